@@ -1,0 +1,1 @@
+"""The demo blog: invented affairs, invented people, real structure."""
