@@ -1,0 +1,33 @@
+"""The object that a person may see, or 404: never a hint that there is one they may not."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from blog.models import Label, Labelling, Post, Source
+
+
+def post_for(user: AbstractBaseUser | AnonymousUser, slug: str) -> Post:
+    """A published post: three queries, and `user` (which may be lazy) is not looked at, so that
+    the page can be kept by every cache. Only what is not published asks who is there."""
+    posts = Post.objects.for_readers()
+    found = posts.published().filter(slug=slug).first()
+    return found or get_object_or_404(posts.visible_to(user), slug=slug)
+
+
+def label_for_readers(slug: str) -> Label:
+    """One query. A label that only drafts have is 404."""
+    labelled = Labelling.objects.filter(
+        tag=OuterRef("pk"), content_object__in=Post.objects.published()
+    )
+    return get_object_or_404(Label.objects.filter(Exists(labelled)), slug=slug)
+
+
+def source_for_readers(slug: str) -> Source:
+    """One query. A source that only drafts quote is 404."""
+    source = Source.objects.public().filter(slug=slug).first()
+    if source is None:
+        raise Http404
+    return source

@@ -1,0 +1,178 @@
+"""What is wrong with a document, said at the node that has it. Changes nothing."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from blog.document.nodes import Document, FigureNode, QuotationNode, SourceFields
+from blog.models import Figure, Photo, Post, PullQuote, Source
+from blog.models.posts import language_code
+
+MAX_NODES = 2000
+_is_url = URLValidator(schemes=["http", "https"])
+
+
+def check(document: Document, post: Post, user, publishing: bool) -> None:
+    """Fill `node.errors`. At most seven queries, however long the document.
+
+    `publishing` also asks for what readers need: a picture in every figure, and its description.
+    """
+    quotations = [node for node in document.nodes if isinstance(node, QuotationNode)]
+    figures = [node for node in document.nodes if isinstance(node, FigureNode)]
+    known = _Known(post, user, quotations, figures)
+    for quotation in quotations:
+        quotation.errors = list(_quotation_errors(quotation, known))
+    for figure in figures:
+        figure.errors = list(_figure_errors(figure, known, publishing))
+    if len(document.nodes) > MAX_NODES:
+        document.nodes[0].errors.append(
+            _("A post has at most %(limit)d blocks; split this one.") % {"limit": MAX_NODES}
+        )
+
+
+class _Known:
+    """The rows that a document names, fetched at once."""
+
+    def __init__(
+        self, post: Post, user, quotations: list[QuotationNode], figures: list[FigureNode]
+    ) -> None:
+        sources = {n.source.pk for n in quotations} | {n.speaker.pk for n in quotations}
+        photos = {node.photo for node in figures} - {None}
+        quotes = {p.pk for node in quotations for p in node.paragraphs} - {None}
+        keys = {node.pk for node in figures} - {None}
+        self.sources = Source.objects.in_bulk(sources - {None})
+        self.my_sources = set(
+            Source.objects.correctable_by(user)
+            .filter(pk__in=self.sources)
+            .values_list("pk", flat=True)
+        )
+        self.photos = Photo.objects.in_bulk(photos)
+        self.my_photos = set(
+            Photo.objects.correctable_by(user)
+            .filter(pk__in=self.photos)
+            .values_list("pk", flat=True)
+        )
+        self.usable = set(
+            Photo.objects.usable_by(user).filter(pk__in=self.photos).values_list("pk", flat=True)
+        ) | set(
+            Figure.objects.filter(post=post.pk, photo__in=photos).values_list("photo", flat=True)
+        )
+        self.foreign_quotes = set(
+            PullQuote.objects.filter(pk__in=quotes)
+            .exclude(post=post.pk)
+            .values_list("pk", flat=True)
+        )
+        self.foreign_figures = set(
+            Figure.objects.filter(pk__in=keys).exclude(post=post.pk).values_list("pk", flat=True)
+        )
+
+
+def _too_long(label: str, value: str, limit: int):
+    if len(value) > limit:
+        yield _("%(label)s has %(length)d characters; at most %(limit)d fit.") % {
+            "label": label,
+            "length": len(value),
+            "limit": limit,
+        }
+
+
+def _bad_url(label: str, value: str, limit: int):
+    if len(value) > limit:
+        yield from _too_long(label, value, limit)
+    elif value:
+        try:
+            _is_url(value)
+        except ValidationError:
+            yield _("%(label)s is no web address; it begins with https://") % {"label": label}
+
+
+def _quotation_errors(node: QuotationNode, known: _Known):
+    if not node.paragraphs:
+        yield _("This quotation has no words.")
+    if any(p.pk in known.foreign_quotes for p in node.paragraphs):
+        yield _("This quotation belongs to another post; paste its words instead.")
+    yield from _too_long(_("The attribution"), node.attribution, 500)
+    yield from _source_errors(_("The source"), node.source, known)
+    yield from _source_errors(_("The speaker"), node.speaker, known)
+    speaker = node.speaker.name.casefold()
+    if speaker and speaker == node.source.name.casefold():
+        yield _("The speaker is the source: leave one of them empty.")
+    try:
+        PullQuote().said = node.said
+    except ValueError:
+        yield _("Write when it was said as 2023, 2023-03 or 2023-03-22.")
+    yield from _bad_url(_("Where it was read"), node.url, 1000)
+    if node.language:
+        try:
+            language_code(node.language)
+        except ValidationError as error:
+            yield error.message
+    if node.translation and not node.language:
+        yield _("Say in which language the quotation is, since it has a translation.")
+    if node.translation and len(node.translations) != len(node.paragraphs):
+        yield _("Write one line of translation for each quotation: %(lines)d for %(count)d.") % {
+            "lines": len(node.translations),
+            "count": len(node.paragraphs),
+        }
+
+
+def _source_errors(label: str, fields: SourceFields, known: _Known):
+    for value in (fields.name, fields.role, fields.affiliation):
+        yield from _too_long(label, value, 200)
+    if fields.kind and fields.kind not in Source.Kind.values:
+        yield _("Choose a person, an organisation, a publication or a document.")
+    source = known.sources.get(fields.pk) if fields.pk else None
+    if fields.pk and source is None and not fields.name:
+        yield _("This source is no longer there; choose another.")
+    if (
+        source is not None
+        and source.pk not in known.my_sources
+        and source.name == fields.name
+        and corrections(source, fields)
+    ):
+        yield _("Only an editor changes the role or affiliation of %(name)s.") % {
+            "name": source.name
+        }
+
+
+def corrections(source: Source, fields: SourceFields) -> dict[str, str]:
+    """What the author wrote otherwise than the source has it. A speaker is given by name alone."""
+    if not fields.kind:
+        return {}
+    return {
+        name: getattr(fields, name)
+        for name in ("kind", "role", "affiliation")
+        if getattr(fields, name) != getattr(source, name)
+    }
+
+
+def _figure_errors(node: FigureNode, known: _Known, publishing: bool):
+    if node.pk in known.foreign_figures:
+        yield _("This figure belongs to another post; choose its picture instead.")
+    yield from _too_long(_("The caption"), node.caption, 1000)
+    yield from _too_long(_("The credit"), node.credit, 300)
+    yield from _too_long(_("The alternative text"), node.alt, 500)
+    yield from _bad_url(_("The licence"), node.licence_url, 500)
+    yield from _bad_url(_("The original's address"), node.original_url, 500)
+    if node.decorative and node.alt:
+        yield _("A decorative picture has no alternative text: keep one of the two.")
+    photo = known.photos.get(node.photo) if node.photo else None
+    if node.photo and (photo is None or photo.pk not in known.usable):
+        yield _("You cannot use this picture; upload it or choose another.")
+    elif photo is None:
+        if publishing:
+            yield _("This figure waits for its picture: add one, or remove the figure.")
+    else:
+        node.src, node.width, node.height = photo.image.url, photo.width, photo.height
+        node.photo_is_mine = photo.pk in known.my_photos
+        if not node.photo_is_mine and photo_corrections(photo, node):
+            yield _("Only its uploader or an editor changes this picture's alt text and credit.")
+        if publishing and not (node.alt or node.decorative):
+            yield _("Say what the picture shows, or mark it as decorative.")
+
+
+def photo_corrections(photo: Photo, node: FigureNode) -> dict[str, str | bool]:
+    names = ("alt", "decorative", "credit", "licence_url", "original_url")
+    return {
+        name: getattr(node, name) for name in names if getattr(node, name) != getattr(photo, name)
+    }

@@ -1,0 +1,88 @@
+"""The nodes of a document: what stands between the editor's HTML and the rows."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class ProseNode:
+    html: str
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass
+class SourceFields:
+    """A source as the editor names it: a known one by `pk`, else the parts of a new one."""
+
+    pk: int | None = None
+    name: str = ""
+    role: str = ""
+    affiliation: str = ""
+    kind: str = ""
+
+
+@dataclass
+class Paragraph:
+    """One quotation: the key of its row (None for a new one) and its words as inline HTML."""
+
+    pk: int | None
+    html: str
+
+
+@dataclass
+class QuotationNode:
+    """Neighbouring quotations under one attribution.
+
+    `said` is '2023', '2023-03' or '2023-03-22'; `translation` has one line for each paragraph.
+    """
+
+    paragraphs: list[Paragraph]
+    attribution: str = ""
+    source: SourceFields = field(default_factory=SourceFields)
+    speaker: SourceFields = field(default_factory=SourceFields)
+    said: str = ""
+    url: str = ""
+    language: str = ""
+    translation: str = ""
+    source_is_mine: bool = True
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def translations(self) -> list[str]:
+        """One for each paragraph, '' where there is none."""
+        lines = [line.strip() for line in self.translation.splitlines()]
+        return (lines + [""] * len(self.paragraphs))[: max(len(lines), len(self.paragraphs))]
+
+
+@dataclass
+class FigureNode:
+    """A picture with its words. `src`, `width`, `height` and `photo_is_mine` are for display."""
+
+    pk: int | None = None
+    photo: int | None = None
+    alt: str = ""
+    decorative: bool = False
+    caption: str = ""
+    credit: str = ""
+    licence_url: str = ""
+    original_url: str = ""
+    src: str = ""
+    width: int = 0
+    height: int = 0
+    photo_is_mine: bool = True
+    errors: list[str] = field(default_factory=list)
+
+
+Node = ProseNode | QuotationNode | FigureNode
+
+
+@dataclass
+class Document:
+    nodes: list[Node]
+
+    @property
+    def errors(self) -> list[str]:
+        return [error for node in self.nodes for error in node.errors]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.nodes

@@ -1,0 +1,112 @@
+"""The editor's HTML -> nodes. Whatever the HTML holds, this raises nothing."""
+
+import lxml.html
+
+from blog import markup
+from blog.document.nodes import (
+    Document,
+    FigureNode,
+    Node,
+    Paragraph,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
+
+
+def parse(html: str) -> Document:
+    """Cleaned by the DOCUMENT policy first; empty paragraphs at the ends of prose are left out."""
+    nodes: list[Node] = []
+    run: list[str] = []
+
+    def end_run() -> None:
+        while run and _is_blank(run[-1]):
+            run.pop()
+        if run:
+            nodes.append(ProseNode(markup.PROSE("".join(run))))
+        run.clear()
+
+    root = markup.elements(markup.DOCUMENT(html))
+    if root.text and root.text.strip():
+        run.append(f"<p>{markup.escape(root.text.strip())}</p>")
+    for element in root:
+        tail, element.tail = element.tail, None
+        block = element.get("data-block")
+        if element.tag == "section" and block == "quotation":
+            end_run()
+            if (node := _quotation(element)) is not None:
+                nodes.append(node)
+        elif element.tag == "figure" and block == "figure":
+            end_run()
+            nodes.append(_figure(element))
+        elif element.tag in {"section", "figure"}:  # Not one of ours: what it holds is prose.
+            run.append(markup.inner_html(element))
+        else:
+            prose = lxml.html.tostring(element, encoding="unicode")
+            if run or not _is_blank(prose):
+                run.append(prose)
+        if tail and tail.strip():
+            run.append(f"<p>{markup.escape(tail.strip())}</p>")
+    end_run()
+    return Document(nodes)
+
+
+def _is_blank(prose: str) -> bool:
+    return prose.startswith("<p") and not markup.plain_text(prose).strip()
+
+
+def _number(value: str | None) -> int | None:
+    """A primary key, None for what can be none."""
+    if value and value.isascii() and value.isdigit() and len(value) < 19:
+        return int(value)
+    return None
+
+
+def _source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
+    def part(name: str) -> str:
+        return " ".join(element.get(f"data-{prefix}-{name}", "").split())
+
+    return SourceFields(
+        pk=_number(element.get(f"data-{prefix}")),
+        name=part("name"),
+        role=part("role"),
+        affiliation=part("affiliation"),
+        kind=part("kind"),
+    )
+
+
+def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
+    """None where nothing was written: an empty quotation is no quotation."""
+    paragraphs = []
+    for child in element:
+        child.tail = None
+        words = markup.INLINE(markup.inner_html(child))
+        if markup.plain_text(words).strip():
+            paragraphs.append(Paragraph(_number(child.get("data-id")), words))
+    node = QuotationNode(
+        paragraphs=paragraphs,
+        attribution=element.get("data-attribution", "").strip(),
+        source=_source(element, "source"),
+        speaker=_source(element, "speaker"),
+        said=element.get("data-said", "").strip(),
+        url=element.get("data-url", "").strip(),
+        language=element.get("data-lang", "").strip(),
+        translation=element.get("data-translation", "").strip(),
+    )
+    return node if paragraphs or node.attribution or node.source.name else None
+
+
+def _figure(element: lxml.html.HtmlElement) -> FigureNode:
+    def part(name: str) -> str:
+        return element.get(f"data-{name}", "").strip()
+
+    return FigureNode(
+        pk=_number(element.get("data-id")),
+        photo=_number(element.get("data-photo")),
+        alt=" ".join(part("alt").split()),
+        decorative=part("decorative") == "1",
+        caption=" ".join(part("caption").split()),
+        credit=" ".join(part("credit").split()),
+        licence_url=part("licence"),
+        original_url=part("original"),
+    )

@@ -1,0 +1,141 @@
+"""Rows -> nodes -> the editor's HTML."""
+
+from html import escape
+from itertools import groupby
+
+from blog.document.nodes import (
+    Document,
+    FigureNode,
+    Node,
+    Paragraph,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
+from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
+
+
+def nodes_of(post: Post, user) -> Document:
+    """A post's blocks in order. Five queries."""
+    blocks = blocks_of(post)
+    my_sources = set(
+        Source.objects.correctable_by(user)
+        .filter(quotations__post=post)
+        .values_list("pk", flat=True)
+    )
+    my_photos = set(
+        Photo.objects.correctable_by(user).filter(figures__post=post).values_list("pk", flat=True)
+    )
+    nodes: list[Node] = []
+    for key, group in groupby(blocks, key=_kind_and_group):
+        rows = list(group)
+        if isinstance(rows[0], PullQuote):
+            nodes.append(_quotation(rows, my_sources))
+        elif key[0] is Figure:
+            nodes += [_figure(row, my_photos) for row in rows]
+        else:
+            nodes += [ProseNode(row.html) for row in rows]
+    return Document(nodes)
+
+
+def _kind_and_group(block: Prose | PullQuote | Figure) -> tuple:
+    return (type(block), block.group if isinstance(block, PullQuote) else None)
+
+
+def _quotation(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
+    first = rows[0]
+    translations = [row.translation for row in rows]
+    return QuotationNode(
+        paragraphs=[Paragraph(row.pk, row.html) for row in rows],
+        attribution=first.attribution,
+        source=_source(first.source),
+        speaker=_source(first.speaker),
+        said=first.said,
+        url=first.url,
+        language=first.language,
+        translation="\n".join(translations) if any(translations) else "",
+        source_is_mine=first.source_id is None or first.source_id in my_sources,
+    )
+
+
+def _source(source: Source | None) -> SourceFields:
+    if source is None:
+        return SourceFields()
+    return SourceFields(source.pk, source.name, source.role, source.affiliation, source.kind)
+
+
+def _figure(row: Figure, my_photos: set[int]) -> FigureNode:
+    photo = row.photo
+    if photo is None:
+        return FigureNode(row.pk, alt=row.alt, caption=row.caption, credit=row.credit)
+    return FigureNode(
+        pk=row.pk,
+        photo=photo.pk,
+        alt=photo.alt,
+        decorative=photo.decorative,
+        caption=row.caption,
+        credit=photo.credit,
+        licence_url=photo.licence_url,
+        original_url=photo.original_url,
+        src=photo.image.url,
+        width=photo.width,
+        height=photo.height,
+        photo_is_mine=photo.pk in my_photos,
+    )
+
+
+def to_html(document: Document) -> str:
+    """What the editor opens; errors stand at the node that has them, as `data-errors`."""
+    return "".join(map(_node_html, document.nodes))
+
+
+def _node_html(node: Node) -> str:
+    errors = " ".join(node.errors)
+    if isinstance(node, ProseNode):
+        return node.html
+    if isinstance(node, FigureNode):
+        return "<figure{}></figure>".format(
+            _attributes(
+                block="figure",
+                id=node.pk,
+                photo=node.photo,
+                src=node.src,
+                width=node.width,
+                height=node.height,
+                alt=node.alt,
+                decorative="1" if node.decorative else "",
+                caption=node.caption,
+                credit=node.credit,
+                licence=node.licence_url,
+                original=node.original_url,
+                locked="" if node.photo_is_mine else "1",
+                errors=errors,
+            )
+        )
+    attributes = _attributes(
+        block="quotation",
+        attribution=node.attribution,
+        source=node.source.pk,
+        source_name=node.source.name,
+        source_role=node.source.role,
+        source_affiliation=node.source.affiliation,
+        source_kind=node.source.kind,
+        speaker=node.speaker.pk,
+        speaker_name=node.speaker.name,
+        said=node.said,
+        url=node.url,
+        lang=node.language,
+        translation=node.translation,
+        locked="" if node.source_is_mine else "1",
+        errors=errors,
+    )
+    words = "".join(f"<p{_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
+    return f"<section{attributes}>{words or '<p></p>'}</section>"
+
+
+def _attributes(**values: str | int | None) -> str:
+    return "".join(
+        f' data-{name.replace("_", "-")}="{escape(str(value))}"'
+        for name, value in values.items()
+        if value not in (None, "", 0)
+    )

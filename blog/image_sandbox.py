@@ -1,0 +1,280 @@
+"""The process in which an upload is decoded, stripped and encoded anew.
+
+`images.clean_upload()` starts it for each upload, with the file on standard input, an empty
+file on standard output and the limits as JSON in the first argument. It writes the clean picture,
+a newline and one line of JSON: what the picture is, or the reason of a refusal. Whoever finds a
+hole in a decoder finds himself in a process without environment, with bounded memory and time.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import sys
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO, Any
+
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from blog.image_metadata import caption_and_credit
+
+FORMATS = tuple(
+    plugin.format
+    for plugin in (
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+        GifImagePlugin.GifImageFile,
+        AvifImagePlugin.AvifImageFile,
+    )
+)
+MODES = {  # those that the encoder writes without loss; others are converted
+    "JPEG": {"L", "RGB"},
+    "PNG": {"1", "L", "LA", "P", "RGB", "RGBA"},
+    "WEBP": {"RGB", "RGBA"},
+    "GIF": {"1", "L", "P", "RGB", "RGBA"},
+    "AVIF": {"L", "RGB", "RGBA"},
+}
+ICC_MODES = {"RGB": {"RGB", "RGBA", "P"}, "GRAY": {"1", "L", "LA"}}
+MAX_ICC_BYTES = 1024 * 1024
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class RefusedError(Exception):
+    """The argument is the key of a message in `images.REFUSALS`."""
+
+
+def main() -> None:
+    limits: dict[str, int] = json.loads(sys.argv[1])
+    confine(limits)
+    with open(0, "rb", closefd=False) as source, open(1, "r+b", closefd=False) as target:
+        try:
+            reply: dict[str, Any] = clean(source, target, limits)
+        except RefusedError as refusal:
+            reply = {"refused": str(refusal)}
+        except UnidentifiedImageError:
+            reply = {"refused": "format"}
+        except Image.DecompressionBombError:
+            reply = {"refused": "pixels"}
+        except MemoryError:
+            reply = {"refused": "heavy"}
+        except Exception as error:  # decoders raise whatever they like
+            print(f"{type(error).__name__}: {error}", file=sys.stderr)
+            reply = {"refused": "damaged"}
+        if "refused" in reply:
+            target.truncate(0)
+        target.seek(0, os.SEEK_END)
+        target.write(b"\n" + json.dumps(reply).encode())
+
+
+def confine(limits: dict[str, int]) -> None:
+    """Set by the process itself: code between fork and exec is not safe in a threaded server."""
+    for name, value in (
+        ("RLIMIT_AS", limits["memory"]),
+        ("RLIMIT_CPU", limits["seconds"]),
+        ("RLIMIT_FSIZE", limits["output"]),
+        ("RLIMIT_CORE", 0),
+    ):
+        # macOS knows RLIMIT_AS but refuses it; a lower limit may be in force already.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), (value, value))
+    # Each thread of the AVIF codec reserves address space that the limit counts.
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    Image.MAX_IMAGE_PIXELS = limits["pixels"]
+    warnings.simplefilter("ignore")
+    # Frames that share a palette stay as they are instead of being quantised again.
+    GifImagePlugin.LOADING_STRATEGY = (
+        GifImagePlugin.LoadingStrategy.RGB_AFTER_DIFFERENT_PALETTE_ONLY
+    )
+
+
+def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[str, Any]:
+    Image.open(source, formats=FORMATS).verify()
+    image = Image.open(source, formats=FORMATS)
+    # Phones append previews and depth maps to a JPEG (MPO); the picture is the first one.
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
+    _check_pixels(image, limits["pixels"])
+    count = 1 if kind == "JPEG" else getattr(image, "n_frames", 1)
+    if count > limits["frames"] or count * image.width * image.height > limits["pixels"]:
+        raise RefusedError("frames")
+    image.load()
+    caption, credit = caption_and_credit(image)
+    options = _options(image, kind, source)
+    if count > 1:
+        try:
+            frames, durations = _frames(image, kind, count, limits["pixels"])
+        except SyntaxError:  # an animated PNG with frames missing: shown as browsers show it
+            image = Image.open(source, formats=FORMATS)
+            frames, durations = [_plain(image, kind)], [0]
+    else:
+        frames, durations = [_plain(image, kind)], [0]
+    # The decoder's own buffers are as large as the picture, and the encoder needs the room.
+    loop = image.info.get("loop")
+    del image
+    first = frames[0]
+    options["icc_profile"] = _matching_profile(options["icc_profile"], first)
+    if len(frames) > 1:
+        options |= {"save_all": True, "append_images": frames[1:], "duration": durations}
+        if isinstance(loop, int):
+            options["loop"] = loop
+        if kind == "GIF" and any(frame.has_transparency_data for frame in frames):
+            # Only a cleared canvas can show what was opaque a frame before as transparent.
+            options["disposal"] = 2
+    try:
+        first.save(target, kind, **options)
+        target.flush()
+    except Exception as error:  # the picture was readable: what lacks is memory or room
+        raise RefusedError("heavy") from error
+    return {
+        "format": kind,
+        "width": first.width,
+        "height": first.height,
+        "caption": caption,
+        "credit": credit,
+    }
+
+
+def _check_pixels(image: Image.Image, limit: int) -> None:
+    if image.width * image.height > limit:
+        raise RefusedError("pixels")
+
+
+def _options(image: Image.Image, kind: str, source: IO[bytes]) -> dict[str, Any]:
+    """Encoder settings at which nobody sees that the picture was encoded once more."""
+    options: dict[str, Any] = {"icc_profile": image.info.get("icc_profile")}
+    if kind == "JPEG":
+        # The tables it was made with: same size, hardly any loss. 92 where it has none to reuse.
+        tables = getattr(image, "quantization", {})
+        sampling = JpegImagePlugin.get_sampling(image)  # type: ignore[arg-type]
+        numbers = [number for table in tables.values() for number in table]
+        if image.mode in MODES["JPEG"] and all(0 < number < 256 for number in numbers):
+            options |= {"qtables": tables, "subsampling": sampling}
+        else:
+            options |= {"quality": 92}
+    elif kind == "WEBP":
+        if _is_lossless_webp(source):
+            # Above method 0 the encoder takes 50 bytes a pixel.
+            options |= {"lossless": True, "quality": 50, "method": 0, "exact": True}
+        else:
+            options |= {"quality": 90, "method": 2}
+    elif kind == "AVIF":
+        options |= {"quality": 80, "speed": 8, "max_threads": 1}
+    elif kind == "GIF":
+        options |= {"interlace": False}
+    return options
+
+
+def _frames(
+    image: Image.Image, kind: str, count: int, max_pixels: int
+) -> tuple[list[Image.Image], list[int]]:
+    """All frames as the viewer sees them, and how many milliseconds each."""
+    frames, durations = [], []
+    # A PNG may hold a picture for viewers without animation; it is none of the frames.
+    for index in range(1 if image.info.get("default_image") else 0, count):
+        image.seek(index)
+        _check_pixels(image, max_pixels)  # a GIF's frames may grow
+        image.load()
+        frames.append(_plain(image, kind))
+        durations.append(round(image.info.get("duration", 0)))
+    size = frames[0].size
+    frames = [frame if frame.size == size else frame.crop((0, 0, *size)) for frame in frames]
+    if kind != "GIF" and len({frame.mode for frame in frames}) > 1:
+        mode = "RGBA" if any(frame.has_transparency_data for frame in frames) else "RGB"
+        frames = [frame.convert(mode) for frame in frames]
+    return frames, durations
+
+
+def _plain(image: Image.Image, kind: str) -> Image.Image:
+    """A copy the right way up, in a mode that `kind` can hold, without any metadata."""
+    turn = TURNS.get(_orientation(image))
+    plain = image.copy() if turn is None else image.transpose(turn)
+    transparency = plain.info.get("transparency")
+    profile = plain.info.get("icc_profile")
+    # The encoders write comments and more of what they find here.
+    plain.info = {} if transparency is None else {"transparency": transparency}
+    if plain.mode in MODES[kind]:
+        return plain
+    if plain.mode == "CMYK":
+        return _cmyk_to_rgb(plain, profile)
+    if plain.mode.startswith("I;16"):
+        plain.info = {}
+        return plain.point(lambda value: value / 256, "L")
+    if plain.mode in {"I", "F"}:
+        plain.info = {}
+        return plain.point(lambda value: value * (1 / 256), "L")
+    mode = "RGBA" if kind != "JPEG" and plain.has_transparency_data else "RGB"
+    plain = plain.convert(mode)
+    plain.info = {}
+    return plain
+
+
+def _orientation(image: Image.Image) -> int:
+    with contextlib.suppress(Exception):  # a broken EXIF block is no reason to refuse
+        return int(image.getexif().get(0x0112, 1))
+    return 1
+
+
+def _cmyk_to_rgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    with contextlib.suppress(Exception):  # inks without a usable profile: the plain formula
+        if profile and _color_space(profile) == "CMYK":
+            converted = ImageCms.profileToProfile(
+                image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+            if converted is not None:
+                converted.info = {}
+                return converted
+    return image.convert("RGB")
+
+
+def _matching_profile(profile: bytes | None, image: Image.Image) -> bytes | None:
+    """The profile if it is a real one and describes this picture's colours, else None."""
+    if not isinstance(profile, bytes) or len(profile) > MAX_ICC_BYTES:
+        return None
+    profile = profile[: int.from_bytes(profile[:4])]  # its own length: nothing rides behind it
+    with contextlib.suppress(Exception):
+        if image.mode in ICC_MODES.get(_color_space(profile), ()):
+            return profile
+    return None
+
+
+def _color_space(profile: bytes) -> str:
+    return str(ImageCms.ImageCmsProfile(BytesIO(profile)).profile.xcolor_space).strip()
+
+
+def _is_lossless_webp(source: IO[bytes]) -> bool:
+    for name in _webp_chunks(source):
+        if name in {b"VP8L", b"VP8 "}:
+            return name == b"VP8L"
+    return False
+
+
+def _webp_chunks(source: IO[bytes]) -> Iterator[bytes]:
+    position = 12
+    while True:
+        source.seek(position)
+        header = source.read(8)
+        if len(header) < 8:
+            return
+        yield header[:4]
+        size = int.from_bytes(header[4:], "little")
+        # A frame holds chunks of its own after 16 bytes.
+        position += 24 if header[:4] == b"ANMF" else 8 + size + size % 2

@@ -1,0 +1,105 @@
+"""The HTML allowlists, and the plain text of a piece of HTML.
+
+Three policies: PROSE is what an author may write, INLINE what may stand inside one paragraph of a
+quotation, RENDERED what our own templates make of both. Whatever is stored has passed one of them.
+"""
+
+import html
+from collections.abc import Callable
+from copy import deepcopy
+
+import lxml.html
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+
+LINKS = {"http", "https", "mailto"}
+JUMP = '<hr data-jump="">'
+
+_PROSE_TAGS = {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
+_PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"}}
+_INLINE_TAGS = {"strong", "em", "a", "br"}
+_RENDERED_ATTRIBUTES = {
+    **_PROSE_ATTRIBUTES,
+    "a": {"href", "title", "rel", "class"},
+    "blockquote": {"cite", "class", "id", "lang", "dir"},
+    "figure": {"class", "id"},
+    "div": {"class", "lang", "dir"},
+    "p": {"class", "lang", "dir"},
+    "span": {"class", "id", "lang", "dir"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "time": {"datetime"},
+}
+_QUOTATION = {
+    *("data-block", "data-attribution", "data-said", "data-url", "data-lang", "data-translation"),
+    *("data-source", "data-source-name", "data-source-role", "data-source-affiliation"),
+    *("data-source-kind", "data-speaker", "data-speaker-name"),
+}
+_FIGURE = {
+    *("data-block", "data-id", "data-photo", "data-caption", "data-credit", "data-alt"),
+    *("data-decorative", "data-licence", "data-original"),
+}
+
+
+def _policy(tags: set[str], attributes: dict[str, set[str]]) -> Callable[[str], str]:
+    cleaner = nh3.Cleaner(
+        tags=tags,
+        attributes=deepcopy(attributes),
+        url_schemes=LINKS,
+        link_rel=None,
+        # Their content is not text: it goes with them.
+        clean_content_tags={"script", "style", "title", "template", "noscript", "iframe"},
+    )
+
+    def clean(dirty: str) -> str:
+        return cleaner.clean(dirty.replace("\0", ""))
+
+    return clean
+
+
+PROSE = _policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
+INLINE = _policy(_INLINE_TAGS, {"a": {"href", "title"}})
+RENDERED = _policy(
+    _PROSE_TAGS | {"figure", "figcaption", "div", "span", "img", "cite", "time"},
+    _RENDERED_ATTRIBUTES,
+)
+# What the editor sends: prose, with quotations and figures as elements that carry their fields.
+DOCUMENT = _policy(
+    _PROSE_TAGS | {"section", "figure"},
+    {**_PROSE_ATTRIBUTES, "section": _QUOTATION, "figure": _FIGURE, "p": {"data-id"}},
+)
+
+
+def safe(clean: str) -> SafeString:
+    """For HTML that has passed a policy and nothing else."""
+    return mark_safe(clean)
+
+
+def escape(text: str) -> str:
+    """Plain text as INLINE HTML; line ends become <br>."""
+    return html.escape(text, quote=False).replace("\n", "<br>")
+
+
+def elements(clean: str) -> lxml.html.HtmlElement:
+    """Cleaned HTML as a tree under one <div>."""
+    return lxml.html.fragment_fromstring(clean, create_parent="div")
+
+
+_BLOCKS = {"p", "h2", "h3", "li", "blockquote", "hr", "figcaption", "figure", "div", "section"}
+
+
+def plain_text(clean: str) -> str:
+    """The words of cleaned HTML, letter by letter; <br> is a line end, the end of a block two."""
+    return _words(elements(clean)).strip("\n")
+
+
+def _words(element: lxml.html.HtmlElement) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        parts += ["\n" if child.tag == "br" else _words(child), child.tail or ""]
+    return "".join(parts) + ("\n\n" if element.tag in _BLOCKS else "")
+
+
+def inner_html(element: lxml.html.HtmlElement) -> str:
+    """What stands between an element's tags."""
+    children = (lxml.html.tostring(child, encoding="unicode") for child in element)
+    return html.escape(element.text or "", quote=False) + "".join(children)

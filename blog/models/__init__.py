@@ -1,0 +1,21 @@
+"""The editorial domain, split by noun; each file knows only those before it."""
+
+from blog.models.sources import Source  # isort: skip
+from blog.models.labels import Label, Labelling  # isort: skip
+from blog.models.photos import Photo  # isort: skip
+from blog.models.posts import Authorship, Post  # isort: skip
+from blog.models.blocks import Block, Figure, Prose, PullQuote, blocks_of  # isort: skip
+
+__all__ = [
+    "Authorship",
+    "Block",
+    "Figure",
+    "Label",
+    "Labelling",
+    "Photo",
+    "Post",
+    "Prose",
+    "PullQuote",
+    "Source",
+    "blocks_of",
+]

@@ -1,0 +1,218 @@
+"""Blocks: the rows that a post's document is made of, in the order of `position`."""
+
+import re
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from blog import markup
+from blog.fields import HTMLField
+from blog.models.photos import Photo
+from blog.models.posts import Post, is_right_to_left, language_code
+from blog.models.sources import Source
+
+
+class BlockQuerySet(models.QuerySet):
+    def published(self):
+        """Those that stand in a published post."""
+        return self.filter(post__in=Post.objects.published())
+
+
+class Block(models.Model):
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="%(class)ss")
+    position = models.PositiveIntegerField()
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+        constraints = [
+            # Also reads a post's blocks in order. Deferred, so that blocks can change places.
+            models.UniqueConstraint(
+                fields=["post", "position"],
+                name="%(class)s_post_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            )
+        ]
+
+
+class Prose(Block):
+    """A run of paragraphs, headings, lists and plain quotations, as HTML."""
+
+    html = HTMLField(policy=markup.PROSE)
+
+    class Meta(Block.Meta):
+        verbose_name = _("prose")
+        verbose_name_plural = _("prose")
+
+    def __str__(self) -> str:
+        return markup.plain_text(self.html)[:60]
+
+
+class PullQuote(Block):
+    """One quotation: the words, letter by letter, and who said them, when, and where it was read."""
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("Day")
+        MONTH = "month", _("Month")
+        YEAR = "year", _("Year")
+
+    # The words; `html` is the same with emphasis and links.
+    text = models.TextField(_("text"), blank=True)
+    html = HTMLField(policy=markup.INLINE, blank=True, editable=False)
+    attribution = models.CharField(_("attribution as typed"), max_length=500, blank=True)
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="quotations",
+        verbose_name=_("source"),
+        help_text=_("Who is credited."),
+    )
+    speaker = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="spoken_quotations",
+        verbose_name=_("speaker"),
+        help_text=_("Who said it, where that is not the source."),
+    )
+    said_on = models.DateField(
+        _("said"), null=True, blank=True, help_text=_("The first day of what is known.")
+    )
+    said_precision = models.CharField(
+        _("known to the"), max_length=5, choices=Precision, blank=True
+    )
+    url = models.URLField(_("where it was read"), max_length=1000, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        blank=True,
+        validators=[language_code],
+        help_text=_("Where it is not the post's."),
+    )
+    translation = models.TextField(_("translation"), blank=True)
+
+    class Meta(Block.Meta):
+        verbose_name = _("pull-quote")
+        verbose_name_plural = _("pull-quotes")
+        constraints = [
+            *Block.Meta.constraints,
+            models.CheckConstraint(condition=~models.Q(text=""), name="pullquote_text_given"),
+            models.CheckConstraint(
+                condition=models.Q(said_on__isnull=True, said_precision="")
+                | models.Q(said_on__isnull=False, said_precision="day")
+                | models.Q(said_on__day=1, said_precision="month")
+                | models.Q(said_on__day=1, said_on__month=1, said_precision="year"),
+                name="pullquote_said_fits_precision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(speaker__isnull=True)
+                | models.Q(source__isnull=True)
+                | ~models.Q(speaker=models.F("source")),
+                name="pullquote_speaker_is_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(translation="") | ~models.Q(language=""),
+                name="pullquote_translation_has_language",
+            ),
+        ]
+        indexes = [
+            # A source's page: its quotations, the latest said first.
+            models.Index(fields=["source", "-said_on", "-id"], name="pullquote_by_source"),
+            models.Index(fields=["speaker", "-said_on", "-id"], name="pullquote_by_speaker"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    def write(self, html: str) -> None:
+        """Set the words from inline HTML."""
+        self.html = markup.INLINE(html)
+        self.text = markup.plain_text(self.html)
+
+    def save(self, *args, **kwargs) -> None:
+        """`text` is the truth: an `html` that says anything else is made anew from it."""
+        if markup.plain_text(markup.INLINE(self.html)) != self.text:
+            self.html = markup.escape(self.text)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Where it stands; reads self.post: a query unless selected with it."""
+        return f"{self.post.get_absolute_url()}#quote-{self.pk}"
+
+    @property
+    def said(self) -> str:
+        """'2023', '2023-03' or '2023-03-22', as an HTML <time> takes it; '' where unknown."""
+        if self.said_on is None:
+            return ""
+        return self.said_on.isoformat()[: {"year": 4, "month": 7}.get(self.said_precision, 10)]
+
+    @said.setter
+    def said(self, value: str) -> None:
+        """Raises ValueError for what is no such date."""
+        if value and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
+            raise ValueError(value)
+        parts = [int(part) for part in value.split("-")] if value else []
+        self.said_on = date(*[*parts, 1, 1][:3]) if parts else None
+        self.said_precision = ["", "year", "month", "day"][len(parts)]
+
+    @property
+    def group(self) -> tuple:
+        """Neighbours with the same group stand under one attribution."""
+        credited = [source and (source.pk or source.name) for source in (self.source, self.speaker)]
+        return (self.attribution, *credited, self.said, self.url, self.language)
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if is_right_to_left(self.language) else "ltr"
+
+
+class Figure(Block):
+    """A photo in a post, with the caption that it has there; without one it waits for its picture.
+
+    A photo's own caption is what a new figure begins with.
+    """
+
+    photo = models.ForeignKey(
+        Photo,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name=_("photo"),
+    )
+    caption = models.TextField(_("caption"), max_length=1000, blank=True)
+    # What was written before there was a photo to hold it.
+    alt = models.CharField(_("alternative text"), max_length=500, blank=True, editable=False)
+    credit = models.CharField(_("credit"), max_length=300, blank=True, editable=False)
+
+    class Meta(Block.Meta):
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        constraints = [
+            *Block.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(photo__isnull=True) | models.Q(credit="", alt=""),
+                name="figure_with_photo_holds_no_words_of_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption[:60]
+
+
+def blocks_of(post: Post) -> list[Prose | PullQuote | Figure]:
+    """A post's blocks in order, with their sources and photos. Three queries."""
+    return sorted(
+        [
+            *Prose.objects.filter(post=post),
+            *PullQuote.objects.filter(post=post).select_related("source", "speaker"),
+            *Figure.objects.filter(post=post).select_related("photo"),
+        ],
+        key=lambda block: block.position,
+    )

@@ -1,0 +1,89 @@
+"""Labels: django-taggit's manager over tables of our own, so that they can be described and kept."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+MAX_LENGTH = 100
+
+
+def parse_labels(text: str) -> list[str]:
+    """'Press freedom, China, china' -> ['Press freedom', 'China']: comma-separated, in order.
+
+    Unlike taggit's own reading, a space never separates: most labels are more than one word.
+    """
+    found: dict[str, str] = {}
+    for part in (text or "").split(","):
+        if name := " ".join(part.split()):
+            found.setdefault(name.casefold(), name)
+    return list(found.values())
+
+
+def format_labels(labels: Iterable["Label"]) -> str:
+    return ", ".join(sorted((label.name for label in labels), key=str.casefold))
+
+
+class LabelQuerySet(models.QuerySet["Label"]):
+    def public(self) -> "LabelQuerySet":
+        """Those that stand on a published post, each with `post_count`. The count is of such only."""
+        from blog.models.posts import Post  # Posts know labels, not the other way round.
+
+        published = Post.objects.published().filter(labellings__tag=models.OuterRef("pk"))
+        counted = published.order_by().values("labellings__tag").annotate(n=models.Count("pk"))
+        return self.annotate(post_count=models.Subquery(counted.values("n"))).filter(
+            post_count__gt=0
+        )
+
+
+class Label(TagBase):
+    description = models.TextField(_("description"), max_length=1000, blank=True)
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("label")
+        verbose_name_plural = _("labels")
+        ordering = [Lower("name"), "pk"]
+        constraints = [
+            # 'China' and 'china' are one. Also completes a name that is being typed.
+            models.UniqueConstraint(
+                Lower("name"),
+                name="label_name_unique",
+                violation_error_message=_("There is a label of this name."),
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="label_name_given"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="label_slug_given"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("label_detail", kwargs={"slug": self.slug})
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        base = slugify(tag, allow_unicode=True) or "label"
+        return f"{base}-{i}" if i else base
+
+
+class Labelling(ItemBase):
+    """A label on a post."""
+
+    tag = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="labellings")
+    content_object = models.ForeignKey(
+        "blog.Post", on_delete=models.CASCADE, related_name="labellings"
+    )
+
+    class Meta:
+        verbose_name = _("label on a post")
+        verbose_name_plural = _("labels on posts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"], name="labelling_post_label_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.content_object_id}"

@@ -1,0 +1,221 @@
+"""Posts: what is written, by whom, and who may see it."""
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from blog import markup
+from blog.fields import HTMLField
+from blog.models.labels import Labelling
+from config.slugs import free_slug
+
+language_code = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write a language code such as en, fr or zh-Hant.")
+)
+
+
+def default_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
+def is_right_to_left(code: str) -> bool:
+    """By Django's own table of languages; one it does not know is left to right."""
+    try:
+        return bool(get_language_info(code)["bidi"])
+    except KeyError:
+        return False
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def published(self) -> "PostQuerySet":
+        """What every reader sees. The database's clock decides, so a scheduled post appears
+        at its time with nobody saving."""
+        return self.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
+
+    def editable_by(self, user: AbstractBaseUser | AnonymousUser) -> "PostQuerySet":
+        """An editor edits all posts, an author those under their name."""
+        if not (user.is_authenticated and user.has_perm("blog.change_post")):
+            return self.none()
+        if user.has_perm("blog.edit_all"):
+            return self
+        return self.filter(
+            models.Exists(Authorship.objects.filter(post=models.OuterRef("pk"), user=user.pk))
+        )
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "PostQuerySet":
+        """What is published, and for those who may edit a post, that post."""
+        if not user.is_authenticated:
+            return self.published()
+        return self.published() | self.editable_by(user)
+
+    def newest_first(self) -> "PostQuerySet":
+        return self.order_by("-published_at", "-pk")
+
+    def for_readers(self) -> "PostQuerySet":
+        """With authors and labels: two queries more. An unplanned query is an error."""
+        return self.prefetch_related(
+            models.Prefetch(
+                "authorships",
+                Authorship.objects.select_related("user").order_by("position"),
+            ),
+            models.Prefetch(
+                "labellings", Labelling.objects.select_related("tag").order_by("tag__name")
+            ),
+        ).fetch_mode(models.FETCH_RAISE)
+
+
+class Post(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("In review")
+        PUBLISHED = "published", _("Published")
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=200,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("The last part of the address. It follows the title until publication."),
+    )
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("In the future: the post appears by itself at that time."),
+    )
+    language = models.CharField(
+        _("language"), max_length=35, default=default_language, validators=[language_code]
+    )
+    summary = models.TextField(_("summary"), max_length=500, blank=True)
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="blog.Authorship", related_name="posts"
+    )
+    labels = TaggableManager(
+        _("labels"), through=Labelling, blank=True, help_text=_("Separated by commas.")
+    )
+    # Made by blog.rendering when blocks change, so that a reader's request renders nothing.
+    html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
+    intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        permissions = [
+            ("publish_post", "Can publish and unpublish posts"),
+            ("edit_all", "Can edit everybody's posts, photos and sources"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "review", "published"]),
+                name="post_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
+                name="post_published_has_date",
+                violation_error_message=_("A published post has a date."),
+            ),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="post_slug_given"),
+            models.CheckConstraint(condition=~models.Q(title=""), name="post_title_given"),
+            models.CheckConstraint(condition=~models.Q(language=""), name="post_language_given"),
+        ]
+        indexes = [
+            # Home, labels, previous and next: published posts by time.
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=models.Q(status="published"),
+                name="post_published_newest_first",
+            ),
+            # The admin's list.
+            models.Index(fields=["-updated_at", "-id"], name="post_last_changed_first"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """/2023/03/slug/, by the month of publication in the site's time zone.
+
+        Before there is a date, the month in which the post was begun.
+        """
+        when = timezone.localtime(self.published_at or self.created_at)
+        return reverse(
+            "post_detail", kwargs={"year": when.year, "month": when.month, "slug": self.slug}
+        )
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.slug:
+            others = type(self).objects.exclude(pk=self.pk)
+            self.slug = free_slug(others, self.title, "post", max_length=200)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_public(self) -> bool:
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.is_public
+
+    @property
+    def byline(self) -> list:
+        """The authors in order; a query unless `authorships` is prefetched with its users."""
+        return [authorship.user for authorship in self.authorships.all()]
+
+    @property
+    def label_list(self) -> list:
+        """The labels by name; a query unless `labellings` is prefetched with its tags."""
+        return [labelling.tag for labelling in self.labellings.all()]
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if is_right_to_left(self.language) else "ltr"
+
+    @property
+    def description(self) -> str:
+        """The summary, or the first words of the post, as plain text of at most 200 characters."""
+        text = self.summary or strip_tags(self.html.split("</p>", 1)[0])
+        return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0] + "…"
+
+
+class Authorship(models.Model):
+    """An author of a post, in the order of the byline."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="authorships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="authorships",
+        verbose_name=_("author"),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "user"], name="authorship_post_user_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} of {self.post_id}"

@@ -1,0 +1,101 @@
+"""Who or what a quotation is credited to."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from config.slugs import free_slug
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def public(self) -> "SourceQuerySet":
+        """Those that a published post quotes; what only drafts quote stays unseen."""
+        return self.filter(
+            models.Exists(_published_quotations().filter(source=models.OuterRef("pk")))
+            | models.Exists(_published_quotations().filter(speaker=models.OuterRef("pk")))
+        )
+
+    def correctable_by(self, user) -> "SourceQuerySet":
+        """An editor corrects every source, an author those that they brought in."""
+        if user.has_perm("blog.edit_all"):
+            return self
+        return self.filter(created_by=user)
+
+
+def _published_quotations():
+    from blog.models.blocks import PullQuote  # Blocks know sources, not the other way round.
+
+    return PullQuote.objects.published()
+
+
+class Source(models.Model):
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        ORGANISATION = "organisation", _("Organisation")
+        PUBLICATION = "publication", _("Publication")
+        DOCUMENT = "document", _("Document")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True, blank=True)
+    role = models.CharField(
+        _("role"), max_length=200, blank=True, help_text=_("Title, office or field of a person.")
+    )
+    affiliation = models.CharField(
+        _("affiliation"), max_length=200, blank=True, help_text=_("Where a person holds that role.")
+    )
+    about = models.TextField(_("about"), max_length=2000, blank=True)
+    url = models.URLField(_("website"), max_length=500, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = [Lower("name"), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["person", "organisation", "publication", "document"]),
+                name="source_kind_known",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="source_name_given"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="source_slug_given"),
+            # Two people may share a name, but not at one place. Also finds a source by its name.
+            models.UniqueConstraint(
+                Lower("name"),
+                Lower("affiliation"),
+                name="source_name_affiliation_unique",
+                violation_error_message=_("There is a source of this name and affiliation."),
+            ),
+        ]
+        indexes = [
+            # /sources/ and the admin's list read in this order.
+            models.Index(Lower("name"), "id", name="source_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.affiliation})" if self.affiliation else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("source_detail", kwargs={"slug": self.slug})
+
+    @property
+    def is_titled(self) -> bool:
+        """Is the name the title of a work, which HTML marks with <cite>? People's names are not."""
+        return self.kind in {self.Kind.PUBLICATION, self.Kind.DOCUMENT}
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.slug:
+            others = type(self).objects.exclude(pk=self.pk)
+            self.slug = free_slug(others, self.name, "source", max_length=200)
+        super().save(*args, **kwargs)

@@ -1,0 +1,48 @@
+"""The addresses readers see."""
+
+from django.urls import path, register_converter
+
+from blog.views import labels, posts, sources
+
+
+class YearConverter:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04d}"
+
+
+class MonthConverter(YearConverter):
+    regex = "0[1-9]|1[0-2]"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02d}"
+
+
+class UnicodeSlugConverter:
+    """Letters of every script, as SlugField(allow_unicode=True) takes them."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(YearConverter, "yyyy")
+register_converter(MonthConverter, "mm")
+register_converter(UnicodeSlugConverter, "uslug")
+
+urlpatterns = [
+    path("", posts.home, name="home"),
+    path("labels/", labels.label_list, name="label_list"),
+    path("labels/<uslug:slug>/", labels.label_detail, name="label_detail"),
+    path("sources/", sources.source_list, name="source_list"),
+    path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
+]

@@ -1,0 +1,46 @@
+"""Home and the page of a post."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+
+from blog import access
+from blog.models import Post
+from blog.paging import page_of
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Whole posts, or up to their jump break, under date headers. Three queries."""
+    page = page_of(Post.objects.published().for_readers(), request.GET, settings.POSTS_PER_PAGE)
+    return render(request, "blog/home.html", {"page": page})
+
+
+def post_detail(
+    request: HttpRequest, year: int, month: int, slug: str
+) -> HttpResponse | HttpResponseRedirect:
+    """Five queries: post, authors, labels, previous and next."""
+    post = access.post_for(request.user, slug)
+    if request.path != post.get_absolute_url():
+        return redirect(post, permanent=post.is_public)
+    context = {"post": post, "is_preview": not post.is_public}
+    if post.is_public:
+        context |= neighbours(post)
+    response = render(request, "blog/post_detail.html", context)
+    if not post.is_public:
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def neighbours(post: Post) -> dict[str, Post | None]:
+    """The posts published before and after. Two queries, each the end of an index scan."""
+    others = Post.objects.published().only(
+        "title", "slug", "published_at", "created_at", "language"
+    )
+    when = post.published_at
+    older = others.filter(published_at__lte=when).exclude(published_at=when, pk__gte=post.pk)
+    newer = others.filter(published_at__gte=when).exclude(published_at=when, pk__lte=post.pk)
+    return {
+        "previous_post": older.order_by("-published_at", "-pk").first(),
+        "next_post": newer.order_by("published_at", "pk").first(),
+    }

@@ -1,0 +1,7 @@
+"""The stock admin, under a site object of our own."""
+
+from django.contrib.admin.apps import AdminConfig as StockAdminConfig
+
+
+class AdminConfig(StockAdminConfig):
+    default_site = "config.admin.AdminSite"

@@ -1,0 +1,85 @@
+"""Values from the environment, parsed strictly: a wrong one stops with one line that says what to do."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+
+def stop(message: str) -> NoReturn:
+    """End the process with status 2 and one line; a traceback would help no operator."""
+    sys.stderr.write(f"pullquote: {message}\n")
+    raise SystemExit(2)
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def boolean(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value not in TRUE | FALSE:
+        stop(f"{name} is {value!r}; write 1 or 0.")
+    return value in TRUE
+
+
+def integer(name: str, default: int, low: int, high: int) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        stop(f"{name} is {value!r}; write a whole number from {low} to {high}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Comma-separated words, without empty ones."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def chosen(name: str, default: str, valid: Callable[[str], bool], hint: str) -> str:
+    value = text(name) or default
+    if not valid(value):
+        stop(f"{name} is {value!r}; {hint}")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    value = text(name)
+    return Path(value).expanduser().resolve() if value else default
+
+
+def database(name: str) -> dict[str, object] | None:
+    """The `postgres://user:password@host:port/name?option=value` of a variable, None where unset."""
+    value = text(name)
+    if not value:
+        return None
+    hint = "write postgres://USER:PASSWORD@HOST:PORT/NAME"
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        stop(f"{name} is no address of a database; {hint}.")
+    if url.scheme not in {"postgres", "postgresql"}:
+        stop(f"{name} begins with {url.scheme + '://' if url.scheme else value[:12]!r}; {hint}.")
+    if not url.path.strip("/"):
+        stop(f"{name} names no database; {hint}.")
+    options: dict[str, object] = dict(parse_qsl(url.query))
+    host = str(options.pop("host", "") or unquote(url.hostname or ""))
+    options.setdefault("connect_timeout", 10)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": host,
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,7 @@
+"""Is the process alive? Asks nothing of the database, so a broken database restarts no web."""
+
+from django.http import HttpRequest, HttpResponse
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")

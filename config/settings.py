@@ -1,0 +1,196 @@
+"""One file of settings; every value that differs between sites comes from the environment.
+
+README.md has the table of the variables. A wrong value ends the process with one line.
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from django.conf.global_settings import LANGUAGES as ALL_LANGUAGES
+from django.utils.csp import CSP
+
+from config import env
+from config.postgres import server
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
+
+# Where the site is.
+DEBUG = env.boolean("DEBUG", default=False)
+SITE_URL = env.chosen(
+    "SITE_URL",
+    "http://localhost:8000",
+    lambda url: urlsplit(url).scheme in {"http", "https"} and bool(urlsplit(url).hostname),
+    "write the address readers use, such as https://blog.example.org",
+).rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = [
+    str(urlsplit(SITE_URL).hostname),
+    *("localhost", "127.0.0.1", "[::1]"),
+    *env.words("ALLOWED_HOSTS"),
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SITE_NAME = env.text("SITE_NAME", "Pullquote")
+SITE_TAGLINE = env.text("SITE_TAGLINE", "What they said, and what it means")
+SITE_ID = 1
+POSTS_PER_PAGE = env.integer("POSTS_PER_PAGE", 7, low=1, high=50)
+
+
+def secret_key() -> str:
+    """SECRET_KEY, or one made at the first start and kept in VAR_DIR: enough for one machine."""
+    if key := env.text("SECRET_KEY"):
+        if len(key) < 50:
+            env.stop("SECRET_KEY is shorter than 50 characters; make a longer, random one.")
+        return key
+    file = VAR_DIR / "secret-key"
+    if not file.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        made = VAR_DIR / f"secret-key.{secrets.token_hex(4)}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(64))
+        try:
+            file.hardlink_to(made)  # Of several processes at the first start, one wins.
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return file.read_text().strip()
+
+
+SECRET_KEY = secret_key()
+
+INSTALLED_APPS = [
+    "accounts",
+    "blog",
+    "config.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sites",
+    "django.contrib.redirects",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_prose_editor",
+    "taggit",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.redirects.middleware.RedirectFallbackMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.csp",
+                "config.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": env.database("DATABASE_URL") or server.database(VAR_DIR / "postgres")}
+DATABASES["default"].update(
+    CONN_MAX_AGE=env.integer("CONN_MAX_AGE", 600, low=0, high=86_400),
+    CONN_HEALTH_CHECKS=True,
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = env.chosen(
+    "LANGUAGE_CODE",
+    "en",
+    lambda code: code in dict(ALL_LANGUAGES),
+    "write a language code that Django knows, such as en, fr or ar",
+)
+TIME_ZONE = env.chosen(
+    "TIME_ZONE",
+    "UTC",
+    lambda zone: zone in available_timezones(),
+    "write a name of the time zone database, such as America/Toronto",
+)
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.folder("MEDIA_ROOT", BASE_DIR / "media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "config.storage.HashedStaticFiles"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o644
+# A post of 300 blocks is below 1 MB; its form has few fields, as the document is one of them.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "blog.models.labels.parse_labels"
+TAGGIT_STRING_FROM_TAGS = "blog.models.labels.format_labels"
+
+# Safety. The nonce is in the header of pages that use one (the admin), so public pages stay cacheable.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.boolean("HSTS_PRELOAD", default=False)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    # The web process listens to its own proxy only, which sets this header.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
