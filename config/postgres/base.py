@@ -8,7 +8,14 @@ from django.db.backends.postgresql.client import DatabaseClient as StockClient
 
 from config.postgres import server
 
-# Seconds between tries while the server gets over the violent death of one of its processes.
+# What is heard while the server gets over the violent death of one of its processes, or is gone
+# without its own knowing yet; and the seconds to wait between tries.
+PASSING = (
+    "the database system is",
+    "server closed the connection",
+    "Connection refused",
+    "No such file",
+)
 PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 
@@ -28,13 +35,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        conn_params["host"] = str(server.at(self.settings_dict["DATA_FOLDER"]).ensure())
         for pause in PAUSES:
             try:
-                return super().get_new_connection(conn_params)
+                return self._connect(conn_params)
             except base.Database.OperationalError as error:
-                # 'is starting up', 'is in recovery mode': it will answer soon.
-                if "the database system is" not in str(error):
+                if not any(words in str(error) for words in PASSING):
                     raise
             time.sleep(pause)
-        return super().get_new_connection(conn_params)
+        return self._connect(conn_params)
+
+    def _connect(self, conn_params: dict[str, Any]) -> Any:
+        folder = server.at(self.settings_dict["DATA_FOLDER"]).ensure()
+        return super().get_new_connection({**conn_params, "host": str(folder)})

@@ -58,7 +58,7 @@ def reaches(who: Account | None, path: Path) -> bool:
     """May `who` pass every folder above `path`? Groups are left out, to be on the safe side."""
     if who is None:
         return True
-    for folder in path.parents:
+    for folder in {*path.parents, *path.resolve().parents}:
         if folder.exists():
             found = folder.stat()
             bit = stat.S_IXUSR if found.st_uid == who.uid else stat.S_IXOTH

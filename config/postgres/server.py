@@ -71,6 +71,7 @@ class Server:
         with self._mutex:
             try:
                 if self._held is None or self.status() != "ready":
+                    self.folder.parent.mkdir(parents=True, exist_ok=True)
                     with self._changing():
                         self._start()
             except OSError as error:
@@ -173,7 +174,7 @@ class Server:
     def _start_postmaster(self) -> None:
         sockets = places.socket_folder(self.data)
         places.make_private(sockets, places.account(self.data))
-        log = self.data / "server.log"
+        log = sockets / "server.log"  # Of a plain path, as pg_ctl gives it to a shell.
         options = shlex.join(
             ["-D", str(self.data), "-h", "", "-k", str(sockets), "-p", "5432"]
             + ["-c", "unix_socket_permissions=0700"]
@@ -233,7 +234,6 @@ class Server:
         """One process at a time starts or stops. Beside the link, not beside what it leads to:
         it guards the making of that link, too.
         """
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
         lock = self._open_lock(self.folder.with_name(f"{self.folder.name}.lock"))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
