@@ -116,7 +116,13 @@ def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[
     count = 1 if kind == "JPEG" else getattr(image, "n_frames", 1)
     if count > limits["frames"] or count * image.width * image.height > limits["pixels"]:
         raise RefusedError("frames")
-    image.load()
+    try:
+        image.load()
+    except OSError as error:
+        # libjpeg without memory reports broken data, as if the file were damaged.
+        if 2 * image.width * image.height > limits["pixels"] and "truncated" not in str(error):
+            raise RefusedError("heavy") from error
+        raise
     caption, credit = caption_and_credit(image)
     options = _options(image, kind, source)
     if count > 1:
@@ -177,7 +183,7 @@ def _options(image: Image.Image, kind: str, source: IO[bytes]) -> dict[str, Any]
         else:
             options |= {"quality": 90, "method": 2}
     elif kind == "AVIF":
-        options |= {"quality": 80, "speed": 8, "max_threads": 1}
+        options |= {"quality": 75, "speed": 8, "max_threads": 1}
     elif kind == "GIF":
         options |= {"interlace": False}
     return options
@@ -205,26 +211,27 @@ def _frames(
 
 def _plain(image: Image.Image, kind: str) -> Image.Image:
     """A copy the right way up, in a mode that `kind` can hold, without any metadata."""
+    plain = _converted(image, kind)
     turn = TURNS.get(_orientation(image))
-    plain = image.copy() if turn is None else image.transpose(turn)
-    transparency = plain.info.get("transparency")
-    profile = plain.info.get("icc_profile")
-    # The encoders write comments and more of what they find here.
+    if turn is not None:
+        plain = plain.transpose(turn)
+    elif plain is image:
+        plain = image.copy()
+    # The encoders write comments and more of what they find in `info`.
+    transparency = plain.info.get("transparency") if plain.mode == image.mode else None
     plain.info = {} if transparency is None else {"transparency": transparency}
-    if plain.mode in MODES[kind]:
-        return plain
-    if plain.mode == "CMYK":
-        return _cmyk_to_rgb(plain, profile)
-    if plain.mode.startswith("I;16"):
-        plain.info = {}
-        return plain.point(lambda value: value / 256, "L")
-    if plain.mode in {"I", "F"}:
-        plain.info = {}
-        return plain.point(lambda value: value * (1 / 256), "L")
-    mode = "RGBA" if kind != "JPEG" and plain.has_transparency_data else "RGB"
-    plain = plain.convert(mode)
-    plain.info = {}
     return plain
+
+
+def _converted(image: Image.Image, kind: str) -> Image.Image:
+    if image.mode in MODES[kind]:
+        return image
+    if image.mode == "CMYK":
+        return _cmyk_to_rgb(image)
+    if image.mode in {"I", "I;16", "F"}:  # PNG with 16 bits of grey
+        return image.point(lambda value: value * (1 / 256)).convert("L")
+    transparent = kind != "JPEG" and image.has_transparency_data
+    return image.convert("RGBA" if transparent else "RGB")
 
 
 def _orientation(image: Image.Image) -> int:
@@ -233,14 +240,14 @@ def _orientation(image: Image.Image) -> int:
     return 1
 
 
-def _cmyk_to_rgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def _cmyk_to_rgb(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile", b"")
     with contextlib.suppress(Exception):  # inks without a usable profile: the plain formula
-        if profile and _color_space(profile) == "CMYK":
+        if _color_space(profile) == "CMYK":
             converted = ImageCms.profileToProfile(
                 image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB"
             )
             if converted is not None:
-                converted.info = {}
                 return converted
     return image.convert("RGB")
 
