@@ -2,14 +2,24 @@
 """The command line of the project: `python manage.py help` lists what it can do."""
 
 import os
+import signal
 import sys
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # In good order, so that the embedded server hears of it and stops.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Error as error:
+        from config import database
+
+        database.stop_if_out_of_reach(error)
+        raise
 
 
 if __name__ == "__main__":

@@ -1,0 +1,37 @@
+# Everything here works on a machine with git, make, pip and a Python >= 3.12.
+.DEFAULT_GOAL := help
+.PHONY: help demo test fast lint lock environment developer
+
+PYTHON := .venv/bin/python
+LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-annotate --custom-compile-command "make lock"
+
+help:
+	@echo "make demo   a blog to look at, on PORT (8000)"
+	@echo "make test   everything that must hold: lint, and all tests, browser included"
+	@echo "make fast   the tests that take milliseconds"
+	@echo "make lint   what reads the code without running it"
+	@echo "make lock   write the versions that fit pyproject.toml into requirements*.txt"
+
+# exec: Ctrl-C and SIGTERM reach the server itself, no shell in between.
+demo: environment
+	@exec $(PYTHON) -m config.demo
+
+test: lint
+	@exec $(PYTHON) scripts/run_tests.py -n 2 --dist worksteal
+
+fast: developer
+	@exec $(PYTHON) -m pytest -n 2 -m "not slow"
+
+lint: developer
+	@$(PYTHON) scripts/lint.py
+
+lock:
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+environment:
+	@sh scripts/environment.sh requirements.txt
+
+developer:
+	@sh scripts/environment.sh requirements-dev.txt

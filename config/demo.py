@@ -1,0 +1,81 @@
+"""What `make demo` runs: from nothing, or from what is there, to a blog that is served.
+
+One process for all of it, as every start of Django costs half a second; it ends as the master of
+gunicorn. Whatever it started stops with it.
+"""
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from config import env
+from config.progress import step
+
+
+def claim(port: int) -> socket.socket:
+    """Before anything else is done, and kept: nobody can take the port in between."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen()
+    except OSError as error:
+        env.stop(f"port {port} cannot be used ({error.strerror}); choose another: make demo PORT=…")
+    return listener
+
+
+def prepare() -> None:
+    """Migrations, demo posts and static files, each only where something is missing."""
+    import django
+    from django.core.management import call_command
+    from django.db import Error, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    from config import database, static
+
+    try:
+        database.require()
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            with step("Creating the tables"):
+                call_command("migrate", verbosity=0, interactive=False)
+        call_command("demo")
+    except Error as error:
+        database.stop_if_out_of_reach(error)
+        raise
+    finally:
+        connection.close()
+    if static.outdated():
+        with step("Collecting the static files"):
+            static.collect()
+
+
+def serve(listener: socket.socket) -> None:
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    arguments = ["--bind", f"fd://{listener.fileno()}", "--log-level", "warning"]
+    sys.argv = ["gunicorn", "--config", "gunicorn.conf.py", *arguments]
+    WSGIApplication("%(prog)s [OPTIONS]").run()
+
+
+def main() -> None:
+    os.chdir(Path(__file__).resolve().parent.parent)
+    for name in ("SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
+    port = env.integer("PORT", 8000, low=1, high=65_535)
+    address = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    listener = claim(port)
+    try:
+        prepare()
+        print(f"{address}/", flush=True)
+        serve(listener)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+
+
+if __name__ == "__main__":
+    main()

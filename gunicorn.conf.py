@@ -1,0 +1,25 @@
+"""How the blog is served. Gunicorn finds this file by itself, in the folder it is started in.
+
+Its own variables go before what is said here: WEB_CONCURRENCY for the number of processes, and
+GUNICORN_CMD_ARGS for everything else, such as `--bind 0.0.0.0:8000` in a container.
+"""
+
+import os
+from pathlib import Path
+
+from config import env
+
+wsgi_app = "config.wsgi"
+bind = f"127.0.0.1:{env.integer('PORT', 8000, low=1, high=65_535)}"
+workers = env.integer("WEB_CONCURRENCY", 2, low=1, high=64)
+# Threads, so that a browser's idle connection keeps nobody waiting.
+worker_class = "gthread"
+threads = 4
+# Once, before the workers are made: they share its memory, and what is wrong is said once.
+preload_app = True
+keepalive = 5
+control_socket_disable = True
+# The sign of life of each worker is a file; on a slow disk it would come late.
+worker_tmp_dir = (
+    "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None
+)

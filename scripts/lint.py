@@ -1,0 +1,57 @@
+"""`make lint`: everything that reads the code without running its tests. Ends at the first fault."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+MANAGE = [sys.executable, "manage.py"]
+# As a careful site would set it, so that the checks for deployment have nothing to say.
+PRODUCTION = {
+    "DEBUG": "0",
+    "SITE_URL": "https://blog.example.org",
+    "HSTS_SUBDOMAINS": "1",
+    "HSTS_PRELOAD": "1",
+}
+
+
+def templates() -> list[str]:
+    folders = [ROOT / name for name in ("templates", "accounts", "blog")]
+    return [str(file.relative_to(ROOT)) for folder in folders for file in folder.rglob("*.html")]
+
+
+def main() -> int:
+    steps: list[tuple[str, list[str], dict[str, str]]] = [
+        ("Style", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
+        ("Format", [str(BIN / "ruff"), "format", "--quiet", "--check", "."], {}),
+        ("Types", [str(BIN / "mypy"), "--no-error-summary", "."], {}),
+        ("Templates", [str(BIN / "djade"), "--check", *templates()], {}),
+        ("Layers", [str(BIN / "lint-imports"), "--no-timing"], {}),
+        ("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
+        (
+            "Deployment and database",
+            [*MANAGE, "check", "--deploy", "--fail-level=WARNING", "--database=default"],
+            PRODUCTION,
+        ),
+    ]
+    for name, command, settings in steps:
+        print(f"{name} …", flush=True)
+        result = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if result.returncode:
+            print(result.stdout, end="")
+            print(f"pullquote: {' '.join(command[:3])} found the above.", file=sys.stderr)
+            return result.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""`make test`: find or install what the tests need besides Python packages, then run pytest.
+
+The browser tests read its path from PULLQUOTE_CHROMIUM. As root a missing Chromium (and
+docker-compose, which checks docker-compose.yml) comes from Debian; otherwise Playwright brings
+its own Chromium, and the compose file is checked for its structure only.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def runs(program: str) -> bool:
+    """A name can be an empty shell: Ubuntu's chromium-browser only tells how to install a snap."""
+    try:
+        return subprocess.run([program, "--version"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def chromium() -> str | None:
+    for path in (os.environ.get("PULLQUOTE_CHROMIUM"), *map(shutil.which, NAMES)):
+        if path and runs(path):
+            return path
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if runs(path) else None
+
+
+def apt_install(*packages: str) -> bool:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print(f"Installing {' and '.join(packages)} …", flush=True)
+    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        if subprocess.run(["apt-get", "-qq", *command], env=quietly).returncode:
+            return False
+    return True
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    browser = chromium()
+    if not browser and not apt_install("chromium"):
+        print("Installing Playwright's Chromium …", flush=True)
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
+    browser = browser or chromium()
+    if not browser:
+        sys.exit(
+            "pullquote: the browser tests need Chromium, and it could not be installed: install it"
+            " yourself, or set PULLQUOTE_CHROMIUM to its path."
+        )
+    if not shutil.which("docker-compose") and not runs("docker"):
+        apt_install("docker-compose")
+    os.environ["PULLQUOTE_CHROMIUM"] = browser
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()
