@@ -1,4 +1,4 @@
-"""Values from the environment, parsed strictly: a wrong one stops with one line that says what to do."""
+"""Values from the environment, parsed strictly: a wrong one stops with one line of advice."""
 
 import os
 import sys
@@ -57,7 +57,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def database(name: str) -> dict[str, object] | None:
-    """The `postgres://user:password@host:port/name?option=value` of a variable, None where unset."""
+    """`postgres://user:password@host:port/name?option=value` for DATABASES; None where unset."""
     value = text(name)
     if not value:
         return None

@@ -63,6 +63,7 @@ SECRET_KEY = secret_key()
 
 INSTALLED_APPS = [
     "accounts",
+    "taggit",  # Before blog, which takes its admin away.
     "blog",
     "config.apps.AdminConfig",
     "django.contrib.auth",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_prose_editor",
-    "taggit",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -162,7 +162,7 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "blog.models.labels.parse_labels"
 TAGGIT_STRING_FROM_TAGS = "blog.models.labels.format_labels"
 
-# Safety. The nonce is in the header of pages that use one (the admin), so public pages stay cacheable.
+# Safety. Only pages that use a nonce (the admin) have one, so public pages stay cacheable.
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],

@@ -1,0 +1,5 @@
+"""The desk: posts with their editor, photos, sources and labels."""
+
+from blog.admin import labels, photos, posts, sources
+
+__all__ = ["labels", "photos", "posts", "sources"]

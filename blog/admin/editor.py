@@ -1,0 +1,161 @@
+"""What the editor asks the server while a post is written. JSON, for people who may write posts."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from blog import attribution
+from blog.models import Label, Photo, Source
+from blog.uploads import store_photo
+
+MAX_TERM = 100
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def require_author(request: HttpRequest) -> None:
+    if not request.user.has_perm("blog.change_post"):
+        raise PermissionDenied
+
+
+def for_authors(view: View) -> View:
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        require_author(request)
+        response = view(request)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return checked
+
+
+def _term(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:MAX_TERM]
+
+
+@require_POST
+@for_authors
+def upload(request: HttpRequest) -> JsonResponse:
+    """One picture as `image`. 200 with the photo, 400 with `error` where it is no picture."""
+    if not request.user.has_perm("blog.add_photo"):
+        raise PermissionDenied
+    file = request.FILES.get("image")
+    if file is None:
+        return JsonResponse({"error": _("No file arrived; try again.")}, status=400)
+    try:
+        photo = store_photo(file, request.user)
+    except ValidationError as error:
+        return JsonResponse({"error": " ".join(error.messages)}, status=400)
+    return JsonResponse(_photo(photo, request.user))
+
+
+@require_GET
+@for_authors
+def photos(request: HttpRequest) -> JsonResponse:
+    """The photos a person may use, newest first, 24 at a time: `?q=words&before=ID`."""
+    found = Photo.objects.usable_by(request.user)
+    for word in _term(request).split():
+        found = found.filter(
+            Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
+        )
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        found = found.filter(pk__lt=before)
+    page = list(found.order_by("-pk")[:25])
+    return JsonResponse(
+        {"photos": [_photo(photo, request.user) for photo in page[:24]], "more": len(page) > 24}
+    )
+
+
+def _photo(photo: Photo, user: Any) -> dict[str, Any]:
+    mine = photo.uploaded_by_id == user.pk or user.has_perm("blog.edit_all")
+    return {
+        "photo": photo.pk,
+        "src": photo.image.url,
+        "width": photo.width,
+        "height": photo.height,
+        "alt": photo.alt,
+        "decorative": photo.decorative,
+        "caption": photo.caption,
+        "credit": photo.credit,
+        "licence": photo.licence_url,
+        "original": photo.original_url,
+        "locked": not mine,
+    }
+
+
+@require_GET
+@for_authors
+def sources(request: HttpRequest) -> JsonResponse:
+    """Sources whose name or affiliation has every word of `?q=`: at most eight. One query."""
+    found = Source.objects.all()
+    for word in _term(request).split():
+        found = found.filter(Q(name__icontains=word) | Q(affiliation__icontains=word))
+    return JsonResponse({"sources": [_source(source, request.user) for source in found[:8]]})
+
+
+def _source(source: Source, user: Any) -> dict[str, Any]:
+    mine = source.created_by_id == user.pk or user.has_perm("blog.edit_all")
+    return {
+        "source": source.pk,
+        "name": source.name,
+        "role": source.role,
+        "affiliation": source.affiliation,
+        "kind": source.kind,
+        "locked": not mine,
+    }
+
+
+@require_POST
+@for_authors
+def take_apart(request: HttpRequest) -> JsonResponse:
+    """The parts of attribution lines, sent as a JSON list: at most 200. A known source of the name
+    (and affiliation, where there is one) is named by its key. One query."""
+    try:
+        lines = json.loads(request.body)
+    except ValueError:
+        lines = None
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        return JsonResponse({"error": _("Send a list of lines.")}, status=400)
+    parsed = [attribution.parse(line[:500].replace("\0", "")) for line in lines[:200]]
+    names = Q()
+    for parts in parsed:
+        names |= Q(name__iexact=parts.name)
+    known = list(Source.objects.filter(names)) if parsed else []
+    return JsonResponse({"attributions": [_parts(parts, known, request.user) for parts in parsed]})
+
+
+def _parts(parts: attribution.Attribution, known: list[Source], user: Any) -> dict[str, Any]:
+    named = [source for source in known if source.name.casefold() == parts.name.casefold()]
+    there = [s for s in named if s.affiliation.casefold() == parts.affiliation.casefold()]
+    match = there or (named if len(named) == 1 and not parts.affiliation else [])
+    if match and parts.name:
+        return _source(match[0], user) | {"said": parts.said}
+    return {
+        "source": None,
+        "name": parts.name,
+        "role": parts.role,
+        "affiliation": parts.affiliation,
+        "kind": parts.kind,
+        "said": parts.said,
+        "locked": False,
+    }
+
+
+@require_GET
+@for_authors
+def labels(request: HttpRequest) -> JsonResponse:
+    """Labels that have `?q=` in their name, those that begin with it first: at most eight."""
+    term = _term(request)
+    starting = Label.objects.filter(name__istartswith=term)[:8]
+    names = [label.name for label in starting]
+    if len(names) < 8:
+        others = Label.objects.filter(name__icontains=term).exclude(name__istartswith=term)
+        names += [label.name for label in others[: 8 - len(names)]]
+    return JsonResponse({"labels": names})

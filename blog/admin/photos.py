@@ -1,0 +1,65 @@
+"""Photos: what is known of each picture. Files come in through the editor, where they are used."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from blog import rendering
+from blog.models import Figure, Photo, Post
+
+
+class PhotoForm(forms.ModelForm):
+    class Meta:
+        model = Photo
+        fields = ("alt", "decorative", "caption", "credit", "licence_url", "original_url")
+        widgets = {"caption": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+
+
+@admin.register(Photo)
+class PhotoAdmin(admin.ModelAdmin):
+    form = PhotoForm
+    list_display = ("picture", "caption", "credit", "alt", "uploaded_by", "created_at")
+    list_display_links = ("picture", "caption")
+    list_select_related = ("uploaded_by",)
+    list_per_page = 30
+    search_fields = ("caption", "credit", "alt")
+    readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return Photo.objects.usable_by(request.user).order_by("-created_at", "-pk")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # A picture comes in where it is used, in the editor.
+
+    def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_mine(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_mine(request, obj)
+
+    @staticmethod
+    def _is_mine(request: HttpRequest, photo: Photo | None) -> bool:
+        if photo is None or request.user.has_perm("blog.edit_all"):
+            return True
+        return photo.uploaded_by_id == request.user.pk
+
+    @admin.display(description=_("picture"))
+    def picture(self, photo: Photo) -> str:
+        return format_html('<img class="thumbnail" src="{}" alt="{}">', photo.image.url, photo.alt)
+
+    def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
+        """A caption is corrected wherever a post took it over unchanged."""
+        before = Photo.objects.get(pk=obj.pk)
+        super().save_model(request, obj, form, change)
+        if before.caption and before.caption != obj.caption:
+            Figure.objects.filter(photo=obj, caption=before.caption).update(caption=obj.caption)
+        rendering.store_all(Post.objects.filter(figures__photo=obj))
+
+    def delete_model(self, request: HttpRequest, obj: Photo) -> None:
+        super().delete_model(request, obj)
+        obj.image.delete(save=False)

@@ -1,0 +1,48 @@
+"""Sources: who is quoted. What is corrected here shows in every post that quotes them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from blog import rendering
+from blog.models import Post, Source
+from blog.redirects import moved
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ("name", "kind", "role", "affiliation", "quotation_count")
+    list_filter = ("kind",)
+    search_fields = ("name", "affiliation", "role")
+    fields = ("kind", "name", "role", "affiliation", "about", "url", "slug")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        counted = super().get_queryset(request)
+        return counted.annotate(quotation_count=Count("quotations"))
+
+    @admin.display(description=_("quotations"), ordering="quotation_count")
+    def quotation_count(self, source: Any) -> int:
+        return source.quotation_count
+
+    def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """An author reads all sources and corrects those that they brought in."""
+        allowed = super().has_change_permission(request, obj)
+        if allowed and obj is not None and not request.user.has_perm("blog.edit_all"):
+            return obj.created_by_id == request.user.pk
+        return allowed
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        before = Source.objects.get(pk=obj.pk).get_absolute_url() if change else None
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+        if before:
+            moved(before, obj.get_absolute_url())
+            quoting = Q(pullquotes__source=obj) | Q(pullquotes__speaker=obj)
+            rendering.store_all(Post.objects.filter(quoting))
+
+    def view_on_site(self, obj: Source) -> str:
+        return obj.get_absolute_url()

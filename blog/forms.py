@@ -1,0 +1,108 @@
+"""The form in which a post is written: its fields, and its blocks as one document."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from blog import document
+from blog.document import Document
+from blog.models import Post
+from blog.models.labels import MAX_LENGTH
+from blog.widgets import DocumentWidget, LabelsWidget
+from config.slugs import free_slug
+
+MAX_LABELS = 30
+
+
+class PostForm(forms.ModelForm):
+    """Give the person as `user` on the class, as PostAdmin does: rights and rows depend on it."""
+
+    user: Any = None
+    document = forms.CharField(
+        label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
+    )
+
+    class Meta:
+        model = Post
+        fields = ("title", "slug", "status", "published_at", "language", "summary", "labels")
+        widgets = {"labels": LabelsWidget}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            nodes = document.nodes_of(self.instance, self.user)
+            self.initial["document"] = document.to_html(nodes)
+        if "status" in self.fields:
+            self.fields["status"].choices = self._statuses()
+
+    def _statuses(self) -> list[tuple[str, Any]]:
+        """Who may not publish neither publishes nor takes back what is published."""
+        if self.user.has_perm("blog.publish_post"):
+            return list(Post.Status.choices)
+        if self._stored_status == Post.Status.PUBLISHED:
+            return [(Post.Status.PUBLISHED, Post.Status.PUBLISHED.label)]
+        return [choice for choice in Post.Status.choices if choice[0] != Post.Status.PUBLISHED]
+
+    @property
+    def _stored_status(self) -> str:
+        return self.initial.get("status", Post.Status.DRAFT)
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_labels(self) -> list[str]:
+        labels = self.cleaned_data["labels"] or []
+        if len(labels) > MAX_LABELS:
+            raise ValidationError(_("At most %(limit)d labels."), params={"limit": MAX_LABELS})
+        for label in labels:
+            if len(label) > MAX_LENGTH:
+                raise ValidationError(
+                    _("A label has at most %(limit)d characters: “%(label)s…” has more."),
+                    params={"limit": MAX_LENGTH, "label": label[:30]},
+                )
+        return labels
+
+    def clean_slug(self) -> str:
+        """An empty slug is made from the title; one that is taken stays an error."""
+        slug = self.cleaned_data["slug"]
+        if slug:
+            return slug
+        others = Post.objects.exclude(pk=self.instance.pk)
+        return free_slug(others, self.cleaned_data.get("title", ""), "post", max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        status = cleaned.get("status")
+        if status == Post.Status.PUBLISHED and "published_at" not in self.errors:
+            cleaned["published_at"] = cleaned.get("published_at") or timezone.now()
+        if (
+            self._stored_status == Post.Status.PUBLISHED
+            and not self.user.has_perm("blog.publish_post")
+            and "published_at" in self.changed_data
+        ):
+            self.add_error("published_at", _("Only an editor moves a published post in time."))
+        if "document" in cleaned:
+            cleaned["document"] = self._checked(cleaned["document"], status)
+        return cleaned
+
+    def _checked(self, html: str, status: str | None) -> Document:
+        nodes = document.parse(html)
+        document.check(nodes, self.instance, self.user, status == Post.Status.PUBLISHED)
+        if status == Post.Status.PUBLISHED and nodes.is_empty:
+            self.add_error("document", _("There is nothing to publish yet: write something."))
+        if nodes.errors:
+            # Send the document back with each error at its node; nothing typed is lost.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("document")] = document.to_html(nodes)
+            faulty = sum(bool(node.errors) for node in nodes.nodes)
+            message = ngettext(
+                "%(count)d block needs a correction; it says which.",
+                "%(count)d blocks need a correction; each says which.",
+                faulty,
+            )
+            self.add_error("document", message % {"count": faulty})
+        return nodes

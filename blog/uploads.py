@@ -1,0 +1,38 @@
+"""An uploaded file -> a Photo, stored once however often it is sent."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from blog.images import clean_upload
+from blog.models import Photo
+
+
+def store_photo(file: UploadedFile, user: AbstractBaseUser) -> Photo:
+    """Raises ValidationError for what is no picture. What the file says of its caption and credit
+    is where the photo's words begin. Two queries for a new file."""
+    picture = clean_upload(file)
+    known = Photo.objects.filter(sha256=picture.sha256).first()
+    if known is None:
+        name = f"photos/{picture.sha256[:2]}/{picture.sha256[:32]}.{picture.extension}"
+        photo = Photo(
+            sha256=picture.sha256,
+            width=picture.width,
+            height=picture.height,
+            caption=picture.caption,
+            credit=picture.credit,
+            uploaded_by=user,
+        )
+        photo.image.save(name, ContentFile(picture.data), save=False)
+        try:
+            with transaction.atomic():
+                photo.save()
+        except IntegrityError:  # The same file arrived twice at once; the other one is stored.
+            photo.image.delete(save=False)
+            known = Photo.objects.get(sha256=picture.sha256)
+        else:
+            return photo
+    if known.uploaded_by_id != user.pk:
+        known.also_uploaded_by.add(user)
+    return known

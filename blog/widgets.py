@@ -1,0 +1,43 @@
+"""The widgets of the post's form: the document editor, and labels that complete."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.forms.widgets import Script
+from django.urls import reverse
+from django_prose_editor.widgets import prose_editor_admin_media
+from js_asset import Media
+from taggit.forms import TagWidgetMixin
+
+
+class DocumentWidget(forms.Textarea):
+    """The editor of django-prose-editor with our nodes, put together by static/editor/editor.js."""
+
+    @property
+    def media(self) -> Media:
+        return prose_editor_admin_media + Media(
+            css={"all": ["editor/editor.css"]},
+            js=[Script("editor/editor.js", type="module")],
+        )
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # The textarea is hidden behind the editor: a browser could not point at it.
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {
+            "data-document-editor": "",
+            "data-upload": reverse("admin:blog_editor_upload"),
+            "data-photos": reverse("admin:blog_editor_photos"),
+            "data-sources": reverse("admin:blog_editor_sources"),
+            "data-attribution": reverse("admin:blog_editor_attribution"),
+        }
+        return context
+
+
+class LabelsWidget(TagWidgetMixin, AdminTextInputWidget):
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-labels"] = reverse("admin:blog_editor_labels")
+        return context
