@@ -4,6 +4,7 @@ Pillow's own lines and polygons have hard edges; drawing at double size and halv
 The built-in font has no dashes and no accents: names in pictures stay within ASCII.
 """
 
+import random
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -29,6 +30,11 @@ NIGHT = "#15232d"
 @lru_cache(maxsize=32)
 def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
+
+
+def dice(seed: int) -> random.Random:
+    """The same throws for the same seed, so that a picture is the same file every time."""
+    return random.Random(seed)
 
 
 def mix(first: str, second: str, share: float) -> str:

@@ -15,7 +15,7 @@ PHOTOS: tuple[DemoPhoto, ...] = (
         "quay-silent",
         covers.quay_silent,
         "Five quay cranes with raised booms stand idle against a low sun, over flat water.",
-        "Booms up and nothing moving: Skarholm’s container quay on the second Sunday of the strike.",
+        "Booms up and nothing moving: Skarholm’s container quay on the first Sunday of the strike.",
         "Estuary Press/Jonas Rhee",
         BY_SA,
     ),

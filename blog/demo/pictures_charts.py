@@ -1,11 +1,10 @@
 """Charts of the demo blog: ports, rivers, trains, pipes."""
 
 import math
-import random
 
 from PIL import Image
 
-from .drawing import GREY, HAIR, INK, MIST, MOSS, OCHRE, PAPER, RUST, SEA, Canvas, Points, mix
+from .drawing import GREY, HAIR, INK, MIST, MOSS, OCHRE, PAPER, RUST, SEA, Canvas, Points, dice, mix
 
 MONTHS = "JFMAMJJASOND"
 # Monthly means at Vignelles, June to October, in cubic metres a second.
@@ -28,7 +27,7 @@ def containers_monthly() -> Image.Image:
         "Ninety-six days", "Containers through Skarholm each month, thousands, 2023 to 2024"
     )
     counts = (60, 62, 61, 55, 12, 4, 3, 29, 57, 60, 58, 59)
-    names = "Jul Aug Sep Oct Nov Dec Jan Feb Mar Apr May Jun".split()
+    names = ["Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun"]
     left, base, step, unit = 170, 830, 114, 8.2
     for level in (0, 20, 40, 60):
         y = base - level * unit
@@ -73,7 +72,7 @@ def vignelles_flow() -> Image.Image:
         "The promise and the gauge",
         "Mean September flow of the Orle at Vignelles, cubic metres a second",
     )
-    rng = random.Random(1962)
+    rng = dice(1962)
     years = range(1962, 2024)
     flow = [
         62 - (year - 1962) * 0.31 + 6.5 * math.sin(year * 1.31) + rng.uniform(-5, 5)
@@ -176,8 +175,13 @@ def deferrals() -> Image.Image:
     for i in range(12):
         board.line([(at(i + 1), y), (at(i + 1), y + 14)], INK, 2)
         board.text(at(i + 1.5), y + 46, MONTHS[i], 24, GREY, "ms")
-    stops = ((3.3, "due", MOSS), (4.9, "deferred", OCHRE), (6.8, "deferred", OCHRE))
-    stops += ((9.2, "deferred", OCHRE), (10.6, "19 October", RUST))
+    stops = (
+        (3.3, "due", MOSS),
+        (4.9, "deferred", OCHRE),
+        (6.8, "deferred", OCHRE),
+        (9.2, "deferred", OCHRE),
+        (10.6, "19 October", RUST),
+    )
     for (when, label, colour), nxt in zip(stops, (*stops[1:], None), strict=True):
         if nxt:
             bend = [(at(when), y), (at(when), y - 70), (at(nxt[0]), y - 70), (at(nxt[0]), y - 16)]

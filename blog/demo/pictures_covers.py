@@ -1,11 +1,10 @@
 """Covers: pictures that set a tone and measure nothing."""
 
 import math
-import random
 
 from PIL import Image, ImageFilter
 
-from .drawing import HAIR, INK, MIST, MOSS, NIGHT, OCHRE, PAPER, RUST, SEA, Canvas, mix
+from .drawing import HAIR, INK, MIST, MOSS, NIGHT, OCHRE, PAPER, RUST, SEA, Canvas, dice, mix
 
 
 def sky(board: Canvas, top: str, bottom: str, height: int) -> None:
@@ -41,7 +40,7 @@ def quay_silent() -> Image.Image:
     for x, high in ((620, 290), (1100, 300)):
         crane(board, x, 655, high, "#33464f", True)
     board.box(0, 640, 1600, 900, fill="#4d666f")
-    rng = random.Random(6)
+    rng = dice(6)
     for _ in range(420):
         y = rng.uniform(652, 895)
         wide = (y - 630) * rng.uniform(0.15, 0.7)
@@ -70,7 +69,7 @@ def crane_four() -> Image.Image:
 
 def courier_spines() -> Image.Image:
     board = Canvas(1080, 1350, "#3a2f28")
-    rng = random.Random(1871)
+    rng = dice(1871)
     year = 1871
     for shelf in range(4):
         floor = 320 + shelf * 326
@@ -99,7 +98,7 @@ def courier_spines() -> Image.Image:
 def generator() -> Image.Image:
     board = Canvas(1300, 1300, NIGHT)
     sky(board, "#0d1820", "#23404f", 860)
-    rng = random.Random(19)
+    rng = dice(19)
     for _ in range(150):
         x, y = rng.uniform(0, 1300), rng.uniform(0, 700)
         board.dot(x, y, rng.choice((1, 1, 1.6)), fill=mix("#23404f", PAPER, rng.uniform(0.3, 0.9)))
@@ -156,7 +155,7 @@ def low_water() -> Image.Image:
 def glacier() -> Image.Image:
     board = Canvas(1600, 900)
     sky(board, "#b9cdd1", "#eef1ec", 900)
-    rng = random.Random(4)
+    rng = dice(4)
     for layer in range(6):
         base = 330 + layer * 95
         tone = mix("#8fa9b0", "#27414d", layer / 5)
@@ -180,7 +179,7 @@ def glacier() -> Image.Image:
 
 def ballot() -> Image.Image:
     board = Canvas(1600, 900, mix(PAPER, SEA, 0.1))
-    rng = random.Random(21)
+    rng = dice(21)
     for _ in range(64):
         x, y, turn = rng.uniform(-60, 1640), rng.uniform(-60, 960), rng.uniform(-0.6, 0.6)
         wide, high = 92, 128

@@ -1,7 +1,5 @@
 """Maps of an invented coast, its river and its railway."""
 
-import random
-
 from PIL import Image
 
 from .drawing import (
@@ -17,6 +15,7 @@ from .drawing import (
     Canvas,
     Point,
     Points,
+    dice,
     mix,
     smooth,
 )
@@ -27,7 +26,7 @@ WATER = "#d5e1e1"
 
 def coast(points: Points, seed: int, jitter: float, steps: int = 10) -> list[Point]:
     """A smooth shore roughened a little, the same one for each seed."""
-    rng = random.Random(seed)
+    rng = dice(seed)
     return [
         (x + rng.uniform(-jitter, jitter), y + rng.uniform(-jitter, jitter))
         for x, y in smooth(points, steps)
@@ -52,7 +51,7 @@ def orle_basin() -> Image.Image:
     board.area([(-60, 330), *shore, (-60, 1070)], WATER)
     shelf(board, shore, WATER, (-22, 0))
     board.line(shore, SEA, 2.5)
-    rng = random.Random(8)
+    rng = dice(8)
     for _ in range(46):
         x, y = rng.uniform(1130, 1540), rng.uniform(640, 1000)
         if abs(x - 1330) < 110 and 700 < y < 830:
@@ -172,7 +171,7 @@ def berth_nine() -> Image.Image:
         board.line([(0, y), (520 - y * 0.06, y)], mix(WATER, SEA, 0.2), 1.5)
     board.area([(520, 0), (1400, 0), (1400, 1400), (430, 1400)], LAND)
     board.line([(520, 0), (430, 1400)], INK, 6)
-    rng = random.Random(9)
+    rng = dice(9)
     for row in range(11):
         for column in range(5):
             x, y = 850 + column * 104 - row * 6, 90 + row * 112

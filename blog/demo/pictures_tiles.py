@@ -1,11 +1,10 @@
 """Pictures made of counted things: seats, tiles, squares, days."""
 
 import math
-import random
 
 from PIL import Image
 
-from .drawing import GREY, HAIR, INK, MIST, MOSS, OCHRE, PAPER, RUST, SEA, Canvas, mix
+from .drawing import GREY, HAIR, INK, MIST, MOSS, OCHRE, PAPER, RUST, SEA, Canvas, dice, mix
 
 
 def chamber() -> Image.Image:
@@ -18,8 +17,12 @@ def chamber() -> Image.Image:
         for i in range(count)
     ]
     seats.sort(key=lambda seat: (-seat[0], seat[1]))
-    parties = (("Alliance", 71, SEA), ("Green and Rural", 17, MOSS), ("Coast List", 10, OCHRE))
-    parties += (("Union", 52, RUST),)
+    parties = (
+        ("Alliance", 71, SEA),
+        ("Green and Rural", 17, MOSS),
+        ("Coast List", 10, OCHRE),
+        ("Union", 52, RUST),
+    )
     colours = [colour for _, count, colour in parties for _ in range(count)]
     for (angle, radius), colour in zip(seats, colours, strict=True):
         board.dot(800 + radius * math.cos(angle), 828 - radius * math.sin(angle), 21, colour)
@@ -36,8 +39,10 @@ def referendum_tiles() -> Image.Image:
     board = Canvas(1300, 1300)
     board.heading("Who wanted the pipes back", "Merrow, 28 June 2026: share of Yes by district", 84)
     plan = ("..AB....", ".CDEFG..", "HIJKLMN.", "OPQRSTUV", ".WXYZ12.", "..345...")
-    shares = (44, 47, 52, 55, 58, 53, 41, 49, 57, 63, 66, 61, 55, 48, 46, 60, 68, 71, 67, 62, 59, 51)
-    shares += (54, 64, 69, 65, 58, 52, 57, 60, 55)
+    shares = (
+        *(44, 47, 52, 55, 58, 53, 41, 49, 57, 63, 66, 61, 55, 48, 51, 60, 68, 71, 67, 62, 59),
+        *(51, 54, 64, 69, 65, 58, 52, 57, 60, 55),
+    )
     values = iter(shares)
     for row, cells in enumerate(plan):
         for column, cell in enumerate(cells):
@@ -59,8 +64,8 @@ def referendum_tiles() -> Image.Image:
 
 def boil_zones() -> Image.Image:
     board = Canvas(1300, 1300)
-    board.heading("Nine days of boiling", "Days under notice by pressure zone, 6 to 15 February", 84)
-    rng = random.Random(31)
+    board.heading("Nine days of boiling", "Days under notice by pressure zone, February 2025", 84)
+    rng = dice(31)
     size = 62.0
     for row in range(9):
         for column in range(10):
@@ -106,7 +111,7 @@ def recommendations() -> Image.Image:
 
 def movement_grid() -> Image.Image:
     board = Canvas(1600, 940, "#18262f")
-    rng = random.Random(14)
+    rng = dice(14)
     pale = "#e9e2d2"
     board.box(90, 84, 162, 91, fill=OCHRE)
     board.text(90, 150, "Fourteen months of one telephone", 44, pale)
@@ -132,8 +137,12 @@ def movement_grid() -> Image.Image:
 def party_slope() -> Image.Image:
     board = Canvas(1200, 1400)
     board.heading("From one Assembly to the next", "Seats in 2021 and in 2025", 84)
-    rows = (("Alliance", 49, 71, SEA), ("Union", 79, 52, RUST))
-    rows += (("Green and Rural", 13, 17, MOSS), ("Coast List", 9, 10, OCHRE))
+    rows = (
+        ("Alliance", 49, 71, SEA),
+        ("Union", 79, 52, RUST),
+        ("Green and Rural", 13, 17, MOSS),
+        ("Coast List", 9, 10, OCHRE),
+    )
 
     def y(seats: int) -> float:
         return 1240 - seats * 11.6
