@@ -5,7 +5,6 @@ GUNICORN_CMD_ARGS for everything else, such as `--bind 0.0.0.0:8000` in a contai
 """
 
 import os
-from pathlib import Path
 
 from config import env
 
@@ -20,6 +19,5 @@ preload_app = True
 keepalive = 5
 control_socket_disable = True
 # The sign of life of each worker is a file; on a slow disk it would come late.
-worker_tmp_dir = (
-    "/dev/shm" if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else None
-)
+if os.access("/dev/shm", os.W_OK):
+    worker_tmp_dir = "/dev/shm"

@@ -56,7 +56,7 @@ def prepare() -> None:
 def serve(listener: socket.socket) -> None:
     from gunicorn.app.wsgiapp import WSGIApplication
 
-    arguments = ["--bind", f"fd://{listener.fileno()}", "--log-level", "warning"]
+    arguments = ["--bind", f"fd://{listener.detach()}", "--log-level", "warning"]
     sys.argv = ["gunicorn", "--config", "gunicorn.conf.py", *arguments]
     WSGIApplication("%(prog)s [OPTIONS]").run()
 

@@ -1,4 +1,4 @@
-"""`make lint`: everything that reads the code without running its tests. Ends at the first fault."""
+"""`make lint`: all that reads the code without running its tests. Ends at the first fault."""
 
 import os
 import subprocess
