@@ -168,6 +168,15 @@ PHOTOS: tuple[DemoPhoto, ...] = (
         BY,
     ),
     DemoPhoto(
+        "kestle-closed",
+        maps.kestle_closed,
+        "Diagram of the railway: the main line from Skarholm by Merrow and Ostrey to Tarn in grey,"
+        " the closed branch from Ostrey by Lower Fold and Pellwater to Kestle as a broken line.",
+        "Ostrey to Kestle: the trackbed is whole, but for two bridges and a bicycle path.",
+        "Map: Camille Orsel",
+        BY_SA,
+    ),
+    DemoPhoto(
         "kestle-line",
         maps.kestle_line,
         "Diagram of the railway: the main line from Skarholm by Merrow and Ostrey to Tarn in grey,"
@@ -206,7 +215,7 @@ PHOTOS: tuple[DemoPhoto, ...] = (
         covers.low_water,
         "A river seen from above has shrunk between bands of dry sand; a gauge stands in it, less"
         " than half covered.",
-        "The gauge at Vignelles, at the level of August 2024.",
+        "The gauge at Vignelles, at the level of July 2024.",
         "Gazette de l’Orle/Armand Tissot",
     ),
     DemoPhoto(

@@ -35,9 +35,9 @@ def quay_silent() -> Image.Image:
     board = Canvas(1600, 900)
     sky(board, "#8fa7ad", "#f0d9b8", 640)
     board.dot(1190, 520, 74, fill="#f6e7c6")
-    for x, high in ((380, 210), (860, 190), (1330, 200)):
+    for x, high in ((380.0, 210), (860.0, 190), (1330.0, 200)):
         crane(board, x, 640, high, "#7d9097", True)
-    for x, high in ((620, 290), (1100, 300)):
+    for x, high in ((620.0, 290), (1100.0, 300)):
         crane(board, x, 655, high, "#33464f", True)
     board.box(0, 640, 1600, 900, fill="#4d666f")
     rng = dice(6)

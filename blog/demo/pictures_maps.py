@@ -131,14 +131,19 @@ def anchorage() -> Image.Image:
     return board.finish()
 
 
-def kestle_line() -> Image.Image:
+def kestle(running: bool) -> Image.Image:
+    """The branch before and after 2026."""
     board = Canvas(1600, 900)
     board.heading("Thirty-eight kilometres", "The Kestle line and what it joins")
     main = [(60, 640), (330, 640), (560, 560), (1000, 560), (1240, 470), (1560, 470)]
     branch = [(780, 560), (880, 640), (990, 700), (1120, 700), (1240, 770), (1420, 770)]
     board.line(main, mix(PAPER, GREY, 0.55), 12)
-    board.line(branch, RUST, 16)
-    board.line(branch, PAPER, 4)
+    if running:
+        board.line(branch, RUST, 16)
+        board.line(branch, PAPER, 4)
+    else:
+        for start, end in zip(branch, branch[1:], strict=False):
+            board.dashes(start, end, RUST, 5)
     stops: tuple[tuple[float, float, str, float, str], ...] = (
         (200, 640, "Skarholm", -34, "ms"),
         (620, 560, "Merrow", -34, "ms"),
@@ -155,9 +160,9 @@ def kestle_line() -> Image.Image:
     for x, words, more in (
         (90, "1894", "opened"),
         (290, "2011", "closed"),
-        (490, "2026", "opened"),
+        (490, "2026" if running else "....", "opened" if running else "undecided"),
     ):
-        board.text(x, 300, words, 44, RUST if words == "2026" else INK)
+        board.text(x, 300, words, 44, RUST if x == 490 else INK)
         board.text(x, 336, more, 24, GREY)
     board.line([(200, 286), (270, 286)], HAIR, 4)
     board.line([(400, 286), (470, 286)], HAIR, 4)
@@ -165,16 +170,24 @@ def kestle_line() -> Image.Image:
     return board.finish()
 
 
+def kestle_closed() -> Image.Image:
+    return kestle(running=False)
+
+
+def kestle_line() -> Image.Image:
+    return kestle(running=True)
+
+
 def berth_nine() -> Image.Image:
     board = Canvas(1400, 1400, mix(WATER, SEA, 0.12))
-    for y in range(60, 1400, 46):
-        board.line([(0, y), (520 - y * 0.06, y)], mix(WATER, SEA, 0.2), 1.5)
+    for wave in range(60, 1400, 46):
+        board.line([(0, wave), (520 - wave * 0.06, wave)], mix(WATER, SEA, 0.2), 1.5)
     board.area([(520, 0), (1400, 0), (1400, 1400), (430, 1400)], LAND)
     board.line([(520, 0), (430, 1400)], INK, 6)
     rng = dice(9)
     for row in range(11):
         for column in range(5):
-            x, y = 850 + column * 104 - row * 6, 90 + row * 112
+            x, y = 850.0 + column * 104 - row * 6, 90.0 + row * 112
             if rng.random() < 0.14:
                 continue
             tone = rng.choice((SEA, MOSS, OCHRE, GREY, MIST))
@@ -192,8 +205,9 @@ def berth_nine() -> Image.Image:
         board.box(x - 90, y - 34, x - 30, y + 34, fill=tone)
         board.text(x + 132, y + 106, str(number), 38, tone, "ms")
     board.area([(40, 420), (100, 360), (250, 350), (270, 1080), (60, 1080)], "#33454f")
-    for y in range(470, 1040, 58):
-        board.box(84, y, 236, y + 46, fill=mix("#33454f", OCHRE if y % 3 else RUST, 0.5))
+    for hatch in range(470, 1040, 58):
+        tone = mix("#33454f", OCHRE if hatch % 3 else RUST, 0.5)
+        board.box(84, hatch, 236, hatch + 46, fill=tone)
     board.line([(150, 706), (470, 706)], RUST, 9)
     board.line([(150, 734), (470, 734)], RUST, 9)
     board.text(60, 1286, "Berth 9,", 36, INK)

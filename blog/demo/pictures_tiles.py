@@ -88,7 +88,7 @@ def boil_zones() -> Image.Image:
     board.dot(802, 614, 44, outline=INK, width=5)
     board.dot(102, 1172, 18, outline=INK, width=5)
     board.text(138, 1181, "Hollow Lane treatment works", 26)
-    board.footer("Source: Merrow Water plc, notice of 6 February 2025, annex C", 84)
+    board.footer("Source: Merrow Water plc, notices of February 2025", 84)
     return board.finish()
 
 

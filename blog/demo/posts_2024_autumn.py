@@ -160,6 +160,7 @@ crane next to it.
                 said="2024-11-13",
                 url="https://courier.example.com/2024/11/14/witness-14",
             ),
+            Picture("containers-monthly"),
             prose("""
 I have quoted the second of these from the <em>Courier</em> and not from the transcript because
 the transcript, quite properly, leaves out that she then asked for water, and that the judge

@@ -31,8 +31,21 @@ where it came from.
             Jump(),
             prose("""
 The minutes are no help. They record that the Montaigre side had proposed thirty-six and the
-Aldmark side fifty, and that after an adjournment ‘a figure was found’. Half of the way would
-have been forty-three. I like to think that somebody had lunched better than somebody else.
+Aldmark side fifty, and then:
+"""),
+            Quotation(
+                texts=(
+                    "“The sitting adjourned for luncheon. Upon its resumption a figure was found.”",
+                ),
+                attribution=(
+                    "Minutes of the conference at Vignelles, 1962, in the Commission’s reading room"
+                ),
+                source="commission",
+                said="1962",
+            ),
+            prose("""
+Half of the way would have been forty-three. I like to think that somebody had lunched better
+than somebody else.
 
 <h2>Ordinary</h2>
 

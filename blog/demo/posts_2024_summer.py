@@ -26,7 +26,7 @@ is also a wage. A bargeman is paid by the tonne.
             prose("""
 <h2>Twenty-three</h2>
 
-The mean of August is not in yet, but the gauge at Vignelles has been under thirty for three
+The mean of July is not in yet, but the gauge at Vignelles has been under thirty for three
 weeks and stood on Tuesday night at twenty-three. The treaty says forty-one. I am no lawyer, so
 I rang a dispatcher at the dam at Saint-Aubert, which is in Montaigre and holds, by its own
 website, four months of what we are short of. He was friendly and could tell me nothing. That

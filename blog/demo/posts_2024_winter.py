@@ -120,7 +120,10 @@ since one of us read it on the quay and the other at a desk, we set down here wh
 saw.
 """),
             Jump(),
-            Picture("containers-monthly"),
+            Picture(
+                "crane-four",
+                caption="Crane 4 as it was; since October it has stood with its boom up.",
+            ),
             prose("""
 <h2>From the quay (N.R.)</h2>
 

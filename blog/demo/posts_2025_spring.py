@@ -10,7 +10,7 @@ POSTS: tuple[DemoPost, ...] = (
         labels=("Railways", "Public money", "Statistics"),
         published="2025-04-24 07:10",
         body=(
-            Picture("kestle-line"),
+            Picture("kestle-closed"),
             prose("""
 There are two ways of closing a railway. One is to say that nobody uses it and be done. The
 other was found for the Kestle line in 2011: one takes off the early train, then finds that

@@ -28,10 +28,7 @@ Ostrey, three coaches, with a thistle on the front. I had got on at Pellwater so
 to say that somebody did.
 """),
             Jump(),
-            Picture(
-                "kestle-line",
-                caption="The branch as it has run since 5 September 2026.",
-            ),
+            Picture("kestle-line"),
             prose("""
 In August of last year I wrote down the Prime Minister’s promise in ink: before the clocks
 change next autumn. They change on the twenty-fifth of October. She was fifty days early, and I
@@ -190,7 +187,7 @@ Last time it had forty minutes. I suppose that fifty would be ample.
                 said="2026-11-18",
                 url="https://orle.example.org/treaties/2026",
             ),
-            Picture("bands"),
+            Picture("flow-years"),
             prose("""
 They signed it on the dam on Wednesday, in a wind that took the Landammann’s hat. It was last
 seen going downstream, and all three delegations watched it out of sight with the same

@@ -142,7 +142,7 @@ the natural flow was sixty. Thirty-eight parts in a hundred of sixty is twenty-t
 I showed it to the head of our delegation. She looked at it for some time. Then she said, ‘Yes.
 We know. But we’d have been told every hour.’
 """),
-            Picture("flow-years"),
+            Picture("bands"),
             prose("""
 <h2>On the ice</h2>
 
