@@ -1,0 +1,32 @@
+"""How a post's own fields are written. Formatting only: no queries."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
+from blog import markup
+
+register = template.Library()
+
+
+@register.filter
+def stored(html: str) -> SafeString:
+    """For `Post.html` and `Post.intro_html`, which passed a policy when they were stored."""
+    return markup.safe(html)
+
+
+@register.filter
+def names(people: Iterable[object]) -> SafeString:
+    """'A', 'A and B', 'A, B and C', each in an element of its own."""
+    marked = [format_html('<span class="author">{}</span>', person) for person in people]
+    if len(marked) < 2:
+        return format_html_join("", "{}", ((name,) for name in marked))
+    comma = pgettext("between names", ", ")
+    return format_html(
+        pgettext("the last of several names", "{} and {}"),
+        format_html_join(comma, "{}", ((name,) for name in marked[:-1])),
+        marked[-1],
+    )
