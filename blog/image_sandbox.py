@@ -128,7 +128,7 @@ def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[
     if count > 1:
         try:
             frames, durations = _frames(image, kind, count, limits["pixels"])
-        except SyntaxError:  # an animated PNG with frames missing: shown as browsers show it
+        except (EOFError, SyntaxError):  # frames are missing: the picture that stands for them
             image = Image.open(source, formats=FORMATS)
             frames, durations = [_plain(image, kind)], [0]
     else:
@@ -170,9 +170,10 @@ def _options(image: Image.Image, kind: str, source: IO[bytes]) -> dict[str, Any]
     if kind == "JPEG":
         # The tables it was made with: same size, hardly any loss. 92 where it has none to reuse.
         tables = getattr(image, "quantization", {})
-        sampling = JpegImagePlugin.get_sampling(image)  # type: ignore[arg-type]
+        sampling = JpegImagePlugin.get_sampling(image)
         numbers = [number for table in tables.values() for number in table]
-        if image.mode in MODES["JPEG"] and all(0 < number < 256 for number in numbers):
+        usable = 0 < len(tables) < 5 and all(0 < number < 256 for number in numbers)
+        if image.mode in MODES["JPEG"] and usable:
             options |= {"qtables": tables, "subsampling": sampling}
         else:
             options |= {"quality": 92}
