@@ -139,7 +139,7 @@ the police have company:
                 url="https://statutes.example.org/bills/2023/31",
             ),
             prose("""
-<em>Any designated body.</em> I spent nineteen years in courtrooms listening to what becomes of
+<em>Any body designated.</em> I spent nineteen years in courtrooms listening to what becomes of
 small words, and I can report that ‘any’ is the most expensive word in the language. A body is
 not a court. It need not be an office of state: the order that designates it is made by one
 minister, laid on a table for ten days, and takes effect unless somebody objects. Parliament is

@@ -125,6 +125,15 @@ def test_prose_passes_the_allowlist_unchanged():
         assert html.unescape(markup.PROSE(part.html)) == html.unescape(part.html)
 
 
+def test_neighbours_are_not_one_block_in_two_parts():
+    """The editor would join them: two runs of prose, or two groups under one attribution."""
+    for post in POSTS:
+        for part, following in zip(post.body, post.body[1:], strict=False):
+            assert not (isinstance(part, Prose) and isinstance(following, Prose)), post.title
+            if isinstance(part, Quotation) and isinstance(following, Quotation):
+                assert part.attribution != following.attribution, post.title
+
+
 def test_prose_uses_every_element():
     tags = {tag for part in PROSE for tag in re.findall(r"<([a-z0-9]+)", part.html)}
     assert tags >= {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "blockquote"}
