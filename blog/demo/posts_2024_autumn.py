@@ -138,7 +138,9 @@ believed.
 
 The inspection book of crane 4 exists. The seal that the ministry put on that office, nine days
 after the strike ended, was unbroken. (We had asked here for the same night. I grant that nine
-days was enough.) The page for March 2023 bears an entry, a date and, in an oval, some initials too faint to read. The entry says ‘defer, ops’. Five people have been asked in turn whether the initials are theirs, and all five have answered with the same care.
+days was enough.) The page for March 2023 bears an entry, a date and, in an oval, some initials
+too faint to read. The entry says ‘defer, ops’. Five people have been asked in turn whether the
+initials are theirs, and all five have answered with the same care.
 
 <h2>The shift</h2>
 

@@ -99,8 +99,7 @@ What would he want, I asked, if someone asked him? He thought about it as far as
 He’d want to be told, he said. Not more water; he knew that there wasn’t any. But if they were
 going to drop it by a hand overnight, somebody up there must decide it, at a desk, at some time
 of day. And a man who is loading gravel at Merrow could be told.
-"""),
-            prose("""
+
 He has a word for what the river does at Brackmouth now: it <em>mutters</em>. I listened. It
 does. It used to be deep enough there to say nothing at all.
 """),

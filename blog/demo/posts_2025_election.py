@@ -115,7 +115,7 @@ pregnant or being in love; it says that something may be expected, and leaves op
                     "routes such as Kestle, subject to resources.”",
                 ),
                 attribution="Union manifesto, August 2025, p. 31",
-                source="sorrel",
+                source="union-party",
                 said="2025-08",
                 url="https://union.example.org/manifesto-2025.pdf",
             ),

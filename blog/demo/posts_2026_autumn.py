@@ -12,7 +12,7 @@ POSTS: tuple[DemoPost, ...] = (
         body=(
             Quotation(
                 texts=(
-                    "“You told me to be asked why, by name, if it hadn’t run. It’s run. I should "
+                    "“I told you to ask me why, by name, if it hadn’t run. It’s run. I should "
                     "like to be asked anyway.”",
                 ),
                 attribution=(
@@ -132,7 +132,7 @@ street and the other in the street. I never thought to see them drawn in squares
 
 There’s a test, and I think it’s the judge’s, though she doesn’t put it as one. <em>A safe
 system of work is one in which somebody can be telephoned.</em> The port’s report gives a number
-for queries about progress. I rang it on Tuesday at two in the morning, when the night shift is
+for queries about progress. I rang it on Wednesday at two in the morning, when the night shift is
 at its coldest, and somebody picked up at the third ring, and gave her name.
 
 I make it twenty.
@@ -233,7 +233,20 @@ she’d wanted for once to share a fact.
 
 Article 19 says who decides when the three do not agree, and by what day, and what happens if
 they don’t by then. It has a name in it. Judge Lorne is seventy-three.
-
+"""),
+            Quotation(
+                texts=("« Cette fois, nous avons manqué le train. »",),
+                attribution=(
+                    "Hélène Vasseur, ministre de l’Eau, à la fin de la cérémonie, 18 novembre 2026"
+                ),
+                source="gazette",
+                speaker="vasseur",
+                said="2026-11-18",
+                url="https://gazette.example.net/2026/11/traite-signe",
+                language="fr",
+                translations=("“This time, we missed the train.”",),
+            ),
+            prose("""
 <h2>The river (N.R.)</h2>
 
 I was at Brackmouth when they were signing. I’d thought that somebody ought to be at the other
@@ -255,18 +268,6 @@ what none of the three of us had, and read it out to me over the telephone:
                 source="saint-aubert",
                 said="2026-11-18",
                 url="https://orle.example.org/treaties/2026#22",
-            ),
-            Quotation(
-                texts=("« Cette fois, nous avons manqué le train. »",),
-                attribution=(
-                    "Hélène Vasseur, ministre de l’Eau, à la fin de la cérémonie, 18 novembre 2026"
-                ),
-                source="gazette",
-                speaker="vasseur",
-                said="2026-11-18",
-                url="https://gazette.example.net/2026/11/traite-signe",
-                language="fr",
-                translations=("“This time, we missed the train.”",),
             ),
             prose("""
 ‘It’s not money,’ he said. ‘It’s only being written down.’ He’ll go, though. He has asked me

@@ -211,7 +211,7 @@ I’ve stopped looking for another explanation.
 <h3>What was bought</h3>
 
 The price is eight hundred and sixty million, fifty fewer than the company had asked. The fifty
-came off in April, after the university did the survey of the old pipes which neither side
+came off in April, after the university had done a tenth of the survey which neither side
 wanted, using its own students and a borrowed van. They listened at eleven hundred manholes at
 three in the morning. I have seen the spreadsheet. There is a column headed ‘Can hear it from
 the pavement’.

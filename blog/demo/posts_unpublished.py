@@ -13,7 +13,7 @@ POSTS: tuple[DemoPost, ...] = (
             prose("""
 The board publishes its minutes now, which was recommendation 29. I have gone through the first
 six. To check before this goes anywhere: who is ‘the Chair’s alternate’, and were the figures
-for October the ones that were read out?
+for May the ones that were read out?
 
 <ul><li>January: eleven decisions, eleven names. Good.</li><li>March: ‘it was felt’, once.
 Underlined by someone, in the scan.</li><li>June: the crane 5 deferral. Compare with the book on
@@ -76,8 +76,8 @@ and what she has considered need not be written down.
                 said="2026-11",
             ),
             prose("""
-Two words would mend it. For ‘considered whether to apply’ read ‘applied’, and let the
-application follow within the day. I have sent the two words to the minister with my
+One word would mend it. For ‘considered whether to apply for one’ read ‘applied for one’, and
+let the answer follow within the day. I have sent the word to the minister with my
 compliments. I’ve also sent him his own sentence about the office one expects to hold, on a
 card, in case he would like it for his desk.
 """),

@@ -57,6 +57,13 @@ ORGANISATIONS: tuple[DemoSource, ...] = (
         about="Keeps the gauge at Vignelles for the three states of the basin.",
         url="https://orle.example.org/",
     ),
+    DemoSource(
+        "union-party",
+        "organisation",
+        "Union",
+        about="Party of government from 2017 to October 2025.",
+        url="https://union.example.org/",
+    ),
     DemoSource("court", "organisation", "Constitutional Court", affiliation="Aldmark"),
 )
 
