@@ -1,6 +1,5 @@
 """A database that cannot be used: one line for the operator instead of a traceback."""
 
-import re
 from typing import NoReturn
 
 from django.db import Error, connection
@@ -32,8 +31,9 @@ def stop(error: Error) -> NoReturn:
     if isinstance(error, ServerError):
         env.stop(str(error))
     # libpq tells of every address that it tried, with hints on further lines; the last one counts.
-    said = [line.strip() for line in str(error).splitlines() if not line.startswith("\t")]
-    reason = re.sub(r"^connection to server (at|on) ", "", (said or ["it gave no reason"])[-1])
+    said = [line for line in str(error).splitlines() if line and not line.startswith("\t")]
+    reason = " ".join((said or ["it gave no reason"])[-1].split())
     env.stop(
-        f"the database of DATABASE_URL cannot be used: {reason}; start it, or correct DATABASE_URL."
+        f"DATABASE_URL leads to no usable database: {reason}."
+        " Start that server, or correct the address."
     )

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from django.conf.global_settings import LANGUAGES as ALL_LANGUAGES
 from django.utils.csp import CSP
+from whitenoise.compress import Compressor
 
 from config import env
 from config.postgres import server
@@ -154,6 +155,10 @@ STORAGES = {
         else "config.storage.HashedStaticFiles"
     },
 }
+# Collecting takes 3 s instead of 18 s: nothing asks for a file by the name without its hash, and
+# nothing but a debugger for a source map of 2 MB, which need not be compressed.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FILE_UPLOAD_PERMISSIONS = 0o644
 # A post of 300 blocks is below 1 MB; its form has few fields, as the document is one of them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -7,5 +7,5 @@ from django.core.wsgi import get_wsgi_application
 from config import database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
 database.require()
+application = get_wsgi_application()
