@@ -38,6 +38,8 @@ class PostForm(forms.ModelForm):
             self.initial["document"] = document.to_html(nodes)
         if "status" in self.fields:
             self.fields["status"].choices = self._statuses()
+        if self._stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
+            self.fields["slug"].widget.attrs["data-published"] = ""
 
     def _statuses(self) -> list[tuple[str, Any]]:
         """Who may not publish neither publishes nor takes back what is published."""

@@ -20,8 +20,8 @@ def store_photo(file: UploadedFile, user: AbstractBaseUser) -> Photo:
             sha256=picture.sha256,
             width=picture.width,
             height=picture.height,
-            caption=picture.caption,
-            credit=picture.credit,
+            caption=picture.caption[:1000],
+            credit=picture.credit[:300],
             uploaded_by=user,
         )
         photo.image.save(name, ContentFile(picture.data), save=False)

@@ -1,0 +1,96 @@
+// A text input that completes: the combobox pattern of the ARIA Authoring Practices 1.2, list autocomplete.
+import { debounce, el, gettext, uniqueId } from "./dom.js"
+
+/**
+ * `ask(text)` resolves to options `{label, detail}`; `pick(option)` is called with the chosen one.
+ * Returns an element that holds the input and its list.
+ */
+export function combobox(input, { ask, pick }) {
+  const list = el("ul", { className: "combobox-list", role: "listbox", id: uniqueId("list"), hidden: true })
+  list.setAttribute("aria-label", input.getAttribute("aria-label") ?? gettext("Suggestions"))
+  const wrapper = el("span", { className: "combobox" })
+  if (input.isConnected) input.replaceWith(wrapper)
+  wrapper.append(input, list)
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off",
+  })) input.setAttribute(name, value)
+
+  let options = []
+  let active = -1
+  let asked = 0
+
+  function close() {
+    asked++
+    list.hidden = true
+    input.setAttribute("aria-expanded", "false")
+    input.removeAttribute("aria-activedescendant")
+    active = -1
+  }
+
+  function highlight(index) {
+    list.children[active]?.setAttribute("aria-selected", "false")
+    active = index
+    const item = list.children[active]
+    if (!item) return input.removeAttribute("aria-activedescendant")
+    item.setAttribute("aria-selected", "true")
+    item.scrollIntoView({ block: "nearest" })
+    input.setAttribute("aria-activedescendant", item.id)
+  }
+
+  function choose(index) {
+    const option = options[index]
+    close()
+    pick(option)
+  }
+
+  const suggest = debounce(async () => {
+    const mine = ++asked
+    let found
+    try {
+      found = await ask(input.value)
+    } catch {
+      found = [] // Completion is a help: without it the author types on.
+    }
+    if (mine !== asked || !input.matches(":focus")) return
+    options = found
+    list.replaceChildren(
+      ...found.map((option, index) => {
+        const item = el("li", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
+          el("span", { textContent: option.label }),
+          option.detail ? el("small", { textContent: option.detail }) : null)
+        item.addEventListener("mousedown", (event) => {
+          event.preventDefault() // Keep the focus in the input.
+          choose(index)
+        })
+        return item
+      }),
+    )
+    list.hidden = !found.length
+    input.setAttribute("aria-expanded", String(Boolean(found.length)))
+    highlight(-1)
+  }, 120)
+
+  input.addEventListener("input", suggest)
+  input.addEventListener("blur", close)
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && list.hidden) {
+      suggest()
+      event.preventDefault()
+    } else if (list.hidden) {
+      return
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const step = event.key === "ArrowDown" ? 1 : -1
+      highlight((active + step + options.length + (active < 0 && step < 0 ? 1 : 0)) % options.length)
+      event.preventDefault()
+    } else if ((event.key === "Enter" || event.key === "Tab") && active >= 0) {
+      if (event.key === "Enter") event.preventDefault()
+      choose(active)
+      event.stopImmediatePropagation()
+    } else if (event.key === "Escape") {
+      close()
+      event.stopImmediatePropagation()
+      event.preventDefault()
+    }
+  })
+  return wrapper
+}

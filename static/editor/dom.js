@@ -1,0 +1,57 @@
+// Small things that every part of the editor needs.
+
+export const gettext = window.gettext ?? ((text) => text)
+
+/** An element with properties (`data-`, `aria-`, `role` and `for` as attributes) and children. */
+export function el(tag, properties = {}, ...children) {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined) continue
+    if (/^(data-|aria-|role$|for$|list$)/.test(name)) element.setAttribute(name, value)
+    else element[name] = value
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined))
+  return element
+}
+
+let count = 0
+export const uniqueId = (prefix) => `${prefix}-${++count}`
+
+export const csrfToken = () => document.querySelector("[name=csrfmiddlewaretoken]").value
+
+/** JSON from an address of ours; throws an Error whose message may be shown. */
+export async function askJSON(url, { query, body } = {}) {
+  const address = new URL(url, location.href)
+  for (const [name, value] of Object.entries(query ?? {})) address.searchParams.set(name, value)
+  const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
+  options.headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" }
+  let response
+  try {
+    response = await fetch(address, options)
+  } catch {
+    throw new Error(gettext("The server cannot be reached. Check the connection and try again."))
+  }
+  const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")
+  const answer = isJSON ? await response.json() : {}
+  if (!response.ok || response.redirected || !isJSON)
+    throw new Error(answer.error ?? gettext("You may be signed out. Sign in in another tab."))
+  return answer
+}
+
+/** Calls `run` once, `wait` milliseconds after the last call. */
+export function debounce(run, wait) {
+  let timer
+  return (...values) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => run(...values), wait)
+  }
+}
+
+const live = el("div", { className: "editor-announcer", role: "status", "aria-live": "polite" })
+
+/** Tell screen readers what has just happened. */
+export function announce(text) {
+  if (!live.isConnected) document.body.append(live)
+  live.textContent = ""
+  requestAnimationFrame(() => (live.textContent = text))
+}

@@ -1,0 +1,63 @@
+// Paragraphs that keep every space, and the key of their row; the jump break.
+import { Heading, Node, Paragraph } from "django-prose-editor/editor"
+import { gettext } from "./dom.js"
+
+// What is pasted has its white space put in order by paste.js, so what is left was meant.
+const keepSpaces = (rules) => rules.map((rule) => ({ ...rule, preserveWhitespace: "full" }))
+
+export const KeyedParagraph = Paragraph.extend({
+  addAttributes() {
+    return {
+      key: {
+        default: null,
+        keepOnSplit: false, // The second half is a new row.
+        parseHTML: (element) => element.getAttribute("data-id"),
+        renderHTML: ({ key }) => (key ? { "data-id": key } : {}),
+      },
+    }
+  },
+  parseHTML() {
+    return keepSpaces(this.parent())
+  },
+})
+
+export const SpacedHeading = Heading.extend({
+  parseHTML() {
+    return keepSpaces(this.parent())
+  },
+})
+
+
+export const JumpBreak = Node.create({
+  name: "jumpBreak",
+  group: "block",
+  atom: true,
+  priority: 150, // Before the horizontal rule, which is an <hr> as well.
+  parseHTML: () => [{ tag: "hr[data-jump]" }],
+  renderHTML: () => ["hr", { "data-jump": "" }],
+  addNodeView() {
+    return () => {
+      const dom = document.createElement("div")
+      dom.className = "jump-break"
+      dom.textContent = gettext("Continue reading: lists show what stands above")
+      return { dom }
+    }
+  },
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "jumpBreak",
+      groups: "blocks",
+      button: buttons.material("more_horiz", gettext("Jump break")),
+      enabled: (editor) => !hasJump(editor.state.doc),
+      command: (editor) => {
+        if (!hasJump(editor.state.doc)) editor.chain().focus().insertContent({ type: "jumpBreak" }).run()
+      },
+    })
+  },
+})
+
+function hasJump(doc) {
+  let found = false
+  doc.forEach((node) => (found ||= node.type.name === "jumpBreak"))
+  return found
+}
