@@ -1,0 +1,150 @@
+"""Turns the demo blog's words into rows, the way an author's save does."""
+
+import io
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import roles
+from accounts.models import User
+from blog import document, markup
+from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
+from blog.demo.parts import DemoPhoto, DemoPost, Jump, Part, Picture, Prose, Quotation
+from blog.document.nodes import (
+    Document,
+    FigureNode,
+    Node,
+    Paragraph,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
+from blog.models import Authorship, Label, Photo, Post, Source
+from blog.uploads import store_photo
+
+# The posts link to one another under this address, which is nobody's.
+DEMO_SITE = "https://pullquote.example.org"
+
+
+def is_filled() -> bool:
+    """Is there anything to read already? One query."""
+    return Post.objects.exists()
+
+
+@transaction.atomic
+def fill(password: str) -> None:
+    """Everything or nothing. `password` is that of all accounts; `admin` may do everything."""
+    users = _people(password)
+    editor = next(users[author.username] for author in AUTHORS if author.editor)
+    sources = {
+        source.key: Source.objects.create(
+            kind=source.kind,
+            name=source.name,
+            role=source.role,
+            affiliation=source.affiliation,
+            about=source.about,
+            url=source.url,
+            created_by=editor,
+        )
+        for source in SOURCES
+    }
+    for name, description in LABELS.items():
+        Label.objects.create(name=name, description=description)
+    photos = {photo.key: _photo(photo, editor) for photo in PHOTOS}
+    for post in POSTS:
+        _post(post, users, editor, sources, photos)
+
+
+def _people(password: str) -> dict[str, User]:
+    from django.contrib.auth.models import Group
+
+    User.objects.create_superuser("admin", password=password, byline="Admin")
+    users = {}
+    for author in AUTHORS:
+        user = User.objects.create_user(
+            author.username,
+            password=password,
+            byline=author.byline,
+            bio=author.bio,
+            is_staff=True,
+        )
+        user.groups.add(Group.objects.get(name=roles.EDITOR if author.editor else roles.AUTHOR))
+        users[author.username] = user
+    return users
+
+
+def _photo(photo: DemoPhoto, editor: User) -> Photo:
+    file = io.BytesIO()
+    photo.draw().save(file, "PNG", compress_level=1)
+    row = store_photo(SimpleUploadedFile(f"{photo.key}.png", file.getvalue()), editor)
+    row.alt, row.decorative = photo.alt, not photo.alt
+    row.caption, row.credit, row.licence_url = photo.caption, photo.credit, photo.licence_url
+    row.save()
+    return row
+
+
+def _post(
+    demo: DemoPost,
+    users: dict[str, User],
+    editor: User,
+    sources: dict[str, Source],
+    photos: dict[str, Photo],
+) -> None:
+    published_at = None
+    if demo.published:
+        published_at = timezone.make_aware(datetime.fromisoformat(demo.published))
+    elif demo.scheduled_in_days:
+        published_at = timezone.now() + timedelta(days=demo.scheduled_in_days)
+    post = Post.objects.create(
+        title=demo.title,
+        summary=demo.summary,
+        language=demo.language,
+        status=demo.status,
+        published_at=published_at,
+    )
+    Authorship.objects.bulk_create(
+        Authorship(post=post, user=users[name], position=position)
+        for position, name in enumerate(demo.authors, start=1)
+    )
+    post.labels.set(demo.labels)
+    nodes = Document([_node(part, sources, photos) for part in demo.body])
+    document.check(nodes, post, editor, publishing=demo.status == Post.Status.PUBLISHED)
+    if nodes.errors:
+        raise ValueError(f"{demo.title}: {nodes.errors}")
+    document.save(post, nodes, editor)
+
+
+def _node(part: Part, sources: dict[str, Source], photos: dict[str, Photo]) -> Node:
+    match part:
+        case Jump():
+            return ProseNode(markup.JUMP)
+        case Prose(html):
+            return ProseNode(markup.PROSE(html.replace(f'"{DEMO_SITE}/', '"/')))
+        case Picture(key, caption):
+            photo = photos[key]
+            return FigureNode(
+                photo=photo.pk,
+                alt=photo.alt,
+                decorative=photo.decorative,
+                caption=caption or photo.caption,
+                credit=photo.credit,
+                licence_url=photo.licence_url,
+                original_url=photo.original_url,
+            )
+        case Quotation():
+            return QuotationNode(
+                paragraphs=[Paragraph(None, markup.escape(text)) for text in part.texts],
+                attribution=part.attribution,
+                source=_fields(sources[part.source]),
+                speaker=_fields(sources[part.speaker]) if part.speaker else SourceFields(),
+                said=part.said,
+                url=part.url,
+                language=part.language,
+                translation="\n".join(part.translations),
+            )
+
+
+def _fields(source: Source) -> SourceFields:
+    return SourceFields(source.pk, source.name, source.role, source.affiliation, source.kind)

@@ -1,0 +1,33 @@
+"""`manage.py demo`: a blog to look at. A second call changes nothing and says the sign-in again."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from blog.demo import filling
+from config.progress import step
+
+PASSWORD_FILE = settings.VAR_DIR / "demo-password"
+
+
+class Command(BaseCommand):
+    help = "Fill an empty site with the demo blog and say how to sign in."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not filling.is_filled():
+            password = secrets.token_urlsafe(9)
+            with step("Writing the demo blog: posts, pictures, quotations"):
+                filling.fill(password)
+            PASSWORD_FILE.parent.mkdir(parents=True, exist_ok=True)
+            PASSWORD_FILE.touch(mode=0o600)
+            PASSWORD_FILE.write_text(password + "\n")
+        if PASSWORD_FILE.exists():
+            password = PASSWORD_FILE.read_text().strip()
+            self.stdout.write(
+                f"Desk: {settings.SITE_URL}/admin/  user: admin  password: {password}\n"
+                "(also tobias, an editor; nadia and camille, authors; the same password)"
+            )
+        else:
+            self.stdout.write("There are posts already, so the demo blog was left out.")
