@@ -109,7 +109,9 @@ def _post(
         for position, name in enumerate(demo.authors, start=1)
     )
     post.labels.set(demo.labels)
-    nodes = Document([_node(part, sources, photos) for part in demo.body])
+    # Through the editor's HTML, so that neighbouring prose becomes one block as it does there.
+    parts = Document([_node(part, sources, photos) for part in demo.body])
+    nodes = document.parse(document.to_html(parts))
     document.check(nodes, post, editor, publishing=demo.status == Post.Status.PUBLISHED)
     if nodes.errors:
         raise ValueError(f"{demo.title}: {nodes.errors}")

@@ -1,0 +1,101 @@
+"""Rows for tests, as short as a test can say them."""
+
+import hashlib
+import io
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from accounts.models import User
+from blog import document
+from blog.models import Authorship, Photo, Post
+
+_numbers = itertools.count(1)
+PASSWORD = "correct horse battery staple"
+
+
+def user(role: str = "", **fields) -> User:
+    """`role`: '' for a reader, 'Author', 'Editor' or 'superuser'."""
+    number = next(_numbers)
+    fields = {"username": f"user{number}", "byline": f"Person {number}"} | fields
+    made = User(is_staff=bool(role), is_superuser=role == "superuser", **fields)
+    made.set_password(PASSWORD)
+    made.save()
+    if role in {"Author", "Editor"}:
+        made.groups.add(Group.objects.get(name=role))
+    return made
+
+
+def post(
+    html: str = "<p>Words.</p>", *, authors: tuple[User, ...] = (), labels: tuple = (), **fields
+) -> Post:
+    """Published an hour ago unless `status` or `published_at` say otherwise."""
+    number = next(_numbers)
+    fields = {"title": f"Post {number}", "status": Post.Status.PUBLISHED} | fields
+    if fields["status"] == Post.Status.PUBLISHED:
+        fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
+    made = Post.objects.create(**fields)
+    authors = authors or (user("Author"),)
+    for position, author in enumerate(authors, start=1):
+        Authorship.objects.create(post=made, user=author, position=position)
+    made.labels.set(labels)
+    nodes = document.parse(html)
+    document.check(nodes, made, authors[0], publishing=False)
+    assert not nodes.errors, nodes.errors
+    document.save(made, nodes, authors[0])
+    return made
+
+
+def draft(html: str = "<p>Words.</p>", **fields) -> Post:
+    return post(html, status=Post.Status.DRAFT, **fields)
+
+
+def scheduled(html: str = "<p>Words.</p>", **fields) -> Post:
+    return post(html, published_at=timezone.now() + timedelta(days=1), **fields)
+
+
+def quotation(*texts: str, **attributes: str) -> str:
+    """Document HTML of a quotation: `attribution`, `source_name`, `said` and so on."""
+    given = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
+    words = "".join(f"<p>{text}</p>" for text in texts or ("“Quoted.”",))
+    return f'<section data-block="quotation"{given}>{words}</section>'
+
+
+def figure(photo: Photo | None = None, **attributes: str) -> str:
+    """Document HTML of a figure; with a photo it carries the photo's own words."""
+    if photo is not None:
+        known = {"photo": str(photo.pk), "alt": photo.alt, "credit": photo.credit}
+        attributes = known | attributes
+    given = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
+    return f'<figure data-block="figure"{given}></figure>'
+
+
+def picture(color: tuple[int, int, int] = (120, 40, 40), format: str = "PNG") -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 40), color).save(file, format)
+    return file.getvalue()
+
+
+def photo(uploaded_by: User, **fields) -> Photo:
+    """A stored picture, as an upload leaves it."""
+    number = next(_numbers)
+    data = picture((number % 256, number // 256 % 256, 7))
+    fields = {"alt": f"A field of colour {number}", "credit": "Agency/Someone"} | fields
+    made = Photo(
+        width=64,
+        height=40,
+        sha256=hashlib.sha256(data).hexdigest(),
+        uploaded_by=uploaded_by,
+        **fields,
+    )
+    made.image.save(f"photos/{made.sha256[:32]}.png", ContentFile(data), save=False)
+    made.save()
+    return made
+
+
+def moment(year: int, month: int = 1, day: int = 1, hour: int = 12) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
