@@ -9,9 +9,10 @@ from django import template
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from blog import markup
-from blog.models import PullQuote
+from blog.models import PullQuote, Source
 from blog.templatetags.dates import full_format
 
 register = template.Library()
@@ -20,6 +21,12 @@ register = template.Library()
 _OPENING_MARK = re.compile(r"^((?:<(?:em|strong)>)*)([“”„‟«»‹›‘‚\"'「『]{1,2})")
 # What fits three lines of display type on a phone.
 _BRIEF = 140
+_PLURALS = {
+    Source.Kind.PERSON: _("People"),
+    Source.Kind.ORGANISATION: _("Organisations"),
+    Source.Kind.PUBLICATION: _("Publications"),
+    Source.Kind.DOCUMENT: _("Documents"),
+}
 
 
 @register.filter
@@ -39,24 +46,50 @@ def are_brief(quotations: Sequence[PullQuote]) -> bool:
     return sum(len(quotation.text) for quotation in quotations) <= _BRIEF
 
 
-class Credit(NamedTuple):
-    """An attribution line around the source's name; `name` is '' where the line lacks it."""
+class Piece(NamedTuple):
+    """A stretch of an attribution line; `source` where it is the name of one."""
 
-    before: str
-    name: str
-    after: str
+    text: str
+    source: Source | None = None
+    is_speaker: bool = False
 
 
 @register.filter
-def credit(quotation: PullQuote) -> Credit:
-    """The attribution letter by letter, or the source's name where none was typed.
+def attributed(quotation: PullQuote) -> list[Piece]:
+    """The attribution letter by letter, cut where it names the source or the speaker.
 
-    Reads self.source: a query unless selected.
+    Where none was typed, the source's name. Reads both: a query each unless selected.
     """
-    name = quotation.source.name if quotation.source else ""
-    line = quotation.attribution or name
-    before, found, after = line.partition(name) if name else (line, "", "")
-    return Credit(before, found, after)
+    source, speaker = quotation.source, quotation.speaker
+    pieces = [Piece(quotation.attribution or (source.name if source else ""))]
+    if source:
+        pieces = _cut(pieces, Piece(source.name, source))
+    if speaker:
+        pieces = _cut(pieces, Piece(speaker.name, speaker, is_speaker=True))
+    return pieces
+
+
+def _cut(pieces: list[Piece], name: Piece) -> list[Piece]:
+    """The first time that a piece of plain text holds the name, the name stands alone."""
+    for index, piece in enumerate(pieces):
+        found = re.search(rf"(?<!\w){re.escape(name.text)}(?!\w)", piece.text)
+        if piece.source is None and found:
+            before, after = piece.text[: found.start()], piece.text[found.end() :]
+            around = [Piece(before), name, Piece(after)]
+            return [*pieces[:index], *(p for p in around if p.text), *pieces[index + 1 :]]
+    return pieces
+
+
+@register.filter
+def names_source(quotation: PullQuote) -> bool:
+    """Does the attribution line say who is credited?"""
+    return any(piece.source and not piece.is_speaker for piece in attributed(quotation))
+
+
+@register.filter
+def names_speaker(quotation: PullQuote) -> bool:
+    """Does the attribution line say who spoke?"""
+    return any(piece.is_speaker for piece in attributed(quotation))
 
 
 @register.filter
@@ -84,3 +117,8 @@ def says_when(quotation: PullQuote) -> bool:
 def host(url: str) -> str:
     """'https://www.example.org/a/b' -> 'example.org'."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
+def kind_in_plural(source: Source) -> str:
+    return str(_PLURALS[Source.Kind(source.kind)])
