@@ -1,0 +1,206 @@
+"""How a post reads: its date, byline, quotations, figures, labels and neighbours."""
+
+import lxml.html
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from blog.models import Post
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client, address: str) -> lxml.html.HtmlElement:
+    response = client.get(address)
+    assert response.status_code == 200
+    return lxml.html.document_fromstring(response.content.decode())
+
+
+def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(element.text_content().split()) for element in page.xpath(path)]
+
+
+def test_the_date_header_stands_over_the_title_in_the_sites_time_zone(client, settings):
+    settings.TIME_ZONE = "America/Toronto"
+    published_at = factories.moment(2023, 3, 23, 2)  # Still the evening of the 22nd there.
+    post = factories.post(published_at=published_at, title="Useful")
+    page = read(client, post.get_absolute_url())
+    header = page.xpath("//article/header/*")
+    assert [element.tag for element in header] == ["p", "h1", "p"]
+    assert header[0].text_content().strip() == "Wednesday, March 22, 2023"
+    assert header[0].xpath("time/@datetime") == ["2023-03-22T22:00:00-04:00"]
+
+
+def test_home_groups_the_posts_of_a_day_under_one_date_header(client):
+    for day, title in ((21, "First"), (22, "Second"), (22, "Third")):
+        factories.post(published_at=factories.moment(2023, 3, day), title=title)
+    page = read(client, "/")
+    days = [
+        (text(section, "p//time"), text(section, ".//h2"))
+        for section in page.xpath("//section[@class='day']")
+    ]
+    assert days == [
+        (["Wednesday, March 22, 2023"], ["Third", "Second"]),
+        (["Tuesday, March 21, 2023"], ["First"]),
+    ]
+
+
+def test_date_headers_follow_the_sites_language(client, settings):
+    settings.LANGUAGE_CODE = "de"
+    factories.post(published_at=factories.moment(2023, 3, 22))
+    page = read(client, "/")
+    assert text(page, "//section//time") == ["Mittwoch, 22. März 2023"]
+
+
+def test_a_byline_names_all_authors_in_order(client):
+    people = tuple(factories.user("Author", byline=name) for name in ("Cy", "Ada", "Bo"))
+    post = factories.post(authors=people)
+    page = read(client, post.get_absolute_url())
+    assert text(page, "//*[@class='byline']") == ["By Cy, Ada and Bo"]
+    assert text(page, "//*[@class='author']") == ["Cy", "Ada", "Bo"]
+
+
+def test_home_shows_a_post_up_to_its_jump_break_and_links_on(client):
+    post = factories.post('<p>Before.</p><hr data-jump=""><p>After.</p>', title="Long")
+    page = read(client, "/")
+    assert text(page, "//*[@class='post-body']") == ["Before."]
+    (link,) = page.xpath("//*[@class='continue']/a")
+    assert link.get("href") == f"{post.get_absolute_url()}#continued"
+    assert "Long" in link.text_content()
+    assert read(client, post.get_absolute_url()).xpath("count(//*[@id='continued'])") == 1
+
+
+def test_home_shows_a_post_without_a_break_whole(client):
+    factories.post("<p>Before.</p><p>After.</p>")
+    page = read(client, "/")
+    assert text(page, "//*[@class='post-body']/p") == ["Before.", "After."]
+    assert not page.xpath("//*[@class='continue']")
+
+
+def test_caption_and_credit_are_elements_of_their_own(client):
+    author = factories.user("Author")
+    photo = factories.photo(
+        author, credit="Agency/A. Person/Agency", licence_url="https://example.org/by/"
+    )
+    html = factories.figure(photo, caption="What it shows.", licence="https://example.org/by/")
+    page = read(client, factories.post(html, authors=(author,)).get_absolute_url())
+    (figure,) = page.xpath("//figure[contains(@class, 'photo')]")
+    assert text(figure, "figcaption/*[@class='caption']") == ["What it shows."]
+    assert text(figure, "figcaption/*[@class='credit']") == ["Agency/A. Person/Agency"]
+    (licence,) = figure.xpath(".//a[@rel='license']")
+    assert licence.get("href") == "https://example.org/by/"
+    (image,) = figure.xpath("img")
+    assert (image.get("width"), image.get("height")) == ("64", "40")
+
+
+def test_quotations_under_one_attribution_are_one_figure(client):
+    html = factories.quotation("“One.”", "“Two.”", attribution="Jo Field", source_name="Jo Field")
+    page = read(client, factories.post(html).get_absolute_url())
+    (figure,) = page.xpath("//figure")
+    assert text(figure, "blockquote") == ["“One.”", "“Two.”"]
+    assert text(figure, "figcaption/*[@class='attribution']") == ["Jo Field"]
+
+
+def test_only_titles_of_works_are_cited(client):
+    said = factories.quotation("“A.”", attribution="Jo Field, 2023", source_name="Jo Field")
+    read_in = factories.quotation(
+        "“B.”",
+        attribution="Jo Field, in The Post, 2024",
+        speaker_name="Jo Field",
+        source_name="The Post",
+        source_kind="publication",
+    )
+    page = read(client, factories.post(said + read_in).get_absolute_url())
+    assert text(page, "//cite") == ["The Post"]
+    assert text(page, "//figcaption") == ["Jo Field, 2023", "Jo Field, in The Post, 2024"]
+
+
+def test_a_speaker_whom_the_attribution_does_not_name_stands_before_it(client):
+    html = factories.quotation(
+        "“Friends.”",
+        attribution="Ministry of Water",
+        source_name="Ministry of Water",
+        source_kind="organisation",
+        speaker_name="Jo Field",
+    )
+    page = read(client, factories.post(html).get_absolute_url())
+    assert text(page, "//figcaption/*") == ["Jo Field", "Ministry of Water"]
+
+
+def test_a_date_that_the_attribution_has_is_not_written_twice(client):
+    twice = factories.quotation("“A.”", attribution="Jo, 5 March 2023", said="2023-03-05")
+    once = factories.quotation("“B.”", attribution="Jo", said="2023-03-05")
+    page = read(client, factories.post(twice + once).get_absolute_url())
+    assert text(page, "//figcaption") == ["Jo, 5 March 2023", "Jo March 5, 2023"]
+    assert page.xpath("//figcaption/time/@datetime") == ["2023-03-05"]
+
+
+def test_a_quotation_in_another_language_says_so_and_has_its_translation(client):
+    html = factories.quotation("«نعم.»", lang="ar", translation="“Yes.”")
+    page = read(client, factories.post(html).get_absolute_url())
+    (words,) = page.xpath("//blockquote")
+    assert (words.get("lang"), words.get("dir")) == ("ar", "rtl")
+    assert text(page, "//blockquote") == ["«نعم.»"]
+    assert text(page, "//figure/*[@class='translation']") == ["“Yes.”"]
+
+
+def test_a_post_in_another_language_says_so_wherever_it_stands(client):
+    post = factories.post(
+        "<p>نص.</p>", title="عنوان", slug="title", language="ar", labels=("Water",)
+    )
+    for address in ("/", post.get_absolute_url(), reverse("label_detail", args=["water"])):
+        (article,) = read(client, address).iter("article")
+        assert (article.get("lang"), article.get("dir")) == ("ar", "rtl")
+        dated = article.xpath(".//p[time]/@lang")
+        assert dated in ([], ["en"])
+
+
+def test_labels_and_neighbours_follow_the_post(client):
+    older = factories.post(published_at=factories.moment(2023, 1), title="Older")
+    post = factories.post(published_at=factories.moment(2023, 2), labels=("Water", "China"))
+    newer = factories.post(published_at=factories.moment(2023, 3), title="Newer")
+    page = read(client, post.get_absolute_url())
+    assert text(page, "//*[@class='labels']//li") == ["China", "Water"]
+    links = page.xpath("//nav[@class='neighbours']//a")
+    assert [(link.get("rel"), link.get("href")) for link in links] == [
+        ("prev", older.get_absolute_url()),
+        ("next", newer.get_absolute_url()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"status": Post.Status.DRAFT}, "Draft: only its authors and editors see this page."),
+        ({"status": Post.Status.REVIEW}, "In review: only its authors and editors see this page."),
+        (
+            {"published_at": factories.moment(2999, 3, 22)},
+            "Scheduled for Friday, March 22, 2999, noon;"
+            " until then only its authors and editors see this page.",
+        ),
+    ],
+)
+def test_a_post_that_is_not_out_says_so_to_those_who_see_it(client, settings, fields, words):
+    settings.TIME_ZONE = "UTC"
+    author = factories.user("Author")
+    post = factories.post(authors=(author,), **fields)
+    client.force_login(author)
+    assert text(read(client, post.get_absolute_url()), "//*[@class='banner']") == [words]
+
+
+def test_a_post_that_is_out_has_no_banner(client):
+    assert not read(client, factories.post().get_absolute_url()).xpath("//*[@class='banner']")
+
+
+def test_paging_leads_to_older_and_newer_posts(client, settings):
+    settings.POSTS_PER_PAGE = 1
+    for month in (1, 2, 3):
+        factories.post(published_at=factories.moment(2023, month), title=f"Month {month}")
+    first = read(client, "/")
+    (older,) = first.xpath("//nav[@class='paging']//a")
+    assert older.get("rel") == "next"
+    second = read(client, "/" + older.get("href"))
+    assert text(second, "//h2") == ["Month 2"]
+    assert second.xpath("//nav[@class='paging']//a/@rel") == ["prev", "next"]
+    assert not second.xpath("//link[@rel='canonical']")
