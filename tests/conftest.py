@@ -1,29 +1,29 @@
 """What every test stands on: a media folder of its own, and the folders of test data."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path) -> Path:
-    """Uploads of a test go with the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
+@pytest.fixture(scope="session", autouse=True)
+def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """For the whole run, as the live server begins before any test does.
 
-
-@pytest.fixture(autouse=True)
-def uncollected_static(settings) -> None:
-    """Static files from where they lie; that they can be collected, test_make_demo shows."""
+    Uploads go to a folder of the run's. Static files come from where they lie; that they can be
+    collected, the tests of `make demo` show. Passwords are hashed fast.
+    """
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
-    settings.WHITENOISE_AUTOREFRESH = True
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 def folder_named_by(variable: str) -> Path:

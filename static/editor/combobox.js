@@ -7,7 +7,7 @@ import { debounce, el, gettext, uniqueId } from "./dom.js"
  */
 export function combobox(input, { ask, pick }) {
   const list = el("ul", { className: "combobox-list", role: "listbox", id: uniqueId("list"), hidden: true })
-  list.setAttribute("aria-label", input.getAttribute("aria-label") ?? gettext("Suggestions"))
+  list.setAttribute("aria-label", gettext("Suggestions"))
   const wrapper = el("span", { className: "combobox" })
   if (input.isConnected) input.replaceWith(wrapper)
   wrapper.append(input, list)
