@@ -38,7 +38,7 @@ def test_home_groups_the_posts_of_a_day_under_one_date_header(client):
     page = read(client, "/")
     days = [
         (text(section, "p//time"), text(section, ".//h2"))
-        for section in page.xpath("//section[@class='day']")
+        for day in page.xpath("//div[@class='day']")
     ]
     assert days == [
         (["Wednesday, March 22, 2023"], ["Third", "Second"]),
@@ -50,7 +50,7 @@ def test_date_headers_follow_the_sites_language(client, settings):
     settings.LANGUAGE_CODE = "de"
     factories.post(published_at=factories.moment(2023, 3, 22))
     page = read(client, "/")
-    assert text(page, "//section//time") == ["Mittwoch, 22. März 2023"]
+    assert text(page, "//div[@class='day']/p//time") == ["Mittwoch, 22. März 2023"]
 
 
 def test_a_byline_names_all_authors_in_order(client):
@@ -126,6 +126,19 @@ def test_a_speaker_whom_the_attribution_does_not_name_stands_before_it(client):
     )
     page = read(client, factories.post(html).get_absolute_url())
     assert text(page, "//figcaption/*") == ["Jo Field", "Ministry of Water"]
+
+
+def test_a_source_whom_the_attribution_does_not_name_stands_after_its_speaker(client):
+    html = factories.quotation(
+        "“A.”",
+        attribution="Jo Field, minister",
+        speaker_name="Jo Field",
+        source_name="The Post",
+        source_kind="publication",
+    )
+    page = read(client, factories.post(html).get_absolute_url())
+    assert text(page, "//figcaption/*") == ["Jo Field, minister", "The Post"]
+    assert text(page, "//figcaption//a") == ["Jo Field", "The Post"]
 
 
 def test_a_date_that_the_attribution_has_is_not_written_twice(client):
