@@ -36,10 +36,7 @@ def test_home_groups_the_posts_of_a_day_under_one_date_header(client):
     for day, title in ((21, "First"), (22, "Second"), (22, "Third")):
         factories.post(published_at=factories.moment(2023, 3, day), title=title)
     page = read(client, "/")
-    days = [
-        (text(section, "p//time"), text(section, ".//h2"))
-        for day in page.xpath("//div[@class='day']")
-    ]
+    days = [(text(day, "p//time"), text(day, ".//h2")) for day in page.xpath("//div[@class='day']")]
     assert days == [
         (["Wednesday, March 22, 2023"], ["Third", "Second"]),
         (["Tuesday, March 21, 2023"], ["First"]),
