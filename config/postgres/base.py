@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         for pause in PAUSES:
             try:
                 return self._connect(conn_params)
-            except base.Database.OperationalError as error:
+            except self.Database.OperationalError as error:
                 if not any(words in str(error) for words in PASSING):
                     raise
             time.sleep(pause)
