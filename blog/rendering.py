@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from blog import markup
-from blog.models import Block, Figure, Post, PullQuote, blocks_of
+from blog.models import Block, Figure, Post, Prose, PullQuote, blocks_of
+from blog.models.posts import shortened
 
 CONTINUED = '<span id="continued"></span>'
 
@@ -36,9 +37,26 @@ def render(blocks: Iterable[Block], language: str) -> tuple[str, str]:
 
 def store(post: Post) -> None:
     """Render and store one post: three queries to read it, one to write."""
-    post.html, post.intro_html = render(blocks_of(post), post.language)
-    Post.objects.filter(pk=post.pk).update(html=post.html, intro_html=post.intro_html)
-    post.html, post.intro_html = markup.RENDERED(post.html), markup.RENDERED(post.intro_html)
+    blocks = blocks_of(post)
+    html, intro_html = render(blocks, post.language)
+    rendered = {
+        "html": markup.RENDERED(html),
+        "intro_html": markup.RENDERED(intro_html),
+        "excerpt": excerpt(blocks),
+    }
+    for name, value in rendered.items():
+        setattr(post, name, value)
+    Post.objects.filter(pk=post.pk).update(**rendered)
+
+
+def excerpt(blocks: Iterable[Block]) -> str:
+    """How the author's own words begin: the first paragraph of prose, without what is quoted."""
+    prose = next((block for block in blocks if isinstance(block, Prose)), None)
+    if prose is None:
+        return ""
+    paragraphs = markup.elements(prose.html).iterchildren("p")
+    words = (" ".join(paragraph.text_content().split()) for paragraph in paragraphs)
+    return shortened(next(filter(None, words), ""))
 
 
 def store_all(posts: QuerySet[Post]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 
 from config import env
 from config.postgres.errors import ServerError
@@ -23,7 +23,7 @@ def require() -> None:
 
 def stop_if_out_of_reach(error: Error) -> None:
     """Ends the process if no connection stands; else the error is about something else."""
-    if connection.connection is None:
+    if connection.connection is None and isinstance(error, OperationalError | InterfaceError):
         stop(error)
 
 

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -93,9 +93,12 @@ def _photo(photo: Photo, user: Any) -> dict[str, Any]:
 @require_GET
 @for_authors
 def sources(request: HttpRequest) -> JsonResponse:
-    """Sources whose name or affiliation has every word of `?q=`: at most eight. One query."""
-    found = Source.objects.all()
-    for word in _term(request).split():
+    """Sources whose name or affiliation has every word of `?q=`, those that begin with it first: at
+    most eight. One query."""
+    term = _term(request)
+    begins = Case(When(name__istartswith=term, then=0), default=1)
+    found = Source.objects.order_by(begins, *Source._meta.ordering)
+    for word in term.split():
         found = found.filter(Q(name__icontains=word) | Q(affiliation__icontains=word))
     return JsonResponse({"sources": [_source(source, request.user) for source in found[:8]]})
 

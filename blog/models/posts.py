@@ -1,5 +1,7 @@
 """Posts: what is written, by whom, and who may see it."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +10,6 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -17,6 +18,8 @@ from blog import markup
 from blog.fields import HTMLField
 from blog.models.labels import Labelling
 from config.slugs import free_slug
+
+EXCERPT_LENGTH = 200
 
 language_code = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write a language code such as en, fr or zh-Hant.")
@@ -33,6 +36,13 @@ def is_right_to_left(code: str) -> bool:
         return bool(get_language_info(code)["bidi"])
     except KeyError:
         return False
+
+
+def shortened(text: str) -> str:
+    """At most EXCERPT_LENGTH characters, cut between words."""
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    return text[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -82,7 +92,7 @@ class Post(models.Model):
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("slug"),
-        max_length=200,
+        max_length=180,  # With year and month an address stays below the 200 of a redirect.
         unique=True,
         allow_unicode=True,
         blank=True,
@@ -108,6 +118,7 @@ class Post(models.Model):
     # Made by blog.rendering when blocks change, so that a reader's request renders nothing.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
+    excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, editable=False)
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -129,6 +140,16 @@ class Post(models.Model):
                 condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
                 name="post_published_has_date",
                 violation_error_message=_("A published post has a date."),
+            ),
+            # Beyond these years a time zone's hours lead out of the calendar.
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True)
+                | models.Q(
+                    published_at__gte=datetime(1000, 1, 1, tzinfo=UTC),
+                    published_at__lt=datetime(9000, 1, 1, tzinfo=UTC),
+                ),
+                name="post_published_in_calendar",
+                violation_error_message=_("Choose a year of publication from 1000 to 8999."),
             ),
             models.CheckConstraint(condition=~models.Q(slug=""), name="post_slug_given"),
             models.CheckConstraint(condition=~models.Q(title=""), name="post_title_given"),
@@ -161,7 +182,7 @@ class Post(models.Model):
     def save(self, *args, **kwargs) -> None:
         if not self.slug:
             others = type(self).objects.exclude(pk=self.pk)
-            self.slug = free_slug(others, self.title, "post", max_length=200)
+            self.slug = free_slug(others, self.title, "post", max_length=180)
         super().save(*args, **kwargs)
 
     @property
@@ -192,9 +213,8 @@ class Post(models.Model):
 
     @property
     def description(self) -> str:
-        """The summary, or the first words of the post, as plain text of at most 200 characters."""
-        text = self.summary or strip_tags(self.html.split("</p>", 1)[0])
-        return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0] + "…"
+        """Plain text for lists and search engines: the summary, or how the prose begins."""
+        return shortened(self.summary) or self.excerpt
 
 
 class Authorship(models.Model):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.encoding import iri_to_uri
 
 from blog import access
 from blog.models import Post
@@ -20,7 +21,7 @@ def post_detail(
 ) -> HttpResponse | HttpResponseRedirect:
     """Five queries: post, authors, labels, previous and next."""
     post = access.post_for(request.user, slug)
-    if request.path != post.get_absolute_url():
+    if iri_to_uri(request.path) != post.get_absolute_url():
         return redirect(post, permanent=post.is_public)
     context = {"post": post, "is_preview": not post.is_public}
     if post.is_public:

@@ -112,6 +112,6 @@ export function ownEvents(dom, contentDOM) {
       event.target !== dom && !event.type.startsWith("drag") && event.type !== "drop" &&
       !event.target.closest("[data-drag-handle]"),
     ignoreMutation: (mutation) =>
-      !contentDOM?.contains(mutation.target),
+      mutation.type === "attributes" || !contentDOM?.contains(mutation.target),
   }
 }

@@ -191,7 +191,7 @@ class QuotationView {
     this.summary.textContent = [state, attrs.said, attrs.lang].filter(Boolean).join(" · ")
     this.errors.show(attrs.errors, this.dom)
     if (attrs.errors) this.details.open = true
-    this.contentDOM.lang = attrs.lang
+    if (this.contentDOM.lang !== attrs.lang) this.contentDOM.lang = attrs.lang
   }
 
   update(node) {
