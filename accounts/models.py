@@ -1,11 +1,22 @@
 """People who sign in, with the name that stands over what they write."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import UserManager as StockUserManager
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from config.slugs import free_slug
+
+
+class UserManager(StockUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Who signs in as 'ana' or 'Ana' is one person."""
+        return self.get(username__iexact=username)
 
 
 class User(AbstractUser):
@@ -14,12 +25,20 @@ class User(AbstractUser):
     )
     slug = models.SlugField(_("slug"), max_length=150, allow_unicode=True, blank=True)
     bio = models.TextField(_("about"), max_length=2000, blank=True)
-    url = models.URLField(_("website"), blank=True)
+    url = models.URLField(
+        _("website"), blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
+
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            # Sign-in compares user names without regard to case.
-            models.UniqueConstraint(Lower("username"), name="user_username_unique"),
+            # Sign-in compares user names without regard to case: `iexact`, in upper case.
+            models.UniqueConstraint(Upper("username"), name="user_username_unique"),
+            models.CheckConstraint(
+                condition=models.Q(url="") | models.Q(url__iregex="^https?://"),
+                name="user_url_is_web_address",
+            ),
             models.UniqueConstraint(
                 fields=["slug"], condition=~models.Q(slug=""), name="user_slug_unique"
             ),
@@ -33,3 +52,13 @@ class User(AbstractUser):
             others = type(self).objects.exclude(pk=self.pk)
             self.slug = free_slug(others, str(self), "author", max_length=150)
         super().save(*args, **kwargs)
+
+
+# Whoever asks for a page.
+Visitor = User | AnonymousUser
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person of a request behind a sign-in; anyone else there is a bug."""
+    assert isinstance(request.user, User)
+    return request.user

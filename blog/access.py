@@ -1,15 +1,14 @@
 """The object that a person may see, or 404: never a hint that there is one they may not."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.models import Visitor
 from blog.models import Label, Labelling, Post, Source
 
 
-def post_for(user: AbstractBaseUser | AnonymousUser, slug: str) -> Post:
+def post_for(user: Visitor, slug: str) -> Post:
     """A published post: three queries, and `user` (which may be lazy) is not looked at, so that
     the page can be kept by every cache. Only what is not published asks who is there."""
     posts = Post.objects.for_readers()

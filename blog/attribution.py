@@ -6,6 +6,7 @@ person's name, role and affiliation. A guess to begin with, which the author cor
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 _MONTHS = {
     name: number
@@ -87,7 +88,7 @@ def parse(line: str) -> Attribution:
     line = " ".join(line.split()).strip().lstrip("-–—~ ")
     said, rest = _take_date(line)
     rest = re.split(r"\s+(?:--|–|—)\s+", rest)[0]  # What follows a dash is where, not who.
-    parts = [part.strip(" ,;") for part in rest.split(",")]
+    parts = [part.strip(" ,;") for part in re.split("[,،，、]", rest)]
     parts = [part for part in parts if part]
     if not parts:
         return Attribution(name=line[:200] if not said else "", said=said)
@@ -96,14 +97,11 @@ def parse(line: str) -> Attribution:
     if kind != "person":
         return Attribution(name[:200], "", ", ".join(others)[:200], kind, said)
     role, name = _take_title(name)
-    if others and (len(others) > 1 or _ORGANISATION.search(others[0])):
-        affiliation, others = others[-1], others[:-1]
-    else:
-        affiliation = ""
+    affiliation = ""
+    if others:
+        office, affiliation = _take_place(others[-1], len(others) > 1)
+        others = [*others[:-1], office]
     role = ", ".join([part for part in [role, *others] if part])
-    at = re.fullmatch(r"(.+?) (?:at|of) (?:the )?(.+)", role)
-    if at and not affiliation and _ORGANISATION.search(at[2]):
-        role, affiliation = at[1], at[2]
     return Attribution(name[:200], role[:200], affiliation[:200], kind, said)
 
 
@@ -116,8 +114,10 @@ def _take_date(line: str) -> tuple[str, str]:
         groups = found.groupdict()
         month = _MONTHS.get((groups.get("month") or "").lower(), int(groups.get("m") or 0))
         day = int(groups.get("day") or 0)
-        if month > 12 or day > 31:
-            continue
+        try:
+            date(int(groups["year"]), month or 1, day or 1)
+        except ValueError:  # No half of a 31st of February: the author says what was meant.
+            break
         said = groups["year"] + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
         rest = line[: found.start()].rstrip(" ,(") + " " + line[found.end() :].lstrip(" )")
         return said, rest.strip()
@@ -131,6 +131,17 @@ def _take_title(name: str) -> tuple[str, str]:
         return "", name
     courtesy = found[1].lower().rstrip(".") in {"mr", "mrs", "ms"}
     return ("" if courtesy else found[1]), name[found.end() :].strip()
+
+
+def _take_place(part: str, is_last_of_many: bool) -> tuple[str, str]:
+    """'Chair of the Federal Reserve Board' -> 'Chair', 'Federal Reserve Board'."""
+    for word in (" at ", " of "):
+        office, found, place = part.partition(word)
+        if found and _ORGANISATION.search(place) and not _ORGANISATION.search(office):
+            return office, place.removeprefix("the ")
+    if is_last_of_many or _ORGANISATION.search(part):
+        return "", part
+    return part, ""
 
 
 def _kind(name: str, others: list[str]) -> str:

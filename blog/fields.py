@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.validators import URLValidator
 from django.db import models
 
 
@@ -26,3 +27,19 @@ class HTMLField(models.TextField):
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
         return self.policy(value) if isinstance(value, str) and self.policy else value
+
+
+class WebAddressField(models.URLField):
+    """An address that a reader may follow: http and https alone, so no `javascript:` or `ftp:`.
+
+    Give the model the constraint `web_address(field)` as well.
+    """
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+
+def web_address(field: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(**{field: ""}) | models.Q(**{f"{field}__iregex": "^https?://"}),
+        name=f"%(class)s_{field}_is_web_address",
+    )

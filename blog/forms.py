@@ -36,8 +36,9 @@ class PostForm(forms.ModelForm):
         if self.instance.pk and not self.is_bound:
             nodes = document.nodes_of(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
-        if "status" in self.fields:
-            self.fields["status"].choices = self._statuses()
+        status = self.fields.get("status")
+        if isinstance(status, forms.ChoiceField):
+            status.choices = self._statuses()
         if self._stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
             self.fields["slug"].widget.attrs["data-published"] = ""
 
@@ -74,7 +75,7 @@ class PostForm(forms.ModelForm):
         if slug:
             return slug
         others = Post.objects.exclude(pk=self.instance.pk)
-        return free_slug(others, self.cleaned_data.get("title", ""), "post", max_length=200)
+        return free_slug(others, self.cleaned_data.get("title", ""), "post", max_length=180)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -98,8 +99,9 @@ class PostForm(forms.ModelForm):
             self.add_error("document", _("There is nothing to publish yet: write something."))
         if nodes.errors:
             # Send the document back with each error at its node; nothing typed is lost.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("document")] = document.to_html(nodes)
+            shown = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            shown[self.add_prefix("document")] = document.to_html(nodes)
+            self.data = shown
             faulty = sum(bool(node.errors) for node in nodes.nodes)
             message = ngettext(
                 "%(count)d block needs a correction; it says which.",

@@ -5,6 +5,7 @@ quotation, RENDERED what our own templates make of both. Whatever is stored has 
 """
 
 import html
+import re
 from collections.abc import Callable
 from copy import deepcopy
 
@@ -14,6 +15,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 LINKS = {"http", "https", "mailto"}
 JUMP = '<hr data-jump="">'
+# Deeper than any editor writes. Beyond it the cleaner's time grows with the square of the depth,
+# and what stands deeper than 255 elements is lost to the parser.
+MAX_DEPTH = 60
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_FLAT = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"} | {
+    *("dd", "dt", "li", "option", "p", "td", "th", "tr")  # These end where the next one begins.
+}
+# No XML parser takes them, and PostgreSQL neither NUL nor half a surrogate pair.
+_NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _PROSE_TAGS = {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
 _PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"}}
@@ -40,6 +50,11 @@ _FIGURE = {
 }
 
 
+def text(given: str) -> str:
+    """Without the characters that are no text: control characters and halves of surrogate pairs."""
+    return _NO_TEXT.sub("", given)
+
+
 def _policy(tags: set[str], attributes: dict[str, set[str]]) -> Callable[[str], str]:
     cleaner = nh3.Cleaner(
         tags=tags,
@@ -51,9 +66,30 @@ def _policy(tags: set[str], attributes: dict[str, set[str]]) -> Callable[[str], 
     )
 
     def clean(dirty: str) -> str:
-        return cleaner.clean(dirty.replace("\0", ""))
+        dirty = text(dirty)
+        if dirty.count("<") > MAX_DEPTH and _depth(dirty) > MAX_DEPTH:
+            dirty = re.sub(r"<[^<>]*>", " ", dirty)  # Its words are kept.
+        return text(cleaner.clean(dirty))  # What was an entity is a character now.
 
     return clean
+
+
+def _depth(dirty: str) -> int:
+    """How deep elements stand in one another at most; linear in the length."""
+    open_tags: dict[str, int] = {}
+    depth = deepest = 0
+    for closing, tag in _TAG.findall(dirty):
+        name = tag.lower()
+        if name in _FLAT:
+            continue
+        if not closing:
+            open_tags[name] = open_tags.get(name, 0) + 1
+            depth += 1
+            deepest = max(depth, deepest)
+        elif open_tags.get(name):
+            open_tags[name] -= 1
+            depth -= 1
+    return deepest
 
 
 PROSE = _policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
@@ -74,9 +110,9 @@ def safe(clean: str) -> SafeString:
     return mark_safe(clean)
 
 
-def escape(text: str) -> str:
+def escape(words: str) -> str:
     """Plain text as INLINE HTML; line ends become <br>."""
-    return html.escape(text, quote=False).replace("\n", "<br>")
+    return html.escape(words, quote=False).replace("\n", "<br>")
 
 
 def elements(clean: str) -> lxml.html.HtmlElement:

@@ -1,5 +1,6 @@
 """Pages by key: page 1,000 costs what page 1 costs, and new posts shift nothing under a reader."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -58,8 +59,8 @@ def _key(post: Post) -> str:
 
 
 def _parse(key: str) -> tuple[datetime, int]:
-    when, _, pk = key.partition("-")
-    if not (when + pk).isascii() or not (when.isdigit() and pk.isdigit()) or len(pk) > 18:
+    when, _, pk = key.rpartition("-")  # A time before 1970 begins with a minus.
+    if not re.fullmatch(r"-?[0-9]{1,18}-[0-9]{1,18}", key):
         raise Http404
     try:
         whole, part = divmod(int(when), 1_000_000)

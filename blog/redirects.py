@@ -1,11 +1,21 @@
 """Former addresses lead to present ones."""
 
+from collections.abc import Callable
+from urllib.parse import unquote
+
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+MAX_LENGTH = 200
 
 
-def moved(old_path: str, new_path: str) -> None:
-    """Record that a page moved. Chains are flattened: a reader is sent on once. Four queries."""
+def moved(old_address: str, new_address: str) -> None:
+    """Record that a page moved. Chains are flattened: a reader is sent on once. Four queries.
+
+    Paths are stored as they read: percent-encoded, a title in Arabic would not fit.
+    """
+    old_path, new_path = unquote(old_address), unquote(new_address)
     if old_path == new_path:
         return
     mine = Redirect.objects.filter(site_id=settings.SITE_ID)
@@ -14,3 +24,30 @@ def moved(old_path: str, new_path: str) -> None:
     mine.update_or_create(
         site_id=settings.SITE_ID, old_path=old_path, defaults={"new_path": new_path}
     )
+
+
+def former_addresses(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a page that is not there may have moved. One query for each 404.
+
+    Unlike Django's own it knows an address whatever its query string, and sends that along.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 404 and (path := _path_after(request.path)):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+        return response
+
+    return middleware
+
+
+def _path_after(path: str) -> str | None:
+    if len(path) > MAX_LENGTH or "\0" in path:
+        return None
+    there = Redirect.objects.filter(
+        site_id=settings.SITE_ID, old_path__in=[path, path.rstrip("/") + "/"]
+    )
+    return there.values_list("new_path", flat=True).first()

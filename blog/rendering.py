@@ -1,33 +1,34 @@
 """Blocks -> the HTML that readers get, made on save and stored with the post."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from blog import markup
-from blog.models import Block, Figure, Post, Prose, PullQuote, blocks_of
+from blog.models import AnyBlock, Figure, Post, Prose, blocks_of, groups_of
 from blog.models.posts import shortened
 
 CONTINUED = '<span id="continued"></span>'
 
 
-def render(blocks: Iterable[Block], language: str) -> tuple[str, str]:
+def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
     """The whole post, and what stands before its jump break ('' without one).
 
     Reads each quotation's source and speaker and each figure's photo: select them with the rows.
     """
     parts = []
     with translation.override(language):
-        for group, rows in groupby(blocks, key=_kind_and_group):
-            if group[0] is PullQuote:
-                parts.append(_template("pullquotes", {"quotations": list(rows)}))
-            elif group[0] is Figure:
-                parts += [_template("figure", {"figure": row}) for row in rows]
+        for rows in groups_of(blocks):
+            first = rows[0]
+            if isinstance(first, Prose):
+                parts.append(_template("prose", {"html": markup.safe(first.html)}))
+            elif isinstance(first, Figure):
+                parts.append(_template("figure", {"figure": first}))
             else:
-                parts += [_template("prose", {"html": markup.safe(row.html)}) for row in rows]
+                parts.append(_template("pullquotes", {"quotations": rows}))
     html = "".join(parts)
     intro, jump, rest = html.partition(markup.JUMP)
     if not jump:
@@ -49,7 +50,7 @@ def store(post: Post) -> None:
     Post.objects.filter(pk=post.pk).update(**rendered)
 
 
-def excerpt(blocks: Iterable[Block]) -> str:
+def excerpt(blocks: Iterable[AnyBlock]) -> str:
     """How the author's own words begin: the first paragraph of prose, without what is quoted."""
     prose = next((block for block in blocks if isinstance(block, Prose)), None)
     if prose is None:
@@ -60,13 +61,20 @@ def excerpt(blocks: Iterable[Block]) -> str:
 
 
 def store_all(posts: QuerySet[Post]) -> None:
-    """After a source, photo or label has changed: all posts that show it. Four queries each."""
-    for post in posts.only("pk", "language").distinct():
-        store(post)
+    """Once this transaction is committed: all posts that show the source or photo that changed.
+
+    Each post is locked on its own, so that two saves that touch one another's posts both end.
+    """
+    transaction.on_commit(lambda: _store_each(posts))
 
 
-def _kind_and_group(block: Block) -> tuple:
-    return (type(block), block.group if isinstance(block, PullQuote) else None)
+def _store_each(posts: QuerySet[Post]) -> None:
+    """One query, and seven for each post."""
+    for pk in posts.order_by("pk").distinct().values_list("pk", flat=True):
+        with transaction.atomic():
+            locked = Post.objects.select_for_update(no_key=True).only("pk", "language")
+            if (post := locked.filter(pk=pk).first()) is not None:
+                store(post)
 
 
 def _template(name: str, context: dict[str, object]) -> str:

@@ -1,15 +1,15 @@
 """An uploaded file -> a Photo, stored once however often it is sent."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from blog.images import clean_upload
 from blog.models import Photo
 
 
-def store_photo(file: UploadedFile, user: AbstractBaseUser) -> Photo:
+def store_photo(file: UploadedFile, user: User) -> Photo:
     """Raises ValidationError for what is no picture. What the file says of its caption and credit
     is where the photo's words begin. Two queries for a new file."""
     picture = clean_upload(file)

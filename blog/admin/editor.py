@@ -7,11 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from blog import attribution
+from accounts.models import signed_in
+from blog import attribution, markup
+from blog.document.reading import as_key
 from blog.models import Label, Photo, Source
 from blog.uploads import store_photo
 
@@ -36,7 +39,7 @@ def for_authors(view: View) -> View:
 
 
 def _term(request: HttpRequest) -> str:
-    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:MAX_TERM]
+    return " ".join(markup.text(request.GET.get("q", "")).split())[:MAX_TERM]
 
 
 @require_POST
@@ -49,7 +52,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     if file is None:
         return JsonResponse({"error": _("No file arrived; try again.")}, status=400)
     try:
-        photo = store_photo(file, request.user)
+        photo = store_photo(file, signed_in(request))
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
     return JsonResponse(_photo(photo, request.user))
@@ -64,8 +67,7 @@ def photos(request: HttpRequest) -> JsonResponse:
         found = found.filter(
             Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
         )
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
+    if before := as_key(request.GET.get("before")):
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[:25])
     return JsonResponse(
@@ -97,7 +99,7 @@ def sources(request: HttpRequest) -> JsonResponse:
     most eight. One query."""
     term = _term(request)
     begins = Case(When(name__istartswith=term, then=0), default=1)
-    found = Source.objects.order_by(begins, *Source._meta.ordering)
+    found = Source.objects.order_by(begins, Lower("name"))
     for word in term.split():
         found = found.filter(Q(name__icontains=word) | Q(affiliation__icontains=word))
     return JsonResponse({"sources": [_source(source, request.user) for source in found[:8]]})
@@ -126,7 +128,8 @@ def take_apart(request: HttpRequest) -> JsonResponse:
         lines = None
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         return JsonResponse({"error": _("Send a list of lines.")}, status=400)
-    parsed = [attribution.parse(line[:500].replace("\0", "")) for line in lines[:200]]
+    texts = [markup.text(line)[:500] for line in lines[:200]]
+    parsed = [attribution.parse(text) for text in texts]
     names = Q()
     for parts in parsed:
         names |= Q(name__iexact=parts.name)

@@ -1,9 +1,11 @@
 """Photos: what is known of each picture. Files come in through the editor, where they are used."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -61,5 +63,10 @@ class PhotoAdmin(admin.ModelAdmin):
         rendering.store_all(Post.objects.filter(figures__photo=obj))
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
+        """The file goes once it is certain that the row has gone."""
         super().delete_model(request, obj)
-        obj.image.delete(save=False)
+        transaction.on_commit(partial(obj.image.storage.delete, str(obj.image.name)))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for photo in queryset:
+            self.delete_model(request, photo)

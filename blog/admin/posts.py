@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import User, signed_in
 from blog import document, markup, rendering
 from blog.admin import editor
+from blog.document.reading import as_key
 from blog.document.saving import unsaved_source
 from blog.forms import PostForm
 from blog.models import Authorship, Post
@@ -21,10 +23,25 @@ from blog.redirects import moved
 
 
 class AuthorshipInline(admin.TabularInline):
+    """Whoever edits all posts sets their bylines; no other permission is asked for."""
+
     model = Authorship
     extra = 0
-    autocomplete_fields = ("user",)
     verbose_name_plural = _("Byline: authors in order")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("blog.edit_all")
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Those who write, and those who did."""
+        wrote = Exists(Authorship.objects.filter(user=OuterRef("pk")))
+        kwargs["queryset"] = User.objects.filter(Q(is_staff=True) | wrote).order_by("byline", "pk")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -108,8 +125,10 @@ class PostAdmin(admin.ModelAdmin):
 
     # The form.
 
-    def get_form(self, request: HttpRequest, obj: Post | None = None, **kwargs) -> type[ModelForm]:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user  # type: ignore[attr-defined]  # a fresh class for each request
         return form
 
@@ -123,14 +142,14 @@ class PostAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         post = form.instance
         if not post.authorships.exists():
-            Authorship.objects.create(post=post, user=request.user)
+            Authorship.objects.create(post=post, user=signed_in(request))
         document.save(post, form.cleaned_data["document"], request.user)
 
     # The list.
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, post: Post) -> str:
-        return _("Scheduled") if post.is_scheduled else post.get_status_display()
+        return gettext("Scheduled") if post.is_scheduled else post.get_status_display()
 
     @admin.display(description=_("authors"))
     def byline(self, post: Post) -> str:
@@ -144,8 +163,7 @@ class PostAdmin(admin.ModelAdmin):
     def preview(self, request: HttpRequest) -> HttpResponse:
         """The form as it stands, in the template readers see. Stores nothing."""
         editor.require_author(request)
-        pk = request.POST.get("_post", "")
-        known = self.get_queryset(request).filter(pk=pk).first() if pk.isdecimal() else None
+        known = self.get_queryset(request).filter(pk=as_key(request.POST.get("_post"))).first()
         form = self.get_form(request, known)(request.POST, instance=known)
         form.is_valid()  # What is valid is shown; what is not keeps its stored value.
         post = form.instance

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import signed_in
 from blog import rendering
 from blog.models import Post, Source
 from blog.redirects import moved
@@ -37,7 +38,7 @@ class SourceAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         before = Source.objects.get(pk=obj.pk).get_absolute_url() if change else None
         if not change:
-            obj.created_by = request.user
+            obj.created_by = signed_in(request)
         super().save_model(request, obj, form, change)
         if before:
             moved(before, obj.get_absolute_url())

@@ -4,11 +4,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from blog.document.nodes import Document, FigureNode, QuotationNode, SourceFields
+from blog.document.nodes import (
+    PHOTO_WORDS,
+    Document,
+    FigureNode,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
 from blog.models import Figure, Photo, Post, PullQuote, Source
 from blog.models.posts import language_code
 
-MAX_NODES = 2000
+MAX_BLOCKS = 2000
 _is_url = URLValidator(schemes=["http", "https"])
 
 
@@ -24,10 +31,11 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
         quotation.errors = list(_quotation_errors(quotation, known))
     for figure in figures:
         figure.errors = list(_figure_errors(figure, known, publishing))
-    if len(document.nodes) > MAX_NODES:
-        document.nodes[0].errors.append(
-            _("A post has at most %(limit)d blocks; split this one.") % {"limit": MAX_NODES}
-        )
+    blocks = len(document.nodes) + sum(len(node.paragraphs) - 1 for node in quotations)
+    if blocks > MAX_BLOCKS:  # Prose stands between others, so there are some.
+        message = _("A post has at most %(limit)d blocks; split this one.")
+        first = next(node for node in document.nodes if not isinstance(node, ProseNode))
+        first.errors.append(message % {"limit": MAX_BLOCKS})
 
 
 class _Known:
@@ -38,8 +46,8 @@ class _Known:
     ) -> None:
         sources = {n.source.pk for n in quotations} | {n.speaker.pk for n in quotations}
         photos = {node.photo for node in figures} - {None}
-        quotes = {p.pk for node in quotations for p in node.paragraphs} - {None}
-        keys = {node.pk for node in figures} - {None}
+        quotes = {p.pk for node in quotations for p in node.paragraphs if p.pk}
+        keys = {node.pk for node in figures if node.pk}
         self.sources = Source.objects.in_bulk(sources - {None})
         self.my_sources = set(
             Source.objects.correctable_by(user)
@@ -172,7 +180,13 @@ def _figure_errors(node: FigureNode, known: _Known, publishing: bool):
 
 
 def photo_corrections(photo: Photo, node: FigureNode) -> dict[str, str | bool]:
-    names = ("alt", "decorative", "credit", "licence_url", "original_url")
+    """What the author wrote otherwise than the photo has it; white space does not count."""
     return {
-        name: getattr(node, name) for name in names if getattr(node, name) != getattr(photo, name)
+        name: getattr(node, name)
+        for name in PHOTO_WORDS
+        if getattr(node, name) != _in_one_line(getattr(photo, name))
     }
+
+
+def _in_one_line(value: str | bool) -> str | bool:
+    return " ".join(value.split()) if isinstance(value, str) else value

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+# What is known of a picture; a figure holds it itself as long as it has no photo.
+PHOTO_WORDS = ("alt", "decorative", "credit", "licence_url", "original_url")
+
 
 @dataclass
 class ProseNode:
@@ -49,7 +52,7 @@ class QuotationNode:
     @property
     def translations(self) -> list[str]:
         """One for each paragraph, '' where there is none."""
-        lines = [line.strip() for line in self.translation.splitlines()]
+        lines = [line.strip() for line in self.translation.split("\n")] if self.translation else []
         return (lines + [""] * len(self.paragraphs))[: max(len(lines), len(self.paragraphs))]
 
 

@@ -55,7 +55,7 @@ def _is_blank(prose: str) -> bool:
     return prose.startswith("<p") and not markup.plain_text(prose).strip()
 
 
-def _number(value: str | None) -> int | None:
+def as_key(value: str | None) -> int | None:
     """A primary key, None for what can be none."""
     if value and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
@@ -67,7 +67,7 @@ def _source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
         return " ".join(element.get(f"data-{prefix}-{name}", "").split())
 
     return SourceFields(
-        pk=_number(element.get(f"data-{prefix}")),
+        pk=as_key(element.get(f"data-{prefix}")),
         name=part("name"),
         role=part("role"),
         affiliation=part("affiliation"),
@@ -77,12 +77,15 @@ def _source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
 
 def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
     """None where nothing was written: an empty quotation is no quotation."""
-    paragraphs = []
+    found: list[tuple[int | None, str]] = [(None, markup.escape(element.text or ""))]
     for child in element:
-        child.tail = None
-        words = markup.INLINE(markup.inner_html(child))
+        found.append((as_key(child.get("data-id")), markup.inner_html(child)))
+        found.append((None, markup.escape(child.tail or "")))
+    paragraphs = []
+    for pk, html in found:
+        words = markup.INLINE(html)
         if markup.plain_text(words).strip():
-            paragraphs.append(Paragraph(_number(child.get("data-id")), words))
+            paragraphs.append(Paragraph(pk, words))
     node = QuotationNode(
         paragraphs=paragraphs,
         attribution=element.get("data-attribution", "").strip(),
@@ -91,7 +94,8 @@ def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
         said=element.get("data-said", "").strip(),
         url=element.get("data-url", "").strip(),
         language=element.get("data-lang", "").strip(),
-        translation=element.get("data-translation", "").strip(),
+        # A first line may be empty, where only later quotations are translated.
+        translation=element.get("data-translation", "").rstrip(),
     )
     return node if paragraphs or node.attribution or node.source.name else None
 
@@ -101,8 +105,8 @@ def _figure(element: lxml.html.HtmlElement) -> FigureNode:
         return element.get(f"data-{name}", "").strip()
 
     return FigureNode(
-        pk=_number(element.get("data-id")),
-        photo=_number(element.get("data-photo")),
+        pk=as_key(element.get("data-id")),
+        photo=as_key(element.get("data-photo")),
         alt=" ".join(part("alt").split()),
         decorative=part("decorative") == "1",
         caption=" ".join(part("caption").split()),

@@ -1,14 +1,21 @@
 """Nodes -> rows, keeping the key of every row that is still there."""
 
 from collections.abc import Callable
+from copy import copy
 
 from django.db import IntegrityError, models, transaction
-from django.db.models.functions import Lower
 
 from blog import rendering
 from blog.document.checking import corrections, photo_corrections
-from blog.document.nodes import Document, FigureNode, ProseNode, QuotationNode, SourceFields
-from blog.models import Block, Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
+from blog.document.nodes import (
+    PHOTO_WORDS,
+    Document,
+    FigureNode,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
+from blog.models import AnyBlock, Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
 
 
 def save(post: Post, document: Document, user) -> None:
@@ -19,29 +26,28 @@ def save(post: Post, document: Document, user) -> None:
     for one another.
     """
     with transaction.atomic():
-        Post.objects.select_for_update().get(pk=post.pk)
+        Post.objects.select_for_update(no_key=True).get(pk=post.pk)
         sources = _Sources(user)
         photos = _photos_of(document)
-        for node in document.nodes:
-            if isinstance(node, FigureNode) and node.photo in photos:
-                _correct_photo(photos[node.photo], node, user)
+        _correct_photos(photos, document, user)
         rows = unsaved_rows(document, sources.resolve, photos)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
         _reconcile(blocks_of(post), rows)
         rendering.store(post)
-        rendering.store_all(sources.changed_posts().exclude(pk=post.pk))
+        if sources.corrected:
+            rendering.store_all(sources.changed_posts())
 
 
 def unsaved_rows(
     document: Document,
     source_of: Callable[[SourceFields], Source | None],
     photos: dict[int, Photo] | None = None,
-) -> list[Block]:
+) -> list[AnyBlock]:
     """The rows that a document would make, with the keys that its nodes carry. One query for
     photos unless they are given; a preview gives a `source_of` that stores nothing."""
     photos = _photos_of(document) if photos is None else photos
-    rows: list[Block] = []
+    rows: list[AnyBlock] = []
     for node in document.nodes:
         if isinstance(node, ProseNode):
             rows.append(Prose(html=node.html))
@@ -68,7 +74,8 @@ def _figure(node: FigureNode, photos: dict[int, Photo]) -> Figure:
     photo = photos.get(node.photo) if node.photo else None
     figure = Figure(pk=node.pk, photo=photo, caption=node.caption)
     if photo is None:
-        figure.alt, figure.credit = node.alt, node.credit
+        for name in PHOTO_WORDS:
+            setattr(figure, name, getattr(node, name))
     return figure
 
 
@@ -93,23 +100,31 @@ def _quotations(
     return rows
 
 
-def _correct_photo(photo: Photo, node: FigureNode, user) -> None:
-    changed = photo_corrections(photo, node)
-    if node.caption and not photo.caption:
-        changed["caption"] = node.caption
-    if not changed or not Photo.objects.correctable_by(user).filter(pk=photo.pk).exists():
-        return
-    for name, value in changed.items():
-        setattr(photo, name, value)
-    photo.save(update_fields=list(changed))
-    rendering.store_all(Post.objects.filter(figures__photo=photo))
+def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
+    """All figures are compared with what was stored before any of them is: of two with one photo,
+    the one that says something new is right."""
+    changes: dict[int, dict[str, str | bool]] = {}
+    for node in document.nodes:
+        photo = photos.get(node.photo or 0) if isinstance(node, FigureNode) else None
+        if photo is not None and isinstance(node, FigureNode):
+            changed = photo_corrections(photo, node)
+            if node.caption and not photo.caption:
+                changed["caption"] = node.caption
+            changes.setdefault(photo.pk, {}).update(changed)
+    changes = {pk: changed for pk, changed in changes.items() if changed}
+    for photo in Photo.objects.correctable_by(user).filter(pk__in=changes):
+        for name, value in changes[photo.pk].items():
+            setattr(photo, name, value)
+        photo.save(update_fields=list(changes[photo.pk]))
+        photos[photo.pk] = photo
+        rendering.store_all(Post.objects.filter(figures__photo=photo))
 
 
-def _reconcile(existing: list[Block], wanted: list[Block]) -> None:
+def _reconcile(existing: list[AnyBlock], wanted: list[AnyBlock]) -> None:
     """Give wanted rows the keys of the rows they continue, write what differs, delete the rest."""
     for model in (Prose, PullQuote, Figure):
-        old = {row.pk: row for row in existing if isinstance(row, model)}
-        new = [row for row in wanted if isinstance(row, model)]
+        old: dict[int, AnyBlock] = {row.pk: row for row in existing if isinstance(row, model)}
+        new: list[AnyBlock] = [row for row in wanted if isinstance(row, model)]
         _match(old, new)
         kept = {row.pk for row in new if row.pk}
         model._default_manager.filter(pk__in=old.keys() - kept).delete()
@@ -120,30 +135,32 @@ def _reconcile(existing: list[Block], wanted: list[Block]) -> None:
                 row.save(force_update=True)
 
 
-def _match(old: dict[int, Block], new: list[Block]) -> None:
+def _match(old: dict[int, AnyBlock], new: list[AnyBlock]) -> None:
     """By key; then by the same words, as after a cut and paste; prose at last by its order."""
     free = dict(old)
     for row in new:
         if row.pk is not None and free.pop(row.pk, None) is None:
             row.pk = None  # Deleted meanwhile, or a second copy.
+    same: dict[tuple, list[int]] = {}
+    for pk, other in reversed(free.items()):
+        same.setdefault(_words(other), []).append(pk)
     for row in new:
-        if row.pk is None:
-            same = (pk for pk, other in free.items() if _words(other) == _words(row))
-            row.pk = next(same, None)
-            free.pop(row.pk, None)
+        if row.pk is None and (keys := same.get(_words(row))):
+            row.pk = keys.pop()
+            del free[row.pk]
     for row in new:
         if row.pk is None and free and isinstance(row, Prose):
             row.pk = next(iter(free))
             del free[row.pk]
 
 
-def _words(row: Block) -> tuple:
+def _words(row: AnyBlock) -> tuple:
     if isinstance(row, PullQuote):
         return (row.text,)
     return (row.html,) if isinstance(row, Prose) else (row.photo_id, row.caption)
 
 
-def _values(row: Block) -> dict[str, object]:
+def _values(row: AnyBlock) -> dict[str, object]:
     return {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields
@@ -156,40 +173,37 @@ class _Sources:
 
     def __init__(self, user) -> None:
         self.user = user
-        self.found: dict[tuple, Source] = {}
+        self.by_key: dict[int, Source | None] = {}
+        self.stored: dict[int, Source] = {}  # As they were, whatever is corrected meanwhile.
+        self.named: dict[tuple[str, str], Source] = {}
         self.corrected: set[int] = set()
 
     def resolve(self, fields: SourceFields) -> Source | None:
         if not fields.name:
             return None
-        key = (fields.pk, fields.name.casefold(), fields.affiliation.casefold())
-        if key not in self.found:
-            self.found[key] = self._find(fields) or self._make(fields)
-        return self.found[key]
+        known = self._by_key(fields.pk) if fields.pk else None
+        if known is not None and known.name == fields.name:
+            self._correct(known, fields)
+            return known
+        name = (fields.name.upper(), fields.affiliation.upper())
+        if name not in self.named:
+            self.named[name] = _named(fields) or self._make(fields)
+        return self.named[name]
 
     def changed_posts(self) -> models.QuerySet[Post]:
         quoted = models.Q(pullquotes__source__in=self.corrected)
         return Post.objects.filter(quoted | models.Q(pullquotes__speaker__in=self.corrected))
 
-    def _find(self, fields: SourceFields) -> Source | None:
-        if fields.pk:
-            known = Source.objects.filter(pk=fields.pk, name=fields.name).first()
+    def _by_key(self, pk: int) -> Source | None:
+        if pk not in self.by_key:
+            self.by_key[pk] = known = Source.objects.filter(pk=pk).first()
             if known is not None:
-                self._correct(known, fields)
-                return known
-        named = list(
-            Source.objects.alias(lower_name=Lower("name")).filter(
-                lower_name=Lower(models.Value(fields.name))
-            )
-        )
-        there = fields.affiliation.casefold()
-        exact = [source for source in named if source.affiliation.casefold() == there]
-        if exact or there:
-            return exact[0] if exact else None
-        return named[0] if len(named) == 1 else None
+                self.stored[pk] = copy(known)
+        return self.by_key[pk]
 
     def _correct(self, source: Source, fields: SourceFields) -> None:
-        changed = corrections(source, fields)
+        """Of two quotations with one source, the one that says something new is right."""
+        changed = corrections(self.stored[source.pk], fields)
         if changed and Source.objects.correctable_by(self.user).filter(pk=source.pk).exists():
             for name, value in changed.items():
                 setattr(source, name, value)
@@ -204,11 +218,26 @@ class _Sources:
             kind=fields.kind or Source.Kind.PERSON,
             created_by=self.user,
         )
-        try:
-            with transaction.atomic():
-                source.save()
-        except IntegrityError:  # Another save made it a moment ago.
-            return self._find(fields) or Source.objects.get(
-                name__iexact=fields.name, affiliation__iexact=fields.affiliation
-            )
+        for _attempt in range(3):
+            try:
+                with transaction.atomic():
+                    source.save()
+            except IntegrityError:  # Another save made it, or took its slug, a moment ago.
+                if (known := _named(fields)) is not None:
+                    return known
+                source.slug = ""
+            else:
+                return source
+        source.save()
         return source
+
+
+def _named(fields: SourceFields) -> Source | None:
+    """The source of a name and affiliation; by the name alone where only one has it. One query,
+    two where no affiliation is given."""
+    named = Source.objects.filter(name__iexact=fields.name)
+    exact = named.filter(affiliation__iexact=fields.affiliation).first()
+    if exact or fields.affiliation:
+        return exact
+    others = list(named[:2])
+    return others[0] if len(others) == 1 else None

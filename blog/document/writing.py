@@ -1,9 +1,10 @@
 """Rows -> nodes -> the editor's HTML."""
 
 from html import escape
-from itertools import groupby
+from typing import Any
 
 from blog.document.nodes import (
+    PHOTO_WORDS,
     Document,
     FigureNode,
     Node,
@@ -12,12 +13,11 @@ from blog.document.nodes import (
     QuotationNode,
     SourceFields,
 )
-from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
+from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, blocks_of, groups_of
 
 
 def nodes_of(post: Post, user) -> Document:
     """A post's blocks in order. Five queries."""
-    blocks = blocks_of(post)
     my_sources = set(
         Source.objects.correctable_by(user)
         .filter(quotations__post=post)
@@ -27,19 +27,15 @@ def nodes_of(post: Post, user) -> Document:
         Photo.objects.correctable_by(user).filter(figures__post=post).values_list("pk", flat=True)
     )
     nodes: list[Node] = []
-    for key, group in groupby(blocks, key=_kind_and_group):
-        rows = list(group)
-        if isinstance(rows[0], PullQuote):
-            nodes.append(_quotation(rows, my_sources))
-        elif key[0] is Figure:
-            nodes += [_figure(row, my_photos) for row in rows]
+    for rows in groups_of(blocks_of(post)):
+        first = rows[0]
+        if isinstance(first, Prose):
+            nodes.append(ProseNode(first.html))
+        elif isinstance(first, Figure):
+            nodes.append(_figure(first, my_photos))
         else:
-            nodes += [ProseNode(row.html) for row in rows]
+            nodes.append(_quotation([r for r in rows if isinstance(r, PullQuote)], my_sources))
     return Document(nodes)
-
-
-def _kind_and_group(block: Prose | PullQuote | Figure) -> tuple:
-    return (type(block), block.group if isinstance(block, PullQuote) else None)
 
 
 def _quotation(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
@@ -67,21 +63,21 @@ def _source(source: Source | None) -> SourceFields:
 def _figure(row: Figure, my_photos: set[int]) -> FigureNode:
     photo = row.photo
     if photo is None:
-        return FigureNode(row.pk, alt=row.alt, caption=row.caption, credit=row.credit)
+        return FigureNode(row.pk, caption=row.caption, **_words(row))
     return FigureNode(
         pk=row.pk,
         photo=photo.pk,
-        alt=photo.alt,
-        decorative=photo.decorative,
         caption=row.caption,
-        credit=photo.credit,
-        licence_url=photo.licence_url,
-        original_url=photo.original_url,
+        **_words(photo),
         src=photo.image.url,
         width=photo.width,
         height=photo.height,
         photo_is_mine=photo.pk in my_photos,
     )
+
+
+def _words(holder: Figure | Photo) -> dict[str, Any]:
+    return {name: getattr(holder, name) for name in PHOTO_WORDS}
 
 
 def to_html(document: Document) -> str:

@@ -4,11 +4,11 @@ from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.photos import Photo  # isort: skip
 from blog.models.posts import Authorship, Post  # isort: skip
-from blog.models.blocks import Block, Figure, Prose, PullQuote, blocks_of  # isort: skip
+from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
 
 __all__ = [
+    "AnyBlock",
     "Authorship",
-    "Block",
     "Figure",
     "Label",
     "Labelling",
@@ -18,4 +18,5 @@ __all__ = [
     "PullQuote",
     "Source",
     "blocks_of",
+    "groups_of",
 ]

@@ -1,13 +1,15 @@
 """Blocks: the rows that a post's document is made of, in the order of `position`."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
-from blog.fields import HTMLField
+from blog.fields import HTMLField, WebAddressField, web_address
 from blog.models.photos import Photo
 from blog.models.posts import Post, is_right_to_left, language_code
 from blog.models.sources import Source
@@ -52,7 +54,7 @@ class Prose(Block):
 
 
 class PullQuote(Block):
-    """One quotation: the words, letter by letter, and who said them, when, and where it was read."""
+    """One quotation: the words, letter by letter; who said them, when, and where it was read."""
 
     class Precision(models.TextChoices):
         DAY = "day", _("Day")
@@ -87,7 +89,7 @@ class PullQuote(Block):
     said_precision = models.CharField(
         _("known to the"), max_length=5, choices=Precision, blank=True
     )
-    url = models.URLField(_("where it was read"), max_length=1000, blank=True)
+    url = WebAddressField(_("where it was read"), max_length=1000, blank=True)
     language = models.CharField(
         _("language"),
         max_length=35,
@@ -103,6 +105,7 @@ class PullQuote(Block):
         constraints = [
             *Block.Meta.constraints,
             models.CheckConstraint(condition=~models.Q(text=""), name="pullquote_text_given"),
+            web_address("url"),
             models.CheckConstraint(
                 condition=models.Q(said_on__isnull=True, said_precision="")
                 | models.Q(said_on__isnull=False, said_precision="day")
@@ -189,7 +192,12 @@ class Figure(Block):
     caption = models.TextField(_("caption"), max_length=1000, blank=True)
     # What was written before there was a photo to hold it.
     alt = models.CharField(_("alternative text"), max_length=500, blank=True, editable=False)
+    decorative = models.BooleanField(_("decorative"), default=False, editable=False)
     credit = models.CharField(_("credit"), max_length=300, blank=True, editable=False)
+    licence_url = WebAddressField(_("licence"), max_length=500, blank=True, editable=False)
+    original_url = WebAddressField(
+        _("where the original is"), max_length=500, blank=True, editable=False
+    )
 
     class Meta(Block.Meta):
         verbose_name = _("figure")
@@ -197,16 +205,23 @@ class Figure(Block):
         constraints = [
             *Block.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(photo__isnull=True) | models.Q(credit="", alt=""),
+                condition=models.Q(photo__isnull=True)
+                | models.Q(alt="", decorative=False, credit="", licence_url="", original_url=""),
                 name="figure_with_photo_holds_no_words_of_it",
             ),
+            web_address("licence_url"),
+            web_address("original_url"),
         ]
 
     def __str__(self) -> str:
         return self.caption[:60]
 
 
-def blocks_of(post: Post) -> list[Prose | PullQuote | Figure]:
+# A row of a post's document, whichever it is.
+AnyBlock = Prose | PullQuote | Figure
+
+
+def blocks_of(post: Post) -> list[AnyBlock]:
     """A post's blocks in order, with their sources and photos. Three queries."""
     return sorted(
         [
@@ -216,3 +231,9 @@ def blocks_of(post: Post) -> list[Prose | PullQuote | Figure]:
         ],
         key=lambda block: block.position,
     )
+
+
+def groups_of(blocks: Iterable[AnyBlock]) -> Iterator[list[AnyBlock]]:
+    """Neighbouring quotations under one attribution together, everything else by itself."""
+    for _key, rows in groupby(blocks, key=lambda b: b.group if isinstance(b, PullQuote) else id(b)):
+        yield list(rows)

@@ -1,9 +1,9 @@
-"""Labels: django-taggit's manager over tables of our own, so that they can be described and kept."""
+"""Labels: django-taggit's manager over tables of our own, which describe and keep them."""
 
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ def format_labels(labels: Iterable["Label"]) -> str:
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def public(self) -> "LabelQuerySet":
-        """Those that stand on a published post, each with `post_count`. The count is of such only."""
+        """Those that stand on a published post, with the number of such posts as `post_count`."""
         from blog.models.posts import Post  # Posts know labels, not the other way round.
 
         published = Post.objects.published().filter(labellings__tag=models.OuterRef("pk"))
@@ -50,21 +50,28 @@ class Label(TagBase):
         verbose_name_plural = _("labels")
         ordering = [Lower("name"), "pk"]
         constraints = [
-            # 'China' and 'china' are one. Also completes a name that is being typed.
+            # 'China' and 'china' are one. Also finds a label by its name: `iexact` compares in
+            # upper case.
             models.UniqueConstraint(
-                Lower("name"),
+                Upper("name"),
                 name="label_name_unique",
                 violation_error_message=_("There is a label of this name."),
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="label_name_given"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="label_slug_given"),
+            models.CheckConstraint(
+                condition=~models.Q(name__contains=","),
+                name="label_name_has_no_comma",
+                violation_error_message=_("A comma separates labels: leave it out of the name."),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
         return reverse("label_detail", kwargs={"slug": self.slug})
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        base = slugify(tag, allow_unicode=True) or "label"
+        # One letter can become several: cut what no longer fits.
+        base = slugify(tag, allow_unicode=True)[: MAX_LENGTH - 6].strip("-_") or "label"
         return f"{base}-{i}" if i else base
 
 

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from blog.fields import WebAddressField, web_address
+
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def usable_by(self, user) -> "PhotoQuerySet":
@@ -58,8 +60,8 @@ class Photo(models.Model):
         blank=True,
         help_text=_("As the agency writes it: Agency/Photographer/Agency."),
     )
-    licence_url = models.URLField(_("licence"), max_length=500, blank=True)
-    original_url = models.URLField(_("where the original is"), max_length=500, blank=True)
+    licence_url = WebAddressField(_("licence"), max_length=500, blank=True)
+    original_url = WebAddressField(_("where the original is"), max_length=500, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -68,7 +70,7 @@ class Photo(models.Model):
         editable=False,
         related_name="photos",
     )
-    # Who sent the same file again has it as well, and may use it, but its words stay the first one's.
+    # Who sent the same file again may use it as well, but its words stay the first one's.
     also_uploaded_by = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, editable=False, related_name="+"
     )
@@ -92,6 +94,8 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="photo_hash_is_sha256"
             ),
+            web_address("licence_url"),
+            web_address("original_url"),
         ]
         indexes = [
             # The admin's list and the picture chooser read in this order.
@@ -99,7 +103,7 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.caption[:80] or self.alt[:80] or self.image.name
+        return self.caption[:80] or self.alt[:80] or str(self.image.name)
 
     @property
     def is_described(self) -> bool:

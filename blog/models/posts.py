@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
@@ -14,6 +12,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from accounts.models import Visitor
 from blog import markup
 from blog.fields import HTMLField
 from blog.models.labels import Labelling
@@ -42,7 +41,7 @@ def shortened(text: str) -> str:
     """At most EXCERPT_LENGTH characters, cut between words."""
     if len(text) <= EXCERPT_LENGTH:
         return text
-    return text[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    return text[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + "…"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -51,7 +50,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         at its time with nobody saving."""
         return self.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
 
-    def editable_by(self, user: AbstractBaseUser | AnonymousUser) -> "PostQuerySet":
+    def editable_by(self, user: Visitor) -> "PostQuerySet":
         """An editor edits all posts, an author those under their name."""
         if not (user.is_authenticated and user.has_perm("blog.change_post")):
             return self.none()
@@ -61,7 +60,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             models.Exists(Authorship.objects.filter(post=models.OuterRef("pk"), user=user.pk))
         )
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "PostQuerySet":
+    def visible_to(self, user: Visitor) -> "PostQuerySet":
         """What is published, and for those who may edit a post, that post."""
         if not user.is_authenticated:
             return self.published()
@@ -83,7 +82,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         ).fetch_mode(models.FETCH_RAISE)
 
 
-class Post(models.Model):
+# taggit comes without types, so mypy cannot see the manager of `labellings`.
+class Post(models.Model):  # type: ignore[django-manager-missing]
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blog.fields import WebAddressField, web_address
 from config.slugs import free_slug
 
 
@@ -39,7 +40,7 @@ class Source(models.Model):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=200)
-    slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True, blank=True)
+    slug = models.SlugField(_("slug"), max_length=180, unique=True, allow_unicode=True, blank=True)
     role = models.CharField(
         _("role"), max_length=200, blank=True, help_text=_("Title, office or field of a person.")
     )
@@ -47,7 +48,7 @@ class Source(models.Model):
         _("affiliation"), max_length=200, blank=True, help_text=_("Where a person holds that role.")
     )
     about = models.TextField(_("about"), max_length=2000, blank=True)
-    url = models.URLField(_("website"), max_length=500, blank=True)
+    url = WebAddressField(_("website"), max_length=500, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -70,10 +71,12 @@ class Source(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="source_name_given"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="source_slug_given"),
-            # Two people may share a name, but not at one place. Also finds a source by its name.
+            web_address("url"),
+            # Two people may share a name, but not at one place. Also finds a source by its name:
+            # `iexact` compares in upper case.
             models.UniqueConstraint(
-                Lower("name"),
-                Lower("affiliation"),
+                Upper("name"),
+                Upper("affiliation"),
                 name="source_name_affiliation_unique",
                 violation_error_message=_("There is a source of this name and affiliation."),
             ),
@@ -95,7 +98,10 @@ class Source(models.Model):
         return self.kind in {self.Kind.PUBLICATION, self.Kind.DOCUMENT}
 
     def save(self, *args, **kwargs) -> None:
+        """White space is made single, as documents have it, so that a name finds its source."""
+        for name in ("name", "role", "affiliation"):
+            setattr(self, name, " ".join(getattr(self, name).split()))
         if not self.slug:
             others = type(self).objects.exclude(pk=self.pk)
-            self.slug = free_slug(others, self.name, "source", max_length=200)
+            self.slug = free_slug(others, self.name, "source", max_length=180)
         super().save(*args, **kwargs)

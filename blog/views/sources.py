@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,7 +16,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     sources = (
         Source.objects.public()
         .annotate(quotation_count=_count("source") + _count("speaker"))
-        .order_by("kind", *Source._meta.ordering)
+        .order_by("kind", Lower("name"))
     )
     by_kind = [
         (Source.Kind(kind).label, list(group))
