@@ -9,3 +9,8 @@ class AdminSite(admin.AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
     index_title = _("Desk")
+
+    def get_urls(self) -> list:
+        """Without the stock redirect from any row's id to its page: it tells whoever may sign in
+        the address, and so the title, of other authors' drafts. Each page has a link of its own."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]

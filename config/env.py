@@ -1,6 +1,7 @@
 """Values from the environment, parsed strictly: a wrong one stops with one line of advice."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,7 @@ def integer(name: str, default: int, low: int, high: int) -> int:
     value = text(name)
     if not value:
         return default
-    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+    if not re.fullmatch("[0-9]{1,9}", value) or not low <= int(value) <= high:
         stop(f"{name} is {value!r}; write a whole number from {low} to {high}.")
     return int(value)
 
@@ -51,9 +52,27 @@ def chosen(name: str, default: str, valid: Callable[[str], bool], hint: str) -> 
     return value
 
 
+def origin(name: str, default: str) -> str:
+    """Scheme, host and port, as a browser sends them: 'https://blog.example.org'."""
+    value = (text(name) or default).rstrip("/")
+    try:
+        url = urlsplit(value)
+        right = bool(url.hostname) and url.port != 0 and value == f"{url.scheme}://{url.netloc}"
+    except ValueError:
+        right = False
+    if not right or url.scheme not in {"http", "https"} or re.search(r"[@\s]", value):
+        stop(f"{name} is {value!r}; write the address readers use: https://blog.example.org")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     value = text(name)
-    return Path(value).expanduser().resolve() if value else default
+    if not value:
+        return default
+    path = Path(value).expanduser().resolve()
+    if any(place.exists() and not place.is_dir() for place in (path, *path.parents)):
+        stop(f"{name} is {value!r}, which is a file or lies in one; name a folder.")
+    return path
 
 
 def database(name: str) -> dict[str, object] | None:
@@ -72,7 +91,9 @@ def database(name: str) -> dict[str, object] | None:
     if not url.path.strip("/"):
         stop(f"{name} names no database; {hint}.")
     options: dict[str, object] = dict(parse_qsl(url.query))
-    host = str(options.pop("host", "") or unquote(url.hostname or ""))
+    # `url.hostname` would be in lower case, but a host can be the path of a socket.
+    named = re.sub(r":[0-9]*$", "", url.netloc.rpartition("@")[2]).strip("[]")
+    host = str(options.pop("host", "") or unquote(named))
     options.setdefault("connect_timeout", 10)
     return {
         "ENGINE": "django.db.backends.postgresql",

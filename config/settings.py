@@ -20,12 +20,7 @@ VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 # Where the site is.
 DEBUG = env.boolean("DEBUG", default=False)
-SITE_URL = env.chosen(
-    "SITE_URL",
-    "http://localhost:8000",
-    lambda url: urlsplit(url).scheme in {"http", "https"} and bool(urlsplit(url).hostname),
-    "write the address readers use, such as https://blog.example.org",
-).rstrip("/")
+SITE_URL = env.origin("SITE_URL", "http://localhost:8000")
 HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = [
     str(urlsplit(SITE_URL).hostname),
@@ -46,18 +41,25 @@ def secret_key() -> str:
             env.stop("SECRET_KEY is shorter than 50 characters; make a longer, random one.")
         return key
     file = VAR_DIR / "secret-key"
-    if not file.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        made = VAR_DIR / f"secret-key.{secrets.token_hex(4)}"
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(64))
-        try:
-            file.hardlink_to(made)  # Of several processes at the first start, one wins.
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
-    return file.read_text().strip()
+    try:
+        if not file.exists():
+            make_key(file)
+        return file.read_text().strip()
+    except OSError as error:
+        env.stop(f"VAR_DIR is {str(VAR_DIR)!r}, and {file.name} in it fails: {error.strerror}.")
+
+
+def make_key(file: Path) -> None:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    made = VAR_DIR / f"secret-key.{secrets.token_hex(4)}"
+    made.touch(mode=0o600)
+    made.write_text(secrets.token_urlsafe(64))
+    try:
+        file.hardlink_to(made)  # Of several processes at the first start, one wins.
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
 
 
 SECRET_KEY = secret_key()

@@ -45,5 +45,6 @@ class SourceAdmin(admin.ModelAdmin):
             quoting = Q(pullquotes__source=obj) | Q(pullquotes__speaker=obj)
             rendering.store_all(Post.objects.filter(quoting))
 
-    def view_on_site(self, obj: Source) -> str:
-        return obj.get_absolute_url()
+    def view_on_site(self, obj: Source) -> str | None:
+        """None while a refused form shows a source whose slug was emptied."""
+        return obj.get_absolute_url() if obj.slug else None

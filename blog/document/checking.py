@@ -100,6 +100,7 @@ def _quotation_errors(node: QuotationNode, known: _Known):
     if any(p.pk in known.foreign_quotes for p in node.paragraphs):
         yield _("This quotation belongs to another post; paste its words instead.")
     yield from _too_long(_("The attribution"), node.attribution, 500)
+    node.source_is_mine = node.source.pk not in known.sources or node.source.pk in known.my_sources
     yield from _source_errors(_("The source"), node.source, known)
     yield from _source_errors(_("The speaker"), node.speaker, known)
     speaker = node.speaker.name.casefold()

@@ -1,0 +1,40 @@
+"""The desk as a person uses it: a form is fetched, changed and sent back."""
+
+from typing import Any
+
+import lxml.html
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import User
+from blog.models import Post
+
+ADD = "/admin/blog/post/add/"
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def change(post: Post) -> str:
+    return f"/admin/blog/post/{post.pk}/change/"
+
+
+def fields(client: Client, address: str) -> dict[str, str]:
+    """What the page's form would send, untouched."""
+    page = lxml.html.fromstring(client.get(address).content)
+    (form,) = [form for form in page.forms if form.get("id", "").endswith("_form")]
+    sent = {name: value or "" for name, value in form.form_values()}
+    # A browser drops the line end with which a textarea begins.
+    return {name: value.removeprefix("\r\n").removeprefix("\n") for name, value in sent.items()}
+
+
+def send(client: Client, address: str, **changes: Any) -> HttpResponse:
+    """The page's form with some fields changed; 302 where it was saved, 200 with errors."""
+    return client.post(address, {**fields(client, address), **changes})
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    return dict(response.context["adminform"].form.errors)
