@@ -9,6 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from blog.models.relations import published_through
+
 MAX_LENGTH = 100
 
 
@@ -31,10 +33,9 @@ def format_labels(labels: Iterable["Label"]) -> str:
 class LabelQuerySet(models.QuerySet["Label"]):
     def public(self) -> "LabelQuerySet":
         """Those that stand on a published post, with the number of such posts as `post_count`."""
-        from blog.models.posts import Post  # Posts know labels, not the other way round.
-
-        published = Post.objects.published().filter(labellings__tag=models.OuterRef("pk"))
-        counted = published.order_by().values("labellings__tag").annotate(n=models.Count("pk"))
+        posts = published_through(Labelling, "content_object")
+        labelled = posts.filter(labellings__tag=models.OuterRef("pk")).order_by()
+        counted = labelled.values("labellings__tag").annotate(n=models.Count("pk"))
         return self.annotate(post_count=models.Subquery(counted.values("n"))).filter(
             post_count__gt=0
         )

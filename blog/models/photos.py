@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.fields import WebAddressField, web_address
+from blog.models.relations import published_through
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -19,7 +20,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
                     photo_id=models.OuterRef("pk"), user_id=user.pk
                 )
             )
-            | models.Exists(_published_figures().filter(photo=models.OuterRef("pk")))
+            | models.Exists(published_through(Photo, "figures").filter(photo=models.OuterRef("pk")))
         )
 
     def correctable_by(self, user) -> "PhotoQuerySet":
@@ -27,12 +28,6 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         if user.has_perm("blog.edit_all"):
             return self
         return self.filter(uploaded_by=user)
-
-
-def _published_figures():
-    from blog.models.blocks import Figure  # Blocks know photos, not the other way round.
-
-    return Figure.objects.published()
 
 
 class Photo(models.Model):

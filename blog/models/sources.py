@@ -7,28 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.fields import WebAddressField, web_address
+from blog.models.relations import published_through
 from config.slugs import free_slug
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> "SourceQuerySet":
         """Those that a published post quotes; what only drafts quote stays unseen."""
-        return self.filter(
-            models.Exists(_published_quotations().filter(source=models.OuterRef("pk")))
-            | models.Exists(_published_quotations().filter(speaker=models.OuterRef("pk")))
-        )
+        credited = published_through(Source, "quotations").filter(source=models.OuterRef("pk"))
+        said = published_through(Source, "quotations").filter(speaker=models.OuterRef("pk"))
+        return self.filter(models.Exists(credited) | models.Exists(said))
 
     def correctable_by(self, user) -> "SourceQuerySet":
         """An editor corrects every source, an author those that they brought in."""
         if user.has_perm("blog.edit_all"):
             return self
         return self.filter(created_by=user)
-
-
-def _published_quotations():
-    from blog.models.blocks import PullQuote  # Blocks know sources, not the other way round.
-
-    return PullQuote.objects.published()
 
 
 class Source(models.Model):
