@@ -17,7 +17,9 @@ help:
 demo: environment
 	@exec $(PYTHON) -m config.demo
 
-test: lint
+test: developer
+	@$(PYTHON) -m config.database
+	@$(PYTHON) scripts/lint.py
 	@exec $(PYTHON) scripts/run_tests.py -n 2 --dist worksteal
 
 fast: developer

@@ -1,5 +1,6 @@
 """A database that cannot be used: one line for the operator instead of a traceback."""
 
+import os
 from typing import NoReturn
 
 from django.db import Error, InterfaceError, OperationalError, connection
@@ -37,3 +38,8 @@ def stop(error: Error) -> NoReturn:
         f"DATABASE_URL leads to no usable database: {reason}."
         " Start that server, or correct the address."
     )
+
+
+if __name__ == "__main__":  # Before what takes minutes, such as `make test`.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    require()

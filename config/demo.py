@@ -56,22 +56,34 @@ def prepare() -> None:
 def serve(listener: socket.socket) -> None:
     from gunicorn.app.wsgiapp import WSGIApplication
 
+    class Demo(WSGIApplication):
+        def load_config(self) -> None:
+            super().load_config()
+            self.cfg.set("when_ready", self.stop_with_the_terminal)
+
+        @staticmethod
+        def stop_with_the_terminal(arbiter: object) -> None:
+            """Gunicorn would take a closed terminal for the wish to read its settings again."""
+            signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+
     arguments = ["--bind", f"fd://{listener.detach()}", "--log-level", "warning"]
     sys.argv = ["gunicorn", "--config", "gunicorn.conf.py", *arguments]
-    WSGIApplication("%(prog)s [OPTIONS]").run()
+    Demo("%(prog)s [OPTIONS]").run()
 
 
 def main() -> None:
     os.chdir(Path(__file__).resolve().parent.parent)
-    for name in ("SIGTERM", "SIGHUP"):
-        signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    # A shell starts what runs in its background without it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     port = env.integer("PORT", 8000, low=1, high=65_535)
     address = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     listener = claim(port)
     try:
         prepare()
-        print(f"{address}/", flush=True)
+        print(f"Read it at {address}/ and stop it with Ctrl-C.", flush=True)
         serve(listener)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)

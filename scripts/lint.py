@@ -31,7 +31,7 @@ def main() -> int:
         ("Layers", [str(BIN / "lint-imports"), "--no-logo"], {}),
         ("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
         (
-            "Deployment and database",
+            "Deployment",
             [*MANAGE, "check", "--deploy", "--fail-level=WARNING", "--database=default"],
             PRODUCTION,
         ),
