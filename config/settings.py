@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
 ]
 MIDDLEWARE = [
+    "config.head.without_body",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

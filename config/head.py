@@ -1,0 +1,25 @@
+"""HEAD: the headers of GET without its body (RFC 9110, section 9.3.2)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse | StreamingHttpResponse]
+
+
+def without_body(get_response: Handler) -> Handler:
+    """Outermost, where Content-Length is known. gunicorn would drop the body, and warn each time."""
+
+    def handle(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD":
+            length = response.headers.get("Content-Length")
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = ()
+            else:
+                response.content = b""
+            if length is not None:
+                response.headers["Content-Length"] = length
+        return response
+
+    return handle
