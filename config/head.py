@@ -8,7 +8,7 @@ Handler = Callable[[HttpRequest], HttpResponse | StreamingHttpResponse]
 
 
 def without_body(get_response: Handler) -> Handler:
-    """Outermost, where Content-Length is known. gunicorn would drop the body, and warn each time."""
+    """Outermost, where Content-Length is known. gunicorn would drop the body and warn of it."""
 
     def handle(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         response = get_response(request)
