@@ -22,7 +22,7 @@ COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 # A new volume takes its owner from the folder that it covers.
-RUN useradd --system --uid 10001 --no-create-home pullquote \
+RUN useradd --uid 10001 --no-create-home --no-log-init pullquote \
     && install --directory --owner=pullquote /data /data/media /data/var
 USER pullquote
 VOLUME /data

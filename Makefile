@@ -3,7 +3,8 @@
 .PHONY: help demo test fast lint lock environment developer
 
 PYTHON := .venv/bin/python
-LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
+UV := $(or $(shell command -v uv),var/tools/bin/uv)
+LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock"
 
 help:
