@@ -55,12 +55,23 @@ def text(given: str) -> str:
     return _NO_TEXT.sub("", given)
 
 
+# Relative addresses would mean another page on home than in the post, and nothing in a feed.
+_ADDRESS = re.compile(r"(?:https?://|mailto:|/|#)")
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name in {"href", "src", "cite"} and not _ADDRESS.match(value):
+        return None
+    return value
+
+
 def _policy(tags: set[str], attributes: dict[str, set[str]]) -> Callable[[str], str]:
     cleaner = nh3.Cleaner(
         tags=tags,
         attributes=deepcopy(attributes),
         url_schemes=LINKS,
         link_rel=None,
+        attribute_filter=_attribute,
         # Their content is not text: it goes with them.
         clean_content_tags={"script", "style", "title", "template", "noscript", "iframe"},
     )

@@ -124,7 +124,7 @@ def take_apart(request: HttpRequest) -> JsonResponse:
     (and affiliation, where there is one) is named by its key. One query."""
     try:
         lines = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         lines = None
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         return JsonResponse({"error": _("Send a list of lines.")}, status=400)

@@ -27,6 +27,7 @@ class AuthorshipInline(admin.TabularInline):
 
     model = Authorship
     extra = 0
+    max_num = 20
     verbose_name_plural = _("Byline: authors in order")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -36,6 +37,10 @@ class AuthorshipInline(admin.TabularInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """A forged count of forms makes no more than there may be: each asks who writes."""
+        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Those who write, and those who did."""

@@ -115,7 +115,7 @@ def _quotation_errors(node: QuotationNode, known: _Known):
         try:
             language_code(node.language)
         except ValidationError as error:
-            yield error.message
+            yield str(error.message)
     if node.translation and not node.language:
         yield _("Say in which language the quotation is, since it has a translation.")
     if node.translation and len(node.translations) != len(node.paragraphs):

@@ -40,7 +40,8 @@ def parse(html: str) -> Document:
             end_run()
             nodes.append(_figure(element))
         elif element.tag in {"section", "figure"}:  # Not one of ours: what it holds is prose.
-            run.append(markup.inner_html(element))
+            if (inner := markup.inner_html(element)).strip():
+                run.append(inner)
         else:
             prose = lxml.html.tostring(element, encoding="unicode")
             if run or not _is_blank(prose):

@@ -45,7 +45,7 @@ def _quotation(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
         paragraphs=[Paragraph(row.pk, row.html) for row in rows],
         attribution=first.attribution,
         source=_source(first.source),
-        speaker=_source(first.speaker),
+        speaker=_speaker(first.speaker),
         said=first.said,
         url=first.url,
         language=first.language,
@@ -58,6 +58,11 @@ def _source(source: Source | None) -> SourceFields:
     if source is None:
         return SourceFields()
     return SourceFields(source.pk, source.name, source.role, source.affiliation, source.kind)
+
+
+def _speaker(speaker: Source | None) -> SourceFields:
+    """A speaker is given by name alone: the editor has no fields for the rest."""
+    return SourceFields(speaker.pk, speaker.name) if speaker else SourceFields()
 
 
 def _figure(row: Figure, my_photos: set[int]) -> FigureNode:

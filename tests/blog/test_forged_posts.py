@@ -1,0 +1,273 @@
+"""What an author sends by hand and not through the form: refused, and nothing has changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import serializers
+from django.utils import timezone
+
+from blog.models import Authorship, Figure, Label, Photo, Post, Prose, PullQuote, Source
+from tests import factories as make
+from tests.desk import ADD, change, errors, fields, send, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def everything() -> dict[str, dict]:
+    """Each row of the editorial tables with all its columns."""
+    models = (Post, Authorship, Prose, PullQuote, Figure, Photo, Source, Label)
+    rows = serializers.serialize("python", [row for m in models for row in m.objects.all()])
+    return {f"{row['model']} {row['pk']}": row["fields"] for row in rows}
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+@pytest.fixture
+def mine(author):
+    return make.draft("<p>Mine.</p>", authors=(author,))
+
+
+@pytest.fixture
+def theirs():
+    other = make.user("Author")
+    return make.draft(
+        make.quotation("“Theirs.”", source_name="Their source", source_role="Minister")
+        + make.figure(make.photo(other)),
+        authors=(other,),
+    )
+
+
+@pytest.fixture
+def client(author):
+    return signed_in(author)
+
+
+@pytest.mark.parametrize("where", ["change", "delete"])
+def test_post_of_another(where, theirs, client):
+    before = everything()
+    sent = {"title": "Mine now", "document": "<p>x</p>", "status": "draft", "post": "yes"}
+    assert client.post(f"/admin/blog/post/{theirs.pk}/{where}/", sent).status_code == 302
+    assert everything() == before
+
+
+def refused(client, address, **changes) -> dict:
+    """Sends the form and expects it back with errors, and every row as it was."""
+    before = everything()
+    response = send(client, address, **changes)
+    assert response.status_code == 200
+    assert everything() == before
+    return errors(response)
+
+
+def test_quotation_of_another_post(mine, theirs, client):
+    quote = theirs.pullquotes.get()
+    html = f'<section data-block="quotation"><p data-id="{quote.pk}">Stolen.</p></section>'
+    assert set(refused(client, change(mine), document=html)) == {"document"}
+    assert set(refused(client, ADD, title="New", document=html)) == {"document"}
+
+
+def test_figure_of_another_post(mine, theirs, author, client):
+    figure = theirs.figures.get()
+    html = make.figure(make.photo(author), id=str(figure.pk))
+    assert set(refused(client, change(mine), document=html)) == {"document"}
+
+
+def test_picture_of_an_unpublished_post(mine, theirs, client):
+    html = make.figure(theirs.figures.get().photo)
+    assert set(refused(client, change(mine), document=html)) == {"document"}
+
+
+@pytest.mark.parametrize("photo", ["0", "999999999", "9" * 18, "9" * 30, "-1", "x", "1.5"])
+def test_picture_that_is_not_there(photo, mine, client):
+    html = f'<figure data-block="figure" data-photo="{photo}" data-caption="x"></figure>'
+    response = send(client, change(mine), document=html)
+    assert response.status_code in {200, 302}
+    assert not Figure.objects.filter(photo__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"alt": "Mine"},
+        {"credit": "Mine"},
+        {"licence": "https://example.org/"},
+        {"original": "https://example.org/"},
+        {"alt": "", "decorative": "1"},
+    ],
+    ids=lambda words: next(iter(words)),
+)
+def test_words_of_a_published_picture_of_another(words, mine, client):
+    photo = make.photo(make.user("Author"))
+    make.post(make.figure(photo), authors=(photo.uploaded_by,))
+    assert set(refused(client, change(mine), document=make.figure(photo, **words))) == {"document"}
+    assert send(client, change(mine), document=make.figure(photo)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "words", [{"source_role": "Clown"}, {"source_affiliation": "Circus"}, {"source_kind": "person"}]
+)
+def test_role_of_a_source_of_another(words, mine, theirs, client):
+    source = Source.objects.get()
+    Source.objects.update(kind="organisation")
+    known = {"source_kind": "organisation", "source_role": "Minister"} | words
+    html = make.quotation("“A.”", source=str(source.pk), source_name=source.name, **known)
+    assert set(refused(client, change(mine), document=html)) == {"document"}
+
+
+def test_caption_of_a_picture_of_another_stays_in_the_post(mine, client):
+    photo = make.photo(make.user("Author"))
+    make.post(make.figure(photo), authors=(photo.uploaded_by,))
+    html = make.figure(photo, caption="As I see it")
+    assert send(client, change(mine), document=html).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.caption, mine.figures.get().caption) == ("", "As I see it")
+
+
+@pytest.mark.parametrize("status", ["published", "gone", "", "DRAFT"])
+def test_status_beyond_an_authors_rights(status, mine, client):
+    assert set(refused(client, change(mine), status=status)) == {"status"}
+    assert set(refused(client, ADD, title="New", status=status)) == {"status"}
+
+
+@pytest.fixture
+def public(author):
+    return make.post("<p>Public.</p>", authors=(author,))
+
+
+@pytest.mark.parametrize("status", ["draft", "review"])
+def test_taking_back_what_is_published(status, public, client):
+    assert set(refused(client, change(public), status=status)) == {"status"}
+
+
+@pytest.mark.parametrize("date", ["2020-01-01", "2999-01-01"])
+def test_moving_a_published_post_in_time(date, public, client):
+    moved = {"published_at_0": date, "published_at_1": "12:00"}
+    assert set(refused(client, change(public), **moved)) == {"published_at"}
+
+
+def test_emptying_the_date_of_a_published_post(public, client):
+    gone = {"published_at_0": "", "published_at_1": ""}
+    assert set(refused(client, change(public), **gone)) == {"published_at"}
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "0999-06-30", "9000-01-01", "9999-12-31"])
+def test_date_beyond_the_calendar(date, mine, settings):
+    settings.TIME_ZONE = "America/Toronto"
+    far = {"published_at_0": date, "published_at_1": "23:59"}
+    refused(signed_in(make.user("Editor")), change(mine), **far)
+
+
+def test_authors_of_a_post(mine, author, client):
+    other = make.user("Author")
+    row = {"user": str(other.pk), "position": "1", "post": str(mine.pk), "id": ""}
+    forged = {f"authorships-0-{name}": value for name, value in row.items()}
+    counts = {"authorships-TOTAL_FORMS": "1", "authorships-INITIAL_FORMS": "0"}
+    assert send(client, change(mine), **forged, **counts).status_code == 302
+    assert [authorship.user for authorship in mine.authorships.all()] == [author]
+
+
+def test_editor_sets_the_authors(mine, author):
+    other, editor = make.user("Author"), make.user("Editor")
+    client = signed_in(editor)
+    row = {"user": str(other.pk), "position": "2", "post": str(mine.pk), "id": ""}
+    added = {f"authorships-1-{name}": value for name, value in row.items()}
+    response = send(client, change(mine), **added, **{"authorships-TOTAL_FORMS": "2"})
+    assert response.status_code == 302
+    assert [row.user for row in mine.authorships.all()] == [author, other]
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"TOTAL_FORMS": ""},
+        {"TOTAL_FORMS": "-1", "INITIAL_FORMS": "-1"},
+        {"TOTAL_FORMS": "99999999999999999999"},
+        {"TOTAL_FORMS": "x", "INITIAL_FORMS": "y"},
+        {"TOTAL_FORMS": "5000"},
+        {"INITIAL_FORMS": "50"},
+    ],
+    ids=str,
+)
+def test_malformed_management_form(counts, mine):
+    client = signed_in(make.user("Editor"))
+    sent = fields(client, change(mine)) | {f"authorships-{k}": v for k, v in counts.items()}
+    before = [row.user_id for row in mine.authorships.all()]
+    assert client.post(change(mine), sent).status_code in {200, 302}
+    assert [row.user_id for row in mine.authorships.all()] == before
+
+
+def test_missing_management_form(mine):
+    client = signed_in(make.user("Editor"))
+    sent = fields(client, change(mine)) | {"title": "Other"}
+    sent = {name: value for name, value in sent.items() if not name.startswith("authorships")}
+    before = everything()
+    assert client.post(change(mine), sent).status_code == 200
+    assert everything() == before
+
+
+def bulk_delete(client, *rows) -> None:
+    keys = [str(row.pk) for row in rows]
+    sent = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    client.post(f"/admin/blog/{rows[0]._meta.model_name}/", sent)
+
+
+def test_bulk_deletion_of_published_or_others_posts(mine, public, theirs, client):
+    before = everything()
+    bulk_delete(client, public)
+    bulk_delete(client, theirs)
+    bulk_delete(client, public, mine)
+    assert everything() == before
+    bulk_delete(client, mine)
+    assert not Post.objects.filter(pk=mine.pk).exists()
+
+
+def test_bulk_deletion_of_sources_photos_and_labels(theirs, mine, author, client):
+    mine.labels.add("China")
+    make.photo(author)
+    before = everything()
+    bulk_delete(client, *Source.objects.all())
+    bulk_delete(client, *Photo.objects.all())
+    bulk_delete(client, *Label.objects.all())
+    assert everything() == before
+
+
+def test_source_in_the_admin_corrected_by_one_who_did_not_bring_it(theirs, client):
+    source = Source.objects.get()
+    before = everything()
+    sent = {"name": "X", "kind": "person", "slug": "x"}
+    assert client.post(f"/admin/blog/source/{source.pk}/change/", sent).status_code == 403
+    assert everything() == before
+
+
+def test_photo_in_the_admin_corrected_by_one_who_did_not_upload_it(client):
+    photo = make.photo(make.user("Author"))
+    make.post(make.figure(photo), authors=(photo.uploaded_by,))
+    before = everything()
+    page = f"/admin/blog/photo/{photo.pk}/change/"
+    assert client.post(page, {"alt": "X"}).status_code == 403
+    assert everything() == before
+
+
+def test_author_edits_their_own_published_post(public, client):
+    assert send(client, change(public), document="<p>Corrected.</p>").status_code == 302
+    assert public.proses.get().html == "<p>Corrected.</p>"
+
+
+def test_author_hands_in_and_an_editor_publishes(mine, client):
+    assert send(client, change(mine), status="review").status_code == 302
+    editor = signed_in(make.user("Editor"))
+    assert send(editor, change(mine), status="published").status_code == 302
+    mine.refresh_from_db()
+    assert mine.is_public
+    assert timezone.now() - mine.published_at < timedelta(minutes=1)
+
+
+def test_another_copy_of_a_picture_gives_no_right_to_its_words(mine, author, client):
+    photo = make.photo(make.user("Author"))
+    photo.also_uploaded_by.add(author)
+    assert send(client, change(mine), document=make.figure(photo)).status_code == 302
+    forged = make.figure(photo, alt="Mine")
+    assert set(refused(client, change(mine), document=forged)) == {"document"}
