@@ -1,13 +1,15 @@
 """Pages by key: page 1,000 costs what page 1 costs, and new posts shift nothing under a reader."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 
-from blog.models import Post
+from blog.models import Post, PullQuote, Source
+from blog.models.blocks import LATEST_SAID_FIRST
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,53 @@ def _parse(key: str) -> tuple[datetime, int]:
         return datetime.fromtimestamp(whole, tz=UTC).replace(microsecond=part), int(pk)
     except (OverflowError, ValueError, OSError) as error:
         raise Http404 from error
+
+
+@dataclass(frozen=True)
+class QuotationPage:
+    """`older` is a query string such as '?before=…', '' on the last page."""
+
+    quotations: list[PullQuote]
+    older: str
+    is_first: bool
+
+
+def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
+    """What a source said or is credited with, the latest said first, undated ones last.
+
+    Two queries, each along its own index: one ordered by both roles at once would have none.
+    A quotation has one of the two roles at most, so none is there twice.
+    """
+    key = query.get("before")
+    found: list[PullQuote] = []
+    for role in ("source", "speaker"):
+        quoted = PullQuote.objects.published().filter(**{role: source})
+        if key is not None:
+            quoted = quoted.filter(_said_before(key))
+        found += quoted.select_related("post", "source", "speaker").order_by(*LATEST_SAID_FIRST)[
+            : size + 1
+        ]
+    found = _latest_said_first(found)
+    more, found = len(found) > size, found[:size]
+    older = ""
+    if more:
+        last = found[-1]
+        older = f"?before={last.said_on or ''}.{last.pk}"
+    return QuotationPage(found, older, is_first=key is None)
+
+
+def _latest_said_first(quotations: Iterable[PullQuote]) -> list[PullQuote]:
+    return sorted(quotations, key=lambda q: (q.said_on or date.min, q.pk), reverse=True)
+
+
+def _said_before(key: str) -> Q:
+    said, _, pk = key.partition(".")
+    if not re.fullmatch(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\.[0-9]{1,18}", key):
+        raise Http404
+    if not said:
+        return Q(said_on__isnull=True, pk__lt=pk)
+    try:
+        day = date.fromisoformat(said)
+    except ValueError as error:
+        raise Http404 from error
+    return Q(said_on__lt=day) | Q(said_on=day, pk__lt=pk) | Q(said_on__isnull=True)

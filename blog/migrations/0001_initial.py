@@ -307,11 +307,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='pullquote',
-            index=models.Index(fields=['source', '-said_on', '-id'], name='pullquote_by_source'),
+            index=models.Index(models.F('source'), models.OrderBy(models.F('said_on'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='pullquote_by_source'),
         ),
         migrations.AddIndex(
             model_name='pullquote',
-            index=models.Index(fields=['speaker', '-said_on', '-id'], name='pullquote_by_speaker'),
+            index=models.Index(models.F('speaker'), models.OrderBy(models.F('said_on'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='pullquote_by_speaker'),
         ),
         migrations.AddConstraint(
             model_name='pullquote',

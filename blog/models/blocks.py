@@ -53,6 +53,9 @@ class Prose(Block):
         return markup.plain_text(self.html)[:60]
 
 
+LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").desc())
+
+
 class PullQuote(Block):
     """One quotation: the words, letter by letter; who said them, when, and where it was read."""
 
@@ -126,8 +129,8 @@ class PullQuote(Block):
         ]
         indexes = [
             # A source's page: its quotations, the latest said first.
-            models.Index(fields=["source", "-said_on", "-id"], name="pullquote_by_source"),
-            models.Index(fields=["speaker", "-said_on", "-id"], name="pullquote_by_speaker"),
+            models.Index("source", *LATEST_SAID_FIRST, name="pullquote_by_source"),
+            models.Index("speaker", *LATEST_SAID_FIRST, name="pullquote_by_speaker"),
         ]
 
     def __str__(self) -> str:

@@ -34,11 +34,8 @@ class LabelQuerySet(models.QuerySet["Label"]):
     def public(self) -> "LabelQuerySet":
         """Those that stand on a published post, with the number of such posts as `post_count`."""
         posts = published_through(Labelling, "content_object")
-        labelled = posts.filter(labellings__tag=models.OuterRef("pk")).order_by()
-        counted = labelled.values("labellings__tag").annotate(n=models.Count("pk"))
-        return self.annotate(post_count=models.Subquery(counted.values("n"))).filter(
-            post_count__gt=0
-        )
+        labelled = self.filter(labellings__content_object__in=posts)
+        return labelled.annotate(post_count=models.Count("labellings"))
 
 
 class Label(TagBase):

@@ -188,9 +188,9 @@ def test_what_is_not_published_shows_on_no_page(person, world, clients):
 def test_counts_are_of_published_posts_alone(world, client):
     (label,) = client.get("/labels/").context["labels"]
     assert (label.name, label.post_count) == ("Shown", 1)
-    ((_kind, (source,)),) = client.get("/sources/").context["sources_by_kind"]
-    assert (source.name, source.quotation_count) == ("Shown", 1)
-    assert len(client.get("/sources/shown/").context["quotations"]) == 1
+    (((source, quotation_count),),) = client.get("/sources/").context["sources_by_kind"]
+    assert (source.name, quotation_count) == ("Shown", 1)
+    assert len(client.get("/sources/shown/").context["page"].quotations) == 1
 
 
 def test_neighbours_are_published_posts_alone(client):

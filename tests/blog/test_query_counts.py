@@ -43,8 +43,8 @@ def fill(rows: int, author) -> list[Post]:
         ("/", 3),
         ("/labels/", 1),
         ("/labels/common/", 4),
-        ("/sources/", 1),
-        ("/sources/everybody/", 2),
+        ("/sources/", 3),
+        ("/sources/everybody/", 3),
     ],
 )
 def test_lists(rows, page, queries, author, client, django_assert_num_queries):
