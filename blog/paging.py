@@ -32,10 +32,10 @@ def page_of(posts: QuerySet[Post], query: QueryDict, size: int) -> Page:
     key = query.get("after" if backwards else "before")
     if key is not None:
         when, pk = _parse(key)
+        # The first condition alone bounds the index scan; the second breaks ties.
         if backwards:
-            posts = posts.filter(Q(published_at__gt=when) | Q(published_at=when, pk__gt=pk))
+            posts = posts.filter(published_at__gte=when).exclude(published_at=when, pk__lte=pk)
         else:
-            # The first condition alone bounds the index scan; the second breaks ties.
             posts = posts.filter(published_at__lte=when).exclude(published_at=when, pk__gte=pk)
     order = ("published_at", "pk") if backwards else ("-published_at", "-pk")
     found = list(posts.order_by(*order)[: size + 1])
