@@ -13,7 +13,6 @@ from blog.document import Document
 from blog.models import Post
 from blog.models.labels import MAX_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
-from config.slugs import free_slug
 
 MAX_LABELS = 30
 
@@ -74,8 +73,7 @@ class PostForm(forms.ModelForm):
         slug = self.cleaned_data["slug"]
         if slug:
             return slug
-        others = Post.objects.exclude(pk=self.instance.pk)
-        return free_slug(others, self.cleaned_data.get("title", ""), "post", max_length=180)
+        return self.instance.free_slug(self.cleaned_data.get("title", ""))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

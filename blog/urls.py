@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from blog.views import labels, posts, sources
+from blog.views import archives, labels, posts, sources
 
 
 class YearConverter:
@@ -22,6 +22,10 @@ class MonthConverter(YearConverter):
         return f"{value:02d}"
 
 
+class DayConverter(MonthConverter):
+    regex = "0[1-9]|[12][0-9]|3[01]"
+
+
 class UnicodeSlugConverter:
     """Letters of every script, as SlugField(allow_unicode=True) takes them."""
 
@@ -36,6 +40,7 @@ class UnicodeSlugConverter:
 
 register_converter(YearConverter, "yyyy")
 register_converter(MonthConverter, "mm")
+register_converter(DayConverter, "dd")
 register_converter(UnicodeSlugConverter, "uslug")
 
 urlpatterns = [
@@ -44,5 +49,10 @@ urlpatterns = [
     path("labels/<uslug:slug>/", labels.label_detail, name="label_detail"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
+    path("authors/<uslug:slug>/", archives.author, name="author_detail"),
+    path("<yyyy:year>/", archives.year, name="year_archive"),
+    path("<yyyy:year>/<mm:month>/", archives.month, name="month_archive"),
+    # Before posts: no post's slug is two digits.
+    path("<yyyy:year>/<mm:month>/<dd:day>/", archives.day, name="day_archive"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
 ]

@@ -247,6 +247,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
+            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[0-9]{2}$'), _negated=True), name='post_slug_is_no_day', violation_error_message='Two digits are the address of a day; write a longer slug.'),
+        ),
+        migrations.AddConstraint(
+            model_name='post',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='post_title_given'),
         ),
         migrations.AddConstraint(

@@ -1,5 +1,6 @@
 """Posts: what is written, by whom, and who may see it."""
 
+import re
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -152,6 +153,14 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
                 violation_error_message=_("Choose a year of publication from 1000 to 8999."),
             ),
             models.CheckConstraint(condition=~models.Q(slug=""), name="post_slug_given"),
+            # /2023/03/22/ is a day.
+            models.CheckConstraint(
+                condition=~models.Q(slug__regex=r"^[0-9]{2}$"),
+                name="post_slug_is_no_day",
+                violation_error_message=_(
+                    "Two digits are the address of a day; write a longer slug."
+                ),
+            ),
             models.CheckConstraint(condition=~models.Q(title=""), name="post_title_given"),
             models.CheckConstraint(condition=~models.Q(language=""), name="post_language_given"),
         ]
@@ -181,9 +190,15 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:
-            others = type(self).objects.exclude(pk=self.pk)
-            self.slug = free_slug(others, self.title, "post", max_length=180)
+            self.slug = self.free_slug(self.title)
         super().save(*args, **kwargs)
+
+    def free_slug(self, title: str) -> str:
+        """A slug that no other post has. One query."""
+        others = type(self).objects.exclude(pk=self.pk)
+        if re.fullmatch("[0-9]{2}", title.strip()):
+            title = f"post {title}"
+        return free_slug(others, title, "post", max_length=180)
 
     @property
     def is_public(self) -> bool:

@@ -22,6 +22,19 @@ def full_date(day: date | None) -> str:
     return format_date(day, full_format()) if day else ""
 
 
+@register.filter
+def time_span(first: date, span: str) -> str:
+    """'2023', 'March 2023' or 'March 22, 2023'; `span` is year, month or day."""
+    known = {"year": "Y", "month": get_format("YEAR_MONTH_FORMAT")}
+    return format_date(first, known.get(span, full_format()))
+
+
+@register.filter
+def machine_span(first: date, span: str) -> str:
+    """'2023', '2023-03' or '2023-03-22', as an HTML <time> takes it."""
+    return first.isoformat()[: {"year": 4, "month": 7}.get(span, 10)]
+
+
 @register.filter(expects_localtime=True)
 def date_header(day: date | None) -> str:
     """'Wednesday, March 22, 2023'."""

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from accounts.models import User
 from blog import markup
 
 register = template.Library()
@@ -19,9 +21,16 @@ def stored(html: str) -> SafeString:
 
 
 @register.filter
-def names(people: Iterable[object]) -> SafeString:
-    """'A', 'A and B', 'A, B and C', each in an element of its own."""
-    marked = [format_html('<span class="author">{}</span>', person) for person in people]
+def names(people: Iterable[User]) -> SafeString:
+    """'A', 'A and B', 'A, B and C', each leading to the author's page."""
+    marked = [
+        format_html(
+            '<a class="author" href="{}" rel="author">{}</a>',
+            reverse("author_detail", kwargs={"slug": person.slug}),
+            person,
+        )
+        for person in people
+    ]
     if len(marked) < 2:
         return format_html_join("", "{}", ((name,) for name in marked))
     comma = pgettext("between names", ", ")
