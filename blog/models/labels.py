@@ -32,10 +32,12 @@ def format_labels(labels: Iterable["Label"]) -> str:
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def public(self) -> "LabelQuerySet":
-        """Those that stand on a published post, with the number of such posts as `post_count`."""
+        """Those that stand on a published post, by name, with the number of such posts as
+        `post_count`."""
         posts = published_through(Labelling, "content_object")
         labelled = self.filter(labellings__content_object__in=posts)
-        return labelled.annotate(post_count=models.Count("labellings"))
+        counted = labelled.annotate(post_count=models.Count("labellings"))
+        return counted.order_by(Lower("name"), "pk")  # Grouped rows forget the model's order.
 
 
 class Label(TagBase):
