@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from blog import feeds
 from blog.views import archives, labels, posts, sources
 
 
@@ -26,6 +27,16 @@ class DayConverter(MonthConverter):
     regex = "0[1-9]|[12][0-9]|3[01]"
 
 
+class FeedFormatConverter:
+    regex = "atom|rss|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class UnicodeSlugConverter:
     """Letters of every script, as SlugField(allow_unicode=True) takes them."""
 
@@ -41,6 +52,7 @@ class UnicodeSlugConverter:
 register_converter(YearConverter, "yyyy")
 register_converter(MonthConverter, "mm")
 register_converter(DayConverter, "dd")
+register_converter(FeedFormatConverter, "feed")
 register_converter(UnicodeSlugConverter, "uslug")
 
 urlpatterns = [
@@ -49,6 +61,9 @@ urlpatterns = [
     path("labels/<uslug:slug>/", labels.label_detail, name="label_detail"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
+    path("feed.<feed:format>", feeds.site, name="feed"),
+    path("labels/<uslug:slug>/feed.<feed:format>", feeds.label, name="label_feed"),
+    path("authors/<uslug:slug>/feed.<feed:format>", feeds.author, name="author_feed"),
     path("authors/<uslug:slug>/", archives.author, name="author_detail"),
     path("<yyyy:year>/", archives.year, name="year_archive"),
     path("<yyyy:year>/<mm:month>/", archives.month, name="month_archive"),
