@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from blog.document.nodes import (
@@ -20,7 +21,7 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 
 def check(document: Document, post: Post, user, publishing: bool) -> None:
-    """Fill `node.errors`. At most seven queries, however long the document.
+    """Fill `node.errors`. At most eight queries, however long the document.
 
     `publishing` also asks for what readers need: a picture in every figure, and its description.
     """
@@ -54,6 +55,7 @@ class _Known:
             .filter(pk__in=self.sources)
             .values_list("pk", flat=True)
         )
+        self.places = self._places([node.source for node in quotations])
         self.photos = Photo.objects.in_bulk(photos)
         self.my_photos = set(
             Photo.objects.correctable_by(user)
@@ -73,6 +75,22 @@ class _Known:
         self.foreign_figures = set(
             Figure.objects.filter(pk__in=keys).exclude(post=post.pk).values_list("pk", flat=True)
         )
+
+    def _places(self, named: list[SourceFields]) -> dict[tuple[str, str], int]:
+        """Where those are who share a name with a source whose affiliation is corrected."""
+        names = Q()
+        for fields in named:
+            source = self.sources.get(fields.pk or 0)
+            if source is None or source.name != fields.name:
+                continue
+            if "affiliation" in corrections(source, fields):
+                names |= Q(name__iexact=source.name)
+        there = Source.objects.filter(names) if names else Source.objects.none()
+        return {_place(source): source.pk for source in there}
+
+
+def _place(source: Source | SourceFields) -> tuple[str, str]:
+    return source.name.upper(), source.affiliation.upper()
 
 
 def _too_long(label: str, value: str, limit: int):
@@ -133,14 +151,19 @@ def _source_errors(label: str, fields: SourceFields, known: _Known):
     source = known.sources.get(fields.pk) if fields.pk else None
     if fields.pk and source is None and not fields.name:
         yield _("This source is no longer there; choose another.")
-    if (
-        source is not None
-        and source.pk not in known.my_sources
-        and source.name == fields.name
-        and corrections(source, fields)
-    ):
+    if source is None or source.name != fields.name:
+        if fields.affiliation:
+            known.places.setdefault(_place(fields), 0)  # Where saving finds or makes one.
+    elif (changed := corrections(source, fields)) and source.pk not in known.my_sources:
         yield _("Only an editor changes the role or affiliation of %(name)s.") % {
             "name": source.name
+        }
+    elif "affiliation" in changed and (
+        known.places.setdefault(_place(fields), source.pk) != source.pk
+    ):
+        yield _("There is another %(name)s (%(place)s) already: choose that source.") % {
+            "name": source.name,
+            "place": fields.affiliation or _("without an affiliation"),
         }
 
 
