@@ -6,8 +6,7 @@ import { debounce, el, gettext, uniqueId } from "./dom.js"
  * Returns an element that holds the input and its list.
  */
 export function combobox(input, { ask, pick }) {
-  const list = el("ul", { className: "combobox-list", role: "listbox", id: uniqueId("list"), hidden: true })
-  list.setAttribute("aria-label", gettext("Suggestions"))
+  const list = el("div", { className: "combobox-list", role: "listbox", id: uniqueId("list"), hidden: true, "aria-label": gettext("Suggestions") })
   const wrapper = el("span", { className: "combobox" })
   if (input.isConnected) input.replaceWith(wrapper)
   wrapper.append(input, list)
@@ -55,7 +54,7 @@ export function combobox(input, { ask, pick }) {
     options = found
     list.replaceChildren(
       ...found.map((option, index) => {
-        const item = el("li", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
+        const item = el("div", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
           el("span", { textContent: option.label }),
           option.detail ? el("small", { textContent: option.detail }) : null)
         item.addEventListener("mousedown", (event) => {

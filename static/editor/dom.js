@@ -17,7 +17,11 @@ export function el(tag, properties = {}, ...children) {
 let count = 0
 export const uniqueId = (prefix) => `${prefix}-${++count}`
 
-export const csrfToken = () => document.querySelector("[name=csrfmiddlewaretoken]").value
+/** The cookie's, which is new after signing in again in another tab; the page's own where there is no such cookie. */
+export function csrfToken() {
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
+  return cookie ?? document.querySelector("[name=csrfmiddlewaretoken]").value
+}
 
 /** JSON from an address of ours; throws an Error whose message may be shown. */
 export async function askJSON(url, { query, body } = {}) {
@@ -31,6 +35,7 @@ export async function askJSON(url, { query, body } = {}) {
   } catch {
     throw new Error(gettext("The server cannot be reached. Check the connection and try again."))
   }
+  if (response.status >= 500) throw new Error(gettext("The server has a problem. Try again in a moment."))
   const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")
   const answer = isJSON ? await response.json() : {}
   if (!response.ok || response.redirected || !isJSON)
@@ -46,6 +51,9 @@ export function debounce(run, wait) {
     timer = setTimeout(() => run(...values), wait)
   }
 }
+
+/** By the languages that the server has as right to left. */
+export const isRightToLeft = (language) => /^(ar|ckb|fa|he|ug|ur)(-|$)/i.test(language.trim())
 
 const live = el("div", { className: "editor-announcer", role: "status", "aria-live": "polite" })
 

@@ -3,13 +3,19 @@ import {
   Blockquote, Bold, BulletList, createMenuFromGroups, Document, Dropcursor, Editor, Extension, Gapcursor, HardBreak, History,
   HorizontalRule, Italic, Link, ListItem, Menu, OrderedList, Placeholder, Plugin, Text, TrailingNode,
 } from "django-prose-editor/editor"
-import { el, gettext } from "./dom.js"
-import { Figure, PictureFiles } from "./figure.js"
+import { debounce, el, gettext, isRightToLeft } from "./dom.js"
+import { Edges } from "./edges.js"
+import { FieldHistory } from "./field_step.js"
+import { Figure } from "./figure.js"
+import { keepSent } from "./kept.js"
 import { Move } from "./move.js"
 import { cleanPastedHTML } from "./paste.js"
+import { PictureFiles } from "./picture_files.js"
+import { keepPlace } from "./place.js"
 import { Quotation } from "./quotation.js"
 import { SplitOffer } from "./split_offer.js"
 import { JumpBreak, KeyedParagraph, SpacedHeading } from "./text.js"
+import { toolbar } from "./toolbar.js"
 
 const MENU = [
   { group: "blocks" },
@@ -25,7 +31,13 @@ const MENU = [
 const CleanPaste = Extension.create({
   name: "cleanPaste",
   addProseMirrorPlugins: () => [
-    new Plugin({ props: { transformPastedHTML: cleanPastedHTML, transformPasted: (slice) => withoutKeys(slice) } }),
+    new Plugin({
+      props: {
+        transformPastedHTML: cleanPastedHTML,
+        // What is dragged within the document is no copy.
+        transformPasted: (slice, view) => (view.dragging?.move ? slice : withoutKeys(slice)),
+      },
+    }),
   ],
 })
 
@@ -43,6 +55,26 @@ function withoutKeys(slice) {
   return new slice.constructor(strip(slice.content), slice.openStart, slice.openEnd)
 }
 
+/** Undo has one history: also from the browser's own menu, and where nothing is left to undo or redo. */
+const OneHistory = Extension.create({
+  name: "oneHistory",
+  priority: 200,
+  addKeyboardShortcuts() {
+    const handled = (command) => () => this.editor.commands[command]() || true
+    return { "Mod-z": handled("undo"), "Shift-Mod-z": handled("redo"), "Mod-y": handled("redo") }
+  },
+  addProseMirrorPlugins() {
+    const { editor } = this
+    const beforeinput = (view, event) => {
+      const command = { historyUndo: "undo", historyRedo: "redo" }[event.inputType]
+      if (!command || event.target !== view.dom) return false
+      event.preventDefault()
+      return editor.commands[command]()
+    }
+    return [new Plugin({ props: { handleDOMEvents: { beforeinput } } })]
+  },
+})
+
 const Words = Extension.create({
   name: "words",
   addMenuItems({ buttons, menu }) {
@@ -53,13 +85,25 @@ const Words = Extension.create({
   },
 })
 
+/** The words are spelt, and written from the side, as the language of the post is. */
+function followLanguage(dom) {
+  const language = document.getElementById("id_language")
+  const follow = () => {
+    dom.lang = language.value
+    dom.dir = isRightToLeft(language.value) ? "rtl" : "ltr"
+  }
+  language?.addEventListener("input", follow)
+  if (language) follow()
+}
+
 function createEditor(textarea) {
   const { upload, photos, sources, attribution } = textarea.dataset
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
   element.append(textarea)
   const label = document.querySelector(`label[for="${textarea.id}"]`)
-  return new Editor({
+  const write = writer(textarea, () => (editor.isEmpty ? "" : editor.getHTML()))
+  const editor = new Editor({
     element,
     injectCSS: false, // Its rules are in editor.css: a style element would need a nonce.
     editable: !textarea.disabled,
@@ -67,32 +111,52 @@ function createEditor(textarea) {
     editorProps: {
       attributes: {
         role: "textbox", "aria-multiline": "true", "aria-label": label?.textContent.trim() || gettext("Text"),
-        spellcheck: "true", lang: document.getElementById("id_language")?.value ?? "",
+        spellcheck: "true",
       },
     },
     extensions: [
       Document.extend({ content: "(block | editorial)+" }),
-      KeyedParagraph, Text, HardBreak, Bold, Italic, Blockquote, BulletList, OrderedList, ListItem, HorizontalRule,
+      KeyedParagraph, Text, HardBreak, Bold, Italic, Blockquote, BulletList, OrderedList.configure({ enableListAttributes: false }), ListItem, HorizontalRule,
       SpacedHeading.configure({ levels: [2, 3] }),
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       Figure.configure({ upload, photos }),
-      JumpBreak, PictureFiles, CleanPaste, SplitOffer.configure({ attribution }), Move, Words,
-      History, Dropcursor, Gapcursor, TrailingNode.configure({ node: "paragraph" }),
+      JumpBreak, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, Words,
+      History, OneHistory, Dropcursor, Gapcursor, TrailingNode.configure({ node: "paragraph" }),
       Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
       Menu.configure({ items: createMenuFromGroups(MENU) }),
     ],
     onCreate: ({ editor }) => {
-      editor.view.dom.parentElement.querySelector(".prose-menubar")?.setAttribute("role", "toolbar")
+      toolbar(editor, element.querySelector(".prose-menubar"))
+      followLanguage(editor.view.dom)
       const faulty = element.querySelector(".has-errors")
-      faulty?.scrollIntoView({ block: "center" })
-      textarea.dispatchEvent(new CustomEvent("document-editor:ready", { bubbles: true, detail: { editor } }))
+      if (faulty) faulty.scrollIntoView({ block: "center" })
+      else keepPlace(editor, textarea.form)
+      keepSent(editor, textarea.form, textarea)
     },
-    onUpdate: ({ editor }) => {
-      textarea.value = editor.isEmpty ? "" : editor.getHTML()
+    onUpdate: () => {
+      write()
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
+}
+
+/** Keeps the textarea in step with the document, and at the latest when the form is sent: in a long post it takes too long for each key. */
+function writer(textarea, html) {
+  let isBehind = false
+  const write = () => {
+    if (isBehind) textarea.value = html()
+    isBehind = false
+  }
+  const later = debounce(write, 200)
+  textarea.form.addEventListener("formdata", (event) => {
+    write()
+    event.formData.set(textarea.name, textarea.value)
+  })
+  return () => {
+    isBehind = true
+    later()
+  }
 }
 
 for (const textarea of document.querySelectorAll("textarea[data-document-editor]")) createEditor(textarea)

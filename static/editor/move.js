@@ -1,34 +1,62 @@
 // Moves whole blocks up and down: Alt+Up and Alt+Down, and the buttons of our nodes.
-import { Extension, pm } from "django-prose-editor/editor"
+import { Extension } from "django-prose-editor/editor"
 import { announce, gettext } from "./dom.js"
 
-const { NodeSelection, TextSelection } = pm.state
-
-/** Swap the top-level node at `pos` with its neighbour; `step` is -1 or 1. False at an end. */
-export function moveNode(editor, pos, step) {
+/** Past their neighbour go the top-level blocks from `first` to `last`; `step` is -1 or 1. */
+function moveBlocks(editor, first, last, step) {
   const { doc } = editor.state
-  const index = doc.resolve(pos).index(0)
-  const other = index + step
-  if (other < 0 || other >= doc.childCount) return false
-  const node = doc.child(index)
-  const { selection } = editor.state
-  const inside = selection.from - pos
-  return editor.commands.command(({ tr }) => {
-    const to = step < 0 ? pos - doc.child(other).nodeSize : pos + doc.child(other).nodeSize
-    tr.delete(pos, pos + node.nodeSize).insert(to, node)
-    if (selection instanceof NodeSelection) tr.setSelection(NodeSelection.create(tr.doc, to))
-    else if (inside >= 0 && inside <= node.nodeSize)
-      tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(to + inside, tr.doc.content.size))))
-    tr.scrollIntoView()
-    announce(gettext(step < 0 ? "Moved up" : "Moved down"))
+  const other = step < 0 ? first - 1 : last + 1
+  if (other < 0 || other >= doc.childCount) {
+    announce(step < 0 ? gettext("This is the first block.") : gettext("This is the last block."))
     return true
-  })
+  }
+  const start = (index) => { // Where a block begins.
+    let pos = 0
+    for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize
+    return pos
+  }
+  const neighbour = doc.child(other)
+  const from = start(other)
+  const target = step < 0 ? start(last + 1) - neighbour.nodeSize : start(first)
+  const refocus = rememberFocus(editor, start(first))
+  // The neighbour is moved, so that the selection stays where it is.
+  const { tr } = editor.state
+  editor.view.dispatch(tr.delete(from, from + neighbour.nodeSize).insert(target, neighbour).scrollIntoView())
+  refocus(step < 0 ? from : start(first) + neighbour.nodeSize)
+  announce(`${step < 0 ? gettext("Moved up") : gettext("Moved down")}: ${first + step + 1} / ${doc.childCount}`)
+  return true
+}
+
+const CONTROLS = "button, summary, input:not([type=file]), textarea, select"
+
+/** A node's view may be made anew when it moves: its focus and what was unfolded come along. */
+function rememberFocus(editor, pos) {
+  const before = editor.view.nodeDOM(pos)
+  const controls = [...(before?.querySelectorAll?.(CONTROLS) ?? [])]
+  const focused = controls.indexOf(document.activeElement)
+  const { selectionStart, selectionEnd } = controls[focused] ?? {}
+  const unfolded = before?.querySelector?.("details")?.open
+  return (newPos) => {
+    const dom = editor.view.nodeDOM(newPos)
+    if (unfolded) dom.querySelector("details").open = true
+    if (focused < 0) return
+    const control = dom.querySelectorAll(CONTROLS)[focused]
+    control.focus()
+    if (typeof selectionStart === "number") control.setSelectionRange(selectionStart, selectionEnd)
+    control.scrollIntoView({ block: "nearest" })
+  }
+}
+
+/** Move the top-level node at `pos`. */
+export function moveNode(editor, pos, step) {
+  const index = editor.state.doc.resolve(pos).index(0)
+  return moveBlocks(editor, index, index, step)
 }
 
 function moveSelected(editor, step) {
-  const { $from } = editor.state.selection
-  const pos = $from.depth ? $from.before(1) : $from.pos
-  return moveNode(editor, pos, step)
+  const { $from, $to, empty } = editor.state.selection
+  const last = $to.depth || empty ? $to.index(0) : $to.index(0) - 1
+  return moveBlocks(editor, $from.index(0), Math.max($from.index(0), last), step)
 }
 
 export const Move = Extension.create({

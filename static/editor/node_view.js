@@ -14,28 +14,33 @@ export function attribute(name) {
 
 export const attributes = (...names) => Object.fromEntries(names.map((name) => [name, attribute(name)]))
 
-/** Sets attributes of the node at `getPos()`. A correction takes the error away. */
+/**
+ * Returns `set(values, undo)`, which sets attributes of the node at `getPos()`; a correction takes the error
+ * away. Changes with the same text as `undo` are undone together; with `false` they are no step of their own.
+ */
 export function setter(editor, getPos) {
-  return (values) =>
-    editor.commands.command(({ tr, state }) => {
-      const pos = getPos()
-      const node = pos === undefined ? null : state.doc.nodeAt(pos)
-      if (!node) return false
-      tr.setNodeMarkup(pos, undefined, { ...node.attrs, errors: "", ...values })
-      return true
-    })
+  return (values, undo) => {
+    const pos = getPos()
+    const { tr, doc } = editor.state
+    const node = pos === undefined ? null : doc.nodeAt(pos)
+    if (!node) return
+    for (const [name, value] of Object.entries({ errors: "", ...values }))
+      if (node.attrs[name] !== value) tr.setNodeAttribute(pos, name, value)
+    if (undo === false) tr.setMeta("addToHistory", false)
+    else if (undo) tr.setMeta("composition", undo) // The history keeps one composition together.
+    if (tr.docChanged) editor.view.dispatch(tr)
+  }
 }
 
-/** A labelled input or textarea whose value is the node's attribute `name`. */
-export function field(name, label, { set, multiline = false, type = "text", placeholder = "", hint = "", onInput }) {
+/** A labelled input or textarea whose value is the node's attribute `name`; `also()` adds to what it sets. */
+export function field(name, label, { set, multiline = false, type = "text", placeholder = "", hint = "", also = () => ({}) }) {
   const id = uniqueId("field")
   const input = multiline ? el("textarea", { id, rows: 2 }) : el("input", { id, type })
   if (placeholder) input.placeholder = placeholder
   input.dataset.field = name
-  input.addEventListener("input", () => {
-    set({ [name]: input.value })
-    onInput?.()
-  })
+  let visits = 0
+  input.addEventListener("focus", () => visits++)
+  input.addEventListener("input", () => set({ [name]: input.value, ...also(input.value) }, `${id}-${visits}`))
   const row = el("div", { className: "node-field" }, el("label", { for: id, textContent: label }), input)
   if (hint) {
     const note = el("small", { id: `${id}-hint`, textContent: hint })
@@ -45,7 +50,7 @@ export function field(name, label, { set, multiline = false, type = "text", plac
   return { input, row }
 }
 
-/** Buttons that move, remove and drag the whole node. */
+/** Buttons that move, remove and drag the whole node, and one for a paragraph where no caret can be set. */
 export function handle(editor, getPos, name) {
   const button = (text, title, run) => {
     const made = el("button", { type: "button", className: "material-icons", textContent: text, title, "aria-label": title })
@@ -56,6 +61,10 @@ export function handle(editor, getPos, name) {
   return el("div", { className: "node-handle", contentEditable: "false", role: "group", "aria-label": name },
     grip,
     el("span", { className: "node-name", textContent: name }),
+    button("add", gettext("Write above"), () => {
+      const pos = getPos()
+      editor.chain().insertContentAt(pos, { type: "paragraph" }).setTextSelection(pos + 1).focus().run()
+    }),
     button("arrow_upward", gettext("Move up (Alt+↑)"), () => moveNode(editor, getPos(), -1)),
     button("arrow_downward", gettext("Move down (Alt+↓)"), () => moveNode(editor, getPos(), 1)),
     button("delete", gettext("Remove"), () => {
@@ -72,7 +81,7 @@ export function errorList() {
   return {
     element: list,
     show(text, dom) {
-      list.textContent = text
+      if (list.textContent !== text) list.textContent = text
       list.hidden = !text
       dom.classList.toggle("has-errors", Boolean(text))
     },
@@ -82,7 +91,7 @@ export function errorList() {
 /** Keys in a node's fields: Enter goes on below the node, Escape back into the text. */
 export function fieldKeys(editor, getPos) {
   return (event) => {
-    if (event.target.tagName === "BUTTON" || event.isComposing) return
+    if (event.isComposing) return
     const pos = getPos()
     const node = editor.state.doc.nodeAt(pos)
     if (event.key === "Enter" && event.target.tagName === "INPUT") {
@@ -96,22 +105,19 @@ export function fieldKeys(editor, getPos) {
       event.preventDefault()
       if (node.isAtom) editor.chain().setNodeSelection(pos).focus().run()
       else editor.chain().setTextSelection(pos + node.nodeSize - 2).focus().run()
-    } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && event.target.tagName !== "SELECT") {
       event.preventDefault()
       moveNode(editor, pos, event.key === "ArrowUp" ? -1 : 1)
-      event.target.focus()
     }
   }
 }
 
-/** Events in fields are the fields'; only the words and the grip are ProseMirror's. */
-export function ownEvents(dom, contentDOM) {
+const CONTROLS = "input, textarea, select, button, summary, label, .combobox-list"
+
+/** Events in fields are the fields'; the words, the grip and the rest of the node are ProseMirror's. */
+export function ownEvents(contentDOM) {
   return {
-    stopEvent: (event) =>
-      event.target instanceof Element && !contentDOM?.contains(event.target) &&
-      event.target !== dom && !event.type.startsWith("drag") && event.type !== "drop" &&
-      !event.target.closest("[data-drag-handle]"),
-    ignoreMutation: (mutation) =>
-      mutation.type === "attributes" || !contentDOM?.contains(mutation.target),
+    stopEvent: (event) => event.target instanceof Element && Boolean(event.target.closest(CONTROLS)),
+    ignoreMutation: (mutation) => mutation.type === "attributes" || !contentDOM?.contains(mutation.target),
   }
 }

@@ -1,7 +1,7 @@
 // The form around the document: the slug follows the title, labels complete, nothing is sent twice or lost.
 import { combobox } from "./combobox.js"
-import { askJSON, gettext } from "./dom.js"
-import { isUploading } from "./upload.js"
+import { askJSON } from "./dom.js"
+import { guard } from "./guard.js"
 
 const form = document.getElementById("post_form")
 const input = (id) => document.getElementById(id)
@@ -10,7 +10,7 @@ function followTitle() {
   const [title, slug] = [input("id_title"), input("id_slug")]
   if (!title || !slug) return
   const published = slug.hasAttribute("data-published") // Its address is known to readers.
-  const made = () => window.URLify(title.value, 200, true)
+  const made = () => window.URLify(title.value, 180, true)
   let follows = !published && (!slug.value || slug.value.replace(/-\d+$/, "") === made().replace(/-\d+$/, ""))
   const follow = () => follows && (slug.value = made())
   title.addEventListener("input", follow)
@@ -39,35 +39,19 @@ function completeLabels() {
   })
 }
 
-function guard() {
-  const state = document.querySelector("[data-form-state]")
-  let changed = false
-  let sent = false
-  form.addEventListener("input", () => (changed = true))
-  form.addEventListener("submit", (event) => {
-    if (event.submitter?.hasAttribute("data-preview")) return
-    if (sent || isUploading()) {
-      event.preventDefault()
-      state.textContent = sent ? gettext("Being saved…") : gettext("A picture is still on its way: save when it is here.")
-      return
-    }
-    sent = true
-    state.textContent = gettext("Being saved…")
-  })
-  addEventListener("pageshow", () => (sent = false)) // Back from the next page: the form works again.
-  addEventListener("beforeunload", (event) => {
-    if (changed && !sent) event.preventDefault()
-  })
-  addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
-      event.preventDefault()
-      form.querySelector("[name=_continue]")?.click()
-    }
+/** Enter in a field sends nothing; in the title it goes on to the text. */
+function goOn() {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.isComposing) return
+    if (["submit", "checkbox", "file"].includes(event.target.type)) return
+    event.preventDefault()
+    if (event.target.id === "id_title") form.querySelector(".document-editor [contenteditable=true]").focus()
   })
 }
 
 if (form) {
   followTitle()
   completeLabels()
-  guard()
+  goOn()
+  guard(form)
 }

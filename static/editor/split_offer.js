@@ -2,20 +2,20 @@
 // all of it back, the form's fields included.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { announce, askJSON, el, gettext } from "./dom.js"
-import { filledWith, restore, snapshot } from "./post_fields.js"
-import { sourceAttributes } from "./quotation.js"
+import { FieldStep } from "./field_step.js"
+import { filledWith } from "./post_fields.js"
+import { sourceAttributes } from "./quotation_view.js"
 import { splitArticle } from "./split.js"
 
-const { Fragment, Slice } = pm.model
+const { Fragment } = pm.model
+const { Selection } = pm.state
 const OPAQUE = "\ufffc".repeat(300) // A block that is no line: never a title, date or attribution.
 
 export const SplitOffer = Extension.create({
   name: "splitOffer",
   addOptions: () => ({ attribution: "" }),
-  addStorage: () => ({ accepted: [] }),
-
   addProseMirrorPlugins() {
-    const { editor, options, storage } = this
+    const { editor, options } = this
     return [
       new Plugin({
         props: {
@@ -26,7 +26,7 @@ export const SplitOffer = Extension.create({
             if (!found) return false
             offer(found, options.attribution).then((answer) => {
               if (answer === "plain") view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
-              else if (answer) accept(editor, storage, units, found, answer)
+              else if (answer) accept(editor, units, found, answer)
               view.focus()
             })
             return true
@@ -34,15 +34,6 @@ export const SplitOffer = Extension.create({
         },
       }),
     ]
-  },
-
-  /** Undo and redo of an accepted split carry the form's fields with them. */
-  onTransaction({ transaction }) {
-    if (!transaction.docChanged || !pm.history.isHistoryTransaction(transaction)) return
-    for (const { before, after, fieldsBefore, fieldsAfter } of this.storage.accepted) {
-      if (transaction.before.eq(after) && transaction.doc.eq(before)) restore(fieldsBefore)
-      else if (transaction.before.eq(before) && transaction.doc.eq(after)) restore(fieldsAfter)
-    }
   },
 })
 
@@ -77,8 +68,8 @@ async function offer(found, url) {
   const count = quotations.reduce((sum, { lines }) => sum + lines.length, 0)
   const line = (term, ...values) => [el("dt", { textContent: term }), ...values.map((value) => el("dd", { textContent: value }))]
   const list = el("dl", {},
-    ...(found.date ? line(gettext("Date"), found.date) : []),
-    ...(found.title ? line(gettext("Title"), found.title) : []),
+    ...(found.date ? line(replaces(gettext("Date"), "id_published_at_0", found.date), found.date) : []),
+    ...(found.title ? line(replaces(gettext("Title"), "id_title", found.title), found.title) : []),
     ...(count ? line(`${gettext("Quotations")} (${count})`, ...quotations.map(({ lines, attribution }) => `${lines.length} × ${attribution || gettext("no attribution")}`)) : []),
     ...(figures.length ? line(`${gettext("Figures")} (${figures.length})`, ...figures.map(({ caption, credit }) => `${caption} — ${credit}`)) : []),
     ...(found.labels.length ? line(gettext("Labels"), found.labels.join(", ")) : []),
@@ -101,7 +92,13 @@ async function offer(found, url) {
   return dialog.returnValue === "plain" ? "plain" : null
 }
 
-function accept(editor, storage, units, found, parts) {
+/** Says so where the form has something else already. */
+function replaces(term, id, value) {
+  const now = document.getElementById(id)?.value
+  return now && now !== value ? `${term} (${gettext("replaces")} ${now})` : term
+}
+
+function accept(editor, units, found, parts) {
   const { schema } = editor
   let quotation = 0
   const nodes = found.blocks.map((block) => {
@@ -111,30 +108,34 @@ function accept(editor, storage, units, found, parts) {
       return schema.nodes.figure.create({ alt, caption, credit })
     }
     const known = parts[quotation++]
-    const attrs = known?.name ? { ...sourceAttributes(known), said: known.said } : { said: known?.said ?? "" }
+    const source = known ? { ...sourceAttributes(known), said: known.said, filledBy: "line" } : {}
     const words = block.lines.map((index) => schema.nodes.paragraph.create(null, trimmed(units[index].node).content))
-    return schema.nodes.quotation.create({ attribution: block.attribution, ...attrs }, words)
+    return schema.nodes.quotation.create({ attribution: block.attribution, ...source }, words)
   })
-  const fieldsBefore = snapshot()
-  const fieldsAfter = filledWith(found)
-  const before = editor.state.doc
-  const { tr, selection } = editor.state
-  const { $from, $to } = selection
-  const whole = $from.depth > 0 && $from.before(1) === $to.before(1) && !$from.node(1).textContent
-  if (!whole && !selection.empty) tr.deleteSelection()
-  const [from, to] = whole ? [$from.before(1), $from.after(1)] : boundary(tr.selection.$to)
-  tr.replace(from, to, new Slice(Fragment.from(nodes), 0, 0))
+  const { tr } = editor.state
+  const [from, to] = place(tr)
+  tr.replaceWith(from, to, nodes)
+  const end = nodes.reduce((size, node) => size + node.nodeSize, from)
+  tr.setSelection(Selection.near(tr.doc.resolve(end), -1))
+  const { before, after } = filledWith(found)
+  tr.step(new FieldStep(before, after))
   editor.view.dispatch(pm.history.closeHistory(tr).setMeta("paste", true).scrollIntoView())
-  restore(fieldsAfter)
   // The first update after this one starts a new step of its own.
   editor.view.dispatch(pm.history.closeHistory(editor.state.tr))
-  storage.accepted.push({ before, after: editor.state.doc, fieldsBefore, fieldsAfter })
   announce(gettext("Split into blocks. Undo takes it back."))
 }
 
-function boundary($pos) {
-  const at = $pos.depth ? $pos.after(1) : $pos.pos
-  return [at, at]
+/** Where blocks go: for the selection; in the middle of a paragraph, which becomes two; after other blocks. */
+function place(tr) {
+  if (!tr.selection.empty) tr.deleteSelection()
+  const { $from } = tr.selection
+  if (!$from.depth) return [$from.pos, $from.pos]
+  const [before, after] = [$from.before(1), $from.after(1)]
+  if (!$from.node(1).textContent && $from.node(1).isTextblock) return [before, after]
+  if ($from.depth > 1 || $from.parentOffset === $from.parent.content.size) return [after, after]
+  if (!$from.parentOffset) return [before, before]
+  tr.split($from.pos)
+  return [$from.pos + 1, $from.pos + 1]
 }
 
 /** Without white space at its ends; inside, every space stays. */

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from accounts.models import User
+from tests import factories
 
 FLAGS = [
     "--no-sandbox",
@@ -84,6 +85,45 @@ def desk(browser: Browser, live_server) -> Iterator[Desk]:
     for context in browser.contexts:
         context.close()
     assert opened.complaints == []
+
+
+def write(desk: Desk, html: str = "", user: User | None = None, **options) -> Page:
+    """A page with the form of a new post, or of a draft that holds `html`; the editor is ready."""
+    user = user or factories.user("Editor")
+    page = desk.page(user, **options)
+    post = factories.draft(html, authors=(user,)) if html else None
+    page.goto(f"/admin/blog/post/{post.pk}/change/" if post else "/admin/blog/post/add/")
+    expect(page.locator(".tiptap")).to_be_visible()
+    if not html:
+        page.locator(".tiptap").click()
+    return page
+
+
+def document(page: Page) -> str:
+    """What the form would send as the document at this moment."""
+    sent = page.evaluate('new FormData(document.getElementById("post_form")).get("document")')
+    return sent.replace("\r\n", "\n")
+
+
+def press(page: Page, *keys: str) -> None:
+    """Keys as a person presses them: the browser tells of a moved caret only in the next frame."""
+    for key in keys:
+        page.keyboard.press(key)
+        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def caret(line: Locator, at: str = "start") -> None:
+    """A click into a paragraph of one line, and the caret at its start or end."""
+    line.click()
+    press(line.page, "Home" if at == "start" else "End")
+
+
+def save(page: Page, button: str = "_continue") -> None:
+    """Save, and wait until it is said to be so."""
+    page.locator(f"[name={button}]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    if button == "_continue":
+        expect(page.locator(".tiptap")).to_be_visible()
 
 
 def paste(page: Page, text: str = "", html: str = "") -> None:

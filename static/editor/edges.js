@@ -1,0 +1,115 @@
+// Keys at the edges of quotations and figures: nothing melts into its neighbour, nothing goes at one stroke,
+// and every place can be reached.
+import { Extension, Plugin, pm } from "django-prose-editor/editor"
+import { unwrap } from "./quotation.js"
+
+const { NodeSelection, TextSelection } = pm.state
+
+/** Where the caret stands in a quotation, or null. */
+function inQuotation({ selection: { $from, empty } }) {
+  if (!empty || $from.depth !== 2 || $from.node(1).type.name !== "quotation") return null
+  const quotation = $from.node(1)
+  const index = $from.index(1)
+  return {
+    quotation, index, pos: $from.before(1), paragraph: $from.parent,
+    isStart: index === 0 && $from.parentOffset === 0,
+    isEnd: index === quotation.childCount - 1 && $from.parentOffset === $from.parent.content.size,
+  }
+}
+
+/** An empty paragraph ends the quotation where it stands; between others it makes two of it. */
+function enter(props) {
+  const { state, tr } = props
+  const at = inQuotation(state)
+  if (!at || at.paragraph.content.size) return false
+  const { quotation, index, pos } = at
+  if (quotation.childCount === 1) return unwrap(props)
+  const paragraphs = quotation.content.content
+  const part = (list) => (list.length ? [quotation.type.create(quotation.attrs, list)] : [])
+  const before = part(paragraphs.slice(0, index))
+  const size = before.length ? before[0].nodeSize : 0
+  tr.replaceWith(pos, pos + quotation.nodeSize, [...before, at.paragraph.type.create(), ...part(paragraphs.slice(index + 1))])
+  tr.setSelection(TextSelection.near(tr.doc.resolve(pos + size + 1))).scrollIntoView()
+  return true
+}
+
+/** Backspace at the start of a quotation takes its first paragraph out. */
+function takeOut(props, { quotation, pos }) {
+  const { tr } = props
+  if (quotation.childCount === 1) return unwrap(props)
+  const [first, ...others] = quotation.content.content
+  tr.replaceWith(pos, pos + quotation.nodeSize, [first.type.create(null, first.content), quotation.type.create(quotation.attrs, others)])
+  tr.setSelection(TextSelection.near(tr.doc.resolve(pos + 1)))
+  return true
+}
+
+/** From an edge of a top-level text over to the quotation or figure beside it; an empty paragraph goes. */
+function stepOver({ state, tr }, step) {
+  const { $from, empty } = state.selection
+  const inside = inQuotation(state)
+  const isEdge = inside ? step > 0 && inside.isEnd : $from.depth === 1 && $from.parentOffset === (step < 0 ? 0 : $from.parent.content.size)
+  if (!empty || !isEdge || !$from.node(1).type.spec.content) return false
+  const index = $from.index(0) + step
+  const other = state.doc.maybeChild(index)
+  if (!other) return Boolean(inside)
+  if (!inside && !["quotation", "figure"].includes(other.type.name)) return false
+  const boundary = step < 0 ? $from.before(1) : $from.after(1)
+  let start = step < 0 ? boundary - other.nodeSize : boundary
+  if (!inside && !$from.parent.content.size) {
+    if (step > 0) start -= $from.parent.nodeSize
+    tr.delete($from.before(1), $from.after(1))
+  }
+  tr.setSelection(other.isAtom ? NodeSelection.create(tr.doc, start)
+    : TextSelection.near(tr.doc.resolve(step < 0 ? start + other.nodeSize - 1 : start + 1), step < 0 ? -1 : 1))
+  tr.scrollIntoView()
+  return true
+}
+
+function erase(props, step) {
+  const at = inQuotation(props.state)
+  return step < 0 && at?.isStart ? takeOut(props, at) : stepOver(props, step)
+}
+
+/** Typing on a selected block writes below it, never over it. */
+function writeBelow(view, _from, _to, text) {
+  const { selection, schema, tr } = view.state
+  if (!(selection instanceof NodeSelection) || selection.$from.depth) return false
+  tr.insert(selection.to, schema.nodes.paragraph.create(null, schema.text(text)))
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, selection.to + 1 + text.length)).scrollIntoView())
+  return true
+}
+
+const FOCUSABLE = "a[href], button, input:not([type=hidden], [type=file]), select, textarea, summary, [tabindex='0']"
+const visible = (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true })
+
+/** Tab in a quotation or on a figure goes to its fields, in other text past the editor; not in lists. */
+function tab(editor) {
+  const { selection } = editor.state
+  if (editor.isActive("listItem")) return false
+  const special = selection instanceof NodeSelection ? selection.from : inQuotation(editor.state)?.pos
+  const node = special === undefined ? null : editor.view.nodeDOM(special)
+  const fields = node?.querySelector?.(".node-fields, .figure-picker")
+  const outer = editor.view.dom.closest(".document-editor")
+  const next = fields
+    ? [...fields.querySelectorAll(FOCUSABLE)].find(visible)
+    : [...document.querySelectorAll(FOCUSABLE)].find((element) =>
+      outer.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_FOLLOWING && visible(element))
+  next?.focus()
+  return Boolean(next)
+}
+
+export const Edges = Extension.create({
+  name: "edges",
+  priority: 900,
+  addKeyboardShortcuts() {
+    const { editor } = this
+    const run = (command) => () => editor.commands.command(command)
+    return {
+      Enter: run(enter),
+      Backspace: run((props) => erase(props, -1)),
+      Delete: run((props) => erase(props, 1)),
+      Tab: () => tab(editor),
+    }
+  },
+  addProseMirrorPlugins: () => [new Plugin({ props: { handleTextInput: writeBelow } })],
+})

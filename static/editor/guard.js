@@ -1,0 +1,62 @@
+// Sends the form once, and only where it will arrive; warns of what is not saved.
+import { askJSON, csrfToken, gettext } from "./dom.js"
+import { isUploading } from "./upload.js"
+
+export function guard(form) {
+  const state = document.querySelector("[data-form-state]")
+  const { sources } = document.querySelector("[data-sources]").dataset
+  const tell = (text) => (state.textContent = text)
+  let isChanged = Boolean(document.querySelector(".errornote"))
+  let phase = "idle" // then checking, passed, sent
+
+  for (const type of ["input", "change"]) form.addEventListener(type, () => (isChanged = true))
+  form.addEventListener("submit", async (event) => {
+    const { submitter } = event
+    const token = form.querySelector("[name=csrfmiddlewaretoken]")
+    if (phase === "passed") {
+      phase = "sent"
+      return
+    }
+    if (submitter?.hasAttribute("data-preview")) {
+      token.value = csrfToken()
+      return
+    }
+    event.preventDefault()
+    if (phase !== "idle") return
+    if (isUploading()) {
+      tell(gettext("A picture is still on its way: save when it is here."))
+      return
+    }
+    tell(gettext("Being saved…"))
+    phase = "checking"
+    try {
+      await askJSON(sources, { query: { q: "" } }) // Once the form is on its way, a sign-in page would replace it.
+      token.value = csrfToken()
+      phase = "passed"
+      form.requestSubmit(submitter)
+      if (phase === "passed") tell("") // A field is not valid: the browser says which.
+    } catch (error) {
+      tell(`${gettext("Not saved.")} ${error.message}`)
+    } finally {
+      if (phase !== "sent") phase = "idle"
+    }
+  })
+  addEventListener("pageshow", () => { // Back from the next page: the form works again.
+    phase = "idle"
+    tell("")
+  })
+  addEventListener("beforeunload", (event) => {
+    if (isChanged && phase !== "sent") event.preventDefault()
+  })
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      event.preventDefault()
+      form.querySelector("[name=_continue]")?.click()
+    }
+  })
+  // A file that misses the editor would replace the page.
+  for (const type of ["dragover", "drop"])
+    addEventListener(type, (event) => {
+      if (event.dataTransfer?.types.includes("Files") && event.target.type !== "file") event.preventDefault()
+    })
+}
