@@ -66,14 +66,14 @@ SECRET_KEY = secret_key()
 
 INSTALLED_APPS = [
     "accounts",
-    "taggit",  # Before blog, which takes its admin away.
+    "taggit",  # Before blog, as the next: it takes their admin away.
+    "django.contrib.sites",
     "blog",
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.sites",
     "django.contrib.redirects",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
