@@ -108,6 +108,8 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
         photo = photos.get(node.photo or 0) if isinstance(node, FigureNode) else None
         if photo is not None and isinstance(node, FigureNode):
             changed = photo_corrections(photo, node)
+            if changed.keys() & {"alt", "decorative"}:  # Only one of them can be.
+                changed |= {"alt": node.alt, "decorative": node.decorative}
             if node.caption and not photo.caption:
                 changed["caption"] = node.caption
             changes.setdefault(photo.pk, {}).update(changed)
