@@ -4,60 +4,61 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import attrgetter
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 
-from blog.models import Post, PullQuote, Source
+from blog.models import PullQuote, Source
 from blog.models.blocks import LATEST_SAID_FIRST
 
 
 @dataclass(frozen=True)
-class Page:
+class Page[Row: models.Model]:
     """`older` and `newer` are query strings such as '?before=…', '' where there is no such page."""
 
-    posts: list[Post]
+    rows: list[Row]
     older: str
     newer: str
     is_first: bool
 
 
-def page_of(posts: QuerySet[Post], query: QueryDict, size: int) -> Page:
-    """One page of posts by newest first: one query, besides what the queryset prefetches.
+def page_of[Row: models.Model](
+    rows: QuerySet[Row], query: QueryDict, size: int, time: str = "published_at"
+) -> Page[Row]:
+    """One page by newest first: one query, besides what the queryset prefetches.
 
-    `?before=KEY` is the page after that post, `?after=KEY` the one before it; a key is the post's
-    time in microseconds and its id. A malformed key is 404.
+    `time` is the field that orders, ids break ties. `?before=KEY` is the page after that row,
+    `?after=KEY` the one before it; a key is the row's time in microseconds and its id. A malformed
+    key is 404. Where `time` is another table's, select that with the rows.
     """
     backwards = "after" in query
     key = query.get("after" if backwards else "before")
     if key is not None:
         when, pk = _parse(key)
         # The first condition alone bounds the index scan; the second breaks ties.
-        if backwards:
-            posts = posts.filter(published_at__gte=when).exclude(published_at=when, pk__lte=pk)
-        else:
-            posts = posts.filter(published_at__lte=when).exclude(published_at=when, pk__gte=pk)
-    order = ("published_at", "pk") if backwards else ("-published_at", "-pk")
-    found = list(posts.order_by(*order)[: size + 1])
+        beyond, same = ("gte", "lte") if backwards else ("lte", "gte")
+        rows = rows.filter(**{f"{time}__{beyond}": when}).exclude(**{time: when, f"pk__{same}": pk})
+    order = (time, "pk") if backwards else (f"-{time}", "-pk")
+    found = list(rows.order_by(*order)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
     has_newer = more if backwards else key is not None and bool(found)
     has_older = bool(found) if backwards else more
     return Page(
-        posts=found,
-        older=f"?before={_key(found[-1])}" if has_older else "",
-        newer=f"?after={_key(found[0])}" if has_newer else "",
+        rows=found,
+        older=f"?before={_key(found[-1], time)}" if has_older else "",
+        newer=f"?after={_key(found[0], time)}" if has_newer else "",
         is_first=key is None or (backwards and not more),
     )
 
 
-def _key(post: Post) -> str:
-    assert post.published_at is not None
-    since = post.published_at - datetime(1970, 1, 1, tzinfo=UTC)
-    return (
-        f"{since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds}-{post.pk}"
-    )
+def _key(row: models.Model, time: str) -> str:
+    since = attrgetter(time.replace("__", "."))(row) - datetime(1970, 1, 1, tzinfo=UTC)
+    micros = since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
+    return f"{micros}-{row.pk}"
 
 
 def _parse(key: str) -> tuple[datetime, int]:

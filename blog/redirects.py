@@ -37,11 +37,15 @@ def former_addresses(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code == 404 and (path := _path_after(request.path)):
-            query = request.META.get("QUERY_STRING", "")
-            return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+            return HttpResponsePermanentRedirect(with_query(path, request))
         return response
 
     return middleware
+
+
+def with_query(path: str, request: HttpRequest) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
 
 
 def _path_after(path: str) -> str | None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from blog import feeds
-from blog.views import archives, labels, posts, sources
+from blog.views import archives, labels, posts, quotations, sources
 
 
 class YearConverter:
@@ -59,6 +59,8 @@ urlpatterns = [
     path("", posts.home, name="home"),
     path("labels/", labels.label_list, name="label_list"),
     path("labels/<uslug:slug>/", labels.label_detail, name="label_detail"),
+    path("quotes/", quotations.quotation_list, name="quotation_list"),
+    path("quotes/<int:pk>/", quotations.quotation_detail, name="quotation_detail"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
     path("feed.<feed:format>", feeds.site, name="feed"),

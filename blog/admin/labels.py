@@ -30,10 +30,11 @@ class LabelAdmin(admin.ModelAdmin):
         return label.post_count
 
     def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:
-        before = Label.objects.get(pk=obj.pk).get_absolute_url() if change else None
+        """An address that no reader has seen leads nowhere when it changes."""
+        before = Label.objects.public().filter(pk=obj.pk).first() if change else None
         super().save_model(request, obj, form, change)
         if before:
-            moved(before, obj.get_absolute_url())
+            moved(before.get_absolute_url(), obj.get_absolute_url())
 
     def view_on_site(self, obj: Label) -> str:
         return obj.get_absolute_url()

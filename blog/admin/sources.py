@@ -36,12 +36,14 @@ class SourceAdmin(admin.ModelAdmin):
         return allowed
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        before = Source.objects.get(pk=obj.pk).get_absolute_url() if change else None
+        """An address that no reader has seen leads nowhere when it changes."""
+        before = Source.objects.public().filter(pk=obj.pk).first() if change else None
         if not change:
             obj.created_by = signed_in(request)
         super().save_model(request, obj, form, change)
         if before:
-            moved(before, obj.get_absolute_url())
+            moved(before.get_absolute_url(), obj.get_absolute_url())
+        if change:
             quoting = Q(pullquotes__source=obj) | Q(pullquotes__speaker=obj)
             rendering.store_all(Post.objects.filter(quoting))
 

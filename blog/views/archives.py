@@ -44,7 +44,7 @@ def _between(request: HttpRequest, span: str, first: date, after: date) -> HttpR
     )
     posts = Post.objects.published().filter(published_at__gte=begin, published_at__lt=end)
     page = page_of(posts.for_readers(), request.GET, settings.POSTS_PER_PAGE * 3)
-    if not page.posts:
+    if not page.rows:
         raise Http404
     return render(request, "blog/archive.html", {"span": span, "first": first, "page": page})
 
@@ -55,6 +55,6 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     written = Authorship.objects.filter(user=person).values("post")
     posts = Post.objects.published().filter(pk__in=written).for_readers()
     page = page_of(posts, request.GET, settings.POSTS_PER_PAGE * 3)
-    if not page.posts:
+    if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.
     return render(request, "blog/author_detail.html", {"author": person, "page": page})

@@ -8,6 +8,7 @@ from django.utils.encoding import iri_to_uri
 from blog import access
 from blog.models import Post
 from blog.paging import page_of
+from blog.redirects import with_query
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -22,7 +23,8 @@ def post_detail(
     """Five queries: post, authors, labels, previous and next."""
     post = access.post_for(request.user, slug)
     if iri_to_uri(request.path) != post.get_absolute_url():
-        return redirect(post, permanent=post.is_public)
+        present = with_query(post.get_absolute_url(), request)
+        return redirect(present, permanent=post.is_public)
     context = {"post": post, "is_preview": not post.is_public}
     if post.is_public:
         context |= neighbours(post)

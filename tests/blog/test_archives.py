@@ -28,7 +28,7 @@ def world():
 
 
 def titles(response) -> list[str]:
-    return [post.title for post in response.context["page"].posts]
+    return [post.title for post in response.context["page"].rows]
 
 
 @override_settings(TIME_ZONE="America/Toronto")

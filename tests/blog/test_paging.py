@@ -49,38 +49,38 @@ MOMENTS = {
 def test_every_post_once_both_ways(moments, size):
     posts = published(*moments)
     pages = walk(size)
-    assert [post for page in pages for post in page.posts] == posts
+    assert [post for page in pages for post in page.rows] == posts
     back = [pages[-1]]
     while back[-1].newer:
         back.append(page(back[-1].newer, size))
-    assert [page.posts for page in reversed(back)] == [page.posts for page in pages]
+    assert [page.rows for page in reversed(back)] == [page.rows for page in pages]
     assert [page.is_first for page in pages] == [True] + [False] * (len(pages) - 1)
     assert back[-1].is_first
 
 
 def test_no_post_no_page():
     empty = page("")
-    assert (empty.posts, empty.older, empty.newer, empty.is_first) == ([], "", "", True)
+    assert (empty.rows, empty.older, empty.newer, empty.is_first) == ([], "", "", True)
 
 
 def test_new_post_moves_nothing_under_a_reader():
     published(*MOMENTS["one a day"])
     first = page("")
-    second = page(first.older).posts
+    second = page(first.older).rows
     make.post()
-    assert page(first.older).posts == second
+    assert page(first.older).rows == second
 
 
 def test_page_after_the_last_is_empty_and_leads_nowhere():
     last = published(make.moment(2023))[-1]
     beyond = page(f"?before=1-{last.pk}")
-    assert (beyond.posts, beyond.older, beyond.newer, beyond.is_first) == ([], "", "", False)
+    assert (beyond.rows, beyond.older, beyond.newer, beyond.is_first) == ([], "", "", False)
 
 
 def test_page_before_the_newest_is_empty_and_leads_nowhere():
     published(make.moment(2023))
     beyond = page("?after=99999999999999999-1")
-    assert (beyond.posts, beyond.older, beyond.newer) == ([], "", "")
+    assert (beyond.rows, beyond.older, beyond.newer) == ([], "", "")
 
 
 HOSTILE = [
