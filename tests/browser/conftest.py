@@ -105,16 +105,22 @@ def document(page: Page) -> str:
     return sent.replace("\r\n", "\n")
 
 
+def settle(page: Page) -> None:
+    """The browser tells of a moved caret only in its next frame."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
 def press(page: Page, *keys: str) -> None:
-    """Keys as a person presses them: the browser tells of a moved caret only in the next frame."""
+    """Keys as a person presses them, each after what the one before it did."""
     for key in keys:
         page.keyboard.press(key)
-        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        settle(page)
 
 
 def caret(line: Locator, at: str = "start") -> None:
     """A click into a paragraph of one line, and the caret at its start or end."""
     line.click()
+    settle(line.page)
     press(line.page, "Home" if at == "start" else "End")
 
 
