@@ -24,7 +24,7 @@ def change(post: Post) -> str:
 
 def fields(client: Client, address: str) -> dict[str, str]:
     """What the page's form would send, untouched."""
-    page = lxml.html.fromstring(client.get(address).content)
+    page = lxml.html.fromstring(client.get(address).content.decode())
     (form,) = [form for form in page.forms if form.get("id", "").endswith("_form")]
     sent = {name: value or "" for name, value in form.form_values()}
     # A browser drops the line end with which a textarea begins.

@@ -26,7 +26,7 @@ def post(author):
     return make.post(
         "<p>Prose one.</p>"
         + make.quotation("Quote one", "Quote two", attribution="Ada", source_name="Ada")
-        + make.figure(make.photo(author), caption="Here")
+        + make.figure(make.photo(author), caption="Où ça — 这里")
         + "<p>Prose two.</p>"
         + make.quotation("Quote three", attribution="Bo", speaker_name="Bo", said="2023-03")
         + "<p>Prose three.</p>",
