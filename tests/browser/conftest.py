@@ -105,6 +105,19 @@ def document(page: Page) -> str:
     return sent.replace("\r\n", "\n")
 
 
+def fill(page: Page, html: str) -> None:
+    """Another document and history in the same editor: a fresh page for each would take seconds."""
+    page.locator(".tiptap").evaluate(
+        """({ editor }, html) => {
+            editor.commands.setContent(html)
+            const { view, state } = editor
+            const bare = state.reconfigure({ plugins: [] })
+            view.updateState(bare.reconfigure({ plugins: state.plugins }))
+        }""",
+        html,
+    )
+
+
 def settle(page: Page) -> None:
     """The browser tells of a moved caret only in its next frame."""
     page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")

@@ -1,0 +1,110 @@
+"""A pasted article offers to be split. The seed itself is pasted by test_seed_post."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Desk, caret, document, fill, paste, press, settle, write
+
+ARTICLE = """Friday, March 3, 2023
+
+The Lock Keepers
+
+“Nobody asked us.”
+“Nobody ever did.”
+Ana Ruiz, harbour master
+
+The gates were shut at noon, and what follows is told by those who shut them, one after another.
+
+Labels: Ports, Water
+"""
+FIELDS = ("title", "slug", "published_at_0", "labels")
+
+
+def fields(page: Page) -> list[str]:
+    return [page.input_value(f"#id_{name}") for name in FIELDS]
+
+
+def offer(page: Page, answer: str) -> None:
+    paste(page, ARTICLE)
+    expect(page.get_by_role("dialog")).to_contain_text("2 × Ana Ruiz, harbour master")
+    page.get_by_role("button", name=answer).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settle(page)
+
+
+def test_one_undo_takes_back_the_document_and_the_fields_and_redo_brings_them(desk: Desk) -> None:
+    page = write(desk)
+    offer(page, "Split into blocks")
+    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
+    split = document(page)
+    assert fields(page) == [
+        "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water",
+    ]  # fmt: skip
+    press(page, "Control+z")
+    assert (document(page), fields(page)) == ("", ["", "", "", ""])
+    press(page, "Control+Shift+z")
+    assert document(page) == split
+    assert fields(page)[0] == "The Lock Keepers"
+    page.keyboard.type("More")
+    assert "The Lock Keepers" not in document(page)
+    press(page, "Control+z")
+    assert fields(page)[3] == "Ports, Water"  # What was written after it is a step of its own.
+
+
+def test_fields_that_were_filled_before_come_back(desk: Desk) -> None:
+    page = write(desk)
+    page.fill("#id_title", "Mine")
+    page.fill("#id_slug", "by-hand")
+    page.fill("#id_labels", "water, Law")
+    page.locator(".tiptap").click()
+    paste(page, ARTICLE)
+    expect(page.get_by_role("dialog")).to_contain_text("Title (replaces Mine)")
+    page.get_by_role("button", name="Split into blocks").click()
+    assert fields(page) == ["The Lock Keepers", "by-hand", "2023-03-03", "water, Law, Ports"]
+    press(page, "Control+z")
+    assert fields(page) == ["Mine", "by-hand", "", "water, Law"]
+
+
+def test_pasted_as_it_is(desk: Desk) -> None:
+    page = write(desk)
+    offer(page, "Paste as it is")
+    assert document(page).startswith("<p>Friday, March 3, 2023</p><p>The Lock Keepers</p>")
+    assert fields(page) == ["", "", "", ""]
+
+
+def test_cancelled_by_button_and_by_key_changes_nothing(desk: Desk) -> None:
+    page = write(desk)
+    offer(page, "Cancel")
+    paste(page, ARTICLE)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert document(page) == ""
+    page.keyboard.type("On")
+    assert document(page) == "<p>On</p>"
+
+
+def test_goes_between_the_halves_of_a_paragraph_and_over_a_selection(desk: Desk) -> None:
+    page = write(desk)
+    fill(page, "<p>First half, second half.</p><p>Then.</p>")
+    caret(page.locator(".tiptap > p").first)
+    press(page, "Control+ArrowRight", "Control+ArrowRight")
+    offer(page, "Split into blocks")
+    made = document(page)
+    assert made.startswith("<p>First half</p><section ")
+    assert made.endswith("another.</p><p>, second half.</p><p>Then.</p>")
+    caret(page.locator(".tiptap > p").first)
+    press(page, "Shift+Control+End")
+    offer(page, "Split into blocks")
+    assert document(page).startswith("<section ")
+    assert document(page).count("<section ") == 1
+
+
+def test_twice_makes_two(desk: Desk) -> None:
+    page = write(desk)
+    offer(page, "Split into blocks")
+    offer(page, "Split into blocks")
+    expect(page.locator(".quotation-node")).to_have_count(2)
+    assert fields(page)[3] == "Ports, Water"
+    press(page, "Control+z")
+    expect(page.locator(".quotation-node")).to_have_count(1)
+    assert fields(page)[0] == "The Lock Keepers"
