@@ -20,7 +20,7 @@ def test_an_error_stands_at_its_node_and_everything_typed_stays(desk: Desk) -> N
     quotation.get_by_label("Said", exact=True).fill("yesterday")
     before = document(page)
 
-    save(page)
+    page.get_by_role("button", name="Save and continue editing").click()
 
     error = quotation.locator(".node-errors")
     expect(error).to_have_text("Write when it was said as 2023, 2023-03 or 2023-03-22.")
