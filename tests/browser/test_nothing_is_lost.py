@@ -57,39 +57,6 @@ def test_a_file_that_is_no_picture_is_refused_at_its_figure(desk: Desk) -> None:
     assert Photo.objects.count() == 1
 
 
-def test_one_undo_takes_back_a_split_with_the_fields_that_it_filled(desk: Desk) -> None:
-    page = write(desk)
-    article = (
-        "March 22, 2023\n\nA Title\n\n“One is here.”\n“Two is here.”\nAna Ruiz\nLabels: China, EU"
-    )
-    paste(page, text=article)
-    page.get_by_role("button", name="Split into blocks").click()
-    expect(page.locator(".quotation-node")).to_have_count(1)
-    assert page.input_value("#id_title") == "A Title"
-    assert page.input_value("#id_labels") == "China, EU"
-    page.locator(".tiptap").focus()
-    page.keyboard.press("Control+z")
-    expect(page.locator(".quotation-node")).to_have_count(0)
-    assert page.input_value("#id_title") == ""
-    assert page.input_value("#id_labels") == ""
-    assert page.input_value("#id_published_at_0") == ""
-    page.keyboard.press("Control+Shift+z")
-    expect(page.locator(".quotation-node")).to_have_count(1)
-    assert page.input_value("#id_title") == "A Title"
-
-
-def test_an_article_can_be_pasted_as_it_is_or_not_at_all(desk: Desk) -> None:
-    page = write(desk)
-    article = "“One is here.”\n“Two is here.”\nAna Ruiz\nProse follows."
-    paste(page, text=article)
-    page.get_by_role("button", name="Cancel").click()
-    assert document(page).replace("<p></p>", "") == ""
-    paste(page, text=article)
-    page.get_by_role("button", name="Paste as it is").click()
-    expect(page.locator(".tiptap > p")).not_to_have_count(1)
-    assert document(page).startswith("<p>“One is here.”</p><p>“Two is here.”</p><p>Ana Ruiz</p>")
-
-
 def test_a_save_without_a_change_keeps_every_row(desk: Desk) -> None:
     editor = factories.user("Editor")
     photo = factories.photo(editor)
