@@ -16,7 +16,7 @@ from accounts.models import User, signed_in
 from blog import document, markup, rendering
 from blog.admin import editor
 from blog.document.reading import as_key
-from blog.document.saving import unsaved_source
+from blog.document.saving import unsaved_photos, unsaved_source
 from blog.forms import PostForm
 from blog.models import Authorship, Post
 from blog.redirects import moved
@@ -175,7 +175,7 @@ class PostAdmin(admin.ModelAdmin):
         post.title = request.POST.get("title", "").strip() or gettext("Untitled")
         nodes = document.parse(request.POST.get("document", ""))
         document.check(nodes, post, request.user, publishing=False)
-        rows = document.unsaved_rows(nodes, unsaved_source)
+        rows = document.unsaved_rows(nodes, unsaved_source, unsaved_photos(nodes))
         html, _intro = rendering.render(rows, post.language)
         context = {
             "post": post,
