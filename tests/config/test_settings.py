@@ -122,9 +122,8 @@ def test_processes_that_start_together_agree_on_a_key_that_only_they_can_read(tm
     ],
 )
 def test_the_address_decides_on_https(address, expected, tmp_path):
-    names = (
-        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, getattr(s, 'SECURE_SSL_REDIRECT', False)"
-    )
+    cookies = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE"
+    redirect = "getattr(s, 'SECURE_SSL_REDIRECT', False)"
     hsts = "getattr(s, 'SECURE_HSTS_SECONDS', 0)"
     process = settings_say(f"({cookies}, {redirect}, {hsts})", tmp_path, SITE_URL=address)
     assert process.communicate()[0].strip() == expected
