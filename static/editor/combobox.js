@@ -21,6 +21,7 @@ export function combobox(input, { ask, pick }) {
   function close() {
     asked++
     list.hidden = true
+    list.replaceChildren()
     input.setAttribute("aria-expanded", "false")
     input.removeAttribute("aria-activedescendant")
     active = -1

@@ -1,13 +1,14 @@
 // Puts the document editor together: ProseMirror from django-prose-editor, with our nodes.
 import {
   Blockquote, Bold, BulletList, createMenuFromGroups, Document, Dropcursor, Editor, Extension, Gapcursor, HardBreak, History,
-  HorizontalRule, Italic, Link, ListItem, Menu, OrderedList, Placeholder, Plugin, Text, TrailingNode,
+  HorizontalRule, Italic, ListItem, Menu, OrderedList, Placeholder, Plugin, Text, TrailingNode,
 } from "django-prose-editor/editor"
 import { debounce, el, gettext, isRightToLeft } from "./dom.js"
 import { Edges } from "./edges.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { keepSent } from "./kept.js"
+import { Link } from "./link.js"
 import { Move } from "./move.js"
 import { cleanPastedHTML } from "./paste.js"
 import { PictureFiles } from "./picture_files.js"

@@ -1,5 +1,5 @@
 // Moves whole blocks up and down: Alt+Up and Alt+Down, and the buttons of our nodes.
-import { Extension } from "django-prose-editor/editor"
+import { Extension, pm } from "django-prose-editor/editor"
 import { announce, gettext } from "./dom.js"
 
 /** Past their neighbour go the top-level blocks from `first` to `last`; `step` is -1 or 1. */
@@ -20,7 +20,7 @@ function moveBlocks(editor, first, last, step) {
   const target = step < 0 ? start(last + 1) - neighbour.nodeSize : start(first)
   const refocus = rememberFocus(editor, start(first))
   // The neighbour is moved, so that the selection stays where it is.
-  const { tr } = editor.state
+  const tr = pm.history.closeHistory(editor.state.tr) // Each move is undone by itself.
   editor.view.dispatch(tr.delete(from, from + neighbour.nodeSize).insert(target, neighbour).scrollIntoView())
   refocus(step < 0 ? from : start(first) + neighbour.nodeSize)
   announce(`${step < 0 ? gettext("Moved up") : gettext("Moved down")}: ${first + step + 1} / ${doc.childCount}`)

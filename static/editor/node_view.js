@@ -50,7 +50,7 @@ export function field(name, label, { set, multiline = false, type = "text", plac
   return { input, row }
 }
 
-/** Buttons that move, remove and drag the whole node, and one for a paragraph where no caret can be set. */
+/** Moves, removes, drags and, where it is clicked, selects the whole node; a button for a paragraph before it. */
 export function handle(editor, getPos, name) {
   const button = (text, title, run) => {
     const made = el("button", { type: "button", className: "material-icons", textContent: text, title, "aria-label": title })
@@ -58,7 +58,7 @@ export function handle(editor, getPos, name) {
     return made
   }
   const grip = el("span", { className: "material-icons node-grip", textContent: "drag_indicator", title: gettext("Drag to move"), "aria-hidden": "true", "data-drag-handle": "" })
-  return el("div", { className: "node-handle", contentEditable: "false", role: "group", "aria-label": name },
+  const bar = el("div", { className: "node-handle", contentEditable: "false", role: "group", "aria-label": name },
     grip,
     el("span", { className: "node-name", textContent: name }),
     button("add", gettext("Write above"), () => {
@@ -73,6 +73,10 @@ export function handle(editor, getPos, name) {
       editor.chain().deleteRange({ from: pos, to: pos + node.nodeSize }).focus().run()
     }),
   )
+  bar.addEventListener("click", (event) => {
+    if (!event.target.closest("button")) editor.chain().setNodeSelection(getPos()).focus().run()
+  })
+  return bar
 }
 
 /** The node's errors, read out when they appear. */

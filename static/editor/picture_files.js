@@ -31,6 +31,7 @@ export const PictureFiles = Extension.create({
             if (!files.length) return false
             const found = view.posAtCoords({ left: event.clientX, top: event.clientY })
             event.preventDefault()
+            view.focus()
             return insert(files, found ? blockBoundary(view.state.doc.resolve(found.pos)) : view.state.doc.content.size)
           },
         },

@@ -1,0 +1,173 @@
+"""Who said it: completed, taken apart, corrected, and never overwritten."""
+
+from playwright.sync_api import Page, expect
+
+from blog.models import PullQuote, Source
+from tests import factories
+from tests.browser.conftest import Desk, caret, document, press, save, settle, write
+from tests.factories import quotation
+
+
+def details(page: Page) -> None:
+    page.locator(".quotation-node summary").click()
+
+
+def value(page: Page, label: str) -> str:
+    return page.locator(".quotation-node").get_by_label(label, exact=True).input_value()
+
+
+def asked(page: Page):
+    """What the attribution line says has come back from the server."""
+    return page.expect_response("**/editor/attribution/")
+
+
+def test_source_completes_by_keyboard_and_by_mouse(desk: Desk) -> None:
+    editor = factories.user("Editor")
+    known = Source.objects.create(name="Ana Ruiz", role="Judge", affiliation="High Court")
+    other = Source.objects.create(name="Port Authority", kind="organisation")
+    page = write(desk, quotation("“One.”"), editor)
+    details(page)
+    source = page.get_by_role("combobox", name="Source")
+    source.press_sequentially("ru")
+    options = page.locator("[role=option]")
+    expect(options).to_have_text(["Ana RuizJudge, High Court"])
+    press(page, "ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    press(page, "Escape")  # The list closes, the words stay.
+    expect(options).to_have_count(0)
+    expect(source).to_have_value("ru")
+    press(page, "ArrowDown")
+    expect(options).to_have_count(1)
+    press(page, "ArrowDown", "Enter")
+    expect(source).to_have_value("Ana Ruiz")
+    assert value(page, "Attribution") == "Ana Ruiz, Judge, High Court"
+    speaker = page.get_by_role("combobox", name="Speaker")
+    speaker.press_sequentially("port")
+    options.first.click()
+    expect(speaker).to_have_value("Port Authority")
+    save(page)
+    quote = PullQuote.objects.get()
+    assert (quote.source, quote.speaker) == (known, other)
+
+
+def test_new_source_is_taken_from_the_attribution_and_corrected(desk: Desk) -> None:
+    page = write(desk)
+    page.keyboard.type("“Said.”")
+    press(page, "Control+Shift+Q", "Tab")
+    attribution = page.get_by_label("Attribution")
+    expect(attribution).to_be_focused()
+    with asked(page):
+        page.keyboard.type("Professor Bo Ek, hydrology, Orle University, May 2021")
+    details(page)
+    expect(page.get_by_label("Affiliation")).to_have_value("Orle University")
+    assert (value(page, "Source"), value(page, "Role")) == ("Bo Ek", "Professor, hydrology")
+    assert value(page, "Said") == "2021-05"
+    page.get_by_label("Role", exact=True).fill("Hydrologist")
+    page.get_by_label("Kind").select_option("organisation")
+    attribution.fill("Cy Dee, Coast Guard, 2022")  # What the author wrote stays.
+    page.fill("#id_title", "Sources")
+    save(page)
+    quote = PullQuote.objects.get()
+    assert quote.attribution == "Cy Dee, Coast Guard, 2022"
+    assert quote.source is not None
+    assert (quote.source.name, quote.source.role) == ("Bo Ek", "Hydrologist")
+    assert (quote.source.kind, quote.said) == ("organisation", "2021-05")
+
+
+def test_source_follows_the_line_while_it_is_typed(desk: Desk) -> None:
+    page = write(desk)
+    page.keyboard.type("“Said.”")
+    press(page, "Control+Shift+Q", "Tab")
+    for line, name in (("Ana", "Ana"), ("Ana Ruiz, judge", "Ana Ruiz"), ("", "")):
+        with asked(page):
+            page.get_by_label("Attribution").fill(line)
+        expect(page.locator("[data-field=sourceName]")).to_have_value(name)
+
+
+def test_stored_quotation_without_a_source_stays_without(desk: Desk) -> None:
+    page = write(desk, quotation("“One.”", attribution="Ana Ruiz, judge"))
+    before = document(page)
+    page.get_by_label("Attribution").fill("Ana Ruiz, chief judge")
+    settle(page)
+    page.get_by_label("Attribution").fill("Ana Ruiz, judge")
+    save(page)
+    assert document(page) == before
+    assert Source.objects.count() == 0
+
+
+def test_source_of_another_is_locked_for_an_author(desk: Desk) -> None:
+    author = factories.user("Author")
+    Source.objects.create(name="Ana Ruiz", role="Judge", created_by=factories.user("Author"))
+    page = write(desk, quotation("“One.”", source_name="Ana Ruiz"), author)
+    details(page)
+    expect(page.get_by_label("Role", exact=True)).not_to_be_editable()
+    expect(page.get_by_label("Kind")).to_be_disabled()
+    expect(page.get_by_text("an editor can correct it")).to_be_visible()
+    page.get_by_role("combobox", name="Source").fill("Cy Dee")  # A new one is the author's own.
+    expect(page.get_by_label("Role", exact=True)).to_be_editable()
+    assert value(page, "Role") == ""
+    page.get_by_label("Role", exact=True).fill("Pilot")
+    save(page)
+    assert Source.objects.get(name="Cy Dee").role == "Pilot"
+    assert Source.objects.get(name="Ana Ruiz").role == "Judge"
+
+
+def test_error_stands_at_its_quotation_and_goes_when_it_is_corrected(desk: Desk) -> None:
+    page = write(desk, quotation("“Un.”", "“Deux.”") + "<p>After.</p>" + quotation("“Three.”"))
+    first = page.locator(".quotation-node").first
+    details_of_first = first.locator("summary")
+    details_of_first.click()
+    first.get_by_label("Said", exact=True).fill("last year")
+    first.get_by_label("Language").fill("fr")
+    first.get_by_label("Translation").fill("One.\nTwo.\nThree.")
+    page.locator("[name=_continue]").click()
+    error = first.locator(".node-errors")
+    expect(error).to_contain_text("2023-03")
+    expect(error).to_contain_text("3 for 2")
+    expect(page.locator(".has-errors")).to_have_count(1)
+    expect(first.get_by_label("Translation")).to_be_visible()  # Its details are open.
+    first.get_by_label("Said", exact=True).fill("2022")
+    expect(error).to_be_hidden()
+    first.get_by_label("Translation").fill("One.\nTwo.")
+    save(page)
+    assert list(PullQuote.objects.values_list("translation", flat=True)) == ["One.", "Two.", ""]
+
+
+def test_writing_goes_on_after_saving(desk: Desk) -> None:
+    page = write(desk, quotation("“One.”", "“Two.”") + "<p>After.</p>")
+    keys = list(PullQuote.objects.values_list("pk", flat=True))
+    caret(page.locator(".quotation-words p").first, "end")
+    page.keyboard.type(" More")
+    with page.expect_navigation():
+        press(page, "Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".tiptap")).to_be_focused()
+    page.keyboard.type(" and more")  # Where it stood.
+    press(page, "Enter")
+    page.keyboard.type("“Between.”")
+    save(page)
+    texts = PullQuote.objects.order_by("position").values_list("text", flat=True)
+    assert list(texts) == ["“One.” More and more", "“Between.”", "“Two.”"]
+    assert set(keys) < set(PullQuote.objects.values_list("pk", flat=True))
+
+
+def test_cut_and_pasted_quotation_keeps_its_fields_and_its_rows(desk: Desk) -> None:
+    page = write(
+        desk,
+        quotation("“One.”", "“Two.”", attribution="Ana Ruiz", said="2023-03") + "<p>After.</p>",
+    )
+    before = dict(PullQuote.objects.values_list("pk", "text"))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".quotation-node .node-name").click()  # Selects the whole.
+    expect(page.locator(".quotation-node")).to_have_class(
+        "node quotation-node ProseMirror-selectednode"
+    )
+    press(page, "Control+x")
+    expect(page.locator(".quotation-node")).to_have_count(0)
+    caret(page.locator(".tiptap > p").first, "end")
+    press(page, "Enter", "Control+v")
+    expect(page.locator(".quotation-node")).to_have_count(1)
+    save(page)
+    assert dict(PullQuote.objects.values_list("pk", "text")) == before
+    assert set(PullQuote.objects.values_list("attribution", flat=True)) == {"Ana Ruiz"}
+    assert {quote.said for quote in PullQuote.objects.all()} == {"2023-03"}
