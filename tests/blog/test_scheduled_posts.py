@@ -1,0 +1,94 @@
+"""A scheduled post goes live by itself, at its time by the database's clock."""
+
+from datetime import timedelta
+
+import lxml.html
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from blog.models import Post
+from tests import factories as make
+from tests.desk import change, send, signed_in
+
+# With real transactions: within one, a clock of the database might stand still.
+pytestmark = pytest.mark.django_db(transaction=True)
+HTML = make.quotation("“Soon.”", source_name="Ministry", speaker_name="Ada")
+PLACES = (
+    *("/", "/labels/", "/labels/soon/"),
+    *("/sources/", "/sources/ministry/", "/sources/ada/"),
+)
+
+
+def seen(post: Post) -> list[bool]:
+    """By readers: at its own page, and at every place that leads to it."""
+    reader, found = Client(), []
+    for page in (post.get_absolute_url(), *PLACES):
+        response = reader.get(page)
+        assert response.status_code in {200, 404}
+        tree = lxml.html.document_fromstring(response.content.decode())
+        leads_on = bool(tree.xpath("//main//article | //main//li//a | //main//blockquote"))
+        found.append(response.status_code == 200 and leads_on)
+    return found
+
+
+def wait_for(post: Post) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep_until(%s)", [post.published_at])
+
+
+def test_post_goes_live_at_its_time_with_nobody_saving():
+    post = make.scheduled(HTML, title="Soon", labels=["Soon"])
+    assert seen(post) == [False] * 7
+    post.published_at = timezone.now() + timedelta(seconds=0.5)
+    post.save()
+    stored = Post.objects.values().get()
+    assert Client().get(post.get_absolute_url()).status_code == 404
+    wait_for(post)
+    assert seen(post) == [True] * 7
+    assert Post.objects.values().get() == stored
+
+
+def test_query_made_before_finds_it_after():
+    soon = timezone.now() + timedelta(seconds=0.5)
+    post = make.post(published_at=soon)
+    published = Post.objects.published()
+    assert [published.all().count(), post.is_public, post.is_scheduled] == [0, False, True]
+    wait_for(post)
+    assert [published.all().count(), post.is_public, post.is_scheduled] == [1, True, False]
+
+
+def test_who_may_edit_it_sees_it_before_and_nobody_else():
+    author = make.user("Author")
+    post = make.scheduled(authors=(author,))
+    people = (make.user(), make.user("Author"), author, make.user("Editor"))
+    found = [signed_in(person).get(post.get_absolute_url()) for person in people]
+    assert [response.status_code for response in found] == [404, 404, 200, 200]
+    assert Client().get(post.get_absolute_url()).status_code == 404
+
+
+def test_editor_schedules_by_publishing_at_a_time_to_come():
+    post = make.draft(title="Soon")
+    editor = signed_in(make.user("Editor"))
+    when = {"published_at_0": "2999-03-22", "published_at_1": "08:30:00"}
+    assert send(editor, change(post), status="published", **when).status_code == 302
+    post.refresh_from_db()
+    assert (post.is_scheduled, post.get_absolute_url()) == (True, "/2999/03/soon/")
+    listed = editor.get("/admin/blog/post/", {"state": "scheduled"}).context["cl"]
+    assert list(listed.result_list) == [post]
+    assert (
+        list(editor.get("/admin/blog/post/", {"state": "public"}).context["cl"].result_list) == []
+    )
+
+
+def test_post_moved_to_a_time_to_come_is_gone_until_then():
+    post = make.post(HTML, labels=["Soon"])
+    assert seen(post)[0] is True
+    editor = signed_in(make.user("Editor"))
+    when = {"published_at_0": "2999-03-22", "published_at_1": "08:30:00"}
+    assert send(editor, change(post), **when).status_code == 302
+    former = post.get_absolute_url()
+    post.refresh_from_db()
+    assert seen(post) == [False] * 7
+    assert Client().get(former, follow=True).status_code == 404
