@@ -139,7 +139,7 @@ def test_writing_goes_on_after_saving(desk: Desk) -> None:
     caret(page.locator(".quotation-words p").first, "end")
     page.keyboard.type(" More")
     with page.expect_navigation():
-        press(page, "Control+s")
+        page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect(page.locator(".tiptap")).to_be_focused()
     page.keyboard.type(" and more")  # Where it stood.

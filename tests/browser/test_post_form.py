@@ -1,0 +1,211 @@
+"""The form around the document: labels, slug, keys, and ways in which words could be lost."""
+
+from playwright.sync_api import Dialog, Page, expect
+
+from blog.models import Label, Post
+from tests import factories
+from tests.browser.conftest import Desk, document, press, save, settle, write
+from tests.factories import quotation
+
+
+def typed(page: Page, text: str) -> None:
+    page.locator("#id_labels").press_sequentially(text)
+
+
+def test_labels_complete_one_after_another(desk: Desk) -> None:
+    for name in ("China", "Chile", "Press freedom"):
+        Label.objects.create(name=name)
+    page = write(desk)
+    labels, options = page.locator("#id_labels"), page.locator("[role=option]")
+    typed(page, "ch")
+    expect(options).to_have_text(["Chile", "China"])
+    press(page, "ArrowDown", "ArrowDown", "Enter")
+    expect(labels).to_have_value("China, ")
+    typed(page, "ch")
+    expect(options).to_have_text(["Chile"])  # One that is there already is not offered.
+    options.first.click()
+    expect(labels).to_have_value("China, Chile, ")
+    typed(page, "press")
+    expect(options).to_have_text(["Press freedom"])
+    press(page, "ArrowUp", "Tab")
+    expect(labels).to_have_value("China, Chile, Press freedom, ")
+    labels.fill("china, CHILE, new one")
+    press(page, "Enter")  # Sends nothing.
+    page.fill("#id_title", "Labelled")
+    save(page)
+    names = sorted(label.name for label in Post.objects.get().labels.all())
+    assert names == ["Chile", "China", "new one"]
+
+
+def test_slug_follows_the_title_until_it_is_written_by_hand(desk: Desk) -> None:
+    page = write(desk)
+    title, slug = page.locator("#id_title"), page.locator("#id_slug")
+    title.fill("Éloge de l’eau")
+    expect(slug).to_have_value("éloge-de-leau")
+    slug.fill("water")
+    title.fill("Something else")
+    expect(slug).to_have_value("water")
+    slug.fill("")
+    title.fill("Something else again")
+    expect(slug).to_have_value("something-else-again")
+    save(page)
+    title.fill("A draft may still change")
+    expect(slug).to_have_value("a-draft-may-still-change")
+    page.select_option("#id_status", "published")
+    page.locator(".tiptap").click()
+    page.keyboard.type("Words.")
+    save(page)
+    title.fill("A published one not")
+    expect(slug).to_have_value("a-draft-may-still-change")
+
+
+def test_leaving_with_unsaved_words_asks_and_after_saving_does_not(desk: Desk) -> None:
+    page = write(desk, "<p>Words.</p>")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", stay)
+    page.locator(".tiptap").click()
+    page.reload()  # Looked at, nothing changed.
+    expect(page.locator(".tiptap")).to_be_visible()
+    assert asked == []
+    page.locator(".tiptap").click()
+    page.keyboard.type("More")
+    page.reload()
+    assert asked == ["beforeunload"]
+    expect(page.locator(".tiptap")).to_be_visible()
+    page.locator(".tiptap").click()
+    page.keyboard.type("More")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    page.goto("/admin/blog/post/")
+    assert asked == ["beforeunload"]
+
+
+def test_sent_twice_is_saved_once(desk: Desk) -> None:
+    page = write(desk)
+    page.fill("#id_title", "Once")
+    with page.expect_navigation():
+        page.locator("[name=_save]").dblclick()
+    expect(page.locator(".messagelist .success")).to_have_count(1)
+    assert Post.objects.count() == 1
+
+
+def test_back_after_saving_shows_what_was_saved_and_saves_again(desk: Desk) -> None:
+    page = write(desk, "<p>Words.</p>")
+    page.fill("#id_title", "First")
+    save(page, "_save")
+    page.go_back()
+    expect(page.locator(".tiptap")).to_be_visible()
+    expect(page.locator("#id_title")).to_have_value("First")
+    page.fill("#id_title", "Second")
+    save(page)
+    assert Post.objects.get().title == "Second"
+
+
+def test_signed_out_or_unreachable_keeps_the_form_until_it_can_be_sent(desk: Desk) -> None:
+    page = write(desk)
+    page.fill("#id_title", "Kept")
+    page.locator(".tiptap").click()
+    page.keyboard.type("Words that took an hour.")
+    state = page.locator("[data-form-state]")
+    session = [c for c in page.context.cookies() if c["name"] == "sessionid"]
+    page.context.clear_cookies(name="sessionid")
+    page.locator("[name=_continue]").click()
+    expect(state).to_contain_text("Not saved. You may be signed out.")
+    page.context.add_cookies(session)
+    page.context.set_offline(True)
+    page.locator("[name=_continue]").click()
+    expect(state).to_contain_text("Not saved. The server cannot be reached.")
+    desk.forgive("ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(False)
+    save(page)
+    assert document(page) == "<p>Words that took an hour.</p>"
+
+
+def test_words_lost_to_an_error_page_can_be_brought_back(desk: Desk) -> None:
+    page = write(desk, quotation("“One.”") + "<p>Before.</p>")
+    address = page.url
+    page.route(address, lambda route: route.fulfill(status=500, body="Sorry"))
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("After. ")
+    page.fill("#id_title", "Nearly lost")
+    page.fill("#id_labels", "Ports")
+    sent = document(page)
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    expect(page.get_by_text("Sorry")).to_be_visible()
+    desk.forgive("status of 500")
+    page.unroute(address)
+    page.goto(address)
+    expect(page.get_by_text("What you last sent did not arrive.")).to_be_visible()
+    page.get_by_role("button", name="Bring it back").click()
+    assert (document(page), page.input_value("#id_title")) == (sent, "Nearly lost")
+    save(page)
+    assert Post.objects.get().title == "Nearly lost"
+    page.goto(address)
+    expect(page.locator(".tiptap")).to_be_visible()
+    expect(page.locator(".kept-words")).to_have_count(0)
+
+
+def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
+    editor = factories.user("Editor", byline="Ed")
+    page = write(desk, quotation("“One.”", attribution="Ana") + "<p>Before.</p>", editor)
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("After. ")
+    page.locator("summary").first.click()
+    page.get_by_label("Said", exact=True).fill("soon")
+    sent = document(page)
+    page.fill("#id_title", "Kept")
+    page.fill("#id_labels", "Ports, Water")
+    page.fill("#id_published_at_0", "2023-03-22")
+    page.fill("#id_published_at_1", "12:30:00")
+    page.fill("#id_authorships-0-position", "7")
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    expect(page.locator(".has-errors")).to_be_visible()
+    page.get_by_label("Said", exact=True).fill("soon ")  # Takes the error out of the document.
+    page.get_by_label("Said", exact=True).fill("soon")
+    assert document(page) == sent
+    for field, value in (
+        ("title", "Kept"),
+        ("labels", "Ports, Water"),
+        ("published_at_0", "2023-03-22"),
+        ("published_at_1", "12:30:00"),
+        ("authorships-0-position", "7"),
+    ):
+        expect(page.locator(f"#id_{field}")).to_have_value(value)
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    settle(page)
+    assert asked == ["beforeunload"]  # They are still unsaved.
+
+
+def test_preview_opens_the_draft_elsewhere_and_stores_nothing(desk: Desk) -> None:
+    page = write(desk, "<p>Stored.</p>")
+    page.fill("#id_title", "A preview")
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("Unsaved. ")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Preview").click()
+    preview = opened.value
+    expect(preview.locator("h1")).to_have_text("A preview")
+    expect(preview.locator("main")).to_contain_text("Unsaved.")
+    assert Post.objects.get().title != "A preview"
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("On. ")
+    assert "On." in document(page)
+    save(page)
+
+
+def test_view_on_site_leads_to_the_page(desk: Desk) -> None:
+    editor = factories.user("Editor")
+    post = factories.post("<p>Words.</p>", authors=(editor,), title="Public")
+    page = desk.page(editor)
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    page.get_by_role("link", name="View on site").click()
+    expect(page.locator("h1")).to_have_text("Public")
