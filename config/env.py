@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from psycopg2 import ProgrammingError
+from psycopg2.extensions import make_dsn
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 
@@ -54,14 +57,11 @@ def chosen(name: str, default: str, valid: Callable[[str], bool], hint: str) -> 
 
 def origin(name: str, default: str) -> str:
     """Scheme, host and port, as a browser sends them: 'https://blog.example.org'."""
-    value = (text(name) or default).rstrip("/")
-    try:
-        url = urlsplit(value)
-        right = bool(url.hostname) and url.port != 0 and value == f"{url.scheme}://{url.netloc}"
-    except ValueError:
-        right = False
-    if not right or url.scheme not in {"http", "https"} or re.search(r"[@\s]", value):
-        stop(f"{name} is {value!r}; write the address readers use: https://blog.example.org")
+    given = text(name) or default
+    value = given.rstrip("/").lower()
+    parts = re.fullmatch(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", value)
+    if not parts or not 1 <= int(parts[1] or 80) <= 65_535:
+        stop(f"{name} is {given!r}; write the address readers use: https://blog.example.org")
     return value
 
 
@@ -90,7 +90,13 @@ def database(name: str) -> dict[str, object] | None:
         stop(f"{name} begins with {url.scheme + '://' if url.scheme else value[:12]!r}; {hint}.")
     if not url.path.strip("/"):
         stop(f"{name} names no database; {hint}.")
+    if "\0" in unquote(value):
+        stop(f"{name} holds %00, which no database has in a name; {hint}.")
     options: dict[str, object] = dict(parse_qsl(url.query))
+    try:
+        make_dsn(**options)
+    except ProgrammingError as error:  # An option that the client library does not know.
+        stop(f"{name} is no address of a database: {str(error).strip()}; {hint}.")
     # `url.hostname` would be in lower case, but a host can be the path of a socket.
     named = re.sub(r":[0-9]*$", "", url.netloc.rpartition("@")[2]).strip("[]")
     host = str(options.pop("host", "") or unquote(named))

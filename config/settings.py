@@ -44,9 +44,12 @@ def secret_key() -> str:
     try:
         if not file.exists():
             make_key(file)
-        return file.read_text().strip()
+        key = file.read_text(errors="replace").strip()
     except OSError as error:
         env.stop(f"VAR_DIR is {str(VAR_DIR)!r}, and {file.name} in it fails: {error.strerror}.")
+    if len(key) < 50:
+        env.stop(f"VAR_DIR is {str(VAR_DIR)!r}, and {file.name} in it is cut: remove that file.")
+    return key
 
 
 def make_key(file: Path) -> None:

@@ -1,138 +1,185 @@
-"""Settings from the environment: wrong ones are one line, right ones decide what they say."""
+"""The settings: what each variable does, and the one line that a wrong value ends with."""
 
 import os
+import re
+import runpy
+import stat
 import subprocess
 import sys
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import pytest
 
-from config import env
-
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {
-    "boolean": lambda name: env.boolean(name, default=False),
-    "integer": lambda name: env.integer(name, 7, low=1, high=50),
-    "zone": lambda name: env.chosen(name, "UTC", lambda zone: zone in available_timezones(), "x."),
-    "origin": lambda name: env.origin(name, "http://localhost:8000"),
-    "folder": lambda name: env.folder(name, Path("/nowhere")),
-    "database": env.database,
+KEY = "k" * 50
+VARIABLES = re.findall(
+    r"env\.\w+\(\s*[\"']([A-Z_]+)[\"']",
+    (ROOT / "config/settings.py").read_text() + (ROOT / "gunicorn.conf.py").read_text(),
+)
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch, tmp_path):
+    """None of the variables set but the folder, which is new."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+
+
+def settings(monkeypatch, **variables: str) -> dict:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(ROOT / "config/settings.py"))
+
+
+WRONG = {
+    "ALLOWED_HOSTS": None,  # Any words will do for these three.
+    "SITE_NAME": None,
+    "SITE_TAGLINE": None,
+    "CONN_MAX_AGE": "ever",
+    "DATABASE_URL": "mysql://db/blog",
+    "DEBUG": "maybe",
+    "HSTS_PRELOAD": "maybe",
+    "HSTS_SUBDOMAINS": "maybe",
+    "LANGUAGE_CODE": "xx",
+    "MEDIA_ROOT": "/dev/null",
+    "PORT": "80x",
+    "POSTS_PER_PAGE": "0",
+    "SECRET_KEY": "short",
+    "SITE_URL": "blog.example.org",
+    "STATIC_ROOT": "/dev/null/below",
+    "TIME_ZONE": "Mars/Olympus",
+    "VAR_DIR": "/dev/null",
+    "WEB_CONCURRENCY": "0",
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "value"),
-    [
-        *(("boolean", value) for value in ("2", "maybe", "True!", "١")),
-        *(("integer", value) for value in ("0", "51", "-1", "1.5", "x", "٧", "9" * 50, "0x7")),
-        *(("zone", value) for value in ("Mars/Base", "utc+1", "../etc/passwd")),
-        *(("origin", v) for v in ("blog.example.org", "ftp://a.org", "https://", "https://a/b")),
-        *(
-            ("origin", v)
-            for v in ("https://u:p@a.org", "https://a.org:x", "https://a b", "https://[")
-        ),
-        *(("folder", value) for value in (__file__, f"{__file__}/media")),
-        *(("database", v) for v in ("mysql://a/b", "x", "postgres://a", "postgres://a:x/b")),
-    ],
-)
-def test_a_wrong_value_ends_with_one_line_that_names_the_variable(kind, value, monkeypatch, capsys):
-    monkeypatch.setenv("A_SETTING", value)
+def test_every_variable_is_known_here_and_in_the_readme():
+    assert sorted(VARIABLES) == sorted(WRONG)
+    table = re.findall(r"^\| (`.*?) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert set(WRONG) - set(re.findall("`([A-Z_]+)`", " ".join(table))) == set()
+
+
+@pytest.mark.parametrize("name", [name for name, value in WRONG.items() if value])
+def test_wrong_value_is_one_line_that_names_its_variable(name, monkeypatch, capsys):
+    monkeypatch.setenv("SITE_URL", "https://blog.example.org")
+    monkeypatch.setenv(name, WRONG[name])
     with pytest.raises(SystemExit) as end:
-        READERS[kind]("A_SETTING")
-    assert end.value.code == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert said.startswith("pullquote: A_SETTING ")
+        settings(monkeypatch)
+        runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    out, err = capsys.readouterr()
+    assert (end.value.code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"pullquote: {name} is {WRONG[name]!r}") != (
+        name in {"DATABASE_URL", "SECRET_KEY"}  # What is secret is not repeated.
+    )
+    assert err.startswith(f"pullquote: {name} ")
 
 
-@pytest.mark.parametrize(
-    ("kind", "value", "expected"),
-    [
-        *(("boolean", value, True) for value in ("1", "true", "Yes", " on ")),
-        *(("boolean", value, False) for value in ("0", "FALSE", "no", "off", "", " ")),
-        ("integer", "", 7),
-        ("integer", " 50 ", 50),
-        ("origin", "", "http://localhost:8000"),
-        ("origin", "https://blog.example.org/", "https://blog.example.org"),
-        ("origin", "http://[::1]:9000", "http://[::1]:9000"),
-        ("database", "", None),
-    ],
-)
-def test_a_right_value_is_taken(kind, value, expected, monkeypatch):
-    monkeypatch.setenv("A_SETTING", value)
-    assert READERS[kind]("A_SETTING") == expected
-
-
-@pytest.mark.parametrize(
-    ("address", "parts"),
-    [
-        ("postgres://u:p@db:5432/blog", ("db", "5432", "u", "p", "blog")),
-        ("postgresql://u@db/blog", ("db", "", "u", "", "blog")),
-        ("postgres://u:a%2Fb%40c@db/blog", ("db", "", "u", "a/b@c", "blog")),
-        ("postgres://%2Fvar%2FRun/blog", ("/var/Run", "", "", "", "blog")),
-        ("postgres:///blog?host=/tmp/x", ("/tmp/x", "", "", "", "blog")),
-        ("postgres://u@[::1]:6000/blog", ("::1", "6000", "u", "", "blog")),
-    ],
-)
-def test_an_address_of_a_database_is_taken_apart(address, parts, monkeypatch):
-    monkeypatch.setenv("A_SETTING", address)
-    found = env.database("A_SETTING")
-    assert found is not None
-    names = ("HOST", "PORT", "USER", "PASSWORD", "NAME")
-    assert tuple(found[name] for name in names) == parts
-
-
-def test_options_of_a_database_are_passed_on(monkeypatch):
-    monkeypatch.setenv("A_SETTING", "postgres://u@db/blog?sslmode=require&connect_timeout=3")
-    found = env.database("A_SETTING")
-    assert found is not None
-    assert found["OPTIONS"] == {"sslmode": "require", "connect_timeout": "3"}
-
-
-def settings_say(expression: str, var: Path, **environment: str) -> subprocess.Popen[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "SITE_URL"}}
+def start(code: str = "import config.settings", **variables: str) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-c", f"from config import settings as s; print({expression})"],
+        [sys.executable, "-c", code],
         cwd=ROOT,
-        env={**clean, "VAR_DIR": str(var), **environment},
+        env={**os.environ, **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def test_processes_that_start_together_agree_on_a_key_that_only_they_can_read(tmp_path):
-    var = tmp_path / "var"
-    together = [settings_say("s.SECRET_KEY", var) for _ in range(4)]
-    keys = {process.communicate()[0].strip() for process in together}
-    assert len(keys) == 1
-    (key,) = keys
-    assert len(key) >= 50
-    assert [file.name for file in var.iterdir()] == ["secret-key"]
-    assert (var / "secret-key").read_text() == key
-    assert (var / "secret-key").stat().st_mode & 0o777 == 0o600
+def test_process_ends_with_status_2_and_that_line_alone():
+    process = start(POSTS_PER_PAGE="many")
+    assert process.communicate() == (
+        "",
+        "pullquote: POSTS_PER_PAGE is 'many'; write a whole number from 1 to 50.\n",
+    )
+    assert process.returncode == 2
+
+
+def test_secret_key_is_made_once_and_is_the_owners_alone(monkeypatch, tmp_path):
+    key = settings(monkeypatch)["SECRET_KEY"]
+    file = tmp_path / "var" / "secret-key"
+    assert file.read_text() == key
+    assert len(key) == 86
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert settings(monkeypatch)["SECRET_KEY"] == key
+    assert [entry.name for entry in file.parent.iterdir()] == ["secret-key"]
+
+
+def test_processes_that_start_at_once_agree_on_the_key(tmp_path):
+    code = "import config.settings as s; print(s.SECRET_KEY)"
+    results = [process.communicate() for process in [start(code) for _number in range(3)]]
+    key = (tmp_path / "var" / "secret-key").read_text()
+    assert results == [(f"{key}\n", "")] * 3
+    assert [entry.name for entry in (tmp_path / "var").iterdir()] == ["secret-key"]
+
+
+def test_key_made_by_another_process_meanwhile_is_taken(monkeypatch, tmp_path):
+    made = settings(monkeypatch)
+    made["make_key"](tmp_path / "var" / "secret-key")
+    assert made["secret_key"]() == made["SECRET_KEY"]
+
+
+def test_given_key_is_used_and_none_is_made(monkeypatch, tmp_path):
+    assert settings(monkeypatch, SECRET_KEY=KEY)["SECRET_KEY"] == KEY
+    assert not (tmp_path / "var").exists()
 
 
 @pytest.mark.parametrize(
-    ("address", "expected"),
+    ("make", "line"),
     [
-        ("https://blog.example.org", "(True, True, True, 31536000)"),
-        ("http://localhost:8000", "(False, False, False, 0)"),
+        (Path.mkdir, "fails: Is a directory."),
+        (Path.touch, "is cut: remove that file."),
+        (lambda file: file.write_bytes(b"\xff" * 20), "is cut: remove that file."),
+        (lambda file: file.symlink_to("/nowhere/at/all"), "fails: No such file or directory."),
     ],
+    ids=["folder", "empty", "no text", "link to nowhere"],
 )
-def test_the_address_decides_on_https(address, expected, tmp_path):
-    cookies = "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE"
-    redirect = "getattr(s, 'SECURE_SSL_REDIRECT', False)"
-    hsts = "getattr(s, 'SECURE_HSTS_SECONDS', 0)"
-    process = settings_say(f"({cookies}, {redirect}, {hsts})", tmp_path, SITE_URL=address)
-    assert process.communicate()[0].strip() == expected
+def test_key_that_cannot_be_read_is_one_line(make, line, monkeypatch, tmp_path, capsys):
+    file = tmp_path / "secret-key"
+    make(file)
+    with pytest.raises(SystemExit):
+        settings(monkeypatch, VAR_DIR=str(tmp_path))
+    assert capsys.readouterr().err == (
+        f"pullquote: VAR_DIR is {str(tmp_path)!r}, and secret-key in it {line}\n"
+    )
 
 
-def test_a_short_key_is_one_line(tmp_path):
-    process = settings_say("1", tmp_path, SECRET_KEY="short")
-    said = process.communicate()[1]
-    assert process.returncode == 2
-    assert said == (
-        "pullquote: SECRET_KEY is shorter than 50 characters; make a longer, random one.\n"
+SECURE = {
+    "SESSION_COOKIE_SECURE",
+    "CSRF_COOKIE_SECURE",
+    "SECURE_SSL_REDIRECT",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_PROXY_SSL_HEADER",
+}
+
+
+@pytest.mark.parametrize(
+    ("url", "on"), [("https://blog.example.org", SECURE), ("http://blog.example.org", set())]
+)
+def test_address_decides_what_https_needs(url, on, monkeypatch):
+    found = settings(monkeypatch, SITE_URL=url)
+    assert {name for name in SECURE if found.get(name)} == on
+    assert found["ALLOWED_HOSTS"][0] == "blog.example.org"
+    assert found["CSRF_TRUSTED_ORIGINS"] == [url]
+
+
+def test_health_is_asked_for_without_https(monkeypatch):
+    (exempt,) = settings(monkeypatch, SITE_URL="https://x.example")["SECURE_REDIRECT_EXEMPT"]
+    found = [re.search(exempt, path) is not None for path in ("healthz", "healthz/x", "a/healthz")]
+    assert found == [True, False, False]
+
+
+def test_nothing_set_is_a_safe_site_on_this_machine(monkeypatch, tmp_path):
+    found = settings(monkeypatch)
+    assert (found["DEBUG"], found["SITE_URL"]) == (False, "http://localhost:8000")
+    assert found["DATABASES"]["default"]["ENGINE"] == "config.postgres"
+    assert found["DATABASES"]["default"]["DATA_FOLDER"] == str(tmp_path / "var" / "postgres")
+    assert found["ALLOWED_HOSTS"] == ["localhost", "localhost", "127.0.0.1", "[::1]"]
+
+
+def test_database_url_goes_before_the_own_server(monkeypatch):
+    found = settings(monkeypatch, DATABASE_URL="postgres://me@db/blog", CONN_MAX_AGE="0")
+    database = found["DATABASES"]["default"]
+    assert (database["HOST"], database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (
+        *("db", 0, True),
     )

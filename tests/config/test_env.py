@@ -1,0 +1,212 @@
+"""Values of the environment: what each means, and one line for what means nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from config import env
+
+NAME = "EXAMPLE"
+
+
+@pytest.fixture
+def given(monkeypatch):
+    return lambda value: monkeypatch.setenv(NAME, value)
+
+
+def stopped(capsys, read) -> str:
+    """The one line with which the process would end."""
+    with pytest.raises(SystemExit) as end:
+        read()
+    out, err = capsys.readouterr()
+    assert (end.value.code, out, err.count("\n"), err[-1]) == (2, "", 1, "\n")
+    assert err.startswith(f"pullquote: {NAME} ")
+    return err.removeprefix(f"pullquote: {NAME} ").strip()
+
+
+BOOLEANS = {
+    **dict.fromkeys(["1", "true", "YES", " on "], True),
+    **dict.fromkeys(["0", "False", "no", "OFF"], False),
+}
+
+
+@pytest.mark.parametrize("value", BOOLEANS)
+def test_boolean(value, given):
+    given(value)
+    assert env.boolean(NAME, default=not BOOLEANS[value]) == BOOLEANS[value]
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_empty_is_unset(value, given):
+    given(value)
+    assert env.boolean(NAME, default=True) is True
+    assert env.integer(NAME, 7, low=1, high=9) == 7
+    assert env.words(NAME, "a,b") == []
+    assert env.chosen(NAME, "en", {"en"}.__contains__, "") == "en"
+    assert env.origin(NAME, "http://localhost") == "http://localhost"
+    assert env.folder(NAME, Path("/here")) == Path("/here")
+    assert env.database(NAME) is None
+
+
+@pytest.mark.parametrize("value", ["2", "y", "tru", "ja", "0x1", "True!"])
+def test_what_is_no_boolean(value, given, capsys):
+    given(value)
+    assert stopped(capsys, lambda: env.boolean(NAME, False)) == (
+        f"is {value.lower()!r}; write 1 or 0."
+    )
+
+
+@pytest.mark.parametrize(("value", "number"), [("1", 1), ("50", 50), (" 07 ", 7)])
+def test_integer(value, number, given):
+    given(value)
+    assert env.integer(NAME, 3, low=1, high=50) == number
+
+
+@pytest.mark.parametrize(
+    "value", ["0", "51", "-1", "+5", "5.0", "5e1", "0x5", "1_0", "٥", "five", "9" * 5000]
+)
+def test_what_is_no_integer(value, given, capsys):
+    given(value)
+    assert stopped(capsys, lambda: env.integer(NAME, 3, low=1, high=50)) == (
+        f"is {value!r}; write a whole number from 1 to 50."
+    )
+
+
+def test_words(given):
+    given(" a.example , b.example,, c ,")
+    assert env.words(NAME) == ["a.example", "b.example", "c"]
+
+
+def test_choice(given, capsys):
+    given("fr")
+    assert env.chosen(NAME, "en", {"en", "fr"}.__contains__, "write en or fr") == "fr"
+    given("xx")
+    assert stopped(
+        capsys, lambda: env.chosen(NAME, "en", {"en", "fr"}.__contains__, "write en or fr")
+    ) == ("is 'xx'; write en or fr")
+
+
+ORIGINS = {
+    "https://blog.example.org": "https://blog.example.org",
+    "https://blog.example.org/": "https://blog.example.org",
+    "HTTPS://Blog.Example.ORG": "https://blog.example.org",
+    "http://localhost:8000": "http://localhost:8000",
+    "http://[::1]:8000": "http://[::1]:8000",
+    "http://192.0.2.7": "http://192.0.2.7",
+}
+
+
+@pytest.mark.parametrize("value", ORIGINS)
+def test_origin(value, given):
+    given(value)
+    assert env.origin(NAME, "") == ORIGINS[value]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("blog.example.org", "//blog.example.org", "ftp://blog.example.org", "https://"),
+        *("https://blog.example.org/path", "https://blog.example.org?x", "https://x#y"),
+        *("https://user@blog.example.org", "https://blog example.org", "https://a,https://b"),
+        *("https://x:0", "https://x:65536", "https://x:", "https://x:y", "https://[::1"),
+        "https://bücher.example",
+    ],
+)
+def test_what_is_no_origin(value, given, capsys):
+    given(value)
+    assert stopped(capsys, lambda: env.origin(NAME, "")) == (
+        f"is {value!r}; write the address readers use: https://blog.example.org"
+    )
+
+
+def test_folder(given, tmp_path, monkeypatch):
+    given(str(tmp_path / "a" / ".." / "b"))
+    assert env.folder(NAME, Path()) == tmp_path / "b"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    given("~/c")
+    assert env.folder(NAME, Path()) == tmp_path / "c"
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_what_can_be_no_folder(place, given, tmp_path, capsys):
+    (tmp_path / "file").touch()
+    value = str(tmp_path / place)
+    given(value)
+    assert stopped(capsys, lambda: env.folder(NAME, Path())) == (
+        f"is {value!r}, which is a file or lies in one; name a folder."
+    )
+
+
+def database(NAME="blog", USER="", PASSWORD="", HOST="", PORT="", **options) -> dict:
+    """An entry of DATABASES; the client waits 10 seconds unless told otherwise."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": NAME,
+        "USER": USER,
+        "PASSWORD": PASSWORD,
+        "HOST": HOST,
+        "PORT": PORT,
+        "OPTIONS": {"connect_timeout": 10} | options,
+    }
+
+
+URLS = {
+    "postgres://db/blog": database(HOST="db"),
+    "postgresql://db/blog": database(HOST="db"),
+    "postgres://me@db:5433/blog": database(USER="me", HOST="db", PORT="5433"),
+    "postgres://me:secret@db/blog": database(USER="me", PASSWORD="secret", HOST="db"),
+    "postgres://me:p%40ss%2Fw%3Ar%23d%25@db/blog": database(
+        USER="me", PASSWORD="p@ss/w:r#d%", HOST="db"
+    ),
+    "postgres://me:p@ss@db/blog": database(USER="me", PASSWORD="p@ss", HOST="db"),
+    "postgres://a%40b:x@db/my%20blog": database("my blog", USER="a@b", PASSWORD="x", HOST="db"),
+    "postgres://me:a+b@db/blog": database(USER="me", PASSWORD="a+b", HOST="db"),
+    "postgres://127.0.0.1:5432/blog": database(HOST="127.0.0.1", PORT="5432"),
+    "postgres://me@[::1]:5432/blog": database(USER="me", HOST="::1", PORT="5432"),
+    "postgres://[::1]/blog": database(HOST="::1"),
+    "postgres:///blog": database(),
+    "postgres:///blog?host=/run/postgresql": database(HOST="/run/postgresql"),
+    "postgres://me@/blog?host=/run/A": database(USER="me", HOST="/run/A"),
+    "postgres://%2Frun%2FPostgreSQL/blog": database(HOST="/run/PostgreSQL"),
+    "postgres://%2Frun%2FPostgreSQL:5433/blog": database(HOST="/run/PostgreSQL", PORT="5433"),
+    "postgres://db/blog?sslmode=require&connect_timeout=3": database(
+        HOST="db", sslmode="require", connect_timeout="3"
+    ),
+    "postgres://db/blog?options=-c%20search_path%3Dx": database(
+        HOST="db", options="-c search_path=x"
+    ),
+}
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_database(url, given):
+    given(url)
+    assert env.database(NAME) == URLS[url]
+
+
+HINT = "write postgres://USER:PASSWORD@HOST:PORT/NAME."
+NO_DATABASES = {
+    "mysql://db/blog": f"begins with 'mysql://'; {HINT}",
+    "blog": f"begins with 'blog'; {HINT}",
+    "postgres://db": f"names no database; {HINT}",
+    "postgres://db/": f"names no database; {HINT}",
+    "postgres://me:p#x@db/blog": f"is no address of a database; {HINT}",
+    "postgres://db:x/blog": f"is no address of a database; {HINT}",
+    "postgres://db:65536/blog": f"is no address of a database; {HINT}",
+    "postgres://[::1/blog": f"is no address of a database; {HINT}",
+    "postgres://db/a%00b": f"holds %00, which no database has in a name; {HINT}",
+    "postgres://db/blog?ssl=1": "is no address of a database: invalid dsn: invalid connection"
+    f' option "ssl"; {HINT}',
+}
+
+
+@pytest.mark.parametrize("url", NO_DATABASES)
+def test_what_is_no_database(url, given, capsys):
+    given(url)
+    assert stopped(capsys, lambda: env.database(NAME)) == NO_DATABASES[url]
+
+
+@pytest.mark.parametrize("url", ["postgres://me:hush@db:x/blog", "mysql://me:hush@db/blog"])
+def test_password_is_not_repeated(url, given, capsys):
+    given(url)
+    assert "hush" not in stopped(capsys, lambda: env.database(NAME))
