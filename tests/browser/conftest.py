@@ -1,12 +1,13 @@
 """A real Chromium against a real server. What it complains of fails the test."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from accounts.models import User
 from tests import factories
@@ -30,8 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One for all tests; each gets a context of its own."""
+def browser(django_db_setup: None, live_server) -> Iterator[Browser]:
+    """One for all tests, closed before the server and the database are."""
     path = os.environ.get("PULLQUOTE_CHROMIUM") or "/usr/bin/chromium"
     if not Path(path).exists():
         pytest.fail("No Chromium: run `make test`, or set PULLQUOTE_CHROMIUM to its path.", False)
@@ -41,13 +42,17 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+    for thread in threading.enumerate():  # Each holds a connection to the database.
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 class Desk:
     """Opens pages as a person who is signed in, at a given size and colour scheme."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, shared: BrowserContext, url: str) -> None:
         self.browser = browser
+        self.shared: BrowserContext | None = shared
         self.url = url
         self.complaints: list[str] = []
 
@@ -59,19 +64,22 @@ class Desk:
         dark: bool = False,
         **options,
     ) -> Page:
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            base_url=self.url,
-            **options,
-        )
-        context.set_default_timeout(20_000)
+        """The first page of a test is in the browser that all tests share; every other, and one
+        with options, in a new one, whose cache is empty: it takes a second longer."""
+        context = self.shared
+        if options or context is None:
+            context = self.browser.new_context(base_url=self.url, **options)
+            context.set_default_timeout(20_000)
+        else:
+            self.shared = None
         if user is not None:
             client = Client()
             client.force_login(user)
             session = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": self.url}])
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         # Chromium tells of a blocked style or script, and of a failed request, on its console.
         page.on("console", lambda m: m.type == "error" and self.complaints.append(m.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -82,12 +90,26 @@ class Desk:
         self.complaints = [complaint for complaint in self.complaints if text not in complaint]
 
 
+@pytest.fixture(scope="session")
+def shared(browser: Browser, live_server) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=live_server.url)
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def desk(browser: Browser, live_server) -> Iterator[Desk]:
-    opened = Desk(browser, live_server.url)
+def desk(browser: Browser, shared: BrowserContext, live_server) -> Iterator[Desk]:
+    opened = Desk(browser, shared, live_server.url)
     yield opened
     for context in browser.contexts:
-        context.close()
+        for page in context.pages:
+            page.close()
+        if context is not shared:
+            context.close()
+    shared.clear_cookies()
+    shared.clear_permissions()
+    shared.set_offline(False)
     assert opened.complaints == []
 
 
