@@ -19,6 +19,12 @@ def test_labels_complete_one_after_another(desk: Desk) -> None:
     labels, options = page.locator("#id_labels"), page.locator("[role=option]")
     typed(page, "ch")
     expect(options).to_have_text(["Chile", "China"])
+    assert options.last.evaluate(
+        """option => {
+            const { x, y } = option.getBoundingClientRect()
+            return option.contains(document.elementFromPoint(x + 5, y + 5))
+        }"""
+    )  # Nothing cuts the list off.
     press(page, "ArrowDown", "ArrowDown", "Enter")
     expect(labels).to_have_value("China, ")
     typed(page, "ch")
