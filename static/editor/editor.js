@@ -70,7 +70,9 @@ const OneHistory = Extension.create({
       const command = { historyUndo: "undo", historyRedo: "redo" }[event.inputType]
       if (!command || event.target !== view.dom) return false
       event.preventDefault()
-      return editor.commands[command]()
+      editor.commands[command]()
+      if (document.activeElement === document.body) view.focus() // The field that had it is gone.
+      return true
     }
     return [new Plugin({ props: { handleDOMEvents: { beforeinput } } })]
   },
