@@ -20,6 +20,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
 ]
 
 
@@ -94,6 +95,8 @@ class Desk:
 def shared(browser: Browser, live_server) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=live_server.url)
     context.set_default_timeout(20_000)
+    keeper = context.new_page()
+    keeper.goto("/healthz")
     yield context
     context.close()
 
@@ -103,7 +106,7 @@ def desk(browser: Browser, shared: BrowserContext, live_server) -> Iterator[Desk
     opened = Desk(browser, shared, live_server.url)
     yield opened
     for context in browser.contexts:
-        for page in context.pages:
+        for page in context.pages[context is shared :]:
             page.close()
         if context is not shared:
             context.close()

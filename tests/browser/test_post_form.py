@@ -201,6 +201,7 @@ def test_preview_opens_the_draft_elsewhere_and_stores_nothing(desk: Desk) -> Non
     preview = opened.value
     expect(preview.locator("h1")).to_have_text("A preview")
     expect(preview.locator("main")).to_contain_text("Unsaved.")
+    preview.close()
     assert Post.objects.get().title != "A preview"
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("On. ")
