@@ -28,6 +28,9 @@ const MENU = [
   { group: "history" },
 ]
 
+// Pixels that the menu above and the buttons below may cover: the caret stays clear of them.
+const BARS = { top: 64, bottom: 96, left: 0, right: 0 }
+
 /** Cleans what is pasted; keys of rows never travel, a copy is a new row. */
 const CleanPaste = Extension.create({
   name: "cleanPaste",
@@ -112,6 +115,8 @@ function createEditor(textarea) {
     editable: !textarea.disabled,
     content: textarea.value,
     editorProps: {
+      scrollThreshold: BARS,
+      scrollMargin: BARS,
       attributes: {
         role: "textbox", "aria-multiline": "true", "aria-label": label?.textContent.trim() || gettext("Text"),
         spellcheck: "true",

@@ -165,3 +165,25 @@ def test_link_is_set_changed_and_removed_by_its_dialog(desk: Desk) -> None:
     press(page, "Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert document(page) == "<p>A word</p>"
+
+
+def test_caret_and_focus_are_never_beneath_the_bars(desk: Desk) -> None:
+    page = write(desk, "<p>Line.</p>" * 12 + quotation("“Last.”"), height=600)
+    caret(page.locator(".tiptap > p").first)
+    covered = """() => {
+        const at = getSelection().getRangeAt(0).getBoundingClientRect()
+        const { top, bottom } = document.activeElement.matches(".tiptap")
+            ? at : document.activeElement.getBoundingClientRect()
+        return bottom > document.querySelector(".submit-row").getBoundingClientRect().top
+            || top < document.querySelector(".prose-menubar").getBoundingClientRect().bottom
+    }"""
+    for line in range(12):
+        press(page, "ArrowDown", "x")
+        assert not page.evaluate(covered), line
+    press(page, "Tab")
+    assert focused(page) == "attribution"
+    assert not page.evaluate(covered)
+    page.locator("summary").click()
+    for _ in range(10):
+        press(page, "Tab")
+        assert not page.evaluate(covered), focused(page)
