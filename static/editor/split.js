@@ -11,7 +11,7 @@ export function opensQuotation(line) {
 }
 
 /** Is the whole line one quotation? Not so where speech and telling alternate: “Yes,” she said, “now.” */
-export function isQuotation(line) {
+function isQuotation(line) {
   const text = line.trim()
   const closing = PAIRS[text[0]]
   if (!closing || text.length < 8) return false
@@ -42,7 +42,7 @@ const MONTHS = (() => {
 })()
 
 /** '2023-03-22' for a line that is a date and nothing else, else ''. */
-export function dateOf(line) {
+function dateOf(line) {
   const text = line.trim().toLowerCase()
   if (text.length > 45) return ""
   const iso = text.match(/^(\d{4})-(\d{2})-(\d{2})$/)

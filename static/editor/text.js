@@ -27,7 +27,6 @@ export const SpacedHeading = Heading.extend({
   },
 })
 
-
 export const JumpBreak = Node.create({
   name: "jumpBreak",
   group: "block",
