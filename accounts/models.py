@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.contrib.auth.models import UserManager as StockUserManager
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models.functions import Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from config.slugs import free_slug
+from config.web_addresses import is_web_address, web_address
 
 
 class UserManager(StockUserManager["User"]):
@@ -25,9 +25,7 @@ class User(AbstractUser):
     )
     slug = models.SlugField(_("slug"), max_length=150, allow_unicode=True, blank=True)
     bio = models.TextField(_("about"), max_length=2000, blank=True)
-    url = models.URLField(
-        _("website"), blank=True, validators=[URLValidator(schemes=["http", "https"])]
-    )
+    url = models.URLField(_("website"), blank=True, validators=[is_web_address])
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -35,10 +33,7 @@ class User(AbstractUser):
         constraints = [
             # Sign-in compares user names without regard to case: `iexact`, in upper case.
             models.UniqueConstraint(Upper("username"), name="user_username_unique"),
-            models.CheckConstraint(
-                condition=models.Q(url="") | models.Q(url__iregex="^https?://"),
-                name="user_url_is_web_address",
-            ),
+            web_address("url"),
             models.UniqueConstraint(
                 fields=["slug"], condition=~models.Q(slug=""), name="user_slug_unique"
             ),

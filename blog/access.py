@@ -1,7 +1,6 @@
 """The object that a person may see, or 404: never a hint that there is one they may not."""
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
@@ -26,7 +25,4 @@ def label_for_readers(slug: str) -> Label:
 
 def source_for_readers(slug: str) -> Source:
     """One query. A source that only drafts quote is 404."""
-    source = Source.objects.public().filter(slug=slug).first()
-    if source is None:
-        raise Http404
-    return source
+    return get_object_or_404(Source.objects.public(), slug=slug)

@@ -19,7 +19,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from accounts.models import User
 from blog import access
-from blog.models import Authorship, Post, PullQuote
+from blog.models import Post, PullQuote
 from blog.models.posts import PostQuerySet
 
 LENGTH = 20
@@ -60,7 +60,7 @@ def site(request: HttpRequest, format: str) -> HttpResponse:
 def label(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """One query more than the site's."""
     found = access.label_for_readers(slug)
-    posts = Post.objects.published().filter(labellings__tag=found)
+    posts = Post.objects.published().labelled(found)
     title = f"{settings.SITE_NAME}: {found.name}"
     return _feed(request, format, posts, title, found.get_absolute_url())
 
@@ -68,8 +68,7 @@ def label(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     """One query more than the site's; 404 for who has published nothing."""
     person = get_object_or_404(User, slug=slug)
-    written = Authorship.objects.filter(user=person).values("post")
-    posts = Post.objects.published().filter(pk__in=written)
+    posts = Post.objects.published().written_by(person)
     address = reverse("author_detail", kwargs={"slug": person.slug})
     return _feed(request, format, posts, f"{settings.SITE_NAME}: {person}", address, or_404=True)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from django.core.validators import URLValidator
 from django.db import models
+
+from config.web_addresses import is_web_address
 
 
 class HTMLField(models.TextField):
@@ -30,16 +31,6 @@ class HTMLField(models.TextField):
 
 
 class WebAddressField(models.URLField):
-    """An address that a reader may follow: http and https alone, so no `javascript:` or `ftp:`.
+    """An address that a reader may follow. Give the model the constraint `web_address(field)`."""
 
-    Give the model the constraint `web_address(field)` as well.
-    """
-
-    default_validators = [URLValidator(schemes=["http", "https"])]
-
-
-def web_address(field: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=models.Q(**{field: ""}) | models.Q(**{f"{field}__iregex": "^https?://"}),
-        name=f"%(class)s_{field}_is_web_address",
-    )
+    default_validators = [is_web_address]

@@ -85,7 +85,9 @@ def _xmp_text(node: ElementTree.Element, key: str) -> str:
 
 
 def _iptc(image: Image.Image) -> Iterator[tuple[str, str]]:
-    fields: dict[tuple[int, int], Any] = IptcImagePlugin.getiptcinfo(image) or {}  # type: ignore[arg-type]
+    # Pillow's annotation asks for a file's own class, of which every opened image is one.
+    found = IptcImagePlugin.getiptcinfo(image)  # type: ignore[arg-type]
+    fields: dict[tuple[int, int], Any] = found or {}
     for key, dataset in (("caption", 120), ("credit", 110), ("creator", 80), ("rights", 116)):
         value = fields.get((2, dataset), b"")
         values = value if isinstance(value, list) else [value]

@@ -36,10 +36,7 @@ def page_of[Row: models.Model](
     backwards = "after" in query
     key = query.get("after" if backwards else "before")
     if key is not None:
-        when, pk = _parse(key)
-        # The first condition alone bounds the index scan; the second breaks ties.
-        beyond, same = ("gte", "lte") if backwards else ("lte", "gte")
-        rows = rows.filter(**{f"{time}__{beyond}": when}).exclude(**{time: when, f"pk__{same}": pk})
+        rows = beyond(rows, *_parse(key), backwards, time)
     order = (time, "pk") if backwards else (f"-{time}", "-pk")
     found = list(rows.order_by(*order)[: size + 1])
     more, found = len(found) > size, found[:size]
@@ -53,6 +50,15 @@ def page_of[Row: models.Model](
         newer=f"?after={_key(found[0], time)}" if has_newer else "",
         is_first=key is None or (backwards and not more),
     )
+
+
+def beyond[Row: models.Model](
+    rows: QuerySet[Row], when: datetime, pk: int, newer: bool, time: str = "published_at"
+) -> QuerySet[Row]:
+    """Those newer than the row of that time and id, or those older."""
+    further, same = ("gte", "lte") if newer else ("lte", "gte")
+    # The first condition alone bounds the index scan; the second breaks ties.
+    return rows.filter(**{f"{time}__{further}": when}).exclude(**{time: when, f"pk__{same}": pk})
 
 
 def _key(row: models.Model, time: str) -> str:
@@ -90,12 +96,10 @@ def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
     key = query.get("before")
     found: list[PullQuote] = []
     for role in ("source", "speaker"):
-        quoted = PullQuote.objects.published().filter(**{role: source})
+        quoted = PullQuote.objects.for_readers().filter(**{role: source})
         if key is not None:
             quoted = quoted.filter(_said_before(key))
-        found += quoted.select_related("post", "source", "speaker").order_by(*LATEST_SAID_FIRST)[
-            : size + 1
-        ]
+        found += quoted.order_by(*LATEST_SAID_FIRST)[: size + 1]
     found = _latest_said_first(found)
     more, found = len(found) > size, found[:size]
     older = ""

@@ -1,6 +1,7 @@
 """The addresses readers see."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from blog import feeds
 from blog.views import archives, labels, posts, quotations, sources
@@ -27,26 +28,14 @@ class DayConverter(MonthConverter):
     regex = "0[1-9]|[12][0-9]|3[01]"
 
 
-class FeedFormatConverter:
+class FeedFormatConverter(StringConverter):
     regex = "atom|rss|json"
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class UnicodeSlugConverter:
+class UnicodeSlugConverter(StringConverter):
     """Letters of every script, as SlugField(allow_unicode=True) takes them."""
 
     regex = r"[-\w]+"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(YearConverter, "yyyy")

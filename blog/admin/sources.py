@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +44,7 @@ class SourceAdmin(admin.ModelAdmin):
         if before:
             moved(before.get_absolute_url(), obj.get_absolute_url())
         if change:
-            quoting = Q(pullquotes__source=obj) | Q(pullquotes__speaker=obj)
-            rendering.store_all(Post.objects.filter(quoting))
+            rendering.store_all(Post.objects.quoting([obj]))
 
     def view_on_site(self, obj: Source) -> str | None:
         """None while a refused form shows a source whose slug was emptied."""

@@ -1,7 +1,6 @@
 """What is wrong with a document, said at the node that has it. Changes nothing."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -15,9 +14,9 @@ from blog.document.nodes import (
 )
 from blog.models import Figure, Photo, Post, PullQuote, Source
 from blog.models.posts import language_code
+from config.web_addresses import is_web_address
 
 MAX_BLOCKS = 2000
-_is_url = URLValidator(schemes=["http", "https"])
 
 
 def check(document: Document, post: Post, user, publishing: bool) -> None:
@@ -107,7 +106,7 @@ def _bad_url(label: str, value: str, limit: int):
         yield from _too_long(label, value, limit)
     elif value:
         try:
-            _is_url(value)
+            is_web_address(value)
         except ValidationError:
             yield _("%(label)s is no web address; it begins with https://") % {"label": label}
 

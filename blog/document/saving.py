@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from blog import rendering
 from blog.document.checking import corrections, photo_corrections
@@ -37,7 +37,7 @@ def save(post: Post, document: Document, user) -> None:
         _reconcile(blocks_of(post), rows)
         rendering.store(post)
         if sources.corrected:
-            rendering.store_all(sources.changed_posts())
+            rendering.store_all(Post.objects.quoting(sources.corrected))
 
 
 def unsaved_rows(
@@ -205,10 +205,6 @@ class _Sources:
         if name not in self.named:
             self.named[name] = _named(fields) or self._make(fields)
         return self.named[name]
-
-    def changed_posts(self) -> models.QuerySet[Post]:
-        quoted = models.Q(pullquotes__source__in=self.corrected)
-        return Post.objects.filter(quoted | models.Q(pullquotes__speaker__in=self.corrected))
 
     def _by_key(self, pk: int) -> Source | None:
         if pk not in self.by_key:

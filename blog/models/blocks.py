@@ -4,21 +4,29 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
-from blog.fields import HTMLField, WebAddressField, web_address
+from blog.fields import HTMLField, WebAddressField
 from blog.models.photos import Photo
-from blog.models.posts import Post, is_right_to_left, language_code
+from blog.models.posts import Post, direction_of, language_code
 from blog.models.sources import Source
+from config.web_addresses import web_address
 
 
 class BlockQuerySet(models.QuerySet):
     def published(self):
         """Those that stand in a published post."""
         return self.filter(post__in=Post.objects.published())
+
+
+class PullQuoteQuerySet(BlockQuerySet):
+    def for_readers(self):
+        """Those in published posts, with the post, source and speaker that a page shows of them."""
+        return self.published().select_related("post", "source", "speaker")
 
 
 class Block(models.Model):
@@ -102,6 +110,8 @@ class PullQuote(Block):
     )
     translation = models.TextField(_("translation"), blank=True)
 
+    objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
+
     class Meta(Block.Meta):
         verbose_name = _("pull-quote")
         verbose_name_plural = _("pull-quotes")
@@ -175,7 +185,7 @@ class PullQuote(Block):
 
     @property
     def direction(self) -> str:
-        return "rtl" if is_right_to_left(self.language) else "ltr"
+        return direction_of(self.language)
 
 
 class Figure(Block):

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.fields import WebAddressField, web_address
+from blog.fields import WebAddressField
 from blog.models.relations import published_through
+from config.web_addresses import web_address
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):

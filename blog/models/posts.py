@@ -1,6 +1,7 @@
 """Posts: what is written, by whom, and who may see it."""
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from accounts.models import Visitor
+from accounts.models import User, Visitor
 from blog import markup
 from blog.fields import HTMLField
-from blog.models.labels import Labelling
+from blog.models.labels import Label, Labelling
+from blog.models.sources import Source
 from config.slugs import free_slug
 
 EXCERPT_LENGTH = 200
@@ -30,12 +32,12 @@ def default_language() -> str:
     return settings.LANGUAGE_CODE
 
 
-def is_right_to_left(code: str) -> bool:
-    """By Django's own table of languages; one it does not know is left to right."""
+def direction_of(code: str) -> str:
+    """'rtl' or 'ltr' by Django's own table of languages; one it does not know is 'ltr'."""
     try:
-        return bool(get_language_info(code)["bidi"])
+        return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:
-        return False
+        return "ltr"
 
 
 def shortened(text: str) -> str:
@@ -57,15 +59,26 @@ class PostQuerySet(models.QuerySet["Post"]):
             return self.none()
         if user.has_perm("blog.edit_all"):
             return self
-        return self.filter(
-            models.Exists(Authorship.objects.filter(post=models.OuterRef("pk"), user=user.pk))
-        )
+        return self.written_by(user)
 
     def visible_to(self, user: Visitor) -> "PostQuerySet":
         """What is published, and for those who may edit a post, that post."""
         if not user.is_authenticated:
             return self.published()
         return self.published() | self.editable_by(user)
+
+    def written_by(self, user: User) -> "PostQuerySet":
+        """Those under a person's name, alone or with others."""
+        authorship = Authorship.objects.filter(post=models.OuterRef("pk"), user=user)
+        return self.filter(models.Exists(authorship))
+
+    def labelled(self, label: Label) -> "PostQuerySet":
+        return self.filter(labellings__tag=label)
+
+    def quoting(self, sources: Collection[Source | int]) -> "PostQuerySet":
+        """Those that name one of them as source or speaker; a post may be there twice."""
+        credited = models.Q(pullquotes__source__in=sources)
+        return self.filter(credited | models.Q(pullquotes__speaker__in=sources))
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
@@ -224,7 +237,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
 
     @property
     def direction(self) -> str:
-        return "rtl" if is_right_to_left(self.language) else "ltr"
+        return direction_of(self.language)
 
     @property
     def description(self) -> str:

@@ -6,9 +6,10 @@ from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blog.fields import WebAddressField, web_address
+from blog.fields import WebAddressField
 from blog.models.relations import published_through
 from config.slugs import free_slug
+from config.web_addresses import web_address
 
 
 class SourceQuerySet(models.QuerySet["Source"]):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Authorship, Post
+from blog.models import Post
 from blog.paging import page_of
 
 
@@ -52,8 +52,7 @@ def _between(request: HttpRequest, span: str, first: date, after: date) -> HttpR
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who it is, and what they wrote, the newest first. Four queries."""
     person = get_object_or_404(User, slug=slug)
-    written = Authorship.objects.filter(user=person).values("post")
-    posts = Post.objects.published().filter(pk__in=written).for_readers()
+    posts = Post.objects.published().written_by(person).for_readers()
     page = page_of(posts, request.GET, settings.POSTS_PER_PAGE * 3)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.

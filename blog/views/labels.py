@@ -17,6 +17,6 @@ def label_list(request: HttpRequest) -> HttpResponse:
 def label_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Four queries: label, posts, authors, labels."""
     label = access.label_for_readers(slug)
-    posts = Post.objects.published().for_readers().filter(labellings__tag=label)
+    posts = Post.objects.published().for_readers().labelled(label)
     page = page_of(posts, request.GET, settings.POSTS_PER_PAGE * 3)
     return render(request, "blog/label_detail.html", {"label": label, "page": page})

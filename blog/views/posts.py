@@ -7,7 +7,7 @@ from django.utils.encoding import iri_to_uri
 
 from blog import access
 from blog.models import Post
-from blog.paging import page_of
+from blog.paging import beyond, page_of
 from blog.redirects import with_query
 
 
@@ -40,9 +40,10 @@ def neighbours(post: Post) -> dict[str, Post | None]:
     others = Post.objects.published().only(
         "title", "slug", "published_at", "created_at", "language"
     )
-    when = post.published_at
-    older = others.filter(published_at__lte=when).exclude(published_at=when, pk__gte=post.pk)
-    newer = others.filter(published_at__gte=when).exclude(published_at=when, pk__lte=post.pk)
+    assert post.published_at is not None
+    older, newer = (
+        beyond(others, post.published_at, post.pk, newer=newer) for newer in (False, True)
+    )
     return {
         "previous_post": older.order_by("-published_at", "-pk").first(),
         "next_post": newer.order_by("published_at", "pk").first(),

@@ -2,24 +2,14 @@
 
 import lxml.html
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from blog.models import Label, PullQuote, Source
 from blog.templatetags.quotations import attributed, words
 from tests import factories
+from tests.pages import read, text
 
 pytestmark = pytest.mark.django_db
-
-
-def read(client: Client, address: str) -> lxml.html.HtmlElement:
-    response = client.get(address)
-    assert response.status_code == 200
-    return lxml.html.document_fromstring(response.content.decode())
-
-
-def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
-    return [" ".join(element.text_content().split()) for element in page.xpath(path)]
 
 
 def test_labels_have_counts_and_descriptions(client):

@@ -1,24 +1,13 @@
 """How a post reads: its date, byline, quotations, figures, labels and neighbours."""
 
-import lxml.html
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from blog.models import Post
 from tests import factories
+from tests.pages import read, text
 
 pytestmark = pytest.mark.django_db
-
-
-def read(client: Client, address: str) -> lxml.html.HtmlElement:
-    response = client.get(address)
-    assert response.status_code == 200
-    return lxml.html.document_fromstring(response.content.decode())
-
-
-def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
-    return [" ".join(element.text_content().split()) for element in page.xpath(path)]
 
 
 def test_the_date_header_stands_over_the_title_in_the_sites_time_zone(client, settings):
