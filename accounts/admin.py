@@ -13,5 +13,5 @@ class UserAdmin(StockUserAdmin):
     search_fields = ("username", "byline", "first_name", "last_name", "email")
     fieldsets = (
         *(StockUserAdmin.fieldsets or ()),
-        (_("Byline"), {"fields": ("byline", "slug", "bio", "url")}),
+        (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),
     )

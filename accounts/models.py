@@ -9,6 +9,7 @@ from django.db.models.functions import Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from config.follow import Place, are_places, places
 from config.slugs import free_slug
 from config.web_addresses import is_web_address, web_address
 
@@ -26,6 +27,13 @@ class User(AbstractUser):
     slug = models.SlugField(_("slug"), max_length=150, allow_unicode=True, blank=True)
     bio = models.TextField(_("about"), max_length=2000, blank=True)
     url = models.URLField(_("website"), blank=True, validators=[is_web_address])
+    follow = models.TextField(
+        _("follow links"),
+        max_length=2000,
+        blank=True,
+        validators=[are_places],
+        help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@me’."),
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -47,6 +55,10 @@ class User(AbstractUser):
             others = type(self).objects.exclude(pk=self.pk)
             self.slug = free_slug(others, str(self), "author", max_length=150)
         super().save(*args, **kwargs)
+
+    @property
+    def follow_links(self) -> list[Place]:
+        return places(self.follow)
 
 
 # Whoever asks for a page.

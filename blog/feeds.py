@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models.functions import MD5
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -19,8 +19,9 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from accounts.models import User
 from blog import access
-from blog.models import Post, PullQuote
+from blog.models import Post, PullQuote, SiteSettings
 from blog.models.posts import PostQuerySet
+from blog.site import SiteRequest
 
 LENGTH = 20
 
@@ -52,29 +53,29 @@ class RSSFeed(Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["content"])
 
 
-def site(request: HttpRequest, format: str) -> HttpResponse:
+def site(request: SiteRequest, format: str) -> HttpResponse:
     """One query where nothing has changed, else four; five as JSON."""
-    return _feed(request, format, Post.objects.published(), settings.SITE_NAME, reverse("home"))
+    return _feed(request, format, Post.objects.published(), request.site.name, reverse("home"))
 
 
-def label(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """One query more than the site's."""
     found = access.label_for_readers(slug)
     posts = Post.objects.published().labelled(found)
-    title = f"{settings.SITE_NAME}: {found.name}"
+    title = f"{request.site.name}: {found.name}"
     return _feed(request, format, posts, title, found.get_absolute_url())
 
 
-def author(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """One query more than the site's; 404 for who has published nothing."""
     person = get_object_or_404(User, slug=slug)
     posts = Post.objects.published().written_by(person)
     address = reverse("author_detail", kwargs={"slug": person.slug})
-    return _feed(request, format, posts, f"{settings.SITE_NAME}: {person}", address, or_404=True)
+    return _feed(request, format, posts, f"{request.site.name}: {person}", address, or_404=True)
 
 
 def _feed(
-    request: HttpRequest,
+    request: SiteRequest,
     format: str,
     posts: PostQuerySet,
     title: str,
@@ -90,18 +91,21 @@ def _feed(
     if unchanged is not None:
         return unchanged
     found = list(Post.objects.for_readers().filter(pk__in=[row[0] for row in state]).newest_first())
-    response = (_json if format == "json" else _xml)(format, found, title, address)
+    make = _json if format == "json" else _xml
+    response = make(request.site, format, found, title, address)
     response["ETag"] = etag
     return response
 
 
-def _xml(format: str, posts: list[Post], title: str, address: str) -> HttpResponse:
+def _xml(
+    site: SiteSettings, format: str, posts: list[Post], title: str, address: str
+) -> HttpResponse:
     kind: type[AtomFeed | RSSFeed] = AtomFeed if format == "atom" else RSSFeed
     feed = kind(
         title=title,
         link=_absolute(address),
-        description=settings.SITE_TAGLINE or title,
-        language=settings.LANGUAGE_CODE,
+        description=site.tagline or title,
+        language=site.language,
         feed_url=_absolute(f"{address}feed.{format}"),
         feed_guid=_absolute(address),
     )
@@ -124,7 +128,9 @@ def _xml(format: str, posts: list[Post], title: str, address: str) -> HttpRespon
     return response
 
 
-def _json(format: str, posts: list[Post], title: str, address: str) -> HttpResponse:
+def _json(
+    site: SiteSettings, format: str, posts: list[Post], title: str, address: str
+) -> HttpResponse:
     """JSON Feed 1.1; each item's quotations are under `_pullquote`, as its extensions are named."""
     quotations: dict[int, list[dict[str, str]]] = defaultdict(list)
     quoted = PullQuote.objects.filter(post__in=posts).select_related("source", "speaker")
@@ -157,8 +163,8 @@ def _json(format: str, posts: list[Post], title: str, address: str) -> HttpRespo
         "title": title,
         "home_page_url": _absolute(address),
         "feed_url": _absolute(f"{address}feed.json"),
-        "description": settings.SITE_TAGLINE,
-        "language": settings.LANGUAGE_CODE,
+        "description": site.tagline,
+        "language": site.language,
         "items": items,
     }
     return JsonResponse(feed, content_type="application/feed+json")

@@ -1,12 +1,11 @@
 """What every template may say about the site."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    return {
-        "site_name": settings.SITE_NAME,
-        "site_tagline": settings.SITE_TAGLINE,
-        "site_url": settings.SITE_URL,
-    }
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`site`, the settings, is there where `blog.site` put them on the request."""
+    return {"site": getattr(request, "site", None), "site_url": settings.SITE_URL}

@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -46,13 +45,6 @@ def integer(name: str, default: int, low: int, high: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Comma-separated words, without empty ones."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
-
-
-def chosen(name: str, default: str, valid: Callable[[str], bool], hint: str) -> str:
-    value = text(name) or default
-    if not valid(value):
-        stop(f"{name} is {value!r}; {hint}")
-    return value
 
 
 def origin(name: str, default: str) -> str:

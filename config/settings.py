@@ -6,9 +6,7 @@ README.md has the table of the variables. A wrong value ends the process with on
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
-from django.conf.global_settings import LANGUAGES as ALL_LANGUAGES
 from django.utils.csp import CSP
 from whitenoise.compress import Compressor
 
@@ -28,10 +26,7 @@ ALLOWED_HOSTS = [
     *env.words("ALLOWED_HOSTS"),
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-SITE_NAME = env.text("SITE_NAME", "Pullquote")
-SITE_TAGLINE = env.text("SITE_TAGLINE", "What they said, and what it means")
 SITE_ID = 1
-POSTS_PER_PAGE = env.integer("POSTS_PER_PAGE", 7, low=1, high=50)
 
 
 def secret_key() -> str:
@@ -93,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "blog.site.site_settings",
     "blog.redirects.former_addresses",
 ]
 ROOT_URLCONF = "config.urls"
@@ -133,18 +129,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
-LANGUAGE_CODE = env.chosen(
-    "LANGUAGE_CODE",
-    "en",
-    lambda code: code in dict(ALL_LANGUAGES),
-    "write a language code that Django knows, such as en, fr or ar",
-)
-TIME_ZONE = env.chosen(
-    "TIME_ZONE",
-    "UTC",
-    lambda zone: zone in available_timezones(),
-    "write a name of the time zone database, such as America/Toronto",
-)
+# Only until a request is there: blog.site then takes language and zone from the site's settings.
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 

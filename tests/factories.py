@@ -13,7 +13,7 @@ from PIL import Image
 from accounts import roles
 from accounts.models import User
 from blog import document
-from blog.models import Authorship, Photo, Post
+from blog.models import Authorship, Photo, Post, SiteSettings
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery staple"
@@ -103,6 +103,11 @@ def photo(uploaded_by: User, **fields) -> Photo:
     made.image.save(f"photos/{made.sha256[:32]}.png", ContentFile(data), save=False)
     made.save()
     return made
+
+
+def site(**fields) -> SiteSettings:
+    """The site's settings, changed."""
+    return SiteSettings.objects.update_or_create(pk=1, defaults=fields)[0]
 
 
 def moment(year: int, month: int = 1, day: int = 1, hour: int = 12) -> datetime:

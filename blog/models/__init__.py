@@ -1,5 +1,6 @@
 """The editorial domain, split by noun; each file knows only those before it."""
 
+from blog.models.site import SiteSettings  # isort: skip
 from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.photos import Photo  # isort: skip
@@ -16,6 +17,7 @@ __all__ = [
     "Post",
     "Prose",
     "PullQuote",
+    "SiteSettings",
     "Source",
     "blocks_of",
     "groups_of",

@@ -1,7 +1,6 @@
 """Home and the page of a post."""
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
@@ -9,16 +8,17 @@ from blog import access
 from blog.models import Post
 from blog.paging import beyond, page_of
 from blog.redirects import with_query
+from blog.site import SiteRequest
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SiteRequest) -> HttpResponse:
     """Whole posts, or up to their jump break, under date headers. Three queries."""
-    page = page_of(Post.objects.published().for_readers(), request.GET, settings.POSTS_PER_PAGE)
+    page = page_of(Post.objects.published().for_readers(), request.GET, request.site.posts_per_page)
     return render(request, "blog/home.html", {"page": page})
 
 
 def post_detail(
-    request: HttpRequest, year: int, month: int, slug: str
+    request: SiteRequest, year: int, month: int, slug: str
 ) -> HttpResponse | HttpResponseRedirect:
     """Five queries: post, authors, labels, previous and next."""
     post = access.post_for(request.user, slug)

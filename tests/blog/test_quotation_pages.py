@@ -55,7 +55,7 @@ def test_costs(rows, client, django_assert_num_queries):
     for row in range(rows):
         last = make.post(make.quotation("A.", source_name=f"S{row}", speaker_name=f"T{row}"))
     for address in ("/quotes/", f"/quotes/{last.pullquotes.get().pk}/"):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             response = client.get(address)
         assert response.status_code == 200
         assert "Set-Cookie" not in response.headers

@@ -138,6 +138,6 @@ def test_a_blog_without_posts_says_so_to_a_visitor(client):
 
 
 def test_a_whole_site_can_run_from_right_to_left(client, pages, settings):
-    settings.LANGUAGE_CODE = "ar"
+    factories.site(language="ar")
     page = lxml.html.document_fromstring(client.get("/").content.decode())
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")

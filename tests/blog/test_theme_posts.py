@@ -10,8 +10,8 @@ from tests.pages import read, text
 pytestmark = pytest.mark.django_db
 
 
-def test_the_date_header_stands_over_the_title_in_the_sites_time_zone(client, settings):
-    settings.TIME_ZONE = "America/Toronto"
+def test_the_date_header_stands_over_the_title_in_the_sites_time_zone(client):
+    factories.site(time_zone="America/Toronto")
     published_at = factories.moment(2023, 3, 23, 2)  # Still the evening of the 22nd there.
     post = factories.post(published_at=published_at, title="Useful")
     page = read(client, post.get_absolute_url())
@@ -32,8 +32,8 @@ def test_home_groups_the_posts_of_a_day_under_one_date_header(client):
     ]
 
 
-def test_date_headers_follow_the_sites_language(client, settings):
-    settings.LANGUAGE_CODE = "de"
+def test_date_headers_follow_the_sites_language(client):
+    factories.site(language="de")
     factories.post(published_at=factories.moment(2023, 3, 22))
     page = read(client, "/")
     assert text(page, "//div[@class='day']/p//time") == ["Mittwoch, 22. März 2023"]
@@ -180,8 +180,7 @@ def test_labels_and_neighbours_follow_the_post(client):
         ),
     ],
 )
-def test_a_post_that_is_not_out_says_so_to_those_who_see_it(client, settings, fields, words):
-    settings.TIME_ZONE = "UTC"
+def test_a_post_that_is_not_out_says_so_to_those_who_see_it(client, fields, words):
     author = factories.user("Author")
     post = factories.post(authors=(author,), **fields)
     client.force_login(author)
@@ -192,8 +191,8 @@ def test_a_post_that_is_out_has_no_banner(client):
     assert not read(client, factories.post().get_absolute_url()).xpath("//*[@class='banner']")
 
 
-def test_paging_leads_to_older_and_newer_posts(client, settings):
-    settings.POSTS_PER_PAGE = 1
+def test_paging_leads_to_older_and_newer_posts(client):
+    factories.site(posts_per_page=1)
     for month in (1, 2, 3):
         factories.post(published_at=factories.moment(2023, month), title=f"Month {month}")
     first = read(client, "/")

@@ -42,7 +42,6 @@ def test_empty_is_unset(value, given):
     assert env.boolean(NAME, default=True) is True
     assert env.integer(NAME, 7, low=1, high=9) == 7
     assert env.words(NAME, "a,b") == []
-    assert env.chosen(NAME, "en", {"en"}.__contains__, "") == "en"
     assert env.origin(NAME, "http://localhost") == "http://localhost"
     assert env.folder(NAME, Path("/here")) == Path("/here")
     assert env.database(NAME) is None
@@ -75,15 +74,6 @@ def test_what_is_no_integer(value, given, capsys):
 def test_words(given):
     given(" a.example , b.example,, c ,")
     assert env.words(NAME) == ["a.example", "b.example", "c"]
-
-
-def test_choice(given, capsys):
-    given("fr")
-    assert env.chosen(NAME, "en", {"en", "fr"}.__contains__, "write en or fr") == "fr"
-    given("xx")
-    assert stopped(
-        capsys, lambda: env.chosen(NAME, "en", {"en", "fr"}.__contains__, "write en or fr")
-    ) == ("is 'xx'; write en or fr")
 
 
 ORIGINS = {

@@ -1,0 +1,38 @@
+"""Site settings: one row, so its list is its form."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import SiteSettings
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(admin.ModelAdmin):
+    fieldsets = (
+        (None, {"fields": ("name", "tagline")}),
+        (_("Language and time"), {"fields": ("language", "time_zone")}),
+        (_("Posts"), {"fields": ("posts_per_page", "posts_shown_as", "licence_url")}),
+        (_("Elsewhere"), {"fields": ("follow",)}),
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The form; the first time, with a row made of what holds without one."""
+        if self.has_view_or_change_permission(request):
+            SiteSettings.objects.get_or_create(pk=1)
+            return redirect("admin:blog_sitesettings_change", 1)
+        return super().changelist_view(request, extra_context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
+        """Back to the form: there is no list to go to."""
+        self.message_user(request, _("Saved. Readers see it from now on."))
+        return redirect(request.path)

@@ -1,0 +1,129 @@
+"""What an administrator decides for the whole site, in one row."""
+
+import contextlib
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from config.follow import Place, are_places, places
+
+
+def languages() -> list[tuple[str, str]]:
+    """Those that Django knows, for what the interface says around the posts."""
+    return list(settings.LANGUAGES)
+
+
+def known_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("Write a name of the time zone database: America/Toronto, UTC …"))
+
+
+class SiteSettings(models.Model):
+    """The row of key 1. Without it, what the fields begin with holds."""
+
+    class Shown(models.TextChoices):
+        WHOLE = "whole", _("Whole posts, or up to their jump break")
+        SUMMARIES = "summaries", _("Summaries")
+
+    class Licence(models.TextChoices):
+        """The value is the address of the licence's text."""
+
+        RESERVED = "", _("All rights reserved")
+        BY = "https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"
+        BY_SA = "https://creativecommons.org/licenses/by-sa/4.0/", "CC BY-SA 4.0"
+        BY_ND = "https://creativecommons.org/licenses/by-nd/4.0/", "CC BY-ND 4.0"
+        BY_NC = "https://creativecommons.org/licenses/by-nc/4.0/", "CC BY-NC 4.0"
+        BY_NC_SA = "https://creativecommons.org/licenses/by-nc-sa/4.0/", "CC BY-NC-SA 4.0"
+        BY_NC_ND = "https://creativecommons.org/licenses/by-nc-nd/4.0/", "CC BY-NC-ND 4.0"
+        CC0 = "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=100, default="Pullquote")
+    tagline = models.CharField(
+        _("tagline"),
+        max_length=200,
+        blank=True,
+        default="What they said, and what it means",
+        help_text=_("A line under the name."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        choices=languages,
+        default="en",
+        help_text=_("Of the pages around the posts, of the desk, and of new posts."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="UTC",
+        validators=[known_zone],
+        help_text=_("In which a day begins, such as America/Toronto."),
+    )
+    posts_per_page = models.PositiveSmallIntegerField(
+        _("posts on the home page"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    posts_shown_as = models.CharField(
+        _("on the home page and in feeds"), max_length=9, choices=Shown, default=Shown.WHOLE
+    )
+    licence_url = models.CharField(
+        _("licence of the posts"),
+        max_length=60,
+        choices=Licence,
+        blank=True,
+        default=Licence.RESERVED,
+    )
+    follow = models.TextField(
+        _("follow links"),
+        max_length=2000,
+        blank=True,
+        validators=[are_places],
+        help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@us’."),
+    )
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="sitesettings_one_row"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="sitesettings_name_given"),
+            models.CheckConstraint(
+                condition=models.Q(posts_per_page__gte=1, posts_per_page__lte=50),
+                name="sitesettings_posts_per_page_fit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """One query. Nothing keeps it between requests, so every process sees a change at once."""
+        return cls.objects.first() or cls()
+
+    @contextlib.contextmanager
+    def activated(self) -> Iterator[None]:
+        """Words in the site's language and days in its time zone, until the block ends."""
+        with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
+            yield
+
+    @property
+    def follow_links(self) -> list[Place]:
+        return places(self.follow)
+
+    @property
+    def posts_per_list(self) -> int:
+        """Summaries are short: three times as many as on the home page."""
+        return self.posts_per_page * 3
+
+    @property
+    def shows_summaries(self) -> bool:
+        return self.posts_shown_as == self.Shown.SUMMARIES

@@ -1,0 +1,33 @@
+"""The site's settings, on every request that shows a page."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from blog.models import SiteSettings
+
+
+class SiteRequest(HttpRequest):
+    """What views get: a request behind the middleware below."""
+
+    site: SiteSettings  # type: ignore[assignment]  # in the stubs that of contrib.sites
+
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def site_settings(get_response: Handler) -> Handler:
+    """Middleware: `request.site`, in whose language and time zone the page is made. One query.
+
+    The health check must not ask a database.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return get_response(request)
+        site = SiteSettings.load()
+        request.site = site  # type: ignore[assignment]
+        with site.activated():
+            return get_response(request)
+
+    return handle
