@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from blog import markup
+from blog import linked_data, markup
 from blog.models import AnyBlock, Figure, Post, Prose, blocks_of, groups_of
 from blog.models.posts import shortened
 
@@ -44,6 +44,7 @@ def store(post: Post) -> None:
         "html": markup.RENDERED(html),
         "intro_html": markup.RENDERED(intro_html),
         "excerpt": excerpt(blocks),
+        "linked_data": linked_data.of_blocks(blocks, post.language),
     }
     for name, value in rendered.items():
         setattr(post, name, value)
@@ -65,12 +66,12 @@ def store_all(posts: QuerySet[Post]) -> None:
 
     Each post is locked on its own, so that two saves that touch one another's posts both end.
     """
-    transaction.on_commit(lambda: _store_each(posts))
+    transaction.on_commit(lambda: store_each(posts.distinct().values_list("pk", flat=True)))
 
 
-def _store_each(posts: QuerySet[Post]) -> None:
-    """One query, and seven for each post."""
-    for pk in posts.order_by("pk").distinct().values_list("pk", flat=True):
+def store_each(keys: Iterable[int]) -> None:
+    """Seven queries for each post, in a transaction of its own. What is gone is passed over."""
+    for pk in sorted(keys):
         with transaction.atomic():
             locked = Post.objects.select_for_update(no_key=True).only("pk", "language")
             if (post := locked.filter(pk=pk).first()) is not None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from blog import feeds
+from blog import feeds, sitemaps
 from blog.views import archives, labels, posts, quotations, sources
 
 
@@ -32,6 +32,10 @@ class FeedFormatConverter(StringConverter):
     regex = "atom|rss|json"
 
 
+class SectionConverter(StringConverter):
+    regex = "|".join(sitemaps.SECTIONS)
+
+
 class UnicodeSlugConverter(StringConverter):
     """Letters of every script, as SlugField(allow_unicode=True) takes them."""
 
@@ -42,6 +46,7 @@ register_converter(YearConverter, "yyyy")
 register_converter(MonthConverter, "mm")
 register_converter(DayConverter, "dd")
 register_converter(FeedFormatConverter, "feed")
+register_converter(SectionConverter, "section")
 register_converter(UnicodeSlugConverter, "uslug")
 
 urlpatterns = [
@@ -56,6 +61,11 @@ urlpatterns = [
     path("labels/<uslug:slug>/feed.<feed:format>", feeds.label, name="label_feed"),
     path("authors/<uslug:slug>/feed.<feed:format>", feeds.author, name="author_feed"),
     path("authors/<uslug:slug>/", archives.author, name="author_detail"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-<section:kind>-<int:number>.xml", sitemaps.section, name="sitemap_section"),
     path("<yyyy:year>/", archives.year, name="year_archive"),
     path("<yyyy:year>/<mm:month>/", archives.month, name="month_archive"),
     # Before posts: no post's slug is two digits.

@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import JSONObject, Now
+from django.db.models.functions import Greatest, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,6 +28,8 @@ EXCERPT_LENGTH = 200
 # What pages and feeds say of a post's authors and labels.
 AUTHOR_FIELDS = ("id", "username", "first_name", "last_name", "byline", "slug", "url")
 LABEL_FIELDS = ("id", "name", "slug")
+# How many neighbouring ids are one section of the sitemap.
+PER_SECTION = 1_000
 
 language_code = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write a language code such as en, fr or zh-Hant.")
@@ -152,6 +155,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, editable=False)
+    # What blog.linked_data says of its quotations and photos, for machines.
+    linked_data = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -202,6 +207,13 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
                 fields=["-published_at", "-id"],
                 condition=models.Q(status="published"),
                 name="post_published_newest_first",
+            ),
+            # The sitemap's index: when each section last changed.
+            models.Index(
+                models.F("id") / PER_SECTION,
+                Greatest("updated_at", "published_at").desc(),
+                condition=models.Q(status="published"),
+                name="post_section_last_changed",
             ),
             # The admin's list.
             models.Index(fields=["-updated_at", "-id"], name="post_last_changed_first"),

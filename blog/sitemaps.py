@@ -1,0 +1,243 @@
+"""Sitemaps (sitemaps.org, protocol 0.9), that of the news, and robots.txt.
+
+The index names sections. A section holds what belongs to PER_SECTION neighbouring ids: it costs
+the same in a site of any size, and stays the same when something new is published. `lastmod`
+stands where it is known to be true, and nowhere else.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Greatest
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from lxml import etree
+
+from accounts.models import User
+from blog import markup
+from blog.models import Authorship, Figure, Label, Photo, Post, PullQuote, Source
+from blog.models.posts import PER_SECTION
+from blog.site import SiteRequest
+
+NAMESPACES: Any = {
+    None: "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "image": "http://www.google.com/schemas/sitemap-image/1.1",
+    "news": "http://www.google.com/schemas/sitemap-news/0.9",
+}
+SITEMAP, IMAGE, NEWS = (f"{{{address}}}" for address in NAMESPACES.values())
+LENGTH = 50_000  # What the protocol allows.
+NEWS_LENGTH = 1_000
+NEWS_AGE = timedelta(days=2)
+
+
+class Entry(NamedTuple):
+    """A page: its path, when it last changed where that is known, and the paths of its photos."""
+
+    path: str
+    changed: datetime | None = None
+    images: Iterable[str] = ()
+
+
+class Section(NamedTuple):
+    """One kind of pages. `entry` takes the values of one of `rows()`; the id in the column `key`
+    tells which section a row is in. What changes with posts goes by the ids of those posts."""
+
+    rows: Callable[[], QuerySet[Any, Any]]
+    entry: Callable[..., Entry]
+    key: str = "id"
+    changes_with_posts: bool = False
+
+
+def _posts() -> QuerySet[Any, Any]:
+    shown = Figure.objects.filter(post=OuterRef("pk"), photo__isnull=False)
+    photos = ArraySubquery(shown.order_by("position").values("photo__image"))
+    changed = Greatest("updated_at", "published_at")
+    return Post.objects.published().values_list("slug", "published_at", changed, photos)
+
+
+def _post(slug: str, published_at: datetime, changed: datetime, photos: list[str]) -> Entry:
+    path = Post(slug=slug, published_at=published_at).get_absolute_url()
+    return Entry(path, changed, [Photo(image=name).image.url for name in photos])
+
+
+def _quotations() -> QuerySet[Any, Any]:
+    changed = Greatest("post__updated_at", "post__published_at")
+    return PullQuote.objects.published().values_list("pk", changed)
+
+
+def _authors() -> QuerySet[Any, Any]:
+    written = Authorship.objects.filter(user=OuterRef("pk"), post__in=Post.objects.published())
+    return User.objects.filter(Exists(written)).values_list("slug")
+
+
+def _page(name: str, keyword: str) -> Callable[..., Entry]:
+    """From a row's slug or number to the page that has it in its address."""
+    return lambda value, *changed: Entry(reverse(name, kwargs={keyword: value}), *changed)
+
+
+SECTIONS = {
+    "posts": Section(_posts, _post, changes_with_posts=True),
+    "quotations": Section(_quotations, _page("quotation_detail", "pk"), "post_id", True),
+    "sources": Section(
+        lambda: Source.objects.public().values_list("slug"), _page("source_detail", "slug")
+    ),
+    "labels": Section(
+        lambda: Label.objects.public().values_list("slug"), _page("label_detail", "slug")
+    ),
+    "authors": Section(_authors, _page("author_detail", "slug")),
+}
+
+
+def index(request: SiteRequest) -> HttpResponse:
+    """Which sections there are. One query."""
+    found = _sections()
+
+    def xml() -> etree._Element:
+        root = etree.Element(f"{SITEMAP}sitemapindex", nsmap=NAMESPACES)
+        _add(root, "sitemap", Entry(reverse("sitemap_pages")))
+        for kind, number, changed in found:
+            path = reverse("sitemap_section", kwargs={"kind": kind, "number": number})
+            _add(root, "sitemap", Entry(path, changed))
+        return root
+
+    return _answer(request, found, xml)
+
+
+def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
+    """The pages of one section; 404 where it has none. One query."""
+    chosen = SECTIONS[kind]
+    first = number * PER_SECTION
+    within = {f"{chosen.key}__gte": first, f"{chosen.key}__lt": first + PER_SECTION}
+    rows = list(chosen.rows().filter(**within).order_by("pk")[:LENGTH])
+    if not rows:
+        raise Http404
+    return _answer(request, rows, lambda: _urls(chosen.entry(*row) for row in rows))
+
+
+def pages(request: SiteRequest) -> HttpResponse:
+    """The lists that everything else hangs on. No query."""
+    names = ("home", "label_list", "quotation_list", "source_list")
+    return _answer(request, names, lambda: _urls(Entry(reverse(name)) for name in names))
+
+
+def news(request: SiteRequest) -> HttpResponse:
+    """What was published in the last two days, as Google News takes it. One query."""
+    recent = Post.objects.published().filter(published_at__gte=timezone.now() - NEWS_AGE)
+    values = recent.values_list("title", "language", "slug", "published_at")
+    rows: list[Any] = list(values.order_by("-published_at", "-pk")[:NEWS_LENGTH])
+    name = request.site.name
+
+    def xml() -> etree._Element:
+        root = etree.Element(f"{SITEMAP}urlset", nsmap=NAMESPACES)
+        for title, language, slug, published_at in rows:
+            path = Post(slug=slug, published_at=published_at).get_absolute_url()
+            item = etree.SubElement(_add(root, "url", Entry(path)), f"{NEWS}news")
+            publication = etree.SubElement(item, f"{NEWS}publication")
+            _text(publication, f"{NEWS}name", name)
+            _text(publication, f"{NEWS}language", _news_language(language))
+            _text(item, f"{NEWS}publication_date", _moment(published_at))
+            _text(item, f"{NEWS}title", title)
+        return root
+
+    return _answer(request, (name, rows), xml)
+
+
+def robots(request: SiteRequest) -> HttpResponse:
+    """What is there to be crawled and what is not (RFC 9309). What is secret is not named here."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        "",
+        *(f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "sitemap_news")),
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _sections() -> list[tuple[str, int, datetime | None]]:
+    """Kind, number, and the last change where that is known, of each section that has a page.
+
+    For each number the database looks whether there is a row, and at the end of an index when it
+    changed. No queryset begins with a series of numbers, so querysets say what is public and a
+    frame of SQL asks them for each number.
+    """
+    posts = Post.objects.published().annotate(section=F("pk") / PER_SECTION)
+    last = posts.filter(section=RawSQL("number", ())).values(
+        changed=Greatest("updated_at", "published_at")
+    )
+    changed, changed_values = last.order_by("-changed")[:1].query.sql_with_params()
+    parts: list[str] = []
+    values: list[Any] = []
+    for kind, chosen in SECTIONS.items():
+        rows = chosen.rows().order_by()
+        within = {
+            f"{chosen.key}__gte": RawSQL("number * %s", (PER_SECTION,)),
+            f"{chosen.key}__lt": RawSQL("(number + 1) * %s", (PER_SECTION,)),
+        }
+        exists, exists_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
+        parts.append(
+            f"SELECT %s AS kind, number, {f'({changed})' if chosen.changes_with_posts else 'NULL'}"
+            f" FROM generate_series(0, (SELECT max({chosen.key}) / %s"
+            f" FROM {rows.model._meta.db_table})) AS number WHERE EXISTS ({exists})"
+        )
+        values += [kind, *(changed_values if chosen.changes_with_posts else ()), PER_SECTION]
+        values += exists_values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return cursor.fetchall()
+
+
+def _answer(request: SiteRequest, state: object, xml: Callable[[], etree._Element]) -> HttpResponse:
+    """304 where the reader has what `state` describes; only else is the XML made."""
+    etag = f'"{hashlib.sha256(repr(state).encode()).hexdigest()[:32]}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    body = etree.tostring(xml(), encoding="utf-8", xml_declaration=True)
+    return HttpResponse(body, content_type="application/xml", headers={"ETag": etag})
+
+
+def _urls(entries: Iterable[Entry]) -> etree._Element:
+    root = etree.Element(f"{SITEMAP}urlset", nsmap=NAMESPACES)
+    for entry in entries:
+        url = _add(root, "url", entry)
+        for path in entry.images:
+            _text(etree.SubElement(url, f"{IMAGE}image"), f"{IMAGE}loc", _absolute(path))
+    return root
+
+
+def _add(root: etree._Element, tag: str, entry: Entry) -> etree._Element:
+    element = etree.SubElement(root, f"{SITEMAP}{tag}")
+    _text(element, f"{SITEMAP}loc", _absolute(entry.path))
+    if entry.changed is not None:
+        _text(element, f"{SITEMAP}lastmod", _moment(entry.changed))
+    return element
+
+
+def _text(parent: etree._Element, tag: str, text: str) -> None:
+    etree.SubElement(parent, tag).text = markup.text(text)
+
+
+def _absolute(path: str) -> str:
+    return settings.SITE_URL + path
+
+
+def _moment(when: datetime) -> str:
+    """As W3C's profile of ISO 8601 has it, to the second, in the site's time zone."""
+    return timezone.localtime(when).isoformat(timespec="seconds")
+
+
+def _news_language(code: str) -> str:
+    """Two or three letters, or one of the two names that Google has for written Chinese."""
+    language, _, rest = code.lower().partition("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if rest.startswith(("hant", "tw", "hk", "mo")) else "zh-cn"
