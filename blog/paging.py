@@ -16,12 +16,19 @@ from blog.models.blocks import LATEST_SAID_FIRST
 
 @dataclass(frozen=True)
 class Page[Row: models.Model]:
-    """`older` and `newer` are query strings such as '?before=…', '' where there is no such page."""
+    """`older` and `newer` are query strings such as '?before=…', '' where there is no such page.
+
+    `here` is that of this page, the same from whichever side it was reached; '' for the first.
+    """
 
     rows: list[Row]
     older: str
     newer: str
-    is_first: bool
+    here: str
+
+    @property
+    def is_first(self) -> bool:
+        return not self.here
 
 
 def page_of[Row: models.Model](
@@ -39,16 +46,19 @@ def page_of[Row: models.Model](
         rows = beyond(rows, *_parse(key), backwards, time)
     order = (time, "pk") if backwards else (f"-{time}", "-pk")
     found = list(rows.order_by(*order)[: size + 1])
-    more, found = len(found) > size, found[:size]
+    beyond_it, found = found[size:], found[:size]
     if backwards:
         found.reverse()
-    has_newer = more if backwards else key is not None and bool(found)
-    has_older = bool(found) if backwards else more
+        here = f"?before={_key(beyond_it[0], time)}" if beyond_it else ""
+    else:
+        here = f"?before={key}" if key is not None else ""
+    has_newer = bool(here and found)
+    has_older = bool(found) if backwards else bool(beyond_it)
     return Page(
         rows=found,
         older=f"?before={_key(found[-1], time)}" if has_older else "",
         newer=f"?after={_key(found[0], time)}" if has_newer else "",
-        is_first=key is None or (backwards and not more),
+        here=here,
     )
 
 
@@ -80,11 +90,16 @@ def _parse(key: str) -> tuple[datetime, int]:
 
 @dataclass(frozen=True)
 class QuotationPage:
-    """`older` is a query string such as '?before=…', '' on the last page."""
+    """`older` is a query string such as '?before=…', '' on the last page; `here` is that of this
+    page, '' on the first."""
 
     quotations: list[PullQuote]
     older: str
-    is_first: bool
+    here: str
+
+    @property
+    def is_first(self) -> bool:
+        return not self.here
 
 
 def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
@@ -106,7 +121,7 @@ def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
     if more:
         last = found[-1]
         older = f"?before={last.said_on or ''}.{last.pk}"
-    return QuotationPage(found, older, is_first=key is None)
+    return QuotationPage(found, older, here="" if key is None else f"?before={key}")
 
 
 def _latest_said_first(quotations: Iterable[PullQuote]) -> list[PullQuote]:
