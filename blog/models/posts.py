@@ -8,8 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import JSONObject, Now
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest, JSONObject, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
