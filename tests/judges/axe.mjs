@@ -1,0 +1,54 @@
+// node axe.mjs ADDRESS …: what axe finds on each page, on a phone and at a desk, light and dark.
+// Prints JSON: {address: ["390 light: rule: help: elements", …]}. The browser is judge.py's.
+import { readFileSync } from "node:fs"
+import puppeteer from "puppeteer-core"
+
+const AXE = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8")
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+const WIDTHS = [390, 1440]
+const SCHEMES = ["light", "dark"]
+const TABS = 2
+
+async function violations(page) {
+  return page.evaluate(async (tags) => {
+    const options = { runOnly: tags, resultTypes: ["violations"], preload: false }
+    const { violations } = await axe.run(document, options)
+    const shown = (nodes) => nodes.map(({ html }) => html).join(" | ")
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${shown(nodes)}`)
+  }, TAGS)
+}
+
+async function judge(page, address) {
+  const found = []
+  await page.goto(address)
+  await page.evaluate(AXE)
+  for (const width of WIDTHS) {
+    await page.setViewport({ width, height: 900 })
+    for (const value of SCHEMES) {
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }])
+      found.push(...(await violations(page)).map((said) => `${width} ${value}: ${said}`))
+    }
+  }
+  return found
+}
+
+const waiting = process.argv.slice(2)
+const found = {}
+
+async function work(browser) {
+  const context = await browser.createBrowserContext()
+  const page = await context.newPage()
+  page.setDefaultTimeout(120_000) // Where others use the machine as well.
+  while (waiting.length) {
+    const address = waiting.shift()
+    found[address] = await judge(page, address)
+  }
+}
+
+const browser = await puppeteer.launch(JSON.parse(process.env.BROWSER))
+try {
+  await Promise.all(Array.from({ length: TABS }, () => work(browser)))
+} finally {
+  await browser.close()
+}
+console.log(JSON.stringify(found))

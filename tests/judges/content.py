@@ -1,0 +1,190 @@
+"""A small blog with everything in it that a page can show, and what is odd about real ones."""
+
+import io
+
+from PIL import Image
+
+from accounts.models import User
+from blog.models import Label, Source
+from blog.uploads import store_photo
+from tests import factories as make
+from tests.factories import figure, moment, quotation
+
+PAGE = 4  # Posts on the home page; long pages show nothing that short ones do not.
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 3
+
+
+def fill() -> User:
+    """Returns the author of the draft, who alone sees it."""
+    ada = make.user(
+        "Author",
+        username="ada",
+        byline="Ada Example",
+        bio="Writes on rivers & <harbours>.\n\nLives beside one.",
+        url="https://ada.example.org/",
+        follow="https://social.example.org/@ada",
+    )
+    bo = make.user("Author", username="bo", byline="Bo Example")
+    make.site(
+        posts_per_page=PAGE,
+        follow="Mastodon https://social.example.org/@us",
+        licence_url="https://creativecommons.org/licenses/by/4.0/",
+    )
+    _labels_and_sources(ada)
+    _every_block(ada, bo)
+    _other_languages(ada)
+    _odd_ones(bo)
+    _many(ada)
+    make.draft(
+        "<p>Not yet.</p>" + figure(caption="No picture yet"),
+        authors=(ada,),
+        title="A draft",
+        published_at=moment(2026, 3, 3),
+    )
+    return ada
+
+
+def _labels_and_sources(ada: User) -> None:
+    Label.objects.create(name="Rivers", description="What flows, & who “owns” it.")
+    for kind, name, role, affiliation in (
+        ("person", "Minister Doe", "Minister of Water", "Government of Somewhere"),
+        ("organisation", "Port Authority", "", ""),
+        ("publication", "The Daily Flood", "", ""),
+        ("document", "Report on the Dam", "", "Port Authority"),
+    ):
+        Source.objects.create(
+            kind=kind,
+            name=name,
+            role=role,
+            affiliation=affiliation,
+            about=f"{name} is <known> & quoted.\n\nOften.",
+            url="https://source.example.org/about?a=1&b=2",
+            created_by=ada,
+        )
+
+
+def _photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
+    """Document HTML of a figure whose picture came the way an upload comes."""
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(file, "PNG")
+    file.name = "gradient.png"
+    file.seek(0)
+    photo = store_photo(_uploaded(file), ada)
+    photo.alt, photo.decorative = alt, not alt
+    photo.credit = fields.get("credit", "")
+    photo.licence_url = fields.get("licence", "")
+    photo.save()
+    given = {"licence": photo.licence_url, "decorative": "" if alt else "1"} | fields
+    return figure(photo, **{name: value for name, value in given.items() if value})
+
+
+def _uploaded(file: io.BytesIO):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("gradient.png", file.getvalue())
+
+
+def _every_block(ada: User, bo: User) -> None:
+    make.post(
+        '<p>Prose with <strong>weight</strong>, <em>stress</em>, a <a href="https://example.org/'
+        '?a=1&amp;b=2">link</a>, one <a href="#quote-1">within</a> &amp; a<br>line.</p>'
+        + quotation("“One.”", attribution="Minister Doe, May 2021", source_name="Minister Doe")
+        + '<hr data-jump=""><h2>A heading</h2><p>Text.</p><h3>A lower one</h3>'
+        "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul><ol><li>first</li></ol>"
+        "<blockquote><p>Someone’s words.</p></blockquote><hr><p>After a break.</p>"
+        + quotation(
+            "“One of three, with a <em>stress</em> and [an insertion].”",
+            "“Two, ‘nested’.”",
+            "“Three.”",
+            attribution="Spokesman, Report on the Dam, 3 May 2021",
+            source_name="Report on the Dam",
+            source_kind="document",
+            source_affiliation="Port Authority",
+            speaker_name="Minister Doe",
+            said="2021-05-03",
+            url="https://read.example.org/at?x=1&amp;y=2",
+        )
+        + quotation(
+            "«Dit en français.»",
+            "«Deux.»",
+            attribution="Le Monde, mars 2022",
+            source_name="The Daily Flood",
+            source_kind="publication",
+            said="2022-03",
+            lang="fr",
+            translation="Said in French.&#10;Two.",
+        )
+        + quotation("«كلام»", lang="ar", source_name="Port Authority", source_kind="organisation")
+        + quotation("“Of nobody.”")
+        + _photo(
+            ada,
+            (1600, 900),
+            "A wide gradient",
+            caption="What it shows & “why”.",
+            credit="Agency/Someone/Agency",
+            licence="https://licence.example.org/by/",
+        )
+        + _photo(ada, (600, 1500), "A tall gradient", caption="Only a caption")
+        + _photo(ada, (300, 300), "A square gradient", credit="Only a credit")
+        + _photo(ada, (900, 300), ""),
+        authors=(ada, bo),
+        labels=["Rivers", "Law & order", "中国", "Ports"],
+        title="Every block",
+        summary="All that a post can hold & more.",
+        published_at=moment(2026, 3, 2),
+    )
+
+
+def _other_languages(ada: User) -> None:
+    for language, title, words in (
+        ("fr", "Un billet en français", "« Des mots »"),
+        ("ar", "مقالة بالعربية", "«كلام»"),
+        ("zh-hant", "一篇中文文章", "「話」"),
+    ):
+        make.post(
+            f"<p>{words}</p>"
+            + quotation(words, attribution="Minister Doe", source_name="Minister Doe")
+            + _photo(ada, (640, 400 + len(title)), title, caption=words, credit="Agency")
+            + '<hr data-jump=""><p>Further.</p>',
+            authors=(ada,),
+            labels=["Rivers"],
+            language=language,
+            title=title,
+            slug=f"in-{language}",
+            summary=words,
+            published_at=moment(2026, 3, 1),
+        )
+
+
+def _odd_ones(bo: User) -> None:
+    """Nothing but a title; markup in words; words that no line takes; the same day twice."""
+    odd = {"authors": (bo,), "published_at": moment(2026, 2, 28)}
+    make.post("", title="Nothing but a title", **odd)
+    make.post(
+        "<p>&lt;b&gt; &amp;amp; \"'</p>", title="<b>&amp; \"quotes\"</b> 'x'", slug="b", **odd
+    )
+    make.post(
+        f"<h2>{LONG_WORD}</h2><p>{LONG_WORD}</p>"
+        + quotation(LONG_WORD, attribution=LONG_WORD, url=f"https://example.org/{LONG_WORD}"),
+        title=LONG_WORD,
+        labels=[LONG_WORD[:90]],
+        slug="long",
+        **odd,
+    )
+    make.post(
+        quotation(*(f"“Quotation {n}.”" for n in range(PAGE)), source_name="Minister Doe"),
+        title="Many quotations",
+        **odd,
+    )
+
+
+def _many(ada: User) -> None:
+    """More than one page of the home page and of every list."""
+    for number in range(3 * PAGE + 1):
+        make.post(
+            f"<p>Words {number}.</p>",
+            authors=(ada,),
+            labels=["Rivers"],
+            title=f"One of many {number}",
+            published_at=moment(2025, 12, 31 - number % 3),
+        )

@@ -1,0 +1,174 @@
+"""What the site answers for each kind of page, taken once and kept for all judges."""
+
+import mimetypes
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import resolve
+from django.utils.encoding import iri_to_uri
+from django.views import defaults
+
+from blog.models import PullQuote
+from blog.views import quotations, sources
+from tests import factories as make
+from tests.judges import content
+from tests.judges.kinds import KINDS, Kind
+
+LANGUAGES = {"full": "en", "empty": "en", "ar": "ar", "fr": "fr"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`name` is of the kind; `route` the name of its address in the URLconf."""
+
+    name: str
+    url: str
+    route: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def type(self) -> str:
+        return self.headers["Content-Type"].partition(";")[0]
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def file_name(self) -> str:
+        return re.sub(r"\W+", "-", self.name).strip("-") + ".html"
+
+
+def origin(site: str, port: int) -> str:
+    """Browsers take every name below localhost for this machine."""
+    return f"http://{site}.localhost:{port}"
+
+
+def crawl(port: int) -> tuple[list[Answer], dict[str, Answer]]:
+    """One answer for each kind, and by its address each file that they need.
+
+    The rows are gone afterwards: other tests of the same process find the database as it was.
+    """
+    answers: list[Answer] = []
+    with ExitStack() as short, transaction.atomic():
+        for view, length in ((quotations, "PER_PAGE"), (sources, "QUOTATIONS_PER_PAGE")):
+            short.enter_context(patch.object(view, length, content.PAGE))
+        answers += _site("empty", port)
+        author = content.fill()
+        for site in ("full", "ar", "fr"):
+            answers += _site(site, port, author)
+        answers += _errors(port)
+        files = _files(answers)
+        transaction.set_rollback(True)
+    return answers, files
+
+
+def _site(site: str, port: int, author=None) -> Iterator[Answer]:
+    base = origin(site, port)
+    client, signed_in = Client(), Client()
+    if author:
+        signed_in.force_login(author)
+    make.site(language=LANGUAGES[site])
+    with override_settings(SITE_URL=base, ALLOWED_HOSTS=["*"]):
+        for kind in KINDS:
+            if kind.site == site:
+                yield _answer(kind, base, signed_in if kind.signed_in else client)
+
+
+def _answer(kind: Kind, base: str, client: Client) -> Answer:
+    address = kind.address
+    if "{quotation}" in address:
+        quotation = PullQuote.objects.exclude(url="").order_by("pk").first()
+        assert quotation
+        address = address.format(quotation=quotation.pk)
+    response = _get(client, base + address)
+    if kind.then:
+        page = lxml.html.document_fromstring(response.content)
+        (link,) = page.xpath(f"//a[@rel='{kind.then}']/@href")
+        address = urljoin(address, link)
+        response = _get(client, base + address)
+    assert response.status_code == kind.status, f"{kind.name}: {address} is {response.status_code}"
+    route = "" if kind.status == 404 else resolve(urlsplit(address).path).url_name or ""
+    return _as_answer(kind.name, base + iri_to_uri(address), response, route)
+
+
+def _get(client: Client, url: str) -> HttpResponse:
+    parts = urlsplit(url)
+    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    return client.get(address, SERVER_NAME=parts.hostname, SERVER_PORT=str(parts.port))
+
+
+def _as_answer(name: str, url: str, response, route: str = "") -> Answer:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return Answer(name, url, route, response.status_code, dict(response.headers), body)
+
+
+def _errors(port: int) -> Iterator[Answer]:
+    """The pages that Django shows where a view fails, as it shows them."""
+    base = origin("full", port)
+    request = RequestFactory().get("/", SERVER_NAME="full.localhost", SERVER_PORT=str(port))
+    request.user = AnonymousUser()
+    request.site = make.site(language="en")
+    with override_settings(SITE_URL=base, ALLOWED_HOSTS=["*"]):
+        for name, response in (
+            ("bad request", defaults.bad_request(request, SuspiciousOperation())),
+            ("not allowed", defaults.permission_denied(request, PermissionDenied())),
+            ("broken", defaults.server_error(request)),
+        ):
+            yield _as_answer(name, f"{base}/{response.status_code}/", response)
+
+
+def _files(answers: list[Answer]) -> dict[str, Answer]:
+    """Styles, pictures and whatever else the pages load from their own site."""
+    client, found = Client(), {}
+    wanted = {
+        urljoin(answer.url, address)
+        for answer in answers
+        if answer.type == "text/html"
+        for address in _loaded(lxml.html.document_fromstring(answer.body))
+    }
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        while wanted:
+            url = wanted.pop()
+            if url in found:
+                continue
+            path = urlsplit(url).path
+            if path.startswith(settings.STATIC_URL):
+                file = finders.find(path.removeprefix(settings.STATIC_URL))
+                response = HttpResponse(
+                    Path(file).read_bytes() if file else b"",
+                    content_type=mimetypes.guess_type(path)[0],
+                    status=200 if file else 404,
+                )
+            else:
+                response = _get(client, url)
+            assert response.status_code == 200, f"{url} is {response.status_code}"
+            found[url] = _as_answer(path, url, response)
+            if found[url].type == "text/css":
+                inner = re.findall(r"url\([\"']?([^)\"']+)", found[url].text)
+                wanted |= {urljoin(url, address) for address in inner}
+    return found
+
+
+def _loaded(page: lxml.html.HtmlElement) -> Iterator[str]:
+    for link in page.xpath("//link[@href]"):
+        if {"stylesheet", "icon", "apple-touch-icon", "manifest"} & set(link.get("rel").split()):
+            yield link.get("href")
+    yield from page.xpath("//img/@src | //script/@src")
+    for candidates in page.xpath("//@srcset"):
+        yield from (part.split()[0] for part in candidates.split(","))

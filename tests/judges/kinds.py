@@ -1,0 +1,111 @@
+"""Every kind of public page, one line each; test_kinds.py fails for an address without one.
+
+A new page: add a line to KINDS, and to content.py what it is to show.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`site` is which blog answers, `then` a link of that page to follow first.
+
+    `{quotation}` in an address is the key of a quotation with all its parts.
+    """
+
+    name: str
+    address: str
+    status: int = 200
+    site: Literal["full", "empty", "ar", "fr"] = "full"
+    then: Literal["", "next", "prev"] = ""
+    signed_in: bool = False
+
+
+KINDS = [
+    Kind("home", "/"),
+    Kind("home further back", "/", then="next"),
+    Kind("home beyond the last", "/?before=0-0"),
+    Kind("post", "/2026/03/every-block/"),
+    Kind("post in French", "/2026/03/in-fr/"),
+    Kind("post in Arabic", "/2026/03/in-ar/"),
+    Kind("post in Chinese", "/2026/03/in-zh-hant/"),
+    Kind("post without words", "/2026/02/nothing-but-a-title/"),
+    Kind("post with markup in its title", "/2026/02/b/"),
+    Kind("post with long words", "/2026/02/long/"),
+    Kind("draft for its author", "/2026/03/a-draft/", signed_in=True),
+    Kind("labels", "/labels/"),
+    Kind("label", "/labels/rivers/"),
+    Kind("label further back", "/labels/rivers/", then="next"),
+    Kind("label in Chinese", "/labels/中国/"),
+    Kind("label beyond the last", "/labels/rivers/?before=0-0"),
+    Kind("quotations", "/quotes/"),
+    Kind("quotations further back", "/quotes/", then="next"),
+    Kind("quotations beyond the last", "/quotes/?before=0-0"),
+    Kind("quotation", "/quotes/{quotation}/"),
+    Kind("sources", "/sources/"),
+    Kind("source, a person", "/sources/minister-doe/"),
+    Kind("source further back", "/sources/minister-doe/", then="next"),
+    Kind("source, an organisation", "/sources/port-authority/"),
+    Kind("source, a publication", "/sources/the-daily-flood/"),
+    Kind("source, a document", "/sources/report-on-the-dam/"),
+    Kind("author", "/authors/ada-example/"),
+    Kind("author further back", "/authors/ada-example/", then="next"),
+    Kind("author of few words", "/authors/bo-example/"),
+    Kind("year", "/2026/"),
+    Kind("month", "/2026/03/"),
+    Kind("day", "/2026/03/01/"),
+    Kind("year further back", "/2025/", then="next"),
+    Kind("not there", "/nowhere/", 404),
+    Kind("robots", "/robots.txt"),
+    Kind("sitemap", "/sitemap.xml"),
+    Kind("sitemap of the news", "/sitemap-news.xml"),
+    Kind("sitemap of lists", "/sitemap-pages.xml"),
+    *(
+        Kind(f"sitemap of {section}", f"/sitemap-{section}-0.xml")
+        for section in ("posts", "quotations", "sources", "labels", "authors")
+    ),
+    *(
+        Kind(f"feed of {of} as {format}", f"{address}feed.{format}")
+        for of, address in (
+            ("the site", "/"),
+            ("a label", "/labels/rivers/"),
+            ("an author", "/authors/ada-example/"),
+        )
+        for format in ("atom", "rss", "json")
+    ),
+    *(
+        Kind(f"{name} of an empty blog", address, site="empty")
+        for name, address in (
+            ("home", "/"),
+            ("labels", "/labels/"),
+            ("quotations", "/quotes/"),
+            ("sources", "/sources/"),
+            ("atom", "/feed.atom"),
+            ("rss", "/feed.rss"),
+            ("json", "/feed.json"),
+            ("sitemap", "/sitemap.xml"),
+            ("sitemap of the news", "/sitemap-news.xml"),
+        )
+    ),
+    *(
+        Kind(f"{name} ({site})", address, site=site)
+        for site in ("ar", "fr")
+        for name, address in (
+            ("home", "/"),
+            ("post", "/2026/03/every-block/"),
+            ("labels", "/labels/"),
+            ("quotation", "/quotes/{quotation}/"),
+            ("source", "/sources/minister-doe/"),
+            ("author", "/authors/ada-example/"),
+            ("month", "/2026/03/"),
+            ("feed", "/feed.atom"),
+        )
+    ),
+]
+
+# Addresses that need no kind, each with the reason.
+NO_PAGES = {
+    "healthz": "a word for machines that watch the site",
+    "media/<path:path>": "files as they were uploaded",
+}

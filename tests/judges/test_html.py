@@ -1,0 +1,41 @@
+"""Every kind of page, by the Nu HTML checker, html-validate and axe: nothing to complain of."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.judges import judge
+from tests.judges.crawl import Answer
+
+
+@pytest.fixture(scope="module")
+def files(pages: list[Answer], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    for page in pages:
+        (folder / page.file_name).write_bytes(page.body)
+    found = sorted(folder.iterdir())
+    assert len(found) == len(pages)
+    return found
+
+
+def test_nu(files, packages):
+    """Of html, css and svg."""
+    theme = settings.BASE_DIR / "static" / "theme"
+    assert judge.nu([*files, *theme.rglob("*.css"), *theme.rglob("*.svg")]) == {}
+
+
+def test_html_validate(files, packages):
+    assert judge.html_validate(files) == {}
+
+
+def test_axe(pages, server, packages):
+    assert judge.axe(page.url for page in pages) == {}
+
+
+@pytest.mark.parametrize("name", ["nu", "html_validate"])
+def test_a_bad_page_is_complained_of(name, packages, tmp_path):
+    """Or a judge that no longer reads its files would call them all clean."""
+    file = tmp_path / "bad.html"
+    file.write_text("<!DOCTYPE html><html lang=en><title>x</title><p><b>Open</p><img src=a>")
+    assert list(getattr(judge, name)([file])) == ["bad.html"]
