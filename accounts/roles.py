@@ -28,16 +28,22 @@ _EDITOR = _AUTHOR | {
     "blog.add_label",
     "blog.change_label",
     "blog.delete_label",
+    "blog.add_page",
+    "blog.change_page",
+    "blog.delete_page",
+    "blog.view_page",
 }
 ROLES: dict[str, set[str]] = {AUTHOR: _AUTHOR, EDITOR: _EDITOR}
 
 
-def apply(group_model, permission_model) -> None:
-    """Make the groups and give each exactly its permissions. A missing permission is an error."""
+def apply(group_model, permission_model, so_far: bool = False) -> None:
+    """Make the groups and give each exactly its permissions. A missing permission is an error,
+    but for a migration before the last, which gives those there are `so_far`."""
     for name, wanted in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=name)
-        found = [
-            permission_model.objects.get(content_type__app_label=app, codename=codename)
-            for app, codename in (permission.split(".") for permission in sorted(wanted))
-        ]
+        found = []
+        for permission in sorted(wanted):
+            app, codename = permission.split(".")
+            rows = permission_model.objects.filter(content_type__app_label=app, codename=codename)
+            found += list(rows) if so_far else [rows.get()]
         group.permissions.set(found)

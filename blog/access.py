@@ -1,25 +1,35 @@
 """The object that a person may see, or 404: never a hint that there is one they may not."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
-from blog.models import Label, Labelling, Post, Source
+from blog import around
+from blog.models import Label, Labelling, Page, Post, Source
+from blog.models.posts import PostQuerySet
 
 
 def post_for(user: Visitor, slug: str) -> Post:
-    """A published post: three queries, and `user` (which may be lazy) is not looked at, so that
+    """A published post: one query, and `user` (which may be lazy) is not looked at, so that
     the page can be kept by every cache. Only what is not published asks who is there."""
-    posts = Post.objects.for_readers()
+    return _visible(around.with_candidates(Post.objects.for_readers()), user, slug)
+
+
+def page_for(user: Visitor, slug: str) -> Page:
+    """As `post_for`."""
+    return _visible(Page.objects.for_readers(), user, slug)
+
+
+def _visible(posts: PostQuerySet, user: Visitor, slug: str) -> Any:
     found = posts.published().filter(slug=slug).first()
     return found or get_object_or_404(posts.visible_to(user), slug=slug)
 
 
 def label_for_readers(slug: str) -> Label:
     """One query. A label that only drafts have is 404."""
-    labelled = Labelling.objects.filter(
-        tag=OuterRef("pk"), content_object__in=Post.objects.published()
-    )
+    labelled = Labelling.objects.published().filter(tag=OuterRef("pk"))
     return get_object_or_404(Label.objects.filter(Exists(labelled)), slug=slug)
 
 

@@ -19,7 +19,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from accounts.models import User
 from blog import access
-from blog.models import Post, PullQuote, SiteSettings
+from blog.models import Authorship, Labelling, Post, PullQuote, SiteSettings
 from blog.models.posts import PostQuerySet
 from blog.site import SiteRequest
 
@@ -61,7 +61,7 @@ def site(request: SiteRequest, format: str) -> HttpResponse:
 def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """One query more than the site's."""
     found = access.label_for_readers(slug)
-    posts = Post.objects.published().labelled(found)
+    posts = Post.objects.filter(pk__in=Labelling.objects.filter(tag=found).newest_posts(LENGTH))
     title = f"{request.site.name}: {found.name}"
     return _feed(request, format, posts, title, found.get_absolute_url())
 
@@ -69,7 +69,7 @@ def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
 def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """One query more than the site's; 404 for who has published nothing."""
     person = get_object_or_404(User, slug=slug)
-    posts = Post.objects.published().written_by(person)
+    posts = Post.objects.filter(pk__in=Authorship.objects.filter(user=person).newest_posts(LENGTH))
     address = reverse("author_detail", kwargs={"slug": person.slug})
     return _feed(request, format, posts, f"{request.site.name}: {person}", address, or_404=True)
 

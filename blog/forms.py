@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog import document
 from blog.document import Document
-from blog.models import Post
+from blog.models import Page, Post
 from blog.models.labels import MAX_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
 
@@ -69,11 +70,13 @@ class PostForm(forms.ModelForm):
         return labels
 
     def clean_slug(self) -> str:
-        """An empty slug is made from the title; one that is taken stays an error."""
+        """An empty slug is made from the title; one that a post or page has stays an error."""
         slug = self.cleaned_data["slug"]
-        if slug:
-            return slug
-        return self.instance.free_slug(self.cleaned_data.get("title", ""))
+        if not slug:
+            return self.instance.free_slug(self.cleaned_data.get("title", ""))
+        if Post.every.exclude(pk=self.instance.pk).filter(slug=slug).exists():
+            raise ValidationError(_("Another post or page has this address."))
+        return slug
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -108,3 +111,21 @@ class PostForm(forms.ModelForm):
             )
             self.add_error("document", message % {"count": faulty})
         return nodes
+
+
+class PageForm(PostForm):
+    """Without labels: a page stands by itself."""
+
+    class Meta:
+        model = Page
+        fields = ("title", "slug", "status", "published_at", "language", "summary")
+
+    def clean_slug(self) -> str:
+        """An address of one word may be another page's of the site."""
+        slug = super().clean_slug()
+        if resolve(f"/{slug}/").url_name != "page":
+            raise ValidationError(
+                _("“%(slug)s” is an address of the site itself; choose another."),
+                params={"slug": slug},
+            )
+        return slug

@@ -12,6 +12,7 @@ from django.http import Http404, QueryDict
 
 from blog.models import PullQuote, Source
 from blog.models.blocks import LATEST_SAID_FIRST
+from blog.models.published import PublishedQuerySet
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,31 @@ class Page[Row: models.Model]:
 
 
 def page_of[Row: models.Model](
-    rows: QuerySet[Row], query: QueryDict, size: int, time: str = "published_at"
+    rows: QuerySet[Row],
+    query: QueryDict,
+    size: int,
+    time: str = "published_at",
+    through: PublishedQuerySet | None = None,
 ) -> Page[Row]:
     """One page by newest first: one query, besides what the queryset prefetches.
 
     `time` is the field that orders, ids break ties. `?before=KEY` is the page after that row,
     `?after=KEY` the one before it; a key is the row's time in microseconds and its id. A malformed
     key is 404. Where `time` is another table's, select that with the rows.
+
+    `through` are rows that each have one of the posts and keep its date, such as the labellings of
+    a label: the page is found along their index, however many posts have other labels.
     """
+    keys, pk = (rows, "pk") if through is None else (through.published(), through.post)
     backwards = "after" in query
     key = query.get("after" if backwards else "before")
     if key is not None:
-        rows = beyond(rows, *_parse(key), backwards, time)
-    order = (time, "pk") if backwards else (f"-{time}", "-pk")
-    found = list(rows.order_by(*order)[: size + 1])
+        keys = beyond(keys, *_parse(key), backwards, time, pk)
+    sign = "" if backwards else "-"
+    keys = keys.order_by(f"{sign}{time}", f"{sign}{pk}")[: size + 1]
+    if through is not None:
+        keys = rows.filter(pk__in=keys.values(pk)).order_by(f"{sign}{time}", f"{sign}pk")
+    found = list(keys)
     beyond_it, found = found[size:], found[:size]
     if backwards:
         found.reverse()
@@ -63,12 +75,17 @@ def page_of[Row: models.Model](
 
 
 def beyond[Row: models.Model](
-    rows: QuerySet[Row], when: datetime, pk: int, newer: bool, time: str = "published_at"
+    rows: QuerySet[Row],
+    when: datetime,
+    key: int,
+    newer: bool,
+    time: str = "published_at",
+    pk: str = "pk",
 ) -> QuerySet[Row]:
     """Those newer than the row of that time and id, or those older."""
     further, same = ("gte", "lte") if newer else ("lte", "gte")
     # The first condition alone bounds the index scan; the second breaks ties.
-    return rows.filter(**{f"{time}__{further}": when}).exclude(**{time: when, f"pk__{same}": pk})
+    return rows.filter(**{f"{time}__{further}": when}).exclude(**{time: when, f"{pk}__{same}": key})
 
 
 def _key(row: models.Model, time: str) -> str:

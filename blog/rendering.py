@@ -48,7 +48,7 @@ def store(post: Post) -> None:
     }
     for name, value in rendered.items():
         setattr(post, name, value)
-    Post.objects.filter(pk=post.pk).update(**rendered)
+    Post.every.filter(pk=post.pk).update(**rendered)
 
 
 def excerpt(blocks: Iterable[AnyBlock]) -> str:
@@ -73,7 +73,7 @@ def store_each(keys: Iterable[int]) -> None:
     """Seven queries for each post, in a transaction of its own. What is gone is passed over."""
     for pk in sorted(keys):
         with transaction.atomic():
-            locked = Post.objects.select_for_update(no_key=True).only("pk", "language")
+            locked = Post.every.select_for_update(no_key=True).only("pk", "language")
             if (post := locked.filter(pk=pk).first()) is not None:
                 store(post)
 

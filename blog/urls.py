@@ -71,4 +71,6 @@ urlpatterns = [
     # Before posts: no post's slug is two digits.
     path("<yyyy:year>/<mm:month>/<dd:day>/", archives.day, name="day_archive"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
+    # Last: whatever else has an address of one word.
+    path("<uslug:slug>/", posts.page_detail, name="page"),
 ]

@@ -13,7 +13,7 @@ from PIL import Image
 from accounts import roles
 from accounts.models import User
 from blog import document
-from blog.models import Authorship, Photo, Post, SiteSettings
+from blog.models import Authorship, Page, Photo, Post, SiteSettings
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery staple"
@@ -55,6 +55,20 @@ def post(
     document.check(nodes, made, authors[0], publishing=False)
     assert not nodes.errors, nodes.errors
     document.save(made, nodes, authors[0])
+    return made
+
+
+def page(html: str = "<p>Words.</p>", **fields) -> Page:
+    """A page that stands by itself, published an hour ago unless the fields say otherwise."""
+    fields = {"title": f"Page {next(_numbers)}", "status": Post.Status.PUBLISHED} | fields
+    if fields["status"] == Post.Status.PUBLISHED:
+        fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
+    made = Page.objects.create(**fields)
+    editor = user("Editor")
+    nodes = document.parse(html)
+    document.check(nodes, made, editor, publishing=False)
+    assert not nodes.errors, nodes.errors
+    document.save(made, nodes, editor)
     return made
 
 

@@ -60,7 +60,7 @@ class PhotoAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if before.caption and before.caption != obj.caption:
             Figure.objects.filter(photo=obj, caption=before.caption).update(caption=obj.caption)
-        rendering.store_all(Post.objects.filter(figures__photo=obj))
+        rendering.store_all(Post.every.filter(figures__photo=obj))
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         """The file goes once it is certain that the row has gone."""

@@ -44,7 +44,7 @@ class SourceAdmin(admin.ModelAdmin):
         if before:
             moved(before.get_absolute_url(), obj.get_absolute_url())
         if change:
-            rendering.store_all(Post.objects.quoting([obj]))
+            rendering.store_all(Post.every.quoting([obj]))
 
     def view_on_site(self, obj: Source) -> str | None:
         """None while a refused form shows a source whose slug was emptied."""

@@ -27,7 +27,7 @@ def save(post: Post, document: Document, user) -> None:
     for one another.
     """
     with transaction.atomic():
-        Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+        Post.every.select_for_update(no_key=True).get(pk=post.pk)
         sources = _Sources(user)
         photos = _photos_of(document)
         _correct_photos(photos, document, user)
@@ -37,7 +37,7 @@ def save(post: Post, document: Document, user) -> None:
         _reconcile(blocks_of(post), rows)
         rendering.store(post)
         if sources.corrected:
-            rendering.store_all(Post.objects.quoting(sources.corrected))
+            rendering.store_all(Post.every.quoting(sources.corrected))
 
 
 def unsaved_rows(
@@ -133,7 +133,7 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
             setattr(photo, name, value)
         photo.save(update_fields=list(changes[photo.pk]))
         photos[photo.pk] = photo
-        rendering.store_all(Post.objects.filter(figures__photo=photo))
+        rendering.store_all(Post.every.filter(figures__photo=photo))
 
 
 def _reconcile(existing: list[AnyBlock], wanted: list[AnyBlock]) -> None:
@@ -177,10 +177,11 @@ def _words(row: AnyBlock) -> tuple:
 
 
 def _values(row: AnyBlock) -> dict[str, object]:
+    """What is written of a row; the rest the database makes."""
     return {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields
-        if not field.primary_key
+        if not (field.primary_key or field.generated or field.name == "published_at")
     }
 
 

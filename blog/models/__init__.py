@@ -4,7 +4,7 @@ from blog.models.site import SiteSettings  # isort: skip
 from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.photos import Photo  # isort: skip
-from blog.models.posts import Authorship, Post  # isort: skip
+from blog.models.posts import Authorship, Page, Post  # isort: skip
 from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Figure",
     "Label",
     "Labelling",
+    "Page",
     "Photo",
     "Post",
     "Prose",

@@ -13,6 +13,7 @@ from blog import markup
 from blog.fields import HTMLField, WebAddressField
 from blog.models.photos import Photo
 from blog.models.posts import Post, direction_of, language_code
+from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.sources import Source
 from config.web_addresses import web_address
 
@@ -20,10 +21,10 @@ from config.web_addresses import web_address
 class BlockQuerySet(models.QuerySet):
     def published(self):
         """Those that stand in a published post."""
-        return self.filter(post__in=Post.objects.published())
+        return self.filter(post__in=Post.every.published())
 
 
-class PullQuoteQuerySet(BlockQuerySet):
+class PullQuoteQuerySet(PublishedQuerySet):
     def for_readers(self):
         """Those in published posts, with the post, source and speaker that a page shows of them."""
         return self.published().select_related("post", "source", "speaker")
@@ -32,8 +33,6 @@ class PullQuoteQuerySet(BlockQuerySet):
 class Block(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="%(class)ss")
     position = models.PositiveIntegerField()
-
-    objects = BlockQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -53,6 +52,8 @@ class Prose(Block):
 
     html = HTMLField(policy=markup.PROSE)
 
+    objects = BlockQuerySet.as_manager()
+
     class Meta(Block.Meta):
         verbose_name = _("prose")
         verbose_name_plural = _("prose")
@@ -61,6 +62,7 @@ class Prose(Block):
         return markup.plain_text(self.html)[:60]
 
 
+PUBLISHED = models.Q(published_at__isnull=False)
 LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").desc())
 
 
@@ -109,6 +111,7 @@ class PullQuote(Block):
         help_text=_("Where it is not the post's."),
     )
     translation = models.TextField(_("translation"), blank=True)
+    published_at = models.DateTimeField(**KEPT)
 
     objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
 
@@ -141,6 +144,17 @@ class PullQuote(Block):
             # A source's page: its quotations, the latest said first.
             models.Index("source", *LATEST_SAID_FIRST, name="pullquote_by_source"),
             models.Index("speaker", *LATEST_SAID_FIRST, name="pullquote_by_speaker"),
+            # All quotations, and a source's feeds and related posts: the newest published first.
+            models.Index(*newest_first("id"), condition=PUBLISHED, name="pullquote_newest_first"),
+            models.Index(
+                "source", *newest_first("post"), condition=PUBLISHED, name="pullquote_source_newest"
+            ),
+            models.Index(
+                "speaker",
+                *newest_first("post"),
+                condition=PUBLISHED,
+                name="pullquote_speaker_newest",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,6 +225,8 @@ class Figure(Block):
     original_url = WebAddressField(
         _("where the original is"), max_length=500, blank=True, editable=False
     )
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta(Block.Meta):
         verbose_name = _("figure")

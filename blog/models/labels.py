@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from blog.models.relations import published_through
+from blog.models.published import KEPT, PublishedQuerySet, newest_first
 
 MAX_LENGTH = 100
 
@@ -34,8 +34,7 @@ class LabelQuerySet(models.QuerySet["Label"]):
     def public(self) -> "LabelQuerySet":
         """Those that stand on a published post, by name, with the number of such posts as
         `post_count`."""
-        posts = published_through(Labelling, "content_object")
-        labelled = self.filter(labellings__content_object__in=posts)
+        labelled = self.filter(labellings__in=Labelling.objects.published())
         counted = labelled.annotate(post_count=models.Count("labellings"))
         return counted.order_by(Lower("name"), "pk")  # Grouped rows forget the model's order.
 
@@ -75,6 +74,10 @@ class Label(TagBase):
         return f"{base}-{i}" if i else base
 
 
+class LabellingQuerySet(PublishedQuerySet):
+    post = "content_object"
+
+
 class Labelling(ItemBase):
     """A label on a post."""
 
@@ -82,6 +85,9 @@ class Labelling(ItemBase):
     content_object = models.ForeignKey(
         "blog.Post", on_delete=models.CASCADE, related_name="labellings"
     )
+    published_at = models.DateTimeField(**KEPT)
+
+    objects = LabellingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("label on a post")
@@ -89,6 +95,15 @@ class Labelling(ItemBase):
         constraints = [
             models.UniqueConstraint(
                 fields=["content_object", "tag"], name="labelling_post_label_unique"
+            )
+        ]
+        indexes = [
+            # A label's page and feeds, the newest first.
+            models.Index(
+                "tag",
+                *newest_first("content_object"),
+                condition=models.Q(published_at__isnull=False),
+                name="labelling_newest_first",
             )
         ]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,6 +21,7 @@ from accounts.models import User, Visitor
 from blog import markup
 from blog.fields import HTMLField
 from blog.models.labels import Label, Labelling
+from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.sources import Source
 from config.slugs import free_slug
 
@@ -60,6 +62,13 @@ def shortened(text: str) -> str:
     if len(text) <= EXCERPT_LENGTH:
         return text
     return text[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + "…"
+
+
+class PostManager(models.Manager["Post"]):
+    """What readers browse, without the pages that stand by themselves."""
+
+    def get_queryset(self) -> "PostQuerySet":
+        return PostQuerySet(self.model, using=self._db).filter(kind=Post.Kind.POST)
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -119,11 +128,16 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 # taggit comes without types, so mypy cannot see the manager of `labellings`.
 class Post(models.Model):  # type: ignore[django-manager-missing]
+    class Kind(models.TextChoices):
+        POST = "post", _("Post")
+        PAGE = "page", _("Page")
+
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")
         PUBLISHED = "published", _("Published")
 
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.POST, editable=False)
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("slug"),
@@ -159,7 +173,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    objects = PostQuerySet.as_manager()
+    objects: ClassVar[Any] = PostManager.from_queryset(PostQuerySet)()
+    every = PostQuerySet.as_manager()  # Posts and pages: what quotes, shows and is rendered.
 
     class Meta:
         verbose_name = _("post")
@@ -169,6 +184,9 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
             ("edit_all", "Can edit everybody's posts, photos and sources"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["post", "page"]), name="post_kind_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["draft", "review", "published"]),
                 name="post_status_known",
@@ -204,7 +222,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
             # Home, labels, previous and next: published posts by time.
             models.Index(
                 fields=["-published_at", "-id"],
-                condition=models.Q(status="published"),
+                condition=models.Q(status="published", kind="post"),
                 name="post_published_newest_first",
             ),
             # The sitemap's index: when each section last changed.
@@ -214,6 +232,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
                 condition=models.Q(status="published"),
                 name="post_section_last_changed",
             ),
+            # The colophon, on every page: the pages that are out.
+            models.Index(
+                fields=["published_at", "id"],
+                condition=models.Q(status="published", kind="page"),
+                name="post_pages_in_order",
+            ),
             # The admin's list.
             models.Index(fields=["-updated_at", "-id"], name="post_last_changed_first"),
         ]
@@ -222,10 +246,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
         return self.title
 
     def get_absolute_url(self) -> str:
-        """/2023/03/slug/, by the month of publication in the site's time zone.
+        """/2023/03/slug/, by the month of publication in the site's time zone; a page's /slug/.
 
         Before there is a date, the month in which the post was begun.
         """
+        if self.kind == self.Kind.PAGE:
+            return reverse("page", kwargs={"slug": self.slug})
         when = timezone.localtime(self.published_at or self.created_at)
         return reverse(
             "post_detail", kwargs={"year": when.year, "month": when.month, "slug": self.slug}
@@ -238,7 +264,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
 
     def free_slug(self, title: str) -> str:
         """A slug that no other post has. One query."""
-        others = type(self).objects.exclude(pk=self.pk)
+        others = Post.every.exclude(pk=self.pk)
         if re.fullmatch("[0-9]{2}", title.strip()):
             title = f"post {title}"
         return free_slug(others, title, "post", max_length=180)
@@ -278,6 +304,26 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
         return shortened(self.summary) or self.excerpt
 
 
+class PageManager(PostManager):
+    def get_queryset(self) -> PostQuerySet:
+        return PostQuerySet(self.model, using=self._db).filter(kind=Post.Kind.PAGE)
+
+
+class Page(Post):  # type: ignore[django-manager-missing]
+    """'About', 'Contact': written as posts are, and listed in the colophon alone."""
+
+    objects: ClassVar[Any] = PageManager.from_queryset(PostQuerySet)()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def save(self, *args, **kwargs) -> None:
+        self.kind = self.Kind.PAGE
+        super().save(*args, **kwargs)
+
+
 class Authorship(models.Model):
     """An author of a post, in the order of the byline."""
 
@@ -289,6 +335,9 @@ class Authorship(models.Model):
         verbose_name=_("author"),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
+    published_at = models.DateTimeField(**KEPT)
+
+    objects = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("author")
@@ -296,6 +345,15 @@ class Authorship(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["post", "user"], name="authorship_post_user_unique"),
+        ]
+        indexes = [
+            # An author's page and feeds, the newest first.
+            models.Index(
+                "user",
+                *newest_first("post"),
+                condition=models.Q(published_at__isnull=False),
+                name="authorship_newest_first",
+            )
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from config.follow import Place, are_places, places
 
+WITH_PAGES = """
+SELECT site.*, ARRAY(
+    SELECT json_build_object('title', title, 'slug', slug, 'language', language)
+    FROM blog_post
+    WHERE kind = 'page' AND status = 'published' AND published_at <= statement_timestamp()
+    ORDER BY published_at, id
+    LIMIT 20
+) AS pages
+FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
+"""
+
 
 def languages() -> list[tuple[str, str]]:
     """Those that Django knows, for what the interface says around the posts."""
@@ -81,6 +92,9 @@ class SiteSettings(models.Model):
         blank=True,
         default=Licence.RESERVED,
     )
+    # Those that stand by themselves and are out, in the order they came: title, slug, language.
+    pages: list[dict[str, str]] = []
+
     follow = models.TextField(
         _("follow links"),
         max_length=2000,
@@ -106,8 +120,12 @@ class SiteSettings(models.Model):
 
     @classmethod
     def load(cls) -> "SiteSettings":
-        """One query. Nothing keeps it between requests, so every process sees a change at once."""
-        return cls.objects.first() or cls()
+        """With `pages`, in one query, whether there is a row or not. Nothing keeps it between
+        requests, so every process sees a change at once."""
+        (row,) = cls.objects.raw(WITH_PAGES)
+        found = row if row.pk else cls()
+        found.pages = row.pages
+        return found
 
     @contextlib.contextmanager
     def activated(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> "SourceQuerySet":
         """Those that a published post quotes; what only drafts quote stays unseen."""
         credited = published_through(Source, "quotations").filter(source=models.OuterRef("pk"))
-        said = published_through(Source, "quotations").filter(speaker=models.OuterRef("pk"))
+        said = published_through(Source, "spoken_quotations").filter(speaker=models.OuterRef("pk"))
         return self.filter(models.Exists(credited) | models.Exists(said))
 
     def correctable_by(self, user) -> "SourceQuerySet":

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Post
+from blog.models import Authorship, Post
 from blog.paging import page_of
 from blog.site import SiteRequest
 
 
 def year(request: SiteRequest, year: int) -> HttpResponse:
-    """Three queries, as for a month and a day."""
+    """Two queries, as for a month and a day."""
     return _between(request, "year", _day(year, 1, 1), _day(year + 1, 1, 1))
 
 
@@ -50,10 +50,11 @@ def _between(request: SiteRequest, span: str, first: date, after: date) -> HttpR
 
 
 def author(request: SiteRequest, slug: str) -> HttpResponse:
-    """Who it is, and what they wrote, the newest first. Four queries."""
+    """Who it is, and what they wrote, the newest first. Three queries."""
     person = get_object_or_404(User, slug=slug)
-    posts = Post.objects.published().written_by(person).for_readers()
-    page = page_of(posts, request.GET, request.site.posts_per_list)
+    wrote = Authorship.objects.filter(user=person)
+    posts = Post.objects.for_readers()
+    page = page_of(posts, request.GET, request.site.posts_per_list, through=wrote)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.
     return render(request, "blog/author_detail.html", {"author": person, "page": page})

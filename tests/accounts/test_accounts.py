@@ -114,6 +114,7 @@ EDITOR = AUTHOR | {
     for name in (
         *("edit_all", "publish_post", "delete_source", "delete_photo"),
         *("add_label", "change_label", "delete_label"),
+        *("add_page", "change_page", "delete_page", "view_page"),
     )
 }
 

@@ -46,9 +46,13 @@ def save(post, html: str, author) -> None:
 
 
 def rows(post) -> list[dict]:
-    """Each block with all its columns, in order."""
+    """Each block with all its columns, in order; its post's date is the post's."""
     return [
-        {f.attname: getattr(block, f.attname) for f in block._meta.concrete_fields}
+        {
+            f.attname: getattr(block, f.attname)
+            for f in block._meta.concrete_fields
+            if f.name != "published_at"
+        }
         for block in blocks_of(post)
     ]
 

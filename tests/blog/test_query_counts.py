@@ -56,7 +56,7 @@ def test_lists(rows, page, queries, author, client, django_assert_num_queries):
 @ROWS
 def test_post(rows, author, client, django_assert_num_queries):
     posts = fill(rows, author)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(posts[len(posts) // 2].get_absolute_url()).status_code == 200
 
 

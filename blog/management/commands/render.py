@@ -26,7 +26,7 @@ class Command(BaseCommand):
         """Any time, beside readers and authors: each post is locked for as long as it takes."""
         last, done = options["after"], 0
         while keys := list(
-            Post.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+            Post.every.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
         ):
             rendering.store_each(keys)
             last, done = keys[-1], done + len(keys)

@@ -1,0 +1,125 @@
+"""What posts and pages have in common: each is written as one document."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from blog import document, markup, rendering
+from blog.admin import editor
+from blog.document.reading import as_key
+from blog.document.saving import unsaved_photos, unsaved_source
+from blog.models import Post
+from blog.redirects import moved
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Scheduled posts are published ones whose time has not come."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("draft", _("Draft")),
+            ("review", _("In review")),
+            ("scheduled", _("Scheduled")),
+            ("public", _("Published")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        public = Post.every.published().values("pk")
+        if self.value() == "public":
+            return queryset.filter(pk__in=public)
+        if self.value() == "scheduled":
+            return queryset.filter(status=Post.Status.PUBLISHED).exclude(pk__in=public)
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+class DocumentAdmin(admin.ModelAdmin):
+    list_filter = (StateFilter, "language")
+    search_fields = ("title", "slug")
+    search_help_text = _("Words of the title or address")
+    ordering = ("-updated_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    class Media:
+        js = ("admin/js/urlify.js",)
+
+    def get_urls(self) -> list:
+        preview = self.admin_site.admin_view(require_POST(self.preview))
+        name = f"blog_{self.opts.model_name}_preview"
+        return [path("preview/", preview, name=name), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        mine = self.model.objects.editable_by(request.user).defer("html", "intro_html")
+        return mine.order_by(*self.ordering)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """What readers have seen, only who may publish takes away."""
+        allowed = super().has_delete_permission(request, obj)
+        if obj is not None and obj.status == Post.Status.PUBLISHED:
+            return allowed and request.user.has_perm("blog.publish_post")
+        return allowed
+
+    # The form.
+
+    def get_form(
+        self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user  # type: ignore[attr-defined]  # a fresh class for each request
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        before = self.model.objects.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        if before is not None and before.is_public:
+            moved(before.get_absolute_url(), obj.get_absolute_url())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        document.save(form.instance, form.cleaned_data["document"], request.user)
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, post: Post) -> str:
+        return gettext("Scheduled") if post.is_scheduled else post.get_status_display()
+
+    def view_on_site(self, obj: Post) -> str:
+        return obj.get_absolute_url()
+
+    # Preview.
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """The form as it stands, in the template readers see. Stores nothing."""
+        editor.require_author(request)
+        known = self.get_queryset(request).filter(pk=as_key(request.POST.get("_post"))).first()
+        form = self.get_form(request, known)(request.POST, instance=known)
+        form.is_valid()  # What is valid is shown; what is not keeps its stored value.
+        post = form.instance
+        post.title = request.POST.get("title", "").strip() or gettext("Untitled")
+        nodes = document.parse(request.POST.get("document", ""))
+        document.check(nodes, post, request.user, publishing=False)
+        rows = document.unsaved_rows(nodes, unsaved_source, unsaved_photos(nodes))
+        html, _intro = rendering.render(rows, post.language)
+        context = {
+            "post": post,
+            "html": markup.safe(markup.RENDERED(html)),
+            "byline": self.preview_byline(request, known),
+            "labels": form.cleaned_data.get("labels") or [],
+        }
+        response = render(request, "blog/post_preview.html", context)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def preview_byline(self, request: HttpRequest, known: Post | None) -> list:
+        return []

@@ -1,0 +1,26 @@
+"""Pages that stand by themselves: 'About', 'Contact'."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from blog.admin.documents import DocumentAdmin
+from blog.forms import PageForm
+from blog.models import Page
+
+
+@admin.register(Page)
+class PageAdmin(DocumentAdmin):
+    form = PageForm
+    list_display = ("title", "state", "published_at", "updated_at")
+    change_form_template = "admin/blog/post/change_form.html"
+    change_list_template = "admin/blog/post/change_list.html"
+    fieldsets = (
+        (None, {"fields": ("title", "document"), "classes": ("write",)}),
+        (
+            _("Publication"),
+            {
+                "fields": ("status", "published_at", "summary", "slug", "language"),
+                "classes": ("publication",),
+            },
+        ),
+    )

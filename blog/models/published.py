@@ -1,0 +1,30 @@
+"""When the post of a row was published, kept in the row itself.
+
+Whatever hangs on a post (a label, an author, a quotation) is listed by the post's date. An index
+cannot reach into another table, so triggers in the database keep a copy of the date where it is
+sorted by: null unless the post's status is published. Migration 0005 has them; no code writes it.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Now
+
+KEPT: Any = {"null": True, "editable": False}
+
+
+def newest_first(post: str) -> list[models.OrderBy]:
+    """What an index ends in to list posts by date."""
+    return [models.F("published_at").desc(), models.F(post).desc()]
+
+
+class PublishedQuerySet(models.QuerySet):
+    post = "post"  # The field that leads to the post.
+
+    def published(self):
+        """Those of a published post. The database's clock decides."""
+        return self.filter(published_at__lte=Now())
+
+    def newest_posts(self, size: int):
+        """The keys of the posts published last, for `pk__in`: the end of an index."""
+        return self.published().order_by("-published_at", f"-{self.post}").values(self.post)[:size]
