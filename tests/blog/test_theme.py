@@ -37,7 +37,7 @@ def pages(client) -> dict[str, str]:
         "label": Label.objects.get().get_absolute_url(),
         "sources": reverse("source_list"),
         "source": Source.objects.get().get_absolute_url(),
-        "missing": "/no-such-page/",
+        "missing": "/no/such/page/",
     }
 
 

@@ -35,6 +35,7 @@ def fill() -> User:
     _other_languages(ada)
     _odd_ones(bo)
     _many(ada)
+    make.page("<h2>Who</h2><p>We are.</p>", title="About us", summary="Who writes here.")
     make.draft(
         "<p>Not yet.</p>" + figure(caption="No picture yet"),
         authors=(ada,),

@@ -56,6 +56,7 @@ KINDS = [
     Kind("month", "/2026/03/"),
     Kind("day", "/2026/03/01/"),
     Kind("year further back", "/2025/", then="next"),
+    Kind("page that stands by itself", "/about-us/"),
     Kind("not there", "/nowhere/", 404),
     Kind("robots", "/robots.txt"),
     Kind("sitemap", "/sitemap.xml"),
