@@ -197,7 +197,9 @@ def _id(post: Post) -> str:
 
 
 def _content(post: Post) -> str:
-    """The post as stored, with addresses that hold outside of the site."""
+    """The post as stored, with addresses that hold outside of the site, and plain pictures: what
+    readers of feeds do with sizes, or with a page's hints to a browser, is anybody's guess."""
     here = _absolute(post.get_absolute_url())
-    absolute = re.sub(r'(\b(?:href|src|cite)=")/(?!/)', rf"\1{settings.SITE_URL}/", post.html)
+    plain = re.sub(r"</?picture>|<source(?: [a-z]+=\"[^\"]*\")*>", "", post.html)
+    absolute = re.sub(r'(\b(?:href|src|cite)=")/(?!/)', rf"\1{settings.SITE_URL}/", plain)
     return re.sub(r'(\bhref=")#', rf"\1{here}#", absolute)

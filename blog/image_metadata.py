@@ -1,4 +1,4 @@
-"""Caption and credit that photographers and agencies write into their files.
+"""The words that photographers and agencies write into their files.
 
 Runs in the sandboxed process only (see `image_sandbox`): parsers of EXIF, IPTC and XMP meet the
 same hostile files as the decoders do. Nothing here raises: what cannot be read is ''.
@@ -12,12 +12,18 @@ from xml.etree import ElementTree
 
 from PIL import Image, IptcImagePlugin
 
+from blog.image_words import Words
+
 MAX_CAPTION = 2000
 MAX_CREDIT = 300
+MAX_COPYRIGHT = 300
+MAX_ADDRESS = 500
 MAX_XMP_BYTES = 1024 * 1024
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
+RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}"
+CC = "{http://creativecommons.org/ns#}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -29,10 +35,10 @@ FACTORY_CAPTIONS = (
 )  # fmt: skip
 
 
-def caption_and_credit(image: Image.Image) -> tuple[str, str]:
+def words_in(image: Image.Image) -> Words:
     """Plain text of bounded length, each '' where the file says nothing.
 
-    XMP is asked before IPTC and EXIF: it alone names its encoding.
+    XMP is asked before IPTC and EXIF: it alone names its encoding, and it alone tells of a licence.
     The credit joins who made the picture and whose line it is, as agencies print it.
     """
     found: dict[str, str] = {}
@@ -45,7 +51,14 @@ def caption_and_credit(image: Image.Image) -> tuple[str, str]:
     creator, line = found.get("creator", ""), found.get("credit", "")
     if creator and line and creator.casefold() not in line.casefold():
         line = f"{creator}/{line}"
-    return found.get("caption", ""), plain(line or creator or found.get("rights", ""), MAX_CREDIT)
+    rights, licence = found.get("rights", ""), found.get("licence", "")
+    return Words(
+        caption=found.get("caption", ""),
+        credit=plain(line or creator or rights, MAX_CREDIT),
+        copyright=plain(rights, MAX_COPYRIGHT),
+        # What a licence says is at its address; half of one leads nowhere.
+        licence_url=licence if len(licence) <= MAX_ADDRESS else "",
+    )
 
 
 def plain(text: str, limit: int) -> str:
@@ -68,12 +81,14 @@ def _xmp(image: Image.Image) -> Iterator[tuple[str, str]]:
         ("credit", f"{PHOTOSHOP}Credit"),
         ("creator", f"{DC}creator"),
         ("rights", f"{DC}rights"),
+        ("licence", f"{CC}license"),
+        ("licence", f"{RIGHTS}WebStatement"),
     ):
         for node in root.iter():
             if name in node.attrib:
                 yield key, node.attrib[name]
             elif node.tag == name:
-                yield key, _xmp_text(node, key)
+                yield key, node.get(f"{RDF}resource") or _xmp_text(node, key)
 
 
 def _xmp_text(node: ElementTree.Element, key: str) -> str:

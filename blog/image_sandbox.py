@@ -1,9 +1,10 @@
 """The process in which an upload is decoded, stripped and encoded anew.
 
-`images.clean_upload()` starts it for each upload, with the file on standard input, an empty
-file on standard output and the limits as JSON in the first argument. It writes the clean picture,
-a newline and one line of JSON: what the picture is, or the reason of a refusal. Whoever finds a
-hole in a decoder finds himself in a process without environment, with bounded memory and time.
+`decoding.run()` starts it for each file, with the file on standard input, an empty file on standard
+output, and limits and job as JSON in the arguments; without a job it cleans an upload. It writes
+the pictures, a newline and one line of JSON: what they are, or the reason of a refusal. Whoever
+finds a hole in a decoder finds himself in a process without environment, with bounded memory and
+time.
 """
 
 import contextlib
@@ -13,21 +14,22 @@ import resource
 import sys
 import warnings
 from collections.abc import Iterator
-from io import BytesIO
 from typing import IO, Any
 
 from PIL import (
     AvifImagePlugin,
     GifImagePlugin,
     Image,
-    ImageCms,
     JpegImagePlugin,
     PngImagePlugin,
     UnidentifiedImageError,
     WebPImagePlugin,
 )
 
-from blog.image_metadata import caption_and_credit
+from blog import image_sizes
+from blog.image_colours import cmyk_to_rgb, matching_profile
+from blog.image_metadata import words_in
+from blog.image_words import in_gif, roomy_packet
 
 FORMATS = tuple(
     plugin.format
@@ -46,8 +48,6 @@ MODES = {  # those that the encoder writes without loss; others are converted
     "GIF": {"1", "L", "P", "RGB", "RGBA"},
     "AVIF": {"L", "RGB", "RGBA"},
 }
-ICC_MODES = {"RGB": {"RGB", "RGBA", "P"}, "GRAY": {"1", "L", "LA"}}
-MAX_ICC_BYTES = 1024 * 1024
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -60,15 +60,20 @@ TURNS = {
 
 
 class RefusedError(Exception):
-    """The argument is the key of a message in `images.REFUSALS`."""
+    """The argument is the key of a message in `decoding.REFUSALS`."""
 
 
 def main() -> None:
     limits: dict[str, int] = json.loads(sys.argv[1])
+    job: dict[str, Any] = json.loads(sys.argv[2])
     confine(limits)
     with open(0, "rb", closefd=False) as source, open(1, "r+b", closefd=False) as target:
         try:
-            reply: dict[str, Any] = clean(source, target, limits)
+            if job:
+                image = Image.open(source, formats=FORMATS)
+                reply: dict[str, Any] = image_sizes.encode(image, target, job)
+            else:
+                reply = clean(source, target, limits)
         except RefusedError as refusal:
             reply = {"refused": str(refusal)}
         except UnidentifiedImageError:
@@ -123,8 +128,8 @@ def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[
         if 2 * image.width * image.height > limits["pixels"] and "truncated" not in str(error):
             raise RefusedError("heavy") from error
         raise
-    caption, credit = caption_and_credit(image)
-    options = _options(image, kind, source)
+    words = words_in(image)
+    options = _options(image, kind, source) | _with_words(kind, roomy_packet(words))
     if count > 1:
         try:
             frames, durations = _frames(image, kind, count, limits["pixels"])
@@ -137,7 +142,7 @@ def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[
     loop = image.info.get("loop")
     del image
     first = frames[0]
-    options["icc_profile"] = _matching_profile(options["icc_profile"], first)
+    options["icc_profile"] = matching_profile(options["icc_profile"], first)
     if len(frames) > 1:
         options |= {"save_all": True, "append_images": frames[1:], "duration": durations}
         if isinstance(loop, int):
@@ -147,6 +152,11 @@ def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[
             options["disposal"] = 2
     try:
         first.save(target, kind, **options)
+        if kind == "GIF":
+            target.seek(0)
+            data = in_gif(target.read(), roomy_packet(words))
+            target.seek(0)
+            target.write(data)
         target.flush()
     except Exception as error:  # the picture was readable: what lacks is memory or room
         raise RefusedError("heavy") from error
@@ -154,8 +164,7 @@ def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[
         "format": kind,
         "width": first.width,
         "height": first.height,
-        "caption": caption,
-        "credit": credit,
+        **words._asdict(),
     }
 
 
@@ -228,7 +237,7 @@ def _converted(image: Image.Image, kind: str) -> Image.Image:
     if image.mode in MODES[kind]:
         return image
     if image.mode == "CMYK":
-        return _cmyk_to_rgb(image)
+        return cmyk_to_rgb(image)
     if image.mode in {"I", "I;16", "F"}:  # PNG with 16 bits of grey
         return image.point(lambda value: value * (1 / 256)).convert("L")
     transparent = kind != "JPEG" and image.has_transparency_data
@@ -241,31 +250,13 @@ def _orientation(image: Image.Image) -> int:
     return 1
 
 
-def _cmyk_to_rgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile", b"")
-    with contextlib.suppress(Exception):  # inks without a usable profile: the plain formula
-        if _color_space(profile) == "CMYK":
-            converted = ImageCms.profileToProfile(
-                image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-            if converted is not None:
-                return converted
-    return image.convert("RGB")
-
-
-def _matching_profile(profile: bytes | None, image: Image.Image) -> bytes | None:
-    """The profile if it is a real one and describes this picture's colours, else None."""
-    if not isinstance(profile, bytes) or len(profile) > MAX_ICC_BYTES:
-        return None
-    profile = profile[: int.from_bytes(profile[:4])]  # its own length: nothing rides behind it
-    with contextlib.suppress(Exception):
-        if image.mode in ICC_MODES.get(_color_space(profile), ()):
-            return profile
-    return None
-
-
-def _color_space(profile: bytes) -> str:
-    return str(ImageCms.ImageCmsProfile(BytesIO(profile)).profile.xcolor_space).strip()
+def _with_words(kind: str, packet: bytes) -> dict[str, Any]:
+    """As an option of the encoder; Pillow knows of none for GIF."""
+    if kind == "PNG":
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", packet.decode())
+        return {"pnginfo": info}
+    return {} if kind == "GIF" else {"xmp": packet}
 
 
 def _is_lossless_webp(source: IO[bytes]) -> bool:

@@ -36,7 +36,8 @@ _RENDERED_ATTRIBUTES = {
     "div": {"class", "lang", "dir"},
     "p": {"class", "lang", "dir"},
     "span": {"class", "id", "lang", "dir"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
+    "source": {"type", "srcset", "sizes"},
     "time": {"datetime"},
 }
 _QUOTATION = {
@@ -57,10 +58,18 @@ def text(given: str) -> str:
 
 # Relative addresses would mean another page on home than in the post, and nothing in a feed.
 _ADDRESS = re.compile(r"(?:https?://|mailto:|/|#)")
+# One of the pictures of a srcset. The whole set goes if one of them is anything else, as the rules
+# by which browsers part it are not ones to guess at.
+_CANDIDATE = re.compile(r"(?:https?:/)?/[^\s,]+ [1-9][0-9]*w")
+_SIZES = re.compile(r"[-\w\s().,:+*/]*")
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"href", "src", "cite"} and not _ADDRESS.match(value):
+        return None
+    if name == "srcset" and not all(map(_CANDIDATE.fullmatch, value.split(", "))):
+        return None
+    if name == "sizes" and not _SIZES.fullmatch(value):
         return None
     return value
 
@@ -106,7 +115,8 @@ def _depth(dirty: str) -> int:
 PROSE = _policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
 INLINE = _policy(_INLINE_TAGS, {"a": {"href", "title"}})
 RENDERED = _policy(
-    _PROSE_TAGS | {"figure", "figcaption", "div", "span", "img", "cite", "time"},
+    _PROSE_TAGS
+    | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"},
     _RENDERED_ATTRIBUTES,
 )
 # What the editor sends: prose, with quotations and figures as elements that carry their fields.

@@ -20,13 +20,17 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
     Reads each quotation's source and speaker and each figure's photo: select them with the rows.
     """
     parts = []
+    pictures = 0
     with translation.override(language):
         for rows in groups_of(blocks):
             first = rows[0]
             if isinstance(first, Prose):
                 parts.append(_template("prose", {"html": markup.safe(first.html)}))
             elif isinstance(first, Figure):
-                parts.append(_template("figure", {"figure": first}))
+                pictures += first.photo is not None
+                # The first picture is in sight, or nearly; the others load when they come near.
+                context = {"figure": first, "is_first": pictures == 1}
+                parts.append(_template("figure", context))
             else:
                 parts.append(_template("pullquotes", {"quotations": rows}))
     html = "".join(parts)

@@ -5,13 +5,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from blog import derivatives
 from blog.images import clean_upload
 from blog.models import Photo
 
 
 def store_photo(file: UploadedFile, user: User) -> Photo:
     """Raises ValidationError for what is no picture. What the file says of its caption and credit
-    is where the photo's words begin. Two queries for a new file."""
+    is where the photo's words begin. Three queries for a new file."""
     picture = clean_upload(file)
     known = Photo.objects.filter(sha256=picture.sha256).first()
     if known is None:
@@ -20,8 +21,10 @@ def store_photo(file: UploadedFile, user: User) -> Photo:
             sha256=picture.sha256,
             width=picture.width,
             height=picture.height,
-            caption=picture.caption[:1000],
-            credit=picture.credit[:300],
+            caption=picture.words.caption[:1000],
+            credit=picture.words.credit,
+            copyright=picture.words.copyright,
+            licence_url=picture.words.licence_url,
             uploaded_by=user,
         )
         photo.image.save(name, ContentFile(picture.data), save=False)
@@ -32,6 +35,7 @@ def store_photo(file: UploadedFile, user: User) -> Photo:
             photo.image.delete(save=False)
             known = Photo.objects.get(sha256=picture.sha256)
         else:
+            derivatives.order(photo)
             return photo
     if known.uploaded_by_id != user.pk:
         known.also_uploaded_by.add(user)

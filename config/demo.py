@@ -1,17 +1,20 @@
 """What `make demo` runs: from nothing, or from what is there, to a blog that is served.
 
 One process for all of it, as every start of Django costs half a second; it ends as the master of
-gunicorn. Whatever it started stops with it.
+gunicorn, with a worker for background tasks as a child. Whatever it started stops with it.
 """
 
 import os
 import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 from config import env
 from config.progress import step
+
+WORKER_PATIENCE = 5  # seconds; one picture takes about two
 
 
 def claim(port: int) -> socket.socket:
@@ -59,12 +62,26 @@ def serve(listener: socket.socket) -> None:
     class Demo(WSGIApplication):
         def load_config(self) -> None:
             super().load_config()
-            self.cfg.set("when_ready", self.stop_with_the_terminal)
+            self.cfg.set("when_ready", self.ready)
+            self.cfg.set("on_exit", self.exit)
 
-        @staticmethod
-        def stop_with_the_terminal(arbiter: object) -> None:
-            """Gunicorn would take a closed terminal for the wish to read its settings again."""
+        def ready(self, arbiter: object) -> None:
+            # Gunicorn would take a closed terminal for the wish to read its settings again.
             signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+            # Not before: the first answer is worth more. In a session of its own, so that Ctrl-C
+            # reaches it through us alone.
+            self.worker = subprocess.Popen(
+                [sys.executable, "-m", "config.worker"],
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
+
+        def exit(self, arbiter: object) -> None:
+            """Of the master alone; the worker may finish what it has in hand."""
+            try:
+                self.worker.communicate(timeout=WORKER_PATIENCE)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.worker.pid, signal.SIGKILL)
 
     arguments = ["--bind", f"fd://{listener.detach()}", "--log-level", "warning"]
     sys.argv = ["gunicorn", "--config", "gunicorn.conf.py", *arguments]

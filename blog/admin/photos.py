@@ -1,36 +1,47 @@
 """Photos: what is known of each picture. Files come in through the editor, where they are used."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from blog import rendering
+from blog import derivatives, rendering
 from blog.models import Figure, Photo, Post
 
 
 class PhotoForm(forms.ModelForm):
+    class Media:
+        js = (Script("desk/focus.js", type="module"),)
+
     class Meta:
         model = Photo
-        fields = ("alt", "decorative", "caption", "credit", "licence_url", "original_url")
+        fields = (
+            *("focus_x", "focus_y", "alt", "decorative", "caption"),
+            *("credit", "copyright", "licence_url", "original_url"),
+        )
         widgets = {"caption": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
 
 @admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin):
     form = PhotoForm
-    list_display = ("picture", "caption", "credit", "alt", "uploaded_by", "created_at")
-    list_display_links = ("picture", "caption")
+    list_display = ("thumbnail", "caption", "credit", "alt", "uploaded_by", "created_at")
+    list_display_links = ("thumbnail", "caption")
     list_select_related = ("uploaded_by",)
     list_per_page = 30
     search_fields = ("caption", "credit", "alt")
     readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at")
+    fields = (
+        *("picture", ("focus_x", "focus_y"), "alt", "decorative", "caption"),
+        *("credit", "copyright", "licence_url", "original_url"),
+        *(("width", "height"), "uploaded_by", "created_at"),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return Photo.objects.usable_by(request.user).order_by("-created_at", "-pk")
@@ -51,8 +62,14 @@ class PhotoAdmin(admin.ModelAdmin):
         return photo.uploaded_by_id == request.user.pk
 
     @admin.display(description=_("picture"))
+    def thumbnail(self, photo: Photo) -> str:
+        html = '<img class="thumbnail" src="{}" alt="{}" loading="lazy">'
+        return format_html(html, photo.thumbnail_url, photo.alt)
+
+    @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:
-        return format_html('<img class="thumbnail" src="{}" alt="{}">', photo.image.url, photo.alt)
+        html = '<img class="picture" src="{}" alt="{}" width="{}" height="{}" data-focus>'
+        return format_html(html, photo.image.url, photo.alt, photo.width, photo.height)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         """A caption is corrected wherever a post took it over unchanged."""
@@ -61,12 +78,13 @@ class PhotoAdmin(admin.ModelAdmin):
         if before.caption and before.caption != obj.caption:
             Figure.objects.filter(photo=obj, caption=before.caption).update(caption=obj.caption)
         rendering.store_all(Post.every.filter(figures__photo=obj))
+        derivatives.order(obj)
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        """The file goes once it is certain that the row has gone."""
+        derivatives.discard_with(obj)
         super().delete_model(request, obj)
-        transaction.on_commit(partial(obj.image.storage.delete, str(obj.image.name)))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        for photo in queryset:
-            self.delete_model(request, photo)
+        with transaction.atomic():
+            for photo in queryset:
+                self.delete_model(request, photo)

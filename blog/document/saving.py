@@ -6,7 +6,7 @@ from copy import copy
 
 from django.db import IntegrityError, transaction
 
-from blog import rendering
+from blog import derivatives, rendering
 from blog.document.checking import corrections, photo_corrections
 from blog.document.nodes import (
     PHOTO_WORDS,
@@ -134,6 +134,7 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
         photo.save(update_fields=list(changes[photo.pk]))
         photos[photo.pk] = photo
         rendering.store_all(Post.every.filter(figures__photo=photo))
+        derivatives.order(photo)
 
 
 def _reconcile(existing: list[AnyBlock], wanted: list[AnyBlock]) -> None:

@@ -1,12 +1,35 @@
 """Pictures: the file, with what must be known of it wherever it is shown."""
 
+import hashlib
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.fields import WebAddressField
+from blog.image_words import Words
 from blog.models.relations import published_through
 from config.web_addresses import web_address
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Part of every derivative's name: one more makes all of them anew (`manage.py derivatives`).
+RECIPE = 1
+
+
+def _percent(name: "StrOrPromise") -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        name, default=50, validators=[MaxValueValidator(100)], help_text=_("In per cent, 0 to 100.")
+    )
+
+
+def _widths() -> ArrayField:
+    return ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
@@ -56,8 +79,21 @@ class Photo(models.Model):
         blank=True,
         help_text=_("As the agency writes it: Agency/Photographer/Agency."),
     )
+    copyright = models.CharField(
+        _("copyright"),
+        max_length=300,
+        blank=True,
+        help_text=_("The notice that goes along in the file: © 2026 Someone."),
+    )
     licence_url = WebAddressField(_("licence"), max_length=500, blank=True)
     original_url = WebAddressField(_("where the original is"), max_length=500, blank=True)
+    # What must be seen where the picture is cropped.
+    focus_x = _percent(_("focal point from the left"))
+    focus_y = _percent(_("focal point from the top"))
+    # Kept by blog.derivatives: `recipe` as of when it looked last, and the widths that there are.
+    made_with = models.CharField(max_length=16, blank=True, editable=False)
+    avif_widths = _widths()
+    webp_widths = _widths()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -90,6 +126,10 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="photo_hash_is_sha256"
             ),
+            models.CheckConstraint(
+                condition=models.Q(focus_x__lte=100, focus_y__lte=100),
+                name="photo_focus_is_in_it",
+            ),
             web_address("licence_url"),
             web_address("original_url"),
         ]
@@ -99,9 +139,44 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.caption[:80] or self.alt[:80] or str(self.image.name)
+        shown = self.caption[:80] or self.alt[:80]
+        return shown or gettext("Photo %(number)s") % {"number": self.pk}
 
     @property
     def is_described(self) -> bool:
         """Has someone said what it shows, or that it shows nothing?"""
         return bool(self.alt) or self.decorative
+
+    @property
+    def words(self) -> Words:
+        """Those that go with the picture inside its files."""
+        return Words(self.caption, self.credit, self.copyright, self.licence_url)
+
+    @property
+    def recipe(self) -> str:
+        """Of the derivatives that should be there; other words in them are another recipe."""
+        made_of = repr((RECIPE, self.sha256, tuple(self.words)))
+        return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+
+    def derivative(self, kind: str, width: int) -> str:
+        """The name of its file; never the name of another content. Short, as pages are full of
+        them."""
+        return f"sizes/{self.made_with[:2]}/{self.made_with[2:]}/{width}.{kind}"
+
+    @property
+    def derivatives(self) -> list[str]:
+        widths = {"avif": self.avif_widths, "webp": self.webp_widths}
+        return [self.derivative(kind, width) for kind in widths for width in widths[kind]]
+
+    def srcset(self, kind: str) -> str:
+        """'…-384.avif 384w, …-608.avif 608w'; '' where there is none of the kind."""
+        widths = self.avif_widths if kind == "avif" else self.webp_widths
+        url = self.image.storage.url
+        return ", ".join(f"{url(self.derivative(kind, width))} {width}w" for width in widths)
+
+    @property
+    def thumbnail_url(self) -> str:
+        """The smallest that there is."""
+        if not self.webp_widths:
+            return self.image.url
+        return self.image.storage.url(self.derivative("webp", self.webp_widths[0]))

@@ -1,5 +1,6 @@
 """How a post's own fields are written. Formatting only: no queries."""
 
+import re
 from collections.abc import Iterable
 
 from django import template
@@ -18,6 +19,15 @@ register = template.Library()
 def stored(html: str) -> SafeString:
     """For `Post.html` and `Post.intro_html`, which passed a policy when they were stored."""
     return markup.safe(html)
+
+
+_FIRST_PICTURE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')
+
+
+@register.filter
+def stored_below(html: str) -> SafeString:
+    """As `stored`, for a post that is not at the top of the page: its first picture can wait."""
+    return markup.safe(_FIRST_PICTURE.sub(r'\1 loading="lazy" decoding="async"', html))
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from blog import images
+from blog import decoding
 from blog.images import clean_upload
 
 
@@ -60,7 +60,7 @@ def test_data_of_the_refusals_is_a_picture_without_the_fault():
         ("damaged", PNG + HEADER + chunk(b"iTXt", b"p\0\1\0\0\0" + BOMB) + PIXELS + END),
         ("damaged", saved(Image.effect_noise((99, 99), 50), "JPEG")[:2000]),
         ("damaged", saved(Image.effect_noise((99, 99), 50), "PNG")[:2000]),
-        ("bytes", bytes(images.MAX_BYTES + 1)),
+        ("bytes", bytes(decoding.MAX_BYTES + 1)),
     ],
 )
 def test_what_is_no_picture_is_refused_for_what_it_is(code, data):
@@ -75,9 +75,9 @@ def test_ten_thousand_tiny_frames_are_refused():
 def test_frames_count_together_against_the_pixels(monkeypatch):
     frames = [Image.new("L", (10, 10), n * 9) for n in range(11)]
     upload = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
-    monkeypatch.setattr(images, "MAX_PIXELS", 1100)
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 1100)
     assert clean_upload(BytesIO(upload)).width == 10
-    monkeypatch.setattr(images, "MAX_PIXELS", 1099)
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 1099)
     assert refusal(upload) == "frames"
 
 
@@ -91,7 +91,7 @@ def test_file_that_is_closed_is_refused():
 
 def test_message_says_what_to_do():
     with pytest.raises(ValidationError) as refused:
-        clean_upload(BytesIO(bytes(images.MAX_BYTES + 1)))
+        clean_upload(BytesIO(bytes(decoding.MAX_BYTES + 1)))
     assert refused.value.messages == [
         "The file is larger than 20 MB. Save the picture in a smaller size or a higher "
         "compression and upload it again."
@@ -104,7 +104,7 @@ def test_message_says_what_to_do():
 def test_limit_that_is_reached_is_a_refusal(monkeypatch, limit, value):
     upload = saved(Image.new("RGB", (4000, 3000)), "JPEG")
     assert clean_upload(BytesIO(upload)).width == 4000
-    monkeypatch.setattr(images, limit, value)
+    monkeypatch.setattr(decoding, limit, value)
     assert refusal(upload) == "heavy"
 
 
@@ -152,7 +152,7 @@ def test_nothing_is_left_behind(monkeypatch, tmp_path):
     descriptors = os.listdir("/dev/fd")
     clean_upload(BytesIO(PNG + HEADER + PIXELS + END))
     refusal(b"text")
-    monkeypatch.setattr(images, "MAX_SECONDS", 0.01)
+    monkeypatch.setattr(decoding, "MAX_SECONDS", 0.01)
     refusal(PNG + HEADER + PIXELS + END)
     assert len(os.listdir("/dev/fd")) == len(descriptors)
     assert os.listdir(tmp_path) == []

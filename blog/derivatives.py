@@ -1,0 +1,111 @@
+"""A photo's files in the sizes that readers need: made in the background, thrown away with care.
+
+Until they are made, and for ever where they cannot be, readers get the original.
+"""
+
+import logging
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+
+from blog import rendering
+from blog.image_words import rewritten
+from blog.images import Size, sizes_of
+from blog.models import Photo, Post
+from config import media
+
+logger = logging.getLogger(__name__)
+
+# Before the second and the third try; after that a photo keeps its original.
+PAUSES = (timedelta(minutes=1), timedelta(minutes=15))
+# A page that somebody keeps may still name a file that was made anew.
+KEPT = timedelta(days=7)
+
+
+def are_missing(photo: Photo) -> bool:
+    """Nobody has looked yet, or its words or the recipe have changed since."""
+    return photo.made_with != photo.recipe
+
+
+def order(photo: Photo) -> bool:
+    """To be called whenever a photo or its words were stored: one query once that is certain.
+    False where there is nothing to do."""
+    if missing := are_missing(photo):
+        transaction.on_commit(partial(make.enqueue, photo.pk))
+    return missing
+
+
+@task
+def make(pk: int, attempt: int = 1) -> None:
+    """Costs 2 s for a picture of 1600 px; nothing where all is made already."""
+    photo = Photo.objects.filter(pk=pk).first()
+    if photo is None or not are_missing(photo):
+        return
+    try:
+        with photo.image.open() as file:
+            original = file.read()
+        sizes = sizes_of(original, photo.width, photo.words)
+        _store(photo, original, sizes)
+    except Exception as error:
+        if attempt <= len(PAUSES):
+            logger.warning("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
+            again = timezone.now() + PAUSES[attempt - 1]
+            make.using(run_after=again).enqueue(pk, attempt + 1)
+            return
+        logger.error("Photo %s keeps its original: %s", pk, error)
+        if not isinstance(error, ValidationError):
+            raise  # No fault of the picture's: `manage.py derivatives` takes it up again.
+        _store(photo, original, [])
+
+
+def _store(photo: Photo, original: bytes, sizes: list[Size]) -> None:
+    """Files first, so that no page ever names one that is not there."""
+    before = photo.derivatives
+    photo.made_with = photo.recipe
+    photo.avif_widths = sorted(size.width for size in sizes if size.format == "AVIF")
+    photo.webp_widths = sorted(size.width for size in sizes if size.format == "WEBP")
+    for size in sizes:
+        media.write(photo.derivative(size.format.lower(), size.width), size.data)
+    with transaction.atomic():
+        now = Photo.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()
+        if now is None or now.recipe != photo.made_with:
+            # Deleted or corrected meanwhile; the correction has ordered others.
+            transaction.on_commit(partial(discard.func, photo.pk, photo.derivatives))
+            return
+        if (corrected := rewritten(original, photo.words)) != original:
+            media.write(str(photo.image.name), corrected)
+        photo.save(update_fields=["made_with", "avif_widths", "webp_widths"])
+        rendering.store_all(Post.every.filter(figures__photo=photo))
+        if old := sorted({*before} - {*photo.derivatives}):
+            later = discard.using(run_after=timezone.now() + KEPT)
+            transaction.on_commit(partial(later.enqueue, photo.pk, old))
+
+
+@task
+def discard(pk: int, names: list[str]) -> None:
+    """Delete derivatives, but for those that the photo has by now (again)."""
+    photo = Photo.objects.filter(pk=pk).first()
+    _delete({*names} - {*(photo.derivatives if photo else ())})
+
+
+def discard_with(photo: Photo) -> None:
+    """To be called before a photo is deleted, in the same transaction: its original and all that
+    was made of it go once it is certain that the row has gone. One query."""
+    now = Photo.objects.select_for_update().get(pk=photo.pk)
+    transaction.on_commit(partial(_delete, [str(now.image.name), *now.derivatives]))
+
+
+def _delete(names: Collection[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+    for folder in {PurePosixPath(name).parent for name in names}:
+        with suppress(OSError):  # There is more in it.
+            default_storage.delete(str(folder))
