@@ -102,14 +102,25 @@ def picture(color: tuple[int, int, int] = (120, 40, 40), format: str = "PNG") ->
     return file.getvalue()
 
 
-def photo(uploaded_by: User, **fields) -> Photo:
-    """A stored picture, as an upload leaves it."""
+def landscape(width: int = 1600, height: int = 900, format: str = "JPEG") -> bytes:
+    """A picture with something in it to encode, another one each time."""
+    file = io.BytesIO()
+    sky = Image.linear_gradient("L").resize((width, height))
+    grain = Image.effect_noise((width, height), 20)
+    tint = Image.new("L", (width, height), next(_numbers) % 256)
+    Image.merge("RGB", (sky, grain, tint)).save(file, format)
+    return file.getvalue()
+
+
+def photo(uploaded_by: User, data: bytes = b"", **fields) -> Photo:
+    """A stored picture, as an upload leaves it, but for its words: `data` or a small one."""
     number = next(_numbers)
-    data = picture((number % 256, number // 256 % 256, 7))
+    data = data or picture((number % 256, number // 256 % 256, 7))
     fields = {"alt": f"A field of colour {number}", "credit": "Agency/Someone"} | fields
+    width, height = Image.open(io.BytesIO(data)).size
     made = Photo(
-        width=64,
-        height=40,
+        width=width,
+        height=height,
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_by=uploaded_by,
         **fields,

@@ -25,7 +25,28 @@ class PhotoForm(forms.ModelForm):
             *("focus_x", "focus_y", "alt", "decorative", "caption"),
             *("credit", "copyright", "licence_url", "original_url"),
         )
-        widgets = {"caption": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
+        widgets = {
+            "caption": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "focus_x": forms.NumberInput(attrs={"max": 100}),
+            "focus_y": forms.NumberInput(attrs={"max": 100}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("focus_x", "focus_y"):
+            if name in self.fields:  # None for who may only look.
+                self.fields[name].required = False
+
+    def clean_focus_x(self) -> int:
+        return self._focus("focus_x")
+
+    def clean_focus_y(self) -> int:
+        return self._focus("focus_y")
+
+    def _focus(self, name: str) -> int:
+        """Left empty it stays where it was."""
+        given = self.cleaned_data[name]
+        return self.initial.get(name, 50) if given is None else given
 
 
 @admin.register(Photo)

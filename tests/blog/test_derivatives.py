@@ -1,0 +1,362 @@
+"""A photo's other sizes: made behind the readers' backs, served when they are there."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from io import BytesIO, StringIO
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
+
+from blog import derivatives
+from blog.document import nodes_of, save
+from blog.images import widths_for
+from blog.models import Photo
+from blog.uploads import store_photo
+from tests import factories as make
+from tests.desk import send, signed_in
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+def ordered() -> list[list]:
+    """The arguments of the tasks that wait, by name."""
+    waiting = DBTaskResult.objects.ready() | DBTaskResult.objects.filter(
+        status="READY", run_after__gt=timezone.now()
+    )
+    return sorted(
+        [task.task_path.rpartition(".")[2], *task.args_kwargs["args"]] for task in waiting
+    )
+
+
+def made(photo: Photo) -> Photo:
+    derivatives.make.call(photo.pk)
+    photo.refresh_from_db()
+    return photo
+
+
+def there(names: list[str]) -> list[bool]:
+    return [default_storage.exists(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("width", "widths"),
+    [
+        (1, [1]),
+        (384, [384]),
+        (500, [384, 500]),
+        (1600, [384, 608, 768, 1088, 1216, 1600]),
+        (1824, [384, 608, 768, 1088, 1216, 1824]),
+        (8000, [384, 608, 768, 1088, 1216, 1824]),
+    ],
+)
+def test_no_width_is_beyond_the_original_and_none_of_its_own_is_lost(width, widths):
+    assert widths_for(width) == widths
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+def test_photo_gets_both_formats_in_the_widths_of_the_layout(format, author):
+    data = make.landscape(700, 400, format if format != "WEBP" else "JPEG")
+    if format == "WEBP":
+        file = BytesIO()
+        Image.open(BytesIO(data)).save(file, "WEBP", lossless=True)
+        data = file.getvalue()
+    photo = made(make.photo(author, data))
+    assert photo.made_with == photo.recipe
+    assert photo.avif_widths == [384, 608, 700]
+    for name in photo.derivatives:
+        with default_storage.open(name) as file:
+            stored = file.read()
+        image = Image.open(BytesIO(stored))
+        width, _, kind = name.rpartition("/")[2].partition(".")
+        assert (image.format, image.width) == (kind.upper(), int(width))
+        assert image.height == round(400 * int(width) / 700)
+        assert len(stored) < len(data)
+
+
+def test_format_that_saves_nothing_is_left_out(author):
+    photo = made(make.photo(author, make.picture()))
+    assert (photo.avif_widths, photo.webp_widths) == ([], [])
+    assert photo.made_with == photo.recipe
+
+
+@pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG"])
+def test_animation_stays_as_it_is(format, author):
+    frames = [Image.open(BytesIO(make.landscape(500, 300, "PNG"))) for _ in range(3)]
+    file = BytesIO()
+    frames[0].save(file, format, save_all=True, append_images=frames[1:], duration=50)
+    photo = made(make.photo(author, file.getvalue()))
+    assert photo.derivatives == []
+    assert photo.made_with == photo.recipe
+
+
+def test_transparency_and_grey_survive(author):
+    see_through = Image.new("LA", (600, 400), (90, 0))
+    see_through.paste(Image.effect_noise((300, 400), 60), (0, 0), Image.new("L", (300, 400), 255))
+    see_through.putalpha(Image.new("L", (600, 400), 40))
+    file = BytesIO()
+    see_through.save(file, "PNG")
+    photo = made(make.photo(author, file.getvalue()))
+    with default_storage.open(photo.derivative("avif", 384)) as stored:
+        image = Image.open(stored).convert("RGBA")
+    assert image.getchannel("A").getextrema() == (40, 40)
+
+
+def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        photo = store_photo(SimpleUploadedFile("a.jpg", make.landscape()), author)
+        assert ordered() == []
+    assert ordered() == [["make", photo.pk]]
+    made(photo)
+    assert photo.avif_widths == [384, 608, 768, 1088, 1216, 1600]
+    assert derivatives.order(photo) is False
+
+
+def test_posts_show_the_original_until_they_are_made(
+    author, client, django_capture_on_commit_callbacks
+):
+    photo = make.photo(author, make.landscape(700, 400))
+    second = make.photo(author)
+    post = make.post(make.figure(photo) + make.figure(second), authors=(author,))
+    address = post.get_absolute_url()
+    page = client.get(address).content.decode()
+    assert "<picture>" not in page
+    with django_capture_on_commit_callbacks(execute=True):
+        made(photo)
+    post.refresh_from_db()
+    sizes = "(min-width: 40.5em) 38rem, calc(100vw - 2.5rem)"
+    sources = "".join(
+        f'<source type="image/{kind}" srcset="{photo.srcset(kind)}" sizes="{sizes}">'
+        for kind, widths in (("avif", photo.avif_widths), ("webp", photo.webp_widths))
+        if widths
+    )
+    first = (
+        f'<picture>{sources}<img src="{photo.image.url}" alt="{photo.alt}" width="700" height="400"'
+        ' fetchpriority="high"></picture>'
+    )
+    assert first in post.html
+    assert (
+        f'<img src="{second.image.url}" alt="{second.alt}" width="64" height="40" loading="lazy"'
+        ' decoding="async">'
+    ) in post.html
+    url = settings.MEDIA_URL + photo.derivative("avif", 384)
+    assert photo.srcset("avif").startswith(f"{url} 384w, ")
+    response = client.get(url)
+    assert response["Content-Type"] == "image/avif"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_only_the_first_picture_of_the_home_page_goes_first(author, client):
+    for days in (1, 2):
+        make.post(
+            '<p>Write &lt;img fetchpriority="high"&gt;</p>'
+            + make.figure(make.photo(author))
+            + make.figure(make.photo(author)),
+            authors=(author,),
+            published_at=timezone.now() - timedelta(days=days),
+        )
+    page = client.get("/").content.decode()
+    assert page.count('" fetchpriority="high"') == 1
+    assert page.count('loading="lazy" decoding="async"') == 3
+    assert page.count('img fetchpriority="high"&gt;') == 2
+
+
+@pytest.mark.parametrize("format", ["atom", "rss", "json"])
+def test_feeds_have_plain_pictures(format, author, client, django_capture_on_commit_callbacks):
+    photo = make.photo(author, make.landscape(700, 400))
+    make.post(make.figure(photo), authors=(author,))
+    with django_capture_on_commit_callbacks(execute=True):
+        made(photo)
+    content = client.get(f"/feed.{format}").content.decode()
+    assert f"{settings.SITE_URL}{photo.image.url}" in content
+    assert "srcset" not in content
+    assert "picture&gt;" not in content
+    assert "picture>" not in content
+
+
+def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
+    author, django_capture_on_commit_callbacks
+):
+    photo = make.photo(author, make.landscape(400, 300, "PNG"))
+    made(photo)
+    old = photo.derivatives
+    client = signed_in(author)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(client, f"/admin/blog/photo/{photo.pk}/change/", credit="Corrected")
+    assert response.status_code == 302
+    assert ordered() == [["make", photo.pk]]
+    DBTaskResult.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        made(photo)
+    assert set(photo.derivatives).isdisjoint(old)
+    assert all(there(photo.derivatives + old))
+    (task,) = DBTaskResult.objects.all()
+    assert (task.task_path, task.args_kwargs["args"]) == (
+        "blog.derivatives.discard",
+        [photo.pk, sorted(old)],
+    )
+    assert task.run_after > timezone.now() + timedelta(days=6)
+    derivatives.discard.call(photo.pk, old)
+    assert not any(there(old))
+    derivatives.discard.call(photo.pk, photo.derivatives)
+    assert all(there(photo.derivatives))
+
+
+def test_correction_in_the_editor_orders_others(author, django_capture_on_commit_callbacks):
+    photo = made(make.photo(author))
+    post = make.draft(make.figure(photo), authors=(author,))
+    assert ordered() == []
+    document = nodes_of(post, author)
+    document.nodes[0].credit = "Corrected"
+    with django_capture_on_commit_callbacks(execute=True):
+        save(post, document, author)
+    assert ordered() == [["make", photo.pk]]
+
+
+def test_original_gets_the_corrected_words_under_its_old_address(
+    author, django_capture_on_commit_callbacks
+):
+    photo = store_photo(SimpleUploadedFile("a.png", make.picture()), author)
+    name = photo.image.name
+    photo.credit = "Corrected"
+    photo.save()
+    made(photo)
+    assert photo.image.name == name
+    with photo.image.open() as file:
+        image = Image.open(file)
+        assert b"<photoshop:Credit>Corrected<" in image.info["xmp"]
+        assert image.size == (64, 40)
+
+
+def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_commit_callbacks):
+    photo = make.photo(author, make.landscape(400, 300, "PNG"))
+    real = derivatives.sizes_of
+
+    def correct_then_make(*arguments):
+        Photo.objects.filter(pk=photo.pk).update(credit="Corrected")
+        return real(*arguments)
+
+    monkeypatch.setattr(derivatives, "sizes_of", correct_then_make)
+    before = photo.recipe
+    with django_capture_on_commit_callbacks(execute=True):
+        made(photo)
+    assert (photo.made_with, photo.derivatives) == ("", [])
+    assert not default_storage.exists(f"sizes/{before[:2]}/{before[2:]}/384.avif")
+
+
+def test_photo_deleted_meanwhile_leaves_nothing(
+    author, monkeypatch, django_capture_on_commit_callbacks
+):
+    photo = make.photo(author, make.landscape(400, 300, "PNG"))
+    real = derivatives.sizes_of
+
+    def delete_then_make(*arguments):
+        Photo.objects.filter(pk=photo.pk).delete()
+        return real(*arguments)
+
+    monkeypatch.setattr(derivatives, "sizes_of", delete_then_make)
+    with django_capture_on_commit_callbacks(execute=True):
+        derivatives.make.call(photo.pk)
+    recipe = photo.recipe
+    assert not default_storage.exists(f"sizes/{recipe[:2]}/{recipe[2:]}")
+    derivatives.make.call(photo.pk)
+
+
+@pytest.mark.parametrize("way", ["one", "selected"])
+def test_deleting_a_photo_deletes_its_files(way, author, django_capture_on_commit_callbacks):
+    photo = made(make.photo(author, make.landscape(400, 300, "PNG")))
+    names = [photo.image.name, *photo.derivatives]
+    assert len(names) == 5
+    assert all(there(names))
+    client = signed_in(make.user("Editor"))
+    with django_capture_on_commit_callbacks(execute=True):
+        if way == "one":
+            client.post(f"/admin/blog/photo/{photo.pk}/delete/", {"post": "yes"})
+        else:
+            selection = {"action": "delete_selected", "_selected_action": photo.pk, "post": "yes"}
+            client.post("/admin/blog/photo/", selection)
+    assert not Photo.objects.exists()
+    assert not any(there(names))
+    assert not default_storage.exists(os.path.dirname(names[1]))
+
+
+def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(author, caplog):
+    photo = make.photo(author, make.landscape(400, 300, "PNG"))
+    with open(photo.image.path, "r+b") as file:
+        file.truncate(2000)
+    for attempt in (1, 2):
+        derivatives.make.call(photo.pk, attempt)
+        (task,) = DBTaskResult.objects.all()
+        assert task.args_kwargs["args"] == [photo.pk, attempt + 1]
+        assert task.run_after > timezone.now()
+        task.delete()
+    derivatives.make.call(photo.pk, 3)
+    photo.refresh_from_db()
+    assert ordered() == []
+    assert (photo.made_with, photo.derivatives) == (photo.recipe, [])
+    ours = [record for record in caplog.records if record.name == "blog.derivatives"]
+    assert [record.levelname for record in ours] == ["WARNING", "WARNING", "ERROR"]
+    out = StringIO()
+    call_command("derivatives", stdout=out)
+    assert (out.getvalue(), ordered()) == ("Ordered for photos: 0.\n", [])
+
+
+def test_photo_whose_file_is_away_fails_for_the_operator_to_see(author):
+    photo = make.photo(author)
+    os.unlink(photo.image.path)
+    with pytest.raises(FileNotFoundError):
+        derivatives.make.call(photo.pk, 3)
+    assert derivatives.are_missing(Photo.objects.get())
+
+
+def test_command_orders_what_is_missing(author, django_capture_on_commit_callbacks):
+    missing = [make.photo(author), make.photo(author)]
+    made(make.photo(author))
+    out = StringIO()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("derivatives", stdout=out)
+    assert out.getvalue() == "Ordered for photos: 2.\n"
+    assert ordered() == [["make", photo.pk] for photo in missing]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_worker_process_makes_them_and_renders_the_posts(author):
+    photo = store_photo(SimpleUploadedFile("a.jpg", make.landscape(700, 400)), author)
+    post = make.post(make.figure(photo), authors=(author,))
+    database = connection.get_connection_params()
+    host = quote(str(database.get("host", "")), safe="")
+    environment = {
+        "DATABASE_URL": f"postgres://{database['user']}@/{database['dbname']}?host={host}",
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+    }
+    if "DATABASE_URL" in os.environ:
+        pytest.skip("The test database of another server is not named by its address.")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "db_worker", "--batch", "--no-startup-delay"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    post.refresh_from_db()
+    photo.refresh_from_db()
+    assert photo.avif_widths == [384, 608, 700]
+    assert f'srcset="{photo.srcset("avif")}"' in post.html
