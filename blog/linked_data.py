@@ -73,6 +73,7 @@ def image(figure: Figure) -> Node:
         description=photo.alt,
         caption=figure.caption,
         creditText=photo.credit,
+        copyrightNotice=photo.copyright,
         license=photo.licence_url,
         acquireLicensePage=photo.original_url,
     )
