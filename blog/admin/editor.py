@@ -80,6 +80,7 @@ def _photo(photo: Photo, user: Any) -> dict[str, Any]:
     return {
         "photo": photo.pk,
         "src": photo.image.url,
+        "thumbnail": photo.thumbnail_url,
         "width": photo.width,
         "height": photo.height,
         "alt": photo.alt,

@@ -33,7 +33,7 @@ export function choosePhoto(url) {
     }
 
     function item(photo) {
-      const image = el("img", { src: photo.src, alt: photo.alt, loading: "lazy", width: photo.width, height: photo.height })
+      const image = el("img", { src: photo.thumbnail, alt: photo.alt, loading: "lazy", width: photo.width, height: photo.height })
       const button = el("button", { type: "button" }, image, el("span", { textContent: photo.caption || photo.alt || photo.credit || gettext("Untitled") }))
       button.addEventListener("click", () => {
         chosen = photo

@@ -158,6 +158,7 @@ def test_posts_show_the_original_until_they_are_made(
     url = settings.MEDIA_URL + photo.derivative("avif", 384)
     assert photo.srcset("avif").startswith(f"{url} 384w, ")
     response = client.get(url)
+    response.close()
     assert response["Content-Type"] == "image/avif"
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
 

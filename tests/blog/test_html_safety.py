@@ -187,3 +187,54 @@ def test_ordinary_nesting_stays():
 def test_what_is_no_character_is_left_out(character):
     assert markup.PROSE(f"<p>a{character}b</p>") == "<p>ab</p>"
     assert markup.plain_text(markup.PROSE("<p>a&#1;b&#x1b;c</p>")) == "abc"
+
+
+PICTURE = '<picture><source type="image/avif" srcset="{}" sizes="{}"></picture>'
+SIZES = "(min-width: 40.5em) 38rem, calc(100vw - 2.5rem)"
+
+
+@pytest.mark.parametrize(
+    ("srcset", "stays"),
+    [
+        ("/media/a-384.avif 384w", True),
+        ("/media/a-384.avif 384w, https://example.org/b.avif 608w", True),
+        ("javascript:alert(1) 384w", False),
+        ("/a.avif 384w, javascript:alert(1) 608w", False),
+        ("/a.avif 384w,javascript:alert(1) 608w", False),
+        ("data:image/svg+xml,%3Csvg%3E 1w", False),
+        ("/a.avif 384w, data:image/png;base64,AAAA 608w", False),
+        ("\njavascript:alert(1) 1w", False),
+        ("page.avif 384w", False),
+        ("ftp://example.org/a.avif 1w", False),
+        ("blob:https://example.org/1 1w", False),
+        ("/a.avif", False),
+        ("/a.avif 0w", False),
+        ("/a.avif 1e9x", False),
+        ("/a.avif 384w, ", False),
+        ("", False),
+    ],
+)
+def test_address_in_a_srcset_is_held_to_what_links_are(srcset, stays):
+    clean = markup.RENDERED(PICTURE.format(srcset, SIZES))
+    assert clean == PICTURE.format(srcset, SIZES) if stays else "srcset" not in clean
+    assert "javascript" not in clean
+
+
+@pytest.mark.parametrize(
+    ("sizes", "stays"),
+    [
+        (SIZES, True),
+        ("100vw", True),
+        ("expression(alert`1`)", False),
+        ("url(https://example.org/)", True),  # No length, so browsers take none of it.
+        ("1px; background: red", False),
+        ("<b>", False),
+    ],
+)
+def test_sizes_hold_nothing_but_lengths(sizes, stays):
+    assert ("sizes" in markup.RENDERED(PICTURE.format("/a.avif 1w", sizes))) is stays
+
+
+@pytest.mark.parametrize("policy", [markup.PROSE, markup.INLINE, markup.DOCUMENT])
+def test_no_author_writes_pictures_as_html(policy):
+    assert policy(PICTURE.format("/a.avif 1w", SIZES) + '<img src="/a.png">') == ""
