@@ -106,6 +106,14 @@ def test_animation_stays_as_it_is(format, author):
     assert photo.made_with == photo.recipe
 
 
+@pytest.mark.parametrize("size", [(600, 30_000), (1824, 5000), (20, 17_000)])
+def test_picture_that_is_very_tall_stays_as_it_is(size, author):
+    file = BytesIO()
+    Image.new("RGB", size).save(file, "PNG")
+    photo = made(make.photo(author, file.getvalue()))
+    assert (photo.made_with, photo.derivatives) == (photo.recipe, [])
+
+
 def test_transparency_and_grey_survive(author):
     see_through = Image.new("LA", (600, 400), (90, 0))
     see_through.paste(Image.effect_noise((300, 400), 60), (0, 0), Image.new("L", (300, 400), 255))
