@@ -13,8 +13,8 @@ ENCODERS: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 55, "speed": 6, "max_threads": 1},
     "WEBP": {"quality": 78, "method": 4},
 }
-# Of the largest size. A picture that is so tall stays as it is: encoding AVIF takes 40 bytes a pixel,
-# half as much again with the colour of each pixel, and no WebP has more lines.
+# Of the largest size. What is taller stays as it is: encoding AVIF takes 40 bytes a pixel, half as
+# much again with the colour of each pixel, and no WebP has more lines.
 MAX_PIXELS = 8_000_000
 MAX_PIXELS_IN_COLOUR = 4_500_000
 MAX_HEIGHT = 16_383

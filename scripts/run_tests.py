@@ -1,9 +1,10 @@
 """`make test`: find or install what the tests need besides Python packages, then run pytest.
 
 The browser tests read its path from PULLQUOTE_CHROMIUM. As root a missing Chromium (and
-docker-compose, which checks docker-compose.yml) comes from Debian; otherwise Playwright brings
-its own Chromium, and the compose file is checked for its structure only. The judges of the pages
-come by npm; Node and Java, which run them, are among the packages of requirements-dev.txt.
+docker-compose, which checks docker-compose.yml, and exiftool, which reads pictures' words) comes
+from Debian; otherwise Playwright brings its own Chromium, the compose file is checked for its
+structure only, and pictures are read by fewer programs. The judges of the pages come by npm; Node
+and Java, which run them, are among the packages of requirements-dev.txt.
 """
 
 import filecmp
@@ -73,6 +74,8 @@ def main() -> None:
             "pullquote: the browser tests need Chromium, and it could not be installed: install it"
             " yourself, or set PULLQUOTE_CHROMIUM to its path."
         )
+    if not shutil.which("exiftool"):
+        apt_install("libimage-exiftool-perl")
     if not shutil.which("docker-compose") and not runs("docker"):
         apt_install("docker-compose")
     os.environ["PULLQUOTE_CHROMIUM"] = browser
