@@ -33,7 +33,11 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                 parts.append(_template("figure", context))
             else:
                 parts.append(_template("pullquotes", {"quotations": rows}))
-    html = "".join(parts)
+    return at_jump("".join(parts))
+
+
+def at_jump(html: str) -> tuple[str, str]:
+    """A whole post's HTML with its jump break made an anchor, and what stands before that."""
     intro, jump, rest = html.partition(markup.JUMP)
     if not jump:
         return html, ""

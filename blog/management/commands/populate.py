@@ -1,0 +1,37 @@
+"""`manage.py populate --posts N`: a large blog to try the site with."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from blog.populate import filling
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty site with any number of invented posts, the same ones for the same seed and"
+        " day. Nothing takes them away again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--posts", type=int, required=True, metavar="N", help="how many")
+        parser.add_argument("--seed", type=int, default=1, help="another number, other posts (1)")
+        parser.add_argument("--add", action="store_true", help="even where there are posts already")
+
+    def handle(self, *args: Any, posts: int, seed: int, add: bool, **options: Any) -> None:
+        if posts < 1:
+            raise CommandError("--posts is below 1.")
+        if filling.is_filled() and not add:
+            raise CommandError(
+                "There are posts already. Invented ones would stand among them for good;"
+                " --add puts them there all the same."
+            )
+        begun = time.monotonic()
+        midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        for done in filling.fill(posts, seed, until=midnight):
+            rate = done / (time.monotonic() - begun)
+            self.stdout.write(f"{done:,} of {posts:,} posts, {rate:,.0f} a second")
+            self.stdout.flush()

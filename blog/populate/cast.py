@@ -1,0 +1,164 @@
+"""Who writes, who is quoted, and what posts are labelled and illustrated with.
+
+Everybody is found again by a second run: accounts by their user name, sources and labels by their
+name, photos by their file.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
+from PIL import Image, ImageDraw
+
+from accounts.models import User
+from blog.models import Label, Photo, Source
+from blog.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
+from blog.uploads import store_photo
+
+AUTHORS = 20
+PHOTOS = 6
+TOPICS = (
+    *("Energy", "Housing", "Water", "Schools", "Railways", "Courts", "Elections", "Banks"),
+    *("Hospitals", "Fisheries", "Privacy", "Trade", "Police", "Councils", "Broadcasting", "Wages"),
+    *("Defence", "Prisons", "Museums", "Ports"),
+)
+ANGLES = (
+    *("law", "prices", "strikes", "reform", "history", "abroad", "numbers", "and the press"),
+    *("scandals", "jobs", "spending", "in court", "in parliament", "interviews", "next year"),
+)
+# How a source of each kind is called, with a name of its own in each language.
+NAMES: dict[str, dict[str, tuple[str, ...]]] = {
+    "en": {
+        Source.Kind.PUBLICATION: ("The {} Courier", "The {} Gazette", "{} Evening Record"),
+        Source.Kind.ORGANISATION: ("{} Council", "{} Institute", "{} Farmers’ Union"),
+        Source.Kind.DOCUMENT: ("Report on {}", "The {} Treaty", "{} Budget Papers"),
+    },
+    "fr": {
+        Source.Kind.PUBLICATION: ("Le Courrier de {}", "La Gazette de {}"),
+        Source.Kind.ORGANISATION: ("Conseil de {}", "Institut {}"),
+        Source.Kind.DOCUMENT: ("Rapport sur {}", "Traité de {}"),
+    },
+    "ar": {
+        Source.Kind.PUBLICATION: ("صحيفة {}", "مجلة {}"),
+        Source.Kind.ORGANISATION: ("مجلس {}", "معهد {}"),
+        Source.Kind.DOCUMENT: ("تقرير {}", "معاهدة {}"),
+    },
+}
+ROLES = {
+    "en": "finance minister|union negotiator|judge|harbour master|chief economist|pollster|mayor",
+    "fr": "ministre des finances|juge|économiste|maire|porte-parole",
+    "ar": "وزير المالية|قاض|خبير اقتصادي|رئيس البلدية|متحدث",
+}
+# Of a language's sources, and of the posts.
+SHARES = {"en": 0.8, "fr": 0.12, "ar": 0.08}
+KINDS = {
+    Source.Kind.PERSON: 0.7,
+    Source.Kind.PUBLICATION: 0.12,
+    Source.Kind.ORGANISATION: 0.1,
+    Source.Kind.DOCUMENT: 0.08,
+}
+
+
+@dataclass(frozen=True)
+class Cast:
+    authors: Weighted[int]
+    labels: Weighted[int]
+    photos: list[Photo]
+    # By language and kind, those who are quoted most first.
+    sources: dict[tuple[str, str], Weighted[Source]]
+
+
+def gather(seed: int, posts: int) -> Cast:
+    """About 40 queries, and one or two for each thousand sources."""
+    dice = Random(f"cast {seed}")
+    authors = _authors()
+    return Cast(
+        authors=zipf([author.pk for author in authors]),
+        labels=zipf(_labels()),
+        photos=[_photo(number, authors[0]) for number in range(PHOTOS)],
+        sources=_sources(dice, max(120, min(posts // 5, 20_000))),
+    )
+
+
+def _authors() -> list[User]:
+    """They cannot sign in."""
+    dice = Random("authors")
+    made = []
+    for number in range(1, AUTHORS + 1):
+        byline = f"{ENGLISH.name(dice)} {ENGLISH.name(dice)}"
+        fields = {"byline": byline, "bio": ENGLISH.sentence(dice), "password": "!"}
+        made.append(
+            User.objects.get_or_create(username=f"populate-{number:02d}", defaults=fields)[0]
+        )
+    return made
+
+
+def _labels() -> list[int]:
+    names = [f"{topic} {angle}" for angle in ANGLES for topic in TOPICS]
+    new = [Label(name=name, slug=slugify(name)) for name in names]
+    Label.objects.bulk_create(new, ignore_conflicts=True)
+    found = dict(Label.objects.filter(name__in=names).values_list("name", "pk"))
+    return [found[name] for name in names if name in found]
+
+
+def _photo(number: int, uploader: User) -> Photo:
+    image = Image.new("RGB", (1200, 800 if number % 3 else 1600), (200, 190, 30 * number))
+    pen, dice = ImageDraw.Draw(image), Random(number)
+    for left in range(0, 1200, 60):
+        pen.rectangle(
+            (left, dice.randrange(700), left + 40, 1600), fill=(30 * number, 90, left // 6)
+        )
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=70)
+    photo = store_photo(SimpleUploadedFile(f"{number}.jpg", file.getvalue()), uploader)
+    if not photo.is_described:
+        photo.alt = f"Bars of different height, number {number}"
+        photo.credit = "Agency/Nobody/Agency"
+        photo.save()
+    return photo
+
+
+def _sources(dice: Random, count: int) -> dict[tuple[str, str], Weighted[Source]]:
+    wanted: dict[tuple[str, str], dict[str, Source]] = {}
+    for language in LANGUAGES:
+        for kind, share in KINDS.items():
+            size = max(3, round(count * SHARES[language.code] * share))
+            wanted[language.code, kind] = dict(islice(_invented(language, kind, dice), size))
+    return {key: zipf(_stored(sources)) for key, sources in wanted.items()}
+
+
+def _invented(language: Language, kind: str, dice: Random) -> Iterator[tuple[str, Source]]:
+    """By name, each once."""
+    seen = set()
+    while True:
+        source = Source(kind=kind)
+        if kind == Source.Kind.PERSON:
+            source.name = f"{language.name(dice)} {language.name(dice)}"
+            source.role = dice.choice(ROLES[language.code].split("|"))
+            source.affiliation = language.name(dice)
+        else:
+            source.name = dice.choice(NAMES[language.code][kind]).format(
+                f"{language.name(dice)} {language.name(dice)}"
+            )
+        source.slug = slugify(source.name, allow_unicode=True)
+        if source.slug not in seen:
+            seen.add(source.slug)
+            yield source.name, source
+
+
+def _stored(sources: dict[str, Source]) -> list[Source]:
+    found: dict[str, Source] = {}
+    rows = list(sources.values())
+    for first in range(0, len(rows), 1000):
+        some = rows[first : first + 1000]
+        Source.objects.bulk_create(some, ignore_conflicts=True)
+        for row in Source.objects.filter(name__in=[source.name for source in some]):
+            found[row.name] = row
+    for name in sources.keys() - found.keys():  # Another's slug was in the way.
+        sources[name].slug = ""
+        sources[name].save()
+    return [found.get(name, source) for name, source in sources.items()]

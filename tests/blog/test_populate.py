@@ -1,0 +1,154 @@
+"""`manage.py populate`: many posts, each as an author's save would have left it."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from accounts.models import User
+from blog import document, markup, rendering
+from blog.models import (
+    Figure,
+    Label,
+    Labelling,
+    Photo,
+    Post,
+    Prose,
+    PullQuote,
+    Source,
+    blocks_of,
+)
+from blog.populate import cast, filling
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def one_picture(monkeypatch):
+    """Pictures pass the whole of an upload's checks, which takes its time."""
+    monkeypatch.setattr(cast, "PHOTOS", 1)
+
+
+def fill(posts: int, seed: int = 1) -> None:
+    assert list(filling.fill(posts, seed, UNTIL))[-1] == posts
+
+
+def written() -> list[tuple]:
+    """What posts say, without the keys that they happened to get."""
+    fields = ("title", "status", "published_at", "language", "summary", "excerpt")
+    return list(Post.objects.order_by("pk").values_list(*fields))
+
+
+def test_stored_html_is_what_saving_makes():
+    fill(100)
+    for post in Post.objects.order_by("pk"):
+        before = Post.objects.values().get(pk=post.pk)
+        rendering.store(post)
+        assert Post.objects.values().get(pk=post.pk) == before
+    assert Post.objects.exclude(intro_html="").exists()
+
+
+def test_rows_are_what_the_editor_would_have_made():
+    fill(50)
+    editor = make.user("Editor")
+    for post in Post.objects.order_by("pk")[:20]:
+        post.full_clean()
+        before = [list(model.objects.filter(post=post).values()) for model in BLOCKS]
+        nodes = document.parse(document.to_html(document.nodes_of(post, editor)))
+        document.check(nodes, post, editor, publishing=True)
+        assert nodes.errors == []
+        document.save(post, nodes, editor)
+        assert [list(model.objects.filter(post=post).values()) for model in BLOCKS] == before
+        assert [block.position for block in blocks_of(post)] == list(
+            range(1, len(blocks_of(post)) + 1)
+        )
+
+
+BLOCKS = (Prose, PullQuote, Figure)
+
+
+def test_words_have_passed_their_policy():
+    fill(50)
+    for html in Prose.objects.values_list("html", flat=True):
+        assert markup.PROSE(html) == html
+    for html, text in PullQuote.objects.values_list("html", "text"):
+        assert markup.INLINE(html) == html
+        assert markup.plain_text(html) == text
+
+
+def test_the_same_seed_writes_the_same_posts():
+    fill(60)
+    first = written()
+    fill(60)
+    assert written() == first + first
+    assert Post.objects.values("slug").distinct().count() == 120
+
+
+def test_another_seed_writes_other_posts():
+    fill(20, seed=1)
+    first = {row[0] for row in written()}
+    fill(20, seed=2)
+    assert len({row[0] for row in written()} - first) == 20
+
+
+def test_a_second_run_finds_its_people_labels_and_pictures_again():
+    fill(20)
+    kept = [model.objects.count() for model in (User, Source, Label, Photo)]
+    fill(20)
+    assert [model.objects.count() for model in (User, Source, Label, Photo)] == kept
+    assert kept[0::2] == [20, 300]
+    assert kept[3] == 1
+
+
+def test_posts_have_what_those_of_a_real_site_have():
+    fill(100)
+    now = datetime.now(UTC)
+    assert Post.objects.filter(published_at__gt=now).count() == 2
+    states = dict(Post.objects.values_list("status").annotate(Count("pk")).order_by())
+    assert states == {"draft": 2, "review": 2, "published": 96}
+    languages = set(Post.objects.values_list("language", flat=True))
+    assert languages == {"en", "fr", "ar"}
+    precisions = set(PullQuote.objects.values_list("said_precision", flat=True))
+    assert precisions == {"day", "month", "year", ""}
+    assert PullQuote.objects.exclude(translation="").exists()
+    assert PullQuote.objects.filter(speaker__isnull=False).exists()
+    assert set(Post.objects.values_list(Count("pullquotes"))) == {(4,)}
+    first = Post.objects.published().earliest("published_at").published_at
+    assert first is not None and 19 < (UNTIL - first).days / 365 < 20
+    most, *_, least = (
+        Labelling.objects.values_list("tag").annotate(times=Count("pk")).order_by("-times")
+    )
+    assert most[1] > 10 > least[1] == 1
+
+
+def test_command_says_how_far_it_is(monkeypatch):
+    monkeypatch.setattr(filling, "BATCH", 2)
+    out = io.StringIO()
+    call_command("populate", posts=5, stdout=out)
+    said = [line.partition(" posts")[0] for line in out.getvalue().splitlines()]
+    assert said == ["2 of 5", "4 of 5", "5 of 5"]
+    assert Post.objects.count() == 5
+
+
+def test_command_adds_to_posts_only_where_told_to():
+    make.draft()
+    with pytest.raises(CommandError, match="There are posts already"):
+        call_command("populate", posts=5)
+    assert Post.objects.count() == 1
+    call_command("populate", posts=5, add=True, stdout=io.StringIO())
+    assert Post.objects.count() == 6
+
+
+@pytest.mark.parametrize("posts", [0, -1])
+def test_command_refuses_what_is_no_number_of_posts(posts):
+    with pytest.raises(CommandError, match="below 1"):
+        call_command("populate", posts=posts)
+
+
+def test_invented_authors_cannot_sign_in(client):
+    fill(1)
+    assert not any(user.has_usable_password() or user.is_staff for user in User.objects.all())
