@@ -3,14 +3,16 @@
 The site's own templates take about a millisecond for a quotation; filling a gap takes none.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from django.utils import translation
 
-from blog import markup, rendering
+from blog import linked_data, markup, rendering
 from blog.models import Figure, Photo, Prose, PullQuote, Source
 from blog.templatetags.quotations import said_in_words
 
@@ -40,48 +42,52 @@ class Shape:
     count: int = 1
 
 
+class Mould(NamedTuple):
+    """`html` is a stretch of the post's, `data` the nodes of its linked data, with commas."""
+
+    html: str
+    data: str
+
+
 @cache
-def quotation(shape: Shape) -> str:
+def quotation(shape: Shape) -> Mould:
     """Its gaps are `mark`, with which the words open, `key0` and `words0` of the first paragraph
     and so on, what the attribution's pattern names, and `said` and `when`, the date for machines
     and for readers."""
     source = shape.source and _source("source", shape.source)
     speaker = shape.speaker and _source("speaker", shape.speaker)
     rows = [PullQuote(pk=key) for key in _KEYS[: shape.count]]
-    with translation.override(shape.language):
-        for number, row in enumerate(rows):
-            row.source, row.speaker = source or None, speaker or None
-            row.url = f"https://news.example.org/{_gap('read')}" if shape.read else ""
-            row.language = shape.foreign
-            row.translation = _gap("translation") if shape.foreign else ""
-            if shape.precision:
-                row.said_on, row.said_precision = _DAYS[shape.precision], shape.precision
-            when = said_in_words(row)
-            row.attribution = shape.attribution % {**_gaps(), "when": when}
-            row.write(f"“{_gap(f'words{number}')}{'' if shape.brief else _LONG}”")
-        mould = _mould(rows, shape.language)
-    mould = mould.replace(_LONG, "").replace("“</span>", "%(mark)s</span>").replace("”", "")
-    if shape.precision:
-        mould = mould.replace(f'datetime="{rows[0].said}"', 'datetime="%(said)s"')
-        mould = mould.replace(when, "%(when)s")
-    for number, key in enumerate(_KEYS):
-        mould = mould.replace(str(key), f"%(key{number})s").replace(
-            _gap(f"words{number}"), f"%(words{number})s"
-        )
-    return mould
+    gaps = {_LONG: "", "“</span>": "%(mark)s</span>", "“Qx": "%(mark)sQx", "”": ""}
+    for number, row in enumerate(rows):
+        row.source, row.speaker = source or None, speaker or None
+        row.url = f"https://news.example.org/{_gap('read')}" if shape.read else ""
+        row.language = shape.foreign
+        row.translation = _gap("translation") if shape.foreign else ""
+        when = ""
+        if shape.precision:
+            row.said_on, row.said_precision = _DAYS[shape.precision], shape.precision
+            when = in_words(shape.language, shape.precision, row.said_on)
+            for before in ('datetime="', '"dateCreated": "'):
+                gaps[f'{before}{row.said}"'] = f'{before}%(said)s"'
+            gaps[when] = "%(when)s"
+        row.attribution = shape.attribution % {**{n: _gap(n) for n in _GAPS}, "when": when}
+        row.write(f"“{_gap(f'words{number}')}{'' if shape.brief else _LONG}”")
+        gaps |= {str(row.pk): f"%(key{number})s", _gap(f"words{number}"): f"%(words{number})s"}
+    return _mould(rows, shape.language, gaps)
 
 
-def figure(photo: Photo, language: str) -> str:
+def figure(photo: Photo, language: str) -> Mould:
     """Its gap is `caption`."""
-    mould = _mould([Figure(photo=photo, caption=_gap("caption"))], language)
-    return mould.replace(_gap("caption"), "%(caption)s")
+    return _mould(
+        [Figure(photo=photo, caption=_gap("caption"))], language, {_gap("caption"): "%(caption)s"}
+    )
 
 
 @cache
-def prose() -> str:
+def prose() -> Mould:
     """Its gap is `html`."""
     paragraph = f"<p>{_gap('html')}</p>"
-    return _mould([Prose(html=paragraph)], "en").replace(paragraph, "%(html)s")
+    return _mould([Prose(html=paragraph)], "en", {paragraph: "%(html)s"})
 
 
 @lru_cache(maxsize=40_000)
@@ -90,20 +96,24 @@ def in_words(language: str, precision: str, said_on: date) -> str:
         return said_in_words(PullQuote(said_on=said_on, said_precision=precision))
 
 
-def _mould(blocks: Sequence[Prose | PullQuote | Figure], language: str) -> str:
+def _mould(
+    blocks: Sequence[Prose | PullQuote | Figure], language: str, gaps: dict[str, str]
+) -> Mould:
+    """`gaps` are what to replace, and by what."""
     html, _ = rendering.render(blocks, language)
-    mould = markup.RENDERED(html).replace("%", "%%")
-    for name in _GAPS:
-        mould = mould.replace(_gap(name), f"%({name})s")
-    return mould
+    described = linked_data.of_blocks(blocks, language)
+    nodes = (json.dumps(node, ensure_ascii=False) for part in described.values() for node in part)
+    made = [markup.RENDERED(html), ", ".join(nodes)]
+    for index, text in enumerate(made):
+        text = text.replace("%", "%%")
+        for found, gap in {**gaps, **{_gap(name): f"%({name})s" for name in _GAPS}}.items():
+            text = text.replace(found, gap)
+        made[index] = text
+    return Mould(*made)
 
 
 def _gap(name: str) -> str:
     return f"Qx{name}xQ"
-
-
-def _gaps() -> dict[str, str]:
-    return {name: _gap(name) for name in _GAPS}
 
 
 def _source(role: str, kind: str) -> Source:

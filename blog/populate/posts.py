@@ -25,7 +25,7 @@ PERSON, PUBLICATION = Source.Kind.PERSON, Source.Kind.PUBLICATION
 FIELDS: dict[type, tuple[str, ...]] = {
     Post: (
         *("id", "title", "slug", "status", "published_at", "language", "summary"),
-        *("html", "intro_html", "excerpt", "created_at", "updated_at"),
+        *("html", "intro_html", "excerpt", "linked_data", "created_at", "updated_at"),
     ),
     Prose: ("post_id", "position", "html"),
     PullQuote: (
@@ -104,7 +104,7 @@ class Writer:
                 *(key, title, f"{slugify(title, allow_unicode=True)[:150]}-{key}"),
                 *(status, published_at, language.code),
                 dice.choice(language.plain) if dice.random() < 0.5 else "",
-                *(html, intro_html, excerpt),
+                *(html, intro_html, excerpt, body.linked_data()),
                 *(when - timedelta(days=2), published_at or when),
             )
         )
@@ -123,9 +123,13 @@ class _Body:
         self.dice, self.language, self.cast = dice, language, cast
         self.post, self.rows = post, rows
         self.html: list[str] = []
+        self.quoted: list[str] = []
+        self.shown: list[str] = []
         self.position = 0
 
-    def write(self, keys: list[int], day: date, figures: dict[tuple[Photo, str], str]) -> str:
+    def write(
+        self, keys: list[int], day: date, figures: dict[tuple[Photo, str], moulds.Mould]
+    ) -> str:
         """Gives the excerpt."""
         dice = self.dice
         begin = " ".join(dice.choices(self.language.plain, k=4))
@@ -151,19 +155,26 @@ class _Body:
             sentences.append(dice.choice(language.marked))
         return f"<p>{' '.join(sentences)}</p>"
 
+    def linked_data(self) -> str:
+        """As JSON, which the words need no escapes to stand in."""
+        shown = f'"image": [{", ".join(self.shown)}], ' if self.shown else ""
+        return f'{{{shown}"hasPart": [{", ".join(self.quoted)}]}}'
+
     def _place(self, html: str) -> int:
         self.html.append(html)
         self.position += 1
         return self.position
 
     def _prose(self, html: str) -> None:
-        position = self._place(moulds.prose() % {"html": html})
+        position = self._place(moulds.prose().html % {"html": html})
         self.rows[Prose].append((self.post, position, html))
 
-    def _figure(self, figures: dict[tuple[Photo, str], str]) -> None:
+    def _figure(self, figures: dict[tuple[Photo, str], moulds.Mould]) -> None:
         photo = self.dice.choice(self.cast.photos)
         caption = self.dice.choice(self.language.plain)
-        position = self._place(figures[photo, self.language.code] % {"caption": caption})
+        mould = figures[photo, self.language.code]
+        self.shown.append(mould.data % {"caption": caption})
+        position = self._place(mould.html % {"caption": caption})
         self.rows[Figure].append((self.post, position, photo.pk, caption))
 
     def _quotation(self, keys: list[int], day: date) -> None:
@@ -206,7 +217,9 @@ class _Body:
         }
         for number, (key, text) in enumerate(zip(keys, texts, strict=True)):
             gaps |= {f"key{number}": key, f"words{number}": text[1:]}
-        position = self._place(moulds.quotation(shape) % gaps)
+        mould = moulds.quotation(shape)
+        self.quoted.append(mould.data % gaps)
+        position = self._place(mould.html % gaps)
         self.position += len(keys) - 1
         self.rows[PullQuote] += [
             (
