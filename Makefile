@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lint lock environment developer
+.PHONY: help demo test fast judges bench-pages lint lock environment developer
 
 PYTHON := .venv/bin/python
 UV := $(or $(shell command -v uv),var/tools/bin/uv)
@@ -12,6 +12,7 @@ help:
 	@echo "make test   everything that must hold: lint, and all tests, browser included"
 	@echo "make fast   the tests that take milliseconds"
 	@echo "make judges every kind of page, by judges that others wrote"
+	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
 	@echo "make lint   what reads the code without running it"
 	@echo "make lock   write the versions that fit pyproject.toml into requirements*.txt"
 
@@ -29,6 +30,9 @@ fast: developer
 
 judges: developer
 	@exec $(PYTHON) scripts/run_tests.py tests/judges
+
+bench-pages: developer
+	@exec $(PYTHON) -m tests.bench.run $(BENCH)
 
 lint: developer
 	@$(PYTHON) scripts/lint.py

@@ -1,21 +1,11 @@
 """No page escapes the judges: each address of the URLconf has a kind, or a reason for none."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import get_resolver, resolve
 
 from tests.judges.kinds import KINDS, NO_PAGES
-
-
-def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
-    """The pattern and the name of each address that is not the desk's."""
-    for pattern in resolver.url_patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield route, pattern.name or ""
-        elif pattern.namespace != "admin":
-            yield from routes(pattern, route)
+from tests.routes import routes
 
 
 def test_every_address_has_a_kind_of_page():

@@ -1,0 +1,168 @@
+"""Every kind of public page that `make bench-pages` measures, the busiest of its kind.
+
+A new page: add a line to KINDS; test_bench.py fails for an address without one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import Label, Photo, Post, PullQuote, Source
+from blog.models.posts import PER_SECTION
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`address` looks in the database for one such page; `again` asks as a reader does who has
+    the page already."""
+
+    name: str
+    address: Callable[[], str]
+    again: bool = False
+
+
+def at(name: str, **arguments: Any) -> Callable[[], str]:
+    """The address of a route; an argument that is a function is called first."""
+    return lambda: reverse(
+        name, kwargs={key: arg() if callable(arg) else arg for key, arg in arguments.items()}
+    )
+
+
+def deep(address: Callable[[], str], rows: Callable[[], QuerySet], time: str) -> Callable[[], str]:
+    """The page in the middle of a list that has the newest first."""
+
+    def found() -> str:
+        when, pk = _middle(rows().order_by(f"-{time}", "-pk").values_list(time, "pk"))
+        return f"{address()}?before={round(when.timestamp() * 1_000_000)}-{pk}"
+
+    return found
+
+
+def _middle(rows: QuerySet) -> Any:
+    return rows[rows.count() // 2]
+
+
+def _busiest(rows: QuerySet, relation: str) -> Any:
+    return rows.annotate(times=Count(relation)).order_by("-times", "pk")[0]
+
+
+def label() -> Label:
+    return _busiest(Label.objects.all(), "labellings")
+
+
+def author() -> User:
+    return _busiest(User.objects.all(), "authorships")
+
+
+def source() -> Source:
+    return _busiest(Source.objects.all(), "quotations")
+
+
+def speaker() -> Source:
+    return _busiest(Source.objects.all(), "spoken_quotations")
+
+
+def post() -> Post:
+    return _middle(Post.objects.published().newest_first())
+
+
+def quotation() -> PullQuote:
+    return _middle(PullQuote.objects.published().order_by("pk"))
+
+
+def published_at() -> datetime:
+    moment = post().published_at
+    assert moment is not None
+    return timezone.localtime(moment)
+
+
+def _deep_in_source() -> str:
+    here = source()
+    said = here.quotations.published().filter(said_on__isnull=False)
+    day, pk = _middle(said.order_by("-said_on", "-pk").values_list("said_on", "pk"))
+    return f"{here.get_absolute_url()}?before={day}.{pk}"
+
+
+def _last_section(model: Any) -> Callable[[], int]:
+    return lambda: model.objects.aggregate(last=Max("pk"))["last"] // PER_SECTION
+
+
+YEAR, MONTH, DAY = (
+    lambda: published_at().year,
+    lambda: published_at().month,
+    lambda: published_at().day,
+)
+label_slug, author_slug = (lambda: label().slug), (lambda: author().slug)
+label_page, author_page = at("label_detail", slug=label_slug), at("author_detail", slug=author_slug)
+FEEDS = [
+    (of, name, arguments)
+    for of, name, arguments in (
+        ("the site", "feed", {}),
+        ("a label", "label_feed", {"slug": label_slug}),
+        ("an author", "author_feed", {"slug": author_slug}),
+    )
+]
+
+KINDS = [
+    Kind("home", at("home")),
+    Kind("home, deep", deep(at("home"), Post.objects.published, "published_at")),
+    Kind("post", lambda: post().get_absolute_url()),
+    Kind("year", at("year_archive", year=YEAR)),
+    Kind("month", at("month_archive", year=YEAR, month=MONTH)),
+    Kind("day", at("day_archive", year=YEAR, month=MONTH, day=DAY)),
+    Kind("labels", at("label_list")),
+    Kind("label", label_page),
+    Kind(
+        "label, deep",
+        deep(label_page, lambda: Post.objects.published().labelled(label()), "published_at"),
+    ),
+    Kind("author", author_page),
+    Kind(
+        "author, deep",
+        deep(author_page, lambda: Post.objects.published().written_by(author()), "published_at"),
+    ),
+    Kind("sources", at("source_list")),
+    Kind("source", at("source_detail", slug=lambda: source().slug)),
+    Kind("source, deep", _deep_in_source),
+    Kind("speaker", at("source_detail", slug=lambda: speaker().slug)),
+    Kind("quotations", at("quotation_list")),
+    Kind(
+        "quotations, deep",
+        deep(at("quotation_list"), PullQuote.objects.published, "post__published_at"),
+    ),
+    Kind("quotation", at("quotation_detail", pk=lambda: quotation().pk)),
+    *(
+        Kind(
+            f"feed of {of}, {format}{', unchanged' if again else ''}",
+            at(name, format=format, **arguments),
+            again,
+        )
+        for of, name, arguments in FEEDS
+        for format in ("atom", "rss", "json")
+        for again in ((False, True) if of == "the site" else (False,))
+    ),
+    Kind("robots", at("robots")),
+    Kind("sitemap", at("sitemap")),
+    Kind("sitemap of the news", at("sitemap_news")),
+    Kind("sitemap of lists", at("sitemap_pages")),
+    *(
+        Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=_last_section(model)))
+        for kind, model in (
+            ("posts", Post),
+            ("quotations", Post),  # These go by the ids of their posts.
+            ("sources", Source),
+            ("labels", Label),
+            ("authors", User),
+        )
+    ),
+    Kind("picture", lambda: f"/media/{Photo.objects.latest('pk').image.name}"),
+]
+
+# Addresses that no reader opens as a page, each with the reason.
+NO_PAGES = {"healthz": "asks no database"}

@@ -1,0 +1,45 @@
+"""The bench measures every kind of page; what it measures is for people to read, not for tests."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.urls import get_resolver, resolve
+
+from blog.populate import cast
+from tests.bench.kinds import KINDS, NO_PAGES
+from tests.routes import routes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.django_db
+def test_every_address_is_measured(monkeypatch):
+    monkeypatch.setattr(cast, "PHOTOS", 1)
+    call_command("populate", posts=20, stdout=io.StringIO())
+    measured = {resolve(urlsplit(kind.address()).path).route for kind in KINDS}
+    forgotten = set(dict(routes(get_resolver()))) - measured - set(NO_PAGES)
+    assert forgotten == set(), "add each to KINDS in tests/bench/kinds.py"
+
+
+@pytest.mark.slow
+def test_bench_has_a_row_for_each_kind_of_page(tmp_path):
+    file = tmp_path / "measured.json"
+    sizes = ["--posts", "30", "60", "--runs", "1"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.run", *sizes, "--json", str(file)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(file.read_text())
+    assert [row["page"] for row in rows] == [kind.name for kind in KINDS]
+    assert all(cost["ms"] > 0 and cost["queries"] > 0 for row in rows for cost in row["costs"])
+    printed = [line.split("  ")[0] for line in done.stdout.splitlines()[2:]]
+    assert printed == [kind.name for kind in KINDS]
