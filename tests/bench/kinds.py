@@ -5,7 +5,7 @@ A new page: add a line to KINDS; test_bench.py fails for an address without one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -13,8 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Label, Photo, Post, PullQuote, Source
+from blog.models import Label, Page, Photo, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
+
+
+def prepare() -> None:
+    """Adds what no invented site has."""
+    Page.objects.get_or_create(
+        slug="about",
+        defaults={
+            "title": "About",
+            "status": Page.Status.PUBLISHED,
+            "published_at": datetime(2020, 1, 1, tzinfo=UTC),
+        },
+    )
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,7 @@ KINDS = [
     Kind("home", at("home")),
     Kind("home, deep", deep(at("home"), Post.objects.published, "published_at")),
     Kind("post", lambda: post().get_absolute_url()),
+    Kind("page", at("page", slug="about")),
     Kind("year", at("year_archive", year=YEAR)),
     Kind("month", at("month_archive", year=YEAR, month=MONTH)),
     Kind("day", at("day_archive", year=YEAR, month=MONTH, day=DAY)),

@@ -70,6 +70,8 @@ class Site:
         from django.core.management import call_command
         from django.db import connection
 
+        from tests.bench import kinds
+
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [self.name])
             there = cursor.rowcount > 0
@@ -79,6 +81,7 @@ class Site:
             call_command("migrate", verbosity=0, interactive=False)
             if not there:
                 call_command("populate", posts=self.posts, stdout=sys.stderr)
+                kinds.prepare()
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.urls import get_resolver, resolve
 
 from blog.populate import cast
-from tests.bench.kinds import KINDS, NO_PAGES
+from tests.bench.kinds import KINDS, NO_PAGES, prepare
 from tests.routes import routes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_every_address_is_measured(monkeypatch):
     monkeypatch.setattr(cast, "PHOTOS", 1)
     call_command("populate", posts=20, stdout=io.StringIO())
+    prepare()
     measured = {resolve(urlsplit(kind.address()).path).route for kind in KINDS}
     forgotten = set(dict(routes(get_resolver()))) - measured - set(NO_PAGES)
     assert forgotten == set(), "add each to KINDS in tests/bench/kinds.py"
