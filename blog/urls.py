@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from blog import feeds, sitemaps
-from blog.views import archives, labels, posts, quotations, sources
+from blog.views import archives, cards, labels, posts, quotations, sources
 
 
 class YearConverter:
@@ -55,6 +55,7 @@ urlpatterns = [
     path("labels/<uslug:slug>/", labels.label_detail, name="label_detail"),
     path("quotes/", quotations.quotation_list, name="quotation_list"),
     path("quotes/<int:pk>/", quotations.quotation_detail, name="quotation_detail"),
+    path("quotes/<int:pk>/card.png", cards.quotation, name="quotation_card"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
     path("feed.<feed:format>", feeds.site, name="feed"),
@@ -73,4 +74,5 @@ urlpatterns = [
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
     # Last: whatever else has an address of one word.
     path("<uslug:slug>/", posts.page_detail, name="page"),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
 ]

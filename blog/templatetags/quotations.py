@@ -40,6 +40,12 @@ def words(quotation: PullQuote) -> SafeString:
     return markup.safe(_OPENING_MARK.sub(r'\1<span class="mark">\2</span>', clean))
 
 
+def opening_mark(text: str) -> str:
+    """The one or two quotation marks that a text begins with, '' without."""
+    found = _OPENING_MARK.match(text)
+    return found[2] if found else ""
+
+
 @register.filter
 def are_brief(quotations: Sequence[PullQuote]) -> bool:
     """Short enough, all together, to be set in display type."""

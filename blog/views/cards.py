@@ -1,0 +1,63 @@
+"""The pictures that stand for a quotation or a post where its address is shared."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.encoding import iri_to_uri
+
+from blog.cards import card_of, card_path, drawing, of_post, of_quotation, version
+from blog.cards.keeping import kept
+from blog.models import Figure, Photo, Post, PullQuote
+from blog.redirects import with_query
+
+YEAR = 31_536_000
+
+
+def quotation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One query."""
+    found = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
+    card, site = of_quotation(found), _site()
+    key = version(drawing.DESIGN, card, site)
+    return _answer(request, found, key, lambda: drawing.draw(card, site))
+
+
+def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """Those of the post and its byline, and one more where it has a picture."""
+    found = get_object_or_404(Post.objects.published().for_readers(), slug=slug)
+    if iri_to_uri(request.path) != card_path(found):
+        return redirect(with_query(card_path(found), request), permanent=True)
+    card, site = of_post(found), _site()
+    photo = _first_photo(found) if card.picture else None
+    key = version(drawing.DESIGN, card, site, photo and (photo.sha256, photo.credit))
+    return _answer(request, found, key, lambda: drawing.draw(card, site, photo))
+
+
+def _first_photo(post: Post) -> Photo | None:
+    figures = Figure.objects.filter(post=post, photo__isnull=False).select_related("photo")
+    first = figures.order_by("position").first()
+    return first.photo if first else None
+
+
+def _site() -> drawing.Site:
+    return drawing.Site(settings.SITE_NAME, urlsplit(settings.SITE_URL).netloc)
+
+
+def _answer(
+    request: HttpRequest, shown: PullQuote | Post, key: str, draw: Callable[[], bytes]
+) -> HttpResponse:
+    """A copy of the address that has the present version stays good for ever, any other an hour."""
+    etag = f'"{key}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        kind = "quotations" if isinstance(shown, PullQuote) else "posts"
+        response = HttpResponse(kept(kind, shown.pk, key, draw), content_type="image/png")
+    response["ETag"] = etag
+    if request.GET.get("v") == version(card_of(shown)):
+        patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=3600)
+    return response
