@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.encoding import iri_to_uri
@@ -13,24 +13,25 @@ from blog.cards import card_of, card_path, drawing, of_post, of_quotation, versi
 from blog.cards.keeping import kept
 from blog.models import Figure, Photo, Post, PullQuote
 from blog.redirects import with_query
+from blog.site import SiteRequest
 
 YEAR = 31_536_000
 
 
-def quotation(request: HttpRequest, pk: int) -> HttpResponse:
-    """One query."""
+def quotation(request: SiteRequest, pk: int) -> HttpResponse:
+    """One query, besides the site's."""
     found = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
-    card, site = of_quotation(found), _site()
+    card, site = of_quotation(found), _site(request)
     key = version(drawing.DESIGN, card, site)
     return _answer(request, found, key, lambda: drawing.draw(card, site))
 
 
-def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    """Those of the post and its byline, and one more where it has a picture."""
+def post(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """One query, besides the site's, and one more where the post has a picture."""
     found = get_object_or_404(Post.objects.published().for_readers(), slug=slug)
     if iri_to_uri(request.path) != card_path(found):
         return redirect(with_query(card_path(found), request), permanent=True)
-    card, site = of_post(found), _site()
+    card, site = of_post(found), _site(request)
     photo = _first_photo(found) if card.picture else None
     key = version(drawing.DESIGN, card, site, photo and (photo.sha256, photo.credit))
     return _answer(request, found, key, lambda: drawing.draw(card, site, photo))
@@ -42,12 +43,12 @@ def _first_photo(post: Post) -> Photo | None:
     return first.photo if first else None
 
 
-def _site() -> drawing.Site:
-    return drawing.Site(settings.SITE_NAME, urlsplit(settings.SITE_URL).netloc)
+def _site(request: SiteRequest) -> drawing.Site:
+    return drawing.Site(request.site.name, urlsplit(settings.SITE_URL).netloc)
 
 
 def _answer(
-    request: HttpRequest, shown: PullQuote | Post, key: str, draw: Callable[[], bytes]
+    request: SiteRequest, shown: PullQuote | Post, key: str, draw: Callable[[], bytes]
 ) -> HttpResponse:
     """A copy of the address that has the present version stays good for ever, any other an hour."""
     etag = f'"{key}"'

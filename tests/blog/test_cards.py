@@ -228,9 +228,9 @@ class TestAddresses:
             figure + make.quotation("“A.”", source_name="S", speaker_name="T"), authors=(author,)
         )
         quotation = post.pullquotes.get()
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             client.get(f"/quotes/{quotation.pk}/card.png")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get(f"{post.get_absolute_url()}card.png")
 
     def test_where_nothing_can_be_kept_the_card_is_there_all_the_same(
