@@ -109,4 +109,6 @@ KINDS = [
 NO_PAGES = {
     "healthz": "a word for machines that watch the site",
     "media/<path:path>": "files as they were uploaded",
+    "quotes/<int:pk>/card.png": "a picture",
+    "<yyyy:year>/<mm:month>/<uslug:slug>/card.png": "a picture",
 }
