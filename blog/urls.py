@@ -4,7 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from blog import feeds, sitemaps
-from blog.views import archives, cards, labels, posts, quotations, sources
+from blog.citations.formats import FORMATS
+from blog.views import archives, cards, labels, oembed, posts, quotations, sources
 
 
 class YearConverter:
@@ -36,6 +37,10 @@ class SectionConverter(StringConverter):
     regex = "|".join(sitemaps.SECTIONS)
 
 
+class CitationFormatConverter(StringConverter):
+    regex = "|".join(FORMATS)
+
+
 class UnicodeSlugConverter(StringConverter):
     """Letters of every script, as SlugField(allow_unicode=True) takes them."""
 
@@ -47,6 +52,7 @@ register_converter(MonthConverter, "mm")
 register_converter(DayConverter, "dd")
 register_converter(FeedFormatConverter, "feed")
 register_converter(SectionConverter, "section")
+register_converter(CitationFormatConverter, "citation")
 register_converter(UnicodeSlugConverter, "uslug")
 
 urlpatterns = [
@@ -56,6 +62,8 @@ urlpatterns = [
     path("quotes/", quotations.quotation_list, name="quotation_list"),
     path("quotes/<int:pk>/", quotations.quotation_detail, name="quotation_detail"),
     path("quotes/<int:pk>/card.png", cards.quotation, name="quotation_card"),
+    path("quotes/<int:pk>/quotation.<citation:format>", quotations.citation, name="citation"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
     path("feed.<feed:format>", feeds.site, name="feed"),
@@ -72,7 +80,8 @@ urlpatterns = [
     # Before posts: no post's slug is two digits.
     path("<yyyy:year>/<mm:month>/<dd:day>/", archives.day, name="day_archive"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
     # Last: whatever else has an address of one word.
     path("<uslug:slug>/", posts.page_detail, name="page"),
-    path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
+    path("<uslug:slug>/card.png", cards.post, name="page_card"),
 ]

@@ -17,7 +17,7 @@ from blog import citations
 from blog.models import Post, PullQuote
 
 WIDTH, HEIGHT = 1200, 630
-_FIGURE = re.compile(r'<figure class="photo.*?</figure>', re.DOTALL)
+_FIGURE = re.compile(r'<figure class="photo(?:(?!</figure>).)*<img .*?</figure>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,13 @@ def of_quotation(quotation: PullQuote) -> QuotationCard:
 
 def of_post(post: Post) -> PostCard:
     picture = _FIGURE.search(post.html)
+    is_page = post.kind == Post.Kind.PAGE  # Which shows neither byline nor date.
     with translation.override(post.language):
-        names = citations.joined([str(person) for person in post.byline])
+        names = "" if is_page else citations.joined([str(person) for person in post.byline])
         return PostCard(
             title=post.title,
             byline=_("By %(names)s") % {"names": names} if names else "",
-            date=citations.full_date(post.published_at),
+            date="" if is_page else citations.full_date(post.published_at),
             picture=picture[0] if picture else "",
             page_language=post.language,
             page_direction=post.direction,

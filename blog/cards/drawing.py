@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 
 from blog.cards import HEIGHT, WIDTH, Card, PostCard, QuotationCard
 from blog.cards.faces import Setting, drawable, fit, font
+from blog.cropping import crop_box
 from blog.models import Photo
 from blog.templatetags.quotations import opening_mark
 
@@ -246,12 +247,10 @@ def _picture(sheet: _Sheet, photo: Photo) -> None:
 def _cropped(photo: Photo) -> Image.Image:
     """Raises OSError where there is no such file."""
     with Image.open(photo.image.path) as stored:
-        stored.draft("RGB", (PICTURE_WIDTH * 2, HEIGHT * 2))
-        width, height = stored.size
-        wanted = PICTURE_WIDTH / HEIGHT
-        crop = min(width, height * wanted), min(height, width / wanted)
-        left, top = (width - crop[0]) / 2, (height - crop[1]) / 2
-        box = (left, top, left + crop[0], top + crop[1])
+        stored.draft("RGB", (PICTURE_WIDTH * 2, HEIGHT * 2))  # A JPEG is decoded smaller.
+        scale = stored.width / photo.width
+        edges = [edge * scale for edge in crop_box(photo, PICTURE_WIDTH / HEIGHT)]
+        box = (edges[0], edges[1], edges[2], edges[3])
         clear = stored.convert("RGBA")
         small = clear.resize((PICTURE_WIDTH, HEIGHT), Image.Resampling.LANCZOS, box, 2.0)
     picture = Image.new("RGB", small.size, PAPER)

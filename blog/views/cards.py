@@ -26,14 +26,15 @@ def quotation(request: SiteRequest, pk: int) -> HttpResponse:
     return _answer(request, found, key, lambda: drawing.draw(card, site))
 
 
-def post(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
-    """One query, besides the site's, and one more where the post has a picture."""
-    found = get_object_or_404(Post.objects.published().for_readers(), slug=slug)
+def post(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
+    """Also that of a page that stands by itself. One query, besides the site's, and one more where
+    there is a picture."""
+    found = get_object_or_404(Post.every.published().for_readers(), slug=slug)
     if iri_to_uri(request.path) != card_path(found):
         return redirect(with_query(card_path(found), request), permanent=True)
     card, site = of_post(found), _site(request)
     photo = _first_photo(found) if card.picture else None
-    key = version(drawing.DESIGN, card, site, photo and (photo.sha256, photo.credit))
+    key = version(drawing.DESIGN, card, site, _shown_of(photo))
     return _answer(request, found, key, lambda: drawing.draw(card, site, photo))
 
 
@@ -41,6 +42,11 @@ def _first_photo(post: Post) -> Photo | None:
     figures = Figure.objects.filter(post=post, photo__isnull=False).select_related("photo")
     first = figures.order_by("position").first()
     return first.photo if first else None
+
+
+def _shown_of(photo: Photo | None) -> tuple:
+    """What decides how the picture looks on the card."""
+    return (photo.sha256, photo.focus_x, photo.focus_y, photo.credit) if photo else ()
 
 
 def _site(request: SiteRequest) -> drawing.Site:

@@ -202,6 +202,13 @@ class TestAddresses:
             again = client.get(address, headers={"If-None-Match": response["ETag"]})
             assert again.status_code == 304
 
+    def test_a_page_that_stands_by_itself_has_a_card_without_byline(self, client):
+        page = make.page(title="About", slug="about")
+        assert client.get("/about/card.png").status_code == 200
+        page = Post.every.for_readers().get(pk=page.pk)
+        assert card_url(page).startswith("/about/card.png?v=")
+        assert card_alt(page) == "About"
+
     def test_a_changed_quotation_has_a_new_address_and_a_new_picture(self, client):
         post = make.post(make.quotation("“Before.”"))
         quotation = post.pullquotes.get()
@@ -263,6 +270,17 @@ class TestPictures:
         assert image.getpixel((1000, 300)) == colour
         assert image.getpixel((100, 100)) == PAPER
         assert "Agency/Someone" in written(of_post(post), monkeypatch, photo)
+
+    def test_the_picture_is_cropped_around_its_focal_point(self, client):
+        post, photo = self.post()
+        halves = Image.new("RGB", (photo.width, photo.height), (0, 0, 200))
+        halves.paste((0, 200, 0), (photo.width // 2, 0, photo.width, photo.height))
+        halves.save(photo.image.path)
+        for focus, seen in ((0, 2), (100, 1)):
+            Photo.objects.filter(pk=photo.pk).update(focus_x=focus)
+            image = picture_of(client.get(f"{post.get_absolute_url()}card.png").content)
+            assert image.getpixel((900, 300))[seen] > 190
+            assert image.getpixel((1180, 300))[seen] > 190
 
     def test_no_picture_without_its_credit(self, client, monkeypatch):
         post, photo = self.post(credit="新华社")

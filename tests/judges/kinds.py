@@ -109,6 +109,9 @@ KINDS = [
 NO_PAGES = {
     "healthz": "a word for machines that watch the site",
     "media/<path:path>": "files as they were uploaded",
+    "oembed": "data for other sites",
     "quotes/<int:pk>/card.png": "a picture",
+    "quotes/<int:pk>/quotation.<citation:format>": "files to cite from",
     "<yyyy:year>/<mm:month>/<uslug:slug>/card.png": "a picture",
+    "<uslug:slug>/card.png": "a picture",
 }

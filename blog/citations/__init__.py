@@ -1,4 +1,7 @@
-"""Who said it and when, in plain words, for everything that is no page: cards and citations."""
+"""Who said it and when, in plain words, for everything that is no page.
+
+`formats` writes whole citations: as text, HTML, CSL-JSON and BibTeX.
+"""
 
 from collections.abc import Sequence
 

@@ -1,0 +1,61 @@
+"""Links that hand an address on to where people talk. Formatting only: no queries.
+
+Nothing of theirs is loaded, and no address carries more than the page's own and its title. There
+is none for Mastodon: it has no one place, and who knows of all servers would know of each share.
+"""
+
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from blog import citations
+from blog.models import Post, PullQuote
+from blog.models.posts import shortened
+
+register = template.Library()
+
+
+class Share(NamedTuple):
+    name: str
+    href: str
+
+
+@register.filter
+def address(shown: Post | PullQuote) -> str:
+    """The whole address of its page, percent-encoded."""
+    if isinstance(shown, PullQuote):
+        return f"{settings.SITE_URL}/quotes/{shown.pk}/"
+    return settings.SITE_URL + shown.get_absolute_url()
+
+
+@register.filter
+def share_links(shown: Post | PullQuote) -> list[Share]:
+    """Reads a quotation's source and speaker: select them."""
+    if isinstance(shown, PullQuote):
+        words, who = shortened(" ".join(shown.text.split())), citations.author(shown)
+        title = f"{words} — {who}" if who else words
+    else:
+        title = shown.title
+    url, text = quote(address(shown), safe=""), quote(title, safe="")
+    both = quote(f"{title} {address(shown)}", safe="")
+    return [
+        Share(_("E-mail"), f"mailto:?subject={text}&body={text}%0D%0A%0D%0A{url}"),
+        Share("Bluesky", f"https://bsky.app/intent/compose?text={both}"),
+        Share("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
+        Share("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"),
+        Share("Reddit", f"https://www.reddit.com/submit?url={url}&title={text}"),
+        Share("Telegram", f"https://t.me/share/url?url={url}&text={text}"),
+        Share("WhatsApp", f"https://wa.me/?text={both}"),
+        Share("X", f"https://x.com/intent/post?text={text}&url={url}"),
+    ]
+
+
+@register.filter
+def oembed_address(shown: Post | PullQuote, format: str) -> str:
+    """Where its oEmbed answer is."""
+    query = urlencode({"url": address(shown), "format": format})
+    return f"{settings.SITE_URL}{reverse('oembed')}?{query}"
