@@ -13,3 +13,5 @@ urlpatterns = [
     path("media/<path:path>", media),
     path("", include("blog.urls")),
 ]
+
+handler500 = "config.errors.server_error"

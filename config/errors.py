@@ -1,0 +1,24 @@
+"""What a visitor gets when the site fails: 503 while the database is away, else 500."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+RETRY_AFTER = 30  # seconds
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls it while the exception is being handled. Asks nothing of the database.
+
+    503 with Retry-After (RFC 9110, section 15.6.4) tells search engines to come back, where 500
+    would have them drop the page.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if away else 500
+    response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    response["Cache-Control"] = "no-store"
+    if away:
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response

@@ -1,0 +1,61 @@
+"""When the site fails, a visitor reads what happened and what to do."""
+
+import lxml.html
+import pytest
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.test import Client, RequestFactory
+
+from config.errors import server_error
+from tests import factories as make
+
+
+def page_after(error: Exception):
+    try:
+        raise error
+    except type(error):
+        return server_error(RequestFactory().get("/"))
+
+
+def heading(response) -> str:
+    return lxml.html.document_fromstring(response.content.decode()).findtext(".//h1")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words", "retry"),
+    [
+        (OperationalError("gone"), 503, "Back in a moment", "30"),
+        (InterfaceError("closed"), 503, "Back in a moment", "30"),
+        (ProgrammingError("no such column"), 500, "Something broke on our side", None),
+        (ValueError("a bug"), 500, "Something broke on our side", None),
+    ],
+)
+def test_a_database_that_is_away_is_told_from_a_fault(error, status, words, retry):
+    response = page_after(error)
+    assert (response.status_code, heading(response)) == (status, words)
+    assert (response.get("Retry-After"), response["Cache-Control"]) == (retry, "no-store")
+
+
+@pytest.mark.django_db
+def test_a_page_whose_query_fails_for_want_of_a_database_is_503():
+    def away(execute, sql, params, many, context):
+        raise OperationalError("the connection is gone")
+
+    client = Client(raise_request_exception=False)
+    with connection.execute_wrapper(away):
+        response = client.get("/")
+    assert (response.status_code, heading(response)) == (503, "Back in a moment")
+    assert "content-security-policy" in {name.lower() for name in response.headers}
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_says_what_to_do():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.user("Author"))
+    response = client.post("/admin/blog/post/add/", {"title": "Lost?"})
+    assert (response.status_code, heading(response)) == (403, "The form was not accepted")
+
+
+@pytest.mark.django_db
+def test_a_request_for_another_host_is_not_understood():
+    response = Client(raise_request_exception=False).get("/", headers={"host": "evil.example"})
+    assert (response.status_code, heading(response)) == (400, "This request was not understood")
