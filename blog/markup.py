@@ -136,6 +136,16 @@ def escape(words: str) -> str:
     return html.escape(words, quote=False).replace("\n", "<br>")
 
 
+# Characters that no stored text has, around words that a search found.
+MARK, UNMARK = "\x02", "\x03"
+_MARKED = re.compile(f"{MARK}([^{MARK}{UNMARK}]*){UNMARK}")
+
+
+def marked(words: str) -> SafeString:
+    """Plain text with MARK and UNMARK around some words, as HTML with <mark> around them."""
+    return mark_safe(text(_MARKED.sub(r"<mark>\1</mark>", html.escape(words))))
+
+
 def elements(clean: str) -> lxml.html.HtmlElement:
     """Cleaned HTML as a tree under one <div>."""
     return lxml.html.fragment_fromstring(clean, create_parent="div")

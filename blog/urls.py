@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from blog import feeds, sitemaps
 from blog.citations.formats import FORMATS
-from blog.views import archives, cards, labels, oembed, posts, quotations, sources
+from blog.views import archives, cards, labels, oembed, posts, quotations, search, sources
 
 
 class YearConverter:
@@ -66,6 +66,8 @@ urlpatterns = [
     path("oembed", oembed.oembed, name="oembed"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
+    path("search/", search.results, name="search"),
+    path("opensearch.xml", search.description, name="search_description"),
     path("feed.<feed:format>", feeds.site, name="feed"),
     path("labels/<uslug:slug>/feed.<feed:format>", feeds.label, name="label_feed"),
     path("authors/<uslug:slug>/feed.<feed:format>", feeds.author, name="author_feed"),

@@ -6,7 +6,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
@@ -15,6 +17,7 @@ from blog.models.photos import Photo
 from blog.models.posts import Post, direction_of, language_code
 from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.sources import Source
+from blog.search_index import MOST, KeptLanguageField, Languages, SearchIndexField, words
 from config.web_addresses import web_address
 
 
@@ -63,6 +66,10 @@ class Prose(Block):
 
 
 PUBLISHED = models.Q(published_at__isnull=False)
+# In which a quotation was said: its own language, or its post's.
+SAID_IN = Coalesce(
+    NullIf("language", models.Value("")), "post_language", output_field=models.CharField()
+)
 LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").desc())
 
 
@@ -112,6 +119,14 @@ class PullQuote(Block):
     )
     translation = models.TextField(_("translation"), blank=True)
     published_at = models.DateTimeField(**KEPT)
+    # A generated column sees only its own row, so triggers keep the post's language in it.
+    post_language = KeptLanguageField(max_length=35, blank=True)
+    search = SearchIndexField(
+        expression=words("text", "A", SAID_IN, MOST // 2)
+        + words("attribution", "B", "post_language")
+        + words("translation", "A", "post_language", MOST // 2)
+        + Languages(SAID_IN, "post_language")
+    )
 
     objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
 
@@ -154,6 +169,13 @@ class PullQuote(Block):
                 *newest_first("post"),
                 condition=PUBLISHED,
                 name="pullquote_speaker_newest",
+            ),
+            # Search, and which languages there are besides the posts'.
+            GinIndex(fields=["search"], fastupdate=False, name="pullquote_words"),
+            models.Index(
+                fields=["language"],
+                condition=~models.Q(language=""),
+                name="pullquote_own_languages",
             ),
         ]
 

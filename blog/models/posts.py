@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Greatest, JSONObject, Now
@@ -23,6 +24,7 @@ from blog.fields import HTMLField
 from blog.models.labels import Label, Labelling
 from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.sources import Source
+from blog.search_index import Languages, SearchIndexField, words
 from config.slugs import free_slug
 
 EXCERPT_LENGTH = 200
@@ -170,6 +172,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
     excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, editable=False)
     # What blog.linked_data says of its quotations and photos, for machines.
     linked_data = models.JSONField(default=dict, blank=True, editable=False)
+    search = SearchIndexField(
+        expression=words("title", "A", "language")
+        + words("summary", "B", "language", 2000)
+        + words("html", "D", "language")
+        + Languages("language")
+    )
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -237,6 +245,20 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
                 fields=["published_at", "id"],
                 condition=models.Q(status="published", kind="page"),
                 name="post_pages_in_order",
+            ),
+            # Search. A draft is not in it, so that saving one does not pay for it. Without the list
+            # of what is still to be put in order: each save does its part, no reader does.
+            GinIndex(
+                fields=["search"],
+                condition=models.Q(status="published"),
+                fastupdate=False,
+                name="post_published_words",
+            ),
+            # Search: which languages are there?
+            models.Index(
+                fields=["language"],
+                condition=models.Q(status="published"),
+                name="post_published_languages",
             ),
             # The admin's list.
             models.Index(fields=["-updated_at", "-id"], name="post_last_changed_first"),

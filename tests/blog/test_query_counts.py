@@ -54,6 +54,26 @@ def test_lists(rows, page, queries, author, client, django_assert_num_queries):
 
 
 @ROWS
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [
+        ("", 2),
+        ("?q=words+or+shared", 6),
+        ("?q=words+or+shared&label=common&year=2020", 6),
+        ("?q=words+or+shared&in=posts", 5),
+        ("?q=words+or+shared&in=quotations", 5),
+        ("?q=nothing", 6),
+    ],
+)
+def test_search(rows, query, queries, author, client, django_assert_num_queries):
+    for post in fill(rows, author):
+        post.published_at = make.moment(2020)
+        post.save()
+    with django_assert_num_queries(queries):
+        assert client.get("/search/" + query).status_code == 200
+
+
+@ROWS
 def test_post(rows, author, client, django_assert_num_queries):
     posts = fill(rows, author)
     with django_assert_num_queries(3):

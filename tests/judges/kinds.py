@@ -57,6 +57,13 @@ KINDS = [
     Kind("day", "/2026/03/01/"),
     Kind("year further back", "/2025/", then="next"),
     Kind("page that stands by itself", "/about-us/"),
+    Kind("search", "/search/"),
+    Kind("search that finds", "/search/?q=the+or+word+or+river"),
+    Kind(
+        "search that is narrowed", "/search/?q=river+or+word&label=rivers&in=quotations&sort=date"
+    ),
+    Kind("search that finds nothing", "/search/?q=qwertyuiop&year=1999"),
+    Kind("search for browsers", "/opensearch.xml"),
     Kind("not there", "/nowhere/", 404),
     Kind("robots", "/robots.txt"),
     Kind("sitemap", "/sitemap.xml"),
@@ -100,6 +107,7 @@ KINDS = [
             ("source", "/sources/minister-doe/"),
             ("author", "/authors/ada-example/"),
             ("month", "/2026/03/"),
+            ("search", "/search/?q=river+or+fleuve"),
             ("feed", "/feed.atom"),
         )
     ),

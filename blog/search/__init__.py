@@ -1,0 +1,23 @@
+"""Find posts and quotations by their words, each by the rules of its own language.
+
+A search costs the same on a large site as on a small one: of what matches, the newest CANDIDATES
+are ranked and counted, and words are marked only in the rows of the page that is shown.
+"""
+
+from blog.search.found import CANDIDATES, Found, posts, quotations
+from blog.search.shown import best_quotations, posts_for_readers, quotations_for_readers
+from blog.search.understood import understand
+from blog.search.wanted import MAX_LENGTH, Wanted
+
+__all__ = [
+    "CANDIDATES",
+    "MAX_LENGTH",
+    "Found",
+    "Wanted",
+    "best_quotations",
+    "posts",
+    "posts_for_readers",
+    "quotations",
+    "quotations_for_readers",
+    "understand",
+]

@@ -1,0 +1,100 @@
+"""The rows of a page, with the words marked that were looked for."""
+
+import html
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.search import SearchHeadline
+from django.db import models
+from django.db.models import Count, F, Value, Window
+from django.db.models.functions import Left
+
+from blog import markup
+from blog.models import Post, PullQuote
+from blog.models.blocks import SAID_IN
+from blog.search.found import order, ranked_quotations
+from blog.search.understood import Understood, asked
+from blog.search.wanted import Wanted
+from blog.search_index import MOST, configuration
+
+# ts_headline puts a space for every tag. These stand inside words and before full stops.
+_INLINE = """</?(?:a|cite|em|span|strong|time)(?:\\s(?:"[^"]*"|[^">])*)?>"""
+LONG = 2000  # characters of a quotation; it is shown down to there
+
+
+def _headline(column: Any, words: str, language: Any, **options: Any) -> SearchHeadline:
+    return SearchHeadline(
+        column,
+        asked(words, language),
+        config=configuration(language),
+        start_sel=markup.MARK,
+        stop_sel=markup.UNMARK,
+        **options or {"highlight_all": True},
+    )
+
+
+def _without_inline_tags() -> models.Func:
+    html = (Left("html", MOST), Value(_INLINE), Value(""), Value("g"))
+    return models.Func(*html, function="regexp_replace", output_field=models.TextField())
+
+
+def posts_for_readers(keys: list[int], wanted: Wanted) -> list[Post]:
+    """In the order of the keys, each with `marked_title` and `marked_excerpt`. One query."""
+    language = F("language")
+    excerpt = {"max_fragments": 2, "max_words": 28, "min_words": 12, "fragment_delimiter": " … "}
+    rows: Any = (
+        Post.objects.published()
+        .filter(pk__in=keys)
+        .annotate(
+            headline=_headline(F("title"), wanted.words, language),
+            extract=_headline(_without_inline_tags(), wanted.words, language, **excerpt),
+        )
+        .defer("html", "intro_html", "linked_data")
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    for row in rows:
+        row.marked_title = _marked(row.headline, row.title)
+        extract = html.unescape(row.extract)
+        row.marked_excerpt = markup.marked(extract if markup.MARK in extract else row.description)
+    return _sorted(rows, keys)
+
+
+def quotations_for_readers(keys: list[int], wanted: Wanted) -> list[PullQuote]:
+    """In the order of the keys, each with `marked_text` and `marked_translation`. One query."""
+    return _sorted(_with_marks(PullQuote.objects.filter(pk__in=keys), wanted), keys)
+
+
+def best_quotations(
+    wanted: Wanted, understood: Understood, number: int
+) -> tuple[list[PullQuote], int]:
+    """The first ones, as for readers, and how many there are, CANDIDATES + 1 at most. One query."""
+    ranked = ranked_quotations(wanted, understood).annotate(found=Window(Count("pk")))
+    rows = _with_marks(ranked.order_by(*order(wanted)), wanted, number)
+    return rows, rows[0].found if rows else 0
+
+
+def _with_marks(rows: Any, wanted: Wanted, number: int | None = None) -> list[Any]:
+    shown: list[Any] = list(
+        rows.for_readers()
+        .annotate(
+            headline=_headline(Left("text", LONG), wanted.words, SAID_IN),
+            translated=_headline(Left("translation", LONG), wanted.words, F("post_language")),
+        )
+        .defer("html", "post__html", "post__intro_html", "post__linked_data")
+        .fetch_mode(models.FETCH_RAISE)[:number]
+    )
+    for row in shown:
+        row.marked_text = _marked(row.headline, row.text[:LONG])
+        row.marked_translation = _marked(row.translated, row.translation[:LONG])
+    return shown
+
+
+def _marked(headline: str, words: str) -> str:
+    """With marks where these are all that was added, which a text that looks like HTML may undo."""
+    bare = headline.replace(markup.MARK, "").replace(markup.UNMARK, "")
+    return markup.marked(headline if bare == words else words)
+
+
+def _sorted(rows: Iterable[Any], keys: list[int]) -> list[Any]:
+    place = {key: number for number, key in enumerate(keys)}
+    return sorted(rows, key=lambda row: place[row.pk])

@@ -1,0 +1,77 @@
+"""What somebody may have meant whose search found nothing, where the server has pg_trgm."""
+
+import re
+from collections import defaultdict
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.search import TrigramStrictWordSimilarity
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+
+from blog.models import Label, Labelling, Post, Source
+
+WORDS = 5  # are looked up at most
+_WORD = re.compile(r"\w{3,40}")
+_ALIKE = 0.6  # of difflib's ratio, which is 1 for the same word
+
+
+class Suggested(NamedTuple):
+    words: str
+    labels: list[Label]
+
+
+def for_words(words: str) -> Suggested:
+    """Words that titles and sources have instead, '' where there are none better; and labels that
+    are called alike. Two queries; one where the server does not compare words."""
+    looked_up = list(dict.fromkeys(_WORD.findall(words)))[:WORDS]
+    if not looked_up or not _compares_words():
+        return Suggested("", [])
+    similar: dict[str, list[str]] = defaultdict(list)
+    labels: dict[int, Label] = {}
+    for word, text, label, slug in _similar(looked_up):
+        if label:
+            labels.setdefault(label, Label(pk=label, name=text, slug=slug))
+        else:
+            similar[word] += _WORD.findall(text)
+    better = {word: _best(word, similar[word]) for word in looked_up}
+    instead = _WORD.sub(lambda found: better.get(found[0], found[0]), words)
+    return Suggested("" if instead == words else instead, list(labels.values()))
+
+
+def _compares_words() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regproc('strict_word_similarity') IS NOT NULL")
+        return bool(cursor.fetchone()[0])
+
+
+def _similar(words: list[str]) -> QuerySet[Any]:
+    """Rows of the word, a text with one like it, and a label's key and slug where it is one."""
+    labelled = Labelling.objects.filter(
+        tag=OuterRef("pk"), content_object__in=Post.objects.published()
+    )
+    arms: list[QuerySet[Any]] = []
+    for word in words:
+        for rows, column, key, slug in (
+            (Post.objects.published(), "title", Value(0), Value("")),
+            (Source.objects.public(), "name", Value(0), Value("")),
+            (Label.objects.filter(Exists(labelled)), "name", F("pk"), F("slug")),
+        ):
+            similarity = TrigramStrictWordSimilarity(word, column)
+            alike = rows.filter(**{f"{column}__trigram_strict_word_similar": word})
+            arms.append(
+                alike.order_by(similarity.desc(), "pk")
+                .annotate(word=Value(word), of_label=key, labelled=slug)
+                .values_list("word", column, "of_label", "labelled")[:3]
+            )
+    return arms[0].union(*arms[1:], all=True)
+
+
+def _best(word: str, others: list[str]) -> str:
+    """The one most like it, and the word itself where none is."""
+    best, ratio = word, _ALIKE
+    for other in others:
+        alike = SequenceMatcher(None, word.casefold(), other.casefold()).ratio()
+        if alike > ratio:
+            best, ratio = other, alike
+    return word if best.casefold() == word.casefold() else best

@@ -1,0 +1,151 @@
+"""What is found for some words, and how browsers are told of it."""
+
+from typing import Any, NamedTuple
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog import search
+from blog.models import Label, Post, PullQuote
+from blog.search import Found, Wanted, facets, suggestions
+
+PER_PAGE = 10
+BESIDE_POSTS = 3  # quotations
+POPULAR = 20
+NEWEST = 1000  # posts whose labels count as popular
+TITLES = {
+    "label": gettext_lazy("Labels"),
+    "author": gettext_lazy("Authors"),
+    "source": gettext_lazy("Sources"),
+    "year": gettext_lazy("Years"),
+}
+
+
+class Choice(NamedTuple):
+    """A link to the same search with something changed; how many it finds, '' where unknown."""
+
+    name: str
+    address: str
+    number: str = ""
+    is_current: bool = False
+
+
+class Filter(NamedTuple):
+    """`chosen` where the search is narrowed by it: its link leads to the search that is not."""
+
+    title: str
+    chosen: Choice | None
+    choices: list[Choice]
+
+
+def results(request: HttpRequest) -> HttpResponse:
+    """One query without words. With them five at most: how each language understands them, the
+    posts, by what those can be narrowed, the rows of the page, and the best quotations."""
+    wanted = Wanted.of(request.GET)
+    context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
+    if wanted.words:
+        context |= _found(wanted, request.GET.get("page", ""))
+    else:
+        context["popular"] = _popular_labels()
+    response = render(request, "blog/search.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def description(request: HttpRequest) -> HttpResponse:
+    """For browsers: how to search here from their own box (OpenSearch 1.1). No query."""
+    kind = "application/opensearchdescription+xml"
+    return render(request, "blog/opensearch.xml", content_type=kind)
+
+
+def _popular_labels() -> list[Label]:
+    """The most frequent of the newest posts, by name. One query."""
+    newest = Post.objects.published().newest_first().values("pk")[:NEWEST]
+    labels = Label.objects.filter(labellings__content_object__in=newest)
+    counted = labels.annotate(uses=Count("pk")).order_by("-uses", "name")
+    return sorted(counted[:POPULAR], key=lambda label: label.name.casefold())
+
+
+def _found(wanted: Wanted, page: str) -> dict[str, Any]:
+    understood = search.understand(wanted.words)
+    if understood.is_stopped:
+        return {"only_stop_words": True}
+    in_quotations = wanted.kind == "quotations"
+    found = (search.quotations if in_quotations else search.posts)(wanted, understood)
+    shown = Paginator(found.keys, PER_PAGE).get_page(page)
+    best: list[PullQuote] = []
+    quotations = len(found.keys) + found.is_cut if in_quotations else None
+    if not wanted.kind and shown.number == 1:
+        best, quotations = search.best_quotations(wanted, understood, BESIDE_POSTS)
+    context: dict[str, Any] = {
+        "found": found,
+        "page": shown,
+        "best_quotations": best,
+        "more_quotations": (quotations or 0) > len(best),
+        "kinds": _kinds(wanted, None if in_quotations else found, quotations),
+        "orders": [
+            Choice(_("Best first"), wanted.but(by_date=False).address(), "", not wanted.by_date),
+            Choice(_("Newest first"), wanted.but(by_date=True).address(), "", wanted.by_date),
+        ],
+        "previous": shown.has_previous() and wanted.address(shown.number - 1),
+        "next": shown.has_next() and wanted.address(shown.number + 1),
+    }
+    if found.keys:
+        counts = (facets.of_quotations if in_quotations else facets.of_posts)(found.keys)
+        read = search.quotations_for_readers if in_quotations else search.posts_for_readers
+        context["filters"] = _filters(wanted, counts | {"year": facets.of_years(found.years)})
+        context["rows"] = read(list(shown.object_list), wanted)
+    else:
+        context["filters"] = _filters(wanted, {})
+        context["everywhere"] = Wanted(wanted.words).address()
+        if not best:
+            suggested = suggestions.for_words(wanted.words)
+            context["suggested"] = suggested
+            context["suggested_address"] = suggested.words and Wanted(suggested.words).address()
+    return context
+
+
+def _kinds(wanted: Wanted, posts: Found | None, quotations: int | None) -> list[Choice]:
+    found = {
+        "posts": _number(len(posts.keys) + posts.is_cut) if posts else "",
+        "quotations": "" if quotations is None else _number(quotations),
+    }
+    names = {"": _("Everything"), "posts": _("Posts"), "quotations": _("Quotations")}
+    return [
+        Choice(name, wanted.but(kind=kind).address(), found.get(kind, ""), kind == wanted.kind)
+        for kind, name in names.items()
+    ]
+
+
+def _number(found: int) -> str:
+    if found > search.CANDIDATES:
+        return _("over %(number)s") % {
+            "number": number_format(search.CANDIDATES, force_grouping=True)
+        }
+    return number_format(found, force_grouping=True)
+
+
+def _filters(wanted: Wanted, offered: dict[str, list[facets.Choice]]) -> list[Filter]:
+    filters = []
+    for name, title in TITLES.items():
+        choices = offered.get(name, [])
+        if value := getattr(wanted, name):
+            named = next((choice.name for choice in choices if choice.value == value), value)
+            chosen = Choice(named, wanted.but(**{name: ""}).address(), "", True)
+            filters.append(Filter(str(title), chosen, []))
+        elif choices:
+            links = [
+                Choice(
+                    choice.name,
+                    wanted.but(**{name: choice.value}).address(),
+                    number_format(choice.number, force_grouping=True),
+                )
+                for choice in choices
+            ]
+            filters.append(Filter(str(title), None, links))
+    return filters
