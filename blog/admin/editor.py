@@ -81,6 +81,7 @@ def _photo(photo: Photo, user: Any) -> dict[str, Any]:
         "photo": photo.pk,
         "src": photo.image.url,
         "thumbnail": photo.thumbnail_url,
+        "focus": [photo.focus_x, photo.focus_y],
         "width": photo.width,
         "height": photo.height,
         "alt": photo.alt,

@@ -34,6 +34,7 @@ export function choosePhoto(url) {
 
     function item(photo) {
       const image = el("img", { src: photo.thumbnail, alt: photo.alt, loading: "lazy", width: photo.width, height: photo.height })
+      image.style.objectPosition = photo.focus.map((percent) => `${percent}%`).join(" ")
       const button = el("button", { type: "button" }, image, el("span", { textContent: photo.caption || photo.alt || photo.credit || gettext("Untitled") }))
       button.addEventListener("click", () => {
         chosen = photo

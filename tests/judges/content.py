@@ -5,6 +5,7 @@ import io
 from PIL import Image
 
 from accounts.models import User
+from blog import derivatives
 from blog.models import Label, Source
 from blog.uploads import store_photo
 from tests import factories as make
@@ -75,6 +76,7 @@ def _photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
     photo.credit = fields.get("credit", "")
     photo.licence_url = fields.get("licence", "")
     photo.save()
+    derivatives.make.call(photo.pk)
     given = {"licence": photo.licence_url, "decorative": "" if alt else "1"} | fields
     return figure(photo, **{name: value for name, value in given.items() if value})
 
