@@ -71,7 +71,12 @@ def lighthouse(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     return json.loads(_node(HERE / "lighthouse.mjs", *addresses))
 
 
-def _node(program: Path, *arguments: str | Path) -> str:
+def feedsmith(feeds: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What a reader of feeds finds in each text: its format, title and items."""
+    return json.loads(_node(HERE / "feeds.mjs", input=json.dumps(feeds)))
+
+
+def _node(program: Path, *arguments: str | Path, input: str | None = None) -> str:
     """What it prints. Its exit status tells of complaints too, so it is not asked."""
     browser = {
         "executablePath": os.environ.get("PULLQUOTE_CHROMIUM") or "/usr/bin/chromium",
@@ -83,6 +88,7 @@ def _node(program: Path, *arguments: str | Path) -> str:
         return_completed_process=True,
         capture_output=True,
         text=True,
+        input=input,
         env={**os.environ, "BROWSER": json.dumps(browser)},
     )
     assert done.stdout, done.stderr

@@ -1,0 +1,260 @@
+"""What the formats of feeds demand, beyond what readers forgive. Each gives what is wrong."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.etree
+import lxml.html
+from django.utils.encoding import iri_to_uri
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+# What RFC 4287 allows in both, in a feed and in an entry; and what may be there repeatedly.
+IN_BOTH = {"author", "category", "contributor", "id", "link", "rights", "title", "updated"}
+IN_FEED = IN_BOTH | {"entry", "generator", "icon", "logo", "subtitle"}
+IN_ENTRY = IN_BOTH | {"content", "published", "source", "summary"}
+OFTEN = {"author", "category", "contributor", "link", "entry"}
+
+
+def atom(body: bytes) -> list[str]:
+    """RFC 4287, section 4."""
+    root = lxml.etree.fromstring(body)
+    if root.tag != ATOM + "feed":
+        return [f"the root is {root.tag}"]
+    entries = root.findall(ATOM + "entry")
+    said = [*_atom_part(root, "feed", IN_FEED)]
+    for number, entry in enumerate(entries, start=1):
+        place = f"entry {number}"
+        said += _atom_part(entry, place, IN_ENTRY)
+        if root.find(ATOM + "author") is None and entry.find(ATOM + "author") is None:
+            said.append(f"{place}: neither it nor the feed has an author")
+        if entry.find(ATOM + "content") is None and "alternate" not in _relations(entry):
+            said.append(f"{place}: neither content nor a link to it")
+    ids = Counter(entry.findtext(ATOM + "id") for entry in entries)
+    return said + [f"the id {id} is there twice" for id, count in ids.items() if count > 1]
+
+
+def _relations(element: lxml.etree._Element) -> list[str]:
+    return [link.get("rel", "alternate") for link in element.findall(ATOM + "link")]
+
+
+def _atom_part(element: lxml.etree._Element, place: str, allowed: set[str]) -> Iterator[str]:
+    counts = Counter(str(child.tag).removeprefix(ATOM) for child in element)
+    for name in ("id", "title", "updated"):
+        if not (element.findtext(ATOM + name) or "").strip():
+            yield f"{place}: no {name}"
+    for name, count in counts.items():
+        if name not in allowed:
+            yield f"{place}: {name} is not allowed"
+        elif count > 1 and name not in OFTEN:
+            yield f"{place}: {count} of {name}"
+    links = Counter(
+        (link.get("rel", "alternate"), link.get("type"), link.get("hreflang"))
+        for link in element.findall(ATOM + "link")
+    )
+    if links and any(key[0] == "alternate" and count > 1 for key, count in links.items()):
+        yield f"{place}: several alternate links of one type and language"
+    if place == "feed" and not {"self", "alternate"} <= set(_relations(element)):
+        yield f"{place}: no link to itself or to its page"
+    for child in element:
+        yield from _atom_child(child, f"{place}: {str(child.tag).removeprefix(ATOM)}")
+
+
+def _atom_child(child: lxml.etree._Element, place: str) -> Iterator[str]:
+    text, name = child.text or "", str(child.tag).removeprefix(ATOM)
+    if name in ("updated", "published") and not _is_rfc3339(text):
+        yield f"{place} is {text!r}"
+    if name == "id" and not urlsplit(text).scheme:
+        yield f"{place} {text!r} is no IRI"
+    if name == "link" and not _is_address(child.get("href", "")):
+        yield f"{place} leads to {child.get('href')!r}"
+    if name == "category" and not child.get("term"):
+        yield f"{place} without a term"
+    if name in ("author", "contributor") and not (child.findtext(ATOM + "name") or "").strip():
+        yield f"{place} without a name"
+    if name in ("title", "summary", "content", "subtitle", "rights"):
+        if child.get("type", "text") not in ("text", "html"):
+            yield f"{place} has the type {child.get('type')}"
+        if len(child):
+            yield f"{place} has elements"
+        if child.get("type") == "html":
+            yield from _html(text, place)
+
+
+def rss(body: bytes) -> list[str]:
+    """RSS 2.0 by the RSS Advisory Board's text and its profile of best practice."""
+    root = lxml.etree.fromstring(body)
+    channel = root.find("channel")
+    if root.tag != "rss" or root.get("version") != "2.0" or channel is None:
+        return ["this is no RSS 2.0"]
+    said = [
+        f"channel: no {name}"
+        for name in ("title", "link", "description")
+        if not (channel.findtext(name) or "").strip()
+    ]
+    if [link.get("rel") for link in channel.findall(ATOM + "link")] != ["self"]:
+        said.append("channel: no atom:link to itself")
+    for number, item in enumerate(channel.findall("item"), start=1):
+        said += [f"item {number}: {what}" for what in _rss_item(item)]
+    for date in channel.iter("pubDate", "lastBuildDate"):
+        if not _is_rfc822(date.text or ""):
+            said.append(f"{date.tag} is {date.text!r}")
+    ids = Counter(guid.text for guid in channel.iter("guid"))
+    return said + [f"the guid {id} is there twice" for id, count in ids.items() if count > 1]
+
+
+IN_ITEM = {"author", "category", "comments", "description", "enclosure"}
+IN_ITEM |= {"guid", "link", "pubDate", "source", "title"}
+
+
+def _rss_item(item: lxml.etree._Element) -> Iterator[str]:
+    for child in item:
+        tag = str(child.tag)
+        if not tag.startswith("{") and tag not in IN_ITEM:
+            yield f"{tag} is not allowed"
+    for name in IN_ITEM - {"category"}:
+        if len(item.findall(name)) > 1:
+            yield f"{name} is there twice"
+    if not any((item.findtext(name) or "").strip() for name in ("title", "description")):
+        yield "neither title nor description"
+    if not _is_address(item.findtext("link") or ""):
+        yield f"it leads to {item.findtext('link')!r}"
+    guid = item.find("guid")
+    if guid is None or not guid.text:
+        yield "no guid"
+    elif guid.get("isPermaLink", "true") == "true" and not _is_address(guid.text):
+        yield f"the guid {guid.text!r} is no address"
+    yield from _html(item.findtext(CONTENT + "encoded") or "", "content:encoded")
+
+
+def json_feed(body: bytes) -> list[str]:
+    """JSON Feed 1.1."""
+    feed = json.loads(body)
+    said = [*_members(feed, "feed", FEED_MEMBERS, {"version", "title", "items"})]
+    if feed.get("version") != "https://jsonfeed.org/version/1.1":
+        said.append(f"feed.version is {feed.get('version')!r}")
+    for number, item in enumerate(feed.get("items", []), start=1):
+        place = f"item {number}"
+        said += _members(item, place, ITEM_MEMBERS, {"id"})
+        if not ({"content_html", "content_text"} & set(item)):
+            said.append(f"{place}: neither content_html nor content_text")
+        for name in ("date_published", "date_modified"):
+            if name in item and not _is_rfc3339(item[name]):
+                said.append(f"{place}.{name} is {item[name]!r}")
+        said += _html(item.get("content_html", ""), place)
+    ids = Counter(item.get("id") for item in feed.get("items", []))
+    return said + [f"the id {id} is there twice" for id, count in ids.items() if count > 1]
+
+
+# By name the type of each member; 'address' is a string that holds an absolute one.
+AUTHOR_MEMBERS = {"name": "text", "url": "address", "avatar": "address"}
+ATTACHMENT_MEMBERS = {
+    "url": "address",
+    "mime_type": "text",
+    "title": "text",
+    "size_in_bytes": "number",
+    "duration_in_seconds": "number",
+}
+FEED_MEMBERS: dict[str, Any] = {
+    **dict.fromkeys(("version", "title", "description", "user_comment", "language"), "text"),
+    **dict.fromkeys(("home_page_url", "feed_url", "next_url", "icon", "favicon"), "address"),
+    "authors": AUTHOR_MEMBERS,
+    "expired": "flag",
+    "hubs": {"type": "text", "url": "address"},
+    "items": "items",
+}
+ITEM_MEMBERS: dict[str, Any] = {
+    **dict.fromkeys(("id", "title", "summary", "language", "content_html", "content_text"), "text"),
+    **dict.fromkeys(("date_published", "date_modified"), "text"),
+    **dict.fromkeys(("url", "external_url", "image", "banner_image"), "address"),
+    "authors": AUTHOR_MEMBERS,
+    "tags": "texts",
+    "attachments": ATTACHMENT_MEMBERS,
+}
+
+
+def _members(value: dict, place: str, known: dict[str, Any], needed: set[str]) -> Iterator[str]:
+    for name in sorted(needed - set(value)):
+        yield f"{place}: no {name}"
+    for name, part in value.items():
+        if name.startswith("_"):
+            if not isinstance(part, dict):
+                yield f"{place}.{name}: an extension is an object"
+        elif name not in known:
+            yield f"{place}.{name} is not allowed"
+        elif isinstance(known[name], dict):
+            for inner in part:
+                if not inner:
+                    yield f"{place}.{name}: one is empty"
+                yield from _members(inner, f"{place}.{name}", known[name], set())
+        elif not _is_of(part, known[name]):
+            yield f"{place}.{name} is {part!r}"
+
+
+def _is_of(value: Any, type: str) -> bool:
+    match type:
+        case "address":
+            return isinstance(value, str) and _is_address(value)
+        case "text":
+            return isinstance(value, str) and bool(value)
+        case "texts":
+            return isinstance(value, list) and all(_is_of(part, "text") for part in value)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "flag":
+            return isinstance(value, bool)
+    return isinstance(value, list)
+
+
+def _html(html: str, place: str) -> Iterator[str]:
+    """Text of an item: readers have no base to complete an address with, and run nothing."""
+    if not html.strip():
+        return
+    root = lxml.html.fragment_fromstring(html, create_parent=True)
+    for element in root.iter():
+        if element.tag in ("script", "style", "iframe", "object", "form"):
+            yield f"{place}: <{element.tag}>"
+        for name, value in element.attrib.items():
+            # Words of every script may stand in HTML's addresses, as they may not in a feed's.
+            if name in ("href", "src", "cite") and not _is_address(iri_to_uri(value)):
+                yield f"{place}: {name} is {value!r}"
+            if name.startswith("on") or name == "style":
+                yield f"{place}: the attribute {name}"
+        for part in element.get("srcset", "").split(","):
+            if part.strip() and not _is_address(part.split()[0]):
+                yield f"{place}: srcset has {part.split()[0]!r}"
+
+
+def _is_address(value: str) -> bool:
+    parts = urlsplit(value)
+    if parts.scheme == "mailto":
+        return bool(parts.path)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and value.isascii()
+
+
+def _is_rfc3339(value: Any) -> bool:
+    form = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
+    if not isinstance(value, str) or not re.fullmatch(form, value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_rfc822(value: str) -> bool:
+    """With four digits of the year, as the profile asks."""
+    form = r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d ([+-]\d{4}|GMT)"
+    if not re.fullmatch(form, value):
+        return False
+    try:
+        return parsedate_to_datetime(value).strftime("%a") == value[:3]
+    except ValueError:
+        return False
