@@ -19,6 +19,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from accounts.models import User
 from blog import access
+from blog.linked_data import known
 from blog.models import Authorship, Labelling, Post, PullQuote, SiteSettings
 from blog.models.posts import PostQuerySet
 from blog.site import SiteRequest
@@ -137,25 +138,28 @@ def _json(
     for quotation in quoted.order_by("post", "position"):
         quotations[quotation.post_id].append(_quotation(quotation))
     items = [
-        {
-            "id": _id(post),
-            "url": _absolute(post.get_absolute_url()),
-            "title": post.title,
-            "content_html": _content(post),
-            "summary": post.description,
-            "date_published": post.published_at,
-            "date_modified": post.updated_at,
-            "authors": [
-                {
-                    "name": str(person),
-                    "url": _absolute(reverse("author_detail", kwargs={"slug": person.slug})),
-                }
-                for person in post.byline
-            ],
-            "tags": [label.name for label in post.label_list],
-            "language": post.language,
-            "_pullquote": {"quotations": quotations[post.pk]},
-        }
+        # An item must have a content, even an empty one; a reader takes other empty members ill.
+        {"content_html": _content(post)}
+        | known(
+            {
+                "id": _id(post),
+                "url": _absolute(post.get_absolute_url()),
+                "title": post.title,
+                "summary": post.description,
+                "date_published": post.published_at,
+                "date_modified": post.updated_at,
+                "authors": [
+                    {
+                        "name": str(person),
+                        "url": _absolute(reverse("author_detail", kwargs={"slug": person.slug})),
+                    }
+                    for person in post.byline
+                ],
+                "tags": [label.name for label in post.label_list],
+                "language": post.language,
+                "_pullquote": {"quotations": quotations[post.pk]},
+            }
+        )
         for post in posts
     ]
     feed = {
@@ -163,16 +167,17 @@ def _json(
         "title": title,
         "home_page_url": _absolute(address),
         "feed_url": _absolute(f"{address}feed.json"),
-        "description": site.tagline,
         "language": site.language,
         "items": items,
     }
+    if site.tagline:
+        feed["description"] = site.tagline
     return JsonResponse(feed, content_type="application/feed+json")
 
 
 def _quotation(quotation: PullQuote) -> dict[str, str]:
     """What is known of it; what is not is left out."""
-    known = {
+    found = {
         "text": quotation.text,
         "attribution": quotation.attribution,
         "source": quotation.source.name if quotation.source else "",
@@ -183,7 +188,7 @@ def _quotation(quotation: PullQuote) -> dict[str, str]:
         "language": quotation.language,
         "translation": quotation.translation,
     }
-    return {name: value for name, value in known.items() if value}
+    return known(found)
 
 
 def _absolute(path: str) -> str:

@@ -170,7 +170,8 @@ FEED_MEMBERS: dict[str, Any] = {
     "items": "items",
 }
 ITEM_MEMBERS: dict[str, Any] = {
-    **dict.fromkeys(("id", "title", "summary", "language", "content_html", "content_text"), "text"),
+    **dict.fromkeys(("id", "title", "summary", "language"), "text"),
+    **dict.fromkeys(("content_html", "content_text"), "content"),
     **dict.fromkeys(("date_published", "date_modified"), "text"),
     **dict.fromkeys(("url", "external_url", "image", "banner_image"), "address"),
     "authors": AUTHOR_MEMBERS,
@@ -203,6 +204,8 @@ def _is_of(value: Any, type: str) -> bool:
             return isinstance(value, str) and _is_address(value)
         case "text":
             return isinstance(value, str) and bool(value)
+        case "content":
+            return isinstance(value, str)
         case "texts":
             return isinstance(value, list) and all(_is_of(part, "text") for part in value)
         case "number":
