@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges bench-pages lint lock environment developer
+.PHONY: help demo test fast judges lighthouse bench-pages lint lock environment developer
 
 PYTHON := .venv/bin/python
 UV := $(or $(shell command -v uv),var/tools/bin/uv)
@@ -13,6 +13,7 @@ help:
 	@echo "make fast   the tests that take milliseconds"
 	@echo "make judges every kind of page, by judges that others wrote"
 	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
+	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
 	@echo "make lint   what reads the code without running it"
 	@echo "make lock   write the versions that fit pyproject.toml into requirements*.txt"
 
@@ -33,6 +34,10 @@ judges: developer
 
 bench-pages: developer
 	@exec $(PYTHON) -m tests.bench.run $(BENCH)
+
+# A timing, so no test: of a site that runs, on a machine that does nothing else.
+lighthouse: developer
+	@exec $(PYTHON) -m tests.judges.judge lighthouse $(or $(URL),http://localhost:8000/)
 
 lint: developer
 	@$(PYTHON) scripts/lint.py

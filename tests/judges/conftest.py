@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.judges.crawl import Answer, crawl
+from tests.judges.answer import Answer
+from tests.judges.crawl import Crawl, crawl
+from tests.judges.links import Target
 from tests.judges.server import Replay, replay
 
 HERE = Path(__file__).resolve().parent
@@ -16,9 +18,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             fixtures = getattr(item, "fixturenames", ())
-            if "answers" in fixtures:
+            if "crawled" in fixtures:
                 item.add_marker(pytest.mark.django_db)
-            if "answers" in fixtures or "packages" in fixtures:
+            if "crawled" in fixtures or "packages" in fixtures:
                 item.add_marker(pytest.mark.slow)
 
 
@@ -29,12 +31,23 @@ def server() -> Iterator[Replay]:
 
 
 @pytest.fixture(scope="session")
-def answers(server: Replay, django_db_setup: None, django_db_blocker) -> list[Answer]:
-    """One for each kind of page; the server answers with them, and with what they load."""
+def crawled(server: Replay, django_db_setup: None, django_db_blocker) -> Crawl:
+    """The server answers with what was taken, and with what it loads."""
     with django_db_blocker.unblock():
-        taken, files = crawl(server.port)
-    server.answers = {answer.url: answer for answer in [*taken, *files.values()]}
+        taken = crawl(server.port)
+    server.answers = {answer.url: answer for answer in [*taken.answers, *taken.files.values()]}
     return taken
+
+
+@pytest.fixture(scope="session")
+def answers(crawled: Crawl) -> list[Answer]:
+    """One for each kind of page."""
+    return crawled.answers
+
+
+@pytest.fixture(scope="session")
+def targets(crawled: Crawl) -> dict[str, Target]:
+    return crawled.targets
 
 
 @pytest.fixture(scope="session")

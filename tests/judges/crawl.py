@@ -17,7 +17,6 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
-from django.urls import resolve
 from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
@@ -25,33 +24,21 @@ from blog.models import PullQuote
 from blog.views import quotations, sources
 from tests import factories as make
 from tests.judges import content
+from tests.judges.answer import Answer
 from tests.judges.kinds import KINDS, Kind
+from tests.judges.links import Target, links, target, without_fragment
 
 LANGUAGES = {"full": "en", "empty": "en", "ar": "ar", "fr": "fr"}
 
 
 @dataclass(frozen=True)
-class Answer:
-    """`name` is of the kind; `route` the name of its address in the URLconf."""
+class Crawl:
+    """One answer for each kind; by its address each file that pages load, and what each link of
+    the whole and of the empty blog leads to."""
 
-    name: str
-    url: str
-    route: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def type(self) -> str:
-        return self.headers["Content-Type"].partition(";")[0]
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-    @property
-    def file_name(self) -> str:
-        return re.sub(r"\W+", "-", self.name).strip("-") + ".html"
+    answers: list[Answer]
+    files: dict[str, Answer]
+    targets: dict[str, Target]
 
 
 def origin(site: str, port: int) -> str:
@@ -59,23 +46,24 @@ def origin(site: str, port: int) -> str:
     return f"http://{site}.localhost:{port}"
 
 
-def crawl(port: int) -> tuple[list[Answer], dict[str, Answer]]:
-    """One answer for each kind, and by its address each file that they need.
-
-    The rows are gone afterwards: other tests of the same process find the database as it was.
-    """
+def crawl(port: int) -> Crawl:
+    """The rows are gone afterwards: other tests of the same process find the database as it was."""
     answers: list[Answer] = []
+    targets: dict[str, Target] = {}
     with ExitStack() as short, transaction.atomic():
         for view, length in ((quotations, "PER_PAGE"), (sources, "QUOTATIONS_PER_PAGE")):
             short.enter_context(patch.object(view, length, content.PAGE))
         answers += _site("empty", port)
+        targets |= _targets(answers)
         author = content.fill()
-        for site in ("full", "ar", "fr"):
+        answers += (full := [*_site("full", port, author)])
+        targets |= _targets(full)
+        for site in ("ar", "fr"):
             answers += _site(site, port, author)
         answers += _errors(port)
         files = _files(answers)
         transaction.set_rollback(True)
-    return answers, files
+    return Crawl(answers, files, targets)
 
 
 def _site(site: str, port: int, author=None) -> Iterator[Answer]:
@@ -103,8 +91,7 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         address = urljoin(address, link)
         response = _get(client, base + address)
     assert response.status_code == kind.status, f"{kind.name}: {address} is {response.status_code}"
-    route = "" if kind.status == 404 else resolve(urlsplit(address).path).url_name or ""
-    return _as_answer(kind.name, base + iri_to_uri(address), response, route)
+    return _as_answer(kind.name, base + iri_to_uri(address), response)
 
 
 def _get(client: Client, url: str) -> HttpResponse:
@@ -113,9 +100,9 @@ def _get(client: Client, url: str) -> HttpResponse:
     return client.get(address, SERVER_NAME=parts.hostname, SERVER_PORT=str(parts.port))
 
 
-def _as_answer(name: str, url: str, response, route: str = "") -> Answer:
+def _as_answer(name: str, url: str, response) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return Answer(name, url, route, response.status_code, dict(response.headers), body)
+    return Answer(name, url, response.status_code, dict(response.headers), body)
 
 
 def _errors(port: int) -> Iterator[Answer]:
@@ -133,6 +120,17 @@ def _errors(port: int) -> Iterator[Answer]:
             yield _as_answer(name, f"{base}/{response.status_code}/", response)
 
 
+def _targets(answers: list[Answer]) -> dict[str, Target]:
+    """What the links of these answers lead to, and they themselves, by address."""
+    client = Client()
+    found = {answer.url: target(answer) for answer in answers}
+    wanted = {without_fragment(address) for answer in answers for address in links(answer)}
+    with override_settings(SITE_URL=urljoin(answers[0].url, "/")[:-1], ALLOWED_HOSTS=["*"]):
+        for url in wanted - set(found):
+            found[url] = target(_file(url) or _as_answer(url, url, _get(client, url)))
+    return found
+
+
 def _files(answers: list[Answer]) -> dict[str, Answer]:
     """Styles, pictures and whatever else the pages load from their own site."""
     client, found = Client(), {}
@@ -147,22 +145,25 @@ def _files(answers: list[Answer]) -> dict[str, Answer]:
             url = wanted.pop()
             if url in found:
                 continue
-            path = urlsplit(url).path
-            if path.startswith(settings.STATIC_URL):
-                file = finders.find(path.removeprefix(settings.STATIC_URL))
-                response = HttpResponse(
-                    Path(file).read_bytes() if file else b"",
-                    content_type=mimetypes.guess_type(path)[0],
-                    status=200 if file else 404,
-                )
-            else:
-                response = _get(client, url)
-            assert response.status_code == 200, f"{url} is {response.status_code}"
-            found[url] = _as_answer(path, url, response)
+            answer = _file(url) or _as_answer(urlsplit(url).path, url, _get(client, url))
+            assert answer.status == 200, f"{url} is {answer.status}"
+            found[url] = answer
             if found[url].type == "text/css":
                 inner = re.findall(r"url\([\"']?([^)\"']+)", found[url].text)
                 wanted |= {urljoin(url, address) for address in inner}
     return found
+
+
+def _file(url: str) -> Answer | None:
+    """A static file where it lies: the test client has no server for them."""
+    path = urlsplit(url).path
+    if not path.startswith(settings.STATIC_URL):
+        return None
+    file = finders.find(path.removeprefix(settings.STATIC_URL))
+    headers = {"Content-Type": mimetypes.guess_type(path)[0] or ""}
+    return Answer(
+        path, url, 200 if file else 404, headers, Path(file).read_bytes() if file else b""
+    )
 
 
 def _loaded(page: lxml.html.HtmlElement) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.judges.crawl import Answer
+from tests.judges.answer import Answer
 
 
 class Replay(ThreadingHTTPServer):

@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 
 from tests.judges import feed_rules, judge
-from tests.judges.crawl import Answer
+from tests.judges.answer import Answer
 
 RULES = {
     "application/atom+xml": feed_rules.atom,

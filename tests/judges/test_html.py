@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from tests.judges import judge
-from tests.judges.crawl import Answer
+from tests.judges.answer import Answer
 
 
 @pytest.fixture(scope="module")

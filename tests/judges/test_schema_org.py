@@ -5,7 +5,7 @@ import json
 import lxml.html
 import pytest
 
-from tests.judges.crawl import Answer
+from tests.judges.answer import Answer
 from tests.judges.schema_org import Vocabulary, check
 
 POST = {

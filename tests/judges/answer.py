@@ -1,0 +1,27 @@
+"""One answer of the site, as it was taken."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`name` is that of its kind."""
+
+    name: str
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def type(self) -> str:
+        return self.headers["Content-Type"].partition(";")[0]
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def file_name(self) -> str:
+        return re.sub(r"\W+", "-", self.name).strip("-") + ".html"

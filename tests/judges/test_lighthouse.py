@@ -1,0 +1,55 @@
+"""Lighthouse on home and on a post: whole marks where they are no matter of the clock.
+
+The mark for performance is one: a timing, taken on a machine that others use as well. What it is
+made of is held instead: the bytes, their number and order, and that nothing moves. The mark itself
+is measured by hand, see docs/developers.md.
+"""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.judges import judge
+
+# Of what Lighthouse says on performance, that which depends on the page alone.
+TIMELESS = [
+    "cls-culprits-insight",
+    "cumulative-layout-shift",
+    "dom-size-insight",
+    "duplicated-javascript-insight",
+    "font-display-insight",
+    "legacy-javascript-insight",
+    "third-parties-insight",
+    "total-byte-weight",
+    "unsized-images",
+    "unused-css-rules",
+    "viewport-insight",
+]
+
+
+@pytest.fixture(scope="module")
+def reports(answers, server, packages):
+    chosen = {answer.name: answer.url for answer in answers if answer.name in ("home", "post")}
+    found = judge.lighthouse(chosen.values())
+    return {name: found[url] for name, url in chosen.items()}
+
+
+@pytest.mark.parametrize("page", ["home", "post"])
+def test_lighthouse(page, reports):
+    report = reports[page]
+    assert (report.get("runtimeError"), report["runWarnings"]) == (None, [])
+    marks = {name: category["score"] for name, category in report["categories"].items()}
+    marks.pop("performance")
+    assert marks == {"accessibility": 1, "best-practices": 1, "seo": 1}
+    audits = report["audits"]
+    assert {name: audits[name]["score"] for name in TIMELESS} == dict.fromkeys(TIMELESS, 1)
+    assert audits["cumulative-layout-shift"]["numericValue"] == 0
+    files = audits["network-requests"]["details"]["items"]
+    assert {file["resourceType"] for file in files} <= {"Document", "Stylesheet", "Image", "Other"}
+    assert {urlsplit(file["url"]).hostname for file in files} == {"full.localhost"}
+    before_paint = audits["render-blocking-insight"]["details"]["items"]
+    assert {urlsplit(file["url"]).path for file in before_paint} <= {
+        "/static/theme/site.css",
+        "/static/theme/post.css",
+    }
+    assert sum(file["resourceSize"] for file in files if file["resourceType"] != "Image") < 60_000

@@ -1,0 +1,117 @@
+"""Sitemaps, robots.txt and the description of the search, by the letter of their formats."""
+
+import pytest
+
+from tests.judges import xml_rules
+
+
+def test_sitemaps(answers):
+    sitemaps = [answer for answer in answers if answer.name.startswith("sitemap")]
+    assert len(sitemaps) > 8
+    said = {answer.name: xml_rules.sitemap(answer.body, answer.url) for answer in sitemaps}
+    assert {name: complaints for name, complaints in said.items() if complaints} == {}
+
+
+def test_robots(answers):
+    (robots,) = (answer for answer in answers if answer.name == "robots")
+    assert (robots.type, xml_rules.robots(robots.text)) == ("text/plain", [])
+
+
+URL = "https://a.example/sitemap.xml"
+SITEMAP = """<?xml version="1.0" encoding="utf-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"
+xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url>
+<loc>https://a.example/1</loc><lastmod>2026-03-02</lastmod>
+<i:image><i:loc>https://a.example/1.png</i:loc></i:image>
+<n:news><n:publication><n:name>A</n:name><n:language>en</n:language></n:publication>
+<n:publication_date>2026-03-02T12:00:00+00:00</n:publication_date><n:title>One</n:title></n:news>
+</url></urlset>"""
+
+
+def test_a_good_sitemap_is_good():
+    assert xml_rules.sitemap(SITEMAP.encode(), URL) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("<loc>https://a.example/1</loc>", "", "1: no loc"),
+        ("https://a.example/1<", "/1<", "1: '/1' is beyond where the sitemap stands"),
+        (
+            "https://a.example/1<",
+            "https://b.example/1<",
+            "1: 'https://b.example/1' is beyond where the sitemap stands",
+        ),
+        (
+            "https://a.example/1<",
+            "https://a.example/é<",
+            "1: 'https://a.example/é' is not escaped, or too long",
+        ),
+        (
+            "https://a.example/1<",
+            "https://a.example/1#a<",
+            "1: 'https://a.example/1#a' has a fragment",
+        ),
+        ("2026-03-02<", "2 March 2026<", "1: lastmod is '2 March 2026'"),
+        ("2026-03-02<", "2026-02-30<", "1: lastmod is '2026-02-30'"),
+        ("2026-03-02<", "2026-03-02T12:00:00<", "1: lastmod is '2026-03-02T12:00:00'"),
+        (
+            "<i:loc>https://a.example/1.png</i:loc>",
+            "",
+            "1: an image has more or less than its place",
+        ),
+        ("<n:title>One</n:title>", "", "1: news without title"),
+        (">en<", ">en-GB<", "1: news in the language 'en-GB'"),
+        (
+            "</url>",
+            "</url><url><loc>https://a.example/1</loc></url>",
+            "https://a.example/1 is there twice",
+        ),
+    ],
+)
+def test_a_mistake_in_a_sitemap_is_found(old, new, complaint):
+    assert old in SITEMAP
+    assert complaint in xml_rules.sitemap(SITEMAP.replace(old, new, 1).encode(), URL)
+
+
+SEARCH = """<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+<ShortName>A</ShortName><Description>B</Description>
+<Url type="text/html" template="https://a.example/?q={searchTerms}"/></OpenSearchDescription>"""
+
+
+def test_a_good_description_of_a_search_is_good():
+    assert xml_rules.open_search(SEARCH.encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        (">A<", f">{'A' * 17}<", f"ShortName is {'A' * 17!r}"),
+        ("<Description>B</Description>", "", "0 of Description"),
+        ("text/html", "text/plain", "no Url of pages"),
+        ("https://a.example/?", "/?", "the template '/?q={searchTerms}' is not absolute"),
+        (
+            "{searchTerms}",
+            "{q}",
+            "the template 'https://a.example/?q={q}' takes no words",
+        ),
+    ],
+)
+def test_a_mistake_in_a_description_of_a_search_is_found(old, new, complaint):
+    assert old in SEARCH
+    assert xml_rules.open_search(SEARCH.replace(old, new, 1).encode()) == [complaint]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaints"),
+    [
+        ("User-agent: *\nDisallow: /admin/ # the desk\n\nSitemap: https://a.example/s.xml\n", []),
+        ("Disallow: /\n", ["line 1: 'Disallow: /'", "no group"]),
+        ("User-agent: *\nDisallow: admin\n", ["line 2: 'Disallow: admin'"]),
+        ("User-agent: *\nSitemap: /s.xml\n", ["line 2: 'Sitemap: /s.xml'"]),
+        ("User-agent: *\n<html>\n", ["line 2: '<html>'"]),
+    ],
+)
+def test_robots_rules(text, complaints):
+    assert xml_rules.robots(text) == complaints

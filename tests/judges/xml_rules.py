@@ -1,0 +1,130 @@
+"""What the formats that search engines and browsers read demand. Each gives what is wrong."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import lxml.etree
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+W3C_DATE = r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?"
+
+
+def sitemap(body: bytes, url: str) -> list[str]:
+    """Sitemaps protocol 0.9, Google's images and news; `url` is where it stands."""
+    root = lxml.etree.fromstring(body)
+    child = {f"{SITEMAP}urlset": "url", f"{SITEMAP}sitemapindex": "sitemap"}.get(str(root.tag))
+    if child is None:
+        return [f"the root is {root.tag}"]
+    said = [] if body.startswith(b"<?xml") and b"utf-8" in body[:50].lower() else ["not in UTF-8"]
+    if len(body) > 50 * 1024 * 1024 or len(root) > 50_000:
+        said.append("too long")
+    for number, entry in enumerate(root, start=1):
+        if entry.tag != SITEMAP + child:
+            said.append(f"{number}: {entry.tag} is not allowed")
+            continue
+        said += [f"{number}: {what}" for what in _entry(entry, url)]
+    twice = Counter(location.text for location in root.findall(f"{SITEMAP}{child}/{SITEMAP}loc"))
+    return said + [f"{address} is there twice" for address, n in twice.items() if n > 1]
+
+
+def _entry(entry: lxml.etree._Element, url: str) -> Iterator[str]:
+    names = Counter(str(part.tag) for part in entry)
+    allowed = {SITEMAP + name for name in ("loc", "lastmod", "changefreq", "priority")}
+    for name, count in names.items():
+        if name not in allowed | {f"{IMAGE}image", f"{NEWS}news"}:
+            yield f"{name} is not allowed"
+        elif count > (1000 if name == f"{IMAGE}image" else 1):
+            yield f"{count} of {name}"
+    yield from _location(entry.findtext(f"{SITEMAP}loc"), url)
+    changed = entry.findtext(f"{SITEMAP}lastmod")
+    if changed is not None and not _is_w3c_date(changed):
+        yield f"lastmod is {changed!r}"
+    for image in entry.findall(f"{IMAGE}image"):
+        if [part.tag for part in image] != [f"{IMAGE}loc"]:
+            yield "an image has more or less than its place"
+        yield from _location(image.findtext(f"{IMAGE}loc"), url)
+    for news in entry.findall(f"{NEWS}news"):
+        for path in ("publication/name", "publication/language", "publication_date", "title"):
+            if not (news.findtext("/".join(NEWS + name for name in path.split("/"))) or "").strip():
+                yield f"news without {path}"
+        language = news.findtext(f"{NEWS}publication/{NEWS}language") or ""
+        if not re.fullmatch("[a-z]{2,3}|zh-cn|zh-tw", language):
+            yield f"news in the language {language!r}"
+        if not _is_w3c_date(news.findtext(f"{NEWS}publication_date") or ""):
+            yield f"news of {news.findtext(f'{NEWS}publication_date')!r}"
+
+
+def _location(address: str | None, url: str) -> Iterator[str]:
+    """At the same host, below the sitemap's own folder, and escaped (RFC 3986)."""
+    if not address:
+        yield "no loc"
+    elif not address.startswith(url[: url.rindex("/") + 1]):
+        yield f"{address!r} is beyond where the sitemap stands"
+    elif not re.fullmatch(r"[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]{1,2047}", address):
+        yield f"{address!r} is not escaped, or too long"
+    elif urlsplit(address).fragment:
+        yield f"{address!r} has a fragment"
+
+
+def _is_w3c_date(value: str) -> bool:
+    if not re.fullmatch(W3C_DATE, value):
+        return False
+    try:
+        datetime.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+    except ValueError:
+        return False
+    return True
+
+
+def open_search(body: bytes) -> list[str]:
+    """OpenSearch 1.1, draft 6: the description of the site's search."""
+    root = lxml.etree.fromstring(body)
+    if root.tag != f"{SEARCH}OpenSearchDescription":
+        return [f"the root is {root.tag}"]
+    said = []
+    limits = {"ShortName": 16, "LongName": 48, "Description": 1024, "Tags": 256, "Contact": 1024}
+    for name, limit in limits.items():
+        found = root.findall(SEARCH + name)
+        if name in ("ShortName", "Description") and len(found) != 1:
+            said.append(f"{len(found)} of {name}")
+        said += [
+            f"{name} is {element.text!r}"
+            for element in found
+            if not 0 < len((element.text or "").strip()) <= limit
+        ]
+    addresses = root.findall(f"{SEARCH}Url")
+    if not any(address.get("type") == "text/html" for address in addresses):
+        said.append("no Url of pages")
+    for address in addresses:
+        template = address.get("template", "")
+        if urlsplit(template).scheme not in ("http", "https"):
+            said.append(f"the template {template!r} is not absolute")
+        if address.get("rel", "results") == "results" and "{searchTerms}" not in template:
+            said.append(f"the template {template!r} takes no words")
+    return said
+
+
+def robots(text: str) -> list[str]:
+    """RFC 9309, with the sitemaps protocol's line."""
+    said, groups = [], 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        line = line.partition("#")[0].strip()
+        name, colon, value = (part.strip() for part in line.partition(":"))
+        match name.lower():
+            case "":
+                continue
+            case "user-agent":
+                groups += 1
+            case "allow" | "disallow" if groups and (not value or value[0] in "/*"):
+                continue
+            case "sitemap" if urlsplit(value).scheme in ("http", "https"):
+                continue
+            case _:
+                said.append(f"line {number}: {line!r}")
+    return said if groups else [*said, "no group"]
