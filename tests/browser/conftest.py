@@ -11,17 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 
 from accounts.models import User
 from tests import factories
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--process-per-site",
-]
+from tests.chromium import FLAGS, executable
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,13 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser(django_db_setup: None, live_server) -> Iterator[Browser]:
     """One for all tests, closed before the server and the database are."""
-    path = os.environ.get("PULLQUOTE_CHROMIUM") or "/usr/bin/chromium"
-    if not Path(path).exists():
+    path = executable()
+    if not path.exists():
         pytest.fail("No Chromium: run `make test`, or set PULLQUOTE_CHROMIUM to its path.", False)
     # Playwright's loop runs in this thread, beside which Django would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=[*FLAGS, "--process-per-site"]
+        )
         yield chromium
         chromium.close()
     for thread in threading.enumerate():  # Each holds a connection to the database.

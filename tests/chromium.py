@@ -1,0 +1,18 @@
+"""Where the Chromium of the tests is, and how it is started: it asks nobody anything."""
+
+import os
+from pathlib import Path
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def executable() -> Path:
+    return Path(os.environ.get("PULLQUOTE_CHROMIUM") or "/usr/bin/chromium")
