@@ -33,7 +33,7 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                 parts.append(_template("figure", context))
             else:
                 parts.append(_template("pullquotes", {"quotations": rows}))
-    return at_jump("".join(parts))
+    return at_jump(_with_headings_from_the_second_level("".join(parts)))
 
 
 def at_jump(html: str) -> tuple[str, str]:
@@ -42,6 +42,13 @@ def at_jump(html: str) -> tuple[str, str]:
     if not jump:
         return html, ""
     return intro + CONTINUED + rest.replace(markup.JUMP, ""), intro
+
+
+def _with_headings_from_the_second_level(html: str) -> str:
+    """A heading of the third level with none of the second before it would skip one below the
+    title: who listens to a page by its headings would look for what is missing."""
+    before, second, after = html.partition("<h2")
+    return before.replace("<h3", "<h2").replace("</h3>", "</h2>") + second + after
 
 
 def store(post: Post) -> None:

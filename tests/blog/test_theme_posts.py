@@ -202,3 +202,16 @@ def test_paging_leads_to_older_and_newer_posts(client):
     assert text(second, "//h2") == ["Month 2"]
     assert second.xpath("//nav[@class='paging']//a/@rel") == ["prev", "next"]
     assert not second.xpath("//link[@rel='canonical']")
+
+
+@pytest.mark.parametrize(
+    ("html", "levels"),
+    [
+        ("<h3>A</h3><p>x</p><h3>B</h3>", ["h1", "h2", "h2"]),
+        ("<h3>A</h3><h2>B</h2><h3>C</h3>", ["h1", "h2", "h2", "h3"]),
+        ("<h2>A</h2><h3>B</h3>", ["h1", "h2", "h3"]),
+    ],
+)
+def test_no_heading_skips_a_level_below_the_title(html, levels, client):
+    page = read(client, factories.post(html).get_absolute_url())
+    assert [heading.tag for heading in page.iter("h1", "h2", "h3")] == levels

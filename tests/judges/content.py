@@ -119,6 +119,12 @@ def _every_block(ada: User, bo: User) -> None:
         )
         + quotation("«كلام»", lang="ar", source_name="Port Authority", source_kind="organisation")
         + quotation("“Of nobody.”")
+        + quotation(  # Its links break over lines and touch one another.
+            "“Of a long line.”",
+            attribution="A speaker at the meeting in Upper Fold, 11 June 2026",
+            source_name="The Daily Flood",
+            url="https://eveningpost.example.com/2026/06/12/upper-fold",
+        )
         + _photo(
             ada,
             (1600, 900),
@@ -163,6 +169,7 @@ def _odd_ones(bo: User) -> None:
     """Nothing but a title; markup in words; words that no line takes; the same day twice."""
     odd = {"authors": (bo,), "published_at": moment(2026, 2, 28)}
     make.post("", title="Nothing but a title", **odd)
+    make.post("<h3>Lower</h3><p>Words.</p><h2>Higher</h2>", title="Headings upside down", **odd)
     make.post(
         "<p>&lt;b&gt; &amp;amp; \"'</p>", title="<b>&amp; \"quotes\"</b> 'x'", slug="b", **odd
     )

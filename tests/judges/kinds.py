@@ -31,6 +31,7 @@ KINDS = [
     Kind("post in Arabic", "/2026/03/in-ar/"),
     Kind("post in Chinese", "/2026/03/in-zh-hant/"),
     Kind("post without words", "/2026/02/nothing-but-a-title/"),
+    Kind("post with headings upside down", "/2026/02/headings-upside-down/"),
     Kind("post with markup in its title", "/2026/02/b/"),
     Kind("post with long words", "/2026/02/long/"),
     Kind("draft for its author", "/2026/03/a-draft/", signed_in=True),
