@@ -90,9 +90,10 @@ def _uploaded(file: io.BytesIO):
 def _every_block(ada: User, bo: User) -> None:
     make.post(
         '<p>Prose with <strong>weight</strong>, <em>stress</em>, a <a href="https://example.org/'
-        '?a=1&amp;b=2">link</a>, one <a href="#quote-1">within</a> &amp; a<br>line.</p>'
+        '?a=1&amp;b=2">link</a> &amp; a<br>line.</p>'
         + quotation("“One.”", attribution="Minister Doe, May 2021", source_name="Minister Doe")
-        + '<hr data-jump=""><h2>A heading</h2><p>Text.</p><h3>A lower one</h3>'
+        + '<hr data-jump=""><h2>A heading</h2><p>Text, <a href="#continued">within</a>.</p>'
+        "<h3>A lower one</h3>"
         "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul><ol><li>first</li></ol>"
         "<blockquote><p>Someone’s words.</p></blockquote><hr><p>After a break.</p>"
         + quotation(
