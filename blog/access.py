@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
 from blog import around
-from blog.models import Label, Labelling, Page, Post, Source
+from blog.models import Label, Page, Post, Source
 from blog.models.posts import PostQuerySet
 
 
@@ -29,8 +28,7 @@ def _visible(posts: PostQuerySet, user: Visitor, slug: str) -> Any:
 
 def label_for_readers(slug: str) -> Label:
     """One query. A label that only drafts have is 404."""
-    labelled = Labelling.objects.published().filter(tag=OuterRef("pk"))
-    return get_object_or_404(Label.objects.filter(Exists(labelled)), slug=slug)
+    return get_object_or_404(Label.objects.public(), slug=slug)
 
 
 def source_for_readers(slug: str) -> Source:

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import attrgetter
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Lower
 from django.http import Http404, QueryDict
 
 from blog.models import PullQuote, Source
@@ -76,13 +80,14 @@ def page_of[Row: models.Model](
 
 def beyond[Row: models.Model](
     rows: QuerySet[Row],
-    when: datetime,
+    when: datetime | str,
     key: int,
     newer: bool,
     time: str = "published_at",
     pk: str = "pk",
 ) -> QuerySet[Row]:
-    """Those newer than the row of that time and id, or those older."""
+    """Those newer than the row of that time and id, or those older; by a name, those after it or
+    before it."""
     further, same = ("gte", "lte") if newer else ("lte", "gte")
     # The first condition alone bounds the index scan; the second breaks ties.
     return rows.filter(**{f"{time}__{further}": when}).exclude(**{time: when, f"{pk}__{same}": key})
@@ -103,6 +108,57 @@ def _parse(key: str) -> tuple[datetime, int]:
         return datetime.fromtimestamp(whole, tz=UTC).replace(microsecond=part), int(pk)
     except (OverflowError, ValueError, OSError) as error:
         raise Http404 from error
+
+
+@dataclass(frozen=True)
+class NamePage[Row: models.Model]:
+    """`previous` and `next` are query strings such as '?after=…', '' where there is none."""
+
+    rows: list[Row]
+    previous: str
+    next: str
+    is_first: bool
+
+
+def page_by_name[Row: models.Model](
+    named: QuerySet[Row], query: QueryDict, size: int, name: str | Combinable = "name", **kept: str
+) -> NamePage[Row]:
+    """One page by name, whatever its case. One query.
+
+    `?after=KEY` is the page after that row, `?before=KEY` the one before it; a key is the name in
+    lower case and the row's id. A malformed key is 404. `name` is the field or expression to order
+    by; `kept` is what the pages' query strings say as well.
+    """
+    rows: QuerySet[Any] = named.annotate(sort_name=Lower(name))
+    backwards = "before" in query
+    key = query.get("before" if backwards else "after")
+    if key is not None:
+        where, pk = _parse_name(key)
+        rows = beyond(rows, where, pk, not backwards, "sort_name")
+    order = ("-sort_name", "-pk") if backwards else ("sort_name", "pk")
+    found = list(rows.order_by(*order)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    has_previous = bool(found) and (more if backwards else key is not None)
+    has_next = bool(found) if backwards else more
+
+    def leading(way: str, row: Any) -> str:
+        return "?" + urlencode({**kept, way: f"{row.sort_name}.{row.pk}"})
+
+    return NamePage(
+        rows=found,
+        previous=leading("before", found[0]) if has_previous else "",
+        next=leading("after", found[-1]) if has_next else "",
+        is_first=key is None or (backwards and not has_previous),
+    )
+
+
+def _parse_name(key: str) -> tuple[str, int]:
+    name, _, pk = key.rpartition(".")
+    if "\0" in key or not re.fullmatch(r"[0-9]{1,18}", pk):
+        raise Http404
+    return name, int(pk)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from blog import feeds, sitemaps
 from blog.citations.formats import FORMATS
-from blog.views import archives, cards, labels, oembed, posts, quotations, search, sources
+from blog.views import archives, authors, cards, labels, oembed, posts, quotations, search, sources
 
 
 class YearConverter:
@@ -22,7 +22,7 @@ class MonthConverter(YearConverter):
     regex = "0[1-9]|1[0-2]"
 
     def to_url(self, value: int) -> str:
-        return f"{value:02d}"
+        return f"{int(value):02d}"
 
 
 class DayConverter(MonthConverter):
@@ -71,12 +71,14 @@ urlpatterns = [
     path("feed.<feed:format>", feeds.site, name="feed"),
     path("labels/<uslug:slug>/feed.<feed:format>", feeds.label, name="label_feed"),
     path("authors/<uslug:slug>/feed.<feed:format>", feeds.author, name="author_feed"),
-    path("authors/<uslug:slug>/", archives.author, name="author_detail"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-<section:kind>-<int:number>.xml", sitemaps.section, name="sitemap_section"),
+    path("authors/", authors.author_list, name="author_list"),
+    path("authors/<uslug:slug>/", authors.author_detail, name="author_detail"),
+    path("archive/", archives.archive, name="archive"),
     path("<yyyy:year>/", archives.year, name="year_archive"),
     path("<yyyy:year>/<mm:month>/", archives.month, name="month_archive"),
     # Before posts: no post's slug is two digits.

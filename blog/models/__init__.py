@@ -1,6 +1,7 @@
 """The editorial domain, split by noun; each file knows only those before it."""
 
 from blog.models.site import SiteSettings  # isort: skip
+from blog.models.tallies import AuthorTally, LabelTally, MonthTally, SourceTally  # isort: skip
 from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.photos import Photo  # isort: skip
@@ -9,10 +10,13 @@ from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, gr
 
 __all__ = [
     "AnyBlock",
+    "AuthorTally",
     "Authorship",
     "Figure",
     "Label",
+    "LabelTally",
     "Labelling",
+    "MonthTally",
     "Page",
     "Photo",
     "Post",
@@ -20,6 +24,7 @@ __all__ = [
     "PullQuote",
     "SiteSettings",
     "Source",
+    "SourceTally",
     "blocks_of",
     "groups_of",
 ]

@@ -126,5 +126,5 @@ def host(url: str) -> str:
 
 
 @register.filter
-def kind_in_plural(source: Source) -> str:
-    return str(_PLURALS[Source.Kind(source.kind)])
+def kind_in_plural(kind: str) -> str:
+    return str(_PLURALS[Source.Kind(kind)])

@@ -1,32 +1,71 @@
-"""What was published in a year, a month, on a day, or by one author."""
+"""What was published in each year and month, and on a day."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.models import User
-from blog.models import Authorship, Post
+from blog.models import MonthTally, Post
 from blog.paging import page_of
 from blog.site import SiteRequest
 
+Months = list[dict[str, Any]]  # As MonthTally.objects.shown() gives them.
+
+
+def archive(request: SiteRequest) -> HttpResponse:
+    """The years with their months, the newest first. Two queries."""
+    return render(request, "blog/archive_index.html", {"years": years_of(_months())})
+
 
 def year(request: SiteRequest, year: int) -> HttpResponse:
-    """Two queries, as for a month and a day."""
-    return _between(request, "year", _day(year, 1, 1), _day(year + 1, 1, 1))
+    """Three queries, as for a month."""
+    first, after = _day(year, 1, 1), _day(year + 1, 1, 1)
+    months = _months()
+    context = _around([entry["first"] for entry in years_of(months)], first)
+    context["months"] = [entry for entry in months if entry["month"].year == year]
+    return _between(request, "year", first, after, context)
 
 
 def month(request: SiteRequest, year: int, month: int) -> HttpResponse:
-    after = _day(year + month // 12, month % 12 + 1, 1)
-    return _between(request, "month", _day(year, month, 1), after)
+    first, after = _day(year, month, 1), _day(year + month // 12, month % 12 + 1, 1)
+    context = _around([entry["month"] for entry in _months()], first)
+    return _between(request, "month", first, after, context)
 
 
 def day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
+    """Two queries."""
     first = _day(year, month, day)
     if first == date.max:
         raise Http404
-    return _between(request, "day", first, first + timedelta(days=1))
+    return _between(request, "day", first, first + timedelta(days=1), {})
+
+
+def years_of(months: Months) -> list[dict[str, Any]]:
+    """`first` day, `months` and `post_count` of each year."""
+    return [
+        {
+            "first": date(year, 1, 1),
+            "months": (those := list(group)),
+            "post_count": sum(entry["post_count"] for entry in those),
+        }
+        for year, group in groupby(months, key=lambda entry: entry["month"].year)
+    ]
+
+
+def _months() -> Months:
+    """All of them, a few hundred: those of a year and the neighbours of a month are among them."""
+    return list(MonthTally.objects.shown())
+
+
+def _around(spans: list[date], first: date) -> dict[str, Any]:
+    """The spans with posts before and after the one that begins on `first`."""
+    return {
+        "older_span": max((span for span in spans if span < first), default=None),
+        "newer_span": min((span for span in spans if span > first), default=None),
+    }
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -37,7 +76,9 @@ def _day(year: int, month: int, day: int) -> date:
         raise Http404 from error
 
 
-def _between(request: SiteRequest, span: str, first: date, after: date) -> HttpResponse:
+def _between(
+    request: SiteRequest, span: str, first: date, after: date, context: dict[str, Any]
+) -> HttpResponse:
     """Days begin in the site's time zone. A time without posts is 404."""
     begin, end = (
         timezone.make_aware(datetime.combine(moment, time.min)) for moment in (first, after)
@@ -46,15 +87,5 @@ def _between(request: SiteRequest, span: str, first: date, after: date) -> HttpR
     page = page_of(posts.for_readers(), request.GET, request.site.posts_per_list)
     if not page.rows:
         raise Http404
-    return render(request, "blog/archive.html", {"span": span, "first": first, "page": page})
-
-
-def author(request: SiteRequest, slug: str) -> HttpResponse:
-    """Who it is, and what they wrote, the newest first. Three queries."""
-    person = get_object_or_404(User, slug=slug)
-    wrote = Authorship.objects.filter(user=person)
-    posts = Post.objects.for_readers()
-    page = page_of(posts, request.GET, request.site.posts_per_list, through=wrote)
-    if not page.rows:
-        raise Http404  # Who has published nothing has no page: it would tell of an account.
-    return render(request, "blog/author_detail.html", {"author": person, "page": page})
+    context |= {"span": span, "first": first, "page": page}
+    return render(request, "blog/archive.html", context)

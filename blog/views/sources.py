@@ -1,32 +1,46 @@
 """All sources, and what one of them said."""
 
-from collections import Counter
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count
 from django.db.models.functions import Lower
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from blog import access
-from blog.models import PullQuote, Source
-from blog.paging import quotations_of
+from blog.models import Source
+from blog.paging import page_by_name, quotations_of
 
+FIRST_OF_EACH_KIND = 20
+SOURCES_PER_PAGE = 100
 QUOTATIONS_PER_PAGE = 50
 
 
 def source_list(request: HttpRequest) -> HttpResponse:
-    """By kind, then by name, each with the number of its quotations. Three queries."""
-    counts: Counter[int] = Counter()
-    for role in ("source", "speaker"):
-        quoted = PullQuote.objects.published().filter(**{f"{role}__isnull": False}).order_by()
-        counts.update(dict(quoted.values_list(role).annotate(Count("pk"))))
-    sources = list(Source.objects.filter(pk__in=counts).order_by("kind", Lower("name"), "pk"))
-    by_kind = [
-        [(source, counts[source.pk]) for source in group]
-        for _kind, group in groupby(sources, key=lambda source: source.kind)
+    """The kinds, with the first of each by name. Two queries; `?kind=person` is all of one kind."""
+    if "kind" in request.GET:
+        return _of_kind(request, request.GET["kind"])
+    counts = Source.objects.public_by_kind()
+    public: Any = Source.objects.public().annotate(sort_name=Lower("name"))
+    first = (
+        public.filter(kind=kind).order_by("sort_name", "pk")[:FIRST_OF_EACH_KIND]
+        for kind in Source.Kind.values
+    )
+    some = public.none().union(*first, all=True).order_by("kind", "sort_name", "id")
+    kinds = [
+        {"kind": kind, "sources": (those := list(group)), "count": counts.get(kind, len(those))}
+        for kind, group in groupby(some, key=lambda source: source.kind)
     ]
-    return render(request, "blog/source_list.html", {"sources_by_kind": by_kind})
+    return render(request, "blog/source_list.html", {"kinds": kinds})
+
+
+def _of_kind(request: HttpRequest, kind: str) -> HttpResponse:
+    """By name, each with the number of its quotations. One query."""
+    if kind not in Source.Kind.values:
+        raise Http404
+    sources = Source.objects.public().filter(kind=kind)
+    page = page_by_name(sources, request.GET, SOURCES_PER_PAGE, kind=kind)
+    return render(request, "blog/source_kind.html", {"kind": kind, "page": page})
 
 
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -178,7 +178,8 @@ def test_no_post_without_a_token(template, world):
 def test_what_is_not_published_shows_on_no_page(person, world, clients):
     """Its words, source, label, picture and title; even where a published post shares them."""
     page_of = world["published"].get_absolute_url()
-    for page in ("/", page_of, "/labels/", "/labels/shown/", "/sources/", "/sources/shown/"):
+    pages = ("/labels/", "/labels/?by=use", "/sources/", "/sources/?kind=person")
+    for page in ("/", page_of, *pages, "/labels/shown/", "/sources/shown/"):
         text = clients[person].get(page).content.decode()
         assert "Shown" in text
         for secret in ("Unseen", "Hidden", "/hidden/", world["photo"].image.url):
@@ -188,8 +189,9 @@ def test_what_is_not_published_shows_on_no_page(person, world, clients):
 def test_counts_are_of_published_posts_alone(world, client):
     (label,) = client.get("/labels/").context["labels"]
     assert (label.name, label.post_count) == ("Shown", 1)
-    (((source, quotation_count),),) = client.get("/sources/").context["sources_by_kind"]
-    assert (source.name, quotation_count) == ("Shown", 1)
+    (kind,) = client.get("/sources/").context["kinds"]
+    (source,) = kind["sources"]
+    assert (kind["count"], source.name, source.quotation_count) == (1, "Shown", 1)
     assert len(client.get("/sources/shown/").context["page"].quotations) == 1
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories as make
+from tests.pages import read, text
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,8 @@ def test_who_has_only_drafts_has_no_page(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("page", "queries"), [("/2023/", 2), ("/2023/03/", 2), ("/authors/ada/", 3)]
+    ("page", "queries"),
+    [("/2023/", 3), ("/2023/03/", 3), ("/2023/03/01/", 2), ("/authors/ada/", 3)],
 )
 def test_costs(rows, page, queries, client, django_assert_num_queries):
     author = make.user("Author", byline="Ada")
@@ -82,6 +84,52 @@ def test_costs(rows, page, queries, client, django_assert_num_queries):
         )
     with django_assert_num_queries(queries):
         assert client.get(page).status_code == 200
+
+
+def test_the_archive_has_every_year_and_month_with_its_number_of_posts(world, client):
+    page = read(client, "/archive/")
+    years = [
+        (text(year, "h2"), text(year, ".//li"), year.xpath(".//a/@href"))
+        for year in page.xpath("//main//section")
+    ]
+    assert years == [
+        (["2024 1 post"], ["January 2024 1 post"], ["/2024/", "/2024/01/"]),
+        (
+            ["2023 5 posts"],
+            ["April 2023 1 post", "March 2023 3 posts", "February 2023 1 post"],
+            ["/2023/", "/2023/04/", "/2023/03/", "/2023/02/"],
+        ),
+    ]
+
+
+def test_an_archive_of_nothing_says_so(client):
+    make.draft(published_at=make.moment(2023))
+    make.scheduled()
+    assert text(read(client, "/archive/"), "//main//p") == ["Nothing is published here yet."]
+
+
+@pytest.mark.parametrize(
+    ("address", "trail", "neighbours", "months"),
+    [
+        ("/2024/", ["/archive/"], ["/2023/"], ["/2024/01/"]),
+        ("/2023/", ["/archive/"], ["/2024/"], ["/2023/04/", "/2023/03/", "/2023/02/"]),
+        ("/2023/04/", ["/archive/", "/2023/"], ["/2023/03/", "/2024/01/"], []),
+        ("/2023/02/", ["/archive/", "/2023/"], ["/2023/03/"], []),
+        ("/2023/03/22/", ["/archive/", "/2023/", "/2023/03/"], [], []),
+    ],
+)
+def test_ways_lead_up_and_to_the_neighbours(address, trail, neighbours, months, world, client):
+    page = read(client, address)
+    ways = {
+        name: page.xpath(f"//main//*[@class='{name}']//a/@href")
+        for name in ("trail", "spans", "months")
+    }
+    assert ways == {"trail": trail, "spans": neighbours, "months": months}
+
+
+def test_a_day_is_reached_from_its_month(world, client):
+    page = read(client, "/2023/03/")
+    assert "/2023/03/22/" in page.xpath("//main//p[@class='dated']/a/@href")
 
 
 def test_the_byline_leads_to_its_authors(world, client):

@@ -41,9 +41,13 @@ def fill(rows: int, author) -> list[Post]:
     ("page", "queries"),
     [
         ("/", 2),
+        ("/archive/", 2),
+        ("/authors/", 2),
         ("/labels/", 2),
+        ("/labels/?by=use", 2),
         ("/labels/common/", 3),
-        ("/sources/", 4),
+        ("/sources/", 3),
+        ("/sources/?kind=person", 2),
         ("/sources/everybody/", 4),
     ],
 )

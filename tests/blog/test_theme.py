@@ -77,7 +77,7 @@ def test_every_page_has_a_title_of_its_own(documents):
 
 def test_the_page_that_is_open_is_marked_in_the_navigation(documents):
     def marked(name):
-        found = documents[name].xpath("//nav//a[@aria-current]")
+        found = documents[name].xpath("//nav[@class='site-nav']//a[@aria-current]")
         return [(link.text, link.get("aria-current")) for link in found]
 
     assert marked("home") == [("Home", "page")]

@@ -40,9 +40,10 @@ def test_sources_stand_under_their_kind_with_counts(client):
         for section in page.xpath("//main//section")
     ]
     assert kinds == [
-        (["People"], ["Jo Field 2 quotations"]),
-        (["Publications"], ["The Post 1 quotation"]),
+        (["People 1 source"], ["Jo Field 2 quotations"]),
+        (["Publications 1 source"], ["The Post 1 quotation"]),
     ]
+    assert page.xpath("//main//h2/a/@href") == ["?kind=person", "?kind=publication"]
     assert text(page, "//cite") == ["The Post"]
 
 

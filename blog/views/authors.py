@@ -1,0 +1,29 @@
+"""Everybody who has published here, and what one of them wrote."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.models import User
+from blog.models import Authorship, AuthorTally, Post
+from blog.paging import page_by_name, page_of
+from blog.site import SiteRequest
+
+AUTHORS_PER_PAGE = 100
+
+
+def author_list(request: SiteRequest) -> HttpResponse:
+    """By name, with the number of posts. Two queries."""
+    authors = AuthorTally.objects.authors()
+    page = page_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
+    return render(request, "blog/author_list.html", {"page": page})
+
+
+def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
+    """Who it is, and what they wrote, the newest first. Three queries."""
+    person = get_object_or_404(User, slug=slug)
+    wrote = Authorship.objects.filter(user=person)
+    posts = Post.objects.for_readers()
+    page = page_of(posts, request.GET, request.site.posts_per_list, through=wrote)
+    if not page.rows:
+        raise Http404  # Who has published nothing has no page: it would tell of an account.
+    return render(request, "blog/author_detail.html", {"author": person, "page": page})
