@@ -5,12 +5,13 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.contrib.auth.models import UserManager as StockUserManager
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim, Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from config.follow import Place, are_places, places
-from config.slugs import free_slug
+from config.slugs import free_slug, save_with_slug
 from config.web_addresses import is_web_address, web_address
 
 
@@ -37,6 +38,13 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    # `str(user)` in SQL, for lists by name.
+    NAME = Coalesce(
+        NullIf("byline", Value("")),
+        NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value("")),
+        "username",
+    )
+
     class Meta(AbstractUser.Meta):
         constraints = [
             # Sign-in compares user names without regard to case: `iexact`, in upper case.
@@ -51,10 +59,16 @@ class User(AbstractUser):
         return self.byline or self.get_full_name() or self.username
 
     def save(self, *args, **kwargs) -> None:
-        if not self.slug:
-            others = type(self).objects.exclude(pk=self.pk)
-            self.slug = free_slug(others, str(self), "author", max_length=150)
-        super().save(*args, **kwargs)
+        if self.slug:
+            super().save(*args, **kwargs)
+        else:
+            self.slug = self.free_slug()
+            save_with_slug(self, lambda: super(User, self).save(*args, **kwargs), self.free_slug)
+
+    def free_slug(self) -> str:
+        """A slug that nobody else has. One query."""
+        others = type(self).objects.exclude(pk=self.pk)
+        return free_slug(others, str(self), "author", max_length=150)
 
     @property
     def follow_links(self) -> list[Place]:

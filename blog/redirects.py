@@ -6,6 +6,9 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
+
+from blog.models import Post
 
 MAX_LENGTH = 200
 
@@ -29,7 +32,8 @@ def moved(old_address: str, new_address: str) -> None:
 def former_addresses(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: a page that is not there may have moved. One query for each 404.
+    """Middleware: a page that is not there may have moved. One query for each 404, and one more
+    for each that leads to a post.
 
     Unlike Django's own it knows an address whatever its query string, and sends that along.
     """
@@ -54,4 +58,16 @@ def _path_after(path: str) -> str | None:
     there = Redirect.objects.filter(
         site_id=settings.SITE_ID, old_path__in=[path, path.rstrip("/") + "/"]
     )
-    return there.values_list("new_path", flat=True).first()
+    new_path = there.values_list("new_path", flat=True).first()
+    return None if new_path is None or _is_kept_back(new_path) else new_path
+
+
+def _is_kept_back(path: str) -> bool:
+    """Is there a post that is not out? Its title may be in its address. One query for a post."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return False
+    if found.url_name not in {"post_detail", "page"}:
+        return False
+    return not Post.every.published().filter(slug=found.kwargs["slug"]).exists()

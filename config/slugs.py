@@ -1,5 +1,9 @@
 """Slugs: the last part of an address, made from a title or a name."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
@@ -16,3 +20,21 @@ def free_slug(others: QuerySet, text: str, fallback: str, max_length: int) -> st
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def save_with_slug(row: Any, save: Callable[[], None], free: Callable[[], str]) -> None:
+    """Save a row; where another that is saved at this moment has taken its slug, with a free one.
+
+    A query for a free slug does not see what others have not committed, so of two rows with one
+    name the second is refused by the constraint.
+    """
+    for _attempt in range(3):
+        try:
+            with transaction.atomic():
+                return save()
+        except IntegrityError as error:
+            cause: Any = error.__cause__
+            if "slug" not in (cause.diag.constraint_name or "") or row.slug == (slug := free()):
+                raise
+            row.slug = slug
+    save()

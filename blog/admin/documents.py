@@ -81,9 +81,12 @@ class DocumentAdmin(admin.ModelAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        """The slug of the form may be another's by now, as two drafts of one title are saved."""
         before = self.model.objects.filter(pk=obj.pk).first() if change else None
-        super().save_model(request, obj, form, change)
-        if before is not None and before.is_public:
+        obj.save_with_slug(
+            lambda: super(DocumentAdmin, self).save_model(request, obj, form, change)
+        )
+        if before is not None and (before.is_public or before.was_public):
             moved(before.get_absolute_url(), obj.get_absolute_url())
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

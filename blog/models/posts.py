@@ -1,7 +1,7 @@
 """Posts: what is written, by whom, and who may see it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -25,7 +25,7 @@ from blog.models.labels import Label, Labelling
 from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.sources import Source
 from blog.search_index import Languages, SearchIndexField, words
-from config.slugs import free_slug
+from config.slugs import free_slug, save_with_slug
 
 EXCERPT_LENGTH = 200
 # What pages and feeds say of a post's authors and labels.
@@ -178,6 +178,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
         + words("html", "D", "language")
         + Languages("language")
     )
+    # Set by the database when readers lose sight of it: its address is one that they know.
+    was_public = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -280,9 +282,15 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
         )
 
     def save(self, *args, **kwargs) -> None:
-        if not self.slug:
+        if self.slug:
+            super().save(*args, **kwargs)
+        else:
             self.slug = self.free_slug(self.title)
-        super().save(*args, **kwargs)
+            self.save_with_slug(lambda: super(Post, self).save(*args, **kwargs))
+
+    def save_with_slug(self, save: Callable[[], None]) -> None:
+        """Call `save`; if the slug was taken meanwhile, again with the next free number."""
+        save_with_slug(self, save, lambda: self.free_slug(self.slug))
 
     def free_slug(self, title: str) -> str:
         """A slug that no other post has. One query."""

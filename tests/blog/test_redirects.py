@@ -120,8 +120,38 @@ def test_page_that_is_there_goes_before_a_redirect(post, editor):
 def test_redirect_to_a_post_that_was_deleted_ends_in_404(post, editor):
     rename(editor, post, "second")
     post.delete()
-    assert answer("/2023/03/first/") == (301, "/2023/03/second/")
+    assert answer("/2023/03/first/") == (404, "")
     assert answer("/2023/03/second/") == (404, "")
+
+
+@pytest.mark.parametrize("way", ["the form", "the database"])
+def test_taken_back_renamed_and_published_again_it_is_found_where_it_was(way, post, editor):
+    """Until it is out again, not even its new address is told."""
+    if way == "the form":
+        assert send(editor, change(post), status="draft").status_code == 302
+    else:
+        Post.objects.update(status="draft")
+    assert answer("/2023/03/first/") == (404, "")
+    for slug in ("second", "third"):
+        rename(editor, post, slug)
+        assert [answer(f"/2023/03/{slug}/") for slug in ("first", slug)] == [(404, "")] * 2
+    when = {"published_at_0": "2999-04-01", "published_at_1": "12:00"}
+    assert send(editor, change(post), status="published", **when).status_code == 302
+    assert answer("/2023/03/first/") == (404, "")
+    when = {"published_at_0": "2023-04-01", "published_at_1": "12:00"}
+    assert send(editor, change(post), **when).status_code == 302
+    assert answer("/2023/03/first/") == (301, "/2023/04/third/")
+    assert answer("/2023/04/third/") == (200, "")
+
+
+def test_scheduled_post_that_came_out_and_was_taken_back_is_remembered(editor):
+    """It appeared with nobody saving; the database's clock is not moved, the post's date is."""
+    post = make.scheduled(title="First")
+    Post.objects.update(published_at=make.moment(2023, 3, 22))
+    for _number in range(2):  # The second time from a copy that does not know it.
+        post.status = "draft"
+        post.save()
+        assert Post.objects.get().was_public
 
 
 @pytest.mark.parametrize("address", ["/no/such/", "/%00/", "/" + "x" * 500 + "/", "/%ED%A0%80/"])

@@ -1,11 +1,13 @@
 """Slugs: made from titles and names, free of others', and left alone once readers have them."""
 
 import pytest
+from django.db import IntegrityError
 
 from blog.models import Label, Post, Source
 from config.slugs import free_slug
 from tests import factories as make
 from tests.desk import ADD, change, errors, fields, send, signed_in
+from tests.together import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +126,37 @@ def test_taken_slug_of_a_source_or_label_is_an_error_at_its_field(model, client_
     page = f"/admin/blog/{model._meta.model_name}/{row.pk}/change/"
     assert fields(client_of_editor, page)["slug"] == "own"
     assert list(errors(send(client_of_editor, page, slug="taken"))) == ["slug"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "make_row",
+    [
+        lambda n: Post.objects.create(title="Same"),
+        lambda n: Source.objects.create(name="Same", affiliation=str(n)),
+        lambda n: make.user(username=str(n), byline="Same"),
+    ],
+    ids=["post", "source", "user"],
+)
+def test_of_two_saved_at_once_the_second_takes_the_next_slug(make_row):
+    second = while_uncommitted(lambda: make_row(1), lambda: make_row(2))
+    assert second.slug == "same-2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_forms_with_one_slug_the_second_takes_the_next():
+    """Both were valid when they were checked: the slug that follows a title is in the form."""
+    first, second = (signed_in(make.user("Author")) for _n in range(2))
+
+    def add(client) -> int:
+        sent = send(client, ADD, title="Same", slug="same", document="<p>Words.</p>")
+        return sent.status_code
+
+    assert while_uncommitted(lambda: add(first), lambda: add(second)) == 302
+    assert list(Post.objects.order_by("slug").values_list("slug", flat=True)) == ["same", "same-2"]
+
+
+def test_slug_that_a_program_gives_twice_is_refused():
+    Post.objects.create(title="Same", slug="own")
+    with pytest.raises(IntegrityError):
+        Post.objects.create(title="Same", slug="own")
