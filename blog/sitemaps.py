@@ -125,7 +125,7 @@ def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
 
 def pages(request: SiteRequest) -> HttpResponse:
     """The lists that everything else hangs on. No query."""
-    names = ("home", "label_list", "quotation_list", "source_list")
+    names = ("home", "archive", "author_list", "label_list", "quotation_list", "source_list")
     return _answer(request, names, lambda: _urls(Entry(reverse(name)) for name in names))
 
 

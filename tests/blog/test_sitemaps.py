@@ -76,7 +76,7 @@ def test_a_site_without_posts_has_an_index_with_its_lists_alone(client):
     assert locations(client, "/sitemap.xml") == [f"{SITE}/sitemap-pages.xml"]
     for kind in sitemaps.SECTIONS:
         assert client.get(f"/sitemap-{kind}-0.xml").status_code == 404
-    lists = ["/", "/labels/", "/quotes/", "/sources/"]
+    lists = ["/", "/archive/", "/authors/", "/labels/", "/quotes/", "/sources/"]
     assert locations(client, "/sitemap-pages.xml") == [SITE + path for path in lists]
 
 
