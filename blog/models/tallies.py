@@ -1,6 +1,6 @@
 """Kept counts: how many posts a label, an author and a month have, how many quotations a source.
 
-The database keeps them itself. Triggers (migration 0008) see what each statement added,
+The database keeps them itself. Triggers (migration 0012) see what each statement added,
 changed and removed, and write the difference, so no code path can forget it, and bulk writes and
 COPY cost one row for each label, source, author and month that they touch.
 

@@ -124,7 +124,7 @@ class World:
         make.post(make.quotation("A.", source_name=name), authors=(self.users[0],), **made)
 
     def copy_posts(self) -> None:
-        fields = [field for field in Post._meta.concrete_fields if not field.primary_key]
+        fields = [f for f in Post._meta.concrete_fields if not (f.primary_key or f.generated)]
         posts = [Post(**self.fields()) for _n in range(3)]
         rows = [tuple(field.pre_save(post, add=True) for field in fields) for post in posts]
         copy("blog_post", ", ".join(field.column for field in fields), rows)

@@ -206,5 +206,5 @@ DROPS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0007_tallies")]
+    dependencies = [("blog", "0011_tallies")]
     operations = [migrations.RunSQL(STATEMENTS, DROPS, elidable=False)]

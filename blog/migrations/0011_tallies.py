@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0006_editors_write_pages'),
+        ('blog', '0010_search_suggestions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,7 +19,7 @@ CREATE TRIGGER was_public BEFORE UPDATE ON blog_post FOR EACH ROW
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0008_tally_triggers'),
+        ('blog', '0012_tally_triggers'),
     ]
 
     operations = [
