@@ -163,11 +163,12 @@ def _parse_name(key: str) -> tuple[str, int]:
 
 @dataclass(frozen=True)
 class QuotationPage:
-    """`older` is a query string such as '?before=…', '' on the last page; `here` is that of this
-    page, '' on the first."""
+    """`older` is a query string such as '?before=…', with the key `last`; '' on the last page.
+    `here` is that of this page, '' on the first."""
 
     quotations: list[PullQuote]
     older: str
+    last: str
     here: str
 
     @property
@@ -181,20 +182,29 @@ def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
     Two queries, each along its own index: one ordered by both roles at once would have none.
     A quotation has one of the two roles at most, so none is there twice.
     """
-    key = query.get("before")
+    quoted = PullQuote.objects.for_readers()
+    roles = ("source", "speaker")
+    return said_before([quoted.filter(**{role: source}) for role in roles], query, size)
+
+
+def said_before(
+    quotations: Iterable[QuerySet[PullQuote]], query: QueryDict, size: int, name: str = "before"
+) -> QuotationPage:
+    """One page of several querysets that share no row, the latest said first: a query for each.
+
+    `name` is the parameter that has the key. A malformed key is 404.
+    """
+    key = query.get(name)
     found: list[PullQuote] = []
-    for role in ("source", "speaker"):
-        quoted = PullQuote.objects.for_readers().filter(**{role: source})
+    for quoted in quotations:
         if key is not None:
             quoted = quoted.filter(_said_before(key))
         found += quoted.order_by(*LATEST_SAID_FIRST)[: size + 1]
     found = _latest_said_first(found)
     more, found = len(found) > size, found[:size]
-    older = ""
-    if more:
-        last = found[-1]
-        older = f"?before={last.said_on or ''}.{last.pk}"
-    return QuotationPage(found, older, here="" if key is None else f"?before={key}")
+    last = f"{found[-1].said_on or ''}.{found[-1].pk}" if more else ""
+    here = "" if key is None else f"?{name}={key}"
+    return QuotationPage(found, last and f"?{name}={last}", last, here)
 
 
 def _latest_said_first(quotations: Iterable[PullQuote]) -> list[PullQuote]:

@@ -5,7 +5,18 @@ from django.urls.converters import StringConverter
 
 from blog import feeds, sitemaps
 from blog.citations.formats import FORMATS
-from blog.views import archives, authors, cards, labels, oembed, posts, quotations, search, sources
+from blog.views import (
+    archives,
+    authors,
+    cards,
+    labels,
+    oembed,
+    posts,
+    quotations,
+    search,
+    sources,
+    timelines,
+)
 
 
 class YearConverter:
@@ -59,6 +70,7 @@ urlpatterns = [
     path("", posts.home, name="home"),
     path("labels/", labels.label_list, name="label_list"),
     path("labels/<uslug:slug>/", labels.label_detail, name="label_detail"),
+    path("labels/<uslug:slug>/timeline/", timelines.label, name="label_timeline"),
     path("quotes/", quotations.quotation_list, name="quotation_list"),
     path("quotes/<int:pk>/", quotations.quotation_detail, name="quotation_detail"),
     path("quotes/<int:pk>/card.png", cards.quotation, name="quotation_card"),

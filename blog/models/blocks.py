@@ -32,6 +32,20 @@ class PullQuoteQuerySet(PublishedQuerySet):
         """Those in published posts, with the post, source and speaker that a page shows of them."""
         return self.published().select_related("post", "source", "speaker")
 
+    def credited_to(self, source: Source):
+        """Those that name it as source or as speaker."""
+        return self.filter(models.Q(source=source) | models.Q(speaker=source))
+
+    def with_voice(self):
+        """With the key of who said it as `voice`: the speaker, or the source if none is named."""
+        voice = Coalesce("speaker_id", "source_id")
+        return self.annotate(voice=voice).filter(voice__isnull=False)
+
+    def counted_by_date(self, *also: str):
+        """Tuples of `also`, `said_on`, `said_precision` and how many there are of them."""
+        dated = self.order_by().values_list(*also, "said_on", "said_precision")
+        return dated.annotate(count=models.Count("pk"))
+
 
 class Block(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="%(class)ss")

@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_bidi
 
-from blog import access
-from blog.models import Source
+from blog import access, timeline
+from blog.models import PullQuote, Source
 from blog.paging import page_by_name, quotations_of
 
 FIRST_OF_EACH_KIND = 20
@@ -44,7 +45,14 @@ def _of_kind(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who it is, and what it said, the latest first, with where it stands. Three queries."""
+    """Who it is, what it said, the latest first, with where it stands, and when. Four queries."""
     source = access.source_for_readers(slug)
     page = quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
-    return render(request, "blog/source_detail.html", {"source": source, "page": page})
+    dates = list(PullQuote.objects.published().credited_to(source).counted_by_date())
+    context = {
+        "source": source,
+        "page": page,
+        "timeline": timeline.draw([dates], mirrored=get_language_bidi()),
+        "periods": timeline.periods(dates),
+    }
+    return render(request, "blog/source_detail.html", context)

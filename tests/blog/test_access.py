@@ -44,6 +44,8 @@ GET = {
     "/labels/shown/": EVERYBODY,
     "/labels/hidden/": NOBODY,
     "/labels/none/": NOBODY,
+    "/labels/shown/timeline/": EVERYBODY,
+    "/labels/hidden/timeline/": NOBODY,
     "/sources/": EVERYBODY,
     "/sources/?kind=person": EVERYBODY,
     "/sources/shown/": EVERYBODY,

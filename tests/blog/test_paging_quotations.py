@@ -31,7 +31,7 @@ def test_every_quotation_is_on_one_page_in_order(world, client):
         found = [quotation.pk for quotation in page.context["page"].quotations]
         assert len(found) <= 3
         seen += found
-        older = re.search(r'href="(\?before=[^"]+)"', page.content.decode())
+        older = re.search(r'href="(\?before=[^"]+)" rel="next"', page.content.decode())
         if older is None:
             break
         address = world + older[1]

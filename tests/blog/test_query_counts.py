@@ -48,7 +48,7 @@ def fill(rows: int, author) -> list[Post]:
         ("/labels/common/", 3),
         ("/sources/", 3),
         ("/sources/?kind=person", 2),
-        ("/sources/everybody/", 4),
+        ("/sources/everybody/", 5),
     ],
 )
 def test_lists(rows, page, queries, author, client, django_assert_num_queries):

@@ -22,6 +22,8 @@ class Kind:
     signed_in: bool = False
 
 
+TWO_SOURCES = "/labels/rivers/timeline/?source=minister-doe&source=port-authority"
+
 KINDS = [
     Kind("home", "/"),
     Kind("home further back", "/", then="next"),
@@ -42,6 +44,9 @@ KINDS = [
     Kind("label further back", "/labels/rivers/", then="next"),
     Kind("label in Chinese", "/labels/中国/"),
     Kind("label beyond the last", "/labels/rivers/?before=0-0"),
+    Kind("timeline of a label", "/labels/rivers/timeline/"),
+    Kind("timeline of two sources", TWO_SOURCES),
+    Kind("timeline further back", "/labels/rivers/timeline/", then="next"),
     Kind("quotations", "/quotes/"),
     Kind("quotations further back", "/quotes/", then="next"),
     Kind("quotations beyond the last", "/quotes/?before=0-0"),
@@ -118,6 +123,7 @@ KINDS = [
             ("sources", "/sources/"),
             ("quotation", "/quotes/{quotation}/"),
             ("source", "/sources/minister-doe/"),
+            ("timeline", TWO_SOURCES),
             ("author", "/authors/ada-example/"),
             ("month", "/2026/03/"),
             ("search", "/search/?q=river+or+fleuve"),

@@ -1,0 +1,64 @@
+"""What a timeline says in words, in the active language. Formatting only: no queries."""
+
+from django import template
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext, ngettext, pgettext
+
+from blog.templatetags.dates import time_span
+from blog.timeline import Line, Mark, Period, Tick, Timeline
+
+register = template.Library()
+
+
+def _from_to(first: str, last: str) -> str:
+    if first == last:
+        return first
+    return pgettext("from a date to a date", "%(first)s – %(last)s") % {
+        "first": first,
+        "last": last,
+    }
+
+
+@register.filter
+def mark_in_words(mark: Mark) -> str:
+    """'March 2023: 2 quotations', 'March 22, 2023 – April 1, 2023: 3 quotations'."""
+    when = _from_to(time_span(mark.first, mark.kind), time_span(mark.last, mark.kind))
+    return f"{when}: {_quotations(mark.quotations)}"
+
+
+@register.filter
+def line_in_words(line: Line) -> str:
+    """'12 quotations, 3 without a date'."""
+    counted = _quotations(line.count)
+    if not line.undated:
+        return counted
+    without = ngettext("%(count)s without a date", "%(count)s without a date", line.undated)
+    return f"{counted}, {without % {'count': line.undated}}"
+
+
+def _quotations(count: int) -> str:
+    return ngettext("%(count)s quotation", "%(count)s quotations", count) % {"count": count}
+
+
+@register.filter
+def tick_in_words(tick: Tick) -> str:
+    """'2023' where a year begins, else 'Apr'."""
+    return format_date(tick.day, "Y" if tick.span == "year" else "M")
+
+
+@register.filter
+def period_in_words(period: Period) -> str:
+    """'2023', '2020–2029'."""
+    first, last = f"{period.first}", f"{period.last}"
+    return first if first == last else f"{first}–{last}"
+
+
+@register.filter
+def drawn_in_words(timeline: Timeline) -> str:
+    """What the picture shows, for who does not see it; the numbers stand beside it as a list."""
+    if not (timeline.first and timeline.last):
+        return ""
+    first, last = (
+        time_span(said.first, said.precision) for said in (timeline.first, timeline.last)
+    )
+    return gettext("A timeline from %(first)s to %(last)s.") % {"first": first, "last": last}
