@@ -82,6 +82,7 @@ urlpatterns = [
     path("opensearch.xml", search.description, name="search_description"),
     path("feed.<feed:format>", feeds.site, name="feed"),
     path("labels/<uslug:slug>/feed.<feed:format>", feeds.label, name="label_feed"),
+    path("sources/<uslug:slug>/feed.<feed:format>", feeds.source, name="source_feed"),
     path("authors/<uslug:slug>/feed.<feed:format>", feeds.author, name="author_feed"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

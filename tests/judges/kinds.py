@@ -91,6 +91,7 @@ KINDS = [
             ("the site", "/"),
             ("a label", "/labels/rivers/"),
             ("an author", "/authors/ada-example/"),
+            ("a source", "/sources/minister-doe/"),
         )
         for format in ("atom", "rss", "json")
     ),
