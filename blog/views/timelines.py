@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 
 from blog import access, timeline
-from blog.models import Post, PullQuote, Source
+from blog.models import Labelling, Post, PullQuote, Source
 from blog.paging import page_of, said_before
 
 # What a label's timeline looks at: however many posts there are, it costs the same.
@@ -44,8 +44,8 @@ def label(request: HttpRequest, slug: str) -> HttpResponse:
     """
     found = access.label_for_readers(slug)
     picked, begin = _picked(request.GET), _begin(request.GET)
-    posts = Post.objects.published().labelled(found).only("published_at")
-    window = page_of(posts, request.GET, POSTS)
+    labelled = Labelling.objects.filter(tag=found)
+    window = page_of(Post.objects.only("published_at"), request.GET, POSTS, through=labelled)
     quoted = PullQuote.objects.for_readers().filter(post__in=[post.pk for post in window.rows])
     dates, counts = _by_voice(quoted.with_voice())
     ranked = [pk for pk, _count in counts.most_common()]
