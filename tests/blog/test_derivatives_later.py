@@ -1,0 +1,163 @@
+"""A photo's other sizes when it is corrected or deleted, and when they cannot be made."""
+
+import os
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
+
+from blog import derivatives
+from blog.document import nodes_of, save
+from blog.models import Photo
+from blog.uploads import store_photo
+from tests import factories as make
+from tests.derivatives import made, ordered, there
+from tests.desk import send, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
+    author, django_capture_on_commit_callbacks
+):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    made(photo)
+    old = photo.derivatives
+    client = signed_in(author)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(client, f"/admin/blog/photo/{photo.pk}/change/", credit="Corrected")
+    assert response.status_code == 302
+    assert ordered() == [["make", photo.pk]]
+    DBTaskResult.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        made(photo)
+    assert set(photo.derivatives).isdisjoint(old)
+    assert all(there(photo.derivatives + old))
+    (task,) = DBTaskResult.objects.all()
+    assert (task.task_path, task.args_kwargs["args"]) == (
+        "blog.derivatives.discard",
+        [photo.pk, sorted(old)],
+    )
+    assert task.run_after > timezone.now() + timedelta(days=6)
+    derivatives.discard.call(photo.pk, old)
+    assert not any(there(old))
+    derivatives.discard.call(photo.pk, photo.derivatives)
+    assert all(there(photo.derivatives))
+
+
+def test_correction_in_the_editor_orders_others(author, django_capture_on_commit_callbacks):
+    photo = made(make.photo(author))
+    post = make.draft(make.figure(photo), authors=(author,))
+    assert ordered() == []
+    document = nodes_of(post, author)
+    document.nodes[0].credit = "Corrected"
+    with django_capture_on_commit_callbacks(execute=True):
+        save(post, document, author)
+    assert ordered() == [["make", photo.pk]]
+
+
+def test_original_gets_the_corrected_words_under_its_old_address(
+    author, django_capture_on_commit_callbacks
+):
+    photo = store_photo(SimpleUploadedFile("a.png", make.picture()), author)
+    name = photo.image.name
+    photo.credit = "Corrected"
+    photo.save()
+    made(photo)
+    assert photo.image.name == name
+    with photo.image.open() as file:
+        image = Image.open(file)
+        assert b"<photoshop:Credit>Corrected<" in image.info["xmp"]
+        assert image.size == (64, 40)
+
+
+def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_commit_callbacks):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    real = derivatives.sizes_of
+
+    def correct_then_make(*arguments):
+        Photo.objects.filter(pk=photo.pk).update(credit="Corrected")
+        return real(*arguments)
+
+    monkeypatch.setattr(derivatives, "sizes_of", correct_then_make)
+    before = photo.recipe
+    with django_capture_on_commit_callbacks(execute=True):
+        made(photo)
+    assert (photo.made_with, photo.derivatives) == ("", [])
+    assert not default_storage.exists(f"sizes/{before[:2]}/{before[2:]}")
+
+
+def test_photo_deleted_meanwhile_leaves_nothing(
+    author, monkeypatch, django_capture_on_commit_callbacks
+):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    real = derivatives.sizes_of
+
+    def delete_then_make(*arguments):
+        Photo.objects.filter(pk=photo.pk).delete()
+        return real(*arguments)
+
+    monkeypatch.setattr(derivatives, "sizes_of", delete_then_make)
+    with django_capture_on_commit_callbacks(execute=True):
+        derivatives.make.call(photo.pk)
+    recipe = photo.recipe
+    assert not default_storage.exists(f"sizes/{recipe[:2]}/{recipe[2:]}")
+    derivatives.make.call(photo.pk)
+
+
+@pytest.mark.parametrize("way", ["one", "selected"])
+def test_deleting_a_photo_deletes_its_files(way, author, django_capture_on_commit_callbacks):
+    photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
+    names = [photo.image.name, *photo.derivatives]
+    assert len(names) == 3
+    assert all(there(names))
+    client = signed_in(make.user("Editor"))
+    with django_capture_on_commit_callbacks(execute=True):
+        if way == "one":
+            client.post(f"/admin/blog/photo/{photo.pk}/delete/", {"post": "yes"})
+        else:
+            selection = {"action": "delete_selected", "_selected_action": photo.pk, "post": "yes"}
+            client.post("/admin/blog/photo/", selection)
+    assert not Photo.objects.exists()
+    assert not any(there(names))
+    assert not default_storage.exists(os.path.dirname(names[1]))
+
+
+def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(author, caplog):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    with open(photo.image.path, "r+b") as file:
+        file.truncate(2000)
+    for attempt in (1, 2):
+        derivatives.make.call(photo.pk, attempt)
+        (task,) = DBTaskResult.objects.all()
+        assert task.args_kwargs["args"] == [photo.pk, attempt + 1]
+        assert task.run_after > timezone.now()
+        task.delete()
+    derivatives.make.call(photo.pk, 3)
+    photo.refresh_from_db()
+    assert ordered() == []
+    assert (photo.made_with, photo.derivatives) == (photo.recipe, [])
+    ours = [record for record in caplog.records if record.name == "blog.derivatives"]
+    assert [record.levelname for record in ours] == ["WARNING", "WARNING", "ERROR"]
+    out = StringIO()
+    call_command("derivatives", stdout=out)
+    assert (out.getvalue(), ordered()) == ("Ordered for photos: 0.\n", [])
+
+
+def test_photo_whose_file_is_away_fails_for_the_operator_to_see(author):
+    photo = make.photo(author)
+    os.unlink(photo.image.path)
+    with pytest.raises(FileNotFoundError):
+        derivatives.make.call(photo.pk, 3)
+    assert derivatives.are_missing(Photo.objects.get())

@@ -1,0 +1,25 @@
+"""Derivatives of photos in tests, where no worker runs."""
+
+from django.core.files.storage import default_storage
+from django_tasks_db.models import DBTaskResult
+
+from blog import derivatives
+from blog.models import Photo
+
+
+def ordered() -> list[list]:
+    """The arguments of the tasks that wait, by name."""
+    waiting = DBTaskResult.objects.filter(status="READY")
+    return sorted(
+        [task.task_path.rpartition(".")[2], *task.args_kwargs["args"]] for task in waiting
+    )
+
+
+def made(photo: Photo) -> Photo:
+    derivatives.make.call(photo.pk)
+    photo.refresh_from_db()
+    return photo
+
+
+def there(names: list[str]) -> list[bool]:
+    return [default_storage.exists(name) for name in names]
