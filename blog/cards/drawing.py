@@ -23,7 +23,7 @@ from blog.templatetags.quotations import opening_mark
 logger = logging.getLogger(__name__)
 
 # Part of every card's name: a change of how cards look draws all of them anew.
-DESIGN = 1
+DESIGN = 2
 PAPER, INK, QUIET, LINE, ACCENT = "#fbf9f3", "#1d1a16", "#5f584d", "#d8d0c0", "#8f1d14"
 
 MARGIN = 72
@@ -56,7 +56,7 @@ def draw(card: Card, site: Site, photo: Photo | None = None) -> bytes:
         else:
             _post(sheet, card, photo)
         _foot(sheet, site, card.path)
-    return _png(image, photo is not None)
+    return _png(image, sheet.picture)
 
 
 class _Sheet:
@@ -68,6 +68,7 @@ class _Sheet:
         self.mirrored = mirrored
         self.language = language
         self.end = WIDTH - MARGIN
+        self.picture: tuple[int, int, int, int] | None = None
 
     def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         left = WIDTH - x - width if self.mirrored else x
@@ -231,7 +232,8 @@ def _picture(sheet: _Sheet, photo: Photo) -> None:
         logger.warning("%s is not on its post's card: %s", photo.image.name, error)
         return
     x = 0 if sheet.mirrored else WIDTH - PICTURE_WIDTH
-    sheet.image.paste(picture, (x, 0))
+    sheet.picture = (x, 0, x + PICTURE_WIDTH, HEIGHT)
+    sheet.image.paste(picture, sheet.picture)
     sheet.end -= PICTURE_WIDTH - MARGIN + 40
     if credit:
         strip = Image.new("RGB", (HEIGHT - 40, credit.height), PAPER)
@@ -271,10 +273,19 @@ def _foot(sheet: _Sheet, site: Site, path: str) -> None:
             return
 
 
-def _png(image: Image.Image, is_photographic: bool) -> bytes:
-    """Type has few colours; those of a photo are dithered, as messengers refuse large pictures."""
-    dither = Image.Dither.FLOYDSTEINBERG if is_photographic else Image.Dither.NONE
-    few = image.quantize(256 if is_photographic else 64, dither=dither)
+def _png(image: Image.Image, picture: tuple[int, int, int, int] | None) -> bytes:
+    """Type has few colours and keeps them; a photo, in the box `picture`, is dithered in others,
+    as messengers refuse large files."""
+    if picture is None:
+        few = image.quantize(64)
+    else:
+        type_alone = image.copy()
+        type_alone.paste(PAPER, picture)
+        colours = type_alone.quantize(64).getpalette() or []
+        colours += image.crop(picture).quantize(256 - len(colours) // 3).getpalette() or []
+        palette = Image.new("P", (1, 1))
+        palette.putpalette(colours)
+        few = image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
     file = io.BytesIO()
     few.save(file, "PNG", optimize=True)
     return file.getvalue()
