@@ -21,13 +21,19 @@ from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
 from blog.models import PullQuote
-from blog.views import quotations, sources
+from blog.views import quotations, search, sources, timelines
 from tests import factories as make
 from tests.judges import content
 from tests.judges.answer import Answer
 from tests.judges.kinds import KINDS, Kind
 from tests.judges.links import Target, links, target, without_fragment
 
+LENGTHS = [
+    (quotations, "PER_PAGE"),
+    (search, "PER_PAGE"),
+    (sources, "QUOTATIONS_PER_PAGE"),
+    (timelines, "QUOTATIONS"),
+]
 LANGUAGES = {"full": "en", "empty": "en", "ar": "ar", "fr": "fr"}
 
 
@@ -51,7 +57,7 @@ def crawl(port: int) -> Crawl:
     answers: list[Answer] = []
     targets: dict[str, Target] = {}
     with ExitStack() as short, transaction.atomic():
-        for view, length in ((quotations, "PER_PAGE"), (sources, "QUOTATIONS_PER_PAGE")):
+        for view, length in LENGTHS:
             short.enter_context(patch.object(view, length, content.PAGE))
         answers += _site("empty", port)
         targets |= _targets(answers)
@@ -80,10 +86,10 @@ def _site(site: str, port: int, author=None) -> Iterator[Answer]:
 
 def _answer(kind: Kind, base: str, client: Client) -> Answer:
     address = kind.address
-    if "{quotation}" in address:
+    if "{" in address:
         quotation = PullQuote.objects.exclude(url="").order_by("pk").first()
         assert quotation
-        address = address.format(quotation=quotation.pk)
+        address = address.format(quotation=quotation.pk, origin=base)
     response = _get(client, base + address)
     if kind.then:
         page = lxml.html.document_fromstring(response.content)

@@ -3,6 +3,8 @@ export default {
   root: true,
   extends: ["html-validate:recommended", "html-validate:a11y", "html-validate:document"],
   rules: {
+    // Boxes of one name are one question with several answers.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit"] }],
     // The length of a title is its author's affair.
     "long-title": "off",
     // Where a template's tag stood, its indentation stays; no reader sees it.

@@ -11,7 +11,8 @@ from typing import Literal
 class Kind:
     """`site` is which blog answers, `then` a link of that page to follow first.
 
-    `{quotation}` in an address is the key of a quotation with all its parts.
+    `{quotation}` in an address is the key of a quotation with all its parts, `{origin}` how
+    addresses of the site begin.
     """
 
     name: str
@@ -76,6 +77,14 @@ KINDS = [
     ),
     Kind("search that finds nothing", "/search/?q=qwertyuiop&year=1999"),
     Kind("search for browsers", "/opensearch.xml"),
+    *(
+        Kind(f"oEmbed of a {of} as {format}", f"/oembed?format={format}&url={{origin}}{address}")
+        for of, address in (
+            ("post", "/2026/03/every-block/"),
+            ("quotation", "/quotes/{quotation}/"),
+        )
+        for format in ("json", "xml")
+    ),
     Kind("not there", "/nowhere/", 404),
     Kind("robots", "/robots.txt"),
     Kind("sitemap", "/sitemap.xml"),
@@ -137,7 +146,6 @@ KINDS = [
 NO_PAGES = {
     "healthz": "a word for machines that watch the site",
     "media/<path:path>": "files as they were uploaded",
-    "oembed": "data for other sites",
     "quotes/<int:pk>/card.png": "a picture",
     "quotes/<int:pk>/quotation.<citation:format>": "files to cite from",
     "<yyyy:year>/<mm:month>/<uslug:slug>/card.png": "a picture",

@@ -1,5 +1,8 @@
 """Sitemaps, robots.txt and the description of the search, by the letter of their formats."""
 
+import json
+
+import lxml.etree
 import pytest
 
 from tests.judges import xml_rules
@@ -15,6 +18,25 @@ def test_sitemaps(answers):
 def test_robots(answers):
     (robots,) = (answer for answer in answers if answer.name == "robots")
     assert (robots.type, xml_rules.robots(robots.text)) == ("text/plain", [])
+
+
+def test_description_of_the_search(answers):
+    (search,) = (answer for answer in answers if answer.name == "search for browsers")
+    assert search.type == "application/opensearchdescription+xml"
+    assert xml_rules.open_search(search.body) == []
+
+
+def test_oembed_is_the_same_as_json_and_as_xml(answers):
+    read = {answer.name: answer for answer in answers if answer.name.startswith("oEmbed")}
+    for of in ("post", "quotation"):
+        made = json.loads(read[f"oEmbed of a {of} as json"].body)
+        root = lxml.etree.fromstring(read[f"oEmbed of a {of} as xml"].body)
+        assert (root.tag, xml_rules.oembed(made)) == ("oembed", [])
+        assert {part.tag: part.text for part in root} == {
+            name: str(value) for name, value in made.items()
+        }
+    assert read["oEmbed of a post as json"].type == "application/json"
+    assert read["oEmbed of a post as xml"].type == "text/xml"
 
 
 URL = "https://a.example/sitemap.xml"
@@ -115,3 +137,36 @@ def test_a_mistake_in_a_description_of_a_search_is_found(old, new, complaint):
 )
 def test_robots_rules(text, complaints):
     assert xml_rules.robots(text) == complaints
+
+
+EMBEDDED = {
+    "version": "1.0",
+    "type": "rich",
+    "html": '<blockquote cite="https://a.example/1">A</blockquote>',
+    "width": 600,
+    "height": "200",
+    "thumbnail_url": "https://a.example/1.png",
+    "thumbnail_width": 1200,
+    "thumbnail_height": 630,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "complaints"),
+    [
+        ({}, []),
+        ({"version": 1}, ["the version is not 1.0"]),
+        ({"type": "text"}, ["the type is 'text'"]),
+        ({"type": "photo"}, ["no url"]),
+        ({"width": "600px"}, ["width is '600px'"]),
+        ({"thumbnail_url": "/1.png"}, ["thumbnail_url is '/1.png'"]),
+        ({"html": "<a href='/1'>A</a>"}, ["html leads to '/1'"]),
+    ],
+)
+def test_oembed_rules(change, complaints):
+    assert xml_rules.oembed(EMBEDDED | change) == complaints
+
+
+def test_a_thumbnail_of_oembed_has_its_size():
+    made = {name: value for name, value in EMBEDDED.items() if name != "thumbnail_width"}
+    assert xml_rules.oembed(made) == ["no thumbnail_width"]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.etree
@@ -107,6 +108,32 @@ def open_search(body: bytes) -> list[str]:
             said.append(f"the template {template!r} is not absolute")
         if address.get("rel", "results") == "results" and "{searchTerms}" not in template:
             said.append(f"the template {template!r} takes no words")
+    return said
+
+
+def oembed(answer: dict[str, Any]) -> list[str]:
+    """oEmbed 1.0, section 2.3.4, of JSON or of what XML gives as text."""
+    said = [] if str(answer.get("version")) == "1.0" else ["the version is not 1.0"]
+    needed = {
+        "photo": {"url", "width", "height"},
+        "video": {"html", "width", "height"},
+        "link": set(),
+        "rich": {"html", "width", "height"},
+    }.get(str(answer.get("type")))
+    if needed is None:
+        return [*said, f"the type is {answer.get('type')!r}"]
+    thumbnail = {"thumbnail_url", "thumbnail_width", "thumbnail_height"}
+    if thumbnail & set(answer):
+        needed = needed | thumbnail
+    said += [f"no {name}" for name in sorted(needed - set(answer))]
+    for name, value in answer.items():
+        if name.endswith(("width", "height", "cache_age")) and not str(value).isdecimal():
+            said.append(f"{name} is {value!r}")
+        if name.endswith("url") and urlsplit(str(value)).scheme not in ("http", "https"):
+            said.append(f"{name} is {value!r}")
+    for address in re.findall(r"""(?:href|src|cite)=["']([^"']*)""", str(answer.get("html", ""))):
+        if urlsplit(address).scheme not in ("http", "https"):
+            said.append(f"html leads to {address!r}")
     return said
 
 
