@@ -1,4 +1,4 @@
-"""What a post quotes and shows, in schema.org's words, as JSON-LD.
+"""Posts, what they quote and show, and the pages around them, in schema.org's words, as JSON-LD.
 
 Each function gives a node: a dictionary that leaves out what is not known. Addresses of this site
 begin with '/' until `absolute` completes them, so that nodes can be stored. A property stands only
@@ -10,7 +10,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from blog.models import AnyBlock, Figure, PullQuote, Source
+from accounts.models import User
+from blog.models import AnyBlock, Figure, Post, PullQuote, SiteSettings, Source
+from blog.models.posts import shortened
 
 Node = dict[str, Any]
 
@@ -21,7 +23,11 @@ TYPES = {
     Source.Kind.DOCUMENT: "CreativeWork",
 }
 # Of the properties used here, those whose value is an address.
-_ADDRESSES = {"@id", "url", "contentUrl", "license", "acquireLicensePage", "isBasedOn", "sameAs"}
+_ADDRESSES = {
+    *("@id", "url", "contentUrl", "license", "acquireLicensePage", "isBasedOn", "sameAs"),
+    *("urlTemplate", "mainEntityOfPage"),
+}
+HEADLINE_LENGTH = 110  # What Google shows of a headline.
 
 
 def node(type: str, /, **properties: Any) -> Node:
@@ -120,3 +126,128 @@ def described(source: Source) -> Node:
         if source.affiliation:
             more |= {"affiliation": node("Organization", name=source.affiliation)}
     return named(source) | known(more)
+
+
+def organisation(site: SiteSettings) -> Node:
+    """Who publishes the site."""
+    elsewhere = [place.url for place in site.follow_links]
+    return node("Organization", name=site.name, url="/", sameAs=elsewhere)
+
+
+def website(site: SiteSettings) -> Node:
+    """With how to search it, as a URI template (RFC 6570)."""
+    searching = node("EntryPoint", urlTemplate=reverse("search") + "{?q}")
+    return node(
+        "WebSite",
+        name=site.name,
+        url="/",
+        description=site.tagline,
+        inLanguage=site.language,
+        publisher=organisation(site),
+        potentialAction=node("SearchAction", target=searching),
+    )
+
+
+def blog(site: SiteSettings) -> Node:
+    return node(
+        "Blog",
+        name=site.name,
+        url="/",
+        description=site.tagline,
+        inLanguage=site.language,
+        license=site.licence_url,
+    )
+
+
+def within(site: SiteSettings) -> Node:
+    """As much of the blog as tells what something is a part of."""
+    return node("Blog", name=site.name, url="/")
+
+
+def person(author: User) -> Node:
+    path = reverse("author_detail", kwargs={"slug": author.slug})
+    return node("Person", name=str(author), url=path)
+
+
+def article(post: Post, site: SiteSettings) -> Node:
+    """Reads what `for_readers()` selects. A post is never older than its publication."""
+    assert post.published_at is not None
+    found = node(
+        "OpinionNewsArticle",
+        url=post.get_absolute_url(),
+        mainEntityOfPage=post.get_absolute_url(),
+        headline=shortened(post.title, HEADLINE_LENGTH),
+        description=post.description,
+        inLanguage=post.language,
+        datePublished=post.published_at.isoformat(timespec="seconds"),
+        dateModified=post.changed_at.isoformat(timespec="seconds"),
+        author=[person(author) for author in post.byline],
+        publisher=organisation(site),
+        license=site.licence_url,
+        keywords=[label.name for label in post.label_list],
+        isAccessibleForFree=True,
+        isPartOf=within(site),
+    )
+    found["@type"] = ["OpinionNewsArticle", "BlogPosting"]
+    return found | post.linked_data
+
+
+def standing(page: Post, site: SiteSettings) -> Node:
+    """A page that stands by itself."""
+    assert page.published_at is not None
+    found = node(
+        "WebPage",
+        name=page.title,
+        url=page.get_absolute_url(),
+        description=page.description,
+        inLanguage=page.language,
+        datePublished=page.published_at.isoformat(timespec="seconds"),
+        dateModified=page.changed_at.isoformat(timespec="seconds"),
+        publisher=organisation(site),
+        license=site.licence_url,
+    )
+    return found | page.linked_data
+
+
+def titled(post: Post) -> Node:
+    """As much of a post as tells which is meant."""
+    return node("OpinionNewsArticle", headline=post.title, url=post.get_absolute_url())
+
+
+def profile(author: User, listed: Node) -> Node:
+    """The page of an author, from that of a list of posts."""
+    known_places = [author.url, *(place.url for place in author.follow_links)]
+    who = person(author) | known(
+        {"description": author.bio, "sameAs": [url for url in known_places if url]}
+    )
+    return listed | {"@type": "ProfilePage", "mainEntity": who}
+
+
+def collection(site: SiteSettings, name: str, path: str, **properties: Any) -> Node:
+    """A page that lists others."""
+    return node(
+        "CollectionPage",
+        name=name,
+        url=path,
+        inLanguage=site.language,
+        isPartOf=within(site),
+        **properties,
+    )
+
+
+def item_list(pages: Iterable[tuple[str, str]]) -> Node:
+    """Of names, which may be '', and addresses, in their order."""
+    items = [
+        node("ListItem", position=position, name=name, url=path)
+        for position, (name, path) in enumerate(pages, start=1)
+    ]
+    return node("ItemList", itemListElement=items)
+
+
+def breadcrumbs(trail: Iterable[tuple[str, str]]) -> Node:
+    """Of names and addresses, from the home page on."""
+    items = [
+        node("ListItem", position=position, name=name, item={"@type": "WebPage", "@id": path})
+        for position, (name, path) in enumerate(trail, start=1)
+    ]
+    return node("BreadcrumbList", itemListElement=items)

@@ -5,6 +5,7 @@ quotation, RENDERED what our own templates make of both. Whatever is stored has 
 """
 
 import html
+import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
@@ -36,9 +37,9 @@ _RENDERED_ATTRIBUTES = {
     "div": {"class", "lang", "dir"},
     "p": {"class", "lang", "dir"},
     "span": {"class", "id", "lang", "dir"},
-    "img": {"src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
+    "img": {"class", "src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
     "source": {"type", "srcset", "sizes"},
-    "time": {"datetime"},
+    "time": {"class", "datetime"},
 }
 _QUOTATION = {
     *("data-block", "data-attribution", "data-said", "data-url", "data-lang", "data-translation"),
@@ -144,6 +145,15 @@ _MARKED = re.compile(f"{MARK}([^{MARK}{UNMARK}]*){UNMARK}")
 def marked(words: str) -> SafeString:
     """Plain text with MARK and UNMARK around some words, as HTML with <mark> around them."""
     return mark_safe(text(_MARKED.sub(r"<mark>\1</mark>", html.escape(words))))
+
+
+_NOT_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def json_data(value: object) -> SafeString:
+    """JSON for a <script> that holds data: nothing in it ends the element or begins a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(_NOT_IN_SCRIPT))
 
 
 def elements(clean: str) -> lxml.html.HtmlElement:

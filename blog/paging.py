@@ -112,9 +112,11 @@ def _parse(key: str) -> tuple[datetime, int]:
 
 @dataclass(frozen=True)
 class NamePage[Row: models.Model]:
-    """`previous` and `next` are query strings such as '?after=…', '' where there is none."""
+    """`previous` and `next` are query strings such as '?after=…', '' where there is none; `here` is
+    that of this page, the same from whichever side it was reached."""
 
     rows: list[Row]
+    here: str
     previous: str
     next: str
     is_first: bool
@@ -137,16 +139,23 @@ def page_by_name[Row: models.Model](
         rows = beyond(rows, where, pk, not backwards, "sort_name")
     order = ("-sort_name", "-pk") if backwards else ("sort_name", "pk")
     found = list(rows.order_by(*order)[: size + 1])
-    more, found = len(found) > size, found[:size]
+    beyond_it, found = found[size:], found[:size]
     if backwards:
         found.reverse()
+    more = bool(beyond_it)
     has_previous = bool(found) and (more if backwards else key is not None)
     has_next = bool(found) if backwards else more
 
     def leading(way: str, row: Any) -> str:
         return "?" + urlencode({**kept, way: f"{row.sort_name}.{row.pk}"})
 
+    here = "?" + urlencode(kept) if kept else ""
+    if backwards and beyond_it:
+        here = leading("after", beyond_it[0])
+    elif key is not None and not backwards:
+        here = "?" + urlencode({**kept, "after": key})
     return NamePage(
+        here=here,
         rows=found,
         previous=leading("before", found[0]) if has_previous else "",
         next=leading("after", found[-1]) if has_next else "",

@@ -6,14 +6,14 @@ stands where it is known to be true, and nowhere else.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpResponse
@@ -22,9 +22,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from lxml import etree
 
-from accounts.models import User
 from blog import markup
-from blog.models import Authorship, Figure, Label, Photo, Post, PullQuote, Source
+from blog.models import AuthorTally, Figure, Label, Page, Photo, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
 from blog.site import SiteRequest
 
@@ -57,11 +56,13 @@ class Section(NamedTuple):
     changes_with_posts: bool = False
 
 
+CHANGED = Greatest("updated_at", "published_at")
+
+
 def _posts() -> QuerySet[Any, Any]:
     shown = Figure.objects.filter(post=OuterRef("pk"), photo__isnull=False)
     photos = ArraySubquery(shown.order_by("position").values("photo__image"))
-    changed = Greatest("updated_at", "published_at")
-    return Post.objects.published().values_list("slug", "published_at", changed, photos)
+    return Post.objects.published().values_list("slug", "published_at", CHANGED, photos)
 
 
 def _post(slug: str, published_at: datetime, changed: datetime, photos: list[str]) -> Entry:
@@ -72,11 +73,6 @@ def _post(slug: str, published_at: datetime, changed: datetime, photos: list[str
 def _quotations() -> QuerySet[Any, Any]:
     changed = Greatest("post__updated_at", "post__published_at")
     return PullQuote.objects.published().values_list("pk", changed)
-
-
-def _authors() -> QuerySet[Any, Any]:
-    written = Authorship.objects.filter(user=OuterRef("pk"), post__in=Post.objects.published())
-    return User.objects.filter(Exists(written)).values_list("slug")
 
 
 def _page(name: str, keyword: str) -> Callable[..., Entry]:
@@ -93,7 +89,9 @@ SECTIONS = {
     "labels": Section(
         lambda: Label.objects.public().values_list("slug"), _page("label_detail", "slug")
     ),
-    "authors": Section(_authors, _page("author_detail", "slug")),
+    "authors": Section(
+        lambda: AuthorTally.objects.authors().values_list("slug"), _page("author_detail", "slug")
+    ),
 }
 
 
@@ -124,9 +122,16 @@ def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
 
 
 def pages(request: SiteRequest) -> HttpResponse:
-    """The lists that everything else hangs on. No query."""
+    """The lists that everything else hangs on, and the pages that stand by themselves. One query."""
     names = ("home", "archive", "author_list", "label_list", "quotation_list", "source_list")
-    return _answer(request, names, lambda: _urls(Entry(reverse(name)) for name in names))
+    standing = Page.objects.published().order_by("pk").values_list("slug", CHANGED)
+    rows = list(standing[: LENGTH - len(names)])
+
+    def entries() -> Iterator[Entry]:
+        yield from (Entry(reverse(name)) for name in names)
+        yield from (Entry(reverse("page", kwargs={"slug": slug}), when) for slug, when in rows)
+
+    return _answer(request, rows, lambda: _urls(entries()))
 
 
 def news(request: SiteRequest) -> HttpResponse:
@@ -155,7 +160,7 @@ def robots(request: SiteRequest) -> HttpResponse:
     """What is there to be crawled and what is not (RFC 9309). What is secret is not named here."""
     lines = [
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
+        *(f"Disallow: {reverse(name)}" for name in ("admin:index", "search")),
         "",
         *(f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "sitemap_news")),
     ]

@@ -12,3 +12,8 @@ def read(client: Client, address: str) -> lxml.html.HtmlElement:
 
 def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
     return [" ".join(element.text_content().split()) for element in page.xpath(path)]
+
+
+def has_class(name: str) -> str:
+    """For a path: an element that has this class, whatever else."""
+    return f"contains(concat(' ', @class, ' '), ' {name} ')"

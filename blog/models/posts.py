@@ -59,11 +59,11 @@ def _partial[Row: models.Model](model: type[Row], fields: tuple[str, ...], row: 
     return made
 
 
-def shortened(text: str) -> str:
-    """At most EXCERPT_LENGTH characters, cut between words."""
-    if len(text) <= EXCERPT_LENGTH:
+def shortened(text: str, length: int = EXCERPT_LENGTH) -> str:
+    """At most `length` characters, cut between words."""
+    if len(text) <= length:
         return text
-    return text[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + "…"
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + "…"
 
 
 class PostManager(models.Manager["Post"]):
@@ -323,6 +323,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
     def label_list(self) -> list[Label]:
         """The labels by name; after `for_readers()` only, with LABEL_FIELDS."""
         return [_partial(Label, LABEL_FIELDS, row) for row in self.__dict__["label_rows"]]
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers could last see something new in it: never before its publication."""
+        return max(self.updated_at, self.published_at or self.updated_at)
 
     @property
     def direction(self) -> str:

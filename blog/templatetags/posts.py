@@ -35,7 +35,7 @@ def names(people: Iterable[User]) -> SafeString:
     """'A', 'A and B', 'A, B and C', each leading to the author's page."""
     marked = [
         format_html(
-            '<a class="author" href="{}" rel="author">{}</a>',
+            '<a class="author p-author h-card" href="{}" rel="author">{}</a>',
             reverse("author_detail", kwargs={"slug": person.slug}),
             person,
         )

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from blog import heads
 from blog.models import MonthTally, Post
 from blog.paging import page_of
 from blog.site import SiteRequest
@@ -17,7 +20,10 @@ Months = list[dict[str, Any]]  # As MonthTally.objects.shown() gives them.
 
 def archive(request: SiteRequest) -> HttpResponse:
     """The years with their months, the newest first. Two queries."""
-    return render(request, "blog/archive_index.html", {"years": years_of(_months())})
+    about = _("All posts by the year and month of their publication.")
+    head = heads.index(request.site, _("Archive"), reverse("archive"), about)
+    context = {"years": years_of(_months()), "head": head}
+    return render(request, "blog/archive_index.html", context)
 
 
 def year(request: SiteRequest, year: int) -> HttpResponse:
@@ -87,5 +93,6 @@ def _between(
     page = page_of(posts.for_readers(), request.GET, request.site.posts_per_list)
     if not page.rows:
         raise Http404
-    context |= {"span": span, "first": first, "page": page}
+    head = heads.archive(request.site, span, first, page)
+    context |= {"span": span, "first": first, "page": page, "head": head}
     return render(request, "blog/archive.html", context)

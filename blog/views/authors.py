@@ -2,8 +2,11 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog import heads
 from blog.models import Authorship, AuthorTally, Post
 from blog.paging import page_by_name, page_of
 from blog.site import SiteRequest
@@ -15,7 +18,9 @@ def author_list(request: SiteRequest) -> HttpResponse:
     """By name, with the number of posts. Two queries."""
     authors = AuthorTally.objects.authors()
     page = page_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
-    return render(request, "blog/author_list.html", {"page": page})
+    path = reverse("author_list") + page.here
+    head = heads.index(request.site, _("Authors"), path, _("Who writes here."))
+    return render(request, "blog/author_list.html", {"page": page, "head": head})
 
 
 def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
@@ -26,4 +31,5 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     page = page_of(posts, request.GET, request.site.posts_per_list, through=wrote)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.
-    return render(request, "blog/author_detail.html", {"author": person, "page": page})
+    context = {"author": person, "page": page, "head": heads.author(request.site, person, page)}
+    return render(request, "blog/author_detail.html", context)

@@ -1,9 +1,13 @@
 """All labels, and the posts under one."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from blog import access
+from blog import access, heads
 from blog.models import Label, Labelling, Post
 from blog.paging import page_by_name, page_of
 from blog.site import SiteRequest
@@ -14,14 +18,19 @@ LABELS_PER_PAGE = 200
 def label_list(request: SiteRequest) -> HttpResponse:
     """By name, or with `?by=use` the most used first, which is one page. Two queries."""
     by = request.GET.get("by", "name")
+    path = reverse("label_list")
+    context: dict[str, Any]
     if by == "name":
         page = page_by_name(Label.objects.public(), request.GET, LABELS_PER_PAGE)
         context = {"labels": page.rows, "page": page}
+        path += page.here
     elif by == "use":
         context = {"labels": Label.objects.most_used_first()[:LABELS_PER_PAGE]}
     else:
         raise Http404
-    return render(request, "blog/label_list.html", {"by": by, **context})
+    about = _("What this site writes about.")
+    head = heads.index(request.site, _("Labels"), path, about)
+    return render(request, "blog/label_list.html", {"by": by, "head": head, **context})
 
 
 def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
@@ -30,4 +39,5 @@ def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     labelled = Labelling.objects.filter(tag=label)
     posts = Post.objects.for_readers()
     page = page_of(posts, request.GET, request.site.posts_per_list, through=labelled)
-    return render(request, "blog/label_detail.html", {"label": label, "page": page})
+    context = {"label": label, "page": page, "head": heads.label(request.site, label, page)}
+    return render(request, "blog/label_detail.html", context)

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
-from blog import access
+from blog import access, heads
 from blog.around import around
 from blog.models import Post
 from blog.paging import page_of
@@ -17,7 +17,8 @@ from blog.site import SiteRequest
 def home(request: SiteRequest) -> HttpResponse:
     """Whole posts, or up to their jump break, under date headers. Two queries."""
     page = page_of(Post.objects.published().for_readers(), request.GET, request.site.posts_per_page)
-    return render(request, "blog/home.html", {"page": page})
+    context = {"page": page, "head": heads.home(request.site, page)}
+    return render(request, "blog/home.html", context)
 
 
 def post_detail(
@@ -28,13 +29,19 @@ def post_detail(
     if iri_to_uri(request.path) != post.get_absolute_url():
         present = with_query(post.get_absolute_url(), request)
         return redirect(present, permanent=post.is_public)
-    others = around(post) if post.is_public else {}
-    return _shown(request, "blog/post_detail.html", {"post": post, "others": others})
+    context: dict[str, Any] = {"post": post}
+    if post.is_public:
+        context |= {"others": around(post), "head": heads.post(request.site, post)}
+    return _shown(request, "blog/post_detail.html", context)
 
 
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Two queries."""
-    return _shown(request, "blog/page_detail.html", {"post": access.page_for(request.user, slug)})
+    page = access.page_for(request.user, slug)
+    context: dict[str, Any] = {"post": page}
+    if page.is_public:
+        context |= {"head": heads.standing(request.site, page)}
+    return _shown(request, "blog/page_detail.html", context)
 
 
 def _shown(request: SiteRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from blog import markup
+from blog import heads, markup
 from blog.citations.formats import FORMATS
 from blog.models import Prose, PullQuote
 from blog.paging import page_of, quotations_of
@@ -23,7 +23,8 @@ MOST_LETTERS = 420
 def quotation_list(request: SiteRequest) -> HttpResponse:
     """By the time of the post they stand in, the newest first. One query, besides the site's."""
     page = page_of(PullQuote.objects.for_readers(), request.GET, PER_PAGE)
-    return render(request, "blog/quotation_list.html", {"page": page})
+    context = {"page": page, "head": heads.quotation_list(request.site, page)}
+    return render(request, "blog/quotation_list.html", context)
 
 
 def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
@@ -32,6 +33,7 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
     quotation = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     context = {
         "quotation": quotation,
+        "head": heads.quotation(request.site, quotation),
         "citations": [
             (name, format.write(quotation, request.site.name)) for name, format in FORMATS.items()
         ],

@@ -4,20 +4,24 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models.functions import Lower
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
-from blog import access, timeline
+from blog import access, heads, timeline
 from blog.models import PullQuote, Source
 from blog.paging import page_by_name, quotations_of
+from blog.site import SiteRequest
+from blog.templatetags.quotations import kind_in_plural
 
 FIRST_OF_EACH_KIND = 20
 SOURCES_PER_PAGE = 100
 QUOTATIONS_PER_PAGE = 50
 
 
-def source_list(request: HttpRequest) -> HttpResponse:
+def source_list(request: SiteRequest) -> HttpResponse:
     """The kinds, with the first of each by name. Two queries; `?kind=person` is all of one kind."""
     if "kind" in request.GET:
         return _of_kind(request, request.GET["kind"])
@@ -32,19 +36,22 @@ def source_list(request: HttpRequest) -> HttpResponse:
         {"kind": kind, "sources": (those := list(group)), "count": counts.get(kind, len(those))}
         for kind, group in groupby(some, key=lambda source: source.kind)
     ]
-    return render(request, "blog/source_list.html", {"kinds": kinds})
+    about = _("Whom and what this site quotes.")
+    head = heads.index(request.site, _("Sources"), reverse("source_list"), about)
+    return render(request, "blog/source_list.html", {"kinds": kinds, "head": head})
 
 
-def _of_kind(request: HttpRequest, kind: str) -> HttpResponse:
+def _of_kind(request: SiteRequest, kind: str) -> HttpResponse:
     """By name, each with the number of its quotations. One query."""
     if kind not in Source.Kind.values:
         raise Http404
     sources = Source.objects.public().filter(kind=kind)
     page = page_by_name(sources, request.GET, SOURCES_PER_PAGE, kind=kind)
-    return render(request, "blog/source_kind.html", {"kind": kind, "page": page})
+    head = heads.sources(request.site, kind_in_plural(kind), page.here)
+    return render(request, "blog/source_kind.html", {"kind": kind, "page": page, "head": head})
 
 
-def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Who it is, what it said, the latest first, with where it stands, and when. Four queries."""
     source = access.source_for_readers(slug)
     page = quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
@@ -52,6 +59,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "source": source,
         "page": page,
+        "head": heads.source(request.site, source, page),
         "timeline": timeline.draw([dates], mirrored=get_language_bidi()),
         "periods": timeline.periods(dates),
     }

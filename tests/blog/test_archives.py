@@ -134,7 +134,7 @@ def test_a_day_is_reached_from_its_month(world, client):
 
 def test_the_byline_leads_to_its_authors(world, client):
     assert (
-        '<a class="author" href="/authors/ada-lind/" rel="author">Ada Lind</a>'
+        '<a class="author p-author h-card" href="/authors/ada-lind/" rel="author">Ada Lind</a>'
         in client.get("/2024/01/new-year/").content.decode()
     )
 

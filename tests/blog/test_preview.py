@@ -8,6 +8,7 @@ from django.test import Client
 from blog.models import Label
 from tests import factories as make
 from tests.desk import change, fields, signed_in
+from tests.pages import has_class
 
 pytestmark = pytest.mark.django_db
 PREVIEW = "/admin/blog/post/preview/"
@@ -54,8 +55,8 @@ def test_unsaved_words_stand_in_the_page_of_a_post(post, author):
     assert text(page, "//h1") == ["Typed"]
     assert text(page, "//article//h2") == ["Typed"]
     assert text(page, "//blockquote") == ["“Said.”"]
-    assert text(page, "//*[@class='name']") == ["New source"]
-    assert text(page, "//*[@class='author']") == ["Ada Bell"]
+    assert text(page, f"//*[{has_class('name')}]") == ["New source"]
+    assert text(page, f"//*[{has_class('author')}]") == ["Ada Bell"]
     assert text(page, "//*[@class='labels']//li") == ["china", "Asia", "New label"]
     assert text(page, "//*[@class='banner']") == ["Preview: nothing on this page is saved yet."]
     post.refresh_from_db()
@@ -75,7 +76,7 @@ def test_untouched_form_looks_as_the_page_will(post, author):
 def test_post_that_was_never_saved(author):
     page = previewed(signed_in(author), title="Typed", document="<p>Words.</p>", language="fr")
     assert text(page, "//h1") == ["Typed"]
-    assert text(page, "//*[@class='author']") == ["Ada Bell"]
+    assert text(page, f"//*[{has_class('author')}]") == ["Ada Bell"]
     assert page.xpath("//article/@lang | //main//@lang")[:1] == ["fr"]
 
 
@@ -112,7 +113,7 @@ def test_post_of_another_is_not_looked_at(post):
     page = previewed(
         signed_in(other), _post=str(post.pk), title="Mine", document="<p>x</p>", language=""
     )
-    assert text(page, "//*[@class='author']") == ["Bo"]
+    assert text(page, f"//*[{has_class('author')}]") == ["Bo"]
     assert "Stored" not in page.text_content()
     assert "China" not in page.text_content()
 

@@ -1,0 +1,258 @@
+"""What machines read of a page: its address, what a preview of it shows, linked data, its place.
+
+A view makes the `Head` of its page from rows it has anyway; templates/base.html shows it. Nothing
+here makes a query.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from locale import normalize
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
+
+from accounts.models import User
+from blog import cards, linked_data, markup
+from blog.linked_data import Node
+from blog.models import Label, Post, PullQuote, SiteSettings, Source
+from blog.models.posts import shortened
+from blog.paging import Page, QuotationPage
+from blog.templatetags.dates import time_span
+
+SPANS = ("year", "month", "day")
+TITLE_LENGTH = 70  # Of a quotation's words, where they stand for a title.
+
+
+class Crumb(NamedTuple):
+    """A page on the way to another."""
+
+    name: str
+    path: str
+
+
+class Image(NamedTuple):
+    path: str
+    width: int
+    height: int
+    alt: str
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + self.path
+
+
+@dataclass(frozen=True)
+class Head:
+    """`path` is the page's own address, whatever else the reader's has; `nodes` is its linked data,
+    as blog.linked_data makes it; `trail` the pages above it, from the home page on."""
+
+    site: SiteSettings
+    title: str
+    path: str
+    description: str = ""
+    nodes: Sequence[Node] = ()
+    trail: Sequence[Crumb] = ()
+    type: str = "website"
+    language: str = ""
+    image: Image | None = None
+    post: Post | None = None  # Where the page is its.
+    is_empty: bool = False  # Further back than everything: nothing to be found.
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + self.path
+
+    @property
+    def locale(self) -> str:
+        """'fr_FR', as Open Graph has it: where no country is given, Python knows the usual one.
+        '' for a language of which it knows none."""
+        name = normalize(to_locale(self.language or self.site.language)).partition(".")[0]
+        return name if re.fullmatch("[a-z]{2,3}_[A-Z]{2}", name) else ""
+
+    @property
+    def linked_data(self) -> SafeString:
+        nodes = [*self.nodes, *([linked_data.breadcrumbs(self.trail)] if self.trail else [])]
+        graph = {"@context": "https://schema.org", "@graph": nodes}
+        return markup.json_data(linked_data.absolute(graph, settings.SITE_URL))
+
+
+def _home() -> Crumb:
+    return Crumb(_("Home"), reverse("home"))
+
+
+def _archive() -> Crumb:
+    return Crumb(_("Archive"), reverse("archive"))
+
+
+def home(site: SiteSettings, page: Page[Post]) -> Head:
+    path = reverse("home")
+    if not page.is_first:
+        return _listing(site, site.name, path, page, _posts(page.rows))
+    nodes = [linked_data.website(site), linked_data.blog(site)]
+    return Head(site, site.name, path, site.tagline or site.name, nodes)
+
+
+def post(site: SiteSettings, shown: Post) -> Head:
+    """Of a published post."""
+    assert shown.published_at is not None
+    day = timezone.localtime(shown.published_at).date()
+    trail = [_home(), _archive(), _span(day, "year"), _span(day, "month")]
+    nodes = [linked_data.article(shown, site)]
+    return Head(
+        site,
+        shown.title,
+        shown.get_absolute_url(),
+        shown.description or _first_words(shown),
+        nodes,
+        trail,
+        type="article",
+        language=shown.language,
+        image=_card(shown),
+        post=shown,
+    )
+
+
+def standing(site: SiteSettings, shown: Post) -> Head:
+    """Of a published page that stands by itself."""
+    return Head(
+        site,
+        shown.title,
+        shown.get_absolute_url(),
+        shown.description or _first_words(shown) or shown.title,
+        [linked_data.standing(shown, site)],
+        language=shown.language,
+        image=_card(shown),
+    )
+
+
+def _first_words(shown: Post) -> str:
+    """How its first quotation begins: what there is to say of a post without prose."""
+    quoted = shown.linked_data.get("hasPart") or [{"text": ""}]
+    return shortened(_line(quoted[0]["text"]))
+
+
+def _card(shown: Post | PullQuote) -> Image:
+    return Image(cards.card_url(shown), cards.WIDTH, cards.HEIGHT, cards.card_alt(shown))
+
+
+def label(site: SiteSettings, shown: Label, page: Page[Post]) -> Head:
+    above = [_home(), Crumb(_("Labels"), reverse("label_list"))]
+    about = shortened(_line(shown.description)) or _("What %(site)s published on %(label)s.") % {
+        "site": site.name,
+        "label": shown.name,
+    }
+    path = shown.get_absolute_url()
+    return _listing(site, shown.name, path, page, _posts(page.rows), about, above)
+
+
+def archive(site: SiteSettings, span: str, first: date, page: Page[Post]) -> Head:
+    """`span` is year, month or day."""
+    name, path = _span(first, span)
+    wider = SPANS[: SPANS.index(span)]
+    trail = [_home(), _archive(), *(_span(first, each) for each in wider)]
+    about = _("What %(site)s published: %(span)s.") % {"site": site.name, "span": name}
+    return _listing(site, name, path, page, _posts(page.rows), about, trail)
+
+
+def _span(day: date, span: str) -> Crumb:
+    """The archive of the year, month or day that a day is in."""
+    parts = dict(zip(SPANS, (day.year, day.month, day.day), strict=True))
+    names = SPANS[: SPANS.index(span) + 1]
+    path = reverse(f"{span}_archive", kwargs={name: parts[name] for name in names})
+    return Crumb(time_span(day, span), path)
+
+
+def author(site: SiteSettings, shown: User, page: Page[Post]) -> Head:
+    path = reverse("author_detail", kwargs={"slug": shown.slug})
+    words = {"author": shown, "site": site.name}
+    about = shortened(_line(shown.bio)) or _("What %(author)s wrote for %(site)s.") % words
+    head = _listing(site, str(shown), path, page, _posts(page.rows), about)
+    (listed,) = head.nodes
+    profile = linked_data.profile(shown, listed)
+    return replace(head, nodes=[profile], type="profile")
+
+
+def quotation(site: SiteSettings, shown: PullQuote) -> Head:
+    """Reads its post, source and speaker."""
+    path = reverse("quotation_detail", kwargs={"pk": shown.pk})
+    language = shown.post.language
+    node = linked_data.quotation(shown, language) | {"isPartOf": linked_data.titled(shown.post)}
+    return Head(
+        site,
+        shortened(_line(shown.text), TITLE_LENGTH),
+        path,
+        shortened(_line(shown.attribution or shown.text)),
+        [node],
+        [_home(), Crumb(_("Quotations"), reverse("quotation_list"))],
+        type="article",
+        language=shown.language or language,
+        image=_card(shown),
+    )
+
+
+def quotation_list(site: SiteSettings, page: Page[PullQuote]) -> Head:
+    about = _("Who said what, when, and where it is quoted.")
+    items = _quotations(page.rows)
+    return _listing(site, _("Quotations"), reverse("quotation_list"), page, items, about)
+
+
+def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
+    head = _listing(
+        site,
+        shown.name,
+        shown.get_absolute_url(),
+        page,
+        _quotations(page.quotations),
+        _("What %(name)s said, when, and where it is quoted.") % {"name": shown.name},
+        [_home(), Crumb(_("Sources"), reverse("source_list"))],
+    )
+    (listed,) = head.nodes
+    return replace(head, nodes=[listed | {"about": linked_data.described(shown)}])
+
+
+def sources(site: SiteSettings, kind: str, here: str) -> Head:
+    """All of a kind, by its name in the plural."""
+    above = [_home(), Crumb(_("Sources"), reverse("source_list"))]
+    head = index(site, kind, reverse("source_list") + here, _("Whom and what this site quotes."))
+    return replace(head, trail=above)
+
+
+def index(site: SiteSettings, name: str, path: str, about: str) -> Head:
+    """Of a page that leads to all labels, sources or the like."""
+    return Head(site, name, path, about, [linked_data.collection(site, name, path)])
+
+
+def _listing(
+    site: SiteSettings,
+    name: str,
+    path: str,
+    page: Page | QuotationPage,
+    items: Sequence[tuple[str, str]],
+    about: str = "",
+    trail: Sequence[Crumb] = (),
+) -> Head:
+    """Of a page of a list, which describes itself on its first page only."""
+    path += page.here
+    listed = linked_data.item_list(items) if items else None
+    about = about if page.is_first else ""
+    node = linked_data.collection(site, name, path, description=about, mainEntity=listed)
+    return Head(site, name, path, about, [node], trail, is_empty=not items and not page.is_first)
+
+
+def _posts(rows: Iterable[Post]) -> list[tuple[str, str]]:
+    return [(row.title, row.get_absolute_url()) for row in rows]
+
+
+def _quotations(rows: Iterable[PullQuote]) -> list[tuple[str, str]]:
+    return [("", reverse("quotation_detail", kwargs={"pk": row.pk})) for row in rows]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
