@@ -187,14 +187,14 @@ def _sections() -> list[tuple[str, int, datetime | None]]:
             f"{chosen.key}__gte": RawSQL("number * %s", (PER_SECTION,)),
             f"{chosen.key}__lt": RawSQL("(number + 1) * %s", (PER_SECTION,)),
         }
-        exists, exists_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
+        first, first_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
         parts.append(
             f"SELECT %s AS kind, number, {f'({changed})' if chosen.changes_with_posts else 'NULL'}"
             f" FROM generate_series(0, (SELECT max({chosen.key}) / %s"
-            f" FROM {rows.model._meta.db_table})) AS number WHERE EXISTS ({exists})"
+            f" FROM {rows.model._meta.db_table})) AS number WHERE ({first}) IS NOT NULL"
         )
         values += [kind, *(changed_values if chosen.changes_with_posts else ()), PER_SECTION]
-        values += exists_values
+        values += first_values
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         return cursor.fetchall()
