@@ -48,12 +48,12 @@ class Entry(NamedTuple):
 
 class Section(NamedTuple):
     """One kind of pages. `entry` takes the values of one of `rows()`; the id in the column `key`
-    tells which section a row is in. What changes with posts goes by the ids of those posts."""
+    tells which section a row is in."""
 
     rows: Callable[[], QuerySet[Any, Any]]
     entry: Callable[..., Entry]
     key: str = "id"
-    changes_with_posts: bool = False
+    changes_with: Any = None
 
 
 CHANGED = Greatest("updated_at", "published_at")
@@ -81,8 +81,8 @@ def _page(name: str, keyword: str) -> Callable[..., Entry]:
 
 
 SECTIONS = {
-    "posts": Section(_posts, _post, changes_with_posts=True),
-    "quotations": Section(_quotations, _page("quotation_detail", "pk"), "post_id", True),
+    "posts": Section(_posts, _post, changes_with=Post.objects),
+    "quotations": Section(_quotations, _page("quotation_detail", "pk"), "post_id", Post.every),
     "sources": Section(
         lambda: Source.objects.public().values_list("slug"), _page("source_detail", "slug")
     ),
@@ -122,7 +122,7 @@ def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
 
 
 def pages(request: SiteRequest) -> HttpResponse:
-    """The lists that everything else hangs on, and the pages that stand by themselves. One query."""
+    """The lists, on which all else hangs, and the pages that stand by themselves. One query."""
     names = ("home", "archive", "author_list", "label_list", "quotation_list", "source_list")
     standing = Page.objects.published().order_by("pk").values_list("slug", CHANGED)
     rows = list(standing[: LENGTH - len(names)])
@@ -174,11 +174,6 @@ def _sections() -> list[tuple[str, int, datetime | None]]:
     changed. No queryset begins with a series of numbers, so querysets say what is public and a
     frame of SQL asks them for each number.
     """
-    posts = Post.objects.published().annotate(section=F("pk") / PER_SECTION)
-    last = posts.filter(section=RawSQL("number", ())).values(
-        changed=Greatest("updated_at", "published_at")
-    )
-    changed, changed_values = last.order_by("-changed")[:1].query.sql_with_params()
     parts: list[str] = []
     values: list[Any] = []
     for kind, chosen in SECTIONS.items():
@@ -188,13 +183,17 @@ def _sections() -> list[tuple[str, int, datetime | None]]:
             f"{chosen.key}__lt": RawSQL("(number + 1) * %s", (PER_SECTION,)),
         }
         first, first_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
+        changed, changed_values = "NULL", ()
+        if chosen.changes_with is not None:
+            posts = chosen.changes_with.published().annotate(section=F("pk") / PER_SECTION)
+            last = posts.filter(section=RawSQL("number", ())).values(changed=CHANGED)
+            changed, changed_values = last.order_by("-changed")[:1].query.sql_with_params()
         parts.append(
-            f"SELECT %s AS kind, number, {f'({changed})' if chosen.changes_with_posts else 'NULL'}"
+            f"SELECT %s AS kind, number, ({changed})"
             f" FROM generate_series(0, (SELECT max({chosen.key}) / %s"
             f" FROM {rows.model._meta.db_table})) AS number WHERE ({first}) IS NOT NULL"
         )
-        values += [kind, *(changed_values if chosen.changes_with_posts else ()), PER_SECTION]
-        values += first_values
+        values += [kind, *changed_values, PER_SECTION, *first_values]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         return cursor.fetchall()

@@ -219,6 +219,7 @@ def test_robots_are_told_where_the_sitemaps_are_and_to_stay_off_the_desk(client)
     assert response.content.decode().splitlines() == [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /search/",
         "",
         f"Sitemap: {SITE}/sitemap.xml",
         f"Sitemap: {SITE}/sitemap-news.xml",
