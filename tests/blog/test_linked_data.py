@@ -168,8 +168,7 @@ def test_home_is_a_site_and_a_blog(client):
     assert found["WebSite"]["publisher"]["sameAs"] == ["https://social.example/@us"]
     assert found["WebSite"]["potentialAction"] == {
         "@type": "SearchAction",
-        "target": {"@type": "EntryPoint", "urlTemplate": f"{SITE}/search/?q={{words}}"},
-        "query-input": "required maxlength=200 name=words",
+        "target": {"@type": "EntryPoint", "urlTemplate": f"{SITE}/search/{{?q}}"},
     }
     assert (found["Blog"]["name"], found["Blog"]["description"]) == ("The Gazette", "News")
 
