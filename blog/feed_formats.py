@@ -66,7 +66,7 @@ def item(post: Post, is_whole: bool) -> Item:
         content=_content(post) if is_whole else "",
         summary=post.description,
         published=post.published_at,
-        changed=max(post.updated_at, post.published_at),
+        changed=post.changed_at,
         authors=[
             (str(person), absolute(reverse("author_detail", kwargs={"slug": person.slug})))
             for person in post.byline

@@ -46,6 +46,9 @@ def world() -> dict[str, str]:
         "/quotes/": "Quotations",
         f"/quotes/{PullQuote.objects.get().pk}/": "“Low.”",
         "/sources/": "Sources",
+        "/sources/?kind=person": "People",
+        "/archive/": "Archive",
+        "/authors/": "Authors",
         Source.objects.get().get_absolute_url(): "Jo Field",
         "/authors/ada-moor/": "Ada Moor",
         "/2023/": "2023",
@@ -56,7 +59,7 @@ def world() -> dict[str, str]:
 
 def test_every_page_says_its_address_and_title_once_and_describes_itself(world, client):
     for path, title in world.items():
-        page = read(client, path + "?utm_source=x")
+        page = read(client, f"{path}{'&' if '?' in path else '?'}utm_source=x")
         assert canonical(page) == [SITE + path]
         assert meta(page, "og:url") == [SITE + path]
         assert meta(page, "og:title") == meta(page, "twitter:title") == [title]
@@ -169,15 +172,16 @@ def test_hostile_names_stay_words(client):
     assert page.xpath("//script/@type") == ["application/ld+json"]
 
 
+ARCHIVE = [("Home", "/"), ("Archive", "/archive/")]
 TRAILS = {
     "/": [],
     "/labels/": [],
-    "Low water": [("Home", "/"), ("2023", "/2023/"), ("March 2023", "/2023/03/")],
+    "Low water": [*ARCHIVE, ("2023", "/2023/"), ("March 2023", "/2023/03/")],
     "Île": [("Home", "/"), ("Labels", "/labels/")],
     "“Low.”": [("Home", "/"), ("Quotations", "/quotes/")],
     "Jo Field": [("Home", "/"), ("Sources", "/sources/")],
-    "/2023/03/": [("Home", "/"), ("2023", "/2023/")],
-    "/2023/03/22/": [("Home", "/"), ("2023", "/2023/"), ("March 2023", "/2023/03/")],
+    "/2023/03/": [*ARCHIVE, ("2023", "/2023/")],
+    "/2023/03/22/": [*ARCHIVE, ("2023", "/2023/"), ("March 2023", "/2023/03/")],
 }
 
 
