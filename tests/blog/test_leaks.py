@@ -1,0 +1,287 @@
+"""Nothing of what is not published shows anywhere: every public address, asked by those it is
+hidden from.
+
+Each page has to answer letter by letter as it did before the hidden post was written, so that not
+even a count, a neighbour or a suggestion tells of it. The same pages with the post published prove
+that there is something that could show.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, resolve, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import Label, Photo, Post, PullQuote, Source
+from blog.models.posts import PER_SECTION
+from tests import factories as make
+from tests.desk import signed_in
+from tests.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "zyxw"  # In each word that only the hidden post has.
+WORDS = {
+    *("title", "summary", "prose", "beyond", "label", "described", "words", "translation"),
+    *("attribution", "role", "place", "about", "speaker", "read", "alt", "caption", "credit"),
+    *("licence", "original", "byline", "bio", "source"),
+}
+
+# What everybody may open, in a site where one post is published.
+LISTS = [
+    *("/", "/2024/", "/2024/03/", "/2024/03/05/", "/2024/03/shown/", "/about/"),
+    *("/labels/", "/labels/shared/", "/quotes/", "/quotes/{quotation}/"),
+    *("/sources/", "/sources/everybody/", "/authors/known/"),
+    *(
+        f"{of}feed.{format}"
+        for of in ("/", "/labels/shared/", "/authors/known/")
+        for format in ("atom", "rss", "json")
+    ),
+    *("/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
+    *(f"/sitemap-{kind}-{{{kind}}}.xml" for kind in ("posts", "sources", "labels", "authors")),
+    "/sitemap-quotations-{posts}.xml",
+]
+NOTHING_TO_SHOW = {
+    "healthz": "a word for machines that watch the site",
+    "robots.txt": "the same in every site",
+    "media/<path:path>": "who knows a file's name knows its content: it is the hash of that",
+}
+
+
+def secret(word: str) -> str:
+    assert word in WORDS
+    return f"{SECRET}{word}"
+
+
+@dataclass
+class Hidden:
+    """A post with people, labels and pictures that only it has, besides some that others share."""
+
+    post: Post
+    author: User
+    label: Label
+    source: Source
+    speaker: Source
+    photo: Photo
+    quotation: PullQuote
+
+    def addresses(self) -> list[str]:
+        """What would be there only for this post."""
+        slugs = {"label": self.label.slug, "author": self.author.slug}
+        when = timezone.localtime(self.post.published_at) if self.post.published_at else None
+        return [
+            self.post.get_absolute_url(),
+            reverse("quotation_detail", kwargs={"pk": self.quotation.pk}),
+            *(
+                reverse(name, kwargs={"slug": subject.slug})
+                for name, subject in (
+                    ("source_detail", self.source),
+                    ("source_detail", self.speaker),
+                    ("label_detail", self.label),
+                    ("author_detail", self.author),
+                )
+            ),
+            *(
+                reverse(f"{of}_feed", kwargs={"slug": slug, "format": format})
+                for of, slug in slugs.items()
+                for format in ("atom", "rss", "json")
+            ),
+            *(
+                when.strftime(pattern)
+                for pattern in ("/%Y/", "/%Y/%m/", "/%Y/%m/%d/")
+                if when is not None
+            ),
+        ]
+
+
+@pytest.fixture
+def shown() -> dict[str, int]:
+    """The site as everybody sees it; what its addresses name by number."""
+    author = make.user("Author", byline="Known", slug="known")
+    post = make.post(
+        "<p>Seen.</p>" + make.quotation("“Seen.”", source_name="Everybody"),
+        authors=(author,),
+        labels=["Shared"],
+        title="Shown",
+        published_at=make.moment(2024, 3, 5),
+    )
+    make.page(title="About", slug="about")
+    quotation = post.pullquotes.get()
+    keys = {
+        "posts": post.pk,
+        "sources": quotation.source_id,
+        "labels": post.labels.get().pk,
+        "authors": author.pk,
+    }
+    return {kind: key // PER_SECTION for kind, key in keys.items()} | {"quotation": quotation.pk}
+
+
+def write(**fields) -> Hidden:
+    author = make.user("Author", byline=secret("byline"), bio=secret("bio"))
+    photo = make.photo(author, alt=secret("alt"), credit=secret("credit"))
+    post = make.post(
+        f"<p>{secret('prose')}</p><hr data-jump><p>{secret('beyond')}</p>"
+        + make.quotation("“Also.”", source_name="Everybody")
+        + make.quotation(
+            f"“{secret('words')}.”",
+            attribution=f"{secret('attribution')}, {secret('source')}",
+            source_name=secret("source"),
+            source_role=secret("role"),
+            source_affiliation=secret("place"),
+            speaker_name=secret("speaker"),
+            said="2011-11",
+            url=f"https://{secret('read')}.org/",
+            lang="fr",
+            translation=secret("translation"),
+        )
+        + make.figure(
+            photo,
+            caption=secret("caption"),
+            licence=f"https://{secret('licence')}.org/",
+            original=f"https://{secret('original')}.org/",
+        ),
+        authors=(author,),
+        labels=["Shared", secret("label")],
+        title=secret("title"),
+        summary=secret("summary"),
+        **fields,
+    )
+    label = Label.objects.get(name=secret("label"))
+    label.description = secret("described")
+    label.save()
+    quotation = post.pullquotes.get(text__contains=SECRET)
+    source, speaker = quotation.source, quotation.speaker
+    source.about = secret("about")
+    source.save()
+    return Hidden(post, author, label, source, speaker, photo, quotation)
+
+
+def crawl(shown: dict[str, int], client: Client, *more: str) -> dict[str, tuple[int, bytes]]:
+    """Each address's status and text. What hangs on the visitor's own session is no part of it."""
+    answers = {}
+    for address in [*(listed.format(**shown) for listed in LISTS), *more]:
+        answer = client.get(address)
+        answers[address] = (answer.status_code, answer.content)
+    return answers
+
+
+def differing(before: dict, after: dict) -> list[str]:
+    return [address for address in after if after[address] != before[address]]
+
+
+def visitors() -> dict[str, Client]:
+    return {
+        "signed out": Client(),
+        "reader": signed_in(make.user()),
+        "another author": signed_in(make.user("Author")),
+    }
+
+
+def assert_hidden(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
+    for name, client in visitors().items():
+        after = crawl(shown, client, *SEARCHES)
+        assert (name, differing(before, after)) == (name, [])
+        found = {address: client.get(address).status_code for address in hidden.addresses()}
+        assert (name, found) == (name, dict.fromkeys(found, 404))
+
+
+def assert_visible(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
+    """All that was hidden can be seen, so that the same test would have seen it before."""
+    client = Client()
+    after = crawl(shown, client, *hidden.addresses())
+    assert {address: status for address, (status, _) in after.items() if status != 200} == {}
+    text = b"".join(content for _, content in after.values()).decode().lower()
+    assert {word for word in WORDS if secret(word) not in text} == set()
+    assert hidden.photo.image.url in text
+    same = {address.format(**shown) for address in UNCHANGED}
+    assert set(after) - set(differing(before | dict.fromkeys(hidden.addresses()), after)) == same
+
+
+# Pages on which another published post changes nothing.
+UNCHANGED = [
+    *("/about/", "/quotes/{quotation}/", "/authors/known/", "/sitemap-pages.xml"),
+    *(f"/authors/known/feed.{format}" for format in ("atom", "rss", "json")),
+    *("/2024/", "/2024/03/", "/2024/03/05/"),
+]
+SEARCHES: list[str] = []
+
+
+@pytest.mark.parametrize(
+    ("status", "days"),
+    [
+        (Post.Status.DRAFT, None),
+        (Post.Status.DRAFT, -1),
+        (Post.Status.REVIEW, None),
+        (Post.Status.REVIEW, -1),
+        (Post.Status.PUBLISHED, 1),
+        (Post.Status.PUBLISHED, 500),
+    ],
+)
+def test_nothing_shows_before_it_is_published(shown, status, days):
+    before = crawl(shown, Client(), *SEARCHES)
+    published_at = None if days is None else timezone.now() + timedelta(days=days)
+    hidden = write(status=status, published_at=published_at)
+    assert_hidden(hidden, shown, before)
+
+    hidden.post.status = Post.Status.PUBLISHED
+    hidden.post.published_at = timezone.now() - timedelta(hours=1)
+    hidden.post.save()
+    assert_visible(hidden, shown, before)
+
+
+def withdraw(post: Post) -> None:
+    post.status = Post.Status.DRAFT
+    post.save()
+
+
+def return_for_review(post: Post) -> None:
+    post.status = Post.Status.REVIEW
+    post.save()
+
+
+def put_off(post: Post) -> None:
+    post.published_at = timezone.now() + timedelta(days=1)
+    post.save()
+
+
+def delete(post: Post) -> None:
+    post.get_absolute_url()
+    Post.objects.get(pk=post.pk).delete()
+
+
+def delete_with_its_author(post: Post) -> None:
+    author = post.authors.get()
+    delete(post)
+    User.objects.get(pk=author.pk).delete()
+
+
+@pytest.mark.parametrize(
+    "take_back", [withdraw, return_for_review, put_off, delete, delete_with_its_author]
+)
+def test_nothing_shows_of_what_was_taken_back(shown, take_back: Callable[[Post], None]):
+    before = crawl(shown, Client(), *SEARCHES)
+    hidden = write()
+    assert_visible(hidden, shown, before)
+
+    take_back(hidden.post)
+    assert_hidden(hidden, shown, before)
+
+
+def test_no_address_is_forgotten(shown):
+    hidden = write()
+    asked = [address.format(**shown) for address in LISTS] + SEARCHES + hidden.addresses()
+    forgotten = set(dict(routes(get_resolver()))) - set(NOTHING_TO_SHOW)
+    forgotten -= {resolve(address.partition("?")[0]).route for address in asked}
+    assert forgotten == set(), "add each to LISTS or to Hidden.addresses"
+
+
+def test_no_address_of_something_is_forgotten():
+    """An address that names a post, a quotation, a source, a label or an author is asked for one
+    that is hidden, too."""
+    named = {route for route in dict(routes(get_resolver())) if "slug>" in route or ":pk>" in route}
+    asked = {resolve(address).route for address in write().addresses()}
+    assert named - asked - {"<uslug:slug>/"} == set(), "add each to Hidden.addresses"
