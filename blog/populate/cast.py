@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from PIL import Image, ImageDraw
 
 from accounts.models import User
+from blog import derivatives
 from blog.models import Label, Photo, Source
 from blog.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
 from blog.uploads import store_photo
@@ -106,11 +107,11 @@ def _labels() -> list[int]:
 
 
 def _photo(number: int, uploader: User) -> Photo:
-    image = Image.new("RGB", (1200, 800 if number % 3 else 1600), (200, 190, 30 * number))
+    image = Image.new("RGB", (640, 400 if number % 3 else 800), (200, 190, 30 * number))
     pen, dice = ImageDraw.Draw(image), Random(number)
-    for left in range(0, 1200, 60):
+    for left in range(0, 640, 40):
         pen.rectangle(
-            (left, dice.randrange(700), left + 40, 1600), fill=(30 * number, 90, left // 6)
+            (left, dice.randrange(300), left + 24, 800), fill=(30 * number, 90, left // 3)
         )
     file = io.BytesIO()
     image.save(file, "JPEG", quality=70)
@@ -119,6 +120,9 @@ def _photo(number: int, uploader: User) -> Photo:
         photo.alt = f"Bars of different height, number {number}"
         photo.credit = "Agency/Nobody/Agency"
         photo.save()
+    # At once: made later, they would have all posts that show the picture rendered again.
+    derivatives.make.call(photo.pk)
+    photo.refresh_from_db()
     return photo
 
 

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, Max, QuerySet
+from django.conf import settings
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Label, Page, Photo, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
+from blog.populate.words import ENGLISH
 
 
 def prepare() -> None:
@@ -101,8 +104,18 @@ def _deep_in_source() -> str:
     return f"{here.get_absolute_url()}?before={day}.{pk}"
 
 
-def _last_section(model: Any) -> Callable[[], int]:
-    return lambda: model.objects.aggregate(last=Max("pk"))["last"] // PER_SECTION
+def section(rows: Callable[[], QuerySet]) -> Callable[[], int]:
+    """That of the row in the middle."""
+    return lambda: _middle(rows().order_by("pk")).pk // PER_SECTION
+
+
+def search(words: Callable[[], str], **more: str) -> Callable[[], str]:
+    return lambda: f"{reverse('search')}?{urlencode({'q': words(), **more})}"
+
+
+def rare_word() -> str:
+    """Of the titles' words the last one is drawn from all of a language's as often as any."""
+    return _middle(Post.objects.published().filter(language="en").newest_first()).title.split()[-1]
 
 
 YEAR, MONTH, DAY = (
@@ -112,6 +125,8 @@ YEAR, MONTH, DAY = (
 )
 label_slug, author_slug = (lambda: label().slug), (lambda: author().slug)
 label_page, author_page = at("label_detail", slug=label_slug), at("author_detail", slug=author_slug)
+SITE = settings.SITE_URL
+FREQUENT = ENGLISH.topical[:3]
 FEEDS = [
     (of, name, arguments)
     for of, name, arguments in (
@@ -150,6 +165,23 @@ KINDS = [
         deep(at("quotation_list"), PullQuote.objects.published, "post__published_at"),
     ),
     Kind("quotation", at("quotation_detail", pk=lambda: quotation().pk)),
+    Kind("quotation to cite", at("citation", pk=lambda: quotation().pk, format="bib")),
+    Kind("oembed", lambda: f"{reverse('oembed')}?url={SITE}{post().get_absolute_url()}"),
+    Kind("card of a quotation", at("quotation_card", pk=lambda: quotation().pk)),
+    Kind("card of a post", lambda: f"{post().get_absolute_url()}card.png"),
+    Kind("card of a page", at("page_card", slug="about")),
+    Kind("search", at("search")),
+    Kind("search, a frequent word", search(lambda: FREQUENT[0])),
+    Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),
+    Kind("search, a phrase", search(lambda: '"' + " ".join(post().title.split()[:2]) + '"')),
+    Kind("search, a rare word", search(rare_word)),
+    Kind("search, deep", search(lambda: FREQUENT[0], page="5")),
+    Kind("search, by date", search(lambda: FREQUENT[0], sort="date")),
+    Kind("search of quotations", search(lambda: FREQUENT[0], **{"in": "quotations"})),
+    Kind("search, one label", lambda: search(lambda: FREQUENT[0], label=label_slug())()),
+    Kind("search, one year", lambda: search(lambda: FREQUENT[0], year=str(YEAR()))()),
+    Kind("search, a word that is nowhere", search(lambda: rare_word()[:-1] + "qx")),
+    Kind("search for browsers", at("search_description")),
     *(
         Kind(
             f"feed of {of}, {format}{', unchanged' if again else ''}",
@@ -165,13 +197,13 @@ KINDS = [
     Kind("sitemap of the news", at("sitemap_news")),
     Kind("sitemap of lists", at("sitemap_pages")),
     *(
-        Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=_last_section(model)))
-        for kind, model in (
-            ("posts", Post),
-            ("quotations", Post),  # These go by the ids of their posts.
-            ("sources", Source),
-            ("labels", Label),
-            ("authors", User),
+        Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=section(rows)))
+        for kind, rows in (
+            ("posts", Post.objects.published),
+            ("quotations", Post.objects.published),  # These go by the ids of their posts.
+            ("sources", Source.objects.public),
+            ("labels", Label.objects.public),
+            ("authors", lambda: User.objects.filter(authorships__isnull=False)),
         )
     ),
     Kind("picture", lambda: f"/media/{Photo.objects.latest('pk').image.name}"),
