@@ -133,6 +133,7 @@ FEEDS = [
         ("the site", "feed", {}),
         ("a label", "label_feed", {"slug": label_slug}),
         ("an author", "author_feed", {"slug": author_slug}),
+        ("a source", "source_feed", {"slug": lambda: source().slug}),
     )
 ]
 
@@ -144,18 +145,23 @@ KINDS = [
     Kind("year", at("year_archive", year=YEAR)),
     Kind("month", at("month_archive", year=YEAR, month=MONTH)),
     Kind("day", at("day_archive", year=YEAR, month=MONTH, day=DAY)),
+    Kind("archive", at("archive")),
     Kind("labels", at("label_list")),
+    Kind("labels, by use", lambda: f"{reverse('label_list')}?by=use"),
     Kind("label", label_page),
     Kind(
         "label, deep",
         deep(label_page, lambda: Post.objects.published().labelled(label()), "published_at"),
     ),
+    Kind("label, timeline", at("label_timeline", slug=label_slug)),
+    Kind("authors", at("author_list")),
     Kind("author", author_page),
     Kind(
         "author, deep",
         deep(author_page, lambda: Post.objects.published().written_by(author()), "published_at"),
     ),
     Kind("sources", at("source_list")),
+    Kind("sources, people", lambda: f"{reverse('source_list')}?kind=person"),
     Kind("source", at("source_detail", slug=lambda: source().slug)),
     Kind("source, deep", _deep_in_source),
     Kind("speaker", at("source_detail", slug=lambda: speaker().slug)),

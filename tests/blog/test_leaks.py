@@ -34,12 +34,19 @@ WORDS = {
 
 # What everybody may open, in a site where one post is published.
 LISTS = [
-    *("/", "/2024/", "/2024/03/", "/2024/03/05/", "/2024/03/shown/", "/about/"),
-    *("/labels/", "/labels/shared/", "/quotes/", "/quotes/{quotation}/"),
-    *("/sources/", "/sources/everybody/", "/authors/known/"),
+    *("/", "/archive/", "/2024/", "/2024/03/", "/2024/03/05/", "/2024/03/shown/", "/about/"),
+    *(
+        "/labels/",
+        "/labels/?by=use",
+        "/labels/shared/",
+        "/labels/shared/timeline/",
+        "/quotes/",
+        "/quotes/{quotation}/",
+    ),
+    *("/sources/", "/sources/?kind=person", "/sources/everybody/", "/authors/", "/authors/known/"),
     *(
         f"{of}feed.{format}"
-        for of in ("/", "/labels/shared/", "/authors/known/")
+        for of in ("/", "/labels/shared/", "/authors/known/", "/sources/everybody/")
         for format in ("atom", "rss", "json")
     ),
     *("/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
@@ -85,7 +92,11 @@ class Hidden:
 
     def addresses(self) -> list[str]:
         """What would be there only for this post."""
-        slugs = {"label": self.label.slug, "author": self.author.slug}
+        slugs = {
+            "label": self.label.slug,
+            "author": self.author.slug,
+            "source": self.source.slug,
+        }
         when = timezone.localtime(self.post.published_at) if self.post.published_at else None
         post = self.post.get_absolute_url()
         quotation = reverse("quotation_detail", kwargs={"pk": self.quotation.pk})
@@ -99,6 +110,7 @@ class Hidden:
                     ("source_detail", self.source),
                     ("source_detail", self.speaker),
                     ("label_detail", self.label),
+                    ("label_timeline", self.label),
                     ("author_detail", self.author),
                 )
             ),
@@ -228,7 +240,7 @@ def assert_visible(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
 UNCHANGED = [
     *("/about/", "/authors/known/", "/sitemap-pages.xml"),
     *(f"/authors/known/feed.{format}" for format in ("atom", "rss", "json")),
-    *("/2024/", "/2024/03/", "/2024/03/05/"),
+    "/2024/03/05/",
 ]
 
 
@@ -300,6 +312,24 @@ def test_nothing_shows_of_what_was_taken_back(shown, take_back: Callable[[Post],
     assert_hidden(hidden, shown, before)
 
 
+@pytest.mark.parametrize("status", [Post.Status.DRAFT, Post.Status.REVIEW])
+def test_nothing_shows_of_a_page_that_stands_by_itself(shown, status):
+    before = crawl(shown, Client())
+    words = f"<p>{secret('prose')}</p>" + make.quotation("“Seen.”", source_name=secret("source"))
+    page = make.page(words, title=secret("title"), status=status)
+    alone = [page.get_absolute_url(), f"{page.get_absolute_url()}card.png"]
+    assert differing(before, crawl(shown, Client())) == []
+    for name, client in visitors().items():
+        assert (name, [client.get(address).status_code for address in alone]) == (name, [404, 404])
+
+    page.status, page.published_at = Post.Status.PUBLISHED, timezone.now() - timedelta(hours=1)
+    page.save()
+    assert [Client().get(address).status_code for address in alone] == [200, 200]
+    assert {"/", "/about/", "/quotes/", "/sources/"} <= set(
+        differing(before, crawl(shown, Client()))
+    )
+
+
 def test_no_address_is_forgotten(shown):
     hidden = write()
     lists = [address.format(**shown) for address in LISTS]
@@ -313,5 +343,6 @@ def test_no_address_of_something_is_forgotten():
     """An address that names a post, a quotation, a source, a label or an author is asked for one
     that is hidden, too."""
     named = {route for route in dict(routes(get_resolver())) if "slug>" in route or ":pk>" in route}
+    pages = {"<uslug:slug>/", "<uslug:slug>/card.png"}  # Of what stands by itself, as above.
     asked = {resolve(address.partition("?")[0]).route for address in write().addresses()}
-    assert named - asked - {"<uslug:slug>/"} == set(), "add each to Hidden.addresses"
+    assert named - asked - pages == set(), "add each to Hidden.addresses"
