@@ -1,6 +1,7 @@
 """Turns the demo blog's words into rows, the way an author's save does."""
 
 import io
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import User
 from blog import document, markup
+from blog.demo.about import ABOUT, ABOUT_SUMMARY, FOLLOW, TAGLINE
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
 from blog.demo.parts import DemoPhoto, DemoPost, Jump, Part, Picture, Prose, Quotation
 from blog.document.nodes import (
@@ -21,7 +23,7 @@ from blog.document.nodes import (
     QuotationNode,
     SourceFields,
 )
-from blog.models import Authorship, Label, Photo, Post, Source
+from blog.models import Authorship, Label, Page, Photo, Post, SiteSettings, Source
 from blog.uploads import store_photo
 
 # The posts link to one another under this address, which is nobody's.
@@ -55,6 +57,18 @@ def fill(password: str) -> None:
     photos = {photo.key: _photo(photo, editor) for photo in PHOTOS}
     for post in POSTS:
         _post(post, users, editor, sources, photos)
+    _about(editor, sources, photos)
+
+
+def _about(editor: User, sources: dict[str, Source], photos: dict[str, Photo]) -> None:
+    SiteSettings.objects.create(tagline=TAGLINE, follow=FOLLOW, licence_url=SiteSettings.Licence.BY)
+    page = Page.objects.create(
+        title="About",
+        summary=ABOUT_SUMMARY,
+        status=Page.Status.PUBLISHED,
+        published_at=timezone.now(),
+    )
+    _write(page, ABOUT, editor, sources, photos)
 
 
 def _people(password: str) -> dict[str, User]:
@@ -109,12 +123,22 @@ def _post(
         for position, name in enumerate(demo.authors, start=1)
     )
     post.labels.set(demo.labels)
-    # Through the editor's HTML, so that neighbouring prose becomes one block as it does there.
-    parts = Document([_node(part, sources, photos) for part in demo.body])
+    _write(post, demo.body, editor, sources, photos)
+
+
+def _write(
+    post: Post,
+    body: Iterable[Part],
+    editor: User,
+    sources: dict[str, Source],
+    photos: dict[str, Photo],
+) -> None:
+    """Through the editor's HTML, so that neighbouring prose becomes one block as it does there."""
+    parts = Document([_node(part, sources, photos) for part in body])
     nodes = document.parse(document.to_html(parts))
-    document.check(nodes, post, editor, publishing=demo.status == Post.Status.PUBLISHED)
+    document.check(nodes, post, editor, publishing=post.status == Post.Status.PUBLISHED)
     if nodes.errors:
-        raise ValueError(f"{demo.title}: {nodes.errors}")
+        raise ValueError(f"{post.title}: {nodes.errors}")
     document.save(post, nodes, editor)
 
 
