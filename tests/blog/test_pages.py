@@ -23,7 +23,7 @@ def errors(response) -> list[str]:
 def test_an_editor_writes_one_and_every_page_leads_to_it(editor, client):
     sent = send(editor, ADD, title="About us", document="<p>Who we are.</p>", status="published")
     assert sent.status_code == 302
-    (link,) = read(client, "/").xpath("//footer//ul[@class='pages']//a")
+    (link,) = read(client, "/").xpath("//footer//ul[@class='more']//a[@lang]")
     assert (link.text_content(), link.get("href")) == ("About us", "/about-us/")
     page = read(client, "/about-us/")
     assert text(page, "//main//h1") == ["About us"]
@@ -57,7 +57,7 @@ def test_what_is_not_out_shows_nowhere_but_to_editors(state, editor, client):
     status = "published" if state == "scheduled" else state
     make.page(title="Secret", status=status, published_at=when)
     assert client.get("/secret/").status_code == 404
-    assert not read(client, "/").xpath("//footer//ul[@class='pages']")
+    assert not read(client, "/").xpath("//footer//ul[@class='more']//a[@lang]")
     seen = editor.get("/secret/")
     assert (seen.status_code, seen["X-Robots-Tag"]) == (200, "noindex")
     assert "no-store" in seen["Cache-Control"]
