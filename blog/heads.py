@@ -152,6 +152,16 @@ def label(site: SiteSettings, shown: Label, page: Page[Post]) -> Head:
     return _listing(site, shown.name, path, page, _posts(page.rows), about, above)
 
 
+def timeline(site: SiteSettings, shown: Label) -> Head:
+    """Of who said what when under a label: whatever is picked there, the same page."""
+    path = reverse("label_timeline", kwargs={"slug": shown.slug})
+    about = _("Who said what about %(label)s, and when.") % {"label": shown.name}
+    name = _("%(label)s: who said what when") % {"label": shown.name}
+    labels = Crumb(_("Labels"), reverse("label_list"))
+    trail = [_home(), labels, Crumb(shown.name, shown.get_absolute_url())]
+    return replace(index(site, name, path, about), trail=trail)
+
+
 def archive(site: SiteSettings, span: str, first: date, page: Page[Post]) -> Head:
     """`span` is year, month or day."""
     name, path = _span(first, span)

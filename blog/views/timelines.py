@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 
-from blog import access, timeline
+from blog import access, heads, timeline
 from blog.models import Labelling, Post, PullQuote, Source
 from blog.paging import page_of, said_before
+from blog.site import SiteRequest
 
 # What a label's timeline looks at: however many posts there are, it costs the same.
 POSTS = 1000
@@ -35,7 +36,7 @@ class Lane:
     line: timeline.Line
 
 
-def label(request: HttpRequest, slug: str) -> HttpResponse:
+def label(request: SiteRequest, slug: str) -> HttpResponse:
     """Sources by the number of their quotations in the newest posts, and what they said when.
 
     `?source=SLUG`, several times, picks the lanes; `?from=N` begins with the Nth source;
@@ -57,6 +58,7 @@ def label(request: HttpRequest, slug: str) -> HttpResponse:
     said = quoted.with_voice().filter(voice__in=[source.pk for source in shown])
     context = {
         "label": found,
+        "head": heads.timeline(request.site, found),
         "window": window,
         "timeline": drawn,
         "lanes": [Lane(source, line) for source, line in zip(shown, drawn.lines, strict=True)],

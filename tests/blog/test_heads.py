@@ -47,6 +47,7 @@ def world() -> dict[str, str]:
         f"/quotes/{PullQuote.objects.get().pk}/": "“Low.”",
         "/sources/": "Sources",
         "/sources/?kind=person": "People",
+        "/labels/water/timeline/": "Water: who said what when",
         "/archive/": "Archive",
         "/authors/": "Authors",
         Source.objects.get().get_absolute_url(): "Jo Field",
