@@ -39,3 +39,18 @@ def test_a_bad_page_is_complained_of(name, packages, tmp_path):
     file = tmp_path / "bad.html"
     file.write_text("<!DOCTYPE html><html lang=en><title>x</title><p><b>Open</p><img src=a>")
     assert list(getattr(judge, name)([file])) == ["bad.html"]
+
+
+def test_axe_looks_at_every_size_and_scheme(packages, tmp_path):
+    file = tmp_path / "bad.html"
+    file.write_text(
+        """<!DOCTYPE html><html lang="en"><head><title>x</title><style>
+        @media (prefers-color-scheme: dark) { p { color: #444; background: #333 } }
+        @media (min-width: 1000px) { p { color: #eee; background: #fff } }
+        </style></head><body><main><h1>x</h1><p>Unseen</p></main></body></html>"""
+    )
+    ((_, said),) = judge.axe([file.as_uri()]).items()
+    assert [complaint.partition(": ")[0] for complaint in said] == [
+        *("390 dark", "1440 light", "1440 dark"),
+    ]
+    assert {complaint.split(": ")[1] for complaint in said} == {"color-contrast"}

@@ -101,10 +101,17 @@ def linked_data(page: Answer) -> list[str]:
 
 
 def test_linked_data_of_every_page(pages, vocabulary):
+    documents = {page.name: [json.loads(text) for text in linked_data(page)] for page in pages}
+    types = {
+        name: {str(node["@type"]) for document in found for node in document["@graph"]}
+        for name, found in documents.items()
+    }
+    assert types["home"] >= {"WebSite", "Blog"}
+    assert types["post"] >= {"['OpinionNewsArticle', 'BlogPosting']", "BreadcrumbList"}
+    assert types["quotation"] >= {"Quotation"}
     complaints = {
-        page.name: said
-        for page in pages
-        for document in linked_data(page)
-        if (said := check(json.loads(document), vocabulary))
+        name: said
+        for name, found in documents.items()
+        if (said := [what for document in found for what in check(document, vocabulary)])
     }
     assert complaints == {}
