@@ -1,15 +1,16 @@
 """How many queries each page costs: a literal number, the same for one row and for three."""
 
-from datetime import timedelta
-
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldFetchBlocked
-from django.utils import timezone
+from django.urls import get_resolver, resolve
 
-from blog.models import Post
+from blog.models import Label, Post, PullQuote
+from blog.models.posts import PER_SECTION
 from tests import factories as make
 from tests.desk import change, signed_in
+from tests.routes import routes
 
 pytestmark = pytest.mark.django_db
 ROWS = pytest.mark.parametrize("rows", [1, 3])
@@ -17,7 +18,7 @@ ROWS = pytest.mark.parametrize("rows", [1, 3])
 
 @pytest.fixture
 def author():
-    return make.user("Author")
+    return make.user("Author", byline="Ada", slug="ada")
 
 
 def fill(rows: int, author) -> list[Post]:
@@ -30,31 +31,103 @@ def fill(rows: int, author) -> list[Post]:
             + make.figure(make.photo(author), caption="Here"),
             authors=(author, make.user("Author")),
             labels=["Common", f"Label {row}"],
-            published_at=timezone.now() - timedelta(days=1 + row),
+            title=f"Story {row}",
+            published_at=make.moment(2024, 3, 5, hour=12 - row),
         )
         for row in range(rows)
     ]
 
 
+# Each address, and what it costs. What stands in braces is in `keys`.
+PAGES = {
+    "/": 2,
+    "/archive/": 2,
+    "/2024/": 3,
+    "/2024/03/": 3,
+    "/2024/03/05/": 2,
+    "/2024/03/story-0/": 3,
+    "/2024/03/story-0/card.png": 3,
+    "/about/": 2,
+    "/about/card.png": 2,
+    "/authors/": 2,
+    "/authors/ada/": 3,
+    "/labels/": 2,
+    "/labels/?by=use": 2,
+    "/labels/common/": 3,
+    "/labels/common/timeline/": 6,
+    "/quotes/": 2,
+    "/quotes/{quotation}/": 6,
+    "/quotes/{quotation}/card.png": 2,
+    "/quotes/{quotation}/quotation.bib": 2,
+    "/oembed?url={site}/quotes/{quotation}/": 2,
+    "/sources/": 3,
+    "/sources/?kind=person": 2,
+    "/sources/everybody/": 5,
+    "/search/": 2,
+    "/search/?q=words": 6,
+    "/opensearch.xml": 1,
+    "/feed.atom": 2,
+    "/feed.rss": 2,
+    "/feed.json": 2,
+    "/labels/common/feed.atom": 3,
+    "/labels/common/feed.rss": 3,
+    "/labels/common/feed.json": 3,
+    "/authors/ada/feed.atom": 3,
+    "/authors/ada/feed.rss": 3,
+    "/authors/ada/feed.json": 3,
+    "/sources/everybody/feed.atom": 3,
+    "/sources/everybody/feed.rss": 3,
+    "/sources/everybody/feed.json": 3,
+    "/robots.txt": 1,
+    "/sitemap.xml": 2,
+    "/sitemap-news.xml": 2,
+    "/sitemap-pages.xml": 2,
+    "/sitemap-posts-{posts}.xml": 2,
+    "/sitemap-quotations-{posts}.xml": 2,
+    "/sitemap-sources-{sources}.xml": 2,
+    "/sitemap-labels-{labels}.xml": 2,
+    "/sitemap-authors-{authors}.xml": 2,
+}
+NO_QUERIES = {
+    "healthz": "asks nothing",
+    "media/<path:path>": "files; nginx gives them where there is one",
+}
+MOST, MOST_OF_A_POST = 6, 4
+
+
+def keys(author) -> dict[str, object]:
+    """What stands in the addresses: keys of rows, and the sections of the sitemap they are in."""
+    quotation = PullQuote.objects.select_related("source").earliest("pk")
+    found = {
+        "posts": quotation.post_id,
+        "sources": quotation.source_id,
+        "labels": Label.objects.get(name="Common").pk,
+        "authors": author.pk,
+    }
+    sections = {name: key // PER_SECTION for name, key in found.items()}
+    return {**sections, "quotation": quotation.pk, "site": settings.SITE_URL}
+
+
 @ROWS
-@pytest.mark.parametrize(
-    ("page", "queries"),
-    [
-        ("/", 2),
-        ("/archive/", 2),
-        ("/authors/", 2),
-        ("/labels/", 2),
-        ("/labels/?by=use", 2),
-        ("/labels/common/", 3),
-        ("/sources/", 3),
-        ("/sources/?kind=person", 2),
-        ("/sources/everybody/", 5),
-    ],
-)
-def test_lists(rows, page, queries, author, client, django_assert_num_queries):
+@pytest.mark.parametrize(("page", "queries"), PAGES.items())
+def test_pages(rows, page, queries, author, client, django_assert_num_queries):
     fill(rows, author)
+    make.page(title="About", slug="about")
+    address = page.format(**keys(author))
     with django_assert_num_queries(queries):
-        assert client.get(page).status_code == 200
+        assert client.get(address).status_code == 200
+
+
+def test_no_page_costs_more_than_promised():
+    assert {page for page, queries in PAGES.items() if queries > MOST} == set()
+    assert PAGES["/2024/03/story-0/"] <= MOST_OF_A_POST
+
+
+def test_no_address_is_left_uncounted(author):
+    fill(1, author)
+    counted = {resolve(page.format(**keys(author)).partition("?")[0]).route for page in PAGES}
+    forgotten = set(dict(routes(get_resolver()))) - counted - set(NO_QUERIES)
+    assert forgotten == set(), "add each to PAGES"
 
 
 @ROWS
@@ -78,7 +151,7 @@ def test_search(rows, query, queries, author, client, django_assert_num_queries)
 
 
 @ROWS
-def test_post(rows, author, client, django_assert_num_queries):
+def test_post_between_others(rows, author, client, django_assert_num_queries):
     posts = fill(rows, author)
     with django_assert_num_queries(3):
         assert client.get(posts[len(posts) // 2].get_absolute_url()).status_code == 200
