@@ -13,13 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 LIMIT = 1.5  # A page that costs more by this does not hold what the site promises.
 WARM_UP = 2
+WIDTH = 36  # of the column of names
 
 
 @dataclass(frozen=True)
@@ -163,24 +164,24 @@ class _Asked:
         return Cost(statistics.median(self.times), self.queries, self.bytes)
 
 
-def table(sizes: list[int], rows: list[Row]) -> str:
-    width = max(len(row.page) for row in rows)
+def heading(sizes: list[int]) -> str:
     small, large = (f"{size:,}" for size in sizes)
-    lines = [
-        f"{'':{width}} {'queries':>9} {'bytes':>21} {'ms':>19}",
-        f"{'page':{width}} {'':>9} {small:>10} {large:>10} {small:>9} {large:>9}  ratio",
-    ]
-    for row in rows:
-        one, other = row.costs
-        queries = (
-            f"{one.queries}" if one.queries == other.queries else f"{one.queries}, {other.queries}"
-        )
-        lines.append(
-            f"{row.page:{width}} {queries:>9} {one.bytes:>10,} {other.bytes:>10,}"
-            f" {one.ms:>9.1f} {other.ms:>9.1f} {row.ratio:>6.2f}"
-            + (f"  over {LIMIT}" if row.ratio > LIMIT else "")
-        )
-    return "\n".join(lines)
+    return (
+        f"{'':{WIDTH}} {'queries':>9} {'bytes':>21} {'ms':>19}\n"
+        f"{'page':{WIDTH}} {'':>9} {small:>10} {large:>10} {small:>9} {large:>9}  ratio"
+    )
+
+
+def line(row: Row) -> str:
+    one, other = row.costs
+    queries = (
+        f"{one.queries}" if one.queries == other.queries else f"{one.queries}, {other.queries}"
+    )
+    return (
+        f"{row.page:{WIDTH}} {queries:>9} {one.bytes:>10,} {other.bytes:>10,}"
+        f" {one.ms:>9.1f} {other.ms:>9.1f} {row.ratio:>6.2f}"
+        + (f"  over {LIMIT}" if row.ratio > LIMIT else "")
+    )
 
 
 def main() -> None:
@@ -195,10 +196,11 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.pop("DATABASE_URL", None)
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("MEDIA_ROOT", "STATIC_ROOT"):
-            os.environ[name] = str(Path(folder, name))
-            Path(folder, name).mkdir()
+    kept = Path(os.environ.get("VAR_DIR", "var"), "bench") if options.keep else None
+    with nullcontext(kept) if kept else tempfile.TemporaryDirectory() as folder:
+        for name in ("media", "static"):
+            Path(folder, name).mkdir(parents=True, exist_ok=True)
+            os.environ[f"{name.upper()}_ROOT"] = str(Path(folder, name))
         run(options)
 
 
@@ -216,11 +218,14 @@ def run(options: argparse.Namespace) -> None:
             for posts in sorted(options.posts):
                 sites.append(Site(posts, options.keep))
                 sites[-1].fill()
-            rows = list(measure(sites, options.runs, options.only))
+            print(heading([site.posts for site in sites]))
+            rows = []
+            for row in measure(sites, options.runs, options.only):
+                print(line(row), flush=True)
+                rows.append(row)
         finally:
             for site in sites:
                 site.drop()
-    print(table([site.posts for site in sites], rows))
     file = options.json or settings.VAR_DIR / "bench-pages.json"
     file.write_text(json.dumps([asdict(row) | {"ratio": row.ratio} for row in rows], indent=1))
 
