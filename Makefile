@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench-pages lint lock environment developer
+.PHONY: help demo test fast judges lighthouse bench-pages lint messages lock environment developer
 
 PYTHON := .venv/bin/python
 UV := $(or $(shell command -v uv),var/tools/bin/uv)
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
 	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
 	@echo "make lint   what reads the code without running it"
+	@echo "make messages   collect what is to be translated, compile what was"
 	@echo "make lock   write the versions that fit pyproject.toml into requirements*.txt"
 
 # exec: Ctrl-C and SIGTERM reach the server itself, no shell in between.
@@ -41,6 +42,9 @@ lighthouse: developer
 
 lint: developer
 	@$(PYTHON) scripts/lint.py
+
+messages: developer
+	@$(PYTHON) scripts/messages.py
 
 lock:
 	$(LOCK) --output-file requirements.txt

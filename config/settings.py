@@ -136,6 +136,7 @@ LOGIN_URL = "admin:login"
 # Only until a request is there: blog.site then takes language and zone from the site's settings.
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 USE_I18N = True
 

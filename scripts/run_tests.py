@@ -1,10 +1,10 @@
 """`make test`: find or install what the tests need besides Python packages, then run pytest.
 
-The browser tests read its path from PULLQUOTE_CHROMIUM. As root a missing Chromium (and
-docker-compose, which checks docker-compose.yml, and exiftool, which reads pictures' words) comes
-from Debian; otherwise Playwright brings its own Chromium, the compose file is checked for its
-structure only, and pictures are read by fewer programs. The judges of the pages come by npm; Node
-and Java, which run them, are among the packages of requirements-dev.txt.
+The browser tests read its path from PULLQUOTE_CHROMIUM. As root, what is missing of Chromium,
+exiftool (a second reader of pictures' words), docker-compose (which checks docker-compose.yml) and
+gettext (which collects messages) comes from Debian; otherwise Playwright brings its own Chromium,
+and the other checks are left out. The judges of the pages come by npm; Node and Java, which run
+them, are among the packages of requirements-dev.txt.
 """
 
 import filecmp
@@ -78,6 +78,8 @@ def main() -> None:
         apt_install("libimage-exiftool-perl")
     if not shutil.which("docker-compose") and not runs("docker"):
         apt_install("docker-compose")
+    if not shutil.which("xgettext"):
+        apt_install("gettext")
     os.environ["PULLQUOTE_CHROMIUM"] = browser
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
 

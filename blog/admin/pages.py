@@ -1,7 +1,7 @@
 """Pages that stand by themselves: 'About', 'Contact'."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.admin.documents import DocumentAdmin
 from blog.forms import PageForm
@@ -17,7 +17,7 @@ class PageAdmin(DocumentAdmin):
     fieldsets = (
         (None, {"fields": ("title", "document"), "classes": ("write",)}),
         (
-            _("Publication"),
+            pgettext_lazy("fields of a post", "Publication"),
             {
                 "fields": ("status", "published_at", "summary", "slug", "language"),
                 "classes": ("publication",),

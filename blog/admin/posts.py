@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User, signed_in
 from blog.admin import editor
@@ -50,7 +51,7 @@ class PostAdmin(DocumentAdmin):
     fieldsets = (
         (None, {"fields": ("title", "document"), "classes": ("write",)}),
         (
-            _("Publication"),
+            pgettext_lazy("fields of a post", "Publication"),
             {
                 "fields": ("status", "published_at", "labels", "summary", "slug", "language"),
                 "classes": ("publication",),

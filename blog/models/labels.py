@@ -1,5 +1,6 @@
 """Labels: django-taggit's manager over tables of our own, which describe and keep them."""
 
+import re
 from collections.abc import Iterable
 
 from django.db import models
@@ -18,10 +19,10 @@ MAX_LENGTH = 100
 def parse_labels(text: str) -> list[str]:
     """'Press freedom, China, china' -> ['Press freedom', 'China']: comma-separated, in order.
 
-    Unlike taggit's own reading, a space never separates: most labels are more than one word.
+    The Arabic comma separates as well. Unlike taggit's own reading, a space never separates: most labels are more than one word.
     """
     found: dict[str, str] = {}
-    for part in (text or "").split(","):
+    for part in re.split("[,،]", text or ""):
         if name := " ".join(part.split()):
             found.setdefault(name.casefold(), name)
     return list(found.values())

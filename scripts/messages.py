@@ -1,0 +1,55 @@
+"""`make messages`: collect what the code says into locale/, and compile what was translated.
+
+Needs GNU gettext. The compiled catalogues are kept in the repository, so that running the project
+needs no gettext.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("ar", "de", "es", "fr", "ru")
+IGNORED = (".venv", "var", "media", "staticfiles", "tests", "scripts")
+
+
+def collect(root: Path) -> None:
+    """Bring the catalogues below `root` up to date with the code."""
+    command = [
+        sys.executable,
+        str(root / "manage.py"),
+        "makemessages",
+        "--no-wrap",
+        "--no-obsolete",
+    ]
+    command += ["--add-location=file", *(f"--locale={code}" for code in LANGUAGES)]
+    command += [f"--ignore={name}" for name in IGNORED]
+    subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
+    for file in (root / "locale").glob("*/LC_MESSAGES/django.po"):
+        # The hour of each run would be a change of every catalogue.
+        text = re.sub(r'"POT-Creation-Date: .*\\n"\n', "", file.read_text())
+        file.write_text(text)
+
+
+def compile_all(root: Path) -> None:
+    for file in sorted((root / "locale").glob("*/LC_MESSAGES/django.po")):
+        command = [
+            "msgfmt",
+            "--check-format",
+            f"--output-file={file.with_suffix('.mo')}",
+            str(file),
+        ]
+        subprocess.run(command, check=True)
+
+
+def main() -> None:
+    for code in LANGUAGES:
+        os.makedirs(ROOT / "locale" / code / "LC_MESSAGES", exist_ok=True)
+    collect(ROOT)
+    compile_all(ROOT)
+
+
+if __name__ == "__main__":
+    main()

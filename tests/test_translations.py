@@ -1,0 +1,93 @@
+"""The interface speaks Arabic, French, German, Russian and Spanish: all of it, and as it is now."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.test import Client
+
+from scripts import messages
+from tests import factories as make
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGE = pytest.mark.parametrize("code", messages.LANGUAGES)
+# What stands for something else in a message: %(name)s, %d, {name}, {}, and HTML.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}|</?\w+[^>]*>")
+
+
+def catalogue(code: str, root: Path = ROOT) -> Catalog:
+    with (root / "locale" / code / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=code, abort_invalid=True)
+
+
+def words(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def by_id(found: Catalog) -> dict[str, list[str]]:
+    return {f"{m.context} {m.id if isinstance(m.id, str) else m.id[0]}": words(m) for m in found if m.id}
+
+
+def said(found: Catalog) -> set[str]:
+    return set(by_id(found))
+
+
+@LANGUAGE
+def test_every_message_is_translated(code):
+    found = catalogue(code)
+    missing = [m.id for m in found if m.id and (m.fuzzy or not all(words(m)))]
+    assert missing == []
+    plurals = {"ar": 6, "ru": 3}.get(code, 2)
+    assert found.num_plurals >= plurals
+    assert all(len(words(m)) == found.num_plurals for m in found if m.pluralizable)
+
+
+@LANGUAGE
+def test_what_stands_for_something_else_is_kept(code):
+    for message in catalogue(code):
+        if message.id and not message.pluralizable:
+            asked, given = (sorted(PLACEHOLDER.findall(t)) for t in (message.id, message.string))
+            assert given == asked, message.id
+        elif message.id:
+            known = set(PLACEHOLDER.findall("".join(message.id)))
+            for form in words(message):
+                assert set(PLACEHOLDER.findall(form)) <= known, message.id
+
+
+@LANGUAGE
+def test_what_is_compiled_is_what_was_written(code):
+    with (ROOT / "locale" / code / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        compiled = by_id(read_mo(file))
+    assert compiled == by_id(catalogue(code))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext collects the messages")
+def test_no_message_of_the_code_is_missing(tmp_path):
+    """The catalogues, brought up to date in a copy of the project, have the same messages."""
+    copy = tmp_path / "project"
+    ignored = shutil.ignore_patterns(".git", ".venv", "var", "media", "node_modules", "staticfiles")
+    shutil.copytree(ROOT, copy, ignore=ignored)
+    messages.collect(copy)
+    for code in messages.LANGUAGES:
+        assert said(catalogue(code, copy)) == said(catalogue(code)), "run `make messages`"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "home"),
+    [
+        ("ar", "الرئيسية"),
+        ("de", "Startseite"),
+        ("es", "Inicio"),
+        ("fr", "Accueil"),
+        ("ru", "Главная"),
+    ],
+)
+def test_a_site_speaks_its_language(code, home):
+    make.site(language=code)
+    assert f">{home}</a>" in Client().get("/").content.decode()
