@@ -29,7 +29,15 @@ def words(message: Message) -> list[str]:
 
 
 def by_id(found: Catalog) -> dict[str, list[str]]:
-    return {f"{m.context} {m.id if isinstance(m.id, str) else m.id[0]}": words(m) for m in found if m.id}
+    """A compiled catalogue has contexts as bytes, and the first of several ids in a list."""
+    named = {}
+    for message in found:
+        if message.id:
+            context = message.context
+            context = context.decode() if isinstance(context, bytes) else context
+            first = message.id if isinstance(message.id, str) else message.id[0]
+            named[f"{context} {first}"] = words(message)
+    return named
 
 
 def said(found: Catalog) -> set[str]:

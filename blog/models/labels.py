@@ -19,7 +19,8 @@ MAX_LENGTH = 100
 def parse_labels(text: str) -> list[str]:
     """'Press freedom, China, china' -> ['Press freedom', 'China']: comma-separated, in order.
 
-    The Arabic comma separates as well. Unlike taggit's own reading, a space never separates: most labels are more than one word.
+    The Arabic comma separates as well. Unlike taggit's own reading, a space never does: most
+    labels are more than one word.
     """
     found: dict[str, str] = {}
     for part in re.split("[,،]", text or ""):

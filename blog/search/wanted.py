@@ -9,6 +9,8 @@ from django.http import QueryDict
 from blog import markup
 
 MAX_LENGTH = 200  # of what is looked for, in characters
+# A phone turns quotation marks into those of its language; a phrase stands in plain ones.
+PLAIN = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 FILTERS = ("label", "author", "source", "year")
 
 
@@ -27,7 +29,7 @@ class Wanted:
     @classmethod
     def of(cls, query: QueryDict) -> "Wanted":
         given = {name: markup.text(query.get(name, ""))[:MAX_LENGTH] for name in FILTERS}
-        words = " ".join(markup.text(query.get("q", "")).split())
+        words = " ".join(markup.text(query.get("q", "")).translate(PLAIN).split())
         kind = query.get("in", "")
         return cls(
             words=words[:MAX_LENGTH],
