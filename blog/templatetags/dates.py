@@ -1,7 +1,7 @@
 """How dates are written, in the active language. Formatting only: no queries."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils.dateformat import format as format_date
@@ -33,6 +33,12 @@ def time_span(first: date, span: str) -> str:
 def machine_span(first: date, span: str) -> str:
     """'2023', '2023-03' or '2023-03-22', as an HTML <time> takes it."""
     return first.isoformat()[: {"year": 4, "month": 7}.get(span, 10)]
+
+
+@register.filter(expects_localtime=True)
+def machine_moment(moment: datetime | None) -> str:
+    """To the second, with the zone: HTML's <time> refuses the six digits of a fraction."""
+    return moment.isoformat(timespec="seconds") if moment else ""
 
 
 @register.filter(expects_localtime=True)
