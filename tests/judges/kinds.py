@@ -12,7 +12,7 @@ class Kind:
     """`site` is which blog answers, `then` a link of that page to follow first.
 
     `{quotation}` in an address is the key of a quotation with all its parts, `{origin}` how
-    addresses of the site begin.
+    addresses of the site begin, `{number}` that of the first such section in the sitemaps' index.
     """
 
     name: str
@@ -91,7 +91,7 @@ KINDS = [
     Kind("sitemap of the news", "/sitemap-news.xml"),
     Kind("sitemap of lists", "/sitemap-pages.xml"),
     *(
-        Kind(f"sitemap of {section}", f"/sitemap-{section}-0.xml")
+        Kind(f"sitemap of {section}", f"/sitemap-{section}-{{number}}.xml")
         for section in ("posts", "quotations", "sources", "labels", "authors")
     ),
     *(
