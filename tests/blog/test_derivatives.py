@@ -132,8 +132,8 @@ def test_posts_show_the_original_until_they_are_made(
         if widths
     )
     first = (
-        f'<picture>{sources}<img src="{photo.image.url}" alt="{photo.alt}" width="700" height="400"'
-        ' fetchpriority="high"></picture>'
+        f'<picture>{sources}<img class="u-featured" src="{photo.image.url}" alt="{photo.alt}"'
+        ' width="700" height="400" fetchpriority="high"></picture>'
     )
     assert first in post.html
     assert (
