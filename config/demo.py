@@ -82,6 +82,7 @@ def serve(listener: socket.socket) -> None:
                 self.worker.communicate(timeout=WORKER_PATIENCE)
             except subprocess.TimeoutExpired:
                 os.killpg(self.worker.pid, signal.SIGKILL)
+                self.worker.wait()  # Or the database would have two users when we leave it.
 
     arguments = ["--bind", f"fd://{listener.detach()}", "--log-level", "warning"]
     sys.argv = ["gunicorn", "--config", "gunicorn.conf.py", *arguments]

@@ -20,6 +20,8 @@ def main() -> None:
     import django
     from django.core.management import call_command
 
+    # Until the command sets its own: an end in good order, which stops a database nobody else uses.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     # Readers go first; what is done here nobody waits for.
     os.nice(10)
     threading.Thread(target=end_with_the_parent, daemon=True).start()
