@@ -191,7 +191,7 @@ def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
     Two queries, each along its own index: one ordered by both roles at once would have none.
     A quotation has one of the two roles at most, so none is there twice.
     """
-    quoted = PullQuote.objects.for_readers()
+    quoted = PullQuote.objects.published()
     roles = ("source", "speaker")
     return said_before([quoted.filter(**{role: source}) for role in roles], query, size)
 
@@ -201,14 +201,17 @@ def said_before(
 ) -> QuotationPage:
     """One page of several querysets that share no row, the latest said first: a query for each.
 
-    `name` is the parameter that has the key. A malformed key is 404.
+    Their rows are chosen before anything is joined to them: else the database may read whole tables
+    of posts and sources for a page of quotations. `name` is the parameter that has the key. A
+    malformed key is 404.
     """
     key = query.get(name)
     found: list[PullQuote] = []
     for quoted in quotations:
         if key is not None:
             quoted = quoted.filter(_said_before(key))
-        found += quoted.order_by(*LATEST_SAID_FIRST)[: size + 1]
+        keys = quoted.order_by(*LATEST_SAID_FIRST).values("pk")[: size + 1]
+        found += PullQuote.objects.for_readers().filter(pk__in=keys)
     found = _latest_said_first(found)
     more, found = len(found) > size, found[:size]
     last = f"{found[-1].said_on or ''}.{found[-1].pk}" if more else ""

@@ -1,7 +1,13 @@
 """The editorial domain, split by noun; each file knows only those before it."""
 
 from blog.models.site import SiteSettings  # isort: skip
-from blog.models.tallies import AuthorTally, LabelTally, MonthTally, SourceTally  # isort: skip
+from blog.models.tallies import (  # isort: skip
+    AuthorTally,
+    LabelTally,
+    MonthTally,
+    SourceDayTally,
+    SourceTally,
+)
 from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.photos import Photo  # isort: skip
@@ -24,6 +30,7 @@ __all__ = [
     "PullQuote",
     "SiteSettings",
     "Source",
+    "SourceDayTally",
     "SourceTally",
     "blocks_of",
     "groups_of",

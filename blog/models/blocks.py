@@ -29,8 +29,10 @@ class BlockQuerySet(models.QuerySet):
 
 class PullQuoteQuerySet(PublishedQuerySet):
     def for_readers(self):
-        """Those in published posts, with the post, source and speaker that a page shows of them."""
-        return self.published().select_related("post", "source", "speaker")
+        """Those in published posts, with the post, source and speaker that a page shows of them,
+        but not the whole words of the post."""
+        shown = self.published().select_related("post", "source", "speaker")
+        return shown.defer("post__html", "post__intro_html", "post__linked_data")
 
     def credited_to(self, source: Source):
         """Those that name it as source or as speaker."""
@@ -41,9 +43,10 @@ class PullQuoteQuerySet(PublishedQuerySet):
         voice = Coalesce("speaker_id", "source_id")
         return self.annotate(voice=voice).filter(voice__isnull=False)
 
-    def counted_by_date(self, *also: str):
-        """Tuples of `also`, `said_on`, `said_precision` and how many there are of them."""
-        dated = self.order_by().values_list(*also, "said_on", "said_precision")
+    def counted_by_voice_and_date(self):
+        """Tuples of `voice`, `said_on`, `said_precision` and how many there are of them. Counts
+        them one by one: `SourceDayTally` has it of a whole source."""
+        dated = self.with_voice().order_by().values_list("voice", "said_on", "said_precision")
         return dated.annotate(count=models.Count("pk"))
 
 
@@ -210,6 +213,11 @@ class PullQuote(Block):
     def get_absolute_url(self) -> str:
         """Where it stands; reads self.post: a query unless selected with it."""
         return f"{self.post.get_absolute_url()}#quote-{self.pk}"
+
+    @property
+    def voice_id(self) -> int | None:
+        """The key of who said it, as `with_voice()` has it."""
+        return self.speaker_id or self.source_id
 
     @property
     def said(self) -> str:

@@ -19,13 +19,6 @@ class SourceQuerySet(models.QuerySet["Source"]):
         counted = self.annotate(quotation_count=SourceTally.objects.count_of("source"))
         return counted.filter(quotation_count__gt=0)
 
-    def public_by_kind(self) -> dict[str, int]:
-        """How many of each kind are public. One query, in one pass over the tallies."""
-        quoted = SourceTally.objects.counting().values("source")
-        quoted = quoted.annotate(quotation_count=models.Sum("count")).filter(quotation_count__gt=0)
-        kinds = self.filter(pk__in=quoted.values("source")).order_by().values_list("kind")
-        return dict(kinds.annotate(models.Count("pk")))
-
     def correctable_by(self, user) -> "SourceQuerySet":
         """An editor corrects every source, an author those that they brought in."""
         if user.has_perm("blog.edit_all"):

@@ -1,6 +1,7 @@
-"""Kept counts: how many posts a label, an author and a month have, how many quotations a source.
+"""Kept counts: how many posts a label, an author and a month have, how many quotations a source,
+and how many it said on which day.
 
-The database keeps them itself. Triggers (migration 0012) see what each statement added,
+The database keeps them itself. Triggers (migrations 0012 and 0015) see what each statement added,
 changed and removed, and write the difference, so no code path can forget it, and bulk writes and
 COPY cost one row for each label, source, author and month that they touch.
 
@@ -12,6 +13,7 @@ folding: then it adds its own and leaves them for the next. Nobody waits for a c
 is never part of a deadlock.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -62,6 +64,37 @@ class SourceTally(Tally):
     source = _owner("blog.Source")
 
 
+class SourceDayTallyQuerySet(TallyQuerySet):
+    def of_source(self, source: int) -> list[tuple[date | None, str, int]]:
+        """A row for each date, as `blog.timeline` draws them. One query."""
+        days = self.counting().filter(source=source).values_list("said_on", "said_precision")
+        summed = days.annotate(total=models.Sum("count")).filter(total__gt=0)
+        return [(day if precision else None, precision, n) for day, precision, n in summed]
+
+
+class SourceDayTally(Tally):
+    """The same by when it was said. What has no date has the calendar's first, so that every row
+    of one key is found by equality."""
+
+    source = models.ForeignKey(
+        "blog.Source",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="day_tallies",
+    )
+    said_on = models.DateField()
+    said_precision = models.CharField(max_length=5)
+
+    objects: ClassVar[Any] = SourceDayTallyQuerySet.as_manager()
+
+    class Meta(Tally.Meta):
+        indexes = [
+            # A source's timeline, and the trigger that looks for the rows of one date.
+            models.Index(fields=["source", "said_on"], name="sourcedaytally_by_day"),
+        ]
+
+
 class AuthorTallyQuerySet(TallyQuerySet):
     def authors(self) -> models.QuerySet[User]:
         """Who has published, with the number of their posts as `post_count`."""
@@ -94,5 +127,5 @@ def recount() -> None:
     """Count everything anew. Only needed after rows were loaded past the triggers, as a restore of
     data alone does. Writers wait meanwhile; 100,000 posts take a second or two."""
     with connection.cursor() as cursor:
-        for tally in (LabelTally, SourceTally, AuthorTally, MonthTally):
+        for tally in (LabelTally, SourceTally, SourceDayTally, AuthorTally, MonthTally):
             cursor.execute(f"SELECT {tally._meta.db_table}_recount()")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.utils.dateformat import format as format_date
@@ -13,7 +14,12 @@ register = template.Library()
 
 def full_format() -> str:
     """The language's own DATE_FORMAT, with English's abbreviated months written out."""
-    return re.sub(r"(?<!\\)N", "F", get_format("DATE_FORMAT"))
+    return _written_out(get_format("DATE_FORMAT"))
+
+
+@cache
+def _written_out(format: str) -> str:
+    return re.sub(r"(?<!\\)N", "F", format)
 
 
 @register.filter(expects_localtime=True)

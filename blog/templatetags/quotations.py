@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -31,12 +32,13 @@ _PLURALS = {
 
 @register.filter
 def words(quotation: PullQuote) -> SafeString:
-    """The quotation with its emphasis and links; from `text` where it was stored without `html`.
+    """The quotation with its emphasis and links, which passed a policy when they were stored; from
+    `text` where it was stored without `html`.
 
     The opening mark gets an element of its own, so that it can hang in the margin. No letter is
     added, left out or moved.
     """
-    clean = markup.INLINE(quotation.html or markup.escape(quotation.text))
+    clean = quotation.html or markup.escape(quotation.text)
     return markup.safe(_OPENING_MARK.sub(r'\1<span class="mark">\2</span>', clean))
 
 
@@ -78,12 +80,65 @@ def attributed(quotation: PullQuote) -> list[Piece]:
 def _cut(pieces: list[Piece], name: Piece) -> list[Piece]:
     """The first time that a piece of plain text holds the name, the name stands alone."""
     for index, piece in enumerate(pieces):
-        found = re.search(rf"(?<!\w){re.escape(name.text)}(?!\w)", piece.text)
-        if piece.source is None and found:
-            before, after = piece.text[: found.start()], piece.text[found.end() :]
+        begin = -1 if piece.source else _place(name.text, piece.text)
+        if begin >= 0:
+            before, after = piece.text[:begin], piece.text[begin + len(name.text) :]
             around = [Piece(before), name, Piece(after)]
             return [*pieces[:index], *(p for p in around if p.text), *pieces[index + 1 :]]
     return pieces
+
+
+def _place(name: str, text: str) -> int:
+    """Where whole words of a text are the name, -1 where none are. No expression: each of another
+    name would be compiled anew."""
+    begin = text.find(name)
+    while begin >= 0:
+        around = text[:begin][-1:] + text[begin + len(name) :][:1]
+        if not any(sign.isalnum() or sign == "_" for sign in around):
+            return begin
+        begin = text.find(name, begin + 1)
+    return -1
+
+
+@register.simple_tag
+def attribution(quotation: PullQuote, here: object, anchored: object) -> SafeString:
+    """The attribution line, in which names lead to the pages of those who have them; `here` is the
+    page of one, and does not lead to itself.
+
+    In a post (`anchored`) a line that names nobody leads to the source. A page of quotations has
+    so many of these lines that a template for each of their parts would be most of its time.
+    """
+    pieces, source = attributed(quotation), quotation.source
+    leads = bool(anchored and source and source.pk and not any(piece.source for piece in pieces))
+    line = ((_piece(quotation, piece, here, leads),) for piece in pieces)
+    return format_html_join("", "{}", line)
+
+
+def _piece(quotation: PullQuote, piece: Piece, here: object, leads: bool) -> str:
+    if piece.source:
+        what = "speaker p-author h-card" if piece.is_speaker else f"name {part(quotation)}"
+        return format_html('<span class="{}">{}</span>', what, linked(piece.source, here))
+    if leads and quotation.source:
+        address = quotation.source.get_absolute_url()
+        return format_html('<a href="{}">{}</a>', address, piece.text)
+    return piece.text
+
+
+@register.filter
+def part(quotation: PullQuote) -> str:
+    """The class of microformats that who is credited has: where another spoke, or nobody can."""
+    assert quotation.source is not None
+    is_work = quotation.speaker is not None or quotation.source.is_titled
+    return "p-publication" if is_work else "p-author h-card"
+
+
+@register.simple_tag
+def linked(named: Source, here: object) -> SafeString | str:
+    """Its name, leading to its page, unless that is here."""
+    name = format_html("<cite>{}</cite>", named.name) if named.is_titled else named.name
+    if not named.pk or (isinstance(here, Source) and here.pk == named.pk):
+        return name
+    return format_html('<a href="{}">{}</a>', named.get_absolute_url(), name)
 
 
 @register.filter

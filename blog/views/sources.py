@@ -11,7 +11,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from blog import access, heads, timeline
-from blog.models import PullQuote, Source
+from blog.models import Source, SourceDayTally
 from blog.paging import page_by_name, quotations_of
 from blog.site import SiteRequest
 from blog.templatetags.quotations import kind_in_plural
@@ -22,19 +22,26 @@ QUOTATIONS_PER_PAGE = 50
 
 
 def source_list(request: SiteRequest) -> HttpResponse:
-    """The kinds, with the first of each by name. Two queries; `?kind=person` is all of one kind."""
+    """The kinds, with the first of each by name. One query; `?kind=person` is all of one kind.
+
+    How many there are is said where all are here: to count more would be to look at each.
+    """
     if "kind" in request.GET:
         return _of_kind(request, request.GET["kind"])
-    counts = Source.objects.public_by_kind()
     public: Any = Source.objects.public().annotate(sort_name=Lower("name"))
     first = (
-        public.filter(kind=kind).order_by("sort_name", "pk")[:FIRST_OF_EACH_KIND]
+        public.filter(kind=kind).order_by("sort_name", "pk")[: FIRST_OF_EACH_KIND + 1]
         for kind in Source.Kind.values
     )
     some = public.none().union(*first, all=True).order_by("kind", "sort_name", "id")
+    by_kind = {kind: list(group) for kind, group in groupby(some, key=lambda row: row.kind)}
     kinds = [
-        {"kind": kind, "sources": (those := list(group)), "count": counts.get(kind, len(those))}
-        for kind, group in groupby(some, key=lambda source: source.kind)
+        {
+            "kind": kind,
+            "sources": sources[:FIRST_OF_EACH_KIND],
+            "has_more": len(sources) > FIRST_OF_EACH_KIND,
+        }
+        for kind, sources in by_kind.items()
     ]
     about = _("Whom and what this site quotes.")
     head = heads.index(request.site, _("Sources"), reverse("source_list"), about)
@@ -55,7 +62,7 @@ def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Who it is, what it said, the latest first, with where it stands, and when. Four queries."""
     source = access.source_for_readers(slug)
     page = quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
-    dates = list(PullQuote.objects.published().credited_to(source).counted_by_date())
+    dates = SourceDayTally.objects.of_source(source.pk)
     context = {
         "source": source,
         "page": page,

@@ -47,8 +47,8 @@ def label(request: SiteRequest, slug: str) -> HttpResponse:
     picked, begin = _picked(request.GET), _begin(request.GET)
     labelled = Labelling.objects.filter(tag=found)
     window = page_of(Post.objects.only("published_at"), request.GET, POSTS, through=labelled)
-    quoted = PullQuote.objects.for_readers().filter(post__in=[post.pk for post in window.rows])
-    dates, counts = _by_voice(quoted.with_voice())
+    quoted = PullQuote.objects.published().filter(post__in=[post.pk for post in window.rows])
+    dates, counts = _by_voice(quoted)
     ranked = [pk for pk, _count in counts.most_common()]
     sources = _sources(ranked[begin : begin + CHOICES], picked, counts)
     shown = [source for source in sources if source.slug in picked][:LANES] or sources[:LANES]
@@ -90,7 +90,7 @@ def _by_voice(quoted) -> tuple[dict[int, list[timeline.Row]], Counter[int]]:
     """The dates of each who said something, and how often they did. One query."""
     dates: defaultdict[int, list[timeline.Row]] = defaultdict(list)
     counts: Counter[int] = Counter()
-    for voice, said_on, precision, count in quoted.counted_by_date("voice"):
+    for voice, said_on, precision, count in quoted.counted_by_voice_and_date():
         dates[voice].append((said_on, precision, count))
         counts[voice] += count
     return dates, counts

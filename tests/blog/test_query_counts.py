@@ -60,7 +60,7 @@ PAGES = {
     "/quotes/{quotation}/card.png": 2,
     "/quotes/{quotation}/quotation.bib": 2,
     "/oembed?url={site}/quotes/{quotation}/": 2,
-    "/sources/": 3,
+    "/sources/": 2,
     "/sources/?kind=person": 2,
     "/sources/everybody/": 5,
     "/search/": 2,
