@@ -11,11 +11,20 @@ from typing import Any
 from django.contrib.postgres.search import SearchRank
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from blog.models import Authorship, Labelling, Post, PullQuote, Source
+from accounts.models import User
+from blog.models import Authorship, Label, Labelling, Post, PullQuote, Source
 from blog.models.blocks import SAID_IN
-from blog.search.understood import CANDIDATES, WALK, Parsed, Understood, Way, asked
+from blog.search.understood import (
+    CANDIDATES,
+    WALK_POSTS,
+    WALK_QUOTATIONS,
+    Parsed,
+    Understood,
+    asked,
+)
 from blog.search.wanted import Wanted
 
 # Always true: it tells the planner what a comparison costs; see the migration that makes it.
@@ -23,10 +32,22 @@ _READS = Func(F("search"), function="search_reads", output_field=BooleanField())
 
 
 @dataclass(frozen=True)
+class _Way:
+    """The rows that are read, from which `to` leads to what is found and `post` to its post; and
+    how many from the newest back, 0 where they are found along the index of words."""
+
+    rows: QuerySet[Any]
+    to: str
+    post: str
+    walk: int
+
+
+@dataclass(frozen=True)
 class Found:
     """The keys of what matches in the order that was asked for, and the year of each.
 
-    `is_cut` where older ones match as well, `is_partial` where older ones were not looked at.
+    `is_cut` where older ones match as well, `is_partial` where older ones were not looked at;
+    where frequent words found nothing the latter is taken for true.
     """
 
     keys: list[int]
@@ -37,69 +58,87 @@ class Found:
 
 def posts(wanted: Wanted, understood: Understood) -> Found:
     """One query."""
-    way = _way(wanted, understood.posts)
-    in_time = Post.objects.published().filter(_year(wanted))
-    matching = in_time.filter(_of_post(wanted, "pk"), search=Parsed(understood.query))
+    way = _way(wanted, Post, understood.posts_are_frequent)
+    matching = _matching(wanted, understood, way)
     if wanted.source:
-        named = (PullQuote.objects.filter(c).values("post") for c in _credited(wanted.source))
-        matching = matching.filter(_either(Q(pk__in=posts) for posts in named))
+        matching = matching.filter(
+            _either(Q(**{f"{way.post}__in": q}) for q in _naming(wanted, way))
+        )
     rank = SearchRank(F("search"), asked(wanted.words, F("language")), normalization=1)
-    ranked = Post.objects.filter(pk__in=_newest(matching, in_time, way)).alias(rank=rank)
-    return _in_order(ranked, wanted, way)
+    return _in_order(
+        Post.objects.filter(pk__in=_newest(matching, way)).alias(rank=rank), wanted, way
+    )
 
 
 def quotations(wanted: Wanted, understood: Understood) -> Found:
     """One query."""
-    return _in_order(
-        ranked_quotations(wanted, understood), wanted, _way(wanted, understood.quotations)
-    )
+    way = _way(wanted, PullQuote, understood.quotations_are_frequent)
+    return _in_order(ranked_quotations(wanted, understood), wanted, way)
 
 
 def ranked_quotations(wanted: Wanted, understood: Understood) -> QuerySet[Any]:
     """The newest CANDIDATES, with their `rank`."""
-    in_time = PullQuote.objects.published().filter(_year(wanted))
-    matching = in_time.filter(_of_post(wanted, "post_id"), search=Parsed(understood.query))
+    way = _way(wanted, PullQuote, understood.quotations_are_frequent)
+    matching = _matching(wanted, understood, way)
     if wanted.source:
-        matching = matching.filter(_either(_credited(wanted.source)))
-    newest = _newest(matching, in_time, _way(wanted, understood.quotations))
+        matching = matching.filter(_either(_credited(wanted.source, way.to)))
     rank = Greatest(
         SearchRank(F("search"), asked(wanted.words, SAID_IN), normalization=1),
         SearchRank(F("search"), asked(wanted.words, F("post_language")), normalization=1),
     )
-    return PullQuote.objects.filter(pk__in=newest).alias(rank=rank)
+    return PullQuote.objects.filter(pk__in=_newest(matching, way)).alias(rank=rank)
 
 
 def order(wanted: Wanted) -> list[str]:
     return [*([] if wanted.by_date else ["-rank"]), "-published_at", "-pk"]
 
 
-def _way(wanted: Wanted, way: Way) -> Way:
-    """What is frequent on the site may be rare under a label, of an author or of a source."""
-    return Way(False, way.is_large) if wanted.is_narrow else way
+def _way(wanted: Wanted, model: type[Post] | type[PullQuote], is_frequent: bool) -> _Way:
+    """Along the index of words; if these are frequent, from the newest back: of the label, of the
+    author, of the site. Who says little is found by all that they said, whatever the words."""
+    rows: QuerySet[Any]
+    if is_frequent and wanted.label:
+        rows, post = Labelling.objects.filter(tag=_key(Label, wanted.label)), "content_object"
+    elif is_frequent and wanted.author:
+        rows, post = Authorship.objects.filter(user=_key(User, wanted.author)), "post"
+    else:
+        rows, post = model.objects.all(), "pk" if model is Post else "post"
+        walk = WALK_POSTS if model is Post else 0 if wanted.source else WALK_QUOTATIONS
+        return _Way(rows.published().filter(_year(wanted)), "", post, walk if is_frequent else 0)
+    to = f"{post}__" if model is Post else f"{post}__pullquotes__"
+    return _Way(rows.published().filter(_year(wanted)), to, post, WALK_POSTS)
 
 
-def _in_order(ranked: QuerySet[Any], wanted: Wanted, way: Way) -> Found:
-    rows = list(ranked.order_by(*order(wanted)).values_list("pk", "published_at"))
-    years = [timezone.localtime(when).year for _pk, when in rows[:CANDIDATES]]
+def _matching(wanted: Wanted, understood: Understood, way: _Way) -> QuerySet[Any]:
+    words = {f"{way.to}search": Parsed(understood.query)}
+    return way.rows.filter(_of_post(wanted, way), **words)
+
+
+def _in_order(ranked: QuerySet[Any], wanted: Wanted, way: _Way) -> Found:
+    older = Exists(way.rows[way.walk : way.walk + 1]) if way.walk else Value(False)
+    ordered = ranked.annotate(older=older).order_by(*order(wanted))
+    rows = list(ordered.values_list("pk", "published_at", "older"))
+    years = [timezone.localtime(when).year for _pk, when, _older in rows[:CANDIDATES]]
     is_cut = len(rows) > CANDIDATES
-    is_partial = way.walks and way.is_large and not is_cut
-    return Found([pk for pk, _when in rows[:CANDIDATES]], years, is_cut, is_partial)
+    is_partial = not is_cut and (rows[0][2] if rows else way.walk > 0)
+    return Found([pk for pk, *_ in rows[:CANDIDATES]], years, is_cut, is_partial)
 
 
-def _newest(matching: QuerySet[Any], in_time: QuerySet[Any], way: Way) -> QuerySet[Any]:
+def _newest(matching: QuerySet[Any], way: _Way) -> QuerySet[Any]:
     """The keys of the newest CANDIDATES, and of one more where there is.
 
     Where it does not walk it orders with NULLS LAST, which no index does, so that PostgreSQL does
     not choose to: it would read on to the end of the site where few match after all.
     """
-    if way.walks:
-        last = in_time.order_by("-published_at").values("published_at")[WALK : WALK + 1]
+    key = f"{way.to}pk"
+    if way.walk:
+        last = way.rows.order_by("-published_at").values("published_at")[way.walk : way.walk + 1]
         begin = Coalesce(Subquery(last), Value(datetime(1000, 1, 1, tzinfo=UTC)))
-        ordered = matching.filter(published_at__gte=begin).order_by("-published_at", "-pk")
+        ordered = matching.filter(published_at__gte=begin).order_by("-published_at", f"-{key}")
     else:
         latest = F("published_at").desc(nulls_last=True)
-        ordered = matching.filter(_READS).order_by(latest, "-pk")
-    return ordered.values("pk")[: CANDIDATES + 1]
+        ordered = matching.filter(_READS).order_by(latest, f"-{key}")
+    return ordered.values(key)[: CANDIDATES + 1]
 
 
 def _year(wanted: Wanted) -> Q:
@@ -113,23 +152,43 @@ def _year(wanted: Wanted) -> Q:
     return Q(published_at__gte=begin, published_at__lt=end)
 
 
-def _credited(slug: str) -> list[Q]:
+def _credited(slug: str, to: str = "") -> list[Q]:
     """As source, as speaker: each by its own index, which a join with both would not use."""
-    named = Subquery(Source.objects.filter(slug=slug).values("pk")[:1])
-    return [Q(source=named), Q(speaker=named)]
+    return [Q(**{f"{to}{role}": _key(Source, slug)}) for role in ("source", "speaker")]
+
+
+def _naming(wanted: Wanted, way: _Way) -> list[QuerySet[Any]]:
+    """The posts that quote a source; where that is to end somewhere, by its newest quotations."""
+    said = (PullQuote.objects.published().filter(q) for q in _credited(wanted.source))
+    return [
+        (quoted.order_by("-published_at", "-post")[: way.walk] if way.walk else quoted).values(
+            "post"
+        )
+        for quoted in said
+    ]
 
 
 def _either(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions)
 
 
-def _of_post(wanted: Wanted, post: str) -> Q:
-    """The filters that look at the post with the key `post`."""
+def _of_post(wanted: Wanted, way: _Way) -> Q:
+    """By label and author, where the rows are not those of one already.
+
+    Each is asked of one row after the other: not knowing how frequent the label is, PostgreSQL
+    would take it for rare, and compare the words of all its posts.
+    """
+    post = OuterRef(way.post)
     filters = Q()
-    if wanted.label:
-        labelled = Labelling.objects.filter(content_object=OuterRef(post), tag__slug=wanted.label)
-        filters &= Q(Exists(labelled))
-    if wanted.author:
-        written = Authorship.objects.filter(post=OuterRef(post), user__slug=wanted.author)
-        filters &= Q(Exists(written))
+    if wanted.label and way.rows.model is not Labelling:
+        labelled = Labelling.objects.filter(content_object=post, tag=_key(Label, wanted.label))
+        filters &= Q(IsNull(Subquery(labelled.values("pk")), False))
+    if wanted.author and way.rows.model is not Authorship:
+        written = Authorship.objects.filter(post=post, user=_key(User, wanted.author))
+        filters &= Q(IsNull(Subquery(written.order_by().values("pk")), False))
     return filters
+
+
+def _key(model: type[Label] | type[User] | type[Source], slug: str) -> Subquery:
+    """Looked up once."""
+    return Subquery(model.objects.filter(slug=slug).order_by().values("pk")[:1])

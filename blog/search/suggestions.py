@@ -11,7 +11,10 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 
 from blog.models import Label, Labelling, Post, Source
 
-WORDS = 5  # are looked up at most
+WORDS = 3  # are looked up at most
+LOOKED_AT = (
+    200  # texts at most with a word like one of them: where there are more, it is no mistake
+)
 _WORD = re.compile(r"\w{3,40}")
 _ALIKE = 0.6  # of difflib's ratio, which is 1 for the same word
 
@@ -58,7 +61,8 @@ def _similar(words: list[str]) -> QuerySet[Any]:
             (Label.objects.filter(Exists(labelled)), "name", F("pk"), F("slug")),
         ):
             similarity = TrigramStrictWordSimilarity(word, column)
-            alike = rows.filter(**{f"{column}__trigram_strict_word_similar": word})
+            some = rows.filter(**{f"{column}__trigram_strict_word_similar": word})
+            alike = rows.model.objects.filter(pk__in=some.values("pk")[:LOOKED_AT])
             arms.append(
                 alike.order_by(similarity.desc(), "pk")
                 .annotate(word=Value(word), of_label=key, labelled=slug)

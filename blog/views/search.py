@@ -103,7 +103,7 @@ def _found(wanted: Wanted, page: str) -> dict[str, Any]:
     else:
         context["filters"] = _filters(wanted, {})
         context["everywhere"] = Wanted(wanted.words).address()
-        if not best:
+        if not best and not understood.posts_are_frequent:  # Frequent words are not misspelt.
             suggested = suggestions.for_words(wanted.words)
             context["suggested"] = suggested
             context["suggested_address"] = suggested.words and Wanted(suggested.words).address()

@@ -178,6 +178,14 @@ def test_stored_text_never_becomes_markup(words):
     assert quoted(look("river")) == [" ".join(bare.split())]
 
 
+@pytest.fixture(params=["rare", "frequent"])
+def words_are(request, monkeypatch) -> str:
+    """What is frequent is found on another way."""
+    if request.param == "frequent":
+        monkeypatch.setattr("blog.search.understood.ALONG_INDEX", -1)
+    return request.param
+
+
 def fill_for_filters():
     ada, bo = (make.user("Author", byline=name) for name in ("Ada", "Bo"))
     said = make.quotation("“River.”", source_name="Paper", speaker_name="Minister")
@@ -224,7 +232,12 @@ def test_filters_have_counts_and_can_be_taken_off():
         ({"source": "minister"}, ["One", "Two"]),
         ({"year": "2022"}, ["Three", "Two"]),
         ({"year": "2022", "author": "ada", "label": "water"}, ["Two"]),
+        ({"label": "water", "source": "paper"}, ["One", "Two"]),
+        ({"label": "asia", "source": "paper"}, ["One"]),
+        ({"author": "bo", "source": "paper"}, ["Two"]),
         ({"label": "none"}, []),
+        ({"author": "none"}, []),
+        ({"source": "none"}, []),
         ({"year": "none"}, []),
         ({"year": "0000"}, []),
         ({"year": "9" * 9999}, []),
@@ -235,17 +248,25 @@ def test_filters_have_counts_and_can_be_taken_off():
         ({"page": "x", "sort": "x", "in": "x"}, ["One", "Three", "Two"]),
     ],
 )
-def test_filters(given, found):
+def test_filters(given, found, words_are):
     fill_for_filters()
     assert sorted(titles(look("river", **given))) == found
 
 
-def test_quotations_are_narrowed_by_who_said_them_and_by_their_posts():
+def test_quotations_are_narrowed_by_who_said_them_and_by_their_posts(words_are):
     fill_for_filters()
     both = {"in": "quotations"}
     assert len(quoted(look("river", **both))) == 3
     assert choices(look("river", **both))["Labels"] == ["Water 3", "Asia 1"]
-    for given, number in (({"source": "paper"}, 3), ({"label": "asia"}, 1), ({"year": "2022"}, 2)):
+    for given, number in (
+        ({"source": "paper"}, 3),
+        ({"label": "asia"}, 1),
+        ({"label": "water", "source": "paper"}, 3),
+        ({"label": "water", "source": "none"}, 0),
+        ({"author": "bo"}, 2),
+        ({"author": "bo", "label": "asia"}, 0),
+        ({"year": "2022"}, 2),
+    ):
         assert len(quoted(look("river", **both, **given))) == number
 
 
@@ -268,3 +289,42 @@ def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
     page = look("river")
     assert titles(page) == ["River 4", "River 3", "River 2"]
     assert len(text(page, "//p[@class='cut']")) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "found", "is_partial"),
+    [
+        ({}, ["River 3"], True),
+        ({"label": "old"}, ["River 1", "River 0"], False),
+        ({"label": "all"}, ["River 3"], True),
+        ({"author": "bo"}, ["River 3"], True),
+        ({"source": "paper"}, ["River 3"], True),
+        ({"year": "2021"}, ["River 1", "River 0"], False),
+        ({"label": "all", "year": "2021"}, ["River 1", "River 0"], False),
+    ],
+)
+def test_of_frequent_words_the_newest_posts_are_looked_through(
+    given, found, is_partial, monkeypatch
+):
+    """Two of the site, of the label, of the author; the page says where older ones are left."""
+    monkeypatch.setattr("blog.search.understood.ALONG_INDEX", -1)
+    monkeypatch.setattr("blog.search.found.WALK_POSTS", 2)
+    author = make.user("Author", byline="Bo")
+    for number, year in enumerate((2021, 2021, 2022, 2022, 2022)):
+        make.post(
+            make.quotation("“Wet.”", source_name="Paper"),
+            title=f"River {number}" if number in {0, 1, 3} else "Wet",
+            labels=["All", "Old"] if number < 2 else ["All"],
+            authors=(author,),
+            published_at=make.moment(year, 1, 1 + number),
+        )
+    page = look("river", **given)
+    assert titles(page) == found
+    assert len(text(page, "//p[@class='cut']")) == is_partial
+
+
+def test_where_frequent_words_find_nothing_the_page_says_what_was_looked_through(monkeypatch):
+    monkeypatch.setattr("blog.search.understood.ALONG_INDEX", -1)
+    make.post(title="Sea")
+    said = text(look("river"), "//div[@class='empty']/p")
+    assert said[1].startswith("Only the newest were looked through")
