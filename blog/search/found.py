@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
@@ -33,13 +33,14 @@ _READS = Func(F("search"), function="search_reads", output_field=BooleanField())
 
 @dataclass(frozen=True)
 class _Way:
-    """The rows that are read, from which `to` leads to what is found and `post` to its post; and
-    how many from the newest back, 0 where they are found along the index of words."""
+    """The rows that are read, from which `to` leads to what is found and `post` to its post; how
+    many from the newest back, 0 where all are; and whether there are older ones."""
 
     rows: QuerySet[Any]
     to: str
     post: str
-    walk: int
+    walk: int = 0
+    older: Any = field(default_factory=lambda: Value(False))
 
 
 @dataclass(frozen=True)
@@ -58,27 +59,25 @@ class Found:
 
 def posts(wanted: Wanted, understood: Understood) -> Found:
     """One query."""
-    way = _way(wanted, Post, understood.posts_are_frequent)
+    way = _way_to_posts(wanted, understood.posts_are_frequent)
+    rank = SearchRank(F("search"), asked(wanted.words, F("language")), normalization=1)
     matching = _matching(wanted, understood, way)
     if wanted.source:
-        matching = matching.filter(
-            _either(Q(**{f"{way.post}__in": q}) for q in _naming(wanted, way))
-        )
-    rank = SearchRank(F("search"), asked(wanted.words, F("language")), normalization=1)
-    return _in_order(
-        Post.objects.filter(pk__in=_newest(matching, way)).alias(rank=rank), wanted, way
-    )
+        named = (Q(**{f"{way.post}__in": said.values("post")}) for said in _said(wanted))
+        matching = matching.filter(_either(named))
+    newest = _newest(matching, way)
+    return _in_order(Post.objects.filter(pk__in=newest).alias(rank=rank), wanted, way)
 
 
 def quotations(wanted: Wanted, understood: Understood) -> Found:
     """One query."""
-    way = _way(wanted, PullQuote, understood.quotations_are_frequent)
+    way = _way_to_quotations(wanted, understood.quotations_are_frequent)
     return _in_order(ranked_quotations(wanted, understood), wanted, way)
 
 
 def ranked_quotations(wanted: Wanted, understood: Understood) -> QuerySet[Any]:
     """The newest CANDIDATES, with their `rank`."""
-    way = _way(wanted, PullQuote, understood.quotations_are_frequent)
+    way = _way_to_quotations(wanted, understood.quotations_are_frequent)
     matching = _matching(wanted, understood, way)
     if wanted.source:
         matching = matching.filter(_either(_credited(wanted.source, way.to)))
@@ -93,20 +92,46 @@ def order(wanted: Wanted) -> list[str]:
     return [*([] if wanted.by_date else ["-rank"]), "-published_at", "-pk"]
 
 
-def _way(wanted: Wanted, model: type[Post] | type[PullQuote], is_frequent: bool) -> _Way:
+def _way_to_posts(wanted: Wanted, are_frequent: bool) -> _Way:
     """Along the index of words; if these are frequent, from the newest back: of the label, of the
-    author, of the site. Who says little is found by all that they said, whatever the words."""
-    rows: QuerySet[Any]
-    if is_frequent and wanted.label:
+    author, of the source, of the site."""
+    rows = Post.objects.published().filter(_year(wanted))
+    if are_frequent and (narrow := _narrow(wanted)):
+        narrowed, post = narrow
+        return _walk(narrowed, f"{post}__", post, WALK_POSTS)
+    if are_frequent and wanted.source:
+        one, other = (said.order_by("-published_at", "-post") for said in _said(wanted))
+        named = one.values("post")[:WALK_POSTS].union(other.values("post")[:WALK_POSTS])
+        older = _either(Q(Exists(said[WALK_POSTS : WALK_POSTS + 1])) for said in (one, other))
+        return _Way(rows.filter(pk__in=named), "", "pk", older=older)
+    return _walk(rows, "", "pk", WALK_POSTS) if are_frequent else _Way(rows, "", "pk")
+
+
+def _way_to_quotations(wanted: Wanted, are_frequent: bool) -> _Way:
+    """The same; who says little is found by all that they said, whatever the words."""
+    rows = PullQuote.objects.published().filter(_year(wanted))
+    if are_frequent and (narrow := _narrow(wanted)):
+        narrowed, post = narrow
+        return _walk(narrowed, f"{post}__pullquotes__", post, WALK_POSTS)
+    if are_frequent and not wanted.source:
+        return _walk(rows, "", "post", WALK_QUOTATIONS)
+    return _Way(rows, "", "post")
+
+
+def _narrow(wanted: Wanted) -> tuple[QuerySet[Any], str] | None:
+    """A row for each post of the label, or of the author, and what leads from there to the post."""
+    rows: Any
+    if wanted.label:
         rows, post = Labelling.objects.filter(tag=_key(Label, wanted.label)), "content_object"
-    elif is_frequent and wanted.author:
+    elif wanted.author:
         rows, post = Authorship.objects.filter(user=_key(User, wanted.author)), "post"
     else:
-        rows, post = model.objects.all(), "pk" if model is Post else "post"
-        walk = WALK_POSTS if model is Post else 0 if wanted.source else WALK_QUOTATIONS
-        return _Way(rows.published().filter(_year(wanted)), "", post, walk if is_frequent else 0)
-    to = f"{post}__" if model is Post else f"{post}__pullquotes__"
-    return _Way(rows.published().filter(_year(wanted)), to, post, WALK_POSTS)
+        return None
+    return rows.published().filter(_year(wanted)), post
+
+
+def _walk(rows: QuerySet[Any], to: str, post: str, walk: int) -> _Way:
+    return _Way(rows, to, post, walk, Exists(rows[walk : walk + 1]))
 
 
 def _matching(wanted: Wanted, understood: Understood, way: _Way) -> QuerySet[Any]:
@@ -115,12 +140,11 @@ def _matching(wanted: Wanted, understood: Understood, way: _Way) -> QuerySet[Any
 
 
 def _in_order(ranked: QuerySet[Any], wanted: Wanted, way: _Way) -> Found:
-    older = Exists(way.rows[way.walk : way.walk + 1]) if way.walk else Value(False)
-    ordered = ranked.annotate(older=older).order_by(*order(wanted))
+    ordered = ranked.annotate(older=way.older).order_by(*order(wanted))
     rows = list(ordered.values_list("pk", "published_at", "older"))
     years = [timezone.localtime(when).year for _pk, when, _older in rows[:CANDIDATES]]
     is_cut = len(rows) > CANDIDATES
-    is_partial = not is_cut and (rows[0][2] if rows else way.walk > 0)
+    is_partial = not is_cut and (rows[0][2] if rows else not isinstance(way.older, Value))
     return Found([pk for pk, *_ in rows[:CANDIDATES]], years, is_cut, is_partial)
 
 
@@ -157,15 +181,10 @@ def _credited(slug: str, to: str = "") -> list[Q]:
     return [Q(**{f"{to}{role}": _key(Source, slug)}) for role in ("source", "speaker")]
 
 
-def _naming(wanted: Wanted, way: _Way) -> list[QuerySet[Any]]:
-    """The posts that quote a source; where that is to end somewhere, by its newest quotations."""
-    said = (PullQuote.objects.published().filter(q) for q in _credited(wanted.source))
-    return [
-        (quoted.order_by("-published_at", "-post")[: way.walk] if way.walk else quoted).values(
-            "post"
-        )
-        for quoted in said
-    ]
+def _said(wanted: Wanted) -> list[QuerySet[Any]]:
+    """The quotations of the source, those of the speaker."""
+    said = PullQuote.objects.published().filter(_year(wanted))
+    return [said.filter(credited) for credited in _credited(wanted.source)]
 
 
 def _either(conditions: Iterable[Q]) -> Q:

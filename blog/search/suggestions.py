@@ -54,6 +54,7 @@ def _similar(words: list[str]) -> QuerySet[Any]:
         tag=OuterRef("pk"), content_object__in=Post.objects.published()
     )
     arms: list[QuerySet[Any]] = []
+    rows: Any
     for word in words:
         for rows, column, key, slug in (
             (Post.objects.published(), "title", Value(0), Value("")),

@@ -42,11 +42,6 @@ class Wanted:
     def is_filtered(self) -> bool:
         return any(getattr(self, name) for name in FILTERS)
 
-    @property
-    def is_narrow(self) -> bool:
-        """By more than the time: what is frequent on the site may be rare in it."""
-        return bool(self.label or self.author or self.source)
-
     def but(self, **changes: Any) -> "Wanted":
         return replace(self, **changes)
 

@@ -298,7 +298,9 @@ def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
         ({"label": "old"}, ["River 1", "River 0"], False),
         ({"label": "all"}, ["River 3"], True),
         ({"author": "bo"}, ["River 3"], True),
-        ({"source": "paper"}, ["River 3"], True),
+        ({"source": "paper"}, ["River 1", "River 0"], False),
+        ({"source": "speaker"}, ["River 3"], True),
+        ({"label": "old", "source": "paper"}, ["River 1", "River 0"], False),
         ({"year": "2021"}, ["River 1", "River 0"], False),
         ({"label": "all", "year": "2021"}, ["River 1", "River 0"], False),
     ],
@@ -312,7 +314,9 @@ def test_of_frequent_words_the_newest_posts_are_looked_through(
     author = make.user("Author", byline="Bo")
     for number, year in enumerate((2021, 2021, 2022, 2022, 2022)):
         make.post(
-            make.quotation("“Wet.”", source_name="Paper"),
+            make.quotation(
+                "“Wet.”", source_name="Paper" if number < 2 else "Press", speaker_name="Speaker"
+            ),
             title=f"River {number}" if number in {0, 1, 3} else "Wet",
             labels=["All", "Old"] if number < 2 else ["All"],
             authors=(author,),
