@@ -13,7 +13,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0014_functions_find_their_schema")]
+    dependencies = [("blog", "0015_source_day_tallies")]
     operations = [
         migrations.RunSQL(
             MAKE, "DROP INDEX IF EXISTS source_names_alike; DROP INDEX IF EXISTS label_names_alike"
