@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from functools import reduce
-from operator import or_
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Func, JSONField, OuterRef, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from blog.models import Labelling, Post, PullQuote
@@ -78,10 +77,15 @@ def around(post: Post) -> dict[str, list[Post]]:
     return found
 
 
-def _same_day(when: datetime) -> Q:
-    """The same day of earlier years, in the site's time zone: a range of the index for each."""
-    today = timezone.localdate(when)
-    return reduce(or_, (Q(published_at__gte=a, published_at__lt=b) for a, b in _days(today)))
+def _same_day(when: datetime) -> RawSQL:
+    """The same day of earlier years, in the site's time zone: a range of the index for each.
+
+    In SQL, as to put twenty conditions together from `Q` takes a quarter of the page's time.
+    """
+    days = list(_days(timezone.localdate(when)))
+    column = "blog_post.published_at"
+    ranges = " OR ".join([f"({column} >= %s AND {column} < %s)"] * len(days))
+    return RawSQL(ranges, [moment for day in days for moment in day], BooleanField())
 
 
 def _days(today: date) -> Iterable[tuple[datetime, datetime]]:

@@ -22,7 +22,9 @@ def _from_to(first: str, last: str) -> str:
 @register.filter
 def mark_in_words(mark: Mark) -> str:
     """'March 2023: 2 quotations', 'March 22, 2023 – April 1, 2023: 3 quotations'."""
-    when = _from_to(time_span(mark.first, mark.kind), time_span(mark.last, mark.kind))
+    when = time_span(mark.first, mark.kind)
+    if mark.last != mark.first:
+        when = _from_to(when, time_span(mark.last, mark.kind))
     return f"{when}: {_quotations(mark.quotations)}"
 
 

@@ -73,8 +73,10 @@ class Pen:
     def span(self, said: Said) -> tuple[float, float]:
         """From where to where; what is known of a date lies within one year."""
         segment = self.by_year[said.first.year]
-        begin = segment.at(said.begin)
-        return begin, begin + segment.day * (said.end - said.begin)
+        first = said.begin
+        begin = segment.at(first)
+        days = 1 if said.precision == "day" else said.end - first
+        return begin, begin + segment.day * days
 
     def marks(self, rows: list[Said]) -> tuple[list[Mark], float]:
         """At most one for each band and slot, and how high the bands are together."""
@@ -82,8 +84,9 @@ class Pen:
         for said in sorted(rows):
             begin, end = self.span(said)
             slot = (begin + end) / 2 // SLOT if end - begin < SLOT else -1 - begin
-            new = _Group(said.precision, begin, end)
-            group = merged.setdefault((said.precision, slot), new)
+            group = merged.get((said.precision, slot))
+            if group is None:
+                group = merged[said.precision, slot] = _Group(said.precision, begin, end)
             group.end = end
             group.rows.append(said)
         groups = list(merged.values())

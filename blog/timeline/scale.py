@@ -34,16 +34,18 @@ def end_of(year: int) -> int:
 
 
 class Segment(NamedTuple):
-    """Whole years without a cut; `day` is how much of the line a day takes."""
+    """Whole years without a cut, from the day numbered `origin` on; `day` is how much of the line a
+    day takes."""
 
     first: int
     last: int
     start: float
     width: float
     day: float
+    origin: int
 
     def at(self, day: int) -> float:
-        return self.start + self.day * (day - date(self.first, 1, 1).toordinal())
+        return self.start + self.day * (day - self.origin)
 
 
 def segments_of(years: set[int]) -> list[Segment]:
@@ -68,8 +70,9 @@ def segments_of(years: set[int]) -> list[Segment]:
     found, start = [], 0.0
     for (first, last), share in zip(runs, shares, strict=True):
         width = room * share / sum(shares)
-        days = end_of(last) - date(first, 1, 1).toordinal()
-        found.append(Segment(first, last, start, width, width / days))
+        origin = date(first, 1, 1).toordinal()
+        days = end_of(last) - origin
+        found.append(Segment(first, last, start, width, width / days, origin))
         start += width + BREAK
     return found
 
