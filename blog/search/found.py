@@ -34,13 +34,15 @@ _READS = Func(F("search"), function="search_reads", output_field=BooleanField())
 @dataclass(frozen=True)
 class _Way:
     """The rows that are read, from which `to` leads to what is found and `post` to its post; how
-    many from the newest back, 0 where all are; and whether there are older ones."""
+    many from the newest back, 0 where all are; whether there are older ones; and whether they are
+    of the source already."""
 
     rows: QuerySet[Any]
     to: str
     post: str
     walk: int = 0
     older: Any = field(default_factory=lambda: Value(False))
+    is_of_source: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def posts(wanted: Wanted, understood: Understood) -> Found:
     way = _way_to_posts(wanted, understood.posts_are_frequent)
     rank = SearchRank(F("search"), asked(wanted.words, F("language")), normalization=1)
     matching = _matching(wanted, understood, way)
-    if wanted.source:
+    if wanted.source and not way.is_of_source:
         named = (Q(**{f"{way.post}__in": said.values("post")}) for said in _said(wanted))
         matching = matching.filter(_either(named))
     newest = _newest(matching, way)
@@ -103,7 +105,7 @@ def _way_to_posts(wanted: Wanted, are_frequent: bool) -> _Way:
         one, other = (said.order_by("-published_at", "-post") for said in _said(wanted))
         named = one.values("post")[:WALK_POSTS].union(other.values("post")[:WALK_POSTS])
         older = _either(Q(Exists(said[WALK_POSTS : WALK_POSTS + 1])) for said in (one, other))
-        return _Way(rows.filter(pk__in=named), "", "pk", older=older)
+        return _Way(rows.filter(pk__in=named), "", "pk", older=older, is_of_source=True)
     return _walk(rows, "", "pk", WALK_POSTS) if are_frequent else _Way(rows, "", "pk")
 
 
