@@ -15,7 +15,7 @@ from blog.paging import page_of, said_before
 from blog.site import SiteRequest
 
 # What a label's timeline looks at: however many posts there are, it costs the same.
-POSTS = 1000
+POSTS = 500
 LANES = 8
 CHOICES = 40
 QUOTATIONS = 40
