@@ -63,7 +63,7 @@ def _similar(words: list[str]) -> QuerySet[Any]:
         ):
             similarity = TrigramStrictWordSimilarity(word, column)
             some = rows.filter(**{f"{column}__trigram_strict_word_similar": word})
-            alike = rows.model.objects.filter(pk__in=some.values("pk")[:LOOKED_AT])
+            alike = rows.model.objects.filter(pk__in=some.order_by().values("pk")[:LOOKED_AT])
             arms.append(
                 alike.order_by(similarity.desc(), "pk")
                 .annotate(word=Value(word), of_label=key, labelled=slug)
