@@ -3,14 +3,13 @@
 What a model does on save is not done: callers give every value as it is to be stored.
 """
 
-import csv
 import io
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, models
 
-PIECE = 1 << 20  # bytes that the driver sends at a time
+PIECE = 1 << 22  # bytes that the driver sends at a time
 
 
 class Table:
@@ -27,23 +26,29 @@ class Table:
         }
         columns = [fields[name].column for name in [*names, *constant]]
         self.name = model._meta.db_table
-        self._constant = tuple(constant.values())
+        self._constant = "".join(f"\t{_field(value)}" for value in constant.values())
         quoted = ", ".join(map(connection.ops.quote_name, columns))
-        self._copy = (
-            f"COPY {connection.ops.quote_name(self.name)} ({quoted}) FROM STDIN WITH (FORMAT csv)"
-        )
+        self._copy = f"COPY {connection.ops.quote_name(self.name)} ({quoted}) FROM STDIN"
 
     def text(self, rows: Iterable[tuple]) -> io.StringIO:
         """As COPY reads it. Needs no database."""
-        file = io.StringIO()
-        # None is NULL, which is not quoted; an empty text is.
-        writer = csv.writer(file, quoting=csv.QUOTE_NOTNULL)
-        writer.writerows(row + self._constant for row in rows)
-        file.seek(0)
-        return file
+        end = f"{self._constant}\n"
+        return io.StringIO("".join(["\t".join(map(_field, row)) + end for row in rows]))
 
     def copy(self, cursor: Any, text: io.StringIO) -> None:
         cursor.copy_expert(self._copy, text, PIECE)
+
+
+def _field(value: Any) -> str:
+    """As COPY's text format has it."""
+    if value is None:
+        return r"\N"
+    text = value if type(value) is str else str(value)
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\t" in text or "\n" in text or "\r" in text:
+        text = text.replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
+    return text
 
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:

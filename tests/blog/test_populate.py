@@ -1,10 +1,12 @@
 """`manage.py populate`: many posts, each as an author's save would have left it."""
 
+import hashlib
 import io
 from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count
 
 from accounts.models import User
@@ -22,15 +24,22 @@ from blog.models import (
 )
 from blog.populate import cast, filling
 from tests import factories as make
+from tests.blog.test_tallies import counted, kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures")]
 UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def one_picture(monkeypatch):
-    """Pictures pass the whole of an upload's checks, which takes its time."""
-    monkeypatch.setattr(cast, "PHOTOS", 1)
+@pytest.fixture
+def pictures(monkeypatch):
+    """Pictures stored as uploads leave them; theirs is the longest part of a real run."""
+
+    def photo(number: int, uploader: User) -> Photo:
+        data = make.picture((number, number, number))
+        known = Photo.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
+        return known or make.photo(uploader, data)
+
+    monkeypatch.setattr(cast, "_photo", photo)
 
 
 def fill(posts: int, seed: int = 1) -> None:
@@ -101,7 +110,7 @@ def test_a_second_run_finds_its_people_labels_and_pictures_again():
     fill(20)
     assert [model.objects.count() for model in (User, Source, Label, Photo)] == kept
     assert kept[0::2] == [20, 300]
-    assert kept[3] == 1
+    assert kept[3] == 2
 
 
 def test_posts_have_what_those_of_a_real_site_have():
@@ -125,13 +134,33 @@ def test_posts_have_what_those_of_a_real_site_have():
     assert most[1] > 10 > least[1] == 1
 
 
-def test_command_says_how_far_it_is(monkeypatch):
+def index_definitions() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'")
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_are_loaded_side_by_side_and_all_indexes_are_there_again(monkeypatch):
     monkeypatch.setattr(filling, "BATCH", 2)
-    out = io.StringIO()
-    call_command("populate", posts=5, stdout=out)
-    said = [line.partition(" posts")[0] for line in out.getvalue().splitlines()]
-    assert said == ["2 of 5", "4 of 5", "5 of 5"]
-    assert Post.objects.count() == 5
+    before, out = index_definitions(), io.StringIO()
+    call_command("populate", posts=9, stdout=out)
+    said = [line.partition(" posts")[0] for line in out.getvalue().splitlines()[:-1]]
+    assert said == ["2 of 9", "4 of 9", "6 of 9", "8 of 9", "9 of 9"]
+    assert Post.objects.count() == 9
+    assert index_definitions() == before
+    assert kept() == counted()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_indexes_are_there_again_when_it_is_interrupted(monkeypatch):
+    monkeypatch.setattr(filling, "BATCH", 2)
+    before = index_definitions()
+    batches = filling.fill(9, 1, UNTIL)
+    assert next(batches) == 2
+    assert index_definitions() != before
+    batches.close()
+    assert index_definitions() == before
 
 
 def test_command_adds_to_posts_only_where_told_to():

@@ -1,7 +1,9 @@
 """`manage.py populate --posts N`: a large blog to try the site with."""
 
+import signal
 import time
 from argparse import ArgumentParser
+from contextlib import closing
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,7 +15,8 @@ from blog.populate import filling
 class Command(BaseCommand):
     help = (
         "Fill an empty site with any number of invented posts, the same ones for the same seed and"
-        " day. Nothing takes them away again."
+        " day. Nothing takes them away again. If it is killed outright (kill -9, a power cut), begin"
+        " again with an empty database: indexes may be missing from this one."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,9 +32,22 @@ class Command(BaseCommand):
                 "There are posts already. Invented ones would stand among them for good;"
                 " --add puts them there all the same."
             )
+        # To be told to end is no reason to leave indexes out.
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            self._fill(posts, seed)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+    def _fill(self, posts: int, seed: int) -> None:
         begun = time.monotonic()
         midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        for done in filling.fill(posts, seed, until=midnight):
-            rate = done / (time.monotonic() - begun)
-            self.stdout.write(f"{done:,} of {posts:,} posts, {rate:,.0f} a second")
-            self.stdout.flush()
+        with closing(filling.fill(posts, seed, until=midnight)) as batches:
+            for done in batches:
+                self._say(done, posts, begun)
+        self.stdout.write(f"Ready after {time.monotonic() - begun:,.0f} seconds.")
+
+    def _say(self, done: int, posts: int, begun: float) -> None:
+        rate = done / (time.monotonic() - begun)
+        self.stdout.write(f"{done:,} of {posts:,} posts, {rate:,.0f} a second")
+        self.stdout.flush()
