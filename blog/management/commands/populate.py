@@ -15,8 +15,8 @@ from blog.populate import filling
 class Command(BaseCommand):
     help = (
         "Fill an empty site with any number of invented posts, the same ones for the same seed and"
-        " day. Nothing takes them away again. If it is killed outright (kill -9, a power cut), begin"
-        " again with an empty database: indexes may be missing from this one."
+        " day. Nothing takes them away again. After kill -9 or a power cut begin again with an"
+        " empty database: indexes may be missing from this one."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
