@@ -1,7 +1,7 @@
 """Batches of posts, several at a time: while one is put together, the database takes in others."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
@@ -23,7 +23,7 @@ def is_filled() -> bool:
     return Post.objects.exists()
 
 
-def fill(count: int, seed: int, until: datetime) -> Iterator[int]:
+def fill(count: int, seed: int, until: datetime) -> Generator[int, None, None]:
     """Adds `count` posts; gives how many there are after each batch, which is one transaction.
 
     Up to one batch it uses the connection of its caller. More are loaded over connections of their
