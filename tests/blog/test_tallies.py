@@ -43,7 +43,7 @@ def kept(at: datetime | None = None) -> dict[str, dict]:
         sums: Counter = Counter()
         rows = tally.objects.filter(since__lte=at) if at else tally.objects.counting()
         for *owner, count in rows.values_list(*key, "count"):
-            sums[tuple(owner)] += count
+            sums[tuple(owner) if len(owner) > 1 else owner[0]] += count
         found[name] = {owner: count for owner, count in sums.items() if count}
     return found
 
@@ -68,10 +68,7 @@ def counted(at: datetime | None = None) -> dict[str, dict]:
         found["days"].update((who, day or date.min, precision) for who, day, precision in said)
     months = (timezone.localtime(when) for when in posts.values_list("published_at", flat=True))
     found["months"].update(when.date().replace(day=1) for when in months)
-    return {
-        name: {key if isinstance(key, tuple) else (key,): count for key, count in counts.items()}
-        for name, counts in found.items()
-    }
+    return {name: dict(counts) for name, counts in found.items()}
 
 
 def copy(table: str, columns: str, rows: list[tuple]) -> None:
