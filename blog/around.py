@@ -1,6 +1,6 @@
 """What stands around a post: those before and after it, related ones, this day in other years."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -46,11 +46,11 @@ def _keys(posts: QuerySet) -> Func:
 def related(post: Post) -> list[int]:
     """Keys of the posts that share most with a post from `with_candidates`: what few posts share
     counts for more. No query."""
-    score: Counter[int] = Counter()
+    score: dict[int, float] = defaultdict(float)
     for keys in [*post.by_label, *post.by_source]:  # type: ignore[attr-defined]
         others = set(keys) - {post.pk}
         for key in others:
-            score[key] += 1 / len(others)  # type: ignore[assignment]
+            score[key] += 1 / len(others)
     ranked = sorted(score, key=lambda key: (score[key], key), reverse=True)
     return ranked[:SHOWN]
 

@@ -98,9 +98,6 @@ class PostQuerySet(models.QuerySet["Post"]):
         authorship = Authorship.objects.filter(post=models.OuterRef("pk"), user=user)
         return self.filter(models.Exists(authorship))
 
-    def labelled(self, label: Label) -> "PostQuerySet":
-        return self.filter(labellings__tag=label)
-
     def quoting(self, sources: Collection[Source | int]) -> "PostQuerySet":
         """Those that name one of them as source or speaker; a post may be there twice."""
         credited = models.Q(pullquotes__source__in=sources)

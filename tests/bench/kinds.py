@@ -151,7 +151,11 @@ KINDS = [
     Kind("label", label_page),
     Kind(
         "label, deep",
-        deep(label_page, lambda: Post.objects.published().labelled(label()), "published_at"),
+        deep(
+            label_page,
+            lambda: Post.objects.published().filter(labellings__tag=label()),
+            "published_at",
+        ),
     ),
     Kind("label, timeline", at("label_timeline", slug=label_slug)),
     Kind("authors", at("author_list")),
