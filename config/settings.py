@@ -27,6 +27,8 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
+# Proxies in front of the web, each of which adds to X-Forwarded-For where a request came from.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, low=0, high=9)
 
 
 def secret_key() -> str:
