@@ -29,7 +29,7 @@ def network_of(address: Address) -> str:
 
 
 def household_of(address: Address) -> str:
-    """What a limit counts as one visitor: an IPv4 address, or the /64 that one line gets of IPv6."""
+    """What a limit counts as one visitor: an IPv4 address, or the /64 that a line gets of IPv6."""
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, 64), strict=False))
     return str(address)
