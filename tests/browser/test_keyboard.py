@@ -155,7 +155,11 @@ def test_link_is_set_changed_and_removed_by_its_dialog(desk: Desk) -> None:
         expect(link).to_have_attribute("href", address)
         press(page, "End")
     assert document(page) == '<p>A <a href="mailto:desk@example.org">word</a></p>'
-    press(page, "ArrowLeft", "Control+k", "Escape")
+    press(page, "ArrowLeft", "Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    press(page, "Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".tiptap")).to_be_focused()
     expect(link).to_have_count(1)
     press(page, "Control+k")
     page.get_by_role("button", name="Remove link", exact=True).last.click()
