@@ -34,3 +34,18 @@ class WebAddressField(models.URLField):
     """An address that a reader may follow. Give the model the constraint `web_address(field)`."""
 
     default_validators = [is_web_address]
+
+
+class RenderedField(HTMLField):
+    """HTML made of another field of the row each time it is saved, also by `bulk_create()`."""
+
+    def __init__(
+        self, *args, of: str = "", render: Callable[[str], str] | None = None, **kwargs
+    ) -> None:
+        self.of, self.render = of, render
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool):
+        if self.render:
+            setattr(model_instance, self.attname, self.render(getattr(model_instance, self.of)))
+        return super().pre_save(model_instance, add)

@@ -28,7 +28,10 @@ class PostForm(forms.ModelForm):
 
     class Meta:
         model = Post
-        fields = ("title", "slug", "status", "published_at", "language", "summary", "labels")
+        fields = (
+            *("title", "slug", "status", "published_at", "language", "summary", "labels"),
+            *("comments_mode", "comments_close_after"),
+        )
         widgets = {"labels": LabelsWidget}
 
     def __init__(self, *args, **kwargs) -> None:

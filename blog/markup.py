@@ -1,7 +1,8 @@
 """The HTML allowlists, and the plain text of a piece of HTML.
 
-Three policies: PROSE is what an author may write, INLINE what may stand inside one paragraph of a
-quotation, RENDERED what our own templates make of both. Whatever is stored has passed one of them.
+PROSE is what an author may write, INLINE what may stand inside one paragraph of a quotation,
+RENDERED what our own templates make of both, COMMENT what is made of a reader's plain text.
+Whatever is stored has passed one of them.
 """
 
 import html
@@ -9,9 +10,11 @@ import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from itertools import groupby
 
 import lxml.html
 import nh3
+from django.utils.html import Urlizer
 from django.utils.safestring import SafeString, mark_safe
 
 LINKS = {"http", "https", "mailto"}
@@ -75,12 +78,14 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _policy(tags: set[str], attributes: dict[str, set[str]]) -> Callable[[str], str]:
+def _policy(
+    tags: set[str], attributes: dict[str, set[str]], rel: str | None = None
+) -> Callable[[str], str]:
     cleaner = nh3.Cleaner(
         tags=tags,
         attributes=deepcopy(attributes),
         url_schemes=LINKS,
-        link_rel=None,
+        link_rel=rel,
         attribute_filter=_attribute,
         # Their content is not text: it goes with them.
         clean_content_tags={"script", "style", "title", "template", "noscript", "iframe"},
@@ -125,6 +130,43 @@ DOCUMENT = _policy(
     _PROSE_TAGS | {"section", "figure"},
     {**_PROSE_ATTRIBUTES, "section": _QUOTATION, "figure": _FIGURE, "p": {"data-id"}},
 )
+# What a reader links to is nobody's recommendation: https://html.spec.whatwg.org/#link-type-nofollow
+COMMENT = _policy({"p", "br", "blockquote", "a"}, {"a": {"href"}, "p": {"dir"}}, rel="nofollow ugc")
+
+
+class _Links(Urlizer):
+    """Addresses of pages become links; those of people do not, and stay as typed."""
+
+    url_template = '<a href="{href}">{url}</a>'
+
+    @staticmethod
+    def is_email_simple(value: str) -> bool:
+        return False
+
+
+def comment(typed: str) -> str:
+    """A reader's plain text as COMMENT: paragraphs, lines that begin with '>' as quotation.
+
+    Each paragraph finds its own direction.
+    """
+    parts = []
+    for is_quoted, lines in groupby(text(typed).strip().splitlines(), _is_quoted):
+        words = "\n".join(line.lstrip()[1:].strip() if is_quoted else line for line in lines)
+        paragraphs = [p.strip() for p in re.split(r"\n\s*\n", words) if p.strip()]
+        made = "".join(f'<p dir="auto">{_linked(p)}</p>' for p in paragraphs)
+        parts.append(f"<blockquote>{made}</blockquote>" if is_quoted and made else made)
+    return COMMENT("".join(parts))
+
+
+def _is_quoted(line: str) -> bool:
+    return line.lstrip().startswith(">")
+
+
+_links = _Links()
+
+
+def _linked(paragraph: str) -> str:
+    return "<br>".join(_links(line, autoescape=True) for line in paragraph.split("\n"))
 
 
 def safe(clean: str) -> SafeString:

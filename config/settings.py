@@ -163,6 +163,9 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 # A post of 300 blocks is below 1 MB; its form has few fields, as the document is one of them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# What a comment names without a protocol, www.example.org, becomes a link of this kind.
+URLIZE_ASSUME_HTTPS = True
+
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "blog.models.labels.parse_labels"
 TAGGIT_STRING_FROM_TAGS = "blog.models.labels.format_labels"

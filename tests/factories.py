@@ -13,7 +13,8 @@ from PIL import Image
 from accounts import roles
 from accounts.models import User
 from blog import document
-from blog.models import Authorship, Page, Photo, Post, SiteSettings
+from blog.models import Authorship, Comment, Page, Photo, Post, SiteSettings
+from config.digests import digest
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery staple"
@@ -137,3 +138,18 @@ def site(**fields) -> SiteSettings:
 
 def moment(year: int, month: int = 1, day: int = 1, hour: int = 12) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def comment(post: Post, text: str = "", *, under: Comment | None = None, **fields) -> Comment:
+    """By a guest and approved, unless the fields say otherwise; as the database keeps it."""
+    number = next(_numbers)
+    fields = {
+        "name": f"Reader {number}",
+        "state": Comment.State.APPROVED,
+        "email_digest": digest("email", f"reader{number}@example.org"),
+    } | fields
+    made = Comment.objects.create(
+        post=post, parent=under, text=text or f"Comment {number}.", **fields
+    )
+    made.refresh_from_db()
+    return made

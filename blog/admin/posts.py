@@ -53,7 +53,10 @@ class PostAdmin(DocumentAdmin):
         (
             pgettext_lazy("fields of a post", "Publication"),
             {
-                "fields": ("status", "published_at", "labels", "summary", "slug", "language"),
+                "fields": (
+                    *("status", "published_at", "labels", "summary", "slug", "language"),
+                    *("comments_mode", "comments_close_after"),
+                ),
                 "classes": ("publication",),
             },
         ),

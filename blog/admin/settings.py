@@ -16,6 +16,15 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         (None, {"fields": ("name", "tagline")}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
         (_("Posts"), {"fields": ("posts_per_page", "posts_shown_as", "licence_url")}),
+        (
+            _("Comments"),
+            {
+                "fields": (
+                    *("comments_mode", "comments_close_after", "first_comment_waits"),
+                    *("comments_per_page", "retention_days"),
+                )
+            },
+        ),
         (_("Elsewhere"), {"fields": ("follow",)}),
     )
 

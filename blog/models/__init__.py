@@ -12,12 +12,16 @@ from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.photos import Photo  # isort: skip
 from blog.models.posts import Authorship, Page, Post  # isort: skip
+from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
 from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
 
 __all__ = [
     "AnyBlock",
     "AuthorTally",
     "Authorship",
+    "Comment",
+    "CommentTally",
+    "Decision",
     "Figure",
     "Label",
     "LabelTally",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -21,8 +21,10 @@ from taggit.managers import TaggableManager
 from accounts.models import User, Visitor
 from blog import markup
 from blog.fields import HTMLField
+from blog.models.discussion import Discussion
 from blog.models.labels import Label, Labelling
 from blog.models.published import KEPT, PublishedQuerySet, newest_first
+from blog.models.site import SiteSettings
 from blog.models.sources import Source
 from blog.search_index import Languages, SearchIndexField, words
 from config.slugs import free_slug, save_with_slug
@@ -163,6 +165,20 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
     labels = TaggableManager(
         _("labels"), through=Labelling, blank=True, help_text=_("Separated by commas.")
     )
+    comments_mode = models.CharField(
+        _("comments"),
+        max_length=9,
+        choices=Discussion,
+        blank=True,
+        default="",
+        help_text=_("Empty: as the site's settings say."),
+    )
+    comments_close_after = models.PositiveSmallIntegerField(
+        _("comments close after"),
+        null=True,
+        blank=True,
+        help_text=_("Days since publication; 0: never. Empty: as the site's settings say."),
+    )
     # Made by blog.rendering when blocks change, so that a reader's request renders nothing.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
@@ -221,6 +237,10 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
                 violation_error_message=_(
                     "Two digits are the address of a day; write a longer slug."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(comments_mode__in=["", "open", "moderated", "closed"]),
+                name="post_comments_mode_known",
             ),
             models.CheckConstraint(condition=~models.Q(title=""), name="post_title_given"),
             models.CheckConstraint(condition=~models.Q(language=""), name="post_language_given"),
@@ -325,6 +345,16 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
     def changed_at(self) -> datetime:
         """When readers could last see something new in it: never before its publication."""
         return max(self.updated_at, self.published_at or self.updated_at)
+
+    def discussion(self, site: SiteSettings) -> Discussion:
+        """Whether readers may comment at this moment."""
+        if self.kind == self.Kind.PAGE or not self.is_public or not self.published_at:
+            return Discussion.CLOSED
+        days = self.comments_close_after
+        days = site.comments_close_after if days is None else days
+        if days and timezone.now() >= self.published_at + timedelta(days=days):
+            return Discussion.CLOSED
+        return Discussion(self.comments_mode or site.comments_mode)
 
     @property
     def direction(self) -> str:

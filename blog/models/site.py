@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from blog.models.discussion import Discussion
 from config.follow import Place, are_places, places
 
 WITH_PAGES = """
@@ -92,6 +93,30 @@ class SiteSettings(models.Model):
         blank=True,
         default=Licence.RESERVED,
     )
+    comments_mode = models.CharField(
+        _("comments"), max_length=9, choices=Discussion, default=Discussion.OPEN
+    )
+    comments_close_after = models.PositiveSmallIntegerField(
+        _("comments close after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days since a post was published. Empty: they stay open."),
+    )
+    first_comment_waits = models.BooleanField(
+        _("a writer’s first comment waits for a moderator"), default=True
+    )
+    comments_per_page = models.PositiveSmallIntegerField(
+        _("comments on a page"),
+        default=50,
+        validators=[MinValueValidator(5), MaxValueValidator(200)],
+    )
+    retention_days = models.PositiveSmallIntegerField(
+        _("addresses are forgotten after"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("Days for which a commenter can be recognised by e-mail or IP address."),
+    )
     # Those that stand by themselves and are out, in the order they came: title, slug, language.
     pages: list[dict[str, str]] = []
 
@@ -109,6 +134,10 @@ class SiteSettings(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="sitesettings_one_row"),
             models.CheckConstraint(condition=~models.Q(name=""), name="sitesettings_name_given"),
+            models.CheckConstraint(
+                condition=models.Q(comments_mode__in=["open", "moderated", "closed"]),
+                name="sitesettings_comments_mode_known",
+            ),
             models.CheckConstraint(
                 condition=models.Q(posts_per_page__gte=1, posts_per_page__lte=50),
                 name="sitesettings_posts_per_page_fit",

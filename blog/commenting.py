@@ -1,0 +1,45 @@
+"""A reader's comment on its way in."""
+
+import uuid
+
+from django.db import transaction
+
+from blog import moderation
+from blog.models import Comment, Decision, Post, SiteSettings
+
+
+def submit(
+    post: Post,
+    text: str,
+    writer: moderation.Writer,
+    site: SiteSettings,
+    *,
+    parent: Comment | None = None,
+    submission: uuid.UUID | None = None,
+) -> Comment:
+    """Judges and stores it, with the rules' decision. The same `submission` again gives what was
+    stored the first time. The caller has seen that post and thread take comments."""
+    submission = submission or uuid.uuid4()
+    if sent := Comment.objects.filter(submission=submission).first():
+        return sent
+    verdict = moderation.judge(post, text, writer, site)
+    comment = Comment(
+        post=post,
+        parent=parent,
+        user=writer.user,
+        name=writer.name,
+        website=writer.website,
+        text=text,
+        state=verdict.state,
+        score=verdict.score,
+        reasons=verdict.reasons,
+        submission=submission,
+        **writer.digests(),
+    )
+    with transaction.atomic():
+        # Of two at once one is stored; the other finds it.
+        made = Comment.objects.bulk_create([comment], ignore_conflicts=True)
+        stored = Comment.objects.get(submission=made[0].submission)
+        if not stored.decisions.exists():
+            Decision.objects.create(comment=stored, by=None, was="", became=stored.state)
+    return stored

@@ -1,0 +1,64 @@
+"""The one way in which a comment changes its state, and the way back."""
+
+import uuid
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import Comment, Decision
+
+
+def decide(
+    keys: Iterable[int], to: str, *, by: User | None, reason: str = ""
+) -> tuple[uuid.UUID, int]:
+    """Puts the comments into the state `to`; gives what `undo` takes, and how many changed.
+
+    Those that are in it already are left alone, without an entry. `by` is None where the rules or
+    readers' reports decide. A handful of queries, however many there are.
+    """
+    with transaction.atomic():
+        comments = _locked(keys)
+        return _change([c for c in comments if c.state != to], lambda _: to, by, reason)
+
+
+def undo(batch: uuid.UUID, *, by: User | None) -> tuple[uuid.UUID, int]:
+    """Takes decisions back that were taken together: as `decide`, and can be undone as well.
+
+    What somebody decided otherwise meanwhile stays as it is.
+    """
+    with transaction.atomic():
+        taken = {d.comment_id: d for d in Decision.objects.filter(batch=batch)}
+        comments = [c for c in _locked(taken) if c.state == taken[c.pk].became]
+        return _change(comments, lambda c: taken[c.pk].was, by, "undone")
+
+
+def _locked(keys: Iterable[int]) -> list[Comment]:
+    """By thread: two who decide about the same threads wait for one another in the same order."""
+    comments = Comment.objects.filter(pk__in=list(keys)).order_by("path")
+    return list(comments.select_for_update(no_key=True))
+
+
+def _change(
+    comments: list[Comment], to: Callable[[Comment], str], by: User | None, reason: str
+) -> tuple[uuid.UUID, int]:
+    batch = uuid.uuid4()
+    decisions = []
+    for comment in comments:
+        was, comment.state = comment.state, to(comment)
+        if comment.state == Comment.State.WAITING:
+            comment.waiting_since = timezone.now()
+        decisions.append(
+            Decision(
+                comment=comment,
+                by=by,
+                was=was,
+                became=comment.state,
+                reason=reason[:300],
+                batch=batch,
+            )
+        )
+    Comment.objects.bulk_update(comments, ["state", "waiting_since"])
+    Decision.objects.bulk_create(decisions)
+    return batch, len(comments)

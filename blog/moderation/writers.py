@@ -1,0 +1,45 @@
+"""Who writes a comment, and what is known of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from blog.models import Comment
+from config.digests import digest
+from config.visitors import Address, household_of, network_of
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A guest, or the account `user`, whose name and e-mail address stand here then."""
+
+    name: str
+    email: str
+    address: Address
+    website: str = ""
+    user: User | None = None
+
+    def digests(self) -> dict[str, str]:
+        """The fields of a comment by which its writer is recognised. Case makes no difference."""
+        email = self.email.strip().casefold()
+        return {
+            "email_digest": digest("email", email),
+            "domain_digest": digest("domain", email.rpartition("@")[2]),
+            "address_digest": digest("address", household_of(self.address)),
+            "network_digest": digest("network", network_of(self.address)),
+        }
+
+    def history(self) -> dict[str, int]:
+        """How many of their comments are in each state. One query.
+
+        An account is recognised by itself alone: nobody else's comments speak for it.
+        """
+        if self.user:
+            theirs = Q(user=self.user)
+        elif self.email:
+            theirs = Q(user=None, email_digest=self.digests()["email_digest"])
+        else:
+            return {}
+        rows = Comment.objects.filter(theirs).order_by().values("state").annotate(n=Count("pk"))
+        return {row["state"]: row["n"] for row in rows}
