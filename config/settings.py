@@ -21,7 +21,7 @@ DEBUG = env.boolean("DEBUG", default=False)
 SITE_URL = env.origin("SITE_URL", "http://localhost:8000")
 HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = [
-    str(urlsplit(SITE_URL).hostname),
+    urlsplit(SITE_URL).netloc.removesuffix(f":{urlsplit(SITE_URL).port}"),  # IPv6 in brackets
     *("localhost", "127.0.0.1", "[::1]"),
     *env.words("ALLOWED_HOSTS"),
 ]

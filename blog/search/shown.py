@@ -55,7 +55,8 @@ def posts_for_readers(keys: list[int], wanted: Wanted) -> list[Post]:
     for row in rows:
         row.marked_title = _marked(row.headline, row.title)
         extract = html.unescape(row.extract)
-        row.marked_excerpt = markup.marked(extract if markup.MARK in extract else row.description)
+        is_found = markup.MARK in extract
+        row.marked_excerpt = markup.marked(_open_ended(extract) if is_found else row.description)
     return _sorted(rows, keys)
 
 
@@ -87,6 +88,13 @@ def _with_marks(rows: Any, wanted: Wanted, number: int | None = None) -> list[An
         row.marked_text = _marked(row.headline, row.text[:LONG])
         row.marked_translation = _marked(row.translated, row.translation[:LONG])
     return shown
+
+
+def _open_ended(extract: str) -> str:
+    """With '…' where it seems to begin or end amid a sentence, as far as the script shows that."""
+    words = extract.replace(markup.MARK, "").replace(markup.UNMARK, "").strip()
+    begin = "… " if words[:1].islower() else ""
+    return f"{begin}{extract.strip()}{' …' if words[-1:].isalnum() else ''}"
 
 
 def _marked(headline: str, words: str) -> str:

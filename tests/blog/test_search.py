@@ -148,7 +148,7 @@ def test_words_are_marked_in_title_excerpt_and_quotation():
     assert marked == [f"<mark>{word}</mark>" for word in ("river", "River", "rivers", "river")]
     assert titles(page) == ["River & sea"]
     assert text(page, "//p[@class='summary']") == [
-        "Some words before. The rivers, rose & fell. “A river"
+        "Some words before. The rivers, rose & fell. “A river …"
     ]
 
 

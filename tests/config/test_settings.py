@@ -44,6 +44,7 @@ WRONG = {
     "SECRET_KEY": "short",
     "SITE_URL": "blog.example.org",
     "STATIC_ROOT": "/dev/null/below",
+    "TRUSTED_PROXIES": "ten",
     "VAR_DIR": "/dev/null",
     "WEB_CONCURRENCY": "0",
 }
@@ -156,6 +157,18 @@ def test_address_decides_what_https_needs(url, on, monkeypatch):
     assert {name for name in SECURE if found.get(name)} == on
     assert found["ALLOWED_HOSTS"][0] == "blog.example.org"
     assert found["CSRF_TRUSTED_ORIGINS"] == [url]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://blog.example.org:8443", "blog.example.org"),
+        ("http://[2001:db8::1]", "[2001:db8::1]"),
+        ("http://[2001:db8::1]:8000", "[2001:db8::1]"),
+    ],
+)
+def test_its_host_is_allowed_as_browsers_send_it(url, host, monkeypatch):
+    assert settings(monkeypatch, SITE_URL=url)["ALLOWED_HOSTS"][0] == host
 
 
 def test_health_is_asked_for_without_https(monkeypatch):
