@@ -73,7 +73,8 @@ def counted(at: datetime | None = None) -> dict[str, dict]:
 
 def copy(table: str, columns: str, rows: list[tuple]) -> None:
     with connection.cursor() as cursor:
-        text = io.StringIO("".join("\t".join(map(str, row)) + "\n" for row in rows))
+        fields = ([r"\N" if value is None else str(value) for value in row] for row in rows)
+        text = io.StringIO("".join("\t".join(row) + "\n" for row in fields))
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
 
 
