@@ -56,6 +56,13 @@ def prepare() -> None:
             static.collect()
 
 
+def letters() -> str:
+    """The folder in which letters become files, where no mail server is set."""
+    from django.core.mail import mailers
+
+    return str(getattr(mailers["delivery"], "folder", ""))
+
+
 def serve(listener: socket.socket) -> None:
     from gunicorn.app.wsgiapp import WSGIApplication
 
@@ -101,6 +108,8 @@ def main() -> None:
     listener = claim(port)
     try:
         prepare()
+        if folder := letters():
+            print(f"Letters are files in {folder}/.")
         print(f"Read it at {address}/ and stop it with Ctrl-C.", flush=True)
         serve(listener)
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from email.headerregistry import AddressHeader
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -102,3 +103,53 @@ def database(name: str) -> dict[str, object] | None:
         "PORT": str(port or ""),
         "OPTIONS": options,
     }
+
+
+def mail_server(name: str) -> dict[str, object] | None:
+    """`smtp://user:password@host:port?tls=starttls` or `smtps://…`; None where unset."""
+    value = text(name)
+    if not value:
+        return None
+    hint = "write smtp://USER:PASSWORD@HOST:587?tls=starttls, or smtps:// for TLS from the start"
+    wrong = f"{name} is no address of a mail server (%2F stands for / in a password, %23 for #)"
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        stop(f"{wrong}; {hint}.")
+    if url.scheme not in {"smtp", "smtps"}:
+        stop(f"{name} begins with {url.scheme + '://' if url.scheme else value[:4]!r}; {hint}.")
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    odd = not (user + password).isprintable() or bool(user) != bool(password) or port == 0
+    if odd or not url.hostname or url.path.strip("/") or url.fragment:
+        stop(f"{wrong}; {hint}.")
+    options = parse_qsl(url.query, keep_blank_values=True)
+    if options not in ([], [("tls", "starttls")]) or (options and url.scheme == "smtps"):
+        stop(f"{name} has an option that does not exist: there is smtp://…?tls=starttls alone.")
+    encrypted = bool(options) or url.scheme == "smtps"
+    if password and not encrypted and url.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        stop(f"{name} would send the password for all to read; {hint}.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": url.hostname,
+            "port": port,
+            "username": user,
+            "password": password,
+            "use_tls": bool(options),
+            "use_ssl": url.scheme == "smtps",
+            "timeout": 20,
+        },
+    }
+
+
+def mailbox(name: str, default: str) -> str:
+    """An address that letters come from, with or without a name: 'Pullquote <a@example.org>'."""
+    value = text(name)
+    if not value:
+        return default
+    parsed = AddressHeader.value_parser(value)
+    boxes = parsed.all_mailboxes
+    if parsed.all_defects or len(boxes) != 1 or not (boxes[0].local_part and boxes[0].domain):
+        stop(f"{name} is {value!r}; write an address: Our blog <blog@example.org>")
+    return value

@@ -66,6 +66,7 @@ SECRET_KEY = secret_key()
 
 INSTALLED_APPS = [
     "accounts",
+    "mail",
     "taggit",  # Before blog, as the next: it takes their admin away.
     "django.contrib.sites",
     "blog",
@@ -122,6 +123,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What nobody waits for is done by `manage.py db_worker`; what is to do stands in the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# All mail goes to the outbox, which is a table; the worker takes it from there to the mail server.
+MAILERS = {
+    "default": {"BACKEND": "mail.backend.Outbox"},
+    "delivery": env.mail_server("EMAIL_URL")
+    or {"BACKEND": "mail.files.Files", "OPTIONS": {"folder": VAR_DIR / "mail"}},
+}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mailbox(
+    "EMAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}"
+)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,6 +12,7 @@ MANAGE = [sys.executable, "manage.py"]
 PRODUCTION = {
     "DEBUG": "0",
     "SITE_URL": "https://blog.example.org",
+    "EMAIL_URL": "smtps://mail.example.org",
     "HSTS_SUBDOMAINS": "1",
     "HSTS_PRELOAD": "1",
 }

@@ -93,6 +93,7 @@ def test_demo_serves_stops_whole_and_finds_everything_as_it_was(place: Path) -> 
     first = Demo(place)
     first.wait_until_served()
     assert [words for words in PREPARATIONS if words in first.said] == list(PREPARATIONS)
+    assert f"Letters are files in {place / 'var/mail'}/.\n" in first.said
     assert first.get("/") == 200
     assert first.get("/admin/login/") == 200
     assert first.end() == 0

@@ -45,6 +45,8 @@ def test_empty_is_unset(value, given):
     assert env.origin(NAME, "http://localhost") == "http://localhost"
     assert env.folder(NAME, Path("/here")) == Path("/here")
     assert env.database(NAME) is None
+    assert env.mail_server(NAME) is None
+    assert env.mailbox(NAME, "a@example.org") == "a@example.org"
 
 
 @pytest.mark.parametrize("value", ["2", "y", "tru", "ja", "0x1", "True!"])
@@ -200,3 +202,76 @@ def test_what_is_no_database(url, given, capsys):
 def test_password_is_not_repeated(url, given, capsys):
     given(url)
     assert "hush" not in stopped(capsys, lambda: env.database(NAME))
+
+
+MAIL_SERVERS = {
+    # address: (host, port, user, password, STARTTLS, TLS from the start)
+    "smtp://mail.example.org": ("mail.example.org", None, "", "", False, False),
+    "smtp://localhost:1025/": ("localhost", 1025, "", "", False, False),
+    "smtp://a:b@localhost": ("localhost", None, "a", "b", False, False),
+    "smtp://[::1]:25": ("::1", 25, "", "", False, False),
+    "smtp://me%40example.org:p%2Fq%23r%3A@mail.example.org:587?tls=starttls": (
+        *("mail.example.org", 587, "me@example.org", "p/q#r:"),
+        *(True, False),
+    ),
+    " SMTPS://a:b@mail.example.org ": ("mail.example.org", None, "a", "b", False, True),
+}
+
+
+@pytest.mark.parametrize("value", MAIL_SERVERS)
+def test_mail_server(value, given):
+    given(value)
+    found = env.mail_server(NAME)
+    assert found["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    names = ("host", "port", "username", "password", "use_tls", "use_ssl", "timeout")
+    assert found["OPTIONS"] == dict(zip(names, (*MAIL_SERVERS[value], 20), strict=True))
+
+
+NO_MAIL_SERVER = {
+    "mail.example.org": "begins with 'mail'",
+    "https://mail.example.org": "begins with 'https://'",
+    "smtp://?": "is no address",
+    "smtp://:25": "is no address",
+    "smtp://mail.example.org:0": "is no address",
+    "smtp://mail.example.org:99999": "is no address",
+    "smtp://mail.example.org:many": "is no address",
+    "smtp://[::1": "is no address",
+    "smtp://mail.example.org/box": "is no address",
+    "smtps://a:p#q@mail.example.org": "is no address",
+    "smtps://a:p/q@mail.example.org": "is no address",
+    "smtps://a:p%00q@mail.example.org": "is no address",
+    "smtps://a@mail.example.org": "is no address",
+    "smtps://:b@mail.example.org": "is no address",
+    "smtp://mail.example.org?tls=yes": "has an option",
+    "smtp://mail.example.org?tls": "has an option",
+    "smtp://mail.example.org?timeout=5": "has an option",
+    "smtp://mail.example.org?tls=starttls&tls=starttls": "has an option",
+    "smtps://mail.example.org?tls=starttls": "has an option",
+    "smtp://a:b@mail.example.org": "would send the password",
+}
+
+
+@pytest.mark.parametrize("value", NO_MAIL_SERVER)
+def test_what_is_no_mail_server(value, given, capsys):
+    given(value)
+    line = stopped(capsys, lambda: env.mail_server(NAME))
+    assert line.startswith(NO_MAIL_SERVER[value])
+    assert value not in line  # It holds a password.
+
+
+@pytest.mark.parametrize(
+    "value", ["a@example.org", "Our Blog <a@example.org>", '"Blög, ours" <a+b@münchen.example>']
+)
+def test_mailbox(value, given):
+    given(f" {value} ")
+    assert env.mailbox(NAME, "") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["a", "a@", "@example.org", "Blog", "a@b, c@d", "Blog <a@b", "a b@c", "<>", "jörg@b"]
+)
+def test_what_is_no_mailbox(value, given, capsys):
+    given(value)
+    assert stopped(capsys, lambda: env.mailbox(NAME, "")) == (
+        f"is {value!r}; write an address: Our blog <blog@example.org>"
+    )

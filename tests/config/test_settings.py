@@ -37,6 +37,8 @@ WRONG = {
     "CONN_MAX_AGE": "ever",
     "DATABASE_URL": "mysql://db/blog",
     "DEBUG": "maybe",
+    "EMAIL_FROM": "blog",
+    "EMAIL_URL": "mail.example.org",
     "HSTS_PRELOAD": "maybe",
     "HSTS_SUBDOMAINS": "maybe",
     "MEDIA_ROOT": "/dev/null",
@@ -66,7 +68,7 @@ def test_wrong_value_is_one_line_that_names_its_variable(name, monkeypatch, caps
     out, err = capsys.readouterr()
     assert (end.value.code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"pullquote: {name} is {WRONG[name]!r}") != (
-        name in {"DATABASE_URL", "SECRET_KEY"}  # What is secret is not repeated.
+        name in {"DATABASE_URL", "EMAIL_URL", "SECRET_KEY"}  # What is secret is not repeated.
     )
     assert err.startswith(f"pullquote: {name} ")
 

@@ -1,0 +1,78 @@
+"""Letters in the admin: whether they left, not what they say.
+
+The words stay out of it: a letter may hold a link that signs its reader in.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
+
+from mail.delivery import deliver
+from mail.models import Letter
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+    fields = {"waiting": "due_at", "sent": "sent_at", "given-up": "given_up_at"}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("waiting", pgettext("a letter", "waiting")),
+            ("sent", pgettext("a letter", "sent")),
+            ("given-up", pgettext("a letter", "given up")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+        field = self.fields.get(self.value() or "")
+        return queryset.filter(**{f"{field}__isnull": False}) if field else queryset
+
+
+@admin.register(Letter)
+class LetterAdmin(admin.ModelAdmin):
+    list_display = ("subject", "recipient", "created_at", "sent_at", "due_at", "given_up_at")
+    list_filter = (StateFilter,)
+    search_fields = ("recipient", "subject")
+    ordering = ("-created_at", "-pk")
+    fields = (
+        ("sender", "recipient"),
+        "subject",
+        "created_at",
+        ("sent_at", "due_at", "given_up_at"),
+        ("attempts", "last_error"),
+    )
+    actions = ("send_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+        return False
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("mail.change_letter")
+
+    @admin.action(description=pgettext_lazy("a letter", "Send again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
+        """A letter that a worker has in hand right now is left to it."""
+        now = timezone.now()
+        with transaction.atomic():
+            letters = list(queryset.select_for_update(skip_locked=True))
+            for letter in letters:
+                letter.begin_again(now)
+            fields = ["attempts", "due_at", "sent_at", "given_up_at"]
+            Letter.objects.bulk_update(letters, fields)
+            deliver.enqueue()
+        said = ngettext(
+            "%(count)d letter is sent again.", "%(count)d letters are sent again.", len(letters)
+        )
+        self.message_user(request, said % {"count": len(letters)})

@@ -1,0 +1,71 @@
+"""The door for all mail of the site: what Django, its apps and we send becomes rows first."""
+
+from collections.abc import Iterator, Sequence
+from email.utils import make_msgid, parseaddr
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from mail.delivery import deliver
+from mail.models import Letter
+
+# Written anew when the letter is sent.
+OF_THE_BODY = {"subject", "mime-version", "content-type", "content-transfer-encoding"}
+
+
+class Outbox(BaseEmailBackend):
+    """Stores each message in the caller's transaction, and orders its delivery in the same one:
+    if that is rolled back, nothing is sent, and a mail server that is away fails nobody's request.
+
+    Costs two queries however many messages there are. A message that no server could take (a line
+    break in a header, an attachment) is a ValueError here, where the caller can be seen.
+    """
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        letters = [letter for message in email_messages for letter in letters_of(message)]
+        if letters:
+            with transaction.atomic():
+                Letter.objects.bulk_create(letters)
+                deliver.enqueue()
+        return len(email_messages)
+
+
+def letters_of(message: EmailMessage) -> Iterator[Letter]:
+    """One for each recipient, 'Cc' and 'Bcc' included. The Message-ID is the same in all tries."""
+    text, html = bodies(message)
+    domain = parseaddr(message.from_email)[1].rpartition("@")[2] or "localhost"
+    message.extra_headers.setdefault("Message-ID", make_msgid(domain=domain))
+    # RFC 3834, section 5: so that an absence note is no answer to it.
+    message.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+    headers = {
+        name: _stored(value)
+        for name, value in message.message().items()
+        if name.lower() not in OF_THE_BODY
+    }
+    for recipient in message.recipients():
+        yield Letter(
+            sender=message.from_email,
+            recipient=_stored(recipient),
+            subject=_stored(message.subject),
+            text=text,
+            html=html,
+            headers=headers,
+        )
+
+
+def bodies(message: EmailMessage) -> tuple[str, str]:
+    """Text and HTML; either may be ''."""
+    alternatives = list(getattr(message, "alternatives", ()))
+    if message.attachments or len(alternatives) > 1:
+        raise ValueError("A letter has a text and an HTML, and no attachments.")
+    if message.content_subtype == "html":
+        return "", _stored(message.body)
+    if alternatives and alternatives[0].mimetype != "text/html":
+        raise ValueError(f"A letter is text or HTML, not {alternatives[0].mimetype}.")
+    return _stored(message.body), _stored(alternatives[0].content if alternatives else "")
+
+
+def _stored(value: object) -> str:
+    """PostgreSQL keeps no NUL."""
+    return str(value).replace("\0", "")

@@ -1,0 +1,105 @@
+"""Letters that the site sends, kept until they have left."""
+
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# Before the second try, the third and so on: 71 hours in all. A mail server is away for minutes
+# (greylisting, a restart) or for a weekend.
+_MINUTES = (5, 15, 30)
+_HOURS = (1, 2, 4, 8, 8, 12, 12, 24)
+PAUSES = (
+    *(timedelta(minutes=minutes) for minutes in _MINUTES),
+    *(timedelta(hours=hours) for hours in _HOURS),
+)
+REASON_LENGTH = 500
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self) -> "LetterQuerySet":
+        """Those to be tried now, in the order in which their time came."""
+        return self.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+
+
+class Letter(models.Model):
+    """To one address: a message to three is three letters, as each may be refused by itself."""
+
+    sender = models.TextField(pgettext_lazy("a letter", "from"))
+    recipient = models.TextField(pgettext_lazy("a letter", "to"))
+    subject = models.TextField(_("subject"), blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    # All headers but those that say how the body is written: To, Date, Message-ID and so on.
+    headers = models.JSONField(default=dict)
+    created_at = models.DateTimeField(pgettext_lazy("a letter", "written"), auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("a letter", "tries"), default=0)
+    # One of the three is set.
+    due_at = models.DateTimeField(
+        pgettext_lazy("a letter", "next try"), null=True, default=timezone.now
+    )
+    sent_at = models.DateTimeField(pgettext_lazy("a letter", "sent"), null=True)
+    given_up_at = models.DateTimeField(pgettext_lazy("a letter", "given up"), null=True)
+    last_error = models.CharField(
+        pgettext_lazy("a letter", "reason"), max_length=REASON_LENGTH, blank=True
+    )
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [
+            # LetterQuerySet.due(), asked for each letter that is sent.
+            models.Index(
+                fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="letter_due"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=False, sent_at__isnull=True, given_up_at__isnull=True)
+                | Q(due_at__isnull=True, sent_at__isnull=False, given_up_at__isnull=True)
+                | Q(due_at__isnull=True, sent_at__isnull=True, given_up_at__isnull=False),
+                name="letter_waits_or_is_sent_or_given_up",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def message(self) -> EmailMultiAlternatives:
+        """As it was handed in, to this letter's recipient alone."""
+        message = EmailMultiAlternatives(
+            self.subject,
+            self.text or self.html,
+            self.sender,
+            [self.recipient],
+            headers=dict(self.headers),
+        )
+        if not self.text and self.html:
+            message.content_subtype = "html"
+        elif self.html:
+            message.attach_alternative(self.html, "text/html")
+        return message
+
+    def note_sent(self) -> None:
+        """Sets fields and saves nothing, as do the next two."""
+        self.attempts += 1
+        self.due_at, self.sent_at, self.last_error = None, timezone.now(), ""
+
+    def note_failure(self, reason: str, final: bool) -> None:
+        self.last_error = reason.replace("\0", "")[:REASON_LENGTH]
+        self.attempts += 1
+        now = timezone.now()
+        if final or self.attempts > len(PAUSES):
+            self.due_at, self.given_up_at = None, now
+        else:
+            self.due_at = now + PAUSES[self.attempts - 1]
+
+    def begin_again(self, now: datetime) -> None:
+        self.attempts = 0
+        self.due_at, self.sent_at, self.given_up_at = now, None, None

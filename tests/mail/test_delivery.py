@@ -1,0 +1,198 @@
+"""Mail servers refuse, hang and die: no letter is lost, and none is sent twice that need not be."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.core.mail import send_mail
+from django.db import connection, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from mail.delivery import deliver, forget_sent
+from mail.models import PAUSES, Letter
+from tests.mail import server
+from tests.together import together
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def smtp(settings):
+    with server.running() as running:
+        settings.MAILERS = server.mailers(running.port, timeout=0.2)
+        yield running
+
+
+def send(*names: str) -> None:
+    for name in names:
+        send_mail(f"To {name}", "Words", None, [f"{name}@example.org"])
+
+
+def states() -> dict[str, tuple[str, int]]:
+    """Of each recipient's letter: what became of it, and after how many tries."""
+    found = {}
+    for letter in Letter.objects.order_by("pk"):
+        state = "sent" if letter.sent_at else "given up" if letter.given_up_at else "waiting"
+        found[letter.recipient.removesuffix("@example.org")] = (state, letter.attempts)
+    return found
+
+
+def later() -> None:
+    """The time of every waiting letter has come."""
+    Letter.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+
+
+FAILURES = {
+    "451 4.7.1 come again": ("waiting", "451 4.7.1 come again"),
+    "550 5.1.1 nobody here": ("given up", "550 5.1.1 nobody here"),
+    "DATA 452 4.3.1 full": ("waiting", "452 4.3.1 full"),
+    "DATA 554 5.7.1 we call it spam": ("given up", "554 5.7.1 we call it spam"),
+    "hang": ("waiting", "SMTPServerDisconnected: Connection unexpectedly closed: timed out"),
+    "die": ("waiting", "SMTPServerDisconnected: Connection unexpectedly closed"),
+}
+
+
+@pytest.mark.parametrize("answer", FAILURES)
+def test_one_failure_holds_up_no_other_letter(smtp, answer):
+    smtp.answers["b@example.org"] = answer
+    send("a", "b", "c")
+    deliver.call()
+    state, reason = FAILURES[answer]
+    assert states() == {"a": ("sent", 1), "b": (state, 1), "c": ("sent", 1)}
+    assert Letter.objects.get(recipient="b@example.org").last_error == reason
+    smtp.answers.clear()
+    later()
+    deliver.call()
+    mended = state == "waiting"
+    assert states()["b"] == (("sent", 2) if mended else ("given up", 1))
+    assert smtp.readers == [f"{name}@example.org" for name in ("abc" if mended else "ac")]
+
+
+def test_recipient_that_no_server_takes_is_given_up(smtp):
+    send("jörg", "a")
+    deliver.call()
+    assert states() == {"jörg": ("given up", 1), "a": ("sent", 1)}
+
+
+def test_letter_that_was_accepted_but_not_confirmed_comes_twice_under_one_message_id(smtp):
+    """The one window: the server took it and died before it said so."""
+    smtp.answers["a@example.org"] = "accept and die"
+    send("a")
+    deliver.call()
+    assert states() == {"a": ("waiting", 1)}
+    smtp.answers.clear()
+    later()
+    deliver.call()
+    assert states() == {"a": ("sent", 2)}
+    assert len(smtp.taken) == 2
+    assert len({message["Message-ID"] for _reader, message in smtp.taken}) == 1
+
+
+def test_server_that_is_away_is_asked_once_for_all_letters(settings):
+    settings.MAILERS = server.mailers(server.free_port())
+    send("a", "b", "c")
+    deliver.call()
+    assert states() == dict.fromkeys("abc", ("waiting", 1))
+    assert {letter.last_error for letter in Letter.objects.all()} == {
+        "ConnectionRefusedError: [Errno 111] Connection refused"
+    }
+    deliver.call()  # Nothing is due.
+    assert states() == dict.fromkeys("abc", ("waiting", 1))
+
+
+def test_waits_grow_to_three_days_and_then_the_reason_is_kept(settings):
+    settings.MAILERS = server.mailers(server.free_port())
+    send("a")
+    waits = []
+    while True:
+        deliver.call()
+        letter = Letter.objects.get()
+        if letter.due_at is None:
+            break
+        waits.append(round((letter.due_at - timezone.now()).total_seconds() / 60))
+        later()
+    assert waits == [5, 15, 30, 60, 120, 240, 480, 480, 720, 720, 1440]
+    assert timedelta(days=2.9) < sum(PAUSES, timedelta()) < timedelta(days=3.1)
+    assert states() == {"a": ("given up", 12)}
+    assert letter.last_error == "ConnectionRefusedError: [Errno 111] Connection refused"
+
+
+def test_each_failure_orders_one_run_for_when_its_letter_is_due(smtp):
+    smtp.answers["a@example.org"] = "451 come again"
+    send("a")
+    DBTaskResult.objects.all().delete()
+    deliver.call()
+    (ordered,) = DBTaskResult.objects.all()
+    assert ordered.task_path == "mail.delivery.deliver"
+    assert ordered.run_after == Letter.objects.get().due_at
+
+
+def test_mail_goes_before_what_nobody_waits_for(smtp):
+    send("a")
+    assert DBTaskResult.objects.get().priority == 50
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letter_in_one_workers_hands_is_left_alone_by_others(smtp):
+    send("a", "b")
+    with transaction.atomic():
+        Letter.objects.select_for_update().get(recipient="a@example.org")
+        together(deliver.call)
+        assert smtp.readers == ["b@example.org"]
+    deliver.call()
+    assert smtp.readers == ["a@example.org", "b@example.org"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_send_each_letter_once(smtp):
+    names = [f"reader{number}" for number in range(40)]
+    send(*names)
+    together(*[deliver.call] * 4)
+    assert smtp.readers == sorted(f"{name}@example.org" for name in names)
+
+
+def test_sent_letters_are_forgotten_after_a_day_and_given_up_ones_after_a_month(smtp):
+    smtp.answers["refused@example.org"] = smtp.answers["refused2@example.org"] = "550 no"
+    smtp.answers["waiting@example.org"] = "451 later"
+    send("sent", "sent2", "refused", "refused2", "waiting")
+    deliver.call()
+    now = timezone.now()
+    Letter.objects.filter(recipient="sent@example.org").update(sent_at=now - timedelta(hours=25))
+    Letter.objects.filter(recipient="refused@example.org").update(
+        given_up_at=now - timedelta(days=31)
+    )
+    Letter.objects.update(created_at=now - timedelta(days=60))
+    forget_sent.call()
+    assert list(states()) == ["sent2", "refused2", "waiting"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_letter_of_a_worker_that_is_killed_is_sent_by_the_next(smtp):
+    if "DATABASE_URL" in os.environ:
+        pytest.skip("The test database of another server is not named by its address.")
+    database = connection.get_connection_params()
+    host = quote(str(database.get("host", "")), safe="")
+    environment = {
+        "DATABASE_URL": f"postgres://{database['user']}@/{database['dbname']}?host={host}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
+    }
+    smtp.answers["b@example.org"] = "hang"
+    send("a", "b", "c")
+    command = [sys.executable, "manage.py", "db_worker", "--batch", "--no-startup-delay"]
+    worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    assert smtp.hanging.wait(60)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    smtp.answers.clear()
+    # Its task counts as running for ever; the orders of the other letters are enough.
+    assert subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}).returncode == 0
+    assert states() == dict.fromkeys("abc", ("sent", 1))
+    assert smtp.readers == ["a@example.org", "b@example.org", "c@example.org"]

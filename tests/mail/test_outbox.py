@@ -1,0 +1,147 @@
+"""Mail is stored with what it is about, and leaves as it was handed in."""
+
+import pytest
+from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
+from django.db import transaction
+from django.test.utils import CaptureQueriesContext
+
+from mail.delivery import deliver
+from mail.models import Letter
+from tests.mail import server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def smtp(settings):
+    with server.running() as running:
+        settings.MAILERS = server.mailers(running.port)
+        yield running
+
+
+def notice(**fields) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        **{
+            "subject": "Réponse à « Мир »",
+            "body": "Grüße,\nhttps://blog.example.org/" + "x" * 200,
+            "from_email": "Our Blög <blog@example.org>",
+            "to": ["Ana <ana@example.org>"],
+            "headers": {
+                "List-Id": "Replies <replies.blog.example.org>",
+                "List-Unsubscribe": "<https://blog.example.org/unsubscribe/" + "y" * 100 + ">",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                "In-Reply-To": "<comment-1@blog.example.org>",
+            },
+        }
+        | fields
+    )
+    message.attach_alternative("<p>Grüße &amp; more</p>", "text/html")
+    return message
+
+
+def test_letter_arrives_as_it_was_handed_in(smtp):
+    notice().send()
+    deliver.call()
+    ((reader, message),) = smtp.taken
+    assert reader == "ana@example.org"
+    assert message["Subject"] == "Réponse à « Мир »"
+    assert message["From"] == "Our Blög <blog@example.org>"
+    assert message["To"] == "Ana <ana@example.org>"
+    assert message["List-Id"] == "Replies <replies.blog.example.org>"
+    assert message["List-Unsubscribe"] == "<https://blog.example.org/unsubscribe/" + "y" * 100 + ">"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["In-Reply-To"] == "<comment-1@blog.example.org>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"].endswith("@example.org>")
+    assert message["Date"].datetime.tzinfo is not None
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert text.get_content() == "Grüße,\r\nhttps://blog.example.org/" + "x" * 200 + "\r\n"
+    assert html.get_content() == "<p>Grüße &amp; more</p>\r\n"
+    letter = Letter.objects.get()
+    assert (letter.attempts, letter.due_at, letter.given_up_at) == (1, None, None)
+    assert letter.sent_at
+
+
+def test_plain_text_and_bare_html_have_one_part(smtp):
+    send_mail("Text", "Words", None, ["a@example.org"])
+    html = EmailMessage("HTML", "<p>Words</p>", None, ["b@example.org"])
+    html.content_subtype = "html"
+    html.send()
+    deliver.call()
+    assert [(reader, m.get_content_type()) for reader, m in smtp.taken] == [
+        ("a@example.org", "text/plain"),
+        ("b@example.org", "text/html"),
+    ]
+
+
+def test_each_recipient_gets_a_letter_and_no_one_reads_of_blind_copies(smtp):
+    notice(
+        to=["a@example.org", "b@example.org"], cc=["c@example.org"], bcc=["d@example.org"]
+    ).send()
+    deliver.call()
+    assert smtp.readers == [f"{name}@example.org" for name in "abcd"]
+    for _reader, message in smtp.taken:
+        assert (message["To"], message["Cc"]) == ("a@example.org, b@example.org", "c@example.org")
+        assert b"d@example.org" not in message.as_bytes()
+
+
+def test_what_is_rolled_back_sends_nothing(smtp):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        notice().send()
+        raise RuntimeError
+    deliver.call()
+    assert (smtp.taken, Letter.objects.count()) == ([], 0)
+
+
+def test_storing_needs_no_mail_server_and_two_inserts(settings, django_assert_num_queries):
+    settings.MAILERS = server.mailers(server.free_port())
+    with django_assert_num_queries(4) as queries:  # with the savepoint
+        notice(to=["a@example.org", "b@example.org"]).send()
+    assert isinstance(queries, CaptureQueriesContext)
+    assert [q["sql"].split()[0] for q in queries.captured_queries] == [
+        "SAVEPOINT",
+        "INSERT",
+        "INSERT",
+        "RELEASE",
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"subject": "Two\nlines"},
+        {"headers": {"List-Id": "a\r\nBcc: everyone@example.org"}},
+        {"to": ["a@example.org\nBcc: everyone@example.org"]},
+        {"attachments": [("a.txt", "words", "text/plain")]},
+    ],
+)
+def test_what_no_server_could_take_is_an_error_where_it_is_sent(smtp, wrong):
+    with pytest.raises(ValueError):
+        notice(**wrong).send()
+    assert Letter.objects.count() == 0
+
+
+def test_nul_is_left_out(smtp):
+    send_mail("A\0B", "c\0d", None, ["a@example.org"])
+    letter = Letter.objects.get()
+    assert (letter.subject, letter.text) == ("AB", "cd")
+
+
+def test_nobody_to_write_to_is_no_letter(smtp):
+    EmailMessage("Hello", "Words").send()
+    assert Letter.objects.count() == 0
+
+
+def test_without_a_mail_server_letters_are_files_that_can_be_read(settings, tmp_path):
+    folder = tmp_path / "mail"
+    settings.MAILERS = {
+        "default": {"BACKEND": "mail.backend.Outbox"},
+        "delivery": {"BACKEND": "mail.files.Files", "OPTIONS": {"folder": folder}},
+    }
+    notice().send()
+    notice().send()
+    deliver.call()
+    files = sorted(folder.iterdir())
+    assert [file.suffix for file in files] == [".eml", ".eml"]
+    assert [oct(file.stat().st_mode)[-3:] for file in files] == ["600", "600"]
+    assert "\nhttps://blog.example.org/" + "x" * 200 + "\n" in files[0].read_text()
