@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from blog import document
 from blog.document import Document
 from blog.models import Page, Post
+from blog.models.discussion import Discussion
 from blog.models.labels import MAX_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
 
@@ -42,6 +43,9 @@ class PostForm(forms.ModelForm):
         status = self.fields.get("status")
         if isinstance(status, forms.ChoiceField):
             status.choices = self._statuses()
+        mode = self.fields.get("comments_mode")
+        if isinstance(mode, forms.ChoiceField):
+            mode.choices = [("", _("As on the site")), *Discussion.choices]
         if self._stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
             self.fields["slug"].widget.attrs["data-published"] = ""
 

@@ -81,12 +81,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='post',
             name='comments_close_after',
-            field=models.PositiveSmallIntegerField(blank=True, help_text="Days since publication; 0: never. Empty: as the site's settings say.", null=True, verbose_name='comments close after'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text="Days since publication; 0 is never. Empty: as on the site.", null=True, verbose_name='comments close after'),
         ),
         migrations.AddField(
             model_name='post',
             name='comments_mode',
-            field=models.CharField(blank=True, choices=[('open', 'Open'), ('moderated', 'Moderated: each waits for a moderator'), ('closed', 'Closed')], default='', help_text="Empty: as the site's settings say.", max_length=9, verbose_name='comments'),
+            field=models.CharField(blank=True, choices=[('open', 'Open'), ('moderated', 'Moderated: each waits for a moderator'), ('closed', 'Closed')], default='', max_length=9, verbose_name='comments'),
         ),
         migrations.AddField(
             model_name='sitesettings',

@@ -165,19 +165,15 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
     labels = TaggableManager(
         _("labels"), through=Labelling, blank=True, help_text=_("Separated by commas.")
     )
+    # '' is as on the site.
     comments_mode = models.CharField(
-        _("comments"),
-        max_length=9,
-        choices=Discussion,
-        blank=True,
-        default="",
-        help_text=_("Empty: as the site's settings say."),
+        _("comments"), max_length=9, choices=Discussion, blank=True, default=""
     )
     comments_close_after = models.PositiveSmallIntegerField(
         _("comments close after"),
         null=True,
         blank=True,
-        help_text=_("Days since publication; 0: never. Empty: as the site's settings say."),
+        help_text=_("Days since publication; 0 is never. Empty: as on the site."),
     )
     # Made by blog.rendering when blocks change, so that a reader's request renders nothing.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
