@@ -6,6 +6,7 @@ from django.db import transaction
 
 from blog import moderation
 from blog.models import Comment, Decision, Post, SiteSettings
+from blog.moderation import bans
 
 
 def submit(
@@ -18,10 +19,15 @@ def submit(
     submission: uuid.UUID | None = None,
 ) -> Comment:
     """Judges and stores it, with the rules' decision. The same `submission` again gives what was
-    stored the first time. The caller has seen that post and thread take comments."""
+    stored the first time. The caller has seen that post and thread take comments.
+
+    Nothing is stored of a writer who is banned: `moderation.Banned`.
+    """
     submission = submission or uuid.uuid4()
     if sent := Comment.objects.filter(submission=submission).first():
         return sent
+    if bans.of(writer):
+        raise moderation.Banned
     verdict = moderation.judge(post, text, writer, site)
     comment = Comment(
         post=post,

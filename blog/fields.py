@@ -49,3 +49,28 @@ class RenderedField(HTMLField):
         if self.render:
             setattr(model_instance, self.attname, self.render(getattr(model_instance, self.of)))
         return super().pre_save(model_instance, add)
+
+
+class NetworkField(models.Field):
+    """A network as PostgreSQL's `cidr`, in Python a string: '203.0.113.0/24'.
+
+    `network__holds="203.0.113.7"` finds those in which an address lies.
+    """
+
+    description = "IP network"
+
+    def db_type(self, connection) -> str:
+        return "cidr"
+
+
+@NetworkField.register_lookup
+class Holds(models.Lookup):
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        (left, of_left), (right, of_right) = (
+            self.process_lhs(compiler, connection),
+            self.process_rhs(compiler, connection),
+        )
+        return f"{left} >>= {right}::inet", [*of_left, *of_right]

@@ -13,12 +13,14 @@ from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.photos import Photo  # isort: skip
 from blog.models.posts import Authorship, Page, Post  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
+from blog.models.rules import Ban, Rule  # isort: skip
 from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
 
 __all__ = [
     "AnyBlock",
     "AuthorTally",
     "Authorship",
+    "Ban",
     "Comment",
     "CommentTally",
     "Decision",
@@ -32,6 +34,7 @@ __all__ = [
     "Post",
     "Prose",
     "PullQuote",
+    "Rule",
     "SiteSettings",
     "Source",
     "SourceDayTally",

@@ -1,0 +1,32 @@
+"""Words of any script, so that they can be compared whatever their case, accents and dress."""
+
+import unicodedata
+
+import re2
+
+# Written without spaces: each of their letters counts as a word, so a word is found inside a line.
+_UNSPACED = re2.compile(
+    r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\pM*)"
+)
+_WORD = re2.compile(r"[\pL\pN\pM]+|\p{So}")
+# Accents of Latin, Greek and Cyrillic, the vowels of Hebrew and Arabic and what stretches a word;
+# and what nobody sees. Marks of other scripts are letters in all but name.
+_DROPPED = re2.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]"
+    r"|\p{Cf}|[\x{fe00}-\x{fe0f}]"
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are compared: 'Crème  BRÛLÉE!' -> ['creme', 'brulee'].
+
+    A letter of a script without spaces is a word, and so is a picture such as an emoji.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = unicodedata.normalize("NFC", _DROPPED.sub("", plain))
+    return _WORD.findall(_UNSPACED.sub(r" \1 ", plain))
+
+
+def padded(text: str) -> str:
+    """Its words with a space around each: one text has another's words if it contains it so."""
+    return f" {' '.join(words(text))} "
