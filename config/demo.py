@@ -78,7 +78,7 @@ def serve(listener: socket.socket) -> None:
             # Not before: the first answer is worth more. In a session of its own, so that Ctrl-C
             # reaches it through us alone.
             self.worker = subprocess.Popen(
-                [sys.executable, "-m", "config.worker"],
+                [sys.executable, "-m", "config.worker", "--ends-with-stdin"],
                 stdin=subprocess.PIPE,
                 start_new_session=True,
             )

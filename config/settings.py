@@ -66,6 +66,7 @@ SECRET_KEY = secret_key()
 
 INSTALLED_APPS = [
     "accounts",
+    "clock",
     "mail",
     "taggit",  # Before blog, as the next: it takes their admin away.
     "django.contrib.sites",
@@ -121,7 +122,7 @@ DATABASES["default"].update(
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What nobody waits for is done by `manage.py db_worker`; what is to do stands in the database.
+# What nobody waits for is done by config.worker; what is to do stands in the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # All mail goes to the outbox, which is a table; the worker takes it from there to the mail server.
@@ -210,6 +211,6 @@ if HTTPS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

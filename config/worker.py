@@ -1,7 +1,8 @@
-"""The worker of background tasks that `make demo` starts beside itself: `python -m config.worker`.
+"""The worker: `python -m config.worker` does what nobody waits for, and keeps the clock.
 
-It ends when its standard input does: the pipe's other end is held by the demo's processes, and the
-kernel closes it however they end. Elsewhere `manage.py db_worker` runs under a supervisor.
+As many as one likes may run. It ends in good order at SIGTERM, once the task in hand is done.
+`make demo` starts it with `--ends-with-stdin`: the other end of the pipe is held by the demo's
+processes, and the kernel closes it however they end.
 """
 
 import io
@@ -11,12 +12,13 @@ import sys
 import threading
 
 
-def end_with_the_parent() -> None:
+def end_with_stdin() -> None:
     sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGTERM)  # Once the task in hand is done.
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.core.management import call_command
 
@@ -24,11 +26,26 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     # Readers go first; what is done here nobody waits for.
     os.nice(10)
-    threading.Thread(target=end_with_the_parent, daemon=True).start()
+    in_the_demo = sys.argv[1:] == ["--ends-with-stdin"]
+    if in_the_demo:
+        threading.Thread(target=end_with_stdin, daemon=True).start()
     django.setup()
+    from clock import ticking
+    from config.schedule import SCHEDULE
+
     # Also what a worker was about to do when it was killed.
     call_command("derivatives", stdout=io.StringIO())
-    call_command("db_worker", "--no-startup-delay", "--no-reload", verbosity=0)
+    stop = threading.Event()
+    clock = threading.Thread(target=ticking.run, args=(SCHEDULE, stop))
+    clock.start()
+    try:
+        # At 1, what a task failed with is logged as well, and that the worker ends.
+        verbosity = 0 if in_the_demo else 1
+        call_command("db_worker", "--no-startup-delay", "--no-reload", verbosity=verbosity)
+    finally:
+        # Or the clock might start an embedded database again that is being left.
+        stop.set()
+        clock.join()
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def test_web_has_no_rights_to_lose(services: dict[str, Any]) -> None:
 
 def test_worker_starts_after_the_migrations_with_the_webs_files(services: dict[str, Any]) -> None:
     worker = services["worker"]
-    assert worker["command"][-1].endswith("exec python manage.py db_worker")
+    assert worker["command"] == ["python", "-m", "config.worker"]
     assert worker["depends_on"] == services["web"]["depends_on"]
     assert targets(worker) == targets(services["web"])
     assert "ports" not in worker

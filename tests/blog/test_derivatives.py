@@ -1,25 +1,23 @@
 """A photo's other sizes: made behind the readers' backs, served when they are there."""
 
-import os
 import subprocess
 import sys
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
 from blog import derivatives
 from blog.images import widths_for
 from blog.uploads import store_photo
+from tests import database
 from tests import factories as make
 from tests.derivatives import made, ordered
 
@@ -191,18 +189,11 @@ def test_command_orders_what_is_missing(author, django_capture_on_commit_callbac
 def test_worker_process_makes_them_and_renders_the_posts(author):
     photo = store_photo(SimpleUploadedFile("a.jpg", make.landscape(700, 400)), author)
     post = make.post(make.figure(photo), authors=(author,))
-    database = connection.get_connection_params()
-    host = quote(str(database.get("host", "")), safe="")
-    environment = {
-        "DATABASE_URL": f"postgres://{database['user']}@/{database['dbname']}?host={host}",
-        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-    }
-    if "DATABASE_URL" in os.environ:
-        pytest.skip("The test database of another server is not named by its address.")
+    environment = database.environment() | {"MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     done = subprocess.run(
         [sys.executable, "manage.py", "db_worker", "--batch", "--no-startup-delay"],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env=environment,
         capture_output=True,
         text=True,
     )

@@ -1,21 +1,20 @@
 """Mail servers refuse, hang and die: no letter is lost, and none is sent twice that need not be."""
 
-import os
 import signal
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.core.mail import send_mail
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from mail.delivery import deliver, forget_sent
 from mail.models import PAUSES, Letter
+from tests import database
 from tests.mail import server
 from tests.together import together
 
@@ -176,23 +175,16 @@ def test_sent_letters_are_forgotten_after_a_day_and_given_up_ones_after_a_month(
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_letter_of_a_worker_that_is_killed_is_sent_by_the_next(smtp):
-    if "DATABASE_URL" in os.environ:
-        pytest.skip("The test database of another server is not named by its address.")
-    database = connection.get_connection_params()
-    host = quote(str(database.get("host", "")), safe="")
-    environment = {
-        "DATABASE_URL": f"postgres://{database['user']}@/{database['dbname']}?host={host}",
-        "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
-    }
+    environment = database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}"}
     smtp.answers["b@example.org"] = "hang"
     send("a", "b", "c")
     command = [sys.executable, "manage.py", "db_worker", "--batch", "--no-startup-delay"]
-    worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    worker = subprocess.Popen(command, cwd=ROOT, env=environment)
     assert smtp.hanging.wait(60)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     smtp.answers.clear()
     # Its task counts as running for ever; the orders of the other letters are enough.
-    assert subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}).returncode == 0
+    assert subprocess.run(command, cwd=ROOT, env=environment).returncode == 0
     assert states() == dict.fromkeys("abc", ("sent", 1))
     assert smtp.readers == ["a@example.org", "b@example.org", "c@example.org"]

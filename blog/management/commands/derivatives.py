@@ -1,4 +1,4 @@
-"""`manage.py derivatives`: order the sizes of photos that lack them; `db_worker` makes them."""
+"""`manage.py derivatives`: order the sizes of photos that lack them; the worker makes them."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from blog.models import Photo
 
 
 class Command(BaseCommand):
-    help = "Order the missing sizes of all photos; a worker (manage.py db_worker) makes them."
+    help = "Order the missing sizes of all photos; a worker (python -m config.worker) makes them."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ordered twice does no harm: what is made already costs the worker one query."""

@@ -1,0 +1,39 @@
+"""What is done again and again, and how often: the clock beside each worker orders it."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.tasks import task
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+RESULTS_KEPT = 2  # days
+FAILURES_KEPT = 14
+
+SCHEDULE = {
+    # Orders of its own come with each letter; this is for those that a killed worker had in hand.
+    "mail.delivery.deliver": timedelta(minutes=5),
+    "mail.delivery.forget_sent": timedelta(hours=1),
+    "config.schedule.forget_sessions": timedelta(days=1),
+    "config.schedule.forget_results": timedelta(days=1),
+}
+
+
+@task
+def forget_sessions() -> None:
+    """Those that have expired."""
+    call_command("clearsessions")
+
+
+@task
+def forget_results() -> None:
+    """Of tasks: those done some days ago, those that failed longer ago, and those whose worker was
+    killed, which count as running for ever."""
+    call_command(
+        "prune_db_task_results",
+        min_age_days=RESULTS_KEPT,
+        failed_min_age_days=FAILURES_KEPT,
+        verbosity=0,
+    )
+    long_ago = timezone.now() - timedelta(days=FAILURES_KEPT)
+    DBTaskResult.objects.running().filter(started_at__lt=long_ago).delete()

@@ -1,0 +1,176 @@
+"""Periodic jobs are ordered when they are due: by one of several workers, once after a pause."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.mail import send_mail
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
+
+from clock.models import Job
+from clock.ticking import run, settle, tick
+from config.schedule import SCHEDULE, forget_results, forget_sessions
+from mail.models import Letter
+from tests import database
+from tests.mail import server
+from tests.together import together
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
+HOURLY = "mail.delivery.forget_sent"
+DAILY = "config.schedule.forget_sessions"
+TWO = {HOURLY: timedelta(hours=1), DAILY: timedelta(days=1)}
+
+
+def ordered() -> list[str]:
+    return sorted(DBTaskResult.objects.values_list("task_path", flat=True))
+
+
+def pass_by(span: timedelta) -> None:
+    """As if that time had gone by."""
+    for job in Job.objects.all():
+        Job.objects.filter(pk=job.pk).update(due_at=job.due_at - span)
+    DBTaskResult.objects.all().delete()
+
+
+@pytest.mark.parametrize("name", SCHEDULE)
+def test_every_job_is_a_task_that_runs_without_arguments(name, settings):
+    settings.MAILERS = server.mailers(server.free_port())
+    assert import_string(name).module_path == name
+    import_string(name).call()
+
+
+def test_job_is_ordered_at_first_and_then_when_its_time_has_come():
+    settle(TWO)
+    tick(TWO)
+    assert ordered() == [DAILY, HOURLY]
+    tick(TWO)
+    assert ordered() == [DAILY, HOURLY]
+    pass_by(timedelta(minutes=61))
+    tick(TWO)
+    assert ordered() == [HOURLY]
+    pass_by(timedelta(hours=23))
+    tick(TWO)
+    assert ordered() == [DAILY, HOURLY]
+
+
+def test_after_a_month_without_a_worker_each_is_ordered_once():
+    settle(TWO)
+    tick(TWO)
+    pass_by(timedelta(days=30))
+    for _look in range(3):
+        tick(TWO)
+    assert ordered() == [DAILY, HOURLY]
+    assert all(job.due_at > timezone.now() for job in Job.objects.all())
+
+
+def test_start_of_another_worker_orders_nothing_anew_and_drops_what_is_no_job_any_more():
+    settle(TWO)
+    tick(TWO)
+    settle({HOURLY: timedelta(hours=1)})
+    tick(TWO)
+    assert ordered() == [DAILY, HOURLY]
+    assert [job.name for job in Job.objects.all()] == [HOURLY]
+
+
+def test_a_look_costs_one_query(django_assert_num_queries):
+    settle(TWO)
+    tick(TWO)
+    with django_assert_num_queries(3):  # with the savepoint
+        tick(TWO)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_workers_one_orders():
+    settle(TWO)
+    for _round in range(5):
+        together(*[lambda: tick(TWO)] * 4)
+        assert ordered() == [DAILY, HOURLY]
+        pass_by(timedelta(days=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clock_goes_on_after_an_order_that_failed(caplog):
+    class Ticks(Event):
+        def wait(self, timeout=None):
+            looks.append(ordered())
+            if len(looks) == 1:
+                schedule.pop("config.schedule.no_such_task")
+            else:
+                self.set()
+            return True
+
+    schedule = {HOURLY: timedelta(hours=1), "config.schedule.no_such_task": timedelta(hours=1)}
+    looks = []
+    together(lambda: run(schedule, Ticks()))
+    assert looks == [[], [HOURLY]]
+    assert "No periodic job could be ordered" in caplog.text
+
+
+def test_expired_sessions_are_deleted():
+    now = timezone.now()
+    Session.objects.create(session_key="old", expire_date=now - timedelta(seconds=1))
+    Session.objects.create(session_key="new", expire_date=now + timedelta(hours=1))
+    forget_sessions.call()
+    assert [session.pk for session in Session.objects.all()] == ["new"]
+
+
+def test_old_results_are_deleted_and_what_is_to_be_done_stays():
+    kept = {
+        ("READY", 100),
+        ("RUNNING", 13),
+        ("SUCCESSFUL", 1),
+        ("FAILED", 13),
+    }
+    gone = {("RUNNING", 15), ("SUCCESSFUL", 3), ("FAILED", 15)}
+    for status, days in kept | gone:
+        then = timezone.now() - timedelta(days=days)
+        begun = {} if status == "READY" else {"started_at": then}
+        ended = {"finished_at": then} if status in {"SUCCESSFUL", "FAILED"} else {}
+        DBTaskResult.objects.create(
+            status=status,
+            args_kwargs={"args": [days], "kwargs": {}},
+            task_path=HOURLY,
+            backend_name="default",
+            run_after=then,
+            **begun,
+            **ended,
+        )
+    forget_results.call()
+    left = {(row.status, row.args_kwargs["args"][0]) for row in DBTaskResult.objects.all()}
+    assert left == kept
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings):
+    """A letter without an order, as a killed worker leaves it, is sent as the clock says."""
+    with server.running() as smtp:
+        settings.MAILERS = server.mailers(smtp.port)
+        smtp.answers["a@example.org"] = "hang"
+        send_mail("Left over", "Words", None, ["a@example.org"])
+        DBTaskResult.objects.all().delete()
+        environment = database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}"}
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "config.worker"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert smtp.hanging.wait(60)
+        os.kill(worker.pid, signal.SIGTERM)
+    # The server has gone: the task in hand fails, is noted as such, and the worker ends.
+    _out, said = worker.communicate(timeout=60)
+    assert worker.returncode == 0, said
+    assert [letter.attempts for letter in Letter.objects.all()] == [1]
+    assert {job.name for job in Job.objects.all()} == set(SCHEDULE)
