@@ -20,7 +20,7 @@ class Plain(forms.Form):
     required_css_class = "required"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
@@ -128,6 +128,10 @@ class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
         "name": _("So that you know it again: the device that it is on."),
         "passwordless": _("A passkey: the device asks for your finger, face or PIN instead."),
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
 
 class EditWebAuthnForm(Plain, webauthn.EditWebAuthnForm):

@@ -55,7 +55,7 @@ IS_IT_YOU = _("Is it you?")
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="account_profile")),
     page("profile/", profile.profile, "account_profile", _("Profile")),
-    page("sessions/", sessions.sessions, "account_sessions", _("Signed in on")),
+    page("sessions/", sessions.sessions, "account_sessions", _("Devices")),
     page("login/", account.login, "account_login", _("Sign in")),
     page("logout/", account.logout, "account_logout", _("Sign out")),
     page("inactive/", account.account_inactive, "account_inactive", _("Account switched off")),

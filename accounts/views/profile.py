@@ -26,7 +26,7 @@ class ProfileForm(forms.ModelForm):
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]
         self.fields["byline"].required = True
 
 
