@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0019_rules_and_bans'),
+        ('blog', '0020_language_passed_on_seldom'),
     ]
 
     operations = [
