@@ -6,14 +6,17 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
 from blog import around
-from blog.models import Label, Page, Post, Source
+from blog.models import CommentTally, Label, Page, Post, Source
 from blog.models.posts import PostQuerySet
 
 
 def post_for(user: Visitor, slug: str) -> Post:
     """A published post: one query, and `user` (which may be lazy) is not looked at, so that
-    the page can be kept by every cache. Only what is not published asks who is there."""
-    return _visible(around.with_candidates(Post.objects.for_readers()), user, slug)
+    the page can be kept by every cache. Only what is not published asks who is there.
+
+    With `comment_count`, the number of approved comments."""
+    posts = Post.objects.annotate(comment_count=CommentTally.objects.count_of("post"))
+    return _visible(around.with_candidates(posts.for_readers()), user, slug)
 
 
 def page_for(user: Visitor, slug: str) -> Page:

@@ -170,7 +170,8 @@ def person(author: User) -> Node:
 
 
 def article(post: Post, site: SiteSettings) -> Node:
-    """Reads what `for_readers()` selects. A post is never older than its publication."""
+    """Reads what `for_readers()` selects, and `comment_count` where that was selected as well. A
+    post is never older than its publication."""
     assert post.published_at is not None
     found = node(
         "OpinionNewsArticle",
@@ -186,6 +187,7 @@ def article(post: Post, site: SiteSettings) -> Node:
         license=site.licence_url,
         keywords=[label.name for label in post.label_list],
         isAccessibleForFree=True,
+        commentCount=post.__dict__.get("comment_count"),
         isPartOf=within(site),
     )
     found["@type"] = ["OpinionNewsArticle", "BlogPosting"]

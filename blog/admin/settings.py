@@ -25,7 +25,6 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        (_("Accounts"), {"fields": ("sign_up", "staff_second_factor")}),
         (_("Elsewhere"), {"fields": ("follow",)}),
     )
 

@@ -12,8 +12,18 @@ from accounts import roles
 from accounts.models import User
 from blog import document, markup
 from blog.demo.about import ABOUT, ABOUT_SUMMARY, FOLLOW, TAGLINE
+from blog.demo.comments import COMMENTS
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
-from blog.demo.parts import DemoPhoto, DemoPost, Jump, Part, Picture, Prose, Quotation
+from blog.demo.parts import (
+    DemoComment,
+    DemoPhoto,
+    DemoPost,
+    Jump,
+    Part,
+    Picture,
+    Prose,
+    Quotation,
+)
 from blog.document.nodes import (
     Document,
     FigureNode,
@@ -23,7 +33,17 @@ from blog.document.nodes import (
     QuotationNode,
     SourceFields,
 )
-from blog.models import Authorship, Label, Page, Photo, Post, SiteSettings, Source
+from blog.models import (
+    Authorship,
+    Comment,
+    Decision,
+    Label,
+    Page,
+    Photo,
+    Post,
+    SiteSettings,
+    Source,
+)
 from blog.uploads import store_photo
 
 # The posts link to one another under this address, which is nobody's.
@@ -57,6 +77,8 @@ def fill(password: str) -> None:
     photos = {photo.key: _photo(photo, editor) for photo in PHOTOS}
     for post in POSTS:
         _post(post, users, editor, sources, photos)
+    for title, comments in COMMENTS.items():
+        _comments(Post.objects.get(title=title), comments, users)
     _about(editor, sources, photos)
 
 
@@ -124,6 +146,34 @@ def _post(
     )
     post.labels.set(demo.labels)
     _write(post, demo.body, editor, sources, photos)
+
+
+def _comments(
+    post: Post,
+    comments: Iterable[DemoComment],
+    users: dict[str, User],
+    parent: Comment | None = None,
+) -> None:
+    for demo in comments:
+        row = Comment.objects.create(
+            post=post,
+            parent=parent,
+            user=users.get(demo.username),
+            name=demo.name,
+            website=demo.website,
+            text=demo.text,
+            state=demo.state,
+            is_pick=demo.is_pick,
+            created_at=_after(post, demo),
+            waiting_since=_after(post, demo),
+        )
+        Decision.objects.create(comment=row, by=None, became=demo.state, at=_after(post, demo))
+        _comments(post, demo.replies, users, row)
+
+
+def _after(post: Post, demo: DemoComment) -> datetime:
+    assert post.published_at is not None
+    return post.published_at + timedelta(minutes=demo.after)
 
 
 def _write(

@@ -97,3 +97,17 @@ class DemoPost:
     language: str = "en"
     status: str = "published"
     scheduled_in_days: int = 0
+
+
+@dataclass(frozen=True)
+class DemoComment:
+    """Written `after` so many minutes from the post's publication; `username` is an author's."""
+
+    name: str
+    text: str
+    after: int
+    replies: tuple["DemoComment", ...] = ()
+    username: str = ""
+    website: str = ""
+    state: str = "approved"
+    is_pick: bool = False

@@ -24,6 +24,11 @@ LEVELS = 3  # A reply to the third stands beside it, flat.
 MOST_LETTERS = 10_000
 # What is recognised again without being kept: see config.digests. Empty once it was forgotten.
 DIGESTS = ("email_digest", "domain_digest", "address_digest", "network_digest")
+# What a discussion says of a comment.
+SHOWN = (
+    *("post_id", "parent_id", "path", "user_id", "name", "website", "html", "state"),
+    *("created_at", "edited_at", "is_pick"),
+)
 
 
 def _digest() -> models.CharField:
@@ -36,14 +41,26 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def published(self) -> "CommentQuerySet":
         """What every reader can read: approved, under a post that is out."""
-        return self.approved().filter(
-            post__status=Post.Status.PUBLISHED, post__published_at__lte=Now()
-        )
+        return self.approved().under_published()
+
+    def under_published(self) -> "CommentQuerySet":
+        return self.filter(post__status=Post.Status.PUBLISHED, post__published_at__lte=Now())
 
     def shown(self) -> "CommentQuerySet":
         """What takes a place in a discussion: the approved, and those of which only that they were
         there is told, as approved ones answer them."""
         return self.filter(models.Q(state=Comment.State.APPROVED) | models.Q(shown_below__gt=0))
+
+    def for_readers(self) -> "CommentQuerySet":
+        """With what a discussion shows of each, in the one query: the name of whom it answers, ''
+        where that one is not shown, and whether its thread is locked."""
+        answered = models.Case(
+            models.When(parent__state=Comment.State.APPROVED, then="parent__name"),
+            default=models.Value(""),
+        )
+        locked = Comment.objects.filter(pk=models.OuterRef("path__0"), is_locked=True)
+        shown = self.annotate(answered=answered, thread_is_locked=models.Exists(locked))
+        return shown.only(*SHOWN).fetch_mode(models.FETCH_RAISE)
 
     def waiting(self) -> "CommentQuerySet":
         return self.filter(state=Comment.State.WAITING)
@@ -192,6 +209,11 @@ class Comment(models.Model):
     def level(self) -> int:
         """1 for a thread's first, up to LEVELS. Only of a stored comment."""
         return len(self.path)
+
+    @property
+    def is_flat(self) -> bool:
+        """Does it stand beside what it answers, as deeper there is no place?"""
+        return self.parent_id is not None and self.parent_id not in self.path
 
     @property
     def thread(self) -> int:

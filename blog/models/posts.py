@@ -346,11 +346,18 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
         """Whether readers may comment at this moment."""
         if self.kind == self.Kind.PAGE or not self.is_public or not self.published_at:
             return Discussion.CLOSED
-        days = self.comments_close_after
-        days = site.comments_close_after if days is None else days
-        if days and timezone.now() >= self.published_at + timedelta(days=days):
+        closes_at = self.comments_close_at(site)
+        if closes_at and timezone.now() >= closes_at:
             return Discussion.CLOSED
         return Discussion(self.comments_mode or site.comments_mode)
+
+    def comments_close_at(self, site: SiteSettings) -> datetime | None:
+        """When comments close by themselves, or did; None where they do not."""
+        days = self.comments_close_after
+        days = site.comments_close_after if days is None else days
+        if not days or not self.published_at:
+            return None
+        return self.published_at + timedelta(days=days)
 
     @property
     def direction(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from blog import markup
+from blog.models import Comment, Post
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ register = template.Library()
 def stored(html: str) -> SafeString:
     """For `Post.html` and `Post.intro_html`, which passed a policy when they were stored."""
     return markup.safe(html)
+
+
+@register.filter
+def is_by(comment: Comment, post: Post) -> bool:
+    """Did one of the post's authors write the comment, signed in?"""
+    return any(author.pk == comment.user_id for author in post.byline)
 
 
 _FIRST_PICTURE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')

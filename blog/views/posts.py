@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
-from blog import access, heads
+from blog import access, heads, threads
 from blog.around import around
 from blog.models import Post
+from blog.models.discussion import Discussion
 from blog.paging import page_of
 from blog.redirects import with_query
 from blog.site import SiteRequest
@@ -24,7 +26,8 @@ def home(request: SiteRequest) -> HttpResponse:
 def post_detail(
     request: SiteRequest, year: int, month: int, slug: str
 ) -> HttpResponse | HttpResponseRedirect:
-    """Three queries: settings, the post, and those around it."""
+    """Four queries: settings, the post, those around it, and a page of its comments if there are
+    any. Nobody is asked who they are: the page is the same for all, and every cache may keep it."""
     post = access.post_for(request.user, slug)
     if iri_to_uri(request.path) != post.get_absolute_url():
         present = with_query(post.get_absolute_url(), request)
@@ -32,7 +35,22 @@ def post_detail(
     context: dict[str, Any] = {"post": post}
     if post.is_public:
         context |= {"others": around(post), "head": heads.post(request.site, post)}
+        context |= _discussion(request, post)
     return _shown(request, "blog/post_detail.html", context)
+
+
+def _discussion(request: SiteRequest, post: Post) -> dict[str, Any]:
+    """Of a post of `access.post_for`. One query where there are comments, else none."""
+    mode = post.discussion(request.site)
+    closes_at = post.comments_close_at(request.site)
+    size = request.site.comments_per_page
+    are_some = post.comment_count > 0  # type: ignore[attr-defined]
+    return {
+        "comments": threads.page_of(post, request.GET, size) if are_some else None,
+        "takes_comments": mode != Discussion.CLOSED,
+        "comments_wait": mode == Discussion.MODERATED,
+        "comments_closed_at": closes_at if closes_at and closes_at <= timezone.now() else None,
+    }
 
 
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Label, Page, Photo, Post, PullQuote, Source
+from blog.models import Comment, Label, Page, Photo, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
 from blog.populate.words import ENGLISH
 
@@ -30,6 +30,23 @@ def prepare() -> None:
             "published_at": datetime(2020, 1, 1, tzinfo=UTC),
         },
     )
+    discussed = post()
+    if not discussed.comments.exists():
+        _discuss(discussed, Post.objects.count() // 20)
+
+
+def _discuss(discussed: Post, number: int) -> None:
+    """50 comments where there are 1,000 posts, 5,000 in a hundred times as many: threads of ten."""
+    for _ in range(number // 10 + 1):
+        (first,) = Comment.objects.bulk_create([_comment(discussed)])
+        replies = Comment.objects.bulk_create([_comment(discussed, first) for _ in range(5)])
+        Comment.objects.bulk_create([_comment(discussed, reply) for reply in replies[:4]])
+
+
+def _comment(discussed: Post, under: Comment | None = None) -> Comment:
+    words = " ".join(ENGLISH.plain[:60])
+    state = Comment.State.APPROVED
+    return Comment(post=discussed, parent=under, name="A reader", text=words, state=state)
 
 
 @dataclass(frozen=True)
@@ -104,6 +121,11 @@ def _deep_in_source() -> str:
     return f"{here.get_absolute_url()}?before={day}.{pk}"
 
 
+def _deep_in_talk() -> str:
+    threads = post().comments.shown().filter(parent=None).order_by("pk")
+    return f"?comments={_middle(threads).pk}"
+
+
 def section(rows: Callable[[], QuerySet]) -> Callable[[], int]:
     """That of the row in the middle."""
     return lambda: _middle(rows().order_by("pk")).pk // PER_SECTION
@@ -141,6 +163,7 @@ KINDS = [
     Kind("home", at("home")),
     Kind("home, deep", deep(at("home"), Post.objects.published, "published_at")),
     Kind("post", lambda: post().get_absolute_url()),
+    Kind("post, its comments further on", lambda: f"{post().get_absolute_url()}{_deep_in_talk()}"),
     Kind("page", at("page", slug="about")),
     Kind("year", at("year_archive", year=YEAR)),
     Kind("month", at("month_archive", year=YEAR, month=MONTH)),
@@ -220,4 +243,7 @@ KINDS = [
 ]
 
 # Addresses that no reader opens as a page, each with the reason.
-NO_PAGES = {"healthz": "asks no database"}
+NO_PAGES = {
+    "healthz": "asks no database",
+    "comments/<int:pk>/": "leads on to the page of the discussion",
+}

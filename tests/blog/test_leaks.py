@@ -17,7 +17,7 @@ from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Label, Photo, Post, PullQuote, Source
+from blog.models import Comment, Label, Photo, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
 from tests import factories as make
 from tests.desk import signed_in
@@ -29,7 +29,7 @@ SECRET = "zyxw"  # In each word that only the hidden post has.
 WORDS = {
     *("title", "summary", "prose", "beyond", "label", "described", "words", "translation"),
     *("attribution", "role", "place", "about", "speaker", "read", "alt", "caption", "credit"),
-    *("licence", "byline", "bio", "source"),
+    *("licence", "byline", "bio", "source", "comment", "commenter"),
 }
 
 # What everybody may open, in a site where one post is published.
@@ -56,6 +56,7 @@ LISTS = [
 # What is looked for finds the same as before, and is narrowed by and suggested the same.
 FOUND = WORDS - {
     *("byline", "bio", "role", "place", "about", "described", "alt", "licence", "read"),
+    *("comment", "commenter"),
 }
 SEARCHES = [
     *("/search/", "/search/?q=seen"),
@@ -89,6 +90,7 @@ class Hidden:
     speaker: Source
     photo: Photo
     quotation: PullQuote
+    comment: Comment
 
     def addresses(self) -> list[str]:
         """What would be there only for this post."""
@@ -102,6 +104,7 @@ class Hidden:
         quotation = reverse("quotation_detail", kwargs={"pk": self.quotation.pk})
         return [
             *(post, f"{post}card.png", quotation, f"{quotation}card.png"),
+            f"/comments/{self.comment.pk}/",
             *(f"{quotation}quotation.{format}" for format in ("txt", "html", "json", "bib")),
             *(f"/oembed?url={settings.SITE_URL}{address}" for address in (post, quotation)),
             *(
@@ -185,7 +188,8 @@ def write(**fields) -> Hidden:
     source, speaker = quotation.source, quotation.speaker
     source.about = secret("about")
     source.save()
-    return Hidden(post, author, label, source, speaker, photo, quotation)
+    comment = make.comment(post, secret("comment"), name=secret("commenter"))
+    return Hidden(post, author, label, source, speaker, photo, quotation, comment)
 
 
 def crawl(shown: dict[str, int], client: Client, *more: str) -> dict[str, tuple[int, bytes]]:
@@ -225,7 +229,9 @@ def assert_visible(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
     """All that was hidden can be seen, so that the same test would have seen it before."""
     client = Client()
     after = crawl(shown, client, *hidden.addresses())
-    assert {address: status for address, (status, _) in after.items() if status != 200} == {}
+    leads_on = f"/comments/{hidden.comment.pk}/"
+    odd = {address: status for address, (status, _) in after.items() if status != 200}
+    assert odd == {leads_on: 302}
     # A search repeats what was looked for, so it proves nothing here.
     pages = [content for address, (_, content) in after.items() if "?q=" not in address]
     text = b"".join(pages).decode(errors="replace").lower()

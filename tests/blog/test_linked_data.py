@@ -61,6 +61,7 @@ def test_a_post_is_an_opinion_with_its_people_dates_and_labels(client):
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "keywords": ["Rivers", "Water"],
         "isAccessibleForFree": True,
+        "commentCount": 0,
         "isPartOf": {"@type": "Blog", "name": "The Gazette", "url": f"{SITE}/"},
     }
 

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldFetchBlocked
 from django.urls import get_resolver, resolve
 
-from blog.models import Label, Post, PullQuote
+from blog.models import Comment, Label, Post, PullQuote
 from blog.models.posts import PER_SECTION
 from tests import factories as make
 from tests.desk import change, signed_in
@@ -38,6 +38,13 @@ def fill(rows: int, author) -> list[Post]:
     ]
 
 
+def discuss(post: Post, rows: int) -> Comment:
+    """Threads with a reply each; gives the last one's."""
+    for _ in range(rows):
+        reply = make.comment(post, under=make.comment(post))
+    return reply
+
+
 # Each address, and what it costs. What stands in braces is in `keys`.
 PAGES = {
     "/": 2,
@@ -45,7 +52,8 @@ PAGES = {
     "/2024/": 3,
     "/2024/03/": 3,
     "/2024/03/05/": 2,
-    "/2024/03/story-0/": 3,
+    "/2024/03/story-0/": 4,
+    "/2024/03/story-0/?comments={comment}": 4,
     "/2024/03/story-0/card.png": 3,
     "/about/": 2,
     "/about/card.png": 2,
@@ -92,6 +100,9 @@ NO_QUERIES = {
     "healthz": "asks nothing",
     "media/<path:path>": "files; nginx gives them where there is one",
 }
+LEAD_ON = {  # By a redirect.
+    "/comments/{comment}/": 3,
+}
 MOST, MOST_OF_A_POST = 6, 4
 
 
@@ -105,17 +116,27 @@ def keys(author) -> dict[str, object]:
         "authors": author.pk,
     }
     sections = {name: key // PER_SECTION for name, key in found.items()}
-    return {**sections, "quotation": quotation.pk, "site": settings.SITE_URL}
+    more = {"quotation": quotation.pk, "comment": Comment.objects.latest("pk").pk}
+    return {**sections, **more, "site": settings.SITE_URL}
 
 
 @ROWS
 @pytest.mark.parametrize(("page", "queries"), PAGES.items())
 def test_pages(rows, page, queries, author, client, django_assert_num_queries):
-    fill(rows, author)
+    discuss(fill(rows, author)[0], rows)
     make.page(title="About", slug="about")
     address = page.format(**keys(author))
     with django_assert_num_queries(queries):
         assert client.get(address).status_code == 200
+
+
+@ROWS
+@pytest.mark.parametrize(("address", "queries"), LEAD_ON.items())
+def test_what_leads_on(rows, address, queries, author, client, django_assert_num_queries):
+    discuss(fill(rows, author)[0], rows)
+    address = address.format(**keys(author))
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 302
 
 
 def test_no_page_costs_more_than_promised():
@@ -124,8 +145,9 @@ def test_no_page_costs_more_than_promised():
 
 
 def test_no_address_is_left_uncounted(author):
-    fill(1, author)
-    counted = {resolve(page.format(**keys(author)).partition("?")[0]).route for page in PAGES}
+    discuss(fill(1, author)[0], 1)
+    asked = [page.format(**keys(author)).partition("?")[0] for page in (*PAGES, *LEAD_ON)]
+    counted = {resolve(address).route for address in asked}
     forgotten = set(dict(routes(get_resolver()))) - counted - set(NO_QUERIES)
     assert forgotten == set(), "add each to PAGES"
 
@@ -153,6 +175,7 @@ def test_search(rows, query, queries, author, client, django_assert_num_queries)
 @ROWS
 def test_post_between_others(rows, author, client, django_assert_num_queries):
     posts = fill(rows, author)
+    """One that nobody has commented on costs no query for that."""
     with django_assert_num_queries(3):
         assert client.get(posts[len(posts) // 2].get_absolute_url()).status_code == 200
 

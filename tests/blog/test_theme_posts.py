@@ -218,4 +218,5 @@ def test_paging_leads_to_older_and_newer_posts(client, settings):
 )
 def test_no_heading_skips_a_level_below_the_title(html, levels, client):
     page = read(client, factories.post(html).get_absolute_url())
-    assert [heading.tag for heading in page.iter("h1", "h2", "h3")] == levels
+    (post,) = page.xpath("//article")
+    assert [heading.tag for heading in post.iter("h1", "h2", "h3")] == levels

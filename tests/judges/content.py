@@ -6,7 +6,7 @@ from PIL import Image
 
 from accounts.models import User
 from blog import derivatives
-from blog.models import Label, Source
+from blog.models import Comment, Label, Post, Source
 from blog.uploads import store_photo
 from tests import factories as make
 from tests.factories import figure, moment, quotation
@@ -28,6 +28,7 @@ def fill() -> User:
     bo = make.user("Author", username="bo", byline="Bo Example")
     make.site(
         posts_per_page=PAGE,
+        comments_per_page=PAGE + 1,
         follow="Mastodon https://social.example.org/@us",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
     )
@@ -36,6 +37,7 @@ def fill() -> User:
     _other_languages(ada)
     _odd_ones(bo)
     _many(ada)
+    _discussions(ada)
     make.page("<h2>Who</h2><p>We are.</p>", title="About us", summary="Who writes here.")
     make.draft(
         "<p>Not yet.</p>" + figure(caption="No picture yet"),
@@ -143,6 +145,23 @@ def _every_block(ada: User, bo: User) -> None:
         summary="All that a post can hold & more.",
         published_at=moment(2026, 3, 2).replace(microsecond=123_456),  # As the clock gives it.
     )
+
+
+def _discussions(ada: User) -> None:
+    """Under one post all that can be said of a comment, on two pages; under another, closed one."""
+    post = Post.objects.get(slug="every-block")
+    words = "> He said so.\n\nHe did not: https://example.org/a?b=1&c=2 <b>\nA line.\n\n«كلام»"
+    first = make.comment(post, words, name="Cy & <Co>", website="https://cy.example.org/?a=1&b=2")
+    reply = make.comment(post, "As its author.", under=first, user=ada, name=str(ada))
+    third = make.comment(post, LONG_WORD, under=reply, name=LONG_WORD[:90], is_pick=True)
+    make.comment(post, "Flat.", under=third, name="", edited_at=moment(2026, 3, 4))
+    gone = make.comment(post, "Gone.", state=Comment.State.REMOVED)
+    make.comment(post, "An answer to it.", under=gone, name="محمد")
+    make.comment(post, "The last one.")
+    closed = Post.objects.get(slug="in-fr")
+    closed.comments_close_after = 1
+    closed.save()
+    make.comment(closed, "« Bien dit. »", name="Zoë")
 
 
 def _other_languages(ada: User) -> None:

@@ -20,7 +20,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
-from blog.models import PullQuote
+from blog.models import Comment, PullQuote
 from blog.views import quotations, search, sources, timelines
 from tests import factories as make
 from tests.judges import content
@@ -93,8 +93,9 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         address = address.format(number=found[1])
     elif "{" in address:
         quotation = PullQuote.objects.exclude(url="").order_by("pk").first()
-        assert quotation
-        address = address.format(quotation=quotation.pk, origin=base)
+        comment = Comment.objects.filter(parent=None).order_by("pk").last()
+        assert quotation and comment
+        address = address.format(quotation=quotation.pk, comment=comment.pk, origin=base)
     response = _get(client, base + address)
     if kind.then:
         page = lxml.html.document_fromstring(response.content)

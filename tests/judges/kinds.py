@@ -11,8 +11,9 @@ from typing import Literal
 class Kind:
     """`site` is which blog answers, `then` a link of that page to follow first.
 
-    `{quotation}` in an address is the key of a quotation with all its parts, `{origin}` how
-    addresses of the site begin, `{number}` that of the first such section in the sitemaps' index.
+    `{quotation}` in an address is the key of a quotation with all its parts, `{comment}` that of
+    the last thread under the same post, `{origin}` how addresses of the site begin, `{number}` that
+    of the first such section in the sitemaps' index.
     """
 
     name: str
@@ -30,6 +31,8 @@ KINDS = [
     Kind("home further back", "/", then="next"),
     Kind("home beyond the last", "/?before=0-0"),
     Kind("post", "/2026/03/every-block/"),
+    Kind("post with comments further on", "/2026/03/every-block/?comments={comment}"),
+    Kind("post beyond its last comment", f"/2026/03/every-block/?comments={10**17}"),
     Kind("post in French", "/2026/03/in-fr/"),
     Kind("post in Arabic", "/2026/03/in-ar/"),
     Kind("post in Chinese", "/2026/03/in-zh-hant/"),
@@ -146,6 +149,7 @@ KINDS = [
 NO_PAGES = {
     "healthz": "a word for machines that watch the site",
     "media/<path:path>": "files as they were uploaded",
+    "comments/<int:pk>/": "leads on to the page of the discussion",
     "quotes/<int:pk>/card.png": "a picture",
     "quotes/<int:pk>/quotation.<citation:format>": "files to cite from",
     "<yyyy:year>/<mm:month>/<uslug:slug>/card.png": "a picture",

@@ -12,7 +12,9 @@ def test_every_address_has_a_kind_of_page():
     found = dict(routes(get_resolver()))
     assert "quotes/<int:pk>/" in found
     judged = {
-        resolve(urlsplit(kind.address.format(quotation=1, origin="", number=0)).path).route
+        resolve(
+            urlsplit(kind.address.format(quotation=1, comment=1, origin="", number=0)).path
+        ).route
         for kind in KINDS
         if kind.status == 200
     }

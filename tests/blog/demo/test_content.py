@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from blog import markup
+from blog.demo.comments import COMMENTS
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
-from blog.demo.parts import Jump, Picture, Prose, Quotation
+from blog.demo.parts import DemoComment, Jump, Picture, Prose, Quotation
 
 PUBLISHED = [post for post in POSTS if post.published]
 QUOTATIONS = [part for post in POSTS for part in post.body if isinstance(part, Quotation)]
@@ -179,3 +180,28 @@ def test_photos_have_several_shapes():
     assert any(extra > 0 for extra in wide)
     assert any(extra == 0 for extra in wide)
     assert any(extra < 0 for extra in wide)
+
+
+def comments(some) -> list[DemoComment]:
+    return [comment for one in some for comment in (one, *comments(one.replies))]
+
+
+def depth(comment: DemoComment) -> int:
+    return 1 + max(map(depth, comment.replies), default=0)
+
+
+def test_readers_discuss_one_post_at_length_and_others_a_little():
+    lengths = sorted(len(comments(under)) for under in COMMENTS.values())
+    assert lengths[-1] >= 12 and len(lengths) >= 3
+    assert max(depth(one) for under in COMMENTS.values() for one in under) == 4
+    assert set(COMMENTS) <= {post.title for post in PUBLISHED}
+
+
+def test_comments_come_in_the_order_of_time_and_under_their_authors_names():
+    for under in COMMENTS.values():
+        assert list(under) == sorted(under, key=lambda one: one.after)
+        for one in comments(under):
+            assert all(reply.after > one.after for reply in one.replies)
+    bylines = {author.username: author.byline for author in AUTHORS}
+    written = [one for under in COMMENTS.values() for one in comments(under)]
+    assert {one.name == bylines[one.username] for one in written if one.username} == {True}
