@@ -26,6 +26,12 @@ class PostForm(forms.ModelForm):
     document = forms.CharField(
         label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
     )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        help_text=_("For the history: what you changed, and why."),
+    )
 
     class Meta:
         model = Post

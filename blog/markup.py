@@ -125,6 +125,10 @@ RENDERED = _policy(
     | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"},
     _RENDERED_ATTRIBUTES,
 )
+# Two revisions of a block in one.
+DIFFERENCE = _policy(
+    _PROSE_TAGS | {"ins", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
+)
 # What the editor sends: prose, with quotations and figures as elements that carry their fields.
 DOCUMENT = _policy(
     _PROSE_TAGS | {"section", "figure"},
@@ -216,6 +220,14 @@ def _words(element: lxml.html.HtmlElement) -> str:
     for child in element:
         parts += ["\n" if child.tag == "br" else _words(child), child.tail or ""]
     return "".join(parts) + ("\n\n" if element.tag in _BLOCKS else "")
+
+
+def without(clean: str, tag: str) -> str:
+    """Cleaned HTML without the elements of a tag and all that they hold."""
+    root = elements(clean)
+    for element in root.findall(f".//{tag}"):
+        element.drop_tree()
+    return inner_html(root)
 
 
 def inner_html(element: lxml.html.HtmlElement) -> str:

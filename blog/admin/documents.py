@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from blog import document, markup, rendering
+from accounts.models import signed_in
+from blog import document, markup, rendering, revisions
 from blog.admin import editor
+from blog.admin.history import HistoryAdmin
 from blog.document.reading import as_key
 from blog.document.saving import unsaved_photos, unsaved_source
 from blog.models import Post
@@ -43,7 +45,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(HistoryAdmin):
     list_filter = (StateFilter, "language")
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or address")
@@ -83,6 +85,8 @@ class DocumentAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         """The slug of the form may be another's by now, as two drafts of one title are saved."""
         before = self.model.objects.filter(pk=obj.pk).first() if change else None
+        if before is not None and not before.revisions.exists():
+            revisions.record(before, by=None, note=gettext("Before the first recorded save"))
         obj.save_with_slug(
             lambda: super(DocumentAdmin, self).save_model(request, obj, form, change)
         )
@@ -92,6 +96,8 @@ class DocumentAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         document.save(form.instance, form.cleaned_data["document"], request.user)
+        note = form.cleaned_data.get("note", "")
+        revisions.record(form.instance, signed_in(request), note)
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, post: Post) -> str:

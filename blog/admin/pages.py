@@ -19,7 +19,7 @@ class PageAdmin(DocumentAdmin):
         (
             pgettext_lazy("fields of a post", "Publication"),
             {
-                "fields": ("status", "published_at", "summary", "slug", "language"),
+                "fields": ("status", "published_at", "summary", "slug", "language", "note"),
                 "classes": ("publication",),
             },
         ),

@@ -55,7 +55,7 @@ class PostAdmin(DocumentAdmin):
             {
                 "fields": (
                     *("status", "published_at", "labels", "summary", "slug", "language"),
-                    *("comments_mode", "comments_close_after"),
+                    *("comments_mode", "comments_close_after", "note"),
                 ),
                 "classes": ("publication",),
             },

@@ -9,7 +9,7 @@ from blog.document.checking import check
 from blog.document.nodes import Document, FigureNode, ProseNode, QuotationNode
 from blog.document.reading import parse
 from blog.document.saving import save, unsaved_rows
-from blog.document.writing import nodes_of, to_html
+from blog.document.writing import nodes_of, passages, to_html
 
 __all__ = [
     "Document",
@@ -19,6 +19,7 @@ __all__ = [
     "check",
     "nodes_of",
     "parse",
+    "passages",
     "save",
     "to_html",
     "unsaved_rows",

@@ -1,5 +1,6 @@
 """Rows -> nodes -> the editor's HTML."""
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -16,16 +17,16 @@ from blog.document.nodes import (
 from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, blocks_of, groups_of
 
 
-def nodes_of(post: Post, user) -> Document:
-    """A post's blocks in order. Five queries."""
-    my_sources = set(
-        Source.objects.correctable_by(user)
-        .filter(quotations__post=post)
-        .values_list("pk", flat=True)
-    )
-    my_photos = set(
-        Photo.objects.correctable_by(user).filter(figures__post=post).values_list("pk", flat=True)
-    )
+def nodes_of(post: Post, user=None) -> Document:
+    """A post's blocks in order. Three queries, and two that ask what of it is the user's to
+    correct."""
+    my_sources: set[int] = set()
+    my_photos: set[int] = set()
+    if user is not None:
+        sources = Source.objects.correctable_by(user).filter(quotations__post=post)
+        photos = Photo.objects.correctable_by(user).filter(figures__post=post)
+        my_sources = set(sources.values_list("pk", flat=True))
+        my_photos = set(photos.values_list("pk", flat=True))
     nodes: list[Node] = []
     for rows in groups_of(blocks_of(post)):
         first = rows[0]
@@ -44,8 +45,8 @@ def _quotation(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
     return QuotationNode(
         paragraphs=[Paragraph(row.pk, row.html) for row in rows],
         attribution=first.attribution,
-        source=_source(first.source),
-        speaker=_speaker(first.speaker),
+        source=source_fields(first.source),
+        speaker=speaker_fields(first.speaker),
         said=first.said,
         url=first.url,
         language=first.language,
@@ -54,13 +55,13 @@ def _quotation(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
     )
 
 
-def _source(source: Source | None) -> SourceFields:
+def source_fields(source: Source | None) -> SourceFields:
     if source is None:
         return SourceFields()
     return SourceFields(source.pk, source.name, source.role, source.affiliation, source.kind)
 
 
-def _speaker(speaker: Source | None) -> SourceFields:
+def speaker_fields(speaker: Source | None) -> SourceFields:
     """A speaker is given by name alone: the editor has no fields for the rest."""
     return SourceFields(speaker.pk, speaker.name) if speaker else SourceFields()
 
@@ -88,6 +89,19 @@ def _words(holder: Figure | Photo) -> dict[str, Any]:
 def to_html(document: Document) -> str:
     """What the editor opens; errors stand at the node that has them, as `data-errors`."""
     return "".join(map(_node_html, document.nodes))
+
+
+def passages(document: Document) -> list[str]:
+    """Each node as a revision keeps it: without what only today's editor shows of it."""
+    return [_node_html(_bare(node)) for node in document.nodes]
+
+
+def _bare(node: Node) -> Node:
+    if isinstance(node, FigureNode):
+        return replace(node, src="", width=0, height=0, photo_is_mine=True, errors=[])
+    if isinstance(node, QuotationNode):
+        return replace(node, source_is_mine=True, errors=[])
+    return node
 
 
 def _node_html(node: Node) -> str:

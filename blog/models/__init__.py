@@ -14,6 +14,7 @@ from blog.models.photos import Photo  # isort: skip
 from blog.models.posts import Authorship, Page, Post  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
 from blog.models.rules import Ban, Rule  # isort: skip
+from blog.models.revisions import Passage, Revision  # isort: skip
 from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
 
 __all__ = [
@@ -30,11 +31,13 @@ __all__ = [
     "Labelling",
     "MonthTally",
     "Page",
+    "Passage",
     "Photo",
     "Post",
     "Prose",
     "PullQuote",
     "Rule",
+    "Revision",
     "SiteSettings",
     "Source",
     "SourceDayTally",

@@ -1,0 +1,192 @@
+"""A post's revisions in the admin: their list, two of them compared, and what was brought back.
+
+At `…/history/`, in the place of Django's own list of who saved when.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.options import ModelAdmin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import signed_in
+from blog import revisions
+from blog.document.reading import as_key
+from blog.models import Post, Revision
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A revision with what it changed: `blocks` is how many are not in the one before."""
+
+    revision: Revision
+    fields: list[str]
+    blocks: int
+    is_first: bool
+    is_latest: bool
+
+
+class HistoryAdmin(ModelAdmin):
+    def get_urls(self) -> list:
+        view, name = self.admin_site.admin_view, f"blog_{self.opts.model_name}"
+        return [
+            path(
+                "<path:object_id>/history/compare/",
+                view(require_GET(self.compare_view)),
+                name=f"{name}_compare",
+            ),
+            path(
+                "<path:object_id>/history/restore/",
+                view(require_POST(self.restore_view)),
+                name=f"{name}_restore",
+            ),
+            *super().get_urls(),
+        ]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Three queries, besides those that ask who is there."""
+        post = self._post(request, object_id)
+        found = Revision.objects.filter(post=post).latest_first().select_related("by")
+        if before := as_key(request.GET.get("before")):
+            found = found.filter(pk__lt=before)
+        rows = list(found[: PER_PAGE + 1])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Revisions"),
+            "opts": self.opts,
+            "object": post,
+            "entries": self._entries(rows, is_first_page=not before),
+            "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
+            "is_first_page": not before,
+        }
+        return TemplateResponse(request, "admin/blog/revisions/list.html", context)
+
+    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """`?from=KEY&to=KEY`, in either order; without `to`, with the latest. Six queries."""
+        post = self._post(request, object_id)
+        latest = Revision.objects.filter(post=post).latest_first().first()
+        keys = [as_key(request.GET.get(name)) for name in ("from", "to")]
+        wanted = sorted({key or (latest.pk if latest else 0) for key in keys})
+        found = list(
+            Revision.objects.filter(post=post)
+            .select_related("by")
+            .filter(pk__in=wanted)
+            .order_by("pk")
+        )
+        if latest is None or len(found) != len(wanted):
+            raise Http404
+        before, after = found[0], found[-1]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What changed"),
+            "opts": self.opts,
+            "object": post,
+            "before": before,
+            "after": after,
+            "fields": self._changed_fields(before, after),
+            "changes": revisions.compare(
+                revisions.passages_of(before), revisions.passages_of(after)
+            ),
+            "is_side_by_side": request.GET.get("view") == "side",
+            "is_with_latest": after.pk == latest.pk,
+        }
+        return TemplateResponse(request, "admin/blog/revisions/compare.html", context)
+
+    def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Brings back the whole of `revision`, or of its blocks the `block`-th, `before` or
+        `instead` of the present one at `at`. `latest` is what whoever asked had seen."""
+        post, given = self._post(request, object_id), request.POST
+        revision = Revision.objects.filter(post=post, pk=as_key(given.get("revision")) or 0).first()
+        latest = Revision.objects.filter(post=post).latest_first().first()
+        if revision is None or latest is None:
+            raise Http404
+        back = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))
+        if as_key(given.get("latest")) != latest.pk:
+            messages.error(request, _("It was saved again meanwhile: look at the newest first."))
+            return back
+        when = date_format(localtime(revision.at), "DATETIME_FORMAT")
+        user = signed_in(request)
+        try:
+            if (passage := given.get("passage")) is not None:
+                index, at = as_key(passage), as_key(given.get("at"))
+                passages = revisions.passages_of(revision)
+                if index is None or at is None or index >= len(passages):
+                    raise Http404
+                note = _("A block brought back from %(when)s") % {"when": when}
+                revisions.restore_passage(
+                    post, passages[index], user, note, at=at, instead="instead" in given
+                )
+            else:
+                note = _("Brought back from %(when)s") % {"when": when}
+                revisions.restore(post, revision, user, note)
+        except revisions.NotRestored as refused:
+            for error in refused.errors:
+                messages.error(request, error)
+            return back
+        self.log_change(request, post, note)
+        messages.success(request, note)
+        return back
+
+    def _post(self, request: HttpRequest, object_id: str) -> Post:
+        """404 for what this person may not edit."""
+        post = self.get_queryset(request).filter(pk=as_key(object_id) or 0).first()
+        if post is None or not self.has_change_permission(request, post):
+            raise Http404
+        return post
+
+    def _entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
+        entries = []
+        for number, revision in enumerate(rows[:PER_PAGE]):
+            before = rows[number + 1] if number + 1 < len(rows) else None
+            known = set(before.passages) if before else set()
+            gone = len(known - set(revision.passages))
+            came = len(set(revision.passages) - known)
+            entries.append(
+                Entry(
+                    revision=revision,
+                    fields=[name for name, *_rest in self._changed_fields(before, revision)]
+                    if before
+                    else [],
+                    blocks=max(gone, came),
+                    is_first=before is None,
+                    is_latest=is_first_page and not number,
+                )
+            )
+        return entries
+
+    def _changed_fields(
+        self, before: Revision | None, after: Revision
+    ) -> list[tuple[str, str, str]]:
+        """Name, value before, value after."""
+        changed = []
+        for name in Revision.FIELDS:
+            old, new = (r.fields.get(name) if r else None for r in (before, after))
+            if old != new:
+                field: Any = self.opts.get_field(name)
+                label = str(field.verbose_name)
+                changed.append((label, _in_words(name, old), _in_words(name, new)))
+        if before and before.labels != after.labels:
+            old, new = (", ".join(revision.labels) for revision in (before, after))
+            changed.append((_("labels"), old, new))
+        return changed
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "status" and value in Post.Status.values:
+        return str(Post.Status(value).label)
+    if name == "published_at" and value and (moment := parse_datetime(value)):
+        return date_format(localtime(moment), "DATETIME_FORMAT")
+    return value or ""

@@ -1,0 +1,63 @@
+"""Every save of a post or page, whole, so that nothing that was written is ever gone."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from blog.models.posts import Post
+
+
+class Passage(models.Model):
+    """A block as the editor has it, stored once for all revisions that have it: a revision costs
+    the keys of its passages and the words that changed, and a picture is a key in its figure."""
+
+    digest = models.BinaryField(max_length=32, unique=True)  # SHA-256 of the HTML
+    html = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def latest_first(self) -> "RevisionQuerySet":
+        return self.order_by("-pk")
+
+
+class Revision(models.Model):
+    """`fields` are those of FIELDS as they were; `passages` the keys of the document's, in order.
+
+    `by` is None for what was there before the first save that was recorded.
+    """
+
+    FIELDS = ("title", "slug", "status", "published_at", "language", "summary")
+    # What a restored revision brings back. The address and whether readers see the post are
+    # decisions of today.
+    RESTORED = ("title", "language", "summary")
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="revisions", verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("when"), db_default=Now())
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    fields = models.JSONField()
+    labels: Any = ArrayField(models.CharField(max_length=100), default=list)
+    passages: Any = ArrayField(models.BigIntegerField(), default=list)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        default_permissions = ()
+        indexes = [models.Index(fields=["post", "-id"], name="revision_of_post")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
