@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0021_sign_up_and_second_factor'),
+        ('blog', '0019_rules_and_bans'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
