@@ -1,4 +1,5 @@
-"""People who sign in, with the name that stands over what they write."""
+"""People who sign in, with the name that stands over what they write; and what is kept to keep
+strangers out."""
 
 from typing import ClassVar
 
@@ -83,3 +84,37 @@ def signed_in(request: HttpRequest) -> User:
     """The person of a request behind a sign-in; anyone else there is a bug."""
     assert isinstance(request.user, User)
     return request.user
+
+
+class Familiar(models.Model):
+    """A network or a browser that a person has signed in from, as a digest."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=32)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="familiar_user_digest_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digest}, seen {self.seen_at}"
+
+
+class Window(models.Model):
+    """What one visitor did of one kind since a time began to be counted: see accounts/limits.py.
+    The table is UNLOGGED: after a crash of the database everybody begins anew."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+    taken = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # Which windows are over, to take them away.
+            models.Index(fields=["ends_at"], name="window_ends_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.taken} until {self.ends_at}"

@@ -1,10 +1,15 @@
-"""The admin site: the stock one with the project's words."""
+"""The admin site: the stock one with the project's words, behind the project's sign-in."""
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts import second_factor
 
 
 class AdminSite(admin.AdminSite):
@@ -18,3 +23,19 @@ class AdminSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = request.site.name
         return super().each_context(request) | {"site_header": name, "site_title": name}
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Asked before every page of the desk, what answers the editor included. Whoever has none
+        is sent to `login`."""
+        return super().has_permission(request) and not second_factor.is_missing(request)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The site's own sign-in; who is signed in and lacks a second factor sets one up."""
+        if request.user.is_staff and second_factor.is_missing(request):
+            words = gettext("The desk opens once you have set up a second factor.")
+            messages.warning(request, words)
+            return redirect("mfa_index")
+        return secure_admin_login(super().login)(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("account_change_password")

@@ -1,9 +1,11 @@
-"""What a visitor gets when the site fails: 503 while the database is away, else 500."""
+"""What a visitor gets when the site fails, 503 while the database is away, else 500; or when it
+has had enough: 429."""
 
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 RETRY_AFTER = 30  # seconds
@@ -21,4 +23,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     if away:
         response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:
+    """429 with Retry-After (RFC 6585, section 4): come back in so many seconds. No query."""
+    minutes = -(-seconds // 60)
+    response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response["Cache-Control"] = "no-store"
+    response["Retry-After"] = str(seconds)
     return response

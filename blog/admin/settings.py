@@ -25,6 +25,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                 )
             },
         ),
+        (_("Accounts"), {"fields": ("sign_up", "staff_second_factor")}),
         (_("Elsewhere"), {"fields": ("follow",)}),
     )
 

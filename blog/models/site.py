@@ -117,6 +117,16 @@ class SiteSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
         help_text=_("Days for which a commenter can be recognised by e-mail or IP address."),
     )
+    sign_up = models.BooleanField(
+        _("readers may sign up"),
+        default=False,
+        help_text=_("For an account of their own, which an e-mail address confirms."),
+    )
+    staff_second_factor = models.BooleanField(
+        _("a second factor is required of staff"),
+        default=False,
+        help_text=_("A passkey, a security key or an authenticator app, before the desk opens."),
+    )
     # Those that stand by themselves and are out, in the order they came: title, slug, language.
     pages: list[dict[str, str]] = []
 

@@ -21,7 +21,7 @@ from blog.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
 from blog.uploads import store_photo
 
 AUTHORS = 20
-PHOTOS = 2  # One lies, one stands; each takes most of a second, as an upload does.
+PHOTOS = 2  # One lies, one stands; each takes a third of a second, as an upload does.
 TOPICS = (
     *("Energy", "Housing", "Water", "Schools", "Railways", "Courts", "Elections", "Banks"),
     *("Hospitals", "Fisheries", "Privacy", "Trade", "Police", "Councils", "Broadcasting", "Wages"),
@@ -107,11 +107,11 @@ def _labels() -> list[int]:
 
 
 def _photo(number: int, uploader: User) -> Photo:
-    image = Image.new("RGB", (640, 400 if number % 2 else 800), (200, 190, 30 * number))
+    image = Image.new("RGB", (480, 300 if number % 2 else 600), (200, 190, 30 * number))
     pen, dice = ImageDraw.Draw(image), Random(number)
-    for left in range(0, 640, 40):
+    for left in range(0, 480, 40):
         pen.rectangle(
-            (left, dice.randrange(300), left + 24, 800), fill=(30 * number, 90, left // 3)
+            (left, dice.randrange(200), left + 24, 600), fill=(30 * number, 90, left // 3)
         )
     file = io.BytesIO()
     image.save(file, "JPEG", quality=70)

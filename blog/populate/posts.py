@@ -1,4 +1,4 @@
-"""Posts as rows: about 650 words, four quotations, a few labels, sometimes a picture."""
+"""Posts as rows: about 300 words, one to three quotations, some labels, sometimes a picture."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -16,7 +16,7 @@ from blog.populate import moulds
 from blog.populate.cast import SHARES, Cast
 from blog.populate.words import LANGUAGES, Language, Weighted
 
-QUOTATIONS = 4
+QUOTATIONS = 3  # at most
 BRIEF = 140  # as `are_brief` has it
 SPAN = timedelta(days=20 * 365)
 PERSON, PUBLICATION = Source.Kind.PERSON, Source.Kind.PUBLICATION
@@ -55,6 +55,7 @@ CREDITS = weighted(
         ("", "", ""): 3,
     }
 )
+QUOTED = weighted({1: 40, 2: 40, QUOTATIONS: 20})
 PRECISIONS = weighted({"day": 45, "month": 20, "year": 20, "": 15})
 SPOKEN = weighted({language: SHARES[language.code] for language in LANGUAGES})
 
@@ -74,7 +75,8 @@ class Writer:
     def write(
         self, numbers: Iterable[int], posts: Iterable[int], quotations: Sequence[int]
     ) -> dict[type, list[tuple]]:
-        """The rows of each model; `posts` and `quotations` are the keys that they get."""
+        """The rows of each model. `posts` and `quotations` are the keys that they get: of the
+        latter QUOTATIONS for each post, which may leave some."""
         rows: dict[type, list[tuple]] = {model: [] for model in FIELDS}
         for index, (number, key) in enumerate(zip(numbers, posts, strict=True)):
             keys = quotations[index * QUOTATIONS : (index + 1) * QUOTATIONS]
@@ -96,7 +98,7 @@ class Writer:
             case 49:
                 published_at = self.until + timedelta(days=2 + number % 300)
         body = _Body(dice, language, self.cast, key, rows)
-        excerpt = body.write(keys, when.date(), self._figures)
+        excerpt = body.write(keys[: QUOTED.one(dice)], when.date(), self._figures)
         html, intro_html = rendering.at_jump("".join(body.html))
         title = language.title(dice)
         rows[Post].append(
@@ -132,17 +134,17 @@ class _Body:
     ) -> str:
         """Gives the excerpt."""
         dice = self.dice
-        begin = " ".join(dice.choices(self.language.plain, k=4))
+        begin = " ".join(dice.choices(self.language.plain, k=3))
         jump = markup.JUMP if dice.random() < 0.1 else ""
         self._prose(f"<p>{begin}</p>{self._paragraph()}{jump}")
-        picture = dice.randrange(12)
+        picture = dice.randrange(8)
         while keys:
             count = 2 if len(keys) > 1 and dice.random() < 0.1 else 1
             self._quotation(keys[:count], day)
             keys = keys[count:]
             if picture == len(keys):
                 self._figure(figures)
-            self._prose(self._paragraph() + (self._paragraph() if dice.random() < 0.3 else ""))
+            self._prose(self._paragraph())
         return shortened(begin)
 
     def _paragraph(self) -> str:

@@ -87,14 +87,14 @@ def test_taken_user_name_is_an_error_at_its_field(name):
 def test_people_sign_in_whatever_the_case(name):
     person = make.user("Author", username="Ana")
     client = Client()
-    response = client.post("/admin/login/", {"username": name, "password": make.PASSWORD})
+    response = client.post("/accounts/login/", {"login": name, "password": make.PASSWORD})
     assert response.status_code == 302
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
 def test_wrong_password_signs_nobody_in():
     make.user("Author", username="Ana")
-    response = Client().post("/admin/login/", {"username": "Ana", "password": "wrong"})
+    response = Client().post("/accounts/login/", {"login": "Ana", "password": "wrong"})
     assert response.status_code == 200
     assert not response.wsgi_request.user.is_authenticated
 

@@ -43,7 +43,8 @@ def test_no_way_of_writing_forgets_it():
     given = {"title": "Copied", "slug": "copied", "html": "<p>coral</p>", **fields}
     names = [field.column for field in Post._meta.concrete_fields if field.column != "id"]
     values = Post.objects.values(*names).get() | given | {"linked_data": "{}"}
-    copied = "\t".join(str(values[name]) for name in names) + "\n"
+    texts = (r"\N" if values[name] is None else str(values[name]) for name in names)
+    copied = "\t".join(texts) + "\n"
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY blog_post ({', '.join(names)}) FROM STDIN", io.StringIO(copied))
     assert found("coral") == ["Copied"]

@@ -1,0 +1,136 @@
+"""What allauth asks of the site, and what it is told."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import qrcode
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_lazy
+
+from accounts import familiar
+from accounts.models import User
+from accounts.site import site_of
+from config.visitors import address_of
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    mismatch = gettext_lazy("The name or address and the password do not belong together.")
+    error_messages = DefaultAccountAdapter.error_messages | {
+        # One message, so that it does not tell what of it there is.
+        "email_password_mismatch": mismatch,
+        "username_password_mismatch": mismatch,
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Try again in five minutes."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return site_of(request).sign_up
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """Readers sign in by their address; their user name is shown to nobody."""
+        user.username = f"reader-{get_random_string(12).lower()}"
+
+    def save_user(self, request: HttpRequest, user: Any, form: Form, commit: bool = True) -> User:
+        user.byline = form.cleaned_data["byline"]
+        return super().save_user(request, user, form, commit)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return str(address_of(request))
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Pages are pages; only the script that uses a passkey asks for JSON."""
+        return request.path == reverse("mfa_login_webauthn") and super().is_ajax(request)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Redirects stay on the site, under the name by which it was asked or its own."""
+        hosts = {self.request.get_host(), urlsplit(settings.SITE_URL).netloc}
+        return url_has_allowed_host_and_scheme(url, hosts, require_https=self.request.is_secure())
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who writes goes to the desk."""
+        if getattr(request.user, "is_staff", False):
+            return reverse("admin:index")
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def get_login_stages(self) -> list[str]:
+        stage = "allauth.account.stages.EmailVerificationStage"
+        ours = "accounts.stages.EmailVerificationStage"
+        return [ours if name == stage else name for name in super().get_login_stages()]
+
+    def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
+        response = super().post_login(request, user, **details)
+        if familiar.is_news(request, user) and not details["signup"]:
+            self.send_notification_mail("account/email/signed_in", user)
+        return response
+
+    # Letters. Their addresses begin with SITE_URL, whatever name the request was sent to.
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{site_of(self.request).name}: {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        site = {"name": site_of(self.request).name, "domain": settings.SITE_URL}
+        for_site = {"request": self.request, "email": email, "current_site": site}
+        addresses = {
+            "signup_url": settings.SITE_URL + reverse("account_signup"),
+            "password_reset_url": settings.SITE_URL + reverse("account_reset_password"),
+        }
+        self.render_mail(template_prefix, email, for_site | addresses | context).send()
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        self.send_mail("account/email/account_already_exists", email, {})
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uidb36, _dash, token = key.partition("-")
+        named = {"uidb36": uidb36, "key": token}
+        return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=named)
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmation
+    ) -> str:
+        key = {"key": emailconfirmation.key}
+        return settings.SITE_URL + reverse("account_confirm_email", kwargs=key)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def get_totp_issuer(self) -> str:
+        return site_of(context.request).name
+
+    def get_totp_label(self, user: Any) -> str:
+        return str(user.email or user.username)
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Key %(number)d") % {"number": number}
+
+    def build_totp_svg(self, url: str) -> str:
+        """One path in the page itself: a picture of its own would be a `data:` address."""
+        code = qrcode.QRCode(border=4)
+        code.add_data(url)
+        rows = code.get_matrix()
+        squares = "".join(
+            f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+        )
+        return format_html(
+            '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
+            '<path d="{2}"/></svg>',
+            len(rows),
+            gettext("QR code for an authenticator app"),
+            squares,
+        )
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A passkey belongs to the site's host name."""
+        host = str(urlsplit(settings.SITE_URL).hostname)
+        return {"id": host, "name": site_of(context.request).name}

@@ -1,0 +1,138 @@
+"""allauth's forms in our words: a label over each field, and nothing in it that looks filled in."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MAX_PASSWORD = 1000  # Longer ones only cost time to hash.
+
+
+class Plain(forms.Form):
+    """Without placeholders; `words` are the labels, `helps` the lines below them."""
+
+    words: dict[str, Any] = {}
+    helps: dict[str, Any] = {}
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.words.get(name, field.label)
+            if "password" in name:
+                field.help_text = ""
+                field.widget.attrs["maxlength"] = MAX_PASSWORD
+            field.help_text = self.helps.get(name, field.help_text)
+
+
+NEW_PASSWORD = _("At least 8 characters, not all digits; a few words are easy to remember.")
+
+
+class LoginForm(Plain, account.LoginForm):
+    words = {
+        "login": _("User name or e-mail address"),
+        "password": _("Password"),
+        "remember": _("Stay signed in on this device"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username webauthn",
+            "maxlength": 254,
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+
+class SignupForm(Plain, account.SignupForm):
+    words = {"email": _("E-mail address"), "password1": _("Password")}
+    helps = {
+        "email": _("You confirm it by a link that we send to it. Readers never see it."),
+        "password1": NEW_PASSWORD,
+    }
+    byline = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("As it stands over what you write."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["byline", "email", "password1"]
+
+
+class AddEmailForm(Plain, account.AddEmailForm):
+    words = {"email": _("New e-mail address")}
+
+
+class ChangePasswordForm(Plain, account.ChangePasswordForm):
+    words = {
+        "oldpassword": _("Present password"),
+        "password1": _("New password"),
+        "password2": _("New password, once more"),
+    }
+    helps = {"password1": NEW_PASSWORD}
+
+
+class SetPasswordForm(Plain, account.SetPasswordForm):
+    words = {"password1": _("New password"), "password2": _("New password, once more")}
+    helps = {"password1": NEW_PASSWORD}
+
+
+class ResetPasswordForm(Plain, account.ResetPasswordForm):
+    words = {"email": _("E-mail address")}
+
+
+class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
+    words = SetPasswordForm.words
+    helps = SetPasswordForm.helps
+
+
+class ReauthenticateForm(Plain, account.ReauthenticateForm):
+    words = {"password": _("Password")}
+
+
+CODE = {"code": _("Code")}
+
+
+class _Code(Plain):
+    words = CODE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"maxlength": 20, "spellcheck": "false"}
+
+
+class AuthenticateForm(_Code, mfa.AuthenticateForm):
+    helps = {"code": _("Of your authenticator app, or one of your recovery codes.")}
+
+
+class MFAReauthenticateForm(_Code, mfa.ReauthenticateForm):
+    helps = AuthenticateForm.helps
+
+
+class ActivateTOTPForm(_Code, totp.ActivateTOTPForm):
+    helps = {"code": _("The six digits that the app shows now.")}
+
+
+KEY_NAME = _("Name of the key")
+
+
+class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
+    words = {"name": KEY_NAME, "passwordless": _("Sign in with it alone")}
+    helps = {
+        "name": _("So that you know it again: the device that it is on."),
+        "passwordless": _("A passkey: the device asks for your finger, face or PIN instead."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
+
+class EditWebAuthnForm(Plain, webauthn.EditWebAuthnForm):
+    words = {"name": KEY_NAME}

@@ -1,0 +1,125 @@
+"""Signing in and what belongs to an account: allauth's views, of which only those that are used,
+and ours.
+
+allauth reverses these names. Each page is private, and has its heading from here.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, re_path
+from django.utils.cache import patch_cache_control
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
+
+from accounts.views import profile, sessions
+
+View = Callable[..., HttpResponse]
+
+
+def private(view: View, title: str | Promise) -> View:
+    """No cache keeps it. allauth's `site`, a row that this project does not use, would stand
+    where the templates have the site's settings."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and not response.is_rendered:
+            ours = {"site": request.site, "title": title}
+            response.context_data = {**(response.context_data or {}), **ours}
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return shown
+
+
+def page(route: str, view: View, name: str, title: str | Promise) -> URLPattern:
+    return path(route, private(view, title), name=name)
+
+
+SECOND = _("Two-step sign-in")
+CODES = _("Recovery codes")
+KEYS = _("Passkeys and security keys")
+PASSWORD = _("Password")
+NEW_PASSWORD = _("A new password")
+IS_IT_YOU = _("Is it you?")
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="account_profile")),
+    page("profile/", profile.profile, "account_profile", _("Profile")),
+    page("sessions/", sessions.sessions, "account_sessions", _("Devices")),
+    page("login/", account.login, "account_login", _("Sign in")),
+    page("logout/", account.logout, "account_logout", _("Sign out")),
+    page("inactive/", account.account_inactive, "account_inactive", _("Account switched off")),
+    page("signup/", account.signup, "account_signup", _("Sign up")),
+    page("reauthenticate/", account.reauthenticate, "account_reauthenticate", IS_IT_YOU),
+    page("email/", account.email, "account_email", _("E-mail address")),
+    page(
+        "confirm-email/",
+        account.email_verification_sent,
+        "account_email_verification_sent",
+        _("Look into your mail"),
+    ),
+    re_path(
+        r"^confirm-email/(?P<key>[-:\w]+)/$",
+        private(account.confirm_email, _("Is this your address?")),
+        name="account_confirm_email",
+    ),
+    page("password/change/", account.password_change, "account_change_password", PASSWORD),
+    page("password/set/", account.password_set, "account_set_password", PASSWORD),
+    page("password/reset/", account.password_reset, "account_reset_password", NEW_PASSWORD),
+    page(
+        "password/reset/done/",
+        account.password_reset_done,
+        "account_reset_password_done",
+        _("Look into your mail"),
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        private(account.password_reset_from_key, NEW_PASSWORD),
+        name="account_reset_password_from_key",
+    ),
+    page(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+        NEW_PASSWORD,
+    ),
+    page("2fa/", mfa.index, "mfa_index", SECOND),
+    page("2fa/authenticate/", mfa.authenticate, "mfa_authenticate", _("The second step")),
+    page("2fa/reauthenticate/", mfa.reauthenticate, "mfa_reauthenticate", IS_IT_YOU),
+    page("2fa/totp/activate/", totp.activate_totp, "mfa_activate_totp", _("Authenticator app")),
+    page(
+        "2fa/totp/deactivate/", totp.deactivate_totp, "mfa_deactivate_totp", _("Authenticator app")
+    ),
+    page(
+        "2fa/recovery-codes/", recovery_codes.view_recovery_codes, "mfa_view_recovery_codes", CODES
+    ),
+    page(
+        "2fa/recovery-codes/generate/",
+        recovery_codes.generate_recovery_codes,
+        "mfa_generate_recovery_codes",
+        CODES,
+    ),
+    page("2fa/webauthn/", webauthn.list_webauthn, "mfa_list_webauthn", KEYS),
+    page("2fa/webauthn/add/", webauthn.add_webauthn, "mfa_add_webauthn", KEYS),
+    page(
+        "2fa/webauthn/reauthenticate/",
+        webauthn.reauthenticate_webauthn,
+        "mfa_reauthenticate_webauthn",
+        IS_IT_YOU,
+    ),
+    page("2fa/webauthn/login/", webauthn.login_webauthn, "mfa_login_webauthn", _("Sign in")),
+    page(
+        "2fa/webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn", KEYS
+    ),
+    page("2fa/webauthn/keys/<int:pk>/edit/", webauthn.edit_webauthn, "mfa_edit_webauthn", KEYS),
+]

@@ -1,0 +1,40 @@
+"""What a person says of themselves."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, signed_in
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("byline", "bio", "url", "follow")
+        labels = {"byline": _("Name")}
+        help_texts = {"byline": _("As it stands over what you write.")}
+        widgets = {
+            "byline": forms.TextInput(attrs={"autocomplete": "name"}),
+            "bio": forms.Textarea(attrs={"rows": 4}),
+            "url": forms.URLInput(attrs={"autocomplete": "url"}),
+            "follow": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]
+        self.fields["byline"].required = True
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=signed_in(request))
+    if form.is_valid():
+        form.save()
+        messages.success(request, gettext("Saved."))
+        return redirect("account_profile")
+    return TemplateResponse(request, "account/profile.html", {"form": form})
