@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0019_rules_and_bans'),
+        ('blog', '0021_sign_up_and_second_factor'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
