@@ -1,12 +1,14 @@
 """A reader's comment on its way in."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from blog import moderation
 from blog.models import Comment, Decision, Post, SiteSettings
 from blog.moderation import bans
+from blog.moderation.rules import Reason
 
 
 def submit(
@@ -17,6 +19,7 @@ def submit(
     *,
     parent: Comment | None = None,
     submission: uuid.UUID | None = None,
+    traps: Sequence[Reason] = (),
 ) -> Comment:
     """Judges and stores it, with the rules' decision. The same `submission` again gives what was
     stored the first time. The caller has seen that post and thread take comments.
@@ -28,7 +31,7 @@ def submit(
         return sent
     if bans.of(writer):
         raise moderation.Banned
-    verdict = moderation.judge(post, text, writer, site)
+    verdict = moderation.judge(post, text, writer, site, traps=traps)
     comment = Comment(
         post=post,
         parent=parent,

@@ -27,6 +27,6 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_UNSPACED.sub(r" \1 ", plain))
 
 
-def padded(text: str) -> str:
-    """Its words with a space around each: one text has another's words if it contains it so."""
-    return f" {' '.join(words(text))} "
+def padded(words: list[str]) -> str:
+    """With a space around each: one text has another's words if it contains it so."""
+    return f" {' '.join(words)} "

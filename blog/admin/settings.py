@@ -21,6 +21,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
             {
                 "fields": (
                     *("comments_mode", "comments_close_after", "first_comment_waits"),
+                    *("hold_threshold", "spam_threshold"),
                     *("comments_per_page", "retention_days"),
                 )
             },

@@ -229,6 +229,23 @@ class Ban(models.Model):
         return f"{self.get_kind_display()}: {self.label}"
 
 
+class WordTally(models.Model):
+    """In how many comments that moderators called spam, or no spam, a word stands; the row of ALL
+    counts the comments. Written by `moderation.learning` alone.
+
+    A count may be -1: of a word that was forgotten and then unlearned.
+    """
+
+    ALL = ""
+
+    word = models.CharField(max_length=100, primary_key=True)
+    spam = models.IntegerField()
+    ham = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+
 def network(text: str) -> str:
     """'203.0.113.7/24' -> '203.0.113.0/24'; a ValidationError where it is none, or all there is."""
     try:

@@ -111,6 +111,17 @@ class SiteSettings(models.Model):
         default=50,
         validators=[MinValueValidator(5), MaxValueValidator(200)],
     )
+    hold_threshold = models.PositiveSmallIntegerField(
+        _("a comment waits from a score of"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("0: nothing speaks for spam. 100: it is as what moderators called spam."),
+    )
+    spam_threshold = models.PositiveSmallIntegerField(
+        _("a comment is put away as spam from a score of"),
+        default=95,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
     retention_days = models.PositiveSmallIntegerField(
         _("addresses are forgotten after"),
         default=90,

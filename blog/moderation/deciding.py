@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Comment, Decision
+from blog.moderation import learning
 
 
 def decide(
@@ -20,7 +21,12 @@ def decide(
     """
     with transaction.atomic():
         comments = _locked(keys)
-        return _change([c for c in comments if c.state != to], lambda _: to, by, reason)
+        return _change(
+            [c for c in comments if c.state != to],
+            lambda c: (to, learning.lesson(to) if by else ""),
+            by,
+            reason,
+        )
 
 
 def undo(batch: uuid.UUID, *, by: User | None) -> tuple[uuid.UUID, int]:
@@ -31,7 +37,8 @@ def undo(batch: uuid.UUID, *, by: User | None) -> tuple[uuid.UUID, int]:
     with transaction.atomic():
         taken = {d.comment_id: d for d in Decision.objects.filter(batch=batch)}
         comments = [c for c in _locked(taken) if c.state == taken[c.pk].became]
-        return _change(comments, lambda c: taken[c.pk].was, by, "undone")
+        before = {key: (decision.was, decision.was_taught) for key, decision in taken.items()}
+        return _change(comments, lambda c: before[c.pk], by, "undone")
 
 
 def _locked(keys: Iterable[int]) -> list[Comment]:
@@ -41,12 +48,18 @@ def _locked(keys: Iterable[int]) -> list[Comment]:
 
 
 def _change(
-    comments: list[Comment], to: Callable[[Comment], str], by: User | None, reason: str
+    comments: list[Comment],
+    to: Callable[[Comment], tuple[str, str]],
+    by: User | None,
+    reason: str,
 ) -> tuple[uuid.UUID, int]:
+    """`to` gives the state and what a comment teaches from now on."""
     batch = uuid.uuid4()
-    decisions = []
+    decisions, lessons = [], []
     for comment in comments:
-        was, comment.state = comment.state, to(comment)
+        was, was_taught = comment.state, comment.taught
+        comment.state, comment.taught = to(comment)
+        lessons.append((comment, was_taught, comment.taught))
         if comment.state == Comment.State.WAITING:
             comment.waiting_since = timezone.now()
         decisions.append(
@@ -55,10 +68,12 @@ def _change(
                 by=by,
                 was=was,
                 became=comment.state,
+                was_taught=was_taught,
                 reason=reason[:300],
                 batch=batch,
             )
         )
-    Comment.objects.bulk_update(comments, ["state", "waiting_since"])
+    Comment.objects.bulk_update(comments, ["state", "waiting_since", "taught"])
     Decision.objects.bulk_create(decisions)
+    learning.teach(lessons)
     return batch, len(comments)

@@ -22,8 +22,12 @@ class Text:
         return markup.text("\n".join((self.text, self.name, self.website)))
 
     @cached_property
+    def words(self) -> list[str]:
+        return words.words(self.whole)
+
+    @property
     def padded(self) -> str:
-        return words.padded(self.whole)
+        return words.padded(self.words)
 
     @cached_property
     def links(self) -> list[str]:
@@ -32,6 +36,11 @@ class Text:
         return [link.get("href", "") for link in tree.iter("a")]
 
     @cached_property
+    def linked(self) -> set[str]:
+        """The domains of its links and of the website."""
+        return {domain(address) for address in (*self.links, self.website)} - {""}
+
+    @property
     def domains(self) -> set[str]:
-        """Of its links, of the website and of the e-mail address."""
-        return {domain(address) for address in (*self.links, self.website, self.email)} - {""}
+        """Those, and that of the e-mail address."""
+        return (self.linked | {domain(self.email)}) - {""}

@@ -1,13 +1,13 @@
 """What the rules say of a new comment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
 from blog.models import Comment, Post, Rule, SiteSettings
 from blog.models.discussion import Discussion
-from blog.moderation import rules
+from blog.moderation import learning, rules
 from blog.moderation.rules import Reason
 from blog.moderation.texts import Text
 from blog.moderation.writers import Writer
@@ -25,29 +25,74 @@ class Verdict:
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
 
-def judge(post: Post, text: str, writer: Writer, site: SiteSettings) -> Verdict:
-    """Two queries: the rules, and what became of the writer's earlier comments.
+# For each earlier comment of the writer, up to so many.
+SPAM_BEFORE, APPROVED_BEFORE, MOST_BEFORE = 25, -10, 3
+
+
+def judge(
+    post: Post,
+    text: str,
+    writer: Writer,
+    site: SiteSettings,
+    *,
+    traps: Sequence[Reason] = (),
+) -> Verdict:
+    """Three queries: the rules, what was learned of the words, and what became of the writer's
+    earlier comments. `traps` is what `TrapFields.sprung()` found.
 
     Whoever moderates, or wrote the post, is not judged. The caller has seen that the post takes
     comments at all, and asked `bans.of`.
     """
     if writer.user and is_trusted(writer.user, post):
         return Verdict(State.APPROVED)
-    told = []
     history = writer.history()
+    text_given = Text(text, writer.name, writer.website, writer.email)
+    waits = []
     if post.discussion(site) == Discussion.MODERATED:
-        told.append({"code": "moderated"})
+        waits.append({"code": "moderated"})
     elif site.first_comment_waits and not history.get(State.APPROVED):
-        told.append({"code": "first"})
-    return of_text(Text(text, writer.name, writer.website, writer.email), site, told)
+        waits.append({"code": "first"})
+    return weigh(text_given, site, waits=waits, history=history, traps=traps)
 
 
-def of_text(text: Text, site: SiteSettings, told: Sequence[Reason] = ()) -> Verdict:
-    """By what it says alone, and what is `told` of it already. One query."""
-    reasons = [*told, *rules.met(text)]
-    if any(reason.get("action") == Rule.Action.BLOCK for reason in reasons):
-        return Verdict(State.SPAM, reasons=reasons)
-    return Verdict(State.WAITING if reasons else State.APPROVED, reasons=reasons)
+def weigh(
+    text: Text,
+    site: SiteSettings,
+    *,
+    waits: Sequence[Reason] = (),
+    history: Mapping[str, int] | None = None,
+    traps: Sequence[Reason] = (),
+) -> Verdict:
+    """By the rules and the score; it waits in any case where `waits` says why. Two queries."""
+    met = rules.met(text)
+    scored, score = _scored(text, site, history or {}, traps)
+    reasons = [*waits, *met, *scored]
+    if any(rule["action"] == Rule.Action.BLOCK for rule in met) or score >= site.spam_threshold:
+        return Verdict(State.SPAM, score, reasons)
+    if waits or met or score >= site.hold_threshold:
+        return Verdict(State.WAITING, score, reasons)
+    return Verdict(State.APPROVED, score, reasons)
+
+
+def _scored(
+    text: Text, site: SiteSettings, history: Mapping[str, int], traps: Sequence[Reason]
+) -> tuple[list[Reason], int]:
+    """Traps alone make nothing spam: whoever lost their way into one is a person."""
+    learned, words = learning.score(text)
+    told: list[Reason] = []
+    if learned:
+        told.append({"code": "learned", "points": learned, "words": words[:5]})
+    for code, state, points in (
+        ("spam-before", State.SPAM, SPAM_BEFORE),
+        ("approved-before", State.APPROVED, APPROVED_BEFORE),
+    ):
+        if count := history.get(state, 0):
+            told.append({"code": code, "count": count, "points": points * min(count, MOST_BEFORE)})
+    caught = min(sum(trap["points"] for trap in traps), site.spam_threshold - 1)
+    points = sum(reason["points"] for reason in told) + caught
+    told += traps
+    score = max(0, min(points, 100))
+    return (told if score else []), score
 
 
 def is_trusted(user: User, post: Post) -> bool:
