@@ -42,8 +42,9 @@ def page_of[Row: models.Model](
     size: int,
     time: str = "published_at",
     through: PublishedQuerySet | None = None,
+    oldest_first: bool = False,
 ) -> Page[Row]:
-    """One page by newest first: one query, besides what the queryset prefetches.
+    """One page by newest first, or oldest: one query, besides what the queryset prefetches.
 
     `time` is the field that orders, ids break ties. `?before=KEY` is the page after that row,
     `?after=KEY` the one before it; a key is the row's time in microseconds and its id. A malformed
@@ -53,11 +54,13 @@ def page_of[Row: models.Model](
     a label: the page is found along their index, however many posts have other labels.
     """
     keys, pk = (rows, "pk") if through is None else (through.published(), through.post)
-    backwards = "after" in query
-    key = query.get("after" if backwards else "before")
+    onward, back = ("after", "before") if oldest_first else ("before", "after")
+    backwards = back in query
+    key = query.get(back if backwards else onward)
+    to_newer = backwards != oldest_first
     if key is not None:
-        keys = beyond(keys, *_parse(key), backwards, time, pk)
-    sign = "" if backwards else "-"
+        keys = beyond(keys, *_parse(key), to_newer, time, pk)
+    sign = "" if to_newer else "-"
     keys = keys.order_by(f"{sign}{time}", f"{sign}{pk}")[: size + 1]
     if through is not None:
         keys = rows.filter(pk__in=keys.values(pk)).order_by(f"{sign}{time}", f"{sign}pk")
@@ -65,17 +68,14 @@ def page_of[Row: models.Model](
     beyond_it, found = found[size:], found[:size]
     if backwards:
         found.reverse()
-        here = f"?before={_key(beyond_it[0], time)}" if beyond_it else ""
+        here = f"?{onward}={_key(beyond_it[0], time)}" if beyond_it else ""
     else:
-        here = f"?before={key}" if key is not None else ""
-    has_newer = bool(here and found)
-    has_older = bool(found) if backwards else bool(beyond_it)
-    return Page(
-        rows=found,
-        older=f"?before={_key(found[-1], time)}" if has_older else "",
-        newer=f"?after={_key(found[0], time)}" if has_newer else "",
-        here=here,
-    )
+        here = f"?{onward}={key}" if key is not None else ""
+    has_more = bool(found) if backwards else bool(beyond_it)
+    further = f"?{onward}={_key(found[-1], time)}" if has_more else ""
+    before = f"?{back}={_key(found[0], time)}" if here and found else ""
+    older, newer = (before, further) if oldest_first else (further, before)
+    return Page(rows=found, older=older, newer=newer, here=here)
 
 
 def beyond[Row: models.Model](

@@ -1,5 +1,7 @@
-"""The desk: posts with their editor, photos, sources and labels."""
+"""The desk: posts with their editor, photos, sources, labels, and what readers say."""
 
-from blog.admin import labels, pages, photos, posts, rules, settings, sites, sources
+from blog.admin import comments, labels, pages, photos, posts, rules, settings, sites, sources
 
-__all__ = ["labels", "pages", "photos", "posts", "rules", "settings", "sites", "sources"]
+__all__ = [
+    *("comments", "labels", "pages", "photos", "posts", "rules", "settings", "sites", "sources"),
+]

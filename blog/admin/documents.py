@@ -18,7 +18,7 @@ from blog.admin import editor
 from blog.admin.history import HistoryAdmin
 from blog.document.reading import as_key
 from blog.document.saving import unsaved_photos, unsaved_source
-from blog.models import Post
+from blog.models import Comment, Post
 from blog.redirects import moved
 
 
@@ -72,6 +72,11 @@ class DocumentAdmin(HistoryAdmin):
         if obj is not None and obj.status == Post.Status.PUBLISHED:
             return allowed and request.user.has_perm("blog.publish_post")
         return allowed
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """What readers said of a post goes with it; by itself a comment is only removed."""
+        found, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return found, counts, forbidden - {Comment._meta.verbose_name}, protected
 
     # The form.
 

@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models.functions import Length, Now
+from django.db.models.functions import Length, Now, Upper
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -184,6 +186,10 @@ class Comment(models.Model):
                 name="comment_queue",
             ),
             models.Index(fields=["state", "-created_at", "-id"], name="comment_by_state"),
+            models.Index(fields=["-created_at", "-id"], name="comment_of_any_state"),
+            # What moderators look for: words of a comment, how its writer's name begins.
+            GinIndex(SearchVector("text", config="simple"), fastupdate=False, name="comment_words"),
+            models.Index(OpClass(Upper("name"), "text_pattern_ops"), name="comment_by_name"),
             # What is known of a writer; whose digests are to be forgotten.
             models.Index(
                 fields=["email_digest"],

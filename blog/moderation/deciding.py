@@ -1,7 +1,7 @@
 """The one way in which a comment changes its state, and the way back."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,15 +12,21 @@ from blog.moderation import learning
 
 
 def decide(
-    keys: Iterable[int], to: str, *, by: User | None, reason: str = ""
+    keys: Iterable[int],
+    to: str,
+    *,
+    by: User | None,
+    reason: str = "",
+    seen: Mapping[int, str] | None = None,
 ) -> tuple[uuid.UUID, int]:
     """Puts the comments into the state `to`; gives what `undo` takes, and how many changed.
 
-    Those that are in it already are left alone, without an entry. `by` is None where the rules or
-    readers' reports decide. A handful of queries, however many there are.
+    Those that are in it already are left alone, without an entry, and those that are not in the
+    state that was `seen`, as somebody decided meanwhile. `by` is None where the rules or readers'
+    reports decide. A handful of queries, however many there are.
     """
     with transaction.atomic():
-        comments = _locked(keys)
+        comments = [c for c in _locked(keys) if seen is None or c.state == seen.get(c.pk)]
         return _change(
             [c for c in comments if c.state != to],
             lambda c: (to, learning.lesson(to) if by else ""),

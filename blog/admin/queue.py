@@ -1,0 +1,213 @@
+"""What moderators see: comments of a state by pages, and what is known of their writers."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import FETCH_RAISE, Count, Max, Min, Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from blog import markup
+from blog.models import Comment
+from blog.models.posts import shortened
+from blog.moderation import reasons
+from blog.paging import Page, page_of
+from config.digests import digest
+
+PER_PAGE = 50
+ALL = "all"
+State = Comment.State
+TABS = [*State.choices, (ALL, pgettext_lazy("comments", "All"))]
+_IN_CALENDAR = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        validators=_IN_CALENDAR,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+
+
+class Narrowing(forms.Form):
+    """What a list of comments is narrowed by, as its address says it: what is no sense is said, and
+    narrows nothing."""
+
+    q = forms.CharField(label=_("Words"), max_length=200, required=False)
+    writer = forms.CharField(
+        label=_("Writer"),
+        max_length=254,
+        required=False,
+        help_text=_("The beginning of a name, or a whole e-mail address"),
+    )
+    since = _day(_("From"))
+    until = _day(_("Until"))
+    # Links of the rows: all under the post, all by whoever wrote this comment.
+    post = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    by = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def asked(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrow(self, comments: QuerySet[Comment]) -> QuerySet[Comment]:
+        """A query more where the writer of a comment is asked for."""
+        asked = self.asked()
+        if words := " & ".join(f"'{word}':*" for word in _words(asked.get("q", ""))):
+            query = SearchQuery(words, config="simple", search_type="raw")
+            comments = comments.alias(words=WORDS).filter(words=query)
+        if writer := asked.get("writer"):
+            comments = comments.filter(_called(writer))
+        if key := asked.get("by"):
+            comments = comments.filter(_same_writer(key))
+        if key := asked.get("post"):
+            comments = comments.filter(post=key)
+        if day := asked.get("since"):
+            comments = comments.filter(created_at__gte=_start_of(day))
+        if day := asked.get("until"):
+            comments = comments.filter(created_at__lt=_start_of(day + timedelta(days=1)))
+        return comments
+
+
+# As the index `comment_words` has it.
+WORDS = SearchVector("text", config="simple")
+
+
+def _words(typed: str) -> list[str]:
+    """As they stand between spaces: the database takes an address apart as it does a comment's."""
+    return typed.replace("'", " ").replace("\\", " ").split()
+
+
+def _called(writer: str) -> Q:
+    if "@" in writer:
+        return Q(email_digest=digest("email", writer.strip().casefold()))
+    return Q(name__istartswith=writer.strip())
+
+
+def _same_writer(key: int) -> Q:
+    """Who wrote the comment of that key: an account, or a guest by e-mail address or by name."""
+    wrote = Comment.objects.filter(pk=key).values("user", "email_digest", "name").first()
+    if wrote is None:
+        return Q(pk=None)
+    if wrote["user"]:
+        return Q(user=wrote["user"])
+    if wrote["email_digest"]:
+        return Q(user=None, email_digest=wrote["email_digest"])
+    return Q(user=None, email_digest="", name=wrote["name"])
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
+
+
+@dataclass
+class Known:
+    """Of a writer, besides the comment in question: how many comments ended how, and since when."""
+
+    ended: dict[str, int] = field(default_factory=dict)
+    first: datetime | None = None
+    last: datetime | None = None
+
+    @property
+    def told(self) -> list[tuple[str, Any, int]]:
+        """State, its name, and how many; in the order of the tabs."""
+        found = [(state, label, self.ended.get(state, 0)) for state, label in State.choices]
+        return [told for told in found if told[2]]
+
+
+@dataclass
+class Row:
+    """A comment as the queue shows it. `submission` is of the reply that may be written to it."""
+
+    comment: Comment
+    known: Known
+    reasons: list[str]
+    submission: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def about(self) -> str:
+        """What a button of it is about, as `blog.admin.decisions` reads it."""
+        return f"{self.comment.pk}:{self.comment.state}"
+
+    @property
+    def answered(self) -> str:
+        """How the comment that it answers begins."""
+        words = markup.plain_text(self.comment.parent.html) if self.comment.parent else ""
+        return shortened(" ".join(words.split()), 80)
+
+
+def page(state: str, narrowing: Narrowing, query: QueryDict) -> Page[Comment]:
+    """The queue oldest first, everything else newest first. One query and `narrow`'s."""
+    comments = narrowing.narrow(shown())
+    if state != ALL:
+        comments = comments.filter(state=state)
+    if state == State.WAITING:
+        return page_of(comments, query, PER_PAGE, "waiting_since", oldest_first=True)
+    return page_of(comments, query, PER_PAGE, "created_at")
+
+
+def shown() -> QuerySet[Comment]:
+    """With the post, the comment that it answers and the account, in the one query."""
+    post = ("kind", "title", "slug", "language", "published_at", "created_at", "status")
+    account = ("username", "first_name", "last_name", "byline", "slug", "date_joined", "is_staff")
+    answered = ("name", "html", "state")
+    related = {"post": post, "user": account, "parent": answered}
+    own = [f.attname for f in Comment._meta.concrete_fields if f.attname != "text"]
+    names = [*own, *(f"{to}__{name}" for to, fields in related.items() for name in fields)]
+    found = Comment.objects.select_related(*related).only(*names)
+    return found.fetch_mode(FETCH_RAISE)
+
+
+def rows(comments: list[Comment]) -> list[Row]:
+    """One query for all that is known of the writers."""
+    histories = _histories(comments)
+    return [
+        Row(c, _known(c, histories), [str(reasons.in_words(r)) for r in c.reasons])
+        for c in comments
+    ]
+
+
+Writer = tuple[int | None, str]
+
+
+def _writer(user: int | None, email_digest: str) -> Writer:
+    """An account is recognised by itself alone, whatever the address: as `Writer.history` does."""
+    return (user, "") if user else (None, email_digest)
+
+
+def _histories(comments: Iterable[Comment]) -> dict[Writer, list[Any]]:
+    writers = {_writer(c.user_id, c.email_digest) for c in comments}
+    accounts = [user for user, _digest in writers if user]
+    guests = [email for _user, email in writers if email]
+    theirs = Q(user__in=accounts) | Q(user=None, email_digest__in=guests)
+    counted = Comment.objects.filter(theirs).order_by().values("user", "email_digest", "state")
+    found: dict[Writer, list[Any]] = defaultdict(list)
+    for row in counted.annotate(n=Count("pk"), first=Min("created_at"), last=Max("created_at")):
+        found[_writer(row["user"], row["email_digest"])].append(row)
+    return found
+
+
+def _known(comment: Comment, histories: dict[Writer, list[Any]]) -> Known:
+    """Without the comment itself; of a guest whose address was forgotten nothing is known."""
+    history = histories.get(_writer(comment.user_id, comment.email_digest), [])
+    ended: dict[str, int] = defaultdict(int)
+    for row in history:
+        ended[row["state"]] += row["n"]
+    if history:
+        ended[comment.state] -= 1
+    if not any(ended.values()):
+        return Known()
+    return Known(
+        dict(ended), min(row["first"] for row in history), max(row["last"] for row in history)
+    )

@@ -1,0 +1,288 @@
+// The queue of comments: a decision is shown at once and sent behind it, and can be taken back.
+// Without this script the same buttons send the page's form.
+
+import { csrfToken } from "../editor/dom.js"
+import { askForNext } from "./moderation_next.js"
+import { listenToKeys } from "./moderation_keys.js"
+
+const words = JSON.parse(document.getElementById("moderation-words").textContent)
+const find = (selector, within = document) => within.querySelector(selector)
+const list = find("[data-queue]")
+const form = document.getElementById("decide")
+const toast = find("[data-toast]")
+const chosen = find("[data-chosen]")
+const past = [] // What `u` takes back, the latest last: { rows, taken, steps }.
+let current = null // The row that a key is about.
+
+const rows = () => [...list.children]
+const box = (row) => find("[name=about]", row)
+const selected = () => rows().filter((row) => box(row).checked)
+const about = (row) => `${row.dataset.comment}:${row.dataset.state}`
+
+/** Sends fields to an address of ours; throws an Error whose message may be shown. */
+async function send(address, fields) {
+  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() }
+  let response
+  try {
+    response = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers })
+  } catch {
+    throw new Error(words.unreachable)
+  }
+  const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")
+  const answer = isJSON ? await response.json() : {}
+  if (response.ok && isJSON && !response.redirected) return answer
+  throw new Error(answer.error ?? (response.status >= 500 ? words.broken : words.signedOut))
+}
+
+function say(text, { undo = false, see = "" } = {}) {
+  find("[data-said]", toast).textContent = text
+  find("[data-undo]", toast).hidden = !undo
+  const link = find("[data-see]", toast)
+  link.hidden = !see
+  if (see) link.href = see
+}
+
+const said = (state, count) =>
+  count > 1 ? `${words.states[state]}: ${count}.` : `${words.states[state]}.`
+
+// Where one is.
+
+function mark(row) {
+  if (current) delete current.dataset.current
+  current = row ?? null
+  if (current) current.dataset.current = ""
+}
+
+function go(row) {
+  if (row) row.focus()
+  else if (!rows().length) find("[data-nothing]").focus()
+}
+
+function step(by) {
+  const all = rows()
+  go(all[Math.min(all.length - 1, Math.max(0, all.indexOf(current) + by))])
+}
+
+/** Rows leave, and the focus goes to what follows the first of them that had it. */
+function leave(gone) {
+  const all = rows()
+  const at = all.indexOf(gone.includes(current) ? current : gone[0])
+  const next = [...all.slice(at), ...all.slice(0, at).reverse()].find((row) => !gone.includes(row))
+  for (const row of gone) row.remove()
+  find("[data-nothing]").hidden = rows().length > 0
+  mark(next)
+  go(next)
+  countSelected()
+  more()
+}
+
+/** Rows come back to where they were. */
+function comeBack(back) {
+  for (const row of back) {
+    const order = Number(row.dataset.order)
+    list.insertBefore(row, rows().find((other) => Number(other.dataset.order) > order) ?? null)
+  }
+  find("[data-nothing]").hidden = rows().length > 0
+}
+
+function setState(row, state) {
+  row.dataset.state = state
+  box(row).value = about(row)
+  find("[data-state-name]", row).textContent = words.states[state]
+  for (const button of row.querySelectorAll("[name=one]"))
+    button.value = `${button.value.split(":")[0]}:${about(row)}`
+}
+
+/** A row stays where its list holds comments of that state. */
+const belongs = (row) => ["all", row.dataset.state].includes(list.dataset.state)
+
+let count = 0
+function number(added) {
+  for (const row of added) row.dataset.order = ++count
+}
+
+const more = askForNext(list, (added) => {
+  number(added)
+  if (!current) mark(rows()[0])
+  find("[data-nothing]").hidden = rows().length > 0
+})
+
+// Deciding.
+
+function decide(to, of) {
+  const about_ = of.filter((row) => row.dataset.state !== to)
+  if (!about_.length) return say(words.chooseFirst)
+  const before = new Map(about_.map((row) => [row, row.dataset.state]))
+  const fields = [["to", to], ...about_.map((row) => ["about", about(row)])]
+  apply(about_, () => to)
+  say(said(to, about_.length), { undo: true })
+  const entry = { rows: about_, steps: [], taken: null }
+  entry.taken = send(form.action, fields).then(
+    (answer) => accept(entry, answer),
+    (error) => {
+      forget(entry)
+      apply(about_, (row) => before.get(row), false)
+      say(words.failed.replace("%s", error.message))
+    },
+  )
+  past.push(entry)
+}
+
+/** The rows in their new states: they leave, stay or come back. */
+function apply(changed, stateOf, moves = true) {
+  for (const row of changed) {
+    setState(row, stateOf(row))
+    box(row).checked = false
+    find("details.said-reply", row).open = false
+  }
+  comeBack(changed.filter((row) => belongs(row) && !row.isConnected))
+  const gone = changed.filter((row) => !belongs(row) && row.isConnected)
+  if (gone.length) leave(gone)
+  else if (moves) step(1)
+  countSelected()
+}
+
+function forget(entry) {
+  const at = past.indexOf(entry)
+  if (at >= 0) past.splice(at, 1)
+}
+
+/** What the server made of it: what somebody else decided meanwhile is shown with their decision. */
+function accept(entry, { batch, others, waiting }) {
+  if (batch) entry.steps.push([["undo", batch]])
+  showWaiting(waiting)
+  for (const { key, state, said } of others) {
+    const row = entry.rows.find(({ dataset }) => dataset.comment === String(key))
+    setState(row, state)
+    const news = find("[data-news]", row)
+    news.textContent = said
+    news.hidden = false
+    comeBack([row])
+    say(said, { undo: Boolean(batch) })
+  }
+  entry.rows = entry.rows.filter(({ dataset }) => !others.some(({ key }) => dataset.comment === String(key)))
+  if (!entry.steps.length) forget(entry)
+  if (!current) mark(rows()[0])
+}
+
+async function undo() {
+  const entry = past.pop()
+  if (!entry) return say(words.nothingToUndo)
+  await entry.taken
+  if (!entry.steps.length) return // It had failed, which was said.
+  try {
+    let back = []
+    for (const fields of entry.steps) {
+      const { changed, waiting } = await send(form.action, fields)
+      back = changed
+      showWaiting(waiting)
+    }
+    const states = new Map(back.map(([key, state]) => [String(key), state]))
+    const changed = entry.rows.filter(({ dataset }) => states.has(dataset.comment))
+    apply(changed, ({ dataset }) => states.get(dataset.comment), false)
+    if (changed.length) go(changed[0])
+    say(back.length ? words.undone : words.nothingUndone)
+  } catch (error) {
+    past.push(entry)
+    say(words.failed.replace("%s", error.message), { undo: true })
+  }
+}
+
+function showWaiting(waiting) {
+  for (const place of document.querySelectorAll("[data-waiting]")) place.textContent = waiting
+}
+
+async function reply(row, writing) {
+  const button = find("button", writing)
+  const error = find("[data-error]", writing)
+  error.hidden = true
+  button.disabled = true
+  try {
+    const answer = await send(writing.action, [...new FormData(writing)])
+    const { key, address, batch, changed } = answer
+    // The way back: the reply is removed, then what it answers waits again.
+    const entry = { rows: [row], steps: [[["to", "removed"], ["about", `${key}:approved`]]] }
+    past.push(entry)
+    find("textarea", writing).value = ""
+    find("[name=submission]", writing).value = crypto.randomUUID()
+    accept(entry, { batch, others: [], waiting: answer.waiting })
+    if (changed.length) apply([row], () => changed[0][1])
+    else writing.parentElement.open = false
+    go(row.isConnected ? row : current)
+    say(words.published, { undo: true, see: address })
+  } catch (problem) {
+    error.textContent = problem.message
+    error.hidden = false
+    find("textarea", writing).focus()
+  } finally {
+    button.disabled = false
+  }
+}
+
+// Choosing.
+
+let last = null // The one that was chosen last, from which Shift chooses on.
+function choose(row, on, far = false) {
+  const all = rows()
+  const from = far && last ? all.indexOf(last) : -1
+  const to = all.indexOf(row)
+  const range = from < 0 ? [row] : all.slice(Math.min(from, to), Math.max(from, to) + 1)
+  for (const each of range) box(each).checked = on
+  last = row
+  countSelected()
+}
+
+function chooseAll() {
+  const all = rows()
+  const on = !all.every((row) => box(row).checked)
+  for (const row of all) box(row).checked = on
+  countSelected()
+}
+
+function countSelected() {
+  const count = selected().length
+  chosen?.classList.toggle("any", count > 0)
+  if (chosen) find("[data-chosen-count]", chosen).textContent = words.selected.replace("%n", count)
+}
+
+document.body.classList.add("with-script")
+number(rows())
+mark(rows()[0])
+countSelected()
+document.addEventListener("focusin", ({ target }) => {
+  const row = target.closest("[data-comment]")
+  if (row) mark(row)
+})
+list.addEventListener("click", ({ target, shiftKey }) => {
+  if (target.name === "about") choose(target.closest("[data-comment]"), target.checked, shiftKey)
+})
+document.addEventListener("submit", (event) => {
+  const { target, submitter } = event
+  if (target.matches("[data-reply]")) {
+    event.preventDefault()
+    reply(target.closest("[data-comment]"), target)
+  } else if (target === form && submitter?.name !== "undo") {
+    event.preventDefault()
+    const row = submitter.closest("[data-comment]")
+    decide(submitter.value.split(":")[0], row ? [row] : selected())
+  }
+})
+find("[data-undo]", toast).addEventListener("click", undo)
+listenToKeys({
+  decide: (to) => decide(to, selected().length ? selected() : current ? [current] : []),
+  undo,
+  step,
+  choose: (far) => current && choose(current, far || !box(current).checked, far),
+  chooseAll,
+  reply: () => current && openReply(current),
+  leaveReply: (row) => {
+    find("details.said-reply", row).open = false
+    go(row)
+  },
+})
+
+function openReply(row) {
+  if (!["waiting", "approved"].includes(row.dataset.state)) return
+  find("details.said-reply", row).open = true
+  find("textarea", row).focus()
+}
