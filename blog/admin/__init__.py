@@ -3,5 +3,13 @@
 from blog.admin import comments, labels, pages, photos, posts, rules, settings, sites, sources
 
 __all__ = [
-    *("comments", "labels", "pages", "photos", "posts", "rules", "settings", "sites", "sources"),
+    "comments",
+    "labels",
+    "pages",
+    "photos",
+    "posts",
+    "rules",
+    "settings",
+    "sites",
+    "sources",
 ]

@@ -19,12 +19,28 @@ const box = (row) => find("[name=about]", row)
 const selected = () => rows().filter((row) => box(row).checked)
 const about = (row) => `${row.dataset.comment}:${row.dataset.state}`
 
-/** Sends fields to an address of ours; throws an Error whose message may be shown. */
+let underWay = 0
+function busy(by) {
+  underWay += by
+  list.setAttribute("aria-busy", underWay > 0)
+}
+
+/** Sends fields to an address of ours, also while the page is left; throws an Error whose message
+ * may be shown. */
 async function send(address, fields) {
+  busy(1)
+  try {
+    return await answerOf(address, new URLSearchParams(fields))
+  } finally {
+    busy(-1)
+  }
+}
+
+async function answerOf(address, body) {
   const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() }
   let response
   try {
-    response = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers })
+    response = await fetch(address, { method: "POST", body, headers, keepalive: true })
   } catch {
     throw new Error(words.unreachable)
   }

@@ -1,0 +1,247 @@
+"""Comments are decided about by keys alone, by many at once, by two people, and without script."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from blog import moderation
+from blog.models import Comment
+from tests import factories as make
+from tests.blog.test_moderation import moderator, wait
+from tests.browser.conftest import Desk, press
+
+QUEUE = "/admin/blog/comment/"
+State = Comment.State
+
+
+def queue(desk: Desk, count: int, **options) -> tuple[Page, list[Comment]]:
+    """The page of a moderator, with so many waiting: Reader 0 longest."""
+    post = make.post()
+    waiting = [wait(post, f"Reader {n}", 500 - n) for n in range(count)]
+    page = desk.page(moderator(username="mo", byline="Mo"), **options)
+    page.goto(QUEUE)
+    return page, waiting
+
+
+def states(comments: list[Comment]) -> list[str]:
+    found = dict(Comment.objects.values_list("pk", "state"))
+    return [found[comment.pk] for comment in comments]
+
+
+def focused(page: Page) -> str:
+    return page.evaluate(
+        "document.activeElement.closest('[data-comment]')?.querySelector('h2').textContent ?? ''"
+    )
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator("[data-comment] h2").all_text_contents()
+
+
+def toast(page: Page):
+    return page.locator("[data-said]")
+
+
+def settled(page: Page) -> None:
+    """Everything that was sent has been answered."""
+    expect(page.locator("[data-queue][aria-busy=true]")).to_have_count(0)
+
+
+def test_twenty_by_keys_alone(desk: Desk) -> None:
+    page, waiting = queue(desk, 20)
+    keys = "arsdaaajaksrraaaaaaaaa"
+    expected: dict[str, str] = {}
+    here = 0
+    left = [f"Reader {n}" for n in range(20)]
+    states_of = {"a": "approved", "r": "rejected", "s": "spam", "d": "removed"}
+    for key in keys[:-1]:
+        page.keyboard.press(key)
+        if key in states_of:
+            expected[left.pop(here)] = states_of[key]
+            here = min(here, len(left) - 1)
+        else:
+            here += {"j": 1, "k": -1}[key]
+        if left:
+            assert (shown(page), focused(page)) == (left, left[here])
+    assert left == [] or len(left) == 20 - len(expected)
+    page.keyboard.press("a")
+    settled(page)
+    for comment in waiting:
+        assert Comment.objects.get(pk=comment.pk).state == expected.get(comment.name, "approved")
+    expect(page.locator("[data-nothing]")).to_be_focused()
+    expect(page.locator("[data-waiting]")).to_have_text("0")
+
+
+def test_u_takes_back_one_decision_after_the_other(desk: Desk) -> None:
+    page, waiting = queue(desk, 4)
+    press(page, "a", "s")
+    expect(toast(page)).to_have_text("Spam.")
+    assert shown(page) == ["Reader 2", "Reader 3"]
+    press(page, "u")
+    expect(toast(page)).to_have_text("Undone.")
+    assert (shown(page), focused(page)) == (["Reader 1", "Reader 2", "Reader 3"], "Reader 1")
+    press(page, "Control+z")
+    expect(page.locator("[data-comment]")).to_have_count(4)
+    assert (shown(page)[0], focused(page)) == ("Reader 0", "Reader 0")
+    assert states(waiting) == ["waiting"] * 4
+    press(page, "u")
+    expect(toast(page)).to_have_text("There is nothing to undo.")
+    press(page, "r")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-comment]")).to_have_count(4)
+    assert states(waiting) == ["waiting"] * 4
+
+
+def test_many_are_chosen_by_keys_and_decided_at_once(desk: Desk) -> None:
+    page, waiting = queue(desk, 8)
+    press(page, "j", "x", "j", "ArrowDown", "j", "Shift+X")
+    expect(page.locator("[data-chosen-count]")).to_have_text("4 selected")
+    press(page, "s")
+    expect(toast(page)).to_have_text("Spam: 4.")
+    assert (shown(page), focused(page)) == (
+        ["Reader 0", "Reader 5", "Reader 6", "Reader 7"],
+        "Reader 5",
+    )
+    settled(page)
+    assert states(waiting) == ["waiting"] + ["spam"] * 4 + ["waiting"] * 3
+    press(page, "u")
+    expect(page.locator("[data-comment]")).to_have_count(8)
+    assert states(waiting) == ["waiting"] * 8
+    press(page, "Control+a")
+    page.locator("[data-chosen]").get_by_role("button", name="Approve").click()
+    expect(page.locator("[data-nothing]")).to_be_visible()
+    settled(page)
+    assert states(waiting) == ["approved"] * 8
+
+
+def test_who_comes_second_sees_what_the_first_decided(desk: Desk) -> None:
+    page, waiting = queue(desk, 3)
+    moderation.decide([waiting[0].pk], State.REJECTED, by=moderator(byline="Bo First"))
+    press(page, "a")
+    news = page.locator("[data-news]:visible")
+    expect(news).to_contain_text("Rejected by Bo First")
+    assert shown(page) == ["Reader 0", "Reader 1", "Reader 2"]
+    assert focused(page) == "Reader 1"
+    assert states(waiting)[0] == "rejected"
+    press(page, "k", "a")  # Knowing it, one may decide otherwise.
+    settled(page)
+    assert states(waiting) == ["approved", "waiting", "waiting"]
+
+
+def test_what_did_not_arrive_comes_back(desk: Desk) -> None:
+    page, waiting = queue(desk, 3)
+    page.context.set_offline(True)
+    press(page, "a")
+    expect(toast(page)).to_contain_text("The server cannot be reached.")
+    assert shown(page) == ["Reader 0", "Reader 1", "Reader 2"]
+    page.context.set_offline(False)
+    press(page, "k", "k", "a")
+    settled(page)
+    assert states(waiting) == ["approved", "waiting", "waiting"]
+    desk.forgive("ERR_INTERNET_DISCONNECTED")
+
+
+def test_the_next_page_is_there_before_it_is_needed(desk: Desk) -> None:
+    page, waiting = queue(desk, 70)
+    for _ in range(26):
+        page.keyboard.press("a")
+    expect(page.locator("[data-comment]")).to_have_count(44)
+    assert shown(page) == [f"Reader {n}" for n in range(26, 70)]
+    for _ in range(44):
+        page.keyboard.press("a")
+    expect(page.locator("[data-nothing]")).to_be_focused()
+    settled(page)
+    assert set(states(waiting)) == {"approved"}
+
+
+def test_a_reply_is_written_and_taken_back_without_leaving_the_keys(desk: Desk) -> None:
+    page, waiting = queue(desk, 2)
+    press(page, "e")
+    page.keyboard.type("a r s d u x ? We looked.")
+    press(page, "Escape")
+    assert focused(page) == "Reader 0"
+    press(page, "e", "Control+Enter")
+    expect(toast(page)).to_have_text("Your reply is published.")
+    reply = waiting[0].replies.get()
+    assert (reply.text, reply.name, reply.state) == ("a r s d u x ? We looked.", "Mo", "approved")
+    assert (states(waiting), shown(page)) == (["approved", "waiting"], ["Reader 1"])
+    press(page, "u")
+    expect(page.locator("[data-comment]")).to_have_count(2)
+    assert states([*waiting, reply]) == ["waiting", "waiting", "removed"]
+
+
+def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> None:
+    page, waiting = queue(desk, 2)
+    page.get_by_text("Search and filter").click()
+    page.get_by_label("Words").fill("")
+    page.keyboard.type("asrdu")
+    expect(page.get_by_label("Words")).to_have_value("asrdu")
+    page.locator("[data-comment]").first.focus()
+    press(page, "?")
+    dialog = page.get_by_role("dialog", name="One key each")
+    expect(dialog).to_be_visible()
+    press(page, "a")
+    dialog.get_by_label("Shortcuts on").uncheck()
+    press(page, "Escape")
+    for key in ("a", "s", "?", "Control+a", "x", "j"):
+        press(page, key)
+    expect(page.locator("[data-comment]")).to_have_count(2)
+    page.reload()
+    press(page, "a")
+    assert states(waiting) == ["waiting"] * 2
+    expect(page.locator("[data-comment]").first.locator("kbd").first).to_be_hidden()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    dialog.get_by_label("Shortcuts on").check()
+    press(page, "Escape", "a")
+    settled(page)
+    assert states(waiting) == ["approved", "waiting"]
+
+
+def test_all_of_it_works_without_script(desk: Desk) -> None:
+    page, waiting = queue(desk, 4, java_script_enabled=False)
+    for box in page.get_by_role("checkbox").all()[:2]:
+        box.check()
+    page.locator("[data-chosen]").get_by_role("button", name="Spam").click()
+    expect(page.locator(".done")).to_contain_text("Spam: 2.")
+    assert states(waiting) == ["spam", "spam", "waiting", "waiting"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".done")).to_contain_text("Waiting: 2.")
+    first = page.locator("[data-comment]").filter(has_text="Reader 2")
+    first.get_by_text("Reply").first.click()
+    first.get_by_label("Your reply").fill("Thanks.")
+    first.get_by_role("button", name="Approve and reply").click()
+    assert states(waiting)[2] == "approved"
+    page.locator("[data-comment]").last.get_by_role("link", name="ago").click()
+    page.get_by_label("Why").fill("Off the point")
+    page.get_by_role("button", name="Remove", exact=False).click()
+    expect(page.locator(".decisions li").first).to_contain_text("Off the point")
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_nothing_is_wider_than_the_screen_and_buttons_are_large(width: int, desk: Desk) -> None:
+    post = make.post(title="A title " * 20)
+    answered = make.comment(post, "x" * 300, name="N" * 100)
+    long = {
+        "website": f"https://example.org/{'y' * 150}",
+        "score": 90,
+        "reasons": [{"code": "z" * 90}],
+    }
+    since = timezone.now() - timedelta(days=3)
+    for under in (None, answered):
+        make.comment(
+            post, "https://example.org/" + "w" * 300, under=under, name="M" * 100,
+            state=State.WAITING, waiting_since=since, **long,
+        )  # fmt: skip
+    page = desk.page(moderator(), width=width, height=900)
+    page.goto(QUEUE)
+    for details in page.locator("main details > summary").all():
+        details.click()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    heights = page.locator("main .decision:visible").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 40
+    page.goto(f"{QUEUE}{answered.pk}/change/")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
