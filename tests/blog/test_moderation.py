@@ -364,10 +364,10 @@ def test_the_queue_costs_the_same_however_long_it_is(rows, desk, django_assert_n
 
 @pytest.mark.parametrize("rows", [3, 60])
 def test_deciding_costs_the_same_however_many_there_are(rows, desk, django_assert_num_queries):
-    """As above, with five of `decide`; what changed, what others decided, how many wait."""
+    """As above, with six of `decide`; what changed, what others decided, how many wait."""
     waiting = fill(rows)
     moderation.decide([waiting[0].pk], State.SPAM, by=None)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         answer = decide(desk, to="approved", about=about(*waiting)).json()
     assert (len(answer["changed"]), len(answer["others"])) == (rows - 1, 1)
 
@@ -381,7 +381,7 @@ def test_a_thousand_in_the_queue(desk, django_assert_num_queries):
     with django_assert_num_queries(8):
         assert len(names(desk)) == 50
     some = list(Comment.objects.waiting().order_by("pk")[:200])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(decide(desk, to="approved", about=about(*some)).json()["changed"]) == 200
     assert Comment.objects.waiting().count() == 800
 
