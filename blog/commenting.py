@@ -7,7 +7,7 @@ from django.db import transaction
 
 from blog import moderation
 from blog.models import Comment, Decision, Post, SiteSettings
-from blog.moderation import bans
+from blog.moderation import asking, bans
 from blog.moderation.rules import Reason
 
 
@@ -51,4 +51,6 @@ def submit(
         stored = Comment.objects.get(submission=made[0].submission)
         if not stored.decisions.exists():
             Decision.objects.create(comment=stored, by=None, was="", became=stored.state)
+            if verdict.is_asked:
+                asking.order(stored, writer)
     return stored

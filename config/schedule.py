@@ -14,6 +14,7 @@ SCHEDULE = {
     # Orders of its own come with each letter; this is for those that a killed worker had in hand.
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.forget_sent": timedelta(hours=1),
+    "blog.moderation.learning.forget_rare": timedelta(days=1),
     "config.schedule.forget_sessions": timedelta(days=1),
     "config.schedule.forget_results": timedelta(days=1),
 }

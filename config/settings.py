@@ -238,6 +238,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # What a comment names without a protocol, www.example.org, becomes a link of this kind.
 URLIZE_ASSUME_HTTPS = True
 
+# With a key, every comment by a stranger is sent to this service, and only then.
+AKISMET_KEY = env.text("AKISMET_KEY")
+AKISMET_URL = env.origin("AKISMET_URL", "https://rest.akismet.com")
+
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "blog.models.labels.parse_labels"
 TAGGIT_STRING_FROM_TAGS = "blog.models.labels.format_labels"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Comment, Decision
-from blog.moderation import learning
+from blog.moderation import akismet, learning
 
 
 def decide(
@@ -82,4 +82,20 @@ def _change(
     Comment.objects.bulk_update(comments, ["state", "waiting_since", "taught"])
     Decision.objects.bulk_create(decisions)
     learning.teach(lessons)
+    _correct([comment for comment, *_ in lessons])
     return batch, len(comments)
+
+
+def _correct(comments: list[Comment]) -> None:
+    """Akismet learns what a moderator decided against its opinion. At most two queries."""
+    if not akismet.is_on():
+        return
+    opinions = {Comment.Lesson.SPAM: "akismet-ham", Comment.Lesson.HAM: "akismet-spam"}
+    for lesson, code in opinions.items():
+        mistaken = [
+            comment.pk
+            for comment in comments
+            if comment.taught == lesson and {"code": code} in comment.reasons
+        ]
+        if mistaken:
+            akismet.correct.enqueue(mistaken, lesson)

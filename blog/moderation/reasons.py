@@ -20,6 +20,10 @@ WORDS: dict[str, Any] = {
     "trap-filled": _("a field was filled in that people do not see"),
     "trap-fast": _("sent within three seconds"),
     "trap-late": _("sent more than a day after the form was opened"),
+    "akismet-asked": _("Akismet is being asked"),
+    "akismet-spam": _("Akismet: spam"),
+    "akismet-ham": _("Akismet: no spam"),
+    "akismet-silent": _("Akismet did not answer"),
     "trap-unseen": _("sent without the form"),
 }
 

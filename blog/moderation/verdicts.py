@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from blog.models import Comment, Post, Rule, SiteSettings
 from blog.models.discussion import Discussion
-from blog.moderation import learning, rules
+from blog.moderation import akismet, learning, rules
 from blog.moderation.rules import Reason
 from blog.moderation.texts import Text
 from blog.moderation.writers import Writer
@@ -24,7 +24,14 @@ class Verdict:
     score: int = 0
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether Akismet has to say something yet: `asking.order`."""
+        return any(reason["code"] == ASKED for reason in self.reasons)
 
+
+# Akismet is being asked; `then` is what the comment becomes unless it is spam.
+ASKED = "akismet-asked"
 # For each earlier comment of the writer, up to so many.
 SPAM_BEFORE, APPROVED_BEFORE, MOST_BEFORE = 25, -10, 3
 
@@ -52,7 +59,11 @@ def judge(
         waits.append({"code": "moderated"})
     elif site.first_comment_waits and not history.get(State.APPROVED):
         waits.append({"code": "first"})
-    return weigh(text_given, site, waits=waits, history=history, traps=traps)
+    verdict = weigh(text_given, site, waits=waits, history=history, traps=traps)
+    if verdict.state == State.SPAM or not akismet.is_on():
+        return verdict
+    asked = {"code": ASKED, "then": verdict.state}
+    return Verdict(State.WAITING, verdict.score, [*verdict.reasons, asked])
 
 
 def weigh(

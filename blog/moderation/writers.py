@@ -19,6 +19,7 @@ class Writer:
     address: Address
     website: str = ""
     user: User | None = None
+    agent: str = ""  # What their browser calls itself; Akismet asks.
 
     def digests(self) -> dict[str, str]:
         """The fields of a comment by which its writer is recognised. Case makes no difference."""
