@@ -58,10 +58,11 @@ class PostForm(forms.ModelForm):
     def _statuses(self) -> list[tuple[str, Any]]:
         """Who may not publish neither publishes nor takes back what is published."""
         if self.user.has_perm("blog.publish_post"):
-            return list(Post.Status.choices)
+            return [choice for choice in Post.Status.choices if choice[0] != Post.Status.BINNED]
         if self._stored_status == Post.Status.PUBLISHED:
             return [(Post.Status.PUBLISHED, Post.Status.PUBLISHED.label)]
-        return [choice for choice in Post.Status.choices if choice[0] != Post.Status.PUBLISHED]
+        kept_back = {Post.Status.PUBLISHED, Post.Status.BINNED}
+        return [choice for choice in Post.Status.choices if choice[0] not in kept_back]
 
     @property
     def _stored_status(self) -> str:

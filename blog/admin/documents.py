@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from blog import document, markup, rendering, revisions
 from blog.admin import editor
+from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.history import HistoryAdmin
 from blog.document.reading import as_key
 from blog.document.saving import unsaved_photos, unsaved_source
@@ -34,9 +35,12 @@ class StateFilter(admin.SimpleListFilter):
             ("review", _("In review")),
             ("scheduled", _("Scheduled")),
             ("public", _("Published")),
+            (IN_BIN, _("In the bin")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        if self.value() == IN_BIN:
+            return queryset  # Which is then of nothing else.
         public = Post.every.published().values("pk")
         if self.value() == "public":
             return queryset.filter(pk__in=public)
@@ -45,7 +49,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
-class DocumentAdmin(HistoryAdmin):
+class DocumentAdmin(HistoryAdmin, BinAdmin):
     list_filter = (StateFilter, "language")
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or address")
@@ -61,10 +65,6 @@ class DocumentAdmin(HistoryAdmin):
         preview = self.admin_site.admin_view(require_POST(self.preview))
         name = f"blog_{self.opts.model_name}_preview"
         return [path("preview/", preview, name=name), *super().get_urls()]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        mine = self.model.objects.editable_by(request.user).defer("html", "intro_html")
-        return mine.order_by(*self.ordering)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """What readers have seen, only who may publish takes away."""

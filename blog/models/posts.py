@@ -83,6 +83,13 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def editable_by(self, user: Visitor) -> "PostQuerySet":
         """An editor edits all posts, an author those under their name."""
+        return self._changed_by(user).exclude(status=Post.Status.BINNED)
+
+    def in_bin_of(self, user: Visitor) -> "PostQuerySet":
+        """What was deleted of those, and can come back."""
+        return self._changed_by(user).filter(status=Post.Status.BINNED)
+
+    def _changed_by(self, user: Visitor) -> "PostQuerySet":
         if not (user.is_authenticated and user.has_perm("blog.change_post")):
             return self.none()
         if user.has_perm("blog.edit_all"):
@@ -137,6 +144,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")
         PUBLISHED = "published", _("Published")
+        BINNED = "binned", _("In the bin")
 
     kind = models.CharField(max_length=4, choices=Kind, default=Kind.POST, editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -189,6 +197,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
     )
     # Set by the database when readers lose sight of it: its address is one that they know.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
+    # Of what is in the bin: what it was before, and since when it is there.
+    status_before = models.CharField(
+        max_length=9, blank=True, default="", db_default="", editable=False
+    )
+    binned_at = models.DateTimeField(_("deleted"), null=True, editable=False)
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -207,8 +220,13 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
                 condition=models.Q(kind__in=["post", "page"]), name="post_kind_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["draft", "review", "published"]),
+                condition=models.Q(status__in=["draft", "review", "published", "binned"]),
                 name="post_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="binned", binned_at__isnull=False)
+                | (~models.Q(status="binned") & models.Q(binned_at__isnull=True)),
+                name="post_binned_has_date",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
@@ -275,6 +293,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
                 condition=models.Q(status="published"),
                 name="post_published_languages",
             ),
+            # What has been in the bin for long.
+            models.Index(
+                fields=["binned_at"],
+                condition=models.Q(binned_at__isnull=False),
+                name="post_binned",
+            ),
             # The admin's list.
             models.Index(fields=["-updated_at", "-id"], name="post_last_changed_first"),
         ]
@@ -300,6 +324,18 @@ class Post(models.Model):  # type: ignore[django-manager-missing]
         else:
             self.slug = self.free_slug(self.title)
             self.save_with_slug(lambda: super(Post, self).save(*args, **kwargs))
+
+    def put_into_bin(self) -> None:
+        """Out of sight for readers and desk, with all that belongs to it: `blog.bin.DAYS` long."""
+        self.status_before, self.status = self.status, self.Status.BINNED
+        self.binned_at = timezone.now()
+        self.save(update_fields=["status", "status_before", "binned_at"])
+
+    def take_out_of_bin(self) -> None:
+        """As it was: what was public is so again, at its address."""
+        self.status, self.status_before = self.status_before or self.Status.DRAFT, ""
+        self.binned_at = None
+        self.save(update_fields=["status", "status_before", "binned_at"])
 
     def save_with_slug(self, save: Callable[[], None]) -> None:
         """Call `save`; if the slug was taken meanwhile, again with the next free number."""

@@ -1,0 +1,108 @@
+"""What was deleted comes back whole, for 30 days."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from blog import bin, revisions
+from blog.models import Comment, Label, Post
+from tests import factories as make
+from tests.desk import change, send, signed_in
+from tests.pages import read, text
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/blog/post/"
+
+
+def act(client, action: str, *posts: Post, query: str = "") -> str:
+    sent = {"action": action, "_selected_action": [post.pk for post in posts]}
+    return client.post(LIST + query, sent, follow=True).text
+
+
+def delete(client, post: Post) -> str:
+    return client.post(f"{LIST}{post.pk}/delete/", {"post": "yes"}, follow=True).text
+
+
+def titles(client, query: str = "") -> list[str]:
+    return text(read(client, LIST + query), "//tbody//*[contains(@class, 'field-title')]")
+
+
+def test_a_deleted_post_is_gone_for_readers_and_desk_and_comes_back_with_all_it_had():
+    editor = make.user("Editor")
+    client, reader = signed_in(editor), Client()
+    post = make.post(make.quotation("“Said.”", source_name="Ana"), labels=["China"], title="Lost")
+    make.comment(post, "Well said.")
+    revisions.record(post, editor)
+    address = post.get_absolute_url()
+    before = reader.get(address).text
+    assert "in the bin" in delete(client, post)
+    assert [reader.get(path).status_code for path in (address, "/labels/china/")] == [404, 404]
+    assert client.get(address).status_code == 404
+    assert client.get(change(post)).status_code == 302
+    assert (titles(client), titles(client, "?state=bin")) == ([], ["Lost"])
+    assert "1 is back" in act(client, "take_out", post, query="?state=bin")
+    assert reader.get(address).text == before
+    assert (post.comments.count(), post.revisions.count(), Label.objects.count()) == (1, 1, 1)
+    assert (titles(client), titles(client, "?state=bin")) == (["Lost"], [])
+
+
+def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
+    old, young, kept = make.post(), make.post(), make.post()
+    make.comment(old)
+    old.put_into_bin()
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        young.put_into_bin()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        bin.empty.call()
+    assert set(Post.every.all()) == {young, kept}
+    assert not Comment.objects.exists()
+
+
+def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
+    author = make.user("Author")
+    client = signed_in(author)
+    mine = [make.draft(authors=(author,), title=f"Mine {n}") for n in (1, 2)]
+    public = make.post(authors=(author,), title="Public")
+    other = make.draft(title="Other")
+    said = act(client, "put_into_bin", *mine, public, other)
+    assert ("2 are in the bin" in said, "1 stays" in said) == (True, True)
+    delete(client, public)
+    delete(client, other)
+    assert sorted(titles(client, "?state=bin")) == ["Mine 1", "Mine 2"]
+    other.put_into_bin()
+    act(client, "take_out", mine[0], other, query="?state=bin")
+    states = dict(Post.objects.values_list("title", "status"))
+    assert states == {
+        "Mine 1": "draft",
+        "Mine 2": "binned",
+        "Public": "published",
+        "Other": "binned",
+    }
+
+
+def test_what_was_published_is_a_draft_again_for_who_may_not_publish():
+    author = make.user("Author")
+    post = make.post(authors=(author,))
+    post.put_into_bin()
+    act(signed_in(author), "take_out", post, query="?state=bin")
+    post.refresh_from_db()
+    assert (post.status, post.binned_at) == ("draft", None)
+
+
+def test_nobody_chooses_the_bin_as_a_status():
+    client, post = signed_in(make.user("Editor")), make.draft()
+    assert send(client, change(post), status="binned").status_code == 200
+    post.refresh_from_db()
+    assert post.status == "draft"
+
+
+def test_nothing_is_deleted_at_once():
+    client, post = signed_in(make.user("Editor")), make.draft()
+    act(client, "delete_selected", post)
+    client.post(LIST, {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"})
+    post.refresh_from_db()
+    assert post.status == "draft"
