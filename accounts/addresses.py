@@ -6,6 +6,12 @@ from django.db import transaction
 from accounts.models import User
 
 
+def is_confirmed(user: User, address: str) -> bool:
+    """Has this person confirmed that address? One query."""
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=address, verified=True)
+    return address.casefold() == user.email.casefold() and confirmed.exists()
+
+
 def confirm(user: User) -> None:
     """`user.email` becomes the person's one confirmed address; without one, or where another
     account has confirmed the same, they have none. Four queries."""

@@ -14,4 +14,5 @@ class UserAdmin(StockUserAdmin):
     fieldsets = (
         *(StockUserAdmin.fieldsets or ()),
         (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),
+        (_("Letters"), {"fields": ("told_of_comments", "moderation_letters")}),
     )

@@ -10,6 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim, Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from config.follow import Place, are_places, places
 from config.slugs import free_slug, save_with_slug
@@ -20,6 +21,12 @@ class UserManager(StockUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """Who signs in as 'ana' or 'Ana' is one person."""
         return self.get(username__iexact=username)
+
+
+class ModerationLetters(models.TextChoices):
+    EACH = "each", pgettext_lazy("letters", "As soon as one waits")
+    DAILY = "daily", pgettext_lazy("letters", "Once a day, if any wait")
+    NEVER = "never", pgettext_lazy("letters", "Never")
 
 
 class User(AbstractUser):
@@ -35,6 +42,18 @@ class User(AbstractUser):
         blank=True,
         validators=[are_places],
         help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@me’."),
+    )
+
+    told_of_comments = models.BooleanField(
+        _("letters about comments on my posts"), default=True, db_default=True
+    )
+    moderation_letters = models.CharField(
+        _("letters about comments that wait"),
+        max_length=5,
+        choices=ModerationLetters,
+        default=ModerationLetters.DAILY,
+        db_default=ModerationLetters.DAILY,
+        help_text=_("For those who moderate."),
     )
 
     objects: ClassVar[UserManager] = UserManager()

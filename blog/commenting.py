@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from blog import moderation
 from blog.models import Comment, Decision, Post, SiteSettings
@@ -45,6 +46,7 @@ def submit(
         submission=submission,
         **writer.digests(),
     )
+    comment.notice_at = comment.next_notice(timezone.now())
     with transaction.atomic():
         # Of two at once one is stored; the other finds it.
         made = Comment.objects.bulk_create([comment], ignore_conflicts=True)

@@ -11,11 +11,13 @@ from blog.views import (
     cards,
     comments,
     labels,
+    mine,
     oembed,
     posts,
     quotations,
     search,
     sources,
+    subscriptions,
     timelines,
 )
 
@@ -80,6 +82,9 @@ urlpatterns = [
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
     path("comments/<int:pk>/", comments.address, name="comment"),
+    path("comments/notices/<slug:token>/", subscriptions.subscription, name="subscription"),
+    path("comments/mine/", mine.ask, name="mine_ask"),
+    path("comments/mine/<str:link>/", mine.mine, name="mine"),
     path("search/", search.results, name="search"),
     path("opensearch.xml", search.description, name="search_description"),
     path("feed.<feed:format>", feeds.site, name="feed"),

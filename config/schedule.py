@@ -16,6 +16,11 @@ SCHEDULE = {
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.forget_sent": timedelta(hours=1),
     "blog.moderation.learning.forget_rare": timedelta(days=1),
+    "blog.notices.announce": timedelta(minutes=1),
+    "blog.notices.tell_of_waiting": timedelta(minutes=5),
+    "blog.notices.tell_daily": timedelta(days=1),
+    "blog.subscriptions.forget_unconfirmed": timedelta(hours=1),
+    "blog.keeping.forget_digests": timedelta(days=1),
     "config.schedule.forget_sessions": timedelta(days=1),
     "config.schedule.forget_results": timedelta(days=1),
 }

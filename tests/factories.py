@@ -13,7 +13,7 @@ from PIL import Image
 from accounts import roles
 from accounts.models import User
 from blog import document
-from blog.models import Authorship, Comment, Page, Photo, Post, SiteSettings
+from blog.models import Authorship, Comment, Page, Photo, Post, SiteSettings, Subscription
 from config.digests import digest
 
 _numbers = itertools.count(1)
@@ -129,6 +129,17 @@ def photo(uploaded_by: User, data: bytes = b"", **fields) -> Photo:
     made.image.save(f"photos/{made.sha256[:32]}.png", ContentFile(data), save=False)
     made.save()
     return made
+
+
+def subscription(to: Comment, email: str = "", **fields) -> Subscription:
+    """Confirmed letters about replies to a comment, to a guest at an address of its own."""
+    email = email or f"reader{next(_numbers)}@example.org"
+    fields = {
+        "email": email,
+        "email_digest": digest("email", email.casefold()),
+        "confirmed_at": timezone.now(),
+    } | fields
+    return Subscription.objects.create(comment=to, **fields)
 
 
 def site(**fields) -> SiteSettings:

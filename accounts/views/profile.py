@@ -15,7 +15,7 @@ from accounts.models import User, signed_in
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ("byline", "bio", "url", "follow")
+        fields = ("byline", "bio", "url", "follow", "told_of_comments", "moderation_letters")
         labels = {"byline": _("Name")}
         help_texts = {"byline": _("As it stands over what you write.")}
         widgets = {
@@ -28,6 +28,11 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]
         self.fields["byline"].required = True
+        # Letters that they would never get are no question.
+        if not self.instance.is_staff:
+            del self.fields["told_of_comments"]
+        if not self.instance.has_perm("blog.moderate_comments"):
+            del self.fields["moderation_letters"]
 
 
 @login_required

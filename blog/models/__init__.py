@@ -13,6 +13,7 @@ from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.photos import Photo  # isort: skip
 from blog.models.posts import Authorship, Page, Post  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
+from blog.models.subscriptions import Subscription  # isort: skip
 from blog.models.rules import Ban, Rule, WordTally  # isort: skip
 from blog.models.revisions import Passage, Revision  # isort: skip
 from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
@@ -40,6 +41,7 @@ __all__ = [
     "Revision",
     "SiteSettings",
     "Source",
+    "Subscription",
     "SourceDayTally",
     "SourceTally",
     "WordTally",

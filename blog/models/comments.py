@@ -1,6 +1,7 @@
 """What readers say under a post, and every decision about it."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from blog.models.posts import Post
 from blog.models.tallies import Tally
 from config.web_addresses import web_address
 
+SECOND_THOUGHTS = timedelta(minutes=2)  # Within them, decisions are taken back, and Akismet says.
 LEVELS = 3  # A reply to the third stands beside it, flat.
 MOST_LETTERS = 10_000
 # What is recognised again without being kept: see config.digests. Empty once it was forgotten.
@@ -130,6 +132,10 @@ class Comment(models.Model):
     # Of a thread's first: nobody can answer in it any more.
     is_locked = models.BooleanField(_("locked"), default=False, db_default=False)
     shown_below = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # When somebody is to be told of it: moderators while it waits, readers and the post's authors
+    # when it was approved. Of that they are told once, whatever becomes of it later.
+    notice_at = models.DateTimeField(null=True, editable=False)
+    is_announced = models.BooleanField(default=False, db_default=False, editable=False)
     # Of one submission there is one comment, however often it was sent.
     submission = models.UUIDField(default=uuid.uuid4, editable=False)
     email_digest = _digest()
@@ -190,6 +196,12 @@ class Comment(models.Model):
             # What moderators look for: words of a comment, how its writer's name begins.
             GinIndex(SearchVector("text", config="simple"), fastupdate=False, name="comment_words"),
             models.Index(OpClass(Upper("name"), "text_pattern_ops"), name="comment_by_name"),
+            # What blog.notices is to do.
+            models.Index(
+                fields=["notice_at", "id"],
+                condition=models.Q(notice_at__isnull=False),
+                name="comment_notice_due",
+            ),
             # What is known of a writer; whose digests are to be forgotten.
             models.Index(
                 fields=["email_digest"],
@@ -233,6 +245,12 @@ class Comment(models.Model):
     def thread(self) -> int:
         """The key of the first comment of its thread. Only of a stored comment."""
         return self.path[0]
+
+    def next_notice(self, now: datetime) -> datetime | None:
+        """What `notice_at` becomes when its state has just become what it is."""
+        is_news = self.state == self.State.APPROVED and not self.is_announced
+        is_news = is_news or self.state == self.State.WAITING
+        return now + SECOND_THOUGHTS if is_news else None
 
     @property
     def is_approved(self) -> bool:

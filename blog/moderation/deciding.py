@@ -60,14 +60,15 @@ def _change(
     reason: str,
 ) -> tuple[uuid.UUID, int]:
     """`to` gives the state and what a comment teaches from now on."""
-    batch = uuid.uuid4()
+    batch, now = uuid.uuid4(), timezone.now()
     decisions, lessons = [], []
     for comment in comments:
         was, was_taught = comment.state, comment.taught
         comment.state, comment.taught = to(comment)
         lessons.append((comment, was_taught, comment.taught))
         if comment.state == Comment.State.WAITING:
-            comment.waiting_since = timezone.now()
+            comment.waiting_since = now
+        comment.notice_at = comment.next_notice(now)
         decisions.append(
             Decision(
                 comment=comment,
@@ -79,7 +80,7 @@ def _change(
                 batch=batch,
             )
         )
-    Comment.objects.bulk_update(comments, ["state", "waiting_since", "taught"])
+    Comment.objects.bulk_update(comments, ["state", "waiting_since", "notice_at", "taught"])
     Decision.objects.bulk_create(decisions)
     learning.teach(lessons)
     _correct([comment for comment, *_ in lessons])

@@ -225,6 +225,7 @@ KINDS = [
         for format in ("atom", "rss", "json")
         for again in ((False, True) if of == "the site" else (False,))
     ),
+    Kind("what is kept, asked for", at("mine_ask")),
     Kind("robots", at("robots")),
     Kind("sitemap", at("sitemap")),
     Kind("sitemap of the news", at("sitemap_news")),
@@ -246,4 +247,6 @@ KINDS = [
 NO_PAGES = {
     "healthz": "asks no database",
     "comments/<int:pk>/": "leads on to the page of the discussion",
+    "comments/mine/<str:link>/": "a person's own, behind a mailed link",
+    "comments/notices/<slug:token>/": "a person's own, behind a mailed link",
 }

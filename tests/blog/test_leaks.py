@@ -70,6 +70,9 @@ SEARCHES = [
 SAME_EVERYWHERE = ["/opensearch.xml", "/about/card.png", "/robots.txt"]
 NOTHING_TO_SHOW = {
     "healthz": "a word for machines that watch the site",
+    "comments/mine/": "the same form for everybody",
+    "comments/mine/<str:link>/": "behind a mailed link; tests/blog/test_keeping.py",
+    "comments/notices/<slug:token>/": "behind a mailed link; tests/blog/test_subscriptions.py",
     "media/<path:path>": "who knows a file's name knows its content: it is the hash of that",
 }
 

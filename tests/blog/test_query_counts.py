@@ -8,6 +8,7 @@ from django.urls import get_resolver, resolve
 
 from blog.models import Comment, Label, Post, PullQuote
 from blog.models.posts import PER_SECTION
+from blog.views import mine
 from tests import factories as make
 from tests.desk import change, signed_in
 from tests.routes import routes
@@ -42,6 +43,7 @@ def discuss(post: Post, rows: int) -> Comment:
     """Threads with a reply each; gives the last one's."""
     for _ in range(rows):
         reply = make.comment(post, under=make.comment(post))
+        make.subscription(reply)
     return reply
 
 
@@ -54,6 +56,9 @@ PAGES = {
     "/2024/03/05/": 2,
     "/2024/03/story-0/": 4,
     "/2024/03/story-0/?comments={comment}": 4,
+    "/comments/mine/": 1,
+    "/comments/mine/{link}/": 2,
+    "/comments/notices/{token}/": 3,
     "/2024/03/story-0/card.png": 3,
     "/about/": 2,
     "/about/card.png": 2,
@@ -116,7 +121,13 @@ def keys(author) -> dict[str, object]:
         "authors": author.pk,
     }
     sections = {name: key // PER_SECTION for name, key in found.items()}
-    more = {"quotation": quotation.pk, "comment": Comment.objects.latest("pk").pk}
+    comment = Comment.objects.latest("pk")
+    more = {
+        "quotation": quotation.pk,
+        "comment": comment.pk,
+        "token": comment.subscription.token,
+        "link": mine.link_of(comment.email_digest),
+    }
     return {**sections, **more, "site": settings.SITE_URL}
 
 

@@ -7,10 +7,12 @@ from PIL import Image
 from accounts.models import User
 from blog import derivatives
 from blog.models import Comment, Label, Post, Source
+from blog.subscriptions import digest_of
 from blog.uploads import store_photo
 from tests import factories as make
 from tests.factories import figure, moment, quotation
 
+GUEST = "cy@example.org"  # Who commented, and may see what is kept of them.
 PAGE = 4  # Posts on the home page; long pages show nothing that short ones do not.
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 3
 
@@ -151,7 +153,14 @@ def _discussions(ada: User) -> None:
     """Under one post all that can be said of a comment, on two pages; under another, closed one."""
     post = Post.objects.get(slug="every-block")
     words = "> He said so.\n\nHe did not: https://example.org/a?b=1&c=2 <b>\nA line.\n\n«كلام»"
-    first = make.comment(post, words, name="Cy & <Co>", website="https://cy.example.org/?a=1&b=2")
+    first = make.comment(
+        post,
+        words,
+        name="Cy & <Co>",
+        website="https://cy.example.org/?a=1&b=2",
+        email_digest=digest_of(GUEST),
+    )
+    make.subscription(first, GUEST, token="letters-to-cy", confirmed_at=None)
     reply = make.comment(post, "As its author.", under=first, user=ada, name=str(ada))
     third = make.comment(post, LONG_WORD, under=reply, name=LONG_WORD[:90], is_pick=True)
     make.comment(post, "Flat.", under=third, name="", edited_at=moment(2026, 3, 4))

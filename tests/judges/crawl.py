@@ -21,7 +21,8 @@ from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
 from blog.models import Comment, PullQuote
-from blog.views import quotations, search, sources, timelines
+from blog.subscriptions import digest_of
+from blog.views import mine, quotations, search, sources, timelines
 from tests import factories as make
 from tests.judges import content
 from tests.judges.answer import Answer
@@ -95,7 +96,12 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         quotation = PullQuote.objects.exclude(url="").order_by("pk").first()
         comment = Comment.objects.filter(parent=None).order_by("pk").last()
         assert quotation and comment
-        address = address.format(quotation=quotation.pk, comment=comment.pk, origin=base)
+        address = address.format(
+            quotation=quotation.pk,
+            comment=comment.pk,
+            mine=mine.link_of(digest_of(content.GUEST)),
+            origin=base,
+        )
     response = _get(client, base + address)
     if kind.then:
         page = lxml.html.document_fromstring(response.content)

@@ -12,8 +12,9 @@ class Kind:
     """`site` is which blog answers, `then` a link of that page to follow first.
 
     `{quotation}` in an address is the key of a quotation with all its parts, `{comment}` that of
-    the last thread under the same post, `{origin}` how addresses of the site begin, `{number}` that
-    of the first such section in the sitemaps' index.
+    the last thread under the same post, `{mine}` the end of a mailed link to what is kept of a
+    guest, `{origin}` how addresses of the site begin, `{number}` that of the first such section in
+    the sitemaps' index.
     """
 
     name: str
@@ -88,6 +89,11 @@ KINDS = [
         )
         for format in ("json", "xml")
     ),
+    Kind("letters about replies", "/comments/notices/letters-to-cy/"),
+    Kind("letters about replies, ended", "/comments/notices/none/", 404),
+    Kind("what is kept, asked for", "/comments/mine/"),
+    Kind("what is kept", "/comments/mine/{mine}/"),
+    Kind("what is kept, too late", "/comments/mine/x/", 404),
     Kind("not there", "/nowhere/", 404),
     Kind("robots", "/robots.txt"),
     Kind("sitemap", "/sitemap.xml"),

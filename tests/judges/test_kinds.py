@@ -13,7 +13,9 @@ def test_every_address_has_a_kind_of_page():
     assert "quotes/<int:pk>/" in found
     judged = {
         resolve(
-            urlsplit(kind.address.format(quotation=1, comment=1, origin="", number=0)).path
+            urlsplit(
+                kind.address.format(quotation=1, comment=1, mine="x", origin="", number=0)
+            ).path
         ).route
         for kind in KINDS
         if kind.status == 200

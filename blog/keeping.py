@@ -1,0 +1,89 @@
+"""What is kept of a guest under an e-mail address: shown, taken away, and forgotten in time.
+
+What somebody wrote while signed in belongs to their account, whose page does the same.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.tasks import task
+from django.utils import timezone
+
+from blog.models import Comment, SiteSettings, Subscription
+from blog.models.comments import DIGESTS
+
+NO_DIGESTS = dict.fromkeys(DIGESTS, "")
+AT_ONCE = 1_000
+
+
+def comments_of(email_digest: str) -> Any:
+    """The newest first, with their posts, in one query."""
+    theirs = Comment.objects.filter(user=None, email_digest=email_digest)
+    return theirs.select_related("post", "subscription").order_by("-created_at", "-pk")
+
+
+def is_anything_kept(email_digest: str) -> bool:
+    """Two queries at most."""
+    if Comment.objects.filter(user=None, email_digest=email_digest).exists():
+        return True
+    return Subscription.objects.filter(user=None, email_digest=email_digest).exists()
+
+
+def as_data(email_digest: str) -> dict[str, Any]:
+    """All of it, for a file. What rules and moderators made of a comment is said as well."""
+    comments = comments_of(email_digest).prefetch_related("decisions")
+    return {
+        "site": settings.SITE_URL,
+        "comments": [
+            {
+                "address": f"{settings.SITE_URL}{comment.get_absolute_url()}",
+                # A post that is not out may have another title by now, which is nobody's yet.
+                "post": comment.post.title if comment.post.is_public else None,
+                "written": comment.created_at.isoformat(),
+                "edited": comment.edited_at and comment.edited_at.isoformat(),
+                "name": comment.name,
+                "website": comment.website,
+                "text": comment.text,
+                "state": comment.state,
+                "score": comment.score,
+                "reasons": comment.reasons,
+                "decisions": [
+                    {"at": decision.at.isoformat(), "from": decision.was, "to": decision.became}
+                    for decision in comment.decisions.all()
+                ],
+                "digests": {name: getattr(comment, name) for name in DIGESTS},
+            }
+            for comment in comments
+        ],
+        "letters about replies": [
+            {
+                "comment": subscription.comment_id,
+                "e-mail": subscription.email,
+                "asked": subscription.created_at.isoformat(),
+                "confirmed": subscription.confirmed_at and subscription.confirmed_at.isoformat(),
+            }
+            for subscription in Subscription.objects.filter(user=None, email_digest=email_digest)
+        ],
+    }
+
+
+def erase(email_digest: str) -> int:
+    """Comments stay, but are nobody's any more; letters about replies end. How many comments."""
+    with transaction.atomic():
+        Subscription.objects.filter(user=None, email_digest=email_digest).delete()
+        theirs = Comment.objects.filter(user=None, email_digest=email_digest)
+        return theirs.update(name="", website="", **NO_DIGESTS)
+
+
+@task
+def forget_digests() -> None:
+    """Of comments older than the site's settings say, by thousands, so that none waits long."""
+    days = SiteSettings.load().retention_days
+    old = Comment.objects.filter(created_at__lt=timezone.now() - timedelta(days=days))
+    # As the index `comment_digests_by_age` has them.
+    recognisable = old.filter(~Q(email_digest="") | ~Q(address_digest=""))
+    while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
+        Comment.objects.filter(pk__in=keys).update(**NO_DIGESTS)

@@ -1,0 +1,101 @@
+"""A guest's own data: asked for by an address, shown to whoever reads its mail."""
+
+from django import forms
+from django.core import signing
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts import limits
+from blog import keeping, letters
+from blog.site import SiteRequest
+from blog.subscriptions import digest_of
+from config.visitors import address_of, household_of
+
+SALT = "blog.views.mine"
+DAY = 24 * 60 * 60
+# Letters with a link, of which one is enough; and addresses typed by one visitor.
+MOST_OF_AN_ADDRESS = 3
+MOST_OF_A_VISITOR = 20
+MOST_SHOWN = 200
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        label_suffix="",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: SiteRequest) -> HttpResponse:
+    """The same answer whether or not anything is kept. Without a CSRF token, and so without a
+    cookie: a letter goes to the address's owner, whoever sends the form."""
+    form = AddressForm(request.POST or None, use_required_attribute=False)
+    sent = form.is_valid()
+    if sent:
+        _send_link(request, form.cleaned_data["email"])
+    response = render(request, "blog/mine_ask.html", {"form": form, "sent": sent})
+    if form.errors:
+        response.status_code = 400
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _send_link(request: SiteRequest, address: str) -> None:
+    digest = digest_of(address)
+    visitor = household_of(address_of(request))
+    if not limits.take("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
+        return
+    if not limits.take("mine", digest, MOST_OF_AN_ADDRESS, DAY):
+        return
+    if keeping.is_anything_kept(digest) and address.isascii():
+        letters.send(
+            "mine",
+            address,
+            request.site,
+            _("%(site)s: what is kept under your address") % {"site": request.site.name},
+            letters.of_list(request.site),
+            link=reverse("mine", kwargs={"link": link_of(digest)}),
+        )
+
+
+def link_of(digest: str) -> str:
+    return signing.dumps(digest, salt=SALT)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: SiteRequest, link: str) -> HttpResponse:
+    """All that is kept under the address that the link was sent to; to look at, to take along
+    (`?as=json`) and to erase. The link is the key, for a day."""
+    try:
+        digest = signing.loads(link, salt=SALT, max_age=DAY)
+    except signing.BadSignature:
+        response = render(request, "blog/mine.html", {"over": True}, status=404)
+    else:
+        response = _answer(request, digest)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _answer(request: SiteRequest, digest: str) -> HttpResponse:
+    if request.method == "POST":
+        if request.POST.get("do") == "erase":
+            keeping.erase(digest)
+        return redirect(request.path)
+    if request.GET.get("as") == "json":
+        data = JsonResponse(keeping.as_data(digest), json_dumps_params={"ensure_ascii": False})
+        data["Content-Disposition"] = 'attachment; filename="comments.json"'
+        return data
+    comments = list(keeping.comments_of(digest)[: MOST_SHOWN + 1])
+    context = {"comments": comments[:MOST_SHOWN], "more": len(comments) > MOST_SHOWN}
+    return render(request, "blog/mine.html", context)

@@ -1,0 +1,40 @@
+"""The page to which letters about replies lead: confirmed here, and ended."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from blog import subscriptions
+from blog.models import Subscription
+from blog.site import SiteRequest
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscription(request: SiteRequest, token: str) -> HttpResponse:
+    """A visit changes nothing, as mail programs and their guards visit links on their own. A POST
+    needs no cookie: who has the token has the letter. One with 'List-Unsubscribe=One-Click' comes
+    from a mail program (RFC 8058); ended once more, it is answered the same.
+
+    Two queries to look, three or four to do something."""
+    found = Subscription.objects.select_related("comment__post").filter(token=token).first()
+    done = ""
+    if found and request.method == "POST":
+        wish = request.POST.get("do") or request.POST.get("List-Unsubscribe", "")
+        if wish == "confirm":
+            subscriptions.confirm(found)
+            found.refresh_from_db(fields=["confirmed_at"])
+        elif wish in {"end", "all", "One-Click"}:
+            subscriptions.end(found, all_of_the_address=wish == "all")
+            done = wish
+    context = {"subscription": found, "done": done, "number": 0}
+    if found and not done:
+        same = Subscription.objects.filter(email_digest=found.email_digest)
+        context["number"] = same.count()
+    response = render(request, "blog/subscription.html", context)
+    if found is None and request.method != "POST":
+        response.status_code = 404
+    patch_cache_control(response, private=True, no_store=True)
+    return response

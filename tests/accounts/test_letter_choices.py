@@ -1,0 +1,32 @@
+"""Which letters a person wants: asked only of those who would get them."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from tests import factories as make
+from tests.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+PROFILE = "/accounts/profile/"
+
+
+def asked(person) -> list[str]:
+    form = signed_in(person).get(PROFILE).context["form"]
+    return [name for name in ("told_of_comments", "moderation_letters") if name in form.fields]
+
+
+def test_readers_are_not_asked_authors_and_moderators_are():
+    moderator = make.user()
+    moderator.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
+    assert asked(make.user()) == []
+    assert asked(moderator) == ["moderation_letters"]
+    assert asked(make.user("Author")) == ["told_of_comments"]
+    assert asked(make.user("superuser")) == ["told_of_comments", "moderation_letters"]
+
+
+def test_choice_is_kept():
+    person = make.user("superuser")
+    sent = {"byline": "Ada", "moderation_letters": "never"}
+    assert signed_in(person).post(PROFILE, sent).status_code == 302
+    person.refresh_from_db()
+    assert (person.told_of_comments, person.moderation_letters) == (False, "never")
