@@ -1,5 +1,7 @@
 """What allauth asks of the site, and what it is told."""
 
+import hmac
+from base64 import urlsafe_b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +11,8 @@ from allauth.account.models import EmailConfirmation
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -104,6 +108,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        """What makes codes is of no use to whoever has only the database."""
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Under another SECRET_KEY the codes of an app no longer fit, as if it were another's."""
+        try:
+            return _fernet().decrypt(encrypted_text).decode()
+        except InvalidToken:
+            return generate_totp_secret()
+
     def get_totp_issuer(self) -> str:
         return site_of(context.request).name
 
@@ -134,3 +149,8 @@ class MFAAdapter(DefaultMFAAdapter):
         """A passkey belongs to the site's host name."""
         host = str(urlsplit(settings.SITE_URL).hostname)
         return {"id": host, "name": site_of(context.request).name}
+
+
+def _fernet() -> Fernet:
+    key = hmac.digest(settings.SECRET_KEY.encode(), b"second factor", "sha256")
+    return Fernet(urlsafe_b64encode(key))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -122,6 +123,29 @@ class ActivateTOTPForm(_Code, totp.ActivateTOTPForm):
 KEY_NAME = _("Name of the key")
 
 
+class Forgeable(forms.Form):
+    """What a browser's key answers, or whatever somebody sends in its place: fido2 reads it without
+    looking first."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class LoginWebAuthnForm(Forgeable, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticateWebAuthnForm(Forgeable, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateWebAuthnForm(Forgeable, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
     words = {"name": KEY_NAME, "passwordless": _("Sign in with it alone")}
     helps = {
@@ -132,6 +156,12 @@ class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class EditWebAuthnForm(Plain, webauthn.EditWebAuthnForm):

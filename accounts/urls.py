@@ -1,7 +1,7 @@
 """Signing in and what belongs to an account: allauth's views, of which only those that are used,
 and ours.
 
-allauth reverses these names. Each page is private, and has its heading from here.
+allauth reverses these names. Each page has its heading from here.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,6 @@ from allauth.mfa.webauthn import views as webauthn
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, re_path
-from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
@@ -25,9 +24,9 @@ from accounts.views import profile, sessions
 View = Callable[..., HttpResponse]
 
 
-def private(view: View, title: str | Promise) -> View:
-    """No cache keeps it. allauth's `site`, a row that this project does not use, would stand
-    where the templates have the site's settings."""
+def with_heading(view: View, title: str | Promise) -> View:
+    """allauth's `site`, a row that this project does not use, would stand where the templates have
+    the site's settings."""
 
     @wraps(view)
     def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -35,14 +34,13 @@ def private(view: View, title: str | Promise) -> View:
         if isinstance(response, TemplateResponse) and not response.is_rendered:
             ours = {"site": request.site, "title": title}
             response.context_data = {**(response.context_data or {}), **ours}
-        patch_cache_control(response, private=True, no_store=True)
         return response
 
     return shown
 
 
 def page(route: str, view: View, name: str, title: str | Promise) -> URLPattern:
-    return path(route, private(view, title), name=name)
+    return path(route, with_heading(view, title), name=name)
 
 
 SECOND = _("Two-step sign-in")
@@ -70,7 +68,7 @@ urlpatterns = [
     ),
     re_path(
         r"^confirm-email/(?P<key>[-:\w]+)/$",
-        private(account.confirm_email, _("Is this your address?")),
+        with_heading(account.confirm_email, _("Is this your address?")),
         name="account_confirm_email",
     ),
     page("password/change/", account.password_change, "account_change_password", PASSWORD),
@@ -84,7 +82,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        private(account.password_reset_from_key, NEW_PASSWORD),
+        with_heading(account.password_reset_from_key, NEW_PASSWORD),
         name="account_reset_password_from_key",
     ),
     page(

@@ -10,11 +10,15 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import limits
 from blog import search
 from blog.models import Label, Post, PullQuote
 from blog.search import Found, Wanted, facets, suggestions
+from config.errors import too_many
+from config.visitors import address_of, household_of
 
 PER_PAGE = 10
+PER_MINUTE = 60  # of one household: a class of a school finds what it looks for, a robot less
 BESIDE_POSTS = 3  # quotations
 POPULAR = 20
 NEWEST = 1000  # posts whose labels count as popular
@@ -44,11 +48,15 @@ class Filter(NamedTuple):
 
 
 def results(request: HttpRequest) -> HttpResponse:
-    """One query without words. With them five at most: how each language understands them, the
-    posts, by what those can be narrowed, the rows of the page, and the best quotations."""
+    """One query without words. With them six at most: how often this was asked, how each language
+    understands them, the posts, by what those can be narrowed, the rows of the page, and the best
+    quotations."""
     wanted = Wanted.of(request.GET)
     context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
     if wanted.words:
+        household = household_of(address_of(request))
+        if seconds := limits.wait("search", household, PER_MINUTE, 60):
+            return too_many(request, seconds)
         context |= _found(wanted, request.GET.get("page", ""))
     else:
         context["popular"] = _popular_labels()

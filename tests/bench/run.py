@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.visitors import HOUSEHOLDS
+
 LIMIT = 1.5  # A page that costs more by this does not hold what the site promises.
 WARM_UP = 2
 WIDTH = 36  # of the column of names
@@ -138,7 +140,7 @@ class _Asked:
         self._count_queries()
 
     def _get(self, expected: int) -> Any:
-        answer = self.client.get(self.address, headers=self.headers)
+        answer = self.client.get(self.address, headers=self.headers, REMOTE_ADDR=next(HOUSEHOLDS))
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         if answer.status_code != expected:
             raise RuntimeError(f"{self.address}: {answer.status_code}, not {expected}")

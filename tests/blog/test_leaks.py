@@ -22,6 +22,7 @@ from blog.models.posts import PER_SECTION
 from tests import factories as make
 from tests.desk import signed_in
 from tests.routes import routes
+from tests.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +205,7 @@ def crawl(shown: dict[str, int], client: Client, *more: str) -> dict[str, tuple[
         *SAME_EVERYWHERE,
         *more,
     ]:
-        answer = client.get(address)
+        answer = client.get(address, REMOTE_ADDR=next(HOUSEHOLDS))
         answers[address] = (answer.status_code, answer.content)
     return answers
 

@@ -7,11 +7,12 @@ import lxml.etree
 import lxml.html
 import pytest
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from blog.models import Label
 from tests import factories as make
 from tests.pages import read, text
+from tests.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,10 @@ ODD = [
 ]
 
 
+def elsewhere() -> dict[str, str]:
+    return {"REMOTE_ADDR": next(HOUSEHOLDS)}
+
+
 def test_any_words_give_a_page(testdata, client):
     """As typed, and percent-encoded as no browser would."""
     make.post(make.quotation("“Words.”"), title="A word")
@@ -123,7 +128,7 @@ def test_any_words_give_a_page(testdata, client):
     for words in [*ODD, *naughty]:
         sent = urlencode({"q": words}, errors="surrogatepass")
         for query in (sent, sent + "&in=quotations"):
-            assert client.get("/search/?" + query).status_code == 200, words
+            assert client.get("/search/?" + query, **elsewhere()).status_code == 200, words
 
 
 @pytest.mark.parametrize("name", ["in", "label", "author", "source", "year", "sort", "page"])
@@ -131,7 +136,7 @@ def test_any_filter_gives_a_page(name, testdata, client):
     make.post(make.quotation("“Words.”"), title="A word")
     for value in [*ODD, *json.loads((testdata / "strings" / "blns.json").read_text())[::7]]:
         query = urlencode({"q": "word", name: value}, errors="surrogatepass")
-        assert client.get("/search/?" + query).status_code == 200, value
+        assert client.get("/search/?" + query, **elsewhere()).status_code == 200, value
 
 
 @pytest.mark.parametrize("query", ["q=%ED%A0%80", "q=%FF%FE", "q=%", "q=%zz", "q&q=&q=a", "q[]=a"])
@@ -167,3 +172,16 @@ def test_browsers_learn_how_to_search(client):
         "method": "get",
         "template": "https://blog.example.org/search/?q={searchTerms}",
     }
+
+
+def test_a_household_that_searches_without_end_is_asked_to_wait():
+    def search(address: str, words: str = "river"):
+        return Client(REMOTE_ADDR=address).get(f"/search/?q={words}")
+
+    answers = [search("2001:db8::1").status_code for _ in range(60)]
+    refused = search("2001:db8::2")  # On the same line.
+    assert (set(answers), refused.status_code) == ({200}, 429)
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "a lot at once" in refused.content.decode()
+    assert search("2001:db8:0:1::1").status_code == 200
+    assert Client(REMOTE_ADDR="2001:db8::1").get("/search/").status_code == 200

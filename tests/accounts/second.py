@@ -1,0 +1,25 @@
+"""A second factor as tests use one."""
+
+import time
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+
+from accounts.models import User
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def with_app(user: User) -> User:
+    """The person has an authenticator app that knows SECRET."""
+    totp.TOTP.activate(user, SECRET)
+    return user
+
+
+def code(secret: str = SECRET) -> str:
+    """What the app shows now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+
+
+def recovery_codes(user: User) -> list[str]:
+    return RecoveryCodes.activate(user).get_unused_codes()

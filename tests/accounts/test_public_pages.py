@@ -1,0 +1,102 @@
+"""Pages for everybody set no cookie and differ for nobody; pages of one person are never kept."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from tests import factories as make
+from tests.blog.test_query_counts import PAGES, fill, keys
+from tests.desk import signed_in
+from tests.routes import routes_but_desk
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_public_page_sets_a_cookie_or_asks_who_is_there():
+    author = make.user("Author", byline="Ada", slug="ada")
+    fill(1, author)
+    make.page(title="About", slug="about")
+    make.site(sign_up=True)
+    asking = {}
+    for client in (Client(), signed_in(make.user()), signed_in(make.user("Editor"))):
+        before = dict(client.cookies.items())
+        for page in PAGES:
+            address = page.format(**keys(author))
+            response = client.get(address)
+            if response.cookies or "Cookie" in response.headers.get("Vary", ""):
+                asking[address] = response.headers
+        assert dict(client.cookies.items()) == before
+    assert asking == {}
+
+
+def test_page_is_the_same_whoever_asks():
+    post = make.post()
+    answers = {
+        client.get(post.get_absolute_url()).content
+        for client in (Client(), signed_in(make.user()), signed_in(make.user("Editor")))
+    }
+    assert len(answers) == 1
+
+
+def test_sign_in_is_offered_where_readers_may_sign_up():
+    client = Client()
+    assert "/accounts/login/" not in client.get("/").content.decode()
+    make.site(sign_up=True)
+    assert "/accounts/login/" in client.get("/").content.decode()
+
+
+def account_pages() -> list[str]:
+    known = {"key": "x", "uidb36": "1", "pk": "1"}
+    found = []
+    for route, name in routes_but_desk(get_resolver()):
+        if route.startswith("accounts/"):
+            address = route.replace("^", "").replace("$", "")
+            for argument, value in known.items():
+                while f"(?P<{argument}>" in address:
+                    begin = address.index(f"(?P<{argument}>")
+                    address = address[:begin] + value + address[address.index(")", begin) + 1 :]
+                address = address.replace(f"<int:{argument}>", value)
+            found.append((f"/{address}", name))
+    return found
+
+
+@pytest.mark.parametrize(("address", "name"), account_pages())
+def test_account_page_is_kept_by_no_cache(address, name):
+    for client in (Client(), signed_in(make.user()), signed_in(make.user("Author"))):
+        response = client.get(address)
+        assert response.status_code in {200, 302, 404}
+        if name != "":
+            assert {"no-store", "private"} <= set(response.headers["Cache-Control"].split(", "))
+        assert "Content-Security-Policy" in response.headers
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/blog/post/", "/admin/blog/post/editor/photos/", "/admin/login/"]
+)
+def test_page_of_the_desk_is_kept_by_no_cache(address):
+    response = signed_in(make.user("Editor")).get(address)
+    assert {"no-store", "private"} <= set(response.headers["Cache-Control"].split(", "))
+
+
+def test_draft_at_its_public_address_is_kept_by_no_cache():
+    author = make.user("Author")
+    draft = make.draft(authors=(author,), published_at=make.moment(2024, 3, 1))
+    response = signed_in(author).get(draft.get_absolute_url())
+    assert response.status_code == 200
+    assert (
+        "no-store" in response.headers["Cache-Control"]
+        or "private" in (response.headers["Cache-Control"])
+    )
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_cookies_of_a_session(https, settings):
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = https
+    client = Client()
+    client.get("/accounts/login/")
+    person = make.user()
+    client.post("/accounts/login/", {"login": person.username, "password": make.PASSWORD})
+    session, csrf = client.cookies["sessionid"], client.cookies["csrftoken"]
+    assert (session["httponly"], session["samesite"]) == (True, "Lax")
+    assert csrf["samesite"] == "Lax"
+    assert bool(session["secure"]) == bool(csrf["secure"]) == https

@@ -1,0 +1,178 @@
+"""The second step of signing in, and staff who have to have one."""
+
+import json
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.test import Client
+
+from accounts.models import User
+from tests import factories as make
+from tests.accounts import second
+from tests.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+DESK = [
+    *("/admin/", "/admin/blog/post/", "/admin/blog/post/add/", "/admin/password_change/"),
+    *("/admin/blog/post/editor/sources/?q=s", "/admin/blog/post/editor/photos/"),
+    *("/admin/jsi18n/", "/admin/nowhere/", "/admin/accounts/user/"),
+]
+
+
+def first_step(client: Client, person: User):
+    return client.post("/accounts/login/", {"login": person.username, "password": make.PASSWORD})
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_password_alone_does_not_open_an_account_with_an_app():
+    person = second.with_app(make.user("Author"))
+    client = Client()
+    assert first_step(client, person).headers["Location"] == "/accounts/2fa/authenticate/"
+    assert not is_signed_in(client)
+    assert client.get("/admin/").status_code == 302
+    wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert (wrong.status_code, is_signed_in(client)) == (200, False)
+    client.post("/accounts/2fa/authenticate/", {"code": second.code()})
+    assert is_signed_in(client)
+
+
+def test_code_that_was_used_opens_nothing_a_second_time():
+    person = second.with_app(make.user())
+    code = second.code()
+    for expected in (True, False):
+        client = Client()
+        first_step(client, person)
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        assert is_signed_in(client) == expected
+
+
+def test_recovery_code_works_once():
+    person = second.with_app(make.user())
+    code = second.recovery_codes(person)[0]
+    for expected in (True, False):
+        client = Client()
+        first_step(client, person)
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        assert is_signed_in(client) == expected
+
+
+def test_guessing_codes_ends_after_five():
+    person = second.with_app(make.user())
+    client = Client()
+    first_step(client, person)
+    for number in range(5):
+        client.post("/accounts/2fa/authenticate/", {"code": f"00000{number}"})
+    refused = client.post("/accounts/2fa/authenticate/", {"code": second.code()})
+    assert "Too many attempts" in refused.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_what_makes_codes_is_not_in_the_database_to_read(settings):
+    person = second.with_app(make.user())
+    code = second.recovery_codes(person)[0]
+    stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    assert second.SECRET not in stored
+    settings.SECRET_KEY = "another " * 10
+    for wrong in (second.code(), code):
+        client = Client()
+        first_step(client, person)
+        response = client.post("/accounts/2fa/authenticate/", {"code": wrong})
+        assert (response.status_code, is_signed_in(client)) == (200, False)
+
+
+def test_setting_up_an_app_asks_who_it_is_and_is_mailed(django_capture_on_commit_callbacks):
+    person = make.user(email="ana@example.org")
+    client = Client()
+    first_step(client, person)
+    mail.outbox.clear()
+    address = "/accounts/2fa/totp/activate/"
+    asked = client.get(address)
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
+    client.post("/accounts/reauthenticate/", {"password": make.PASSWORD, "next": address})
+    page = client.get(address)
+    secret = page.context["form"].secret
+    assert page.context["totp_svg"] in page.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        shown = client.post(address, {"code": second.code(secret)}, follow=True)
+    assert shown.redirect_chain[-1][0] == "/accounts/2fa/recovery-codes/"
+    assert [letter.to for letter in mail.outbox] == [["ana@example.org"]]
+    kinds = set(Authenticator.objects.values_list("type", flat=True))
+    assert kinds == {"totp", "recovery_codes"}
+
+
+@pytest.mark.parametrize("role", ["Author", "Editor", "superuser"])
+def test_staff_without_a_second_factor_are_led_to_set_one_up(role):
+    make.site(staff_second_factor=True)
+    client = signed_in(make.user(role))
+    for address in DESK:
+        response = client.get(address, follow=True)
+        assert response.redirect_chain[-1][0] == "/accounts/2fa/", address
+    assert "second factor" in response.content.decode()
+    data = {"title": "Written all the same"}
+    assert client.post("/admin/blog/post/add/", data).status_code == 302
+    upload = client.post("/admin/blog/post/editor/upload/", {"file": "x"})
+    assert upload.status_code == 302
+
+
+@pytest.mark.parametrize("role", ["Author", "superuser"])
+def test_the_desk_opens_with_one(role):
+    make.site(staff_second_factor=True)
+    client = signed_in(second.with_app(make.user(role)))
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/blog/post/editor/sources/?q=s").status_code == 200
+
+
+def test_recovery_codes_alone_are_no_second_factor():
+    make.site(staff_second_factor=True)
+    person = make.user("Author")
+    second.recovery_codes(person)
+    assert signed_in(person).get("/admin/").status_code == 302
+
+
+def test_readers_and_sites_that_do_not_require_it_are_left_alone():
+    assert signed_in(make.user("Author")).get("/admin/").status_code == 200
+    make.site(staff_second_factor=True)
+    reader = signed_in(make.user())
+    assert reader.get("/accounts/profile/").status_code == 200
+    assert reader.get("/admin/", follow=True).status_code == 403
+
+
+CREDENTIALS = [
+    *("", "null", "[]", "{}", '"x"', "1", "{", "\0", '{"id": "x"}', '{"response": null}'),
+    '{"response": {"userHandle": "//8"}}',
+    '{"id":"a","rawId":"a","type":"public-key","response":{"userHandle":"MQ","clientDataJSON":"e30",'
+    '"authenticatorData":"AA","signature":"AA"},"clientExtensionResults":{}}',
+    '{"id":"YQ","rawId":"YQ","type":"public-key","response":{"userHandle":["x"],'
+    '"clientDataJSON":"AA","authenticatorData":"AA","signature":"AA"}}',
+    "[" * 2000,
+]
+
+
+@pytest.mark.parametrize("credential", CREDENTIALS)
+def test_forged_key_opens_nothing_and_breaks_nothing(credential):
+    person = second.with_app(make.user())
+    client = Client()
+    accept = {"HTTP_ACCEPT": "application/json"}
+    options = client.get("/accounts/2fa/webauthn/login/", **accept).json()
+    assert options["request_options"]["publicKey"]["rpId"] == "localhost"
+    response = client.post("/accounts/2fa/webauthn/login/", {"credential": credential})
+    assert (response.status_code, is_signed_in(client)) == (302, False)
+    first_step(client, person)
+    response = client.post("/accounts/2fa/authenticate/", {"credential": credential})
+    assert (response.status_code, is_signed_in(client)) == (200, False)
+
+
+@pytest.mark.parametrize("credential", CREDENTIALS)
+def test_forged_new_key_is_not_taken(credential):
+    client = Client()
+    first_step(client, make.user())
+    address = "/accounts/2fa/webauthn/add/"
+    client.post("/accounts/reauthenticate/", {"password": make.PASSWORD, "next": address})
+    assert client.get(address).status_code == 200
+    response = client.post(address, {"name": "Key", "credential": credential})
+    assert (response.status_code, Authenticator.objects.count()) == (200, 0)
