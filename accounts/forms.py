@@ -157,7 +157,7 @@ class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         try:
             return super().clean()
         except (AttributeError, LookupError, TypeError, ValueError) as error:

@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from accounts.views import profile, sessions
+from accounts.views import data, profile, sessions
 
 View = Callable[..., HttpResponse]
 
@@ -54,6 +54,10 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="account_profile")),
     page("profile/", profile.profile, "account_profile", _("Profile")),
     page("sessions/", sessions.sessions, "account_sessions", _("Devices")),
+    page("data/", data.data, "account_data", _("Your data")),
+    path("data/account.json", data.export, name="account_export"),
+    page("erase/", data.erase, "account_erase", _("Erase the account")),
+    page("erased/", data.erased, "account_erased", _("Erased")),
     page("login/", account.login, "account_login", _("Sign in")),
     page("logout/", account.logout, "account_logout", _("Sign out")),
     page("inactive/", account.account_inactive, "account_inactive", _("Account switched off")),

@@ -194,6 +194,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
 }
+# Who stores something on people: see accounts/personal_data.py.
+PERSONAL_DATA = ["accounts.personal_data", "blog.personal_data"]
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,0 +1,105 @@
+"""All that is stored on a person: to be handed to them, and to be erased.
+
+`settings.PERSONAL_DATA` names modules, each of which knows a part of the project and has
+
+- `export(user) -> dict`: what its part stores on the person, by kind, as JSON can say it,
+- `reasons_to_stay(user) -> list[str]`: why the account cannot be erased as things are, to be read
+  by the person; mostly none,
+- `erase(user) -> None`: makes what outlives the account anonymous. What goes with the row of the
+  account (ON DELETE) needs nothing here.
+
+So accounts need not know who stores what. This module is itself one of them.
+"""
+
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Familiar, User
+
+
+class Part(Protocol):
+    def export(self, user: User) -> dict[str, Any]: ...
+
+    def reasons_to_stay(self, user: User) -> list[str]: ...
+
+    def erase(self, user: User) -> None: ...
+
+
+def parts() -> list[Part]:
+    return [cast(Part, import_module(name)) for name in settings.PERSONAL_DATA]
+
+
+def everything_on(user: User) -> dict[str, Any]:
+    return {kind: rows for part in parts() for kind, rows in part.export(user).items()}
+
+
+def why_not_erased(user: User) -> list[str]:
+    return [reason for part in parts() for reason in part.reasons_to_stay(user)]
+
+
+def erase_all_of(user: User) -> list[str]:
+    """The account and what hangs on it, or the reasons why it stays: all or nothing."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if reasons := why_not_erased(user):
+            return reasons
+        for part in parts():
+            part.erase(user)
+        user.delete()
+    return []
+
+
+def export(user: User) -> dict[str, Any]:
+    fields = ("username", "byline", "first_name", "last_name", "email", "slug", "bio", "url")
+    return {
+        "account": {
+            **{name: getattr(user, name) for name in (*fields, "follow")},
+            "joined": user.date_joined,
+            "last_sign_in": user.last_login,
+            "roles": list(user.groups.order_by("name").values_list("name", flat=True)),
+        },
+        "addresses": list(
+            EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified")
+        ),
+        "second_factors": list(
+            Authenticator.objects.filter(user=user)
+            .order_by("pk")
+            .values("type", "created_at", "last_used_at")
+        ),
+        "signed_in_on": list(
+            UserSession.objects.filter(user=user)
+            .order_by("pk")
+            .values("created_at", "last_seen_at", "ip", "user_agent")
+        ),
+        # Networks and browsers, of which nothing can be read back.
+        "known_places": list(
+            Familiar.objects.filter(user=user).order_by("pk").values("digest", "seen_at")
+        ),
+        "done_on_the_desk": list(
+            LogEntry.objects.filter(user=user)
+            .order_by("pk")
+            .values("action_time", "action_flag", "object_repr", "change_message")
+        ),
+    }
+
+
+def reasons_to_stay(user: User) -> list[str]:
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        return [_("Nobody else may do everything on this site. Let somebody else, first.")]
+    return []
+
+
+def erase(user: User) -> None:
+    """Sessions have no column for whose they are; those that allauth knows end here."""
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
