@@ -2,10 +2,15 @@
 
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+
+from accounts import familiar
+from blog.models import SiteSettings
 
 RESULTS_KEPT = 2  # days
 FAILURES_KEPT = 14
@@ -22,14 +27,22 @@ SCHEDULE = {
     "blog.subscriptions.forget_unconfirmed": timedelta(hours=1),
     "blog.keeping.forget_digests": timedelta(days=1),
     "config.schedule.forget_sessions": timedelta(days=1),
+    "config.schedule.forget_places": timedelta(days=1),
     "config.schedule.forget_results": timedelta(days=1),
 }
 
 
 @task
 def forget_sessions() -> None:
-    """Those that have expired."""
+    """Those that have expired, and from where they were begun."""
     call_command("clearsessions")
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+@task
+def forget_places() -> None:
+    """From where people signed in, as long ago as the site's settings say."""
+    familiar.forget(SiteSettings.load().retention_days)
 
 
 @task

@@ -69,7 +69,7 @@ def test_a_profile_takes_every_naughty_string(testdata):
     client = signed_in(person)
     for words in json.loads((testdata / "strings" / "blns.json").read_text()):
         sent = PROFILE | {"byline": words, "bio": words, "follow": words, "url": words}
-        assert client.post("/accounts/profile/", sent).status_code == 200
+        assert client.post("/accounts/profile/", sent, follow=True).status_code == 200
         sent = PROFILE | {"byline": words[:150] or "x", "bio": words}
         assert client.post("/accounts/profile/", sent, follow=True).status_code == 200
 

@@ -1,14 +1,20 @@
 """Signing in, signing up, and what nobody is told on the way."""
 
 import re
+from datetime import timedelta
 
 import lxml.html
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Familiar, User
+from config import schedule
 from tests import factories as make
 from tests.desk import signed_in
 
@@ -260,3 +266,18 @@ def test_session_that_is_not_there_ends_nothing(wanted):
     sign_in(client, make.user().username)
     assert client.post("/accounts/sessions/", {"session": wanted}).status_code == 302
     assert client.get("/accounts/profile/").status_code == 200
+
+
+def test_what_tells_where_people_were_is_forgotten():
+    """A session's address with the session, a place after the days that the site's settings say."""
+    make.site(retention_days=30)
+    person = make.user()
+    with time_machine.travel(timezone.now() - timedelta(days=31)):
+        sign_in(Client(), person.username)
+    sign_in(Client(), person.username, **PHONE)
+    assert (Session.objects.count(), UserSession.objects.count()) == (2, 2)
+    schedule.forget_sessions.call()
+    assert (Session.objects.count(), UserSession.objects.count()) == (1, 1)
+    places = Familiar.objects.count()
+    schedule.forget_places.call()
+    assert (places, Familiar.objects.count()) == (3, 2)  # The network and the phone were seen now.
