@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests import factories as make
-from tests.blog.test_query_counts import PAGES, fill, keys
+from tests.blog.test_query_counts import PAGES, discuss, fill, keys
 from tests.desk import signed_in
 from tests.routes import routes_but_desk
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_no_public_page_sets_a_cookie_or_asks_who_is_there():
     author = make.user("Author", byline="Ada", slug="ada")
-    fill(1, author)
+    discuss(fill(1, author)[0], 1)
     make.page(title="About", slug="about")
     make.site(sign_up=True)
     asking = {}
