@@ -22,14 +22,21 @@ AT_ONCE = 1_000
 def comments_of(email_digest: str) -> Any:
     """The newest first, with their posts, in one query."""
     theirs = Comment.objects.filter(user=None, email_digest=email_digest)
-    return theirs.select_related("post", "subscription").order_by("-created_at", "-pk")
+    return theirs.select_related("post").order_by("-created_at", "-pk")
+
+
+def letters_to(email_digest: str) -> Any:
+    """What is told of replies to which comment, the newest first, in one query. More than that:
+    of a comment whose digests are forgotten letters go on."""
+    theirs = Subscription.objects.of_guest(email_digest).select_related("comment__post")
+    return theirs.order_by("-created_at", "-pk")
 
 
 def is_anything_kept(email_digest: str) -> bool:
     """Two queries at most."""
     if Comment.objects.filter(user=None, email_digest=email_digest).exists():
         return True
-    return Subscription.objects.filter(user=None, email_digest=email_digest).exists()
+    return Subscription.objects.of_guest(email_digest).exists()
 
 
 def as_data(email_digest: str) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def as_data(email_digest: str) -> dict[str, Any]:
                 "asked": subscription.created_at.isoformat(),
                 "confirmed": subscription.confirmed_at and subscription.confirmed_at.isoformat(),
             }
-            for subscription in Subscription.objects.filter(user=None, email_digest=email_digest)
+            for subscription in letters_to(email_digest)
         ],
     }
 
@@ -73,7 +80,7 @@ def as_data(email_digest: str) -> dict[str, Any]:
 def erase(email_digest: str) -> int:
     """Comments stay, but are nobody's any more; letters about replies end. How many comments."""
     with transaction.atomic():
-        Subscription.objects.filter(user=None, email_digest=email_digest).delete()
+        Subscription.objects.of_guest(email_digest).delete()
         theirs = Comment.objects.filter(user=None, email_digest=email_digest)
         return theirs.update(name="", website="", **NO_DIGESTS)
 

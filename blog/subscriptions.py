@@ -74,15 +74,17 @@ def _send_question(subscription: Subscription, site: SiteSettings) -> None:
 
 def confirm(subscription: Subscription) -> None:
     """All that wait for it under this address: whoever has the letter owns it. One query."""
-    waiting = Subscription.objects.unconfirmed().filter(email_digest=subscription.email_digest)
+    waiting = Subscription.objects.unconfirmed().of_the_same(subscription)
     waiting.update(confirmed_at=timezone.now())
 
 
-def end(subscription: Subscription, all_of_the_address: bool = False) -> None:
-    ended = Subscription.objects.filter(pk=subscription.pk)
-    if all_of_the_address:
-        ended = Subscription.objects.filter(email_digest=subscription.email_digest)
-    ended.delete()
+def end(subscription: Subscription) -> None:
+    Subscription.objects.filter(pk=subscription.pk).delete()
+
+
+def end_all(subscription: Subscription) -> None:
+    """To the same account, or to the same address of a guest."""
+    Subscription.objects.of_the_same(subscription).delete()
 
 
 @task

@@ -30,6 +30,15 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             confirmed_at__isnull=True, created_at__gt=timezone.now() - UNCONFIRMED_KEPT
         )
 
+    def of_guest(self, email_digest: str) -> "SubscriptionQuerySet":
+        return self.filter(user=None, email_digest=email_digest)
+
+    def of_the_same(self, subscription: "Subscription") -> "SubscriptionQuerySet":
+        """All of its account, or of its guest's address."""
+        if subscription.user_id:
+            return self.filter(user=subscription.user_id)
+        return self.of_guest(subscription.email_digest)
+
     def to_be_told_of(self, comment: Comment) -> "SubscriptionQuerySet":
         """Confirmed ones to what `comment` answers, and to what that answers, up to its thread's
         first."""

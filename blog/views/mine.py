@@ -91,11 +91,17 @@ def _answer(request: SiteRequest, digest: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "erase":
             keeping.erase(digest)
+        elif request.POST.get("do") == "end":
+            keeping.letters_to(digest).delete()
         return redirect(request.path)
     if request.GET.get("as") == "json":
         data = JsonResponse(keeping.as_data(digest), json_dumps_params={"ensure_ascii": False})
         data["Content-Disposition"] = 'attachment; filename="comments.json"'
         return data
     comments = list(keeping.comments_of(digest)[: MOST_SHOWN + 1])
-    context = {"comments": comments[:MOST_SHOWN], "more": len(comments) > MOST_SHOWN}
+    context = {
+        "comments": comments[:MOST_SHOWN],
+        "more": len(comments) > MOST_SHOWN,
+        "letters": list(keeping.letters_to(digest)[:MOST_SHOWN]),
+    }
     return render(request, "blog/mine.html", context)

@@ -26,13 +26,15 @@ def subscription(request: SiteRequest, token: str) -> HttpResponse:
         if wish == "confirm":
             subscriptions.confirm(found)
             found.refresh_from_db(fields=["confirmed_at"])
-        elif wish in {"end", "all", "One-Click"}:
-            subscriptions.end(found, all_of_the_address=wish == "all")
+        elif wish == "all":
+            subscriptions.end_all(found)
+            done = wish
+        elif wish in {"end", "One-Click"}:
+            subscriptions.end(found)
             done = wish
     context = {"subscription": found, "done": done, "number": 0}
     if found and not done:
-        same = Subscription.objects.filter(email_digest=found.email_digest)
-        context["number"] = same.count()
+        context["number"] = Subscription.objects.of_the_same(found).count()
     response = render(request, "blog/subscription.html", context)
     if found is None and request.method != "POST":
         response.status_code = 404

@@ -76,7 +76,7 @@ def test_page_shows_all_that_is_kept_under_the_address_and_nothing_else(mailoutb
     by("bo@example.org", post, text="By somebody else.")
     Subscription.objects.create(comment=mine, email=ANA, email_digest=digest_of(ANA))
     page = Client().get(ask(mailoutbox)).content.decode()
-    shown = ("What I said.", "In other letters.", "As spam.", "have not confirmed it")
+    shown = ("What I said.", "In other letters.", "As spam.", "(not confirmed)")
     assert [words for words in shown if words not in page] == []
     assert "While signed in." not in page
     assert "By somebody else." not in page
@@ -118,6 +118,29 @@ def test_erased_comments_stay_and_are_nobodys(mailoutbox):
     }
     assert answer.name == signed.name == "Ana"
     assert [row.comment for row in Subscription.objects.all()] == [answer]
+
+
+def test_letters_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailoutbox):
+    post = make.post()
+    mine, other = by(ANA, post), by("bo@example.org", post)
+    for row in (mine, other):
+        make.subscription(row, ANA if row == mine else "bo@example.org")
+    Comment.objects.update(**dict.fromkeys(DIGESTS, ""))
+    link = ask(mailoutbox)
+    assert "For these your address itself is kept." in Client().get(link).content.decode()
+    page = Client(enforce_csrf_checks=True).post(link, {"do": "end"}, follow=True)
+    assert "Nothing is kept" in page.content.decode()
+    assert [row.comment for row in Subscription.objects.all()] == [other]
+
+
+def test_page_costs_the_same_for_one_comment_and_for_many(mailoutbox, django_assert_num_queries):
+    post = make.post()
+    for number in (1, 20):
+        for _comment in range(number):
+            make.subscription(by(ANA, post), ANA)
+        link = ask(mailoutbox)
+        with django_assert_num_queries(3):
+            Client().get(link)
 
 
 def test_visit_or_an_unknown_wish_erases_nothing(mailoutbox):

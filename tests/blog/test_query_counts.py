@@ -57,7 +57,7 @@ PAGES = {
     "/2024/03/story-0/": 4,
     "/2024/03/story-0/?comments={comment}": 4,
     "/comments/mine/": 1,
-    "/comments/mine/{link}/": 2,
+    "/comments/mine/{link}/": 3,
     "/comments/notices/{token}/": 3,
     "/2024/03/story-0/card.png": 3,
     "/about/": 2,

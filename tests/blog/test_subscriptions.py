@@ -143,6 +143,16 @@ def test_all_letters_to_an_address_end_at_once(post):
     assert [row.pk for row in Subscription.objects.all()] == [other.pk]
 
 
+def test_all_letters_to_an_account_end_at_once_whatever_its_address_was(post):
+    reader, other = make.user(email="a@example.org"), make.user(email="b@example.org")
+    theirs, _more, kept = (
+        Subscription.objects.create(comment=make.comment(post), user=user, email_digest=digest)
+        for user, digest in ((reader, "old"), (reader, "new"), (other, "new"))
+    )
+    Client().post(theirs.get_absolute_url(), {"do": "all"})
+    assert list(Subscription.objects.all()) == [kept]
+
+
 @pytest.mark.parametrize("token", ["x", "A" * 32, "x" * 200])
 def test_link_that_leads_nowhere_says_so(token):
     page = Client().get(f"/comments/notices/{token}/")
