@@ -60,9 +60,10 @@ def erase_all_of(user: User) -> list[str]:
 
 def export(user: User) -> dict[str, Any]:
     fields = ("username", "byline", "first_name", "last_name", "email", "slug", "bio", "url")
+    letters = ("told_of_comments", "moderation_letters")
     return {
         "account": {
-            **{name: getattr(user, name) for name in (*fields, "follow")},
+            **{name: getattr(user, name) for name in (*fields, "follow", *letters)},
             "joined": user.date_joined,
             "last_sign_in": user.last_login,
             "roles": list(user.groups.order_by("name").values_list("name", flat=True)),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from blog.models import Authorship, Comment, Decision, Photo, Post, Source
+from blog.models import Authorship, Comment, Decision, Photo, Post, Source, Subscription
 from blog.models.comments import DIGESTS
 
 
@@ -33,7 +33,8 @@ def export(user: User) -> dict[str, Any]:
         ),
         "comments": [
             {
-                "post": comment.post.title,
+                # Of a post that was taken back, the title may be another by now.
+                "post": comment.post.title if comment.post.is_public else "",
                 "name": comment.name,
                 "website": comment.website,
                 "text": comment.text,
@@ -44,6 +45,11 @@ def export(user: User) -> dict[str, Any]:
             }
             for comment in comments
         ],
+        "told_of_replies_to": list(
+            Subscription.objects.filter(user=user)
+            .order_by("pk")
+            .values("comment_id", "created_at", "confirmed_at")
+        ),
         "comments_decided": list(
             Decision.objects.filter(by=user)
             .order_by("pk")

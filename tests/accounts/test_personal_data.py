@@ -193,6 +193,7 @@ RELATIONS = {
     "blog.Source.created_by": "stays, nobody's; exported",
     "blog.Comment.user": "stays without a name; exported",
     "blog.Decision.by": "stays, nobody's; exported",
+    "blog.Subscription.user": "goes; exported",
     "blog.Revision.by": "stays, nobody's: the post's own history",
     "blog.Rule.by": "stays, nobody's",
     "blog.Ban.user": "goes: there is nobody left to ban",
