@@ -11,7 +11,7 @@ def make_roles(apps, schema_editor):
     blog.models_module = True
     create_permissions(blog, apps=apps, verbosity=0)
     blog.models_module = None
-    roles.apply(apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"))
+    roles.apply(apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"), so_far=True)
 
 
 class Migration(migrations.Migration):
