@@ -1,10 +1,24 @@
-"""Accounts in the admin: the stock user form with the byline's fields."""
+"""Accounts in the admin: the stock user form with the byline's fields, and what guards it."""
 
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from accounts import addresses
 from accounts.models import User
+
+# Their owners have pages for these; rows of keys and sessions are nobody else's to read or edit.
+for kept in (EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(kept)
 
 
 @admin.register(User)
@@ -16,3 +30,50 @@ class UserAdmin(StockUserAdmin):
         (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),
         (_("Letters"), {"fields": ("told_of_comments", "moderation_letters")}),
     )
+    actions = ("remove_second_factors",)
+
+    # An administrator manages everybody but superusers, and makes none.
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if request.user.is_superuser else (*fields, *GIVEN_BY_SUPERUSERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+
+    @staticmethod
+    def _may_touch(request: HttpRequest, obj: User | None) -> bool:
+        return request.user.is_superuser or obj is None or not obj.is_superuser
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Actions on many do not ask about each: what may not be touched is not there."""
+        everybody = super().get_queryset(request)
+        return everybody if request.user.is_superuser else everybody.filter(is_superuser=False)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            addresses.confirm(obj)
+
+    @admin.action(
+        description=_("Remove the second factors of those selected"), permissions=["change"]
+    )
+    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For who has lost phone and codes. Each is told by a letter."""
+        people = list(queryset.filter(authenticator__isnull=False).distinct())
+        Authenticator.objects.filter(user__in=people).delete()
+        for person in people:
+            self.log_change(request, person, [{"changed": {"fields": ["second factor"]}}])
+            get_adapter().send_notification_mail("account/email/second_factors_removed", person)
+        said = ngettext(
+            "%(number)d account has no second factor any more.",
+            "%(number)d accounts have no second factor any more.",
+            len(people),
+        )
+        self.message_user(request, said % {"number": len(people)})
+
+
+GIVEN_BY_SUPERUSERS = ("is_superuser", "user_permissions")

@@ -5,6 +5,8 @@ Migrations call `apply`, so a role that changes is changed by a new migration.
 
 AUTHOR = "Author"
 EDITOR = "Editor"
+MODERATOR = "Moderator"
+ADMINISTRATOR = "Administrator"
 
 _AUTHOR = {
     "blog.add_post",
@@ -33,7 +35,33 @@ _EDITOR = _AUTHOR | {
     "blog.delete_page",
     "blog.view_page",
 }
-ROLES: dict[str, set[str]] = {AUTHOR: _AUTHOR, EDITOR: _EDITOR}
+_MODERATOR = {"blog.moderate_comments", "blog.view_comment"}
+# All that the desk has, people and settings included. What only a superuser may: make or touch
+# another superuser, and change what the roles themselves are.
+_ADMINISTRATOR = (
+    _EDITOR
+    | _MODERATOR
+    | {
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.delete_user",
+        "accounts.view_user",
+        "blog.change_sitesettings",
+        "blog.view_sitesettings",
+        "mail.change_letter",
+        "mail.view_letter",
+        "redirects.add_redirect",
+        "redirects.change_redirect",
+        "redirects.delete_redirect",
+        "redirects.view_redirect",
+    }
+)
+ROLES: dict[str, set[str]] = {
+    AUTHOR: _AUTHOR,
+    EDITOR: _EDITOR,
+    MODERATOR: _MODERATOR,
+    ADMINISTRATOR: _ADMINISTRATOR,
+}
 
 
 def apply(group_model, permission_model, so_far: bool = False) -> None:

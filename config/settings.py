@@ -65,6 +65,10 @@ def make_key(file: Path) -> None:
 SECRET_KEY = secret_key()
 
 INSTALLED_APPS = [
+    "allauth",
+    "allauth.account",  # Before accounts, as the next two: it takes their admin away.
+    "allauth.mfa",
+    "allauth.usersessions",
     "accounts",
     "clock",
     "mail",
@@ -81,10 +85,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "django_tasks_db",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "config.head.without_body",

@@ -21,7 +21,7 @@ PASSWORD = "correct horse battery staple"
 
 
 def user(role: str = "", **fields) -> User:
-    """`role`: '' for a reader, 'Author', 'Editor' or 'superuser'."""
+    """`role`: '' for a reader, 'superuser' or one of accounts.roles."""
     number = next(_numbers)
     fields = {"username": f"user{number}", "byline": f"Person {number}"} | fields
     made = User(is_staff=bool(role), is_superuser=role == "superuser", **fields)

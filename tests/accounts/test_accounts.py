@@ -1,7 +1,10 @@
 """People: the name over a post and its slug, the name to sign in with, and what a role may do."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
+from django.core import mail
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -9,7 +12,8 @@ from django.test import Client
 from accounts import roles
 from accounts.models import User
 from tests import factories as make
-from tests.desk import errors, signed_in
+from tests.accounts import second
+from tests.desk import errors, fields, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +123,24 @@ EDITOR = AUTHOR | {
 }
 
 
-@pytest.mark.parametrize(("role", "permissions"), [("Author", AUTHOR), ("Editor", EDITOR)])
+MODERATOR = {"blog.moderate_comments", "blog.view_comment"}
+ADMINISTRATOR = (
+    EDITOR
+    | MODERATOR
+    | {f"accounts.{verb}_user" for verb in ("add", "change", "delete", "view")}
+    | {f"redirects.{verb}_redirect" for verb in ("add", "change", "delete", "view")}
+    | {f"blog.{verb}_sitesettings" for verb in ("change", "view")}
+    | {f"mail.{verb}_letter" for verb in ("change", "view")}
+)
+ROLES = {
+    "Author": AUTHOR,
+    "Editor": EDITOR,
+    "Moderator": MODERATOR,
+    "Administrator": ADMINISTRATOR,
+}
+
+
+@pytest.mark.parametrize(("role", "permissions"), ROLES.items())
 def test_role_has_exactly_its_permissions(role, permissions):
     assert make.user(role).get_all_permissions() == permissions
 
@@ -135,10 +156,49 @@ def test_roles_applied_again_take_back_what_was_added():
     group.permissions.remove(Permission.objects.get(codename="add_post"))
     roles.apply(Group, Permission)
     assert make.user("Author").get_all_permissions() == AUTHOR
-    assert Group.objects.count() == 2
+    assert Group.objects.count() == len(ROLES)
 
 
 def test_missing_permission_is_an_error_and_no_smaller_role():
     Permission.objects.get(codename="publish_post").delete()
     with pytest.raises(ObjectDoesNotExist):
         roles.apply(Group, Permission)
+
+
+def test_an_administrator_manages_everybody_but_superusers_and_makes_none():
+    administrator, boss = make.user("Administrator"), make.user("superuser")
+    client, reader = signed_in(administrator), make.user(email="ana@example.org")
+    for address in (
+        f"/admin/accounts/user/{boss.pk}/change/",
+        f"/admin/accounts/user/{boss.pk}/delete/",
+        f"/admin/accounts/user/{boss.pk}/password/",
+    ):
+        assert client.get(address).status_code in {302, 403, 404}, address
+    one = [str(boss.pk)]
+    action = {"action": "delete_selected", "_selected_action": one, "post": "yes"}
+    client.post("/admin/accounts/user/", action)
+    assert User.objects.filter(pk=boss.pk).exists()
+    for person in (reader, administrator):
+        address = f"/admin/accounts/user/{person.pk}/change/"
+        sent = fields(client, address) | {"is_superuser": "on", "user_permissions": "1"}
+        assert client.post(address, sent).status_code == 302
+        person.refresh_from_db()
+        assert (person.is_superuser, person.user_permissions.count()) == (False, 0)
+
+
+def test_address_that_an_administrator_corrects_is_confirmed():
+    person = make.user(email="old@example.org")
+    client = signed_in(make.user("superuser"))
+    address = f"/admin/accounts/user/{person.pk}/change/"
+    assert client.post(address, fields(client, address) | {"email": "new@example.org"})
+    found = EmailAddress.objects.values_list("user", "email", "verified", "primary")
+    assert list(found) == [(person.pk, "new@example.org", True, True)]
+
+
+def test_who_has_lost_phone_and_codes_is_let_in_by_an_administrator_and_told():
+    person = second.with_app(make.user("Author", email="ana@example.org"))
+    client = signed_in(make.user("superuser"))
+    sent = {"action": "remove_second_factors", "_selected_action": [str(person.pk)]}
+    assert client.post("/admin/accounts/user/", sent).status_code == 302
+    assert Authenticator.objects.count() == 0
+    assert [letter.to for letter in mail.outbox] == [["ana@example.org"]]
