@@ -1,15 +1,20 @@
-"""A reader's comment on its way in."""
+"""A reader's comment on its way in, and its writer's second thoughts."""
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from blog import moderation
 from blog.models import Comment, Decision, Post, SiteSettings
-from blog.moderation import asking, bans
+from blog.moderation import asking, bans, verdicts
 from blog.moderation.rules import Reason
+from blog.moderation.texts import Text
+
+EDIT_MINUTES = 10
+_CHANGEABLE = (Comment.State.APPROVED, Comment.State.WAITING, Comment.State.SPAM)
 
 
 def submit(
@@ -56,3 +61,42 @@ def submit(
             if verdict.is_asked:
                 asking.order(stored, writer)
     return stored
+
+
+def can_change(comment: Comment) -> bool:
+    """May its writer still edit it? Not what a moderator has refused; that something is taken for
+    spam, nobody is told by this."""
+    is_early = timezone.now() < comment.created_at + timedelta(minutes=EDIT_MINUTES)
+    return is_early and comment.state in _CHANGEABLE
+
+
+@transaction.atomic
+def change(comment: Comment, text: str, writer: moderation.Writer, site: SiteSettings) -> bool:
+    """Stores the writer's other words; False where that is too late. Reads `comment.post`.
+
+    They are judged anew, and wait where a moderator had approved others. What waits goes on
+    waiting. Nothing changes for a writer who is banned: `moderation.Banned`.
+    """
+    if bans.of(writer, comment):
+        raise moderation.Banned
+    stored = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    if not can_change(stored):
+        return False
+    if text == stored.text:
+        return True
+    is_trusted = writer.user is not None and verdicts.is_trusted(writer.user, comment.post)
+    verdict = moderation.Verdict(stored.state)
+    if not is_trusted:
+        verdict = verdicts.of_text(Text(text, writer.name, writer.website, writer.email), site)
+    stored.text, stored.edited_at = text, timezone.now()
+    stored.score, stored.reasons = verdict.score, verdict.reasons or stored.reasons
+    stored.save(update_fields=["text", "html", "edited_at", "score", "reasons"])
+    became = verdict.state
+    if stored.state == Comment.State.APPROVED and not is_trusted:
+        last = stored.decisions.latest("at", "pk")
+        if became == Comment.State.APPROVED and last.by_id:
+            became = Comment.State.WAITING
+    elif became == Comment.State.APPROVED or stored.state == Comment.State.SPAM:
+        became = stored.state
+    moderation.decide([stored.pk], became, by=None, reason="edited")
+    return True

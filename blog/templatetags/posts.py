@@ -28,6 +28,12 @@ def is_by(comment: Comment, post: Post) -> bool:
     return any(author.pk == comment.user_id for author in post.byline)
 
 
+@register.filter
+def as_comment(text: str) -> SafeString:
+    """A reader's plain text as it will look: as what is stored, through the policy for it."""
+    return markup.safe(markup.COMMENT(markup.comment(text)))
+
+
 _FIRST_PICTURE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')
 
 

@@ -164,6 +164,7 @@ KINDS = [
     Kind("home, deep", deep(at("home"), Post.objects.published, "published_at")),
     Kind("post", lambda: post().get_absolute_url()),
     Kind("post, its comments further on", lambda: f"{post().get_absolute_url()}{_deep_in_talk()}"),
+    Kind("form of a comment", lambda: f"{post().get_absolute_url()}comment/"),
     Kind("page", at("page", slug="about")),
     Kind("year", at("year_archive", year=YEAR)),
     Kind("month", at("month_archive", year=YEAR, month=MONTH)),
@@ -249,4 +250,6 @@ NO_PAGES = {
     "comments/<int:pk>/": "leads on to the page of the discussion",
     "comments/mine/<str:link>/": "a person's own, behind a mailed link",
     "comments/notices/<slug:token>/": "a person's own, behind a mailed link",
+    "comments/<int:pk>/sent/": "for whoever wrote that comment",
+    "comments/<int:pk>/edit/": "for whoever wrote that comment",
 }

@@ -107,8 +107,9 @@ class Hidden:
         post = self.post.get_absolute_url()
         quotation = reverse("quotation_detail", kwargs={"pk": self.quotation.pk})
         return [
-            *(post, f"{post}card.png", quotation, f"{quotation}card.png"),
-            f"/comments/{self.comment.pk}/",
+            *(post, f"{post}card.png", f"{post}comment/", quotation, f"{quotation}card.png"),
+            f"{post}comment/?to={self.comment.pk}",
+            *(f"/comments/{self.comment.pk}/{page}" for page in ("", "sent/", "edit/")),
             *(f"{quotation}quotation.{format}" for format in ("txt", "html", "json", "bib")),
             *(f"/oembed?url={settings.SITE_URL}{address}" for address in (post, quotation)),
             *(
@@ -233,9 +234,10 @@ def assert_visible(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
     """All that was hidden can be seen, so that the same test would have seen it before."""
     client = Client()
     after = crawl(shown, client, *hidden.addresses())
-    leads_on = f"/comments/{hidden.comment.pk}/"
+    comment = f"/comments/{hidden.comment.pk}/"
+    of_its_writer_alone = {f"{comment}sent/": 404, f"{comment}edit/": 404}
     odd = {address: status for address, (status, _) in after.items() if status != 200}
-    assert odd == {leads_on: 302}
+    assert odd == {comment: 302} | of_its_writer_alone
     # A search repeats what was looked for, so it proves nothing here.
     pages = [content for address, (_, content) in after.items() if "?q=" not in address]
     text = b"".join(pages).decode(errors="replace").lower()

@@ -10,6 +10,7 @@ from blog.models import Comment, Label, Post, PullQuote
 from blog.models.posts import PER_SECTION
 from blog.views import mine
 from tests import factories as make
+from tests.commenting import form, words
 from tests.desk import change, signed_in
 from tests.routes import routes
 
@@ -59,6 +60,8 @@ PAGES = {
     "/comments/mine/": 1,
     "/comments/mine/{link}/": 3,
     "/comments/notices/{token}/": 3,
+    "/2024/03/story-0/comment/": 2,
+    "/2024/03/story-0/comment/?to={comment}": 3,
     "/2024/03/story-0/card.png": 3,
     "/about/": 2,
     "/about/card.png": 2,
@@ -105,6 +108,8 @@ NO_QUERIES = {
     "healthz": "asks nothing",
     "media/<path:path>": "files; nginx gives them where there is one",
 }
+# Of whoever wrote the comment: settings, the comment, and two for the authors of its post.
+OWN = {"/comments/{own}/sent/": 4, "/comments/{own}/edit/": 4}
 LEAD_ON = {  # By a redirect.
     "/comments/{comment}/": 3,
 }
@@ -142,6 +147,30 @@ def test_pages(rows, page, queries, author, client, django_assert_num_queries):
 
 
 @ROWS
+@pytest.mark.parametrize(("address", "queries"), OWN.items())
+def test_pages_of_whoever_wrote_a_comment(
+    rows, address, queries, author, client, django_assert_num_queries
+):
+    post = fill(rows, author)[0]
+    discuss(post, rows)
+    client.post(form(post), words())
+    address = address.format(own=Comment.objects.latest("pk").pk)
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+@ROWS
+@pytest.mark.parametrize("comments", [1, 50])
+def test_sending_a_comment(rows, comments, author, client, django_assert_num_queries):
+    """Settings, post, was it sent; limit; sent again?, banned, rules, history; stored, its thread,
+    counts by triggers, read, decision asked and written, within a transaction."""
+    post = fill(rows, author)[0]
+    discuss(post, comments)
+    with django_assert_num_queries(14):
+        assert client.post(form(post), words()).status_code == 302
+
+
+@ROWS
 @pytest.mark.parametrize(("address", "queries"), LEAD_ON.items())
 def test_what_leads_on(rows, address, queries, author, client, django_assert_num_queries):
     discuss(fill(rows, author)[0], rows)
@@ -159,7 +188,8 @@ def test_no_page_costs_more_than_promised():
 
 def test_no_address_is_left_uncounted(author):
     discuss(fill(1, author)[0], 1)
-    asked = [page.format(**keys(author)).partition("?")[0] for page in (*PAGES, *LEAD_ON)]
+    numbers = {"own": 1, **keys(author)}
+    asked = [page.format(**numbers).partition("?")[0] for page in (*PAGES, *LEAD_ON, *OWN)]
     counted = {resolve(address).route for address in asked}
     forgotten = set(dict(routes(get_resolver()))) - counted - set(NO_QUERIES)
     assert forgotten == set(), "add each to PAGES"

@@ -94,13 +94,13 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         address = address.format(number=found[1])
     elif "{" in address:
         quotation = PullQuote.objects.exclude(url="").order_by("pk").first()
-        comment = Comment.objects.filter(parent=None).order_by("pk").last()
-        assert quotation and comment
+        threads = Comment.objects.filter(parent=None, post=quotation.post_id).order_by("pk")
+        own = Comment.objects.filter(user__isnull=False).order_by("pk").first()
+        rows = {"quotation": quotation, "comment": threads.last(), "own": own}
         address = address.format(
-            quotation=quotation.pk,
-            comment=comment.pk,
             mine=mine.link_of(digest_of(content.GUEST)),
             origin=base,
+            **{name: row.pk for name, row in rows.items()},
         )
     response = _get(client, base + address)
     if kind.then:

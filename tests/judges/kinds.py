@@ -12,9 +12,9 @@ class Kind:
     """`site` is which blog answers, `then` a link of that page to follow first.
 
     `{quotation}` in an address is the key of a quotation with all its parts, `{comment}` that of
-    the last thread under the same post, `{mine}` the end of a mailed link to what is kept of a
-    guest, `{origin}` how addresses of the site begin, `{number}` that of the first such section in
-    the sitemaps' index.
+    the last thread under the same post, `{own}` of what its author said there, `{mine}` the end of
+    a mailed link to what is kept of a guest, `{origin}` how addresses of the site begin, `{number}`
+    that of the first such section in the sitemaps' index.
     """
 
     name: str
@@ -34,6 +34,12 @@ KINDS = [
     Kind("post", "/2026/03/every-block/"),
     Kind("post with comments further on", "/2026/03/every-block/?comments={comment}"),
     Kind("post beyond its last comment", f"/2026/03/every-block/?comments={10**17}"),
+    Kind("form of a comment", "/2026/03/every-block/comment/"),
+    Kind("form of an answer", "/2026/03/every-block/comment/?to={comment}"),
+    Kind("form of who is signed in", "/2026/03/every-block/comment/", signed_in=True),
+    Kind("form where comments are closed", "/2026/03/in-fr/comment/"),
+    Kind("comment for its writer", "/comments/{own}/sent/", signed_in=True),
+    Kind("comment being edited", "/comments/{own}/edit/", signed_in=True),
     Kind("post in French", "/2026/03/in-fr/"),
     Kind("post in Arabic", "/2026/03/in-ar/"),
     Kind("post in Chinese", "/2026/03/in-zh-hant/"),
@@ -136,6 +142,7 @@ KINDS = [
         for name, address in (
             ("home", "/"),
             ("post", "/2026/03/every-block/"),
+            ("form of an answer", "/2026/03/every-block/comment/?to={comment}"),
             ("archive", "/archive/"),
             ("authors", "/authors/"),
             ("labels", "/labels/"),

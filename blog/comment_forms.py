@@ -1,0 +1,104 @@
+"""What a reader fills in to comment. How it is sent: blog/views/commenting.py."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from blog import markup
+from blog.models.comments import MOST_LETTERS
+from config.web_addresses import is_web_address
+
+
+def says_something(text: str) -> bool:
+    """Is there a letter, a number or a sign in it that is seen?"""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
+class _Line(forms.CharField):
+    """Without what is no text, and with single spaces."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(markup.text(super().to_python(value) or "").split())
+
+
+class _Address(forms.EmailField):
+    def to_python(self, value: Any) -> str:
+        return markup.text(super().to_python(value) or "")
+
+
+class _Website(forms.URLField):
+    default_validators = [is_web_address]
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(markup.text(value or "")) or ""
+
+
+class _Words(forms.CharField):
+    """Line ends are counted once, as browsers count them."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return markup.text(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class TextForm(forms.Form):
+    """Of who is known already."""
+
+    required_css_class = "required"
+    text = _Words(
+        label=_("Your comment"),
+        help_text=_("Plain text. A line that begins with > is a quotation; addresses are linked."),
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": MOST_LETTERS, "dir": "auto"}),
+        validators=[MaxLengthValidator(MOST_LETTERS)],
+        error_messages={"required": _("Write something.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if not says_something(text.replace(">", "")):
+            raise ValidationError(_("Write something."))
+        return text
+
+    def focus_on_error(self) -> None:
+        """The page opens at the first field that has something wrong with it."""
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs["autofocus"] = True
+                break
+
+
+class GuestForm(TextForm):
+    name = _Line(
+        label=_("Name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        error_messages={"required": _("Write a name: it stands over your comment.")},
+    )
+    email = _Address(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("Nobody sees it, and it is not kept: only a digest, to know you again by."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Write your e-mail address.")},
+    )
+    website = _Website(
+        label=_("Website (if you like)"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=_("Your name becomes a link to it."),
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if not says_something(name):
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return name

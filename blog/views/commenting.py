@@ -1,0 +1,267 @@
+"""Writing a comment, seeing what has become of it, and editing it while it is young.
+
+Pages of their own, which no cache keeps: only whoever writes gets a token and a cookie. What was
+typed is in the page that answers, whatever is wrong with it or has happened meanwhile.
+"""
+
+import uuid
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts import limits
+from accounts.models import User
+from blog import access, commenting, moderation
+from blog.comment_forms import GuestForm, TextForm
+from blog.models import Comment, Post
+from blog.models.discussion import Discussion
+from blog.moderation.bans import REFUSAL
+from blog.redirects import with_query
+from blog.site import SiteRequest
+from config.forgery import is_forged
+from config.visitors import address_of, household_of
+
+# Of a household. A café has to share them; who writes more than this has a script.
+MOST, SECONDS = 12, 600
+# By a cookie of its own, which only goes to the addresses of that comment, its writer is known.
+COOKIE, COOKIE_SECONDS = "written", 24 * 60 * 60
+
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """For whoever asks alone. The token is looked at in the view: see `is_forged`."""
+
+    @wraps(view)
+    def answer(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(answer))
+
+
+@private
+def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """`?to=KEY` answers that comment. Two queries before it is sent, three for an answer."""
+    post = access.post_to_discuss(slug)
+    address = f"{post.get_absolute_url()}comment/"
+    if iri_to_uri(request.path) != address:
+        return redirect(with_query(address, request))
+    answered = _answered(request, post)
+    context: dict[str, Any] = {
+        "post": post,
+        "answered": answered,
+        "action": f"{address}?to={answered.pk}" if answered else address,
+        "waits": post.discussion(request.site) == Discussion.MODERATED,
+        "refusal": _refusal(request, post, answered),
+    }
+    user = _user(request)
+    make = TextForm if user else GuestForm
+    if request.method != "POST":
+        context["submission"] = uuid.uuid4()
+        return render(request, "blog/comment_form.html", {"form": make(), **context})
+    submission = context["submission"] = _submission(request)
+    form = make(request.POST)
+    again = partial(_again, request, form, context)
+    if is_forged(request):
+        return again(_open_too_long(), 403)
+    if not form.is_valid():
+        return again(status=422)
+    text = form.cleaned_data["text"]
+    if sent := Comment.objects.filter(submission=submission).first():
+        if sent.text == text and sent.post_id == post.pk:
+            return _sent(sent)
+        return again(_("This was sent already, in other words."), 409, submission=uuid.uuid4())
+    if context["refusal"]:
+        return again(status=409)
+    if "to" in request.GET and not answered:
+        gone = _("The comment that you answer is gone. Your words can stand by themselves.")
+        return again(gone, 409)
+    if "preview" in request.POST:
+        return again(preview=text)
+    if seconds := limits.wait("comment", household_of(address_of(request)), MOST, SECONDS):
+        return _too_many(again, seconds)
+    try:
+        writer = _writer(request, user, form.cleaned_data)
+        comment = commenting.submit(
+            post, text, writer, request.site, parent=answered, submission=submission
+        )
+    except moderation.Banned:
+        return again(str(REFUSAL), 403)
+    return _sent(comment)
+
+
+@private
+def sent(request: SiteRequest, pk: int) -> HttpResponse:
+    """For its writer: the comment, and what has become of it. 404 for everybody else."""
+    comment = _own(request, pk)
+    context = {
+        "comment": comment,
+        "post": comment.post,
+        "can_change": commenting.can_change(comment),
+    }
+    return render(request, "blog/comment_sent.html", context)
+
+
+@private
+def edit(request: SiteRequest, pk: int) -> HttpResponse:
+    """For its writer, for ten minutes."""
+    comment = _own(request, pk)
+    context: dict[str, Any] = {
+        "post": comment.post,
+        "edited": comment,
+        "action": request.path,
+        "refusal": "" if commenting.can_change(comment) else _too_late(),
+    }
+    if request.method != "POST":
+        form = TextForm(initial={"text": comment.text})
+        return render(request, "blog/comment_form.html", {"form": form, **context})
+    form = TextForm(request.POST)
+    again = partial(_again, request, form, context)
+    if is_forged(request):
+        return again(_open_too_long(), 403)
+    if not form.is_valid():
+        return again(status=422)
+    if "preview" in request.POST:
+        return again(preview=form.cleaned_data["text"])
+    if seconds := limits.wait("comment", household_of(address_of(request)), MOST, SECONDS):
+        return _too_many(again, seconds)
+    writer = moderation.Writer(
+        name=comment.name,
+        email=comment.user.email if comment.user else "",
+        address=address_of(request),
+        website=comment.website,
+        user=comment.user,
+    )
+    try:
+        if not commenting.change(comment, form.cleaned_data["text"], writer, request.site):
+            return again(status=409, refusal=_too_late())
+    except moderation.Banned:
+        return again(str(REFUSAL), 403)
+    return _sent(comment)
+
+
+def _again(
+    request: SiteRequest,
+    form: TextForm,
+    context: dict[str, Any],
+    problem: str = "",
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The form with all that was typed into it."""
+    form.focus_on_error()
+    context = {**context, "form": form, "problem": problem, **more}
+    return render(request, "blog/comment_form.html", context, status=status)
+
+
+def _open_too_long() -> str:
+    return _(
+        "The page had been open for too long, or your browser keeps no cookies for this site."
+        " Nothing is lost: send it once more."
+    )
+
+
+def _too_late() -> str:
+    minutes = commenting.EDIT_MINUTES
+    return ngettext(
+        "A comment can be edited for %(minutes)d minute. That time is over.",
+        "A comment can be edited for %(minutes)d minutes. That time is over.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def _user(request: SiteRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def _submission(request: SiteRequest) -> uuid.UUID:
+    """What the form was given when it was opened; another where that was lost."""
+    try:
+        return uuid.UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _answered(request: SiteRequest, post: Post) -> Comment | None:
+    """The comment of `?to=KEY`, None without one. 404 for what cannot be answered; but whoever has
+    written an answer already keeps it, when what it answers has gone meanwhile. One query."""
+    key = request.GET.get("to")
+    if key is None:
+        return None
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Http404
+    approved = Comment.objects.filter(post=post).approved().for_readers()
+    found = approved.filter(pk=key).first()
+    if found is None and request.method != "POST":
+        raise Http404
+    return found
+
+
+def _refusal(request: SiteRequest, post: Post, answered: Comment | None) -> str:
+    """Why nothing can be sent here at this moment, '' where it can."""
+    if post.discussion(request.site) == Discussion.CLOSED:
+        return _("Comments on this post are closed.")
+    if answered and answered.thread_is_locked:  # type: ignore[attr-defined]
+        return _("This thread is closed: nobody can answer in it any more.")
+    return ""
+
+
+def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
+    minutes = -(-seconds // 60)
+    words = ngettext(
+        "That was a lot at once. Send it again in a minute.",
+        "That was a lot at once. Send it again in %(minutes)d minutes.",
+        minutes,
+    )
+    response = again(words % {"minutes": minutes}, 429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _writer(request: SiteRequest, user: User | None, given: dict[str, Any]) -> moderation.Writer:
+    address = address_of(request)
+    if user:
+        return moderation.Writer(str(user)[:100], user.email, address, user.url, user)
+    return moderation.Writer(given["name"], given["email"], address, given["website"])
+
+
+def _sent(comment: Comment) -> HttpResponse:
+    """On to the page where its writer sees it, with the cookie by which a guest is known there."""
+    response = redirect("comment_sent", pk=comment.pk)
+    if comment.user_id is None:
+        response.set_signed_cookie(
+            COOKIE,
+            str(comment.pk),
+            salt=COOKIE,
+            max_age=COOKIE_SECONDS,
+            path=comment.get_absolute_url(),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _own(request: SiteRequest, pk: int) -> Comment:
+    """404 unless whoever asks wrote it and its post is still out. One query, and those of signing
+    in where there is no cookie."""
+    comments = Comment.objects.under_published().select_related("post", "user")
+    comments = comments.prefetch_related("post__authorships__user")
+    comment = get_object_or_404(comments, pk=pk)
+    cookie = request.get_signed_cookie(COOKIE, None, salt=COOKIE, max_age=COOKIE_SECONDS)
+    is_mine = comment.user_id is None and cookie == str(pk)
+    if not is_mine and not (comment.user_id and request.user.pk == comment.user_id):
+        raise Http404
+    return comment

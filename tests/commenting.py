@@ -1,0 +1,36 @@
+"""The form of a comment, as a browser fills it in and gets it back."""
+
+import uuid
+
+import lxml.html
+
+from blog.models import Comment, Post
+from tests.pages import has_class, text
+
+WORDS = "Words\nwith a line.\n\n> and a quotation"
+
+
+def form(post: Post, under: Comment | None = None) -> str:
+    return f"{post.get_absolute_url()}comment/" + (f"?to={under.pk}" if under else "")
+
+
+def words(**fields: str) -> dict[str, str]:
+    given = {"text": WORDS, "name": "Ana", "email": "Ana@Example.org", "website": ""}
+    return given | {"submission": str(uuid.uuid4())} | fields
+
+
+def problems(answer) -> list[str]:
+    page = page_of(answer)
+    return text(page, f"//*[{has_class('problems')}]")
+
+
+def page_of(answer):
+    return lxml.html.document_fromstring(answer.content.decode())
+
+
+def typed(answer) -> dict[str, str]:
+    """What the form of an answer holds."""
+    page = page_of(answer)
+    (found,) = page.xpath("//form[@method='post']")
+    fields = {field.get("name"): field.value or "" for field in found.xpath(".//input|.//textarea")}
+    return {name: fields[name].lstrip("\n") for name in words() if name in fields}
