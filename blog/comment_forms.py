@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.models.comments import MOST_LETTERS
+from blog.moderation.traps import TrapFields
 from config.web_addresses import is_web_address
 
 
@@ -66,6 +67,10 @@ class TextForm(forms.Form):
             raise ValidationError(_("Write something."))
         return text
 
+    def shown_fields(self) -> list[forms.BoundField]:
+        """All but the traps, which the template has from blog/traps.html."""
+        return [self[name] for name in self.fields if name not in TrapFields.base_fields]
+
     def focus_on_error(self) -> None:
         """The page opens at the first field that has something wrong with it."""
         for name in self.errors:
@@ -74,7 +79,13 @@ class TextForm(forms.Form):
                 break
 
 
-class GuestForm(TextForm):
+class AccountForm(TextForm):
+    """Of who is signed in."""
+
+    told = forms.BooleanField(label=_("Tell me of answers by e-mail"), required=False)
+
+
+class GuestForm(TextForm, TrapFields):
     name = _Line(
         label=_("Name"),
         max_length=100,
@@ -84,7 +95,7 @@ class GuestForm(TextForm):
     email = _Address(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("Nobody sees it, and it is not kept: only a digest, to know you again by."),
+        help_text=_("Nobody sees it. Of it a digest is kept, to know you again by."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": _("Write your e-mail address.")},
     )
@@ -95,6 +106,12 @@ class GuestForm(TextForm):
         assume_scheme="https",
         help_text=_("Your name becomes a link to it."),
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+
+    told = forms.BooleanField(
+        label=_("Tell me of answers by e-mail"),
+        required=False,
+        help_text=_("A letter comes first that asks whether the address is yours."),
     )
 
     def clean_name(self) -> str:

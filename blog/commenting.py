@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from blog import moderation
 from blog.models import Comment, Decision, Post, SiteSettings
-from blog.moderation import asking, bans, verdicts
+from blog.moderation import asking, bans, learning, verdicts
 from blog.moderation.rules import Reason
-from blog.moderation.texts import Text
 
 EDIT_MINUTES = 10
 _CHANGEABLE = (Comment.State.APPROVED, Comment.State.WAITING, Comment.State.SPAM)
@@ -74,8 +73,8 @@ def can_change(comment: Comment) -> bool:
 def change(comment: Comment, text: str, writer: moderation.Writer, site: SiteSettings) -> bool:
     """Stores the writer's other words; False where that is too late. Reads `comment.post`.
 
-    They are judged anew, and wait where a moderator had approved others. What waits goes on
-    waiting. Nothing changes for a writer who is banned: `moderation.Banned`.
+    They are judged anew (`judge_edited`). Nothing changes for a writer who is banned:
+    `moderation.Banned`.
     """
     if bans.of(writer, comment):
         raise moderation.Banned
@@ -84,19 +83,16 @@ def change(comment: Comment, text: str, writer: moderation.Writer, site: SiteSet
         return False
     if text == stored.text:
         return True
-    is_trusted = writer.user is not None and verdicts.is_trusted(writer.user, comment.post)
-    verdict = moderation.Verdict(stored.state)
-    if not is_trusted:
-        verdict = verdicts.of_text(Text(text, writer.name, writer.website, writer.email), site)
+    stored.post = comment.post
+    verdict = verdicts.judge_edited(stored, text, writer, site)
+    # What was learned from the words before would be taken back by these.
+    learning.teach([(stored, stored.taught, "")])
+    stored.taught = ""
     stored.text, stored.edited_at = text, timezone.now()
-    stored.score, stored.reasons = verdict.score, verdict.reasons or stored.reasons
-    stored.save(update_fields=["text", "html", "edited_at", "score", "reasons"])
-    became = verdict.state
-    if stored.state == Comment.State.APPROVED and not is_trusted:
-        last = stored.decisions.latest("at", "pk")
-        if became == Comment.State.APPROVED and last.by_id:
-            became = Comment.State.WAITING
-    elif became == Comment.State.APPROVED or stored.state == Comment.State.SPAM:
-        became = stored.state
-    moderation.decide([stored.pk], became, by=None, reason="edited")
+    stored.score, stored.reasons = verdict.score, verdict.reasons
+    stored.save(update_fields=["text", "html", "edited_at", "score", "reasons", "taught"])
+    if stored.state != Comment.State.SPAM:
+        moderation.decide([stored.pk], verdict.state, by=None, reason="edited")
+        if verdict.is_asked:
+            asking.order(stored, writer)
     return True

@@ -1,10 +1,14 @@
 """The form of a comment, as a browser fills it in and gets it back."""
 
 import uuid
+from datetime import timedelta
 
 import lxml.html
+import time_machine
+from django.utils import timezone
 
 from blog.models import Comment, Post
+from blog.moderation import traps
 from tests.pages import has_class, text
 
 WORDS = "Words\nwith a line.\n\n> and a quotation"
@@ -15,7 +19,16 @@ def form(post: Post, under: Comment | None = None) -> str:
 
 
 def words(**fields: str) -> dict[str, str]:
-    given = {"text": WORDS, "name": "Ana", "email": "Ana@Example.org", "website": ""}
+    """As a guest fills it in, a minute after it was opened."""
+    with time_machine.travel(timezone.now() - timedelta(minutes=1)):
+        shown = traps.stamp()
+    given = {
+        "shown": shown,
+        "text": WORDS,
+        "name": "Ana",
+        "email": "Ana@Example.org",
+        "website": "",
+    }
     return given | {"submission": str(uuid.uuid4())} | fields
 
 

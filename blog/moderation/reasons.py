@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, Any] = {
     "moderated": _("all comments wait here"),
     "first": _("first comment of its writer"),
+    "edited": _("edited while it waited, or after it was approved"),
     "rule-word": _("rule: the words ‘{value}’"),
     "rule-domain": _("rule: the domain {value}"),
     "rule-pattern": _("rule: the pattern {value}"),

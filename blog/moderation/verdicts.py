@@ -59,7 +59,25 @@ def judge(
         waits.append({"code": "moderated"})
     elif site.first_comment_waits and not history.get(State.APPROVED):
         waits.append({"code": "first"})
-    verdict = weigh(text_given, site, waits=waits, history=history, traps=traps)
+    return _to_be_asked(weigh(text_given, site, waits=waits, history=history, traps=traps))
+
+
+def judge_edited(comment: Comment, text: str, writer: Writer, site: SiteSettings) -> Verdict:
+    """Other words of a comment's writer, by what they say. Three queries, reading `comment.post`.
+
+    Whom a moderator has approved may be known by now, but for other words: these wait. What waits
+    goes on waiting, whatever it says now.
+    """
+    if writer.user and is_trusted(writer.user, comment.post):
+        return Verdict(comment.state, comment.score, comment.reasons)
+    is_as_approved = comment.state == State.APPROVED and not comment.decisions.latest("at", "pk").by
+    waits = [] if is_as_approved else [{"code": "edited"}]
+    text_given = Text(text, writer.name, writer.website, writer.email)
+    verdict = weigh(text_given, site, waits=waits)
+    return _to_be_asked(verdict) if is_as_approved else verdict
+
+
+def _to_be_asked(verdict: Verdict) -> Verdict:
     if verdict.state == State.SPAM or not akismet.is_on():
         return verdict
     asked = {"code": ASKED, "then": verdict.state}

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import limits
 from accounts.models import User
-from blog import access, commenting, moderation
-from blog.comment_forms import GuestForm, TextForm
+from blog import access, commenting, moderation, subscriptions
+from blog.comment_forms import AccountForm, GuestForm, TextForm
 from blog.models import Comment, Post
 from blog.models.discussion import Discussion
 from blog.moderation.bans import REFUSAL
@@ -67,7 +67,7 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
         "refusal": _refusal(request, post, answered),
     }
     user = _user(request)
-    make = TextForm if user else GuestForm
+    make = AccountForm if user else GuestForm
     if request.method != "POST":
         context["submission"] = uuid.uuid4()
         return render(request, "blog/comment_form.html", {"form": make(), **context})
@@ -95,10 +95,18 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
     try:
         writer = _writer(request, user, form.cleaned_data)
         comment = commenting.submit(
-            post, text, writer, request.site, parent=answered, submission=submission
+            post,
+            text,
+            writer,
+            request.site,
+            parent=answered,
+            submission=submission,
+            traps=form.sprung() if isinstance(form, GuestForm) else (),
         )
     except moderation.Banned:
         return again(str(REFUSAL), 403)
+    if form.cleaned_data["told"]:
+        subscriptions.ask(comment, writer.email, request.site)
     return _sent(comment)
 
 
@@ -140,9 +148,9 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
     writer = moderation.Writer(
         name=comment.name,
         email=comment.user.email if comment.user else "",
-        address=address_of(request),
         website=comment.website,
         user=comment.user,
+        **_origin(request),
     )
     try:
         if not commenting.change(comment, form.cleaned_data["text"], writer, request.site):
@@ -231,10 +239,16 @@ def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
 
 
 def _writer(request: SiteRequest, user: User | None, given: dict[str, Any]) -> moderation.Writer:
-    address = address_of(request)
+    known: dict[str, Any]
     if user:
-        return moderation.Writer(str(user)[:100], user.email, address, user.url, user)
-    return moderation.Writer(given["name"], given["email"], address, given["website"])
+        known = {"name": str(user)[:100], "email": user.email, "website": user.url}
+    else:
+        known = {name: given[name] for name in ("name", "email", "website")}
+    return moderation.Writer(**known, user=user, **_origin(request))
+
+
+def _origin(request: SiteRequest) -> dict[str, Any]:
+    return {"address": address_of(request), "agent": request.headers.get("User-Agent", "")}
 
 
 def _sent(comment: Comment) -> HttpResponse:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts import limits
-from blog.models import Comment, Decision, Post
+from blog.models import Comment, Decision, Post, Subscription
 from blog.moderation import decide
 from blog.views import commenting
 from config.digests import digest
@@ -88,7 +88,7 @@ def test_whoever_is_signed_in_writes_under_their_byline(post):
     reader = make.user(byline="Zoë Reader", email="zoe@example.org", url="https://zoe.example.org/")
     client = signed_in(reader)
     page = read(client, form(post))
-    assert page.xpath("//form[@method='post']//input[@type!='hidden']") == []
+    assert page.xpath("//form[@method='post']//input[@type!='hidden']/@name") == ["told"]
     assert text(page, f"//*[{has_class('who')}]") == ["Signed in as Zoë Reader. Sign out"]
     sent = client.post(form(post), {"text": "Mine.", "submission": str(uuid.uuid4())})
     comment = Comment.objects.get()
@@ -320,3 +320,18 @@ def test_pages_of_whoever_writes_are_kept_by_nobody(post, client):
 def test_only_the_digest_of_a_household_is_counted(post, client):
     client.post(form(post), words(), REMOTE_ADDR="203.0.113.9")
     assert limits.wait("comment", "203.0.113.9", 1, 600) > 0
+
+
+@pytest.mark.parametrize("told", [{}, {"told": "on"}])
+def test_whoever_wants_to_be_told_of_answers_is_asked(told, post, client):
+    client.post(form(post), words(**told))
+    asked = Subscription.objects.values_list("comment__name", "email")
+    assert list(asked) == ([("Ana", "Ana@Example.org")] if told else [])
+
+
+@pytest.mark.parametrize("fields", [{"subject": "Offers"}, {"shown": ""}])
+def test_a_program_reads_that_all_went_well(fields, post, client):
+    sent = client.post(form(post), words(**fields))
+    assert Comment.objects.get().state == State.WAITING
+    (told,) = text(read(client, sent["Location"]), "//*[@role='status']")
+    assert told == "It has arrived, and waits for a moderator. Until then only you see it."
