@@ -1,17 +1,20 @@
 """The form in which a post is written: its fields, and its blocks as one document."""
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import resolve
 from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog import document
+from blog import document, revisions
 from blog.document import Document
-from blog.models import Page, Post
+from blog.models import Page, Post, Revision
 from blog.models.discussion import Discussion
 from blog.models.labels import MAX_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
@@ -23,9 +26,13 @@ class PostForm(forms.ModelForm):
     """Give the person as `user` on the class, as PostAdmin does: rights and rows depend on it."""
 
     user: Any = None
+    met: revisions.Met | None = None
     document = forms.CharField(
         label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
     )
+    # What was latest when the form was opened, and the key under which what is typed is kept.
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -46,6 +53,10 @@ class PostForm(forms.ModelForm):
         if self.instance.pk and not self.is_bound:
             nodes = document.nodes_of(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
+        if not self.is_bound:
+            self.initial["form_key"] = uuid.uuid4()
+            if self.instance.pk:
+                self.initial["revision"] = revisions.latest(self.instance)
         status = self.fields.get("status")
         if isinstance(status, forms.ChoiceField):
             status.choices = self._statuses()
@@ -104,8 +115,46 @@ class PostForm(forms.ModelForm):
         ):
             self.add_error("published_at", _("Only an editor moves a published post in time."))
         if "document" in cleaned:
-            cleaned["document"] = self._checked(cleaned["document"], status)
+            if self.instance.pk and not self.errors:
+                self._meet(cleaned)
+            cleaned["document"] = self._checked(cleaned["document"], cleaned.get("status"))
         return cleaned
+
+    def _meet(self, cleaned: dict[str, Any]) -> None:
+        """If somebody saved the post since the form was opened, what both changed apart is put
+        together; where they changed the same, the form comes back with both."""
+        mine = revisions.fields_of({name: cleaned[name] for name in Revision.FIELDS})
+        if "labels" in cleaned:
+            mine["labels"] = sorted(cleaned["labels"])
+        html = cleaned["document"]
+        mark = _("Both changed this. Above it is what was saved meanwhile, below what you wrote.")
+        met = revisions.meet(self.instance, cleaned.get("revision"), mine, html, str(mark))
+        if met is None:
+            return
+        self.met = met
+        cleaned["document"] = met.html
+        for name, value in met.taken.items():
+            field = self.fields[name]
+            cleaned[name] = field.clean(", ".join(value) if name == "labels" else value)
+        if met.is_clean:
+            return
+        revisions.record_aside(self.instance, self.user, mine, html, str(_("Not taken over")))
+        shown = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        shown[self.add_prefix("revision")] = str(met.latest.pk)
+        shown[self.add_prefix("document")] = met.html
+        self.data = shown
+        who, when = met.latest.by or _("Somebody"), time_format(localtime(met.latest.at))
+        self.add_error(
+            None,
+            _(
+                "%(who)s saved this at %(when)s, while you had it open. What each of you changed"
+                " apart is put together here; look at what both of you changed, and save again."
+            )
+            % {"who": who, "when": when},
+        )
+        for name, value in met.contested.items():
+            told = ", ".join(value) if isinstance(value, list) else value
+            self.add_error(name, _("Meanwhile saved: “%(value)s”") % {"value": told or "–"})
 
     def _checked(self, html: str, status: str | None) -> Document:
         nodes = document.parse(html)

@@ -222,6 +222,11 @@ def _words(element: lxml.html.HtmlElement) -> str:
     return "".join(parts) + ("\n\n" if element.tag in _BLOCKS else "")
 
 
+def top_level(clean: str) -> list[str]:
+    """Cleaned HTML taken apart into its outermost elements."""
+    return [lxml.html.tostring(element, encoding="unicode") for element in elements(clean)]
+
+
 def without(clean: str, tag: str) -> str:
     """Cleaned HTML without the elements of a tag and all that they hold."""
     root = elements(clean)

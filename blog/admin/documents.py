@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import connection
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.history import HistoryAdmin
 from blog.document.reading import as_key
 from blog.document.saving import unsaved_photos, unsaved_source
-from blog.models import Comment, Post
+from blog.models import Comment, Post, Writing
 from blog.redirects import moved
 
 
@@ -47,6 +48,13 @@ class StateFilter(admin.SimpleListFilter):
         if self.value() == "scheduled":
             return queryset.filter(status=Post.Status.PUBLISHED).exclude(pk__in=public)
         return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+# The sheet, with what the form knows of itself.
+WRITE: Any = (
+    None,
+    {"fields": ("title", "document", "revision", "form_key"), "classes": ("write",)},
+)
 
 
 class DocumentAdmin(HistoryAdmin, BinAdmin):
@@ -80,6 +88,12 @@ class DocumentAdmin(HistoryAdmin, BinAdmin):
 
     # The form.
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Saves of one post wait for one another, so that the later one sees the earlier."""
+        if request.method == "POST" and connection.in_atomic_block and (key := as_key(object_id)):
+            Post.every.select_for_update(no_key=True).filter(pk=key).first()
+        return super().get_object(request, object_id, from_field)
+
     def get_form(
         self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs
     ) -> type[ModelForm]:
@@ -103,6 +117,11 @@ class DocumentAdmin(HistoryAdmin, BinAdmin):
         document.save(form.instance, form.cleaned_data["document"], request.user)
         note = form.cleaned_data.get("note", "")
         revisions.record(form.instance, signed_in(request), note)
+        Writing.objects.filter(form=form.cleaned_data["form_key"]).delete()
+        if form.met is not None:
+            who = form.met.latest.by or gettext("somebody")
+            told = gettext("Put together with what %(who)s saved while you had this open.")
+            self.message_user(request, told % {"who": who}, messages.WARNING)
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, post: Post) -> str:

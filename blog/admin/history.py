@@ -77,7 +77,8 @@ class HistoryAdmin(ModelAdmin):
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """`?from=KEY&to=KEY`, in either order; without `to`, with the latest. Six queries."""
         post = self._post(request, object_id)
-        latest = Revision.objects.filter(post=post).latest_first().first()
+        saved = Revision.objects.filter(post=post)
+        latest = saved.filter(is_aside=False).latest_first().first()
         keys = [as_key(request.GET.get(name)) for name in ("from", "to")]
         wanted = sorted({key or (latest.pk if latest else 0) for key in keys})
         found = list(
@@ -110,7 +111,7 @@ class HistoryAdmin(ModelAdmin):
         `instead` of the present one at `at`. `latest` is what whoever asked had seen."""
         post, given = self._post(request, object_id), request.POST
         revision = Revision.objects.filter(post=post, pk=as_key(given.get("revision")) or 0).first()
-        latest = Revision.objects.filter(post=post).latest_first().first()
+        latest = Revision.objects.filter(post=post, is_aside=False).latest_first().first()
         if revision is None or latest is None:
             raise Http404
         back = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))
@@ -149,8 +150,10 @@ class HistoryAdmin(ModelAdmin):
 
     def _entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
         entries = []
+        # What was not taken over is compared with what was before it, as any other.
+        latest = next((row.pk for row in rows if not row.is_aside), None)
         for number, revision in enumerate(rows[:PER_PAGE]):
-            before = rows[number + 1] if number + 1 < len(rows) else None
+            before = next((row for row in rows[number + 1 :] if not row.is_aside), None)
             known = set(before.passages) if before else set()
             gone = len(known - set(revision.passages))
             came = len(set(revision.passages) - known)
@@ -162,7 +165,7 @@ class HistoryAdmin(ModelAdmin):
                     else [],
                     blocks=max(gone, came),
                     is_first=before is None,
-                    is_latest=is_first_page and not number,
+                    is_latest=is_first_page and revision.pk == latest,
                 )
             )
         return entries

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import pgettext_lazy
 
-from blog.admin.documents import DocumentAdmin
+from blog.admin.documents import WRITE, DocumentAdmin
 from blog.forms import PageForm
 from blog.models import Page
 
@@ -15,7 +15,7 @@ class PageAdmin(DocumentAdmin):
     change_form_template = "admin/blog/post/change_form.html"
     change_list_template = "admin/blog/post/change_list.html"
     fieldsets = (
-        (None, {"fields": ("title", "document"), "classes": ("write",)}),
+        WRITE,
         (
             pgettext_lazy("fields of a post", "Publication"),
             {

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User, signed_in
 from blog.admin import editor
-from blog.admin.documents import DocumentAdmin
+from blog.admin.documents import WRITE, DocumentAdmin
 from blog.forms import PostForm
 from blog.models import Authorship, Post
 
@@ -49,7 +49,7 @@ class PostAdmin(DocumentAdmin):
     inlines = (AuthorshipInline,)
     list_display = ("title", "state", "byline", "published_at", "updated_at")
     fieldsets = (
-        (None, {"fields": ("title", "document"), "classes": ("write",)}),
+        WRITE,
         (
             pgettext_lazy("fields of a post", "Publication"),
             {

@@ -15,7 +15,7 @@ from blog.models.posts import Authorship, Page, Post  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
 from blog.models.subscriptions import Subscription  # isort: skip
 from blog.models.rules import Ban, Rule, WordTally  # isort: skip
-from blog.models.revisions import Passage, Revision  # isort: skip
+from blog.models.revisions import Passage, Revision, Writing  # isort: skip
 from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "SourceDayTally",
     "SourceTally",
     "WordTally",
+    "Writing",
     "blocks_of",
     "groups_of",
 ]

@@ -48,6 +48,8 @@ class Revision(models.Model):
     at = models.DateTimeField(_("when"), db_default=Now())
     note = models.CharField(_("note"), max_length=200, blank=True)
     fields = models.JSONField()
+    # Sent while another save had changed the same: kept, but not what the post became.
+    is_aside = models.BooleanField(default=False, db_default=False)
     labels: Any = ArrayField(models.CharField(max_length=100), default=list)
     passages: Any = ArrayField(models.BigIntegerField(), default=list)
 
@@ -61,3 +63,32 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class Writing(models.Model):
+    """A form that somebody has open, and what was typed into it since it was last saved.
+
+    `form` is the key that the form was given; `post` is None for a new one of `kind`. `values` are
+    its fields as typed, None where nothing is; `revision` what was latest when it was opened.
+    """
+
+    form = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="writings")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="writings")
+    kind = models.CharField(max_length=4, choices=Post.Kind)
+    revision = models.BigIntegerField(null=True)
+    values = models.JSONField(null=True)
+    opened_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+    typed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            # What of mine was never saved; who else has the post open.
+            models.Index(fields=["user", "post", "-typed_at"], name="writing_of_user"),
+            models.Index(fields=["seen_at"], name="writing_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form}"

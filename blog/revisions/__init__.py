@@ -1,15 +1,33 @@
 """What a post was after each save: `keeping` records and restores, `comparing` shows what changed
-between two revisions."""
+between two revisions, `merging` and `meeting` put together what two people saved at once."""
 
 from blog.revisions.comparing import Change, compare
-from blog.revisions.keeping import NotRestored, passages_of, record, restore, restore_passage
+from blog.revisions.keeping import (
+    NotRestored,
+    fields_of,
+    latest,
+    passages_of,
+    record,
+    record_aside,
+    restore,
+    restore_passage,
+)
+from blog.revisions.meeting import Met, meet
+from blog.revisions.merging import Merged, merge
 
 __all__ = [
     "Change",
+    "Merged",
+    "Met",
     "NotRestored",
     "compare",
+    "fields_of",
+    "latest",
+    "meet",
+    "merge",
     "passages_of",
     "record",
+    "record_aside",
     "restore",
     "restore_passage",
 ]

@@ -1,9 +1,10 @@
 """Recording what a post is, and bringing back what it was."""
 
 import hashlib
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from accounts.models import User
@@ -27,15 +28,44 @@ def record(post: Post, by: User | None, note: str = "") -> Revision | None:
 
     Eight queries at most, however long the post.
     """
+    labels = post.labels.values_list("name", flat=True) if _has_labels(post) else []
     state = {
-        "fields": _fields(post),
-        "labels": sorted(post.labels.values_list("name", flat=True)) if _has_labels(post) else [],
+        "fields": fields_of({name: getattr(post, name) for name in Revision.FIELDS}),
+        "labels": sorted(labels),
         "passages": _stored(document.passages(document.nodes_of(post))),
     }
-    last = Revision.objects.filter(post=post).latest_first().first()
+    last = Revision.objects.filter(post=post, is_aside=False).latest_first().first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
         return None
     return Revision.objects.create(post=post, by=by, note=note, **state)
+
+
+def record_aside(post: Post, by: User, mine: dict[str, Any], html: str, note: str) -> None:
+    """What was sent and not taken over: `mine` and `html` as for `meet`. Three queries."""
+    fields = {name: value for name, value in mine.items() if name != "labels"}
+    passages = _stored(document.passages(document.parse(html)))
+    labels = mine.get("labels", [])
+    Revision.objects.create(
+        post=post, by=by, note=note, fields=fields, labels=labels, passages=passages, is_aside=True
+    )
+
+
+def fields_of(values: dict[str, Any]) -> dict[str, Any]:
+    """As JSON has them, so that they compare with what was stored; times to the second."""
+    return {name: _moment(v) if isinstance(v, datetime) else v for name, v in values.items()}
+
+
+def _moment(when: datetime) -> str:
+    """In UTC, whatever the zone of a form; at the calendar's ends there is no other."""
+    with suppress(OverflowError):
+        when = when.astimezone(UTC)
+    return when.replace(microsecond=0).isoformat()
+
+
+def latest(post: Post) -> int | None:
+    """The key of its last revision. One query."""
+    saved = Revision.objects.filter(post=post, is_aside=False).latest_first()
+    return saved.values_list("pk", flat=True).first()
 
 
 def passages_of(revision: Revision) -> list[str]:
@@ -101,16 +131,6 @@ def _know_what_is_known_today(nodes: Document) -> None:
 
 def _has_labels(post: Post) -> bool:
     return post.kind == Post.Kind.POST
-
-
-def _fields(post: Post) -> dict[str, Any]:
-    """As JSON has them, so that they compare with what was stored."""
-    encoder = DjangoJSONEncoder()
-    values = {name: getattr(post, name) for name in Revision.FIELDS}
-    return {
-        name: value if value is None or isinstance(value, str) else encoder.default(value)
-        for name, value in values.items()
-    }
 
 
 def _stored(passages: list[str]) -> list[int]:

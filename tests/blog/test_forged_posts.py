@@ -208,20 +208,21 @@ def test_missing_management_form(mine):
     assert everything() == before
 
 
-def bulk_delete(client, *rows) -> None:
+def bulk_delete(client, *rows, action: str = "delete_selected") -> None:
     keys = [str(row.pk) for row in rows]
-    sent = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    sent = {"action": action, "_selected_action": keys, "post": "yes"}
     client.post(f"/admin/blog/{rows[0]._meta.model_name}/", sent)
 
 
 def test_bulk_deletion_of_published_or_others_posts(mine, public, theirs, client):
     before = everything()
-    bulk_delete(client, public)
-    bulk_delete(client, theirs)
+    for action in ("delete_selected", "put_into_bin"):
+        bulk_delete(client, public, action=action)
+        bulk_delete(client, theirs, action=action)
     bulk_delete(client, public, mine)
     assert everything() == before
-    bulk_delete(client, mine)
-    assert not Post.objects.filter(pk=mine.pk).exists()
+    bulk_delete(client, public, theirs, mine, action="put_into_bin")
+    assert Post.objects.get(status="binned") == mine
 
 
 def test_bulk_deletion_of_sources_photos_and_labels(theirs, mine, author, client):

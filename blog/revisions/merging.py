@@ -1,0 +1,85 @@
+"""Two versions of one document, both made of a third: what changed apart is put together, what
+changed in the same place stands in both forms."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from blog import document, markup
+from blog.document import Document, ProseNode
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`html` is the document; `conflicts` how many places there are with theirs and mine."""
+
+    html: str
+    conflicts: int
+
+
+def merge(base: list[str], theirs: list[str], mine: list[str], mark: str) -> Merged:
+    """Of three lists of passages. Where both changed, theirs comes first, then `mark` as a
+    paragraph, then mine. Prose is merged by the paragraph."""
+    three = [_units(passages) for passages in (base, theirs, mine)]
+    parts: list[str] = []
+    conflicts = 0
+    for old, their, my in _chunks(*three):
+        if their == my or my == old:
+            parts += their
+        elif their == old:
+            parts += my
+        else:
+            conflicts += 1
+            parts += [*their, f"<p><strong>{markup.escape(mark)}</strong></p>", *my]
+    return Merged("".join(parts), conflicts)
+
+
+def _units(passages: list[str]) -> list[str]:
+    """Passages, with each paragraph of prose for itself."""
+    units: list[str] = []
+    for passage in passages:
+        for node in document.parse(passage).nodes:
+            if isinstance(node, ProseNode):
+                units += markup.top_level(node.html)
+            else:
+                units += document.passages(Document([node]))
+    return units
+
+
+def _chunks(
+    base: list[str], theirs: list[str], mine: list[str]
+) -> list[tuple[list[str], list[str], list[str]]]:
+    """Stretches of the three that belong together, by what both kept of the base: diff3, after
+    S. Khanna, K. Kunal and B. C. Pierce, 'A Formal Investigation of Diff3' (2007), section 3."""
+    kept_by_them, kept_by_me = _kept(base, theirs), _kept(base, mine)
+    chunks = []
+    i = j = k = 0
+    for at in range(len(base) + 1):
+        their, my = kept_by_them.get(at), kept_by_me.get(at)
+        if at == len(base):
+            their, my = len(theirs), len(mine)
+        if their is None or my is None:
+            continue
+        chunks += _neighbours(base[i:at], theirs[j:their], mine[k:my])
+        if at < len(base):
+            chunks.append((base[at : at + 1],) * 3)
+        i, j, k = at + 1, their + 1, my + 1
+    return chunks
+
+
+def _neighbours(*three: list[str]) -> list[tuple[list[str], list[str], list[str]]]:
+    """A stretch without anything that both kept. Of as many units in all three, each is a place of
+    its own: neighbours that were changed by one each are no conflict."""
+    old, their, my = three
+    if len(old) == len(their) == len(my):
+        return [([a], [b], [c]) for a, b, c in zip(*three, strict=True)]
+    return [(old, their, my)]
+
+
+def _kept(base: list[str], other: list[str]) -> dict[int, int]:
+    """Where each unit of the base that is still there stands."""
+    matcher = SequenceMatcher(None, base, other, autojunk=False)
+    return {
+        block.a + n: block.b + n
+        for block in matcher.get_matching_blocks()
+        for n in range(block.size)
+    }

@@ -1,0 +1,98 @@
+"""Two who save one post: the later one sees what the earlier one saved, and nothing is lost."""
+
+import lxml.html
+import pytest
+
+from blog.models import Post, Revision
+from tests import factories as make
+from tests.desk import change, errors, fields, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def post():
+    html = "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana") + "<p>Three.</p>"
+    return make.post(html, title="Title", published_at=make.moment(2024), labels=["China"])
+
+
+@pytest.fixture
+def desks():
+    return [signed_in(make.user("Editor", byline=name)) for name in ("Ana", "Ben")]
+
+
+def save(client, post: Post, opened: dict, edit=None, **changes):
+    sent = opened | changes
+    for old, new in (edit or {}).items():
+        assert old in sent["document"]
+        sent["document"] = sent["document"].replace(old, new)
+    return client.post(change(post), sent, follow=True)
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["first save", "later"])
+def test_what_each_changed_apart_is_put_together(post, desks, is_first):
+    if not is_first:
+        save(desks[0], post, fields(desks[0], change(post)), {"Three.": "Three!"})
+    opened = [fields(client, change(post)) for client in desks]
+    save(desks[0], post, opened[0], {"One.": "One, by Ana."}, summary="By Ana")
+    response = save(desks[1], post, opened[1], {"“Said.”": "“Said so.”"}, title="By Ben")
+    assert "Put together with what Ana saved" in response.text
+    post.refresh_from_db()
+    assert (post.title, post.summary) == ("By Ben", "By Ana")
+    assert "One, by Ana." in post.html
+    assert [quotation.text for quotation in post.pullquotes.all()] == ["“Said so.”"]
+
+
+def test_what_both_changed_comes_back_with_both(post, desks):
+    opened = [fields(client, change(post)) for client in desks]
+    save(desks[0], post, opened[0], {"One.": "One, by Ana."}, title="By Ana", labels="Ana")
+    response = save(
+        desks[1], post, opened[1], {"One.": "One, by Ben."}, title="By Ben", labels="Ben"
+    )
+    assert response.status_code == 200
+    found = errors(response)
+    assert found["__all__"][0].startswith("Ana saved this at ")
+    assert found["title"] == ["Meanwhile saved: “By Ana”"]
+    assert found["labels"] == ["Meanwhile saved: “Ana”"]
+    post.refresh_from_db()
+    assert (post.title, "by Ana" in post.html, "by Ben" in post.html) == ("By Ana", True, False)
+    aside = Revision.objects.get(post=post, is_aside=True)
+    assert (aside.fields["title"], aside.labels) == ("By Ben", ["Ben"])
+    again = fields_of(response)
+    assert ("by Ana" in again["document"], "by Ben" in again["document"]) == (True, True)
+    assert again["title"] == "By Ben"
+    saved = desks[1].post(change(post), again | {"document": "<p>One, by both.</p>"})
+    assert saved.status_code == 302
+    post.refresh_from_db()
+    assert (post.title, "by both" in post.html) == ("By Ben", True)
+
+
+def test_a_form_that_is_sent_twice_meets_only_itself(post, desks):
+    opened = fields(desks[0], change(post))
+    for _ in range(2):
+        response = save(desks[0], post, opened, {"One.": "One and a half."})
+        assert response.redirect_chain
+    assert Revision.objects.filter(post=post).count() == 2
+
+
+def test_a_form_from_before_an_editor_took_it_back_does_not_publish_it(post, desks):
+    opened = [fields(client, change(post)) for client in desks]
+    save(desks[0], post, opened[0], status="draft")
+    save(desks[1], post, opened[1], {"One.": "One, by Ben."})
+    post.refresh_from_db()
+    assert (post.status, "by Ben" in post.html) == ("draft", True)
+
+
+@pytest.mark.parametrize("revision", ["", "0", "-1", "999999999", "x"])
+def test_a_forged_revision_overwrites_nothing(post, desks, revision):
+    opened = [fields(client, change(post)) for client in desks]
+    save(desks[0], post, opened[0], {"One.": "One, by Ana."})
+    save(desks[1], post, opened[1] | {"revision": revision}, {"One.": "One, by Ben."})
+    post.refresh_from_db()
+    assert ("by Ana" in post.html, "by Ben" in post.html) == (True, False)
+
+
+def fields_of(response) -> dict[str, str]:
+    page = lxml.html.fromstring(response.text)
+    (form,) = [form for form in page.forms if form.get("id", "").endswith("_form")]
+    return {name: (value or "").removeprefix("\n") for name, value in form.form_values()}
