@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0026_subscriptions'),
+        ('blog', '0027_moderators_and_administrators'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
