@@ -1,0 +1,170 @@
+"""Which addresses and actions each row of the table in docs/operators.md is about.
+
+`GET` unless another method stands before the address. `own` and `another's` rows take the place of
+a key. A new address or action fails test_access_table.py until it stands here.
+"""
+
+OBJECT = "<path:object_id>"
+
+
+def form(place: str, *, history: bool = True) -> list[str]:
+    """Looking at a row, and at its history."""
+    found = [f"admin/{place}/{OBJECT}/change/"]
+    return [*found, f"admin/{place}/{OBJECT}/history/"] if history else found
+
+
+def whole(place: str) -> list[str]:
+    return [
+        f"admin/{place}/",
+        f"admin/{place}/add/",
+        f"POST admin/{place}/add/",
+        *form(place),
+        f"POST admin/{place}/{OBJECT}/change/",
+        f"admin/{place}/{OBJECT}/delete/",
+        f"POST admin/{place}/{OBJECT}/delete/",
+    ]
+
+
+def versions(place: str) -> list[str]:
+    return [
+        f"admin/{place}/{OBJECT}/history/compare/",
+        f"POST admin/{place}/{OBJECT}/history/restore/",
+    ]
+
+
+SUPERUSER_ROW = "accounts of superusers"
+ADDRESSES = {
+    "open the desk": [
+        *("admin/", "admin/jsi18n/", "admin/password_change/", "admin/password_change/done/"),
+        "admin/blog/",
+    ],
+    "posts: write, see before they are out, compare and bring back": [
+        *("admin/blog/post/add/", "POST admin/blog/post/add/", "POST admin/blog/post/preview/"),
+        *form("blog/post"),
+        f"POST admin/blog/post/{OBJECT}/change/",
+        *versions("blog/post"),
+    ],
+    "posts: put into the bin, take out": [
+        f"admin/blog/post/{OBJECT}/delete/",
+        f"POST admin/blog/post/{OBJECT}/delete/",
+    ],
+    "posts: what the editor asks for (photos, sources, labels)": [
+        "admin/blog/post/",
+        "POST admin/blog/post/editor/upload/",
+        *(f"admin/blog/post/editor/{what}/" for what in ("photos", "sources", "labels")),
+        "POST admin/blog/post/editor/attribution/",
+    ],
+    "pages that stand by themselves": [
+        *whole("blog/page"),
+        *versions("blog/page"),
+        "POST admin/blog/page/preview/",
+    ],
+    "photos: look at them": form("blog/photo"),
+    "photos: correct their words": [f"POST admin/blog/photo/{OBJECT}/change/"],
+    "photos: delete": [
+        f"admin/blog/photo/{OBJECT}/delete/",
+        f"POST admin/blog/photo/{OBJECT}/delete/",
+    ],
+    "sources: look at them, add": [
+        *("admin/blog/source/", "admin/blog/source/add/", "POST admin/blog/source/add/"),
+        *form("blog/source"),
+    ],
+    "sources: correct": [f"POST admin/blog/source/{OBJECT}/change/"],
+    "sources: delete": [
+        f"admin/blog/source/{OBJECT}/delete/",
+        f"POST admin/blog/source/{OBJECT}/delete/",
+    ],
+    "labels: look at them": ["admin/blog/label/", *form("blog/label")],
+    "labels: add, rename, describe, delete": [
+        *("admin/blog/label/add/", "POST admin/blog/label/add/"),
+        f"POST admin/blog/label/{OBJECT}/change/",
+        f"admin/blog/label/{OBJECT}/delete/",
+        f"POST admin/blog/label/{OBJECT}/delete/",
+    ],
+    "comments: the queue, decisions, replies": [
+        *("admin/blog/comment/", "POST admin/blog/comment/decide/"),
+        "admin/blog/comment/<int:pk>/change/",
+        "POST admin/blog/comment/<int:pk>/reply/",
+        "POST admin/blog/comment/<int:pk>/mark/",
+        f"admin/blog/comment/{OBJECT}/history/",
+    ],
+    "rules and bans": [
+        *whole("blog/rule"),
+        *("admin/blog/rule/try/", "POST admin/blog/rule/try/"),
+        *whole("blog/ban"),
+    ],
+    "mail that leaves": ["admin/mail/letter/", *form("mail/letter")],
+    "former addresses": whole("redirects/redirect"),
+    "accounts, but those of superusers": [
+        *whole("accounts/user"),
+        *("admin/accounts/user/<id>/password/", "POST admin/accounts/user/<id>/password/"),
+    ],
+    "site settings": [
+        *("admin/blog/sitesettings/", *form("blog/sitesettings")),
+        f"POST admin/blog/sitesettings/{OBJECT}/change/",
+    ],
+    "roles, tasks of the worker": [
+        *whole("auth/group"),
+        "admin/django_tasks_database/dbtaskresult/",
+        *form("django_tasks_database/dbtaskresult"),
+    ],
+}
+ACTIONS = {
+    "posts: put into the bin, take out": [
+        *("blog.Post put_into_bin", "blog.Post take_out"),
+    ],
+    "pages that stand by themselves": [
+        *("blog.Page put_into_bin", "blog.Page take_out"),
+    ],
+    "photos: delete": ["blog.Photo delete_selected"],
+    "sources: delete": ["blog.Source delete_selected"],
+    "labels: add, rename, describe, delete": ["blog.Label delete_selected"],
+    "rules and bans": ["blog.Rule delete_selected", "blog.Ban delete_selected"],
+    "mail that leaves": ["mail.Letter send_again"],
+    "former addresses": ["redirects.Redirect delete_selected"],
+    "accounts, but those of superusers": [
+        *("accounts.User delete_selected", "accounts.User remove_second_factors"),
+    ],
+    "roles, tasks of the worker": ["auth.Group delete_selected"],
+}
+# What an address's row does not follow from.
+PERMISSIONS = {"posts: publish, take back, set the byline": ["blog.publish_post", "blog.edit_all"]}
+# Nobody's, as what they show comes in and goes in another way.
+NOBODYS = [
+    *("admin/blog/photo/add/", "admin/mail/letter/add/", "admin/blog/sitesettings/add/"),
+    f"admin/blog/sitesettings/{OBJECT}/delete/",
+    f"POST admin/mail/letter/{OBJECT}/change/",
+    f"admin/mail/letter/{OBJECT}/delete/",
+    "admin/django_tasks_database/dbtaskresult/add/",
+    f"admin/django_tasks_database/dbtaskresult/{OBJECT}/delete/",
+    "admin/autocomplete/",  # No field asks it.
+]
+# Each has tests of its own.
+ELSEWHERE = {
+    "admin/login/": "leads to the site's sign-in",
+    "admin/logout/": "ends the session of whoever sends it",
+    "admin/(?P<url>.*)$": "whatever is not there",
+    "admin/blog/photo/": "whoever may look at some gets the list of those",
+}
+SIGNING_IN = [
+    *("accounts/login/", "accounts/signup/", "accounts/inactive/", "accounts/erased/"),
+    *("accounts/confirm-email/", "accounts/confirm-email/x/"),
+    *("accounts/password/reset/", "accounts/password/reset/done/"),
+    *("accounts/password/reset/key/1-x/", "accounts/password/reset/key/done/"),
+]
+ONES_OWN = [
+    *("accounts/profile/", "accounts/sessions/", "accounts/data/", "accounts/data/account.json"),
+    *("accounts/erase/", "accounts/email/", "accounts/password/change/", "accounts/password/set/"),
+    *("accounts/reauthenticate/", "accounts/2fa/", "accounts/2fa/reauthenticate/"),
+    *("accounts/2fa/totp/activate/", "accounts/2fa/totp/deactivate/"),
+    *("accounts/2fa/recovery-codes/", "accounts/2fa/recovery-codes/generate/"),
+    *("accounts/2fa/webauthn/", "accounts/2fa/webauthn/add/"),
+    "accounts/2fa/webauthn/reauthenticate/",
+    *("accounts/2fa/webauthn/keys/1/edit/", "accounts/2fa/webauthn/keys/1/remove/"),
+]
+BETWEEN = {
+    "accounts/": "leads to the profile",
+    "accounts/logout/": "for whoever is signed in, and leads home who is not",
+    "accounts/2fa/authenticate/": "only between the two steps",
+    "accounts/2fa/webauthn/login/": "answers the script of the sign-in page",
+}

@@ -1,0 +1,275 @@
+"""The table of who may what in docs/operators.md is true: every row, for every role, at every
+address and action of the site, with what is one's own and what is another's.
+
+What is sent is undone again after each answer.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.redirects.models import Redirect
+from django.db import transaction
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, get_resolver, resolve
+from django_tasks_db.models import DBTaskResult
+
+from accounts.models import User
+from blog import derivatives, revisions
+from blog.models import Ban, Label, Page, Post, Rule, Source
+from mail.models import Letter
+from tests import factories as make
+from tests.accounts import access
+from tests.accounts.access import ACTIONS, ADDRESSES, ELSEWHERE, NOBODYS, PERMISSIONS
+from tests.blog.test_query_counts import LEAD_ON, PAGES, discuss, fill, keys
+from tests.desk import signed_in
+from tests.routes import routes_but_desk
+from tests.visitors import HOUSEHOLDS
+
+pytestmark = pytest.mark.django_db
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "operators.md"
+ROLES = ["signed out", "Reader", "Author", "Editor", "Moderator", "Administrator", "superuser"]
+
+
+def table() -> dict[str, dict[str, str]]:
+    """What stands in each cell, by row and role."""
+    lines = DOCS.read_text().splitlines()
+    begin = next(n for n, line in enumerate(lines) if line.startswith("| | signed out |"))
+    roles = [cell.strip() for cell in lines[begin].split("|")[2:-1]]
+    assert roles == ROLES
+    rows = {}
+    for line in lines[begin + 2 :]:
+        if not line.startswith("|"):
+            break
+        name, *cells = [cell.strip() for cell in line.split("|")[1:-1]]
+        rows[name] = dict(zip(roles, cells, strict=True))
+    return rows
+
+
+TABLE = table()
+
+
+def test_every_row_is_held_by_a_test():
+    held = {*ADDRESSES, *ACTIONS, *PERMISSIONS, access.SUPERUSER_ROW}
+    held |= {name for name in TABLE if name.startswith(("read ", "sign in", "one's account"))}
+    assert held == set(TABLE)
+
+
+def desk_routes() -> set[str]:
+    """Without those that lead from a row's bare address to its form."""
+    found = set()
+
+    def walk(resolver, before: str) -> None:
+        for pattern in resolver.url_patterns:
+            route = before + str(pattern.pattern)
+            if not isinstance(pattern, URLPattern):
+                walk(pattern, route)
+            elif route.startswith("admin/") and not route.endswith(f"/{access.OBJECT}/"):
+                found.add(route)
+
+    walk(get_resolver(), "")
+    return found
+
+
+def without_method(address: str) -> str:
+    return address.removeprefix("POST ").partition("?")[0]
+
+
+def test_every_address_of_the_desk_has_a_row():
+    named = {without_method(address) for row in ADDRESSES.values() for address in row}
+    named |= {without_method(address) for address in NOBODYS} | set(ELSEWHERE)
+    there = {route for route in desk_routes() if "app_label" not in route} | {"admin/blog/"}
+    assert there - named == set(), "give each a row in tests/accounts/access.py"
+    assert named - there == set(), "not there any more"
+
+
+def test_every_action_of_the_desk_has_a_row():
+    request = RequestFactory().get("/admin/")
+    request.user = make.user("superuser")
+    request.resolver_match = resolve("/admin/")
+    there = set()
+    for model, options in admin.site._registry.items():
+        names = {*options.get_actions(request), *(str(name) for name in options.actions or [])}
+        there |= {f"{model._meta.label} {name}" for name in names}
+    named = {action for row in ACTIONS.values() for action in row}
+    assert there - named - {"blog.Comment delete_selected"} == set(), "give each a row"
+    assert named - there == set()
+
+
+def test_every_address_of_accounts_has_a_row():
+    named = [*access.SIGNING_IN, *access.ONES_OWN, *access.BETWEEN]
+    asked = {resolve(f"/{address}").route for address in named}
+    there = {route.replace("^", "") for route, _ in routes_but_desk(get_resolver())}
+    assert {route for route in there if route.startswith("accounts/")} == asked
+
+
+def person(role: str) -> User:
+    return make.user("" if role in {"signed out", "Reader"} else role)
+
+
+def world(me: User) -> dict[str, tuple[object, object]]:
+    """By the place of their forms: the keys of what is my own, and of what is another's."""
+    other = make.user("Author")
+    mine, theirs = make.draft(authors=(me,)), make.draft(authors=(other,))
+    page = make.page(status=Page.Status.DRAFT)
+    for post in (mine, theirs, page):
+        revisions.record(post, other)
+    photos = make.photo(me), make.photo(other)
+    sources = [Source.objects.create(name=f"Of {who}", created_by=who) for who in (me, other)]
+    label = Label.objects.create(name="Label")
+    comment = make.comment(make.post(authors=(other,)))
+    rule = Rule.objects.create(kind=Rule.Kind.WORD, value="pills", action=Rule.Action.HOLD)
+    ban = Ban.objects.create(kind=Ban.Kind.NAME, digest="0" * 32, label="Somebody")
+    letter = Letter.objects.create(sender="a@example.org", recipient="b@example.org", subject="S")
+    redirect = Redirect.objects.create(site_id=1, old_path="/old/", new_path="/new/")
+    reader, group = make.user(), Group.objects.create(name="Group")
+    task = derivatives.make.enqueue(photos[0].pk)
+    make.site()
+    both = {
+        "blog/page": page.pk,
+        "blog/label": label.pk,
+        "blog/comment": comment.pk,
+        "blog/rule": rule.pk,
+        "blog/ban": ban.pk,
+        "mail/letter": letter.pk,
+        "redirects/redirect": redirect.pk,
+        "accounts/user": reader.pk,
+        "auth/group": group.pk,
+        "django_tasks_database/dbtaskresult": DBTaskResult.objects.get(pk=task.id).pk,
+        "blog/sitesettings": 1,
+    }
+    return {place: (key, key) for place, key in both.items()} | {
+        "blog/post": (mine.pk, theirs.pk),
+        "blog/photo": (photos[0].pk, photos[1].pk),
+        "blog/source": (sources[0].pk, sources[1].pk),
+    }
+
+
+def ask(client: Client, address: str, key: object = "") -> bool:
+    """Is it answered? Otherwise it is refused, not there, or leads to the sign-in or to the desk's
+    front page, as Django does for a row that this person does not see."""
+    route = without_method(address)
+    url = "/" + re.sub(r"<[^>]+>", str(key), route)
+    post = Post.every.filter(pk=key).first() if "/history/" in route else None
+    latest = revisions_of(post)
+    with transaction.atomic():
+        if address.startswith("POST "):
+            sent = {"post": "yes"} if route.endswith("/delete/") else {}
+            if "restore" in route:
+                sent = {"revision": latest, "latest": latest}
+            response = client.post(url, sent)
+        else:
+            response = client.get(url, {"from": latest} if "compare" in route else {})
+        transaction.set_rollback(True)
+    place = response.headers.get("Location", "")
+    away = place == "/admin/" or place.startswith(("/accounts/login/", "/admin/login/"))
+    return response.status_code not in {403, 404} and not away
+
+
+def revisions_of(post: Post | None) -> object:
+    latest = post.revisions.order_by("-pk").first() if post else None
+    return latest.pk if latest else ""
+
+
+def place_of(address: str) -> str:
+    return "/".join(without_method(address).removeprefix("admin/").split("/")[:2])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_desk(role):
+    me = person(role)
+    client = Client() if role == "signed out" else signed_in(me)
+    there = world(me)
+    wrong = []
+    for row, addresses in ADDRESSES.items():
+        cell = TABLE[row][role]
+        for address in addresses:
+            own, others = there.get(place_of(address), ("", ""))
+            kinds = {"own": own} if "<" not in address else {"own": own, "another's": others}
+            for whose, key in kinds.items():
+                expected = cell == "all" or (cell.startswith("own") and whose == "own")
+                if ask(client, address, key) != expected:
+                    wrong.append((row, address, whose, f"{cell!r} in the table"))
+    for address in NOBODYS:
+        if ask(client, address, there.get(place_of(address), ("",))[0]):
+            wrong.append(("nobody's", address))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_actions(role):
+    request = RequestFactory().get("/admin/")
+    request.user = person(role)
+    request.resolver_match = resolve("/admin/")
+    found = {
+        f"{model._meta.label} {name}"
+        for model, options in admin.site._registry.items()
+        for name in options.get_actions(request)
+    }
+    request = RequestFactory().get("/admin/blog/post/", {"state": "bin"})
+    request.user = person(role)
+    for model in (Post, Page):
+        name = model._meta.model_name
+        request.resolver_match = resolve(f"/admin/blog/{name}/")
+        options = admin.site.get_model_admin(model)
+        found |= {f"{model._meta.label} {action}" for action in options.get_actions(request)}
+    expected = {
+        action for row, actions in ACTIONS.items() if TABLE[row][role] for action in actions
+    }
+    assert found - {"blog.Comment delete_selected"} == expected
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_permissions(role):
+    me = person(role)
+    for row, permissions in PERMISSIONS.items():
+        assert {me.has_perm(permission) for permission in permissions} == {bool(TABLE[row][role])}
+
+
+def test_bulk_actions_reach_no_row_of_another():
+    author, other = make.user("Author"), make.user("Author")
+    theirs = make.draft(authors=(other,))
+    public = make.post(authors=(author,))
+    sent = {"action": "put_into_bin", "_selected_action": [str(theirs.pk), str(public.pk)]}
+    signed_in(author).post("/admin/blog/post/", sent)
+    assert {post.status for post in Post.every.all()} == {"draft", "published"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_public_is_everybodys(role):
+    author = make.user("Author", byline="Ada", slug="ada")
+    discuss(fill(1, author)[0], 1)
+    make.page(title="About", slug="about")
+    client = Client() if role == "signed out" else signed_in(person(role))
+    assert TABLE["read what is public"][role] == "all"
+    for address in (*PAGES, *LEAD_ON):
+        response = client.get(address.format(**keys(author)), REMOTE_ADDR=next(HOUSEHOLDS))
+        assert response.status_code in {200, 302}, address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_accounts(role):
+    client = Client() if role == "signed out" else signed_in(person(role))
+
+    def leads_to_the_sign_in(address: str) -> bool:
+        return client.get(f"/{address}").headers.get("Location", "").startswith("/accounts/login/")
+
+    row = "one's account: profile, devices, password, second factor, data"
+    assert {leads_to_the_sign_in(a) for a in access.ONES_OWN} == {not TABLE[row][role]}
+    assert {leads_to_the_sign_in(a) for a in access.SIGNING_IN} == {False}
+
+
+def test_another_ones_key_cannot_be_renamed_or_removed():
+    me, other = make.user(), make.user()
+    theirs = Authenticator.objects.create(user=other, type="webauthn", data={"name": "Key"})
+    client = signed_in(me)
+    client.post("/accounts/reauthenticate/", {"password": make.PASSWORD, "next": "/"})
+    for what in ("edit", "remove"):
+        address = f"/accounts/2fa/webauthn/keys/{theirs.pk}/{what}/"
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"name": "Mine"}).status_code == 404
+    assert Authenticator.objects.get().data == {"name": "Key"}
