@@ -18,9 +18,10 @@ from accounts.models import signed_in
 from blog import document, markup, rendering, revisions
 from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.history import HistoryAdmin
+from blog.admin.writing import WritingAdmin, forget
 from blog.document.reading import as_key
 from blog.document.saving import unsaved_photos, unsaved_source
-from blog.models import Comment, Post, Writing
+from blog.models import Comment, Post
 from blog.redirects import moved
 
 
@@ -57,7 +58,7 @@ WRITE: Any = (
 )
 
 
-class DocumentAdmin(HistoryAdmin, BinAdmin):
+class DocumentAdmin(WritingAdmin, HistoryAdmin, BinAdmin):
     list_filter = (StateFilter, "language")
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or address")
@@ -117,7 +118,7 @@ class DocumentAdmin(HistoryAdmin, BinAdmin):
         document.save(form.instance, form.cleaned_data["document"], request.user)
         note = form.cleaned_data.get("note", "")
         revisions.record(form.instance, signed_in(request), note)
-        Writing.objects.filter(form=form.cleaned_data["form_key"]).delete()
+        forget(form.cleaned_data["form_key"])
         if form.met is not None:
             who = form.met.latest.by or gettext("somebody")
             told = gettext("Put together with what %(who)s saved while you had this open.")

@@ -13,7 +13,6 @@ class PageAdmin(DocumentAdmin):
     form = PageForm
     list_display = ("title", "state", "published_at", "updated_at")
     change_form_template = "admin/blog/post/change_form.html"
-    change_list_template = "admin/blog/post/change_list.html"
     fieldsets = (
         WRITE,
         (

@@ -7,7 +7,6 @@ import { debounce, el, gettext, isRightToLeft } from "./dom.js"
 import { Edges } from "./edges.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
-import { keepSent } from "./kept.js"
 import { Link } from "./link.js"
 import { Move } from "./move.js"
 import { cleanPastedHTML } from "./paste.js"
@@ -140,7 +139,6 @@ function createEditor(textarea) {
       const faulty = element.querySelector(".has-errors")
       if (faulty) faulty.scrollIntoView({ block: "center" })
       else keepPlace(editor, textarea.form)
-      keepSent(editor, textarea.form, textarea)
     },
     onUpdate: () => {
       write()

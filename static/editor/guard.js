@@ -1,10 +1,9 @@
 // Sends the form once, and only where it will arrive; warns of what is not saved.
-import { askJSON, csrfToken, gettext } from "./dom.js"
+import { csrfToken, gettext } from "./dom.js"
 import { isUploading } from "./upload.js"
 
-export function guard(form) {
+export function guard(form, { flush }) {
   const state = document.querySelector("[data-form-state]")
-  const { sources } = document.querySelector("[data-sources]").dataset
   const tell = (text) => (state.textContent = text)
   let isChanged = Boolean(document.querySelector(".errornote"))
   let phase = "idle" // then checking, passed, sent
@@ -30,7 +29,7 @@ export function guard(form) {
     tell(gettext("Being saved…"))
     phase = "checking"
     try {
-      await askJSON(sources, { query: { q: "" } }) // Once the form is on its way, a sign-in page would replace it.
+      await flush() // Once the form is on its way, a sign-in page would replace it: now all of it is kept.
       token.value = csrfToken()
       phase = "passed"
       form.requestSubmit(submitter)

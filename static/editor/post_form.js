@@ -1,9 +1,10 @@
 // The form around the document: the slug follows the title, labels complete, nothing is sent twice or lost.
+import { autosave } from "./autosave.js"
 import { combobox } from "./combobox.js"
 import { askJSON, el, gettext } from "./dom.js"
 import { guard } from "./guard.js"
 
-const form = document.getElementById("post_form")
+const form = document.querySelector("#post_form, #page_form")
 const input = (id) => document.getElementById(id)
 
 function followTitle() {
@@ -73,5 +74,6 @@ if (form) {
   followTitle()
   completeLabels()
   goOn()
-  guard(form)
+  // The editor is there once this script is: both wait for the page, and it is put together first.
+  guard(form, autosave(form))
 }

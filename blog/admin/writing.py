@@ -1,0 +1,138 @@
+"""What is typed into a post's form, kept as it is typed: on the desk it survives a crash, a closed
+lid and a session that ran out. Also: who else has the post open."""
+
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.admin.options import ModelAdmin
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import signed_in
+from blog import markup
+from blog.admin.editor import require_author
+from blog.document.reading import as_key
+from blog.models import Post, Writing
+
+# An open form tells of itself every 30 seconds (autosave.js); after four times without, it is shut.
+OPEN = timedelta(minutes=2)
+
+
+class WritingAdmin(ModelAdmin):
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(require_POST(self.writing_view))
+        return [path("writing/", view, name=f"{self._name}_writing"), *super().get_urls()]
+
+    @property
+    def _name(self) -> str:
+        return f"blog_{self.opts.model_name}"
+
+    def writing_view(self, request: HttpRequest) -> HttpResponse:
+        """JSON in: `form`, `post`, `revision` and `values`, null where only to say that the form is
+        open; or `form` and `forget`. JSON out: `kept`, the time; `open`, who else is at it; and
+        `saved`, who saved meanwhile. At most nine queries."""
+        require_author(request)
+        user = signed_in(request)
+        try:
+            sent = json.loads(request.body)
+            form = uuid.UUID(sent["form"])
+            values = _values(sent.get("values"))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return JsonResponse({"error": _("This form cannot be kept; reload it.")}, status=400)
+        post = None
+        if key := as_key(str(sent.get("post") or "")):
+            post = self.get_queryset(request).filter(pk=key).first()
+            if post is None:
+                return JsonResponse({"error": _("This post is no longer there.")}, status=404)
+        mine = Writing.objects.filter(form=form, user=user)
+        if sent.get("forget"):
+            mine.delete()
+            return self._answer({})
+        now = timezone.now()
+        fresh: dict[str, Any] = {"seen_at": now}
+        if values is not None:
+            fresh |= {"values": values, "typed_at": now}
+        if not mine.update(**fresh):
+            Writing.objects.bulk_create(
+                [
+                    Writing(
+                        form=form,
+                        user=user,
+                        post=post,
+                        kind=self._kind,
+                        revision=as_key(str(sent.get("revision") or "")),
+                        **fresh,
+                    )
+                ],
+                ignore_conflicts=True,  # Another's key, which nobody comes upon by chance.
+            )
+        answer: dict[str, Any] = {"kept": time_format(localtime(now))}
+        if post is not None:
+            answer |= self._around(post, form, as_key(str(sent.get("revision") or "")))
+        return self._answer(answer)
+
+    def _around(self, post: Post, form: uuid.UUID, opened: int | None) -> dict[str, Any]:
+        others = Writing.objects.filter(post=post, seen_at__gt=timezone.now() - OPEN)
+        told = [
+            {"who": str(writing.user), "since": time_format(localtime(writing.opened_at))}
+            for writing in others.exclude(form=form).select_related("user").order_by("opened_at")
+        ]
+        latest = post.revisions.filter(is_aside=False).select_related("by").latest_first().first()
+        if latest is None or latest.pk == opened:
+            return {"open": told}
+        saved = {"who": str(latest.by or "–"), "when": time_format(localtime(latest.at))}
+        return {"open": told, "saved": saved}
+
+    def _answer(self, answer: dict[str, Any]) -> JsonResponse:
+        return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        post = context.get("original")
+        context["writing"] = {
+            "address": reverse(f"admin:{self._name}_writing"),
+            "post": post.pk if post else None,
+            "lost": self._lost(request, post),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _lost(self, request: HttpRequest, post: Post | None) -> dict[str, Any] | None:
+        """What this person typed last into a form of this post and never saved. One query."""
+        mine = Writing.objects.filter(user=signed_in(request), post=post, kind=self._kind)
+        typed = mine.filter(typed_at__isnull=False).order_by("-typed_at")
+        form_key = request.POST.get("form_key") if request.method == "POST" else None
+        for writing in typed[:2]:
+            if str(writing.form) != form_key:
+                when = date_format(localtime(writing.typed_at), "SHORT_DATETIME_FORMAT")
+                return {"form": str(writing.form), "when": when, "values": writing.values}
+        return None
+
+    @property
+    def _kind(self) -> str:
+        return Post.Kind.PAGE if self.opts.model_name == "page" else Post.Kind.POST
+
+
+def _values(sent: Any) -> dict[str, str | bool] | None:
+    """Names and values of fields; ValueError for anything else."""
+    if sent is None:
+        return None
+    if not isinstance(sent, dict) or len(sent) > 500:
+        raise ValueError
+    return {
+        markup.text(str(name))[:200]: value if isinstance(value, bool) else markup.text(str(value))
+        for name, value in sent.items()
+    }
+
+
+def forget(form: uuid.UUID | None) -> None:
+    """What was typed is saved now. One query."""
+    if form is not None:
+        Writing.objects.filter(form=form).delete()
