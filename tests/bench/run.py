@@ -57,16 +57,18 @@ class Site:
 
     @contextmanager
     def used(self) -> Iterator[None]:
+        """Also for threads that connect meanwhile, as those of `populate` do."""
         from django.contrib.contenttypes.models import ContentType
         from django.db import connections
 
-        usual = connections["default"]
-        connections["default"] = self.connection
+        usual, settings = connections["default"], connections.settings["default"]
+        name = settings["NAME"]
+        connections["default"], settings["NAME"] = self.connection, self.name
         ContentType.objects.clear_cache()
         try:
             yield
         finally:
-            connections["default"] = usual
+            connections["default"], settings["NAME"] = usual, name
 
     def fill(self) -> None:
         """A kept one is taken as it is, but for new migrations."""
