@@ -4,8 +4,8 @@ A search costs the same on a large site as on a small one: of what matches, the 
 are ranked and counted, and words are marked only in the rows of the page that is shown.
 """
 
-from blog.search.found import CANDIDATES, Found, posts, quotations
-from blog.search.shown import best_quotations, posts_for_readers, quotations_for_readers
+from blog.search.found import CANDIDATES, Found, both, posts, quotations
+from blog.search.shown import posts_for_readers, quotations_for_readers
 from blog.search.understood import understand
 from blog.search.wanted import MAX_LENGTH, Wanted
 
@@ -14,7 +14,7 @@ __all__ = [
     "MAX_LENGTH",
     "Found",
     "Wanted",
-    "best_quotations",
+    "both",
     "posts",
     "posts_for_readers",
     "quotations",

@@ -9,7 +9,19 @@ from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -58,40 +70,67 @@ class Found:
     is_cut: bool
     is_partial: bool
 
+    @property
+    def number(self) -> int:
+        """CANDIDATES + 1 at most."""
+        return len(self.keys) + self.is_cut
+
 
 def posts(wanted: Wanted, understood: Understood) -> Found:
     """One query."""
-    way = _way_to_posts(wanted, understood.posts_are_frequent)
-    rank = SearchRank(F("search"), asked(wanted.words, F("language")), normalization=1)
-    matching = _matching(wanted, understood, way)
-    if wanted.source and not way.is_of_source:
-        named = (Q(**{f"{way.post}__in": said.values("post")}) for said in _said(wanted))
-        matching = matching.filter(_either(named))
-    newest = _newest(matching, way)
-    return _in_order(Post.objects.filter(pk__in=newest).alias(rank=rank), wanted, way)
+    rows, way = _posts(wanted, understood)
+    return _found(rows, way)
 
 
 def quotations(wanted: Wanted, understood: Understood) -> Found:
     """One query."""
-    way = _way_to_quotations(wanted, understood.quotations_are_frequent)
-    return _in_order(ranked_quotations(wanted, understood), wanted, way)
+    rows, way = _quotations(wanted, understood)
+    return _found(rows, way)
 
 
-def ranked_quotations(wanted: Wanted, understood: Understood) -> QuerySet[Any]:
-    """The newest CANDIDATES, with their `rank`."""
+def both(wanted: Wanted, understood: Understood) -> tuple[Found, Found]:
+    """Posts and quotations. One query."""
+    posts, way_to_posts = _posts(wanted, understood)
+    quotations, way_to_quotations = _quotations(wanted, understood)
+    rows = list(posts.union(quotations, all=True))
+    return (
+        _found([row for row in rows if not row.is_quotation], way_to_posts),
+        _found([row for row in rows if row.is_quotation], way_to_quotations),
+    )
+
+
+def _posts(wanted: Wanted, understood: Understood) -> tuple[QuerySet[Any], _Way]:
+    way = _way_to_posts(wanted, understood.posts_are_frequent)
+    rank = _rank(wanted, F("language"))
+    matching = _matching(wanted, understood, way)
+    if wanted.source and not way.is_of_source:
+        named = (Q(**{f"{way.post}__in": said.values("post")}) for said in _said(wanted))
+        matching = matching.filter(_either(named))
+    return _rows(Post.objects.filter(pk__in=_newest(matching, way)), rank, wanted, way), way
+
+
+def _quotations(wanted: Wanted, understood: Understood) -> tuple[QuerySet[Any], _Way]:
     way = _way_to_quotations(wanted, understood.quotations_are_frequent)
     matching = _matching(wanted, understood, way)
     if wanted.source:
         matching = matching.filter(_either(_credited(wanted.source, way.to)))
-    rank = Greatest(
-        SearchRank(F("search"), asked(wanted.words, SAID_IN), normalization=1),
-        SearchRank(F("search"), asked(wanted.words, F("post_language")), normalization=1),
+    of_another = When(~Q(language=""), then=_rank(wanted, F("post_language")))
+    rank = Greatest(_rank(wanted, SAID_IN), Case(of_another))
+    return _rows(PullQuote.objects.filter(pk__in=_newest(matching, way)), rank, wanted, way), way
+
+
+def _rank(wanted: Wanted, language: Any) -> SearchRank:
+    return SearchRank(F("search"), asked(wanted.words, language), normalization=1)
+
+
+def _rows(rows: QuerySet[Any], rank: Any, wanted: Wanted, way: _Way) -> QuerySet[Any]:
+    """Of the newest CANDIDATES, and of one more where there is: what `_found` has to know."""
+    told = rows.order_by().annotate(
+        rank=Value(0.0) if wanted.by_date else rank,
+        older=way.older,
+        is_quotation=Value(rows.model is PullQuote),
     )
-    return PullQuote.objects.filter(pk__in=_newest(matching, way)).alias(rank=rank)
-
-
-def order(wanted: Wanted) -> list[str]:
-    return [*([] if wanted.by_date else ["-rank"]), "-published_at", "-pk"]
+    return told.values_list("pk", "published_at", "rank", "older", "is_quotation", named=True)
 
 
 def _way_to_posts(wanted: Wanted, are_frequent: bool) -> _Way:
@@ -141,13 +180,14 @@ def _matching(wanted: Wanted, understood: Understood, way: _Way) -> QuerySet[Any
     return way.rows.filter(_of_post(wanted, way), **words)
 
 
-def _in_order(ranked: QuerySet[Any], wanted: Wanted, way: _Way) -> Found:
-    ordered = ranked.annotate(older=way.older).order_by(*order(wanted))
-    rows = list(ordered.values_list("pk", "published_at", "older"))
-    years = [timezone.localtime(when).year for _pk, when, _older in rows[:CANDIDATES]]
-    is_cut = len(rows) > CANDIDATES
-    is_partial = not is_cut and (rows[0][2] if rows else not isinstance(way.older, Value))
-    return Found([pk for pk, *_ in rows[:CANDIDATES]], years, is_cut, is_partial)
+def _found(rows: Iterable[Any], way: _Way) -> Found:
+    """In their order: the best first, or the newest."""
+    ordered = sorted(rows, key=lambda row: (row.rank, row.published_at, row.pk), reverse=True)
+    kept = ordered[:CANDIDATES]
+    is_cut = len(ordered) > CANDIDATES
+    is_partial = not is_cut and (ordered[0].older if ordered else not isinstance(way.older, Value))
+    years = [timezone.localtime(row.published_at).year for row in kept]
+    return Found([row.pk for row in kept], years, is_cut, is_partial)
 
 
 def _newest(matching: QuerySet[Any], way: _Way) -> QuerySet[Any]:

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline
 from django.db import models
-from django.db.models import Count, F, Value, Window
+from django.db.models import F, Value
 from django.db.models.functions import Left
 
 from blog import markup
 from blog.models import Post, PullQuote
 from blog.models.blocks import SAID_IN
-from blog.search.found import order, ranked_quotations
-from blog.search.understood import Understood, asked
+from blog.search.understood import asked
 from blog.search.wanted import Wanted
 from blog.search_index import MOST, configuration
 
@@ -62,32 +61,20 @@ def posts_for_readers(keys: list[int], wanted: Wanted) -> list[Post]:
 
 def quotations_for_readers(keys: list[int], wanted: Wanted) -> list[PullQuote]:
     """In the order of the keys, each with `marked_text` and `marked_translation`. One query."""
-    return _sorted(_with_marks(PullQuote.objects.filter(pk__in=keys), wanted), keys)
-
-
-def best_quotations(
-    wanted: Wanted, understood: Understood, number: int
-) -> tuple[list[PullQuote], int]:
-    """The first ones, as for readers, and how many there are, CANDIDATES + 1 at most. One query."""
-    ranked = ranked_quotations(wanted, understood).annotate(found=Window(Count("pk")))
-    rows = _with_marks(ranked.order_by(*order(wanted)), wanted, number)
-    return rows, rows[0].found if rows else 0
-
-
-def _with_marks(rows: Any, wanted: Wanted, number: int | None = None) -> list[Any]:
-    shown: list[Any] = list(
-        rows.for_readers()
+    rows: Any = (
+        PullQuote.objects.for_readers()
+        .filter(pk__in=keys)
         .annotate(
             headline=_headline(Left("text", LONG), wanted.words, SAID_IN),
             translated=_headline(Left("translation", LONG), wanted.words, F("post_language")),
         )
         .defer("html", "post__html", "post__intro_html", "post__linked_data")
-        .fetch_mode(models.FETCH_RAISE)[:number]
+        .fetch_mode(models.FETCH_RAISE)
     )
-    for row in shown:
+    for row in rows:
         row.marked_text = _marked(row.headline, row.text[:LONG])
         row.marked_translation = _marked(row.translated, row.translation[:LONG])
-    return shown
+    return _sorted(rows, keys)
 
 
 def _open_ended(extract: str) -> str:

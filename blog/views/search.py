@@ -49,8 +49,8 @@ class Filter(NamedTuple):
 
 def results(request: HttpRequest) -> HttpResponse:
     """One query without words. With them six at most: how often this was asked, how each language
-    understands them, the posts, by what those can be narrowed, the rows of the page, and the best
-    quotations."""
+    understands them, which posts and quotations match, those of the page, the best quotations, and
+    how to narrow the search."""
     wanted = Wanted.of(request.GET)
     context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
     if wanted.words:
@@ -84,17 +84,22 @@ def _found(wanted: Wanted, page: str) -> dict[str, Any]:
     if understood.is_stopped:
         return {"only_stop_words": True}
     in_quotations = wanted.kind == "quotations"
-    found = (search.quotations if in_quotations else search.posts)(wanted, understood)
+    quotations: Found | None = None
+    if in_quotations:
+        found = quotations = search.quotations(wanted, understood)
+    elif wanted.kind or page not in {"", "1"}:
+        found = search.posts(wanted, understood)
+    else:
+        found, quotations = search.both(wanted, understood)
     shown = Paginator(found.keys, PER_PAGE).get_page(page)
     best: list[PullQuote] = []
-    quotations = len(found.keys) + found.is_cut if in_quotations else None
-    if not wanted.kind and shown.number == 1:
-        best, quotations = search.best_quotations(wanted, understood, BESIDE_POSTS)
+    if quotations and quotations.keys and not in_quotations:
+        best = search.quotations_for_readers(quotations.keys[:BESIDE_POSTS], wanted)
     context: dict[str, Any] = {
         "found": found,
         "page": shown,
         "best_quotations": best,
-        "more_quotations": (quotations or 0) > len(best),
+        "more_quotations": bool(quotations) and quotations.number > len(best),
         "kinds": _kinds(wanted, None if in_quotations else found, quotations),
         "orders": [
             Choice(_("Best first"), wanted.but(by_date=False).address(), "", not wanted.by_date),
@@ -118,10 +123,10 @@ def _found(wanted: Wanted, page: str) -> dict[str, Any]:
     return context
 
 
-def _kinds(wanted: Wanted, posts: Found | None, quotations: int | None) -> list[Choice]:
+def _kinds(wanted: Wanted, posts: Found | None, quotations: Found | None) -> list[Choice]:
     found = {
-        "posts": _number(len(posts.keys) + posts.is_cut) if posts else "",
-        "quotations": "" if quotations is None else _number(quotations),
+        "posts": _number(posts.number) if posts else "",
+        "quotations": _number(quotations.number) if quotations else "",
     }
     names = {"": _("Everything"), "posts": _("Posts"), "quotations": _("Quotations")}
     return [
