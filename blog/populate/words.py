@@ -98,9 +98,15 @@ class Language:
             *dice.choices(self.topical, k=2),
             *self.words.draw(dice, 4),
             dice.choice(self.rare),
+            self.coined(dice),
         ]
         said = " ".join(dict.fromkeys(words))
         return said[0].upper() + said[1:]
+
+    def coined(self, dice: Random) -> str:
+        """A word that hardly any other text has: a larger site has more words."""
+        begin, middle, end = self.syllables
+        return "".join(dice.choice(part) for part in (begin, middle, begin, middle, end))
 
     def name(self, dice: Random) -> str:
         """A word for a person, a place or a paper."""

@@ -16,8 +16,9 @@ WALK_QUOTATIONS = 6000
 ALONG_INDEX = 5000
 
 # The languages of published posts, and those of quotations besides: each a step along an index,
-# where DISTINCT would read all of it. Then the words as each of them understands them, bound to the
-# rows in that language, as one query; and how many rows the planner expects of it.
+# where DISTINCT would read all of it. Then the words as each of them understands them, as one query
+# in which they are bound to the rows in those languages; and how many rows the planner expects of
+# it. Where all agree nothing is bound: languages are the longest lists of the index.
 _UNDERSTOOD = """
 WITH RECURSIVE posts(code) AS (
     SELECT min(language) FROM blog_post WHERE status = 'published'
@@ -33,10 +34,16 @@ WITH RECURSIVE posts(code) AS (
     SELECT code, websearch_to_tsquery(search_configuration(code), %s)
     FROM (SELECT code FROM posts UNION SELECT code FROM quotations) AS codes
     WHERE code ~ '^[A-Za-z0-9-]+$'
+), readings(query, languages, bound) AS (
+    SELECT query, count(*), string_agg(format('''=%%s''', code), ' | ' ORDER BY code)
+    FROM used GROUP BY query
 ), understood(languages, query) AS (
-    SELECT count(*), string_agg(format('(%%s) & ''=%%s''', query, code), ' | ' ORDER BY code)
-        FILTER (WHERE numnode(query) > 0)
-    FROM used
+    SELECT sum(languages), CASE
+        WHEN count(*) = 1 THEN min(query::text)
+        ELSE string_agg(format('(%%s) & (%%s)', query, bound), ' | ' ORDER BY bound)
+            FILTER (WHERE numnode(query) > 0)
+    END
+    FROM readings
 )
 SELECT languages, query,
     search_estimate('blog_post', query::tsquery), greatest(posts.reltuples, 0),
@@ -65,7 +72,7 @@ def understand(words: str) -> Understood:
         languages, query, of_posts, posts, of_quotations, quotations = cursor.fetchone()
     return Understood(
         query=query or "",
-        is_stopped=languages > 0 and not query,
+        is_stopped=bool(languages) and not query,
         posts_are_frequent=_are_frequent(of_posts or 0, posts, WALK_POSTS),
         quotations_are_frequent=_are_frequent(of_quotations or 0, quotations, WALK_QUOTATIONS),
     )

@@ -52,11 +52,12 @@ def _comment(discussed: Post, under: Comment | None = None) -> Comment:
 @dataclass(frozen=True)
 class Kind:
     """`address` looks in the database for one such page; `again` asks as a reader does who has
-    the page already."""
+    the page already; `entry` is what begins an entry of a list that is measured by the hundred."""
 
     name: str
     address: Callable[[], str]
     again: bool = False
+    entry: bytes = b""
 
 
 def at(name: str, **arguments: Any) -> Callable[[], str]:
@@ -135,9 +136,19 @@ def search(words: Callable[[], str], **more: str) -> Callable[[], str]:
     return lambda: f"{reverse('search')}?{urlencode({'q': words(), **more})}"
 
 
+def _words_of_title() -> list[str]:
+    return _middle(Post.objects.published().filter(language="en").newest_first()).title.split()
+
+
 def rare_word() -> str:
-    """Of the titles' words the last one is drawn from all of a language's as often as any."""
-    return _middle(Post.objects.published().filter(language="en").newest_first()).title.split()[-1]
+    """The last word of a title stands in hardly any other post."""
+    return _words_of_title()[-1]
+
+
+def uncommon_word() -> str:
+    """The last but one is drawn from all of a language's as often as any: a sixtieth of the posts
+    have it, and those of a large site are more than can be shown."""
+    return _words_of_title()[-2]
 
 
 YEAR, MONTH, DAY = (
@@ -208,13 +219,14 @@ KINDS = [
     Kind("search, a frequent word", search(lambda: FREQUENT[0])),
     Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),
     Kind("search, a phrase", search(lambda: '"' + " ".join(post().title.split()[:2]) + '"')),
+    Kind("search, an uncommon word", search(uncommon_word)),
     Kind("search, a rare word", search(rare_word)),
     Kind("search, deep", search(lambda: FREQUENT[0], page="5")),
     Kind("search, by date", search(lambda: FREQUENT[0], sort="date")),
     Kind("search of quotations", search(lambda: FREQUENT[0], **{"in": "quotations"})),
     Kind("search, one label", lambda: search(lambda: FREQUENT[0], label=label_slug())()),
     Kind("search, one year", lambda: search(lambda: FREQUENT[0], year=str(YEAR()))()),
-    Kind("search, a word that is nowhere", search(lambda: rare_word()[:-1] + "qx")),
+    Kind("search, a word that is nowhere", search(lambda: uncommon_word()[:-1] + "qx")),
     Kind("search for browsers", at("search_description")),
     *(
         Kind(
@@ -232,13 +244,14 @@ KINDS = [
     Kind("sitemap of the news", at("sitemap_news")),
     Kind("sitemap of lists", at("sitemap_pages")),
     *(
-        Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=section(rows)))
-        for kind, rows in (
-            ("posts", Post.objects.published),
-            ("quotations", Post.objects.published),  # These go by the ids of their posts.
-            ("sources", Source.objects.public),
-            ("labels", Label.objects.public),
-            ("authors", lambda: User.objects.filter(authorships__isnull=False)),
+        Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=section(rows)), entry=by)
+        for kind, rows, by in (
+            ("posts", Post.objects.published, b""),
+            ("quotations", Post.objects.published, b""),  # These go by the ids of their posts.
+            # A thousand posts have not the thousand sources that fill a section.
+            ("sources", Source.objects.public, b"<url>"),
+            ("labels", Label.objects.public, b""),
+            ("authors", lambda: User.objects.filter(authorships__isnull=False), b""),
         )
     ),
     Kind("picture", lambda: f"/media/{Photo.objects.latest('pk').image.name}"),
