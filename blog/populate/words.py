@@ -15,6 +15,12 @@ from blog import markup
 COMMON = 60  # So many of the most frequent words stand in no title and are not emphasised.
 
 
+def coined(dice: Random) -> str:
+    """A word that hardly any other text has, as a larger site has more words. It is spelt like no
+    other, while all of a language are made of a few syllables."""
+    return "".join(dice.choice("bcdfghjklmnpqrstvwxz") + dice.choice("aeiouy") for _ in range(4))
+
+
 def zipf[Item](items: Sequence[Item]) -> "Weighted[Item]":
     """The second is drawn about half as often as the first, the tenth a tenth as often."""
     return Weighted(items, list(accumulate(1 / (rank + 2.7) for rank in range(len(items)))))
@@ -98,15 +104,10 @@ class Language:
             *dice.choices(self.topical, k=2),
             *self.words.draw(dice, 4),
             dice.choice(self.rare),
-            self.coined(dice),
+            coined(dice),
         ]
         said = " ".join(dict.fromkeys(words))
         return said[0].upper() + said[1:]
-
-    def coined(self, dice: Random) -> str:
-        """A word that hardly any other text has: a larger site has more words."""
-        begin, middle, end = self.syllables
-        return "".join(dice.choice(part) for part in (begin, middle, begin, middle, end))
 
     def name(self, dice: Random) -> str:
         """A word for a person, a place or a paper."""
