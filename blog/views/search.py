@@ -99,7 +99,7 @@ def _found(wanted: Wanted, page: str) -> dict[str, Any]:
         "found": found,
         "page": shown,
         "best_quotations": best,
-        "more_quotations": bool(quotations) and quotations.number > len(best),
+        "more_quotations": quotations is not None and quotations.number > len(best),
         "kinds": _kinds(wanted, None if in_quotations else found, quotations),
         "orders": [
             Choice(_("Best first"), wanted.but(by_date=False).address(), "", not wanted.by_date),
