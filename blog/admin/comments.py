@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
-from blog.admin import decisions, queue
+from blog.admin import banning, decisions, queue
 from blog.admin.moderating import ForModerators
 from blog.models import Comment
 from blog.site import SiteRequest
@@ -36,6 +36,7 @@ class CommentAdmin(ForModerators):
             path("decide/", view(decide), name="blog_comment_decide"),
             path("<int:pk>/change/", view(self.comment_view), name="blog_comment_change"),
             path("<int:pk>/reply/", view(require_POST(self.reply)), name="blog_comment_reply"),
+            path("<int:pk>/ban/", view(self.ban_view), name="blog_comment_ban"),
             path("<int:pk>/mark/", view(require_POST(self.mark)), name="blog_comment_mark"),
             path("<path:object_id>/history/", view(self.history_view), name="blog_comment_history"),
         ]
@@ -120,6 +121,19 @@ class CommentAdmin(ForModerators):
             is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.thread),
             decisions=taken.fetch_mode(FETCH_RAISE)[:200],
         )
+
+    def ban_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """By what its writer is banned; where that was sent, it is done."""
+        self.require_moderator(request)
+        comment = get_object_or_404(Comment.objects.select_related("user"), pk=pk)
+        form = banning.BanForm(comment, request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            return banning.ban(request, comment, form)
+        if form.is_bound and decisions.wants_json(request):
+            error = " ".join(str(said) for errors in form.errors.values() for said in errors)
+            return decisions.refused(request, error)
+        title = _("Ban the writer: {}").format(comment.name or _("Anonymous"))
+        return self.page(request, "ban.html", title=title, comment=comment, form=form)
 
     def mark(self, request: HttpRequest, pk: int) -> HttpResponse:
         """`pick` or `lock` as 'on' or 'off'."""

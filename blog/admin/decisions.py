@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, signed_in
 from blog import commenting, markup, moderation
-from blog.models import Comment, Decision
+from blog.models import Ban, Comment, Decision
 from blog.models.comments import MOST_LETTERS
 from blog.site import SiteRequest
 from config.visitors import address_of
@@ -32,24 +32,27 @@ _SEEN = re.compile(r"([0-9]{1,18}):([a-z]{1,8})")
 
 def decide(request: HttpRequest) -> HttpResponse:
     """`to` is a state, `about` repeated as 'KEY:STATE': the comment and the state in which it was
-    seen. `one` is the same in one field, 'TO:KEY:STATE'; `undo` a batch instead of these.
+    seen. `one` is the same in one field, 'TO:KEY:STATE'. Instead of these `undo` is a batch,
+    `unban` the key of a ban, repeated.
 
     JSON: `batch` is what takes it back, `changed` a list of keys and their states; `others` are the
     comments that somebody else decided about meanwhile, which stay as they are, with words for it.
     """
     if taken := request.POST.get("undo"):
         return _undo(request, taken)
+    if lifted := request.POST.getlist("unban"):
+        return _unban(request, lifted)
     to, _colon, one = request.POST.get("one", "").partition(":")
     to = to or request.POST.get("to", "")
     about = [one] if one else request.POST.getlist("about")
     seen = {int(m[1]): m[2] for text in about if (m := _SEEN.fullmatch(text))}
     if to not in State.values or len(seen) != len(set(about)) or len(seen) > MOST:
-        return _refused(request, _("This page is out of date. Load it again."))
+        return refused(request, _("This page is out of date. Load it again."))
     if not seen:
-        return _refused(request, _("Choose comments first."))
+        return refused(request, _("Choose comments first."))
     reason = markup.text(request.POST.get("reason", "")).strip()
     batch, _count = moderation.decide(seen, to, by=signed_in(request), reason=reason, seen=seen)
-    return _answer(request, batch, set(seen))
+    return answer(request, batch, set(seen))
 
 
 def _undo(request: HttpRequest, text: str) -> HttpResponse:
@@ -58,15 +61,23 @@ def _undo(request: HttpRequest, text: str) -> HttpResponse:
     mine = Decision.objects.filter(batch=batch, by=signed_in(request)).values_list("comment")
     keys = {key for (key,) in mine} if batch else set()
     if batch is None or not keys:
-        return _refused(request, _("This cannot be undone any more."))
+        return refused(request, _("This cannot be undone any more."))
     back, _count = moderation.undo(batch, by=signed_in(request))
-    return _answer(request, back, keys)
+    return answer(request, back, keys)
 
 
-def _answer(request: HttpRequest, batch: uuid.UUID, keys: set[int]) -> HttpResponse:
+def _unban(request: HttpRequest, lifted: list[str]) -> HttpResponse:
+    """One's own bans only; the list of all has others'."""
+    keys = [int(key) for key in lifted[:MOST] if re.fullmatch("[0-9]{1,18}", key)]
+    gone, _of = Ban.objects.filter(pk__in=keys, by=signed_in(request)).delete()
+    return answer(request, uuid.uuid4(), set(), lifted=gone)
+
+
+def answer(request: HttpRequest, batch: uuid.UUID, keys: set[int], **told: Any) -> HttpResponse:
+    """What became of the comments of these keys, which somebody wanted to change."""
     changed = dict(Decision.objects.filter(batch=batch).values_list("comment", "became"))
     others = _others(keys - set(changed))
-    if not _wants_json(request):
+    if not wants_json(request):
         for other in others:
             messages.warning(request, other["said"])
         return back(request, batch if changed else None)
@@ -76,6 +87,7 @@ def _answer(request: HttpRequest, batch: uuid.UUID, keys: set[int]) -> HttpRespo
             "changed": list(changed.items()),
             "others": others,
             "waiting": Comment.objects.waiting().count(),
+            **told,
         }
     )
 
@@ -102,7 +114,7 @@ def reply(request: SiteRequest, comment: Comment) -> HttpResponse:
     it waits. JSON: `key` and `address` of the reply, and as `decide` what became of the comment."""
     text = markup.text(request.POST.get("text", "")).strip()
     if error := _cannot_reply(comment, text):
-        return _refused(request, error)
+        return refused(request, error)
     by = signed_in(request)
     writer = moderation.Writer(str(by), by.email, address_of(request), user=by)
     with transaction.atomic():
@@ -116,7 +128,7 @@ def reply(request: SiteRequest, comment: Comment) -> HttpResponse:
         )
         seen = {comment.pk: State.WAITING}
         batch, changed = moderation.decide(seen, State.APPROVED, by=by, reason="", seen=seen)
-    if not _wants_json(request):
+    if not wants_json(request):
         messages.success(request, _("Your reply is published."))
         return back(request)
     return JsonResponse(
@@ -182,6 +194,7 @@ def words() -> dict[str, Any]:
         "nothingUndone": _("Nothing was undone: somebody else decided meanwhile."),
         "nothingToUndo": _("There is nothing to undo."),
         "selected": _("%n selected"),
+        "banned": _("Banned."),
         "published": _("Your reply is published."),
         "failed": _("Not done: %s"),
         "unreachable": _("The server cannot be reached. Check the connection and try again."),
@@ -203,14 +216,14 @@ def back(request: HttpRequest, done: uuid.UUID | None = None) -> HttpResponse:
     return redirect(address)
 
 
-def _refused(request: HttpRequest, error: str) -> HttpResponse:
-    if _wants_json(request):
+def refused(request: HttpRequest, error: str) -> HttpResponse:
+    if wants_json(request):
         return JsonResponse({"error": error}, status=400)
     messages.error(request, error)
     return back(request)
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 

@@ -1,11 +1,11 @@
 // The queue of comments: a decision is shown at once and sent behind it, and can be taken back.
 // Without this script the same buttons send the page's form.
 
-import { csrfToken } from "../editor/dom.js"
-import { askForNext } from "./moderation_next.js"
+import { openBan, sendBan, sendReply } from "./moderation_forms.js"
 import { listenToKeys } from "./moderation_keys.js"
+import { askForNext } from "./moderation_next.js"
+import { send, words } from "./moderation_send.js"
 
-const words = JSON.parse(document.getElementById("moderation-words").textContent)
 const find = (selector, within = document) => within.querySelector(selector)
 const list = find("[data-queue]")
 const form = document.getElementById("decide")
@@ -18,37 +18,6 @@ const rows = () => [...list.children]
 const box = (row) => find("[name=about]", row)
 const selected = () => rows().filter((row) => box(row).checked)
 const about = (row) => `${row.dataset.comment}:${row.dataset.state}`
-
-let underWay = 0
-function busy(by) {
-  underWay += by
-  list.setAttribute("aria-busy", underWay > 0)
-}
-
-/** Sends fields to an address of ours, also while the page is left; throws an Error whose message
- * may be shown. */
-async function send(address, fields) {
-  busy(1)
-  try {
-    return await answerOf(address, new URLSearchParams(fields))
-  } finally {
-    busy(-1)
-  }
-}
-
-async function answerOf(address, body) {
-  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() }
-  let response
-  try {
-    response = await fetch(address, { method: "POST", body, headers, keepalive: true })
-  } catch {
-    throw new Error(words.unreachable)
-  }
-  const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")
-  const answer = isJSON ? await response.json() : {}
-  if (response.ok && isJSON && !response.redirected) return answer
-  throw new Error(answer.error ?? (response.status >= 500 ? words.broken : words.signedOut))
-}
 
 function say(text, { undo = false, see = "" } = {}) {
   find("[data-said]", toast).textContent = text
@@ -188,16 +157,18 @@ async function undo() {
   if (!entry.steps.length) return // It had failed, which was said.
   try {
     let back = []
+    let undone = 0
     for (const fields of entry.steps) {
-      const { changed, waiting } = await send(form.action, fields)
+      const { changed, waiting, lifted = 0 } = await send(form.action, fields)
       back = changed
+      undone += changed.length + lifted
       showWaiting(waiting)
     }
     const states = new Map(back.map(([key, state]) => [String(key), state]))
     const changed = entry.rows.filter(({ dataset }) => states.has(dataset.comment))
     apply(changed, ({ dataset }) => states.get(dataset.comment), false)
     if (changed.length) go(changed[0])
-    say(back.length ? words.undone : words.nothingUndone)
+    say(undone ? words.undone : words.nothingUndone)
   } catch (error) {
     past.push(entry)
     say(words.failed.replace("%s", error.message), { undo: true })
@@ -208,31 +179,15 @@ function showWaiting(waiting) {
   for (const place of document.querySelectorAll("[data-waiting]")) place.textContent = waiting
 }
 
-async function reply(row, writing) {
-  const button = find("button", writing)
-  const error = find("[data-error]", writing)
-  error.hidden = true
-  button.disabled = true
-  try {
-    const answer = await send(writing.action, [...new FormData(writing)])
-    const { key, address, batch, changed } = answer
-    // The way back: the reply is removed, then what it answers waits again.
-    const entry = { rows: [row], steps: [[["to", "removed"], ["about", `${key}:approved`]]] }
-    past.push(entry)
-    find("textarea", writing).value = ""
-    find("[name=submission]", writing).value = crypto.randomUUID()
-    accept(entry, { batch, others: [], waiting: answer.waiting })
-    if (changed.length) apply([row], () => changed[0][1])
-    else writing.parentElement.open = false
-    go(row.isConnected ? row : current)
-    say(words.published, { undo: true, see: address })
-  } catch (problem) {
-    error.textContent = problem.message
-    error.hidden = false
-    find("textarea", writing).focus()
-  } finally {
-    button.disabled = false
-  }
+/** What an answer says of one row; `steps` take back what else was done. */
+function acceptOne(row, answer, steps, text, see) {
+  const entry = { rows: [row], steps }
+  past.push(entry)
+  say(text, { undo: true, see })
+  const left = answer.changed.length > 0
+  if (left) apply([row], () => answer.changed[0][1])
+  accept(entry, answer)
+  if (!left) go(row)
 }
 
 // Choosing.
@@ -272,11 +227,19 @@ document.addEventListener("focusin", ({ target }) => {
 list.addEventListener("click", ({ target, shiftKey }) => {
   if (target.name === "about") choose(target.closest("[data-comment]"), target.checked, shiftKey)
 })
+list.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-ban-link]") || event.ctrlKey || event.metaKey) return
+  event.preventDefault()
+  openBan(event.target.closest("[data-comment]"))
+})
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event
   if (target.matches("[data-reply]")) {
     event.preventDefault()
-    reply(target.closest("[data-comment]"), target)
+    sendReply(target.closest("[data-comment]"), target, acceptOne)
+  } else if (target.matches("[data-ban]")) {
+    event.preventDefault()
+    sendBan(rows(), target, acceptOne)
   } else if (target === form && submitter?.name !== "undo") {
     event.preventDefault()
     const row = submitter.closest("[data-comment]")
@@ -291,6 +254,7 @@ listenToKeys({
   choose: (far) => current && choose(current, far || !box(current).checked, far),
   chooseAll,
   reply: () => current && openReply(current),
+  ban: () => current && openBan(current),
   leaveReply: (row) => {
     find("details.said-reply", row).open = false
     go(row)

@@ -24,7 +24,7 @@ export function listenToKeys(does) {
     const writing = target.closest("[data-reply]")
     if (writing && event.key === "Escape") does.leaveReply(target.closest("[data-comment]"))
     else if (writing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) writing.requestSubmit()
-    else if (!on.checked || help.open || isTyping(target) || event.isComposing || event.altKey) return
+    else if (!on.checked || document.querySelector("dialog[open]") || isTyping(target) || event.isComposing || event.altKey) return
     else if (!act(event)) return
     event.preventDefault()
   })
@@ -41,6 +41,7 @@ export function listenToKeys(does) {
     else if (STATES[key]) does.decide(STATES[key])
     else if (key === "u") does.undo()
     else if (key === "e") does.reply()
+    else if (key === "b") does.ban()
     else if (key === "j" || event.key === "ArrowDown") does.step(1)
     else if (key === "k" || event.key === "ArrowUp") does.step(-1)
     else return false

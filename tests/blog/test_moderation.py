@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog import moderation
-from blog.models import Comment, Decision
+from blog.models import Ban, Comment, Decision
 from config.digests import digest
 from tests import factories as make
 from tests.desk import signed_in
@@ -396,3 +396,35 @@ def test_its_own_page_costs_the_same_however_much_was_said(desk, django_assert_n
             moderation.decide([comment.pk], State.APPROVED, by=make.user())
         with django_assert_num_queries(9):
             assert desk.get(f"{QUEUE}{comment.pk}/change/").status_code == 200
+
+
+def test_a_writer_is_banned_and_the_comment_is_spam(desk):
+    comment = wait(make.post(), "Ana", email_digest=digest("email", "ana@example.org"))
+    address = f"{QUEUE}{comment.pk}/ban/"
+    page = read(desk, address)
+    kinds = page.xpath("//input[@name='kinds']")
+    assert [(k.get("value"), k.get("checked")) for k in kinds] == [
+        ("name", None),
+        ("email", "checked"),
+    ]
+    for sent in ({}, {"kinds": "network"}, {"kinds": "email", "days": "3"}):
+        response = desk.post(address, sent, headers={"accept": "application/json"})
+        assert (response.status_code, state(comment)) == (400, "waiting")
+    sent = {"kinds": ["name", "email"], "is_spam": "on", "days": "30", "reason": "Watches"}
+    answer = desk.post(address, sent, headers={"accept": "application/json"}).json()
+    made = list(Ban.objects.order_by("pk"))
+    assert answer["bans"] == [ban.pk for ban in made]
+    assert [(b.kind, b.reason, b.by.username) for b in made] == [
+        ("name", "Watches", "mo"),
+        ("email", "Watches", "mo"),
+    ]
+    assert state(comment) == "spam"
+    again = desk.post(address, sent, headers={"accept": "application/json"}).json()
+    assert again["bans"] == []  # They stood already: not this one's to take back.
+    other = signed_in(moderator())
+    assert decide(other, unban=answer["bans"]).json()["lifted"] == 0
+    assert decide(desk, unban=[*answer["bans"], "x"]).json()["lifted"] == 2
+    response = desk.post(address, {"kinds": "name"}, follow=True)
+    assert text(lxml.html.fromstring(response.content.decode()), "//li[@class='success']") == [
+        "Banned: name: Ana."
+    ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from blog import moderation
-from blog.models import Comment
+from blog.models import Ban, Comment
 from tests import factories as make
 from tests.blog.test_moderation import moderator, wait
 from tests.browser.conftest import Desk, press
@@ -245,3 +245,27 @@ def test_nothing_is_wider_than_the_screen_and_buttons_are_large(width: int, desk
     assert min(heights) >= 40
     page.goto(f"{QUEUE}{answered.pk}/change/")
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_writer_is_banned_in_a_dialog_and_it_can_be_taken_back(desk: Desk) -> None:
+    page, waiting = queue(desk, 2)
+    press(page, "b")
+    dialog = page.get_by_role("dialog", name="Ban the writer: Reader 0")
+    expect(dialog.get_by_label("e-mail address", exact=True)).to_be_checked()
+    press(page, "a", "Escape")
+    expect(dialog).to_be_hidden()
+    press(page, "b")
+    dialog.get_by_label("e-mail address", exact=True).uncheck()
+    dialog.get_by_role("button", name="Ban", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_have_text("Choose by what the writer is banned.")
+    desk.forgive("400 (Bad Request)")
+    dialog.get_by_label("name: Reader 0").check()
+    dialog.get_by_label("How long").select_option("30 days")
+    dialog.get_by_role("button", name="Ban", exact=True).click()
+    expect(toast(page)).to_have_text("Banned.")
+    assert (states(waiting), focused(page)) == (["spam", "waiting"], "Reader 1")
+    assert [ban.label for ban in Ban.objects.all()] == ["Reader 0"]
+    press(page, "u")
+    expect(toast(page)).to_have_text("Undone.")
+    assert (states(waiting), focused(page)) == (["waiting"] * 2, "Reader 0")
+    assert not Ban.objects.exists()
