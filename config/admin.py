@@ -6,10 +6,13 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import second_factor
+from blog.models import Comment, CommentDayTally
+from blog.moderation.overview import overview
 
 
 class AdminSite(admin.AdminSite):
@@ -21,8 +24,22 @@ class AdminSite(admin.AdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """A query more for whoever moderates: how many comments wait, beside the list's name."""
         name = request.site.name
-        return super().each_context(request) | {"site_header": name, "site_title": name}
+        context = super().each_context(request) | {"site_header": name, "site_title": name}
+        if request.user.has_perm("blog.moderate_comments"):
+            context["waiting"] = CommentDayTally.objects.in_state(Comment.State.WAITING)
+            models = [model for app in context["available_apps"] for model in app["models"]]
+            for model in models:
+                if model["model"] is Comment and context["waiting"]:
+                    model["name"] = f"{model['name']} ({context['waiting']})"
+        return context
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """With a word on comments for whoever moderates them. A query more."""
+        moderates = request.user.has_perm("blog.moderate_comments")
+        shown = overview() if moderates else None
+        return super().index(request, {"comments": shown, **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Asked before every page of the desk, what answers the editor included. Whoever has none

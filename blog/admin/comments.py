@@ -88,7 +88,6 @@ class CommentAdmin(ForModerators):
             next=leading(page.older if newest_first else page.newer),
             previous=leading(page.newer if newest_first else page.older),
             rows=queue.rows(page.rows),
-            waiting=Comment.objects.waiting().count(),
             done=decisions.done(request.GET.get("done", ""), signed_in(request)),
             words=decisions.words(),
         )

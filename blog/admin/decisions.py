@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, signed_in
 from blog import commenting, markup, moderation
-from blog.models import Ban, Comment, Decision
+from blog.models import Ban, Comment, CommentDayTally, Decision
 from blog.models.comments import MOST_LETTERS
 from blog.site import SiteRequest
 from config.visitors import address_of
@@ -86,7 +86,7 @@ def answer(request: HttpRequest, batch: uuid.UUID, keys: set[int], **told: Any) 
             "batch": str(batch) if changed else None,
             "changed": list(changed.items()),
             "others": others,
-            "waiting": Comment.objects.waiting().count(),
+            "waiting": CommentDayTally.objects.in_state(State.WAITING),
             **told,
         }
     )
@@ -138,7 +138,7 @@ def reply(request: SiteRequest, comment: Comment) -> HttpResponse:
             "batch": str(batch) if changed else None,
             "changed": [[comment.pk, State.APPROVED]] if changed else [],
             "others": [],
-            "waiting": Comment.objects.waiting().count(),
+            "waiting": CommentDayTally.objects.in_state(State.WAITING),
         }
     )
 

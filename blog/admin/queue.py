@@ -44,7 +44,9 @@ class Narrowing(forms.Form):
     """What a list of comments is narrowed by, as its address says it: what is no sense is said, and
     narrows nothing."""
 
-    q = forms.CharField(label=_("Words"), max_length=200, required=False)
+    q = forms.CharField(
+        label=_("Words"), max_length=200, required=False, help_text=_("Whole words, all of them")
+    )
     writer = forms.CharField(
         label=_("Writer"),
         max_length=254,
@@ -62,11 +64,10 @@ class Narrowing(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def narrow(self, comments: QuerySet[Comment]) -> QuerySet[Comment]:
-        """A query more where the writer of a comment is asked for."""
+        """A query each where words are asked for, and the writer of a comment."""
         asked = self.asked()
-        if words := " & ".join(f"'{word}':*" for word in _words(asked.get("q", ""))):
-            query = SearchQuery(words, config="simple", search_type="raw")
-            comments = comments.alias(words=WORDS).filter(words=query)
+        if words := asked.get("q"):
+            comments = _with_words(comments, words)
         if writer := asked.get("writer"):
             comments = comments.filter(_called(writer))
         if key := asked.get("by"):
@@ -82,11 +83,18 @@ class Narrowing(forms.Form):
 
 # As the index `comment_words` has it.
 WORDS = SearchVector("text", config="simple")
+FEW = 2_000
 
 
-def _words(typed: str) -> list[str]:
-    """As they stand between spaces: the database takes an address apart as it does a comment's."""
-    return typed.replace("'", " ").replace("\\", " ").split()
+def _with_words(comments: QuerySet[Comment], words: str) -> QuerySet[Comment]:
+    """Those of rare words by their keys, those of frequent ones by looking at each: the database
+    knows too little of rare words to tell, and would look at all there are. One query."""
+    asked = SearchQuery(words, config="simple")
+    found = Comment.objects.alias(words=WORDS).filter(words=asked)
+    keys = list(found.values_list("pk", flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        return comments.filter(pk__in=keys)
+    return comments.alias(words=WORDS).filter(words=asked)
 
 
 def _called(writer: str) -> Q:

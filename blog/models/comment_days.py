@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from django.db import models
 
 from blog.models.comments import Comment
-from blog.models.tallies import Tally
+from blog.models.tallies import Tally, TallyQuerySet
 
 
-class CommentDayTallyQuerySet(models.QuerySet["CommentDayTally"]):
+class CommentDayTallyQuerySet(TallyQuerySet):
     def in_state(self, state: str) -> int:
         """How many comments are in it. One query, for a row of each day on which one was written
         that still is."""

@@ -113,7 +113,7 @@ DROPS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0027_comment_days")]
+    dependencies = [("blog", "0029_comment_days")]
     operations = [
         migrations.RunSQL([ZONE, ADD, TALLIED, RECOUNT, TIME_ZONE], DROPS, elidable=False)
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0026_subscriptions'),
+        ('blog', '0028_writing'),
     ]
 
     operations = [
