@@ -86,6 +86,7 @@ ADDRESSES = {
         "admin/blog/comment/<int:pk>/change/",
         "POST admin/blog/comment/<int:pk>/reply/",
         "POST admin/blog/comment/<int:pk>/mark/",
+        *("admin/blog/comment/<int:pk>/ban/", "POST admin/blog/comment/<int:pk>/ban/"),
         f"admin/blog/comment/{OBJECT}/history/",
     ],
     "rules and bans": [

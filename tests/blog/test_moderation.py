@@ -6,7 +6,6 @@ from datetime import timedelta
 import lxml.html
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,11 +23,7 @@ NAMES = "//h2[@class='said-by']"
 
 
 def moderator(**fields) -> User:
-    person = make.user(**fields)
-    person.is_staff = True
-    person.save()
-    person.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
-    return person
+    return make.user("Moderator", **fields)
 
 
 @pytest.fixture
