@@ -119,3 +119,15 @@ class GuestForm(TextForm, TrapFields):
         if not says_something(name):
             raise ValidationError(self.fields["name"].error_messages["required"])
         return name
+
+
+class ReportForm(forms.Form):
+    reason = _Line(
+        label=_("What is wrong with it? (if you like)"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})

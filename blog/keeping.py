@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
-from blog.models import Comment, SiteSettings, Subscription
+from blog.models import Comment, Report, SiteSettings, Subscription
 from blog.models.comments import DIGESTS
 
 NO_DIGESTS = dict.fromkeys(DIGESTS, "")
@@ -87,9 +87,12 @@ def erase(email_digest: str) -> int:
 
 @task
 def forget_digests() -> None:
-    """Of comments older than the site's settings say, by thousands, so that none waits long."""
-    days = SiteSettings.load().retention_days
-    old = Comment.objects.filter(created_at__lt=timezone.now() - timedelta(days=days))
+    """Of comments and reports older than the site's settings say, comments by thousands, so that
+    none waits long."""
+    before = timezone.now() - timedelta(days=SiteSettings.load().retention_days)
+    reports = Report.objects.filter(created_at__lt=before).exclude(address_digest="")
+    reports.update(address_digest="")
+    old = Comment.objects.filter(created_at__lt=before)
     # As the index `comment_digests_by_age` has them.
     recognisable = old.filter(~Q(email_digest="") | ~Q(address_digest=""))
     while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):

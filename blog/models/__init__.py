@@ -15,6 +15,7 @@ from blog.models.posts import Authorship, Page, Post  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
 from blog.models.subscriptions import Subscription  # isort: skip
 from blog.models.comment_days import CommentDayTally  # isort: skip
+from blog.models.reports import Report  # isort: skip
 from blog.models.rules import Ban, Rule, WordTally  # isort: skip
 from blog.models.revisions import Passage, Revision, Writing  # isort: skip
 from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
@@ -40,6 +41,7 @@ __all__ = [
     "Prose",
     "PullQuote",
     "Rule",
+    "Report",
     "Revision",
     "SiteSettings",
     "Source",

@@ -6,7 +6,7 @@ typed is in the page that answers, whatever is wrong with it or has happened mea
 
 import uuid
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from accounts import limits
 from accounts.models import User
@@ -27,28 +25,13 @@ from blog.models.discussion import Discussion
 from blog.moderation.bans import REFUSAL
 from blog.redirects import with_query
 from blog.site import SiteRequest
-from config.forgery import is_forged
+from config.forgery import is_forged, private
 from config.visitors import address_of, household_of
 
 # Of a household. A café has to share them; who writes more than this has a script.
 MOST, SECONDS = 12, 600
 # By a cookie of its own, which only goes to the addresses of that comment, its writer is known.
 COOKIE, COOKIE_SECONDS = "written", 24 * 60 * 60
-
-View = Callable[..., HttpResponse]
-
-
-def private(view: View) -> View:
-    """For whoever asks alone. The token is looked at in the view: see `is_forged`."""
-
-    @wraps(view)
-    def answer(request: SiteRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(answer))
 
 
 @private

@@ -175,6 +175,7 @@ KINDS = [
     Kind("home, deep", deep(at("home"), Post.objects.published, "published_at")),
     Kind("post", lambda: post().get_absolute_url()),
     Kind("post, its comments further on", lambda: f"{post().get_absolute_url()}{_deep_in_talk()}"),
+    Kind("report of a comment", at("comment_report", pk=lambda: post().comments.latest("pk").pk)),
     Kind("form of a comment", lambda: f"{post().get_absolute_url()}comment/"),
     Kind("page", at("page", slug="about")),
     Kind("year", at("year_archive", year=YEAR)),

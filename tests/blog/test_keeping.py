@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from blog import moderation
 from blog.keeping import forget_digests
-from blog.models import Comment, Subscription
+from blog.models import Comment, Report, Subscription
 from blog.models.comments import DIGESTS
 from blog.subscriptions import digest_of
 from config.digests import digest
@@ -194,5 +194,14 @@ def test_digests_are_forgotten_after_the_days_of_the_settings(django_assert_num_
     assert left[old.pk] == left[bare.pk] == [""] * 4
     assert all(left[new.pk])
     assert Comment.objects.get(pk=old.pk).name == "Ana"
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         forget_digests.call()
+
+
+def test_households_that_reported_something_are_forgotten_as_well():
+    comment = make.comment(make.post())
+    for household in "ab":
+        Report.objects.create(comment=comment, address_digest=household)
+    Report.objects.filter(address_digest="a").update(created_at=timezone.now() - timedelta(days=91))
+    forget_digests.call()
+    assert sorted(Report.objects.values_list("address_digest", flat=True)) == ["", "b"]

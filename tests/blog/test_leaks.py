@@ -109,7 +109,7 @@ class Hidden:
         return [
             *(post, f"{post}card.png", f"{post}comment/", quotation, f"{quotation}card.png"),
             f"{post}comment/?to={self.comment.pk}",
-            *(f"/comments/{self.comment.pk}/{page}" for page in ("", "sent/", "edit/")),
+            *(f"/comments/{self.comment.pk}/{page}" for page in ("", "sent/", "edit/", "report/")),
             *(f"{quotation}quotation.{format}" for format in ("txt", "html", "json", "bib")),
             *(f"/oembed?url={settings.SITE_URL}{address}" for address in (post, quotation)),
             *(

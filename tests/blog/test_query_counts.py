@@ -62,6 +62,8 @@ PAGES = {
     "/comments/notices/{token}/": 3,
     "/2024/03/story-0/comment/": 2,
     "/2024/03/story-0/comment/?to={comment}": 3,
+    "/comments/{comment}/report/": 4,
+    "/comments/{comment}/report/?sent": 2,
     "/2024/03/story-0/card.png": 3,
     "/about/": 2,
     "/about/card.png": 2,

@@ -36,6 +36,8 @@ KINDS = [
     Kind("post beyond its last comment", f"/2026/03/every-block/?comments={10**17}"),
     Kind("form of a comment", "/2026/03/every-block/comment/"),
     Kind("form of an answer", "/2026/03/every-block/comment/?to={comment}"),
+    Kind("report of a comment", "/comments/{own}/report/"),
+    Kind("thanks for a report", "/comments/{own}/report/?sent"),
     Kind("form of who is signed in", "/2026/03/every-block/comment/", signed_in=True),
     Kind("form where comments are closed", "/2026/03/in-fr/comment/"),
     Kind("comment for its writer", "/comments/{own}/sent/", signed_in=True),

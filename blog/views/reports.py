@@ -1,0 +1,49 @@
+"""Reporting a comment to the moderators: a page of its own, for the same reasons as the form's."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts import limits
+from blog.comment_forms import ReportForm
+from blog.models import Comment
+from blog.reporting import report
+from blog.site import SiteRequest
+from config.forgery import is_forged, private
+from config.visitors import address_of, household_of
+
+MOST, SECONDS = 20, 3600  # of a household
+
+
+@private
+def write(request: SiteRequest, pk: int) -> HttpResponse:
+    """`?sent` thanks for it, whatever has become of the comment. Two queries."""
+    comments = Comment.objects.under_published().select_related("post")
+    context: dict[str, Any] = {"is_sent": "sent" in request.GET, "problem": ""}
+    if context["is_sent"]:
+        context["post"] = get_object_or_404(comments, pk=pk).post
+        return render(request, "blog/comment_report.html", context)
+    comments = comments.approved().prefetch_related("post__authorships__user")
+    comment = context["comment"] = get_object_or_404(comments, pk=pk)
+    context["post"] = comment.post
+    form = context["form"] = ReportForm(request.POST if request.method == "POST" else None)
+    status, seconds = 200, 0
+    if request.method == "POST":
+        address = address_of(request)
+        if is_forged(request):
+            status = 403
+            context["problem"] = _("The page had been open for too long. Send it again.")
+        elif not form.is_valid():
+            status = 422
+        elif seconds := limits.wait("report", household_of(address), MOST, SECONDS):
+            status = 429
+            context["problem"] = _("That was a lot at once. Try again in an hour.")
+        else:
+            report(comment, address, form.cleaned_data["reason"])
+            return redirect(f"{request.path}?sent")
+    response = render(request, "blog/comment_report.html", context, status=status)
+    if seconds:
+        response["Retry-After"] = str(seconds)
+    return response

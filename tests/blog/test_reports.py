@@ -1,0 +1,99 @@
+"""Readers report a comment: who may, how often, and what it brings about."""
+
+import pytest
+from django.test import Client
+
+from blog.models import Comment, Report
+from blog.moderation import decide
+from blog.views import reports
+from tests import factories as make
+from tests.pages import has_class, read, text
+
+pytestmark = pytest.mark.django_db
+State = Comment.State
+
+
+@pytest.fixture
+def comment() -> Comment:
+    return make.comment(make.post(), "Doubtful words.")
+
+
+def report(comment: Comment, household: int, reason: str = ""):
+    address = f"/comments/{comment.pk}/report/"
+    return Client().post(address, {"reason": reason}, REMOTE_ADDR=f"203.0.113.{household}")
+
+
+def state(comment: Comment) -> str:
+    comment.refresh_from_db()
+    return comment.state
+
+
+def test_the_page_shows_what_is_reported_and_then_thanks_for_it(comment, client):
+    page = read(client, f"/comments/{comment.pk}/report/")
+    assert text(page, f"//*[{has_class('comment-text')}]") == ["Doubtful words."]
+    answer = client.post(f"/comments/{comment.pk}/report/", {"reason": " Not\0 so. "})
+    page = read(client, answer["Location"])
+    assert text(page, "//*[@role='status']") == ["Thank you. The moderators see what you wrote."]
+    assert Report.objects.get().reason == "Not so."
+    assert state(comment) == State.APPROVED
+
+
+def test_three_households_put_it_back_into_the_queue(comment):
+    for household in (1, 1, 1, 2):
+        report(comment, household)
+    assert (Report.objects.count(), state(comment)) == (2, State.APPROVED)
+    assert report(comment, 3).status_code == 302
+    assert state(comment) == State.WAITING
+    decision = comment.decisions.get()
+    assert (decision.by, decision.reason) == (None, "reported")
+    assert Client().get(f"/comments/{comment.pk}/report/").status_code == 404
+    assert Client().get(f"/comments/{comment.pk}/report/?sent").status_code == 200
+
+
+def test_what_a_moderator_has_approved_in_spite_of_reports_stays(comment):
+    for household in (1, 2, 3):
+        report(comment, household)
+    decide([comment.pk], State.APPROVED, by=make.user("Editor"))
+    for household in (4, 5, 6, 7):
+        report(comment, household)
+    assert (Report.objects.count(), state(comment)) == (7, State.APPROVED)
+
+
+def test_what_was_approved_before_anybody_reported_it_goes_back(comment):
+    decide([comment.pk], State.WAITING, by=None)
+    decide([comment.pk], State.APPROVED, by=make.user("Editor"))
+    for household in (1, 2, 3):
+        report(comment, household)
+    assert state(comment) == State.WAITING
+
+
+def test_what_is_not_shown_cannot_be_reported(client):
+    shown = make.post()
+    hidden = [make.comment(shown, state=state) for state in State if state != State.APPROVED]
+    hidden += [make.comment(make.draft()), make.comment(make.scheduled())]
+    for comment in hidden:
+        assert client.get(f"/comments/{comment.pk}/report/").status_code == 404
+        assert report(comment, 1).status_code == 404
+
+
+def test_one_household_reports_no_more_than_it_reads(comment, monkeypatch):
+    monkeypatch.setattr(reports, "MOST", 1)
+    others = make.comment(comment.post)
+    assert report(comment, 1).status_code == 302
+    answer = report(others, 1, "Kept words.")
+    assert (answer.status_code, Report.objects.count()) == (429, 1)
+    assert int(answer["Retry-After"]) > 0
+    assert b"Kept words." in answer.content
+
+
+def test_a_report_needs_the_pages_own_form(comment):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(f"/comments/{comment.pk}/report/", {"reason": "Kept words."})
+    assert (answer.status_code, Report.objects.count()) == (403, 0)
+    assert b"Kept words." in answer.content
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_too_many_words_are_refused(comment):
+    answer = report(comment, 1, "x" * 501)
+    assert (answer.status_code, Report.objects.count()) == (422, 0)
