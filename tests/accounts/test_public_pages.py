@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests import factories as make
-from tests.blog.test_query_counts import PAGES, discuss, fill, keys
+from tests.blog.test_query_counts import FORMS, PAGES, discuss, fill, keys
 from tests.desk import signed_in
 from tests.routes import routes_but_desk
 
@@ -27,6 +27,14 @@ def test_no_public_page_sets_a_cookie_or_asks_who_is_there():
                 asking[address] = response.headers
         assert dict(client.cookies.items()) == before
     assert asking == {}
+
+
+@pytest.mark.parametrize("page", FORMS)
+def test_form_that_readers_fill_in_is_kept_by_no_cache(page):
+    author = make.user("Author")
+    discuss(fill(1, author)[0], 1)
+    response = Client().get(page.format(**keys(author)))
+    assert response.headers["Cache-Control"] == "private, no-store"
 
 
 def test_page_is_the_same_whoever_asks():

@@ -60,10 +60,6 @@ PAGES = {
     "/comments/mine/": 1,
     "/comments/mine/{link}/": 3,
     "/comments/notices/{token}/": 3,
-    "/2024/03/story-0/comment/": 2,
-    "/2024/03/story-0/comment/?to={comment}": 3,
-    "/comments/{comment}/report/": 4,
-    "/comments/{comment}/report/?sent": 2,
     "/2024/03/story-0/card.png": 3,
     "/about/": 2,
     "/about/card.png": 2,
@@ -110,6 +106,13 @@ NO_QUERIES = {
     "healthz": "asks nothing",
     "media/<path:path>": "files; nginx gives them where there is one",
 }
+# Pages with a token in them, which no cache keeps.
+FORMS = {
+    "/2024/03/story-0/comment/": 2,
+    "/2024/03/story-0/comment/?to={comment}": 3,
+    "/comments/{comment}/report/": 4,
+    "/comments/{comment}/report/?sent": 2,
+}
 # Of whoever wrote the comment: settings, the comment, and two for the authors of its post.
 OWN = {"/comments/{own}/sent/": 4, "/comments/{own}/edit/": 4}
 LEAD_ON = {  # By a redirect.
@@ -139,7 +142,7 @@ def keys(author) -> dict[str, object]:
 
 
 @ROWS
-@pytest.mark.parametrize(("page", "queries"), PAGES.items())
+@pytest.mark.parametrize(("page", "queries"), (PAGES | FORMS).items())
 def test_pages(rows, page, queries, author, client, django_assert_num_queries):
     discuss(fill(rows, author)[0], rows)
     make.page(title="About", slug="about")
@@ -189,7 +192,7 @@ def test_no_page_costs_more_than_promised():
 def test_no_address_is_left_uncounted(author):
     discuss(fill(1, author)[0], 1)
     numbers = {"own": 1, **keys(author)}
-    asked = [page.format(**numbers).partition("?")[0] for page in (*PAGES, *LEAD_ON, *OWN)]
+    asked = [page.format(**numbers).partition("?")[0] for page in (*PAGES, *FORMS, *LEAD_ON, *OWN)]
     counted = {resolve(address).route for address in asked}
     forgotten = set(dict(routes(get_resolver()))) - counted - set(NO_QUERIES)
     assert forgotten == set(), "add each to PAGES"
