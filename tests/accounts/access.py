@@ -29,6 +29,7 @@ def versions(place: str) -> list[str]:
     return [
         f"admin/{place}/{OBJECT}/history/compare/",
         f"POST admin/{place}/{OBJECT}/history/restore/",
+        f"POST admin/{place}/writing/",
     ]
 
 

@@ -195,6 +195,7 @@ RELATIONS = {
     "blog.Decision.by": "stays, nobody's; exported",
     "blog.Subscription.user": "goes; exported",
     "blog.Revision.by": "stays, nobody's: the post's own history",
+    "blog.Writing.user": "goes",
     "blog.Rule.by": "stays, nobody's",
     "blog.Ban.user": "goes: there is nobody left to ban",
     "blog.Ban.by": "stays, nobody's",
