@@ -1,9 +1,10 @@
-"""What a feed shows of its posts, written once for Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1."""
+"""What a feed shows of its posts or comments, written once for Atom (RFC 4287), RSS 2.0 and JSON
+Feed 1.1."""
 
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,13 +13,16 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from blog.linked_data import known
-from blog.models import Figure, Post, PullQuote
+from blog.models import Comment, Figure, Post, PullQuote
+from blog.models.comments import SHOWN, CommentQuerySet
 from blog.models.posts import PostQuerySet
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -51,8 +55,9 @@ class Item:
     authors: list[tuple[str, str]]  # Name and address.
     labels: list[str]
     language: str
-    quotations: list[dict[str, str]]
-    picture: str
+    quotations: list[dict[str, str]] = field(default_factory=list)
+    picture: str = ""
+    answers: tuple[str, str] | None = None  # Of a comment: id and address of what it answers.
 
 
 def item(post: Post, is_whole: bool) -> Item:
@@ -78,15 +83,53 @@ def item(post: Post, is_whole: bool) -> Item:
     )
 
 
+def for_feeds(comments: CommentQuerySet) -> CommentQuerySet:
+    """What `comment_item` reads, in one query."""
+    shown = comments.for_readers().select_related("post")
+    named = (f"post__{name}" for name in ("kind", "title", "slug", "language", "published_at"))
+    shown = shown.only(*SHOWN, *named, "post__created_at")
+    return shown.annotate(answered_at=F("parent__created_at"))
+
+
+def comment_item(comment: Comment) -> Item:
+    """Of a comment from `for_feeds`. It answers a comment, or the post."""
+    post = comment.post
+    page = absolute(post.get_absolute_url())
+    name = comment.name or pgettext("a commenter", "Anonymous")
+    answers = (_id(post), page)
+    if comment.parent_id:
+        parent = Comment(pk=comment.parent_id, created_at=comment.answered_at)  # type: ignore[attr-defined]
+        answers = (_id(parent), absolute(parent.get_absolute_url()))
+    return Item(
+        id=_id(comment),
+        url=absolute(comment.get_absolute_url()),
+        title=_("%(name)s on “%(post)s”") % {"name": name, "post": post.title},
+        content=comment.html,
+        summary="",
+        published=comment.created_at,
+        changed=comment.edited_at or comment.created_at,
+        authors=[(name, "")],
+        labels=[],
+        language=post.language,
+        answers=answers,
+    )
+
+
 @dataclass(frozen=True)
 class Feed:
-    """`address` is the path of the page that it follows, below which the feed lies."""
+    """`address` is the path of the page that it follows, below which the feed lies; or below
+    `folder`, where the page has another feed as well."""
 
     title: str
     description: str
     address: str
     language: str
     items: list[Item]
+    folder: str = ""
+
+    @property
+    def place(self) -> str:
+        return absolute(self.folder or self.address)
 
     def write(self, format: str) -> tuple[bytes, str]:
         """The feed and its media type."""
@@ -99,8 +142,9 @@ class Feed:
             link=absolute(self.address),
             description=_in_xml(self.description or self.title),
             language=self.language,
-            feed_url=absolute(f"{self.address}feed.{format}"),
-            feed_guid=absolute(self.address),
+            feed_url=f"{self.place}feed.{format}",
+            feed_guid=self.place,
+            is_threaded=any(item.answers for item in self.items),
         )
         for item in self.items:
             feed.add_item(
@@ -115,6 +159,7 @@ class Feed:
                 authors=[(_in_xml(name), address) for name, address in item.authors],
                 language=item.language,
                 content=_in_xml(item.content),
+                answers=item.answers,
             )
         return feed.writeString("utf-8").encode(), str(feed.content_type)
 
@@ -124,7 +169,7 @@ class Feed:
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.title,
             "home_page_url": absolute(self.address),
-            "feed_url": absolute(f"{self.address}feed.json"),
+            "feed_url": f"{self.place}feed.json",
             "language": self.language,
             "items": [_json_item(item) for item in self.items],
         }
@@ -135,15 +180,24 @@ class Feed:
 
 
 class AtomFeed(Atom1Feed):
-    """With the text as content, and every author."""
+    """With the text as content, every author, and what a comment answers (RFC 4685)."""
+
+    def root_attributes(self) -> dict[str, str]:
+        threads = {"xmlns:thr": "http://purl.org/syndication/thread/1.0"}
+        return super().root_attributes() | (threads if self.feed["is_threaded"] else {})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         for name, address in item["authors"]:
             handler.startElement("author", {})
             handler.addQuickElement("name", name)
-            handler.addQuickElement("uri", address)
+            if address:
+                handler.addQuickElement("uri", address)
             handler.endElement("author")
+        if item["answers"]:
+            ref, href = item["answers"]
+            attributes = {"ref": ref, "href": href, "type": "text/html"}
+            handler.addQuickElement("thr:in-reply-to", "", attributes)
         if item["content"]:
             attributes = {"type": "html", "xml:lang": item["language"]}
             handler.addQuickElement("content", item["content"], attributes)
@@ -158,7 +212,7 @@ class RSSFeed(Rss201rev2Feed):
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        for name, _address in item["authors"]:
+        for name, _uri in item["authors"]:
             handler.addQuickElement("dc:creator", name)
         if item["content"]:
             handler.addQuickElement("content:encoded", item["content"])
@@ -176,10 +230,12 @@ def _json_item(item: Item) -> dict[str, Any]:
             "image": item.picture,
             "date_published": item.published,
             "date_modified": item.changed,
-            "authors": [{"name": name, "url": address} for name, address in item.authors],
+            "authors": [known({"name": name, "url": address}) for name, address in item.authors],
             "tags": item.labels,
             "language": item.language,
-            "_pullquote": {"quotations": item.quotations},
+            "_pullquote": {"in_reply_to": item.answers[0]}
+            if item.answers
+            else {"quotations": item.quotations},
         }
     )
 
@@ -215,10 +271,11 @@ def last_change(items: Iterable[Item]) -> datetime | None:
     return max((item.changed for item in items), default=None)
 
 
-def _id(post: Post) -> str:
+def _id(row: Post | Comment) -> str:
     """A tag URI (RFC 4151): it stays when the address changes."""
     host = urlsplit(settings.SITE_URL).hostname
-    return f"tag:{host},{post.created_at:%Y-%m-%d}:post-{post.pk}"
+    kind = "comment" if isinstance(row, Comment) else "post"
+    return f"tag:{host},{row.created_at:%Y-%m-%d}:{kind}-{row.pk}"
 
 
 def _content(post: Post) -> str:

@@ -1,4 +1,5 @@
-"""Feeds of the site, a label, an author or a source. How they are written: blog/feed_formats.py.
+"""Feeds of the site, a label, an author or a source, and of comments. How they are written:
+blog/feed_formats.py.
 
 Each costs one query besides the site's settings and the look for what it is a feed of: a post's
 authors, labels and quotations come with it. The same query tells whether anything has changed.
@@ -11,15 +12,18 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import access
-from blog.feed_formats import Feed, item, last_change, with_extras
-from blog.models import Authorship, Labelling, Post, PullQuote
+from blog.feed_formats import Feed, comment_item, for_feeds, item, last_change, with_extras
+from blog.models import Authorship, Comment, Labelling, Post, PullQuote
+from blog.models.comments import CommentQuerySet
 from blog.models.posts import PostQuerySet
 from blog.site import SiteRequest
 
 LENGTH = 20
+COMMENTS = 50
 
 
 def site(request: SiteRequest, format: str) -> HttpResponse:
@@ -48,6 +52,43 @@ def source(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     return _feed(request, format, posts, found.name, found.get_absolute_url())
 
 
+def comments(request: SiteRequest, format: str) -> HttpResponse:
+    """Of the whole site."""
+    published = Comment.objects.published()
+    return _comments(request, format, published, _("Comments"), reverse("home"), "/comments/")
+
+
+def comments_on(
+    request: SiteRequest, year: int, month: int, slug: str, format: str
+) -> HttpResponse:
+    """Of one post, whatever month the address has: not every reader of feeds follows redirects."""
+    post = access.post_to_discuss(slug)
+    of = _("Comments on “%(post)s”") % {"post": post.title}
+    address = post.get_absolute_url()
+    approved = post.comments.approved()
+    return _comments(request, format, approved, of, address, f"{address}comments/")
+
+
+def _comments(
+    request: SiteRequest,
+    format: str,
+    comments: CommentQuerySet,
+    of: str,
+    address: str,
+    folder: str,
+) -> HttpResponse:
+    newest = for_feeds(comments).order_by("-created_at", "-pk")[:COMMENTS]
+    feed = Feed(
+        title=f"{request.site.name}: {of}",
+        description="",
+        address=address,
+        language=request.site.language,
+        items=[comment_item(comment) for comment in newest],
+        folder=folder,
+    )
+    return _answer(request, feed, format)
+
+
 def _feed(
     request: SiteRequest,
     format: str,
@@ -70,9 +111,13 @@ def _feed(
         language=request.site.language,
         items=items,
     )
+    return _answer(request, feed, format)
+
+
+def _answer(request: SiteRequest, feed: Feed, format: str) -> HttpResponse:
     # Of all that the feed says, so that nothing that changes it can be forgotten here.
     etag = f'"{hashlib.sha256(repr(feed).encode()).hexdigest()[:32]}"'
-    changed = last_change(items)
+    changed = last_change(feed.items)
     seconds = int(changed.timestamp()) if changed else None
     response = get_conditional_response(request, etag=etag, last_modified=seconds)
     if response is None:

@@ -83,6 +83,7 @@ urlpatterns = [
     path("oembed", oembed.oembed, name="oembed"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
+    path("comments/feed.<feed:format>", feeds.comments, name="comments_feed"),
     path("comments/<int:pk>/", comments.address, name="comment"),
     path("comments/notices/<slug:token>/", subscriptions.subscription, name="subscription"),
     path("comments/mine/", mine.ask, name="mine_ask"),
@@ -111,6 +112,11 @@ urlpatterns = [
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/comment/", commenting.write, name="write_comment"),
+    path(
+        "<yyyy:year>/<mm:month>/<uslug:slug>/comments/feed.<feed:format>",
+        feeds.comments_on,
+        name="post_comments_feed",
+    ),
     # Last: whatever else has an address of one word.
     path("<uslug:slug>/", posts.page_detail, name="page"),
     path("<uslug:slug>/card.png", cards.post, name="page_card"),

@@ -167,6 +167,7 @@ FEEDS = [
         ("a label", "label_feed", {"slug": label_slug}),
         ("an author", "author_feed", {"slug": author_slug}),
         ("a source", "source_feed", {"slug": lambda: source().slug}),
+        ("comments", "comments_feed", {}),
     )
 ]
 
@@ -176,6 +177,7 @@ KINDS = [
     Kind("post", lambda: post().get_absolute_url()),
     Kind("post, its comments further on", lambda: f"{post().get_absolute_url()}{_deep_in_talk()}"),
     Kind("report of a comment", at("comment_report", pk=lambda: post().comments.latest("pk").pk)),
+    Kind("feed of comments on a post", lambda: f"{post().get_absolute_url()}comments/feed.atom"),
     Kind("form of a comment", lambda: f"{post().get_absolute_url()}comment/"),
     Kind("page", at("page", slug="about")),
     Kind("year", at("year_archive", year=YEAR)),

@@ -47,7 +47,7 @@ LISTS = [
     *("/sources/", "/sources/?kind=person", "/sources/everybody/", "/authors/", "/authors/known/"),
     *(
         f"{of}feed.{format}"
-        for of in ("/", "/labels/shared/", "/authors/known/", "/sources/everybody/")
+        for of in ("/", "/comments/", "/labels/shared/", "/authors/known/", "/sources/everybody/")
         for format in ("atom", "rss", "json")
     ),
     *("/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
@@ -107,7 +107,14 @@ class Hidden:
         post = self.post.get_absolute_url()
         quotation = reverse("quotation_detail", kwargs={"pk": self.quotation.pk})
         return [
-            *(post, f"{post}card.png", f"{post}comment/", quotation, f"{quotation}card.png"),
+            *(
+                post,
+                f"{post}card.png",
+                f"{post}comment/",
+                f"{post}comments/feed.json",
+                quotation,
+                f"{quotation}card.png",
+            ),
             f"{post}comment/?to={self.comment.pk}",
             *(f"/comments/{self.comment.pk}/{page}" for page in ("", "sent/", "edit/", "report/")),
             *(f"{quotation}quotation.{format}" for format in ("txt", "html", "json", "bib")),

@@ -118,6 +118,8 @@ KINDS = [
             ("a label", "/labels/rivers/"),
             ("an author", "/authors/ada-example/"),
             ("a source", "/sources/minister-doe/"),
+            ("comments", "/comments/"),
+            ("comments on a post", "/2026/03/every-block/comments/"),
         )
         for format in ("atom", "rss", "json")
     ),
@@ -134,6 +136,7 @@ KINDS = [
             ("atom", "/feed.atom"),
             ("rss", "/feed.rss"),
             ("json", "/feed.json"),
+            ("comments as a feed", "/comments/feed.atom"),
             ("sitemap", "/sitemap.xml"),
             ("sitemap of the news", "/sitemap-news.xml"),
         )
