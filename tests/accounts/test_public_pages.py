@@ -8,6 +8,7 @@ from tests import factories as make
 from tests.blog.test_query_counts import FORMS, PAGES, discuss, fill, keys
 from tests.desk import signed_in
 from tests.routes import routes_but_desk
+from tests.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 
@@ -17,16 +18,17 @@ def test_no_public_page_sets_a_cookie_or_asks_who_is_there():
     discuss(fill(1, author)[0], 1)
     make.page(title="About", slug="about")
     make.site(sign_up=True)
-    asking = {}
+    asking = set()
     for client in (Client(), signed_in(make.user()), signed_in(make.user("Editor"))):
-        before = dict(client.cookies.items())
         for page in PAGES:
-            address = page.format(**keys(author))
-            response = client.get(address)
+            before = dict(client.cookies.items())
+            response = client.get(page.format(**keys(author)), REMOTE_ADDR=next(HOUSEHOLDS))
+            if "no-store" in response.headers.get("Cache-Control", "") and "/comment" in page:
+                continue  # Of whoever writes.
             if response.cookies or "Cookie" in response.headers.get("Vary", ""):
-                asking[address] = response.headers
-        assert dict(client.cookies.items()) == before
-    assert asking == {}
+                asking.add(page)
+            assert response.cookies or dict(client.cookies.items()) == before
+    assert asking == set()
 
 
 @pytest.mark.parametrize("page", FORMS)

@@ -102,6 +102,23 @@ KINDS = [
     Kind("what is kept, asked for", "/comments/mine/"),
     Kind("what is kept", "/comments/mine/{mine}/"),
     Kind("what is kept, too late", "/comments/mine/x/", 404),
+    Kind("sign in", "/accounts/login/"),
+    Kind("sign up, where nobody may", "/accounts/signup/"),
+    Kind("forgotten password", "/accounts/password/reset/"),
+    Kind("link that is too old", "/accounts/confirm-email/x/"),
+    *(
+        Kind(name, f"/accounts/{address}/", signed_in=True)
+        for name, address in (
+            ("profile", "profile"),
+            ("devices", "sessions"),
+            ("e-mail address", "email"),
+            ("password", "password/change"),
+            ("two-step sign-in", "2fa"),
+            ("one's data", "data"),
+            ("erasing an account", "erase"),
+            ("signing out", "logout"),
+        )
+    ),
     Kind("not there", "/nowhere/", 404),
     Kind("robots", "/robots.txt"),
     Kind("sitemap", "/sitemap.xml"),
