@@ -19,7 +19,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
+from accounts import limits
 from accounts.views import data, profile, sessions
+from config.errors import too_many
+from config.visitors import address_of, household_of
 
 View = Callable[..., HttpResponse]
 
@@ -32,11 +35,25 @@ def with_heading(view: View, title: str | Promise) -> View:
     def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse) and not response.is_rendered:
-            ours = {"site": request.site, "title": title}
-            response.context_data = {**(response.context_data or {}), **ours}
+            # A page that was held up by 'Is it you?' and answers there keeps its own heading.
+            theirs = {"title": title, **(response.context_data or {})}
+            response.context_data = theirs | {"site": request.site}
         return response
 
     return shown
+
+
+def limited(view: View, action: str, most: int, seconds: int) -> View:
+    """For what allauth does not count: each of these answers begins a session, which is a row."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        household = household_of(address_of(request))
+        if wait := limits.wait(action, household, most, seconds):
+            return too_many(request, wait)
+        return view(request, *args, **kwargs)
+
+    return counted
 
 
 def page(route: str, view: View, name: str, title: str | Promise) -> URLPattern:
@@ -119,7 +136,12 @@ urlpatterns = [
         "mfa_reauthenticate_webauthn",
         IS_IT_YOU,
     ),
-    page("2fa/webauthn/login/", webauthn.login_webauthn, "mfa_login_webauthn", _("Sign in")),
+    page(
+        "2fa/webauthn/login/",
+        limited(webauthn.login_webauthn, "passkey", 30, 60),
+        "mfa_login_webauthn",
+        _("Sign in"),
+    ),
     page(
         "2fa/webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn", KEYS
     ),

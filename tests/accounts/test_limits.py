@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -174,3 +175,11 @@ def test_a_household_has_so_many_tries_and_is_told_to_come_back(address, sent, m
     assert answers[-1].headers["Retry-After"] == "60"
     assert "a lot at once" in answers[-1].content.decode()
     assert Client(REMOTE_ADDR="203.0.113.7").get(address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_asking_for_passkeys_makes_no_sessions_without_end():
+    ask = {"HTTP_ACCEPT": "application/json"}
+    answers = [Client().get("/accounts/2fa/webauthn/login/", **ask) for _ in range(31)]
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    assert Session.objects.count() == 30

@@ -1,5 +1,6 @@
 """Signing in, signing up, and what nobody is told on the way."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from accounts.models import Familiar, User
 from config import schedule
 from tests import factories as make
 from tests.desk import signed_in
+from tests.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +283,60 @@ def test_what_tells_where_people_were_is_forgotten():
     places = Familiar.objects.count()
     schedule.forget_places.call()
     assert (places, Familiar.objects.count()) == (4, 2)
+
+
+def to_confirm(client: Client, email: str):
+    sent = {"action_add": "", "email": email}
+    response = client.post("/accounts/email/", sent)
+    assert response.headers["Location"].startswith("/accounts/reauthenticate/")
+    again = {"password": make.PASSWORD, "next": "/accounts/email/"}
+    return client.post("/accounts/reauthenticate/", again)
+
+
+def test_a_new_address_takes_the_old_ones_place_once_it_is_confirmed():
+    person = make.user(email="old@example.org")
+    client = Client()
+    sign_in(client, person.username)
+    mail.outbox.clear()
+    to_confirm(client, "new@example.org")
+    person.refresh_from_db()
+    assert (person.email, mail.outbox[-1].to) == ("old@example.org", ["new@example.org"])
+    assert "new@example.org" in client.get("/accounts/email/").content.decode()
+    address = link(mail.outbox[-1])
+    assert Client().get(address).status_code == 200
+    mail.outbox.clear()
+    client.post(address)
+    person.refresh_from_db()
+    assert person.email == "new@example.org"
+    assert ["old@example.org"] in [letter.to for letter in mail.outbox]
+    assert sign_in(Client(), "new@example.org").status_code == 302
+
+
+def test_a_new_address_that_has_an_account_looks_the_same_and_changes_nothing():
+    person, other = make.user(email="old@example.org"), make.user(email="taken@example.org")
+    sign_in(Client(), other.username)
+    pages = []
+    for email in ("taken@example.org", "new@example.org"):
+        client = Client()
+        sign_in(client, person.username)
+        to_confirm(client, email)
+        page = client.get("/accounts/email/").content.decode().replace(email, "…")
+        pages.append(re.sub('value="[^"]+"', "", page))
+    assert pages[0] == pages[1]
+    person.refresh_from_db()
+    assert person.email == "old@example.org"
+    assert EmailAddress.objects.get(email="taken@example.org", verified=True).user == other
+
+
+@pytest.mark.slow
+def test_whatever_is_typed_gets_a_page(testdata):
+    make.site(sign_up=True)
+    for words in json.loads((testdata / "strings" / "blns.json").read_text()):
+        for address, fields in (
+            ("login", ("login", "password", "next")),
+            ("signup", ("byline", "email", "password1", "next")),
+            ("password/reset", ("email",)),
+        ):
+            sent = dict.fromkeys(fields, words)
+            response = Client(REMOTE_ADDR=next(HOUSEHOLDS)).post(f"/accounts/{address}/", sent)
+            assert response.status_code in {200, 302}, (address, words)
