@@ -24,10 +24,16 @@ class Target:
 
 
 def links(answer: Answer) -> set[str]:
-    """Absolute addresses within the site of the answer, fragments included."""
+    """Absolute addresses within the site of the answer, fragments included; without those of
+    accounts and of the desk, which are somebody's (tests/accounts has them)."""
     found = {urljoin(answer.url, address) for address in _addresses(answer)}
     host = urlsplit(answer.url).netloc
-    return {address for address in found if urlsplit(address).netloc == host}
+    return {
+        address
+        for address in found
+        if urlsplit(address).netloc == host
+        and not urlsplit(address).path.startswith(("/accounts/", "/admin/"))
+    }
 
 
 def _addresses(answer: Answer) -> Iterator[str]:
