@@ -118,6 +118,14 @@ def _get(client: Client, url: str) -> HttpResponse:
     return client.get(address, SERVER_NAME=parts.hostname, SERVER_PORT=str(parts.port))
 
 
+def _followed(client: Client, url: str) -> HttpResponse:
+    """A comment's own address leads to the page where it stands."""
+    response = _get(client, url)
+    if response.status_code == 302:
+        response = _get(client, urljoin(url, without_fragment(response["Location"])))
+    return response
+
+
 def _as_answer(name: str, url: str, response) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return Answer(name, url, response.status_code, dict(response.headers), body)
@@ -145,7 +153,7 @@ def _targets(answers: list[Answer]) -> dict[str, Target]:
     wanted = {without_fragment(address) for answer in answers for address in links(answer)}
     with override_settings(SITE_URL=urljoin(answers[0].url, "/")[:-1], ALLOWED_HOSTS=["*"]):
         for url in wanted - set(found):
-            found[url] = target(_file(url) or _as_answer(url, url, _get(client, url)))
+            found[url] = target(_file(url) or _as_answer(url, url, _followed(client, url)))
     return found
 
 
