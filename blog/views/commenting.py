@@ -254,7 +254,7 @@ def _sent(comment: Comment) -> HttpResponse:
 def _own(request: SiteRequest, pk: int) -> Comment:
     """404 unless whoever asks wrote it and its post is still out. One query, and those of signing
     in where there is no cookie."""
-    comments = Comment.objects.under_published().select_related("post", "user")
+    comments = Comment.objects.under_published().select_related("post", "user", "subscription")
     comments = comments.prefetch_related("post__authorships__user")
     comment = get_object_or_404(comments, pk=pk)
     cookie = request.get_signed_cookie(COOKIE, None, salt=COOKIE, max_age=COOKIE_SECONDS)

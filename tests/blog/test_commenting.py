@@ -36,7 +36,10 @@ def test_a_guest_comments_and_sees_what_became_of_it(post, client):
     assert comment.state == State.APPROVED
     page = read(client, sent["Location"])
     assert text(page, "//*[@role='status']") == ["It is published."]
-    assert page.xpath(f"//ul[{has_class('ways')}]//a/@href") == [f"/comments/{comment.pk}/"]
+    assert page.xpath(f"//ul[{has_class('ways')}]//a/@href") == [
+        f"/comments/{comment.pk}/",
+        "/comments/mine/",
+    ]
 
 
 def test_the_cookie_goes_to_the_addresses_of_the_comment_alone(post, client):

@@ -1,0 +1,123 @@
+"""'Tell me of answers', from the form to the mailbox and out again: a real browser, a real mail
+server."""
+
+import urllib.parse
+import urllib.request
+from email.message import EmailMessage
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from blog import moderation
+from blog.models import Comment, Subscription
+from blog.notices import announce
+from mail.delivery import deliver
+from tests import factories as make
+from tests.browser.conftest import Desk
+from tests.mail import server
+
+
+@pytest.fixture
+def smtp(settings, live_server):
+    settings.SITE_URL = live_server.url
+    with server.running() as running:
+        settings.MAILERS = server.mailers(running.port)
+        yield running
+
+
+def comment(page: Page, address: str, name: str, told: bool = False) -> Comment:
+    page.goto(address)
+    page.get_by_label("Your comment").fill(f"Words of {name}.")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("E-mail address").fill(f"{name}@example.org")
+    page.get_by_label("Tell me of answers by e-mail").set_checked(told)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("heading", name="Your comment")).to_be_visible()
+    return Comment.objects.get(name=name)
+
+
+def approve(*comments: Comment) -> None:
+    """By a moderator; two minutes go by, and the worker does what the clock orders."""
+    moderation.decide([c.pk for c in comments], Comment.State.APPROVED, by=None)
+    Comment.objects.filter(notice_at__isnull=False).update(notice_at=timezone.now())
+    announce.call()
+    deliver.call()
+
+
+def delivered(smtp: server.MailServer, name: str) -> EmailMessage:
+    """The one letter to them since this was asked last."""
+    deliver.call()
+    (message,) = [message for to, message in smtp.taken if to == f"{name}@example.org"]
+    smtp.taken.clear()
+    return message
+
+
+def link(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body
+    lines = body.get_content().splitlines()
+    (found,) = [line for line in lines if "/comments/notices/" in line]
+    return found
+
+
+def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smtp):
+    post = make.post(title="Dams", authors=(make.user("Author", told_of_comments=False),))
+    form = f"{post.get_absolute_url()}comment/"
+    page = desk.page()
+    ana = comment(page, form, "ana", told=True)
+    expect(page.get_by_text("asks whether the address is yours")).to_be_visible()
+
+    asked = delivered(smtp, "ana")
+    assert asked["Subject"] == "Pullquote: tell you of replies?"
+    page.goto(link(asked))
+    page.get_by_role("button", name="Yes, tell me of replies").click()
+    expect(page.get_by_text("A letter is sent for each reply.")).to_be_visible()
+
+    approve(ana)
+    assert smtp.taken == []
+    bo = comment(desk.page(), f"{form}?to={ana.pk}", "bo")
+    announce.call()
+    deliver.call()
+    assert smtp.taken == []  # It waits.
+    approve(bo)
+    told = delivered(smtp, "ana")
+    assert told["Subject"] == "bo replied under “Dams”"
+    assert told["In-Reply-To"] == f"<comment-{ana.pk}@localhost>"
+    page.goto(f"/comments/{bo.pk}/")
+    expect(page.locator(f"#comment-{bo.pk}")).to_contain_text("Words of bo.")
+
+    # As a mail program does it: no cookie, no visit before.
+    assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = told["List-Unsubscribe"].strip("<>")
+    sent = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
+    with urllib.request.urlopen(address, data=sent, timeout=20) as answer:
+        assert answer.status == 200
+    assert not Subscription.objects.exists()
+    approve(comment(desk.page(), f"{form}?to={ana.pk}", "cy"))
+    assert smtp.taken == []
+    page.goto(address)
+    expect(page.get_by_text("No letters are sent")).to_be_visible()
+    desk.forgive("404")
+
+
+def test_guest_looks_at_what_is_kept_and_erases_it(desk: Desk, smtp):
+    post = make.post(title="Dams")
+    page = desk.page()
+    ana = comment(page, f"{post.get_absolute_url()}comment/", "ana")
+    page.get_by_role("link", name="What is kept under your address").click()
+    page.get_by_label("E-mail address").fill("ana@example.org")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_text("If anything is kept")).to_be_visible()
+    body = delivered(smtp, "ana").get_body(("plain",))
+    assert body
+    lines = body.get_content().splitlines()
+    page.goto(next(line for line in lines if "/comments/mine/" in line))
+    expect(page.get_by_text("Words of ana.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download all of it").click()
+    assert download.value.suggested_filename == "comments.json"
+    page.get_by_role("button", name="Erase what says who I am").click()
+    expect(page.get_by_text("Nothing is kept under this address.")).to_be_visible()
+    ana.refresh_from_db()
+    assert (ana.name, ana.email_digest, ana.text) == ("", "", "Words of ana.")
