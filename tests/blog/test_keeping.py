@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -205,3 +206,17 @@ def test_households_that_reported_something_are_forgotten_as_well():
     Report.objects.filter(address_digest="a").update(created_at=timezone.now() - timedelta(days=91))
     forget_digests.call()
     assert sorted(Report.objects.values_list("address_digest", flat=True)) == ["", "b"]
+
+
+def test_no_naughty_string_breaks_the_form_or_the_link(testdata, mailoutbox):
+    by(ANA, make.post())
+    client = Client()
+    link = ask(mailoutbox)
+    mailoutbox.clear()
+    for words in json.loads((testdata / "strings" / "blns.json").read_text()):
+        assert client.post(ASK, {"email": words}).status_code in {200, 400}
+        assert client.post(link, {"do": words}).status_code == 302
+        assert client.get(f"{ASK}{quote(words, safe='')}/").status_code in {200, 404}
+        assert client.get(f"/comments/notices/{quote(words, safe='')}/").status_code == 404
+    assert mailoutbox == []
+    assert Comment.objects.get().name == "Ana"

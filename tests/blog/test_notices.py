@@ -1,9 +1,13 @@
 """Who is told of a comment: whoever asked for replies, the post's authors, moderators. When, once,
 and of nothing that is not public."""
 
+import json
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import SMTP, default
 from ipaddress import IPv4Address
 
+import lxml.html
 import pytest
 from django.utils import timezone
 
@@ -15,6 +19,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
+# What a letter's HTML is made of.
+PLAIN = {"html", "head", "meta", "title", "body", "p", "a", "hr", "small", "br", "blockquote"}
 
 
 def comment(post, name, *, under=None, **fields):
@@ -247,6 +253,28 @@ def test_a_thousand_comments_at_once_are_each_told_and_each_once(post, mailoutbo
     approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(30)])
     announce.call()
     assert len({letter.extra_headers["Message-ID"] for letter in mailoutbox}) == 30
+
+
+def test_letters_carry_every_naughty_string(testdata, post, mailoutbox):
+    """A server can take each, and none of them becomes a header or an element."""
+    ana = comment(post, "ana")
+    wants_replies(ana, "ana")
+    naughty = json.loads((testdata / "strings" / "blns.json").read_text())[::4]
+    said = [words.replace("\0", "") for words in naughty]
+    replies = [
+        make.comment(post, words or "x", name=words[:100], under=ana, state=State.WAITING)
+        for words in said
+    ]
+    approve(*replies)
+    announce.call()
+    headers = {"list-unsubscribe", "list-unsubscribe-post", "list-id", "references"}
+    headers |= {"message-id", "in-reply-to", "subject", "from", "to", "date"}
+    for letter in mailoutbox:
+        sent = message_from_bytes(letter.message(policy=SMTP).as_bytes(), policy=default)
+        assert {name.lower() for name in sent} - {"mime-version", "content-type"} == headers
+        html = lxml.html.document_fromstring(sent.get_body(("html",)).get_content())
+        assert {str(element.tag) for element in html.iter()} <= PLAIN
+    assert len(mailoutbox) == len(replies)
 
 
 # Moderators.
