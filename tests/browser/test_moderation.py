@@ -11,9 +11,11 @@ from blog.models import Ban, Comment
 from tests import factories as make
 from tests.blog.test_moderation import moderator, wait
 from tests.browser.conftest import Desk, press
+from tests.judges.judge import PACKAGES
 
 QUEUE = "/admin/blog/comment/"
 State = Comment.State
+AXE = PACKAGES / "axe-core" / "axe.min.js"
 
 
 def queue(desk: Desk, count: int, **options) -> tuple[Page, list[Comment]]:
@@ -269,3 +271,44 @@ def test_a_writer_is_banned_in_a_dialog_and_it_can_be_taken_back(desk: Desk) -> 
     expect(toast(page)).to_have_text("Undone.")
     assert (states(waiting), focused(page)) == (["waiting"] * 2, "Reader 0")
     assert not Ban.objects.exists()
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe finds in what the page says, at this moment."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        """async (values) => {
+            const { violations } = await axe.run("main", { runOnly: { type: "tag", values } })
+            const shown = (nodes) => nodes.map(({ html }) => html).join(" | ")
+            return violations.map(({ id, nodes }) => `${id}: ${shown(nodes)}`)
+        }""",
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    )
+    return found
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> None:
+    post = make.post()
+    first = make.comment(post, name="Ana", email_digest="a" * 32)
+    told = {"score": 70, "reasons": [{"code": "first"}], "website": "https://ana.example.org/"}
+    for _ in range(3):
+        wait(post, "Bo", under=first, text="> Said.\n\nhttps://example.org", **told)
+    make.comment(post, state=State.SPAM, email_digest="a" * 32)
+    wait(post, "Ana", email_digest="a" * 32, user=make.user())
+    page = desk.page(moderator(), width=width, dark=dark)
+    page.goto(QUEUE)
+    page.get_by_text("Search and filter").click()
+    press(page, "j", "a", "x", "e")
+    expect(toast(page)).to_have_text("Approved.")
+    assert complaints(page) == []
+    press(page, "Escape", "?")
+    assert complaints(page) == []
+    press(page, "Escape", "b")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert complaints(page) == []
+    for address in (f"{QUEUE}{first.pk}/change/", f"{QUEUE}?state=all&since=x", "/admin/"):
+        page.goto(address)
+        page.locator("main details").evaluate_all("all => { for (const d of all) d.open = true }")
+        assert complaints(page) == []
