@@ -8,22 +8,24 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import FETCH_RAISE, Count, Max, Min, Q, QuerySet
+from django.db.models import FETCH_RAISE, Count, Max, Min, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from blog import markup
-from blog.models import Comment
+from blog.models import Comment, Report
 from blog.models.posts import shortened
 from blog.moderation import reasons
 from blog.paging import Page, page_of
 from config.digests import digest
 
 PER_PAGE = 50
+MOST_REPORTS = 20
 ALL = "all"
 State = Comment.State
 TABS = [*State.choices, (ALL, pgettext_lazy("comments", "All"))]
@@ -55,6 +57,7 @@ class Narrowing(forms.Form):
     )
     since = _day(_("From"))
     until = _day(_("Until"))
+    reported = forms.BooleanField(label=_("Reported by readers"), required=False)
     # Links of the rows: all under the post, all by whoever wrote this comment.
     post = forms.IntegerField(required=False, widget=forms.HiddenInput)
     by = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -74,6 +77,8 @@ class Narrowing(forms.Form):
             comments = comments.filter(_same_writer(key))
         if key := asked.get("post"):
             comments = comments.filter(post=key)
+        if asked.get("reported"):
+            comments = comments.filter(pk__in=Report.objects.values("comment"))
         if day := asked.get("since"):
             comments = comments.filter(created_at__gte=_start_of(day))
         if day := asked.get("until"):
@@ -166,14 +171,17 @@ def page(state: str, narrowing: Narrowing, query: QueryDict) -> Page[Comment]:
 
 
 def shown() -> QuerySet[Comment]:
-    """With the post, the comment that it answers and the account, in the one query."""
+    """With the post, the comment that it answers, the account and what readers reported, the latest
+    first, in the one query."""
     post = ("kind", "title", "slug", "language", "published_at", "created_at", "status")
     account = ("username", "first_name", "last_name", "byline", "slug", "date_joined", "is_staff")
     answered = ("name", "html", "state")
     related = {"post": post, "user": account, "parent": answered}
     own = [f.attname for f in Comment._meta.concrete_fields if f.attname != "text"]
     names = [*own, *(f"{to}__{name}" for to, fields in related.items() for name in fields)]
+    reports = Report.objects.filter(comment=OuterRef("pk")).order_by("-created_at", "-pk")
     found = Comment.objects.select_related(*related).only(*names)
+    found = found.annotate(reported=ArraySubquery(reports.values("reason")[:MOST_REPORTS]))
     return found.fetch_mode(FETCH_RAISE)
 
 

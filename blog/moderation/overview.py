@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from blog.models import Comment, CommentDayTally
+from blog.models import Comment, CommentDayTally, Report
 
 DAYS = 30
 State = Comment.State
@@ -28,6 +28,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Overview:
+    reported: int  # Of those that wait.
     days: list[Day]
     most: int
 
@@ -41,7 +42,7 @@ class Overview:
 
 
 def overview(today: date | None = None) -> Overview:
-    """Of the days in the site's time zone, the last of which is `today`. One query."""
+    """Of the days in the site's time zone, the last of which is `today`. Two queries."""
     today = today or timezone.localdate()
     days = [today - timedelta(days=before) for before in reversed(range(DAYS))]
     counted = CommentDayTally.objects.by_day(days[0])
@@ -49,9 +50,9 @@ def overview(today: date | None = None) -> Overview:
     others = [state for state in State.values if state != State.SPAM]
     comments = [max(0, sum(counted.get((day, state), 0) for state in others)) for day in days]
     most = max(1, *map(sum, zip(spam, comments, strict=True)))
-    return Overview(
-        [_bar(n, *row, most) for n, row in enumerate(zip(days, comments, spam, strict=True))], most
-    )
+    bars = [_bar(n, *row, most) for n, row in enumerate(zip(days, comments, spam, strict=True))]
+    reported = Comment.objects.waiting().filter(pk__in=Report.objects.values("comment"))
+    return Overview(reported.count(), bars, most)
 
 
 def _bar(number: int, day: date, comments: int, spam: int, most: int) -> Day:

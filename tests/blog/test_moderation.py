@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog import moderation
-from blog.models import Ban, Comment, Decision, Post
+from blog.models import Ban, Comment, Decision, Post, Report
 from config.digests import digest
 from tests import factories as make
 from tests.desk import signed_in
@@ -123,6 +123,20 @@ def test_a_row_says_what_is_known(desk):
     assert row.xpath(".//a[@lang='fr']/@href") == [post.get_absolute_url()]
     assert row.xpath(".//div[@class='said-words']//blockquote/p/text()") == ["How old?"]
     assert row.xpath(".//div[@class='said-words']//a/@rel") == ["nofollow ugc"]
+
+
+def test_what_readers_reported_stands_with_the_comment(desk):
+    post = make.post()
+    quiet, loud = wait(post, "Quiet"), wait(post, "Loud", 2)
+    for reason in ("An insult", "", "No <b>argument</b>"):
+        Report.objects.create(comment=loud, reason=reason)
+    page = read(desk, f"{QUEUE}?reported=on")
+    assert text(page, NAMES) == ["Loud"]
+    assert text(page, "//div[@class='said-reports']/p") == ["Reported by 3 readers"]
+    assert text(page, "//div[@class='said-reports']//li") == ["No <b>argument</b>", "An insult"]
+    assert text(read(desk, f"{QUEUE}{quiet.pk}/change/"), "//div[@class='said-reports']") == []
+    shown = text(read(desk, "/admin/"), "//ul[@class='overview-counts']/li")
+    assert shown[:2] == ["2 waiting", "1 of them reported by readers"]
 
 
 def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
