@@ -157,6 +157,13 @@ class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
 
+    def clean_credential(self) -> dict[str, Any]:
+        """allauth stores what is false in Python unread, and cannot read it afterwards."""
+        credential = self.cleaned_data["credential"]
+        if not isinstance(credential, dict):
+            raise get_adapter().validation_error("incorrect_code")
+        return credential
+
     def clean(self) -> dict[str, Any] | None:
         try:
             return super().clean()

@@ -33,7 +33,9 @@ def settings(monkeypatch, **variables: str) -> dict:
 
 
 WRONG = {
-    "ALLOWED_HOSTS": None,  # Any words will do.
+    "AKISMET_KEY": None,  # Any words will do.
+    "AKISMET_URL": "akismet",
+    "ALLOWED_HOSTS": None,
     "CONN_MAX_AGE": "ever",
     "DATABASE_URL": "mysql://db/blog",
     "DEBUG": "maybe",
