@@ -332,7 +332,9 @@ def test_nothing_shows_of_what_was_taken_back(shown, take_back: Callable[[Post],
     assert_hidden(hidden, shown, before)
 
 
-@pytest.mark.parametrize("status", [Post.Status.DRAFT, Post.Status.REVIEW])
+@pytest.mark.parametrize(
+    "status", [Post.Status.DRAFT, pytest.param(Post.Status.REVIEW, marks=pytest.mark.slow)]
+)
 def test_nothing_shows_of_a_page_that_stands_by_itself(shown, status):
     before = crawl(shown, Client())
     words = f"<p>{secret('prose')}</p>" + make.quotation("“Seen.”", source_name=secret("source"))
