@@ -25,7 +25,7 @@ class Plain(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = self.words.get(name, field.label)
-            if "password" in name:
+            if isinstance(field.widget, forms.PasswordInput):
                 field.help_text = ""
                 field.widget.attrs["maxlength"] = MAX_PASSWORD
             field.help_text = self.helps.get(name, field.help_text)

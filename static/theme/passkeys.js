@@ -4,3 +4,8 @@ document.addEventListener("allauth.error", (event) => {
   const told = document.querySelector("[data-passkey-failed]")
   told.hidden = false
 })
+
+// The form of a new key is sent by that script, once the key is there. Enter in its field asks for it.
+document.querySelector("#add_key")?.addEventListener("click", (event) => {
+  event.preventDefault()
+})
