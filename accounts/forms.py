@@ -61,7 +61,7 @@ class SignupForm(Plain, account.SignupForm):
         label=_("Name"),
         max_length=80,
         help_text=_("As it stands over what you write."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     field_order = ["byline", "email", "password1"]
 

@@ -12,7 +12,9 @@ class EmailVerificationStage(stages.EmailVerificationStage):
         """An address that an administrator gave counts as confirmed; without any there is nothing
         to confirm. Who signed up has one from the beginning."""
         user = self.login.user
-        if user and not EmailAddress.objects.filter(user=user).exists():
+        if user and not user.email:
+            return None, True
+        if user and not EmailAddress.objects.filter(user=user, email__iexact=user.email).exists():
             addresses.confirm(user)
             return None, True
         return super().handle()

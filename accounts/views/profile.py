@@ -19,10 +19,10 @@ class ProfileForm(forms.ModelForm):
         labels = {"byline": _("Name")}
         help_texts = {"byline": _("As it stands over what you write.")}
         widgets = {
-            "byline": forms.TextInput(attrs={"autocomplete": "name"}),
-            "bio": forms.Textarea(attrs={"rows": 4}),
+            "byline": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+            "bio": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
             "url": forms.URLInput(attrs={"autocomplete": "url"}),
-            "follow": forms.Textarea(attrs={"rows": 3}),
+            "follow": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -328,6 +328,19 @@ def test_a_new_address_that_has_an_account_looks_the_same_and_changes_nothing():
     assert EmailAddress.objects.get(email="taken@example.org", verified=True).user == other
 
 
+def test_a_first_address_that_is_not_confirmed_yet_locks_nobody_out():
+    person = make.user("Author")
+    client = Client()
+    sign_in(client, person.username)
+    to_confirm(client, "new@example.org")
+    again = Client()
+    sign_in(again, person.username)
+    assert is_signed_in(again)
+    again.post(link(mail.outbox[-1]))
+    person.refresh_from_db()
+    assert person.email == "new@example.org"
+
+
 @pytest.mark.slow
 def test_whatever_is_typed_gets_a_page(testdata):
     make.site(sign_up=True)
