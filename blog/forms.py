@@ -16,6 +16,7 @@ from blog import document, revisions
 from blog.document import Document
 from blog.models import Page, Post, Revision
 from blog.models.discussion import Discussion
+from blog.models.label_changes import with_synonyms
 from blog.models.labels import MAX_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
 
@@ -92,7 +93,7 @@ class PostForm(forms.ModelForm):
                     _("A label has at most %(limit)d characters: “%(label)s…” has more."),
                     params={"limit": MAX_LENGTH, "label": label[:30]},
                 )
-        return labels
+        return with_synonyms(labels)
 
     def clean_slug(self) -> str:
         """An empty slug is made from the title; one that a post or page has stays an error."""

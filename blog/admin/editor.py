@@ -159,11 +159,16 @@ def _parts(parts: attribution.Attribution, known: list[Source], user: Any) -> di
 @require_GET
 @for_authors
 def labels(request: HttpRequest) -> JsonResponse:
-    """Labels that have `?q=` in their name, those that begin with it first: at most eight."""
+    """Labels that have `?q=` in their name, those that begin with it first, then those that have a
+    synonym with it: at most eight. Three queries at most."""
     term = _term(request)
-    starting = Label.objects.filter(name__istartswith=term)[:8]
-    names = [label.name for label in starting]
-    if len(names) < 8:
-        others = Label.objects.filter(name__icontains=term).exclude(name__istartswith=term)
-        names += [label.name for label in others[: 8 - len(names)]]
-    return JsonResponse({"labels": names})
+    ways = (
+        Label.objects.filter(name__istartswith=term),
+        Label.objects.filter(name__icontains=term),
+        Label.objects.filter(synonyms__name__icontains=term),
+    )
+    names: dict[str, None] = {}
+    for found in ways:
+        if len(names) < 8:
+            names |= dict.fromkeys(found.values_list("name", flat=True)[:16])
+    return JsonResponse({"labels": list(names)[:8]})

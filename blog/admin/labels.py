@@ -1,40 +1,155 @@
-"""Labels: their name, description and address."""
+"""Labels: their name, description, address and synonyms; renaming, merging, and the way back."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
-from blog.models import Label
+from accounts.models import signed_in
+from blog import renaming
+from blog.document.reading import as_key
+from blog.models import Label, LabelChange, Labelling, Synonym
 from blog.redirects import moved
 
 # taggit's own tags are another table, which this project leaves empty.
 admin.site.unregister(Tag)
 
+MOST = 20  # labels that are merged at once
+CHANGES = 100  # are listed
+
+
+class SynonymInline(admin.TabularInline):
+    """Whoever may change the label may change these."""
+
+    model = Synonym
+    extra = 1
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("blog.change_label")
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request)
+
 
 @admin.register(Label)
 class LabelAdmin(admin.ModelAdmin):
     list_display = ("name", "post_count", "description")
-    search_fields = ("name", "description")
+    search_fields = ("name", "description", "synonyms__name")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description")
+    inlines = (SynonymInline,)
+    actions = ("merge",)
+    change_list_template = "admin/blog/labels/list.html"
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("merge/", view(self.merge_view), name="blog_label_merge"),
+            path("twins/", view(self.twins_view), name="blog_label_twins"),
+            path("changes/", view(self.changes_view), name="blog_label_changes"),
+            path(
+                "changes/<int:pk>/undo/",
+                view(require_POST(self.undo_view)),
+                name="blog_label_undo",
+            ),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(post_count=Count("labellings"))
 
-    @admin.display(description=_("posts"), ordering="post_count")
+    @admin.display(description=gettext_lazy("posts"), ordering="post_count")
     def post_count(self, label: Any) -> int:
         return label.post_count
 
-    def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:
-        """An address that no reader has seen leads nowhere when it changes."""
-        before = Label.objects.public().filter(pk=obj.pk).first() if change else None
-        super().save_model(request, obj, form, change)
-        if before:
-            moved(before.get_absolute_url(), obj.get_absolute_url())
+    def save_model(self, request: HttpRequest, obj: Label, form: ModelForm, change: bool) -> None:
+        """A new name or address can be undone. An address that no reader has seen leads nowhere
+        when it changes."""
+        if not change or not {"name", "slug"} & set(form.changed_data):
+            super().save_model(request, obj, form, change)
+            return
+        before = Label.objects.get(pk=obj.pk)
+        was_public = Label.objects.public().filter(pk=obj.pk).exists()
+        told = f"“{before.name}” → “{obj.name}”"
+        with renaming.recorded([before], told, signed_in(request), obj.get_absolute_url()):
+            super().save_model(request, obj, form, change)
+            if was_public:
+                moved(before.get_absolute_url(), obj.get_absolute_url())
 
     def view_on_site(self, obj: Label) -> str:
         return obj.get_absolute_url()
+
+    @admin.action(description=gettext_lazy("Merge…"), permissions=["change"])
+    def merge(self, request: HttpRequest, labels: QuerySet) -> HttpResponse | None:
+        keys = ",".join(str(key) for key in labels.values_list("pk", flat=True)[: MOST + 1])
+        return redirect(f"{reverse('admin:blog_label_merge')}?labels={keys}")
+
+    def merge_view(self, request: HttpRequest) -> HttpResponse:
+        """`?labels=KEY,KEY` shows what would happen; a POST with `into` does it. Three queries for
+        the page."""
+        self._require_change(request)
+        keys = [as_key(key) for key in request.GET.get("labels", "").split(",")[: MOST + 1]]
+        found = Label.objects.filter(pk__in=[key for key in keys if key])
+        labels = list(found.annotate(post_count=Count("labellings")).order_by("-post_count", "pk"))
+        if not 2 <= len(labels) <= MOST:
+            told = _("Choose two labels or more, at most %(most)d, and then ‘Merge…’.")
+            messages.warning(request, told % {"most": MOST})
+            return redirect("admin:blog_label_changelist")
+        if request.method == "POST":
+            into = next((x for x in labels if x.pk == as_key(request.POST.get("into"))), None)
+            if into is None:
+                messages.error(request, _("Choose the label that stays."))
+            else:
+                renaming.merge(labels, into, signed_in(request))
+                told = _("They are “%(name)s” now. It can be undone below.")
+                messages.success(request, told % {"name": into.name})
+                return redirect("admin:blog_label_changes")
+        posts = Labelling.objects.filter(tag__in=labels).values("content_object").distinct().count()
+        return self._page(
+            request, "merge", _("Merge labels"), labels=labels, posts=posts, into=labels[0].pk
+        )
+
+    def twins_view(self, request: HttpRequest) -> HttpResponse:
+        self._require_change(request)
+        return self._page(
+            request, "twins", _("Labels that may mean the same"), twins=renaming.near_twins()
+        )
+
+    def changes_view(self, request: HttpRequest) -> HttpResponse:
+        self._require_change(request)
+        changes = LabelChange.objects.select_related("by").defer("before", "after").order_by("-pk")
+        return self._page(
+            request, "changes", _("Labels renamed and merged"), changes=changes[:CHANGES]
+        )
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._require_change(request)
+        change = LabelChange.objects.filter(pk=pk).first()
+        if change is None:
+            raise Http404
+        try:
+            renaming.undo(change)
+            messages.success(request, _("Undone: %(change)s") % {"change": change.told})
+        except renaming.NotUndone as refused:
+            messages.error(request, str(refused))
+        return redirect("admin:blog_label_changes")
+
+    def _require_change(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+        shown = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return TemplateResponse(request, f"admin/blog/labels/{name}.html", shown | context)

@@ -10,6 +10,7 @@ from blog.models.tallies import (  # isort: skip
 )
 from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, Labelling  # isort: skip
+from blog.models.label_changes import LabelChange, Synonym  # isort: skip
 from blog.models.photos import Photo  # isort: skip
 from blog.models.posts import Authorship, Page, Post  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
@@ -31,6 +32,7 @@ __all__ = [
     "Decision",
     "Figure",
     "Label",
+    "LabelChange",
     "LabelTally",
     "Labelling",
     "MonthTally",
@@ -50,6 +52,7 @@ __all__ = [
     "SourceTally",
     "WordTally",
     "Writing",
+    "Synonym",
     "blocks_of",
     "groups_of",
 ]

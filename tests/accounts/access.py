@@ -81,6 +81,8 @@ ADDRESSES = {
         f"POST admin/blog/label/{OBJECT}/change/",
         f"admin/blog/label/{OBJECT}/delete/",
         f"POST admin/blog/label/{OBJECT}/delete/",
+        *(f"admin/blog/label/{what}/" for what in ("merge", "twins", "changes")),
+        "POST admin/blog/label/changes/<int:pk>/undo/",
     ],
     "comments: the queue, decisions, replies": [
         *("admin/blog/comment/", "POST admin/blog/comment/decide/"),
@@ -120,7 +122,7 @@ ACTIONS = {
     ],
     "photos: delete": ["blog.Photo delete_selected"],
     "sources: delete": ["blog.Source delete_selected"],
-    "labels: add, rename, describe, delete": ["blog.Label delete_selected"],
+    "labels: add, rename, describe, delete": ["blog.Label delete_selected", "blog.Label merge"],
     "rules and bans": ["blog.Rule delete_selected", "blog.Ban delete_selected"],
     "mail that leaves": ["mail.Letter send_again"],
     "former addresses": ["redirects.Redirect delete_selected"],

@@ -18,8 +18,8 @@ from django.urls import URLPattern, get_resolver, resolve
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from blog import derivatives, revisions
-from blog.models import Ban, Label, Page, Post, Rule, Source
+from blog import derivatives, renaming, revisions
+from blog.models import Ban, Label, LabelChange, Page, Post, Rule, Source
 from mail.models import Letter
 from tests import factories as make
 from tests.accounts import access
@@ -121,6 +121,9 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     photos = make.photo(me), make.photo(other)
     sources = [Source.objects.create(name=f"Of {who}", created_by=who) for who in (me, other)]
     label = Label.objects.create(name="Label")
+    with renaming.recorded([label], "Described", me):
+        Label.objects.update(description="Described")
+    LabelChange.objects.update(id=label.pk)  # Its key is asked for with the label's.
     comment = make.comment(make.post(authors=(other,)))
     rule = Rule.objects.create(kind=Rule.Kind.WORD, value="pills", action=Rule.Action.HOLD)
     ban = Ban.objects.create(kind=Ban.Kind.NAME, digest="0" * 32, label="Somebody")

@@ -196,6 +196,7 @@ RELATIONS = {
     "blog.Subscription.user": "goes; exported",
     "blog.Revision.by": "stays, nobody's: the post's own history",
     "blog.Writing.user": "goes",
+    "blog.LabelChange.by": "stays, nobody's",
     "blog.Rule.by": "stays, nobody's",
     "blog.Ban.user": "goes: there is nobody left to ban",
     "blog.Ban.by": "stays, nobody's",

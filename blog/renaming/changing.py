@@ -1,0 +1,105 @@
+"""Renaming and merging labels, recorded so that each can be taken back."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from urllib.parse import unquote
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.models import Label, LabelChange, Labelling, Synonym
+from blog.redirects import moved
+from blog.renaming.images import image, put_back
+
+
+class NotUndone(Exception):
+    """Says what stands in the way."""
+
+
+@contextmanager
+def recorded(labels: Sequence[Label], told: str, by: User, new_path: str = "") -> Iterator[None]:
+    """What is done to the labels within can be undone, one save for all. `new_path` is an address
+    that only comes into being. The labels are locked. Ten queries."""
+    keys = [label.pk for label in labels]
+    paths = {_path(label) for label in labels} | {unquote(new_path)} - {""}
+    with transaction.atomic():
+        list(Label.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        before = image(keys, paths)
+        yield
+        after = image(keys, paths)
+        if before != after:
+            LabelChange.objects.create(
+                told=told[:500], by=by, labels=keys, before=before, after=after
+            )
+
+
+def merge(labels: Sequence[Label], into: Label, by: User) -> None:
+    """Posts of the others are posts of `into`, once each; their addresses lead to its own, and
+    their names are its synonyms. Its description stays. Seven queries a label."""
+    others = [label for label in labels if label.pk != into.pk]
+    names = ", ".join(f"“{label.name}”" for label in others)
+    with recorded([*others, into], f"{names} → “{into.name}”", by):
+        public = set(Label.objects.public().filter(pk__in=[o.pk for o in others]))
+        for other in others:
+            there = Labelling.objects.filter(tag=into).values("content_object")
+            mine = Labelling.objects.filter(tag=other)
+            mine.exclude(content_object__in=there).update(tag=into)
+            Synonym.objects.filter(label=other).update(label=into)
+            if other in public:
+                moved(other.get_absolute_url(), into.get_absolute_url())
+            add_synonym(into, other.name)
+            other.delete()
+
+
+def add_synonym(label: Label, name: str) -> None:
+    """Unless another label has it. One query, two where it is new."""
+    if not Synonym.objects.filter(name__iexact=name).exists():
+        Synonym.objects.create(label=label, name=name)
+
+
+def undo(change: LabelChange) -> None:
+    """Every row is as it was, but for what authors did since. NotUndone, with nothing changed,
+    where a later change or a new label stands in the way. About twenty queries, and one for each
+    row that it brings back."""
+    keys = change.labels
+    paths = {row["old_path"] for side in (change.before, change.after)
+             for row in side["redirect"].values()}  # fmt: skip
+    try:
+        with transaction.atomic():
+            list(Label.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+            locked = LabelChange.objects.select_for_update().get(pk=change.pk)
+            if locked.undone_at:
+                raise NotUndone(_("It was undone already."))
+            now = image(keys, paths)
+            names = ("name", "slug")
+            present, known = (
+                {key: [row[n] for n in names] for key, row in side["label"].items()}
+                for side in (now, change.after)
+            )
+            if present != known:
+                raise NotUndone(_("These labels were changed again since: undo that first."))
+            put_back(change.before, _still_there(now, change))
+            locked.undone_at = timezone.now()
+            locked.save(update_fields=["undone_at"])
+    except IntegrityError as error:
+        raise NotUndone(
+            _("Something new has one of the old names or addresses: rename that first.")
+        ) from error
+
+
+def _still_there(now: dict, change: LabelChange) -> dict:
+    """The rows after the change, as they are now. What was taken off a post since counts as never
+    having been there before."""
+    gone = change.after["labelling"].keys() - now["labelling"].keys()
+    for key in gone:
+        change.before["labelling"].pop(key, None)
+    return {
+        table: {key: row for key, row in now[table].items() if key in rows}
+        for table, rows in change.after.items()
+    }
+
+
+def _path(label: Label) -> str:
+    return unquote(label.get_absolute_url())
