@@ -40,7 +40,12 @@ function mark(row) {
 
 function go(row) {
   if (row) row.focus()
-  else if (!rows().length) find("[data-nothing]").focus()
+  else if (!rows().length) (find("[data-next]") ?? find("[data-nothing]")).focus()
+}
+
+/** That nothing is left is said once no page follows. */
+function sayIfNothing() {
+  find("[data-nothing]").hidden = rows().length > 0 || Boolean(find("[data-next]"))
 }
 
 function step(by) {
@@ -54,7 +59,7 @@ function leave(gone) {
   const at = all.indexOf(gone.includes(current) ? current : gone[0])
   const next = [...all.slice(at), ...all.slice(0, at).reverse()].find((row) => !gone.includes(row))
   for (const row of gone) row.remove()
-  find("[data-nothing]").hidden = rows().length > 0
+  sayIfNothing()
   mark(next)
   go(next)
   countSelected()
@@ -67,7 +72,7 @@ function comeBack(back) {
     const order = Number(row.dataset.order)
     list.insertBefore(row, rows().find((other) => Number(other.dataset.order) > order) ?? null)
   }
-  find("[data-nothing]").hidden = rows().length > 0
+  sayIfNothing()
 }
 
 function setState(row, state) {
@@ -88,8 +93,10 @@ function number(added) {
 
 const more = askForNext(list, (added) => {
   number(added)
-  if (!current) mark(rows()[0])
-  find("[data-nothing]").hidden = rows().length > 0
+  sayIfNothing()
+  if (current) return
+  mark(rows()[0])
+  go(current)
 })
 
 // Deciding.

@@ -156,6 +156,20 @@ def test_the_next_page_is_there_before_it_is_needed(desk: Desk) -> None:
     assert set(states(waiting)) == {"approved"}
 
 
+def test_after_a_whole_page_the_next_one_has_the_focus(desk: Desk) -> None:
+    page, waiting = queue(desk, 60)
+    press(page, "Control+a", "s")
+    expect(page.locator("[data-comment]")).to_have_count(10)
+    expect(page.locator("[data-nothing]")).to_be_hidden()
+    settled(page)
+    assert (focused(page), states(waiting)) == ("Reader 50", ["spam"] * 50 + ["waiting"] * 10)
+    press(page, "Control+a", "a")
+    expect(page.locator("[data-nothing]")).to_be_focused()
+    press(page, "u", "u")
+    expect(page.locator("[data-comment]")).to_have_count(60)
+    assert set(states(waiting)) == {"waiting"}
+
+
 def test_a_reply_is_written_and_taken_back_without_leaving_the_keys(desk: Desk) -> None:
     page, waiting = queue(desk, 2)
     press(page, "e")
