@@ -78,6 +78,9 @@ def copy(table: str, columns: str, rows: list[tuple]) -> None:
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
 
 
+STATES = [state for state in Post.Status.values if state != Post.Status.BINNED]
+
+
 class World:
     """Rows, and everything that one can do to them; what, a seeded number decides."""
 
@@ -102,7 +105,7 @@ class World:
 
     def fields(self) -> dict:
         self.made += 1
-        status = self.random.choice([*Post.Status.values, "published", "published"])
+        status = self.random.choice([*STATES, "published", "published"])
         kind = self.random.choice(["post", "post", "post", "page"])
         made = {"status": status, "published_at": self.when(), "kind": kind}
         return made | {"title": f"P{self.made}", "slug": f"p{self.made}"}
@@ -148,12 +151,22 @@ class World:
             copy("blog_labelling", "content_object_id, tag_id", rows)
 
     def change_state(self) -> None:
-        Post.every.filter(pk=self.key()).update(
-            status=self.random.choice(Post.Status.values), published_at=self.when()
-        )
+        posts = Post.every.filter(pk=self.key()).exclude(status=Post.Status.BINNED)
+        posts.update(status=self.random.choice(STATES), published_at=self.when())
+
+    def put_into_bin(self) -> None:
+        post = Post.every.filter(pk=self.key()).exclude(status=Post.Status.BINNED).first()
+        if post is not None:
+            post.put_into_bin()
+
+    def take_out_of_bin(self) -> None:
+        post = Post.every.filter(status=Post.Status.BINNED).first()
+        if post is not None:
+            post.take_out_of_bin()
 
     def change_all(self) -> None:
         posts = Post.every.filter(pk__in=[self.key(), self.key()])
+        posts = posts.exclude(status=Post.Status.BINNED)
         posts.update(status="published", published_at=self.when())
 
     def change_words(self) -> None:
@@ -232,6 +245,8 @@ class World:
             copy_posts,
             copy_labels,
             change_state,
+            put_into_bin,
+            take_out_of_bin,
             change_all,
         ),
         *(change_words, set_labels, set_authors, add_quotations, change_quotations),
