@@ -17,13 +17,14 @@ from accounts.models import ModerationLetters, User
 from blog import letters
 from blog.models import Comment, SiteSettings, Subscription
 from blog.models.posts import shortened
+from mail.delivery import PRIORITY
 
 # What a letter to moderators shows of the queue.
 MOST_SHOWN = 20
 EXCERPT = 300
 
 
-@task
+@task(priority=PRIORITY)
 def announce() -> None:
     """Comments that were approved: to those who asked for replies, and to the post's authors.
 
@@ -97,7 +98,7 @@ def _wrote(subscription: Subscription, comment: Comment) -> bool:
     return bool(comment.email_digest) and subscription.email_digest == comment.email_digest
 
 
-@task
+@task(priority=PRIORITY)
 def tell_of_waiting() -> None:
     """Comments that came into the queue since the last run, in one letter to each moderator who
     wants to know at once: twelve letters an hour at most, however many comments come."""
@@ -109,7 +110,7 @@ def tell_of_waiting() -> None:
             _tell_moderators(ModerationLetters.EACH, Comment.objects.filter(pk__in=keys))
 
 
-@task
+@task(priority=PRIORITY)
 def tell_daily() -> None:
     """What waits, to the moderators who want to know once a day. Nothing where nothing waits."""
     _tell_moderators(ModerationLetters.DAILY, Comment.objects.waiting())

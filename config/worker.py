@@ -6,15 +6,35 @@ processes, and the kernel closes it however they end.
 """
 
 import io
+import logging
 import os
 import signal
 import sys
 import threading
+import time
+
+logger = logging.getLogger(__name__)
+PATIENCE = 2  # seconds, until a database that went away is asked again
 
 
 def end_with_stdin() -> None:
     sys.stdin.buffer.read()
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def work(*arguments: str, verbosity: int) -> None:
+    """Until it is told to end; a database that is away is waited for."""
+    from django.core.management import call_command
+    from django.db import InterfaceError, OperationalError, connection
+
+    while True:
+        try:
+            call_command("db_worker", *arguments, verbosity=verbosity)
+            return
+        except (InterfaceError, OperationalError) as error:
+            logger.warning("The database is away: %s", " ".join(str(error).split()))
+            connection.close()
+            time.sleep(PATIENCE)
 
 
 def main() -> None:
@@ -40,8 +60,7 @@ def main() -> None:
     clock.start()
     try:
         # At 1, what a task failed with is logged as well, and that the worker ends.
-        verbosity = 0 if in_the_demo else 1
-        call_command("db_worker", "--no-startup-delay", "--no-reload", verbosity=verbosity)
+        work("--no-startup-delay", "--no-reload", verbosity=0 if in_the_demo else 1)
     finally:
         # Or the clock might start an embedded database again that is being left.
         stop.set()

@@ -96,12 +96,13 @@ def _about(editor: User, sources: dict[str, Source], photos: dict[str, Photo]) -
 def _people(password: str) -> dict[str, User]:
     from django.contrib.auth.models import Group
 
-    User.objects.create_superuser("admin", password=password, byline="Admin")
+    User.objects.create_superuser("admin", "admin@demo.example", password, byline="Admin")
     users = {}
     for author in AUTHORS:
         user = User.objects.create_user(
             author.username,
-            password=password,
+            f"{author.username}@demo.example",
+            password,
             byline=author.byline,
             bio=author.bio,
             is_staff=True,

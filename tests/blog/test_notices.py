@@ -16,6 +16,7 @@ from blog.models import Comment, Post, Subscription
 from blog.notices import announce, tell_daily, tell_of_waiting
 from blog.subscriptions import digest_of
 from tests import factories as make
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
@@ -253,6 +254,16 @@ def test_a_thousand_comments_at_once_are_each_told_and_each_once(post, mailoutbo
     approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(30)])
     announce.call()
     assert len({letter.extra_headers["Message-ID"] for letter in mailoutbox}) == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_tell_of_each_comment_once(post, mailoutbox):
+    ana = comment(post, "ana")
+    wants_replies(ana, "ana")
+    approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(12)])
+    together(*[announce.call] * 3)
+    assert len(mailoutbox) == len({letter.extra_headers["Message-ID"] for letter in mailoutbox})
+    assert len(mailoutbox) == 12
 
 
 def test_letters_carry_every_naughty_string(testdata, post, mailoutbox):

@@ -1,6 +1,5 @@
 """Periodic jobs are ordered when they are due: by one of several workers, once after a pause."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from threading import Event
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
+from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
@@ -149,6 +149,26 @@ def test_old_results_are_deleted_and_what_is_to_be_done_stays():
     assert left == kept
 
 
+class Worker:
+    """The process itself, on the test's database."""
+
+    def __init__(self, port: int) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "config.worker"],
+            cwd=ROOT,
+            env=database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{port}"},
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def end(self) -> str:
+        """In good order; what it complained of."""
+        _out, said = self.process.communicate(timeout=60)
+        assert self.process.returncode == 0, said
+        return said
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings):
@@ -158,19 +178,32 @@ def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings):
         smtp.answers["a@example.org"] = "hang"
         send_mail("Left over", "Words", None, ["a@example.org"])
         DBTaskResult.objects.all().delete()
-        environment = database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}"}
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "config.worker"],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        worker = Worker(smtp.port)
         assert smtp.hanging.wait(60)
-        os.kill(worker.pid, signal.SIGTERM)
+        worker.process.send_signal(signal.SIGTERM)
     # The server has gone: the task in hand fails, is noted as such, and the worker ends.
-    _out, said = worker.communicate(timeout=60)
-    assert worker.returncode == 0, said
+    worker.end()
     assert [letter.attempts for letter in Letter.objects.all()] == [1]
     assert {job.name for job in Job.objects.all()} == set(SCHEDULE)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_worker_process_outlives_its_connections_to_the_database(settings):
+    with server.running() as smtp:
+        settings.MAILERS = server.mailers(smtp.port)
+        send_mail("Before", "Words", None, ["a@example.org"])
+        worker = Worker(smtp.port)
+        assert smtp.arrived.wait(60)
+        smtp.arrived.clear()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        send_mail("After", "Words", None, ["b@example.org"])
+        assert smtp.arrived.wait(60)
+        worker.process.send_signal(signal.SIGTERM)
+        worker.end()
+        # The first may have been in hand when the connection broke: then it comes again.
+        assert set(smtp.readers) == {"a@example.org", "b@example.org"}

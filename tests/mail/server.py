@@ -16,13 +16,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class MailServer:
     """`answers` says what happens to a recipient: a line such as '451 later' at RCPT, or at DATA
     where it begins with 'DATA '; 'hang' never answers, 'die' hangs up, 'accept and die' hangs up
-    when the letter is already taken. What was taken is in `taken`."""
+    when the letter is already taken. `taken` has what was taken; `arrived` tells of the first."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.answers: dict[str, str] = {}
         self.taken: list[tuple[str, EmailMessage]] = []
-        self.hanging = Event()
+        self.hanging, self.arrived = Event(), Event()
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -45,6 +45,7 @@ class MailServer:
             message = message_from_bytes(envelope.original_content or b"", policy=default)
             assert isinstance(message, EmailMessage)
             self.taken.append((address, message))
+            self.arrived.set()
         if answer in {"die", "accept and die"}:
             assert server.transport
             server.transport.abort()
