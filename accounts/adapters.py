@@ -81,7 +81,8 @@ class AccountAdapter(DefaultAccountAdapter):
     # Letters. Their addresses begin with SITE_URL, whatever name the request was sent to.
 
     def format_email_subject(self, subject: str) -> str:
-        return f"{site_of(self.request).name}: {subject}"
+        name = " ".join(site_of(self.request).name.split())  # A header is one line.
+        return f"{name}: {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         site = {"name": site_of(self.request).name, "domain": settings.SITE_URL}
