@@ -46,7 +46,7 @@ def export(user: User) -> dict[str, Any]:
             for comment in comments
         ],
         "told_of_replies_to": list(
-            Subscription.objects.filter(user=user)
+            Subscription.objects.filter(comment__user=user)
             .order_by("pk")
             .values("comment_id", "created_at", "confirmed_at")
         ),
@@ -75,6 +75,8 @@ def reasons_to_stay(user: User) -> list[str]:
 
 def erase(user: User) -> None:
     """Comments stay as what others answered, without a name or anything to know the writer by."""
+    # Also those that ask whether an address is the person's, which hang on no account yet.
+    Subscription.objects.filter(comment__user=user).delete()
     nobody = dict.fromkeys(DIGESTS, "")
     Comment.objects.filter(user=user).update(user=None, name="", website="", **nobody)
 

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from blog import subscriptions
+from blog import personal_data, subscriptions
 from blog.models import Comment, Subscription
 from tests import factories as make
 
@@ -168,6 +168,18 @@ def test_address_is_forgotten_after_two_days_without_an_answer(post):
     assert set(Subscription.objects.confirmed()) == {new, sure}
     subscriptions.forget_unconfirmed.call()
     assert set(Subscription.objects.all()) == {new, sure}
+
+
+def test_erased_account_gets_no_letters_confirmed_or_not(post):
+    reader, other = make.user(), make.user()
+    theirs = [make.comment(post, user=reader) for _comment in "ab"]
+    Subscription.objects.create(comment=theirs[0], user=reader, email_digest="x")
+    make.subscription(theirs[1], confirmed_at=None)
+    kept = make.subscription(make.comment(post, user=other))
+    assert len(personal_data.export(reader)["told_of_replies_to"]) == 2
+    personal_data.erase(reader)
+    reader.delete()
+    assert list(Subscription.objects.all()) == [kept]
 
 
 def test_title_of_a_post_that_was_taken_back_is_not_told(post):
