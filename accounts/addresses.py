@@ -1,7 +1,12 @@
-"""E-mail addresses that need no letter to be confirmed."""
+"""E-mail addresses: those that need no letter to be confirmed, and those that nobody confirms."""
+
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -21,3 +26,14 @@ def confirm(user: User) -> None:
         taken = EmailAddress.objects.filter(email=email, verified=True).exists()
         if email and not taken:
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+
+
+@task
+def forget_unconfirmed() -> None:
+    """Accounts that somebody signed up for with an address that nobody has confirmed in time: it
+    may be a stranger's."""
+    kept = timedelta(days=settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS)
+    waiting = EmailAddress.objects.filter(verified=False).values("user")
+    User.objects.filter(
+        pk__in=waiting, is_staff=False, last_login=None, date_joined__lt=timezone.now() - kept
+    ).exclude(emailaddress__verified=True).delete()

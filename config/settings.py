@@ -181,6 +181,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 2  # As long as accounts.addresses keeps what waits for it.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # Nobody who is not here gets a letter.
 ACCOUNT_CHANGE_EMAIL = True  # One address; a new one takes its place once it is confirmed.

@@ -14,6 +14,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from accounts import addresses
 from accounts.models import Familiar, User
 from config import schedule
 from tests import factories as make
@@ -143,6 +144,22 @@ def test_signing_up_ends_with_the_link_in_a_letter():
         *("Ana Reader", False),
         set(),
     )
+
+
+def test_account_that_nobody_confirms_is_gone_after_two_days():
+    make.site(sign_up=True)
+    kept = [make.user(), make.user(email="ana@example.org"), make.user("Author")]
+    sign_in(Client(), kept[1].username)
+    with time_machine.travel(timezone.now() - timedelta(days=2, hours=1)):
+        sign_up(Client(), "late@example.org")
+        confirmed = Client()
+        sign_up(confirmed, "confirmed@example.org")
+        confirmed.post(link(mail.outbox[-1]))
+    sign_up(Client(), "today@example.org")
+    addresses.forget_unconfirmed.call()
+    left = set(User.objects.exclude(email="").values_list("email", flat=True))
+    assert left == {"ana@example.org", "confirmed@example.org", "today@example.org"}
+    assert User.objects.filter(pk__in=[person.pk for person in kept]).count() == 3
 
 
 def test_signing_up_with_an_address_that_has_an_account_looks_the_same():
