@@ -11,7 +11,8 @@ from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import FETCH_RAISE, Count, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import FETCH_RAISE, Count, Max, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -194,29 +195,32 @@ def rows(comments: list[Comment]) -> list[Row]:
     ]
 
 
-Writer = tuple[int | None, str]
+def _writer(comment: Comment) -> str:
+    """The key of an account, which is recognised by itself alone as in `Writer.history`, or the
+    digest of a guest's address; '' once that was forgotten."""
+    return str(comment.user_id) if comment.user_id else comment.email_digest
 
 
-def _writer(user: int | None, email_digest: str) -> Writer:
-    """An account is recognised by itself alone, whatever the address: as `Writer.history` does."""
-    return (user, "") if user else (None, email_digest)
-
-
-def _histories(comments: Iterable[Comment]) -> dict[Writer, list[Any]]:
-    writers = {_writer(c.user_id, c.email_digest) for c in comments}
-    accounts = [user for user, _digest in writers if user]
-    guests = [email for _user, email in writers if email]
-    theirs = Q(user__in=accounts) | Q(user=None, email_digest__in=guests)
-    counted = Comment.objects.filter(theirs).order_by().values("user", "email_digest", "state")
-    found: dict[Writer, list[Any]] = defaultdict(list)
-    for row in counted.annotate(n=Count("pk"), first=Min("created_at"), last=Max("created_at")):
-        found[_writer(row["user"], row["email_digest"])].append(row)
+def _histories(comments: Iterable[Comment]) -> dict[str, list[Any]]:
+    """By writer; those of accounts and of guests apart, as each has an index of its own."""
+    accounts = {comment.user_id for comment in comments if comment.user_id}
+    guests = {comment.email_digest for comment in comments if not comment.user_id} - {""}
+    by_accounts = _counted(Q(user__in=accounts), Cast("user", TextField()))
+    by_guests = _counted(Q(user=None, email_digest__in=guests), Cast("email_digest", TextField()))
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in by_accounts.union(by_guests, all=True):
+        found[row["writer"]].append(row)
     return found
 
 
-def _known(comment: Comment, histories: dict[Writer, list[Any]]) -> Known:
+def _counted(theirs: Q, writer: Cast) -> Any:
+    rows = Comment.objects.filter(theirs).order_by().values("state", writer=writer)
+    return rows.annotate(n=Count("*"), first=Min("created_at"), last=Max("created_at"))
+
+
+def _known(comment: Comment, histories: dict[str, list[Any]]) -> Known:
     """Without the comment itself; of a guest whose address was forgotten nothing is known."""
-    history = histories.get(_writer(comment.user_id, comment.email_digest), [])
+    history = histories.get(_writer(comment), [])
     ended: dict[str, int] = defaultdict(int)
     for row in history:
         ended[row["state"]] += row["n"]

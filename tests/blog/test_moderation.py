@@ -139,6 +139,18 @@ def test_what_readers_reported_stands_with_the_comment(desk):
     assert shown[:2] == ["2 waiting", "1 of them reported by readers"]
 
 
+def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):
+    post, account = make.post(), make.user()
+    same = {"email_digest": digest("email", "ana@example.org")}
+    wait(post, "Guest", 3, **same)
+    wait(post, "Account", 2, user=account, **same)
+    wait(post, "Other", 1, user=make.user(), **same)
+    make.comment(post, state=State.SPAM, **same)
+    make.comment(post, user=account, email_digest="")
+    told = [line.split(" first")[0] for line in text(read(desk, QUEUE), "//dl/div[1]/dd")]
+    assert told == ["Spam 1", "Approved 1", "No other comment known"]
+
+
 def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
     post = make.post()
     for n in range(2):
