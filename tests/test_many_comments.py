@@ -1,0 +1,222 @@
+"""Two thousand comments from fifty readers at once, against a real gunicorn and a database of its
+own, which in one of the two tests is restarted in the middle."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import psycopg2
+import pytest
+
+from config.postgres import places
+from config.postgres.server import NAME, USER, Server
+from tests.visitors import HOUSEHOLDS
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parent.parent
+READERS, EACH = 50, 40
+ALL = READERS * EACH
+TRIES = 200  # Of one comment, while the database is away.
+# A site with one post, under which one comment stands that half of the others answer. The
+# thresholds let through what is sent as fast as here.
+PREPARE = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.utils import timezone
+call_command("migrate", verbosity=0, interactive=False)
+from blog.models import Comment, Post, SiteSettings
+from config import static
+static.collect()
+SiteSettings.objects.create(first_comment_waits=False, hold_threshold=100, spam_threshold=100)
+post = Post.objects.create(title="Low water", status="published", published_at=timezone.now())
+Comment.objects.create(post=post, name="First", text="First.", state="approved")
+print(post.get_absolute_url())
+"""
+
+
+class Site:
+    def __init__(self, place: Path) -> None:
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.listen(128)
+        self.port = self.listener.getsockname()[1]
+        self.server = Server(place / "var/postgres")
+        inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
+        self.environment = {
+            **inherited,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SITE_URL": f"http://localhost:{self.port}",
+            "VAR_DIR": str(place / "var"),
+            "MEDIA_ROOT": str(place / "media"),
+            "STATIC_ROOT": str(place / "static"),
+            "TRUSTED_PROXIES": "1",
+        }
+        self.path = self.run("-c", PREPARE).split()[-1]
+        self.first = self.ask("SELECT min(id) FROM blog_comment")
+        fd = self.listener.fileno()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}", "--log-level", "critical"],
+            cwd=ROOT,
+            env=self.environment,
+            pass_fds=[fd],
+            start_new_session=True,
+            stderr=subprocess.DEVNULL,  # Of the requests that fail while the database is away.
+        )
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def ask(self, question: str) -> Any:
+        """One value of the database."""
+        connection = psycopg2.connect(host=str(self.server.ensure()), user=USER, dbname=NAME)
+        try:
+            cursor = connection.cursor()
+            cursor.execute(question)
+            return cursor.fetchone()[0]
+        finally:
+            connection.close()
+
+    def restart_database(self) -> None:
+        log = places.socket_folder(self.server.data) / "server.log"
+        done, said = self.server._run(
+            "pg_ctl", "restart", "--mode=fast", "--timeout=60", "--log", str(log)
+        )
+        assert done, said
+
+    def end(self) -> None:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait()
+        self.listener.close()
+        self.server.release()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with tempfile.TemporaryDirectory(prefix="pullquote-many-") as name:
+        Path(name).chmod(0o755)  # For the account that runs the server for root.
+        made = Site(Path(name))
+        yield made
+        made.end()
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    body: str
+
+
+class Reader:
+    """Opens the form once and sends comments by it, each from another place; `stored` are their
+    keys, as the answers have them."""
+
+    def __init__(self, site: Site, number: int) -> None:
+        self.site, self.number = site, number
+        self.stored: list[int] = []
+        self.errors = 0
+        form = self.ask("GET", f"{site.path}comment/")
+        self.token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.body)[1]
+        self.cookie = form.headers["Set-Cookie"].partition(";")[0]
+
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> Answer:
+        headers = {"Host": "localhost", "X-Forwarded-For": next(HOUSEHOLDS)}
+        if fields:
+            headers |= {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=120)
+        with closing(connection):
+            connection.request(method, path, urlencode(fields or {}), headers)
+            with connection.getresponse() as answer:
+                return Answer(answer.status, answer.headers, answer.read().decode())
+
+    def send(self, number: int) -> None:
+        """Until it has arrived, with the same submission each time."""
+        answers = f"?to={self.site.first}" if number % 2 else ""
+        fields = {
+            "csrfmiddlewaretoken": self.token,
+            "submission": str(uuid.uuid4()),
+            "name": f"Reader {self.number}",
+            "email": f"reader{self.number}@example.org",
+            "text": f"Comment {number} of {self.number}.",
+        }
+        for _ in range(TRIES):
+            try:
+                answer = self.ask("POST", f"{self.site.path}comment/{answers}", fields)
+            except (OSError, http.client.HTTPException):
+                self.errors += 1
+                continue
+            if answer.status == 302:
+                (key,) = re.findall(r"^/comments/(\d+)/sent/$", answer.headers["Location"])
+                self.stored.append(int(key))
+                return
+            assert answer.status in (500, 503), answer.body
+            self.errors += 1
+        pytest.fail("It never arrived.")
+
+
+def send_all(site: Site, restart_after: int = 0) -> list[Reader]:
+    """All readers at once. Once so many comments have arrived, the database is restarted."""
+    arrived, enough = count(1), threading.Event()
+
+    def read(number: int) -> Reader:
+        reader = Reader(site, number)
+        for comment in range(EACH):
+            reader.send(comment)
+            if next(arrived) == restart_after:
+                enough.set()
+        return reader
+
+    with ThreadPoolExecutor(READERS) as pool:
+        readers = [pool.submit(read, number) for number in range(READERS)]
+        if restart_after:
+            assert enough.wait(timeout=300)
+            site.restart_database()
+        return [reader.result(timeout=600) for reader in readers]
+
+
+def assert_all_are_there(site: Site, readers: list[Reader]) -> None:
+    keys = [key for reader in readers for key in reader.stored]
+    assert len(keys) == len(set(keys)) == ALL
+    sent = f"FROM blog_comment WHERE id <> {site.first}"
+    assert set(site.ask(f"SELECT array_agg(id) {sent}")) == set(keys)
+    assert site.ask(f"SELECT count(DISTINCT text) {sent} AND state = 'approved'") == ALL
+    assert site.ask("SELECT sum(count) FROM blog_commenttally") == ALL + 1
+    assert site.ask("SELECT count(DISTINCT comment_id) FROM blog_decision") == ALL
+    assert site.ask("SELECT count(*) FROM blog_decision") == ALL
+    shown_below = f"SELECT shown_below FROM blog_comment WHERE id = {site.first}"
+    replies = f"SELECT count(*) FROM blog_comment WHERE parent_id = {site.first}"
+    assert site.ask(shown_below) == site.ask(replies) == ALL // 2
+
+
+def test_two_thousand_comments_at_once_are_all_there(site: Site) -> None:
+    readers = send_all(site)
+    assert sum(reader.errors for reader in readers) == 0
+    assert_all_are_there(site, readers)
+    assert f"{ALL + 1} comments" in Reader(site, READERS).ask("GET", site.path).body
+
+
+def test_a_restart_of_the_database_loses_no_comment_that_was_said_to_be_stored(site: Site) -> None:
+    readers = send_all(site, restart_after=ALL // 4)
+    assert sum(reader.errors for reader in readers) > 0
+    assert_all_are_there(site, readers)
