@@ -1,0 +1,27 @@
+"""People at the pages where one signs in."""
+
+import re
+
+import lxml.html
+from django.test import Client
+
+from tests import factories as make
+
+
+def sign_in(client: Client, login: str, password: str = make.PASSWORD, **headers):
+    return client.post("/accounts/login/", {"login": login, "password": password}, **headers)
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def errors(response) -> list[str]:
+    page = lxml.html.fromstring(response.content.decode())
+    return [error.text_content().strip() for error in page.find_class("errorlist")]
+
+
+def link(letter) -> str:
+    """The path of the one link in a letter."""
+    (found,) = set(re.findall(r"http://localhost:8000(/accounts/\S+)", letter.body))
+    return found

@@ -1,0 +1,179 @@
+"""Signing up, a forgotten password and another address: what is done by letters."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts import addresses
+from accounts.models import User
+from tests import factories as make
+from tests.accounts.people import is_signed_in, link, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nobody_signs_up_unless_the_site_lets_them():
+    client = Client()
+    assert "not given here" in client.get("/accounts/signup/").content.decode()
+    sent = {"byline": "Ana", "email": "ana@example.org", "password1": make.PASSWORD}
+    client.post("/accounts/signup/", sent)
+    assert (User.objects.count(), mail.outbox) == (0, [])
+    make.site(sign_up=True)
+    assert "not given here" not in client.get("/accounts/signup/").content.decode()
+
+
+def sign_up(client: Client, email: str = "ana@example.org", **changes):
+    sent = {"byline": "Ana Reader", "email": email, "password1": make.PASSWORD} | changes
+    return client.post("/accounts/signup/", sent)
+
+
+def test_signing_up_ends_with_the_link_in_a_letter():
+    make.site(sign_up=True, name="The Times")
+    client = Client()
+    assert sign_up(client).headers["Location"] == "/accounts/confirm-email/"
+    assert not is_signed_in(client)
+    sign_in(client, "ana@example.org")
+    assert not is_signed_in(client)
+
+    letter = mail.outbox[0]
+    assert (letter.to, letter.subject) == (["ana@example.org"], "The Times: Is this your address?")
+    assert client.post(link(letter)).status_code == 302
+    assert sign_in(client, "ana@example.org").headers["Location"] == "/accounts/profile/"
+    person = User.objects.get()
+    assert (str(person), person.is_staff, person.get_all_permissions()) == (
+        *("Ana Reader", False),
+        set(),
+    )
+
+
+def test_account_that_nobody_confirms_is_gone_after_two_days():
+    make.site(sign_up=True)
+    kept = [make.user(), make.user(email="ana@example.org"), make.user("Author")]
+    sign_in(Client(), kept[1].username)
+    with time_machine.travel(timezone.now() - timedelta(days=2, hours=1)):
+        sign_up(Client(), "late@example.org")
+        confirmed = Client()
+        sign_up(confirmed, "confirmed@example.org")
+        confirmed.post(link(mail.outbox[-1]))
+    sign_up(Client(), "today@example.org")
+    addresses.forget_unconfirmed.call()
+    left = set(User.objects.exclude(email="").values_list("email", flat=True))
+    assert left == {"ana@example.org", "confirmed@example.org", "today@example.org"}
+    assert User.objects.filter(pk__in=[person.pk for person in kept]).count() == 3
+
+
+def test_signing_up_with_an_address_that_has_an_account_looks_the_same():
+    make.site(sign_up=True)
+    make.user(username="ana", email="ana@example.org")
+    sign_in(Client(), "ana")  # From then on the address is confirmed.
+    mail.outbox.clear()
+    answers = []
+    for email in ("ana@example.org", "new@example.org"):
+        client = Client()
+        response = sign_up(client, email)
+        page = client.get(response.headers["Location"]).content
+        answers.append((response.status_code, response.headers["Location"], page))
+    assert answers[0] == answers[1]
+    subjects = [(letter.to, letter.subject) for letter in mail.outbox]
+    assert subjects == [
+        (["ana@example.org"], "Pullquote: You have an account already"),
+        (["new@example.org"], "Pullquote: Is this your address?"),
+    ]
+    assert User.objects.filter(email="ana@example.org").count() == 1
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_and_nobody_else_is_told():
+    make.user(username="ana", email="ana@example.org")
+    answers = []
+    for email in ("ana@example.org", "new@example.org"):
+        client = Client()
+        response = client.post("/accounts/password/reset/", {"email": email})
+        page = client.get(response.headers["Location"]).content
+        answers.append((response.status_code, response.headers["Location"], page))
+    assert answers[0] == answers[1]
+    (letter,) = mail.outbox
+    assert letter.to == ["ana@example.org"]
+
+    client = Client(HTTP_HOST="localhost")
+    form = client.get(link(letter), follow=True)
+    address = form.redirect_chain[-1][0]
+    new = "quite another horse"
+    assert client.post(address, {"password1": new, "password2": new}).status_code == 302
+    assert sign_in(Client(), "ana", new).status_code == 302
+    assert client.get(link(letter)).status_code == 200  # Says that it was used.
+
+
+def test_letters_lead_to_the_site_whatever_name_was_asked():
+    make.user(username="ana", email="ana@example.org")
+    client = Client(HTTP_HOST="127.0.0.1:9999")
+    client.post("/accounts/password/reset/", {"email": "ana@example.org"})
+    assert link(mail.outbox[0]).startswith("/accounts/password/reset/key/")
+
+
+def test_address_that_an_administrator_gave_needs_no_confirmation():
+    person = make.user("Author", email="Ana@example.org")
+    sign_in(Client(), person.username)
+    address = EmailAddress.objects.get()
+    assert (address.email, address.verified, address.primary) == ("ana@example.org", True, True)
+
+
+def to_confirm(client: Client, email: str):
+    sent = {"action_add": "", "email": email}
+    response = client.post("/accounts/email/", sent)
+    assert response.headers["Location"].startswith("/accounts/reauthenticate/")
+    again = {"password": make.PASSWORD, "next": "/accounts/email/"}
+    return client.post("/accounts/reauthenticate/", again)
+
+
+def test_a_new_address_takes_the_old_ones_place_once_it_is_confirmed():
+    person = make.user(email="old@example.org")
+    client = Client()
+    sign_in(client, person.username)
+    mail.outbox.clear()
+    to_confirm(client, "new@example.org")
+    person.refresh_from_db()
+    assert (person.email, mail.outbox[-1].to) == ("old@example.org", ["new@example.org"])
+    assert "new@example.org" in client.get("/accounts/email/").content.decode()
+    address = link(mail.outbox[-1])
+    assert Client().get(address).status_code == 200
+    mail.outbox.clear()
+    client.post(address)
+    person.refresh_from_db()
+    assert person.email == "new@example.org"
+    assert ["old@example.org"] in [letter.to for letter in mail.outbox]
+    assert sign_in(Client(), "new@example.org").status_code == 302
+
+
+def test_a_new_address_that_has_an_account_looks_the_same_and_changes_nothing():
+    person, other = make.user(email="old@example.org"), make.user(email="taken@example.org")
+    sign_in(Client(), other.username)
+    pages = []
+    for email in ("taken@example.org", "new@example.org"):
+        client = Client()
+        sign_in(client, person.username)
+        to_confirm(client, email)
+        page = client.get("/accounts/email/").content.decode().replace(email, "…")
+        pages.append(re.sub('value="[^"]+"', "", page))
+    assert pages[0] == pages[1]
+    person.refresh_from_db()
+    assert person.email == "old@example.org"
+    assert EmailAddress.objects.get(email="taken@example.org", verified=True).user == other
+
+
+def test_a_first_address_that_is_not_confirmed_yet_locks_nobody_out():
+    person = make.user("Author")
+    client = Client()
+    sign_in(client, person.username)
+    to_confirm(client, "new@example.org")
+    again = Client()
+    sign_in(again, person.username)
+    assert is_signed_in(again)
+    again.post(link(mail.outbox[-1]))
+    person.refresh_from_db()
+    assert person.email == "new@example.org"
