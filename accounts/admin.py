@@ -11,7 +11,7 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts import addresses
 from accounts.models import User
@@ -28,7 +28,7 @@ class UserAdmin(StockUserAdmin):
     fieldsets = (
         *(StockUserAdmin.fieldsets or ()),
         (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),
-        (_("Letters"), {"fields": ("told_of_comments", "moderation_letters")}),
+        (pgettext_lazy("mail", "Letters"), {"fields": ("told_of_comments", "moderation_letters")}),
     )
     actions = ("remove_second_factors",)
 
