@@ -21,6 +21,7 @@ SCHEDULE = {
     # Orders of its own come with each letter; this is for those that a killed worker had in hand.
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.forget_sent": timedelta(hours=1),
+    "blog.moderation.bans.forget_ended": timedelta(days=1),
     "blog.moderation.learning.forget_rare": timedelta(days=1),
     "blog.notices.announce": timedelta(minutes=1),
     "blog.notices.tell_of_waiting": timedelta(minutes=5),

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,24 +23,24 @@ from blog.moderation.texts import Text
 
 class TryForm(forms.Form):
     text = forms.CharField(
-        label=pgettext_lazy("a comment", "comment"),
+        label=capfirst(pgettext_lazy("a comment", "comment")),
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
     )
     name = forms.CharField(
-        label=_("name"),
+        label=capfirst(_("name")),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     email = forms.CharField(
-        label=_("e-mail address"),
+        label=capfirst(_("e-mail address")),
         max_length=254,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
     website = forms.CharField(
-        label=_("website"),
+        label=capfirst(_("website")),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
@@ -88,10 +89,10 @@ class BanForm(forms.ModelForm):
     """A new ban by what the moderator types; of one that is there, why and until when."""
 
     kind = forms.ChoiceField(
-        label=_("what"), choices=[(kind.value, kind.label) for kind in bans.TYPED]
+        label=capfirst(_("what")), choices=[(kind.value, kind.label) for kind in bans.TYPED]
     )
     who = forms.CharField(
-        label=_("who"),
+        label=capfirst(_("who")),
         max_length=254,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_(

@@ -1,11 +1,13 @@
 """Who is banned, and banning the writer of a comment."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +20,8 @@ from blog.moderation.writers import Writer
 from config.digests import digest
 
 Kind = Ban.Kind
+# So that a moderator can see what there was.
+ENDED_KEPT = timedelta(days=30)
 # What a banned writer reads.
 REFUSAL = gettext_lazy("Comments from here are not accepted.")
 
@@ -99,6 +103,12 @@ def typed(kind: str, text: str) -> tuple[dict[str, Any], str]:
     if local and name:
         return {"digest": digest("email", text.casefold())}, f"{local[0]}…@{name}"
     raise ValidationError(_("Write an e-mail address."))
+
+
+@task
+def forget_ended() -> None:
+    """Once a day: what has ended a while ago names nobody any more."""
+    Ban.objects.filter(until__lt=timezone.now() - ENDED_KEPT).delete()
 
 
 def _name(name: str) -> str:

@@ -147,6 +147,15 @@ def test_a_ban_ends_when_it_says(days, stands):
     assert bool(bans.of(writer())) == stands
 
 
+def test_ended_bans_are_forgotten_after_a_month():
+    comment = said_by(writer())
+    for kind, days in (("email", 31), ("name", 29), ("address", -1)):
+        bans.ban(comment, [kind], by=None, until=timezone.now() - timedelta(days=days))
+    bans.ban(comment, ["network"], by=None)
+    bans.forget_ended.call()
+    assert sorted(Ban.objects.values_list("kind", flat=True)) == ["address", "name", "network"]
+
+
 def test_nothing_is_stored_of_a_banned_writer():
     comment = said_by(writer())
     bans.ban(comment, ["email"], by=None)
