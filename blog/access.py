@@ -5,8 +5,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
-from blog import around
-from blog.models import CommentTally, Label, Page, Post, Source
+from blog import around, threads
+from blog.models import Label, Page, Post, Source
 from blog.models.posts import PostQuerySet
 
 
@@ -15,8 +15,8 @@ def post_for(user: Visitor, slug: str) -> Post:
     the page can be kept by every cache. Only what is not published asks who is there.
 
     With `comment_count`, the number of approved comments."""
-    posts = Post.objects.annotate(comment_count=CommentTally.objects.count_of("post"))
-    return _visible(around.with_candidates(posts.for_readers()), user, slug)
+    posts = threads.counted(Post.objects.for_readers())
+    return _visible(around.with_candidates(posts), user, slug)
 
 
 def post_to_discuss(slug: str) -> Post:

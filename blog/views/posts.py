@@ -17,8 +17,10 @@ from blog.site import SiteRequest
 
 
 def home(request: SiteRequest) -> HttpResponse:
-    """Whole posts, or up to their jump break, under date headers. Two queries."""
-    page = page_of(Post.objects.published().for_readers(), request.GET, request.site.posts_per_page)
+    """Whole posts, or up to their jump break, under date headers, with how many comments each has.
+    Two queries."""
+    posts = threads.counted(Post.objects.published().for_readers())
+    page = page_of(posts, request.GET, request.site.posts_per_page)
     context = {"page": page, "head": heads.home(request.site, page)}
     return render(request, "blog/home.html", context)
 

@@ -220,7 +220,7 @@ def test_a_key_that_is_none_is_not_found(key, post, client):
     assert client.get(post.get_absolute_url(), {"comments": key}).status_code == 404
 
 
-@pytest.mark.parametrize("comments", [1, 50, 300])
+@pytest.mark.parametrize("comments", [1, 50, pytest.param(5_000, marks=pytest.mark.slow)])
 def test_a_discussion_costs_one_query(comments, post, client, django_assert_num_queries):
     Comment.objects.bulk_create(
         Comment(post=post, text=f"Words {n}.", name="Ana", state=State.APPROVED)
@@ -247,3 +247,13 @@ def test_readers_get_no_cookie_with_a_discussion(post, client):
     answer = client.get(post.get_absolute_url())
     assert (answer.cookies, answer.has_header("Vary")) == ({}, False)
     assert b"csrf" not in answer.content
+
+
+def test_the_home_page_says_how_many_comments_a_post_has(post, client):
+    make.post(title="Nobody said anything")
+    for state in State:
+        make.comment(post, state=state)
+    page = read(client, "/")
+    (link,) = page.xpath(f"//*[{has_class('discussed')}]/a")
+    assert link.get("href") == f"{post.get_absolute_url()}#comments"
+    assert " ".join(link.text_content().split()) == "1 comment: Low water"

@@ -18,7 +18,9 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 # What RFC 4287 allows in both, in a feed and in an entry; and what may be there repeatedly.
 IN_BOTH = {"author", "category", "contributor", "id", "link", "rights", "title", "updated"}
 IN_FEED = IN_BOTH | {"entry", "generator", "icon", "logo", "subtitle"}
-IN_ENTRY = IN_BOTH | {"content", "published", "source", "summary"}
+# An extension of Atom, RFC 4685.
+REPLY = "{http://purl.org/syndication/thread/1.0}in-reply-to"
+IN_ENTRY = IN_BOTH | {"content", "published", "source", "summary", REPLY}
 OFTEN = {"author", "category", "contributor", "link", "entry"}
 
 

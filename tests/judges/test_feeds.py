@@ -38,7 +38,8 @@ def test_feedparser_reads_each_feed(feeds):
         assert read.feed.title and read.feed.link
         for entry in read.entries:
             assert entry.title and entry.id and entry.published_parsed and entry.author
-            assert entry.link.startswith(urljoin(feed.url, "/20"))
+            pages = tuple(urljoin(feed.url, begin) for begin in ("/20", "/comments/"))
+            assert entry.link.startswith(pages)
 
 
 def test_feedsmith_finds_the_same_in_the_three_formats(feeds, packages):
