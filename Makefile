@@ -49,6 +49,7 @@ messages: developer
 lock:
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(subst pyproject.toml,tests/wapiti/requirements.in,$(LOCK)) --output-file tests/wapiti/requirements.txt
 
 environment:
 	@sh scripts/environment.sh requirements.txt

@@ -61,9 +61,27 @@ def install_judges() -> None:
     shutil.copyfile(lock, installed)
 
 
+def install_wapiti() -> None:
+    """Into an environment of its own: what it needs does not go together with what we need."""
+    lock, place = ROOT / "tests/wapiti/requirements.txt", ROOT / "var/wapiti/environment"
+    if (copy := place / lock.name).exists() and filecmp.cmp(lock, copy, shallow=False):
+        return
+    print("Installing Wapiti …", flush=True)
+    uv = shutil.which("uv") or str(ROOT / "var/tools/bin/uv")
+    python = place / "bin/python"
+    for command in (
+        ["venv", "--quiet", "--clear", "--python", sys.executable, str(place)],
+        ["pip", "sync", "--quiet", "--python", str(python), "--require-hashes", str(lock)],
+    ):
+        if subprocess.run([uv, *command]).returncode:
+            sys.exit("pullquote: Wapiti could not be installed; see uv's words above.")
+    shutil.copyfile(lock, copy)
+
+
 def main() -> None:
     os.chdir(ROOT)
     install_judges()
+    install_wapiti()
     browser = chromium()
     if not browser and not apt_install("chromium"):
         print("Installing Playwright's Chromium …", flush=True)

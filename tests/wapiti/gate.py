@@ -1,0 +1,98 @@
+"""What stands between the scanner and the blog, and sees every request and answer.
+
+It gives each request an address of its own, as a proxy in front would: how often one household may
+ask would otherwise end the scan after its first minute.
+"""
+
+import itertools
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
+from urllib.parse import urlsplit
+
+OF_ONE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+
+
+class Gate(ThreadingHTTPServer):
+    """`seen` counts answers by method, first part of the path and status; `failed` has the requests
+    that the blog answered with an error of its own."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.to = 0
+        self.seen: Counter[tuple[str, str, int]] = Counter()
+        self.failed: list[str] = []
+        self.addresses = (str(IPv4Address(n * 257 % 2**32)) for n in itertools.count(1))
+        self.lock = threading.Lock()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """The scanner hangs up when the time of a module is over."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.server_port}/"
+
+    def note(self, method: str, path: str, status: int) -> None:
+        part = urlsplit(path).path.strip("/").partition("/")[0]
+        with self.lock:
+            self.seen[method, part, status] += 1
+            if status >= 500:
+                self.failed.append(f"{method} {path}")
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Gate
+    protocol_version = "HTTP/1.1"
+
+    def handle_request(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        with self.server.lock:
+            address = next(self.server.addresses)
+        headers = {
+            name: value
+            for name, value in self.headers.items()
+            if name.lower() not in OF_ONE_CONNECTION
+        }
+        blog = HTTPConnection("127.0.0.1", self.server.to, timeout=30)
+        try:
+            blog.request(self.command, self.path, body, {**headers, "X-Forwarded-For": address})
+            answer = blog.getresponse()
+            content = answer.read()
+        finally:
+            blog.close()
+        self.server.note(self.command, self.path, answer.status)
+        self.send_response(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in OF_ONE_CONNECTION | {"server", "date"}:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_OPTIONS = do_PATCH = handle_request
+    do_TRACE = do_CONNECT = handle_request
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def gate() -> Iterator[Gate]:
+    with Gate() as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()

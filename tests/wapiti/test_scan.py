@@ -1,0 +1,117 @@
+"""Wapiti, a scanner that others wrote, attacks a running demo: as a stranger and as a reader.
+
+It may only go to 127.0.0.1, for a bounded time, and must find nothing. Its reports are kept in
+var/wapiti/. What it was answered is counted, as a scan that was turned away finds nothing either.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.test_make_demo import ROOT, Demo
+from tests.wapiti.gate import Gate, gate
+
+pytestmark = pytest.mark.slow
+REPORTS = ROOT / "var" / "wapiti"
+WAPITI = REPORTS / "environment" / "bin" / "wapiti"
+MODULES = "crlf,csrf,exec,file,methods,permanentxss,redirect,sql,upload,xss,xxe"
+# Seconds for finding what there is, and for each module to attack it.
+CRAWL, ATTACK = 30, 10
+# Told as something to know: that OPTIONS was asked for and refused, as RFC 9110 has it (15.5.6).
+REFUSED = "OPTIONS (405)"
+READER = """
+from django.test import Client
+from accounts.models import User
+from blog.models import SiteSettings
+SiteSettings.objects.update_or_create(
+    pk=1, defaults={"sign_up": True, "first_comment_waits": False})
+reader = User.objects.create_user("reader", "reader@example.org", "correct horse battery staple")
+client = Client()
+client.force_login(reader)
+print("session", client.cookies["sessionid"].value)
+"""
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[Gate, str]]:
+    """The demo behind the gate, and the session of a reader."""
+    if not WAPITI.exists():
+        pytest.fail("Wapiti is not installed: run `make test`.", False)
+    with gate() as gatekeeper, tempfile.TemporaryDirectory(prefix="pullquote-wapiti-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        settings = {"SITE_URL": gatekeeper.url.rstrip("/"), "TRUSTED_PROXIES": "1"}
+        demo = Demo(place, **settings)
+        try:
+            demo.wait_until_served()
+            gatekeeper.to = demo.port
+            yield gatekeeper, session(place, settings)
+        finally:
+            demo.end()
+
+
+def session(place: Path, settings: dict[str, str]) -> str:
+    """Signs a new reader in, beside the running demo."""
+    environment = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
+    environment |= {"VAR_DIR": str(place / "var"), "MEDIA_ROOT": str(place / "media"), **settings}
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", READER]
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    (line,) = [line for line in run.stdout.splitlines() if line.startswith("session ")]
+    return line.removeprefix("session ")
+
+
+def scan(gatekeeper: Gate, name: str, place: Path, *options: str) -> dict[str, list]:
+    """What it found, by kind. The endpoints, which it would ask strangers for, are ours."""
+    report, answers = REPORTS / f"{name}.json", REPORTS / f"{name}-answers.json"
+    report.unlink(missing_ok=True)
+    gatekeeper.seen.clear()
+    nowhere = f"{gatekeeper.url}nowhere/"
+    command = [
+        *(str(WAPITI), "--url", gatekeeper.url, "--scope", "folder", "--module", MODULES),
+        *("--endpoint", nowhere, "--dns-endpoint", "localhost", "--no-bugreport"),
+        *("--store-session", str(place), "--store-config", str(place), "--flush-session"),
+        *("--format", "json", "--output", str(report), "--verbose", "0", "--timeout", "20"),
+        *("--max-scan-time", str(CRAWL), "--max-attack-time", str(ATTACK), "--tasks", "2"),
+        *("--depth", "4", "--max-files-per-dir", "2", "--scan-force", "normal"),
+        *options,
+    ]
+    subprocess.run(command, cwd=place, check=True, capture_output=True, timeout=900)
+    told = {" ".join(map(str, key)): count for key, count in sorted(gatekeeper.seen.items())}
+    answers.write_text(json.dumps(told, indent=1))
+    found = json.loads(report.read_text())
+    kinds = ("vulnerabilities", "anomalies", "additionals")
+    findings = {
+        kind: [row for row in rows if not row["info"].endswith(REFUSED)]
+        for part in kinds
+        for kind, rows in found[part].items()
+    }
+    return {kind: rows for kind, rows in findings.items() if rows}
+
+
+def test_a_stranger_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> None:
+    gatekeeper, _ = running
+    start = f"{gatekeeper.url}search/?q=river"
+    assert scan(gatekeeper, "stranger", tmp_path, "--start", start) == {}
+    assert gatekeeper.failed == []
+    reached = {(method, part) for (method, part, status) in gatekeeper.seen if status == 200}
+    assert {("GET", "search"), ("GET", "labels"), ("GET", "sources")} <= reached
+    assert gatekeeper.seen["GET", "search", 429] == 0
+
+
+def test_a_reader_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> None:
+    gatekeeper, key = running
+    starts = [f"{gatekeeper.url}accounts/{page}/" for page in ("profile", "email", "sessions")]
+    options = [option for start in starts for option in ("--start", start)]
+    options += ["--exclude", f"{gatekeeper.url}accounts/logout/"]
+    found = scan(gatekeeper, "reader", tmp_path, "--cookie-value", f"sessionid={key}", *options)
+    assert found == {}
+    assert gatekeeper.failed == []
+    assert gatekeeper.seen["GET", "accounts", 200] > 3
