@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -179,7 +179,17 @@ class Feed:
         return body.encode(), "application/feed+json"
 
 
-class AtomFeed(Atom1Feed):
+class _Dated:
+    """An empty feed says the same each time: Django would take the present moment for its date."""
+
+    def latest_post_date(self) -> datetime:
+        items: list[dict[str, Any]] = self.items  # type: ignore[attr-defined]
+        return max(
+            (item["updateddate"] for item in items), default=datetime(1970, 1, 1, tzinfo=UTC)
+        )
+
+
+class AtomFeed(_Dated, Atom1Feed):
     """With the text as content, every author, and what a comment answers (RFC 4685)."""
 
     def root_attributes(self) -> dict[str, str]:
@@ -203,7 +213,7 @@ class AtomFeed(Atom1Feed):
             handler.addQuickElement("content", item["content"], attributes)
 
 
-class RSSFeed(Rss201rev2Feed):
+class RSSFeed(_Dated, Rss201rev2Feed):
     """With the text as `content:encoded`, and every author as `dc:creator`."""
 
     def rss_attributes(self) -> dict[str, str]:
