@@ -6,13 +6,14 @@ from config.digests import digest
 
 # One statement: it counts, begins the window anew where the last one is over, and takes away up to
 # two windows of others that are over, so the table stays as large as what is going on.
+# Which two is asked once: within the DELETE it could be asked again for every row.
 TAKE = """
-WITH gone AS (
-    DELETE FROM accounts_window WHERE key IN (
-        SELECT key FROM accounts_window
-        WHERE ends_at <= statement_timestamp() AND key <> %(key)s
-        ORDER BY ends_at LIMIT 2 FOR UPDATE SKIP LOCKED
-    )
+WITH over AS MATERIALIZED (
+    SELECT key FROM accounts_window
+    WHERE ends_at <= statement_timestamp() AND key <> %(key)s
+    ORDER BY ends_at LIMIT 2 FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM accounts_window USING over WHERE accounts_window.key = over.key
 )
 INSERT INTO accounts_window AS present (key, taken, ends_at)
 VALUES (%(key)s, 1, statement_timestamp() + make_interval(secs => %(seconds)s::int))

@@ -105,7 +105,7 @@ export function autosave(form) {
     const differing = fields(form).filter((field) => field.name in kept.values && kept.values[field.name] !== present[field.name])
     const forget = () => {
       localStorage.removeItem(here + kept.form)
-      askJSON(address, { body: { form: kept.form, forget: true } }).catch(() => {})
+      askJSON(address, { body: { form: kept.form, forget: true }, keepalive: true }).catch(() => {})
     }
     if (!differing.length) return forget()
     const button = (text, run) => {

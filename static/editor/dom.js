@@ -24,10 +24,11 @@ export function csrfToken() {
 }
 
 /** JSON from an address of ours; throws an Error whose message may be shown. */
-export async function askJSON(url, { query, body } = {}) {
+export async function askJSON(url, { query, body, keepalive = false } = {}) {
   const address = new URL(url, location.href)
   for (const [name, value] of Object.entries(query ?? {})) address.searchParams.set(name, value)
   const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
+  options.keepalive = keepalive // It is sent even if the page is left.
   options.headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" }
   let response
   try {

@@ -58,7 +58,7 @@ GET = {
     "/admin/blog/post/{published.pk}/change/": OWN,
     "/admin/blog/post/{draft.pk}/change/": OWN,
     "/admin/blog/post/{scheduled.pk}/change/": OWN,
-    "/admin/blog/post/{draft.pk}/history/": statuses(302, 302, 302, 200, 200, 200),
+    "/admin/blog/post/{draft.pk}/history/": statuses(302, 404, 404, 200, 200, 200),
     "/admin/blog/post/{draft.pk}/delete/": OWN,
     "/admin/blog/post/{published.pk}/delete/": statuses(302, 403, 302, 403, 200, 200),
     "/admin/blog/post/{scheduled.pk}/delete/": statuses(302, 403, 302, 403, 200, 200),

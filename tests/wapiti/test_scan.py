@@ -98,8 +98,9 @@ def scan(gatekeeper: Gate, name: str, place: Path, *options: str) -> dict[str, l
 
 def test_a_stranger_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> None:
     gatekeeper, _ = running
-    start = f"{gatekeeper.url}search/?q=river"
-    assert scan(gatekeeper, "stranger", tmp_path, "--start", start) == {}
+    starts = [f"{gatekeeper.url}{page}" for page in ("search/?q=river", "labels/", "sources/")]
+    options = [option for start in starts for option in ("--start", start)]
+    assert scan(gatekeeper, "stranger", tmp_path, *options) == {}
     assert gatekeeper.failed == []
     reached = {(method, part) for (method, part, status) in gatekeeper.seen if status == 200}
     assert {("GET", "search"), ("GET", "labels"), ("GET", "sources")} <= reached
