@@ -1,7 +1,8 @@
 """What stands between the scanner and the blog, and sees every request and answer.
 
 It gives each request an address of its own, as a proxy in front would: how often one household may
-ask would otherwise end the scan after its first minute.
+ask would otherwise end the scan after its first minute. And it keeps the CSRF cookie, as a browser
+does: the scanner loses it, and would be turned away from every form.
 """
 
 import itertools
@@ -15,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
+CSRF = "csrftoken=" + "scanner0" * 4  # The secret of every token in the forms that it reads.
 OF_ONE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -62,6 +64,11 @@ class Handler(BaseHTTPRequestHandler):
             for name, value in self.headers.items()
             if name.lower() not in OF_ONE_CONNECTION
         }
+        cookies = [
+            c for c in (self.headers.get("Cookie") or "").split("; ") if c and "csrf" not in c
+        ]
+        headers = {name: value for name, value in headers.items() if name.lower() != "cookie"}
+        headers["Cookie"] = "; ".join([*cookies, CSRF])
         blog = HTTPConnection("127.0.0.1", self.server.to, timeout=30)
         try:
             blog.request(self.command, self.path, body, {**headers, "X-Forwarded-For": address})
@@ -72,6 +79,8 @@ class Handler(BaseHTTPRequestHandler):
         self.server.note(self.command, self.path, answer.status)
         self.send_response(answer.status)
         for name, value in answer.getheaders():
+            if name.lower() == "set-cookie" and value.startswith("csrftoken="):
+                continue
             if name.lower() not in OF_ONE_CONNECTION | {"server", "date"}:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))

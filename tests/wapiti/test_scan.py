@@ -38,9 +38,9 @@ print("session", client.cookies["sessionid"].value)
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def running() -> Iterator[tuple[Gate, str]]:
-    """The demo behind the gate, and the session of a reader."""
+    """A demo of its own behind the gate, and the session of a reader."""
     if not WAPITI.exists():
         pytest.fail("Wapiti is not installed: run `make test`.", False)
     with gate() as gatekeeper, tempfile.TemporaryDirectory(prefix="pullquote-wapiti-") as name:
@@ -116,3 +116,4 @@ def test_a_reader_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> No
     assert found == {}
     assert gatekeeper.failed == []
     assert gatekeeper.seen["GET", "accounts", 200] > 3
+    assert gatekeeper.seen["POST", "accounts", 302] > 0
