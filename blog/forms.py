@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import resolve
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -135,8 +136,8 @@ class PostForm(forms.ModelForm):
         self.met = met
         cleaned["document"] = met.html
         for name, value in met.taken.items():
-            field = self.fields[name]
-            cleaned[name] = field.clean(", ".join(value) if name == "labels" else value)
+            is_moment = name == "published_at" and value is not None
+            cleaned[name] = parse_datetime(value) if is_moment else value
         if met.is_clean:
             return
         revisions.record_aside(self.instance, self.user, mine, html, str(_("Not taken over")))

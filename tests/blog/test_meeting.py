@@ -83,6 +83,17 @@ def test_a_form_from_before_an_editor_took_it_back_does_not_publish_it(post, des
     assert (post.status, "by Ben" in post.html) == ("draft", True)
 
 
+def test_what_an_editor_published_meanwhile_stays_published(desks):
+    post = make.draft("<p>One.</p><p>Two.</p>")
+    opened = [fields(client, change(post)) for client in desks]
+    save(desks[0], post, opened[0], status="published", labels="China")
+    response = save(desks[1], post, opened[1], {"Two.": "Two, by Ben."})
+    assert response.redirect_chain
+    post.refresh_from_db()
+    assert (post.is_public, "by Ben" in post.html) == (True, True)
+    assert [str(label) for label in post.labels.all()] == ["China"]
+
+
 @pytest.mark.parametrize("revision", ["", "0", "-1", "999999999", "x"])
 def test_a_forged_revision_overwrites_nothing(post, desks, revision):
     opened = [fields(client, change(post)) for client in desks]
