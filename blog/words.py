@@ -22,9 +22,17 @@ def words(text: str) -> list[str]:
 
     A letter of a script without spaces is a word, and so is a picture such as an emoji.
     """
+    return _WORD.findall(_UNSPACED.sub(r" \1 ", _bare(text)))
+
+
+def runs(text: str) -> list[str]:
+    """The same, but what is written without spaces stays together."""
+    return _WORD.findall(_bare(text))
+
+
+def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = unicodedata.normalize("NFC", _DROPPED.sub("", plain))
-    return _WORD.findall(_UNSPACED.sub(r" \1 ", plain))
+    return unicodedata.normalize("NFC", _DROPPED.sub("", plain))
 
 
 def padded(words: list[str]) -> str:

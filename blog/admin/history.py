@@ -77,8 +77,7 @@ class HistoryAdmin(ModelAdmin):
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """`?from=KEY&to=KEY`, in either order; without `to`, with the latest. Six queries."""
         post = self._post(request, object_id)
-        saved = Revision.objects.filter(post=post)
-        latest = saved.filter(is_aside=False).latest_first().first()
+        latest = Revision.objects.saved_of(post).first()
         keys = [as_key(request.GET.get(name)) for name in ("from", "to")]
         wanted = sorted({key or (latest.pk if latest else 0) for key in keys})
         found = list(
@@ -107,11 +106,11 @@ class HistoryAdmin(ModelAdmin):
         return TemplateResponse(request, "admin/blog/revisions/compare.html", context)
 
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Brings back the whole of `revision`, or of its blocks the `block`-th, `before` or
-        `instead` of the present one at `at`. `latest` is what whoever asked had seen."""
+        """Brings back the whole of `revision`, or of its blocks that at `passage`, before the
+        present one at `at` or `instead` of it. `latest` is what whoever asked had seen."""
         post, given = self._post(request, object_id), request.POST
         revision = Revision.objects.filter(post=post, pk=as_key(given.get("revision")) or 0).first()
-        latest = Revision.objects.filter(post=post, is_aside=False).latest_first().first()
+        latest = Revision.objects.saved_of(post).first()
         if revision is None or latest is None:
             raise Http404
         back = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))

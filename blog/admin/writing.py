@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from blog import markup
 from blog.document.reading import as_key
-from blog.models import Post, Writing
+from blog.models import Post, Revision, Writing
 
 # An open form tells of itself every 30 seconds (autosave.js); after four times without, it is shut.
 OPEN = timedelta(minutes=2)
@@ -85,7 +85,7 @@ class WritingAdmin(ModelAdmin):
             {"who": str(writing.user), "since": time_format(localtime(writing.opened_at))}
             for writing in others.exclude(form=form).select_related("user").order_by("opened_at")
         ]
-        latest = post.revisions.filter(is_aside=False).select_related("by").latest_first().first()
+        latest = Revision.objects.saved_of(post).select_related("by").first()
         if latest is None or latest.pk == opened:
             return {"open": told}
         saved = {"who": str(latest.by or "–"), "when": time_format(localtime(latest.at))}

@@ -29,6 +29,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def latest_first(self) -> "RevisionQuerySet":
         return self.order_by("-pk")
 
+    def saved_of(self, post: Post) -> "RevisionQuerySet":
+        """What the post became, the latest first; without what was sent and not taken over."""
+        return self.filter(post=post, is_aside=False).latest_first()
+
 
 class Revision(models.Model):
     """`fields` are those of FIELDS as they were; `passages` the keys of the document's, in order.

@@ -1,11 +1,10 @@
 """Labels that may mean the same: written otherwise, in another order, or off by a letter."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from blog.models import Label
+from blog.words import runs
 
 
 def near_twins() -> list[list[Label]]:
@@ -41,9 +40,7 @@ def groups(names: Iterable[tuple[int, str]]) -> Iterator[list[int]]:
 
 def _folded(name: str) -> str:
     """Words in the order of the alphabet, without case, accents and signs."""
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c for c in bare if not unicodedata.combining(c))
-    return " ".join(sorted(re.findall(r"\w+", letters)))
+    return " ".join(sorted(runs(name)))
 
 
 def _forms(name: str) -> list[str]:

@@ -34,7 +34,7 @@ def record(post: Post, by: User | None, note: str = "") -> Revision | None:
         "labels": sorted(labels),
         "passages": _stored(document.passages(document.nodes_of(post))),
     }
-    last = Revision.objects.filter(post=post, is_aside=False).latest_first().first()
+    last = Revision.objects.saved_of(post).first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
         return None
     return Revision.objects.create(post=post, by=by, note=note, **state)
@@ -64,8 +64,7 @@ def _moment(when: datetime) -> str:
 
 def latest(post: Post) -> int | None:
     """The key of its last revision. One query."""
-    saved = Revision.objects.filter(post=post, is_aside=False).latest_first()
-    return saved.values_list("pk", flat=True).first()
+    return Revision.objects.saved_of(post).values_list("pk", flat=True).first()
 
 
 def passages_of(revision: Revision) -> list[str]:

@@ -32,8 +32,8 @@ def meet(post: Post, opened: int | None, mine: dict[str, Any], html: str, mark: 
 
     `mine` are the fields as sent, `labels` among them.
     """
-    saved = Revision.objects.filter(post=post, is_aside=False)
-    latest = saved.latest_first().first()
+    saved = Revision.objects.saved_of(post)
+    latest = saved.first()
     if latest is None or latest.pk == opened:
         return None
     base = saved.filter(pk=opened).first() if opened else None
