@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import signed_in
+from accounts.models import User, signed_in
 from blog import markup
 from blog.document.reading import as_key
 from blog.models import Post, Revision, Writing
@@ -76,14 +76,18 @@ class WritingAdmin(ModelAdmin):
             )
         answer: dict[str, Any] = {"kept": time_format(localtime(now))}
         if post is not None:
-            answer |= self._around(post, form, as_key(str(sent.get("revision") or "")))
+            answer |= self._around(post, user, as_key(str(sent.get("revision") or "")))
         return self._answer(answer)
 
-    def _around(self, post: Post, form: uuid.UUID, opened: int | None) -> dict[str, Any]:
+    def _around(self, post: Post, user: User, opened: int | None) -> dict[str, Any]:
+        """Each person once. Not oneself: a form just reloaded counts as open for a while."""
         others = Writing.objects.filter(post=post, seen_at__gt=timezone.now() - OPEN)
         told = [
             {"who": str(writing.user), "since": time_format(localtime(writing.opened_at))}
-            for writing in others.exclude(form=form).select_related("user").order_by("opened_at")
+            for writing in others.exclude(user=user)
+            .select_related("user")
+            .order_by("user", "opened_at")
+            .distinct("user")
         ]
         latest = Revision.objects.saved_of(post).select_related("by").first()
         if latest is None or latest.pk == opened:

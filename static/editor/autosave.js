@@ -74,9 +74,9 @@ export function autosave(form) {
   let told = ""
   function around({ open = [], saved }) {
     const bar = document.querySelector("[data-writing-around]")
-    const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}.").replace("{who}", who).replace("{since}", since))
-    if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: what you save is put together with that.").replace("{who}", saved.who).replace("{when}", saved.when))
-    const text = lines.join(" ")
+    const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}").replace("{who}", who).replace("{since}", since))
+    if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: what you save is put together with that").replace("{who}", saved.who).replace("{when}", saved.when))
+    const text = lines.join(" · ")
     if (text === told) return
     told = text
     bar.textContent = text

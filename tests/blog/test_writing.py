@@ -45,6 +45,15 @@ def test_nobody_reads_or_changes_what_another_typed():
     assert "Secret" in signed_in(one).get("/admin/blog/post/add/").text
 
 
+def test_who_else_is_at_it_is_told_once_and_oneself_never():
+    one, other = (make.user("Editor", byline=name) for name in ("Ana", "Ben"))
+    post = make.draft()
+    for person in (one, one, other, other):
+        tell(signed_in(person), post=post.pk)
+    told = tell(signed_in(one), post=post.pk).json()["open"]
+    assert [row["who"] for row in told] == ["Ben"]
+
+
 @pytest.mark.parametrize("role", ["", "Moderator"])
 def test_who_does_not_write_keeps_nothing(role):
     assert tell(signed_in(make.user(role))).status_code in {302, 403}

@@ -10,7 +10,9 @@ from tests.browser.conftest import Desk, document, save, write
 
 
 def kept(page: Page) -> None:
-    expect(page.locator("[data-writing-state]")).to_have_text(re.compile("^Kept at "))
+    # It is tried again every five seconds.
+    state = page.locator("[data-writing-state]")
+    expect(state).to_have_text(re.compile("^Kept at "), timeout=20_000)
 
 
 def bring_back(page: Page) -> None:
