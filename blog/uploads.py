@@ -3,6 +3,7 @@
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from blog import derivatives
@@ -14,7 +15,7 @@ def store_photo(file: UploadedFile, user: User) -> Photo:
     """Raises ValidationError for what is no picture. What the file says of its caption and credit
     is where the photo's words begin. Three queries for a new file."""
     picture = clean_upload(file)
-    known = Photo.objects.filter(sha256=picture.sha256).first()
+    known = _sent_before(picture.sha256)
     if known is None:
         name = f"photos/{picture.sha256[:2]}/{picture.sha256[:32]}.{picture.extension}"
         photo = Photo(
@@ -40,3 +41,10 @@ def store_photo(file: UploadedFile, user: User) -> Photo:
     if known.uploaded_by_id != user.pk:
         known.also_uploaded_by.add(user)
     return known
+
+
+def _sent_before(sha256: str) -> Photo | None:
+    """It is wanted again, so its week begins anew (`blog.unused`). Two queries."""
+    if not Photo.objects.filter(sha256=sha256).update(last_uploaded_at=timezone.now()):
+        return None
+    return Photo.objects.filter(sha256=sha256).first()

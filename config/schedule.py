@@ -18,6 +18,7 @@ FAILURES_KEPT = 14
 SCHEDULE = {
     "blog.bin.empty": timedelta(days=1),
     "blog.revisions.forgetting.forget_writings": timedelta(days=1),
+    "blog.unused.delete_unused": timedelta(days=1),
     # Orders of its own come with each letter; this is for those that a killed worker had in hand.
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.forget_sent": timedelta(hours=1),

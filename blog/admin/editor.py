@@ -16,6 +16,7 @@ from accounts.models import signed_in
 from blog import attribution, markup
 from blog.document.reading import as_key
 from blog.models import Label, Photo, Source
+from blog.unused import without_leaving
 from blog.uploads import store_photo
 
 MAX_TERM = 100
@@ -62,7 +63,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 @for_authors
 def photos(request: HttpRequest) -> JsonResponse:
     """The photos a person may use, newest first, 24 at a time: `?q=words&before=ID`."""
-    found = Photo.objects.usable_by(request.user)
+    found = without_leaving(Photo.objects.usable_by(request.user))
     for word in _term(request).split():
         found = found.filter(
             Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)

@@ -5,14 +5,18 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog import derivatives, rendering
 from blog.models import Figure, Photo, Post
+from blog.unused import IN_USE, KEPT
 
 
 class PhotoForm(forms.ModelForm):
@@ -49,23 +53,37 @@ class PhotoForm(forms.ModelForm):
         return self.initial.get(name, 50) if given is None else given
 
 
+class UseFilter(admin.SimpleListFilter):
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("used", _("In use")), ("unused", _("Unused"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        wanted = {"used": IN_USE, "unused": ~IN_USE}.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(wanted)
+
+
 @admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin):
     form = PhotoForm
-    list_display = ("thumbnail", "caption", "credit", "alt", "uploaded_by", "created_at")
+    list_display = ("thumbnail", "caption", "credit", "alt", "uploaded_by", "created_at", "use")
+    list_filter = (UseFilter,)
     list_display_links = ("thumbnail", "caption")
     list_select_related = ("uploaded_by",)
     list_per_page = 30
     search_fields = ("caption", "credit", "alt")
-    readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at")
+    readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at", "use")
     fields = (
         *("picture", ("focus_x", "focus_y"), "alt", "decorative", "caption"),
         *("credit", "copyright", "licence_url", "original_url"),
-        *(("width", "height"), "uploaded_by", "created_at"),
+        *(("width", "height"), "uploaded_by", "created_at", "use"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return Photo.objects.usable_by(request.user).order_by("-created_at", "-pk")
+        found = Photo.objects.usable_by(request.user).annotate(is_used=Q(IN_USE))
+        return found.order_by("-created_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # A picture comes in where it is used, in the editor.
@@ -86,6 +104,16 @@ class PhotoAdmin(admin.ModelAdmin):
     def thumbnail(self, photo: Photo) -> str:
         html = '<img class="thumbnail" src="{}" alt="{}" loading="lazy">'
         return format_html(html, photo.thumbnail_url, photo.alt)
+
+    @admin.display(description=_("use"))
+    def use(self, photo: Any) -> str:
+        """`is_used` is `get_queryset`'s."""
+        if photo.is_used:
+            return gettext("In use")
+        if (until := photo.last_uploaded_at + KEPT) <= timezone.now():
+            return gettext("Unused: goes within a day")
+        day = date_format(timezone.localtime(until), "DATE_FORMAT")
+        return gettext("Unused: goes after %(day)s") % {"day": day}
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:

@@ -45,7 +45,7 @@ class _Known:
         self, post: Post, user, quotations: list[QuotationNode], figures: list[FigureNode]
     ) -> None:
         sources = {n.source.pk for n in quotations} | {n.speaker.pk for n in quotations}
-        photos = {node.photo for node in figures} - {None}
+        photos = {node.photo for node in figures if node.photo}
         quotes = {p.pk for node in quotations for p in node.paragraphs if p.pk}
         keys = {node.pk for node in figures if node.pk}
         self.sources = Source.objects.in_bulk(sources - {None})
@@ -55,7 +55,7 @@ class _Known:
             .values_list("pk", flat=True)
         )
         self.places = self._places([node.source for node in quotations])
-        self.photos = Photo.objects.in_bulk(photos)
+        self.photos = Photo.objects.held(photos)
         self.my_photos = set(
             Photo.objects.correctable_by(user)
             .filter(pk__in=self.photos)

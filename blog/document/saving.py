@@ -80,7 +80,7 @@ def unsaved_photos(document: Document) -> dict[int, Photo]:
 
 def _photos_of(document: Document) -> dict[int, Photo]:
     keys = {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
-    return Photo.objects.in_bulk(keys)
+    return Photo.objects.held(keys)
 
 
 def _figure(node: FigureNode, photos: dict[int, Photo]) -> Figure:

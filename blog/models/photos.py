@@ -1,12 +1,14 @@
 """Pictures: the file, with what must be known of it wherever it is shown."""
 
 import hashlib
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 # Part of every derivative's name: one more makes all of them anew (`manage.py derivatives`).
 RECIPE = 1
+HELD = "SELECT * FROM blog_photo WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
 def _percent(name: "StrOrPromise") -> models.PositiveSmallIntegerField:
@@ -46,6 +49,13 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
             )
             | models.Exists(published_through(Photo, "figures").filter(photo=models.OuterRef("pk")))
         )
+
+    def held(self, keys: Collection[int]) -> dict[int, "Photo"]:
+        """By key; until the transaction ends none of them is deleted. Who is just being deleted is
+        waited for, and not among them. It is the lock that a foreign key takes, but that does so
+        only when all is committed, which is too late to say that a picture is gone."""
+        rows = self.raw(HELD, [list(keys)]) if keys else ()
+        return {photo.pk: photo for photo in rows}
 
     def correctable_by(self, user) -> "PhotoQuerySet":
         """Whose alt text, caption and credit a person may change: their own, an editor's all."""
@@ -107,6 +117,8 @@ class Photo(models.Model):
         settings.AUTH_USER_MODEL, blank=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    # The same file may be sent again years later, to be used then.
+    last_uploaded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -136,6 +148,8 @@ class Photo(models.Model):
         indexes = [
             # The admin's list and the picture chooser read in this order.
             models.Index(fields=["-created_at", "-id"], name="photo_newest_first"),
+            # Those that may be unused for long, the oldest first.
+            models.Index(fields=["last_uploaded_at", "id"], name="photo_last_uploaded"),
         ]
 
     def __str__(self) -> str:

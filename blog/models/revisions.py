@@ -3,12 +3,18 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models.posts import Post
+
+
+def _photos() -> Any:
+    """The keys of the photos in the words beside it; the database fills it (migration 0038)."""
+    return ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
 
 class Passage(models.Model):
@@ -56,6 +62,7 @@ class Revision(models.Model):
     is_aside = models.BooleanField(default=False, db_default=False)
     labels: Any = ArrayField(models.CharField(max_length=100), default=list)
     passages: Any = ArrayField(models.BigIntegerField(), default=list)
+    photos = _photos()
 
     objects = RevisionQuerySet.as_manager()
 
@@ -63,7 +70,11 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         default_permissions = ()
-        indexes = [models.Index(fields=["post", "-id"], name="revision_of_post")]
+        indexes = [
+            models.Index(fields=["post", "-id"], name="revision_of_post"),
+            # Is a photo still shown by one?
+            GinIndex(fields=["photos"], name="revision_photos"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -85,6 +96,7 @@ class Writing(models.Model):
     opened_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
     typed_at = models.DateTimeField(null=True)
+    photos = _photos()
 
     class Meta:
         default_permissions = ()
@@ -92,6 +104,8 @@ class Writing(models.Model):
             # What of mine was never saved; who else has the post open.
             models.Index(fields=["user", "post", "-typed_at"], name="writing_of_user"),
             models.Index(fields=["seen_at"], name="writing_by_age"),
+            # Is a photo on somebody's sheet?
+            GinIndex(fields=["photos"], name="writing_photos"),
         ]
 
     def __str__(self) -> str:
