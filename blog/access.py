@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Visitor
 from blog import around, threads
 from blog.models import Label, Page, Post, Source
-from blog.models.posts import PostQuerySet
+from blog.models.post_queries import PostQuerySet
 
 
 def post_for(user: Visitor, slug: str) -> Post:

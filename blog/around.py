@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from blog.models import Labelling, Post, PullQuote
-from blog.models.posts import PostQuerySet
+from blog.models.post_queries import PostQuerySet
 from blog.paging import beyond
 
 # For each label and each source of a post: so many of the newest posts that share it are looked at.

@@ -23,7 +23,7 @@ from django.utils.translation import pgettext
 from blog.linked_data import known
 from blog.models import Comment, Figure, Post, PullQuote
 from blog.models.comments import SHOWN, CommentQuerySet
-from blog.models.posts import PostQuerySet
+from blog.models.post_queries import PostQuerySet
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -19,7 +19,7 @@ from blog import access
 from blog.feed_formats import Feed, comment_item, for_feeds, item, last_change, with_extras
 from blog.models import Authorship, Comment, Labelling, Post, PullQuote
 from blog.models.comments import CommentQuerySet
-from blog.models.posts import PostQuerySet
+from blog.models.post_queries import PostQuerySet
 from blog.site import SiteRequest
 
 LENGTH = 20

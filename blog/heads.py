@@ -20,9 +20,9 @@ from django.utils.translation import to_locale
 
 from accounts.models import User
 from blog import cards, linked_data, markup
+from blog.excerpts import shortened
 from blog.linked_data import Node
 from blog.models import Label, Post, PullQuote, SiteSettings, Source
-from blog.models.posts import shortened
 from blog.paging import Page, QuotationPage
 from blog.templatetags.dates import time_span
 

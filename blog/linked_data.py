@@ -11,8 +11,8 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
+from blog.excerpts import shortened
 from blog.models import AnyBlock, Figure, Post, PullQuote, SiteSettings, Source
-from blog.models.posts import shortened
 
 Node = dict[str, Any]
 

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import ModerationLetters, User
 from blog import letters
+from blog.excerpts import shortened
 from blog.models import Comment, SiteSettings, Subscription
-from blog.models.posts import shortened
 from mail.delivery import PRIORITY
 
 # What a letter to moderators shows of the queue.

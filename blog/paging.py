@@ -15,8 +15,8 @@ from django.db.models.functions import Lower
 from django.http import Http404, QueryDict
 
 from blog.models import PullQuote, Source
-from blog.models.blocks import LATEST_SAID_FIRST
 from blog.models.published import PublishedQuerySet
+from blog.models.quotations import LATEST_SAID_FIRST
 
 
 @dataclass(frozen=True)

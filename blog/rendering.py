@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from blog import linked_data, markup
+from blog.excerpts import shortened
 from blog.models import AnyBlock, Figure, Post, Prose, blocks_of, groups_of
-from blog.models.posts import shortened
 
 CONTINUED = '<span id="continued"></span>'
 

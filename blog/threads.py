@@ -15,7 +15,7 @@ from django.http import Http404, QueryDict
 
 from blog.models import Comment, CommentTally, Post
 from blog.models.comments import LEVELS
-from blog.models.posts import PostQuerySet
+from blog.models.post_queries import PostQuerySet
 
 PARAMETER = "comments"
 _KEY = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{LEVELS - 1}}})")

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from blog import markup
+from blog.excerpts import shortened
 from blog.models import Comment, Report
-from blog.models.posts import shortened
 from blog.moderation import reasons
 from blog.paging import Page, page_of
 from config.digests import digest

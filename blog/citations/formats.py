@@ -18,8 +18,8 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from blog import citations, markup
+from blog.excerpts import shortened
 from blog.models import PullQuote
-from blog.models.posts import shortened
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _BIBTEX = {

@@ -13,7 +13,7 @@ from blog.document.nodes import (
     SourceFields,
 )
 from blog.models import Figure, Photo, Post, PullQuote, Source
-from blog.models.posts import language_code
+from blog.models.languages import language_code
 from config.web_addresses import is_web_address
 
 MAX_BLOCKS = 2000

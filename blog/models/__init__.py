@@ -12,14 +12,18 @@ from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, Labelling  # isort: skip
 from blog.models.label_changes import LabelChange, Synonym  # isort: skip
 from blog.models.photos import Photo  # isort: skip
-from blog.models.posts import Authorship, Page, Post  # isort: skip
+from blog.models.authorships import Authorship  # isort: skip
+from blog.models.posts import Post  # isort: skip
+from blog.models.pages import Page  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
 from blog.models.subscriptions import Subscription  # isort: skip
 from blog.models.comment_days import CommentDayTally  # isort: skip
 from blog.models.reports import Report  # isort: skip
 from blog.models.rules import Ban, Rule, WordTally  # isort: skip
 from blog.models.revisions import Passage, Revision, Writing  # isort: skip
-from blog.models.blocks import AnyBlock, Figure, Prose, PullQuote, blocks_of, groups_of  # isort: skip
+from blog.models.blocks import Figure, Prose  # isort: skip
+from blog.models.quotations import PullQuote  # isort: skip
+from blog.models.documents import AnyBlock, blocks_of, groups_of  # isort: skip
 
 __all__ = [
     "AnyBlock",

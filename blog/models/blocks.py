@@ -1,23 +1,12 @@
 """Blocks: the rows that a post's document is made of, in the order of `position`."""
 
-import re
-from collections.abc import Iterable, Iterator
-from datetime import date
-from itertools import groupby
-from typing import Any, ClassVar
-
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.fields import HTMLField, WebAddressField
 from blog.models.photos import Photo
-from blog.models.posts import Post, direction_of, language_code
-from blog.models.published import KEPT, PublishedQuerySet, newest_first
-from blog.models.sources import Source
-from blog.search_index import MOST, KeptLanguageField, Languages, SearchIndexField, words
+from blog.models.posts import Post
 from config.web_addresses import web_address
 
 
@@ -25,29 +14,6 @@ class BlockQuerySet(models.QuerySet):
     def published(self):
         """Those that stand in a published post."""
         return self.filter(post__in=Post.every.published())
-
-
-class PullQuoteQuerySet(PublishedQuerySet):
-    def for_readers(self):
-        """Those in published posts, with the post, source and speaker that a page shows of them,
-        but not the whole words of the post."""
-        shown = self.published().select_related("post", "source", "speaker")
-        return shown.defer("post__html", "post__intro_html", "post__linked_data")
-
-    def credited_to(self, source: Source):
-        """Those that name it as source or as speaker."""
-        return self.filter(models.Q(source=source) | models.Q(speaker=source))
-
-    def with_voice(self):
-        """With the key of who said it as `voice`: the speaker, or the source if none is named."""
-        voice = Coalesce("speaker_id", "source_id")
-        return self.annotate(voice=voice).filter(voice__isnull=False)
-
-    def counted_by_voice_and_date(self):
-        """Tuples of `voice`, `said_on`, `said_precision` and how many there are of them. Counts
-        them one by one: `SourceDayTally` has it of a whole source."""
-        dated = self.with_voice().order_by().values_list("voice", "said_on", "said_precision")
-        return dated.annotate(count=models.Count("pk"))
 
 
 class Block(models.Model):
@@ -80,170 +46,6 @@ class Prose(Block):
 
     def __str__(self) -> str:
         return markup.plain_text(self.html)[:60]
-
-
-PUBLISHED = models.Q(published_at__isnull=False)
-# In which a quotation was said: its own language, or its post's.
-SAID_IN = Coalesce(
-    NullIf("language", models.Value("")), "post_language", output_field=models.CharField()
-)
-LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").desc())
-
-
-class PullQuote(Block):
-    """One quotation: the words, letter by letter; who said them, when, and where it was read."""
-
-    class Precision(models.TextChoices):
-        DAY = "day", _("Day")
-        MONTH = "month", _("Month")
-        YEAR = "year", _("Year")
-
-    # The words; `html` is the same with emphasis and links.
-    text = models.TextField(_("text"), blank=True)
-    html = HTMLField(policy=markup.INLINE, blank=True, editable=False)
-    attribution = models.CharField(_("attribution as typed"), max_length=500, blank=True)
-    source = models.ForeignKey(
-        Source,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="quotations",
-        verbose_name=_("source"),
-        help_text=_("Who is credited."),
-    )
-    speaker = models.ForeignKey(
-        Source,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="spoken_quotations",
-        verbose_name=_("speaker"),
-        help_text=_("Who said it, where that is not the source."),
-    )
-    said_on = models.DateField(
-        _("said"), null=True, blank=True, help_text=_("The first day of what is known.")
-    )
-    said_precision = models.CharField(
-        _("known to the"), max_length=5, choices=Precision, blank=True
-    )
-    url = WebAddressField(_("where it was read"), max_length=1000, blank=True)
-    language = models.CharField(
-        _("language"),
-        max_length=35,
-        blank=True,
-        validators=[language_code],
-        help_text=_("Where it is not the post's."),
-    )
-    translation = models.TextField(_("translation"), blank=True)
-    published_at = models.DateTimeField(**KEPT)
-    # A generated column sees only its own row, so triggers keep the post's language in it.
-    post_language = KeptLanguageField(max_length=35, blank=True)
-    search = SearchIndexField(
-        expression=words("text", "A", SAID_IN, MOST // 2)
-        + words("attribution", "B", "post_language")
-        + words("translation", "A", "post_language", MOST // 2)
-        + Languages(SAID_IN, "post_language")
-    )
-
-    objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
-
-    class Meta(Block.Meta):
-        verbose_name = _("pull-quote")
-        verbose_name_plural = _("pull-quotes")
-        constraints = [
-            *Block.Meta.constraints,
-            models.CheckConstraint(condition=~models.Q(text=""), name="pullquote_text_given"),
-            web_address("url"),
-            models.CheckConstraint(
-                condition=models.Q(said_on__isnull=True, said_precision="")
-                | models.Q(said_on__isnull=False, said_precision="day")
-                | models.Q(said_on__day=1, said_precision="month")
-                | models.Q(said_on__day=1, said_on__month=1, said_precision="year"),
-                name="pullquote_said_fits_precision",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(speaker__isnull=True)
-                | models.Q(source__isnull=True)
-                | ~models.Q(speaker=models.F("source")),
-                name="pullquote_speaker_is_another",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(translation="") | ~models.Q(language=""),
-                name="pullquote_translation_has_language",
-            ),
-        ]
-        indexes = [
-            # A source's page: its quotations, the latest said first.
-            models.Index("source", *LATEST_SAID_FIRST, name="pullquote_by_source"),
-            models.Index("speaker", *LATEST_SAID_FIRST, name="pullquote_by_speaker"),
-            # All quotations, and a source's feeds and related posts: the newest published first.
-            models.Index(*newest_first("id"), condition=PUBLISHED, name="pullquote_newest_first"),
-            models.Index(
-                "source", *newest_first("post"), condition=PUBLISHED, name="pullquote_source_newest"
-            ),
-            models.Index(
-                "speaker",
-                *newest_first("post"),
-                condition=PUBLISHED,
-                name="pullquote_speaker_newest",
-            ),
-            # Search, and which languages there are besides the posts'.
-            GinIndex(fields=["search"], fastupdate=False, name="pullquote_words"),
-            models.Index(
-                fields=["language"],
-                condition=~models.Q(language=""),
-                name="pullquote_own_languages",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-    def write(self, html: str) -> None:
-        """Set the words from inline HTML."""
-        self.html = markup.INLINE(html)
-        self.text = markup.plain_text(self.html)
-
-    def save(self, *args, **kwargs) -> None:
-        """`text` is the truth: an `html` that says anything else is made anew from it."""
-        if markup.plain_text(markup.INLINE(self.html)) != self.text:
-            self.html = markup.escape(self.text)
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        """Where it stands; reads self.post: a query unless selected with it."""
-        return f"{self.post.get_absolute_url()}#quote-{self.pk}"
-
-    @property
-    def voice_id(self) -> int | None:
-        """The key of who said it, as `with_voice()` has it."""
-        return self.speaker_id or self.source_id
-
-    @property
-    def said(self) -> str:
-        """'2023', '2023-03' or '2023-03-22', as an HTML <time> takes it; '' where unknown."""
-        if self.said_on is None:
-            return ""
-        return self.said_on.isoformat()[: {"year": 4, "month": 7}.get(self.said_precision, 10)]
-
-    @said.setter
-    def said(self, value: str) -> None:
-        """Raises ValueError for what is no such date."""
-        if value and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
-            raise ValueError(value)
-        parts = [int(part) for part in value.split("-")] if value else []
-        self.said_on = date(*[*parts, 1, 1][:3]) if parts else None
-        self.said_precision = ["", "year", "month", "day"][len(parts)]
-
-    @property
-    def group(self) -> tuple:
-        """Neighbours with the same group stand under one attribution."""
-        credited = [source and (source.pk or source.name) for source in (self.source, self.speaker)]
-        return (self.attribution, *credited, self.said, self.url, self.language)
-
-    @property
-    def direction(self) -> str:
-        return direction_of(self.language)
 
 
 class Figure(Block):
@@ -288,25 +90,3 @@ class Figure(Block):
 
     def __str__(self) -> str:
         return self.caption[:60]
-
-
-# A row of a post's document, whichever it is.
-AnyBlock = Prose | PullQuote | Figure
-
-
-def blocks_of(post: Post) -> list[AnyBlock]:
-    """A post's blocks in order, with their sources and photos. Three queries."""
-    return sorted(
-        [
-            *Prose.objects.filter(post=post),
-            *PullQuote.objects.filter(post=post).select_related("source", "speaker"),
-            *Figure.objects.filter(post=post).select_related("photo"),
-        ],
-        key=lambda block: block.position,
-    )
-
-
-def groups_of(blocks: Iterable[AnyBlock]) -> Iterator[list[AnyBlock]]:
-    """Neighbouring quotations under one attribution together, everything else by itself."""
-    for _key, rows in groupby(blocks, key=lambda b: b.group if isinstance(b, PullQuote) else id(b)):
-        yield list(rows)

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from django.utils.text import slugify
 
 from blog import markup, rendering
+from blog.excerpts import shortened
 from blog.models import Authorship, Figure, Labelling, Photo, Post, Prose, PullQuote, Source
-from blog.models.posts import shortened
 from blog.populate import moulds
 from blog.populate.cast import SHARES, Cast
 from blog.populate.words import LANGUAGES, Language, Weighted

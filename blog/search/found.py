@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Authorship, Label, Labelling, Post, PullQuote, Source
-from blog.models.blocks import SAID_IN
+from blog.models.quotations import SAID_IN
 from blog.search.understood import (
     CANDIDATES,
     WALK_POSTS,

@@ -11,7 +11,7 @@ from django.db.models.functions import Left
 
 from blog import markup
 from blog.models import Post, PullQuote
-from blog.models.blocks import SAID_IN
+from blog.models.quotations import SAID_IN
 from blog.search.understood import asked
 from blog.search.wanted import Wanted
 from blog.search_index import MOST, configuration

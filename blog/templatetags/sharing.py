@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blog import citations
+from blog.excerpts import shortened
 from blog.models import Post, PullQuote
-from blog.models.posts import shortened
 
 register = template.Library()
 

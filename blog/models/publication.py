@@ -1,0 +1,91 @@
+"""Whether readers see what was written: its state, its date, and the bin."""
+
+from datetime import UTC, datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Publication(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("In review")
+        PUBLISHED = "published", _("Published")
+        BINNED = "binned", _("In the bin")
+
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("In the future: the post appears by itself at that time."),
+    )
+    # Set by the database when readers lose sight of it: its address is one that they know.
+    was_public = models.BooleanField(default=False, db_default=False, editable=False)
+    # Of what is in the bin: what it was before, and since when it is there.
+    status_before = models.CharField(
+        max_length=9, blank=True, default="", db_default="", editable=False
+    )
+    binned_at = models.DateTimeField(_("deleted"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "review", "published", "binned"]),
+                name="post_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="binned", binned_at__isnull=False)
+                | (~models.Q(status="binned") & models.Q(binned_at__isnull=True)),
+                name="post_binned_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
+                name="post_published_has_date",
+                violation_error_message=_("A published post has a date."),
+            ),
+            # Beyond these years a time zone's hours lead out of the calendar.
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True)
+                | models.Q(
+                    published_at__gte=datetime(1000, 1, 1, tzinfo=UTC),
+                    published_at__lt=datetime(9000, 1, 1, tzinfo=UTC),
+                ),
+                name="post_published_in_calendar",
+                violation_error_message=_("Choose a year of publication from 1000 to 8999."),
+            ),
+        ]
+        indexes = [
+            # What has been in the bin for long.
+            models.Index(
+                fields=["binned_at"],
+                condition=models.Q(binned_at__isnull=False),
+                name="post_binned",
+            ),
+        ]
+
+    def put_into_bin(self) -> None:
+        """Out of sight for readers and desk, with all that belongs to it: `blog.bin.DAYS` long."""
+        self.status_before, self.status = self.status, self.Status.BINNED
+        self.binned_at = timezone.now()
+        self.save(update_fields=["status", "status_before", "binned_at"])
+
+    def take_out_of_bin(self) -> None:
+        """As it was: what was public is so again, at its address."""
+        self.status, self.status_before = self.status_before or self.Status.DRAFT, ""
+        self.binned_at = None
+        self.save(update_fields=["status", "status_before", "binned_at"])
+
+    @property
+    def is_public(self) -> bool:
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.is_public
