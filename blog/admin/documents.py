@@ -18,10 +18,10 @@ from accounts.models import signed_in
 from blog import document, markup, rendering, revisions
 from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.history import HistoryAdmin
-from blog.admin.writing import WritingAdmin, forget
+from blog.admin.writing import WritingAdmin
 from blog.document.reading import as_key
 from blog.document.saving import unsaved_photos, unsaved_source
-from blog.models import Comment, Post
+from blog.models import Comment, Post, Writing
 from blog.redirects import moved
 
 
@@ -118,7 +118,8 @@ class DocumentAdmin(WritingAdmin, HistoryAdmin, BinAdmin):
         document.save(form.instance, form.cleaned_data["document"], request.user)
         note = form.cleaned_data.get("note", "")
         revisions.record(form.instance, signed_in(request), note)
-        forget(form.cleaned_data["form_key"])
+        if form_key := form.cleaned_data["form_key"]:
+            Writing.objects.end(form_key, signed_in(request), self._kind)
         if form.met is not None:
             who = form.met.latest.by or gettext("somebody")
             told = gettext("Put together with what %(who)s saved while you had this open.")

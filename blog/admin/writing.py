@@ -3,7 +3,6 @@ lid and a session that ran out. Also: who else has the post open."""
 
 import json
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin.options import ModelAdmin
@@ -21,9 +20,6 @@ from blog import markup
 from blog.document.reading import as_key
 from blog.models import Post, Revision, Writing
 
-# An open form tells of itself every 30 seconds (autosave.js); after four times without, it is shut.
-OPEN = timedelta(minutes=2)
-
 
 class WritingAdmin(ModelAdmin):
     def get_urls(self) -> list:
@@ -35,9 +31,11 @@ class WritingAdmin(ModelAdmin):
         return f"blog_{self.opts.model_name}"
 
     def writing_view(self, request: HttpRequest) -> HttpResponse:
-        """JSON in: `form`, `post`, `revision` and `values`, null where only to say that the form is
-        open; or `form` and `forget`. JSON out: `kept`, the time; `open`, who else is at it; and
-        `saved`, who saved meanwhile. At most nine queries."""
+        """JSON in: `form`, `post`, `revision`, `turn`, which counts up, and `values`, null where
+        only to say that the form is open; or `form` and `forget`. JSON out: `kept`, the time;
+        `open`, who else is at it; and `saved`, who saved meanwhile. Or `over`, the key under which
+        the form goes on, since it was saved or given up, or has sent something later.
+        At most nine queries."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         user = signed_in(request)
@@ -45,6 +43,7 @@ class WritingAdmin(ModelAdmin):
             sent = json.loads(request.body)
             form = uuid.UUID(sent["form"])
             values = _values(sent.get("values"))
+            turn = _turn(sent.get("turn", 0))
         except (ValueError, TypeError, KeyError, AttributeError):
             return JsonResponse({"error": _("This form cannot be kept; reload it.")}, status=400)
         post = None
@@ -52,36 +51,30 @@ class WritingAdmin(ModelAdmin):
             post = self.get_queryset(request).filter(pk=key).first()
             if post is None:
                 return JsonResponse({"error": _("This post is no longer there.")}, status=404)
-        mine = Writing.objects.filter(form=form, user=user)
         if sent.get("forget"):
-            mine.delete()
+            Writing.objects.end(form, user, self._kind)
             return self._answer({})
-        now = timezone.now()
-        fresh: dict[str, Any] = {"seen_at": now}
-        if values is not None:
-            fresh |= {"values": values, "typed_at": now}
-        if not mine.update(**fresh):
-            Writing.objects.bulk_create(
-                [
-                    Writing(
-                        form=form,
-                        user=user,
-                        post=post,
-                        kind=self._kind,
-                        revision=as_key(str(sent.get("revision") or "")),
-                        **fresh,
-                    )
-                ],
-                ignore_conflicts=True,  # Another's key, which nobody comes upon by chance.
-            )
+        now, revision = timezone.now(), as_key(str(sent.get("revision") or ""))
+        writing = Writing(
+            form=form,
+            user=user,
+            post=post,
+            kind=self._kind,
+            revision=revision,
+            values=values,
+            turn=turn,
+            seen_at=now,
+        )
+        if not Writing.objects.keep(writing):
+            return self._answer({"over": str(uuid.uuid4())})
         answer: dict[str, Any] = {"kept": time_format(localtime(now))}
         if post is not None:
-            answer |= self._around(post, user, as_key(str(sent.get("revision") or "")))
+            answer |= self._around(post, user, revision)
         return self._answer(answer)
 
     def _around(self, post: Post, user: User, opened: int | None) -> dict[str, Any]:
         """Each person once. Not oneself: a form just reloaded counts as open for a while."""
-        others = Writing.objects.filter(post=post, seen_at__gt=timezone.now() - OPEN)
+        others = Writing.objects.open_at(post)
         told = [
             {"who": str(writing.user), "since": time_format(localtime(writing.opened_at))}
             for writing in others.exclude(user=user)
@@ -137,7 +130,8 @@ def _values(sent: Any) -> dict[str, str | bool] | None:
     }
 
 
-def forget(form: uuid.UUID | None) -> None:
-    """What was typed is saved now. One query."""
-    if form is not None:
-        Writing.objects.filter(form=form).delete()
+def _turn(sent: Any) -> int:
+    """A number that the database takes; ValueError for anything else."""
+    if not isinstance(sent, int) or not 0 <= sent < 2**63:
+        raise ValueError
+    return sent

@@ -20,7 +20,8 @@ from blog.models.subscriptions import Subscription  # isort: skip
 from blog.models.comment_days import CommentDayTally  # isort: skip
 from blog.models.reports import Report  # isort: skip
 from blog.models.rules import Ban, Rule, WordTally  # isort: skip
-from blog.models.revisions import Passage, Revision, Writing  # isort: skip
+from blog.models.revisions import Passage, Revision  # isort: skip
+from blog.models.writings import Writing  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.documents import AnyBlock, blocks_of, groups_of  # isort: skip

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -33,6 +33,11 @@ def _percent(name: "StrOrPromise") -> models.PositiveSmallIntegerField:
 
 def _widths() -> ArrayField:
     return ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
+
+
+def kept_photos() -> Any:
+    """The keys of the photos in the words beside it; the database fills it (migration 0038)."""
+    return ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):

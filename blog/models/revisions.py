@@ -9,12 +9,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.models.photos import kept_photos
 from blog.models.posts import Post
-
-
-def _photos() -> Any:
-    """The keys of the photos in the words beside it; the database fills it (migration 0038)."""
-    return ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
 
 class Passage(models.Model):
@@ -62,7 +58,7 @@ class Revision(models.Model):
     is_aside = models.BooleanField(default=False, db_default=False)
     labels: Any = ArrayField(models.CharField(max_length=100), default=list)
     passages: Any = ArrayField(models.BigIntegerField(), default=list)
-    photos = _photos()
+    photos = kept_photos()
 
     objects = RevisionQuerySet.as_manager()
 
@@ -78,35 +74,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
-
-
-class Writing(models.Model):
-    """A form that somebody has open, and what was typed into it since it was last saved.
-
-    `form` is the key that the form was given; `post` is None for a new one of `kind`. `values` are
-    its fields as typed, None where nothing is; `revision` what was latest when it was opened.
-    """
-
-    form = models.UUIDField(primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="writings")
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="writings")
-    kind = models.CharField(max_length=4, choices=Post.Kind)
-    revision = models.BigIntegerField(null=True)
-    values = models.JSONField(null=True)
-    opened_at = models.DateTimeField(db_default=Now())
-    seen_at = models.DateTimeField(db_default=Now())
-    typed_at = models.DateTimeField(null=True)
-    photos = _photos()
-
-    class Meta:
-        default_permissions = ()
-        indexes = [
-            # What of mine was never saved; who else has the post open.
-            models.Index(fields=["user", "post", "-typed_at"], name="writing_of_user"),
-            models.Index(fields=["seen_at"], name="writing_by_age"),
-            # Is a photo on somebody's sheet?
-            GinIndex(fields=["photos"], name="writing_photos"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.form}"

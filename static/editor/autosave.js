@@ -19,9 +19,11 @@ export function autosave(form) {
   let isDirty = Boolean(document.querySelector(".errornote"))
   let timer = 0
   let sending = null
+  let turn = 0
+  let hasTyped = isDirty
 
   const tell = (text) => state.textContent !== text && (state.textContent = text)
-  const values = () => {
+  const present = () => {
     new FormData(form) // The document's field is brought up to date.
     return Object.fromEntries(fields(form).map((field) => [field.name, valueOf(field)]))
   }
@@ -35,6 +37,18 @@ export function autosave(form) {
   const keptHere = () => Object.keys(localStorage).filter((name) => name.startsWith(here))
     .map((name) => JSON.parse(localStorage.getItem(name))).sort((one, other) => other.at - one.at)
 
+  /** Requests overtake one another, so each has a number: the clock's, since a form that has errors comes back with its key. */
+  async function ask(values) {
+    turn = Math.max(turn + 1, Date.now())
+    const body = { form: key.value, post, revision: revision.value, turn, values }
+    const answer = await askJSON(address, { body })
+    if (!answer.over) return answer
+    // The form was saved or given up, perhaps in another tab. What was typed here is kept apart from that.
+    localStorage.removeItem(here + key.value)
+    key.value = answer.over
+    return ask(hasTyped ? present() : null)
+  }
+
   async function send() {
     if (sending) {
       await sending.catch(() => {})
@@ -42,9 +56,9 @@ export function autosave(form) {
     }
     clearTimeout(timer)
     isDirty = false
-    const typed = values()
+    const typed = present()
     keepHere(typed)
-    sending = askJSON(address, { body: { form: key.value, post, revision: revision.value, values: typed } })
+    sending = ask(typed)
     try {
       const answer = await sending
       if (!isDirty) localStorage.removeItem(here + key.value)
@@ -62,13 +76,13 @@ export function autosave(form) {
   const quietly = () => send().catch(() => {})
 
   function typed() {
-    isDirty = true
+    isDirty = hasTyped = true
     clearTimeout(timer)
     timer = setTimeout(quietly, PAUSE)
   }
   for (const type of ["input", "change"]) form.addEventListener(type, typed)
   addEventListener("online", () => isDirty && quietly())
-  addEventListener("pagehide", () => isDirty && keepHere(values()))
+  addEventListener("pagehide", () => isDirty && keepHere(present()))
   document.addEventListener("visibilitychange", () => document.hidden && isDirty && quietly())
 
   let told = ""
@@ -86,7 +100,7 @@ export function autosave(form) {
   async function ping() {
     if (document.hidden || sending) return
     try {
-      around(await askJSON(address, { body: { form: key.value, post, revision: revision.value, values: null } }))
+      around(await ask(null))
     } catch {
       // It will be told when something is typed.
     }
@@ -101,8 +115,8 @@ export function autosave(form) {
     const [local] = keptHere()
     const kept = local ? { form: local.form, when: new Date(local.at).toLocaleString(document.documentElement.lang), values: local.values } : lost
     if (!kept?.values) return
-    const present = values()
-    const differing = fields(form).filter((field) => field.name in kept.values && kept.values[field.name] !== present[field.name])
+    const shown = present()
+    const differing = fields(form).filter((field) => field.name in kept.values && kept.values[field.name] !== shown[field.name])
     const forget = () => {
       localStorage.removeItem(here + kept.form)
       askJSON(address, { body: { form: kept.form, forget: true }, keepalive: true }).catch(() => {})

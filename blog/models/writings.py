@@ -1,0 +1,87 @@
+"""What is typed into the form of a post or page, before it is saved."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models.photos import kept_photos
+from blog.models.posts import Post
+
+# An open form tells of itself every 30 seconds (autosave.js); after four times without, it is shut.
+OPEN = timedelta(minutes=2)
+
+
+class WritingQuerySet(models.QuerySet["Writing"]):
+    def keep(self, writing: "Writing") -> bool:
+        """Store it, or what is new of it. False, with nothing stored, where its form is over, has
+        sent something later already or is another's. One query, four for a form's first.
+
+        Requests of one form overtake one another: what is sent while a page is left arrives when
+        the next page is open already, perhaps after what was saved there.
+        """
+        same = self.filter(form=writing.form, user=writing.user_id, is_over=False)
+        fresh: dict[str, Any] = {"seen_at": writing.seen_at}
+        if writing.values is not None:
+            fresh |= {"values": writing.values, "typed_at": writing.seen_at, "turn": writing.turn}
+            same = same.filter(turn__lte=writing.turn)
+        if same.update(**fresh):
+            return True
+        first = {name: getattr(writing, name) for name in ("post", "kind", "revision")} | fresh
+        _, is_first = self.get_or_create(
+            form=writing.form, defaults={"user_id": writing.user_id, **first}
+        )
+        return is_first
+
+    def end(self, form: UUID, user: User, kind: str) -> None:
+        """What was typed is saved or given up. The row stays as a mark, so that what is still on
+        its way does not make it anew. Two queries."""
+        over = Writing(form=form, user=user, kind=kind, is_over=True)
+        # First: then there is one to be marked.
+        Writing.objects.bulk_create([over], ignore_conflicts=True)
+        self.filter(form=form, user=user).update(is_over=True, values=None, typed_at=None)
+
+    def open_at(self, post: Post) -> "WritingQuerySet":
+        return self.filter(post=post, is_over=False, seen_at__gt=timezone.now() - OPEN)
+
+
+class Writing(models.Model):
+    """A form that somebody has open, and what was typed into it since it was last saved.
+
+    `form` is the key that the form was given; `post` is None for a new one of `kind`. `values` are
+    its fields as typed, None where nothing is; `revision` what was latest when it was opened.
+    `turn` counts what the form has sent; once it `is_over`, nothing more is taken.
+    """
+
+    form = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="writings")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="writings")
+    kind = models.CharField(max_length=4, choices=Post.Kind)
+    revision = models.BigIntegerField(null=True)
+    values = models.JSONField(null=True)
+    turn = models.BigIntegerField(default=0, db_default=0)
+    is_over = models.BooleanField(default=False, db_default=False)
+    opened_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+    typed_at = models.DateTimeField(null=True)
+    photos = kept_photos()
+
+    objects = WritingQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            # What of mine was never saved; who else has the post open.
+            models.Index(fields=["user", "post", "-typed_at"], name="writing_of_user"),
+            models.Index(fields=["seen_at"], name="writing_by_age"),
+            # Is a photo on somebody's sheet?
+            GinIndex(fields=["photos"], name="writing_photos"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form}"
