@@ -28,7 +28,15 @@ class UserAdmin(StockUserAdmin):
     fieldsets = (
         *(StockUserAdmin.fieldsets or ()),
         (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),
-        (pgettext_lazy("mail", "Letters"), {"fields": ("told_of_comments", "moderation_letters")}),
+        (
+            pgettext_lazy("mail", "Letters"),
+            {
+                "fields": (
+                    *("told_of_comments", "told_of_decisions"),
+                    *("told_of_reviews", "moderation_letters"),
+                )
+            },
+        ),
     )
     actions = ("remove_second_factors",)
 

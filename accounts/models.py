@@ -56,6 +56,16 @@ class User(AbstractUser):
         help_text=_("For those who moderate."),
     )
 
+    told_of_reviews = models.BooleanField(
+        _("letters about posts that are handed in"),
+        default=True,
+        db_default=True,
+        help_text=_("For editors."),
+    )
+    told_of_decisions = models.BooleanField(
+        _("letters about what editors decide of my posts"), default=True, db_default=True
+    )
+
     objects: ClassVar[UserManager] = UserManager()
 
     # `str(user)` in SQL, for lists by name.

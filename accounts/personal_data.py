@@ -60,7 +60,7 @@ def erase_all_of(user: User) -> list[str]:
 
 def export(user: User) -> dict[str, Any]:
     fields = ("username", "byline", "first_name", "last_name", "email", "slug", "bio", "url")
-    letters = ("told_of_comments", "moderation_letters")
+    letters = ("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_letters")
     return {
         "account": {
             **{name: getattr(user, name) for name in (*fields, "follow", *letters)},

@@ -6,7 +6,17 @@ from django.conf import settings
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from blog.models import Authorship, Comment, Decision, Photo, Post, Source, Subscription
+from blog.models import (
+    Authorship,
+    Comment,
+    Decision,
+    Note,
+    Photo,
+    Post,
+    PostDecision,
+    Source,
+    Subscription,
+)
 from blog.models.comments import DIGESTS
 
 
@@ -54,6 +64,14 @@ def export(user: User) -> dict[str, Any]:
             Decision.objects.filter(by=user)
             .order_by("pk")
             .values("comment_id", "at", "was", "became")
+        ),
+        "posts_decided": list(
+            PostDecision.objects.filter(by=user)
+            .order_by("pk")
+            .values("post_id", "kind", "at", "was", "became", "words")
+        ),
+        "notes": list(
+            Note.objects.filter(by=user).order_by("pk").values("post_id", "at", "excerpt", "text")
         ),
     }
 

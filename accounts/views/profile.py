@@ -15,7 +15,10 @@ from accounts.models import User, signed_in
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ("byline", "bio", "url", "follow", "told_of_comments", "moderation_letters")
+        fields = (
+            *("byline", "bio", "url", "follow"),
+            *("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_letters"),
+        )
         labels = {"byline": _("Name")}
         help_texts = {"byline": _("As it stands over what you write.")}
         widgets = {
@@ -31,6 +34,9 @@ class ProfileForm(forms.ModelForm):
         # Letters that they would never get are no question.
         if not self.instance.is_staff:
             del self.fields["told_of_comments"]
+            del self.fields["told_of_decisions"]
+        if not self.instance.has_perm("blog.publish_post"):
+            del self.fields["told_of_reviews"]
         if not self.instance.has_perm("blog.moderate_comments"):
             del self.fields["moderation_letters"]
 

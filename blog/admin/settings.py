@@ -15,7 +15,10 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "tagline")}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
-        (_("Posts"), {"fields": ("posts_per_page", "posts_shown_as", "licence_url")}),
+        (
+            _("Posts"),
+            {"fields": ("posts_per_page", "posts_shown_as", "licence_url", "approval_required")},
+        ),
         (
             _("Comments"),
             {

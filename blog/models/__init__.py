@@ -22,6 +22,8 @@ from blog.models.reports import Report  # isort: skip
 from blog.models.rules import Ban, Rule, WordTally  # isort: skip
 from blog.models.revisions import Passage, Revision  # isort: skip
 from blog.models.writings import Writing  # isort: skip
+from blog.models.decisions import PostDecision  # isort: skip
+from blog.models.notes import Note  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.documents import AnyBlock, blocks_of, groups_of  # isort: skip
@@ -41,10 +43,12 @@ __all__ = [
     "LabelTally",
     "Labelling",
     "MonthTally",
+    "Note",
     "Page",
     "Passage",
     "Photo",
     "Post",
+    "PostDecision",
     "Prose",
     "PullQuote",
     "Rule",

@@ -138,6 +138,12 @@ class SiteSettings(models.Model):
         default=False,
         help_text=_("A passkey, a security key or an authenticator app, before the desk opens."),
     )
+    approval_required = models.BooleanField(
+        _("a post is published after an editor approved it"),
+        default=False,
+        db_default=False,
+        help_text=_("An editor other than its author, where there is one."),
+    )
     # Those that stand by themselves and are out, in the order they came: title, slug, language.
     pages: list[dict[str, str]] = []
 

@@ -12,7 +12,7 @@ PROFILE = "/accounts/profile/"
 
 def asked(person) -> list[str]:
     form = signed_in(person).get(PROFILE).context["form"]
-    return [name for name in ("told_of_comments", "moderation_letters") if name in form.fields]
+    return [name for name in form.fields if name.startswith("told_") or name.endswith("_letters")]
 
 
 def test_readers_are_not_asked_authors_and_moderators_are():
@@ -20,8 +20,10 @@ def test_readers_are_not_asked_authors_and_moderators_are():
     moderator.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
     assert asked(make.user()) == []
     assert asked(moderator) == ["moderation_letters"]
-    assert asked(make.user("Author")) == ["told_of_comments"]
-    assert asked(make.user("superuser")) == ["told_of_comments", "moderation_letters"]
+    for_authors = ["told_of_comments", "told_of_decisions"]
+    assert asked(make.user("Author")) == for_authors
+    assert asked(make.user("Editor")) == [*for_authors, "told_of_reviews"]
+    assert asked(make.user("superuser")) == [*for_authors, "told_of_reviews", "moderation_letters"]
 
 
 def test_choice_is_kept():

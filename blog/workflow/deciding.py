@@ -1,0 +1,111 @@
+"""Decisions carried out and put on record."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from blog import revisions
+from blog.models import Post, PostDecision, Revision, SiteSettings
+from blog.redirects import moved
+from blog.workflow.rules import BECOMES, Kind, check, latest, may_approve
+
+
+def hand_in(post: Post, by: User, words: str = "", seen: int | None = None) -> PostDecision:
+    return decide(post, Kind.HANDED_IN, by, words=words, seen=seen)
+
+
+def request_changes(post: Post, by: User, words: str, seen: int | None = None) -> PostDecision:
+    return decide(post, Kind.CHANGES, by, words=words, seen=seen)
+
+
+def approve(post: Post, by: User, words: str = "", seen: int | None = None) -> PostDecision:
+    return decide(post, Kind.APPROVED, by, words=words, seen=seen)
+
+
+def publish(
+    post: Post, by: User, at: datetime | None = None, seen: int | None = None
+) -> PostDecision:
+    return decide(post, Kind.PUBLISHED, by, at=at, seen=seen)
+
+
+def schedule(post: Post, by: User, at: datetime, seen: int | None = None) -> PostDecision:
+    return decide(post, Kind.SCHEDULED, by, at=at, seen=seen)
+
+
+def take_back(post: Post, by: User, words: str = "", seen: int | None = None) -> PostDecision:
+    return decide(post, Kind.TAKEN_BACK, by, words=words, seen=seen)
+
+
+def decide(
+    post: Post,
+    kind: str,
+    by: User,
+    *,
+    at: datetime | None = None,
+    words: str = "",
+    seen: int | None = None,
+) -> PostDecision:
+    """Checked against the post as it is in the database once everybody else is done with it."""
+    with transaction.atomic():
+        stored = Post.every.select_for_update(no_key=True).get(pk=post.pk)
+        check(stored, kind, by, at=at, words=words, seen=seen)
+        was, old_address = stored.status, stored.get_absolute_url()
+        was_known = stored.is_public or stored.was_public
+        carry_out(stored, kind, at)
+        stored.save(update_fields=["status", "published_at", "updated_at"])
+        if was_known:
+            moved(old_address, stored.get_absolute_url())
+        revisions.record(stored, by)
+        post.status, post.published_at = stored.status, stored.published_at
+        return note_down(stored, kind, by, was, words)
+
+
+def carry_out(post: Post, kind: str, at: datetime | None) -> None:
+    """What a decision makes of a post; saves nothing."""
+    post.status = BECOMES[Kind(kind)]
+    if kind in {Kind.PUBLISHED, Kind.SCHEDULED}:
+        post.published_at = at or timezone.now()
+
+
+def note_down(post: Post, kind: str, by: User, was: str, words: str = "") -> PostDecision:
+    """On record, bound to the revision that is the latest now."""
+    return PostDecision.objects.create(
+        post=post,
+        kind=kind,
+        by=by,
+        was=was,
+        became=post.status,
+        words=words.strip(),
+        publish_at=post.published_at if kind == Kind.SCHEDULED else None,
+        revision_id=revisions.latest(post),
+    )
+
+
+def saved(post: Post, by: User, revision: Revision | None) -> PostDecision | None:
+    """To be called where a save made a revision. What an editor who may approve it corrects stays
+    approved; anybody else's change withdraws the approval, and brings what is scheduled back into
+    review where the site asks for one. Returns that decision."""
+    if revision is None:
+        return None
+    last = latest(post)
+    before = Revision.objects.saved_of(post).filter(pk__lt=revision.pk).first()
+    is_approved = (
+        last is not None
+        and last.kind == Kind.APPROVED
+        and before is not None
+        and last.revision_id == before.pk
+    )
+    if is_approved and last is not None:
+        if may_approve(post, by):
+            PostDecision.objects.filter(pk=last.pk).update(revision=revision)
+            return None
+        return note_down(post, Kind.WITHDRAWN, by, post.status)
+    needs_one = post.is_scheduled and SiteSettings.load().approval_required
+    if needs_one and not may_approve(post, by):
+        post.status = Post.Status.REVIEW
+        post.save(update_fields=["status", "updated_at"])
+        revisions.record(post, by)
+        return note_down(post, Kind.WITHDRAWN, by, Post.Status.PUBLISHED)
+    return None

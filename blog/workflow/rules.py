@@ -1,0 +1,197 @@
+"""Who may decide what of a post, in which state."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from blog import revisions
+from blog.models import Post, PostDecision, SiteSettings
+from blog.models.decisions import MAX_WORDS
+
+Kind = PostDecision.Kind
+PUBLISH = "blog.publish_post"
+
+
+class NotAllowed(Exception):
+    """With a sentence for whoever wanted to decide."""
+
+
+class State(TextChoices):
+    """Statuses, with what is published told apart by its time."""
+
+    DRAFT = "draft", gettext_lazy("Draft")
+    REVIEW = "review", gettext_lazy("In review")
+    SCHEDULED = "scheduled", gettext_lazy("Scheduled")
+    PUBLIC = "public", gettext_lazy("Published")
+    BINNED = "binned", gettext_lazy("In the bin")
+
+
+def state_of(post: Post) -> State:
+    if post.status == Post.Status.PUBLISHED:
+        return State.SCHEDULED if post.is_scheduled else State.PUBLIC
+    return State(post.status)
+
+
+# From which states a decision leads on.
+_FROM = {
+    Kind.HANDED_IN: {State.DRAFT},
+    Kind.CHANGES: {State.REVIEW},
+    Kind.APPROVED: {State.REVIEW},
+    Kind.PUBLISHED: {State.DRAFT, State.REVIEW, State.SCHEDULED, State.PUBLIC},
+    Kind.SCHEDULED: {State.DRAFT, State.REVIEW, State.SCHEDULED, State.PUBLIC},
+    Kind.TAKEN_BACK: {State.REVIEW, State.SCHEDULED, State.PUBLIC},
+}
+BECOMES = {
+    Kind.HANDED_IN: Post.Status.REVIEW,
+    Kind.CHANGES: Post.Status.DRAFT,
+    Kind.APPROVED: Post.Status.REVIEW,
+    Kind.PUBLISHED: Post.Status.PUBLISHED,
+    Kind.SCHEDULED: Post.Status.PUBLISHED,
+    Kind.TAKEN_BACK: Post.Status.DRAFT,
+}
+
+
+def latest(post: Post) -> PostDecision | None:
+    """What was decided last, with `by`; one query."""
+    if post.pk is None:
+        return None
+    return post.decisions.select_related("by").latest_first().first()
+
+
+def approval_of(post: Post) -> PostDecision | None:
+    """The approval that stands: the last decision, of the text that was saved last. So a save that
+    nobody looked at ends it, whatever made it. Two queries."""
+    decision = latest(post)
+    if decision is None or decision.kind != Kind.APPROVED:
+        return None
+    return decision if decision.revision_id == revisions.latest(post) else None
+
+
+def owners(post: Post) -> set[int]:
+    """Those whose own it is: in its byline, who began it, and who handed it in. Three queries."""
+    if post.pk is None:
+        return set()
+    found = set(post.authorships.values_list("user", flat=True))
+    saved = post.revisions.order_by("pk").exclude(by=None)
+    found |= set(saved.values_list("by", flat=True)[:1])
+    handed_in = post.decisions.filter(kind=Kind.HANDED_IN).exclude(by=None).latest_first()
+    return found | set(handed_in.values_list("by", flat=True)[:1])
+
+
+def may_approve(post: Post, by: User) -> bool:
+    """An editor whose own it is not; or any, where all other editors are among its owners."""
+    if not by.has_perm(PUBLISH):
+        return False
+    theirs = owners(post) or {by.pk}
+    if by.pk not in theirs:
+        return True
+    return not User.objects.with_perm(PUBLISH).exclude(pk__in=theirs | {by.pk}).exists()
+
+
+def check(
+    post: Post,
+    kind: str,
+    by: User,
+    *,
+    at: datetime | None = None,
+    words: str = "",
+    seen: int | None = None,
+    changed: bool = False,
+) -> None:
+    """Raises NotAllowed. `changed`: the text is saved with the decision, and not as it was.
+
+    At most ten queries; a post that is not stored yet is its writer's.
+    """
+    last = latest(post)
+    if seen is not None and seen != (last.pk if last else 0):
+        raise NotAllowed(_meanwhile(last))
+    state = state_of(post)
+    if post.pk and not _edits(post, by):
+        raise NotAllowed(_("You may not decide about this post."))
+    is_again = kind == Kind.PUBLISHED and state == State.PUBLIC and at is None
+    if state not in _FROM.get(Kind(kind), set()) or is_again:
+        raise NotAllowed(_not_from(state))
+    is_plain = kind == Kind.HANDED_IN or (kind == Kind.TAKEN_BACK and state == State.REVIEW)
+    if not is_plain and not by.has_perm(PUBLISH):
+        raise NotAllowed(_("Only an editor decides this. Hand the post in for review."))
+    if len(words) > MAX_WORDS:
+        raise NotAllowed(_("At most %(limit)d characters.") % {"limit": MAX_WORDS})
+    if kind == Kind.CHANGES and not words.strip():
+        raise NotAllowed(_("Say what is to be changed."))
+    if kind == Kind.SCHEDULED and (at is None or at <= timezone.now()):
+        raise NotAllowed(_("Choose a time that is to come."))
+    if kind == Kind.PUBLISHED and at is not None and at > timezone.now():
+        raise NotAllowed(_("This time is to come: schedule the post, or publish it without one."))
+    _check_approval(post, kind, by, state, changed)
+
+
+def _check_approval(post: Post, kind: str, by: User, state: State, changed: bool) -> None:
+    """What was published once was approved then; moving it in time is nothing new."""
+    goes_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED} and state in {State.DRAFT, State.REVIEW}
+    if not (goes_out or kind == Kind.APPROVED) or not SiteSettings.load().approval_required:
+        return
+    if may_approve(post, by):
+        return
+    if kind == Kind.APPROVED:
+        raise NotAllowed(_("It is your own: another editor approves it."))
+    if (approval := approval_of(post)) is None:
+        raise NotAllowed(_("It is your own: another editor approves it before it goes out."))
+    if changed:
+        who = str(approval.by or _("somebody"))
+        told = _("You changed what %(who)s approved: save it, and have it approved again.")
+        raise NotAllowed(told % {"who": who})
+
+
+def allowed(post: Post, by: User) -> list[str]:
+    """The decisions that this person has now, in the order of their buttons."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    given: dict[str, dict[str, Any]] = {
+        Kind.HANDED_IN: {},
+        Kind.CHANGES: {"words": "…"},
+        Kind.APPROVED: {},
+        Kind.PUBLISHED: {},
+        Kind.SCHEDULED: {"at": tomorrow},
+        Kind.TAKEN_BACK: {},
+    }
+    if state_of(post) == State.PUBLIC:
+        del given[Kind.SCHEDULED]  # By its date alone: nobody hides by mistake what is out.
+    found = []
+    for kind, extra in given.items():
+        try:
+            check(post, kind, by, **extra)
+        except NotAllowed:
+            continue
+        found.append(str(kind))
+    return found
+
+
+def _edits(post: Post, by: User) -> bool:
+    return Post.every.editable_by(by).filter(pk=post.pk).exists()
+
+
+def _meanwhile(last: PostDecision | None) -> str:
+    if last is None:
+        return _("This form is of another time: reload it.")
+    told = _("Meanwhile, at %(when)s, %(who)s decided: %(what)s. Look at it again.")
+    return told % {
+        "who": last.by or _("somebody"),
+        "when": date_format(localtime(last.at), "SHORT_DATETIME_FORMAT"),
+        "what": last.get_kind_display(),
+    }
+
+
+def _not_from(state: State) -> str:
+    return {
+        State.DRAFT: _("It is a draft by now."),
+        State.REVIEW: _("It is in review already."),
+        State.SCHEDULED: _("It is scheduled already."),
+        State.PUBLIC: _("It is published already."),
+        State.BINNED: _("It is in the bin: take it out first."),
+    }[state]
