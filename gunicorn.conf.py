@@ -21,3 +21,11 @@ control_socket_disable = True
 # The sign of life of each worker is a file; on a slow disk it would come late.
 if os.access("/dev/shm", os.W_OK):
     worker_tmp_dir = "/dev/shm"
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """Whoever watches the database leaves it, or it would start an embedded one again."""
+    from config.wsgi import application
+
+    if watcher := getattr(application, "watcher", None):
+        watcher.stop()

@@ -26,6 +26,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def away() -> tuple[str, list[tuple[str, str]], bytes]:
+    """503 while the database is known to be away, for WSGI: nobody waits for it to fail again."""
+    body = render_to_string("503.html").encode()
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", "no-store"),
+        ("Retry-After", str(RETRY_AFTER)),
+    ]
+    return "503 Service Unavailable", headers, body
+
+
 def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:
     """429 with Retry-After (RFC 6585, section 4): come back in so many seconds. No query."""
     minutes = -(-seconds // 60)

@@ -4,4 +4,5 @@ from django.http import HttpRequest, HttpResponse
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
+    no_store = {"Cache-Control": "no-store"}
+    return HttpResponse("ok\n", content_type="text/plain", headers=no_store)

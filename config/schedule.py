@@ -30,6 +30,7 @@ SCHEDULE = {
     "blog.subscriptions.forget_unconfirmed": timedelta(hours=1),
     "blog.keeping.forget_digests": timedelta(days=1),
     "accounts.addresses.forget_unconfirmed": timedelta(hours=1),
+    "page_cache.changes.forget_changes": timedelta(hours=1),
     "config.schedule.forget_sessions": timedelta(days=1),
     "config.schedule.forget_places": timedelta(days=1),
     "config.schedule.forget_results": timedelta(days=1),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "accounts",
     "clock",
     "mail",
+    "page_cache",
     "taggit",  # Before blog, as the next: it takes their admin away.
     "django.contrib.sites",
     "blog",
@@ -91,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "config.private.private_pages",
+    "config.caching.by_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -137,6 +138,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+
+# Pages that are the same for all, in the memory of each process of the web; 0 keeps none.
+PAGE_CACHE_BYTES = env.integer("PAGE_CACHE_MB", 64, low=0, high=65_536) * 1024 * 1024
+# For so long caches in between need not ask whether a page still holds.
+SHARED_SECONDS = env.integer("SHARED_SECONDS", 1, low=0, high=86_400)
 
 # What nobody waits for is done by config.worker; what is to do stands in the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

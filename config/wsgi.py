@@ -8,4 +8,8 @@ from config import database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 database.require()
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from config import caching  # noqa: E402  (it reads the settings, which are there only now)
+
+application = caching.in_front_of(django)

@@ -62,6 +62,8 @@ def results(request: HttpRequest) -> HttpResponse:
         context["popular"] = _popular_labels()
     response = render(request, "blog/search.html", context)
     response["X-Robots-Tag"] = "noindex"
+    # How often a household asks is counted, so each has to be asked by itself.
+    response["Cache-Control"] = "private, max-age=0"
     return response
 
 

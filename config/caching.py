@@ -1,0 +1,71 @@
+"""Who may keep a page: this site's own cache in front of Django, caches in between, the reader."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import has_vary_header, patch_cache_control
+
+from blog import freshness
+from config.errors import away
+from page_cache.asking import Rules
+from page_cache.front import PageCache
+from page_cache.store import Answer, Store
+from page_cache.watching import Watcher
+
+# What public pages ask for in their query strings; a test holds it against their links and forms.
+PARAMETERS = frozenset(
+    [
+        *("q", "in", "label", "author", "source", "year", "sort", "page"),  # a search
+        *("before", "after", "comments", "said", "from", "by", "kind"),  # lists, timelines
+        *("url", "format", "maxwidth", "maxheight"),  # oEmbed
+        *("to", "sent", "as", "next", "v"),  # comments, letters, cards
+    ]
+)
+# Files, which have their own headers; what is never the same for two; and what tells of the process.
+APART = (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/accounts/", "/healthz")
+A_DAY = 86_400
+
+
+def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware, outside of the session's: whatever looked at a cookie is private, and kept by no
+    cache, neither a shared one nor the browser's, where the next person at the same machine would
+    find it. That holds for the desk, for accounts, for drafts at public addresses, and for
+    whatever is refused there.
+
+    What looked at none is the same for all. Readers' browsers ask whether it still holds; caches
+    in between need not for `SHARED_SECONDS`, and may serve an old page for a day if we fail
+    (RFC 5861). A view that knows better says so itself.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if has_vary_header(response, "Cookie"):
+            patch_cache_control(response, private=True, no_store=True)
+        elif response.status_code in (200, 301) and not response.has_header("Cache-Control"):
+            patch_cache_control(
+                response,
+                public=True,
+                max_age=0,
+                s_maxage=settings.SHARED_SECONDS,
+                stale_while_revalidate=settings.SHARED_SECONDS,
+                stale_if_error=A_DAY,
+            )
+        return response
+
+    return handle
+
+
+def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
+    """`application` itself where nothing is to be kept."""
+    if not settings.PAGE_CACHE_BYTES:
+        return application
+    return PageCache(
+        application,
+        Rules(PARAMETERS, APART, behind_tls=settings.HTTPS),
+        Watcher(freshness.state, connection.close),
+        Store(settings.PAGE_CACHE_BYTES),
+        lambda: Answer(*away()),
+    )

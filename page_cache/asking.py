@@ -1,0 +1,97 @@
+"""What a request asks for: which of them have one answer in common."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.utils.http import parse_http_date_safe
+
+# Cookies of which every page may look different.
+PERSONAL = re.compile(r"(?:^|[;\s])(?:sessionid|messages)=")
+# What only tells who asks, how much of it, or what is there already.
+ASIDE = (
+    *("HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_RANGE", "HTTP_IF_RANGE"),
+    *("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
+)
+MOST_LETTERS = 1000
+
+Environ = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`key` tells pages apart; `query` is what stands in it of the query string."""
+
+    key: tuple[str, ...]
+    query: str
+    is_anonymous: bool
+
+
+class Rules:
+    """`parameters` are those that a page may depend on: any other, such as those by which
+    newsletters and networks follow people, makes no page of its own and reaches no view. Below the
+    paths `apart` everything is passed on as it is."""
+
+    def __init__(self, parameters: frozenset[str], apart: tuple[str, ...], behind_tls: bool) -> None:
+        self.parameters, self.apart, self.behind_tls = parameters, apart, behind_tls
+
+    def wanted(self, environ: Environ) -> Wanted | None:
+        """None for what no cache answers."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        path = environ.get("PATH_INFO", "")
+        query = environ.get("QUERY_STRING", "")
+        if path.startswith(self.apart) or len(path) + len(query) > MOST_LETTERS:
+            return None
+        if query:
+            query = self._known(query)
+        scheme = environ.get("HTTP_X_FORWARDED_PROTO", "") if self.behind_tls else ""
+        cookies = environ.get("HTTP_COOKIE", "")
+        return Wanted(
+            key=(environ.get("HTTP_HOST", ""), scheme, path, query),
+            query=query,
+            is_anonymous=not (cookies and PERSONAL.search(cookies)),
+        )
+
+    def _known(self, query: str) -> str:
+        """In the order of their names; of one that is there twice, as it was sent."""
+        pairs = [part.partition("=") for part in query.split("&")]
+        return "&".join(
+            f"{name}={value}"
+            for name, _is, value in sorted(pairs, key=lambda pair: pair[0])
+            if name in self.parameters
+        )
+
+
+def for_everybody(environ: Environ, wanted: Wanted) -> Environ:
+    """The request as it is made once for all who ask the same."""
+    asked = {name: value for name, value in environ.items() if name not in ASIDE}
+    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": wanted.query}
+
+
+@lru_cache(1024)
+def encoding(accepted: str) -> str:
+    """'br', 'gzip' or '' of an Accept-Encoding (RFC 9110, section 12.5.3): the smallest that is
+    taken."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _semicolon, parameter = part.partition(";")
+        weight = parameter.strip().removeprefix("q=") if parameter else "1"
+        weights[name.strip()] = bool(weight.strip("0. "))
+    return next((name for name in ("br", "gzip") if weights.get(name, weights.get("*", False))), "")
+
+
+def is_there(etag: str, modified: int | None, environ: Environ) -> bool:
+    """Does who asks have it already (RFC 9110, section 13.2.2)? By weak comparison."""
+    if (tags := environ.get("HTTP_IF_NONE_MATCH")) is not None:
+        bare = etag.removeprefix("W/")
+        return tags.strip() == "*" or bare in (tag.strip().removeprefix("W/") for tag in tags.split(","))
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    return bool(since and modified is not None and _seconds(since) >= modified)
+
+
+@lru_cache(1024)
+def _seconds(date: str) -> float:
+    seconds = parse_http_date_safe(date)
+    return float("-inf") if seconds is None else seconds

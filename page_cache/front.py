@@ -1,0 +1,172 @@
+"""In front of Django: pages that are the same for all are made once and kept, compressed.
+
+Whether a kept page still holds is told by the site's state, which one thread watches; there is
+no list of addresses to clear. While the database is away, what is kept is served as it is.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication
+
+from django.utils.cache import cc_delim_re
+from django.utils.http import http_date
+
+from page_cache.asking import Environ, Rules, Wanted, encoding, for_everybody, is_there
+from page_cache.store import Answer, Entry, Header, Store, is_text
+from page_cache.watching import State, Watcher
+
+# Pages also depend on the hour, as where comments close by themselves: none is older than this.
+LIFETIME = 300.0  # seconds
+STALE = 86_400.0  # seconds for which a page may stand in for one that cannot be made
+SETTLED = 2.0  # seconds; what changed twice within one would have one Last-Modified
+KEEPABLE = ("200 ", "301 ")
+FORBIDDEN = {"no-store", "private", "no-cache"}
+
+
+class PageCache:
+    """`application` is Django; `away` what is said while the database is away and nothing is kept."""
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        rules: Rules,
+        watcher: Watcher,
+        store: Store,
+        away: Callable[[], Answer],
+    ) -> None:
+        self.application, self.rules = application, rules
+        self.watcher, self.store, self.away = watcher, store, away
+        self.counts = {"hit": 0, "stale": 0, "miss": 0, "passed": 0}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        wanted = self.rules.wanted(environ)
+        if wanted is None:
+            return self._pass(environ, start_response)
+        state = self.watcher.state()
+        if not wanted.is_anonymous and state is not None:
+            return self._pass(environ, start_response)
+        entry = self.store.get(wanted.key)
+        if entry is not None:
+            if state is None:
+                if time.monotonic() - entry.made_at < STALE:
+                    return self._tell(entry, wanted, environ, start_response, "stale")
+            elif _holds(entry, state):
+                return self._tell(entry, wanted, environ, start_response, "hit")
+        if state is None:
+            return _send(self.away(), environ, start_response, "fwd=miss")
+        return self._make(wanted, state, environ, start_response)
+
+    def _pass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        self.counts["passed"] += 1
+        return self.application(environ, start_response)
+
+    def _make(
+        self, wanted: Wanted, state: State, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        with self.store.in_hand(wanted.key):
+            entry = self.store.get(wanted.key)
+            if entry is not None and _holds(entry, state):
+                return self._tell(entry, wanted, environ, start_response, "hit")
+            made = _Made(self.application, for_everybody(environ, wanted))
+            if made.streamed is not None:
+                self.store.cannot_keep(wanted.key)
+                return made.stream(environ, start_response)
+            if made.status.startswith("5"):
+                if entry is not None and time.monotonic() - entry.made_at < STALE:
+                    return self._tell(entry, wanted, environ, start_response, "stale")
+            elif made.is_for_all:
+                entry = Entry(
+                    made.status, _dated(made.headers, state), made.body, state, time.monotonic()
+                )
+                entry.answer(encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+                self.store.put(wanted.key, entry)
+                return self._tell(entry, wanted, environ, start_response, "miss")
+            else:
+                self.store.cannot_keep(wanted.key)
+        self.counts["passed"] += 1
+        answer = Answer(made.status, made.headers, made.body)
+        return _send(answer, environ, start_response, "fwd=miss")
+
+    def _tell(
+        self,
+        entry: Entry,
+        wanted: Wanted,
+        environ: Environ,
+        start_response: StartResponse,
+        how: str,
+    ) -> Iterable[bytes]:
+        self.counts[how] += 1
+        if is_there(entry.etag, entry.modified, environ):
+            answer = entry.unchanged()
+        else:
+            size = entry.size
+            answer = entry.answer(encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+            if entry.size != size:
+                self.store.put(wanted.key, entry)
+        return _send(answer, environ, start_response, STATUS[how])
+
+
+# RFC 9211.
+STATUS = {"hit": "hit", "stale": "hit; detail=stale", "miss": "fwd=miss; stored"}
+
+
+def _holds(entry: Entry, state: State) -> bool:
+    return entry.state.value == state.value and time.monotonic() - entry.made_at < LIFETIME
+
+
+def _send(
+    answer: Answer, environ: Environ, start_response: StartResponse, how: str
+) -> Iterable[bytes]:
+    start_response(answer.status, [*answer.headers, ("Cache-Status", f"pullquote; {how}")])
+    return (b"",) if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
+
+
+def _dated(headers: list[Header], state: State) -> list[Header]:
+    """A page that does not say when it last changed did so with the site, or as the hour began.
+    Nothing is said of the last two seconds: it may change again within the same one."""
+    if any(name.lower() == "last-modified" for name, _value in headers):
+        return headers
+    now = time.time()
+    since = max(state.since, now - now % 3600)
+    if now - since < SETTLED:
+        return headers
+    return [*headers, ("Last-Modified", http_date(since))]
+
+
+class _Made:
+    """What Django answers, read to the end; `streamed` is what is not, such as a file."""
+
+    def __init__(self, application: WSGIApplication, environ: Environ) -> None:
+        self.status, self.headers, self.body = "", [], b""
+        response: Any = application(environ, self._start)
+        self.streamed = response if getattr(response, "streaming", True) else None
+        if self.streamed is None:
+            try:
+                self.body = b"".join(response)
+            finally:
+                response.close()
+
+    def _start(self, status: str, headers: list[Header], exc_info: Any = None) -> Any:
+        self.status, self.headers = status, headers
+
+    def stream(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, self.headers)
+        assert self.streamed is not None
+        return self.streamed
+
+    @property
+    def is_for_all(self) -> bool:
+        """By RFC 9111, section 3, and what it says itself: `public`, or nothing is kept."""
+        if not self.status.startswith(KEEPABLE):
+            return False
+        named = {name.lower(): value.lower() for name, value in self.headers}
+        said = {part.partition("=")[0] for part in cc_delim_re.split(named.get("cache-control", ""))}
+        varies = set(filter(None, cc_delim_re.split(named.get("vary", ""))))
+        return (
+            is_text(named.get("content-type", ""))
+            and "public" in said
+            and not said & FORBIDDEN
+            and "set-cookie" not in named
+            and varies <= {"accept-encoding"}
+        )
