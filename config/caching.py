@@ -24,7 +24,7 @@ PARAMETERS = frozenset(
         *("to", "sent", "as", "next", "v"),  # comments, letters, cards
     ]
 )
-# Files, which have their own headers; what is never the same for two; and what tells of the process.
+# Files, with headers of their own; what is for one person; what tells of the process.
 APART = (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/accounts/", "/healthz")
 A_DAY = 86_400
 

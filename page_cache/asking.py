@@ -33,7 +33,9 @@ class Rules:
     newsletters and networks follow people, makes no page of its own and reaches no view. Below the
     paths `apart` everything is passed on as it is."""
 
-    def __init__(self, parameters: frozenset[str], apart: tuple[str, ...], behind_tls: bool) -> None:
+    def __init__(
+        self, parameters: frozenset[str], apart: tuple[str, ...], behind_tls: bool
+    ) -> None:
         self.parameters, self.apart, self.behind_tls = parameters, apart, behind_tls
 
     def wanted(self, environ: Environ) -> Wanted | None:
@@ -86,7 +88,9 @@ def is_there(etag: str, modified: int | None, environ: Environ) -> bool:
     """Does who asks have it already (RFC 9110, section 13.2.2)? By weak comparison."""
     if (tags := environ.get("HTTP_IF_NONE_MATCH")) is not None:
         bare = etag.removeprefix("W/")
-        return tags.strip() == "*" or bare in (tag.strip().removeprefix("W/") for tag in tags.split(","))
+        return tags.strip() == "*" or bare in (
+            tag.strip().removeprefix("W/") for tag in tags.split(",")
+        )
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     return bool(since and modified is not None and _seconds(since) >= modified)
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
-from django.utils.cache import cc_delim_re
 from django.utils.http import http_date
 
 from page_cache.asking import Environ, Rules, Wanted, encoding, for_everybody, is_there
@@ -25,7 +24,7 @@ FORBIDDEN = {"no-store", "private", "no-cache"}
 
 
 class PageCache:
-    """`application` is Django; `away` what is said while the database is away and nothing is kept."""
+    """`application` is Django; `away` what is said if nothing is kept and the database is away."""
 
     def __init__(
         self,
@@ -134,11 +133,16 @@ def _dated(headers: list[Header], state: State) -> list[Header]:
     return [*headers, ("Last-Modified", http_date(since))]
 
 
+def _split(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
 class _Made:
     """What Django answers, read to the end; `streamed` is what is not, such as a file."""
 
     def __init__(self, application: WSGIApplication, environ: Environ) -> None:
-        self.status, self.headers, self.body = "", [], b""
+        self.status, self.body = "", b""
+        self.headers: list[Header] = []
         response: Any = application(environ, self._start)
         self.streamed = response if getattr(response, "streaming", True) else None
         if self.streamed is None:
@@ -161,8 +165,8 @@ class _Made:
         if not self.status.startswith(KEEPABLE):
             return False
         named = {name.lower(): value.lower() for name, value in self.headers}
-        said = {part.partition("=")[0] for part in cc_delim_re.split(named.get("cache-control", ""))}
-        varies = set(filter(None, cc_delim_re.split(named.get("vary", ""))))
+        said = {part.partition("=")[0] for part in _split(named.get("cache-control", ""))}
+        varies = set(_split(named.get("vary", "")))
         return (
             is_text(named.get("content-type", ""))
             and "public" in said

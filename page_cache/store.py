@@ -38,7 +38,9 @@ class Entry:
     ) -> None:
         named = {name.lower(): value for name, value in headers}
         self.status, self.body, self.state, self.made_at = status, body, state, made_at
-        self.etag = named.get("etag") or f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+        etag = named.get("etag") or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        # Weak, as it is that of each encoding (RFC 9110, section 8.8.3.3).
+        self.etag = etag if etag.startswith("W/") else f"W/{etag}"
         modified = named.get("last-modified")
         self.modified = parse_http_date_safe(modified) if modified else None
         self._plain = [

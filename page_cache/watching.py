@@ -38,6 +38,7 @@ class Watcher:
         self._answered_at = self._wanted_at = float("-inf")
         self._failed = False
         self._process = 0
+        self._thread = threading.Thread()
 
     def state(self) -> State | None:
         """At most FRESH old; None while the database is away."""
@@ -46,9 +47,7 @@ class Watcher:
             return self._state
         self._run()
         with self._known:
-            self._known.wait_for(
-                lambda: self._failed or self._answered_at > now - FRESH, PATIENCE
-            )
+            self._known.wait_for(lambda: self._failed or self._answered_at > now - FRESH, PATIENCE)
             return self._state if self._answered_at > now - FRESH else None
 
     def stop(self) -> None:

@@ -1,0 +1,72 @@
+"""Who may keep a page."""
+
+import re
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from blog.models import Post
+from config.caching import APART, PARAMETERS
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def kept_by(address: str, client: Client) -> str:
+    return client.get(address).headers.get("Cache-Control", "")
+
+
+def test_public_pages_may_be_kept_and_are_asked_for_again(client: Client) -> None:
+    post = factories.post(labels=["Rivers"])
+    said = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
+    for address in ("/", post.get_absolute_url(), "/labels/rivers/", "/feed.atom", "/sitemap.xml"):
+        assert kept_by(address, client) == said, address
+
+
+def test_what_is_for_one_person_is_kept_by_nobody(client: Client) -> None:
+    draft = factories.draft()
+    client.force_login(factories.user("Editor"))
+    addresses = (draft.get_absolute_url(), "/accounts/profile/", reverse("admin:index"))
+    for address in addresses:
+        said = kept_by(address, client)
+        assert {"private", "no-store"} <= set(said.split(", ")), address
+
+
+@pytest.mark.parametrize("address", ["/search/?q=river", "/healthz", "/nowhere/"])
+def test_what_is_asked_anew_each_time_is_not_public(client: Client, address: str) -> None:
+    assert "public" not in kept_by(address, client)
+
+
+def test_every_parameter_of_a_public_page_is_known(client: Client) -> None:
+    """Links and forms that readers find: what a page's address names reaches its view."""
+    post = factories.post("<p>Water.</p>" + factories.quotation("We."), labels=["Rivers", "Dams"])
+    for _number in range(60):
+        factories.post(labels=["Rivers"])
+    factories.comment(post)
+    pages = ["/", post.get_absolute_url(), "/labels/", "/labels/rivers/", "/sources/", "/search/"]
+    pages += ["/search/?q=water", "/labels/rivers/timeline/", "/archive/", "/quotes/", "/authors/"]
+    pages += [f"{post.get_absolute_url()}comment/", "/comments/mine/"]
+    named: set[str] = set()
+    for page in pages:
+        html = client.get(page).content.decode()
+        for query in re.findall(r'(?:href|action)="(?:/[^"?]*)?\?([^"#]+)', html):
+            named |= {part.partition("=")[0] for part in query.replace("&amp;", "&").split("&")}
+        for form in re.findall(r"<form(?![^>]*post)[^>]*>.*?</form>", html, re.S):
+            named |= set(re.findall(r'name="([^"]+)"', form))
+    assert {"q", "before", "to"} <= named
+    assert named <= PARAMETERS
+
+
+def test_files_and_the_desk_are_left_alone() -> None:
+    for address in ("/static/theme/site.css", "/media/a.jpg", "/admin/", "/accounts/login/"):
+        assert RequestFactory().get(address).path.startswith(APART)
+
+
+def test_a_published_post_says_the_same_to_everybody(client: Client) -> None:
+    """Signed in or not: else a cache would give one person's page to another."""
+    post = factories.post()
+    assert post.status == Post.Status.PUBLISHED
+    anonymous = client.get(post.get_absolute_url()).content
+    client.force_login(factories.user("Editor"))
+    assert client.get(post.get_absolute_url()).content == anonymous

@@ -1,0 +1,99 @@
+"""The thread that asks whether readers would see something new."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from page_cache import watching
+from page_cache.watching import Watcher
+
+
+class Database:
+    """Answers with `value`, or not at all; `asked` is set with each question."""
+
+    def __init__(self) -> None:
+        self.value: int | None = 1
+        self.asked = threading.Semaphore(0)
+        self.left = 0
+
+    def ask(self) -> int:
+        self.asked.release()
+        if self.value is None:
+            raise OSError("connection refused")
+        return self.value
+
+    def leave(self) -> None:
+        self.left += 1
+
+
+@pytest.fixture
+def database(monkeypatch: pytest.MonkeyPatch) -> Database:
+    monkeypatch.setattr(watching, "EVERY", 0.001)
+    monkeypatch.setattr(watching, "AWAY", 0.001)
+    monkeypatch.setattr(watching, "PATIENCE", 30)
+    return Database()
+
+
+@pytest.fixture
+def watcher(database: Database) -> Iterator[Watcher]:
+    made = Watcher(database.ask, database.leave)
+    yield made
+    made.stop()
+
+
+def seen(watcher: Watcher, is_so: Callable[[watching.State | None], bool]) -> bool:
+    """Within 20,000 questions, however long they take."""
+    return any(is_so(watcher.state()) for _time in range(20_000))
+
+
+def test_the_first_reader_waits_for_the_first_answer(watcher: Watcher) -> None:
+    state = watcher.state()
+    assert state is not None
+    assert state.value == 1
+
+
+def test_what_is_new_is_noticed_with_nobody_telling(watcher: Watcher, database: Database) -> None:
+    watcher.state()
+    database.value = 2
+    assert seen(watcher, lambda state: state is not None and state.value == 2)
+
+
+def test_a_database_that_is_away_is_told_and_comes_back(
+    watcher: Watcher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher.state()
+    monkeypatch.setattr(watching, "FRESH", -1.0)  # No answer is young enough from here on.
+    database.value = None
+    assert seen(watcher, lambda state: state is None)
+    monkeypatch.setattr(watching, "FRESH", 60.0)
+    database.value = 3
+    assert seen(watcher, lambda state: state is not None and state.value == 3)
+    assert database.left > 0
+
+
+def test_without_readers_nothing_is_asked(
+    watcher: Watcher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "IDLE", -1.0)
+    watcher.state()
+    watcher._thread.join(timeout=30)
+    assert (watcher._thread.is_alive(), database.left) == (False, 1)
+    monkeypatch.setattr(watching, "IDLE", 60.0)
+    monkeypatch.setattr(watching, "FRESH", 0.0)
+    assert seen(watcher, lambda state: state is not None)
+
+
+def test_a_forked_process_watches_for_itself(watcher: Watcher) -> None:
+    watcher.state()
+    first = watcher._thread
+    watcher._process = -1  # As it looks on the other side of a fork.
+    assert watcher.state() is not None
+    assert watcher._thread is not first
+
+
+def test_it_stops_and_leaves_the_database(database: Database) -> None:
+    watcher = Watcher(database.ask, database.leave)
+    watcher.state()
+    watcher.stop()
+    assert (watcher._thread.is_alive(), database.left) == (False, 1)
