@@ -37,7 +37,7 @@ DROPS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0038_unused_photos"),
+        ("blog", "0040_workflow"),
         ("accounts", "0004_letters"),
         ("page_cache", "0001_changes"),
         ("redirects", "0002_alter_redirect_new_path_help_text"),

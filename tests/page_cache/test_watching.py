@@ -42,9 +42,15 @@ def watcher(database: Database) -> Iterator[Watcher]:
     made.stop()
 
 
-def seen(watcher: Watcher, is_so: Callable[[watching.State | None], bool]) -> bool:
-    """Within 20,000 questions, however long they take."""
-    return any(is_so(watcher.state()) for _time in range(20_000))
+def seen(
+    watcher: Watcher, database: Database, is_so: Callable[[watching.State | None], bool]
+) -> bool:
+    """Within a hundred more questions, however long each takes."""
+    for _time in range(100):
+        if is_so(watcher.state()):
+            return True
+        assert database.asked.acquire(timeout=30)
+    return False
 
 
 def test_the_first_reader_waits_for_the_first_answer(watcher: Watcher) -> None:
@@ -56,7 +62,7 @@ def test_the_first_reader_waits_for_the_first_answer(watcher: Watcher) -> None:
 def test_what_is_new_is_noticed_with_nobody_telling(watcher: Watcher, database: Database) -> None:
     watcher.state()
     database.value = 2
-    assert seen(watcher, lambda state: state is not None and state.value == 2)
+    assert seen(watcher, database, lambda state: state is not None and state.value == 2)
 
 
 def test_a_database_that_is_away_is_told_and_comes_back(
@@ -65,10 +71,10 @@ def test_a_database_that_is_away_is_told_and_comes_back(
     watcher.state()
     monkeypatch.setattr(watching, "FRESH", -1.0)  # No answer is young enough from here on.
     database.value = None
-    assert seen(watcher, lambda state: state is None)
+    assert seen(watcher, database, lambda state: state is None)
     monkeypatch.setattr(watching, "FRESH", 60.0)
     database.value = 3
-    assert seen(watcher, lambda state: state is not None and state.value == 3)
+    assert seen(watcher, database, lambda state: state is not None and state.value == 3)
     assert database.left > 0
 
 
@@ -81,7 +87,7 @@ def test_without_readers_nothing_is_asked(
     assert (watcher._thread.is_alive(), database.left) == (False, 1)
     monkeypatch.setattr(watching, "IDLE", 60.0)
     monkeypatch.setattr(watching, "FRESH", 0.0)
-    assert seen(watcher, lambda state: state is not None)
+    assert seen(watcher, database, lambda state: state is not None)
 
 
 def test_a_forked_process_watches_for_itself(watcher: Watcher) -> None:
