@@ -29,6 +29,8 @@ class PostForm(forms.ModelForm):
 
     user: Any = None
     met: revisions.Met | None = None
+    # A preview looks at what is typed, not at what others saved meanwhile.
+    meets = True
     document = forms.CharField(
         label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
     )
@@ -117,7 +119,7 @@ class PostForm(forms.ModelForm):
         ):
             self.add_error("published_at", _("Only an editor moves a published post in time."))
         if "document" in cleaned:
-            if self.instance.pk and not self.errors:
+            if self.meets and self.instance.pk and not self.errors:
                 self._meet(cleaned)
             cleaned["document"] = self._checked(cleaned["document"], cleaned.get("status"))
         return cleaned

@@ -135,16 +135,20 @@ class DocumentAdmin(WritingAdmin, HistoryAdmin, BinAdmin):
     # Preview.
 
     def preview(self, request: HttpRequest) -> HttpResponse:
-        """The form as it stands, in the template readers see. Stores nothing."""
+        """The form as it stands, in the template readers see. Stores nothing, whatever was saved
+        meanwhile. The panel beside the sheet asks for it with every pause of whoever writes."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         known = self.get_queryset(request).filter(pk=as_key(request.POST.get("_post"))).first()
-        form = self.get_form(request, known)(request.POST, instance=known)
+        form: Any = self.get_form(request, known)(request.POST, instance=known)
+        form.meets = False
         form.is_valid()  # What is valid is shown; what is not keeps its stored value.
         post = form.instance
         post.title = request.POST.get("title", "").strip() or gettext("Untitled")
-        nodes = document.parse(request.POST.get("document", ""))
-        document.check(nodes, post, request.user, publishing=False)
+        nodes = form.cleaned_data.get("document")
+        if nodes is None:  # Something is wrong with it; what can be shown of it is.
+            nodes = document.parse(request.POST.get("document", ""))
+            document.check(nodes, post, request.user, publishing=False)
         rows = document.unsaved_rows(nodes, unsaved_source, unsaved_photos(nodes))
         html, _intro = rendering.render(rows, post.language)
         context = {

@@ -23,25 +23,40 @@ export function csrfToken() {
   return cookie ?? document.querySelector("[name=csrfmiddlewaretoken]").value
 }
 
+/** The answer of an address of ours; throws an Error whose message may be shown, or that of `signal`. */
+async function ask(address, options) {
+  let response
+  try {
+    response = await fetch(address, { ...options, headers: { "X-CSRFToken": csrfToken(), ...options.headers } })
+  } catch (error) {
+    if (error.name === "AbortError") throw error
+    throw new Error(gettext("The server cannot be reached. Check the connection and try again."))
+  }
+  if (response.status >= 500) throw new Error(gettext("The server has a problem. Try again in a moment."))
+  return response
+}
+
+const signedOut = () => new Error(gettext("You may be signed out. Sign in in another tab."))
+
 /** JSON from an address of ours; throws an Error whose message may be shown. */
 export async function askJSON(url, { query, body, keepalive = false } = {}) {
   const address = new URL(url, location.href)
   for (const [name, value] of Object.entries(query ?? {})) address.searchParams.set(name, value)
   const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
   options.keepalive = keepalive // It is sent even if the page is left.
-  options.headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" }
-  let response
-  try {
-    response = await fetch(address, options)
-  } catch {
-    throw new Error(gettext("The server cannot be reached. Check the connection and try again."))
-  }
-  if (response.status >= 500) throw new Error(gettext("The server has a problem. Try again in a moment."))
+  options.headers = { Accept: "application/json" }
+  const response = await ask(address, options)
   const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")
   const answer = isJSON ? await response.json() : {}
-  if (!response.ok || response.redirected || !isJSON)
-    throw new Error(answer.error ?? gettext("You may be signed out. Sign in in another tab."))
+  if (!response.ok || response.redirected || !isJSON) throw answer.error ? new Error(answer.error) : signedOut()
   return answer
+}
+
+/** The page that answers a form, as HTML; throws likewise. */
+export async function askPage(url, { body, signal }) {
+  const response = await ask(url, { method: "POST", body, signal })
+  if (!response.ok || response.redirected) throw signedOut()
+  return response.text()
 }
 
 /** Calls `run` once, `wait` milliseconds after the last call. */

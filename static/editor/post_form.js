@@ -3,6 +3,7 @@ import { autosave } from "./autosave.js"
 import { combobox } from "./combobox.js"
 import { askJSON, el, gettext } from "./dom.js"
 import { guard } from "./guard.js"
+import { livePreview } from "./preview.js"
 
 const form = document.querySelector("#post_form, #page_form")
 const input = (id) => document.getElementById(id)
@@ -76,4 +77,5 @@ if (form) {
   goOn()
   // The editor is there once this script is: both wait for the page, and it is put together first.
   guard(form, autosave(form))
+  livePreview(form)
 }

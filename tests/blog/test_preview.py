@@ -3,8 +3,11 @@
 import lxml.html
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from blog import revisions
 from blog.models import Label
 from tests import factories as make
 from tests.desk import change, fields, signed_in
@@ -166,3 +169,36 @@ def test_previews_are_for_those_who_write(author):
     staff = make.user("staff")
     assert signed_in(staff).post(PREVIEW).status_code == 403
     assert Client().post(PREVIEW).status_code == 302
+
+
+def test_what_somebody_saved_meanwhile_is_neither_shown_nor_met(post, author):
+    """A save would put both together, or note what was not taken over; a preview looks only."""
+    client = signed_in(author)
+    revisions.record(post, author)
+    sent = fields(client, change(post)) | {"title": "Mine", "document": "<p>Mine.</p>"}
+    sent["_post"] = str(post.pk)
+    post.title = "Theirs"
+    post.save()
+    revisions.record(post, by=make.user("Editor"))
+    page = previewed(client, **sent)
+    assert (text(page, "//h1"), text(page, "//article/div//p")) == (["Mine"], ["Mine."])
+
+
+def test_no_page_may_frame_it(author):
+    response = signed_in(author).post(PREVIEW, {"title": "A"})
+    assert response["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+
+
+def test_a_long_post_costs_no_more_queries(author):
+    client = signed_in(author)
+    photo = make.photo(author)
+
+    def queries(blocks: int) -> int:
+        quoted = make.quotation("“A.”", source_name="Known") + make.figure(photo)
+        html = ("<p>Words.</p>" + quoted) * blocks
+        with CaptureQueriesContext(connection) as asked:
+            client.post(PREVIEW, {"title": "A", "document": html})
+        return len(asked)
+
+    assert queries(1) == queries(10)
