@@ -81,8 +81,8 @@ def test_a_database_that_is_away_is_told_and_comes_back(
 def test_without_readers_nothing_is_asked(
     watcher: Watcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "IDLE", -1.0)
     watcher.state()
+    monkeypatch.setattr(watching, "IDLE", -1.0)
     watcher._thread.join(timeout=30)
     assert (watcher._thread.is_alive(), database.left) == (False, 1)
     monkeypatch.setattr(watching, "IDLE", 60.0)
