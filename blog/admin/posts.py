@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User, signed_in
 from blog.admin import editor
 from blog.admin.documents import WRITE, DocumentAdmin
+from blog.admin.planning import PlanningAdmin
 from blog.forms import PostForm
 from blog.models import Authorship, Post
 
@@ -44,7 +45,7 @@ class AuthorshipInline(admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(DocumentAdmin):
+class PostAdmin(PlanningAdmin, DocumentAdmin):
     form = PostForm
     inlines = (AuthorshipInline,)
     list_display = ("title", "state", "byline", "published_at", "updated_at")

@@ -45,6 +45,8 @@ ADDRESSES = {
         f"POST admin/blog/post/{OBJECT}/change/",
         *versions("blog/post"),
     ],
+    "posts: the calendar": ["admin/blog/post/calendar/"],
+    "posts: move in the calendar": ["POST admin/blog/post/calendar/move/"],
     "posts: put into the bin, take out": [
         f"admin/blog/post/{OBJECT}/delete/",
         f"POST admin/blog/post/{OBJECT}/delete/",

@@ -1,0 +1,122 @@
+"""Posts over time: the calendar, and what is moved in it.
+
+With `Accept: application/json` a move is answered as JSON, else by the page that it was sent from.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import signed_in
+from blog.admin.decisions import wants_json
+from blog.desk import moving, rows
+from blog.desk.calendar import calendar
+from blog.desk.months import Month
+from blog.document.reading import as_key
+from blog.models import Post
+
+
+class PlanningAdmin(ModelAdmin):
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("calendar/", view(require_GET(self.calendar_view)), name="blog_post_calendar"),
+            path("calendar/move/", view(require_POST(self.move_view)), name="blog_post_move"),
+            *super().get_urls(),
+        ]
+
+    def calendar_view(self, request: HttpRequest) -> HttpResponse:
+        """`?month=2026-11`, else the present one; `moved` and `from` are what `move_view` did, to
+        offer the way back. One query, besides those that ask who is there."""
+        self._require_author(request)
+        asked = request.GET.get("month", "")
+        here = Month.of(timezone.localdate())
+        month = Month.read(asked) if asked else here
+        if month is None:
+            told = _("“%(month)s” is no month of this calendar; here is the present one.")
+            messages.warning(request, told % {"month": asked[:20]})
+            month = here
+        days = calendar(signed_in(request), month)
+        return self._page(
+            request,
+            "calendar",
+            title=_("Calendar"),
+            month=month,
+            present=here,
+            days=days,
+            is_empty=not any(day.entries for day in days),
+            done=self._done(request, days),
+        )
+
+    def move_view(self, request: HttpRequest) -> HttpResponse:
+        """`post`, `to` as a day or a moment, `seen` as the page had it, `confirmed` for what is
+        out. JSON: `said`, and `undo` with the fields that take it back; or `error`, and `question`
+        where it has to be confirmed."""
+        if not (self.has_change_permission(request) and rows.may_place(request.user)):
+            raise PermissionDenied
+        given = request.POST
+        to = moving.parse(given.get("to"))
+        key, seen = as_key(given.get("post")), given.get("seen", "")
+        confirmed = "confirmed" in given
+        try:
+            if to is None or key is None:
+                raise moving.Refused(_("Choose a day first."))
+            user = signed_in(request)
+            post, before = moving.move(user, key, to, seen=seen, confirmed=confirmed)
+        except Post.DoesNotExist as gone:
+            raise Http404 from gone
+        except moving.Refused as refused:
+            return self._refused(request, refused)
+        self.log_change(request, post, moving.said(post))
+        undo = {"post": post.pk, "to": before.isoformat(), "seen": rows.seen_of(post)}
+        if confirmed:
+            undo["confirmed"] = "on"
+        if wants_json(request):
+            return JsonResponse({"said": moving.said(post), "undo": undo})
+        return redirect(self._back(request, moved=post.pk, **{"from": before.isoformat()}))
+
+    def _refused(self, request: HttpRequest, refused: moving.Refused) -> HttpResponse:
+        if wants_json(request):
+            told = "question" if isinstance(refused, moving.Question) else "error"
+            return JsonResponse({told: str(refused)}, status=409)
+        messages.error(request, str(refused))
+        return redirect(self._back(request))
+
+    def _back(self, request: HttpRequest, **done: Any) -> str:
+        """The month that the form names."""
+        month = Month.read(request.POST.get("month", ""))
+        query = {"month": str(month)} if month else {}
+        return f"{reverse('admin:blog_post_calendar')}?{urlencode(query | done)}"
+
+    def _done(self, request: HttpRequest, days: list) -> dict[str, Any] | None:
+        """What was just moved, if it is on this page and its former moment is one."""
+        key, before = as_key(request.GET.get("moved")), request.GET.get("from", "")
+        entries = [entry for day in days for entry in day.entries if entry.post.pk == key]
+        if not entries or moving.parse(before) is None:
+            return None
+        return {"entry": entries[0], "said": moving.said(entries[0].post), "before": before}
+
+    def _require_author(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def _page(self, request: HttpRequest, name: str, **context: Any) -> TemplateResponse:
+        shared = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "may_place": rows.may_place(request.user),
+            "words": rows.words(),
+            "zone": timezone.get_current_timezone_name(),
+            "list_url": reverse("admin:blog_post_changelist"),
+        }
+        return TemplateResponse(request, f"admin/blog/post/{name}.html", {**shared, **context})

@@ -1,0 +1,102 @@
+"""A post as the calendar and the board show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import FETCH_RAISE, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import User
+from blog.models import Authorship, Post
+from blog.models.post_queries import AUTHOR_FIELDS, PostQuerySet
+
+FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
+
+
+class Stage(StrEnum):
+    """How far a post is; scheduled is no status (docs/decisions.md)."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
+    PUBLIC = "public"
+
+
+def listed(posts: PostQuerySet) -> PostQuerySet:
+    """With `byline` and FIELDS and nothing else of a post, in the one query."""
+    authors = Authorship.objects.filter(post=OuterRef("pk")).order_by("position", "pk")
+    names = JSONObject(**{name: f"user__{name}" for name in AUTHOR_FIELDS})
+    found = posts.annotate(author_rows=ArraySubquery(authors.values(row=names)))
+    return found.only(*FIELDS).fetch_mode(FETCH_RAISE)
+
+
+def stage_of(post: Post) -> Stage:
+    if post.status == Post.Status.PUBLISHED:
+        return Stage.PUBLIC if post.is_public else Stage.SCHEDULED
+    return Stage(post.status)
+
+
+def seen_of(post: Post) -> str:
+    """What decides where a post stands, as whoever acts on it saw it: 'published 2026-11-25T…'.
+    Once it is another, somebody else has acted."""
+    when = post.published_at.isoformat() if post.published_at else "-"
+    return f"{post.status} {when}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    post: Post
+
+    @property
+    def stage(self) -> Stage:
+        return stage_of(self.post)
+
+    @property
+    def seen(self) -> str:
+        return seen_of(self.post)
+
+    @property
+    def at(self) -> datetime:
+        """When it is or was published, in the site's time zone; what is listed by it has it."""
+        assert self.post.published_at is not None
+        return timezone.localtime(self.post.published_at)
+
+    @property
+    def names(self) -> str:
+        return ", ".join(str(user) for user in self.post.byline)
+
+    @property
+    def state(self) -> str:
+        return {
+            Stage.DRAFT: pgettext("state of a post", "Draft"),
+            Stage.REVIEW: pgettext("state of a post", "In review"),
+            Stage.SCHEDULED: pgettext("state of a post", "Scheduled"),
+            Stage.PUBLIC: pgettext("state of a post", "Published"),
+        }[self.stage]
+
+    @property
+    def is_out(self) -> bool:
+        return self.stage == Stage.PUBLIC
+
+
+def words() -> dict[str, Any]:
+    """What the scripts of the calendar and the board say, in the language of the page."""
+    return {
+        "carrying": _("%title: %place. Enter puts it there, Escape back."),
+        "put_back": _("%title stays where it was."),
+        "undone": _("Undone."),
+        "unreachable": _("The server cannot be reached. Check the connection and try again."),
+        "broken": _("The server has a problem. Try again in a moment."),
+        "signed_out": _("You may be signed out. Sign in in another tab."),
+    }
+
+
+def may_place(user: User | Any) -> bool:
+    """Only who may publish says when readers see something."""
+    return user.has_perm("blog.publish_post")
