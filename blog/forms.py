@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog import document, revisions
+from blog.decision_form import DecisionForm
 from blog.document import Document
 from blog.models import Page, Post, Revision
 from blog.models.discussion import Discussion
@@ -24,12 +25,11 @@ from blog.widgets import DocumentWidget, LabelsWidget
 MAX_LABELS = 30
 
 
-class PostForm(forms.ModelForm):
+class PostForm(DecisionForm):
     """Give the person as `user` on the class, as PostAdmin does: rights and rows depend on it."""
 
-    user: Any = None
     met: revisions.Met | None = None
-    # A preview looks at what is typed, not at what others saved meanwhile.
+    # A preview looks at what is typed, not at what others saved meanwhile, and decides nothing.
     meets = True
     document = forms.CharField(
         label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
@@ -50,7 +50,7 @@ class PostForm(forms.ModelForm):
             *("title", "slug", "status", "published_at", "language", "summary", "labels"),
             *("comments_mode", "comments_close_after"),
         )
-        widgets = {"labels": LabelsWidget}
+        widgets = {"labels": LabelsWidget, "status": forms.HiddenInput}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -61,27 +61,11 @@ class PostForm(forms.ModelForm):
             self.initial["form_key"] = uuid.uuid4()
             if self.instance.pk:
                 self.initial["revision"] = revisions.latest(self.instance)
-        status = self.fields.get("status")
-        if isinstance(status, forms.ChoiceField):
-            status.choices = self._statuses()
         mode = self.fields.get("comments_mode")
         if isinstance(mode, forms.ChoiceField):
             mode.choices = [("", _("As on the site")), *Discussion.choices]
-        if self._stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
+        if self.stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
             self.fields["slug"].widget.attrs["data-published"] = ""
-
-    def _statuses(self) -> list[tuple[str, Any]]:
-        """Who may not publish neither publishes nor takes back what is published."""
-        if self.user.has_perm("blog.publish_post"):
-            return [choice for choice in Post.Status.choices if choice[0] != Post.Status.BINNED]
-        if self._stored_status == Post.Status.PUBLISHED:
-            return [(Post.Status.PUBLISHED, Post.Status.PUBLISHED.label)]
-        kept_back = {Post.Status.PUBLISHED, Post.Status.BINNED}
-        return [choice for choice in Post.Status.choices if choice[0] not in kept_back]
-
-    @property
-    def _stored_status(self) -> str:
-        return self.initial.get("status", Post.Status.DRAFT)
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -109,28 +93,27 @@ class PostForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        status = cleaned.get("status")
-        if status == Post.Status.PUBLISHED and "published_at" not in self.errors:
+        if cleaned.get("status") == Post.Status.PUBLISHED and "published_at" not in self.errors:
             cleaned["published_at"] = cleaned.get("published_at") or timezone.now()
-        if (
-            self._stored_status == Post.Status.PUBLISHED
-            and not self.user.has_perm("blog.publish_post")
-            and "published_at" in self.changed_data
-        ):
-            self.add_error("published_at", _("Only an editor moves a published post in time."))
-        if "document" in cleaned:
-            if self.meets and self.instance.pk and not self.errors:
+        if self.meets:
+            if "document" in cleaned and self.instance.pk and not self.errors:
                 self._meet(cleaned)
+            self.decide(cleaned)
+        if "document" in cleaned:
             cleaned["document"] = self._checked(cleaned["document"], cleaned.get("status"))
         return cleaned
+
+    def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """The fields as sent, as revisions have them."""
+        mine = revisions.fields_of({name: cleaned[name] for name in Revision.FIELDS})
+        if "labels" in cleaned:
+            mine["labels"] = sorted(cleaned["labels"])
+        return mine
 
     def _meet(self, cleaned: dict[str, Any]) -> None:
         """If somebody saved the post since the form was opened, what both changed apart is put
         together; where they changed the same, the form comes back with both."""
-        mine = revisions.fields_of({name: cleaned[name] for name in Revision.FIELDS})
-        if "labels" in cleaned:
-            mine["labels"] = sorted(cleaned["labels"])
-        html = cleaned["document"]
+        mine, html = self.mine(cleaned), cleaned["document"]
         mark = _("Both changed this. Above it is what was saved meanwhile, below what you wrote.")
         met = revisions.meet(self.instance, cleaned.get("revision"), mine, html, str(mark))
         if met is None:
@@ -186,6 +169,7 @@ class PageForm(PostForm):
     class Meta:
         model = Page
         fields = ("title", "slug", "status", "published_at", "language", "summary")
+        widgets = {"status": forms.HiddenInput}
 
     def clean_slug(self) -> str:
         """An address of one word may be another page's of the site."""

@@ -18,6 +18,7 @@ from accounts.models import signed_in
 from blog import document, markup, rendering, revisions
 from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.history import HistoryAdmin
+from blog.admin.standing import StandingAdmin
 from blog.admin.writing import WritingAdmin
 from blog.document.reading import as_key
 from blog.document.saving import unsaved_photos, unsaved_source
@@ -58,7 +59,7 @@ WRITE: Any = (
 )
 
 
-class DocumentAdmin(WritingAdmin, HistoryAdmin, BinAdmin):
+class DocumentAdmin(WritingAdmin, StandingAdmin, HistoryAdmin, BinAdmin):
     list_filter = (StateFilter, "language")
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or address")
@@ -117,7 +118,7 @@ class DocumentAdmin(WritingAdmin, HistoryAdmin, BinAdmin):
         super().save_related(request, form, formsets, change)
         document.save(form.instance, form.cleaned_data["document"], request.user)
         note = form.cleaned_data.get("note", "")
-        revisions.record(form.instance, signed_in(request), note)
+        self.noted(request, form, revisions.record(form.instance, signed_in(request), note))
         if form_key := form.cleaned_data["form_key"]:
             Writing.objects.end(form_key, signed_in(request), self._kind)
         if form.met is not None:

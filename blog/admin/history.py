@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
-from blog import revisions
+from blog import revisions, workflow
+from blog.admin.standing import decisions_of, tell_of_withdrawal
 from blog.document.reading import as_key
 from blog.models import Post, Revision
 
@@ -57,7 +58,7 @@ class HistoryAdmin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Three queries, besides those that ask who is there."""
+        """Four queries, besides those that ask who is there."""
         post = self._post(request, object_id)
         found = Revision.objects.filter(post=post).latest_first().select_related("by")
         if before := as_key(request.GET.get("before")):
@@ -69,6 +70,7 @@ class HistoryAdmin(ModelAdmin):
             "opts": self.opts,
             "object": post,
             "entries": self._entries(rows, is_first_page=not before),
+            "decisions": list(decisions_of(post)[:PER_PAGE]) if not before else [],
             "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
             "is_first_page": not before,
         }
@@ -126,17 +128,18 @@ class HistoryAdmin(ModelAdmin):
                 if index is None or at is None or index >= len(passages):
                     raise Http404
                 note = _("A block brought back from %(when)s") % {"when": when}
-                revisions.restore_passage(
+                restored = revisions.restore_passage(
                     post, passages[index], user, note, at=at, instead="instead" in given
                 )
             else:
                 note = _("Brought back from %(when)s") % {"when": when}
-                revisions.restore(post, revision, user, note)
+                restored = revisions.restore(post, revision, user, note)
         except revisions.NotRestored as refused:
             for error in refused.errors:
                 messages.error(request, error)
             return back
         self.log_change(request, post, note)
+        tell_of_withdrawal(request, workflow.saved(post, user, restored))
         messages.success(request, note)
         return back
 

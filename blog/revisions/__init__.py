@@ -5,6 +5,7 @@ from blog.revisions.comparing import Change, compare
 from blog.revisions.keeping import (
     NotRestored,
     fields_of,
+    is_as_saved,
     latest,
     passages_of,
     record,
@@ -22,6 +23,7 @@ __all__ = [
     "NotRestored",
     "compare",
     "fields_of",
+    "is_as_saved",
     "latest",
     "meet",
     "merge",

@@ -67,6 +67,18 @@ def latest(post: Post) -> int | None:
     return Revision.objects.saved_of(post).values_list("pk", flat=True).first()
 
 
+def is_as_saved(post: Post, mine: dict[str, Any], html: str) -> bool:
+    """Does what is sent say the same as the last save, but for when readers see it? `mine` and
+    `html` as for `meet`. Two queries."""
+    last = Revision.objects.saved_of(post).first()
+    if last is None:
+        return False
+    told = {**last.fields, "labels": last.labels}
+    if any(mine[name] != told[name] for name in mine if name not in ("status", "published_at")):
+        return False
+    return passages_of(last) == document.passages(document.parse(html))
+
+
 def passages_of(revision: Revision) -> list[str]:
     """Each block's HTML, in order. One query."""
     found = dict(Passage.objects.filter(pk__in=revision.passages).values_list("pk", "html"))

@@ -25,6 +25,8 @@ from blog.workflow.deciding import (
     take_back,
 )
 from blog.workflow.rules import (
+    BECOMES,
+    PUBLISH,
     Kind,
     NotAllowed,
     State,
@@ -37,6 +39,8 @@ from blog.workflow.rules import (
 )
 
 __all__ = [
+    "BECOMES",
+    "PUBLISH",
     "Kind",
     "NotAllowed",
     "State",

@@ -10,6 +10,7 @@ from blog import revisions
 from blog.models import Post, PostDecision, Revision, SiteSettings
 from blog.redirects import moved
 from blog.workflow.rules import BECOMES, Kind, check, latest, may_approve
+from blog.workflow.telling import tell
 
 
 def hand_in(post: Post, by: User, words: str = "", seen: int | None = None) -> PostDecision:
@@ -70,8 +71,8 @@ def carry_out(post: Post, kind: str, at: datetime | None) -> None:
 
 
 def note_down(post: Post, kind: str, by: User, was: str, words: str = "") -> PostDecision:
-    """On record, bound to the revision that is the latest now."""
-    return PostDecision.objects.create(
+    """On record, bound to the revision that is the latest now, and told to whom it concerns."""
+    decision = PostDecision.objects.create(
         post=post,
         kind=kind,
         by=by,
@@ -81,6 +82,8 @@ def note_down(post: Post, kind: str, by: User, was: str, words: str = "") -> Pos
         publish_at=post.published_at if kind == Kind.SCHEDULED else None,
         revision_id=revisions.latest(post),
     )
+    tell(decision)
+    return decision
 
 
 def saved(post: Post, by: User, revision: Revision | None) -> PostDecision | None:

@@ -1,11 +1,13 @@
 """Who may decide what of a post, in which state."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -95,6 +97,77 @@ def may_approve(post: Post, by: User) -> bool:
     return not User.objects.with_perm(PUBLISH).exclude(pk__in=theirs | {by.pk}).exists()
 
 
+class Case:
+    """A post before a person who wants to decide: what is asked of the database, each once. At
+    most eleven queries for one decision or all of them."""
+
+    def __init__(self, post: Post, by: User) -> None:
+        self.post, self.by = post, by
+        self.state = state_of(post)
+        self.is_editor = by.has_perm(PUBLISH)
+
+    @cached_property
+    def last(self) -> PostDecision | None:
+        return latest(self.post)
+
+    @cached_property
+    def edits(self) -> bool:
+        """A post that is not stored yet is its writer's."""
+        found = Post.every.editable_by(self.by).filter(pk=self.post.pk)
+        return self.post.pk is None or found.exists()
+
+    @cached_property
+    def may_approve(self) -> bool:
+        return may_approve(self.post, self.by)
+
+    @cached_property
+    def approval(self) -> PostDecision | None:
+        return approval_of(self.post)
+
+    @cached_property
+    def needs_approval(self) -> bool:
+        return SiteSettings.load().approval_required
+
+    def check(
+        self, kind: str, *, at: datetime | None = None, words: str = "", changed: bool = False
+    ) -> None:
+        """Raises NotAllowed. `changed`: the text is saved with the decision, and not as it was."""
+        state = self.state
+        if not self.edits:
+            raise NotAllowed(_("You may not decide about this post."))
+        is_again = kind == Kind.PUBLISHED and state == State.PUBLIC and at is None
+        if state not in _FROM.get(Kind(kind), set()) or is_again:
+            raise NotAllowed(_not_from(state))
+        is_plain = kind == Kind.HANDED_IN or (kind == Kind.TAKEN_BACK and state == State.REVIEW)
+        if not is_plain and not self.is_editor:
+            raise NotAllowed(_("Only an editor decides this. Hand the post in for review."))
+        if len(words) > MAX_WORDS:
+            raise NotAllowed(_("At most %(limit)d characters.") % {"limit": MAX_WORDS})
+        if kind == Kind.CHANGES and not words.strip():
+            raise NotAllowed(_("Say what is to be changed."))
+        if kind == Kind.SCHEDULED and (at is None or at <= timezone.now()):
+            raise NotAllowed(_("Choose a time that is to come."))
+        if kind == Kind.PUBLISHED and at is not None and at > timezone.now():
+            told = _("This time is to come: schedule the post, or publish it without one.")
+            raise NotAllowed(told)
+        self._check_approval(kind, changed)
+
+    def _check_approval(self, kind: str, changed: bool) -> None:
+        """What was published once was approved then; moving it in time is nothing new."""
+        is_new = self.state in {State.DRAFT, State.REVIEW}
+        goes_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED} and is_new
+        if not (goes_out or kind == Kind.APPROVED) or not self.needs_approval or self.may_approve:
+            return
+        if kind == Kind.APPROVED:
+            raise NotAllowed(_("It is your own: another editor approves it."))
+        if self.approval is None:
+            raise NotAllowed(_("It is your own: another editor approves it before it goes out."))
+        if changed:
+            who = str(self.approval.by or _("somebody"))
+            told = _("You changed what %(who)s approved: save it, and have it approved again.")
+            raise NotAllowed(told % {"who": who})
+
+
 def check(
     post: Post,
     kind: str,
@@ -105,48 +178,11 @@ def check(
     seen: int | None = None,
     changed: bool = False,
 ) -> None:
-    """Raises NotAllowed. `changed`: the text is saved with the decision, and not as it was.
-
-    At most ten queries; a post that is not stored yet is its writer's.
-    """
-    last = latest(post)
-    if seen is not None and seen != (last.pk if last else 0):
-        raise NotAllowed(_meanwhile(last))
-    state = state_of(post)
-    if post.pk and not _edits(post, by):
-        raise NotAllowed(_("You may not decide about this post."))
-    is_again = kind == Kind.PUBLISHED and state == State.PUBLIC and at is None
-    if state not in _FROM.get(Kind(kind), set()) or is_again:
-        raise NotAllowed(_not_from(state))
-    is_plain = kind == Kind.HANDED_IN or (kind == Kind.TAKEN_BACK and state == State.REVIEW)
-    if not is_plain and not by.has_perm(PUBLISH):
-        raise NotAllowed(_("Only an editor decides this. Hand the post in for review."))
-    if len(words) > MAX_WORDS:
-        raise NotAllowed(_("At most %(limit)d characters.") % {"limit": MAX_WORDS})
-    if kind == Kind.CHANGES and not words.strip():
-        raise NotAllowed(_("Say what is to be changed."))
-    if kind == Kind.SCHEDULED and (at is None or at <= timezone.now()):
-        raise NotAllowed(_("Choose a time that is to come."))
-    if kind == Kind.PUBLISHED and at is not None and at > timezone.now():
-        raise NotAllowed(_("This time is to come: schedule the post, or publish it without one."))
-    _check_approval(post, kind, by, state, changed)
-
-
-def _check_approval(post: Post, kind: str, by: User, state: State, changed: bool) -> None:
-    """What was published once was approved then; moving it in time is nothing new."""
-    goes_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED} and state in {State.DRAFT, State.REVIEW}
-    if not (goes_out or kind == Kind.APPROVED) or not SiteSettings.load().approval_required:
-        return
-    if may_approve(post, by):
-        return
-    if kind == Kind.APPROVED:
-        raise NotAllowed(_("It is your own: another editor approves it."))
-    if (approval := approval_of(post)) is None:
-        raise NotAllowed(_("It is your own: another editor approves it before it goes out."))
-    if changed:
-        who = str(approval.by or _("somebody"))
-        told = _("You changed what %(who)s approved: save it, and have it approved again.")
-        raise NotAllowed(told % {"who": who})
+    """Raises NotAllowed, also where another than `seen` is the latest decision by now."""
+    case = Case(post, by)
+    if seen is not None and seen != (case.last.pk if case.last else 0):
+        raise NotAllowed(_meanwhile(case.last))
+    case.check(kind, at=at, words=words, changed=changed)
 
 
 def allowed(post: Post, by: User) -> list[str]:
@@ -160,20 +196,14 @@ def allowed(post: Post, by: User) -> list[str]:
         Kind.SCHEDULED: {"at": tomorrow},
         Kind.TAKEN_BACK: {},
     }
-    if state_of(post) == State.PUBLIC:
+    case, found = Case(post, by), []
+    if case.state == State.PUBLIC:
         del given[Kind.SCHEDULED]  # By its date alone: nobody hides by mistake what is out.
-    found = []
     for kind, extra in given.items():
-        try:
-            check(post, kind, by, **extra)
-        except NotAllowed:
-            continue
-        found.append(str(kind))
+        with suppress(NotAllowed):
+            case.check(kind, **extra)
+            found.append(str(kind))
     return found
-
-
-def _edits(post: Post, by: User) -> bool:
-    return Post.every.editable_by(by).filter(pk=post.pk).exists()
 
 
 def _meanwhile(last: PostDecision | None) -> str:

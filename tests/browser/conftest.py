@@ -167,6 +167,14 @@ def save(page: Page, button: str = "_continue") -> None:
         expect(page.locator(".tiptap")).to_be_visible()
 
 
+def decide(page: Page, button: str) -> None:
+    """A button that saves and decides in one step; the form comes back in its new state."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator(".messagelist .success").first).to_be_visible()
+    expect(page.locator(".tiptap")).to_be_visible()
+
+
 def paste(page: Page, text: str = "", html: str = "") -> None:
     """As Ctrl+V does, with what the system's clipboard would hold."""
     page.locator(".tiptap").first.evaluate(

@@ -73,7 +73,7 @@ def test_tab_goes_from_the_words_to_their_fields_and_past_the_editor(desk: Desk)
     press(page, "Escape", "Escape")
     caret(page.locator(".tiptap > p").first)
     press(page, "Tab")
-    assert focused(page) == "id_status"
+    assert focused(page) == "id_published_at_0"
 
 
 def test_tab_in_a_list_nests(desk: Desk) -> None:

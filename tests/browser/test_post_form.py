@@ -4,7 +4,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from blog.models import Label, Post
 from tests import factories
-from tests.browser.conftest import Desk, document, press, save, settle, write
+from tests.browser.conftest import Desk, decide, document, press, save, settle, write
 from tests.factories import quotation
 
 
@@ -57,10 +57,9 @@ def test_slug_follows_the_title_until_it_is_written_by_hand(desk: Desk) -> None:
     save(page)
     title.fill("A draft may still change")
     expect(slug).to_have_value("a-draft-may-still-change")
-    page.select_option("#id_status", "published")
     page.locator(".tiptap").click()
     page.keyboard.type("Words.")
-    save(page)
+    decide(page, "Publish")
     title.fill("A published one not")
     expect(slug).to_have_value("a-draft-may-still-change")
 

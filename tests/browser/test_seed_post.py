@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from blog.models import Photo, Post, PullQuote
 from tests import factories
-from tests.browser.conftest import Desk, paste
+from tests.browser.conftest import Desk, decide, paste
 
 # An article of the seed's structure, for machines that do not have the seed.
 TWIN = Path(__file__).with_name("article.txt")
@@ -64,9 +64,7 @@ def test_seed_is_pasted_split_completed_and_published(desk: Desk, article: str) 
     for number in range(2):
         upload(figures.nth(number), factories.picture((number, 90, 90)))
     page.fill("#id_labels", "China, Russia, press freedom")
-    page.select_option("#id_status", "published")
-    page.locator("[name=_continue]").click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    decide(page, "Publish")
 
     post = Post.objects.get()
     check_rows(post, lines)

@@ -1,0 +1,121 @@
+"""The part of a post's form that decides: a button saves what is typed and decides in one step."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from blog import revisions, workflow
+from blog.models import Post
+from blog.models.decisions import MAX_WORDS
+from blog.workflow import Kind, NotAllowed, State
+
+BUTTONS = [(kind, label) for kind, label in Kind.choices if kind != Kind.WITHDRAWN]
+
+
+class DecisionForm(forms.ModelForm):
+    """`user` is the person, given on the class; `decided` is the decision that is to be noted down
+    once the post is saved, None where there is none.
+
+    `status` travels along unseen, as it was when the form was opened. A program may send another
+    instead of a button: what leads there is then decided.
+    """
+
+    user: Any = None
+    decided: str | None = None
+    decision = forms.ChoiceField(choices=BUTTONS, required=False)
+    words = forms.CharField(label=_("What is to be changed?"), required=False, max_length=MAX_WORDS)
+    schedule_at = forms.DateTimeField(label=_("Out by itself at"), required=False)
+    # The key of the latest decision that was before this person's eyes.
+    seen = forms.IntegerField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(status := self.fields.get("status"), forms.ChoiceField):
+            shown = [choice for choice in Post.Status.choices if choice[0] != Post.Status.BINNED]
+            status.choices = shown
+
+    @property
+    def stored_status(self) -> str:
+        return self.initial.get("status", Post.Status.DRAFT)
+
+    def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def decide(self, cleaned: dict[str, Any]) -> None:
+        """Status and date become what the decision makes of them, or its refusal is told."""
+        button = cleaned.get("decision", "")
+        if self.errors:
+            return
+        kind = button or self._implied(cleaned)
+        if not kind:
+            return
+        at = self._time(kind, cleaned) if button else cleaned.get("published_at")
+        place = {Kind.CHANGES: "words", Kind.SCHEDULED: "schedule_at"}.get(Kind(kind))
+        if not button:
+            place = "published_at" if cleaned["status"] == self.stored_status else "status"
+        changed = True
+        if self.instance.pk and kind in (Kind.PUBLISHED, Kind.SCHEDULED):
+            changed = not revisions.is_as_saved(
+                self.instance, self.mine(cleaned), cleaned["document"]
+            )
+        if place == "published_at" and not self.user.has_perm("blog.publish_post"):
+            self.add_error(place, _("Only an editor moves a published post in time."))
+            return
+        try:
+            workflow.check(
+                self.instance,
+                kind,
+                self.user,
+                at=at,
+                words=cleaned.get("words", ""),
+                seen=(cleaned.get("seen") or 0) if button else None,
+                changed=changed,
+            )
+        except NotAllowed as refused:
+            self.add_error(place, str(refused))
+            return
+        self.decided = kind
+        cleaned["status"] = workflow.BECOMES[Kind(kind)]
+        if kind in (Kind.PUBLISHED, Kind.SCHEDULED):
+            cleaned["published_at"] = at or timezone.now()
+
+    def _time(self, kind: str, cleaned: dict[str, Any]) -> datetime | None:
+        """'Publish' for what is scheduled means now, else as if at the date that stands there."""
+        if kind == Kind.SCHEDULED:
+            return cleaned.get("schedule_at") or cleaned.get("published_at")
+        if kind == Kind.PUBLISHED and workflow.state_of(self.instance) == State.SCHEDULED:
+            return None
+        return cleaned.get("published_at")
+
+    def _implied(self, cleaned: dict[str, Any]) -> str:
+        """What leads from the stored status and date to those that were sent."""
+        was, wanted, at = self.stored_status, cleaned.get("status"), cleaned.get("published_at")
+        out = Kind.SCHEDULED if at and at > timezone.now() else Kind.PUBLISHED
+        if wanted == Post.Status.PUBLISHED:
+            return "" if wanted == was and not self._is_moved(at) else out
+        if wanted == was:
+            return ""
+        return Kind.HANDED_IN if was == Post.Status.DRAFT else Kind.TAKEN_BACK
+
+    def _is_moved(self, at: datetime | None) -> bool:
+        """Forms have no parts of a second."""
+        stored = self.instance.published_at
+        if at is None or stored is None:
+            return at is not stored
+        return at.replace(microsecond=0) != stored.replace(microsecond=0)
+
+
+def told(kind: str) -> str:
+    """What has just been decided, for the message above the next page."""
+    return {
+        Kind.HANDED_IN: gettext("Handed in for review."),
+        Kind.CHANGES: gettext("Changes requested; its authors are told."),
+        Kind.APPROVED: gettext("Approved: it can go out as it is now."),
+        Kind.PUBLISHED: gettext("Published."),
+        Kind.SCHEDULED: gettext("Scheduled: it appears by itself."),
+        Kind.TAKEN_BACK: gettext("Taken back: it is a draft again."),
+    }[Kind(kind)]
