@@ -5,6 +5,9 @@ GUNICORN_CMD_ARGS for everything else, such as `--bind 0.0.0.0:8000` in a contai
 """
 
 import os
+import shutil
+import tempfile
+from typing import Any
 
 from config import env
 
@@ -18,14 +21,27 @@ threads = 4
 preload_app = True
 keepalive = 5
 control_socket_disable = True
-# The sign of life of each worker is a file; on a slow disk it would come late.
-if os.access("/dev/shm", os.W_OK):
-    worker_tmp_dir = "/dev/shm"
+# The sign of life of each worker is a file, and so are its metrics; on a slow disk both are late.
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+if IN_MEMORY:
+    worker_tmp_dir = IN_MEMORY
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="pullquote-", dir=IN_MEMORY)
 
 
 def worker_exit(server: object, worker: object) -> None:
     """Whoever watches the database leaves it, or it would start an embedded one again."""
-    from config.wsgi import application
+    from config.wsgi import cached
 
-    if watcher := getattr(application, "watcher", None):
+    if watcher := getattr(cached, "watcher", None):
         watcher.stop()
+
+
+def child_exit(server: object, worker: Any) -> None:
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server: object) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

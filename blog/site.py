@@ -13,17 +13,18 @@ class SiteRequest(HttpRequest):
     site: SiteSettings  # type: ignore[assignment]  # in the stubs that of contrib.sites
 
 
+FOR_MACHINES = ("/healthz", "/readyz", "/metrics")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def site_settings(get_response: Handler) -> Handler:
     """Middleware: `request.site`, in whose language and time zone the page is made. One query.
 
-    The health check must not ask a database.
+    What machines ask of the process must not ask for them.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if request.path == "/healthz":
+        if request.path in FOR_MACHINES:
             return get_response(request)
         site = SiteSettings.load()
         request.site = site  # type: ignore[assignment]

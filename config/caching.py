@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_cache_control
 
 from blog import freshness
+from blog.site import FOR_MACHINES
 from config.errors import away
 from page_cache.asking import Rules
 from page_cache.front import PageCache
@@ -25,7 +26,14 @@ PARAMETERS = frozenset(
     ]
 )
 # Files, with headers of their own; what is for one person; what tells of the process.
-APART = (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/accounts/", "/healthz")
+APART = (
+    settings.STATIC_URL,
+    settings.MEDIA_URL,
+    "/admin/",
+    "/accounts/",
+    "/__debug__/",
+    *FOR_MACHINES,
+)
 A_DAY = 86_400
 
 

@@ -70,6 +70,7 @@ def serve(listener: socket.socket) -> None:
         def load_config(self) -> None:
             super().load_config()
             self.cfg.set("when_ready", self.ready)
+            self.on_exit = self.cfg.on_exit
             self.cfg.set("on_exit", self.exit)
 
         def ready(self, arbiter: object) -> None:
@@ -90,6 +91,7 @@ def serve(listener: socket.socket) -> None:
             except subprocess.TimeoutExpired:
                 os.killpg(self.worker.pid, signal.SIGKILL)
                 self.worker.wait()  # Or the database would have two users when we leave it.
+            self.on_exit(arbiter)
 
     arguments = ["--bind", f"fd://{listener.detach()}", "--log-level", "warning"]
     sys.argv = ["gunicorn", "--config", "gunicorn.conf.py", *arguments]

@@ -43,6 +43,13 @@ def integer(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
+def one_of(name: str, default: str, known: tuple[str, ...]) -> str:
+    value = text(name, default).lower()
+    if value not in known:
+        stop(f"{name} is {value!r}; write {' or '.join(known)}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Comma-separated words, without empty ones."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from config import request_ids
+
 RETRY_AFTER = 30  # seconds
 
 
@@ -19,7 +21,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     status = 503 if away else 500
-    response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    response = HttpResponse(
+        render_to_string(f"{status}.html", {"request_id": request_ids.current()}), status=status
+    )
     response["Cache-Control"] = "no-store"
     if away:
         response["Retry-After"] = str(RETRY_AFTER)
@@ -28,7 +32,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def away() -> tuple[str, list[tuple[str, str]], bytes]:
     """503 while the database is known to be away, for WSGI: nobody waits for it to fail again."""
-    body = render_to_string("503.html").encode()
+    body = render_to_string("503.html", {"request_id": request_ids.current()}).encode()
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(body))),

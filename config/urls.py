@@ -1,19 +1,26 @@
 """Addresses: the admin, uploaded files, and the blog at the root."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
-from config.health import healthz
 from config.media import media
+from operations.health import healthz, readyz
+from operations.metrics import metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", metrics),
     # nginx answers this in production; without it the demo and a single process serve it too.
     path("media/<path:path>", media),
     path("accounts/", include("accounts.urls")),
     path("", include("blog.urls")),
 ]
+
+if apps.is_installed("debug_toolbar"):
+    urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
 
 handler429 = "config.errors.too_many"  # allauth looks for it here.
 handler500 = "config.errors.server_error"

@@ -10,6 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 database.require()
 django = get_wsgi_application()
 
-from config import caching  # noqa: E402  (it reads the settings, which are there only now)
+# They read the settings, which are there only now.
+from django.conf import settings  # noqa: E402
 
-application = caching.in_front_of(django)
+from config import caching  # noqa: E402
+from operations.observed import Observed  # noqa: E402
+
+cached = caching.in_front_of(django)
+application = Observed(cached, trusts_proxies=settings.TRUSTED_PROXIES > 0)

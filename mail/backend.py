@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
+from config import request_ids
 from mail.delivery import deliver
 from mail.models import Letter
 
@@ -38,6 +39,8 @@ def letters_of(message: EmailMessage) -> Iterator[Letter]:
     message.extra_headers.setdefault("Message-ID", make_msgid(domain=domain))
     # RFC 3834, section 5: so that an absence note is no answer to it.
     message.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+    if number := request_ids.current():
+        message.extra_headers.setdefault("X-Request-Id", number)  # That of the log.
     headers = {
         name: _stored(value)
         for name, value in message.message().items()

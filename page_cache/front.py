@@ -24,7 +24,9 @@ FORBIDDEN = {"no-store", "private", "no-cache"}
 
 
 class PageCache:
-    """`application` is Django; `away` what is said if nothing is kept and the database is away."""
+    """Says in `environ["page_cache"]` what it did, where that is anything: 'hit', 'stale', 'miss'.
+
+    `application` is Django; `away` what is said if nothing is kept and the database is away."""
 
     def __init__(
         self,
@@ -36,15 +38,14 @@ class PageCache:
     ) -> None:
         self.application, self.rules = application, rules
         self.watcher, self.store, self.away = watcher, store, away
-        self.counts = {"hit": 0, "stale": 0, "miss": 0, "passed": 0}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         wanted = self.rules.wanted(environ)
         if wanted is None:
-            return self._pass(environ, start_response)
+            return self.application(environ, start_response)
         state = self.watcher.state()
         if not wanted.is_anonymous and state is not None:
-            return self._pass(environ, start_response)
+            return self.application(environ, start_response)
         entry = self.store.get(wanted.key)
         if entry is not None:
             if state is None:
@@ -55,10 +56,6 @@ class PageCache:
         if state is None:
             return _send(self.away(), environ, start_response, "fwd=miss")
         return self._make(wanted, state, environ, start_response)
-
-    def _pass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        self.counts["passed"] += 1
-        return self.application(environ, start_response)
 
     def _make(
         self, wanted: Wanted, state: State, environ: Environ, start_response: StartResponse
@@ -83,7 +80,6 @@ class PageCache:
                 return self._tell(entry, wanted, environ, start_response, "miss")
             else:
                 self.store.cannot_keep(wanted.key)
-        self.counts["passed"] += 1
         answer = Answer(made.status, made.headers, made.body)
         return _send(answer, environ, start_response, "fwd=miss")
 
@@ -95,7 +91,7 @@ class PageCache:
         start_response: StartResponse,
         how: str,
     ) -> Iterable[bytes]:
-        self.counts[how] += 1
+        environ["page_cache"] = how
         if is_there(entry.etag, entry.modified, environ):
             answer = entry.unchanged()
         else:

@@ -263,6 +263,8 @@ KINDS = [
 # Addresses that no reader opens as a page, each with the reason.
 NO_PAGES = {
     "healthz": "asks no database",
+    "readyz": "for machines",
+    "metrics": "for machines",
     "comments/<int:pk>/": "leads on to the page of the discussion",
     "comments/mine/<str:link>/": "a person's own, behind a mailed link",
     "comments/notices/<slug:token>/": "a person's own, behind a mailed link",

@@ -52,6 +52,8 @@ GET = {
     "/sources/hidden/": NOBODY,
     "/sources/none/": NOBODY,
     "/healthz": EVERYBODY,
+    "/readyz": EVERYBODY,
+    "/metrics": EVERYBODY,  # Of this machine, as the test client is.
     "/admin/": STAFF,
     "/admin/blog/post/": AUTHORS,
     "/admin/blog/post/add/": AUTHORS,

@@ -108,6 +108,8 @@ PAGES = {
 }
 NO_QUERIES = {
     "healthz": "asks nothing",
+    "readyz": "for machines; tests/operations",
+    "metrics": "for machines; tests/operations",
     "media/<path:path>": "files; nginx gives them where there is one",
 }
 # Pages with a token in them, which no cache keeps.

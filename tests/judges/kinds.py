@@ -183,6 +183,8 @@ KINDS = [
 # Addresses that need no kind, each with the reason.
 NO_PAGES = {
     "healthz": "a word for machines that watch the site",
+    "readyz": "likewise",
+    "metrics": "numbers for machines",
     "media/<path:path>": "files as they were uploaded",
     "comments/<int:pk>/": "leads on to the page of the discussion",
     "quotes/<int:pk>/card.png": "a picture",

@@ -1,0 +1,108 @@
+"""Numbers for Prometheus, at `/metrics`: of requests as they are answered, of what waits and of the
+database when they are asked for.
+
+`PROMETHEUS_MULTIPROC_DIR`, which gunicorn.conf.py sets, makes them those of all processes together.
+"""
+
+import hmac
+import os
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import REGISTRY, Collector
+
+REQUESTS = Counter(
+    "pullquote_requests",
+    "Requests answered, by what the page cache did and the class of the status.",
+    ["cache", "status"],
+)
+SECONDS = Histogram(
+    "pullquote_request_seconds",
+    "Seconds until the answer began, by what the page cache did.",
+    ["cache"],
+    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+# What waits, and for how long: name, words, statement.
+GAUGES = (
+    (
+        "pullquote_tasks_waiting",
+        "Tasks whose time has come and that no worker has begun.",
+        "SELECT count(*) FROM django_tasks_database_dbtaskresult"
+        " WHERE status = 'READY' AND coalesce(run_after, now()) <= now()",
+    ),
+    (
+        "pullquote_tasks_oldest_seconds",
+        "How long the first of them has waited.",
+        "SELECT coalesce(extract(epoch FROM now() - min(greatest(enqueued_at, run_after))), 0)"
+        " FROM django_tasks_database_dbtaskresult"
+        " WHERE status = 'READY' AND coalesce(run_after, now()) <= now()",
+    ),
+    (
+        "pullquote_letters_waiting",
+        "Letters that have not left, tried or not.",
+        "SELECT count(*) FROM mail_letter WHERE due_at IS NOT NULL",
+    ),
+    (
+        "pullquote_comments_waiting",
+        "Comments that wait for a moderator.",
+        "SELECT coalesce(sum(count), 0) FROM blog_commentdaytally WHERE state = 'waiting'",
+    ),
+    (
+        "pullquote_database_connections",
+        "Connections to the database of the site, of all processes and hosts.",
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()",
+    ),
+    (
+        "pullquote_database_bytes",
+        "Size of the database on disk.",
+        "SELECT pg_database_size(current_database())",
+    ),
+)
+
+
+class State(Collector):
+    """One query for each, and whether the database answered at all."""
+
+    def collect(self) -> Iterator[Metric]:
+        found = []
+        try:
+            with connection.cursor() as cursor:
+                for name, words, statement in GAUGES:
+                    cursor.execute(statement)
+                    [value] = cursor.fetchone()
+                    found.append(GaugeMetricFamily(name, words, value=float(value)))
+        except DatabaseError:
+            found = []
+        up = GaugeMetricFamily("pullquote_database_up", "1 if the database answers.")
+        up.add_metric([], float(bool(found)))
+        yield from [up, *found]
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For who has METRICS_TOKEN, as `Authorization: Bearer …`, and for this machine itself; 404 for
+    everybody else. What a proxy passes on is not from this machine, though its connection is."""
+    if not _may_see(request):
+        raise Http404
+    registry = CollectorRegistry()
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        MultiProcessCollector(registry)
+        registry.register(State())
+        body = generate_latest(registry)
+    else:
+        registry.register(State())
+        body = generate_latest(REGISTRY) + generate_latest(registry)
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(body, content_type="text/plain; version=0.0.4", headers=headers)
+
+
+def _may_see(request: HttpRequest) -> bool:
+    given = request.META.get("HTTP_AUTHORIZATION", "")
+    if token := settings.METRICS_TOKEN:
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    is_passed_on = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
+    return not is_passed_on and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "")
