@@ -5,10 +5,11 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 
-from blog.models import Post
+from blog.models import Label, Post, Source
 
 MAX_LENGTH = 200
 
@@ -33,7 +34,7 @@ def former_addresses(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: a page that is not there may have moved. One query for each 404, and one more
-    for each that leads to a post.
+    for each that leads to a post, a label or a source.
 
     Unlike Django's own it knows an address whatever its query string, and sends that along.
     """
@@ -63,11 +64,17 @@ def _path_after(path: str) -> str | None:
 
 
 def _is_kept_back(path: str) -> bool:
-    """Is there a post that is not out? Its title may be in its address. One query for a post."""
+    """Is there something that is not public? Its title or name may be in its address. One query
+    for a post, a label or a source."""
     try:
         found = resolve(path)
     except Resolver404:
         return False
-    if found.url_name not in {"post_detail", "page"}:
-        return False
-    return not Post.every.published().filter(slug=found.kwargs["slug"]).exists()
+    public: dict[str | None, QuerySet] = {
+        "post_detail": Post.every.published(),
+        "page": Post.every.published(),
+        "label_detail": Label.objects.public(),
+        "source_detail": Source.objects.public(),
+    }
+    shown = public.get(found.url_name)
+    return shown is not None and not shown.filter(slug=found.kwargs["slug"]).exists()

@@ -6,12 +6,14 @@ stands where it is known to be true, and nowhere else.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
@@ -20,30 +22,16 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from lxml import etree
 
-from blog import markup
-from blog.models import AuthorTally, Figure, Label, Page, Photo, Post, PullQuote, Source
+from blog import sitemap_xml
+from blog.models import AuthorTally, Figure, Label, Page, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
 from blog.site import SiteRequest
+from blog.sitemap_xml import Entry, element, path_of_post, paths_of
 
-NAMESPACES: Any = {
-    None: "http://www.sitemaps.org/schemas/sitemap/0.9",
-    "image": "http://www.google.com/schemas/sitemap-image/1.1",
-    "news": "http://www.google.com/schemas/sitemap-news/0.9",
-}
-SITEMAP, IMAGE, NEWS = (f"{{{address}}}" for address in NAMESPACES.values())
 LENGTH = 50_000  # What the protocol allows.
 NEWS_LENGTH = 1_000
 NEWS_AGE = timedelta(days=2)
-
-
-class Entry(NamedTuple):
-    """A page: its path, when it last changed where that is known, and the paths of its photos."""
-
-    path: str
-    changed: datetime | None = None
-    images: Iterable[str] = ()
 
 
 class Section(NamedTuple):
@@ -66,8 +54,8 @@ def _posts() -> QuerySet[Any, Any]:
 
 
 def _post(slug: str, published_at: datetime, changed: datetime, photos: list[str]) -> Entry:
-    path = Post(slug=slug, published_at=published_at).get_absolute_url()
-    return Entry(path, changed, [Photo(image=name).image.url for name in photos])
+    path = path_of_post(slug, published_at)
+    return Entry(path, changed, [default_storage.url(name) for name in photos])
 
 
 def _quotations() -> QuerySet[Any, Any]:
@@ -76,8 +64,8 @@ def _quotations() -> QuerySet[Any, Any]:
 
 
 def _page(name: str, keyword: str) -> Callable[..., Entry]:
-    """From a row's slug or number to the page that has it in its address."""
-    return lambda value, *changed: Entry(reverse(name, kwargs={keyword: value}), *changed)
+    """From a row's slug or number, and its last change, to the page that has it in its address."""
+    return lambda value, *changed: Entry(paths_of(name, keyword)(value), *changed)
 
 
 SECTIONS = {
@@ -99,15 +87,19 @@ def index(request: SiteRequest) -> HttpResponse:
     """Which sections there are. One query."""
     found = _sections()
 
-    def xml() -> etree._Element:
-        root = etree.Element(f"{SITEMAP}sitemapindex", nsmap=NAMESPACES)
-        _add(root, "sitemap", Entry(reverse("sitemap_pages")))
-        for kind, number, changed in found:
-            path = reverse("sitemap_section", kwargs={"kind": kind, "number": number})
-            _add(root, "sitemap", Entry(path, changed))
-        return root
+    def xml() -> bytes:
+        entries = [Entry(reverse("sitemap_pages"))]
+        places = {kind: _places(kind) for kind in SECTIONS}
+        entries += (Entry(places[kind] % number, changed) for kind, number, changed in found)
+        return sitemap_xml.sections(entries)
 
     return _answer(request, found, xml)
+
+
+@cache
+def _places(kind: str) -> str:
+    """The addresses of its sections, with a gap for the number."""
+    return reverse("sitemap_section", kwargs={"kind": kind, "number": 0}).replace("0", "%s")
 
 
 def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
@@ -118,7 +110,7 @@ def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
     rows = list(chosen.rows().filter(**within).order_by("pk")[:LENGTH])
     if not rows:
         raise Http404
-    return _answer(request, rows, lambda: _urls(chosen.entry(*row) for row in rows))
+    return _answer(request, rows, lambda: sitemap_xml.pages(chosen.entry(*row) for row in rows))
 
 
 def pages(request: SiteRequest) -> HttpResponse:
@@ -129,9 +121,9 @@ def pages(request: SiteRequest) -> HttpResponse:
 
     def entries() -> Iterator[Entry]:
         yield from (Entry(reverse(name)) for name in names)
-        yield from (Entry(reverse("page", kwargs={"slug": slug}), when) for slug, when in rows)
+        yield from (Entry(paths_of("page", "slug")(slug), when) for slug, when in rows)
 
-    return _answer(request, rows, lambda: _urls(entries()))
+    return _answer(request, rows, lambda: sitemap_xml.pages(entries()))
 
 
 def news(request: SiteRequest) -> HttpResponse:
@@ -141,19 +133,19 @@ def news(request: SiteRequest) -> HttpResponse:
     rows: list[Any] = list(values.order_by("-published_at", "-pk")[:NEWS_LENGTH])
     name = request.site.name
 
-    def xml() -> etree._Element:
-        root = etree.Element(f"{SITEMAP}urlset", nsmap=NAMESPACES)
-        for title, language, slug, published_at in rows:
-            path = Post(slug=slug, published_at=published_at).get_absolute_url()
-            item = etree.SubElement(_add(root, "url", Entry(path)), f"{NEWS}news")
-            publication = etree.SubElement(item, f"{NEWS}publication")
-            _text(publication, f"{NEWS}name", name)
-            _text(publication, f"{NEWS}language", _news_language(language))
-            _text(item, f"{NEWS}publication_date", _moment(published_at))
-            _text(item, f"{NEWS}title", title)
-        return root
+    def entry(title: str, language: str, slug: str, published_at: datetime) -> Entry:
+        publication = element("news:name", name) + element(
+            "news:language", _news_language(language)
+        )
+        said = (
+            f"<news:publication>{publication}</news:publication>"
+            + element("news:publication_date", sitemap_xml.moment(published_at))
+            + element("news:title", title)
+        )
+        path = path_of_post(slug, published_at)
+        return Entry(path, more=f"<news:news>{said}</news:news>")
 
-    return _answer(request, (name, rows), xml)
+    return _answer(request, (name, rows), lambda: sitemap_xml.pages(entry(*row) for row in rows))
 
 
 def robots(request: SiteRequest) -> HttpResponse:
@@ -171,8 +163,19 @@ def _sections() -> list[tuple[str, int, datetime | None]]:
     """Kind, number, and the last change where that is known, of each section that has a page.
 
     For each number the database looks whether there is a row, and at the end of an index when it
-    changed. No queryset begins with a series of numbers, so querysets say what is public and a
-    frame of SQL asks them for each number.
+    changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(*_question())
+        return cursor.fetchall()
+
+
+@cache
+def _question() -> tuple[str, list[Any]]:
+    """SQL and its values, the same for ever: to put it together takes longer than to answer it.
+
+    No queryset begins with a series of numbers, so querysets say what is public and a frame of SQL
+    asks them for each number.
     """
     parts: list[str] = []
     values: list[Any] = []
@@ -194,49 +197,16 @@ def _sections() -> list[tuple[str, int, datetime | None]]:
             f" FROM {rows.model._meta.db_table})) AS number WHERE ({first}) IS NOT NULL"
         )
         values += [kind, *changed_values, PER_SECTION, *first_values]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        return cursor.fetchall()
+    return " UNION ALL ".join(parts), values
 
 
-def _answer(request: SiteRequest, state: object, xml: Callable[[], etree._Element]) -> HttpResponse:
+def _answer(request: SiteRequest, state: object, xml: Callable[[], bytes]) -> HttpResponse:
     """304 where the reader has what `state` describes; only else is the XML made."""
     etag = f'"{hashlib.sha256(repr(state).encode()).hexdigest()[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    body = etree.tostring(xml(), encoding="utf-8", xml_declaration=True)
-    return HttpResponse(body, content_type="application/xml", headers={"ETag": etag})
-
-
-def _urls(entries: Iterable[Entry]) -> etree._Element:
-    root = etree.Element(f"{SITEMAP}urlset", nsmap=NAMESPACES)
-    for entry in entries:
-        url = _add(root, "url", entry)
-        for path in entry.images:
-            _text(etree.SubElement(url, f"{IMAGE}image"), f"{IMAGE}loc", _absolute(path))
-    return root
-
-
-def _add(root: etree._Element, tag: str, entry: Entry) -> etree._Element:
-    element = etree.SubElement(root, f"{SITEMAP}{tag}")
-    _text(element, f"{SITEMAP}loc", _absolute(entry.path))
-    if entry.changed is not None:
-        _text(element, f"{SITEMAP}lastmod", _moment(entry.changed))
-    return element
-
-
-def _text(parent: etree._Element, tag: str, text: str) -> None:
-    etree.SubElement(parent, tag).text = markup.text(text)
-
-
-def _absolute(path: str) -> str:
-    return settings.SITE_URL + path
-
-
-def _moment(when: datetime) -> str:
-    """As W3C's profile of ISO 8601 has it, to the second, in the site's time zone."""
-    return timezone.localtime(when).isoformat(timespec="seconds")
+    return HttpResponse(xml(), content_type="application/xml", headers={"ETag": etag})
 
 
 def _news_language(code: str) -> str:

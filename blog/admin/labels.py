@@ -81,11 +81,11 @@ class LabelAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
             return
         before = Label.objects.get(pk=obj.pk)
-        was_public = Label.objects.public().filter(pk=obj.pk).exists()
+        is_known = Label.objects.known().filter(pk=obj.pk).exists()
         told = f"“{before.name}” → “{obj.name}”"
         with renaming.recorded([before], told, signed_in(request), obj.get_absolute_url()):
             super().save_model(request, obj, form, change)
-            if was_public:
+            if is_known:
                 moved(before.get_absolute_url(), obj.get_absolute_url())
 
     def view_on_site(self, obj: Label) -> str:

@@ -37,7 +37,7 @@ class SourceAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """An address that no reader has seen leads nowhere when it changes."""
-        before = Source.objects.public().filter(pk=obj.pk).first() if change else None
+        before = Source.objects.known().filter(pk=obj.pk).first() if change else None
         if not change:
             obj.created_by = signed_in(request)
         super().save_model(request, obj, form, change)

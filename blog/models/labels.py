@@ -39,6 +39,10 @@ class LabelQuerySet(models.QuerySet["Label"]):
         counted = self.annotate(post_count=LabelTally.objects.count_of("label"))
         return counted.filter(post_count__gt=0)
 
+    def known(self) -> "LabelQuerySet":
+        """Those that readers see, or saw once."""
+        return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
+
     def most_used_first(self) -> "LabelQuerySet":
         """The same by that number. Adds up the tallies of all in one pass."""
         counting = self.filter(tallies__since__lte=Now())
@@ -48,6 +52,8 @@ class LabelQuerySet(models.QuerySet["Label"]):
 
 class Label(TagBase):
     description = models.TextField(_("description"), max_length=1000, blank=True)
+    # Set by the database when readers lose sight of it: its address is one that they know.
+    was_public = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = LabelQuerySet.as_manager()
 

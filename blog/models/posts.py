@@ -34,8 +34,9 @@ from blog.models.site import SiteSettings
 from blog.search_index import Languages, SearchIndexField, words
 from config.slugs import free_slug, save_with_slug
 
-# How many neighbouring ids are one section of the sitemap.
-PER_SECTION = 1_000
+# How many neighbouring ids are one section of the sitemap. A file may have 50,000 addresses: room
+# for ten quotations a post. The index looks at each section, so they should be few.
+PER_SECTION = 5_000
 
 
 # taggit comes without types, so mypy cannot see the manager of `labellings`.

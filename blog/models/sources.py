@@ -19,6 +19,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         counted = self.annotate(quotation_count=SourceTally.objects.count_of("source"))
         return counted.filter(quotation_count__gt=0)
 
+    def known(self) -> "SourceQuerySet":
+        """Those that readers see, or saw once."""
+        return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
+
     def correctable_by(self, user) -> "SourceQuerySet":
         """An editor corrects every source, an author those that they brought in."""
         if user.has_perm("blog.edit_all"):
@@ -52,6 +56,9 @@ class Source(models.Model):
         editable=False,
         related_name="+",
     )
+
+    # Set by the database when readers lose sight of it: its address is one that they know.
+    was_public = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = SourceQuerySet.as_manager()
 

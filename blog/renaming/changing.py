@@ -41,13 +41,13 @@ def merge(labels: Sequence[Label], into: Label, by: User) -> None:
     others = [label for label in labels if label.pk != into.pk]
     names = ", ".join(f"“{label.name}”" for label in others)
     with recorded([*others, into], f"{names} → “{into.name}”", by):
-        public = set(Label.objects.public().filter(pk__in=[o.pk for o in others]))
+        known = set(Label.objects.known().filter(pk__in=[o.pk for o in others]))
         for other in others:
             there = Labelling.objects.filter(tag=into).values("content_object")
             mine = Labelling.objects.filter(tag=other)
             mine.exclude(content_object__in=there).update(tag=into)
             Synonym.objects.filter(label=other).update(label=into)
-            if other in public:
+            if other in known:
                 moved(other.get_absolute_url(), into.get_absolute_url())
             add_synonym(into, other.name)
             other.delete()

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from blog.timeline.scale import Said, Segment
 
-# Marks nearer than this share of the line are one mark with a count: 3.5 px on a phone.
-SLOT = 1.0
+# Marks nearer than this share of the line are one mark with a count: 9 px on a phone, where a finger
+# or an eye tells them apart. So a band has forty at most, however much somebody said.
+SLOT = 2.5
+SHORTEST = 0.8  # of a bar, that it is still to be seen
 # From one label of the axis to the next: '2024' is 9 % of the line on a phone.
 LABEL = 11.0
 STEPS = (3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)))
@@ -107,7 +109,7 @@ class Pen:
             top = bottom - STROKE - (TALLEST - STROKE) * share
             label = top - 0.2
         else:
-            width = max(group.end - group.begin, SLOT * 0.8)
+            width = max(group.end - group.begin, SHORTEST)
             top = band
             label = bottom - 0.15
         return Mark(

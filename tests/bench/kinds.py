@@ -249,9 +249,9 @@ KINDS = [
     *(
         Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=section(rows)), entry=by)
         for kind, rows, by in (
-            ("posts", Post.objects.published, b""),
-            ("quotations", Post.objects.published, b""),  # These go by the ids of their posts.
-            # A thousand posts have not the thousand sources that fill a section.
+            # A thousand posts have not what fills a section.
+            ("posts", Post.objects.published, b"<url>"),
+            ("quotations", Post.objects.published, b"<url>"),  # These go by the ids of their posts.
             ("sources", Source.objects.public, b"<url>"),
             ("labels", Label.objects.public, b""),
             ("authors", lambda: User.objects.filter(authorships__isnull=False), b""),

@@ -18,7 +18,9 @@ TABLES = (Label, Labelling, Synonym, Redirect)
 
 
 def rows() -> dict[str, list]:
-    """Each table whole, with what the database keeps of it."""
+    """Each table whole, with what the database keeps of it, but for what readers have seen: that
+    they did is not undone."""
+    Label.objects.update(was_public=False)
     found = {model.__name__: sorted(model.objects.values_list()) for model in TABLES}
     counts = Label.objects.annotate(n=LabelTally.objects.count_of("label"))
     return found | {"counts": sorted(counts.values_list("pk", "n"))}

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.redirects.models import Redirect
 from django.test import Client
 
-from blog.models import Label, Post, Source
+from blog.models import Label, Labelling, Post, PullQuote, Source
 from blog.redirects import moved
 from tests import factories as make
 from tests.desk import change, send, signed_in
@@ -142,6 +142,27 @@ def test_taken_back_renamed_and_published_again_it_is_found_where_it_was(way, po
     assert send(editor, change(post), **when).status_code == 302
     assert answer("/2023/03/first/") == (301, "/2023/04/third/")
     assert answer("/2023/04/third/") == (200, "")
+
+
+@pytest.mark.parametrize(("model", "folder"), [(Label, "/labels/"), (Source, "/sources/")])
+@pytest.mark.parametrize("way", ["taken back", "taken off", "deleted"])
+def test_a_name_that_readers_lose_sight_of_is_found_at_its_first_address_once_it_is_back(
+    model, folder, way, post, editor
+):
+    """Until then not even its new address is told."""
+    if way == "taken back":
+        Post.objects.update(status="draft")
+    elif way == "taken off":
+        Labelling.objects.all().delete()
+        PullQuote.objects.update(source=None)
+    else:
+        post.delete()
+    rename(editor, model.objects.get(), "second")
+    assert [answer(f"{folder}{slug}/") for slug in ("first", "second")] == [(404, "")] * 2
+    again = make.quotation("A.", source_name=Source.objects.get().name)
+    make.post(again, title="Again", labels=[Label.objects.get().name])
+    assert answer(f"{folder}first/") == (301, f"{folder}second/")
+    assert answer(f"{folder}second/") == (200, "")
 
 
 def test_scheduled_post_that_came_out_and_was_taken_back_is_remembered(editor):
