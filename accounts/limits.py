@@ -4,25 +4,55 @@ from django.db import connection
 
 from config.digests import digest
 
-# One statement: it counts, begins the window anew where the last one is over, and takes away up to
-# two windows of others that are over, so the table stays as large as what is going on.
+# One statement: `counted` counts, begins the window anew where the last one is over, and takes
+# away up to two windows of others that are over, so the table stays as large as what is going on.
 # Which two is asked once: within the DELETE it could be asked again for every row.
-TAKE = """
-WITH over AS MATERIALIZED (
+COUNTED = """
+over AS MATERIALIZED (
     SELECT key FROM accounts_window
     WHERE ends_at <= statement_timestamp() AND key <> %(key)s
     ORDER BY ends_at LIMIT 2 FOR UPDATE SKIP LOCKED
 ), gone AS (
     DELETE FROM accounts_window USING over WHERE accounts_window.key = over.key
+), counted (taken, seconds) AS (
+    INSERT INTO accounts_window AS present (key, taken, ends_at)
+    VALUES (%(key)s, 1, statement_timestamp() + make_interval(secs => %(seconds)s::int))
+    ON CONFLICT (key) DO UPDATE SET
+        taken = CASE WHEN present.ends_at <= statement_timestamp() THEN 1
+            ELSE present.taken + 1 END,
+        ends_at = CASE WHEN present.ends_at <= statement_timestamp() THEN excluded.ends_at
+            ELSE present.ends_at END
+    RETURNING taken, ceil(extract(epoch FROM ends_at - statement_timestamp()))::int
 )
-INSERT INTO accounts_window AS present (key, taken, ends_at)
-VALUES (%(key)s, 1, statement_timestamp() + make_interval(secs => %(seconds)s::int))
-ON CONFLICT (key) DO UPDATE SET
-    taken = CASE WHEN present.ends_at <= statement_timestamp() THEN 1 ELSE present.taken + 1 END,
-    ends_at = CASE WHEN present.ends_at <= statement_timestamp() THEN excluded.ends_at
-        ELSE present.ends_at END
-RETURNING taken, ceil(extract(epoch FROM ends_at - statement_timestamp()))::int
 """
+
+
+class TooOften(Exception):
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds  # after which to come back
+
+
+class Once:
+    """One `action` of `key`, to be counted by a statement that asks for something else as well."""
+
+    def __init__(self, action: str, key: str, most: int, seconds: int) -> None:
+        self.most = most
+        self.values: dict[str, str | int] = {
+            "key": digest(f"limit:{action}", key or "-"),
+            "seconds": seconds,
+            "most": most,
+        }
+
+    def beside(self, asked: str) -> str:
+        """`asked` begins with common table expressions, each with its name, or with SELECT; it has
+        `counted (taken, seconds)` beside them."""
+        comma = "" if asked.lstrip().startswith("SELECT") else ","
+        return f"WITH RECURSIVE {COUNTED}{comma}{asked}"
+
+    def allow(self, taken: int, seconds: int) -> None:
+        """What `counted` says. TooOften where it was."""
+        if taken > self.most:
+            raise TooOften(max(seconds, 1))
 
 
 def take(action: str, key: str, most: int, seconds: int) -> bool:
@@ -37,14 +67,15 @@ def wait(action: str, key: str, most: int, seconds: int) -> int:
     Call it outside of a transaction: others of the same key wait for its end. `key` is kept as a
     digest only.
     """
-    values: dict[str, str | int] = {
-        "key": digest(f"limit:{action}", key or "-"),
-        "seconds": seconds,
-    }
+    once = Once(action, key, most, seconds)
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, values)
-        taken, left = cursor.fetchone()
-    return 0 if taken <= most else max(left, 1)
+        cursor.execute(once.beside("SELECT * FROM counted"), once.values)
+        counted = cursor.fetchone()
+    try:
+        once.allow(*counted)
+    except TooOften as refused:
+        return refused.seconds
+    return 0
 
 
 def cache_key(key: str, prefix: str, version: int) -> str:

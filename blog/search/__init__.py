@@ -6,13 +6,14 @@ are ranked and counted, and words are marked only in the rows of the page that i
 
 from blog.search.found import CANDIDATES, Found, both, posts, quotations
 from blog.search.shown import posts_for_readers, quotations_for_readers
-from blog.search.understood import understand
+from blog.search.understood import Understood, understand
 from blog.search.wanted import MAX_LENGTH, Wanted
 
 __all__ = [
     "CANDIDATES",
     "MAX_LENGTH",
     "Found",
+    "Understood",
     "Wanted",
     "both",
     "posts",

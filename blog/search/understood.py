@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
+from accounts import limits
 from blog.search_index import configuration
 
 CANDIDATES = 200
@@ -14,13 +15,15 @@ CANDIDATES = 200
 WALK_POSTS = 2000
 WALK_QUOTATIONS = 6000
 ALONG_INDEX = 5000
+# Where so few match of so many rows, nobody would read them all.
+FEW, MANY_ROWS = 0.05, 20_000
 
 # The languages of published posts, and those of quotations besides: each a step along an index,
 # where DISTINCT would read all of it. Then the words as each of them understands them, as one query
 # in which they are bound to the rows in those languages; and how many rows the planner expects of
 # it. Where all agree nothing is bound: languages are the longest lists of the index.
 _UNDERSTOOD = """
-WITH RECURSIVE posts(code) AS (
+posts(code) AS (
     SELECT min(language) FROM blog_post WHERE status = 'published'
   UNION ALL
     SELECT (SELECT min(language) FROM blog_post WHERE status = 'published' AND language > code)
@@ -31,7 +34,7 @@ WITH RECURSIVE posts(code) AS (
     SELECT (SELECT min(language) FROM blog_pullquote WHERE language <> '' AND language > code)
     FROM quotations WHERE code IS NOT NULL
 ), used(code, query) AS (
-    SELECT code, websearch_to_tsquery(search_configuration(code), %s)
+    SELECT code, websearch_to_tsquery(search_configuration(code), %(words)s)
     FROM (SELECT code FROM posts UNION SELECT code FROM quotations) AS codes
     WHERE code ~ '^[A-Za-z0-9-]+$'
 ), readings(query, languages, bound) AS (
@@ -44,12 +47,14 @@ WITH RECURSIVE posts(code) AS (
             FILTER (WHERE numnode(query) > 0)
     END
     FROM readings
+), estimated AS (
+    SELECT languages, query,
+        search_estimate('blog_post', query::tsquery), greatest(posts.reltuples, 0),
+        search_estimate('blog_pullquote', query::tsquery), greatest(quotations.reltuples, 0)
+    FROM understood, pg_class AS posts, pg_class AS quotations
+    WHERE posts.oid = 'blog_post'::regclass AND quotations.oid = 'blog_pullquote'::regclass
 )
-SELECT languages, query,
-    search_estimate('blog_post', query::tsquery), greatest(posts.reltuples, 0),
-    search_estimate('blog_pullquote', query::tsquery), greatest(quotations.reltuples, 0)
-FROM understood, pg_class AS posts, pg_class AS quotations
-WHERE posts.oid = 'blog_post'::regclass AND quotations.oid = 'blog_pullquote'::regclass
+SELECT counted.*, estimated.* FROM counted LEFT JOIN estimated ON counted.taken <= %(most)s
 """
 
 
@@ -57,24 +62,31 @@ WHERE posts.oid = 'blog_post'::regclass AND quotations.oid = 'blog_pullquote'::r
 class Understood:
     """`query` is what PostgreSQL looks for; `is_stopped` where every language takes all words for
     stop words. What is frequent is found by walking from the newest back instead of along the
-    index; that ends after WALK rows."""
+    index; that ends after WALK rows. What are many, the planner might rather look for in the whole
+    table."""
 
     query: str
     is_stopped: bool
     posts_are_frequent: bool
     quotations_are_frequent: bool
+    posts_are_many: bool
+    quotations_are_many: bool
 
 
-def understand(words: str) -> Understood:
-    """One query."""
+def understand(words: str, once: limits.Once) -> Understood:
+    """One query, which counts it as well. `limits.TooOften` where that was too often."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNDERSTOOD, [words])
-        languages, query, of_posts, posts, of_quotations, quotations = cursor.fetchone()
+        cursor.execute(once.beside(_UNDERSTOOD), once.values | {"words": words})
+        taken, left, *found = cursor.fetchone()
+    once.allow(taken, left)
+    languages, query, of_posts, posts, of_quotations, quotations = found
     return Understood(
         query=query or "",
         is_stopped=bool(languages) and not query,
         posts_are_frequent=_are_frequent(of_posts or 0, posts, WALK_POSTS),
         quotations_are_frequent=_are_frequent(of_quotations or 0, quotations, WALK_QUOTATIONS),
+        posts_are_many=_are_many(of_posts or 0, posts),
+        quotations_are_many=_are_many(of_quotations or 0, quotations),
     )
 
 
@@ -82,6 +94,10 @@ def _are_frequent(matching: float, rows: float, walk: int) -> bool:
     """Where it expects to meet CANDIDATES before the end of the walk, or more than can be read."""
     is_shorter = matching > CANDIDATES and matching * walk > CANDIDATES * rows
     return is_shorter or matching > ALONG_INDEX
+
+
+def _are_many(matching: float, rows: float) -> bool:
+    return rows < MANY_ROWS or matching > FEW * rows
 
 
 class Parsed(SearchQuery):

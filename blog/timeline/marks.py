@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from blog.timeline.scale import Said, Segment
 
-# Marks nearer than this share of the line are one mark with a count: 9 px on a phone, where a finger
-# or an eye tells them apart. So a band has forty at most, however much somebody said.
+# Marks nearer than this share of the line are one mark with a count: 9 px on a phone, where an eye
+# tells them apart. So a band has forty at most, however much somebody said.
 SLOT = 2.5
 SHORTEST = 0.8  # of a bar, that it is still to be seen
 # From one label of the axis to the next: '2024' is 9 % of the line on a phone.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts import limits
 from blog import search
 from blog.models import Label, Post, PullQuote
-from blog.search import Found, Wanted, facets, suggestions
+from blog.search import Found, Understood, Wanted, facets, suggestions
 from config.errors import too_many
 from config.visitors import address_of, household_of
 
@@ -48,16 +48,19 @@ class Filter(NamedTuple):
 
 
 def results(request: HttpRequest) -> HttpResponse:
-    """One query without words. With them six at most: how often this was asked, how each language
-    understands them, which posts and quotations match, those of the page, the best quotations, and
-    how to narrow the search."""
+    """One query without words. With them five at most: how each language understands them, which
+    also counts how often this was asked; which posts and quotations match, those of the page, the
+    best quotations, and how to narrow the search."""
     wanted = Wanted.of(request.GET)
     context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
     if wanted.words:
         household = household_of(address_of(request))
-        if seconds := limits.wait("search", household, PER_MINUTE, 60):
-            return too_many(request, seconds)
-        context |= _found(wanted, request.GET.get("page", ""))
+        once = limits.Once("search", household, PER_MINUTE, 60)
+        try:
+            understood = search.understand(wanted.words, once)
+        except limits.TooOften as refused:
+            return too_many(request, refused.seconds)
+        context |= _found(wanted, understood, request.GET.get("page", ""))
     else:
         context["popular"] = _popular_labels()
     response = render(request, "blog/search.html", context)
@@ -81,8 +84,7 @@ def _popular_labels() -> list[Label]:
     return sorted(counted[:POPULAR], key=lambda label: label.name.casefold())
 
 
-def _found(wanted: Wanted, page: str) -> dict[str, Any]:
-    understood = search.understand(wanted.words)
+def _found(wanted: Wanted, understood: Understood, page: str) -> dict[str, Any]:
     if understood.is_stopped:
         return {"only_stop_words": True}
     in_quotations = wanted.kind == "quotations"

@@ -8,11 +8,17 @@ from django.core import serializers
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.limits import Once
+from blog import search
 from blog.models import Post, PullQuote
-from blog.search import Wanted, posts, quotations, understand
+from blog.search import Understood, Wanted, posts, quotations
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+
+
+def understand(words: str) -> Understood:
+    return search.understand(words, Once("test", "", 1000, 60))
 
 
 def found(words: str) -> list[str]:
