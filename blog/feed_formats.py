@@ -3,7 +3,6 @@ Feed 1.1."""
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,14 +13,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import CharField, F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Greatest, JSONObject
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from blog.linked_data import known
-from blog.models import Comment, Figure, Post, PullQuote
+from blog.models import Comment, Decision, Figure, Post, PullQuote
 from blog.models.comments import SHOWN, CommentQuerySet
 from blog.models.post_queries import PostQuerySet
 
@@ -84,11 +83,17 @@ def item(post: Post, is_whole: bool) -> Item:
 
 
 def for_feeds(comments: CommentQuerySet) -> CommentQuerySet:
-    """What `comment_item` reads, in one query."""
+    """What `comment_item` reads, in one query; and since when readers see it as it is."""
     shown = comments.for_readers().select_related("post")
     named = (f"post__{name}" for name in ("kind", "title", "slug", "language", "published_at"))
     shown = shown.only(*SHOWN, *named, "post__created_at")
-    return shown.annotate(answered_at=F("parent__created_at"))
+    approved = Decision.objects.filter(comment=OuterRef("pk"), became=Comment.State.APPROVED)
+    return shown.annotate(
+        answered_at=F("parent__created_at"),
+        seen_at=Greatest(
+            "created_at", "edited_at", Subquery(approved.order_by("-at").values("at")[:1])
+        ),
+    )
 
 
 def comment_item(comment: Comment) -> Item:
@@ -275,10 +280,6 @@ def _in_xml(text: str) -> str:
 
 def absolute(path: str) -> str:
     return settings.SITE_URL + path
-
-
-def last_change(items: Iterable[Item]) -> datetime | None:
-    return max((item.changed for item in items), default=None)
 
 
 def _id(row: Post | Comment) -> str:

@@ -1,12 +1,16 @@
 """Feeds of the site, a label, an author or a source, and of comments. How they are written:
 blog/feed_formats.py.
 
-Each costs one query besides the site's settings and the look for what it is a feed of: a post's
-authors, labels and quotations come with it. The same query tells whether anything has changed.
+Who has a feed already costs one query, with the site's settings (blog/feed_state.py). Else there
+are two besides it at most: what it is a feed of, and the posts, with which their authors, labels
+and quotations come.
 """
 
 import hashlib
 
+from django.conf import settings
+from django.db.models import Model, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,93 +20,174 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import access
-from blog.feed_formats import Feed, comment_item, for_feeds, item, last_change, with_extras
-from blog.models import Authorship, Comment, Labelling, Post, PullQuote
+from blog.feed_formats import Feed, comment_item, for_feeds, item, with_extras
+from blog.feed_state import State
+from blog.models import (
+    Authorship,
+    AuthorTally,
+    Comment,
+    Label,
+    Labelling,
+    Post,
+    PullQuote,
+    SiteSettings,
+    Source,
+)
 from blog.models.comments import CommentQuerySet
-from blog.models.post_queries import PostQuerySet
-from blog.site import SiteRequest
+from blog.models.post_queries import AUTHOR_FIELDS, PostQuerySet
+from blog.site import SiteRequest, enter, loads_settings
 
 LENGTH = 20
 COMMENTS = 50
+# Count it up with a change of what feeds say of the same posts.
+RECIPE = 1
 
 
+@loads_settings
 def site(request: SiteRequest, format: str) -> HttpResponse:
-    return _feed(request, format, Post.objects.published(), "", reverse("home"))
+    posts = _posts(Post.objects.published(), format)
+    state = _enter(request, State(posts))
+    return state.unchanged or _feed(request, format, state, posts, "", reverse("home"))
 
 
+@loads_settings
 def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
+    public = Label.objects.public().filter(slug=slug)
+    labellings = Labelling.objects.filter(tag=_key(Label, slug))
+    posts = _posts(Post.objects.filter(pk__in=labellings.newest_posts(LENGTH)), format)
+    state = _enter(request, State(posts, public.values("name", "slug")))
+    if state.unchanged:
+        return state.unchanged
     found = access.label_for_readers(slug)
-    posts = Post.objects.filter(pk__in=Labelling.objects.filter(tag=found).newest_posts(LENGTH))
-    return _feed(request, format, posts, found.name, found.get_absolute_url())
+    return _feed(request, format, state, posts, found.name, found.get_absolute_url())
 
 
+@loads_settings
 def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """404 for who has published nothing."""
-    person = get_object_or_404(User, slug=slug)
-    posts = Post.objects.filter(pk__in=Authorship.objects.filter(user=person).newest_posts(LENGTH))
+    public = AuthorTally.objects.authors().filter(slug=slug)
+    written = Authorship.objects.filter(user=_key(User, slug))
+    posts = _posts(Post.objects.filter(pk__in=written.newest_posts(LENGTH)), format)
+    state = _enter(request, State(posts, public.values(*AUTHOR_FIELDS)))
+    if state.unchanged:
+        return state.unchanged
+    person = get_object_or_404(public)
     address = reverse("author_detail", kwargs={"slug": person.slug})
-    return _feed(request, format, posts, str(person), address, or_404=True)
+    return _feed(request, format, state, posts, str(person), address)
 
 
+@loads_settings
 def source(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """The posts that quote it, each once. 404 for what only drafts quote."""
+    public = Source.objects.public().filter(slug=slug)
+    quoted = PullQuote.objects.credited_to(_key(Source, slug)).values("post")
+    posts = _posts(Post.objects.published().filter(pk__in=quoted), format)
+    state = _enter(request, State(posts, public.values("name", "slug")))
+    if state.unchanged:
+        return state.unchanged
     found = access.source_for_readers(slug)
-    quoted = PullQuote.objects.credited_to(found).values("post")
-    posts = Post.objects.published().filter(pk__in=quoted)
-    return _feed(request, format, posts, found.name, found.get_absolute_url())
+    return _feed(request, format, state, posts, found.name, found.get_absolute_url())
 
 
+@loads_settings
 def comments(request: SiteRequest, format: str) -> HttpResponse:
     """Of the whole site."""
-    published = Comment.objects.published()
-    return _comments(request, format, published, _("Comments"), reverse("home"), "/comments/")
+    shown = _newest(Comment.objects.published())
+    state = _enter(request, State(shown))
+    if state.unchanged:
+        return state.unchanged
+    return _comments(request, format, state, shown, _("Comments"), reverse("home"), "/comments/")
 
 
+@loads_settings
 def comments_on(
     request: SiteRequest, year: int, month: int, slug: str, format: str
 ) -> HttpResponse:
     """Of one post, whatever month the address has: not every reader of feeds follows redirects."""
+    public = Post.objects.published().filter(slug=slug)
+    shown = _newest(Comment.objects.approved().filter(post=Subquery(public.values("pk")[:1])))
+    told = public.values("title", "slug", "published_at", "created_at", "language")
+    state = _enter(request, State(shown, told))
+    if state.unchanged:
+        return state.unchanged
     post = access.post_to_discuss(slug)
     of = _("Comments on “%(post)s”") % {"post": post.title}
     address = post.get_absolute_url()
-    approved = post.comments.approved()
-    return _comments(request, format, approved, of, address, f"{address}comments/")
+    return _comments(request, format, state, shown, of, address, f"{address}comments/")
+
+
+class _State:
+    """What the reader is to know of the feed; `unchanged` is the answer where they know it."""
+
+    def __init__(self, request: SiteRequest, found: dict[str, str | int | None], of: bool) -> None:
+        site = request.site
+        said = (
+            *(RECIPE, settings.SITE_URL, request.path, found["items"], found["of"]),
+            *(site.name, site.tagline, site.language, site.time_zone, site.shows_summaries),
+        )
+        self.etag = f'"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"'
+        self.seen_at = found["seen_at"]
+        is_there = found["of"] is not None or not of
+        self.unchanged = is_there and get_conditional_response(
+            request, etag=self.etag, last_modified=self.seen_at
+        )
+        if self.unchanged:
+            self.tell(self.unchanged)
+
+    def tell(self, response: HttpResponse) -> None:
+        response["ETag"] = self.etag
+        if self.seen_at is not None:
+            response["Last-Modified"] = http_date(self.seen_at)
+
+
+def _enter(request: SiteRequest, state: State) -> _State:
+    """The one query of who has the feed already."""
+    site = SiteSettings.load(*state.sql())
+    enter(request, site)
+    return _State(request, site.beside, state.of is not None)
+
+
+def _key(model: type[Model], slug: str) -> Subquery:
+    """Looked up once, within the query."""
+    rows: QuerySet = model._default_manager.filter(slug=slug)
+    return Subquery(rows.order_by().values("pk")[:1])
+
+
+def _posts(posts: PostQuerySet, format: str) -> PostQuerySet:
+    shown = posts.for_readers().annotate(seen_at=Greatest("updated_at", "published_at"))
+    return (with_extras(shown) if format == "json" else shown).newest_first()[:LENGTH]
+
+
+def _newest(comments: CommentQuerySet) -> CommentQuerySet:
+    return for_feeds(comments).order_by("-created_at", "-pk")[:COMMENTS]
 
 
 def _comments(
     request: SiteRequest,
     format: str,
+    state: _State,
     comments: CommentQuerySet,
     of: str,
     address: str,
     folder: str,
 ) -> HttpResponse:
-    newest = for_feeds(comments).order_by("-created_at", "-pk")[:COMMENTS]
     feed = Feed(
         title=f"{request.site.name}: {of}",
         description="",
         address=address,
         language=request.site.language,
-        items=[comment_item(comment) for comment in newest],
+        items=[comment_item(comment) for comment in comments],
         folder=folder,
     )
-    return _answer(request, feed, format)
+    return _answer(state, feed, format)
 
 
 def _feed(
-    request: SiteRequest,
-    format: str,
-    posts: PostQuerySet,
-    of: str,
-    address: str,
-    or_404: bool = False,
+    request: SiteRequest, format: str, state: _State, posts: PostQuerySet, of: str, address: str
 ) -> HttpResponse:
-    shown = posts.for_readers()
-    if format == "json":
-        shown = with_extras(shown)
     is_whole = not request.site.shows_summaries
-    items = [item(post, is_whole) for post in shown.newest_first()[:LENGTH]]
-    if or_404 and not items:
+    items = [item(post, is_whole) for post in posts]
+    if of and not items:
         raise Http404
     feed = Feed(
         title=f"{request.site.name}: {of}" if of else request.site.name,
@@ -111,19 +196,11 @@ def _feed(
         language=request.site.language,
         items=items,
     )
-    return _answer(request, feed, format)
+    return _answer(state, feed, format)
 
 
-def _answer(request: SiteRequest, feed: Feed, format: str) -> HttpResponse:
-    # Of all that the feed says, so that nothing that changes it can be forgotten here.
-    etag = f'"{hashlib.sha256(repr(feed).encode()).hexdigest()[:32]}"'
-    changed = last_change(feed.items)
-    seconds = int(changed.timestamp()) if changed else None
-    response = get_conditional_response(request, etag=etag, last_modified=seconds)
-    if response is None:
-        body, media_type = feed.write(format)
-        response = HttpResponse(body, content_type=media_type)
-    response["ETag"] = etag
-    if seconds is not None:
-        response["Last-Modified"] = http_date(seconds)
+def _answer(state: _State, feed: Feed, format: str) -> HttpResponse:
+    body, media_type = feed.write(format)
+    response = HttpResponse(body, content_type=media_type)
+    state.tell(response)
     return response

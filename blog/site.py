@@ -1,8 +1,11 @@
 """The site's settings, on every request that shows a page."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
 
 from blog.models import SiteSettings
 
@@ -18,7 +21,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def site_settings(get_response: Handler) -> Handler:
-    """Middleware: `request.site`, in whose language and time zone the page is made. One query.
+    """Middleware: `request.site`, in whose language and time zone the page is made. One query, or
+    none where the view asks for more in the same one.
 
     What machines ask of the process must not ask for them.
     """
@@ -26,9 +30,32 @@ def site_settings(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if request.path in FOR_MACHINES:
             return get_response(request)
-        site = SiteSettings.load()
-        request.site = site  # type: ignore[assignment]
-        with site.activated():
+        with translation.override(None), timezone.override(None):
+            if not _loads_itself(request.path_info):
+                enter(request, SiteSettings.load())
             return get_response(request)
 
     return handle
+
+
+def loads_settings[View: Callable[..., HttpResponse]](view: View) -> View:
+    """Decorates a view that calls `enter` before anything else; its address ends with `feed.…`."""
+    view.loads_settings = True  # type: ignore[attr-defined]
+    return view
+
+
+def enter(request: HttpRequest, site: SiteSettings) -> None:
+    """For what is left of the request."""
+    request.site = site  # type: ignore[assignment]
+    site.activate()
+
+
+def _loads_itself(path: str) -> bool:
+    """Addresses are looked up twice only where there is something to win."""
+    if not path.rpartition("/")[2].startswith("feed."):
+        return False
+    try:
+        view: Any = resolve(path).func
+    except Resolver404:
+        return False
+    return getattr(view, "loads_settings", False)

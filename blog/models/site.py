@@ -1,7 +1,8 @@
 """What an administrator decides for the whole site, in one row."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from blog.models.discussion import Discussion
 from config.follow import Place, are_places, places
 
 WITH_PAGES = """
-SELECT site.*, ARRAY(
+SELECT site.*, {beside} AS beside, ARRAY(
     SELECT json_build_object('title', title, 'slug', slug, 'language', language)
     FROM blog_post
     WHERE kind = 'page' AND status = 'published' AND published_at <= statement_timestamp()
@@ -146,6 +147,7 @@ class SiteSettings(models.Model):
     )
     # Those that stand by themselves and are out, in the order they came: title, slug, language.
     pages: list[dict[str, str]] = []
+    beside: Any = None  # What was asked for in the same query.
 
     follow = models.TextField(
         _("follow links"),
@@ -175,17 +177,22 @@ class SiteSettings(models.Model):
         return self.name
 
     @classmethod
-    def load(cls) -> "SiteSettings":
+    def load(cls, beside: str = "NULL", values: Sequence[Any] = ()) -> "SiteSettings":
         """With `pages`, in one query, whether there is a row or not. Nothing keeps it between
-        requests, so every process sees a change at once."""
-        (row,) = cls.objects.raw(WITH_PAGES)
+        requests, so every process sees a change at once. `beside` is an expression in SQL."""
+        (row,) = cls.objects.raw(WITH_PAGES.format(beside=beside), values)
         found = row if row.pk else cls()
-        found.pages = row.pages
+        found.pages, found.beside = row.pages, row.beside
         return found
+
+    def activate(self) -> None:
+        """Words in the site's language and days in its time zone, from here on."""
+        translation.activate(self.language)
+        timezone.activate(ZoneInfo(self.time_zone))
 
     @contextlib.contextmanager
     def activated(self) -> Iterator[None]:
-        """Words in the site's language and days in its time zone, until the block ends."""
+        """As `activate`, until the block ends."""
         with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
             yield
 

@@ -6,6 +6,7 @@ import lxml.etree
 import pytest
 from django.test import override_settings
 
+from blog import moderation
 from blog.models import Comment, Post
 from tests import factories as make
 from tests.pages import read
@@ -85,6 +86,20 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(feed, post, client):
     comment.text = "Other words."
     comment.save()
     assert client.get(f"{feed}feed.atom", headers=known).status_code == 200
+
+
+@FEEDS
+def test_a_comment_that_is_approved_late_moves_last_modified(feed, post, client):
+    """Who asks by the date alone, with no ETag, is sent it too."""
+    make.comment(post, created_at=make.moment(2024, 3, 7))
+    late = make.comment(post, state=State.WAITING, created_at=make.moment(2024, 3, 6))
+    first = client.get(f"{feed}feed.atom")
+    known = {"If-Modified-Since": first["Last-Modified"]}
+    assert client.get(f"{feed}feed.atom", headers=known).status_code == 304
+    moderation.decide([late.pk], "approved", by=make.user("Editor"))
+    after = client.get(f"{feed}feed.atom", headers=known)
+    assert (after.status_code, len(entries(client, f"{feed}feed.atom"))) == (200, 2)
+    assert entries(client, f"{feed}feed.atom")[1].findtext(f"{ATOM}updated")[:10] == "2024-03-06"
 
 
 def test_pages_name_their_feeds_of_comments(post, client):

@@ -110,27 +110,45 @@ def test_the_id_stays_when_the_address_changes(format, client):
 
 
 @FORMATS
-def test_an_unchanged_feed_costs_the_settings_and_one_query(
-    format, client, django_assert_num_queries
-):
-    make.post()
-    feed = client.get(f"/feed.{format}")
+@pytest.mark.parametrize("place", ["/", "/labels/water/", "/authors/ada/", "/sources/bo/"])
+def test_an_unchanged_feed_costs_one_query(format, place, client, django_assert_num_queries):
+    ada = make.user("Author", byline="Ada")
+
+    def publish() -> None:
+        html = make.quotation("A.", source_name="Bo")
+        make.post(html, labels=["Water"], authors=(ada,))
+
+    publish()
+    feed = client.get(f"{place}feed.{format}")
     for known in (
         {"if-none-match": feed["ETag"]},
         {"if-modified-since": feed["Last-Modified"]},
     ):
-        with django_assert_num_queries(2):
-            unchanged = client.get(f"/feed.{format}", headers=known)
+        with django_assert_num_queries(1):
+            unchanged = client.get(f"{place}feed.{format}", headers=known)
         assert (unchanged.status_code, unchanged.content) == (304, b"")
         assert unchanged["ETag"] == feed["ETag"]
-    make.post(published_at=timezone.now())
     with time_machine.travel(timezone.now() + timedelta(seconds=2)):
-        make.post()
+        publish()
     for known in (
         {"if-none-match": feed["ETag"]},
         {"if-modified-since": feed["Last-Modified"]},
     ):
-        assert client.get(f"/feed.{format}", headers=known).status_code == 200
+        assert client.get(f"{place}feed.{format}", headers=known).status_code == 200
+
+
+@pytest.mark.parametrize("place", ["/labels/water/", "/authors/ada/", "/sources/bo/"])
+def test_a_feed_of_what_is_not_public_any_more_is_404_also_for_who_has_it(place, client):
+    post = make.post(
+        make.quotation("A.", source_name="Bo"),
+        authors=(make.user("Author", byline="Ada"),),
+        labels=["Water"],
+    )
+    etag = client.get(f"{place}feed.atom")["ETag"]
+    Post.objects.filter(pk=post.pk).update(status="draft")
+    for known in (etag, "*"):
+        refused = client.get(f"{place}feed.atom", headers={"if-none-match": known})
+        assert (refused.status_code, "Pullquote" in refused.text) == (404, True)
 
 
 def rename(what: str) -> None:
