@@ -7,6 +7,7 @@ and quotations come.
 """
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, QuerySet, Subquery
@@ -119,14 +120,14 @@ def comments_on(
 class _State:
     """What the reader is to know of the feed; `unchanged` is the answer where they know it."""
 
-    def __init__(self, request: SiteRequest, found: dict[str, str | int | None], of: bool) -> None:
+    def __init__(self, request: SiteRequest, found: dict[str, Any], of: bool) -> None:
         site = request.site
         said = (
             *(RECIPE, settings.SITE_URL, request.path, found["items"], found["of"]),
             *(site.name, site.tagline, site.language, site.time_zone, site.shows_summaries),
         )
         self.etag = f'"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"'
-        self.seen_at = found["seen_at"]
+        self.seen_at: int | None = found["seen_at"]
         is_there = found["of"] is not None or not of
         self.unchanged = is_there and get_conditional_response(
             request, etag=self.etag, last_modified=self.seen_at

@@ -33,7 +33,7 @@ class PullQuoteQuerySet(PublishedQuerySet):
         shown = self.published().select_related("post", "source", "speaker")
         return shown.defer("post__html", "post__intro_html", "post__linked_data")
 
-    def credited_to(self, source: Source):
+    def credited_to(self, source: Source | models.Subquery):
         """Those that name it as source or as speaker."""
         return self.filter(models.Q(source=source) | models.Q(speaker=source))
 
