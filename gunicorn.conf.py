@@ -4,12 +4,10 @@ Its own variables go before what is said here: WEB_CONCURRENCY for the number of
 GUNICORN_CMD_ARGS for everything else, such as `--bind 0.0.0.0:8000` in a container.
 """
 
-import os
-import shutil
-import tempfile
 from typing import Any
 
 from config import env
+from operations import shared
 
 wsgi_app = "config.wsgi"
 bind = f"127.0.0.1:{env.integer('PORT', 8000, low=1, high=65_535)}"
@@ -21,12 +19,9 @@ threads = 4
 preload_app = True
 keepalive = 5
 control_socket_disable = True
-# The sign of life of each worker is a file, and so are its metrics; on a slow disk both are late.
-IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-if IN_MEMORY:
-    worker_tmp_dir = IN_MEMORY
-if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="pullquote-", dir=IN_MEMORY)
+# The sign of life of each worker is a file; on a slow disk it would come late.
+worker_tmp_dir = shared.IN_MEMORY
+shared.begin()
 
 
 def worker_exit(server: object, worker: object) -> None:
@@ -38,10 +33,8 @@ def worker_exit(server: object, worker: object) -> None:
 
 
 def child_exit(server: object, worker: Any) -> None:
-    from prometheus_client.multiprocess import mark_process_dead
-
-    mark_process_dead(worker.pid)
+    shared.forget(worker.pid)
 
 
 def on_exit(server: object) -> None:
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    shared.end()

@@ -22,3 +22,8 @@ def state() -> Hashable:
     with connection.cursor() as cursor:
         cursor.execute(STATE)
         return cursor.fetchone()
+
+
+def leave() -> None:
+    """Closes the connection of the thread that asks."""
+    connection.close()

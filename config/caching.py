@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_cache_control
 
@@ -73,7 +72,7 @@ def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
     return PageCache(
         application,
         Rules(PARAMETERS, APART, behind_tls=settings.HTTPS),
-        Watcher(freshness.state, connection.close),
+        Watcher(freshness.state, freshness.leave),
         Store(settings.PAGE_CACHE_BYTES),
         lambda: Answer(*away()),
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from config import env
 from config.progress import step
+from operations import shared
 
 WORKER_PATIENCE = 5  # seconds; one picture takes about two
 
@@ -70,7 +71,6 @@ def serve(listener: socket.socket) -> None:
         def load_config(self) -> None:
             super().load_config()
             self.cfg.set("when_ready", self.ready)
-            self.on_exit = self.cfg.on_exit
             self.cfg.set("on_exit", self.exit)
 
         def ready(self, arbiter: object) -> None:
@@ -91,7 +91,6 @@ def serve(listener: socket.socket) -> None:
             except subprocess.TimeoutExpired:
                 os.killpg(self.worker.pid, signal.SIGKILL)
                 self.worker.wait()  # Or the database would have two users when we leave it.
-            self.on_exit(arbiter)
 
     arguments = ["--bind", f"fd://{listener.detach()}", "--log-level", "warning"]
     sys.argv = ["gunicorn", "--config", "gunicorn.conf.py", *arguments]
@@ -108,6 +107,8 @@ def main() -> None:
     address = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     listener = claim(port)
+    shared.begin()
+    master = os.getpid()
     try:
         prepare()
         if folder := letters():
@@ -116,6 +117,9 @@ def main() -> None:
         serve(listener)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+    finally:
+        if os.getpid() == master:  # The web's processes are forks, and end here as well.
+            shared.end()
 
 
 if __name__ == "__main__":
