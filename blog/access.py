@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
 from blog import around, threads
-from blog.models import Label, Page, Post, Source
+from blog.models import Label, Page, Post, ShareLink, Source
 from blog.models.post_queries import PostQuerySet
 
 
@@ -42,3 +42,12 @@ def label_for_readers(slug: str) -> Label:
 def source_for_readers(slug: str) -> Source:
     """One query. A source that only drafts quote is 404."""
     return get_object_or_404(Source.objects.public(), slug=slug)
+
+
+def shared_post(token: str) -> ShareLink | None:
+    """What the address of a share link leads to, as long as it does, with its post as
+    `for_readers()` has it. Two queries."""
+    link = ShareLink.objects.live().at(token).first()
+    if link is not None:
+        link.post = Post.every.for_readers().get(pk=link.post_id)
+    return link

@@ -19,7 +19,7 @@ def says_something(text: str) -> bool:
     return any(unicodedata.category(character)[0] in "LNPS" for character in text)
 
 
-class _Line(forms.CharField):
+class Line(forms.CharField):
     """Without what is no text, and with single spaces."""
 
     def to_python(self, value: Any) -> str:
@@ -38,7 +38,7 @@ class _Website(forms.URLField):
         return super().to_python(markup.text(value or "")) or ""
 
 
-class _Words(forms.CharField):
+class Words(forms.CharField):
     """Line ends are counted once, as browsers count them."""
 
     def to_python(self, value: Any) -> str:
@@ -50,7 +50,7 @@ class TextForm(forms.Form):
     """Of who is known already."""
 
     required_css_class = "required"
-    text = _Words(
+    text = Words(
         label=_("Your comment"),
         help_text=_("Plain text. A line that begins with > is a quotation; addresses are linked."),
         widget=forms.Textarea(attrs={"rows": 8, "maxlength": MOST_LETTERS, "dir": "auto"}),
@@ -86,7 +86,7 @@ class AccountForm(TextForm):
 
 
 class GuestForm(TextForm, TrapFields):
-    name = _Line(
+    name = Line(
         label=_("Name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
@@ -122,7 +122,7 @@ class GuestForm(TextForm, TrapFields):
 
 
 class ReportForm(forms.Form):
-    reason = _Line(
+    reason = Line(
         label=_("What is wrong with it? (if you like)"),
         required=False,
         max_length=500,

@@ -18,6 +18,7 @@ from accounts.models import signed_in
 from blog import document, markup, rendering, revisions
 from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.history import HistoryAdmin
+from blog.admin.sharing import SharingAdmin
 from blog.admin.standing import StandingAdmin
 from blog.admin.writing import WritingAdmin
 from blog.document.reading import as_key
@@ -59,7 +60,7 @@ WRITE: Any = (
 )
 
 
-class DocumentAdmin(WritingAdmin, StandingAdmin, HistoryAdmin, BinAdmin):
+class DocumentAdmin(SharingAdmin, WritingAdmin, StandingAdmin, HistoryAdmin, BinAdmin):
     list_filter = (StateFilter, "language")
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or address")

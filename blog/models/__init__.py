@@ -23,6 +23,7 @@ from blog.models.rules import Ban, Rule, WordTally  # isort: skip
 from blog.models.revisions import Passage, Revision  # isort: skip
 from blog.models.writings import Writing  # isort: skip
 from blog.models.decisions import PostDecision  # isort: skip
+from blog.models.shares import ShareLink  # isort: skip
 from blog.models.notes import Note  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
@@ -55,6 +56,7 @@ __all__ = [
     "Report",
     "Revision",
     "SiteSettings",
+    "ShareLink",
     "Source",
     "Subscription",
     "SourceDayTally",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from blog.models.decisions import MAX_WORDS
 from blog.models.posts import Post
+from blog.models.shares import ShareLink
 
 # How much of a block's words a note keeps: by them it is found again, or quoted once it is gone.
 EXCERPT_LENGTH = 300
@@ -21,6 +22,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
     def open(self) -> "NoteQuerySet":
         return self.threads().filter(resolved_at=None)
+
+    def of_invited(self) -> "NoteQuerySet":
+        return self.filter(by=None).exclude(guest_name="")
+
+    def untold(self) -> "NoteQuerySet":
+        return self.of_invited().filter(told_at=None)
 
 
 class Note(models.Model):
@@ -49,6 +56,18 @@ class Note(models.Model):
         verbose_name=_("who"),
     )
     guest_name = models.CharField(_("name"), max_length=80, blank=True, default="", db_default="")
+    # Of the invited: by which link; the number in the form that it was sent by, so that sent twice
+    # it is stored once; and when the authors were told.
+    share = models.ForeignKey(
+        ShareLink,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="notes",
+        db_index=False,
+    )
+    submission = models.UUIDField(null=True, editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)
     at = models.DateTimeField(_("when"), db_default=Now())
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(
@@ -72,6 +91,8 @@ class Note(models.Model):
                 condition=models.Q(parent=None) | models.Q(block="", resolved_at=None),
                 name="note_reply_is_plain",
             ),
+            # Also reads the notes of a link.
+            models.UniqueConstraint(fields=["share", "submission"], name="note_sent_once"),
         ]
         indexes = [
             # The notes of a post, in their order.
@@ -82,10 +103,21 @@ class Note(models.Model):
                 condition=models.Q(parent=None, resolved_at=None),
                 name="note_open",
             ),
+            # Of which the authors are still to be told.
+            models.Index(
+                fields=["post"],
+                condition=models.Q(by=None, told_at=None) & ~models.Q(guest_name=""),
+                name="note_untold",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk} on {self.post_id}"
+
+    @property
+    def is_invited(self) -> bool:
+        """Is it of somebody without an account, who was shown the post?"""
+        return self.by_id is None and bool(self.guest_name)
 
     @property
     def name(self) -> str:

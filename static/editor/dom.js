@@ -52,9 +52,9 @@ export async function askJSON(url, { query, body, keepalive = false } = {}) {
   return answer
 }
 
-/** The page that answers a form, as HTML; throws likewise. */
-export async function askPage(url, { body, signal }) {
-  const response = await ask(url, { method: "POST", body, signal })
+/** A page of ours as HTML; throws likewise. */
+export async function askPage(url, options = {}) {
+  const response = await ask(url, options)
   if (!response.ok || response.redirected) throw signedOut()
   return response.text()
 }

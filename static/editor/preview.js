@@ -125,7 +125,7 @@ export function livePreview(form) {
     const mine = (asking = new AbortController())
     stage.setAttribute("aria-busy", "true")
     try {
-      const html = await askPage(toggle.dataset.livePreview, { body: new FormData(form), signal: mine.signal })
+      const html = await askPage(toggle.dataset.livePreview, { method: "POST", body: new FormData(form), signal: mine.signal })
       if (mine !== asking) return
       await put(html)
       tell("")

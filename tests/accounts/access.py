@@ -47,6 +47,10 @@ ADDRESSES = {
     ],
     "posts: the calendar": ["admin/blog/post/calendar/"],
     "posts: move in the calendar": ["POST admin/blog/post/calendar/move/"],
+    "posts: share before they are out": [
+        f"admin/blog/post/{OBJECT}/share/",
+        f"POST admin/blog/post/{OBJECT}/share/",
+    ],
     "posts: put into the bin, take out": [
         f"admin/blog/post/{OBJECT}/delete/",
         f"POST admin/blog/post/{OBJECT}/delete/",
@@ -61,6 +65,7 @@ ADDRESSES = {
         *whole("blog/page"),
         *versions("blog/page"),
         "POST admin/blog/page/preview/",
+        *(f"admin/blog/page/{OBJECT}/share/", f"POST admin/blog/page/{OBJECT}/share/"),
     ],
     "photos: look at them": form("blog/photo"),
     "photos: correct their words": [f"POST admin/blog/photo/{OBJECT}/change/"],

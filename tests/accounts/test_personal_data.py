@@ -197,6 +197,7 @@ RELATIONS = {
     "blog.Revision.by": "stays, nobody's: the post's own history",
     "blog.Writing.user": "goes",
     "blog.PostDecision.by": "stays, nobody's: the post's own history; exported",
+    "blog.ShareLink.made_by": "stays, nobody's, until a month after its end",
     "blog.Note.by": "stays, nobody's; exported",
     "blog.Note.resolved_by": "stays, nobody's",
     "blog.LabelChange.by": "stays, nobody's",

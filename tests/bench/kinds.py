@@ -268,6 +268,7 @@ NO_PAGES = {
     "comments/<int:pk>/": "leads on to the page of the discussion",
     "comments/mine/<str:link>/": "a person's own, behind a mailed link",
     "comments/notices/<slug:token>/": "a person's own, behind a mailed link",
+    "shared/<str:token>/": "for the invited, behind a link",
     "comments/<int:pk>/sent/": "for whoever wrote that comment",
     "comments/<int:pk>/edit/": "for whoever wrote that comment",
 }

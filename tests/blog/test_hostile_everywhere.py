@@ -7,6 +7,7 @@ the same for the desk; tests/browser/test_no_script_runs.py shows what was store
 
 import itertools
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from accounts.models import User
-from blog.models import Comment, Decision, Post, Subscription
+from blog import sharing
+from blog.models import Comment, Decision, Page, Post, ShareLink, Subscription
 from blog.views.mine import link_of
 from tests import factories as make
 from tests.accounts import second
@@ -75,6 +77,8 @@ ROWS = [
     attacked("comment_edit", "text", who="reader"),
     attacked("comment_edit", "text", "preview", who="reader"),
     attacked("comment_report", "reason"),
+    attacked("shared", "place", "text", "name", "submission"),
+    Row("shared", {"text": ATTACK, "name": ATTACK}, again={"submission": uuid.uuid4}),
     attacked("mine_ask", "email"),
     attacked("mine", "do"),
     attacked("subscription", "do", "List-Unsubscribe"),
@@ -123,6 +127,7 @@ def pages() -> list[str]:
         *(f"/comments/{comment.pk}/{part}" for part in ("", "sent/", "edit/", "report/")),
         f"{post.get_absolute_url()}comment/",
         f"/comments/notices/{token}/",
+        ShareLink.objects.get().get_absolute_url(),
         f"/comments/mine/{link_of(comment.email_digest)}/",
         *(f"/accounts/{part}/" for part in ("confirm-email/x", "password/reset/key/1-x")),
         *(f"/accounts/2fa/webauthn/keys/1/{part}/" for part in ("remove", "edit")),
@@ -153,6 +158,8 @@ def post(reader) -> Post:
     html = "<p>Words.</p>" + make.quotation("“A.”", source_name="Everybody", said="2024-05-01")
     made = make.post(html, labels=["Common"], title="Story")
     make.page(title="About", slug="about")
+    draft = make.page(title="Draft", slug="draft", status=Page.Status.DRAFT)
+    sharing.make(draft, reader, "Bo", days=7, may_note=True)
     comment = make.comment(made, user=reader)
     Decision.objects.create(comment=comment, became=comment.state)
     Subscription.objects.create(

@@ -1,11 +1,12 @@
 """A small blog with everything in it that a page can show, and what is odd about real ones."""
 
 import io
+from uuid import uuid4
 
 from PIL import Image
 
 from accounts.models import User
-from blog import derivatives
+from blog import derivatives, sharing
 from blog.models import Comment, Label, Post, Source
 from blog.subscriptions import digest_of
 from blog.uploads import store_photo
@@ -41,13 +42,21 @@ def fill() -> User:
     _many(ada)
     _discussions(ada)
     make.page("<h2>Who</h2><p>We are.</p>", title="About us", summary="Who writes here.")
-    make.draft(
+    draft = make.draft(
         "<p>Not yet.</p>" + figure(caption="No picture yet"),
         authors=(ada,),
         title="A draft",
+        labels=["Not yet public"],
         published_at=moment(2026, 3, 3),
     )
+    _invited(draft, ada)
     return ada
+
+
+def _invited(draft: Post, ada: User) -> None:
+    link = sharing.make(draft, ada, "Cy & <Co>", days=7, may_note=True)
+    for place in (None, sharing.places_of(draft)[0]):
+        sharing.leave(link, "محمد", place, "Is it <b>so</b>?\n\nReally?", uuid4())
 
 
 def _labels_and_sources(ada: User) -> None:

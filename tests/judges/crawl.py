@@ -20,7 +20,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
-from blog.models import Comment, PullQuote
+from blog.models import Comment, PullQuote, ShareLink
 from blog.subscriptions import digest_of
 from blog.views import mine, quotations, search, sources, timelines
 from tests import factories as make
@@ -99,6 +99,7 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         rows = {"quotation": quotation, "comment": threads.last(), "own": own}
         address = address.format(
             mine=mine.link_of(digest_of(content.GUEST)),
+            shared=ShareLink.objects.get().get_absolute_url().split("/")[2],
             origin=base,
             **{name: row.pk for name, row in rows.items()},
         )

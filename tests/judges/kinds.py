@@ -13,8 +13,8 @@ class Kind:
 
     `{quotation}` in an address is the key of a quotation with all its parts, `{comment}` that of
     the last thread under the same post, `{own}` of what its author said there, `{mine}` the end of
-    a mailed link to what is kept of a guest, `{origin}` how addresses of the site begin, `{number}`
-    that of the first such section in the sitemaps' index.
+    a mailed link to what is kept of a guest, `{shared}` that of a link to a draft, `{origin}` how
+    addresses of the site begin, `{number}` that of the first such section in the sitemaps' index.
     """
 
     name: str
@@ -102,6 +102,8 @@ KINDS = [
     Kind("what is kept, asked for", "/comments/mine/"),
     Kind("what is kept", "/comments/mine/{mine}/"),
     Kind("what is kept, too late", "/comments/mine/x/", 404),
+    Kind("draft for the invited", "/shared/{shared}/"),
+    Kind("link that leads nowhere any more", "/shared/x/", 404),
     Kind("sign in", "/accounts/login/"),
     Kind("sign up, where nobody may", "/accounts/signup/"),
     Kind("forgotten password", "/accounts/password/reset/"),

@@ -14,7 +14,9 @@ def test_every_address_has_a_kind_of_page():
     judged = {
         resolve(
             urlsplit(
-                kind.address.format(quotation=1, comment=1, own=1, mine="x", origin="", number=0)
+                kind.address.format(
+                    quotation=1, comment=1, own=1, mine="x", shared="x", origin="", number=0
+                )
             ).path
         ).route
         for kind in KINDS

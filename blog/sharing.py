@@ -1,0 +1,156 @@
+"""A post shown to the invited before it is out, and what they note at its blocks."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.tasks import task
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from blog import letters, markup
+from blog.models import AnyBlock, Figure, Note, Post, Prose, ShareLink, SiteSettings, blocks_of
+from blog.models.notes import EXCERPT_LENGTH
+from mail.delivery import PRIORITY
+
+DAYS = (1, 7, 30)
+MOST_LIVE = 50  # links of a post
+MOST_NOTES = 300  # by one link
+# A link is forgotten so long after it ended, and for whom it was.
+KEPT = timedelta(days=30)
+# The authors of a post get at most one letter in this time.
+BETWEEN_LETTERS = timedelta(hours=1)
+
+
+class TooMany(Exception):
+    """With a sentence for whoever wanted one more."""
+
+
+def make(post: Post, by: User, name: str, days: int, may_note: bool) -> ShareLink:
+    now = timezone.now()
+    with transaction.atomic():
+        Post.every.select_for_update(no_key=True).get(pk=post.pk)
+        if ShareLink.objects.live().filter(post=post).count() >= MOST_LIVE:
+            raise TooMany(_("This post has many links already: revoke some of them first."))
+        return ShareLink.objects.create(
+            post=post,
+            made_by=by,
+            name=name,
+            may_note=may_note,
+            made_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a note can be: a paragraph, a quotation or a picture. `key` names it in a form, and is
+    another as soon as the words are."""
+
+    block: str
+    words: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.block}.{hashlib.sha256(self.words.encode()).hexdigest()[:8]}"
+
+
+def places_of(post: Post) -> list[Place]:
+    """In the order of the page. Three queries."""
+    return [place for row in blocks_of(post) for place in _places(row)]
+
+
+def _places(row: AnyBlock) -> list[Place]:
+    block = f"{row._meta.model_name}-{row.pk}"
+    if isinstance(row, Prose):
+        texts = [" ".join(e.text_content().split()) for e in markup.elements(row.html)]
+        return [Place(block, text[:EXCERPT_LENGTH]) for text in texts if text]
+    if isinstance(row, Figure):
+        words = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")
+        return [Place(block, words[:EXCERPT_LENGTH])]
+    return [Place(block, " ".join(row.text.split())[:EXCERPT_LENGTH])]
+
+
+def leave(
+    link: ShareLink, name: str, place: Place | None, text: str, submission: uuid.UUID
+) -> Note:
+    """The note of this submission, stored now or before; without a place it is on the whole post.
+    `TooMany` where the link has as many as it may."""
+    if link.notes.count() >= MOST_NOTES:
+        raise TooMany(_("There are many notes by this link already. Write to whoever sent it."))
+    words = place.words if place else ""
+    note = Note(
+        post_id=link.post_id,
+        share=link,
+        guest_name=name,
+        block=place.block if place else "",
+        excerpt=words,
+        words=words,
+        text=text,
+        submission=submission,
+    )
+    Note.objects.bulk_create([note], ignore_conflicts=True)  # Of two at once one is stored.
+    return link.notes.get(submission=submission)
+
+
+@task(priority=PRIORITY)
+def tell_of_notes() -> None:
+    """What the invited noted since the last letter, to a post's authors: one letter in an hour for
+    each post, whatever the number of notes. Some queries for a post and two for each letter."""
+    site = SiteSettings.load()
+    with site.activated():
+        while _tell_next(site):
+            pass
+
+
+def _tell_next(site: SiteSettings) -> bool:
+    of_it = Note.objects.filter(post=OuterRef("pk"))
+    lately = of_it.of_invited().filter(told_at__gt=timezone.now() - BETWEEN_LETTERS)
+    due = Post.every.filter(Exists(of_it.untold())).exclude(Exists(lately))
+    with transaction.atomic():
+        locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        post = locked.order_by("pk").first()
+        if post is None:
+            return False
+        notes = list(post.notes.untold().order_by("pk"))
+        Note.objects.filter(pk__in=[n.pk for n in notes]).update(told_at=timezone.now())
+        if post.status != Post.Status.BINNED:
+            _tell(post, notes, site)
+        return True
+
+
+def _tell(post: Post, notes: list[Note], site: SiteSettings) -> None:
+    """A page has no authors: whoever made the links is told of it."""
+    authors = User.objects.filter(authorships__post=post)
+    if post.kind == Post.Kind.PAGE:
+        shared = ShareLink.objects.filter(notes__in=notes).values("made_by")
+        authors = User.objects.filter(pk__in=shared)
+    number = len(notes)
+    subject = ngettext("%(count)d note on “%(post)s”", "%(count)d notes on “%(post)s”", number)
+    admin = "page" if post.kind == Post.Kind.PAGE else "post"
+    for author in authors.filter(is_active=True).exclude(email="").order_by("pk"):
+        letters.send(
+            "invited_notes",
+            author.email,
+            site,
+            subject % {"count": number, "post": post.title},
+            letters.of_list(site),
+            post=post,
+            notes=notes,
+            form=reverse(f"admin:blog_{admin}_change", args=[post.pk]),
+        )
+
+
+@task
+def forget_ended() -> None:
+    """Links that ended long ago, with for whom they were; what was noted by them stays."""
+    long_ago = timezone.now() - KEPT
+    ended = ShareLink.objects.filter(expires_at__lt=long_ago)
+    ended |= ShareLink.objects.filter(revoked_at__lt=long_ago)
+    ended.delete()
