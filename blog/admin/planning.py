@@ -1,4 +1,4 @@
-"""Posts over time: the calendar, and what is moved in it.
+"""Posts over time and by state: the calendar, the board, and what is moved in them.
 
 With `Accept: application/json` a move is answered as JSON, else by the page that it was sent from.
 """
@@ -18,12 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
+from blog import markup
 from blog.admin.decisions import wants_json
-from blog.desk import moving, rows
+from blog.desk import carrying, moving, rows
+from blog.desk.board import board
 from blog.desk.calendar import calendar
 from blog.desk.months import Month
 from blog.document.reading import as_key
 from blog.models import Post
+from blog.site import SiteRequest
 
 
 class PlanningAdmin(ModelAdmin):
@@ -32,8 +35,12 @@ class PlanningAdmin(ModelAdmin):
         return [
             path("calendar/", view(require_GET(self.calendar_view)), name="blog_post_calendar"),
             path("calendar/move/", view(require_POST(self.move_view)), name="blog_post_move"),
+            path("board/", view(require_GET(self.board_view)), name="blog_post_board"),
+            path("board/move/", view(require_POST(self.carry_view)), name="blog_post_carry"),
             *super().get_urls(),
         ]
+
+    # The calendar.
 
     def calendar_view(self, request: HttpRequest) -> HttpResponse:
         """`?month=2026-11`, else the present one; `moved` and `from` are what `move_view` did, to
@@ -76,7 +83,7 @@ class PlanningAdmin(ModelAdmin):
         except Post.DoesNotExist as gone:
             raise Http404 from gone
         except moving.Refused as refused:
-            return self._refused(request, refused)
+            return self._refused(request, refused, self._back(request))
         self.log_change(request, post, moving.said(post))
         undo = {"post": post.pk, "to": before.isoformat(), "seen": rows.seen_of(post)}
         if confirmed:
@@ -84,13 +91,6 @@ class PlanningAdmin(ModelAdmin):
         if wants_json(request):
             return JsonResponse({"said": moving.said(post), "undo": undo})
         return redirect(self._back(request, moved=post.pk, **{"from": before.isoformat()}))
-
-    def _refused(self, request: HttpRequest, refused: moving.Refused) -> HttpResponse:
-        if wants_json(request):
-            told = "question" if isinstance(refused, moving.Question) else "error"
-            return JsonResponse({told: str(refused)}, status=409)
-        messages.error(request, str(refused))
-        return redirect(self._back(request))
 
     def _back(self, request: HttpRequest, **done: Any) -> str:
         """The month that the form names."""
@@ -105,6 +105,73 @@ class PlanningAdmin(ModelAdmin):
         if not entries or moving.parse(before) is None:
             return None
         return {"entry": entries[0], "said": moving.said(entries[0].post), "before": before}
+
+    # The board.
+
+    def board_view(self, request: SiteRequest) -> HttpResponse:
+        """Six queries, besides those that ask who is there."""
+        self._require_author(request)
+        columns = board(signed_in(request), request.site.approval_required)
+        return self._page(
+            request,
+            "board",
+            title=_("Board"),
+            columns=columns,
+            is_empty=not any(column.cards for column in columns),
+        )
+
+    def carry_view(self, request: HttpRequest) -> HttpResponse:
+        """`post`, `to` as the column's key, `seen` as the card had it, `words` and `at` where the
+        decision asks for them, `confirmed` for what readers notice. JSON as for `move_view`."""
+        self._require_author(request)
+        given = request.POST
+        to, key = given.get("to", ""), as_key(given.get("post"))
+        here = reverse("admin:blog_post_board")
+        try:
+            if not to or key is None:
+                raise moving.Refused(_("Choose a column first."))
+            post = carrying.carry(
+                signed_in(request),
+                key,
+                to,
+                seen=given.get("seen", ""),
+                words=markup.text(given.get("words", "")).strip(),
+                at=carrying.moment(given.get("at", "")),
+                confirmed="confirmed" in given,
+            )
+        except Post.DoesNotExist as gone:
+            raise Http404 from gone
+        except moving.Refused as refused:
+            return self._refused(request, refused, here)
+        said = carrying.said(post, to)
+        self.log_change(request, post, said)
+        if wants_json(request):
+            return JsonResponse({"said": said})
+        messages.success(request, said)
+        return redirect(here)
+
+    # Both.
+
+    def _refused(self, request: HttpRequest, refused: moving.Refused, back: str) -> HttpResponse:
+        if wants_json(request):
+            told = "question" if isinstance(refused, moving.Question) else "error"
+            return JsonResponse({told: str(refused)}, status=409)
+        if isinstance(refused, moving.Question):
+            return self._ask(request, str(refused), back)
+        messages.error(request, str(refused))
+        return redirect(back)
+
+    def _ask(self, request: HttpRequest, question: str, back: str) -> HttpResponse:
+        """Without script: the same form again, with a button that confirms it."""
+        fields = [(k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken"}]
+        return self._page(
+            request,
+            "confirm",
+            title=_("Are you sure?"),
+            question=question,
+            fields=fields,
+            back=back,
+        )
 
     def _require_author(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):

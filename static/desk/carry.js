@@ -3,9 +3,10 @@
 
 import { region, say, words } from "./planning.js"
 
-/** `step(place, key)` gives the place next to one in the direction of an arrow, or none; `drop(item,
- * place)` is called with where it was put. */
-export function carry({ step, drop }) {
+/** `step(place, key, item)` gives the place next to one in the direction of an arrow, or none; `drop(item,
+ * place)` is called with where it was put. `accepts(item, place)` says whether it may go there, all may
+ * unless it is given; `along(item, by)` is what the arrows up and down do where they lead to no place. */
+export function carry({ step, drop, accepts = () => true, along = null }) {
   let carried = null // The item.
   let home = null // Where it was taken from.
   let aim = null // Where it would go.
@@ -43,7 +44,7 @@ export function carry({ step, drop }) {
   })
   region.addEventListener("dragover", (event) => {
     const place = carried && event.target.closest("[data-place]")
-    if (!place) return
+    if (!place || (place !== home && !accepts(carried, place))) return
     event.preventDefault()
     event.dataTransfer.dropEffect = "move"
     if (place !== aim) point(place)
@@ -59,10 +60,12 @@ export function carry({ step, drop }) {
   region.addEventListener("keydown", (event) => {
     if (!event.target.matches("[data-handle]") || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     const item = event.target.closest("[data-item]")
-    if (event.key.startsWith("Arrow")) {
+    if (along && ["ArrowUp", "ArrowDown"].includes(event.key)) {
+      if (!carried) along(item, event.key === "ArrowDown" ? 1 : -1)
+    } else if (event.key.startsWith("Arrow")) {
       if (!carried) take(item)
       byKeys = true
-      const next = step(aim, event.key)
+      const next = step(aim, event.key, item)
       if (next) point(next)
       aim.scrollIntoView({ block: "nearest" })
       say(words.carrying.replace("%title", item.dataset.title).replace("%place", aim.dataset.named))

@@ -45,7 +45,12 @@ ADDRESSES = {
         f"POST admin/blog/post/{OBJECT}/change/",
         *versions("blog/post"),
     ],
-    "posts: the calendar": ["admin/blog/post/calendar/"],
+    "posts: the calendar and the board": [
+        *("admin/blog/post/calendar/", "admin/blog/post/board/"),
+    ],
+    "posts: hand in on the board, take back what is handed in": [
+        "POST admin/blog/post/board/move/",
+    ],
     "posts: move in the calendar": ["POST admin/blog/post/calendar/move/"],
     "posts: share before they are out": [
         f"admin/blog/post/{OBJECT}/share/",

@@ -1,0 +1,104 @@
+"""A card of the board is moved to another column: by a decision, as anywhere."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog import document, workflow
+from blog.desk.board import column_of, names, seen_with, ways, with_latest
+from blog.desk.moving import Question, Refused, by_somebody
+from blog.models import Post
+from blog.workflow import Kind
+
+
+def carry(
+    user: User, key: int, to: str, *, seen: str, words: str, at: datetime | None, confirmed: bool
+) -> Post:
+    """Raises Post.DoesNotExist or Refused; what readers get to see or lose has to be confirmed.
+    `seen` is what the card said. Some twenty queries."""
+    with transaction.atomic():
+        mine = with_latest(Post.objects.editable_by(user))
+        post = mine.select_for_update(no_key=True, of=("self",)).get(pk=key)
+        decision = workflow.latest(post)
+        if seen != seen_with(post, decision):
+            _tell(post, seen, decision.pk if decision else 0)
+        here = column_of(post, decision)
+        kind = ways(user).get(here, {}).get(to)
+        if kind is None:
+            told = _("From “%(here)s” this does not go to “%(there)s”.")
+            there = names().get(to, to[:20])
+            raise Refused(told % {"here": names().get(here, here), "there": there})
+        if kind in {Kind.PUBLISHED, Kind.SCHEDULED}:
+            _is_ready(post, user)
+        if not confirmed and (question := _question(post, kind)):
+            raise Question(question)
+        try:
+            _decide(post, kind, user, words=words, at=at)
+        except workflow.NotAllowed as told:
+            raise Refused(str(told)) from told
+    return post
+
+
+def _decide(post: Post, kind: str, by: User, *, words: str, at: datetime | None) -> None:
+    if kind == Kind.HANDED_IN:
+        workflow.hand_in(post, by, words)
+    elif kind == Kind.CHANGES:
+        workflow.request_changes(post, by, words)
+    elif kind == Kind.APPROVED:
+        workflow.approve(post, by, words)
+    elif kind == Kind.PUBLISHED:
+        workflow.publish(post, by)
+    elif kind == Kind.TAKEN_BACK:
+        workflow.take_back(post, by, words)
+    elif at is None:
+        raise Refused(_("Say when it goes out."))
+    else:
+        workflow.schedule(post, by, at)
+
+
+def _tell(post: Post, seen: str, decided: int) -> None:
+    """Who decided or saved since the card was shown."""
+    last = workflow.latest(post)
+    if last is None or seen.endswith(f" {decided}"):
+        raise Refused(by_somebody(post))
+    told = _("%(who)s decided meanwhile: %(what)s. Nothing was changed; here is how it is now.")
+    raise Refused(told % {"who": last.by or _("Somebody"), "what": last.get_kind_display()})
+
+
+def _is_ready(post: Post, user: User) -> None:
+    """What the form asks of a post that goes out, which nobody sees on a card."""
+    nodes = document.nodes_of(post)
+    document.check(nodes, post, user, publishing=True)
+    if nodes.is_empty:
+        raise Refused(_("There is nothing to publish yet: open it and write something."))
+    if nodes.errors:
+        told = _("It cannot go out yet: open it. %(error)s")
+        raise Refused(told % {"error": nodes.errors[0]})
+
+
+def _question(post: Post, kind: str) -> str:
+    if kind == Kind.PUBLISHED:
+        return _("Publish “%(title)s” now? Readers see it at once.") % {"title": post.title}
+    if kind == Kind.TAKEN_BACK and post.is_public:
+        told = _("“%(title)s” is out. Take it back, so that readers find it no more?")
+        return told % {"title": post.title}
+    return ""
+
+
+def said(post: Post, to: str) -> str:
+    return _("“%(title)s”: %(column)s.") % {"title": post.title, "column": names()[to]}
+
+
+def moment(text: str) -> datetime | None:
+    """'2026-11-26T09:30' of a form, in the site's time zone; None for what is no moment."""
+    try:
+        when = parse_datetime(text)
+        if when is not None and 1000 < when.year < 8999:
+            return when if timezone.is_aware(when) else timezone.make_aware(when)
+    except (ValueError, OverflowError):
+        pass
+    return None
