@@ -1,8 +1,6 @@
 """A post shown to the invited before it is out, and what they note at its blocks."""
 
-import hashlib
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from blog import letters, markup
-from blog.models import AnyBlock, Figure, Note, Post, Prose, ShareLink, SiteSettings, blocks_of
-from blog.models.notes import EXCERPT_LENGTH
+from blog import letters
+from blog.models import Note, Post, ShareLink, SiteSettings
+from blog.noting import Place
 from mail.delivery import PRIORITY
 
 DAYS = (1, 7, 30)
@@ -46,35 +44,6 @@ def make(post: Post, by: User, name: str, days: int, may_note: bool) -> ShareLin
             made_at=now,
             expires_at=now + timedelta(days=days),
         )
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a note can be: a paragraph, a quotation or a picture. `key` names it in a form, and is
-    another as soon as the words are."""
-
-    block: str
-    words: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.block}.{hashlib.sha256(self.words.encode()).hexdigest()[:8]}"
-
-
-def places_of(post: Post) -> list[Place]:
-    """In the order of the page. Three queries."""
-    return [place for row in blocks_of(post) for place in _places(row)]
-
-
-def _places(row: AnyBlock) -> list[Place]:
-    block = f"{row._meta.model_name}-{row.pk}"
-    if isinstance(row, Prose):
-        texts = [" ".join(e.text_content().split()) for e in markup.elements(row.html)]
-        return [Place(block, text[:EXCERPT_LENGTH]) for text in texts if text]
-    if isinstance(row, Figure):
-        words = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")
-        return [Place(block, words[:EXCERPT_LENGTH])]
-    return [Place(block, " ".join(row.text.split())[:EXCERPT_LENGTH])]
 
 
 def leave(

@@ -17,7 +17,7 @@ class DocumentWidget(forms.Textarea):
     @property
     def media(self) -> Media:
         return prose_editor_admin_media + Media(
-            css={"all": ["editor/editor.css", "editor/preview.css"]},
+            css={"all": ["editor/editor.css", "editor/notes.css", "editor/preview.css"]},
             js=[Script("editor/editor.js", type="module")],
         )
 

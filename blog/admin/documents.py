@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
-from blog import document, markup, rendering, revisions
+from blog import document, markup, noting, rendering, revisions
 from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.history import HistoryAdmin
+from blog.admin.notes import NotesAdmin
 from blog.admin.sharing import SharingAdmin
 from blog.admin.standing import StandingAdmin
 from blog.admin.writing import WritingAdmin
@@ -60,7 +61,7 @@ WRITE: Any = (
 )
 
 
-class DocumentAdmin(SharingAdmin, WritingAdmin, StandingAdmin, HistoryAdmin, BinAdmin):
+class DocumentAdmin(SharingAdmin, WritingAdmin, NotesAdmin, StandingAdmin, HistoryAdmin, BinAdmin):
     list_filter = (StateFilter, "language")
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or address")
@@ -118,6 +119,7 @@ class DocumentAdmin(SharingAdmin, WritingAdmin, StandingAdmin, HistoryAdmin, Bin
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         document.save(form.instance, form.cleaned_data["document"], request.user)
+        noting.settle(form.instance, form.cleaned_data["note_places"])
         note = form.cleaned_data.get("note", "")
         self.noted(request, form, revisions.record(form.instance, signed_in(request), note))
         if form_key := form.cleaned_data["form_key"]:

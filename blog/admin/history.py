@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
-from blog import revisions, workflow
+from blog import noting, revisions, workflow
 from blog.admin.standing import decisions_of, tell_of_withdrawal
 from blog.document.reading import as_key
 from blog.models import Post, Revision
@@ -138,6 +138,7 @@ class HistoryAdmin(ModelAdmin):
             for error in refused.errors:
                 messages.error(request, error)
             return back
+        noting.settle(post)
         self.log_change(request, post, note)
         tell_of_withdrawal(request, workflow.saved(post, user, restored))
         messages.success(request, note)

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits
-from blog import access, sharing
+from blog import access, noting, sharing
 from blog.models import Note, ShareLink
 from blog.share_forms import InvitedNoteForm
 from blog.site import SiteRequest
@@ -49,7 +49,7 @@ def shared(request: SiteRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpResponse:
-    places = sharing.places_of(link.post) if link.may_note else []
+    places = noting.places_of(link.post) if link.may_note else []
     choices = [(place.key, place.words) for place in places]
     context: dict[str, Any] = {"link": link, "post": link.post, "problem": ""}
     name = _known_name(request)
@@ -80,7 +80,7 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
     context |= {
         "form": form,
         "known_name": name if not form.errors else "",
-        "notes": [(n, sharing.Place(n.block, n.words).key) for n in link.notes.order_by("pk")],
+        "notes": [(n, noting.Place(n.block, n.words).key) for n in link.notes.order_by("pk")],
         "is_noted": "noted" in request.GET,
     }
     return render(request, "blog/shared.html", context, status=status)

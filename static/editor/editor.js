@@ -9,6 +9,8 @@ import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { Link } from "./link.js"
 import { Move } from "./move.js"
+import { NoteMarks } from "./note_marks.js"
+import { notes } from "./notes.js"
 import { cleanPastedHTML } from "./paste.js"
 import { PictureFiles } from "./picture_files.js"
 import { keepPlace } from "./place.js"
@@ -24,6 +26,7 @@ const MENU = [
   { group: "link" },
   { group: "lists" },
   { group: "plain" },
+  { group: "notes" },
   { group: "history" },
 ]
 
@@ -50,6 +53,7 @@ function withoutKeys(slice) {
     fragment.forEach((node) => {
       const attrs = { ...node.attrs }
       if (attrs.key) attrs.key = null
+      if (attrs.notes) attrs.notes = null
       if (node.type.name === "figure" && attrs.id) attrs.id = ""
       nodes.push(node.isText ? node : node.type.create(attrs, strip(node.content), node.marks))
     })
@@ -128,7 +132,7 @@ function createEditor(textarea) {
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       Figure.configure({ upload, photos }),
-      JumpBreak, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, Words,
+      JumpBreak, NoteMarks, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, Words,
       History, OneHistory, Dropcursor, Gapcursor, TrailingNode.configure({ node: "paragraph" }),
       Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
       Menu.configure({ items: createMenuFromGroups(MENU) }),
@@ -136,6 +140,7 @@ function createEditor(textarea) {
     onCreate: ({ editor }) => {
       toolbar(editor, element.querySelector(".prose-menubar"))
       followLanguage(editor.view.dom)
+      notes(editor, textarea.form)
       const faulty = element.querySelector(".has-errors")
       if (faulty) faulty.scrollIntoView({ block: "center" })
       else keepPlace(editor, textarea.form)

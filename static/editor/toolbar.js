@@ -13,7 +13,7 @@ const NAMES = {
   "history:undo": gettext("Undo (Ctrl+Z)"),
   "history:redo": gettext("Redo (Ctrl+Shift+Z)"),
 }
-const ACTIONS = new Set(["figure", "jumpBreak", "plain:horizontalRule", "unlink", "orderedListProperties", "history:undo", "history:redo"])
+const ACTIONS = new Set(["figure", "note", "jumpBreak", "plain:horizontalRule", "unlink", "orderedListProperties", "history:undo", "history:redo"])
 
 export function toolbar(editor, bar) {
   const buttons = [...bar.querySelectorAll("button")]

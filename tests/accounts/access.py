@@ -30,6 +30,8 @@ def versions(place: str) -> list[str]:
         f"admin/{place}/{OBJECT}/history/compare/",
         f"POST admin/{place}/{OBJECT}/history/restore/",
         f"POST admin/{place}/writing/",
+        f"admin/{place}/{OBJECT}/notes/",
+        f"POST admin/{place}/{OBJECT}/notes/",
     ]
 
 
@@ -39,7 +41,7 @@ ADDRESSES = {
         *("admin/", "admin/jsi18n/", "admin/password_change/", "admin/password_change/done/"),
         "admin/blog/",
     ],
-    "posts: write, see before they are out, compare and bring back": [
+    "posts: write, note, hand in, see before they are out, compare and bring back": [
         *("admin/blog/post/add/", "POST admin/blog/post/add/", "POST admin/blog/post/preview/"),
         *form("blog/post"),
         f"POST admin/blog/post/{OBJECT}/change/",
@@ -144,7 +146,12 @@ ACTIONS = {
     "roles, tasks of the worker": ["auth.Group delete_selected"],
 }
 # What an address's row does not follow from.
-PERMISSIONS = {"posts: publish, take back, set the byline": ["blog.publish_post", "blog.edit_all"]}
+PERMISSIONS = {
+    "posts: ask for changes, approve, publish, take back, set the byline": [
+        "blog.publish_post",
+        "blog.edit_all",
+    ]
+}
 # Nobody's, as what they show comes in and goes in another way.
 NOBODYS = [
     *("admin/blog/photo/add/", "admin/mail/letter/add/", "admin/blog/sitesettings/add/"),

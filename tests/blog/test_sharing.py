@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog import sharing
+from blog import noting, sharing
 from blog.models import Note, Post, ShareLink
 from tests import factories as make
 from tests.desk import change, signed_in
@@ -181,7 +181,7 @@ def test_places_are_the_blocks_of_the_page_in_their_order(post, link):
 
 def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_link(post, link):
     client = Client()
-    quotation = sharing.places_of(post)[3]
+    quotation = noting.places_of(post)[3]
     sent = note(link, client, place=quotation.key, text="Is it?\r\n\r\nReally?")
     stored = Note.objects.get()
     assert (stored.post, stored.share, stored.guest_name, stored.by) == (post, link, "Bo", None)
@@ -262,7 +262,7 @@ def test_what_cannot_be_noted_is_said_and_what_was_typed_is_still_there(link, wr
 
 
 def test_words_that_changed_meanwhile_are_to_be_chosen_again(post, link, author):
-    place = sharing.places_of(post)[0]
+    place = noting.places_of(post)[0]
     make.document.save(post, make.document.parse("<p>Other words.</p>"), author)
     response = note(link, place=place.key)
     assert (response.status_code, Note.objects.count()) == (422, 0)

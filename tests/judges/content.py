@@ -6,7 +6,7 @@ from uuid import uuid4
 from PIL import Image
 
 from accounts.models import User
-from blog import derivatives, sharing
+from blog import derivatives, noting, sharing
 from blog.models import Comment, Label, Post, Source
 from blog.subscriptions import digest_of
 from blog.uploads import store_photo
@@ -55,7 +55,7 @@ def fill() -> User:
 
 def _invited(draft: Post, ada: User) -> None:
     link = sharing.make(draft, ada, "Cy & <Co>", days=7, may_note=True)
-    for place in (None, sharing.places_of(draft)[0]):
+    for place in (None, noting.places_of(draft)[0]):
         sharing.leave(link, "محمد", place, "Is it <b>so</b>?\n\nReally?", uuid4())
 
 
