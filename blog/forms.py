@@ -1,5 +1,6 @@
 """The form in which a post is written: its fields, and its blocks as one document."""
 
+import json
 import uuid
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog import document, revisions
+from blog import checks, document, markup, revisions
 from blog.decision_form import DecisionForm
 from blog.document import Document
 from blog.models import Page, Post, Revision
@@ -23,6 +24,28 @@ from blog.models.labels import MAX_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
 
 MAX_LABELS = 30
+
+
+class ReasonsField(forms.CharField):
+    """By the key of a finding, as JSON: '' where a reason is withdrawn."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> dict[str, str]:
+        try:
+            given = json.loads(super().clean(value) or "{}")
+            reasons = {
+                markup.text(str(key)): " ".join(markup.text(str(why)).split())
+                for key, why in given.items()
+            }
+        except (ValueError, AttributeError, RecursionError):
+            raise ValidationError(_("These reasons cannot be read; give them again.")) from None
+        if len(reasons) > 200 or any(len(w) > checks.LONGEST_REASON for w in reasons.values()):
+            raise ValidationError(
+                _("A reason has at most %(limit)d characters."),
+                params={"limit": checks.LONGEST_REASON},
+            )
+        return reasons
 
 
 class PostForm(DecisionForm):
@@ -37,6 +60,8 @@ class PostForm(DecisionForm):
     # What was latest when the form was opened, and the key under which what is typed is kept.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # Reasons why findings of the checks do not count, as the panel beside the sheet has them.
+    overruled = ReasonsField(required=False)
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -148,6 +173,8 @@ class PostForm(DecisionForm):
         document.check(nodes, self.instance, self.user, status == Post.Status.PUBLISHED)
         if status == Post.Status.PUBLISHED and nodes.is_empty:
             self.add_error("document", _("There is nothing to publish yet: write something."))
+        if self.meets and status == Post.Status.PUBLISHED and not nodes.errors:
+            self._judge(nodes)
         if nodes.errors:
             # Send the document back with each error at its node; nothing typed is lost.
             shown = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
@@ -161,6 +188,41 @@ class PostForm(DecisionForm):
             )
             self.add_error("document", message % {"count": faulty})
         return nodes
+
+    def clean_overruled(self) -> dict[str, str]:
+        reasons = self.cleaned_data["overruled"]
+        if reasons and not self.user.has_perm("blog.publish_post"):
+            raise ValidationError(_("Only an editor overrules checks."))
+        return reasons
+
+    def _judge(self, nodes: Document) -> None:
+        """What stands in the way of publishing is said at its block, and by the panel. What readers
+        see already does not stand in the way of correcting something else. Five queries; eight
+        more where a published post has something in the way."""
+        cleaned = self.cleaned_data
+        labels = cleaned.get("labels") or [] if "labels" in self.fields else None
+        title, summary = cleaned.get("title", ""), cleaned.get("summary", "")
+        found = checks.run(checks.Given(nodes, title, summary, labels), self.instance, self.user)
+        reasons = cleaned.get("overruled", {})
+        blocking = checks.judged(found, self.instance, reasons, self.user).blocking
+        if blocking and self.stored_status == Post.Status.PUBLISHED:
+            stored = checks.run(checks.given_of(self.instance), self.instance, self.user)
+            known = {finding.key for finding in stored}
+            blocking = [finding for finding in blocking if finding.key not in known]
+        if not blocking:
+            return
+        at = {node.at: node for node in nodes.nodes}
+        for finding in blocking:
+            if finding.at in at:
+                at[finding.at].errors.append(finding.message)
+        message = ngettext(
+            "Not published: %(count)d check stands in the way. “Checks” says which, and an editor"
+            " can overrule it there with a reason.",
+            "Not published: %(count)d checks stand in the way. “Checks” says which, and an editor"
+            " can overrule them there with a reason.",
+            len(blocking),
+        )
+        self.add_error(None, message % {"count": len(blocking)})
 
 
 class PageForm(PostForm):

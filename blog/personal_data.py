@@ -11,6 +11,7 @@ from blog.models import (
     Comment,
     Decision,
     Note,
+    Overruling,
     Photo,
     Post,
     PostDecision,
@@ -59,6 +60,11 @@ def export(user: User) -> dict[str, Any]:
             Subscription.objects.filter(comment__user=user)
             .order_by("pk")
             .values("comment_id", "created_at", "confirmed_at")
+        ),
+        "checks_overruled": list(
+            Overruling.objects.filter(by=user)
+            .order_by("pk")
+            .values("post_id", "code", "excerpt", "reason", "at")
         ),
         "comments_decided": list(
             Decision.objects.filter(by=user)

@@ -17,6 +17,8 @@ FAILURES_KEPT = 14
 
 SCHEDULE = {
     "blog.bin.empty": timedelta(days=1),
+    "blog.checks.looking.look": timedelta(minutes=2),
+    "blog.checks.looking.forget_links": timedelta(days=1),
     "blog.revisions.forgetting.forget_writings": timedelta(days=1),
     "blog.unused.delete_unused": timedelta(days=1),
     # Orders of its own come with each letter; this is for those that a killed worker had in hand.

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
-from blog import document, markup, noting, rendering, revisions
+from blog import checks, document, markup, noting, rendering, revisions
 from blog.admin.binned import IN_BIN, BinAdmin
+from blog.admin.checking import CheckingAdmin
 from blog.admin.history import HistoryAdmin
 from blog.admin.notes import NotesAdmin
 from blog.admin.sharing import SharingAdmin
@@ -57,11 +58,22 @@ class StateFilter(admin.SimpleListFilter):
 # The sheet, with what the form knows of itself.
 WRITE: Any = (
     None,
-    {"fields": ("title", "document", "revision", "form_key"), "classes": ("write",)},
+    {
+        "fields": ("title", "document", "revision", "form_key", "overruled"),
+        "classes": ("write",),
+    },
 )
 
 
-class DocumentAdmin(SharingAdmin, WritingAdmin, NotesAdmin, StandingAdmin, HistoryAdmin, BinAdmin):
+class DocumentAdmin(
+    SharingAdmin,
+    WritingAdmin,
+    NotesAdmin,
+    StandingAdmin,
+    CheckingAdmin,
+    HistoryAdmin,
+    BinAdmin,
+):
     list_filter = (StateFilter, "language")
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or address")
@@ -122,6 +134,7 @@ class DocumentAdmin(SharingAdmin, WritingAdmin, NotesAdmin, StandingAdmin, Histo
         noting.settle(form.instance, form.cleaned_data["note_places"])
         note = form.cleaned_data.get("note", "")
         self.noted(request, form, revisions.record(form.instance, signed_in(request), note))
+        checks.keep(form.instance, form.cleaned_data.get("overruled"), signed_in(request))
         if form_key := form.cleaned_data["form_key"]:
             Writing.objects.end(form_key, signed_in(request), self._kind)
         if form.met is not None:

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
-from blog import noting, revisions, workflow
+from blog import checks, noting, revisions, workflow
 from blog.admin.standing import decisions_of, tell_of_withdrawal
 from blog.document.reading import as_key
-from blog.models import Post, Revision
+from blog.models import Overruling, Post, Revision
 
 PER_PAGE = 50
 
@@ -73,6 +73,10 @@ class HistoryAdmin(ModelAdmin):
             "decisions": list(decisions_of(post)[:PER_PAGE]) if not before else [],
             "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
             "is_first_page": not before,
+            "overrulings": [
+                (checks.NAMES.get(row.code, row.code), row)
+                for row in Overruling.objects.filter(post=post).select_related("by").order_by("-pk")
+            ],
         }
         return TemplateResponse(request, "admin/blog/revisions/list.html", context)
 

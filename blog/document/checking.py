@@ -22,7 +22,8 @@ MAX_BLOCKS = 2000
 def check(document: Document, post: Post, user, publishing: bool) -> None:
     """Fill `node.errors`. At most eight queries, however long the document.
 
-    `publishing` also asks for what readers need: a picture in every figure, and its description.
+    `publishing` also asks for a picture in every figure. What else readers need is for
+    `blog.checks` to find, and for an editor to overrule.
     """
     quotations = [node for node in document.nodes if isinstance(node, QuotationNode)]
     figures = [node for node in document.nodes if isinstance(node, FigureNode)]
@@ -198,8 +199,6 @@ def _figure_errors(node: FigureNode, known: _Known, publishing: bool):
         node.photo_is_mine = photo.pk in known.my_photos
         if not node.photo_is_mine and photo_corrections(photo, node):
             yield _("Only its uploader or an editor changes this picture's alt text and credit.")
-        if publishing and not (node.alt or node.decorative):
-            yield _("Say what the picture shows, or mark it as decorative.")
 
 
 def photo_corrections(photo: Photo, node: FigureNode) -> dict[str, str | bool]:

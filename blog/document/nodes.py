@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 PHOTO_WORDS = ("alt", "decorative", "credit", "licence_url", "original_url")
 
 
+def _place() -> int:
+    """Which of the outermost elements of the editor's HTML a node begins with; 0 for one made of
+    rows. It says where a node stands, not what it is."""
+    return field(default=0, compare=False)
+
+
 @dataclass
 class ProseNode:
     html: str
     errors: list[str] = field(default_factory=list)
+    at: int = _place()
 
 
 @dataclass
@@ -48,6 +55,7 @@ class QuotationNode:
     translation: str = ""
     source_is_mine: bool = True
     errors: list[str] = field(default_factory=list)
+    at: int = _place()
 
     @property
     def translations(self) -> list[str]:
@@ -73,6 +81,7 @@ class FigureNode:
     height: int = 0
     photo_is_mine: bool = True
     errors: list[str] = field(default_factory=list)
+    at: int = _place()
 
 
 Node = ProseNode | QuotationNode | FigureNode

@@ -18,27 +18,32 @@ def parse(html: str) -> Document:
     """Cleaned by the DOCUMENT policy first; empty paragraphs at the ends of prose are left out."""
     nodes: list[Node] = []
     run: list[str] = []
+    began = 0  # Where the run did.
 
     def end_run() -> None:
         while run and _is_blank(run[-1]):
             run.pop()
         if run:
-            nodes.append(ProseNode(markup.PROSE("".join(run))))
+            nodes.append(ProseNode(markup.PROSE("".join(run)), at=began))
         run.clear()
 
     root = markup.elements(markup.DOCUMENT(html))
     if root.text and root.text.strip():
         run.append(f"<p>{markup.escape(root.text.strip())}</p>")
-    for element in root:
+    for at, element in enumerate(root):
         tail, element.tail = element.tail, None
+        if not run:
+            began = at
         block = element.get("data-block")
         if element.tag == "section" and block == "quotation":
             end_run()
             if (node := _quotation(element)) is not None:
+                node.at = at
                 nodes.append(node)
         elif element.tag == "figure" and block == "figure":
             end_run()
-            nodes.append(_figure(element))
+            nodes.append(figure := _figure(element))
+            figure.at = at
         elif element.tag in {"section", "figure"}:  # Not one of ours: what it holds is prose.
             if (inner := markup.inner_html(element)).strip():
                 run.append(inner)

@@ -25,6 +25,7 @@ from blog.models.writings import Writing  # isort: skip
 from blog.models.decisions import PostDecision  # isort: skip
 from blog.models.shares import ShareLink  # isort: skip
 from blog.models.notes import Note  # isort: skip
+from blog.models.checks import KeptFinding, Link, Overruling  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.documents import AnyBlock, blocks_of, groups_of  # isort: skip
@@ -39,12 +40,15 @@ __all__ = [
     "CommentTally",
     "Decision",
     "Figure",
+    "KeptFinding",
     "Label",
     "LabelChange",
     "LabelTally",
     "Labelling",
+    "Link",
     "MonthTally",
     "Note",
+    "Overruling",
     "Page",
     "Passage",
     "Photo",

@@ -148,6 +148,11 @@ class PullQuote(Block):
             ),
             # Search, and which languages there are besides the posts'.
             GinIndex(fields=["search"], fastupdate=False, name="pullquote_words"),
+            # Where else are these words quoted? Whatever their case, accents and marks.
+            models.Index(
+                models.Func("text", function="quotation_gist", output_field=models.TextField()),
+                name="pullquote_same_words",
+            ),
             models.Index(
                 fields=["language"],
                 condition=~models.Q(language=""),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from blog import document
+from blog import checks, document
 from blog.document import Document, FigureNode, QuotationNode
 from blog.document.nodes import PHOTO_WORDS
 from blog.document.writing import source_fields, speaker_fields
@@ -96,6 +96,7 @@ def restore(post: Post, revision: Revision, by: User, note: str) -> Revision | N
         if _has_labels(post):
             post.labels.set(revision.labels)
         document.save(post, nodes, by)
+        checks.keep(post)
         return record(post, by, note)
 
 
@@ -110,6 +111,7 @@ def restore_passage(
     with transaction.atomic():
         document.save(post, nodes, by)
         post.save(update_fields=["updated_at"])
+        checks.keep(post)
         return record(post, by, note)
 
 

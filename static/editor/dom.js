@@ -39,11 +39,12 @@ async function ask(address, options) {
 const signedOut = () => new Error(gettext("You may be signed out. Sign in in another tab."))
 
 /** JSON from an address of ours; throws an Error whose message may be shown. */
-export async function askJSON(url, { query, body, keepalive = false } = {}) {
+export async function askJSON(url, { query, body, keepalive = false, signal } = {}) {
   const address = new URL(url, location.href)
   for (const [name, value] of Object.entries(query ?? {})) address.searchParams.set(name, value)
   const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
   options.keepalive = keepalive // It is sent even if the page is left.
+  options.signal = signal
   options.headers = { Accept: "application/json" }
   const response = await ask(address, options)
   const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")

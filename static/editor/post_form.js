@@ -1,5 +1,6 @@
 // The form around the document: the slug follows the title, labels complete, nothing is sent twice or lost.
 import { autosave } from "./autosave.js"
+import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
 import { askJSON, el, gettext } from "./dom.js"
 import { guard } from "./guard.js"
@@ -78,4 +79,5 @@ if (form) {
   // The editor is there once this script is: both wait for the page, and it is put together first.
   guard(form, autosave(form))
   livePreview(form)
+  checks(form)
 }

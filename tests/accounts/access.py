@@ -32,6 +32,7 @@ def versions(place: str) -> list[str]:
         f"POST admin/{place}/writing/",
         f"admin/{place}/{OBJECT}/notes/",
         f"POST admin/{place}/{OBJECT}/notes/",
+        *(f"POST admin/{place}/checks/", f"POST admin/{place}/checks/links/"),
     ]
 
 

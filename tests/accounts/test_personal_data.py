@@ -195,6 +195,7 @@ RELATIONS = {
     "blog.Decision.by": "stays, nobody's; exported",
     "blog.Subscription.user": "goes; exported",
     "blog.Revision.by": "stays, nobody's: the post's own history",
+    "blog.Overruling.by": "stays, nobody's: the post's own history",
     "blog.Writing.user": "goes",
     "blog.PostDecision.by": "stays, nobody's: the post's own history; exported",
     "blog.ShareLink.made_by": "stays, nobody's, until a month after its end",

@@ -1,0 +1,42 @@
+"""Figures: what those need who cannot see the picture, and who made it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blog.checks.findings import Finding, excerpt
+from blog.document import Document, FigureNode
+from blog.words import words
+
+
+def check(document: Document) -> Iterator[Finding]:
+    """A figure that still waits for its picture is `document.check`'s."""
+    for node in document.nodes:
+        if isinstance(node, FigureNode) and node.photo is not None:
+            yield from _figure(node)
+
+
+def _figure(node: FigureNode) -> Iterator[Finding]:
+    about: dict[str, Any] = {
+        "words": f"{node.photo} {node.alt} {node.caption} {node.credit}",
+        "at": node.at,
+        "excerpt": excerpt(node.caption or node.alt),
+    }
+    if not (node.alt or node.decorative):
+        message = _("Say what the picture shows, or mark it as decorative.")
+        yield Finding("alt_missing", message, **about, part="alt")
+    elif node.alt and _repeats(node.alt, node.caption):
+        message = _(
+            "The alternative text says what the caption says: say what is to be seen instead."
+        )
+        yield Finding("alt_repeats_caption", message, **about, part="alt")
+    if not node.credit and not node.decorative:
+        message = _("Say who made the picture.")
+        yield Finding("credit_missing", message, **about, part="credit")
+
+
+def _repeats(alt: str, caption: str) -> bool:
+    """The same words, whatever their dress, also where a credit follows in the caption."""
+    said, shown = words(alt), words(caption)
+    return bool(said) and shown[: len(said)] == said

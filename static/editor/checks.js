@@ -1,0 +1,201 @@
+// Checks beside the sheet: what should be looked at in the post as it stands. Each finding leads to its block.
+import { pm } from "django-prose-editor/editor"
+import { announce, askJSON, debounce, el, gettext, uniqueId } from "./dom.js"
+
+const { NodeSelection, TextSelection } = pm.state
+const PAUSE = 1200 // ms without a key
+const LINKS = 4000 // ms between two looks while the worker is at the links
+const SHUT = "checks-shut"
+
+export function checks(form) {
+  const known = JSON.parse(document.getElementById("checks").textContent)
+  const beside = form.querySelector("fieldset.publication")
+  const given = form.elements.overruled
+  if (!beside || !given) return
+  const editor = () => form.querySelector(".tiptap")?.editor
+  const isReadOnly = !form.querySelector("[name=_save], [name=_continue]")
+  const reasons = () => JSON.parse(given.value || "{}")
+  let number = 0
+  let running = null
+  let told = null
+  let watch = 0
+
+  const count = el("span", { className: "checks-count" })
+  const state = el("p", { className: "checks-state" })
+  const list = el("div", { className: "checks-list" })
+  const again = el("button", { type: "button", className: "button checks-again", textContent: gettext("Check again"), hidden: true })
+  const links = el("button", { type: "button", className: "button checks-links", textContent: gettext("Look at the links now"), hidden: true })
+  const panel = el("details", { className: "checks", open: !sessionStorage.getItem(SHUT) || Boolean(document.querySelector(".errornote")) },
+    el("summary", {}, el("span", { className: "checks-name", textContent: gettext("Checks") }), " ", count), state, list,
+    el("p", { className: "checks-buttons" }, again, links))
+  panel.addEventListener("toggle", () => (panel.open ? sessionStorage.removeItem(SHUT) : sessionStorage.setItem(SHUT, "1")))
+  again.addEventListener("click", () => check())
+  links.addEventListener("click", lookAtLinks)
+  const place = () => {
+    const heading = beside.querySelector(":scope > h2, :scope > .fieldset-heading, :scope > details")
+    if (heading && heading.tagName !== "DETAILS") heading.after(panel)
+    else beside.prepend(panel)
+  }
+  place()
+
+  function body() {
+    const data = new FormData(form) // The document's field is brought up to date.
+    const names = ["title", "summary", "labels", "language", "document"]
+    return { post: known.post, ...Object.fromEntries(names.map((name) => [name, data.get(name) ?? ""])) }
+  }
+
+  async function check() {
+    const mine = ++number
+    running?.abort()
+    running = new AbortController()
+    state.textContent = gettext("Checking…")
+    panel.setAttribute("aria-busy", "true")
+    try {
+      const answer = await askJSON(known.address, { body: body(), signal: running.signal })
+      if (mine === number) show(answer)
+    } catch (error) {
+      if (mine !== number) return // Something newer is asked.
+      state.textContent = `${gettext("It cannot be checked now.")} ${error.message}`
+      again.hidden = false
+    } finally {
+      if (mine === number) panel.removeAttribute("aria-busy")
+    }
+  }
+
+  function show({ standing, overruled, links: leads, waiting }) {
+    const mine = reasons()
+    const stand = standing.filter(({ key }) => !mine[key]).concat(overruled.filter(({ key }) => mine[key] === ""))
+    const set = overruled.filter(({ key }) => mine[key] !== "").concat(
+      standing.filter(({ key }) => mine[key]).map((finding) => ({ ...finding, reason: mine[finding.key], who: gettext("not saved yet") })))
+    const blocking = stand.filter(({ blocks }) => blocks)
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : null
+    const groups = [
+      [gettext("In the way of publishing"), blocking, finding],
+      [gettext("To look at"), stand.filter(({ blocks }) => !blocks), finding],
+      [gettext("Overruled"), set, overruledFinding],
+    ]
+    list.replaceChildren(...groups.filter(([, found]) => found.length).map(([name, found, make]) => {
+      const id = uniqueId("checks")
+      return el("section", { "aria-labelledby": id }, el("h3", { id, textContent: `${name} (${found.length})` }), el("ul", {}, ...found.map(make)))
+    }))
+    if (focused) list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus()
+    again.hidden = true
+    links.hidden = !leads
+    links.disabled = waiting > 0
+    count.textContent = stand.length ? String(stand.length) : ""
+    count.classList.toggle("is-blocking", blocking.length > 0)
+    const text = stand.length
+      ? window.interpolate(window.ngettext("%s finding", "%s findings", stand.length), [stand.length])
+      : gettext("All good.")
+    state.textContent = waiting ? `${text} ${gettext("The links are being looked at.")}` : text
+    if (told !== null && told !== text) announce(`${gettext("Checks")}: ${text}`)
+    told = text
+    clearTimeout(watch)
+    if (waiting) watch = setTimeout(check, LINKS)
+  }
+
+  function finding(found) {
+    const go = el("button", { type: "button", className: "check-go", "data-key": found.key },
+      el("strong", { textContent: found.name }), el("span", { textContent: found.message }),
+      found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null)
+    go.addEventListener("click", () => jump(found))
+    const item = el("li", { className: found.blocks ? "is-blocking" : "" }, go)
+    if (found.elsewhere.length) item.append(elsewhere(found.elsewhere))
+    if (known.overrules && !isReadOnly) item.append(overruling(found))
+    return item
+  }
+
+  function elsewhere(places) {
+    return el("details", { className: "check-elsewhere" },
+      el("summary", { textContent: gettext("Where, and what differs") }),
+      ...places.map(({ title, address, difference }) => el("div", {},
+        el("a", { href: address, target: "_blank", rel: "noopener", textContent: title, dir: "auto" }),
+        el("p", { dir: "auto" }, ...difference.map(([sign, words]) =>
+          sign === "=" ? words : el(sign === "-" ? "del" : "ins", { textContent: words }))))))
+  }
+
+  function overruling(found) {
+    const id = uniqueId("reason")
+    const reason = el("input", { id, type: "text", maxLength: known.longest })
+    const error = el("p", { className: "check-error", role: "alert" })
+    const accept = () => {
+      if (!reason.value.trim()) {
+        error.textContent = gettext("Give a reason: it is kept in the history.")
+        reason.focus()
+        return
+      }
+      keep(found.key, reason.value.trim(), gettext("Overruled once you save."))
+    }
+    const button = el("button", { type: "button", className: "button", textContent: gettext("Overrule") })
+    button.addEventListener("click", accept)
+    reason.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return
+      event.preventDefault()
+      accept()
+    })
+    return el("details", { className: "check-overrule" }, el("summary", { textContent: gettext("Overrule…") }),
+      el("label", { for: id, textContent: gettext("Why it may stay as it is") }), reason, button, error)
+  }
+
+  function overruledFinding(found) {
+    const by = [found.who, found.when].filter(Boolean).join(", ")
+    const item = el("li", {}, el("strong", { textContent: found.name }),
+      found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null,
+      el("p", { className: "check-reason", textContent: `${found.reason} (${by})` }))
+    if (known.overrules && !isReadOnly) {
+      const back = el("button", { type: "button", className: "button", textContent: gettext("Take back") })
+      back.addEventListener("click", () => keep(found.key, "", gettext("Taken back once you save.")))
+      item.append(back)
+    }
+    return item
+  }
+
+  function keep(key, reason, text) {
+    given.value = JSON.stringify({ ...reasons(), [key]: reason })
+    form.dispatchEvent(new Event("input"))
+    announce(text)
+    panel.querySelector("summary").focus()
+    check()
+  }
+
+  /** To the block, or to the field of it or of the form. */
+  function jump({ at, part }) {
+    if (at === null) return reach(form.elements[part])
+    const { doc } = editor().state
+    if (at >= doc.childCount) return
+    let pos = 0
+    for (let i = 0; i < at; i++) pos += doc.child(i).nodeSize
+    const dom = editor().view.nodeDOM(pos)
+    const input = part && dom.querySelector?.(`[data-field="${part}"]`)
+    if (input) return reach(input)
+    const { tr } = editor().state
+    const selection = doc.child(at).isAtom ? NodeSelection.create(doc, pos) : TextSelection.near(doc.resolve(pos + 1))
+    editor().view.dispatch(tr.setSelection(selection))
+    dom.scrollIntoView({ block: "center" })
+    editor().view.focus()
+  }
+
+  function reach(input) {
+    const folded = input.closest("details:not([open])")
+    if (folded) folded.open = true
+    input.scrollIntoView({ block: "center" })
+    input.focus({ preventScroll: true })
+  }
+
+  async function lookAtLinks() {
+    links.disabled = true
+    try {
+      await askJSON(known.links, { body: body() })
+      await check()
+    } catch (error) {
+      links.disabled = false
+      state.textContent = error.message
+    }
+  }
+
+  const soon = debounce(check, PAUSE)
+  for (const type of ["input", "change"])
+    form.addEventListener(type, ({ target }) => panel.contains(target) || soon())
+  addEventListener("online", check)
+  check()
+}
