@@ -1,0 +1,115 @@
+"""Checks beside the sheet, as an author and an editor have them."""
+
+from playwright.sync_api import Page, expect
+
+from blog.models import Overruling, Post
+from tests import factories
+from tests.browser.conftest import Desk, save, write
+from tests.factories import figure, quotation
+
+SOURCELESS = quotation("“Nobody knows who said this.”")
+
+
+def panel(page: Page):
+    return page.locator(".checks")
+
+
+def state(page: Page):
+    return panel(page).locator(".checks-state")
+
+
+def finding(page: Page, name: str):
+    return panel(page).locator(".check-go").filter(has_text=name)
+
+
+def test_a_finding_leads_to_its_block_and_goes_when_it_is_mended(desk: Desk) -> None:
+    page = write(desk, "<p>First.</p><p>He said “no.</p>" + SOURCELESS)
+    expect(finding(page, "without its partner")).to_be_visible()
+    finding(page, "without its partner").press("Enter")
+    page.keyboard.press("End")
+    page.keyboard.type("”")
+    expect(finding(page, "without its partner")).to_have_count(0)
+    finding(page, "A quotation without source").click()
+    expect(page.locator("[data-field=attribution]")).to_be_focused()
+    page.keyboard.type("Somebody")
+    expect(finding(page, "A quotation without source")).to_have_count(0)
+    finding(page, "No summary").click()
+    expect(page.locator("#id_summary")).to_be_focused()
+    page.keyboard.type("What it says.")
+    finding(page, "No label").click()
+    expect(page.locator("#id_labels")).to_be_focused()
+    page.keyboard.type("China")
+    expect(state(page)).to_have_text("All good.")
+    expect(page.locator(".editor-announcer")).to_have_text("Checks: All good.")
+
+
+def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
+    page = write(desk, "<p>“One.</p>")
+    expect(finding(page, "without its partner")).to_be_visible()
+    waiting: list = []
+    page.route("**/post/checks/", lambda route: waiting.append(route))
+    with page.expect_request("**/post/checks/"):
+        page.fill("#id_summary", "A")
+    page.unroute("**/post/checks/")
+    page.fill("#id_summary", "")
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("”")
+    expect(finding(page, "without its partner")).to_have_count(0)
+    expect(finding(page, "No summary")).to_be_visible()
+    desk.forgive("net::ERR")
+
+
+def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
+    page = write(desk, "<p>“One.</p>")
+    expect(finding(page, "without its partner")).to_be_visible()
+    page.route("**/post/checks/", lambda route: route.abort())
+    page.fill("#id_summary", "A")
+    expect(state(page)).to_contain_text("It cannot be checked now.")
+    page.unroute("**/post/checks/")
+    panel(page).get_by_role("button", name="Check again").click()
+    expect(state(page)).to_have_text("2 findings")
+    desk.forgive("net::ERR_FAILED")
+
+
+def test_an_editor_overrules_with_a_reason_and_publishes(desk: Desk) -> None:
+    page = write(desk, SOURCELESS)
+    expect(panel(page).get_by_text("In the way of publishing (1)")).to_be_visible()
+    item = panel(page).locator("li.is-blocking")
+    item.get_by_text("Overrule…").click()
+    item.get_by_role("button", name="Overrule").click()
+    expect(item.get_by_role("alert")).to_contain_text("Give a reason")
+    item.get_by_role("textbox").fill("A proverb")
+    item.get_by_role("textbox").press("Enter")
+    expect(panel(page).get_by_text("Overruled (1)")).to_be_visible()
+    save(page)
+    assert Overruling.objects.get().reason == "A proverb"
+    expect(panel(page).get_by_text("A proverb (Person", exact=False)).to_be_visible()
+    panel(page).get_by_role("button", name="Take back").click()
+    expect(panel(page).get_by_text("In the way of publishing (1)")).to_be_visible()
+    save(page)
+    assert not Overruling.objects.exists()
+
+
+def test_where_the_same_words_are_quoted_and_what_differs(desk: Desk) -> None:
+    factories.post(
+        quotation("“This war is really quite dangerous.”", attribution="A"), title="Then"
+    )
+    page = write(desk, quotation("“This war is quite dangerous.”", attribution="A"))
+    panel(page).get_by_text("Where, and what differs").click()
+    link = panel(page).get_by_role("link", name="Then")
+    assert "#quote-" in (link.get_attribute("href") or "")
+    expect(panel(page).locator(".check-elsewhere del")).to_have_text("really ")
+
+
+def test_what_blocks_is_said_when_it_is_sent_all_the_same(desk: Desk) -> None:
+    author = factories.user("Author")
+    photo = factories.photo(author, alt="")
+    post = factories.draft(figure(photo), authors=(author,))
+    page = desk.page(factories.user("Editor"), width=390)
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    expect(finding(page, "without alternative text")).to_be_visible()
+    finding(page, "without alternative text").click()
+    expect(page.locator("[data-field=alt]")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert Post.objects.get().status == "draft"
