@@ -5,8 +5,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
-from blog import around, threads
-from blog.models import Label, Page, Post, ShareLink, Source
+from blog import around, corrections, threads
+from blog.models import Correction, Label, Page, Post, ShareLink, Source
 from blog.models.post_queries import PostQuerySet
 
 
@@ -14,8 +14,8 @@ def post_for(user: Visitor, slug: str) -> Post:
     """A published post: one query, and `user` (which may be lazy) is not looked at, so that
     the page can be kept by every cache. Only what is not published asks who is there.
 
-    With `comment_count`, the number of approved comments."""
-    posts = threads.counted(Post.objects.for_readers())
+    With `comment_count`, the number of approved comments, and what `Post.told` reads."""
+    posts = corrections.with_told(threads.counted(Post.objects.for_readers()))
     return _visible(around.with_candidates(posts), user, slug)
 
 
@@ -32,6 +32,13 @@ def page_for(user: Visitor, slug: str) -> Page:
 def _visible(posts: PostQuerySet, user: Visitor, slug: str) -> Any:
     found = posts.published().filter(slug=slug).first()
     return found or get_object_or_404(posts.visible_to(user), slug=slug)
+
+
+def changes_for_readers(pk: int) -> Correction:
+    """What changed in a published post, with the post. One query. What was withdrawn is 404, and a
+    typo has no page."""
+    told = Correction.objects.published().for_readers(with_changes=True)
+    return get_object_or_404(told, pk=pk)
 
 
 def label_for_readers(slug: str) -> Label:

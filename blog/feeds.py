@@ -1,5 +1,5 @@
-"""Feeds of the site, a label, an author or a source, and of comments. How they are written:
-blog/feed_formats.py.
+"""Feeds of the site, a label, an author or a source, of comments and of corrections. How they are
+written: blog/feed_formats.py.
 
 Who has a feed already costs one query, with the site's settings (blog/feed_state.py). Else there
 are two besides it at most: what it is a feed of, and the posts, with which their authors, labels
@@ -21,12 +21,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import access
-from blog.feed_formats import Feed, comment_item, for_feeds, item, with_extras
+from blog.corrections import with_told
+from blog.feed_formats import Feed
+from blog.feed_items import comment_item, correction_item, for_feeds, item, with_extras
 from blog.feed_state import State
 from blog.models import (
     Authorship,
     AuthorTally,
     Comment,
+    Correction,
     Label,
     Labelling,
     Post,
@@ -40,8 +43,9 @@ from blog.site import SiteRequest, enter, loads_settings
 
 LENGTH = 20
 COMMENTS = 50
+CORRECTIONS = 50
 # Count it up with a change of what feeds say of the same posts.
-RECIPE = 1
+RECIPE = 2
 
 
 @loads_settings
@@ -117,6 +121,25 @@ def comments_on(
     return _comments(request, format, state, shown, of, address, f"{address}comments/")
 
 
+@loads_settings
+def corrections(request: SiteRequest, format: str) -> HttpResponse:
+    """What readers are told of posts that changed."""
+    told = Correction.objects.published().for_readers()
+    seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
+    shown = seen.order_by("-at", "-pk")[:CORRECTIONS]
+    state = _enter(request, State(shown))
+    if state.unchanged:
+        return state.unchanged
+    feed = Feed(
+        title=f"{request.site.name}: {_('Corrections and updates')}",
+        description="",
+        address=reverse("correction_list"),
+        language=request.site.language,
+        items=[correction_item(note) for note in shown],
+    )
+    return _answer(state, feed, format)
+
+
 class _State:
     """What the reader is to know of the feed; `unchanged` is the answer where they know it."""
 
@@ -155,7 +178,7 @@ def _key(model: type[Model], slug: str) -> Subquery:
 
 
 def _posts(posts: PostQuerySet, format: str) -> PostQuerySet:
-    shown = posts.for_readers().annotate(seen_at=Greatest("updated_at", "published_at"))
+    shown = with_told(posts.for_readers()).annotate(seen_at=Greatest("updated_at", "published_at"))
     return (with_extras(shown) if format == "json" else shown).newest_first()[:LENGTH]
 
 

@@ -14,7 +14,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog import checks, document, markup, revisions
+from blog import checks, corrections, document, markup, revisions
+from blog.correction_forms import Telling
 from blog.decision_form import DecisionForm
 from blog.document import Document
 from blog.models import Page, Post, Revision
@@ -48,7 +49,7 @@ class ReasonsField(forms.CharField):
         return reasons
 
 
-class PostForm(DecisionForm):
+class PostForm(Telling, DecisionForm):
     """Give the person as `user` on the class, as PostAdmin does: rights and rows depend on it."""
 
     met: revisions.Met | None = None
@@ -126,6 +127,8 @@ class PostForm(DecisionForm):
             self.decide(cleaned)
         if "document" in cleaned:
             cleaned["document"] = self._checked(cleaned["document"], cleaned.get("status"))
+            if self.meets and not self.errors:
+                self.ask(corrections.asks(self.instance, cleaned, cleaned["document"]))
         return cleaned
 
     def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -226,7 +229,9 @@ class PostForm(DecisionForm):
 
 
 class PageForm(PostForm):
-    """Without labels: a page stands by itself."""
+    """Without labels: a page stands by itself. Its readers are told of no changes."""
+
+    change_kind = change_text = None  # type: ignore[assignment]  # Django's way to leave them out
 
     class Meta:
         model = Page

@@ -22,7 +22,7 @@ from accounts.models import User
 from blog import cards, linked_data, markup
 from blog.excerpts import shortened
 from blog.linked_data import Node
-from blog.models import Label, Post, PullQuote, SiteSettings, Source
+from blog.models import Correction, Label, Post, PullQuote, SiteSettings, Source
 from blog.paging import Page, QuotationPage
 from blog.templatetags.dates import time_span
 
@@ -63,7 +63,8 @@ class Head:
     language: str = ""
     image: Image | None = None
     post: Post | None = None  # Where the page is its.
-    is_empty: bool = False  # Further back than everything: nothing to be found.
+    # Not to be found by itself: a page further back than everything, or the changes of a post.
+    is_empty: bool = False
 
     @property
     def url(self) -> str:
@@ -211,6 +212,29 @@ def quotation_list(site: SiteSettings, page: Page[PullQuote]) -> Head:
     about = _("Who said what, when, and where it is quoted.")
     items = _quotations(page.rows)
     return _listing(site, _("Quotations"), reverse("quotation_list"), page, items, about)
+
+
+def corrections(site: SiteSettings, page: Page[Correction]) -> Head:
+    about = _("What %(site)s put right or brought up to date, and when.") % {"site": site.name}
+    items = [("", row.get_absolute_url()) for row in page.rows]
+    name, path = _("Corrections and updates"), reverse("correction_list")
+    return _listing(site, name, path, page, items, about)
+
+
+def changes(site: SiteSettings, shown: Correction) -> Head:
+    """Of what changed in a post, which is found through it and not by itself. Reads the post."""
+    post = shown.post
+    trail = [_home(), Crumb(_("Corrections and updates"), reverse("correction_list"))]
+    return Head(
+        site,
+        _("What changed in “%(post)s”") % {"post": post.title},
+        shown.get_absolute_url(),
+        shortened(_line(shown.text)),
+        [linked_data.told(shown)],
+        [*trail, Crumb(post.title, post.get_absolute_url())],
+        language=post.language,
+        is_empty=True,
+    )
 
 
 def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:

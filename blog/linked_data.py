@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from blog.excerpts import shortened
-from blog.models import AnyBlock, Figure, Post, PullQuote, SiteSettings, Source
+from blog.models import AnyBlock, Correction, Figure, Post, PullQuote, SiteSettings, Source
 
 Node = dict[str, Any]
 
@@ -170,8 +170,8 @@ def person(author: User) -> Node:
 
 
 def article(post: Post, site: SiteSettings) -> Node:
-    """Reads what `for_readers()` selects, and `comment_count` where that was selected as well. A
-    post is never older than its publication."""
+    """Reads what `for_readers()` and `with_told()` select, and `comment_count` where that was
+    selected as well. A post is never older than its publication."""
     assert post.published_at is not None
     found = node(
         "OpinionNewsArticle",
@@ -185,6 +185,7 @@ def article(post: Post, site: SiteSettings) -> Node:
         author=[person(author) for author in post.byline],
         publisher=organisation(site),
         license=site.licence_url,
+        correction=[told(note) for note in post.told],
         keywords=[label.name for label in post.label_list],
         isAccessibleForFree=True,
         commentCount=post.__dict__.get("comment_count"),
@@ -192,6 +193,18 @@ def article(post: Post, site: SiteSettings) -> Node:
     )
     found["@type"] = ["OpinionNewsArticle", "BlogPosting"]
     return found | post.linked_data
+
+
+def told(note: Correction) -> Node:
+    """What readers are told of a change. Reads the post."""
+    return node(
+        "CorrectionComment",
+        name=str(note.get_kind_display()),
+        text=note.text,
+        url=note.get_absolute_url(),
+        inLanguage=note.post.language,
+        datePublished=note.at.isoformat(timespec="seconds"),
+    )
 
 
 def standing(page: Post, site: SiteSettings) -> Node:

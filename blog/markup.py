@@ -129,6 +129,15 @@ RENDERED = _policy(
 DIFFERENCE = _policy(
     _PROSE_TAGS | {"ins", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
 )
+# The same for readers: what changed says so in words as well.
+CHANGES = _policy(
+    _PROSE_TAGS | {"ins", "del", "dl", "dt", "dd", "div", "span", "time"},
+    {
+        **_PROSE_ATTRIBUTES,
+        **{tag: {"class"} for tag in ("div", "span", "p", "dl", "ins", "del")},
+        "blockquote": {"lang", "dir"},
+    },
+)
 # What the editor sends: prose, with quotations and figures as elements that carry their fields.
 DOCUMENT = _policy(
     _PROSE_TAGS | {"section", "figure"},

@@ -9,6 +9,7 @@ from accounts.models import User
 from blog.models import (
     Authorship,
     Comment,
+    Correction,
     Decision,
     Note,
     Overruling,
@@ -75,6 +76,11 @@ def export(user: User) -> dict[str, Any]:
             PostDecision.objects.filter(by=user)
             .order_by("pk")
             .values("post_id", "kind", "at", "was", "became", "words")
+        ),
+        "corrections": list(
+            Correction.objects.filter(by=user)
+            .order_by("pk")
+            .values("post_id", "kind", "at", "text")
         ),
         "notes": list(
             Note.objects.filter(by=user).order_by("pk").values("post_id", "at", "excerpt", "text")

@@ -11,6 +11,7 @@ from blog.views import (
     cards,
     commenting,
     comments,
+    corrections,
     labels,
     mine,
     oembed,
@@ -92,6 +93,8 @@ urlpatterns = [
     path("comments/<int:pk>/sent/", commenting.sent, name="comment_sent"),
     path("comments/<int:pk>/edit/", commenting.edit, name="comment_edit"),
     path("comments/<int:pk>/report/", reports.write, name="comment_report"),
+    path("corrections/", corrections.correction_list, name="correction_list"),
+    path("corrections/feed.<feed:format>", feeds.corrections, name="correction_feed"),
     path("shared/<str:token>/", shared.shared, name="shared"),
     path("search/", search.results, name="search"),
     path("opensearch.xml", search.description, name="search_description"),
@@ -114,6 +117,11 @@ urlpatterns = [
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/comment/", commenting.write, name="write_comment"),
+    path(
+        "<yyyy:year>/<mm:month>/<uslug:slug>/changes/<int:pk>/",
+        corrections.changes,
+        name="changes",
+    ),
     path(
         "<yyyy:year>/<mm:month>/<uslug:slug>/comments/feed.<feed:format>",
         feeds.comments_on,

@@ -23,10 +23,12 @@ def change(post: Post) -> str:
 
 
 def fields(client: Client, address: str) -> dict[str, str]:
-    """What the page's form would send, untouched."""
+    """What the page's form would send, untouched; of what readers have seen, a typo is changed."""
     page = lxml.html.fromstring(client.get(address).content.decode())
     (form,) = [form for form in page.forms if form.get("id", "").endswith("_form")]
     sent = {name: value or "" for name, value in form.form_values()}
+    if form.xpath(".//input[@name='change_kind']"):
+        sent.setdefault("change_kind", "typo")
     # A browser drops the line end with which a textarea begins.
     return {name: value.removeprefix("\r\n").removeprefix("\n") for name, value in sent.items()}
 

@@ -13,7 +13,16 @@ from PIL import Image
 from accounts import roles
 from accounts.models import User
 from blog import document
-from blog.models import Authorship, Comment, Page, Photo, Post, SiteSettings, Subscription
+from blog.models import (
+    Authorship,
+    Comment,
+    Correction,
+    Page,
+    Photo,
+    Post,
+    SiteSettings,
+    Subscription,
+)
 from config.digests import digest
 
 _numbers = itertools.count(1)
@@ -145,6 +154,14 @@ def subscription(to: Comment, email: str = "", **fields) -> Subscription:
 def site(**fields) -> SiteSettings:
     """The site's settings, changed."""
     return SiteSettings.objects.update_or_create(pk=1, defaults=fields)[0]
+
+
+def correction(post: Post, text: str = "", **fields) -> Correction:
+    """What readers are told of a post, without the revisions before and after it."""
+    fields = {"kind": Correction.Kind.CORRECTION} | fields
+    if fields["kind"] != Correction.Kind.TYPO:
+        text = text or f"Something was wrong, number {next(_numbers)}."
+    return Correction.objects.create(post=post, text=text, **fields)
 
 
 def moment(year: int, month: int = 1, day: int = 1, hour: int = 12) -> datetime:

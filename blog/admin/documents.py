@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
-from blog import checks, document, markup, noting, rendering, revisions
+from blog import checks, corrections, document, markup, noting, rendering, revisions
 from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.checking import CheckingAdmin
 from blog.admin.history import HistoryAdmin
@@ -122,6 +122,8 @@ class DocumentAdmin(
         before = self.model.objects.filter(pk=obj.pk).first() if change else None
         if before is not None and not before.revisions.exists():
             revisions.record(before, by=None, note=gettext("Before the first recorded save"))
+        if before is not None and form.is_asked:
+            form.last_seen = corrections.last_seen(before)
         obj.save_with_slug(
             lambda: super(DocumentAdmin, self).save_model(request, obj, form, change)
         )
@@ -133,7 +135,9 @@ class DocumentAdmin(
         document.save(form.instance, form.cleaned_data["document"], request.user)
         noting.settle(form.instance, form.cleaned_data["note_places"])
         note = form.cleaned_data.get("note", "")
-        self.noted(request, form, revisions.record(form.instance, signed_in(request), note))
+        saved = revisions.record(form.instance, signed_in(request), note)
+        form.tell(form.instance, saved, signed_in(request))
+        self.noted(request, form, saved)
         checks.keep(form.instance, form.cleaned_data.get("overruled"), signed_in(request))
         if form_key := form.cleaned_data["form_key"]:
             Writing.objects.end(form_key, signed_in(request), self._kind)

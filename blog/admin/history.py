@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,12 +20,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
-from blog import checks, noting, revisions, workflow
+from blog import checks, corrections, noting, revisions, workflow
+from blog.admin.corrections import told_by
 from blog.admin.standing import decisions_of, tell_of_withdrawal
+from blog.correction_forms import Telling
 from blog.document.reading import as_key
-from blog.models import Overruling, Post, Revision
+from blog.models import Correction, Overruling, Post, Revision
 
 PER_PAGE = 50
+# What is asked for with a revision that is brought back.
+SENT = ("revision", "latest", "passage", "at", "instead")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Entry:
     blocks: int
     is_first: bool
     is_latest: bool
+    correction: Correction | None
 
 
 class HistoryAdmin(ModelAdmin):
@@ -125,19 +131,28 @@ class HistoryAdmin(ModelAdmin):
             return back
         when = date_format(localtime(revision.at), "DATETIME_FORMAT")
         user = signed_in(request)
+        telling = Telling(given)
+        telling.is_valid()
         try:
-            if (passage := given.get("passage")) is not None:
-                index, at = as_key(passage), as_key(given.get("at"))
-                passages = revisions.passages_of(revision)
-                if index is None or at is None or index >= len(passages):
-                    raise Http404
-                note = _("A block brought back from %(when)s") % {"when": when}
-                restored = revisions.restore_passage(
-                    post, passages[index], user, note, at=at, instead="instead" in given
-                )
-            else:
-                note = _("Brought back from %(when)s") % {"when": when}
-                restored = revisions.restore(post, revision, user, note)
+            with transaction.atomic():
+                if (passage := given.get("passage")) is not None:
+                    index, at = as_key(passage), as_key(given.get("at"))
+                    passages = revisions.passages_of(revision)
+                    if index is None or at is None or index >= len(passages):
+                        raise Http404
+                    note = _("A block brought back from %(when)s") % {"when": when}
+                    restored = revisions.restore_passage(
+                        post, passages[index], user, note, at=at, instead="instead" in given
+                    )
+                else:
+                    note = _("Brought back from %(when)s") % {"when": when}
+                    restored = revisions.restore(post, revision, user, note)
+                telling.ask(bool(restored and corrections.asks_between(post, latest, restored)))
+                if telling.errors:
+                    transaction.set_rollback(True)
+                    return self._asked(request, post, telling)
+                telling.last_seen = latest
+                telling.tell(post, restored, user)
         except revisions.NotRestored as refused:
             for error in refused.errors:
                 messages.error(request, error)
@@ -148,6 +163,20 @@ class HistoryAdmin(ModelAdmin):
         messages.success(request, note)
         return back
 
+    def _asked(self, request: HttpRequest, post: Post, telling: Telling) -> HttpResponse:
+        """Nothing is brought back yet: the page sends the same again, with an answer."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What readers are told"),
+            "opts": self.opts,
+            "object": post,
+            "telling": telling if "change_kind" in request.POST else Telling(),
+            "sent": [
+                (name, request.POST[name]) for name in SENT if request.POST.get(name) is not None
+            ],
+        }
+        return TemplateResponse(request, "admin/blog/revisions/telling.html", context)
+
     def _post(self, request: HttpRequest, object_id: str) -> Post:
         """404 for what this person may not edit."""
         post = self.get_queryset(request).filter(pk=as_key(object_id) or 0).first()
@@ -157,6 +186,7 @@ class HistoryAdmin(ModelAdmin):
 
     def _entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
         entries = []
+        told = told_by(rows[:PER_PAGE])
         # What was not taken over is compared with what was before it, as any other.
         latest = next((row.pk for row in rows if not row.is_aside), None)
         for number, revision in enumerate(rows[:PER_PAGE]):
@@ -173,6 +203,7 @@ class HistoryAdmin(ModelAdmin):
                     blocks=max(gone, came),
                     is_first=before is None,
                     is_latest=is_first_page and revision.pk == latest,
+                    correction=told.get(revision.pk),
                 )
             )
         return entries

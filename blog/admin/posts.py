@@ -44,6 +44,20 @@ class AuthorshipInline(admin.TabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+# With scripts it is asked in a dialog before the form is sent: static/editor/telling.js.
+TELL: Any = (
+    _("What readers are told"),
+    {
+        "fields": ("change_kind", "change_text"),
+        "classes": ("telling",),
+        "description": _(
+            "Readers have seen this post. If they will see a difference, say which it is. Labels,"
+            " address and settings of the comments need no word."
+        ),
+    },
+)
+
+
 @admin.register(Post)
 class PostAdmin(PlanningAdmin, DocumentAdmin):
     form = PostForm
@@ -77,6 +91,11 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         authorships = Authorship.objects.select_related("user").order_by("position")
         return super().get_queryset(request).prefetch_related(Prefetch("authorships", authorships))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Of what readers have seen, with what they are told."""
+        found = tuple(super().get_fieldsets(request, obj))
+        return (*found, TELL) if obj and (obj.is_public or obj.was_public) else found
 
     def get_inlines(self, request: HttpRequest, obj: Post | None) -> tuple:
         """An editor sets the byline; an author's posts are under the author's name."""

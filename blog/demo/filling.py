@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import User
 from blog import document, markup
+from blog.demo import correcting
 from blog.demo.about import ABOUT, ABOUT_SUMMARY, FOLLOW, TAGLINE
 from blog.demo.comments import COMMENTS
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
@@ -79,6 +80,7 @@ def fill(password: str) -> None:
         _post(post, users, editor, sources, photos)
     for title, comments in COMMENTS.items():
         _comments(Post.objects.get(title=title), comments, users)
+    correcting.correct()
     _about(editor, sources, photos)
 
 

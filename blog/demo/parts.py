@@ -111,3 +111,16 @@ class DemoComment:
     website: str = ""
     state: str = "approved"
     is_pick: bool = False
+
+
+@dataclass(frozen=True)
+class DemoCorrection:
+    """Made `after` so many minutes from the publication of the post of that title: where its text
+    has `now`, it had `was`."""
+
+    title: str
+    kind: str
+    text: str
+    after: int
+    was: str
+    now: str

@@ -26,6 +26,7 @@ from blog.models.decisions import PostDecision  # isort: skip
 from blog.models.shares import ShareLink  # isort: skip
 from blog.models.notes import Note  # isort: skip
 from blog.models.checks import KeptFinding, Link, Overruling  # isort: skip
+from blog.models.corrections import Correction  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.documents import AnyBlock, blocks_of, groups_of  # isort: skip
@@ -38,6 +39,7 @@ __all__ = [
     "Comment",
     "CommentDayTally",
     "CommentTally",
+    "Correction",
     "Decision",
     "Figure",
     "KeptFinding",

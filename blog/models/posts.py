@@ -206,10 +206,20 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         """The labels by name; after `for_readers()` only, with LABEL_FIELDS."""
         return [partial(Label, LABEL_FIELDS, row) for row in self.__dict__["label_rows"]]
 
+    @cached_property
+    def told(self) -> list[Any]:
+        """The corrections and updates that readers are told of, the latest first; after
+        `corrections.with_told()` only."""
+        correction: Any = self._meta.get_field("corrections").related_model
+        return [correction.of_row(self, row) for row in self.__dict__["correction_rows"]]
+
     @property
     def changed_at(self) -> datetime:
-        """When readers could last see something new in it: never before its publication."""
-        return max(self.updated_at, self.published_at or self.updated_at)
+        """When readers were last told something new: by its publication, an update or a correction.
+        A typo that was put right is nothing new. A page tells of nothing; it is as new as its
+        last save. A post's reads `told`."""
+        told = [note.at for note in self.told] if self.kind == self.Kind.POST else [self.updated_at]
+        return max(filter(None, [self.published_at, *told]))
 
     def discussion(self, site: SiteSettings) -> Discussion:
         """Whether readers may comment at this moment."""

@@ -22,7 +22,11 @@ SELECT site.*, {beside} AS beside, ARRAY(
     WHERE kind = 'page' AND status = 'published' AND published_at <= statement_timestamp()
     ORDER BY published_at, id
     LIMIT 20
-) AS pages
+) AS pages, EXISTS (
+    SELECT FROM blog_correction JOIN blog_post ON blog_post.id = post_id
+    WHERE blog_correction.kind <> 'typo' AND withdrawn_at IS NULL
+        AND status = 'published' AND published_at <= statement_timestamp()
+) AS has_corrections
 FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
 """
 
@@ -147,6 +151,8 @@ class SiteSettings(models.Model):
     )
     # Those that stand by themselves and are out, in the order they came: title, slug, language.
     pages: list[dict[str, str]] = []
+    # Has any post that is out an update or a correction?
+    has_corrections = False
     beside: Any = None  # What was asked for in the same query.
 
     follow = models.TextField(
@@ -178,11 +184,13 @@ class SiteSettings(models.Model):
 
     @classmethod
     def load(cls, beside: str = "NULL", values: Sequence[Any] = ()) -> "SiteSettings":
-        """With `pages`, in one query, whether there is a row or not. Nothing keeps it between
-        requests, so every process sees a change at once. `beside` is an expression in SQL."""
+        """With `pages` and `has_corrections`, in one query, whether there is a row or not. Nothing
+        keeps it between requests, so every process sees a change at once. `beside` is an
+        expression in SQL."""
         (row,) = cls.objects.raw(WITH_PAGES.format(beside=beside), values)
         found = row if row.pk else cls()
-        found.pages, found.beside = row.pages, row.beside
+        found.pages, found.has_corrections = row.pages, row.has_corrections
+        found.beside = row.beside
         return found
 
     def activate(self) -> None:

@@ -11,12 +11,23 @@ from django.utils.text import slugify
 
 from blog import markup, rendering
 from blog.excerpts import shortened
-from blog.models import Authorship, Figure, Labelling, Photo, Post, Prose, PullQuote, Source
+from blog.models import (
+    Authorship,
+    Correction,
+    Figure,
+    Labelling,
+    Photo,
+    Post,
+    Prose,
+    PullQuote,
+    Source,
+)
 from blog.populate import moulds
 from blog.populate.cast import SHARES, Cast
 from blog.populate.words import LANGUAGES, Language, Weighted
 
 QUOTATIONS = 3  # at most
+CORRECTED = 50  # One of so many posts was put right or brought up to date.
 BRIEF = 140  # as `are_brief` has it
 SPAN = timedelta(days=20 * 365)
 PERSON, PUBLICATION = Source.Kind.PERSON, Source.Kind.PUBLICATION
@@ -35,6 +46,7 @@ FIELDS: dict[type, tuple[str, ...]] = {
     Figure: ("post_id", "position", "photo_id", "caption"),
     Authorship: ("post_id", "user_id", "position"),
     Labelling: ("content_object_id", "tag_id"),
+    Correction: ("post_id", "kind", "text", "changes", "at"),
 }
 
 
@@ -114,6 +126,11 @@ class Writer:
         rows[Authorship] += [(key, author, place) for place, author in enumerate(authors, start=1)]
         labels = set(self.cast.labels.draw(dice, dice.randrange(1, 6)))
         rows[Labelling] += [(key, label) for label in sorted(labels)]
+        if number % CORRECTED == 5:
+            kind = (Correction.Kind.CORRECTION, Correction.Kind.UPDATE)[number // CORRECTED % 2]
+            told = dice.choice(language.plain)
+            changes = f'<div class="change added"><div class="words"><p>{told}</p></div></div>'
+            rows[Correction].append((key, kind, told, changes, when + timedelta(days=1)))
 
 
 class _Body:

@@ -1,7 +1,7 @@
 """What a post was after each save: `keeping` records and restores, `comparing` shows what changed
 between two revisions, `merging` and `meeting` put together what two people saved at once."""
 
-from blog.revisions.comparing import Change, compare
+from blog.revisions.comparing import Change, compare, in_words
 from blog.revisions.keeping import (
     NotRestored,
     fields_of,
@@ -23,6 +23,7 @@ __all__ = [
     "NotRestored",
     "compare",
     "fields_of",
+    "in_words",
     "is_as_saved",
     "latest",
     "meet",

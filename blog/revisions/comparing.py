@@ -1,5 +1,6 @@
 """What changed between two revisions, block by block, in words that a writer can read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -13,6 +14,7 @@ from blog.document import FigureNode, ProseNode, QuotationNode
 from blog.document.nodes import Node
 
 ALIKE = 0.5  # Blocks with less in common are one that went and one that came.
+Shown = Callable[[str], SafeString]  # A block's passage -> how it is shown.
 AHEAD = 40  # So many blocks are looked at for one that is alike.
 
 
@@ -33,21 +35,26 @@ class Change:
     at: int
 
 
-def compare(before: list[str], after: list[str]) -> list[Change]:
+def compare(before: list[str], after: list[str], shown: Shown | None = None) -> list[Change]:
     """Two lists of passages. What is the same keeps its place; of what is not, blocks of one kind
-    that have most of their words in common are shown as one that changed."""
+    that have most of their words in common are shown as one that changed.
+
+    `shown` is how blocks are shown where not for writers; it gives what passed a policy."""
+    shown = shown or in_words
     changes: list[Change] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, i, j, k, n in matcher.get_opcodes():
         if tag == "equal":
             pairs = zip(range(i, j), range(k, n), strict=True)
-            changes += [_whole("same", before[old], old, new) for old, new in pairs]
+            changes += [_whole("same", shown(before[old]), old, new) for old, new in pairs]
         else:
-            changes += _paired(before, range(i, j), after, range(k, n))
+            changes += _paired(before, range(i, j), after, range(k, n), shown)
     return changes
 
 
-def _paired(before: list[str], old: range, after: list[str], new: range) -> list[Change]:
+def _paired(
+    before: list[str], old: range, after: list[str], new: range, shown: Shown
+) -> list[Change]:
     """In order: each later block with the first earlier one that is like it, and what stood between
     them removed before it."""
     changes: list[Change] = []
@@ -57,23 +64,23 @@ def _paired(before: list[str], old: range, after: list[str], new: range) -> list
             (n for n, i in enumerate(rest[:AHEAD]) if _are_alike(before[i], after[at])), None
         )
         if like is None:
-            changes.append(_whole("added", after[at], None, at))
+            changes.append(_whole("added", shown(after[at]), None, at))
             continue
-        changes += [_whole("removed", before[i], i, at) for i in rest[:like]]
-        changes.append(_changed(before[rest[like]], after[at], rest[like], at))
+        changes += [_whole("removed", shown(before[i]), i, at) for i in rest[:like]]
+        changes.append(_changed(shown(before[rest[like]]), shown(after[at]), rest[like], at))
         rest = rest[like + 1 :]
-    return changes + [_whole("removed", before[i], i, new.stop) for i in rest]
+    return changes + [_whole("removed", shown(before[i]), i, new.stop) for i in rest]
 
 
-def _whole(kind: str, passage: str, index: int | None, at: int) -> Change:
-    shown, nothing = in_words(passage), SafeString()
+def _whole(kind: str, shown: SafeString, index: int | None, at: int) -> Change:
+    nothing = SafeString()
     before = nothing if kind == "added" else shown
     after = nothing if kind == "removed" else shown
     return Change(kind, shown, before, after, index, at)
 
 
-def _changed(old: str, new: str, index: int, at: int) -> Change:
-    both = markup.DIFFERENCE(lxml.html.diff.htmldiff(in_words(old), in_words(new)))
+def _changed(old: SafeString, new: SafeString, index: int, at: int) -> Change:
+    both = markup.DIFFERENCE(lxml.html.diff.htmldiff(old, new))
     before, after = (markup.safe(markup.without(both, tag)) for tag in ("ins", "del"))
     return Change("changed", markup.safe(both), before, after, index, at)
 
@@ -92,16 +99,16 @@ def _gist(passage: str) -> tuple[list[type], list[str]]:
     return kinds, markup.plain_text(in_words(passage)).split()
 
 
-def in_words(passage: str) -> SafeString:
+def in_words(passage: str, templates: str = "admin/blog/revisions") -> SafeString:
     """A block for a reader of revisions: a quotation with all that is known of it, a figure with
-    its words and picture."""
-    shown = [_shown(node) for node in document.parse(passage).nodes]
+    its words and picture; or as other `templates` show them."""
+    shown = [_shown(node, templates) for node in document.parse(passage).nodes]
     return markup.safe(markup.DIFFERENCE("".join(shown)))
 
 
-def _shown(node: Node) -> str:
+def _shown(node: Node, templates: str) -> str:
     if isinstance(node, ProseNode):
         return node.html
     name = "quotation" if isinstance(node, QuotationNode) else "figure"
     assert isinstance(node, QuotationNode | FigureNode)
-    return render_to_string(f"admin/blog/revisions/{name}.html", {"node": node})
+    return render_to_string(f"{templates}/{name}.html", {"node": node})

@@ -38,6 +38,7 @@ def post_detail(
     if post.is_public:
         context |= {"others": around(post), "head": heads.post(request.site, post)}
         context |= _discussion(request, post)
+    context["told"] = post.told
     return _shown(request, "blog/post_detail.html", context)
 
 

@@ -69,6 +69,11 @@ ADDRESSES = {
         *(f"admin/blog/post/editor/{what}/" for what in ("photos", "sources", "labels")),
         "POST admin/blog/post/editor/attribution/",
     ],
+    "corrections: see them, mend what readers are told": [
+        "admin/blog/correction/",
+        *form("blog/correction"),
+        f"POST admin/blog/correction/{OBJECT}/change/",
+    ],
     "pages that stand by themselves": [
         *whole("blog/page"),
         *versions("blog/page"),
@@ -151,10 +156,12 @@ PERMISSIONS = {
     "posts: ask for changes, approve, publish, take back, set the byline": [
         "blog.publish_post",
         "blog.edit_all",
-    ]
+    ],
+    "corrections: withdraw": ["blog.publish_post"],
 }
 # Nobody's, as what they show comes in and goes in another way.
 NOBODYS = [
+    *("admin/blog/correction/add/", f"admin/blog/correction/{OBJECT}/delete/"),
     *("admin/blog/photo/add/", "admin/mail/letter/add/", "admin/blog/sitesettings/add/"),
     f"admin/blog/sitesettings/{OBJECT}/delete/",
     f"POST admin/mail/letter/{OBJECT}/change/",

@@ -147,6 +147,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     }
     return {place: (key, key) for place, key in both.items()} | {
         "blog/post": (mine.pk, theirs.pk),
+        "blog/correction": tuple(make.correction(post).pk for post in (mine, theirs)),
         "blog/photo": (photos[0].pk, photos[1].pk),
         "blog/source": (sources[0].pk, sources[1].pk),
     }

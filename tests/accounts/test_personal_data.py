@@ -98,6 +98,7 @@ def test_the_file_has_what_is_stored_and_of_nobody_else():
         )
         make.draft("<p>Draft.</p>", authors=(author,), title=f"Draft of {author.byline}")
         make.photo(author, alt=f"Photo of {author.byline}")
+        make.correction(Post.objects.latest("pk"), f"By {author.byline}.", by=author)
         make.comment(Post.objects.first(), user=author, text=f"Comment of {author.byline}")
     response = signed_in(person).get("/accounts/data/account.json")
     assert response.headers["Content-Disposition"] == 'attachment; filename="account.json"'
@@ -108,6 +109,7 @@ def test_the_file_has_what_is_stored_and_of_nobody_else():
     assert [photo["alt"] for photo in found["photos"]] == ["Photo of Ana"]
     assert found["sources_added"] == ["Source of Ana"]
     assert [comment["text"] for comment in found["comments"]] == ["Comment of Ana"]
+    assert [told["text"] for told in found["corrections"]] == ["By Ana."]
     assert [factor["type"] for factor in found["second_factors"]] == ["totp"]
     text = response.content.decode()
     assert ("Bo" in text, "bo@example.org" in text) == (False, False)
@@ -205,6 +207,7 @@ RELATIONS = {
     "blog.Rule.by": "stays, nobody's",
     "blog.Ban.user": "goes: there is nobody left to ban",
     "blog.Ban.by": "stays, nobody's",
+    "blog.Correction.by": "stays, nobody's",
 }
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Comment, Label, Page, Photo, Post, PullQuote, Source
+from blog.models import Comment, Correction, Label, Page, Photo, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
 from blog.populate.words import ENGLISH
 
@@ -105,6 +105,10 @@ def post() -> Post:
     return _middle(Post.objects.published().newest_first())
 
 
+def _corrections() -> QuerySet:
+    return Correction.objects.published().select_related("post").order_by("-at", "-pk")
+
+
 def quotation() -> PullQuote:
     return _middle(PullQuote.objects.published().order_by("pk"))
 
@@ -168,6 +172,7 @@ FEEDS = [
         ("an author", "author_feed", {"slug": author_slug}),
         ("a source", "source_feed", {"slug": lambda: source().slug}),
         ("comments", "comments_feed", {}),
+        ("corrections", "correction_feed", {}),
     )
 ]
 
@@ -202,6 +207,9 @@ KINDS = [
         "author, deep",
         deep(author_page, lambda: Post.objects.published().written_by(author()), "published_at"),
     ),
+    Kind("corrections", at("correction_list")),
+    Kind("corrections, deep", deep(at("correction_list"), Correction.objects.published, "at")),
+    Kind("what changed", lambda: _middle(_corrections()).get_absolute_url()),
     Kind("sources", at("source_list")),
     Kind("sources, people", lambda: f"{reverse('source_list')}?kind=person"),
     Kind("source", at("source_detail", slug=lambda: source().slug)),

@@ -48,7 +48,7 @@ def test_every_save_is_listed_with_who_and_what(client):
     save(client, post, "<p>Two.</p>", labels="China")
     assert told(client, post) == [
         ["Ed", "labels"],
-        ["Ed", "A better word title, 1 block"],
+        ["Ed", "A better word Typo title, 1 block"],
         ["–", "Before the first recorded save The beginning"],
     ]
 
@@ -59,7 +59,7 @@ def test_what_was_before_the_first_recorded_save_can_be_brought_back(client):
     first, latest = Revision.objects.filter(post=post).order_by("pk")
     page = read(client, f"{history(post, 'compare')}?from={first.pk}")
     assert text(page, "//table[@class='revision-fields']//td") == ["First", "Second"]
-    sent = {"revision": first.pk, "latest": latest.pk}
+    sent = {"revision": first.pk, "latest": latest.pk, "change_kind": "typo"}
     assert client.post(history(post, "restore"), sent).status_code == 302
     post.refresh_from_db()
     assert (post.title, "The first words." in post.html) == ("First", True)
@@ -74,7 +74,7 @@ def test_one_block_is_brought_back_to_its_place(client):
     page = read(client, f"{history(post, 'compare')}?from={first.pk}&to={latest.pk}")
     (form,) = page.xpath("//section[contains(@class, 'removed')]//form")
     sent = {field.get("name"): field.get("value") for field in form.xpath(".//input[@name]")}
-    client.post(history(post, "restore"), sent)
+    client.post(history(post, "restore"), sent | {"change_kind": "typo"})
     assert [q.text for q in post.pullquotes.order_by("position")] == [
         "“One.”",
         "“Two.”",

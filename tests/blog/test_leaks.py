@@ -17,7 +17,7 @@ from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Comment, Label, Photo, Post, PullQuote, Source
+from blog.models import Comment, Correction, Label, Photo, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
 from tests import factories as make
 from tests.desk import signed_in
@@ -30,7 +30,7 @@ SECRET = "zyxw"  # In each word that only the hidden post has.
 WORDS = {
     *("title", "summary", "prose", "beyond", "label", "described", "words", "translation"),
     *("attribution", "role", "place", "about", "speaker", "read", "alt", "caption", "credit"),
-    *("licence", "byline", "bio", "source", "comment", "commenter"),
+    *("licence", "byline", "bio", "source", "comment", "commenter", "told", "changed"),
 }
 
 # What everybody may open, in a site where one post is published.
@@ -45,9 +45,13 @@ LISTS = [
         "/quotes/{quotation}/",
     ),
     *("/sources/", "/sources/?kind=person", "/sources/everybody/", "/authors/", "/authors/known/"),
+    *("/corrections/", "/2024/03/shown/changes/{correction}/"),
     *(
         f"{of}feed.{format}"
-        for of in ("/", "/comments/", "/labels/shared/", "/authors/known/", "/sources/everybody/")
+        for of in (
+            *("/", "/comments/", "/corrections/"),
+            *("/labels/shared/", "/authors/known/", "/sources/everybody/"),
+        )
         for format in ("atom", "rss", "json")
     ),
     *("/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
@@ -57,7 +61,7 @@ LISTS = [
 # What is looked for finds the same as before, and is narrowed by and suggested the same.
 FOUND = WORDS - {
     *("byline", "bio", "role", "place", "about", "described", "alt", "licence", "read"),
-    *("comment", "commenter"),
+    *("comment", "commenter", "told", "changed"),
 }
 SEARCHES = [
     *("/search/", "/search/?q=seen"),
@@ -98,6 +102,7 @@ class Hidden:
     photo: Photo
     quotation: PullQuote
     comment: Comment
+    correction: Correction
 
     def addresses(self) -> list[str]:
         """What would be there only for this post."""
@@ -119,6 +124,7 @@ class Hidden:
                 f"{quotation}card.png",
             ),
             f"{post}comment/?to={self.comment.pk}",
+            f"{post}changes/{self.correction.pk}/",
             *(f"/comments/{self.comment.pk}/{page}" for page in ("", "sent/", "edit/", "report/")),
             *(f"{quotation}quotation.{format}" for format in ("txt", "html", "json", "bib")),
             *(f"/oembed?url={settings.SITE_URL}{address}" for address in (post, quotation)),
@@ -164,7 +170,8 @@ def shown() -> dict[str, int]:
         "labels": post.labels.get().pk,
         "authors": author.pk,
     }
-    return {kind: key // PER_SECTION for kind, key in keys.items()} | {"quotation": quotation.pk}
+    more = {"quotation": quotation.pk, "correction": make.correction(post).pk}
+    return {kind: key // PER_SECTION for kind, key in keys.items()} | more
 
 
 def write(**fields) -> Hidden:
@@ -204,7 +211,9 @@ def write(**fields) -> Hidden:
     source.about = secret("about")
     source.save()
     comment = make.comment(post, secret("comment"), name=secret("commenter"))
-    return Hidden(post, author, label, source, speaker, photo, quotation, comment)
+    changes = f"<p>{secret('changed')}</p>"
+    correction = make.correction(post, secret("told"), changes=changes)
+    return Hidden(post, author, label, source, speaker, photo, quotation, comment, correction)
 
 
 def crawl(shown: dict[str, int], client: Client, *more: str) -> dict[str, tuple[int, bytes]]:
@@ -262,6 +271,7 @@ def assert_visible(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
 # Pages on which another published post changes nothing.
 UNCHANGED = [
     *("/about/", "/authors/known/", "/sitemap-pages.xml"),
+    "/2024/03/shown/changes/{correction}/",
     *(f"/authors/known/feed.{format}" for format in ("atom", "rss", "json")),
     "/2024/03/05/",
 ]

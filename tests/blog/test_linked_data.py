@@ -40,7 +40,8 @@ def test_a_post_is_an_opinion_with_its_people_dates_and_labels(client):
         language="fr",
         published_at=make.moment(2023, 3, 22),
     )
-    Post.objects.update(updated_at=make.moment(2023, 3, 23))
+    correction = make.correction(post, "Low, not high.", at=make.moment(2023, 3, 23))
+    make.correction(post, kind="typo", at=make.moment(2023, 3, 24))
     found = article(client, post)
     url = SITE + post.get_absolute_url()
     publisher = {"@type": "Organization", "name": "The Gazette", "url": f"{SITE}/"}
@@ -59,6 +60,16 @@ def test_a_post_is_an_opinion_with_its_people_dates_and_labels(client):
         ],
         "publisher": publisher,
         "license": "https://creativecommons.org/licenses/by/4.0/",
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "name": "Correction",
+                "text": "Low, not high.",
+                "url": f"{url}changes/{correction.pk}/",
+                "inLanguage": "fr",
+                "datePublished": "2023-03-23T12:00:00+00:00",
+            }
+        ],
         "keywords": ["Rivers", "Water"],
         "isAccessibleForFree": True,
         "commentCount": 0,

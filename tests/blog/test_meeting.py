@@ -87,8 +87,9 @@ def test_what_an_editor_published_meanwhile_stays_published(desks):
     post = make.draft("<p>One.</p><p>Two.</p>")
     opened = [fields(client, change(post)) for client in desks]
     save(desks[0], post, opened[0], status="published", labels="China")
-    response = save(desks[1], post, opened[1], {"Two.": "Two, by Ben."})
-    assert response.redirect_chain
+    mine = {"Two.": "Two, by Ben."}
+    assert list(errors(save(desks[1], post, opened[1], mine))) == ["change_kind"]  # It is out now.
+    assert save(desks[1], post, opened[1], mine, change_kind="typo").redirect_chain
     post.refresh_from_db()
     assert (post.is_public, "by Ben" in post.html) == (True, True)
     assert [str(label) for label in post.labels.all()] == ["China"]

@@ -12,6 +12,7 @@ from django.db.models import Count
 from accounts.models import User
 from blog import document, markup, rendering
 from blog.models import (
+    Correction,
     Figure,
     Label,
     Labelling,
@@ -127,6 +128,10 @@ def test_posts_have_what_those_of_a_real_site_have():
     assert precisions == {"day", "month", "year", ""}
     assert PullQuote.objects.exclude(translation="").exists()
     assert PullQuote.objects.filter(speaker__isnull=False).exists()
+    assert Correction.objects.published().count() == 2
+    assert {markup.CHANGES(row.changes) == row.changes for row in Correction.objects.all()} == {
+        True
+    }
     assert set(Post.objects.values_list(Count("pullquotes"))) == {(1,), (2,), (3,)}
     first = Post.objects.published().earliest("published_at").published_at
     assert first is not None and 19 < (UNTIL - first).days / 365 < 20

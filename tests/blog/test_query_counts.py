@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldFetchBlocked
 from django.urls import get_resolver, resolve
 
-from blog.models import Comment, Label, Post, PullQuote
+from blog.models import Comment, Correction, Label, Post, PullQuote
 from blog.models.posts import PER_SECTION
 from blog.views import mine
 from tests import factories as make
@@ -24,8 +24,9 @@ def author():
 
 
 def fill(rows: int, author) -> list[Post]:
-    """Posts with two authors, and per post a source, a speaker, a label and a photo of its own."""
-    return [
+    """Posts with two authors, and per post a source, a speaker, a label and a photo of its own; the
+    first with as many corrections as there are posts, and each of the others with one."""
+    posts = [
         make.post(
             "<p>Words.</p>"
             + make.quotation("“Shared.”", source_name="Everybody")
@@ -38,6 +39,10 @@ def fill(rows: int, author) -> list[Post]:
         )
         for row in range(rows)
     ]
+    for post in posts:
+        make.correction(posts[0])
+        make.correction(post)
+    return posts
 
 
 def discuss(post: Post, rows: int) -> Comment:
@@ -57,6 +62,11 @@ PAGES = {
     "/2024/03/05/": 2,
     "/2024/03/story-0/": 4,
     "/2024/03/story-0/?comments={comment}": 4,
+    "/2024/03/story-0/changes/{correction}/": 2,
+    "/corrections/": 2,
+    "/corrections/feed.atom": 2,
+    "/corrections/feed.rss": 2,
+    "/corrections/feed.json": 2,
     "/comments/mine/": 1,
     "/comments/mine/{link}/": 3,
     "/comments/notices/{token}/": 3,
@@ -140,6 +150,7 @@ def keys(author) -> dict[str, object]:
     comment = Comment.objects.latest("pk")
     more = {
         "quotation": quotation.pk,
+        "correction": Correction.objects.earliest("pk").pk,
         "comment": comment.pk,
         "token": comment.subscription.token,
         "link": mine.link_of(comment.email_digest),

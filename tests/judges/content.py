@@ -6,7 +6,7 @@ from uuid import uuid4
 from PIL import Image
 
 from accounts.models import User
-from blog import derivatives, noting, sharing
+from blog import corrections, derivatives, document, noting, revisions, sharing
 from blog.models import Comment, Label, Post, Source
 from blog.subscriptions import digest_of
 from blog.uploads import store_photo
@@ -41,6 +41,7 @@ def fill() -> User:
     _odd_ones(bo)
     _many(ada)
     _discussions(ada)
+    _corrections(ada)
     make.page("<h2>Who</h2><p>We are.</p>", title="About us", summary="Who writes here.")
     draft = make.draft(
         "<p>Not yet.</p>" + figure(caption="No picture yet"),
@@ -180,6 +181,41 @@ def _discussions(ada: User) -> None:
     closed.comments_close_after = 1
     closed.save()
     make.comment(closed, "« Bien dit. »", name="Zoë")
+
+
+def _corrections(ada: User) -> None:
+    """All that can change in a post, in words that need care, and more of them than a page has."""
+    post = Post.objects.get(slug="every-block")
+    _put_right(
+        post,
+        "It said that “two” & <two> were one: https://example.org/a?b=1&c=2.",
+        ("<p>Text, <", "<p>Texts <strong>that were</strong> wrong</p><p>Text, <"),
+        ("After a break", "Before a <em>break</em>"),
+        ("“Two, ‘nested’.”", "“Two.”"),
+        ("Only a caption", "Only half a caption"),
+        ("<ul>", "<ul><li>z</li>"),
+    )
+    _put_right(post, LONG_WORD, ("Someone’s words", LONG_WORD), kind="update")
+    _put_right(post, "", ("Someone’s words", "Somebody’s words"), kind="typo")
+    arabic = Post.objects.get(slug="in-ar")
+    _put_right(arabic, "كان «الكلام» خطأ: 12 لا 21 (River).", ("Further", "لا <b>"))
+    for number in range(2 * PAGE):
+        make.correction(Post.objects.get(title="One of many 1"), f"Of many, {number}.")
+
+
+def _put_right(post: Post, text: str, *changes: tuple[str, str], kind: str = "correction") -> None:
+    """Each change is of what stands there, and what had stood there."""
+    html = document.to_html(document.nodes_of(post))
+    old = html
+    for now, was in changes:
+        assert now in old, now
+        old = old.replace(now, was, 1)
+    saved = []
+    for words in (old, html):
+        nodes = document.parse(words)
+        document.save(post, nodes, post.byline[0])
+        saved.append(revisions.record(post, None))
+    corrections.record(post, *saved, None, kind, text)
 
 
 def _other_languages(ada: User) -> None:

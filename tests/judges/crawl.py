@@ -20,9 +20,9 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
-from blog.models import Comment, PullQuote, ShareLink
+from blog.models import Comment, Correction, PullQuote, ShareLink
 from blog.subscriptions import digest_of
-from blog.views import mine, quotations, search, sources, timelines
+from blog.views import corrections, mine, quotations, search, sources, timelines
 from tests import factories as make
 from tests.judges import content
 from tests.judges.answer import Answer
@@ -30,6 +30,7 @@ from tests.judges.kinds import KINDS, Kind
 from tests.judges.links import Target, links, target, without_fragment
 
 LENGTHS = [
+    (corrections, "PER_PAGE"),
     (quotations, "PER_PAGE"),
     (search, "PER_PAGE"),
     (sources, "QUOTATIONS_PER_PAGE"),
@@ -96,7 +97,12 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         quotation = PullQuote.objects.exclude(url="").order_by("pk").first()
         threads = Comment.objects.filter(parent=None, post=quotation.post_id).order_by("pk")
         own = Comment.objects.filter(user__isnull=False).order_by("pk").first()
-        rows = {"quotation": quotation, "comment": threads.last(), "own": own}
+        told = Correction.objects.order_by("pk")
+        rows = {
+            "correction": told.filter(post=quotation.post_id).first(),
+            "arabic": told.filter(post__language="ar").first(),
+        }
+        rows |= {"quotation": quotation, "comment": threads.last(), "own": own}
         address = address.format(
             mine=mine.link_of(digest_of(content.GUEST)),
             shared=ShareLink.objects.get().get_absolute_url().split("/")[2],

@@ -11,6 +11,7 @@ from typing import Literal
 class Kind:
     """`site` is which blog answers, `then` a link of that page to follow first.
 
+    `{correction}` and `{arabic}` in an address are the keys of corrections of two posts,
     `{quotation}` in an address is the key of a quotation with all its parts, `{comment}` that of
     the last thread under the same post, `{own}` of what its author said there, `{mine}` the end of
     a mailed link to what is kept of a guest, `{shared}` that of a link to a draft, `{origin}` how
@@ -49,6 +50,11 @@ KINDS = [
     Kind("post with headings upside down", "/2026/02/headings-upside-down/"),
     Kind("post with markup in its title", "/2026/02/b/"),
     Kind("post with long words", "/2026/02/long/"),
+    Kind("corrections", "/corrections/"),
+    Kind("corrections further back", "/corrections/", then="next"),
+    Kind("corrections beyond the last", "/corrections/?before=0-0"),
+    Kind("what changed", "/2026/03/every-block/changes/{correction}/"),
+    Kind("what changed in Arabic", "/2026/03/in-ar/changes/{arabic}/"),
     Kind("draft for its author", "/2026/03/a-draft/", signed_in=True),
     Kind("labels", "/labels/"),
     Kind("labels, the most used first", "/labels/?by=use"),
@@ -138,6 +144,7 @@ KINDS = [
             ("an author", "/authors/ada-example/"),
             ("a source", "/sources/minister-doe/"),
             ("comments", "/comments/"),
+            ("corrections", "/corrections/"),
             ("comments on a post", "/2026/03/every-block/comments/"),
         )
         for format in ("atom", "rss", "json")
@@ -156,6 +163,8 @@ KINDS = [
             ("rss", "/feed.rss"),
             ("json", "/feed.json"),
             ("comments as a feed", "/comments/feed.atom"),
+            ("corrections", "/corrections/"),
+            ("corrections as a feed", "/corrections/feed.atom"),
             ("sitemap", "/sitemap.xml"),
             ("sitemap of the news", "/sitemap-news.xml"),
         )
@@ -167,6 +176,7 @@ KINDS = [
             ("home", "/"),
             ("post", "/2026/03/every-block/"),
             ("form of an answer", "/2026/03/every-block/comment/?to={comment}"),
+            ("corrections", "/corrections/"),
             ("archive", "/archive/"),
             ("authors", "/authors/"),
             ("labels", "/labels/"),

@@ -15,7 +15,15 @@ def test_every_address_has_a_kind_of_page():
         resolve(
             urlsplit(
                 kind.address.format(
-                    quotation=1, comment=1, own=1, mine="x", shared="x", origin="", number=0
+                    quotation=1,
+                    correction=1,
+                    arabic=1,
+                    comment=1,
+                    own=1,
+                    mine="x",
+                    shared="x",
+                    origin="",
+                    number=0,
                 )
             ).path
         ).route

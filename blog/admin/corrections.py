@@ -1,0 +1,121 @@
+"""What readers were told of changed posts: mended where the sentence was wrong, or withdrawn.
+
+They are made where a post is saved. Whoever may edit the post may mend what its readers are told,
+and who may publish may withdraw it. Each is recorded in the correction's history, with the words
+of before.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blog import corrections
+from blog.correction_forms import CorrectionForm
+from blog.models import Correction, Revision
+
+
+@admin.register(Correction)
+class CorrectionAdmin(admin.ModelAdmin):
+    form = CorrectionForm
+    list_display = ("at", "kind", "post_title", "text", "by", "state")
+    list_display_links = ("at",)
+    list_filter = ("kind",)
+    list_select_related = ("post", "by")
+    search_fields = ("text", "post__title")
+    ordering = ("-at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+    readonly_fields = ("about", "at", "by")
+
+    # No permission of its own: who may edit a post mends what its readers are told.
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("blog.change_post")
+
+    def has_view_permission(self, request: HttpRequest, obj: Correction | None = None) -> bool:
+        if obj is None:
+            return self.has_module_permission(request)
+        return Correction.objects.editable_by(request.user).filter(pk=obj.pk).exists()
+
+    has_change_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It goes with its post alone; `withdrawn` is what takes it from readers."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = Correction.objects.editable_by(request.user).defer("changes")
+        return rows.order_by(*self.ordering)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        shown = ("about", "kind", "text", "at", "by")
+        return (*shown, "is_withdrawn") if request.user.has_perm("blog.publish_post") else shown
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs
+    ) -> Any:
+        """What the page does not show is not taken from a forged form either."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "is_withdrawn" not in self.get_fields(request, obj):
+            form.base_fields.pop("is_withdrawn")  # Of a fresh class for each request.
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Correction, form: Any, change: bool) -> None:
+        kept = obj.withdrawn_at is not None  # Where the form does not ask.
+        corrections.reword(obj, is_withdrawn=form.cleaned_data.get("is_withdrawn", kept))
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """What it was before, as nobody else keeps that."""
+        told = []
+        for name in form.changed_data:
+            old, new = form.initial.get(name), form.cleaned_data.get(name)
+            if name == "is_withdrawn":
+                told.append(_("Withdrawn.") if new else _("Told again."))
+            else:
+                told.append(_("“%(old)s” became “%(new)s”.") % {"old": old, "new": new or "–"})
+        return " ".join(told) or _("Saved without a change.")
+
+    @admin.display(description=gettext_lazy("post"), ordering="post__title")
+    def post_title(self, correction: Correction) -> str:
+        return correction.post.title
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, correction: Correction) -> str:
+        if correction.kind == Correction.Kind.TYPO:
+            return _("Not told")
+        return _("Withdrawn") if correction.withdrawn_at else _("Told to readers")
+
+    @admin.display(description=gettext_lazy("post"))
+    def about(self, correction: Correction) -> str:
+        """Leads to what changed; to readers' page of it where they have one."""
+        post = correction.post
+        links = [(reverse("admin:blog_post_change", args=[post.pk]), post.title)]
+        if correction.before_id and correction.after_id:
+            compare = reverse("admin:blog_post_compare", args=[post.pk])
+            pair = f"?from={correction.before_id}&to={correction.after_id}"
+            links.append((compare + pair, _("What changed")))
+        if Correction.objects.published().filter(pk=correction.pk).exists():
+            links.append((correction.get_absolute_url(), _("As readers see it")))
+        parts = [format_html('<a href="{}">{}</a>', *link) for link in links]
+        return format_html(" · ".join(["{}"] * len(parts)), *parts)
+
+    def view_on_site(self, obj: Correction) -> str | None:
+        return None
+
+
+def told_by(revisions: list[Revision]) -> dict[int, Correction]:
+    """What each of these revisions of a post told its readers. One query."""
+    rows = Correction.objects.filter(after__in=revisions).defer("changes")
+    return {row.after_id: row for row in rows if row.after_id}

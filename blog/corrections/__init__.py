@@ -1,0 +1,8 @@
+"""A published post that is changed: `asking` finds whether readers see a difference, `differing`
+shows it to them, `keeping` stores what they are told, `telling` brings it along with the post."""
+
+from blog.corrections.asking import asks, asks_between, last_seen
+from blog.corrections.keeping import record, reword
+from blog.corrections.telling import notes, with_told
+
+__all__ = ["asks", "asks_between", "last_seen", "notes", "record", "reword", "with_told"]
