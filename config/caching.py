@@ -30,6 +30,7 @@ APART = (
     settings.MEDIA_URL,
     "/admin/",
     "/accounts/",
+    "/shared/",  # Each visit is counted.
     "/__debug__/",
     *FOR_MACHINES,
 )

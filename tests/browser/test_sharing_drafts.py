@@ -1,0 +1,116 @@
+"""A draft shared by its author, and noted on by the invited: with a script, and without one."""
+
+from playwright.sync_api import Page, expect
+
+from blog import sharing
+from blog.models import Note, Post, ShareLink
+from tests import factories
+from tests.browser.conftest import Desk, press, write
+from tests.factories import quotation
+
+HTML = "<p>First.</p><p>Second.</p>" + quotation("“Said.”", "“Also.”", attribution="A judge")
+
+
+def shared() -> ShareLink:
+    author = factories.user("Author")
+    post = factories.draft(HTML, authors=(author,), title="Unpublished")
+    return sharing.make(post, author, "Bo", 7, True)
+
+
+def notes() -> list[tuple[str, str, str]]:
+    return [(n.guest_name, n.excerpt, n.text) for n in Note.objects.order_by("pk")]
+
+
+def test_an_author_makes_a_link_copies_it_and_revokes_it(desk: Desk) -> None:
+    page = write(desk, "<p>Words.</p>", user=factories.user("Author"))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".tiptap").click()
+    page.keyboard.type("Not saved. ")
+    page.get_by_role("link", name="Share").click()
+    panel = page.get_by_role("dialog", name="Share")
+    expect(panel.get_by_label("For whom")).to_be_focused()
+    page.keyboard.type("Bo")
+    press(page, "Enter")
+    expect(panel.get_by_role("status")).to_have_text("The link for Bo is ready: copy it.")
+    address = panel.get_by_label("Address for Bo")
+    expect(address).to_be_focused()
+    panel.get_by_role("button", name="Copy").click()
+    expect(panel.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == address.input_value()
+    assert copied.endswith(ShareLink.objects.get().get_absolute_url())
+    panel.get_by_role("button", name="Revoke the link for Bo").click()
+    expect(panel.get_by_text("No link works at the moment.")).to_be_visible()
+    assert ShareLink.objects.get().is_over
+    press(page, "Escape")
+    expect(panel).to_have_count(0)
+    expect(page.locator(".tiptap p")).to_contain_text("Not saved.")
+
+
+def note_at(page: Page, words: str, text: str) -> None:
+    block = page.locator(".post-body").get_by_text(words, exact=True)
+    block.hover()
+    here = block.locator("xpath=ancestor-or-self::*[following-sibling::*[1][self::div]][1]")
+    here.locator("xpath=following-sibling::*[1]").get_by_role("button").click()
+    expect(page.get_by_label("Your note")).to_be_focused()
+    page.keyboard.type(text)
+
+
+def test_the_invited_leave_notes_at_blocks_and_are_asked_for_a_name_once(desk: Desk) -> None:
+    link = shared()
+    page = desk.page()
+    page.goto(link.get_absolute_url())
+    note_at(page, "Second.", "Which one?")
+    page.get_by_role("button", name="Not now").click()
+    expect(page.locator(".invited #leave-note")).to_be_visible()
+    note_at(page, "Second.", " Really.")
+    page.get_by_label("Your name").fill("Bo")
+    page.get_by_role("button", name="Send the note").click()
+    expect(page.get_by_role("status")).to_have_text("Your note is with the authors.")
+    second = page.locator(".post-body > p").nth(1)
+    below = second.locator("xpath=following-sibling::*[1]").locator(".invited-note")
+    expect(below).to_contain_text("Which one? Really.")
+    expect(below).to_be_in_viewport()
+    note_at(page, "“Also.”", "Where?")
+    expect(page.get_by_text("You write as Bo")).to_be_visible()
+    page.get_by_role("button", name="Send the note").click()
+    expect(page.locator(".pullquotes .invited-note")).to_contain_text("Where?")
+    assert notes() == [("Bo", "Second.", "Which one? Really."), ("Bo", "“Also.”", "Where?")]
+    link.refresh_from_db()
+    assert link.opened == 1
+
+
+def test_what_was_typed_is_still_there_when_the_page_is_left_or_the_note_refused(
+    desk: Desk,
+) -> None:
+    link = shared()
+    page = desk.page()
+    page.goto(link.get_absolute_url())
+    note_at(page, "First.", "Typed.")
+    page.goto("/")
+    page.goto(link.get_absolute_url())
+    form = page.locator(".notes-here #leave-note")
+    expect(form.get_by_label("Your note")).to_have_value("Typed.")
+    form.get_by_label("Your name").evaluate("(field) => field.removeAttribute('required')")
+    form.get_by_role("button", name="Send the note").click()
+    expect(form.get_by_role("alert")).to_contain_text("Write your name")
+    expect(form.get_by_label("Your note")).to_have_value("Typed.")
+    form.get_by_label("Your name").fill("Bo")
+    form.get_by_role("button", name="Send the note").click()
+    expect(page.get_by_role("status")).to_be_attached()
+    assert notes() == [("Bo", "First.", "Typed.")]
+    desk.forgive("422")
+
+
+def test_without_a_script_the_form_lists_the_blocks(desk: Desk) -> None:
+    link = shared()
+    page = desk.page(java_script_enabled=False)
+    page.goto(link.get_absolute_url())
+    page.get_by_label("About").select_option("“Said.”")
+    page.get_by_label("Your note").fill("When?")
+    page.get_by_label("Your name").fill("Bo")
+    page.get_by_role("button", name="Send the note").click()
+    expect(page.get_by_role("status")).to_have_text("Your note is with the authors.")
+    expect(page.locator(".invited-note")).to_contain_text("“Said.”")
+    assert notes() == [("Bo", "“Said.”", "When?")]
+    assert Post.objects.get().notes.get().share == link
