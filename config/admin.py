@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import second_factor
+from blog.checks import failing
 from blog.models import Comment, CommentDayTally
 from blog.moderation.overview import overview
 
@@ -36,10 +37,14 @@ class AdminSite(admin.AdminSite):
         return context
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """With a word on comments for whoever moderates them. A query more."""
+        """With a word on comments for whoever moderates them, and on checks that fail for whoever
+        writes. A query more for each."""
         moderates = request.user.has_perm("blog.moderate_comments")
         shown = overview() if moderates else None
-        return super().index(request, {"comments": shown, **(extra_context or {})})
+        writes = request.user.has_perm("blog.change_post")
+        found = failing(request.user) if writes else None
+        context = {"comments": shown, "failing": found, **(extra_context or {})}
+        return super().index(request, context)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Asked before every page of the desk, what answers the editor included. Whoever has none

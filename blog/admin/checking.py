@@ -3,22 +3,41 @@
 import json
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from blog import checks, document, markup
 from blog.checks import Finding, Given
 from blog.checks.looking import look
 from blog.document.reading import as_key
-from blog.models import Link, Overruling, Post
+from blog.models import KeptFinding, Link, Overruling, Post
 
 LONGEST = 2_000_000
+
+
+class CheckFilter(admin.SimpleListFilter):
+    """By what was kept of published posts."""
+
+    title = _("check that fails")
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(checks.NAMES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        found = KeptFinding.objects.filter(post=OuterRef("pk"), code=self.value())
+        return queryset.filter(Exists(found), status=Post.Status.PUBLISHED)
 
 
 class CheckingAdmin(ModelAdmin):
@@ -112,4 +131,5 @@ def _told(finding: Finding) -> dict[str, Any]:
 
 def _reason(overruling: Overruling) -> dict[str, str]:
     when = date_format(localtime(overruling.at), "SHORT_DATE_FORMAT")
-    return {"reason": overruling.reason, "who": str(overruling.by or _("Somebody")), "when": when}
+    who = str(overruling.by or gettext("Somebody"))
+    return {"reason": overruling.reason, "who": who, "when": when}

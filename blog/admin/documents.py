@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from blog import checks, corrections, document, markup, noting, rendering, revisions
 from blog.admin.binned import IN_BIN, BinAdmin
-from blog.admin.checking import CheckingAdmin
+from blog.admin.checking import CheckFilter, CheckingAdmin
 from blog.admin.history import HistoryAdmin
 from blog.admin.notes import NotesAdmin
 from blog.admin.sharing import SharingAdmin
@@ -74,7 +74,7 @@ class DocumentAdmin(
     HistoryAdmin,
     BinAdmin,
 ):
-    list_filter = (StateFilter, "language")
+    list_filter = (StateFilter, CheckFilter, "language")
     search_fields = ("title", "slug")
     search_help_text = _("Words of the title or address")
     ordering = ("-updated_at", "-pk")

@@ -5,6 +5,7 @@ yield findings. What cannot be stored or shown at all is `document.check`'s, and
 that; a finding is an opinion, of which a few stand in the way of publishing.
 """
 
+from blog.checks.failing import failing
 from blog.checks.findings import BLOCKING, NAMES, Elsewhere, Finding
 from blog.checks.keeping import addresses_of, keep, keep_each, order
 from blog.checks.overruling import LONGEST_REASON, Judged, judged
@@ -19,6 +20,7 @@ __all__ = [
     "Given",
     "Judged",
     "addresses_of",
+    "failing",
     "given_of",
     "judged",
     "keep",

@@ -246,3 +246,28 @@ def test_all_published_posts_are_checked_again_by_a_command(capsys):
 
 def test_every_kind_of_finding_has_a_name():
     assert set(checks.NAMES) >= checks.BLOCKING
+
+
+def test_the_front_page_says_which_checks_fail_in_ones_published_posts(editor, author):
+    KeptFinding.objects.create(
+        post=make.post(authors=(author,)), code="link_dead", is_blocking=False, number=3
+    )
+    of_another = make.post()
+    for code, is_blocking in (("alt_missing", True), ("link_dead", False)):
+        KeptFinding.objects.create(post=of_another, code=code, is_blocking=is_blocking, number=1)
+    for unseen in (make.scheduled(authors=(author,)), make.draft(authors=(author,))):
+        KeptFinding.objects.create(post=unseen, code="no_label", is_blocking=False, number=1)
+    shown = [
+        [(kind.code, kind.posts) for kind in checks.failing(person).kinds]
+        for person in (editor, author)
+    ]
+    assert shown == [[("alt_missing", 1), ("link_dead", 2)], [("link_dead", 1)]]
+    page = signed_in(author).get("/admin/").content.decode()
+    assert "?state=public&amp;check=link_dead" in page
+
+
+def test_the_list_is_of_the_posts_in_which_a_check_fails(editor):
+    post, other = make.post(), make.post()
+    KeptFinding.objects.create(post=post, code="link_dead", is_blocking=False, number=3)
+    found = signed_in(editor).get("/admin/blog/post/?state=public&check=link_dead")
+    assert [row.pk for row in found.context["cl"].result_list] == [post.pk] != [other.pk]

@@ -18,6 +18,11 @@ def state(page: Page):
     return panel(page).locator(".checks-state")
 
 
+def rest(page: Page) -> None:
+    """What is still on its way would meet the emptying of the tables."""
+    page.wait_for_load_state("networkidle")
+
+
 def finding(page: Page, name: str):
     return panel(page).locator(".check-go").filter(has_text=name)
 
@@ -41,6 +46,7 @@ def test_a_finding_leads_to_its_block_and_goes_when_it_is_mended(desk: Desk) -> 
     page.keyboard.type("China")
     expect(state(page)).to_have_text("All good.")
     expect(page.locator(".editor-announcer")).to_have_text("Checks: All good.")
+    rest(page)
 
 
 def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
@@ -58,6 +64,7 @@ def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
     expect(finding(page, "without its partner")).to_have_count(0)
     expect(finding(page, "No summary")).to_be_visible()
     desk.forgive("net::ERR")
+    rest(page)
 
 
 def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
@@ -70,6 +77,7 @@ def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
     panel(page).get_by_role("button", name="Check again").click()
     expect(state(page)).to_have_text("2 findings")
     desk.forgive("net::ERR_FAILED")
+    rest(page)
 
 
 def test_an_editor_overrules_with_a_reason_and_publishes(desk: Desk) -> None:
@@ -89,6 +97,7 @@ def test_an_editor_overrules_with_a_reason_and_publishes(desk: Desk) -> None:
     expect(panel(page).get_by_text("In the way of publishing (1)")).to_be_visible()
     save(page)
     assert not Overruling.objects.exists()
+    rest(page)
 
 
 def test_where_the_same_words_are_quoted_and_what_differs(desk: Desk) -> None:
@@ -100,6 +109,7 @@ def test_where_the_same_words_are_quoted_and_what_differs(desk: Desk) -> None:
     link = panel(page).get_by_role("link", name="Then")
     assert "#quote-" in (link.get_attribute("href") or "")
     expect(panel(page).locator(".check-elsewhere del")).to_have_text("really ")
+    rest(page)
 
 
 def test_what_blocks_is_said_when_it_is_sent_all_the_same(desk: Desk) -> None:
@@ -113,3 +123,4 @@ def test_what_blocks_is_said_when_it_is_sent_all_the_same(desk: Desk) -> None:
     expect(page.locator("[data-field=alt]")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert Post.objects.get().status == "draft"
+    rest(page)
