@@ -4,12 +4,13 @@ import { blockHere, goTo, placeNotes, placesIn, showMarks } from "./note_marks.j
 
 const MOST = 2000
 const shortened = (words) => (words.length > 120 ? `${words.slice(0, 119).trimEnd()}…` : words)
-const quoted = (words) => `“${shortened(words)}”`
+const quoted = (words) => (/^[“"„«‘]/.test(words) ? shortened(words) : `“${shortened(words)}”`)
 
 export function notes(editor, form) {
   const { address, notes: begun, places } = JSON.parse(document.getElementById("notes").textContent)
   let threads = begun
   let target = null // the block that the next note is at
+  let drawn = ""
   const typed = new Map() // what was typed and not sent, by thread; of a new note under ""
 
   const button = (text, run, options = {}) => {
@@ -33,11 +34,11 @@ export function notes(editor, form) {
   function show(isShown) {
     panel.hidden = !isShown
     toggle.setAttribute("aria-expanded", isShown)
-    document.body.classList.toggle("has-notes-panel", isShown)
     if (!isShown) return (toggle.isConnected ? toggle : editor.view.dom).focus()
+    drawCompose()
     draw()
     close.focus()
-    ask().catch(() => {})
+    if (address) ask().catch(() => {})
   }
 
   /** Sends what is to be done, if anything, and shows what there is then. */
@@ -89,6 +90,7 @@ export function notes(editor, form) {
       typed.delete("")
       if (target) placeNotes(editor, { [wrote]: target })
       target = null
+      drawCompose()
       draw()
       focusThread(wrote)
       announce(gettext("Note added."))
@@ -99,15 +101,30 @@ export function notes(editor, form) {
   function draw() {
     toggle.textContent = ids().length ? gettext("Notes: {count} open").replace("{count}", ids().length) : gettext("Notes")
     if (panel.hidden) return
-    drawCompose()
     const at = placesIn(editor)
+    const all = JSON.stringify([threads, at])
+    if (all === drawn) return
+    drawn = all
+    const active = list.contains(document.activeElement) ? document.activeElement : null
+    const [of, { selectionStart, selectionEnd }] = [active?.closest("li")?.id, active ?? {}]
     const order = ({ id, words, block }) => at[id]?.pos ?? (words || block ? Infinity : -1)
     const sorted = [...threads].sort((one, other) => order(one) - order(other) || one.id - other.id)
     const items = (some) => el("ol", {}, ...some.map((thread) => draw1(thread, at[thread.id])))
     const [open, over] = [sorted.filter(isOpen), sorted.filter((thread) => !isOpen(thread))]
     const wasUnfolded = list.querySelector("details")?.open
     list.replaceChildren(open.length ? items(open) : el("p", { className: "notes-none", textContent: gettext("No open notes.") }))
-    if (over.length) list.append(el("details", { open: wasUnfolded }, el("summary", { textContent: gettext("Resolved: {count}").replace("{count}", over.length) }), items(over)))
+    if (over.length)
+      list.append(el("details", { open: wasUnfolded }, el("summary", { textContent: gettext("Resolved: {count}").replace("{count}", over.length) }), items(over)))
+    if (active?.matches("textarea")) refocus(document.getElementById(of), selectionStart, selectionEnd)
+  }
+
+  /** Another's note may arrive while somebody answers: the field stays under their hands. */
+  function refocus(li, selectionStart, selectionEnd) {
+    const input = li?.querySelector("textarea")
+    if (!input) return
+    input.closest("details").open = true
+    input.focus()
+    input.setSelectionRange(selectionStart, selectionEnd)
   }
 
   function remark({ by, at, text }) {

@@ -1,0 +1,142 @@
+"""A post on its way from its author over an editor to its readers, as both of them would do it."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from blog import workflow
+from blog.models import Note, Post
+from tests import factories
+from tests.browser.conftest import Desk, caret, decide, press, save
+from tests.factories import quotation
+
+HTML = "<p>First of all.</p>" + quotation("“Said.”", attribution="Ana") + "<p>And last.</p>"
+
+
+def opened(desk: Desk, post: Post, user, **options) -> Page:
+    page = desk.page(user, **options)
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    expect(page.locator(".tiptap")).to_be_visible()
+    return page
+
+
+def note(page: Page, text: str) -> None:
+    """With the keyboard alone, at the block where the caret is."""
+    press(page, "Control+Alt+m")
+    expect(page.locator(".notes-compose textarea")).to_be_focused()
+    page.keyboard.type(text)
+    press(page, "Control+Enter")
+    expect(page.locator(".notes-list li", has_text=text)).to_be_focused()
+
+
+def test_from_draft_to_scheduled(desk: Desk) -> None:
+    factories.site(approval_required=True)
+    author = factories.user("Author", byline="Ana")
+    editor = factories.user("Editor", byline="Ben")
+    post = factories.draft(HTML, authors=(author,))
+
+    hers = opened(desk, post, author)
+    expect(hers.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
+    hers.fill("#id_title", "Handed in")
+    decide(hers, "Hand in for review")
+    expect(hers.locator(".standing-state")).to_have_text("In review")
+    post.refresh_from_db()
+    assert (post.title, post.status) == ("Handed in", "review")
+
+    his = opened(desk, post, editor)
+    expect(his.locator(".standing-told")).to_contain_text("Handed in by Ana on")
+    caret(his.locator(".quotation-words p"), "end")
+    note(his, "Who said it?")
+    assert (Note.objects.get().block, Note.objects.get().excerpt) == (
+        f"pullquote-{post.pullquotes.get().pk}",
+        "“Said.”",
+    )
+    press(his, "Escape")
+    his.get_by_text("Request changes…").click()
+    his.get_by_label("What is to be changed?").fill("One source more, please.")
+    decide(his, "Request changes")
+    expect(his.locator(".standing-state")).to_have_text("Draft")
+
+    hers.reload()
+    expect(hers.locator(".standing-told")).to_contain_text("One source more, please.")
+    hers.locator(".note-mark").click()
+    thread = hers.locator(".notes-list li")
+    expect(thread).to_contain_text("Who said it?")
+    hers.get_by_role("button", name="“Said.”").click()  # Goes to it.
+    expect(hers.locator(".tiptap")).to_be_focused()
+    press(hers, "End")
+    hers.keyboard.type(" She said.")
+    thread.locator("summary").click()
+    expect(thread.locator("textarea")).to_be_focused()
+    hers.keyboard.type("She did.")
+    thread.get_by_role("button", name="Send").click()
+    expect(thread).to_contain_text("She did.")
+    thread.get_by_role("button", name="Resolve").click()
+    expect(hers.locator(".note-mark")).to_have_count(0)
+    hers.get_by_role("button", name="Undo", exact=True).click()
+    expect(hers.locator(".note-mark")).to_have_count(1)
+    decide(hers, "Hand in for review")
+    kept = Note.objects.threads().get()
+    assert (kept.words, kept.excerpt) == ("“Said.” She said.", "“Said.”")
+
+    his.reload()
+    decide(his, "Approve")
+    expect(his.locator(".standing-told")).to_contain_text("Approved by Ben on")
+    his.get_by_text("Schedule…").click()
+    when = timezone.localtime(timezone.now() + timedelta(days=2))
+    his.get_by_label("Out by itself at").fill(when.strftime("%Y-%m-%dT10:00"))
+    decide(his, "Schedule")
+    expect(his.locator(".standing-state")).to_have_text("Scheduled")
+    post.refresh_from_db()
+    assert post.is_scheduled
+    his.get_by_role("link", name="Decisions and revisions").click()
+    expect(his.locator(".decided > li strong")).to_have_text(
+        ["Scheduled", "Approved", "Handed in", "Changes requested", "Handed in"]
+    )
+
+
+def test_a_note_goes_with_its_block_and_stays_when_that_is_gone(desk: Desk) -> None:
+    author = factories.user("Author")
+    post = factories.draft(HTML, authors=(author,))
+    page = opened(desk, post, author, width=390, height=844)
+    caret(page.locator(".tiptap > p").first, "end")
+    note(page, "More of this")
+    press(page, "Escape")
+    expect(page.locator("[data-writing-state]")).to_be_empty()  # Nothing of the post was changed.
+    caret(page.locator(".tiptap > p").first, "end")
+    press(page, "Alt+ArrowDown")
+    page.keyboard.type(" And more.")
+    expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. And more."))
+    save(page)
+    expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. And more."))
+    assert Note.objects.get().words == "First of all. And more."
+    page.locator(".has-notes").evaluate(
+        """p => p.closest(".tiptap").editor.commands
+            .setContent("<p>Another.</p>", { emitUpdate: true })"""
+    )
+    save(page)
+    page.get_by_role("button", name="Notes: 1 open").click()
+    expect(page.locator(".notes-list li")).to_contain_text("No longer in the text: “First of all.")
+
+
+def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> None:
+    author = factories.user("Author")
+    post = factories.draft(HTML, authors=(author,))
+    workflow.hand_in(post, by=author)
+    page = opened(desk, post, author)
+    caret(page.locator(".tiptap > p").first, "end")
+    note(page, "More of this")
+    press(page, "Escape")
+    caret(page.locator(".tiptap > p").first, "end")
+    page.keyboard.type(" Changed.")
+    page.fill("#id_title", "")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take back").click()
+    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. Changed."))
+    page.fill("#id_title", "Now with a title")
+    decide(page, "Take back")
+    post.refresh_from_db()
+    assert (post.status, Note.objects.get().words) == ("draft", "First of all. Changed.")
