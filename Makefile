@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench-pages lint messages lock environment developer
+.PHONY: help demo test fast judges lighthouse bench-pages chaos serve reload lint messages lock environment developer
 
 PYTHON := .venv/bin/python
 UV := $(or $(shell command -v uv),var/tools/bin/uv)
@@ -9,11 +9,13 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 help:
 	@echo "make demo   a blog to look at, on PORT (8000)"
+	@echo "make serve  the site for its readers, on this machine; make reload takes a new version in"
 	@echo "make test   everything that must hold: lint, and all tests, browser included"
 	@echo "make fast   the tests that take milliseconds"
 	@echo "make judges every kind of page, by judges that others wrote"
 	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
 	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
+	@echo "make chaos   whether readers get what is true, while it changes: CHAOS=freshness"
 	@echo "make lint   what reads the code without running it"
 	@echo "make messages   collect what is to be translated, compile what was"
 	@echo "make lock   write the versions that fit pyproject.toml into requirements*.txt"
@@ -21,6 +23,12 @@ help:
 # exec: Ctrl-C and SIGTERM reach the server itself, no shell in between.
 demo: environment
 	@exec $(PYTHON) -m config.demo
+
+serve: environment
+	@exec $(PYTHON) -m config.serve
+
+reload: environment
+	@exec $(PYTHON) -m config.serve --reload
 
 test: developer
 	@$(PYTHON) -m config.database
@@ -56,3 +64,6 @@ environment:
 
 developer:
 	@sh scripts/environment.sh requirements-dev.txt
+
+chaos: developer
+	@exec $(PYTHON) -m tests.chaos.$(or $(CHAOS),freshness)

@@ -22,7 +22,17 @@ def stop(message: str) -> NoReturn:
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """That of NAME, or what stands in the file that NAME_FILE names, as secrets are handed over."""
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if not path:
+        return os.environ.get(name, default).strip()
+    if os.environ.get(name, "").strip():
+        stop(f"{name} and {name}_FILE are both set; remove one.")
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        stop(f"{name}_FILE is {path!r}, which cannot be read: {reason}.")
 
 
 def boolean(name: str, default: bool) -> bool:

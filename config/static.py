@@ -1,11 +1,14 @@
 """Collect the static files only where one has changed: hashing and compressing takes seconds."""
 
 import hashlib
+import time
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+KEPT = 30 * 86_400  # seconds
 
 
 def outdated() -> bool:
@@ -15,7 +18,12 @@ def outdated() -> bool:
 
 
 def collect() -> None:
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    """What an earlier version had stays for a while: pages that somebody kept ask for it."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    root, long_ago = Path(settings.STATIC_ROOT), time.time() - KEPT
+    for file in root.rglob("*"):
+        if file.is_file() and file.stat().st_mtime < long_ago:
+            file.unlink()
     _stamp().write_text(_sources())
 
 

@@ -1,0 +1,155 @@
+"""No reader gets what was true more than a second ago: `make chaos CHAOS=freshness`.
+
+An author publishes, takes back, corrects and schedules one post, two hundred times, while readers
+ask four processes for it, for the home page, its label, a feed and the sitemap as fast as they are
+answered. Every answer is held against what was true. It is a matter of time, so no test of
+`make test`: a machine that does other things would fail it.
+"""
+
+import http.client
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.chaos.site import Site
+
+EVENTS, READERS, PROCESSES = 200, 8, 4
+ALLOWED = 1.0  # seconds
+MARK = re.compile(rb"Version (\d+) of it")
+PATHS = ("{post}", "/", "/labels/freshness/", "/feed.atom", "/sitemap-news.xml")
+# The author: told what to do on standard input, says when it was begun and done, and until when a
+# scheduled post is not to be seen.
+AUTHOR = """
+import sys, time
+import django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from blog.models import Post
+post = Post.objects.create(title="Version 0 of it", slug="it", status="published",
+                           published_at=timezone.now() - timedelta(minutes=1))
+post.labels.add("Freshness")
+began = post.published_at
+print(post.get_absolute_url(), flush=True)
+for line in sys.stdin:
+    what, version = line.split()
+    post.title = f"Version {version} of it"
+    post.status = "draft" if what == "unpublish" else "published"
+    post.published_at = timezone.now() + timedelta(seconds=0.4) if what == "schedule" else began
+    seen_from = time.time() + 0.4 if what == "schedule" else 0
+    before = time.time()
+    post.save()
+    print(before, time.time(), seen_from, flush=True)
+"""
+
+
+@dataclass
+class Truth:
+    """What could be seen from when to when: a version, or None for nothing."""
+
+    spans: list[tuple[float, float, int | None]] = field(default_factory=list)
+
+    def becomes(self, version: int | None, begun: float, done: float) -> None:
+        """Somewhere between the two."""
+        if self.spans:
+            start, _end, was = self.spans[-1]
+            self.spans[-1] = (start, done, was)
+        self.spans.append((begun, float("inf"), version))
+
+    def age(self, version: int | None, asked: float, answered: float) -> float:
+        """How long it had not been true any more when it was asked for; inf where it never was."""
+        ages = [
+            max(0.0, asked - end)
+            for start, end, was in self.spans
+            if was == version and start <= answered
+        ]
+        return min(ages, default=float("inf"))
+
+
+@dataclass
+class Answer:
+    path: str
+    version: int | None
+    asked: float
+    answered: float
+    status: int
+
+
+def read(port: int, paths: list[str], stop: threading.Event, answers: list[Answer]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    number = 0
+    while not stop.is_set():
+        path = paths[number % len(paths)]
+        number += 1
+        asked = time.time()
+        connection.request("GET", path, headers={"Host": f"localhost:{port}"})
+        response = connection.getresponse()
+        body = response.read()
+        found = MARK.search(body) if response.status == 200 else None
+        version = int(found[1]) if found else None
+        answers.append(Answer(path, version, asked, time.time(), response.status))
+    connection.close()
+
+
+def main(seed: int = 1) -> int:
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="pullquote-chaos-") as name:
+        Path(name).chmod(0o755)
+        site = Site(Path(name), PROCESSES)
+        author = subprocess.Popen(
+            [sys.executable, "-c", AUTHOR],
+            env=site.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert author.stdin and author.stdout
+        post = author.stdout.readline().strip()
+        truth, answers, stop = Truth(), [], threading.Event()
+        truth.becomes(0, 0.0, time.time())
+        site.serve()
+        paths = [path.format(post=post) for path in PATHS]
+        readers = [
+            threading.Thread(target=read, args=(site.port, paths, stop, answers))
+            for _number in range(READERS)
+        ]
+        for reader in readers:
+            reader.start()
+        try:
+            for version in range(1, EVENTS + 1):
+                what = chance.choice(("correct", "correct", "publish", "unpublish", "schedule"))
+                print(what, version, file=author.stdin, flush=True)
+                begun, done, seen_from = map(float, author.stdout.readline().split())
+                seen = None if what in ("unpublish", "schedule") else version
+                truth.becomes(seen, begun, done)
+                if what == "schedule":
+                    truth.becomes(version, seen_from, seen_from + 0.05)
+                    time.sleep(0.4)
+                time.sleep(chance.uniform(0.0, 0.5))
+            time.sleep(1.5)
+        finally:
+            stop.set()
+            for reader in readers:
+                reader.join()
+            author.stdin.close()
+            author.wait()
+            site.end()
+    ages = sorted(truth.age(a.version, a.asked, a.answered) for a in answers)
+    late = [age for age in ages if age > ALLOWED]
+    failed = [answer for answer in answers if answer.status >= 500]
+    print(f"{EVENTS} events, {len(answers)} answers of {PROCESSES} processes to {READERS} readers")
+    print(
+        f"age: 99 of 100 at most {ages[len(ages) * 99 // 100]:.3f} s, the oldest {ages[-1]:.3f} s"
+    )
+    print(f"older than {ALLOWED} s: {len(late)}; errors: {len(failed)}")
+    return 1 if late or failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
