@@ -183,6 +183,7 @@ def place_of(address: str) -> str:
     return "/".join(without_method(address).removeprefix("admin/").split("/")[:2])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_desk(role):
     me = person(role)
@@ -243,6 +244,7 @@ def test_bulk_actions_reach_no_row_of_another():
     assert {post.status for post in Post.every.all()} == {"draft", "published"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_public_is_everybodys(role):
     author = make.user("Author", byline="Ada", slug="ada")

@@ -13,6 +13,7 @@ from tests.visitors import HOUSEHOLDS
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_no_public_page_sets_a_cookie_or_asks_who_is_there():
     author = make.user("Author", byline="Ada", slug="ada")
     discuss(fill(1, author)[0], 1)

@@ -157,41 +157,50 @@ def address(template: str, world: dict) -> str:
     return template.format(**world)
 
 
-@pytest.mark.parametrize("template", GET)
-def test_get(template, world, clients):
-    page = address(template, world)
-    found = {person: client.get(page).status_code for person, client in clients.items()}
-    assert found == GET[template]
+@pytest.mark.slow
+def test_get(world, clients):
+    found = {
+        template: {
+            person: client.get(address(template, world)).status_code
+            for person, client in clients.items()
+        }
+        for template in GET
+    }
+    assert found == GET
 
 
-@pytest.mark.parametrize("template", POST)
-def test_post_of_an_empty_form(template, world, clients):
-    page = address(template, world)
-    # A deletion asks first: without `post=yes` it only shows the question.
-    found = {person: client.post(page).status_code for person, client in clients.items()}
-    assert found == POST[template]
+@pytest.mark.slow
+def test_post_of_an_empty_form(world, clients):
+    """A deletion asks first: without `post=yes` it only shows the question."""
+    found = {
+        template: {
+            person: client.post(address(template, world)).status_code
+            for person, client in clients.items()
+        }
+        for template in POST
+    }
+    assert found == POST
     assert Post.objects.count() == 4
 
 
-@pytest.mark.parametrize(
-    "template", [*POST, "/admin/blog/post/", "/admin/blog/photo/", "/admin/logout/"]
-)
-def test_no_post_without_a_token(template, world):
+def test_no_post_without_a_token(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user("superuser"))
-    assert client.post(address(template, world)).status_code == 403
+    templates = [*POST, "/admin/blog/post/", "/admin/blog/photo/", "/admin/logout/"]
+    found = {page: client.post(address(page, world)).status_code for page in templates}
+    assert found == dict.fromkeys(templates, 403)
 
 
-@pytest.mark.parametrize("person", ["anonymous", "reader", "other author", "editor"])
-def test_what_is_not_published_shows_on_no_page(person, world, clients):
+def test_what_is_not_published_shows_on_no_page(world, clients):
     """Its words, source, label, picture and title; even where a published post shares them."""
     page_of = world["published"].get_absolute_url()
     pages = ("/labels/", "/labels/?by=use", "/sources/", "/sources/?kind=person")
-    for page in ("/", page_of, *pages, "/labels/shown/", "/sources/shown/"):
-        text = clients[person].get(page).content.decode()
-        assert "Shown" in text
-        for secret in ("Unseen", "Hidden", "/hidden/", world["photo"].image.url):
-            assert secret not in text, (page, secret)
+    for person in ("anonymous", "reader", "other author", "editor"):
+        for page in ("/", page_of, *pages, "/labels/shown/", "/sources/shown/"):
+            text = clients[person].get(page).content.decode()
+            assert "Shown" in text, (person, page)
+            for secret in ("Unseen", "Hidden", "/hidden/", world["photo"].image.url):
+                assert secret not in text, (person, page, secret)
 
 
 def test_counts_are_of_published_posts_alone(world, client):
@@ -232,13 +241,12 @@ def test_pages_of_unpublished_posts_are_kept_by_no_cache_and_no_index(world, cli
     assert response["X-Robots-Tag"] == "noindex"
 
 
-@pytest.mark.parametrize("page", ["/", "{published}", "/labels/", "/labels/shown/", "/sources/"])
-def test_pages_for_readers_set_no_cookie_and_ask_nobody_who_they_are(page, world):
+def test_pages_for_readers_set_no_cookie_and_ask_nobody_who_they_are(world):
     """So that every cache can keep them."""
-    client = Client()
-    response = client.get(address(page, world))
-    assert not response.cookies
-    assert "Cookie" not in response.get("Vary", "")
+    for page in ("/", "{published}", "/labels/", "/labels/shown/", "/sources/"):
+        response = Client().get(address(page, world))
+        assert not response.cookies, page
+        assert "Cookie" not in response.get("Vary", ""), page
 
 
 def test_author_who_lost_the_role_sees_the_draft_no_more(world):

@@ -277,6 +277,7 @@ UNCHANGED = [
 ]
 
 
+@pytest.mark.slow
 def test_nothing_shows_to_those_who_sign_in(shown):
     before = crawl(shown, Client())
     write(status=Post.Status.DRAFT)
@@ -345,6 +346,7 @@ def test_nothing_shows_of_what_was_taken_back(shown, take_back: Callable[[Post],
     assert_hidden(hidden, shown, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "status", [Post.Status.DRAFT, pytest.param(Post.Status.REVIEW, marks=pytest.mark.slow)]
 )
