@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from accounts import addresses
+from accounts import addresses, personal_data
 from accounts.models import User
 
 # Their owners have pages for these; rows of keys and sessions are nobody else's to read or edit.
@@ -60,6 +60,20 @@ class UserAdmin(StockUserAdmin):
         """Actions on many do not ask about each: what may not be touched is not there."""
         everybody = super().get_queryset(request)
         return everybody if request.user.is_superuser else everybody.filter(is_superuser=False)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """An account that its owner could not erase is not deleted here either; it says why."""
+        *rest, protected = super().get_deleted_objects(objs, request)
+        reasons = [f"{user}: {why}" for user in objs for why in personal_data.why_not_erased(user)]
+        return (*rest, [*protected, *reasons])
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """As when its owner erases it: comments stay, without a name."""
+        personal_data.erase_all_of(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        for user in queryset:
+            personal_data.erase_all_of(user)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

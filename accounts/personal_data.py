@@ -21,6 +21,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Familiar, User
@@ -79,7 +80,7 @@ def export(user: User) -> dict[str, Any]:
         "signed_in_on": list(
             UserSession.objects.filter(user=user)
             .order_by("pk")
-            .values("created_at", "last_seen_at", "ip", "user_agent")
+            .values("created_at", "last_seen_at", "user_agent", network=F("ip"))
         ),
         # Networks and browsers, of which nothing can be read back.
         "known_places": list(

@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from accounts import limits
+from accounts import limits, second_factor
 from accounts.views import data, profile, sessions
 from config.errors import too_many
 from config.visitors import address_of, household_of
@@ -115,7 +115,12 @@ urlpatterns = [
     page("2fa/", mfa.index, "mfa_index", SECOND),
     page("2fa/authenticate/", mfa.authenticate, "mfa_authenticate", _("The second step")),
     page("2fa/reauthenticate/", mfa.reauthenticate, "mfa_reauthenticate", IS_IT_YOU),
-    page("2fa/totp/activate/", totp.activate_totp, "mfa_activate_totp", _("Authenticator app")),
+    page(
+        "2fa/totp/activate/",
+        second_factor.ending_others(totp.activate_totp),
+        "mfa_activate_totp",
+        _("Authenticator app"),
+    ),
     page(
         "2fa/totp/deactivate/", totp.deactivate_totp, "mfa_deactivate_totp", _("Authenticator app")
     ),
@@ -129,7 +134,12 @@ urlpatterns = [
         CODES,
     ),
     page("2fa/webauthn/", webauthn.list_webauthn, "mfa_list_webauthn", KEYS),
-    page("2fa/webauthn/add/", webauthn.add_webauthn, "mfa_add_webauthn", KEYS),
+    page(
+        "2fa/webauthn/add/",
+        second_factor.ending_others(webauthn.add_webauthn),
+        "mfa_add_webauthn",
+        KEYS,
+    ),
     page(
         "2fa/webauthn/reauthenticate/",
         webauthn.reauthenticate_webauthn,

@@ -11,7 +11,17 @@ from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import FETCH_RAISE, Count, Max, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models import (
+    FETCH_RAISE,
+    Count,
+    Exists,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+)
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils import timezone
@@ -79,7 +89,7 @@ class Narrowing(forms.Form):
         if key := asked.get("post"):
             comments = comments.filter(post=key)
         if asked.get("reported"):
-            comments = comments.filter(pk__in=Report.objects.values("comment"))
+            comments = comments.filter(pk__in=Report.objects.unanswered().values("comment"))
         if day := asked.get("since"):
             comments = comments.filter(created_at__gte=_start_of(day))
         if day := asked.get("until"):
@@ -182,7 +192,10 @@ def shown() -> QuerySet[Comment]:
     names = [*own, *(f"{to}__{name}" for to, fields in related.items() for name in fields)]
     reports = Report.objects.filter(comment=OuterRef("pk")).order_by("-created_at", "-pk")
     found = Comment.objects.select_related(*related).only(*names)
-    found = found.annotate(reported=ArraySubquery(reports.values("reason")[:MOST_REPORTS]))
+    found = found.annotate(
+        reported=ArraySubquery(reports.values("reason")[:MOST_REPORTS]),
+        is_reported=Exists(Report.objects.unanswered().filter(comment=OuterRef("pk"))),
+    )
     return found.fetch_mode(FETCH_RAISE)
 
 

@@ -258,6 +258,9 @@ class Comment(models.Model):
         return self.state == self.State.APPROVED
 
 
+UNDONE = "undone"  # The reason of a decision that took another back.
+
+
 class Decision(models.Model):
     """A change of a comment's state. Without `by`, the rules decided, or reports by readers."""
 

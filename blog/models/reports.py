@@ -1,13 +1,24 @@
 """What readers report to the moderators."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from blog.models.comments import Comment
+from blog.models.comments import UNDONE, Comment, Decision
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def unanswered(self) -> "ReportQuerySet":
+        """Those since which the last word is not that a moderator approved the comment."""
+        approved = Q(became=Comment.State.APPROVED, by__isnull=False) & ~Q(reason=UNDONE)
+        since = Decision.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("created_at"))
+        words = since.annotate(approved=ExpressionWrapper(approved, models.BooleanField()))
+        last = words.order_by("-at", "-pk").values("approved")[:1]
+        return self.alias(answered=Coalesce(Subquery(last), False)).filter(answered=False)
 
 
 class Report(models.Model):
@@ -24,7 +35,7 @@ class Report(models.Model):
     # See config.digests. Empty once it was forgotten.
     address_digest = models.CharField(max_length=32, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager["Report"]] = models.Manager()
+    objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

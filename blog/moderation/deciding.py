@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Comment, Decision
+from blog.models import Comment, Decision, Report
+from blog.models.comments import UNDONE
 from blog.moderation import akismet, learning
 
 
@@ -22,13 +23,15 @@ def decide(
     """Puts the comments into the state `to`; gives what `undo` takes, and how many changed.
 
     Those that are in it already are left alone, without an entry, and those that are not in the
-    state that was `seen`, as somebody decided meanwhile. `by` is None where the rules or readers'
-    reports decide. A handful of queries, however many there are.
+    state that was `seen`, as somebody decided meanwhile. One that readers reported can be approved
+    again, which answers them. `by` is None where the rules or readers' reports decide. A handful of
+    queries, however many there are.
     """
     with transaction.atomic():
         comments = [c for c in _locked(keys) if seen is None or c.state == seen.get(c.pk)]
+        reported = _reported(comments, to, by)
         return _change(
-            [c for c in comments if c.state != to],
+            [c for c in comments if c.state != to or c.pk in reported],
             lambda c: (to, learning.lesson(to) if by else ""),
             by,
             reason,
@@ -44,7 +47,16 @@ def undo(batch: uuid.UUID, *, by: User | None) -> tuple[uuid.UUID, int]:
         taken = {d.comment_id: d for d in Decision.objects.filter(batch=batch)}
         comments = [c for c in _locked(taken) if c.state == taken[c.pk].became]
         before = {key: (decision.was, decision.was_taught) for key, decision in taken.items()}
-        return _change(comments, lambda c: before[c.pk], by, "undone")
+        return _change(comments, lambda c: before[c.pk], by, UNDONE)
+
+
+def _reported(comments: list[Comment], to: str, by: User | None) -> set[int]:
+    """Of approved comments that somebody approves again: those whose reports nobody answered."""
+    approved = [c.pk for c in comments if by and c.state == to == Comment.State.APPROVED]
+    if not approved:
+        return set()
+    reports = Report.objects.unanswered().filter(comment__in=approved)
+    return set(reports.values_list("comment", flat=True))
 
 
 def _locked(keys: Iterable[int]) -> list[Comment]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from blog.models import Comment, CommentDayTally, Report
@@ -29,6 +30,7 @@ class Day:
 @dataclass(frozen=True)
 class Overview:
     reported: int  # Of those that wait.
+    shown_reported: int  # Of those that readers see, and nobody has looked at since.
     days: list[Day]
     most: int
 
@@ -51,8 +53,9 @@ def overview(today: date | None = None) -> Overview:
     comments = [max(0, sum(counted.get((day, state), 0) for state in others)) for day in days]
     most = max(1, *map(sum, zip(spam, comments, strict=True)))
     bars = [_bar(n, *row, most) for n, row in enumerate(zip(days, comments, spam, strict=True))]
-    reported = Comment.objects.waiting().filter(pk__in=Report.objects.values("comment"))
-    return Overview(reported.count(), bars, most)
+    comments_by_state = Report.objects.unanswered().order_by().values_list("comment__state")
+    reported = dict(comments_by_state.annotate(n=Count("comment", distinct=True)))
+    return Overview(reported.get(State.WAITING, 0), reported.get(State.APPROVED, 0), bars, most)
 
 
 def _bar(number: int, day: date, comments: int, spam: int, most: int) -> Day:

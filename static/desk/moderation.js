@@ -101,11 +101,15 @@ const more = askForNext(list, (added) => {
 
 // Deciding.
 
+/** Approving once more answers what readers reported. */
+const isAnswered = (row, to) => to === "approved" && "reported" in row.dataset
+
 function decide(to, of) {
-  const about_ = of.filter((row) => row.dataset.state !== to)
+  const about_ = of.filter((row) => row.dataset.state !== to || isAnswered(row, to))
   if (!about_.length) return say(words.chooseFirst)
   const before = new Map(about_.map((row) => [row, row.dataset.state]))
   const fields = [["to", to], ...about_.map((row) => ["about", about(row)])]
+  for (const row of about_) if (to === "approved") delete row.dataset.reported
   apply(about_, () => to)
   say(said(to, about_.length), { undo: true })
   const entry = { rows: about_, steps: [], taken: null }

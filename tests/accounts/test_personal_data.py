@@ -177,6 +177,33 @@ def test_the_last_who_may_do_everything_stays():
     assert personal_data.erase_all_of(last) == []
 
 
+@pytest.mark.parametrize("sent_to", ["one", "many"])
+def test_deleted_on_the_desk_an_account_leaves_what_it_leaves_when_erased(sent_to):
+    administrator, person, author = make.user("superuser"), make.user(), make.user("Author")
+    post = make.post(authors=(author,))
+    make.comment(post, user=person, name="Ana", website="https://example.org/")
+    client = signed_in(administrator)
+    for one in (person, author):
+        if sent_to == "one":
+            client.post(f"/admin/accounts/user/{one.pk}/delete/", {"post": "yes"})
+        else:
+            sent = {"action": "delete_selected", "_selected_action": [one.pk], "post": "yes"}
+            client.post("/admin/accounts/user/", sent)
+    assert set(User.objects.all()) == {administrator, author}
+    comment = Comment.objects.get()
+    assert (comment.user, comment.name, comment.website) == (None, "", "")
+    assert {getattr(comment, name) for name in DIGESTS} == {""}
+
+
+def test_the_desk_says_why_the_last_who_may_do_everything_stays():
+    last = make.user("superuser")
+    client = signed_in(last)
+    address = f"/admin/accounts/user/{last.pk}/delete/"
+    assert "Nobody else may do everything" in client.get(address).content.decode()
+    client.post(address, {"post": "yes"})
+    assert User.objects.get() == last
+
+
 # What points to an account, and what becomes of it when that is erased. A new relation fails the
 # test until somebody has thought about it, and about the export.
 RELATIONS = {

@@ -61,6 +61,40 @@ def test_recovery_code_works_once():
         assert is_signed_in(client) == expected
 
 
+ACTIVATE = "/accounts/2fa/totp/activate/"
+
+
+def to_the_app(client: Client) -> str:
+    """As far as the page that sets up an app; gives the code that it asks for."""
+    client.post("/accounts/reauthenticate/", {"password": make.PASSWORD, "next": ACTIVATE})
+    return second.code(client.get(ACTIVATE).context["form"].secret)
+
+
+def test_the_first_factor_ends_what_began_with_the_password_alone_and_says_so():
+    person, other = make.user(), make.user()
+    here, there, theirs = Client(), Client(), Client()
+    for client, who in ((here, person), (there, person), (theirs, other)):
+        first_step(client, who)
+    code = to_the_app(here)
+    wrong = here.post(ACTIVATE, {"code": "x"})
+    assert (wrong.status_code, is_signed_in(there)) == (200, True)
+    said = here.post(ACTIVATE, {"code": code}, follow=True).content.decode()
+    assert "signed out on 1 other device," in said
+    assert [is_signed_in(client) for client in (here, there, theirs)] == [True, False, True]
+
+
+def test_a_further_factor_ends_nothing():
+    person = make.user()
+    here, there = Client(), Client()
+    for client in (here, there):
+        first_step(client, person)
+    code = to_the_app(here)
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "Key"})
+    assert here.post(ACTIVATE, {"code": code}).status_code == 302
+    assert Authenticator.objects.filter(user=person, type="totp").exists()
+    assert is_signed_in(there)
+
+
 def test_guessing_codes_ends_after_five():
     person = second.with_app(make.user())
     client = Client()

@@ -153,6 +153,24 @@ def test_sessions_are_listed_and_ended_one_by_one_or_all_but_this():
     assert stranger.session.session_key == theirs
 
 
+def test_a_session_is_kept_with_its_network_and_never_with_the_address():
+    wrote = {
+        "203.0.113.77": ("203.0.113.0", "203.0.113.0/24"),
+        "2001:db8:12:34::5": ("2001:db8:12::", "2001:db8:12::/48"),
+    }
+    for address, (kept, told) in wrote.items():
+        client = Client()
+        sign_in(client, make.user().username, REMOTE_ADDR=address)
+        session = UserSession.objects.get(session_key=client.session.session_key)
+        assert session.ip == kept
+        UserSession.objects.filter(pk=session.pk).update(ip=address)
+        session.refresh_from_db()
+        assert session.ip == kept
+        page = client.get("/accounts/sessions/").content.decode()
+        assert f"from the network {told}" in page
+        assert address not in page + client.get("/accounts/data/account.json").content.decode()
+
+
 @pytest.mark.parametrize("wanted", ["", "0", "x", "-1", "9" * 40, "\0"])
 def test_session_that_is_not_there_ends_nothing(wanted):
     client = Client()

@@ -13,9 +13,9 @@ from blog.models import Comment, CommentDayTally
 from blog.models.tallies import recount
 from blog.moderation.overview import overview
 from tests import factories as make
-from tests.blog.test_moderation import moderator
 from tests.desk import signed_in
 from tests.pages import read, text
+from tests.queue import moderator
 from tests.together import together
 
 pytestmark = pytest.mark.django_db

@@ -1,12 +1,16 @@
 """Readers report a comment: who may, how often, and what it brings about."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from blog.models import Comment, Report
-from blog.moderation import decide
+from blog.moderation import decide, undo
 from blog.views import reports
 from tests import factories as make
+from tests.desk import signed_in
 from tests.pages import has_class, read, text
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,41 @@ def test_what_was_approved_before_anybody_reported_it_goes_back(comment):
     for household in (1, 2, 3):
         report(comment, household)
     assert state(comment) == State.WAITING
+
+
+def counts(client) -> list[str]:
+    return text(read(client, "/admin/"), "//ul[@class='overview-counts']/li")[:3]
+
+
+def test_moderators_are_told_of_what_is_reported_and_still_shown(comment):
+    """Until one of them approves it once more; what is reported since is told again."""
+    desk = signed_in(make.user("Moderator"))
+    shown = "/admin/blog/comment/?state=approved&reported=on"
+    told = "1 approved and reported since"
+    assert told not in counts(desk)
+    report(comment, 1)
+    make.comment(comment.post, "Not reported.")
+    assert counts(desk)[2] == told
+    page = read(desk, shown)
+    assert page.xpath("//li[@data-reported]/@data-comment") == [str(comment.pk)]
+    approved = {"to": "approved", "about": f"{comment.pk}:approved"}
+    desk.post("/admin/blog/comment/decide/", approved)
+    assert (comment.decisions.count(), state(comment)) == (1, State.APPROVED)
+    assert told not in counts(desk)
+    assert read(desk, shown).xpath("//li[@data-comment]") == []
+    desk.post("/admin/blog/comment/decide/", approved)
+    assert comment.decisions.count() == 1
+    Report.objects.create(comment=comment, created_at=timezone.now() + timedelta(minutes=1))
+    assert counts(desk)[2] == told
+
+
+def test_approval_that_was_taken_back_answers_no_report(comment):
+    report(comment, 1)
+    by = make.user("Moderator")
+    batch, _ = decide([comment.pk], State.APPROVED, by=by)
+    assert not Report.objects.unanswered().exists()
+    undo(batch, by=by)
+    assert Report.objects.unanswered().get().comment == comment
 
 
 def test_what_is_not_shown_cannot_be_reported(client):

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from blog import moderation
 from blog.models import Ban, Comment
 from tests import factories as make
-from tests.blog.test_moderation import moderator, wait
 from tests.browser.conftest import Desk, press
 from tests.judges.judge import PACKAGES
+from tests.queue import moderator, wait
 
 QUEUE = "/admin/blog/comment/"
 State = Comment.State
