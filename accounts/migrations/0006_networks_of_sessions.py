@@ -25,7 +25,7 @@ DROP FUNCTION session_network(inet);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_letters"),
+        ("accounts", "0005_letters_of_the_desk"),
         ("usersessions", "0001_initial"),
     ]
 
