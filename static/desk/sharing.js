@@ -40,9 +40,10 @@ async function open(event) {
       const share = document.adoptNode(page.getElementById("share"))
       for (const button of share.querySelectorAll("[data-copy]")) button.hidden = false
       inner.replaceChildren(share)
-      const next = share.querySelector("[aria-invalid=true], .new input, .share-make input[type=text]")
+      const next = ["[aria-invalid=true]", ".new input", ".share-links input", ".share-make input[type=text]"]
+        .map((wanted) => share.querySelector(wanted)).find(Boolean)
       next.focus()
-      if (next.readOnly) next.select()
+      if (next.closest(".new")) next.select()
       state.textContent = ""
     } catch (error) {
       state.textContent = error.message
