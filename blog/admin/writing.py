@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +20,9 @@ from accounts.models import User, signed_in
 from blog import markup
 from blog.document.reading import as_key
 from blog.models import Post, Revision, Writing
+
+OFFERED = 3  # Of what was never saved; each is a document.
+MOST_INSTEAD = 20
 
 
 class WritingAdmin(ModelAdmin):
@@ -32,10 +36,12 @@ class WritingAdmin(ModelAdmin):
 
     def writing_view(self, request: HttpRequest) -> HttpResponse:
         """JSON in: `form`, `post`, `revision`, `turn`, which counts up, and `values`, null where
-        only to say that the form is open; or `form` and `forget`. JSON out: `kept`, the time;
-        `open`, who else is at it; and `saved`, who saved meanwhile. Or `over`, the key under which
-        the form goes on, since it was saved or given up, or has sent something later.
-        At most nine queries."""
+        only to say that the form is open; the `user` who opened it; and `instead`, forms whose
+        words are in this one now. Or `form` and `forget`.
+
+        JSON out: `kept`, the time; `open`, who else is at it; and `saved`, who saved meanwhile. Or
+        `over`, the key under which the form goes on, since it was saved or given up, or has sent
+        something later. At most nine queries, and two for each of `instead`."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         user = signed_in(request)
@@ -44,8 +50,12 @@ class WritingAdmin(ModelAdmin):
             form = uuid.UUID(sent["form"])
             values = _values(sent.get("values"))
             turn = _turn(sent.get("turn", 0))
+            instead = [uuid.UUID(key) for key in sent.get("instead", [])[:MOST_INSTEAD]]
         except (ValueError, TypeError, KeyError, AttributeError):
             return JsonResponse({"error": _("This form cannot be kept; reload it.")}, status=400)
+        if sent.get("user", user.pk) != user.pk:
+            error = _("Somebody else is signed in in this browser now. Sign in again as yourself.")
+            return JsonResponse({"error": error}, status=409)
         post = None
         if key := as_key(str(sent.get("post") or "")):
             post = self.get_queryset(request).filter(pk=key).first()
@@ -65,8 +75,11 @@ class WritingAdmin(ModelAdmin):
             turn=turn,
             seen_at=now,
         )
-        if not Writing.objects.keep(writing):
-            return self._answer({"over": str(uuid.uuid4())})
+        with transaction.atomic():
+            if not Writing.objects.keep(writing):
+                return self._answer({"over": str(uuid.uuid4())})
+            for other in instead:
+                Writing.objects.end(other, user, self._kind)
         answer: dict[str, Any] = {"kept": time_format(localtime(now))}
         if post is not None:
             answer |= self._around(post, user, revision)
@@ -98,20 +111,27 @@ class WritingAdmin(ModelAdmin):
         context["writing"] = {
             "address": reverse(f"admin:{self._name}_writing"),
             "post": post.pk if post else None,
+            "user": request.user.pk,
             "lost": self._lost(request, post),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _lost(self, request: HttpRequest, post: Post | None) -> dict[str, Any] | None:
-        """What this person typed last into a form of this post and never saved. One query."""
+    def _lost(self, request: HttpRequest, post: Post | None) -> list[dict[str, Any]]:
+        """What this person typed last into forms of this post and never saved; nothing where the
+        form itself comes back with what was typed. One query."""
+        if request.method == "POST":
+            return []
         mine = Writing.objects.filter(user=signed_in(request), post=post, kind=self._kind)
-        typed = mine.filter(typed_at__isnull=False).order_by("-typed_at")
-        form_key = request.POST.get("form_key") if request.method == "POST" else None
-        for writing in typed[:2]:
-            if str(writing.form) != form_key:
-                when = date_format(localtime(writing.typed_at), "SHORT_DATETIME_FORMAT")
-                return {"form": str(writing.form), "when": when, "values": writing.values}
-        return None
+        return [
+            {
+                "form": str(writing.form),
+                "revision": writing.revision,
+                "at": 1000 * typed_at.timestamp(),
+                "values": writing.values,
+            }
+            for writing in mine.filter(typed_at__isnull=False).order_by("-typed_at")[:OFFERED]
+            if (typed_at := writing.typed_at)
+        ]
 
     @property
     def _kind(self) -> str:

@@ -28,7 +28,8 @@ class WritingQuerySet(models.QuerySet["Writing"]):
         same = self.filter(form=writing.form, user=writing.user_id, is_over=False)
         fresh: dict[str, Any] = {"seen_at": writing.seen_at}
         if writing.values is not None:
-            fresh |= {"values": writing.values, "typed_at": writing.seen_at, "turn": writing.turn}
+            fresh |= {"values": writing.values, "revision": writing.revision}
+            fresh |= {"typed_at": writing.seen_at, "turn": writing.turn}
             same = same.filter(turn__lte=writing.turn)
         if same.update(**fresh):
             return True
@@ -54,7 +55,7 @@ class Writing(models.Model):
     """A form that somebody has open, and what was typed into it since it was last saved.
 
     `form` is the key that the form was given; `post` is None for a new one of `kind`. `values` are
-    its fields as typed, None where nothing is; `revision` what was latest when it was opened.
+    its fields as typed, None where nothing is; `revision` the one that they were begun with.
     `turn` counts what the form has sent; once it `is_over`, nothing more is taken.
     """
 

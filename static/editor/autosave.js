@@ -1,94 +1,101 @@
 // What is typed reaches the server within seconds, and until then stays in this browser: after a crash, an error page or a night offline it can be brought back.
-import { announce, askJSON, el, gettext } from "./dom.js"
+import { announce, askJSON, gettext, ngettext } from "./dom.js"
+import { drop, hold, keep } from "./kept.js"
+import { offer, valuesOf } from "./offer.js"
 
-const PREFIX = "post-writing:"
-const PAUSE = 1000 // ms without a key; the server has it long before 3 s are over.
+const PAUSE = 700 // ms without a key
+const LATEST = 1500 // ms, however fast somebody types on: all is kept, and was sent, long before 3 s are over.
 const PING = 30_000 // The server takes a form that was not heard of for 2 minutes for shut.
 const AGAIN = 5000 // ms until what did not arrive is sent again.
-
-const fields = (form) => [...form.elements].filter(({ name, type, disabled }) =>
-  name && !disabled && !["hidden", "file", "submit", "button"].includes(type))
-const valueOf = ({ type, value, checked }) => (["checkbox", "radio"].includes(type) ? checked : value)
+const PATIENCE = 20_000 // ms for an answer
+const SMALL = 20_000 // Characters: 60 kB of any script, which a browser still sends while the page is left.
 
 /** Keeps the form as it is typed. `flush` resolves once the server has all of it, and throws where it can't. */
 export function autosave(form) {
-  const { address, post, lost } = JSON.parse(document.getElementById("writing").textContent)
+  const { address, post, user, lost } = JSON.parse(document.getElementById("writing").textContent)
   const [key, revision] = ["form_key", "revision"].map((name) => form.elements[name])
   const state = document.querySelector("[data-writing-state]")
-  const here = `${PREFIX}${location.pathname} ` // and the form's key
-  let isDirty = Boolean(document.querySelector(".errornote"))
-  let timer = 0
-  let sending = null
-  let turn = 0
-  let hasTyped = isDirty
+  const isRefused = Boolean(document.querySelector(".errornote"))
+  let typed = Number(isRefused) // counts up; `here` and `there` say how far of it the browser and the server are
+  let [here, there, changes, turn] = [0, 0, 0, 0]
+  let [timer, since, sending] = [0, null, null]
+  let instead = [] // forms whose words are in this one now
+  let isElsewhere = false
 
   const tell = (text) => state.textContent !== text && (state.textContent = text)
-  const present = () => {
-    new FormData(form) // The document's field is brought up to date.
-    return Object.fromEntries(fields(form).map((field) => [field.name, valueOf(field)]))
-  }
-  const keepHere = (typed) => {
-    try {
-      localStorage.setItem(here + key.value, JSON.stringify({ form: key.value, at: Date.now(), values: typed }))
-    } catch {
-      localStorage.removeItem(here + key.value) // Too long to be kept here.
-    }
-  }
-  const keptHere = () => Object.keys(localStorage).filter((name) => name.startsWith(here))
-    .map((name) => JSON.parse(localStorage.getItem(name))).sort((one, other) => other.at - one.at)
+  const isBehind = () => there < typed
+  hold(key.value)
 
   /** Requests overtake one another, so each has a number: the clock's, since a form that has errors comes back with its key. */
   async function ask(values) {
     turn = Math.max(turn + 1, Date.now())
-    const body = { form: key.value, post, revision: revision.value, turn, values }
-    const answer = await askJSON(address, { body })
+    const body = { form: key.value, post, user, revision: revision.value, turn, values, instead }
+    const keepalive = values !== null && JSON.stringify(values).length < SMALL
+    const answer = await askJSON(address, { body, keepalive, signal: AbortSignal.timeout(PATIENCE) })
     if (!answer.over) return answer
     // The form was saved or given up, perhaps in another tab. What was typed here is kept apart from that.
-    localStorage.removeItem(here + key.value)
+    drop(key.value)
     key.value = answer.over
-    return ask(hasTyped ? present() : null)
+    hold(key.value)
+    return ask(typed ? keepHere().values : null)
+  }
+
+  function keepHere() {
+    const values = valuesOf(form)
+    const record = { form: key.value, path: location.pathname, user, revision: revision.value, at: Date.now(), values, instead }
+    if (here < typed) changes += 1
+    here = typed
+    return { values, upTo: typed, isHere: keep(record, instead) }
   }
 
   async function send() {
-    if (sending) {
-      await sending.catch(() => {})
-      if (!isDirty) return
-    }
     clearTimeout(timer)
-    isDirty = false
-    const typed = present()
-    keepHere(typed)
-    sending = ask(typed)
+    since = null
+    const { values, upTo, isHere } = keepHere()
+    const hadToWait = Boolean(sending)
+    while (sending) await sending.catch(() => {})
+    if (hadToWait && there >= upTo) return
+    sending = ask(values)
     try {
       const answer = await sending
-      if (!isDirty) localStorage.removeItem(here + key.value)
+      there = Math.max(there, upTo)
+      instead = []
+      if (!isBehind()) {
+        changes = 0
+        drop(key.value)
+      }
       tell(`${gettext("Kept at")} ${answer.kept}`)
       around(answer)
     } catch (error) {
-      isDirty = true
-      tell(`${navigator.onLine ? error.message : gettext("Offline.")} ${gettext("What you typed is kept in this browser.")}`)
-      timer = setTimeout(() => send().catch(() => {}), AGAIN)
+      timer = setTimeout(quietly, AGAIN)
+      const reason = navigator.onLine ? error.message : gettext("Offline.")
+      tell(`${reason} ${(await isHere) ? count() : gettext("This browser keeps nothing: leave the page open.")}`)
       throw error
     } finally {
       sending = null
     }
   }
   const quietly = () => send().catch(() => {})
+  const count = () => ngettext("{count} change is kept in this browser.", "{count} changes are kept in this browser.", changes || 1).replace("{count}", changes || 1)
 
-  function typed() {
-    isDirty = hasTyped = true
+  function type() {
+    typed += 1
+    since ??= Date.now()
     clearTimeout(timer)
-    timer = setTimeout(quietly, PAUSE)
+    timer = setTimeout(quietly, Math.max(0, Math.min(PAUSE, since + LATEST - Date.now())))
   }
-  for (const type of ["input", "change"]) form.addEventListener(type, typed)
-  addEventListener("online", () => isDirty && quietly())
-  addEventListener("pagehide", () => isDirty && keepHere(present()))
-  document.addEventListener("visibilitychange", () => document.hidden && isDirty && quietly())
+  const wake = () => (isBehind() ? quietly() : ping())
+  for (const name of ["input", "change"]) form.addEventListener(name, type)
+  addEventListener("online", wake)
+  addEventListener("pagehide", () => isBehind() && quietly())
+  addEventListener("pageshow", ({ persisted }) => persisted && wake())
+  document.addEventListener("visibilitychange", () => (document.hidden ? isBehind() && quietly() : wake()))
 
   let told = ""
   function around({ open = [], saved }) {
     const bar = document.querySelector("[data-writing-around]")
     const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}").replace("{who}", who).replace("{since}", since))
+    if (isElsewhere) lines.push(gettext("You have this open in another tab, with words that are not saved"))
     if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: what you save is put together with that").replace("{who}", saved.who).replace("{when}", saved.when))
     const text = lines.join(" · ")
     if (text === told) return
@@ -98,53 +105,29 @@ export function autosave(form) {
     if (text) announce(text)
   }
   async function ping() {
-    if (document.hidden || sending) return
+    if (document.hidden || sending || !post) return
     try {
       around(await ask(null))
     } catch {
       // It will be told when something is typed.
     }
   }
-  if (post) ping()
+  ping()
   setInterval(ping, PING)
 
-  offer()
-  /** What was typed into another form of this post, or into this one before it was lost. */
-  function offer() {
-    if (document.querySelector(".errornote")) return
-    const [local] = keptHere()
-    const kept = local ? { form: local.form, when: new Date(local.at).toLocaleString(document.documentElement.lang), values: local.values } : lost
-    if (!kept?.values) return
-    const shown = present()
-    const differing = fields(form).filter((field) => field.name in kept.values && kept.values[field.name] !== shown[field.name])
-    const forget = () => {
-      localStorage.removeItem(here + kept.form)
-      askJSON(address, { body: { form: kept.form, forget: true }, keepalive: true }).catch(() => {})
-    }
-    if (!differing.length) return forget()
-    const button = (text, run) => {
-      const made = el("button", { type: "button", className: "button", textContent: text })
-      made.addEventListener("click", () => {
-        bar.remove()
-        run()
-        form.querySelector(".document-editor [contenteditable=true]")?.focus()
-      })
-      return made
-    }
-    const bar = el("div", { className: "kept-words", role: "alert" },
-      el("p", { textContent: gettext("Words of {when} were never saved.").replace("{when}", kept.when) }),
-      button(gettext("Bring them back"), async () => {
-        for (const field of differing) {
-          if (field.matches("[data-document-editor]")) form.querySelector(".tiptap").editor.commands.setContent(kept.values[field.name], { emitUpdate: true })
-          else if (["checkbox", "radio"].includes(field.type)) field.checked = kept.values[field.name]
-          else field.value = kept.values[field.name]
-        }
-        await send().then(forget, () => {})
-        form.dispatchEvent(new Event("input"))
-      }),
-      button(gettext("Leave them"), forget))
-    form.before(bar)
-  }
+  if (!isRefused)
+    offer(form, address, {
+      lost,
+      mine: (record) => record.form !== key.value && record.path === location.pathname && record.user === user,
+      elsewhere: () => (isElsewhere = true),
+      bringBack: (kept) => {
+        // Saved, it meets what was saved since those words were begun.
+        revision.value = kept.revision ?? ""
+        instead = [kept.form, ...(kept.instead ?? [])]
+        type()
+        quietly()
+      },
+    })
 
   return { flush: send }
 }

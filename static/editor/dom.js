@@ -1,6 +1,7 @@
 // Small things that every part of the editor needs.
 
 export const gettext = window.gettext ?? ((text) => text)
+export const ngettext = window.ngettext ?? ((one, many, count) => (count === 1 ? one : many))
 
 /** An element with properties (`data-`, `aria-`, `role` and `for` as attributes) and children. */
 export function el(tag, properties = {}, ...children) {

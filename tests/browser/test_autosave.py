@@ -2,8 +2,11 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from django.contrib.sessions.models import Session
+from django.test import Client
+from playwright.sync_api import Page, Response, expect
 
+from accounts.models import User
 from blog.models import Post, Writing
 from tests import factories
 from tests.browser.conftest import Desk, document, save, write
@@ -18,6 +21,18 @@ def kept(page: Page) -> None:
 def bring_back(page: Page) -> None:
     page.get_by_role("button", name="Bring them back").click()
     expect(page.locator(".kept-words")).to_have_count(0)
+
+
+def sends(response: Response, words: str) -> bool:
+    return words in (response.request.post_data or "")
+
+
+def sign_in(page: Page, user: User, url: str) -> None:
+    """As in another tab of the same browser."""
+    client = Client()
+    client.force_login(user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
+    page.context.add_cookies([cookie])
 
 
 def test_what_was_typed_reaches_the_server_without_saving_and_comes_back(desk: Desk) -> None:
@@ -50,9 +65,7 @@ def test_a_new_post_is_kept_as_well_and_can_be_left(desk: Desk) -> None:
     kept(page)
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
-    with page.expect_response(
-        lambda response: '"forget":true' in (response.request.post_data or "")
-    ):
+    with page.expect_response(lambda response: sends(response, '"forget":true')):
         page.get_by_role("button", name="Leave them").click()
     expect(page.locator(".kept-words")).to_have_count(0)
     page.reload()
@@ -108,3 +121,136 @@ def test_an_author_is_told_who_else_has_the_post_open_and_who_saved_it(desk: Des
     expect(other.locator(".messagelist")).to_contain_text("Put together with what Ana saved")
     html = Post.objects.get().html
     assert ("Ana. " in html, "Ben. " in html) == (True, True)
+
+
+def test_what_is_typed_on_and_on_is_kept_meanwhile(desk: Desk) -> None:
+    page = write(desk, "<p>Before.</p>")
+    page.locator(".tiptap > p").first.click()
+    with page.expect_response(lambda response: sends(response, "End")):
+        while not Writing.objects.filter(typed_at__isnull=False).exists():
+            page.keyboard.type("On ", delay=50)  # Never a pause.
+        page.keyboard.type("End")
+
+
+def test_words_brought_back_meet_what_was_saved_since(desk: Desk) -> None:
+    ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
+    page = write(desk, "<p>One.</p><p>Two.</p>", ana)
+    address = page.url
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("Ana. ")
+    kept(page)
+    page.close()
+    other = desk.page(ben)
+    other.goto(address)
+    other.locator(".tiptap > p").last.click()
+    other.keyboard.type("Ben. ")
+    save(other)
+    again = desk.page(ana)
+    again.goto(address)
+    bring_back(again)
+    save(again)
+    html = Post.objects.get().html
+    assert ("Ana. " in html, "Ben. " in html) == (True, True)
+
+
+def test_words_of_another_tab_are_not_offered_while_it_is_open(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("First tab. ")
+    kept(page)
+    second = page.context.new_page()
+    second.goto(page.url)
+    second.locator(".tiptap > p").first.click()
+    second.keyboard.type("Second tab. ")
+    around = second.locator("[data-writing-around]")
+    expect(around).to_contain_text("open in another tab", timeout=20_000)
+    expect(second.locator(".kept-words")).to_have_count(0)
+    page.close()
+    second.on("dialog", lambda dialog: dialog.accept())
+    second.reload()
+    bring_back(second)  # The latest.
+    assert "Second tab. " in document(second)
+    save(second)
+    bring_back(second)
+    assert "First tab. " in document(second)
+
+
+def test_a_second_tab_loses_nothing_when_the_first_is_saved_or_left(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("Typed. ")
+    kept(page)
+    form = page.locator("[name=form_key]").input_value()
+    Writing.objects.end(form, User.objects.get(), "post")  # As another tab's button does.
+    again = page.expect_response(
+        lambda response: sends(response, "Typed. More. ") and not sends(response, form)
+    )
+    with again:
+        page.keyboard.type("More. ")
+    writing = Writing.objects.get(typed_at__isnull=False)
+    assert "Typed. More. " in writing.values["document"]
+    assert str(writing.form) == page.locator("[name=form_key]").input_value() != form
+
+
+def test_a_browser_that_keeps_nothing_says_so(desk: Desk) -> None:
+    page = desk.page(factories.user("Author"))
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw Error() } })")
+    page.goto("/admin/blog/post/add/")
+    page.locator(".tiptap").click()
+    page.context.set_offline(True)
+    page.keyboard.type("Offline. ")
+    state = page.locator("[data-writing-state]")
+    expect(state).to_contain_text("This browser keeps nothing")
+    page.context.set_offline(False)
+    kept(page)
+    desk.forgive("ERR_INTERNET_DISCONNECTED")
+
+
+def test_changes_that_wait_are_counted(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    page.context.set_offline(True)
+    state = page.locator("[data-writing-state]")
+    expect(state).to_have_role("status")
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("One. ")
+    expect(state).to_have_text("Offline. 1 change is kept in this browser.")
+    page.keyboard.type("Two. ")
+    expect(state).to_have_text("Offline. 2 changes are kept in this browser.")
+    page.context.set_offline(False)
+    kept(page)
+    desk.forgive("ERR_INTERNET_DISCONNECTED")
+
+
+def test_nobody_is_offered_what_another_typed_in_the_same_browser(desk: Desk) -> None:
+    ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
+    page = write(desk, "<p>One.</p>", ana)
+    page.route("**/writing/", lambda route: route.abort())
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("Ana. ")
+    expect(page.locator("[data-writing-state]")).to_contain_text("kept in this browser")
+    page.unroute("**/writing/")
+    sign_in(page, ben, desk.url)
+    page.keyboard.type("More of Ana. ")
+    expect(page.locator("[data-writing-state]")).to_contain_text("Somebody else is signed in")
+    assert not Writing.objects.filter(user=ben, typed_at__isnull=False).exists()
+    page.on("dialog", lambda dialog: dialog.accept())
+    with page.expect_response("**/writing/"):
+        page.reload()
+    expect(page.locator(".tiptap")).to_be_visible()
+    expect(page.locator(".kept-words")).to_have_count(0)
+    desk.forgive("ERR_FAILED")
+    desk.forgive("409")
+
+
+def test_a_session_that_ran_out_goes_on_after_signing_in_in_another_tab(desk: Desk) -> None:
+    author = factories.user("Author")
+    page = write(desk, "<p>One.</p>", author)
+    Session.objects.all().delete()
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("Signed out. ")
+    state = page.locator("[data-writing-state]")
+    expect(state).to_contain_text("Sign in in another tab. 1 change is kept")
+    sign_in(page, author, desk.url)
+    kept(page)
+    assert "Signed out. " in Writing.objects.get(typed_at__isnull=False).values["document"]
+    save(page)
