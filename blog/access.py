@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Model
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
 from blog import around, corrections, threads
 from blog.models import Correction, Label, Page, Post, ShareLink, Source
 from blog.models.post_queries import PostQuerySet
+from blog.prepared import Prepared, words
 
 
 def post_for(user: Visitor, slug: str) -> Post:
@@ -15,8 +18,16 @@ def post_for(user: Visitor, slug: str) -> Post:
     the page can be kept by every cache. Only what is not published asks who is there.
 
     With `comment_count`, the number of approved comments, and what `Post.told` reads."""
-    posts = corrections.with_told(threads.counted(Post.objects.for_readers()))
-    return _visible(around.with_candidates(posts), user, slug)
+    found = _PUBLISHED.rows(slug)
+    return found[0] if found else get_object_or_404(_posts().visible_to(user), slug=slug)
+
+
+def _posts() -> PostQuerySet:
+    told = corrections.with_told(threads.counted(Post.objects.for_readers()))
+    return around.with_candidates(told)
+
+
+_PUBLISHED = Prepared(Post, words(), lambda slug: [_posts().published().filter(slug=slug)])
 
 
 def post_to_discuss(slug: str) -> Post:
@@ -43,12 +54,22 @@ def changes_for_readers(pk: int) -> Correction:
 
 def label_for_readers(slug: str) -> Label:
     """One query. A label that only drafts have is 404."""
-    return get_object_or_404(Label.objects.public(), slug=slug)
+    return _one(_LABEL.rows(slug))
 
 
 def source_for_readers(slug: str) -> Source:
     """One query. A source that only drafts quote is 404."""
-    return get_object_or_404(Source.objects.public(), slug=slug)
+    return _one(_SOURCE.rows(slug))
+
+
+_LABEL = Prepared(Label, words(), lambda slug: [Label.objects.public().filter(slug=slug)])
+_SOURCE = Prepared(Source, words(), lambda slug: [Source.objects.public().filter(slug=slug)])
+
+
+def _one[Row: Model](rows: list[Row]) -> Row:
+    if not rows:
+        raise Http404
+    return rows[0]
 
 
 def shared_post(token: str) -> ShareLink | None:

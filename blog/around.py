@@ -1,22 +1,27 @@
 """What stands around a post: those before and after it, related ones, this day in other years."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Func, JSONField, OuterRef, QuerySet, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import Func, JSONField, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from blog.models import Labelling, Post, PullQuote
 from blog.models.post_queries import PostQuerySet
 from blog.paging import beyond
+from blog.prepared import Prepared, moments, numbers
 
 # For each label and each source of a post: so many of the newest posts that share it are looked at.
 NEAR = 12
 SHOWN = 3
 YEARS_BACK = 10
+PARTS = ("older", "newer", "related", "this_day")
+NO_DAY = (datetime(1000, 1, 1, tzinfo=UTC),) * 2
 
 
 def with_candidates(posts: PostQuerySet) -> PostQuerySet:
@@ -58,41 +63,49 @@ def related(post: Post) -> list[int]:
 def around(post: Post) -> dict[str, list[Post]]:
     """`older` and `newer` with one post at most, `related` and `this_day` with SHOWN. One query."""
     assert post.published_at is not None
-    others = Post.objects.published().only(
-        "kind", "title", "slug", "published_at", "created_at", "language"
-    )
-    when, pk = post.published_at, post.pk
     keys = related(post)
-    parts = {
-        "older": beyond(others, when, pk, newer=False).order_by("-published_at", "-pk")[:1],
-        "newer": beyond(others, when, pk, newer=True).order_by("published_at", "pk")[:1],
-        "related": others.filter(pk__in=keys),
-        "this_day": others.filter(_same_day(when)).newest_first()[:SHOWN],
-    }
-    first, *rest = (rows.annotate(part=Value(name)) for name, rows in parts.items())
-    found: dict[str, list[Post]] = {name: [] for name in parts}
-    for row in first.union(*rest, all=True):
-        found[row.part].append(row)
+    others = keys + [0] * (SHOWN - len(keys))  # No row has that key.
+    days = [moment for day in _days(timezone.localdate(post.published_at)) for moment in day]
+    found: dict[str, list[Post]] = {name: [] for name in PARTS}
+    for row in _AROUND.rows(post.pk, *others, post.published_at, *days):
+        found[row.part].append(row)  # type: ignore[attr-defined]
     found["related"].sort(key=lambda row: keys.index(row.pk))
     return found
 
 
-def _same_day(when: datetime) -> RawSQL:
-    """The same day of earlier years, in the site's time zone: a range of the index for each.
+def _around(pk: int, *values: Any) -> list[QuerySet[Post]]:
+    """Of a post's key, SHOWN of related ones, when it was published, and beginnings and ends of
+    days."""
+    keys, when, days = values[:SHOWN], values[SHOWN], values[SHOWN + 1 :]
+    others = Post.objects.published().only(
+        "kind", "title", "slug", "published_at", "created_at", "language"
+    )
+    parts = (
+        beyond(others, when, pk, newer=False).order_by("-published_at", "-pk")[:1],
+        beyond(others, when, pk, newer=True).order_by("published_at", "pk")[:1],
+        others.filter(pk__in=keys),
+        others.filter(_within(days)).newest_first()[:SHOWN],
+    )
+    named = zip(PARTS, parts, strict=True)
+    return [rows.annotate(part=Value(name)) for name, rows in named]
 
-    In SQL, as to put twenty conditions together from `Q` takes a quarter of the page's time.
-    """
-    days = list(_days(timezone.localdate(when)))
-    column = "blog_post.published_at"
-    ranges = " OR ".join([f"({column} >= %s AND {column} < %s)"] * len(days))
-    return RawSQL(ranges, [moment for day in days for moment in day], BooleanField())
+
+def _within(days: Sequence[datetime]) -> Q:
+    """A range of the index for each."""
+    ranges = zip(days[::2], days[1::2], strict=True)
+    return reduce(or_, (Q(published_at__gte=begin, published_at__lt=end) for begin, end in ranges))
+
+
+_AROUND = Prepared(Post, [*numbers(1 + SHOWN), *moments(1 + 2 * YEARS_BACK)], _around)
 
 
 def _days(today: date) -> Iterable[tuple[datetime, datetime]]:
+    """The same day of each of the years before, in the site's time zone."""
     for year in range(today.year - YEARS_BACK, today.year):
         try:
             day = today.replace(year=year)
-        except ValueError:  # There was no 29 February.
+        except ValueError:  # There was no 29 February: an empty one instead.
+            yield NO_DAY
             continue
         midnights = (datetime.combine(d, time.min) for d in (day, day + timedelta(days=1)))
         begin, end = map(timezone.make_aware, midnights)

@@ -7,6 +7,7 @@ and quotations come.
 """
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -20,11 +21,11 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog import access
+from blog import access, feed_state
 from blog.corrections import with_told
 from blog.feed_formats import Feed
 from blog.feed_items import comment_item, correction_item, for_feeds, item, with_extras
-from blog.feed_state import State
+from blog.feed_state import SQL
 from blog.models import (
     Authorship,
     AuthorTally,
@@ -39,6 +40,7 @@ from blog.models import (
 )
 from blog.models.comments import CommentQuerySet
 from blog.models.post_queries import AUTHOR_FIELDS, PostQuerySet
+from blog.prepared import Prepared, words
 from blog.site import SiteRequest, enter, loads_settings
 
 LENGTH = 20
@@ -48,57 +50,100 @@ CORRECTIONS = 50
 RECIPE = 2
 
 
+def _posts(of: Callable[..., PostQuerySet], *gaps: str) -> dict[str, Prepared[Post]]:
+    """By format, from what gives those of a slug."""
+
+    def newest(*slug: str) -> PostQuerySet:
+        shown = with_told(of(*slug).for_readers())
+        seen = shown.annotate(seen_at=Greatest("updated_at", "published_at"))
+        return seen.newest_first()[:LENGTH]
+
+    plain = Prepared(Post, [*gaps], lambda *slug: [newest(*slug)])
+    whole = Prepared(Post, [*gaps], lambda *slug: [with_extras(newest(*slug))])
+    return {"atom": plain, "rss": plain, "json": whole}
+
+
+def _of(rows: Callable[[str], QuerySet[Any, Any]]) -> Prepared[Any]:
+    """What it is a feed of, by its slug, and all that feeds say of it."""
+    return Prepared(Post, words(), lambda slug: [rows(slug)])
+
+
+def _labelled(slug: str) -> PostQuerySet:
+    labellings = Labelling.objects.filter(tag=_key(Label, slug))
+    return Post.objects.filter(pk__in=labellings.newest_posts(LENGTH))
+
+
+def _written(slug: str) -> PostQuerySet:
+    authorships = Authorship.objects.filter(user=_key(User, slug))
+    return Post.objects.filter(pk__in=authorships.newest_posts(LENGTH))
+
+
+def _quoting(slug: str) -> PostQuerySet:
+    """Each once."""
+    quoted = PullQuote.objects.credited_to(_key(Source, slug)).values("post")
+    return Post.objects.published().filter(pk__in=quoted)
+
+
+def _key(model: type[Model], slug: str) -> Subquery:
+    """Looked up once, within the query."""
+    rows: QuerySet = model._default_manager.filter(slug=slug)
+    return Subquery(rows.order_by().values("pk")[:1])
+
+
+POSTS = _posts(lambda: Post.objects.published())
+LABELLED, WRITTEN, QUOTING = (_posts(of, *words()) for of in (_labelled, _written, _quoting))
+LABEL = _of(lambda slug: Label.objects.public().filter(slug=slug).values("name", "slug"))
+AUTHOR = _of(lambda slug: AuthorTally.objects.authors().filter(slug=slug).values(*AUTHOR_FIELDS))
+SOURCE = _of(lambda slug: Source.objects.public().filter(slug=slug).values("name", "slug"))
+
+
 @loads_settings
 def site(request: SiteRequest, format: str) -> HttpResponse:
-    posts = _posts(Post.objects.published(), format)
-    state = _enter(request, State(posts))
-    return state.unchanged or _feed(request, format, state, posts, "", reverse("home"))
+    posts = POSTS[format]
+    state = _enter(request, posts.sql())
+    if state.unchanged:
+        return state.unchanged
+    return _feed(request, format, state, posts.rows(), "", reverse("home"))
 
 
 @loads_settings
 def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
-    public = Label.objects.public().filter(slug=slug)
-    labellings = Labelling.objects.filter(tag=_key(Label, slug))
-    posts = _posts(Post.objects.filter(pk__in=labellings.newest_posts(LENGTH)), format)
-    state = _enter(request, State(posts, public.values("name", "slug")))
+    posts = LABELLED[format]
+    state = _enter(request, posts.sql(slug), LABEL.sql(slug))
     if state.unchanged:
         return state.unchanged
     found = access.label_for_readers(slug)
-    return _feed(request, format, state, posts, found.name, found.get_absolute_url())
+    return _feed(request, format, state, posts.rows(slug), found.name, found.get_absolute_url())
 
 
 @loads_settings
 def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """404 for who has published nothing."""
-    public = AuthorTally.objects.authors().filter(slug=slug)
-    written = Authorship.objects.filter(user=_key(User, slug))
-    posts = _posts(Post.objects.filter(pk__in=written.newest_posts(LENGTH)), format)
-    state = _enter(request, State(posts, public.values(*AUTHOR_FIELDS)))
+    posts = WRITTEN[format]
+    state = _enter(request, posts.sql(slug), AUTHOR.sql(slug))
     if state.unchanged:
         return state.unchanged
-    person = get_object_or_404(public)
+    person = get_object_or_404(AuthorTally.objects.authors(), slug=slug)
     address = reverse("author_detail", kwargs={"slug": person.slug})
-    return _feed(request, format, state, posts, str(person), address)
+    return _feed(request, format, state, posts.rows(slug), str(person), address)
 
 
 @loads_settings
 def source(request: SiteRequest, slug: str, format: str) -> HttpResponse:
-    """The posts that quote it, each once. 404 for what only drafts quote."""
-    public = Source.objects.public().filter(slug=slug)
-    quoted = PullQuote.objects.credited_to(_key(Source, slug)).values("post")
-    posts = _posts(Post.objects.published().filter(pk__in=quoted), format)
-    state = _enter(request, State(posts, public.values("name", "slug")))
+    """The posts that quote it. 404 for what only drafts quote."""
+    posts = QUOTING[format]
+    state = _enter(request, posts.sql(slug), SOURCE.sql(slug))
     if state.unchanged:
         return state.unchanged
     found = access.source_for_readers(slug)
-    return _feed(request, format, state, posts, found.name, found.get_absolute_url())
+    return _feed(request, format, state, posts.rows(slug), found.name, found.get_absolute_url())
 
 
 @loads_settings
 def comments(request: SiteRequest, format: str) -> HttpResponse:
     """Of the whole site."""
     shown = _newest(Comment.objects.published())
-    state = _enter(request, State(shown))
+    state = _enter(request, shown.query.sql_with_params())
     if state.unchanged:
         return state.unchanged
     return _comments(request, format, state, shown, _("Comments"), reverse("home"), "/comments/")
@@ -112,7 +157,7 @@ def comments_on(
     public = Post.objects.published().filter(slug=slug)
     shown = _newest(Comment.objects.approved().filter(post=Subquery(public.values("pk")[:1])))
     told = public.values("title", "slug", "published_at", "created_at", "language")
-    state = _enter(request, State(shown, told))
+    state = _enter(request, shown.query.sql_with_params(), told.query.sql_with_params())
     if state.unchanged:
         return state.unchanged
     post = access.post_to_discuss(slug)
@@ -127,7 +172,7 @@ def corrections(request: SiteRequest, format: str) -> HttpResponse:
     told = Correction.objects.published().for_readers()
     seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
     shown = seen.order_by("-at", "-pk")[:CORRECTIONS]
-    state = _enter(request, State(shown))
+    state = _enter(request, shown.query.sql_with_params())
     if state.unchanged:
         return state.unchanged
     feed = Feed(
@@ -164,22 +209,11 @@ class _State:
             response["Last-Modified"] = http_date(self.seen_at)
 
 
-def _enter(request: SiteRequest, state: State) -> _State:
+def _enter(request: SiteRequest, items: SQL, of: SQL | None = None) -> _State:
     """The one query of who has the feed already."""
-    site = SiteSettings.load(*state.sql())
+    site = SiteSettings.load(*feed_state.of_feed(items, of))
     enter(request, site)
-    return _State(request, site.beside, state.of is not None)
-
-
-def _key(model: type[Model], slug: str) -> Subquery:
-    """Looked up once, within the query."""
-    rows: QuerySet = model._default_manager.filter(slug=slug)
-    return Subquery(rows.order_by().values("pk")[:1])
-
-
-def _posts(posts: PostQuerySet, format: str) -> PostQuerySet:
-    shown = with_told(posts.for_readers()).annotate(seen_at=Greatest("updated_at", "published_at"))
-    return (with_extras(shown) if format == "json" else shown).newest_first()[:LENGTH]
+    return _State(request, site.beside, of is not None)
 
 
 def _newest(comments: CommentQuerySet) -> CommentQuerySet:
@@ -207,7 +241,7 @@ def _comments(
 
 
 def _feed(
-    request: SiteRequest, format: str, state: _State, posts: PostQuerySet, of: str, address: str
+    request: SiteRequest, format: str, state: _State, posts: list[Post], of: str, address: str
 ) -> HttpResponse:
     is_whole = not request.site.shows_summaries
     items = [item(post, is_whole) for post in posts]

@@ -36,6 +36,18 @@ class Page[Row: models.Model]:
         return not self.here
 
 
+FURTHER = frozenset({"before", "after"})
+
+
+def first_page[Row: models.Model](
+    found: list[Row], size: int, time: str = "published_at"
+) -> Page[Row]:
+    """As `page_of` without a key, of rows that were read: so many, and one more where there is."""
+    rows = found[:size]
+    older = f"?before={_key(rows[-1], time)}" if len(found) > size else ""
+    return Page(rows=rows, older=older, newer="", here="")
+
+
 def page_of[Row: models.Model](
     rows: QuerySet[Row],
     query: QueryDict,

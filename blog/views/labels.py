@@ -1,5 +1,6 @@
 """All labels, and the posts under one."""
 
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from blog import access, heads
 from blog.models import Label, Labelling, Post
-from blog.paging import page_by_name, page_of
+from blog.models.post_queries import PostQuerySet
+from blog.paging import FURTHER, first_page, page_by_name, page_of
+from blog.prepared import Prepared, numbers
 from blog.site import SiteRequest
 
 LABELS_PER_PAGE = 200
@@ -36,8 +39,22 @@ def label_list(request: SiteRequest) -> HttpResponse:
 def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Three queries."""
     label = access.label_for_readers(slug)
-    labelled = Labelling.objects.filter(tag=label)
-    posts = Post.objects.for_readers()
-    page = page_of(posts, request.GET, request.site.posts_per_list, through=labelled)
+    size = request.site.posts_per_list
+    if FURTHER.isdisjoint(request.GET):
+        page = first_page(_newest(size + 1).rows(label.pk), size)
+    else:
+        labelled = Labelling.objects.filter(tag=label)
+        page = page_of(Post.objects.for_readers(), request.GET, size, through=labelled)
     context = {"label": label, "page": page, "head": heads.label(request.site, label, page)}
     return render(request, "blog/label_detail.html", context)
+
+
+@cache
+def _newest(count: int) -> Prepared[Post]:
+    """Of a label's key."""
+
+    def newest(key: int) -> list[PostQuerySet]:
+        posts = Labelling.objects.filter(tag=key).newest_posts(count)
+        return [Post.objects.for_readers().filter(pk__in=posts).newest_first()]
+
+    return Prepared(Post, numbers(), newest)

@@ -1,5 +1,6 @@
 """Home, a post, and the pages that stand by themselves."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,7 +12,9 @@ from blog import access, heads, threads
 from blog.around import around
 from blog.models import Post
 from blog.models.discussion import Discussion
-from blog.paging import page_of
+from blog.models.post_queries import PostQuerySet
+from blog.paging import FURTHER, first_page, page_of
+from blog.prepared import Prepared
 from blog.redirects import with_query
 from blog.site import SiteRequest
 
@@ -19,10 +22,22 @@ from blog.site import SiteRequest
 def home(request: SiteRequest) -> HttpResponse:
     """Whole posts, or up to their jump break, under date headers, with how many comments each has.
     Two queries."""
-    posts = threads.counted(Post.objects.published().for_readers())
-    page = page_of(posts, request.GET, request.site.posts_per_page)
+    size = request.site.posts_per_page
+    if FURTHER.isdisjoint(request.GET):
+        page = first_page(_newest(size + 1).rows(), size)
+    else:
+        page = page_of(_posts(), request.GET, size)
     context = {"page": page, "head": heads.home(request.site, page)}
     return render(request, "blog/home.html", context)
+
+
+def _posts() -> PostQuerySet:
+    return threads.counted(Post.objects.published().for_readers())
+
+
+@cache
+def _newest(count: int) -> Prepared[Post]:
+    return Prepared(Post, [], lambda: [_posts().newest_first()[:count]])
 
 
 def post_detail(

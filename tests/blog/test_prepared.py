@@ -1,0 +1,60 @@
+"""Queries that are put together once: they find what the queryset finds, whatever the values."""
+
+import pytest
+from django.core.exceptions import FieldFetchBlocked
+from django.db.models import F, Value
+
+from blog.models import Post
+from blog.prepared import Prepared, moments, numbers, words
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+BY_SLUG = Prepared(Post, words(), lambda slug: [Post.objects.for_readers().filter(slug=slug)])
+
+
+def test_each_value_finds_its_own_row_and_that_is_whole(django_assert_num_queries):
+    ada = make.user("Author", byline="Ada")
+    for title in ("One", "Two"):
+        post = make.post(title=title, authors=(ada,), labels=[title])
+        with django_assert_num_queries(1):
+            (found,) = BY_SLUG.rows(post.slug)
+            told = [*map(str, found.byline), *(label.name for label in found.label_list)]
+        assert told == ["Ada", title]
+        expected = Post.objects.for_readers().get(pk=post.pk)
+        read = [field.attname for field in Post._meta.concrete_fields if field.name != "search"]
+        for name in read:
+            assert getattr(found, name) == getattr(expected, name)
+
+
+@pytest.mark.parametrize("slug", ["none", "", "%s", "%%", "\\'; --", "\ue0f0gap 0", "يوم"])
+def test_a_value_is_data(slug):
+    make.post(title="One")
+    assert BY_SLUG.rows(slug) == []
+
+
+def test_several_parts_are_one_query_with_numbers_and_moments(django_assert_num_queries):
+    early = make.post(title="Early", published_at=make.moment(2023))
+    late = make.post(title="Late", published_at=make.moment(2024))
+    some = Post.objects.only("slug")
+    parts = Prepared(
+        Post,
+        [*numbers(), *moments()],
+        lambda key, when: [
+            some.filter(pk=key).annotate(part=Value("key"), again=F("title")),
+            some.filter(published_at__gt=when).annotate(part=Value("when"), again=F("title")),
+        ],
+    )
+    with django_assert_num_queries(1):
+        found = parts.rows(early.pk, make.moment(2023, 6))
+    assert [(row.pk, row.part, row.again) for row in found] == [
+        (early.pk, "key", "Early"),
+        (late.pk, "when", "Late"),
+    ]
+    with pytest.raises(FieldFetchBlocked):
+        _ = found[0].summary
+
+
+def test_a_gap_that_the_query_does_not_have_is_an_error():
+    prepared = Prepared(Post, words(), lambda slug: [Post.objects.all()])
+    with pytest.raises(ValueError, match="no place"):
+        prepared.rows("any")
