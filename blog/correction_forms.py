@@ -18,6 +18,10 @@ KINDS = [
 ]
 
 
+def sentence_field() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "dir": "auto"})
+
+
 class Telling(forms.Form):
     """Beside other fields of a form. Call `ask` where it is validated, set `last_seen` before
     anything is stored, and call `tell` once it is."""
@@ -31,7 +35,7 @@ class Telling(forms.Form):
         label=_("A sentence for readers"),
         required=False,
         max_length=MOST_LETTERS,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "dir": "auto"}),
+        widget=sentence_field(),
         help_text=_(
             "In the language of the post: what was wrong and what is right, or what is new. It"
             " stands on the post, with the date and what changed."
@@ -71,7 +75,7 @@ class CorrectionForm(forms.ModelForm):
     class Meta:
         model = Correction
         fields = ("kind", "text")
-        widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"kind": forms.RadioSelect, "text": sentence_field()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

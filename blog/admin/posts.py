@@ -49,7 +49,6 @@ TELL: Any = (
     _("What readers are told"),
     {
         "fields": ("change_kind", "change_text"),
-        "classes": ("telling",),
         "description": _(
             "Readers have seen this post. If they will see a difference, say which it is. Labels,"
             " address and settings of the comments need no word."
@@ -95,7 +94,11 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
         """Of what readers have seen, with what they are told."""
         found = tuple(super().get_fieldsets(request, obj))
-        return (*found, TELL) if obj and (obj.is_public or obj.was_public) else found
+        if obj is None or not (obj.is_public or obj.was_public):
+            return found
+        name, options = TELL
+        classes = ("telling", "is-out") if obj.is_public else ("telling",)
+        return (*found, (name, options | {"classes": classes}))
 
     def get_inlines(self, request: HttpRequest, obj: Post | None) -> tuple:
         """An editor sets the byline; an author's posts are under the author's name."""

@@ -32,8 +32,8 @@ CORRECTIONS: tuple[DemoCorrection, ...] = (
     DemoCorrection(
         "Signed at Saint-Aubert",
         "correction",
-        "The coefficient for what the apricots drink is 0.31 in the annex and was to be 0.34. We"
-        " had the two the wrong way round.",
+        "The treaty’s coefficient for what the apricots drink is 0.31; it is Professor Dreyer who"
+        " would have said 0.34. We had the two the wrong way round.",
         after=190,
         was="put it at 0.34. Professor Dreyer would have said 0.31.",
         now="put it at 0.31. Professor Dreyer would have said 0.34.",

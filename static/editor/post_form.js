@@ -5,6 +5,7 @@ import { combobox } from "./combobox.js"
 import { askJSON, el, gettext } from "./dom.js"
 import { guard } from "./guard.js"
 import { livePreview } from "./preview.js"
+import { telling } from "./telling.js"
 
 const form = document.querySelector("#post_form, #page_form")
 const input = (id) => document.getElementById(id)
@@ -77,6 +78,7 @@ if (form) {
   completeLabels()
   goOn()
   // The editor is there once this script is: both wait for the page, and it is put together first.
+  telling(form)
   guard(form, autosave(form))
   livePreview(form)
   checks(form)

@@ -1,0 +1,67 @@
+// Before a change of what readers have seen is sent: is it a typo, an update or a correction?
+import { el, gettext } from "./dom.js"
+
+const SEEN = ["title", "summary", "published_at_0", "published_at_1", "document"]
+
+/** Asks in a dialog, once for each change. What the server has asked already stands in the form. */
+export function telling(form) {
+  const fieldset = form.querySelector("fieldset.telling.is-out")
+  if (!fieldset) return
+  const kinds = [...fieldset.querySelectorAll("[name=change_kind]")]
+  const text = fieldset.querySelector("[name=change_text]")
+  const kind = () => kinds.find(({ checked }) => checked)?.value ?? ""
+  const showText = () => (text.closest(".form-row").hidden = kind() === "typo")
+  for (const radio of kinds) radio.addEventListener("change", showText)
+  showText()
+  if (document.querySelector(".errornote")) return
+
+  const seen = () => {
+    const data = new FormData(form) // The document's field is brought up to date.
+    return SEEN.map((name) => data.get(name)).join("\0")
+  }
+  const first = seen()
+  const error = el("p", { className: "errornote", role: "alert", hidden: true })
+  const save = el("button", { type: "button", className: "button default", textContent: gettext("Save") })
+  const back = el("button", { type: "button", className: "button", textContent: gettext("Back to the post") })
+  const dialog = el("dialog", { className: "desk-dialog telling-dialog", "aria-labelledby": fieldset.getAttribute("aria-labelledby") })
+  fieldset.before(dialog)
+  dialog.append(fieldset, error, el("p", { className: "dialog-buttons" }, save, back))
+  let button = null
+  let isAnswered = false
+
+  function leave() {
+    dialog.close()
+    button?.focus()
+  }
+  function answer() {
+    const missing = !kind() ? gettext("Choose what it is.") : kind() !== "typo" && !text.value.trim() ? gettext("Write a sentence for readers.") : ""
+    error.textContent = missing
+    error.hidden = !missing
+    if (missing) return (kind() ? text : kinds[0]).focus()
+    isAnswered = true
+    leave()
+    form.requestSubmit(button)
+  }
+  save.addEventListener("click", answer)
+  back.addEventListener("click", leave)
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.tagName === "BUTTON") return
+    if (event.target === text && !event.ctrlKey && !event.metaKey) return
+    event.preventDefault()
+    answer()
+  })
+  for (const type of ["input", "change"])
+    form.addEventListener(type, ({ target }) => dialog.contains(target) || (isAnswered = false))
+  form.addEventListener("submit", (event) => {
+    const { submitter } = event
+    const decides = submitter?.name === "decision" && submitter.value !== "published"
+    if (isAnswered || decides || submitter?.hasAttribute("data-preview") || seen() === first) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    if (dialog.open) return answer()
+    button = submitter
+    error.hidden = true
+    dialog.showModal()
+    ;(kinds.find(({ checked }) => checked) ?? kinds[0]).focus()
+  }, true)
+}

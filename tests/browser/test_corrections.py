@@ -1,0 +1,89 @@
+"""An author corrects a published post with the keyboard alone; a reader sees it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from blog.models import Correction, Post
+from tests import factories
+from tests.browser.conftest import Desk, press, save
+
+pytestmark = pytest.mark.slow
+WORDS = "It was two, not one."
+
+
+@pytest.fixture
+def post(transactional_db) -> Post:
+    ada = factories.user("Author", byline="Ada")
+    return factories.post("<p>It was one.</p>", authors=(ada,), title="How many")
+
+
+def opened(desk: Desk, post: Post, **options) -> Page:
+    page = desk.page(post.authors.get(), **options)
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    expect(page.locator(".tiptap")).to_be_visible()
+    return page
+
+
+def test_corrected_by_keyboard_and_seen_by_a_reader(desk: Desk, post: Post) -> None:
+    page = opened(desk, post)
+    expect(page.locator("fieldset.telling")).to_be_hidden()
+    page.locator(".tiptap > p").first.click()
+    press(page, "End", "Backspace", "Backspace", "Backspace", "Backspace")
+    page.keyboard.type("two.")
+    press(page, "Control+s")
+    dialog = page.get_by_role("dialog", name="What readers are told")
+    expect(dialog).to_be_visible()
+    expect(page.locator("[name=change_kind][value=typo]")).to_be_focused()
+    press(page, "ArrowDown", "ArrowDown", "Enter")
+    expect(dialog.get_by_role("alert")).to_have_text("Write a sentence for readers.")
+    page.keyboard.type(WORDS)
+    with page.expect_navigation():
+        press(page, "Tab", "Enter")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    told = Correction.objects.get()
+    assert (told.kind, told.text, str(told.by)) == ("correction", WORDS, "Ada")
+
+    reader = desk.page(width=390)
+    reader.goto(post.get_absolute_url())
+    reader.get_by_role("link", name="Corrected on").click()
+    expect(reader.locator("#corrections")).to_be_in_viewport()
+    expect(reader.locator("#corrections")).to_contain_text(WORDS)
+    reader.locator("#corrections").get_by_role("link", name="What changed").click()
+    expect(reader.locator("del").last).to_contain_text("one")
+    reader.get_by_role("contentinfo").get_by_role("link", name="Corrections").click()
+    expect(reader.get_by_role("main")).to_contain_text(WORDS)
+
+
+def test_left_the_dialog_gives_the_focus_back_and_sends_nothing(desk: Desk, post: Post) -> None:
+    page = opened(desk, post)
+    page.fill("#id_title", "How many more")
+    page.locator("[name=_continue]").focus()
+    press(page, "Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    press(page, "Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("[name=_continue]")).to_be_focused()
+    assert Post.objects.get().title == "How many"
+
+
+def test_what_readers_do_not_see_is_saved_at_once(desk: Desk, post: Post) -> None:
+    page = opened(desk, post)
+    page.fill("#id_labels", "China")
+    save(page)
+    assert Correction.objects.count() == 0
+
+
+def test_without_a_script_the_form_comes_back_with_all_that_was_typed(
+    desk: Desk, post: Post
+) -> None:
+    page = desk.page(post.authors.get(), java_script_enabled=False)
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    page.fill("#id_title", "How many more")
+    page.locator("[name=_continue]").click()
+    expect(page.locator(".field-change_kind .errorlist")).to_be_visible()
+    expect(page.locator("#id_title")).to_have_value("How many more")
+    page.get_by_label("An update").check()
+    page.fill("#id_change_text", WORDS)
+    page.locator("[name=_continue]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Correction.objects.get().text == WORDS
