@@ -10,8 +10,8 @@ from blog.checks.parts import Heading
 
 def check(headings: list[Heading]) -> Iterator[Finding]:
     """The title is of the first level, so the first heading is of the second. From the third back
-    to the second skips nothing."""
-    level = 1
+    to the second skips nothing. Where all are of the third, readers get them as the second."""
+    level = 1 if any(heading.level == 2 for heading in headings) else 2
     for heading in headings:
         if not heading.words:
             message = _("This heading is empty: write it, or make it a paragraph.")

@@ -112,6 +112,7 @@ ROWS = [
     ('<p><a href="/about/">here</a> <a href="#a">b</a> <a href="mailto:a@b.c">c</a></p>', []),
     ("<h2>A</h2><h3>B</h3><p>c</p><h2>D</h2>", []),
     ("<h3>A</h3><p>b</p><h2>C</h2><h3>D</h3>", ["heading_order"]),
+    ("<h3>A</h3><p>b</p><h3>C</h3>", []),
     ("<h2> </h2><p>b</p>", ["heading_empty"]),
     (make.quotation("“A b c d.”", "“A B, c d!”", attribution="S"), ["quoted_twice"]),
     (make.quotation("“A b.”", "“A b.”", attribution="S"), []),

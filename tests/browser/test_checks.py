@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from blog.models import Overruling, Post
 from tests import factories
-from tests.browser.conftest import Desk, save, write
+from tests.browser.conftest import Desk, caret, press, save, settle, write
 from tests.factories import figure, quotation
 
 SOURCELESS = quotation("“Nobody knows who said this.”")
@@ -31,7 +31,8 @@ def test_a_finding_leads_to_its_block_and_goes_when_it_is_mended(desk: Desk) -> 
     page = write(desk, "<p>First.</p><p>He said “no.</p>" + SOURCELESS)
     expect(finding(page, "without its partner")).to_be_visible()
     finding(page, "without its partner").press("Enter")
-    page.keyboard.press("End")
+    settle(page)
+    press(page, "End")
     page.keyboard.type("”")
     expect(finding(page, "without its partner")).to_have_count(0)
     finding(page, "A quotation without source").click()
@@ -58,8 +59,7 @@ def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
         page.fill("#id_summary", "A")
     page.unroute("**/post/checks/")
     page.fill("#id_summary", "")
-    page.locator(".tiptap > p").first.click()
-    page.keyboard.press("End")
+    caret(page.locator(".tiptap > p").first, "end")
     page.keyboard.type("”")
     expect(finding(page, "without its partner")).to_have_count(0)
     expect(finding(page, "No summary")).to_be_visible()
