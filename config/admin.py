@@ -11,7 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import second_factor
+from accounts.models import signed_in
 from blog.checks import failing
+from blog.desk.front import front
+from blog.desk.rows import may_place
 from blog.models import Comment, CommentDayTally
 from blog.moderation.overview import overview
 
@@ -37,14 +40,15 @@ class AdminSite(admin.AdminSite):
         return context
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """With a word on comments for whoever moderates them, and on checks that fail for whoever
-        writes. A query more for each."""
+        """With what waits for this person: as whoever writes, what their checks find included, and
+        as whoever moderates comments."""
         moderates = request.user.has_perm("blog.moderate_comments")
         shown = overview() if moderates else None
-        writes = request.user.has_perm("blog.change_post")
-        found = failing(request.user) if writes else None
-        context = {"comments": shown, "failing": found, **(extra_context or {})}
-        return super().index(request, context)
+        user = signed_in(request)
+        found = failing(user) if user.has_perm("blog.change_post") else None
+        context: dict[str, Any] = {"comments": shown, "failing": found, "front": front(user)}
+        context["may_place"] = may_place(user)
+        return super().index(request, {**context, **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Asked before every page of the desk, what answers the editor included. Whoever has none

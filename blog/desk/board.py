@@ -143,7 +143,7 @@ def board(user: User, approval_required: bool) -> list[Column]:
     lately = out.published().filter(published_at__gt=timezone.now() - LATELY).newest_first()
     parts = [_some(posts) for posts in (drafts, review, scheduled, lately)]
     posts = [post for part in parts for post in part[:MOST]]
-    decisions, notes = _around(posts)
+    decisions, notes = around(posts)
     columns = {key: Column(key, name) for key, name in names().items()}
     allowed = ways(user)
     for post in posts:
@@ -164,7 +164,7 @@ def _some(posts: PostQuerySet) -> list[Any]:
     return list(listed(posts)[: MOST + 1])
 
 
-def _around(posts: Iterable[Post]) -> tuple[dict[int, PostDecision], dict[int, int]]:
+def around(posts: Iterable[Post]) -> tuple[dict[int, PostDecision], dict[int, int]]:
     """The latest decision and the number of open notes, by the post's key. Two queries."""
     keys = [post.pk for post in posts]
     counted = Note.objects.open().filter(post__in=keys).order_by().values_list("post")

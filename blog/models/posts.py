@@ -156,6 +156,19 @@ class Post(Publication):  # type: ignore[django-manager-missing]
                 condition=models.Q(status="published"),
                 name="post_published_languages",
             ),
+            # The board and the front page of the desk: what is written and what waits in review.
+            models.Index(
+                fields=["status", "updated_at", "id"],
+                condition=models.Q(kind="post", status__in=["draft", "review"]),
+                name="post_by_stage",
+            ),
+            # The calendar of the desk: a month, whatever the state.
+            models.Index(
+                fields=["published_at", "id"],
+                condition=models.Q(kind="post", published_at__isnull=False)
+                & ~models.Q(status="binned"),
+                name="post_in_calendar",
+            ),
             # The admin's list.
             models.Index(fields=["-updated_at", "-id"], name="post_last_changed_first"),
         ]

@@ -18,6 +18,7 @@ from blog.models import (
     LabelTally,
     MonthTally,
     Post,
+    PostDayTally,
     PullQuote,
     Source,
     SourceDayTally,
@@ -33,6 +34,7 @@ KEPT = {
     "days": (SourceDayTally, "source", "said_on", "said_precision"),
     "authors": (AuthorTally, "author"),
     "months": (MonthTally, "month"),
+    "post days": (PostDayTally, "day"),
 }
 
 
@@ -66,8 +68,9 @@ def counted(at: datetime | None = None) -> dict[str, dict]:
         found["sources"].update(quoted.values_list(role, flat=True))
         said = quoted.values_list(role, "said_on", "said_precision")
         found["days"].update((who, day or date.min, precision) for who, day, precision in said)
-    months = (timezone.localtime(when) for when in posts.values_list("published_at", flat=True))
-    found["months"].update(when.date().replace(day=1) for when in months)
+    dates = posts.values_list("published_at", flat=True)
+    found["post days"].update(timezone.localdate(when) for when in dates)
+    found["months"].update(day.replace(day=1) for day in found["post days"].elements())
     return {name: dict(counts) for name, counts in found.items()}
 
 
@@ -285,7 +288,7 @@ def test_a_tally_is_folded_into_one_row_and_none_where_nothing_is_left():
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(status="draft")
     assert LabelTally.objects.values_list("count", flat=True).get() == 1
     Post.objects.all().delete()
-    assert [tally.objects.count() for tally, *_key in KEPT.values()] == [0] * 5
+    assert [tally.objects.count() for tally, *_key in KEPT.values()] == [0] * 6
 
 
 def test_words_of_a_post_change_no_count():

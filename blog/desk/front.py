@@ -1,0 +1,120 @@
+"""The front page of the desk, for whoever writes: what is mine, what waits for me, what comes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import User
+from blog.desk.board import Card, around, column_of, with_latest
+from blog.desk.rows import listed, may_place
+from blog.desk.weeks import Weeks, weeks
+from blog.models import Note, Post, PostDecision, Writing
+from blog.models.post_queries import PostQuerySet
+from blog.workflow import Kind
+
+# Rows of a list; the board and the list of posts have the rest.
+MOST = 8
+UNDER_WAY = Q(status__in=[Post.Status.DRAFT, Post.Status.REVIEW])
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """A new post that was typed into and never saved."""
+
+    title: str
+    typed_at: datetime
+
+
+@dataclass(frozen=True)
+class List:
+    """`is_cut` says that there are more."""
+
+    cards: list[Card]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class Front:
+    """`mine` are what I have under way, those with words that I have not saved first; `asked` those
+    of mine with changes requested or open notes; `handed_in` what waits for an editor, for one."""
+
+    unsaved: list[Unsaved]
+    mine: List
+    asked: List
+    handed_in: List | None
+    scheduled: List
+    weeks: Weeks
+    is_new: bool  # They have written nothing yet.
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.asked.cards or (self.handed_in and self.handed_in.cards))
+
+
+def front(user: User) -> Front | None:
+    """None for who does not write. Eight queries, nine for an editor."""
+    if not user.has_perm("blog.change_post"):
+        return None
+    own = with_latest(Post.objects.written_by(user))
+    typed = Writing.objects.filter(user=user, post=OuterRef("pk"), typed_at__isnull=False)
+    last = typed.order_by().values("post").annotate(at=Max("typed_at")).values("at")
+    mine = own.filter(UNDER_WAY).annotate(typed_at=Subquery(last))
+    found: dict[str, list[Any]] = {
+        "mine": _some(mine.order_by(F("typed_at").desc(nulls_last=True), "-updated_at", "-pk")),
+        "asked": _some(_asked(own).order_by("updated_at", "pk")),
+        "scheduled": _some(_scheduled(user).order_by("published_at", "pk")),
+    }
+    if may_place(user):
+        review = with_latest(Post.objects.editable_by(user)).filter(status=Post.Status.REVIEW)
+        found["handed_in"] = _some(review.order_by("updated_at", "pk"))
+    decisions, notes = around({p.pk: p for posts in found.values() for p in posts}.values())
+
+    def cards(name: str) -> List:
+        made = []
+        for post in found[name][:MOST]:
+            decision = decisions.get(post.pk)
+            column = column_of(post, decision)
+            made.append(Card(post, column, decision, notes.get(post.pk, 0), []))
+        return List(made, len(found[name]) > MOST)
+
+    return Front(
+        unsaved=_unsaved(user),
+        mine=cards("mine"),
+        asked=cards("asked"),
+        handed_in=cards("handed_in") if "handed_in" in found else None,
+        scheduled=cards("scheduled"),
+        weeks=weeks(),
+        is_new=not (found["mine"] or user.authorships.exists()),
+    )
+
+
+def _some(posts: PostQuerySet) -> list[Any]:
+    """One more than are shown, to know whether there are more."""
+    return list(listed(posts)[: MOST + 1])
+
+
+def _scheduled(user: User) -> PostQuerySet:
+    mine = with_latest(Post.objects.editable_by(user))
+    return mine.filter(status=Post.Status.PUBLISHED, published_at__gt=Now())
+
+
+def _asked(own: PostQuerySet) -> PostQuerySet:
+    """Where the last decision asked for changes, or somebody left a note that is open."""
+    last = PostDecision.objects.filter(post=OuterRef("pk")).latest_first().values("kind")[:1]
+    noted = Exists(Note.objects.open().filter(post=OuterRef("pk")))
+    changes = Q(status=Post.Status.DRAFT, last_decision=Kind.CHANGES)
+    return own.annotate(last_decision=Subquery(last)).filter(UNDER_WAY, changes | Q(noted))
+
+
+def _unsaved(user: User) -> list[Unsaved]:
+    """New ones, the latest first. One query, which reads the titles alone."""
+    new = Writing.objects.filter(
+        user=user, post=None, kind=Post.Kind.POST, typed_at__isnull=False
+    ).order_by("-typed_at")
+    rows = new.annotate(title=KT("values__title")).values_list("title", "typed_at")[:3]
+    return [Unsaved((title or "").strip(), timezone.localtime(at)) for title, at in rows]

@@ -1,0 +1,222 @@
+"""The front page of the desk: what waits for whom, what is theirs, and what it costs."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+import lxml.html
+import pytest
+import time_machine
+from django.utils import translation
+
+from blog import workflow
+from blog.desk.front import MOST
+from blog.desk.weeks import weeks
+from blog.models import Comment, Note, Post, Writing
+from blog.models.tallies import recount
+from tests import factories as make
+from tests.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)  # A Wednesday.
+PARTS = ("waits", "mine", "scheduled")
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def author():
+    return make.user("Author", byline="Ada")
+
+
+@pytest.fixture
+def editor():
+    return make.user("Editor", byline="Ed")
+
+
+def page(user):
+    return lxml.html.fromstring(signed_in(user).get("/admin/").text)
+
+
+def shown(user) -> dict[str, list[str]]:
+    tree = page(user)
+    return {
+        part: [a.text_content() for a in tree.xpath(f"//section[h2/@id='front-{part}']//li/a")]
+        for part in PARTS
+    }
+
+
+def words(user, part: str) -> str:
+    (section,) = page(user).xpath(f"//section[h2/@id='front-{part}']")
+    return " ".join(section.text_content().split())
+
+
+def typed(user, post: Post | None = None, hours: int = 1, **values) -> Writing:
+    at = NOW - timedelta(hours=hours)
+    return Writing.objects.create(
+        form=uuid.uuid4(), user=user, post=post, kind="post", values=values, typed_at=at
+    )
+
+
+def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, editor):
+    make.draft(title="Mine", authors=(author,))
+    make.draft(title="Another's")
+    make.post(title="Review", status="review", authors=(author,))
+    make.scheduled(title="Soon", authors=(author,))
+    make.scheduled(title="Another's, soon")
+    make.post(title="Out", authors=(author,))
+    make.draft(title="Gone", authors=(author,)).put_into_bin()
+    assert shown(author) == {"waits": [], "mine": ["Review", "Mine"], "scheduled": ["Soon"]}
+    assert shown(editor) == {
+        "waits": ["Review"],
+        "mine": [],
+        "scheduled": ["Soon", "Another's, soon"],
+    }
+
+
+def test_what_was_asked_of_an_author_waits_for_them(author, editor):
+    changes = make.post(title="Changes", status="review", authors=(author,))
+    workflow.request_changes(changes, editor, "Name the source.")
+    again = make.post(title="Again", status="review", authors=(author,))
+    workflow.request_changes(again, editor, "Shorter.")
+    workflow.hand_in(again, author)
+    noted, done, out = (make.draft(title=t, authors=(author,)) for t in ("Noted", "Done", "Out"))
+    Note.objects.create(post=noted, text="Who?", by=editor)
+    Note.objects.create(post=done, text="Who?", by=editor).resolve(author)
+    Note.objects.create(post=out, text="Who?", by=editor)
+    Post.objects.filter(pk=out.pk).update(status="published", published_at=NOW)
+    assert sorted(shown(author)["waits"]) == ["Changes", "Noted"]
+    assert "Ed asks for changes: Name the source." in words(author, "waits")
+    assert "1 open note" in words(author, "waits")
+    assert shown(editor)["waits"] == ["Again"]
+
+
+def test_words_that_were_never_saved_come_first(author, editor):
+    old, _newer = (
+        make.draft(title="Old", authors=(author,)),
+        make.draft(title="N", authors=(author,)),
+    )
+    typed(author, old, title="Old, changed")
+    typed(author, title="  Begun ")
+    typed(author, hours=2, title="")
+    typed(editor, title="Another's")
+    Writing.objects.create(form=uuid.uuid4(), user=author, kind="post")  # Only opened.
+    typed(author, kind_of="x").delete()
+    Writing.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
+    assert shown(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
+    assert "unsaved words Your words of 11/25/2026 11 a.m. are kept" in words(author, "mine")
+    assert shown(editor)["mine"] == ["Another's"]
+
+
+@pytest.mark.parametrize("title", [None, 7, ["x"], {"a": 1}, "<script>alert(1)</script>"])
+def test_whatever_a_browser_sent_as_a_title_is_words(title, author):
+    typed(author, title=title)
+    assert len(shown(author)["mine"]) == 1
+    assert "<script>alert" not in signed_in(author).get("/admin/").text
+
+
+def test_lists_are_cut_and_lead_on(author, editor):
+    for n in range(MOST + 1):
+        make.post(title=str(n), status="review", authors=(author,))
+        make.scheduled(authors=(author,))
+    assert [len(rows) for rows in shown(editor).values()] == [MOST, 0, MOST]
+    assert "All that is in review" in words(editor, "waits")
+    assert "More on the board" in words(author, "mine")
+    assert "More in the calendar" in words(author, "scheduled")
+
+
+def test_who_has_written_nothing_is_led_to_a_first_post(author):
+    make.draft(title="Another's")
+    assert [a.text for a in page(author).xpath("//a[@href='/admin/blog/post/add/']")].count(
+        "Write your first post"
+    ) == 2
+    make.draft(authors=(author,)).put_into_bin()
+    assert "first post" not in page(author).text_content()
+    assert "You have no draft. Begin one" in words(author, "mine")
+
+
+def test_who_only_moderates_sees_comments_alone():
+    moderator = make.user("Moderator")
+    make.scheduled()
+    assert not page(moderator).xpath("//*[@class='front']")
+    assert page(moderator).xpath("//h2[@id='overview-title']")
+
+
+def counts(chart) -> list[int]:
+    return [bar.count for bar in chart.bars]
+
+
+def test_weeks_are_counted_in_the_zone_and_as_the_language_begins_them():
+    make.site(time_zone="America/Toronto")
+    for when in (
+        datetime(2026, 11, 22, 4, tzinfo=UTC),  # Saturday the 21st there.
+        datetime(2026, 11, 22, 6, tzinfo=UTC),  # Sunday the 22nd.
+        datetime(2026, 11, 23, 6, tzinfo=UTC),
+        datetime(2026, 11, 26, 6, tzinfo=UTC),  # Scheduled.
+    ):
+        make.post(published_at=when)
+    make.page()
+    make.draft(published_at=NOW)
+    make.post().put_into_bin()
+    today = date(2026, 11, 25)
+    assert counts(weeks(today).posts)[-2:] == [1, 2]
+    with translation.override("fr"):
+        assert counts(weeks(today).posts)[-2:] == [2, 1]
+    make.site(time_zone="UTC")
+    assert counts(weeks(today).posts)[-2:] == [0, 3]
+
+
+def test_comments_by_week_are_those_that_readers_see():
+    post = make.post()
+    for state in Comment.State.values:
+        make.comment(post, state=state)
+    today = Comment.objects.first().created_at.date()
+    assert weeks(today).comments.total == 1
+
+
+@pytest.mark.parametrize(
+    "change", ["taken back", "moved", "deleted", "binned", "many", "truncated"]
+)
+def test_the_days_are_kept_whatever_changes(change):
+    day = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    posts = [make.post(published_at=day) for _ in range(3)]
+    expected = 2
+    if change == "taken back":
+        Post.objects.filter(pk=posts[0].pk).update(status="draft")
+    elif change == "moved":
+        Post.objects.filter(pk=posts[0].pk).update(published_at=day - timedelta(days=400))
+    elif change == "deleted":
+        posts[0].delete()
+    elif change == "binned":
+        posts[0].put_into_bin()
+    elif change == "many":
+        Post.objects.update(title="Same", status="draft")
+        expected = 0
+    else:
+        Post.objects.all().delete()
+        expected = 0
+    assert weeks(date(2026, 11, 25)).posts.total == expected
+    recount()
+    assert weeks(date(2026, 11, 25)).posts.total == expected
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("role", "queries"), [("Author", 15), ("Editor", 16)])
+def test_it_costs_the_same_however_much_there_is(role, queries, rows, django_assert_num_queries):
+    person, other = make.user(role), make.user("Editor")
+    for _ in range(rows):
+        post = make.post(status="review", authors=(person,))
+        workflow.request_changes(post, other, "Shorter.")
+        typed(person, post, title="T")
+        typed(person, title="T")
+        Note.objects.create(post=make.draft(authors=(person,)), text="Who?", by=other)
+        make.post(status="review")
+        make.scheduled(authors=(person, other))
+        make.comment(make.post(authors=(person,)))
+    client = signed_in(person)
+    client.get("/admin/")
+    with django_assert_num_queries(queries):
+        client.get("/admin/")

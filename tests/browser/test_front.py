@@ -1,0 +1,44 @@
+"""The front page of the desk is read by everybody, on any screen."""
+
+import uuid
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from blog import workflow
+from blog.models import KeptFinding, Note, Writing
+from tests import factories as make
+from tests.browser.conftest import Desk
+from tests.browser.test_moderation import complaints
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> None:
+    person = make.user("Editor")
+    post = make.post(status="review", authors=(person,))
+    workflow.request_changes(post, make.user("Editor", byline="Ana"), "Shorter.")
+    Note.objects.create(post=post, text="Who?", by=person)
+    make.post(status="review")
+    make.scheduled()
+    out = make.post()
+    make.comment(out)
+    KeptFinding.objects.create(post=out, code="link_dead", number=2, is_blocking=False)
+    Writing.objects.create(
+        form=uuid.uuid4(), user=person, post=post, kind="post", values={}, typed_at=timezone.now()
+    )
+    page = desk.page(person, width=width, dark=dark)
+    page.goto("/admin/")
+    page.locator(".front details").evaluate_all("all => { for (const d of all) d.open = true }")
+    expect(page.locator(".front-part")).to_have_count(4)
+    assert complaints(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_author_begins_their_first_post(desk: Desk) -> None:
+    page = desk.page(make.user("Author"))
+    page.goto("/admin/")
+    assert complaints(page) == []
+    page.get_by_role("link", name="Write your first post").first.click()
+    expect(page.locator(".tiptap")).to_be_visible()
