@@ -28,7 +28,7 @@ def save(post: Post, document: Document, user) -> None:
     """
     with transaction.atomic():
         Post.every.select_for_update(no_key=True).get(pk=post.pk)
-        sources = _Sources(user)
+        sources = _Sources(user, document)
         photos = _photos_of(document)
         _correct_photos(photos, document, user)
         rows = unsaved_rows(document, sources.resolve, photos)
@@ -187,19 +187,23 @@ def _values(row: AnyBlock) -> dict[str, object]:
 
 
 class _Sources:
-    """Finds or makes the sources that a document names, each once."""
+    """Finds or makes the sources that a document names, each once. One query for all that have a
+    key, however many; each of the others costs some."""
 
-    def __init__(self, user) -> None:
+    def __init__(self, user, document: Document) -> None:
         self.user = user
-        self.by_key: dict[int, Source | None] = {}
-        self.stored: dict[int, Source] = {}  # As they were, whatever is corrected meanwhile.
+        quotations = [node for node in document.nodes if isinstance(node, QuotationNode)]
+        named = [fields for node in quotations for fields in (node.source, node.speaker)]
+        self.known = Source.objects.in_bulk({fields.pk for fields in named if fields.pk})
+        # As they were, whatever is corrected meanwhile.
+        self.stored = {pk: copy(source) for pk, source in self.known.items()}
         self.named: dict[tuple[str, str], Source] = {}
         self.corrected: set[int] = set()
 
     def resolve(self, fields: SourceFields) -> Source | None:
         if not fields.name:
             return None
-        known = self._by_key(fields.pk) if fields.pk else None
+        known = self.known.get(fields.pk or 0)
         if known is not None and known.name == fields.name:
             self._correct(known, fields)
             return known
@@ -207,13 +211,6 @@ class _Sources:
         if name not in self.named:
             self.named[name] = _named(fields) or self._make(fields)
         return self.named[name]
-
-    def _by_key(self, pk: int) -> Source | None:
-        if pk not in self.by_key:
-            self.by_key[pk] = known = Source.objects.filter(pk=pk).first()
-            if known is not None:
-                self.stored[pk] = copy(known)
-        return self.by_key[pk]
 
     def _correct(self, source: Source, fields: SourceFields) -> None:
         """Of two quotations with one source, the one that says something new is right."""

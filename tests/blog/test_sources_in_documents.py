@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from blog import document
@@ -211,3 +212,16 @@ def together(posts: list[Post], user: User) -> None:
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_a_save_asks_for_all_known_sources_at_once():
+    editor = make.user("Editor")
+    counts = []
+    for people in (1, 7):
+        html = "".join(make.quotation(f"“{n}.”", source_name=f"Person {n}") for n in range(people))
+        post = make.draft(html, authors=(editor,))
+        nodes = document.nodes_of(post)
+        with CaptureQueriesContext(connection) as queries:
+            document.save(post, nodes, editor)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
