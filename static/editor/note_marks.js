@@ -65,7 +65,8 @@ function marksOf(doc, open, storage) {
 
 /** Shows marks for these threads. */
 export function showMarks({ view }, open) {
-  view.dispatch(view.state.tr.setMeta(key, new Set(open)).setMeta("addToHistory", false))
+  const { tr } = view.state // Nothing is written: also what the editor appends of itself is no change by the author.
+  view.dispatch(tr.setMeta(key, new Set(open)).setMeta("addToHistory", false).setMeta("preventUpdate", true))
 }
 
 const wordsOf = ({ type, attrs, textContent }) =>

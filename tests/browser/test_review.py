@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog import workflow
-from blog.models import Note, Post
+from blog import noting, workflow
+from blog.models import Note, Post, Writing
 from tests import factories
 from tests.browser.conftest import Desk, caret, decide, press, save
 from tests.factories import quotation
@@ -140,3 +140,18 @@ def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> No
     decide(page, "Take back")
     post.refresh_from_db()
     assert (post.status, Note.objects.get().words) == ("draft", "First of all. Changed.")
+
+
+def test_looking_at_a_post_and_its_notes_keeps_nothing_of_it_as_typed(desk: Desk) -> None:
+    author = factories.user("Author")
+    post = factories.draft(HTML.replace("<p>And last.</p>", ""), authors=(author,))
+    noting.write(post, author, "More of this", words="First of all.")
+    page = opened(desk, post, author)
+    expect(page.locator(".note-mark")).to_be_visible()
+    with page.expect_response("**/notes/"):
+        page.locator(".note-mark").click()
+    press(page, "Escape")
+    # Leaving asks for nothing: the page that comes next is there.
+    page.goto("/admin/blog/post/")
+    expect(page.get_by_role("heading", name="Select post")).to_be_visible()
+    assert not Writing.objects.filter(typed_at__isnull=False).exists()
