@@ -83,7 +83,9 @@ def test_an_author_whose_open_draft_an_editor_publishes_saves_all_the_same(autho
     opened = fields(hers, change(post))
     assert send(his, change(post), decision="published").status_code == 302
     sent = opened | {"document": opened["document"].replace("Two.", "Two, by Ana.")}
-    assert hers.post(change(post), sent).status_code == 302
+    # Nothing but what readers, who see it by now, are to be told is asked of her.
+    assert list(errors(hers.post(change(post), sent))) == ["change_kind"]
+    assert hers.post(change(post), sent | {"change_kind": "typo"}).status_code == 302
     post.refresh_from_db()
     assert (post.is_public, "by Ana" in post.html) == (True, True)
 

@@ -130,7 +130,7 @@ def test_the_list_costs_the_same_however_many_there_are(
     Revision.objects.bulk_create(
         [Revision(post=post, fields=fields, passages=[n]) for n in range(revisions)]
     )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = read(client, history(post))
     assert len(page.xpath(ROWS)) == min(revisions, 50)
     if revisions > 50:
