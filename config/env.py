@@ -77,12 +77,54 @@ def origin(name: str, default: str) -> str:
 
 def folder(name: str, default: Path) -> Path:
     value = text(name)
-    if not value:
-        return default
+    return as_folder(name, value) if value else default
+
+
+def as_folder(name: str, value: str) -> Path:
     path = Path(value).expanduser().resolve()
     if any(place.exists() and not place.is_dir() for place in (path, *path.parents)):
         stop(f"{name} is {value!r}, which is a file or lies in one; name a folder.")
     return path
+
+
+def backup_place(name: str) -> str:
+    """A folder as its whole path, or s3://BUCKET/PREFIX; empty where unset."""
+    value = text(name)
+    return as_place(name, value) if value else ""
+
+
+def as_place(name: str, value: str) -> str:
+    if "://" not in value:
+        return str(as_folder(name, value))
+    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()/-]*)?", value, re.ASCII):
+        stop(f"{name} is {value!r}; write a folder, or s3://BUCKET/PREFIX")
+    return value.rstrip("/")
+
+
+def backup_keep(name: str, default: str) -> tuple[int, int, int]:
+    return as_keep(name, text(name) or default)
+
+
+def as_keep(name: str, value: str) -> tuple[int, int, int]:
+    """Days, weeks and months: '7,4,12'."""
+    found = re.fullmatch(" *([0-9]{1,4}) *, *([0-9]{1,4}) *, *([0-9]{1,4}) *", value)
+    if not found:
+        stop(f"{name} is {value!r}; write how many days, weeks and months: 7,4,12")
+    return int(found[1]), int(found[2]), int(found[3])
+
+
+def recipients(name: str) -> list[str]:
+    """Public keys of age, separated by commas."""
+    keys = words(name)
+    if keys:
+        import pyrage  # 2 MB of compiled code, for whoever encrypts.
+
+    for key in keys:
+        try:
+            pyrage.x25519.Recipient.from_str(key)
+        except pyrage.RecipientError:
+            stop(f"{name} is {key!r}; write a public key of age, as age-keygen prints it: age1…")
+    return keys
 
 
 def database(name: str) -> dict[str, object] | None:

@@ -24,6 +24,7 @@ SCHEDULE = {
     # Orders of its own come with each letter; this is for those that a killed worker had in hand.
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.forget_sent": timedelta(hours=1),
+    "operations.backup.daily.back_up": timedelta(days=1),
     "blog.moderation.bans.forget_ended": timedelta(days=1),
     "blog.moderation.learning.forget_rare": timedelta(days=1),
     "blog.notices.announce": timedelta(minutes=1),

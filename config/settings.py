@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "accounts",
     "clock",
     "mail",
+    "operations",
     "page_cache",
     "taggit",  # Before blog, as the next: it takes their admin away.
     "django.contrib.sites",
@@ -321,3 +322,10 @@ LOGGING = {
 
 # Who may read /metrics from another machine.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
+
+# Where the daily backups go, how many stay (days, weeks, months), and who alone can read them.
+BACKUP_TO = env.backup_place("BACKUP_TO")
+BACKUP_KEEP = env.backup_keep("BACKUP_KEEP", "7,4,12")
+BACKUP_RECIPIENT = env.recipients("BACKUP_RECIPIENT")
+if BACKUP_TO and Path(BACKUP_TO).is_relative_to(MEDIA_ROOT):
+    env.stop(f"BACKUP_TO is {BACKUP_TO!r}, which lies in MEDIA_ROOT, for all to read.")

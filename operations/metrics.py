@@ -62,6 +62,12 @@ GAUGES = (
         "Size of the database on disk.",
         "SELECT pg_database_size(current_database())",
     ),
+    (
+        "pullquote_backup_age_seconds",
+        "How long ago the last backup was begun; +Inf without any.",
+        "SELECT coalesce(extract(epoch FROM now() - max(made_at))::float8, 'Infinity')"
+        " FROM operations_backup",
+    ),
 )
 
 

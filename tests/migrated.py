@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-READ = ("accounts", "blog", "clock", "config", "mail")
+READ = ("accounts", "blog", "clock", "config", "mail", "operations")
 LOCK = 8_204_119_403  # Any number: whoever holds it makes the database, the others wait.
 UNFINISHED = "migrated_unfinished"
 

@@ -36,6 +36,9 @@ WRONG = {
     "AKISMET_KEY": None,  # Any words will do.
     "AKISMET_URL": "akismet",
     "ALLOWED_HOSTS": None,
+    "BACKUP_KEEP": "7 days",
+    "BACKUP_RECIPIENT": "age1me",
+    "BACKUP_TO": "s3://B",
     "CONN_MAX_AGE": "ever",
     "DATABASE_URL": "mysql://db/blog",
     "DEBUG": "maybe",

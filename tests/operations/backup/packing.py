@@ -1,0 +1,61 @@
+"""Small archives, whole and otherwise."""
+
+import io
+import json
+import tarfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from operations.backup import archive, streams
+
+MANIFEST = {
+    "taken_at": "2026-11-25T10:00:00+00:00",
+    "site": "https://blog.example.org",
+    "postgresql": 18,
+    "migrations": ["sites.0001_initial"],
+    "key": "",
+}
+DUMP = bytes(range(256)) * 40
+
+
+def packed(media: Path, manifest: dict[str, Any] = MANIFEST, dump: bytes = DUMP) -> bytes:
+    out = io.BytesIO()
+    archive.write(out, manifest, lambda to: to.write(dump), media)
+    return out.getvalue()
+
+
+def member(name: str, data: bytes = b"", **more: Any) -> tuple[tarfile.TarInfo, bytes]:
+    info = tarfile.TarInfo(name)
+    info.size = len(data)
+    for key, value in more.items():
+        setattr(info, key, value)
+    return info, data
+
+
+def first(**more: Any) -> tuple[tarfile.TarInfo, bytes]:
+    return member("manifest.json", json.dumps({"format": 1, **MANIFEST, **more}).encode())
+
+
+def last(parts: int = 1, files: int = 0, size: int = 0) -> tuple[tarfile.TarInfo, bytes]:
+    end = {"parts": parts, "files": files, "bytes": size, "gone": 0}
+    return member("end.json", json.dumps(end).encode())
+
+
+def forged(members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> bytes:
+    """What somebody made who knows how a backup is sealed."""
+    out = io.BytesIO()
+    sealing = streams.Sealing(out)
+    with tarfile.open(fileobj=sealing, mode="w|") as tar:
+        for info, data in members:
+            tar.addfile(info, io.BytesIO(data))
+    sealing.seal()
+    return out.getvalue()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }

@@ -1,0 +1,235 @@
+"""What a backup holds is what is read from it, and what is not whole is refused."""
+
+import io
+import os
+import tarfile
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from operations.backup import BackupError, archive, restoring, streams
+from tests.operations.backup.packing import (
+    DUMP,
+    MANIFEST,
+    files,
+    first,
+    forged,
+    last,
+    member,
+    packed,
+)
+
+NAMES = ("photos/aa/one.jpg", "photos/été \n“2”.avif", "photos/" + "long" * 50 + ".webp", "empty")
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    folder = tmp_path / "media"
+    for number, name in enumerate(NAMES):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(os.urandom(700 * number) if name != "empty" else b"")
+    return folder
+
+
+def read(data: bytes, into: Path | None = None) -> archive.Contents:
+    return archive.read(io.BytesIO(data), into, restoring.accept)
+
+
+def look_at(data: bytes) -> None:
+    archive.read(io.BytesIO(data), None, lambda _manifest: None)
+
+
+def test_what_is_packed_is_what_is_unpacked(media, tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "PART", 1000)  # The dump in eleven parts.
+    os.utime(media / NAMES[0], (1_000_000_000, 1_000_000_000))
+    contents = read(packed(media), tmp_path / "new")
+    assert contents.manifest == {"format": 1, **MANIFEST}
+    assert contents.counts == archive.Counts(files=4, bytes=700 * (1 + 2), gone=0)
+    assert (tmp_path / "new" / "dump").read_bytes() == DUMP
+    assert files(tmp_path / "new" / "media") == files(media)
+    assert (tmp_path / "new" / "media" / NAMES[0]).stat().st_mtime == 1_000_000_000
+
+
+def test_what_is_not_finished_drawn_again_or_leads_elsewhere_is_left_out(media, tmp_path):
+    (tmp_path / "secret").write_text("secret")
+    for name in (".restore-1/photo.jpg", "photos/.part", "cards/1.png"):
+        (media / name).parent.mkdir(exist_ok=True)
+        (media / name).write_text("left out")
+    (media / "photos/link.jpg").symlink_to(tmp_path / "secret")
+    (media / "elsewhere").symlink_to(tmp_path)
+    assert sorted(archive.files(media)) == sorted(NAMES)
+
+
+def test_file_that_goes_while_it_is_packed_is_counted(media, tmp_path, monkeypatch):
+    listed = list(archive.files(media))
+    (media / NAMES[1]).unlink()
+    monkeypatch.setattr(archive, "files", lambda _media: listed)
+    assert read(packed(media)).counts == archive.Counts(files=3, bytes=1400, gone=1)
+
+
+def test_other_programs_read_it_too(media, tmp_path):
+    with tarfile.open(fileobj=io.BytesIO(packed(media))) as tar:
+        tar.extractall(tmp_path / "by-hand", filter="data")
+    assert files(tmp_path / "by-hand" / "media") == files(media)
+    assert (tmp_path / "by-hand/database/000000").read_bytes() == DUMP
+
+
+def test_any_byte_that_differs_is_noticed(media):
+    data = packed(media)
+    assert len(data) > 10_000
+    for offset in [*range(0, len(data), 89), *range(len(data) - 600, len(data), 7)]:
+        damaged = bytearray(data)
+        damaged[offset] ^= 0x10
+        with pytest.raises(BackupError):
+            look_at(bytes(damaged))
+
+
+def test_any_end_too_early_or_too_late_is_noticed(media):
+    data = packed(media)
+    for length in [*range(0, len(data), 113), len(data) - 1]:
+        with pytest.raises(BackupError, match="damaged"):
+            look_at(data[:length])
+    for more in (b"\0", b"\0" * 512, data):
+        with pytest.raises(BackupError, match="SHA-256"):
+            look_at(data + more)
+
+
+DATABASE = member("database/000000", b"dump")
+EVIL = {
+    "a folder above": [member("media/../../x", b"x")],
+    "a folder above, at once": [member("../x", b"x")],
+    "from the root": [member("/etc/x", b"x")],
+    "media from the root": [member("media//etc/x", b"x")],
+    "a hidden file": [member("media/.x", b"x")],
+    "a hidden folder": [member("media/.x/x", b"x")],
+    "nothing but the folder": [member("media/", b"")],
+    "a folder": [member("media/x", type=tarfile.DIRTYPE)],
+    "a link": [member("media/x", type=tarfile.SYMTYPE, linkname="/etc")],
+    "a link, and through it": [
+        member("media/x", type=tarfile.SYMTYPE, linkname="/tmp"),
+        member("media/x/y", b"y"),
+    ],
+    "a hard link": [member("media/x", type=tarfile.LNKTYPE, linkname="/etc/passwd")],
+    "a device": [member("media/x", type=tarfile.CHRTYPE, devmajor=1, devminor=3)],
+    "a pipe": [member("media/x", type=tarfile.FIFOTYPE)],
+    "another file beside": [member("settings.py", b"x")],
+    "twice": [member("media/x", b"1"), member("media/x", b"2")],
+    "a second database": [member("media/x", b"x"), member("database/000001", b"x")],
+    "a second manifest": [first()],
+}
+
+
+@pytest.mark.parametrize("case", EVIL)
+def test_sealed_archive_that_is_no_backup_is_refused(case, tmp_path):
+    evil = EVIL[case]
+    size = sum(len(data) for _info, data in evil)
+    data = forged([first(), DATABASE, *evil, last(files=len(evil), size=size)])
+    with pytest.raises(BackupError):
+        read(data, tmp_path / "deep" / "new")
+    found = {name.partition("new/")[0] for name in files(tmp_path)}
+    assert found <= {"deep/"}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        [],
+        [first()],
+        [DATABASE, first(), last()],
+        [first(), last(parts=0)],
+        [first(), DATABASE],
+        [first(), DATABASE, last(), last()],
+        [first(), DATABASE, last(), member("media/x", b"x")],
+        [first(), DATABASE, last(parts=2)],
+        [first(), DATABASE, last(files=1)],
+        [first(), DATABASE, member("media/x", b"x"), last(files=1, size=2)],
+        [first(), member("database/000001", b"x"), last()],
+        [member("manifest.json", b"[]"), DATABASE, last()],
+        [member("manifest.json", b"no JSON"), DATABASE, last()],
+        [member("manifest.json", b"{}"), DATABASE, last()],
+        [first(), DATABASE, member("end.json", b"[1]")],
+        [first(migrations=None), DATABASE, last()],
+    ],
+)
+def test_sealed_archive_that_is_not_whole_is_refused(members):
+    with pytest.raises(BackupError, match="it is no backup"):
+        read(forged(members))
+    assert read(forged([first(), DATABASE, last()]))  # As each would be but for that.
+
+
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        ({"format": 2}, "has format 2, and this version of the site reads format 1"),
+        ({"format": 0}, "has format 0"),
+        ({"migrations": ["blog.9999_later"]}, "newer version .*blog.9999_later"),
+    ],
+)
+def test_backup_of_another_version_says_so(manifest, words):
+    with pytest.raises(BackupError, match=words):
+        read(forged([first(**manifest), DATABASE, last()]))
+
+
+def test_encrypted_one_is_read_with_any_of_the_keys_and_with_no_other(media, tmp_path):
+    mine, yours, foreign = (pyrage.x25519.Identity.generate() for _number in range(3))
+    keys = [str(mine.to_public()), str(yours.to_public())]
+    with streams.encrypted(io.BytesIO(packed(media)), keys) as source:
+        cipher = source.read()
+    for identity in (mine, yours):
+        assert read_with(identity, cipher).counts.files == 4
+    with pytest.raises(BackupError, match="another key"):
+        read_with(foreign, cipher)
+    damaged = [cipher[:at] + bytes([cipher[at] ^ 1]) + cipher[at + 1 :] for at in (50, 700, 9000)]
+    for data in (*damaged, cipher[:-1], cipher[:100], cipher[:9000], cipher + b"x"):
+        with pytest.raises(BackupError, match="damaged"):
+            read_with(mine, data)
+
+
+def read_with(identity: object, cipher: bytes) -> archive.Contents:
+    with streams.decrypted(io.BytesIO(cipher), [identity]) as plain:
+        return archive.read(plain, None, restoring.accept)
+
+
+@pytest.mark.parametrize("content", ["", "# a comment\n", "age1public", "AGE-SECRET-KEY-1WRONG"])
+def test_identity_that_is_none_is_refused(content, tmp_path):
+    (tmp_path / "key").write_text(content)
+    with pytest.raises(BackupError, match="holds no private key"):
+        streams.identities(tmp_path / "key")
+    with pytest.raises(BackupError, match="cannot be read: No such file"):
+        streams.identities(tmp_path / "none")
+
+
+def test_what_is_broken_off_is_never_taken_for_the_end():
+    def produce(out):
+        out.write(b"half")
+        raise BackupError("the rest is missing")
+
+    for source in (
+        streams.produced(produce),
+        streams.encrypted(streams.produced(produce), [key()]),
+    ):
+        with pytest.raises(BackupError, match="the rest is missing"):
+            source.read()
+        source.close()
+
+
+def test_producer_ends_when_nobody_reads_any_more():
+    ended = []
+
+    def produce(out):
+        try:
+            while True:
+                out.write(b"x" * 100_000)
+        except BrokenPipeError as error:
+            ended.append(error)
+            raise
+
+    with streams.produced(produce) as source:
+        source.read(10)
+    assert len(ended) == 1
+
+
+def key() -> str:
+    return str(pyrage.x25519.Identity.generate().to_public())

@@ -1,0 +1,73 @@
+"""Which backups stay."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from operations.backup.rotation import name_at, superfluous, taken_at
+
+NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)  # A Wednesday.
+
+
+def names(*moments: datetime) -> list[str]:
+    return [name_at(moment, is_encrypted=False) for moment in moments]
+
+
+def days(*ago: int) -> list[str]:
+    return names(*(NOW - timedelta(days=number) for number in ago))
+
+
+@pytest.mark.parametrize(
+    ("there", "keep", "gone"),
+    [
+        (days(0), (0, 0, 0), []),  # The newest stays in any case.
+        (days(0, 1), (0, 0, 0), days(1)),
+        (days(0, 1, 2, 3), (2, 0, 0), days(3, 2)),
+        (days(30, 60, 90), (2, 0, 0), days(90)),  # Days without one do not count.
+        (days(0, 1, 2, 3, 4), (1, 2, 0), days(4, 2, 1)),  # Sunday was three days ago.
+        (days(0, 20, 30, 40, 60), (1, 0, 3), days(40, 20)),
+        (names(NOW, NOW - timedelta(hours=1)), (7, 4, 12), names(NOW - timedelta(hours=1))),
+        ([], (7, 4, 12), []),
+    ],
+)
+def test_newest_of_each_day_week_and_month(there, keep, gone):
+    assert superfluous(there, keep) == gone
+    assert superfluous(reversed(there), keep) == gone
+
+
+def test_a_year_of_days_with_what_is_usual():
+    there = days(*range(365))
+    kept = set(there)
+    for day in reversed(range(365)):  # As it happens: one more each day, and then some go.
+        now = [name for name in there[day:] if name in kept]
+        kept -= set(superfluous(now, (7, 4, 12)))
+    ages = [there.index(name) for name in sorted(kept, reverse=True)]
+    assert ages[:7] == [0, 1, 2, 3, 4, 5, 6]
+    assert len(ages) == 7 + 2 + 11  # Weeks and months whose newest is not among those days.
+
+
+def test_turn_of_the_year_is_no_new_week():
+    friday, thursday = datetime(2027, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
+    assert superfluous(names(friday, thursday), (0, 5, 0)) == names(thursday)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pullquote-20261125T030000Z.tar.part",
+        "pullquote-20261325T030000Z.tar",
+        "pullquote-20261125T030000Z.tar.gz",
+        "pullquote-20261125T030000Z.tar\n",
+        "old-pullquote-20261125T030000Z.tar",
+        "photo.jpg",
+    ],
+)
+def test_what_is_named_otherwise_is_never_touched(name):
+    assert taken_at(name) is None
+    assert superfluous([*days(0), name], (0, 0, 0)) == []
+
+
+def test_names_say_when_and_whether_encrypted():
+    local = datetime.fromisoformat("2026-11-25T05:00:00+02:00")
+    assert name_at(local, is_encrypted=True) == "pullquote-20261125T030000Z.tar.age"
+    assert taken_at("pullquote-20261125T030000Z.tar.age") == NOW
