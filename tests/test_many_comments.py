@@ -2,47 +2,31 @@
 own, which in one of the two tests is restarted in the middle."""
 
 import http.client
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import cache
 from itertools import count
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-import psycopg2
 import pytest
 
-from config.postgres.server import NAME, USER, Server
+from tests.site import Site, running
 from tests.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).resolve().parent.parent
 READERS, EACH = 50, 40
 ALL = READERS * EACH
-STARTED = "SELECT pg_postmaster_start_time()"
 TRIES = 200  # Of one comment, while the database is away.
 # A site with one post, under which one comment stands that half of the others answer. The
 # thresholds let through what is sent as fast as here.
 PREPARE = """
-import django
-django.setup()
-from django.core.management import call_command
 from django.utils import timezone
-call_command("migrate", verbosity=0, interactive=False)
 from blog.models import Comment, Post, SiteSettings
-from config import static
-static.collect()
 SiteSettings.objects.create(first_comment_waits=False, hold_threshold=100, spam_threshold=100)
 post = Post.objects.create(title="Low water", status="published", published_at=timezone.now())
 Comment.objects.create(post=post, name="First", text="First.", state="approved")
@@ -50,85 +34,16 @@ print(post.get_absolute_url())
 """
 
 
-class Site:
-    def __init__(self, place: Path) -> None:
-        self.listener = socket.socket()
-        self.listener.bind(("127.0.0.1", 0))
-        self.listener.listen(128)
-        self.port = self.listener.getsockname()[1]
-        self.server = Server(place / "var/postgres")
-        inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
-        self.environment = {
-            **inherited,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "SITE_URL": f"http://localhost:{self.port}",
-            "VAR_DIR": str(place / "var"),
-            "MEDIA_ROOT": str(place / "media"),
-            "STATIC_ROOT": str(place / "static"),
-            "TRUSTED_PROXIES": "1",
-        }
-        self.path = self.run("-c", PREPARE).split()[-1]
-        self.first = self.ask("SELECT min(id) FROM blog_comment")
-        fd = self.listener.fileno()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}", "--log-level", "critical"],
-            cwd=ROOT,
-            env=self.environment,
-            pass_fds=[fd],
-            start_new_session=True,
-            stderr=subprocess.DEVNULL,  # Of the requests that fail while the database is away.
-        )
-
-    def run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def ask(self, question: str) -> Any:
-        """One value of the database."""
-        connection = psycopg2.connect(host=str(self.server.ensure()), user=USER, dbname=NAME)
-        try:
-            cursor = connection.cursor()
-            cursor.execute(question)
-            return cursor.fetchone()[0]
-        finally:
-            connection.close()
-
-    def restart_database(self) -> None:
-        """Stops it; whoever needs it next starts it. That is so fast that `pg_ctl restart`, which
-        looks for a process that is gone, would never see it stopped."""
-        before = self.ask(STARTED)
-        done, said = self.server._run("pg_ctl", "stop", "--mode=fast", "--no-wait")
-        assert done, said
-        until = time.monotonic() + 120
-        while time.monotonic() < until:
-            try:
-                if self.ask(STARTED) != before:
-                    return
-            except psycopg2.OperationalError:
-                continue  # It is just stopping, or starting.
-        pytest.fail("The database was not started again.")
-
-    def end(self) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait()
-        self.listener.close()
-        self.server.release()
-
-
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with tempfile.TemporaryDirectory(prefix="pullquote-many-") as name:
-        Path(name).chmod(0o755)  # For the account that runs the server for root.
-        made = Site(Path(name))
+    with running(PREPARE) as made:
+        first(made)  # While the database is there.
         yield made
-        made.end()
+
+
+@cache
+def first(site: Site) -> int:
+    return site.ask("SELECT min(id) FROM blog_comment")
 
 
 class Answer(NamedTuple):
@@ -142,10 +57,10 @@ class Reader:
     keys, as the answers have them."""
 
     def __init__(self, site: Site, number: int) -> None:
-        self.site, self.number = site, number
+        self.site, self.number, self.first = site, number, first(site)
         self.stored: list[int] = []
         self.errors = 0
-        form = self.ask("GET", f"{site.path}comment/")
+        form = self.ask("GET", f"{site.said}comment/")
         self.token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.body)[1]
         self.cookie = form.headers["Set-Cookie"].partition(";")[0]
 
@@ -161,7 +76,7 @@ class Reader:
 
     def send(self, number: int) -> None:
         """Until it has arrived, with the same submission each time."""
-        answers = f"?to={self.site.first}" if number % 2 else ""
+        answers = f"?to={self.first}" if number % 2 else ""
         fields = {
             "csrfmiddlewaretoken": self.token,
             "submission": str(uuid.uuid4()),
@@ -171,7 +86,7 @@ class Reader:
         }
         for _ in range(TRIES):
             try:
-                answer = self.ask("POST", f"{self.site.path}comment/{answers}", fields)
+                answer = self.ask("POST", f"{self.site.said}comment/{answers}", fields)
             except (OSError, http.client.HTTPException):
                 self.errors += 1
                 continue
@@ -207,14 +122,15 @@ def send_all(site: Site, restart_after: int = 0) -> list[Reader]:
 def assert_all_are_there(site: Site, readers: list[Reader]) -> None:
     keys = [key for reader in readers for key in reader.stored]
     assert len(keys) == len(set(keys)) == ALL
-    sent = f"FROM blog_comment WHERE id <> {site.first}"
+    below = first(site)
+    sent = f"FROM blog_comment WHERE id <> {below}"
     assert set(site.ask(f"SELECT array_agg(id) {sent}")) == set(keys)
     assert site.ask(f"SELECT count(DISTINCT text) {sent} AND state = 'approved'") == ALL
     assert site.ask("SELECT sum(count) FROM blog_commenttally") == ALL + 1
     assert site.ask("SELECT count(DISTINCT comment_id) FROM blog_decision") == ALL
     assert site.ask("SELECT count(*) FROM blog_decision") == ALL
-    shown_below = f"SELECT shown_below FROM blog_comment WHERE id = {site.first}"
-    replies = f"SELECT count(*) FROM blog_comment WHERE parent_id = {site.first}"
+    shown_below = f"SELECT shown_below FROM blog_comment WHERE id = {below}"
+    replies = f"SELECT count(*) FROM blog_comment WHERE parent_id = {below}"
     assert site.ask(shown_below) == site.ask(replies) == ALL // 2
 
 
@@ -222,7 +138,7 @@ def test_two_thousand_comments_at_once_are_all_there(site: Site) -> None:
     readers = send_all(site)
     assert sum(reader.errors for reader in readers) == 0
     assert_all_are_there(site, readers)
-    assert f"{ALL + 1} comments" in Reader(site, READERS).ask("GET", site.path).body
+    assert f"{ALL + 1} comments" in Reader(site, READERS).ask("GET", site.said).body
 
 
 def test_a_restart_of_the_database_loses_no_comment_that_was_said_to_be_stored(site: Site) -> None:

@@ -1,0 +1,53 @@
+"""A Chromium with a profile on the disk, which can be killed and started again."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.chromium import FLAGS, executable
+
+PATIENCE = 60  # seconds
+
+
+class Chromium:
+    def __init__(self, playwright: Playwright, profile: Path) -> None:
+        self.playwright, self.profile = playwright, profile
+        self.browser: Browser | None = None
+
+    def start(self) -> Page:
+        """With what the profile has of earlier ones."""
+        port = self.profile / "DevToolsActivePort"
+        port.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [
+                executable(),
+                *FLAGS,
+                "--headless=new",
+                "--remote-debugging-port=0",
+                f"--user-data-dir={self.profile}",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        until = time.monotonic() + PATIENCE
+        while not (port.exists() and port.read_text().count("\n")):
+            assert time.monotonic() < until and self.process.poll() is None, "No Chromium."
+            time.sleep(0.02)
+        address = f"http://127.0.0.1:{port.read_text().split()[0]}"
+        self.browser = self.playwright.chromium.connect_over_cdp(address)
+        page = self.browser.contexts[0].new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        page.on("dialog", lambda dialog: dialog.accept())
+        return page
+
+    def kill(self) -> None:
+        """All its processes at once, as a crash or an empty battery does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        if self.browser is not None:
+            self.browser.close()

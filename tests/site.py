@@ -1,0 +1,124 @@
+"""A blog of a test's own: gunicorn as it is configured, and a database that can be restarted or
+killed. Slow: it takes some seconds to make."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+from config.postgres.server import NAME, USER, Server
+
+ROOT = Path(__file__).resolve().parent.parent
+STARTED = "SELECT pg_postmaster_start_time()"
+BEFORE = """
+import django
+django.setup()
+from django.core.management import call_command
+from config import static
+call_command("migrate", verbosity=0, interactive=False)
+static.collect()
+"""
+
+
+class Site:
+    """`said` is the last word that `prepare`, the code which fills it, printed."""
+
+    def __init__(self, place: Path, prepare: str) -> None:
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.listen(128)
+        self.port = self.listener.getsockname()[1]
+        self.server = Server(place / "var/postgres")
+        inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
+        self.environment = {
+            **inherited,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SITE_URL": f"http://localhost:{self.port}",
+            "VAR_DIR": str(place / "var"),
+            "MEDIA_ROOT": str(place / "media"),
+            "STATIC_ROOT": str(place / "static"),
+            "TRUSTED_PROXIES": "1",
+        }
+        self.said = self.run("-c", BEFORE + prepare).split()[-1]
+        fd = self.listener.fileno()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}", "--log-level", "critical"],
+            cwd=ROOT,
+            env=self.environment,
+            pass_fds=[fd],
+            start_new_session=True,
+            stderr=subprocess.DEVNULL,  # Of the requests that fail while the database is away.
+        )
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def ask(self, question: str) -> Any:
+        """One value of the database."""
+        connection = psycopg2.connect(host=str(self.server.ensure()), user=USER, dbname=NAME)
+        try:
+            cursor = connection.cursor()
+            cursor.execute(question)
+            return cursor.fetchone()[0]
+        finally:
+            connection.close()
+
+    def restart_database(self) -> None:
+        """Stops it; whoever needs it next starts it. That is so fast that `pg_ctl restart`, which
+        looks for a process that is gone, would never see it stopped."""
+        before = self.ask(STARTED)
+        done, said = self.server._run("pg_ctl", "stop", "--mode=fast", "--no-wait")
+        assert done, said
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            try:
+                if self.ask(STARTED) != before:
+                    return
+            except psycopg2.OperationalError:
+                continue  # It is just stopping, or starting.
+        pytest.fail("The database was not started again.")
+
+    def kill_database(self) -> None:
+        pid = (self.server.data / "postmaster.pid").read_text().split()[0]
+        os.kill(int(pid), signal.SIGKILL)
+
+    def kill_workers(self) -> None:
+        """All processes of the web but the one that starts them again."""
+        master = self.process.pid
+        for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
+
+    def end(self) -> None:
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait()
+        self.listener.close()
+        self.server.release()
+
+
+@contextmanager
+def running(prepare: str) -> Iterator[Site]:
+    with tempfile.TemporaryDirectory(prefix="pullquote-site-") as name:
+        Path(name).chmod(0o755)  # For the account that runs the server for root.
+        site = Site(Path(name), prepare)
+        try:
+            yield site
+        finally:
+            site.end()
