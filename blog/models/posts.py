@@ -159,7 +159,10 @@ class Post(Publication):  # type: ignore[django-manager-missing]
             # The board and the front page of the desk: what is written and what waits in review.
             models.Index(
                 fields=["status", "updated_at", "id"],
-                condition=models.Q(kind="post", status__in=["draft", "review"]),
+                # Not as a list, which PostgreSQL writes otherwise each time it is made again.
+                condition=models.Q(
+                    models.Q(status="draft") | models.Q(status="review"), kind="post"
+                ),
                 name="post_by_stage",
             ),
             # The calendar of the desk: a month, whatever the state.
