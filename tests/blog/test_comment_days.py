@@ -129,7 +129,7 @@ def test_the_front_page_tells_moderators_and_nobody_else(language):
     ]
     assert page.xpath("//rect[@height='100.00%' or @height='66.67%']/@class") == ["bar-comments"]
     for role in ("Author", "Editor"):
-        assert "overview" not in signed_in(make.user(role)).get("/admin/").content.decode()
+        assert "overview-counts" not in signed_in(make.user(role)).get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 40])

@@ -126,6 +126,7 @@ def pages() -> list[str]:
         f"/quotes/{post.pullquotes.get().pk}/",
         *(f"/comments/{comment.pk}/{part}" for part in ("", "sent/", "edit/", "report/")),
         f"{post.get_absolute_url()}comment/",
+        f"{post.get_absolute_url()}changes/{post.corrections.get().pk}/",
         f"/comments/notices/{token}/",
         ShareLink.objects.get().get_absolute_url(),
         f"/comments/mine/{link_of(comment.email_digest)}/",
@@ -160,6 +161,7 @@ def post(reader) -> Post:
     make.page(title="About", slug="about")
     draft = make.page(title="Draft", slug="draft", status=Page.Status.DRAFT)
     sharing.make(draft, reader, "Bo", days=7, may_note=True)
+    make.correction(made, "It was another.")
     comment = make.comment(made, user=reader)
     Decision.objects.create(comment=comment, became=comment.state)
     Subscription.objects.create(

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 
-from blog.models import Comment, Correction, Label, Post, PullQuote
+from blog import sharing
+from blog.models import Comment, Correction, Label, Note, Post, PullQuote
 from blog.models.posts import PER_SECTION
 from blog.views import mine
 from tests import factories as make
@@ -130,6 +131,7 @@ FORMS = {
     "/2024/03/story-0/comment/?to={comment}": 3,
     "/comments/{comment}/report/": 4,
     "/comments/{comment}/report/?sent": 2,
+    "{shared}": 9,
 }
 # Of whoever wrote the comment: settings, the comment, and two for the authors of its post.
 OWN = {"/comments/{own}/sent/": 4, "/comments/{own}/edit/": 4}
@@ -154,10 +156,19 @@ def keys(author) -> dict[str, object]:
         "quotation": quotation.pk,
         "correction": Correction.objects.earliest("pk").pk,
         "comment": comment.pk,
+        "shared": sharing.make(shared_draft(author), author, "Bo", 7, True).get_absolute_url(),
         "token": comment.subscription.token,
         "link": mine.link_of(comment.email_digest),
     }
     return {**sections, **more, "site": settings.SITE_URL}
+
+
+def shared_draft(author) -> Post:
+    """With notes, one of a guest's."""
+    draft = make.draft("<p>Words.</p>" + make.quotation("“B.”"), authors=(author,))
+    for name in ("Ana", "Bo"):
+        Note.objects.create(post=draft, guest_name=name, text="Why?")
+    return draft
 
 
 def costs(client, pages, status: int = 200, **found) -> dict[str, int]:
