@@ -17,7 +17,7 @@ from tests.desk import send, signed_in
 
 pytestmark = pytest.mark.django_db
 
-# What is told of a change stays, by the desk's own log as well, and by the page cache; tallies are a
+# What is told of a change stays, by the desk's own log and the page cache as well; tallies are a
 # ledger, whose sums are compared.
 TOLD = (LabelChange, LabelTally, Session, LogEntry, Change)
 TABLES = [model for model in apps.get_models() if model not in TOLD]
