@@ -51,9 +51,9 @@ def check(texts: Iterable[Text]) -> Iterator[Finding]:
 
 def _finding(text: Text, words: str, lonely: Lonely) -> Finding:
     if lonely.is_opening:
-        message = _("“%(mark)s” opens here and is closed nowhere.")
+        message = _("%(mark)s opens here and is closed nowhere.")
     else:
-        message = _("“%(mark)s” closes here and was opened nowhere.")
+        message = _("%(mark)s closes here and was opened nowhere.")
     start, end = max(0, lonely.position - AROUND), lonely.position + AROUND
     around = " ".join(words[start:end].split())
     shown = f"{'…' if start else ''}{around}{'…' if end < len(words) else ''}"
