@@ -12,7 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "de", "es", "fr", "ru")
-IGNORED = (".venv", "var", "media", "staticfiles", "tests", "scripts")
+DOMAINS = ("django", "djangojs")  # What Python and templates say, and what scripts say.
+IGNORED = (".venv", "var", "media", "staticfiles", "tests", "scripts", "node_modules")
 
 
 def collect(root: Path) -> None:
@@ -26,15 +27,17 @@ def collect(root: Path) -> None:
     ]
     command += ["--add-location=file", *(f"--locale={code}" for code in LANGUAGES)]
     command += [f"--ignore={name}" for name in IGNORED]
-    subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
-    for file in (root / "locale").glob("*/LC_MESSAGES/django.po"):
+    for domain in DOMAINS:
+        of_domain = [*command, f"--domain={domain}"]
+        subprocess.run(of_domain, cwd=root, check=True, stdout=subprocess.DEVNULL)
+    for file in (root / "locale").glob("*/LC_MESSAGES/*.po"):
         # The hour of each run would be a change of every catalogue.
         text = re.sub(r'"POT-Creation-Date: .*\\n"\n', "", file.read_text())
         file.write_text(text)
 
 
 def compile_all(root: Path) -> None:
-    for file in sorted((root / "locale").glob("*/LC_MESSAGES/django.po")):
+    for file in sorted((root / "locale").glob("*/LC_MESSAGES/*.po")):
         command = [
             "msgfmt",
             "--check-format",

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from tests import factories as make
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = pytest.mark.parametrize("code", messages.LANGUAGES)
+DOMAIN = pytest.mark.parametrize("domain", messages.DOMAINS)
 # What stands for something else in a message: %(name)s, %d, {name}, {}, and HTML.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}|</?\w+[^>]*>")
 
 
-def catalogue(code: str, root: Path = ROOT) -> Catalog:
-    with (root / "locale" / code / "LC_MESSAGES" / "django.po").open("rb") as file:
+def catalogue(code: str, domain: str, root: Path = ROOT) -> Catalog:
+    with (root / "locale" / code / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
         return read_po(file, locale=code, abort_invalid=True)
 
 
@@ -44,9 +46,10 @@ def said(found: Catalog) -> set[str]:
     return set(by_id(found))
 
 
+@DOMAIN
 @LANGUAGE
-def test_every_message_is_translated(code):
-    found = catalogue(code)
+def test_every_message_is_translated(code, domain):
+    found = catalogue(code, domain)
     missing = [m.id for m in found if m.id and (m.fuzzy or not all(words(m)))]
     assert missing == []
     plurals = {"ar": 6, "ru": 3}.get(code, 2)
@@ -54,9 +57,10 @@ def test_every_message_is_translated(code):
     assert all(len(words(m)) == found.num_plurals for m in found if m.pluralizable)
 
 
+@DOMAIN
 @LANGUAGE
-def test_what_stands_for_something_else_is_kept(code):
-    for message in catalogue(code):
+def test_what_stands_for_something_else_is_kept(code, domain):
+    for message in catalogue(code, domain):
         if message.id and not message.pluralizable:
             asked, given = (sorted(PLACEHOLDER.findall(t)) for t in (message.id, message.string))
             assert given == asked, message.id
@@ -66,11 +70,12 @@ def test_what_stands_for_something_else_is_kept(code):
                 assert set(PLACEHOLDER.findall(form)) <= known, message.id
 
 
+@DOMAIN
 @LANGUAGE
-def test_what_is_compiled_is_what_was_written(code):
-    with (ROOT / "locale" / code / "LC_MESSAGES" / "django.mo").open("rb") as file:
+def test_what_is_compiled_is_what_was_written(code, domain):
+    with (ROOT / "locale" / code / "LC_MESSAGES" / f"{domain}.mo").open("rb") as file:
         compiled = by_id(read_mo(file))
-    assert compiled == by_id(catalogue(code))
+    assert compiled == by_id(catalogue(code, domain))
 
 
 @pytest.mark.slow
@@ -81,8 +86,9 @@ def test_no_message_of_the_code_is_missing(tmp_path):
     ignored = shutil.ignore_patterns(".git", ".venv", "var", "media", "node_modules", "staticfiles")
     shutil.copytree(ROOT, copy, ignore=ignored)
     messages.collect(copy)
-    for code in messages.LANGUAGES:
-        assert said(catalogue(code, copy)) == said(catalogue(code)), "run `make messages`"
+    for code, domain in product(messages.LANGUAGES, messages.DOMAINS):
+        now, then = catalogue(code, domain, copy), catalogue(code, domain)
+        assert said(now) == said(then), "run `make messages`"
 
 
 @pytest.mark.django_db
@@ -99,3 +105,13 @@ def test_no_message_of_the_code_is_missing(tmp_path):
 def test_a_site_speaks_its_language(code, home):
     make.site(language=code)
     assert f">{home}</a>" in Client().get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_scripts_of_the_desk_speak_it_too():
+    make.site(language="de")
+    client = Client()
+    client.force_login(make.user("Author"))
+    catalogue = client.get("/admin/jsi18n/").content.decode()
+    assert '"Quotation": "Zitat"' in catalogue
+    assert "Alle ausw\\u00e4hlen" in catalogue or "Alle auswählen" in catalogue  # Django's own.
