@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
@@ -51,7 +51,7 @@ class AdminSite(admin.AdminSite):
         context["may_place"] = may_place(user)
         return super().index(request, {**context, **(extra_context or {})})
 
-    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
         """Its scripts' words and ours; the stock site would give its own alone. No query."""
         return JavaScriptCatalog.as_view()(request)
 
