@@ -1,10 +1,10 @@
 """The admin site: the stock one with the project's words, behind the project's sign-in."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
@@ -51,9 +51,9 @@ class AdminSite(admin.AdminSite):
         context["may_place"] = may_place(user)
         return super().index(request, {**context, **(extra_context or {})})
 
-    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Its scripts' words and ours; the stock site would give its own alone. No query."""
-        return JavaScriptCatalog.as_view()(request)
+        return cast(HttpResponse, JavaScriptCatalog.as_view()(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Asked before every page of the desk, what answers the editor included. Whoever has none
