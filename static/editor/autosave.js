@@ -91,8 +91,10 @@ export function autosave(form) {
   addEventListener("pageshow", ({ persisted }) => persisted && wake())
   document.addEventListener("visibilitychange", () => (document.hidden ? isBehind() && quietly() : wake()))
 
-  let told = ""
-  function around({ open = [], saved }) {
+  let [told, latest] = ["", {}]
+  function around(answer) {
+    latest = answer
+    const { open = [], saved } = answer
     const bar = document.querySelector("[data-writing-around]")
     const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}").replace("{who}", who).replace("{since}", since))
     if (isElsewhere) lines.push(gettext("You have this open in another tab, with words that are not saved"))
@@ -119,7 +121,10 @@ export function autosave(form) {
     offer(form, address, {
       lost,
       mine: (record) => record.form !== key.value && record.path === location.pathname && record.user === user,
-      elsewhere: () => (isElsewhere = true),
+      elsewhere: () => {
+        isElsewhere = true
+        around(latest)
+      },
       bringBack: (kept) => {
         // Saved, it meets what was saved since those words were begun.
         revision.value = kept.revision ?? ""

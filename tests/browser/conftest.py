@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
@@ -38,6 +39,38 @@ def browser(django_db_setup: None, live_server) -> Iterator[Browser]:
     for thread in threading.enumerate():  # Each holds a connection to the database.
         if "process_request_thread" in thread.name:
             thread.join(timeout=10)
+
+
+class InHand:
+    """How many requests the server has in hand: a page that was closed may leave some behind, and
+    the tables must not be emptied beside them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.changed = threading.Condition()
+
+    def begin(self, **_signal: object) -> None:
+        with self.changed:
+            self.count += 1
+
+    def end(self, **_signal: object) -> None:
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+    def wait_until_none_is(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.count <= 0, timeout=60)
+
+
+@pytest.fixture
+def in_hand() -> Iterator[InHand]:
+    counting = InHand()
+    request_started.connect(counting.begin)
+    request_finished.connect(counting.end)
+    yield counting
+    request_started.disconnect(counting.begin)
+    request_finished.disconnect(counting.end)
 
 
 class Desk:
@@ -94,7 +127,9 @@ def shared(browser: Browser, live_server) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def desk(browser: Browser, shared: BrowserContext, live_server) -> Iterator[Desk]:
+def desk(
+    browser: Browser, shared: BrowserContext, live_server, in_hand: InHand
+) -> Iterator[Desk]:
     opened = Desk(browser, shared, live_server.url)
     yield opened
     for context in browser.contexts:
@@ -102,6 +137,7 @@ def desk(browser: Browser, shared: BrowserContext, live_server) -> Iterator[Desk
             page.close()
         if context is not shared:
             context.close()
+    in_hand.wait_until_none_is()
     shared.clear_cookies()
     shared.clear_permissions()
     shared.set_offline(False)
