@@ -127,9 +127,7 @@ def shared(browser: Browser, live_server) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def desk(
-    browser: Browser, shared: BrowserContext, live_server, in_hand: InHand
-) -> Iterator[Desk]:
+def desk(browser: Browser, shared: BrowserContext, live_server, in_hand: InHand) -> Iterator[Desk]:
     opened = Desk(browser, shared, live_server.url)
     yield opened
     for context in browser.contexts:
