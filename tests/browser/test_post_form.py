@@ -161,7 +161,7 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
     page = write(desk, quotation("“One.”", attribution="Ana") + "<p>Before.</p>", editor)
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("After. ")
-    page.locator("summary").first.click()
+    page.locator(".quotation-node summary").click()
     page.get_by_label("Said", exact=True).fill("soon")
     sent = document(page)
     page.fill("#id_title", "Kept")
@@ -196,7 +196,7 @@ def test_preview_opens_the_draft_elsewhere_and_stores_nothing(desk: Desk) -> Non
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Unsaved. ")
     with page.expect_popup() as opened:
-        page.get_by_role("button", name="Preview").click()
+        page.get_by_role("button", name="Preview", exact=True).click()
     preview = opened.value
     expect(preview.locator("h1")).to_have_text("A preview")
     expect(preview.locator("main")).to_contain_text("Unsaved.")

@@ -72,7 +72,7 @@ def test_arabic_is_written_from_the_right_and_french_keeps_its_spaces(desk: Desk
     press(page, "Enter")
     page.keyboard.insert_text("« Vraiment\u00a0? »\u202f!")
     press(page, "Control+Shift+Q")
-    page.locator("summary").click()
+    page.locator(".quotation-node summary").click()
     page.locator(".quotation-node").get_by_label("Language").fill("fr")
     expect(page.locator(".quotation-words")).to_have_attribute("dir", "ltr")
     save(page)
