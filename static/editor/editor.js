@@ -112,6 +112,7 @@ function createEditor(textarea) {
   element.append(textarea)
   const label = document.querySelector(`label[for="${textarea.id}"]`)
   const write = writer(textarea, () => (editor.isEmpty ? "" : editor.getHTML()))
+  let isReady = false
   const editor = new Editor({
     element,
     injectCSS: false, // Its rules are in editor.css: a style element would need a nonce.
@@ -138,6 +139,7 @@ function createEditor(textarea) {
       Menu.configure({ items: createMenuFromGroups(MENU) }),
     ],
     onCreate: ({ editor }) => {
+      queueMicrotask(() => (isReady = true)) // Once all of them have begun.
       toolbar(editor, element.querySelector(".prose-menubar"))
       followLanguage(editor.view.dom)
       notes(editor, textarea.form)
@@ -147,6 +149,7 @@ function createEditor(textarea) {
     },
     onUpdate: () => {
       write()
+      if (!isReady) return // Extensions put the document in order when they begin: nobody typed that.
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
