@@ -69,6 +69,7 @@ class Programs:
                 f"There is no pg_dump {at_least} or newer on this machine:"
                 f" install PostgreSQL's client programs (postgresql-client-{at_least})."
             )
+        self._running: list[subprocess.Popen[bytes]] = []
         self.major = min(found)
         self.folder = found[self.major]
         embedded = settings.DATABASES["default"]["ENGINE"] == "config.postgres"
@@ -94,27 +95,33 @@ class Programs:
     def restore(self, dump: Path) -> None:
         """All of it or nothing: psql commits at the end of what it reads, and is killed before it
         has read that if anything went wrong."""
-        with (
-            self._run("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(dump),
-                      stdout=subprocess.PIPE) as reading,
-            self._run("psql", "--no-psqlrc", "--quiet", "--single-transaction",
-                      "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=-", *self.arguments,
-                      stdin=subprocess.PIPE) as writing,
-        ):  # fmt: skip
+        options = ["--no-owner", "--no-privileges", "--file=-"]
+        with self._run("pg_restore", *options, str(dump), stdout=subprocess.PIPE) as reading:
+            assert reading.stdout
+            # What is no dump at all takes no lock on anything.
+            if beginning := reading.stdout.read(BUFFER):
+                self._load(beginning, reading)
+
+    def _load(self, beginning: bytes, reading: subprocess.Popen[bytes]) -> None:
+        options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        files = ["--output=/dev/null", "--file=-"]
+        with self._run("psql", *options, *files, *self.arguments, stdin=subprocess.PIPE) as writing:
             assert reading.stdout and writing.stdin
-            # Whether psql ended early it says itself, better than a pipe that is closed.
             try:
-                writing.stdin.write(EMPTIED.encode())
+                writing.stdin.write(EMPTIED.encode() + beginning)
                 shutil.copyfileobj(reading.stdout, writing.stdin, BUFFER)
-            except BrokenPipeError:
-                reading.kill()
-                writing.wait()
-                return
-            if reading.wait():
-                writing.kill()
-                raise BackupError("The dump of the database cannot be read; nothing was restored.")
-            with contextlib.suppress(BrokenPipeError):
+                if reading.wait():
+                    writing.kill()
+                    raise BackupError("pg_restore cannot read the dump; nothing was restored.")
                 writing.stdin.close()
+            except BrokenPipeError:  # psql ended early, and says why.
+                reading.kill()
+
+    def stop(self) -> None:
+        """Whatever runs: a pg_dump that waits for a lock would notice nothing else."""
+        for process in self._running:
+            if process.poll() is None:
+                process.kill()
 
     @contextlib.contextmanager
     def _run(self, name: str, *arguments: str, **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
@@ -127,6 +134,7 @@ class Programs:
                 stdout=pipes.get("stdout", subprocess.DEVNULL),
                 stderr=said,
             )
+            self._running.append(process)
             try:
                 yield process
                 if process.stdout:

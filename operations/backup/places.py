@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import os
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, cast
 
 from operations.backup import BackupError, rotation
 from operations.backup.streams import BUFFER
@@ -136,7 +136,8 @@ class Bucket:
 
     def open(self, name: str) -> IO[bytes]:
         with _told(f"{self.bucket}/{self.prefix}{name}"):
-            return self.client.get_object(Bucket=self.bucket, Key=self.prefix + name)["Body"]
+            found = self.client.get_object(Bucket=self.bucket, Key=self.prefix + name)
+        return cast("IO[bytes]", Body(found["Body"], name))
 
     def store(self, name: str, source: IO[bytes]) -> int:
         """In parts, each of which the service checks by SHA-256 as it comes; there is no object
@@ -160,6 +161,24 @@ class Bucket:
     def delete(self, name: str) -> None:
         with _told(f"{self.bucket}/{self.prefix}{name}"):
             self.client.delete_object(Bucket=self.bucket, Key=self.prefix + name)
+
+
+class Body:
+    """What comes from a bucket; what breaks off on the way is said in one line as well."""
+
+    def __init__(self, body: Any, name: str) -> None:
+        self._body = body
+        self._name = name
+
+    def read(self, size: int) -> bytes:
+        with _told(self._name):
+            return self._body.read(size)
+
+    def __enter__(self) -> "Body":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._body.close()
 
 
 class Counted:

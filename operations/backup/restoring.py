@@ -22,8 +22,11 @@ REPLACED = ".replaced-"
 
 def check(what: str, identity: Path | None) -> archive.Contents:
     """Reads all of it and touches nothing, neither the database nor a file."""
-    with opened(what, identity) as source:
-        return archive.read(source, None, accept)
+    try:
+        with opened(what, identity) as source:
+            return archive.read(source, None, accept)
+    except OSError as error:
+        raise BackupError(f"{what} cannot be read: {error.strerror or error}.") from error
 
 
 def restore(what: str, identity: Path | None, overwrite: bool) -> archive.Contents:

@@ -36,6 +36,7 @@ def take(to: str, keep: tuple[int, int, int], recipients: list[str]) -> Taken:
             source: IO[bytes] = plain
             if recipients:
                 source = closing.enter_context(streams.encrypted(plain, recipients))
+            closing.callback(programs.stop)
             size = place.store(name, source)
         Backup.objects.update_or_create(
             place=to, defaults={"name": name, "made_at": now, "bytes": size}

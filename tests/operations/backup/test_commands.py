@@ -1,0 +1,236 @@
+"""The two commands, on the database of the tests: what they refuse leaves all as it was."""
+
+import io
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+
+from blog.models import Post
+from operations.backup import archive, daily, database, restoring, rotation, taking
+from operations.models import Backup
+from tests import factories
+from tests.operations.backup.packing import MANIFEST, files, first, forged, last, member, packed
+from tests.operations.backup.test_places import full_disk
+
+pytestmark = pytest.mark.django_db
+OLD = "pullquote-20200101T000000Z.tar"
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "media"
+    (folder / "photos").mkdir(parents=True)
+    (folder / "photos/one.jpg").write_bytes(b"one")
+    with override_settings(MEDIA_ROOT=folder, BACKUP_TO="", BACKUP_RECIPIENT=[]):
+        yield folder
+
+
+@pytest.fixture
+def site(media: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A site with something to lose; whatever the test does, it is there afterwards."""
+    # Of other tests of this process, which may be leaving.
+    monkeypatch.setattr(database, "others", lambda: 0)
+    post = factories.post()
+    before = files(media)
+    yield
+    assert files(media) == before
+    assert os.listdir(media) == ["photos"]
+    assert Post.objects.filter(pk=post.pk).exists()
+
+
+@pytest.fixture
+def another_connection() -> Iterator[object]:
+    other = connection.copy()
+    yield other.cursor()
+    other.close()
+
+
+def said(*command: str) -> str:
+    out = io.StringIO()
+    call_command(*command, stdout=out)
+    return out.getvalue()
+
+
+def refused(*command: str) -> str:
+    with pytest.raises(CommandError) as error:
+        call_command(*command, stdout=io.StringIO())
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+@pytest.mark.slow
+def test_backup_is_taken_checked_remembered_and_others_go(tmp_path, media, key):
+    public, private = key
+    to = tmp_path / "backups"
+    to.mkdir()
+    (to / OLD).write_text("old")
+    (to / "old.txt").write_text("not a backup")
+    with override_settings(BACKUP_RECIPIENT=[public]):
+        words = said("backup", "--to", str(to), "--keep", "1,0,0")
+    [name] = [name for name in os.listdir(to) if name.startswith("pullquote-")]
+    assert words.splitlines()[0].startswith(f"{name}, ")
+    assert words.splitlines()[1:] == [f"Deleted {OLD}."]
+    assert Backup.objects.get().name == name
+    assert Backup.objects.get().bytes == (to / name).stat().st_size
+    whole = said("restore", "--check", str(to / name), "--identity", str(private))
+    assert "is whole: the database, and 1 files of 3\xa0bytes." in whole
+    assert "--identity" in refused("restore", "--check", str(to / name))
+
+
+@pytest.mark.slow
+def test_worker_takes_one_where_the_settings_say_so(tmp_path):
+    daily.back_up.call()
+    assert not Backup.objects.exists()
+    with override_settings(BACKUP_TO=str(tmp_path / "daily")):
+        daily.back_up.call()
+        assert "is whole" in said("restore", "--check", "latest")
+
+
+@pytest.mark.slow
+def test_backup_to_a_bucket_and_from_it(bucket, key):
+    public, private = key
+    with override_settings(BACKUP_RECIPIENT=[public], BACKUP_TO=bucket):
+        said("backup")
+        assert "is whole" in said("restore", "--check", "latest", "--identity", str(private))
+
+
+def test_backup_without_a_place_says_how_to_name_one(media):
+    assert "BACKUP_TO" in refused("backup")
+    assert "lies in MEDIA_ROOT" in refused("backup", "--to", str(media / "backups"))
+    with pytest.raises(SystemExit):
+        call_command("backup", "--to", "s3://no bucket")
+    with pytest.raises(SystemExit):
+        call_command("backup", "--to", "/srv", "--keep", "7")
+
+
+def test_one_backup_at_a_time(tmp_path, another_connection):
+    another_connection.execute("SELECT pg_advisory_lock(%s)", [database.LOCK])
+    assert "Another backup" in refused("backup", "--to", str(tmp_path / "backups"))
+    assert "Another backup" in refused("restore", "--overwrite", "x.tar")
+    assert not (tmp_path / "backups").exists()
+    another_connection.execute("SELECT pg_advisory_unlock(%s)", [database.LOCK])
+    assert "x.tar cannot be read" in refused("restore", "--check", "x.tar")
+
+
+@pytest.mark.slow
+def test_dump_that_fails_leaves_nothing_and_deletes_nothing(tmp_path, monkeypatch, key):
+    (tmp_path / "to").mkdir()
+    (tmp_path / "to" / OLD).write_text("old")
+    version = database.version()
+    wrong = database.Programs(version)
+    wrong.arguments[-1] = "no_such_database"
+    monkeypatch.setattr(database, "Programs", lambda _version: wrong)
+    for recipients in ([], [key[0]]):
+        with override_settings(BACKUP_RECIPIENT=recipients):
+            words = refused("backup", "--to", str(tmp_path / "to"), "--keep", "0,0,0")
+        assert words.startswith("pg_dump failed: ")
+        assert "no_such_database" in words
+    assert os.listdir(tmp_path / "to") == [OLD]
+    assert not Backup.objects.exists()
+
+
+def test_server_newer_than_the_programs_is_said():
+    with pytest.raises(Exception, match="install PostgreSQL's client programs .*-999"):
+        database.Programs(999)
+
+
+def test_file_of_the_media_that_cannot_be_read_is_named(tmp_path, media, monkeypatch):
+    monkeypatch.setattr(database.Programs, "dump", lambda _self, out: out.write(b"dump"))
+    monkeypatch.setattr(archive, "files", lambda _media: ["photos"])  # A folder.
+    assert "photos cannot be read" in refused("backup", "--to", str(tmp_path / "to"))
+    assert os.listdir(tmp_path / "to") == []
+
+
+def damaged(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda data: b"", "damaged"),
+        (lambda data: damaged(data, 100), "damaged"),
+        (lambda data: damaged(data, 3000), "SHA-256"),
+        (lambda data: damaged(data, len(data) - 1), "SHA-256"),
+        (lambda data: data[:-1], "SHA-256"),
+        (lambda data: data[:5000], "damaged"),
+        (lambda data: b"no backup at all" * 1000, "it is no backup"),
+        (lambda data: forged([first(format=2), last()]), "format 2"),
+        (lambda data: forged([first(migrations=["blog.9999_x"])]), "newer version"),
+        (
+            lambda data: forged(
+                [first(), member("database/000000", b"x"), member("media/../../x", b"x")]
+            ),
+            "leads astray",
+        ),
+        (lambda data: b"age-encryption.org/v1\n", "--identity"),
+    ],
+)
+def test_damaged_backup_is_refused_before_anything_is_touched(change, words, tmp_path, media):
+    file = tmp_path / "some.tar"
+    file.write_bytes(change(packed(media)))
+    assert words in refused("restore", str(file), "--overwrite")
+    assert words in refused("restore", str(file), "--check")
+
+
+@pytest.mark.usefixtures("site")
+def test_site_that_is_there_is_not_replaced_unless_told_to(tmp_path, media):
+    (tmp_path / "some.tar").write_bytes(packed(media))
+    words = refused("restore", str(tmp_path / "some.tar"))
+    assert f"posts: 1; files in {media}: 1" in words
+    assert "--overwrite" in words
+
+
+@pytest.mark.usefixtures("site")
+def test_dump_that_is_none_changes_nothing(tmp_path, media):
+    """Sealed, and yet pg_restore cannot read it."""
+    (tmp_path / "some.tar").write_bytes(packed(media, {**MANIFEST, "migrations": []}))
+    words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
+    assert words == "pg_restore failed: input file does not appear to be a valid archive"
+
+
+@pytest.mark.usefixtures("site")
+def test_no_room_to_unpack_changes_nothing(tmp_path, media):
+    (tmp_path / "some.tar").write_bytes(packed(media, dump=b"x" * 300_000))
+    with full_disk(after=100_000):
+        words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
+    assert "cannot be unpacked" in words
+
+
+def test_database_in_use_is_not_restored_over(tmp_path, media, another_connection):
+    another_connection.execute("SELECT 1")
+    (tmp_path / "some.tar").write_bytes(packed(media))
+    words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
+    assert "in use" in words
+    assert "stop the web and the worker" in words
+
+
+def test_media_that_cannot_be_put_in_place_are_not_lost(tmp_path, media):
+    (tmp_path / "restored").write_text("no folder")
+    with pytest.raises(Exception, match="what was there is in") as error:
+        restoring.replace(media, tmp_path / "restored")
+    [replaced] = media.glob(".replaced-*")
+    assert str(replaced) in str(error.value)
+    assert (replaced / "photos/one.jpg").read_bytes() == b"one"
+
+
+def test_clock_set_back_changes_no_name_that_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(database.Programs, "dump", lambda _self, out: out.write(b"dump"))
+    now = timezone.now()
+    monkeypatch.setattr(taking.timezone, "now", lambda: now)
+    taking.take(str(tmp_path / "to"), (7, 4, 12), [])
+    with pytest.raises(Exception, match="is there already"):
+        taking.take(str(tmp_path / "to"), (7, 4, 12), [])
+    later = now + timedelta(seconds=1)
+    monkeypatch.setattr(taking.timezone, "now", lambda: later)
+    assert taking.take(str(tmp_path / "to"), (0, 0, 0), []).deleted == [
+        rotation.name_at(now, is_encrypted=False)
+    ]

@@ -1,0 +1,264 @@
+"""A site goes into a backup and comes out on an empty machine, to the last byte."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg2
+import pytest
+
+from config.postgres.server import NAME, USER, Server
+from tests.operations.backup.packing import files
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Site:
+    """With a database, a folder of media and a key of its own."""
+
+    def __init__(self, place: Path, name: str) -> None:
+        self.place = place / name
+        self.media = self.place / "media"
+        self.server = Server(self.place / "var" / "postgres")
+        self.url = ""
+
+    def manage(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
+        here = {"VAR_DIR": str(self.place / "var"), "MEDIA_ROOT": str(self.media)}
+        if self.url:
+            here["DATABASE_URL"] = self.url
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env={**inherited, **here, **variables},
+            capture_output=True,
+            text=True,
+        )
+
+    def does(self, *command: str, **variables: str) -> str:
+        done = self.manage(*command, **variables)
+        assert (done.returncode, done.stderr.replace(self._created(), "")) == (0, "")
+        return done.stdout
+
+    def refuses(self, *command: str, **variables: str) -> str:
+        done = self.manage(*command, **variables)
+        assert done.returncode == 1
+        return done.stderr.replace(self._created(), "")
+
+    def _created(self) -> str:
+        return f"Creating the database in {self.server.data} …\n"
+
+    def connect(self, database: str = NAME) -> Any:
+        connection = psycopg2.connect(host=str(self.server.ensure()), user=USER, dbname=database)
+        connection.autocommit = True
+        return connection
+
+    def state(self, database: str = NAME) -> dict[str, Any]:
+        """Each table as a digest of its rows in the order of their keys, each sequence, how many
+        indexes, constraints, triggers and functions there are, and the media."""
+        connection = self.connect(database)
+        try:
+            cursor = connection.cursor()
+            cursor.execute(TABLES)
+            found: dict[str, Any] = {}
+            for table, columns in cursor.fetchall():
+                rows = Digest()
+                order = f"ORDER BY {columns}" if columns else ""
+                cursor.copy_expert(f"COPY (SELECT * FROM {table} {order}) TO STDOUT", rows)
+                found[table] = rows.digest.hexdigest()
+            cursor.execute("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")
+            found["sequences"] = cursor.fetchall()
+            cursor.execute(STRUCTURE)
+            found["structure"] = cursor.fetchone()
+        finally:
+            connection.close()
+        # Written once the backup is there, so it cannot hold it.
+        del found["operations_backup"]
+        shown = {name: data for name, data in files(self.media).items() if name[0] not in ".c"}
+        return {**found, "media": shown}
+
+
+class Digest:
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.digest.update(data)
+        return len(data)
+
+
+TABLES = """
+SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY array_position(i.indkey::int[], a.attnum::int))
+FROM pg_class c
+LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+GROUP BY c.relname ORDER BY c.relname
+"""  # noqa: E501
+STRUCTURE = """
+SELECT (SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'),
+       (SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
+       (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'),
+       (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
+       (SELECT array_agg(extname ORDER BY extname) FROM pg_extension),
+       obj_description('public'::regnamespace),
+       (SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'public')
+"""
+
+
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = 'pg_dump' AND wait_event_type = 'Lock'
+"""
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    """That the account which runs the servers can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="pullquote-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def site(place: Path) -> Iterator[Site]:
+    """A blog with posts, pictures, and files whose names are a trial."""
+    made = Site(place, "first")
+    made.server.ensure()
+    made.does("migrate", "--verbosity=0")
+    made.does("populate", "--posts=40")
+    for name in ("été \n“2”.avif", "deep/" * 30 + "long.webp", "large.bin", "empty"):
+        file = made.media / "photos" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(os.urandom(3_000_000) if name == "large.bin" else name.encode())
+    (made.media / "cards").mkdir()
+    (made.media / "cards" / "1.png").write_bytes(b"drawn again")
+    yield made
+    made.server.release()
+
+
+@pytest.fixture
+def empty(place: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    made = Site(place, request.node.name[:20])
+    made.server.ensure()
+    yield made
+    made.server.release()
+
+
+def test_empty_machine_becomes_the_site(site, empty, tmp_path, key):
+    public, private = key
+    backups = {"BACKUP_TO": str(tmp_path / "backups"), "BACKUP_RECIPIENT": public}
+    before = site.state()
+    assert len(before["media"]) > 10
+    assert site.does("backup", **backups).endswith(", checked.\n")
+
+    words = empty.does("restore", "latest", f"--identity={private}", **backups)
+    assert "SECRET_KEY is not the one" in words
+    assert words.endswith("Start the site.\n")
+    assert empty.state() == before
+    assert site.state() == before
+    empty.does("migrate", "--check")
+
+    # Now there is something to lose.
+    again = ["restore", "latest", f"--identity={private}"]
+    assert "posts: 40" in empty.refuses(*again, **backups)
+    # What changed since, and tables that the backup does not know, go with --overwrite.
+    connection = empty.connect()
+    cursor = connection.cursor()
+    cursor.execute("DELETE FROM blog_post WHERE id IN (SELECT min(id) FROM blog_post)")
+    cursor.execute("CREATE TABLE of_a_newer_version (id int)")
+    (empty.media / "photos" / "empty").write_bytes(b"other")
+    (empty.media / "later.jpg").write_bytes(b"later")
+    assert "in use (connections: 1)" in empty.refuses(*again, "--overwrite", **backups)
+    connection.close()
+    changed = empty.state()
+    assert changed != before
+
+    # A byte in the middle: everything stays.
+    [file] = (tmp_path / "backups").iterdir()
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "damaged").write_bytes(data)
+    command = ["restore", str(tmp_path / "damaged"), f"--identity={private}", "--overwrite"]
+    assert "damaged" in empty.refuses(*command)
+    assert empty.state() == changed
+
+    empty.does(*again, "--overwrite", **backups)
+    assert empty.state() == before
+
+
+def test_ordinary_role_restores_into_its_own_database(site, empty, tmp_path):
+    """As where PostgreSQL is somebody else's: no rights but those of the database's owner."""
+    connection = empty.connect()
+    cursor = connection.cursor()
+    cursor.execute("CREATE ROLE blog LOGIN")
+    cursor.execute("CREATE DATABASE blog OWNER blog")
+    connection.close()
+    empty.url = f"postgres://blog@{quote(str(empty.server.ensure()), safe='')}:5432/blog"
+    before = site.state()
+    site.does("backup", "--to", str(tmp_path))
+    [name] = os.listdir(tmp_path)
+    empty.does("migrate", "--verbosity=0")  # As the containers do before anything else.
+    empty.does("restore", str(tmp_path / name))
+    assert empty.state("blog") == before
+    # And from there once more, as what was restored is a site like any other.
+    empty.does("backup", "--to", str(tmp_path / "again"))
+    empty.does("restore", "latest", "--overwrite", BACKUP_TO=str(tmp_path / "again"))
+    assert empty.state("blog") == before
+
+
+def test_what_fails_within_the_database_is_rolled_back(site, empty, tmp_path):
+    """The disk of the database, a right that is missing: here a role that may make no tables."""
+    connection = empty.connect()
+    cursor = connection.cursor()
+    cursor.execute("CREATE ROLE guest LOGIN; CREATE TABLE kept AS SELECT 1 AS one")
+    empty.media.mkdir()
+    (empty.media / "kept.jpg").write_bytes(b"kept")
+    host = quote(str(empty.server.ensure()), safe="")
+    empty.url = f"postgres://guest@{host}:5432/{NAME}"
+    site.does("backup", "--to", str(tmp_path))
+    connection.close()
+    [name] = os.listdir(tmp_path)
+    words = empty.refuses("restore", str(tmp_path / name), "--overwrite")
+    assert "psql failed: must be owner of schema public" in words
+    connection = empty.connect()
+    cursor = connection.cursor()
+    cursor.execute("SELECT one FROM kept")
+    assert cursor.fetchone() == (1,)
+    connection.close()
+    assert files(empty.media) == {"kept.jpg": b"kept"}
+
+
+def test_backup_that_is_told_to_end_leaves_nothing(site, tmp_path):
+    """While a migration holds a table, pg_dump waits for it: then comes the end."""
+    connection = site.connect()
+    connection.autocommit = False
+    cursor = connection.cursor()
+    cursor.execute("LOCK TABLE blog_post IN ACCESS EXCLUSIVE MODE")
+    environment = {
+        **{key: os.environ[key] for key in os.environ if key != "DATABASE_URL"},
+        "VAR_DIR": str(site.place / "var"),
+        "MEDIA_ROOT": str(site.media),
+    }
+    command = [sys.executable, "manage.py", "backup", "--to", str(tmp_path / "to")]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as process:
+        watching = site.connect().cursor()
+        waits = (0,)
+        while waits == (0,) and process.poll() is None:
+            watching.execute(WAITING)
+            waits = watching.fetchone()
+        assert os.listdir(tmp_path / "to")
+        process.terminate()
+        assert process.wait(timeout=60) != 0
+    watching.connection.close()
+    connection.close()
+    assert os.listdir(tmp_path / "to") == []
