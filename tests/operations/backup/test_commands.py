@@ -194,7 +194,7 @@ def test_dump_that_is_none_changes_nothing(tmp_path, media):
     """Sealed, and yet pg_restore cannot read it."""
     (tmp_path / "some.tar").write_bytes(packed(media, {**MANIFEST, "migrations": []}))
     words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
-    assert words == "pg_restore failed: input file does not appear to be a valid archive"
+    assert words.startswith("pg_restore failed: input file does not appear to be a valid")
 
 
 @pytest.mark.usefixtures("site")
