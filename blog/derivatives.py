@@ -4,7 +4,7 @@ Until they are made, and for ever where they cannot be, readers get the original
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -41,6 +41,18 @@ def order(photo: Photo) -> bool:
     if missing := are_missing(photo):
         transaction.on_commit(partial(make.enqueue, photo.pk))
     return missing
+
+
+def order_all(photos: Iterable[Photo]) -> None:
+    """The same of some at once: one query, however many there are."""
+    if keys := [photo.pk for photo in photos if are_missing(photo)]:
+        transaction.on_commit(partial(make_each.enqueue, keys))
+
+
+@task
+def make_each(keys: list[int]) -> None:
+    for pk in keys:
+        make.enqueue(pk)
 
 
 @task

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 
@@ -13,13 +13,28 @@ def free_slug(others: QuerySet, text: str, fallback: str, max_length: int) -> st
 
     Letters of every script are kept, so that a title in Arabic or Russian has a readable address.
     """
-    base = slugify(text, allow_unicode=True)[: max_length - 6].strip("-_") or fallback
-    taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return free_slugs(others, [text], fallback, max_length)[0]
+
+
+def free_slugs(others: QuerySet, texts: list[str], fallback: str, max_length: int) -> list[str]:
+    """One for each text, which no other of them has either. One query."""
+    bases = [
+        slugify(text, allow_unicode=True)[: max_length - 6].strip("-_") or fallback
+        for text in texts
+    ]
+    alike = Q()
+    for base in set(bases):
+        alike |= Q(slug__startswith=base)
+    taken = set(others.filter(alike).values_list("slug", flat=True))
+    slugs = []
+    for base in bases:
+        slug, number = base, 1
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        taken.add(slug)
+        slugs.append(slug)
+    return slugs
 
 
 def save_with_slug(row: Any, save: Callable[[], None], free: Callable[[], str]) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import signed_in
 from blog import workflow
 from blog.decision_form import told
-from blog.models import Post, PostDecision, Revision, SiteSettings
+from blog.models import Post, PostDecision, Revision
 from blog.workflow import Kind, State
 
 # As many of the latest decisions are looked at for what is told above the form.
@@ -45,14 +45,16 @@ class StandingAdmin(ModelAdmin):
         context["standing"] = self._standing(request, context.get("original"))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _standing(self, request: HttpRequest, given: Post | None) -> Standing:
-        """At most fourteen queries. Of a form with errors `given` holds what was sent."""
-        post = self.model() if given is None else self.model._base_manager.get(pk=given.pk)
+    def _standing(self, request: Any, given: Post | None) -> Standing:
+        """At most eleven queries. Of a form with errors `given` holds what was sent."""
+        post = self.model() if given is None else given
+        if given is not None and request.method == "POST":
+            post = self.model._base_manager.get(pk=given.pk)
         found = list(decisions_of(post)[:LOOKED_AT])
         state = workflow.state_of(post)
         buttons = workflow.allowed(post, signed_in(request))
         approval = workflow.approval_of(post) if state == State.REVIEW else None
-        if not SiteSettings.load().approval_required or approval:
+        if not request.site.approval_required or approval:
             buttons = [kind for kind in buttons if kind != Kind.APPROVED]
         lines = [_line(decision, approval) for decision in _telling(found, state)]
         if state == State.SCHEDULED and post.published_at:

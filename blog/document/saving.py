@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from copy import copy
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from blog import derivatives, rendering
-from blog.document.checking import corrections, photo_corrections
+from blog.document.checking import photo_corrections
+from blog.document.crediting import Sources
 from blog.document.nodes import (
     PHOTO_WORDS,
     Document,
@@ -16,6 +16,7 @@ from blog.document.nodes import (
     QuotationNode,
     SourceFields,
 )
+from blog.document.reconciling import reconcile
 from blog.models import AnyBlock, Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
 
 
@@ -24,17 +25,18 @@ def save(post: Post, document: Document, user) -> None:
 
     Only rows that differ are written. Sources that are named for the first time are made; what was
     corrected at a source or photo is rendered again wherever it is shown. Saves of one post wait
-    for one another.
+    for one another. Ten queries where nothing changed, and four more for each kind of block of
+    which something did, however many there are; what `Sources` and photos cost besides.
     """
     with transaction.atomic():
-        Post.every.select_for_update(no_key=True).get(pk=post.pk)
-        sources = _Sources(user, document)
+        Post.every.select_for_update(no_key=True).only("pk").get(pk=post.pk)
+        sources = Sources(user, document)
         photos = _photos_of(document)
         _correct_photos(photos, document, user)
-        rows = unsaved_rows(document, sources.resolve, photos)
+        rows = unsaved_rows(document, sources.of, photos)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
-        _reconcile(blocks_of(post), rows)
+        reconcile(blocks_of(post), rows)
         rendering.store(post)
         if sources.corrected:
             rendering.store_all(Post.every.quoting(sources.corrected))
@@ -116,7 +118,7 @@ def _quotations(
 
 def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
     """All figures are compared with what was stored before any of them is: of two with one photo,
-    the one that says something new is right."""
+    the one that says something new is right. Two queries at most, and one once that is certain."""
     changes: dict[int, dict[str, str | bool]] = {}
     for node in document.nodes:
         photo = photos.get(node.photo or 0) if isinstance(node, FigureNode) else None
@@ -128,127 +130,12 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
                 changed["caption"] = node.caption
             changes.setdefault(photo.pk, {}).update(changed)
     changes = {pk: changed for pk, changed in changes.items() if changed}
-    for photo in Photo.objects.correctable_by(user).filter(pk__in=changes):
+    corrected = list(Photo.objects.correctable_by(user).filter(pk__in=changes))
+    for photo in corrected:
         for name, value in changes[photo.pk].items():
             setattr(photo, name, value)
-        photo.save(update_fields=list(changes[photo.pk]))
         photos[photo.pk] = photo
-        rendering.store_all(Post.every.filter(figures__photo=photo))
-        derivatives.order(photo)
-
-
-def _reconcile(existing: list[AnyBlock], wanted: list[AnyBlock]) -> None:
-    """Give wanted rows the keys of the rows they continue, write what differs, delete the rest."""
-    for model in (Prose, PullQuote, Figure):
-        old: dict[int, AnyBlock] = {row.pk: row for row in existing if isinstance(row, model)}
-        new: list[AnyBlock] = [row for row in wanted if isinstance(row, model)]
-        _match(old, new)
-        kept = {row.pk for row in new if row.pk}
-        model._default_manager.filter(pk__in=old.keys() - kept).delete()
-        for row in new:
-            if row.pk is None:
-                row.save(force_insert=True)
-            elif _values(row) != _values(old[row.pk]):
-                row.save(force_update=True)
-
-
-def _match(old: dict[int, AnyBlock], new: list[AnyBlock]) -> None:
-    """By key; then by the same words, as after a cut and paste; prose at last by its order."""
-    free = dict(old)
-    for row in new:
-        if row.pk is not None and free.pop(row.pk, None) is None:
-            row.pk = None  # Deleted meanwhile, or a second copy.
-    same: dict[tuple, list[int]] = {}
-    for pk, other in reversed(free.items()):
-        same.setdefault(_words(other), []).append(pk)
-    for row in new:
-        if row.pk is None and (keys := same.get(_words(row))):
-            row.pk = keys.pop()
-            del free[row.pk]
-    for row in new:
-        if row.pk is None and free and isinstance(row, Prose):
-            row.pk = next(iter(free))
-            del free[row.pk]
-
-
-def _words(row: AnyBlock) -> tuple:
-    if isinstance(row, PullQuote):
-        return (row.text,)
-    return (row.html,) if isinstance(row, Prose) else (row.photo_id, row.caption)
-
-
-def _values(row: AnyBlock) -> dict[str, object]:
-    """What is written of a row; the rest the database makes."""
-    return {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if not (field.primary_key or field.generated or field.name == "published_at")
-    }
-
-
-class _Sources:
-    """Finds or makes the sources that a document names, each once. One query for all that have a
-    key, however many; each of the others costs some."""
-
-    def __init__(self, user, document: Document) -> None:
-        self.user = user
-        quotations = [node for node in document.nodes if isinstance(node, QuotationNode)]
-        named = [fields for node in quotations for fields in (node.source, node.speaker)]
-        self.known = Source.objects.in_bulk({fields.pk for fields in named if fields.pk})
-        # As they were, whatever is corrected meanwhile.
-        self.stored = {pk: copy(source) for pk, source in self.known.items()}
-        self.named: dict[tuple[str, str], Source] = {}
-        self.corrected: set[int] = set()
-
-    def resolve(self, fields: SourceFields) -> Source | None:
-        if not fields.name:
-            return None
-        known = self.known.get(fields.pk or 0)
-        if known is not None and known.name == fields.name:
-            self._correct(known, fields)
-            return known
-        name = (fields.name.upper(), fields.affiliation.upper())
-        if name not in self.named:
-            self.named[name] = _named(fields) or self._make(fields)
-        return self.named[name]
-
-    def _correct(self, source: Source, fields: SourceFields) -> None:
-        """Of two quotations with one source, the one that says something new is right."""
-        changed = corrections(self.stored[source.pk], fields)
-        if changed and Source.objects.correctable_by(self.user).filter(pk=source.pk).exists():
-            for name, value in changed.items():
-                setattr(source, name, value)
-            source.save(update_fields=list(changed))
-            self.corrected.add(source.pk)
-
-    def _make(self, fields: SourceFields) -> Source:
-        source = Source(
-            name=fields.name,
-            role=fields.role,
-            affiliation=fields.affiliation,
-            kind=fields.kind or Source.Kind.PERSON,
-            created_by=self.user,
-        )
-        for _attempt in range(3):
-            try:
-                with transaction.atomic():
-                    source.save()
-            except IntegrityError:  # Another save made it, or took its slug, a moment ago.
-                if (known := _named(fields)) is not None:
-                    return known
-                source.slug = ""
-            else:
-                return source
-        source.save()
-        return source
-
-
-def _named(fields: SourceFields) -> Source | None:
-    """The source of a name and affiliation; by the name alone where only one has it. One query,
-    two where no affiliation is given."""
-    named = Source.objects.filter(name__iexact=fields.name)
-    exact = named.filter(affiliation__iexact=fields.affiliation).first()
-    if exact or fields.affiliation:
-        return exact
-    others = list(named[:2])
-    return others[0] if len(others) == 1 else None
+    if corrected:
+        Photo.objects.bulk_update(corrected, [*PHOTO_WORDS, "caption"])
+        rendering.store_all(Post.every.filter(figures__photo__in=corrected))
+        derivatives.order_all(corrected)

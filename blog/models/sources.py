@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.fields import WebAddressField
 from blog.models.tallies import SourceTally
-from config.slugs import free_slug, save_with_slug
+from config.slugs import free_slug, free_slugs, save_with_slug
 from config.web_addresses import web_address
+
+LONGEST_SLUG = 180
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -39,7 +41,9 @@ class Source(models.Model):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=200)
-    slug = models.SlugField(_("slug"), max_length=180, unique=True, allow_unicode=True, blank=True)
+    slug = models.SlugField(
+        _("slug"), max_length=LONGEST_SLUG, unique=True, allow_unicode=True, blank=True
+    )
     role = models.CharField(
         _("role"), max_length=200, blank=True, help_text=_("Title, office or field of a person.")
     )
@@ -114,4 +118,9 @@ class Source(models.Model):
     def free_slug(self) -> str:
         """A slug that no other source has. One query."""
         others = type(self).objects.exclude(pk=self.pk)
-        return free_slug(others, self.name, "source", max_length=180)
+        return free_slug(others, self.name, "source", LONGEST_SLUG)
+
+    @classmethod
+    def free_slugs(cls, new: "list[Source]") -> list[str]:
+        """One for each of some that are not stored yet. One query."""
+        return free_slugs(cls.objects.all(), [str(s.name) for s in new], "source", LONGEST_SLUG)
