@@ -1,7 +1,7 @@
 """Sitemaps (sitemaps.org, protocol 0.9), that of the news, and robots.txt.
 
-The index names sections. A section holds what belongs to PER_SECTION neighbouring ids: it costs
-the same in a site of any size, and stays the same when something new is published. `lastmod`
+The index names sections. A section holds what has one of so many neighbouring ids: it costs the
+same in a site of any size, and stays the same when something new is published. `lastmod`
 stands where it is known to be true, and nowhere else.
 """
 
@@ -30,17 +30,19 @@ from blog.site import SiteRequest
 from blog.sitemap_xml import Entry, element, path_of_post, paths_of
 
 LENGTH = 50_000  # What the protocol allows.
+# There are several for each post, and an entry is short: larger, so that the index has few to name.
+QUOTATIONS_PER_SECTION = 25_000
 NEWS_LENGTH = 1_000
 NEWS_AGE = timedelta(days=2)
 
 
 class Section(NamedTuple):
-    """One kind of pages. `entry` takes the values of one of `rows()`; the id in the column `key`
-    tells which section a row is in."""
+    """One kind of pages. `entry` takes the values of one of `rows()`; their ids tell which section
+    of `size` ids a row is in, so that none can have more addresses than that."""
 
     rows: Callable[[], QuerySet[Any, Any]]
     entry: Callable[..., Entry]
-    key: str = "id"
+    size: int = PER_SECTION
     changes_with: Any = None
 
 
@@ -70,7 +72,7 @@ def _page(name: str, keyword: str) -> Callable[..., Entry]:
 
 SECTIONS = {
     "posts": Section(_posts, _post, changes_with=Post.objects),
-    "quotations": Section(_quotations, _page("quotation_detail", "pk"), "post_id", Post.every),
+    "quotations": Section(_quotations, _page("quotation_detail", "pk"), QUOTATIONS_PER_SECTION),
     "sources": Section(
         lambda: Source.objects.public().values_list("slug"), _page("source_detail", "slug")
     ),
@@ -105,9 +107,9 @@ def _places(kind: str) -> str:
 def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
     """The pages of one section; 404 where it has none. One query."""
     chosen = SECTIONS[kind]
-    first = number * PER_SECTION
-    within = {f"{chosen.key}__gte": first, f"{chosen.key}__lt": first + PER_SECTION}
-    rows = list(chosen.rows().filter(**within).order_by("pk")[:LENGTH])
+    first = number * chosen.size
+    within = chosen.rows().filter(pk__gte=first, pk__lt=first + chosen.size)
+    rows = list(within.order_by("pk"))
     if not rows:
         raise Http404
     return _answer(request, rows, lambda: sitemap_xml.pages(chosen.entry(*row) for row in rows))
@@ -183,21 +185,21 @@ def _question() -> tuple[str, list[Any]]:
     for kind, chosen in SECTIONS.items():
         rows = chosen.rows().order_by()
         within = {
-            f"{chosen.key}__gte": RawSQL("number * %s", (PER_SECTION,)),
-            f"{chosen.key}__lt": RawSQL("(number + 1) * %s", (PER_SECTION,)),
+            "pk__gte": RawSQL("number * %s", (chosen.size,)),
+            "pk__lt": RawSQL("(number + 1) * %s", (chosen.size,)),
         }
         first, first_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
         changed, changed_values = "NULL", ()
         if chosen.changes_with is not None:
-            posts = chosen.changes_with.published().annotate(section=F("pk") / PER_SECTION)
+            posts = chosen.changes_with.published().annotate(section=F("pk") / chosen.size)
             last = posts.filter(section=RawSQL("number", ())).values(changed=CHANGED)
             changed, changed_values = last.order_by("-changed")[:1].query.sql_with_params()
         parts.append(
             f"SELECT %s AS kind, number, ({changed})"
-            f" FROM generate_series(0, (SELECT max({chosen.key}) / %s"
+            f" FROM generate_series(0, (SELECT max({rows.model._meta.pk.column}) / %s"
             f" FROM {rows.model._meta.db_table})) AS number WHERE ({first}) IS NOT NULL"
         )
-        values += [kind, *changed_values, PER_SECTION, *first_values]
+        values += [kind, *changed_values, chosen.size, *first_values]
     return " UNION ALL ".join(parts), values
 
 

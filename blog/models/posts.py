@@ -34,8 +34,8 @@ from blog.models.site import SiteSettings
 from blog.search_index import Languages, SearchIndexField, words
 from config.slugs import free_slug, save_with_slug
 
-# How many neighbouring ids are one section of the sitemap. A file may have 50,000 addresses: room
-# for ten quotations a post. The index looks at each section, so they should be few.
+# How many neighbouring ids are one section of the sitemap, of 50,000 at most. The index looks at
+# each section, so they should be few.
 PER_SECTION = 5_000
 
 

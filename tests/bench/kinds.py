@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Comment, Correction, Label, Page, Photo, Post, PullQuote, Source
-from blog.models.posts import PER_SECTION
 from blog.populate.words import ENGLISH
+from blog.sitemaps import SECTIONS
 
 
 def prepare() -> None:
@@ -131,9 +131,14 @@ def _deep_in_talk() -> str:
     return f"?comments={_middle(threads).pk}"
 
 
-def section(rows: Callable[[], QuerySet]) -> Callable[[], int]:
+def section(kind: str) -> Callable[[], int]:
     """That of the row in the middle."""
-    return lambda: _middle(rows().order_by("pk")).pk // PER_SECTION
+    size = SECTIONS[kind].size
+    return lambda: _middle(_ids(kind)) // size
+
+
+def _ids(kind: str) -> QuerySet:
+    return SECTIONS[kind].rows().order_by("pk").values_list("pk", flat=True)
 
 
 def search(words: Callable[[], str], **more: str) -> Callable[[], str]:
@@ -255,14 +260,14 @@ KINDS = [
     Kind("sitemap of the news", at("sitemap_news")),
     Kind("sitemap of lists", at("sitemap_pages")),
     *(
-        Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=section(rows)), entry=by)
-        for kind, rows, by in (
+        Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=section(kind)), entry=by)
+        for kind, by in (
             # A thousand posts have not what fills a section.
-            ("posts", Post.objects.published, b"<url>"),
-            ("quotations", Post.objects.published, b"<url>"),  # These go by the ids of their posts.
-            ("sources", Source.objects.public, b"<url>"),
-            ("labels", Label.objects.public, b""),
-            ("authors", lambda: User.objects.filter(authorships__isnull=False), b""),
+            ("posts", b"<url>"),
+            ("quotations", b"<url>"),
+            ("sources", b"<url>"),
+            ("labels", b""),
+            ("authors", b""),
         )
     ),
     Kind("picture", lambda: f"/media/{Photo.objects.latest('pk').image.name}"),

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Comment, Correction, Label, Photo, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
+from blog.sitemaps import QUOTATIONS_PER_SECTION
 from tests import factories as make
 from tests.desk import signed_in
 from tests.routes import routes
@@ -56,7 +57,7 @@ LISTS = [
     ),
     *("/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
     *(f"/sitemap-{kind}-{{{kind}}}.xml" for kind in ("posts", "sources", "labels", "authors")),
-    "/sitemap-quotations-{posts}.xml",
+    "/sitemap-quotations-{quotations}.xml",
 ]
 # What is looked for finds the same as before, and is narrowed by and suggested the same.
 FOUND = WORDS - {
@@ -170,7 +171,12 @@ def shown() -> dict[str, int]:
         "labels": post.labels.get().pk,
         "authors": author.pk,
     }
-    more = {"quotation": quotation.pk, "correction": make.correction(post).pk}
+    quotations = quotation.pk // QUOTATIONS_PER_SECTION
+    more = {
+        "quotation": quotation.pk,
+        "quotations": quotations,
+        "correction": make.correction(post).pk,
+    }
     return {kind: key // PER_SECTION for kind, key in keys.items()} | more
 
 

@@ -11,6 +11,7 @@ from django.urls import get_resolver, resolve
 from blog import sharing
 from blog.models import Comment, Correction, Label, Note, Post, PullQuote
 from blog.models.posts import PER_SECTION
+from blog.sitemaps import QUOTATIONS_PER_SECTION
 from blog.views import mine
 from tests import factories as make
 from tests.commenting import form, words
@@ -114,7 +115,7 @@ PAGES = {
     "/sitemap-news.xml": 2,
     "/sitemap-pages.xml": 2,
     "/sitemap-posts-{posts}.xml": 2,
-    "/sitemap-quotations-{posts}.xml": 2,
+    "/sitemap-quotations-{quotations}.xml": 2,
     "/sitemap-sources-{sources}.xml": 2,
     "/sitemap-labels-{labels}.xml": 2,
     "/sitemap-authors-{authors}.xml": 2,
@@ -154,6 +155,7 @@ def keys(author) -> dict[str, object]:
     comment = Comment.objects.latest("pk")
     more = {
         "quotation": quotation.pk,
+        "quotations": quotation.pk // QUOTATIONS_PER_SECTION,
         "correction": Correction.objects.earliest("pk").pk,
         "comment": comment.pk,
         "shared": sharing.make(shared_draft(author), author, "Bo", 7, True).get_absolute_url(),

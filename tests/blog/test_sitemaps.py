@@ -86,16 +86,35 @@ def test_a_section_is_a_range_of_ids_and_one_without_a_page_is_not_named(client)
     for pk in (4999, 5000, 9999, 25_000):
         make.post(quotation, pk=pk, title=f"No. {pk}", published_at=make.moment(2023))
     make.draft(quotation, pk=15_000)
-    named = [path.removeprefix(f"{SITE}/sitemap-") for path in locations(client, "/sitemap.xml")]
-    assert [path for path in named if path.startswith(("posts", "quotations"))] == [
+    assert [path for path in named(client) if path.startswith("posts")] == [
         *("posts-0.xml", "posts-1.xml", "posts-5.xml"),
-        *("quotations-0.xml", "quotations-1.xml", "quotations-5.xml"),
     ]
     assert locations(client, "/sitemap-posts-1.xml") == [
         f"{SITE}/2023/01/no-5000/",
         f"{SITE}/2023/01/no-9999/",
     ]
     assert client.get("/sitemap-posts-3.xml").status_code == 404
+
+
+def named(client) -> list[str]:
+    """The sections in the index, without what all addresses have."""
+    return [path.removeprefix(f"{SITE}/sitemap-") for path in locations(client, "/sitemap.xml")]
+
+
+def test_quotations_are_divided_by_their_own_ids_however_many_a_post_has(client):
+    post = make.post(make.quotation("A.") * 4)
+    size = sitemaps.QUOTATIONS_PER_SECTION
+    assert size <= 50_000  # What the protocol allows in a file.
+    numbers = (size - 1, size, 2 * size - 1, 4 * size)
+    for quotation, number in zip(post.pullquotes.order_by("position"), numbers, strict=True):
+        post.pullquotes.filter(pk=quotation.pk).update(id=number)
+    sections = [path for path in named(client) if path.startswith("quotations")]
+    assert sections == ["quotations-0.xml", "quotations-1.xml", "quotations-4.xml"]
+    assert locations(client, "/sitemap-quotations-1.xml") == [
+        f"{SITE}/quotes/{size}/",
+        f"{SITE}/quotes/{2 * size - 1}/",
+    ]
+    assert client.get("/sitemap-quotations-3.xml").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -120,15 +139,15 @@ def test_lastmod_is_the_last_change_and_not_before_publication(client):
     for number in (0, 1):
         section = read(client, f"/sitemap-posts-{number}.xml")
         assert texts(section, "//s:lastmod") == [shown[number]]
-    quotations = read(client, "/sitemap-quotations-1.xml")
+    number = late.pullquotes.get().pk // sitemaps.QUOTATIONS_PER_SECTION
+    quotations = read(client, f"/sitemap-quotations-{number}.xml")
     assert texts(quotations, "//s:lastmod") == [shown[1]]
     index = read(client, "/sitemap.xml")
     assert texts(index, "//s:sitemap[s:lastmod]/s:loc") == [
         f"{SITE}/sitemap-posts-0.xml",
         f"{SITE}/sitemap-posts-1.xml",
-        f"{SITE}/sitemap-quotations-1.xml",
     ]
-    assert texts(index, "//s:lastmod") == [*shown, shown[1]]
+    assert texts(index, "//s:lastmod") == shown
 
 
 def test_a_post_names_its_photos_in_their_order(client):
