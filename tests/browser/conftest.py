@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from accounts.models import User
 from tests import factories
@@ -76,9 +76,8 @@ def in_hand() -> Iterator[InHand]:
 class Desk:
     """Opens pages as a person who is signed in, at a given size and colour scheme."""
 
-    def __init__(self, browser: Browser, shared: BrowserContext, url: str) -> None:
+    def __init__(self, browser: Browser, url: str) -> None:
         self.browser = browser
-        self.shared: BrowserContext | None = shared
         self.url = url
         self.complaints: list[str] = []
 
@@ -90,14 +89,9 @@ class Desk:
         dark: bool = False,
         **options,
     ) -> Page:
-        """The first page of a test is in the browser that all tests share; every other, and one
-        with options, in a new one, whose cache is empty: it takes a second longer."""
-        context = self.shared
-        if options or context is None:
-            context = self.browser.new_context(base_url=self.url, **options)
-            context.set_default_timeout(20_000)
-        else:
-            self.shared = None
+        """In a browser of its own, without what an earlier test stored or left on its way."""
+        context = self.browser.new_context(base_url=self.url, **options)
+        context.set_default_timeout(20_000)
         if user is not None:
             client = Client()
             client.force_login(user)
@@ -116,29 +110,13 @@ class Desk:
         self.complaints = [complaint for complaint in self.complaints if text not in complaint]
 
 
-@pytest.fixture(scope="session")
-def shared(browser: Browser, live_server) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=live_server.url)
-    context.set_default_timeout(20_000)
-    keeper = context.new_page()
-    keeper.goto("/healthz")
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def desk(browser: Browser, shared: BrowserContext, live_server, in_hand: InHand) -> Iterator[Desk]:
-    opened = Desk(browser, shared, live_server.url)
+def desk(browser: Browser, live_server, in_hand: InHand) -> Iterator[Desk]:
+    opened = Desk(browser, live_server.url)
     yield opened
     for context in browser.contexts:
-        for page in context.pages[context is shared :]:
-            page.close()
-        if context is not shared:
-            context.close()
+        context.close()
     in_hand.wait_until_none_is()
-    shared.clear_cookies()
-    shared.clear_permissions()
-    shared.set_offline(False)
     assert opened.complaints == []
 
 
