@@ -118,8 +118,8 @@ def comment_item(comment: Comment) -> Item:
     )
 
 
-def correction_item(note: Correction) -> Item:
-    """What readers are told of a change, in the post's language. Reads the post."""
+def correction_item(note: Correction, publisher: str) -> Item:
+    """What readers are told of a change, in the post's language, by the site. Reads the post."""
     post = note.post
     page = absolute(note.get_absolute_url())
     with translation.override(post.language):
@@ -133,7 +133,7 @@ def correction_item(note: Correction) -> Item:
         summary=note.text,
         published=note.at,
         changed=note.changed_at,
-        authors=[],
+        authors=[(publisher, "")],
         labels=[],
         language=post.language,
     )

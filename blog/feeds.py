@@ -180,7 +180,7 @@ def corrections(request: SiteRequest, format: str) -> HttpResponse:
         description="",
         address=reverse("correction_list"),
         language=request.site.language,
-        items=[correction_item(note) for note in shown],
+        items=[correction_item(note, request.site.name) for note in shown],
     )
     return _answer(state, feed, format)
 

@@ -1,5 +1,6 @@
 """What changed between two revisions that readers saw, as HTML for them."""
 
+import re
 from functools import partial
 from html import escape
 from typing import Any
@@ -30,7 +31,8 @@ def changes_html(before: Revision, after: Revision, language: str) -> str:
         compared = [_seen(change) for change in revisions.compare(old, new, as_read)]
         context = {"fields": _fields(before, after), "parts": _parts(compared)}
         made = render_to_string("blog/changes/changes.html", context)
-        return markup.CHANGES(_in_words(made))
+        # A place within the post is none within this page.
+        return re.sub(r' href="#[^"]*"', "", markup.CHANGES(_in_words(made)))
 
 
 def _seen(change: Change) -> Change:

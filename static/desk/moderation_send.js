@@ -10,13 +10,22 @@ function busy(by) {
   document.querySelector("[data-queue]").setAttribute("aria-busy", underWay > 0)
 }
 
+// One after the other, so that what the last answer counts is how it is. Whoever leaves waits for none.
+const line = []
+let isTaken = false
+addEventListener("pagehide", () => line.splice(0).forEach((start) => start()))
+
 /** Sends fields to an address of ours, also while the page is left; throws an Error whose message
  * may be shown. */
 export async function send(address, fields) {
   busy(1)
+  if (isTaken) await new Promise((start) => line.push(start))
+  isTaken = true
   try {
     return await answerOf(address, new URLSearchParams(fields))
   } finally {
+    isTaken = line.length > 0
+    line.shift()?.()
     busy(-1)
   }
 }

@@ -64,7 +64,7 @@ def test_correction_in_the_editor_orders_others(author, django_capture_on_commit
     document.nodes[0].credit = "Corrected"
     with django_capture_on_commit_callbacks(execute=True):
         save(post, document, author)
-    assert ordered() == [["make", photo.pk]]
+    assert ordered() == [["make_each", [photo.pk]]]
 
 
 def test_original_gets_the_corrected_words_under_its_old_address(

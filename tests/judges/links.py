@@ -41,7 +41,7 @@ def _addresses(answer: Answer) -> Iterator[str]:
         page = lxml.html.document_fromstring(answer.body)
         yield from page.xpath("//a/@href | //link/@href | //form/@action")
         yield from page.xpath(
-            "//meta[starts-with(@property, 'og:')][contains(@content, '://')]/@content"
+            "//meta[starts-with(@property, 'og:')][starts-with(@content, 'http')]/@content"
         )
     elif answer.type in XML:
         root = lxml.etree.fromstring(answer.body)
