@@ -30,6 +30,7 @@ def browser(django_db_setup: None, live_server) -> Iterator[Browser]:
         pytest.fail("No Chromium: run `make test`, or set PULLQUOTE_CHROMIUM to its path.", False)
     # Playwright's loop runs in this thread, beside which Django would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=20_000)  # As for all else: a busy machine is no fault.
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=path, args=[*FLAGS, "--process-per-site"]
