@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from playwright.sync_api import Playwright, sync_playwright
 
 from tests import migrated
 
@@ -39,6 +40,15 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         migrated.drop(before)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all that drive a browser: a process has no room for two."""
+    # Its loop runs in this thread, beside which Django would refuse every query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as started:
+        yield started
 
 
 def folder_named_by(variable: str) -> Path:

@@ -179,8 +179,10 @@ def test_a_picture_that_is_gone_is_said_at_its_figure(author):
 def test_the_list_says_what_is_unused_and_when_it_goes(author):
     make.site(time_zone="America/Toronto")
     when = datetime(2026, 11, 20, 3, tzinfo=UTC)  # The 19th in Toronto.
-    lonely, late = make.photo(author, caption="Lonely"), old(make.photo(author, caption="Late"), 99)
-    Photo.objects.filter(pk=lonely.pk).update(last_uploaded_at=when)
+    lonely, late = make.photo(author, caption="Lonely"), make.photo(author, caption="Late")
+    for photo, days in ((lonely, 0), (late, 99)):
+        uploaded = when - timedelta(days=days)
+        Photo.objects.filter(pk=photo.pk).update(last_uploaded_at=uploaded)
     used = old(make.photo(author, caption="Used"))
     make.draft(make.figure(used), authors=(author,))
     client = signed_in(author)

@@ -1,6 +1,5 @@
 """A real Chromium against a real server. What it complains of fails the test."""
 
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from accounts.models import User
 from tests import factories
@@ -23,20 +22,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(django_db_setup: None, live_server) -> Iterator[Browser]:
+def browser(django_db_setup: None, live_server, playwright: Playwright) -> Iterator[Browser]:
     """One for all tests, closed before the server and the database are."""
     path = executable()
     if not path.exists():
         pytest.fail("No Chromium: run `make test`, or set PULLQUOTE_CHROMIUM to its path.", False)
-    # Playwright's loop runs in this thread, beside which Django would refuse every query.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     expect.set_options(timeout=20_000)  # As for all else: a busy machine is no fault.
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=path, args=[*FLAGS, "--process-per-site"]
-        )
-        yield chromium
-        chromium.close()
+    chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--process-per-site"])
+    yield chromium
+    chromium.close()
     for thread in threading.enumerate():  # Each holds a connection to the database.
         if "process_request_thread" in thread.name:
             thread.join(timeout=10)

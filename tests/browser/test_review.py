@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from blog import noting, workflow
 from blog.models import Note, Post, Writing
 from tests import factories
-from tests.browser.conftest import Desk, caret, decide, press, save
+from tests.browser.conftest import Desk, caret, decide, press, save, settle
 from tests.factories import quotation
 
 HTML = "<p>First of all.</p>" + quotation("“Said.”", attribution="Ana") + "<p>And last.</p>"
@@ -66,6 +66,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     expect(thread).to_contain_text("Who said it?")
     hers.get_by_role("button", name="“Said.”").click()  # Goes to it.
     expect(hers.locator(".tiptap")).to_be_focused()
+    settle(hers)
     press(hers, "End")
     hers.keyboard.type(" She said.")
     thread.locator("summary").click()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import Error, Playwright, expect
 
 from tests.browser.conftest import settle
 from tests.chaos.chromium import Chromium
@@ -65,9 +65,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def chromium() -> Iterator[Chromium]:
-    folder = tempfile.TemporaryDirectory(prefix="pullquote-profile-")
-    with folder as name, sync_playwright() as playwright:
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    with tempfile.TemporaryDirectory(prefix="pullquote-profile-") as name:
         started = Chromium(playwright, Path(name))
         yield started
         started.kill()
