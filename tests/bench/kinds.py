@@ -5,7 +5,7 @@ A new page: add a line to KINDS; test_bench.py fails for an address without one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,38 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Comment, Correction, Label, Page, Photo, Post, PullQuote, Source
+from blog.models import Correction, Label, Photo, Post, PullQuote, Source
 from blog.populate.words import ENGLISH
 from blog.sitemaps import SECTIONS
-
-
-def prepare() -> None:
-    """Adds what no invented site has."""
-    Page.objects.get_or_create(
-        slug="about",
-        defaults={
-            "title": "About",
-            "status": Page.Status.PUBLISHED,
-            "published_at": datetime(2020, 1, 1, tzinfo=UTC),
-        },
-    )
-    discussed = post()
-    if not discussed.comments.exists():
-        _discuss(discussed, Post.objects.count() // 20)
-
-
-def _discuss(discussed: Post, number: int) -> None:
-    """50 comments where there are 1,000 posts, 5,000 in a hundred times as many: threads of ten."""
-    for _ in range(number // 10 + 1):
-        (first,) = Comment.objects.bulk_create([_comment(discussed)])
-        replies = Comment.objects.bulk_create([_comment(discussed, first) for _ in range(5)])
-        Comment.objects.bulk_create([_comment(discussed, reply) for reply in replies[:4]])
-
-
-def _comment(discussed: Post, under: Comment | None = None) -> Comment:
-    words = " ".join(ENGLISH.plain[:60])
-    state = Comment.State.APPROVED
-    return Comment(post=discussed, parent=under, name="A reader", text=words, state=state)
 
 
 @dataclass(frozen=True)
