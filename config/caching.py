@@ -12,6 +12,7 @@ from blog.site import FOR_MACHINES
 from config.errors import away
 from page_cache.asking import Rules
 from page_cache.front import PageCache
+from page_cache.replicas import Replicas
 from page_cache.store import Answer, Store
 from page_cache.watching import Watcher
 
@@ -35,6 +36,7 @@ APART = (
     *FOR_MACHINES,
 )
 A_DAY = 86_400
+WROTE = 10  # seconds; what is kept shows it after one
 
 
 def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
@@ -66,6 +68,21 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     return handle
 
 
+def for_writers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware, where there are replicas: who sent something gets the next pages past what is
+    kept, from the primary, and so sees it at once. Nobody else gets a cookie."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and response.status_code < 400:
+            response.set_cookie(
+                "wrote", "1", WROTE, secure=settings.HTTPS, httponly=True, samesite="Lax"
+            )
+        return response
+
+    return handle
+
+
 def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
     """`application` itself where nothing is to be kept."""
     if not settings.PAGE_CACHE_BYTES:
@@ -73,7 +90,8 @@ def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
     return PageCache(
         application,
         Rules(PARAMETERS, APART, behind_tls=settings.HTTPS),
-        Watcher(freshness.state, freshness.leave),
+        Watcher(freshness.placed_state if settings.REPLICAS else freshness.state, freshness.leave),
         Store(settings.PAGE_CACHE_BYTES),
         lambda: Answer(*away()),
+        Replicas(settings.REPLICAS) if settings.REPLICAS else None,
     )

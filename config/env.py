@@ -5,7 +5,7 @@ import re
 import sys
 from email.headerregistry import AddressHeader
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from psycopg2 import ProgrammingError
@@ -127,11 +127,18 @@ def recipients(name: str) -> list[str]:
     return keys
 
 
-def database(name: str) -> dict[str, object] | None:
+def database(name: str) -> dict[str, Any] | None:
     """`postgres://user:password@host:port/name?option=value` for DATABASES; None where unset."""
     value = text(name)
-    if not value:
-        return None
+    return as_database(name, value) if value else None
+
+
+def databases(name: str) -> list[dict[str, Any]]:
+    """Addresses as those of `database`, separated by commas (%2C stands for one in a password)."""
+    return [as_database(name, value) for value in words(name)]
+
+
+def as_database(name: str, value: str) -> dict[str, Any]:
     hint = "write postgres://USER:PASSWORD@HOST:PORT/NAME"
     try:
         url = urlsplit(value)

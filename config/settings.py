@@ -135,6 +135,12 @@ DATABASES["default"].update(
     CONN_MAX_AGE=env.integer("CONN_MAX_AGE", 600, low=0, high=86_400),
     CONN_HEALTH_CHECKS=True,
 )
+# Copies of the database that follow it; pages for the page cache are read from them.
+REPLICAS = env.databases("REPLICA_URLS")
+for replica in REPLICAS:
+    replica["CONN_MAX_AGE"] = DATABASES["default"]["CONN_MAX_AGE"]
+if REPLICAS:
+    MIDDLEWARE.insert(MIDDLEWARE.index("config.caching.by_cookies"), "config.caching.for_writers")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Only what sign-in counts is kept here: all processes must count together.
@@ -149,6 +155,8 @@ CACHES = {
 
 # Pages that are the same for all, in the memory of each process of the web; 0 keeps none.
 PAGE_CACHE_BYTES = env.integer("PAGE_CACHE_MB", 64, low=0, high=65_536) * 1024 * 1024
+if REPLICAS and not PAGE_CACHE_BYTES:
+    env.stop("REPLICA_URLS is set, and PAGE_CACHE_MB is 0: replicas serve the page cache alone.")
 # For so long caches in between need not ask whether a page still holds.
 SHARED_SECONDS = env.integer("SHARED_SECONDS", 1, low=0, high=86_400)
 

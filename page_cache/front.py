@@ -12,6 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication
 from django.utils.http import http_date
 
 from page_cache.asking import Environ, Rules, Wanted, encoding, for_everybody, is_there
+from page_cache.replicas import Replicas
 from page_cache.store import Answer, Entry, Header, Store, is_text
 from page_cache.watching import State, Watcher
 
@@ -24,7 +25,8 @@ FORBIDDEN = {"no-store", "private", "no-cache"}
 
 
 class PageCache:
-    """Says in `environ["page_cache"]` what it did, where that is anything: 'hit', 'stale', 'miss'.
+    """Says in `environ["page_cache"]` what it did, where that is anything: 'hit', 'stale', 'miss',
+    or 'replica' for what was missing and read from one.
 
     `application` is Django; `away` what is said if nothing is kept and the database is away."""
 
@@ -35,16 +37,21 @@ class PageCache:
         watcher: Watcher,
         store: Store,
         away: Callable[[], Answer],
+        replicas: Replicas | None = None,
     ) -> None:
         self.application, self.rules = application, rules
         self.watcher, self.store, self.away = watcher, store, away
+        self.replicas = replicas
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         wanted = self.rules.wanted(environ)
         if wanted is None:
             return self.application(environ, start_response)
         state = self.watcher.state()
-        if not wanted.is_anonymous and state is not None:
+        is_passed_on = not wanted.is_anonymous or (
+            "HTTP_COOKIE" in environ and self.store.is_apart(wanted.key)
+        )
+        if is_passed_on and state is not None:
             return self.application(environ, start_response)
         entry = self.store.get(wanted.key)
         if entry is not None:
@@ -53,18 +60,18 @@ class PageCache:
                     return self._tell(entry, wanted, environ, start_response, "stale")
             elif _holds(entry, state):
                 return self._tell(entry, wanted, environ, start_response, "hit")
-        if state is None:
-            return _send(self.away(), environ, start_response, "fwd=miss")
         return self._make(wanted, state, environ, start_response)
 
     def _make(
-        self, wanted: Wanted, state: State, environ: Environ, start_response: StartResponse
+        self, wanted: Wanted, state: State | None, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         with self.store.in_hand(wanted.key):
             entry = self.store.get(wanted.key)
             if entry is not None and _holds(entry, state):
                 return self._tell(entry, wanted, environ, start_response, "hit")
-            made = _Made(self.application, for_everybody(environ, wanted))
+            made, how = self._read(wanted, state, environ)
+            if made is None:
+                return _send(self.away(), environ, start_response, "fwd=miss")
             if made.streamed is not None:
                 self.store.cannot_keep(wanted.key)
                 return made.stream(environ, start_response)
@@ -77,11 +84,28 @@ class PageCache:
                 )
                 entry.answer(encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
                 self.store.put(wanted.key, entry)
-                return self._tell(entry, wanted, environ, start_response, "miss")
+                return self._tell(entry, wanted, environ, start_response, how)
             else:
                 self.store.cannot_keep(wanted.key)
+        if state is not None and "HTTP_COOKIE" in environ:
+            # It may depend on one that the rules do not know, as that of a guest's own comment.
+            return self.application(environ, start_response)
         answer = Answer(made.status, made.headers, made.body)
         return _send(answer, environ, start_response, "fwd=miss")
+
+    def _read(
+        self, wanted: Wanted, state: State | None, environ: Environ
+    ) -> tuple["_Made | None", str]:
+        """From a replica, if one has all that `state` has; else, unless it is away, the primary."""
+
+        def make() -> _Made:
+            return _Made(self.application, for_everybody(environ, wanted))
+
+        if self.replicas is not None:
+            made = self.replicas.read(make, state)
+            if made is not None and not made.status.startswith("5"):
+                return made, "replica"
+        return (None, "") if state is None else (make(), "miss")
 
     def _tell(
         self,
@@ -104,9 +128,13 @@ class PageCache:
 
 # RFC 9211.
 STATUS = {"hit": "hit", "stale": "hit; detail=stale", "miss": "fwd=miss; stored"}
+STATUS["replica"] = "fwd=miss; stored; detail=replica"
 
 
-def _holds(entry: Entry, state: State) -> bool:
+def _holds(entry: Entry, state: State | None) -> bool:
+    """What was read from a replica while the primary was away has no state, and never does."""
+    if entry.state is None or state is None:
+        return False
     return entry.state.value == state.value and time.monotonic() - entry.made_at < LIFETIME
 
 
@@ -117,10 +145,10 @@ def _send(
     return (b"",) if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
 
 
-def _dated(headers: list[Header], state: State) -> list[Header]:
+def _dated(headers: list[Header], state: State | None) -> list[Header]:
     """A page that does not say when it last changed did so with the site, or as the hour began.
     Nothing is said of the last two seconds: it may change again within the same one."""
-    if any(name.lower() == "last-modified" for name, _value in headers):
+    if state is None or any(name.lower() == "last-modified" for name, _value in headers):
         return headers
     now = time.time()
     since = max(state.since, now - now % 3600)

@@ -34,7 +34,7 @@ class Entry:
     """A page as the site's `state` has it. Each encoding is made when it is first asked for."""
 
     def __init__(
-        self, status: str, headers: list[Header], body: bytes, state: State, made_at: float
+        self, status: str, headers: list[Header], body: bytes, state: State | None, made_at: float
     ) -> None:
         named = {name.lower(): value for name, value in headers}
         self.status, self.body, self.state, self.made_at = status, body, state, made_at
@@ -133,10 +133,14 @@ class Store:
             while len(self._others) > OTHERS:
                 self._others.popitem(last=False)
 
+    def is_apart(self, key: Key) -> bool:
+        """It could not be kept when it was made last."""
+        return key in self._others
+
     @contextmanager
     def in_hand(self, key: Key) -> Iterator[None]:
         """One at a time makes a page; who waited finds it in the store."""
-        if key in self._others:
+        if self.is_apart(key):
             yield
             return
         with self._lock:

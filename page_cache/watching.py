@@ -28,10 +28,16 @@ class State:
 
 class Watcher:
     """`ask` costs one query, and raises what it likes while the database is away; `leave` closes
-    its connection."""
+    its connection. `lost` is what is logged when it is away."""
 
-    def __init__(self, ask: Callable[[], Hashable], leave: Callable[[], None]) -> None:
-        self._ask, self._leave = ask, leave
+    def __init__(
+        self,
+        ask: Callable[[], Hashable],
+        leave: Callable[[], None],
+        patience: float | None = None,
+        lost: str = "Nobody knows what is new",
+    ) -> None:
+        self._ask, self._leave, self._patience, self._lost = ask, leave, patience, lost
         self._known = threading.Condition()
         self._stop = threading.Event()
         self._state: State | None = None
@@ -47,7 +53,8 @@ class Watcher:
             return self._state
         self._run()
         with self._known:
-            self._known.wait_for(lambda: self._failed or self._answered_at > now - FRESH, PATIENCE)
+            patience = PATIENCE if self._patience is None else self._patience
+            self._known.wait_for(lambda: self._failed or self._answered_at > now - FRESH, patience)
             return self._state if self._answered_at > now - FRESH else None
 
     def stop(self) -> None:
@@ -90,6 +97,6 @@ class Watcher:
         self._leave()
         with self._known:
             if not self._failed:
-                logger.warning("Nobody knows what is new: %s", " ".join(str(error).split()))
+                logger.warning("%s: %s", self._lost, " ".join(str(error).split()))
             self._failed = True
             self._known.notify_all()

@@ -31,9 +31,10 @@ static.collect()
 
 
 class Site:
-    """`said` is the last word that `prepare`, the code which fills it, printed."""
+    """`said` is the last word that `prepare`, the code which fills it, printed. `settings` are
+    further ones of the environment."""
 
-    def __init__(self, place: Path, prepare: str) -> None:
+    def __init__(self, place: Path, prepare: str, **settings: str) -> None:
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
         self.listener.listen(128)
@@ -48,6 +49,7 @@ class Site:
             "MEDIA_ROOT": str(place / "media"),
             "STATIC_ROOT": str(place / "static"),
             "TRUSTED_PROXIES": "1",
+            **settings,
         }
         self.said = self.run("-c", BEFORE + prepare).split()[-1]
         fd = self.listener.fileno()
@@ -114,10 +116,10 @@ class Site:
 
 
 @contextmanager
-def running(prepare: str) -> Iterator[Site]:
+def running(prepare: str, **settings: str) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="pullquote-site-") as name:
         Path(name).chmod(0o755)  # For the account that runs the server for root.
-        site = Site(Path(name), prepare)
+        site = Site(Path(name), prepare, **settings)
         try:
             yield site
         finally:

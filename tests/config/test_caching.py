@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from blog.models import Post
-from config.caching import APART, PARAMETERS
+from config.caching import APART, PARAMETERS, for_writers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,15 @@ def test_a_published_post_says_the_same_to_everybody(client: Client) -> None:
     anonymous = client.get(post.get_absolute_url()).content
     client.force_login(factories.user("Editor"))
     assert client.get(post.get_absolute_url()).content == anonymous
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "is_marked"),
+    [("post", 302, True), ("post", 200, True), ("post", 422, False), ("get", 200, False)],
+)
+def test_who_sent_something_is_marked_for_the_primary(
+    method: str, status: int, is_marked: bool
+) -> None:
+    request = getattr(RequestFactory(), method)("/")
+    response = for_writers(lambda request: HttpResponse(status=status))(request)
+    assert ("wrote" in response.cookies) is is_marked

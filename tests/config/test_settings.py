@@ -51,6 +51,7 @@ WRONG = {
     "METRICS_TOKEN": None,  # Any words will do.
     "PAGE_CACHE_MB": "64 MB",
     "PORT": "80x",
+    "REPLICA_URLS": "mysql://db/blog",
     "SECRET_KEY": "short",
     "SHARED_SECONDS": "1.5",
     "SITE_URL": "blog.example.org",
@@ -78,7 +79,13 @@ def test_wrong_value_is_one_line_that_names_its_variable(name, monkeypatch, caps
     out, err = capsys.readouterr()
     assert (end.value.code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"pullquote: {name} is {WRONG[name]!r}") != (
-        name in {"DATABASE_URL", "EMAIL_URL", "SECRET_KEY"}  # What is secret is not repeated.
+        name
+        in {
+            "DATABASE_URL",
+            "EMAIL_URL",
+            "REPLICA_URLS",
+            "SECRET_KEY",
+        }  # What is secret is not repeated.
     )
     assert err.startswith(f"pullquote: {name} ")
 
@@ -202,4 +209,29 @@ def test_database_url_goes_before_the_own_server(monkeypatch):
     database = found["DATABASES"]["default"]
     assert (database["HOST"], database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (
         *("db", 0, True),
+    )
+
+
+def test_replicas_are_addresses_with_commas_between(monkeypatch):
+    one, other = "postgres://me:a%2Cb@one/blog", "postgres://me@other/blog?sslmode=require"
+    made = settings(monkeypatch, REPLICA_URLS=f"{one}, {other}", CONN_MAX_AGE="7")
+    hosts = [
+        (entry["HOST"], entry["PASSWORD"], entry["CONN_MAX_AGE"]) for entry in made["REPLICAS"]
+    ]
+    assert hosts == [("one", "a,b", 7), ("other", "", 7)]
+    assert "config.caching.for_writers" in made["MIDDLEWARE"]
+
+
+def test_without_replicas_nothing_of_them_runs(monkeypatch):
+    made = settings(monkeypatch)
+    assert made["REPLICAS"] == []
+    assert "config.caching.for_writers" not in made["MIDDLEWARE"]
+
+
+def test_replicas_without_a_page_cache_would_serve_nobody(monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        settings(monkeypatch, REPLICA_URLS="postgres://me@one/blog", PAGE_CACHE_MB="0")
+    assert capsys.readouterr().err == (
+        "pullquote: REPLICA_URLS is set, and PAGE_CACHE_MB is 0: replicas serve the page cache"
+        " alone.\n"
     )

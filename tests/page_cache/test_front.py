@@ -152,6 +152,7 @@ def test_other_answers_are_never_kept(reader: Reader, status: str) -> None:
         {"cookie": "sessionid=abc"},
         {"cookie": "csrftoken=x; sessionid=abc"},
         {"cookie": "messages=abc"},
+        {"cookie": "wrote=1"},
         {"path": "/" + "x" * 2000},
     ],
     ids=str,
@@ -166,6 +167,17 @@ def test_a_cookie_that_no_page_looks_at_changes_nothing(reader: Reader) -> None:
     reader.get()
     assert reader.get(cookie="csrftoken=x; theme=dark")["cache-status"] == "pullquote; hit"
     assert reader.made == 1
+
+
+def test_what_looks_at_another_cookie_gets_it(reader: Reader) -> None:
+    """As the page of a guest's own comment does."""
+    reader.site.headers = [HTML, ("Vary", "Cookie")]
+    for _time in range(2):
+        assert "cache-status" not in reader.get("/comments/7/sent/", cookie="written=7")
+    assert [asked.get("HTTP_COOKIE") for asked in reader.site.asked] == [
+        *(None, "written=7"),  # Nobody knew it the first time.
+        "written=7",
+    ]
 
 
 def test_who_follows_people_makes_no_pages(reader: Reader) -> None:

@@ -1,0 +1,141 @@
+"""Readers' pages come from a replica while it has all that they have to show, else from the
+primary, whatever happens to the replica."""
+
+import http.client
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.replica import Replica, one, send
+from tests.site import Site
+
+pytestmark = pytest.mark.slow
+PREPARE = """
+from datetime import timedelta
+from django.utils import timezone
+from blog.models import Post
+post = Post.objects.create(title="Version 0 of it", slug="it", status="published",
+                           published_at=timezone.now() - timedelta(minutes=1))
+print(post.pk)
+"""
+PATIENCE = 500  # pages
+
+
+class Blog:
+    """One post, whose title has a number."""
+
+    def __init__(self, place: Path) -> None:
+        self.replica = Replica(place)
+        self.site = Site(place, PREPARE, REPLICA_URLS=self.replica.address, WEB_CONCURRENCY="1")
+        self.version = 0
+
+    def publish(self) -> str:
+        """A new version, and how the first page with it was made: 'replica', 'miss' or 'hit'."""
+        self.version += 1
+        title = f"Version {self.version} of it"
+        one(self.site.server, f"UPDATE blog_post SET title = '{title}' RETURNING 1")
+        for _page in range(PATIENCE):
+            status, how, body = self.get("/")
+            assert status == 200
+            if title in body:
+                return how
+        raise AssertionError(f"{title} is never shown.")
+
+    def publish_until(self, how: str) -> None:
+        assert any(self.publish() == how for _version in range(PATIENCE))
+
+    def get(self, path: str, **headers: str) -> tuple[int, str, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=60)
+        try:
+            host = f"localhost:{self.site.port}"
+            connection.request("GET", path, headers={"Host": host, **headers})
+            response = connection.getresponse()
+            said = response.headers.get("Cache-Status", "none")
+            how = {
+                "pullquote; hit": "hit",
+                "pullquote; hit; detail=stale": "stale",
+                "pullquote; fwd=miss; stored": "miss",
+                "pullquote; fwd=miss; stored; detail=replica": "replica",
+            }.get(said, said)
+            return response.status, how, response.read().decode()
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def blog() -> Iterator[Blog]:
+    with tempfile.TemporaryDirectory(prefix="pullquote-replica-") as name:
+        Path(name).chmod(0o755)
+        made = Blog(Path(name))
+        yield made
+        made.site.end()
+
+
+@pytest.fixture
+def replica(blog: Blog) -> Iterator[Replica]:
+    """One that pages are read from."""
+    blog.replica.follow(blog.site.server)
+    blog.publish_until("replica")
+    yield blog.replica
+    blog.replica.remove()
+
+
+def test_one_that_lags_shows_nobody_an_old_page(blog: Blog, replica: Replica) -> None:
+    replica.pause()
+    assert {blog.publish() for _version in range(5)} == {"miss"}
+    shown = f"Version {blog.version} of it"
+    assert shown in blog.get("/?before=999999999")[2] + blog.get("/feed.atom")[2]
+    replica.resume()
+    blog.publish_until("replica")
+
+
+def test_one_that_is_killed_is_done_without_until_it_is_back(blog: Blog, replica: Replica) -> None:
+    replica.kill()
+    assert {blog.publish() for _version in range(5)} == {"miss"}
+    replica.start()
+    blog.publish_until("replica")
+
+
+def test_one_that_hangs_is_done_without_until_it_goes_on(blog: Blog, replica: Replica) -> None:
+    replica.send(signal.SIGSTOP)
+    assert {blog.publish() for _version in range(5)} == {"miss"}
+    replica.send(signal.SIGCONT)
+    blog.publish_until("replica")
+
+
+def test_one_that_was_promoted_is_a_replica_no_more(blog: Blog, replica: Replica) -> None:
+    replica.promote()
+    # It could be written to by now, and shown what was: a page that nobody published.
+    one(replica.server, "UPDATE blog_post SET title = 'Elsewhere' RETURNING 1")
+    assert {blog.publish() for _version in range(5)} == {"miss"}
+
+
+def test_what_a_replica_cannot_do_the_primary_does(blog: Blog, replica: Replica) -> None:
+    status, how, body = blog.get("/search/?q=version")  # Each search is counted.
+    assert (status, how) == (200, "pullquote; fwd=miss")
+    assert "/it/" in body
+    blog.publish_until("replica")
+
+
+def test_who_just_wrote_reads_from_the_primary(blog: Blog, replica: Replica) -> None:
+    assert blog.get("/", Cookie="wrote=1")[:2] == (200, "none")
+    assert blog.get("/")[1] == "hit"
+
+
+def test_while_the_primary_hangs_pages_are_read_from_the_replica(
+    blog: Blog, replica: Replica
+) -> None:
+    send(blog.site.server, signal.SIGSTOP)
+    try:
+        while blog.get("/")[1] != "stale":
+            pass  # Until that is known.
+        while (found := blog.get("/labels/"))[0] == 503:
+            pass  # Until it is known that the replica is there.
+        assert found[:2] == (200, "replica")
+        assert blog.get("/labels/")[1] == "stale"
+    finally:
+        send(blog.site.server, signal.SIGCONT)
+    blog.publish_until("replica")
