@@ -71,6 +71,13 @@ class TextForm(forms.Form):
         """All but the traps, which the template has from blog/traps.html."""
         return [self[name] for name in self.fields if name not in TrapFields.base_fields]
 
+    def can_be_shown(self) -> bool:
+        """Are the words fit for a preview? What else is still empty is asked for on sending."""
+        for name in set(self.errors) - {"text"}:
+            if not str(self[name].value() or "").strip():
+                del self.errors[name]
+        return not self.errors
+
     def focus_on_error(self) -> None:
         """The page opens at the first field that has something wrong with it."""
         for name in self.errors:
@@ -105,7 +112,8 @@ class GuestForm(TextForm, TrapFields):
         max_length=200,
         assume_scheme="https",
         help_text=_("Your name becomes a link to it."),
-        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+        # Not of type url: browsers would refuse what stands without https://, which is added here.
+        widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )
 
     told = forms.BooleanField(

@@ -59,7 +59,7 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
     again = partial(_again, request, form, context)
     if is_forged(request):
         return again(_open_too_long(), 403)
-    if not form.is_valid():
+    if not (form.can_be_shown() if "preview" in request.POST else form.is_valid()):
         return again(status=422)
     text = form.cleaned_data["text"]
     if sent := Comment.objects.filter(submission=submission).first():

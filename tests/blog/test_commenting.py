@@ -180,6 +180,25 @@ def test_a_preview_stores_nothing(post, client):
     assert Comment.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"name": "", "email": ""}, 200),
+        ({"name": " ", "email": "ana@example.org"}, 200),
+        ({"email": "ana@x"}, 422),
+        ({"website": "javascript:alert(1)"}, 422),
+        ({"text": ""}, 422),
+        ({"text": "", "name": ""}, 422),
+    ],
+)
+def test_a_preview_asks_for_no_name_yet(given, status, post, client):
+    answer = client.post(form(post), words(preview="1", **given))
+    page = page_of(answer)
+    assert answer.status_code == status
+    assert len(page.xpath(f"//*[{has_class('preview')}]")) == (status == 200)
+    assert len(page.xpath("//*[@aria-invalid='true']")) == (status == 422)
+
+
 def test_a_form_that_was_open_for_too_long_keeps_the_words(post):
     client = Client(enforce_csrf_checks=True)
     given = words()

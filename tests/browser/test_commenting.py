@@ -35,10 +35,12 @@ def test_a_guest_comments_answers_and_edits(script, desk, post):
     page = desk.page(java_script_enabled=script)
     page.goto(post.get_absolute_url())
     page.get_by_role("link", name="Write a comment").click()
-    fill(page)
+    page.get_by_label("Your comment").fill(WORDS)
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".preview blockquote")).to_have_text("and a quotation")
     assert stored() == []
+    fill(page)
+    page.get_by_label("Website").fill("ana.example")  # As people write it.
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".sent")).to_contain_text("and waits for a moderator")
     assert stored() == [(WORDS, None)]
