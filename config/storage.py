@@ -1,6 +1,37 @@
-"""Static files under names that contain their hash, compressed when they are collected."""
+"""Where files go: uploads whole or not at all, static files under names that contain their hash."""
 
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class _Written(File):
+    """A file that has only to be moved to its place."""
+
+    def temporary_file_path(self) -> str:
+        return self.name
+
+
+class WholeFiles(FileSystemStorage):
+    """A disk that is full, or a power cut, leaves no part of a file under the name of the whole.
+    Raises OSError, and then nothing was stored."""
+
+    def _save(self, name: str, content: File) -> str:
+        os.makedirs(self.location, exist_ok=True)
+        handle, path = tempfile.mkstemp(prefix=".arriving-", dir=self.location)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in content.chunks():
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            return super()._save(name, _Written(None, path))
+        finally:
+            Path(path).unlink(missing_ok=True)
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):

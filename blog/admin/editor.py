@@ -1,6 +1,7 @@
 """What the editor asks the server while a post is written. JSON, for people who may write posts."""
 
 import json
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
@@ -19,7 +21,12 @@ from blog.models import Label, Photo, Source
 from blog.unused import without_leaving
 from blog.uploads import store_photo
 
+logger = logging.getLogger(__name__)
 MAX_TERM = 100
+NO_ROOM = gettext_noop(
+    "The picture could not be stored: the server's disk may be full. Tell who runs this site, and"
+    " try again later; your words are kept."
+)
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -46,7 +53,8 @@ def _term(request: HttpRequest) -> str:
 @require_POST
 @for_authors
 def upload(request: HttpRequest) -> JsonResponse:
-    """One picture as `image`. 200 with the photo, 400 with `error` where it is no picture."""
+    """One picture as `image`. 200 with the photo; with `error` 400 where it is no picture, 507
+    where it cannot be written down (RFC 4918, section 11.5)."""
     if not request.user.has_perm("blog.add_photo"):
         raise PermissionDenied
     file = request.FILES.get("image")
@@ -56,6 +64,9 @@ def upload(request: HttpRequest) -> JsonResponse:
         photo = store_photo(file, signed_in(request))
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
+    except OSError:
+        logger.exception("A picture cannot be written down")
+        return JsonResponse({"error": _(NO_ROOM)}, status=507)
     return JsonResponse(_photo(photo, request.user))
 
 

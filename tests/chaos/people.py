@@ -1,0 +1,232 @@
+"""Readers, authors and commenters, who go on whatever happens, and keep account of what they were
+told: what was confirmed to them must be there at the end."""
+
+import http.client
+import io
+import itertools
+import json
+import random
+import re
+import ssl
+import threading
+import time
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+import lxml.html
+from PIL import Image
+
+from tests.visitors import HOUSEHOLDS
+
+Fields = dict[str, str]
+PATIENCE = 90  # seconds for an answer
+PAUSE = 0.2  # seconds between two requests of a reader, on average
+FAILED = 0  # in place of a status: no answer came
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage | None = None
+    body: bytes = b""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it came out of a cache."""
+        kept = self.headers.get("Cache-Status", "") if self.headers else ""
+        return "hit" in kept
+
+
+class Browser:
+    """With the cookies that it was given; each from a network of its own."""
+
+    def __init__(self, port: int, cookies: Fields | None = None) -> None:
+        self.port, self.cookies, self.place = port, dict(cookies or {}), next(HOUSEHOLDS)
+        self.origin = f"https://localhost:{port}"
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, content_type: str = ""
+    ) -> Answer:
+        headers = {"Host": f"localhost:{self.port}", "Accept-Encoding": "identity"}
+        headers |= {"X-Forwarded-For": self.place, "Referer": f"{self.origin}{path}"}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if content_type:
+            headers["Content-Type"] = content_type
+        context = ssl._create_unverified_context()  # noqa: S323
+        connection = http.client.HTTPSConnection(
+            "127.0.0.1", self.port, timeout=PATIENCE, context=context
+        )
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            read = response.read()
+        except (OSError, http.client.HTTPException):
+            return Answer(FAILED)
+        finally:
+            connection.close()
+        for line in response.headers.get_all("Set-Cookie", []):
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        return Answer(response.status, response.headers, read)
+
+    def post(self, path: str, fields: Fields) -> Answer:
+        body = urlencode(fields).encode()
+        return self.ask("POST", path, body, "application/x-www-form-urlencoded")
+
+
+@dataclass
+class Account:
+    """Of one person. `confirmed` are the marks of what they were told was stored."""
+
+    name: str
+    statuses: Counter[int] = field(default_factory=Counter)
+    confirmed: list[str] = field(default_factory=list)
+    longest: float = 0.0  # seconds that an answer took
+    wrong: list[str] = field(default_factory=list)
+
+
+class Person(threading.Thread):
+    """Does `once` again and again until it is told to stop."""
+
+    def __init__(self, port: int, number: int, cookies: Fields | None = None) -> None:
+        super().__init__(daemon=True)
+        self.browser = Browser(port, cookies)
+        self.dice = random.Random(number)
+        self.account = Account(f"{type(self).__name__} {number}")
+        self.number, self.is_over = number, threading.Event()
+        self.done = 0  # What succeeded; a storm waits until it grows again.
+
+    def run(self) -> None:
+        while not self.is_over.is_set():
+            begun = time.monotonic()
+            try:
+                answer = self.once()
+            except Exception as error:  # A person who stops would look like one who is not served.
+                self.account.wrong.append(repr(error))
+                answer = Answer(FAILED)
+            self.account.statuses[answer.status] += 1
+            self.account.longest = max(self.account.longest, time.monotonic() - begun)
+            self.is_over.wait(self.dice.uniform(0, 2 * PAUSE))
+
+    def once(self) -> Answer:
+        raise NotImplementedError
+
+
+class Reader(Person):
+    """Of pages that were read before the storm: whatever happens, they come."""
+
+    paths: tuple[str, ...] = ()
+
+    def once(self) -> Answer:
+        path = self.dice.choice(self.paths)
+        answer = self.browser.ask("GET", path)
+        if answer.status == 200:
+            self.done += 1
+        else:
+            self.account.wrong.append(f"{answer.status} {path}")
+        return answer
+
+
+class Commenter(Person):
+    """Sends each comment until it was stored, with the same submission each time."""
+
+    path = ""
+
+    def __init__(self, port: int, number: int) -> None:
+        super().__init__(port, number)
+        self.token, self.numbers, self.fields = "", itertools.count(), Fields()
+
+    def once(self) -> Answer:
+        address = f"{self.path}comment/"
+        if not self.token:
+            form = self.browser.ask("GET", address)
+            found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form.body)
+            if form.status != 200 or not found:
+                return form
+            self.token = found[1].decode()
+        if not self.fields:
+            mark = f"c{self.number}n{next(self.numbers)}x"
+            self.fields = {
+                "csrfmiddlewaretoken": self.token,
+                "submission": str(uuid.uuid4()),
+                "name": f"Reader {self.number}",
+                "email": f"reader{self.number}@example.org",
+                "text": f"What I wanted to say: {mark}",
+            }
+        answer = self.browser.post(address, self.fields)
+        if answer.status == 302:
+            self.account.confirmed.append(self.fields["text"].split()[-1])
+            self.fields = Fields()
+            self.done += 1
+        elif answer.status == 429:
+            self.browser.place = next(HOUSEHOLDS)
+        elif answer.status not in (FAILED, 500, 502, 503, 504):
+            self.account.wrong.append(f"{answer.status} to a comment")
+            self.fields = Fields()
+        return answer
+
+
+class Author(Person):
+    """Opens a post of their own, adds a paragraph, saves; and uploads a picture now and then."""
+
+    path = ""
+
+    def __init__(self, port: int, number: int, cookies: Fields, path: str) -> None:
+        super().__init__(port, number, cookies)
+        self.path, self.numbers = path, itertools.count()
+        self.uploaded: list[str] = []
+        self.pictures_refused = 0
+
+    def once(self) -> Answer:
+        number = next(self.numbers)
+        page = self.browser.ask("GET", self.path)
+        if page.status != 200:
+            return page
+        tree = lxml.html.fromstring(page.body)
+        forms = [form for form in tree.forms if form.get("id") == "post_form"]
+        if not forms:
+            self.account.wrong.append("no form")
+            return Answer(FAILED)
+        sent = {name: value or "" for name, value in forms[0].form_values()}
+        sent = {name: value.lstrip("\r\n") for name, value in sent.items()}
+        mark = f"a{self.number}n{number}x"
+        sent["document"] += f"<p>Then this: {mark}</p>"
+        sent["_continue"] = "1"
+        if "change_kind" in forms[0].fields:
+            sent["change_kind"] = "typo"
+        answer = self.browser.post(self.path, sent)
+        if answer.status == 302:
+            self.account.confirmed.append(mark)
+            self.done += 1
+        elif answer.status == 200:
+            self.account.wrong.append("a save that was not taken")
+        if number % 3 == 0:
+            self.upload(number, sent["csrfmiddlewaretoken"])
+        return answer
+
+    def upload(self, number: int, token: str) -> None:
+        noise = Image.frombytes("RGB", (160, 100), self.dice.randbytes(160 * 100 * 3))
+        noise.save(picture := io.BytesIO(), "PNG")
+        end = uuid.uuid4().hex
+        body = b"".join(
+            (
+                f"--{end}\r\nContent-Disposition: form-data; name=csrfmiddlewaretoken\r\n\r\n".encode(),
+                f"{token}\r\n--{end}\r\n".encode(),
+                b"Content-Disposition: form-data; name=image; filename=noise.png\r\n",
+                b"Content-Type: image/png\r\n\r\n",
+                picture.getvalue(),
+                f"\r\n--{end}--\r\n".encode(),
+            )
+        )
+        kind = f"multipart/form-data; boundary={end}"
+        answer = self.browser.ask("POST", "/admin/blog/post/editor/upload/", body, kind)
+        if answer.status == 200:
+            self.uploaded.append(json.loads(answer.body)["photo"])
+        elif answer.status == 507:
+            self.pictures_refused += 1
+        elif answer.status not in (FAILED, 502, 503, 504):
+            self.account.wrong.append(f"{answer.status} to a picture")

@@ -1,0 +1,177 @@
+"""What befalls a site in a year, in some minutes: `make chaos CHAOS=storms`.
+
+Fifty readers, three authors and five commenters go on while processes are killed, the database is
+restarted, killed, stopped and frozen, the disk of the uploads is full, the clock steps, and a new
+version comes in; in an order that the seed makes. What was confirmed to anybody has to be there at
+the end, a page that was read before has to come whatever happens, and after each everything has to
+recover by itself. It prints what was lost; none of it is a matter of how fast the machine is, but
+for how long a recovery may take.
+
+It needs nginx; a full disk needs root (a tmpfs is mounted), a clock that steps needs libfaketime.
+"""
+
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.chaos import calamities
+from tests.chaos.people import Author, Browser, Commenter, Person, Reader
+from tests.chaos.stack import Stack
+
+READERS, AUTHORS, COMMENTERS = 50, 3, 5
+CALM = 4.0  # seconds between two calamities
+RECOVERED = 60.0  # seconds in which everybody has to succeed again
+PREPARE = """
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+from accounts.models import User
+from blog import document
+from blog.models import Authorship, Post, SiteSettings
+SiteSettings.objects.create(first_comment_waits=False, hold_threshold=100, spam_threshold=100)
+said = []
+for name in ("ana", "ben", "eva"):
+    author = User.objects.create_user(name, f"{name}@example.org", is_staff=True, byline=name)
+    author.groups.add(Group.objects.get(name="Author"))
+    post = Post.objects.create(title=f"High water {name}")
+    Authorship.objects.create(post=post, user=author)
+    document.save(post, document.parse("<p>It begins.</p>"), author)
+    client = Client()
+    client.force_login(author)
+    (cookie,) = client.cookies.items()
+    said.append(f"{post.pk}:{cookie[0]}={cookie[1].value}")
+post = Post.objects.create(title="Low water", status="published", published_at=timezone.now())
+document.save(post, document.parse("<p>It ended.</p>"), author)
+post.labels.add("Tides")
+print(post.get_absolute_url(), *said)
+"""
+
+
+def wait_for(condition, seconds: float) -> float | None:
+    """How long it took; None where it never came."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < seconds:
+        if condition():
+            return time.monotonic() - begun
+        time.sleep(0.1)
+    return None
+
+
+def recovered(people: list[Person]) -> float | None:
+    """Each has succeeded once more."""
+    before = [person.done for person in people]
+    return wait_for(
+        lambda: all(person.done > was for person, was in zip(people, before, strict=True)),
+        RECOVERED,
+    )
+
+
+def lost(stack: Stack, people: list[Person]) -> dict[str, int]:
+    """Of what was confirmed, by kind."""
+    comments = {row[0].split()[-1] for row in stack.ask("SELECT text FROM blog_comment")}
+    twice = stack.ask("SELECT count(*) - count(DISTINCT text) FROM blog_comment")[0][0]
+    html = " ".join(row[0] for row in stack.ask("SELECT html FROM blog_prose"))
+    files = dict(stack.ask("SELECT id, image FROM blog_photo"))
+    authors = [person for person in people if isinstance(person, Author)]
+    pictures = [key for author in authors for key in author.uploaded]
+
+    def missing(kind: type, there) -> int:
+        kept = [mark for p in people if isinstance(p, kind) for mark in p.account.confirmed]
+        return sum(mark not in there for mark in kept)
+
+    return {
+        "comments": missing(Commenter, comments),
+        "comments stored twice": twice,
+        "saves": missing(Author, html),
+        "pictures": sum(not (stack.media / files.get(key, "?")).exists() for key in pictures),
+        "rows without a file": sum(not (stack.media / name).exists() for name in files.values()),
+    }
+
+
+def main(seed: int = 1) -> int:
+    with tempfile.TemporaryDirectory(prefix="pullquote-storms-") as name:
+        Path(name).chmod(0o755)  # For the account that runs the database for root.
+        stack = Stack(Path(name), PREPARE)
+        try:
+            return storm(stack, random.Random(seed))
+        finally:
+            stack.end()
+
+
+def storm(stack: Stack, chance: random.Random) -> int:
+    path, *authors = stack.said[-1 - AUTHORS :]
+    Reader.paths = ("/", path, "/labels/tides/", "/feed.atom", "/archive/")
+    Commenter.path = path
+    first = Browser(stack.port)
+    assert wait_for(lambda: first.ask("GET", "/").status == 200, RECOVERED), stack.complaints()
+    people: list[Person] = [Reader(stack.port, number) for number in range(READERS)]
+    people += [Commenter(stack.port, number) for number in range(COMMENTERS)]
+    for number, said in enumerate(authors):
+        key, _, cookie = said.partition(":")
+        cookies = dict([cookie.split("=", 1)])
+        change = f"/admin/blog/post/{key}/change/"
+        people.append(Author(stack.port, number, cookies, change))
+    for person in people:
+        person.start()
+    assert recovered(people), "It never began."
+    chosen = [each for each in calamities.ALL if can_happen(stack, each)]
+    chance.shuffle(chosen)
+    never = []
+    for calamity in chosen:
+        time.sleep(CALM)
+        before = wrong_of(people)
+        with calamity(stack):
+            took = recovered(people)
+        if took is None:
+            never.append(calamity.__name__)
+        wrong = Counter(wrong_of(people)[len(before) :])
+        said = f"recovered in {took:.1f} s" if took is not None else "NEVER RECOVERED"
+        print(f"{calamity.__name__:20} {said:22} {dict(wrong) or ''}", flush=True)
+    for person in people:
+        person.is_over.set()
+    for person in people:
+        person.join()
+    return report(stack, people, never)
+
+
+def can_happen(stack: Stack, calamity) -> bool:
+    missing = {
+        calamities.disk_full: "" if stack.has_own_disk else "only root can mount a disk",
+        calamities.clock_stepped: "" if stack.has_own_clock else "there is no libfaketime",
+    }.get(calamity, "")
+    if missing:
+        print(f"{calamity.__name__:20} LEFT OUT: {missing}")
+    return not missing
+
+
+def wrong_of(people: list[Person]) -> list[str]:
+    return [wrong for person in people for wrong in person.account.wrong]
+
+
+def report(stack: Stack, people: list[Person], never: list[str]) -> int:
+    for kind in (Reader, Commenter, Author):
+        those = [person.account for person in people if isinstance(person, kind)]
+        statuses = sum((account.statuses for account in those), Counter())
+        confirmed = sum(len(account.confirmed) for account in those)
+        longest = max(account.longest for account in those)
+        print(
+            f"{kind.__name__:10} {len(those):3}: {dict(sorted(statuses.items()))},"
+            f" {confirmed} confirmed, the longest wait {longest:.1f} s"
+        )
+    gone = lost(stack, people)
+    wrong = Counter(wrong_of(people))
+    print("lost:", ", ".join(f"{count} {kind}" for kind, count in gone.items()))
+    print(f"never recovered: {len(never)}; wrong answers: {sum(wrong.values())} {dict(wrong) or ''}")
+    return 1 if any(gone.values()) or wrong or never else 0
+
+
+if __name__ == "__main__":
+    # To be told to end is no reason to leave anything behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    sys.exit(main(*map(int, sys.argv[1:])))
