@@ -14,7 +14,7 @@ bind = f"127.0.0.1:{env.integer('PORT', 8000, low=1, high=65_535)}"
 workers = env.integer("WEB_CONCURRENCY", 2, low=1, high=64)
 # Threads, so that a browser's idle connection keeps nobody waiting.
 worker_class = "gthread"
-threads = 4
+threads = env.integer("WEB_THREADS", 4, low=2, high=64)
 # Once, before the workers are made: they share its memory, and what is wrong is said once.
 preload_app = True
 keepalive = 5

@@ -12,6 +12,7 @@ from blog.site import FOR_MACHINES
 from config.errors import away
 from page_cache.asking import Rules
 from page_cache.front import PageCache
+from page_cache.places import Places
 from page_cache.replicas import Replicas
 from page_cache.store import Answer, Store
 from page_cache.watching import Watcher
@@ -87,10 +88,17 @@ def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
     """`application` itself where nothing is to be kept."""
     if not settings.PAGE_CACHE_BYTES:
         return application
+    ask = freshness.placed_state if settings.REPLICAS else freshness.state
+    watcher = Watcher(ask, freshness.leave)
+
+    def if_away() -> Answer | None:
+        return Answer(*away()) if watcher.state() is None else None
+
+    free = (settings.STATIC_URL, *FOR_MACHINES)
     return PageCache(
-        application,
+        Places(application, settings.WEB_THREADS - 1, if_away, free),
         Rules(PARAMETERS, APART, behind_tls=settings.HTTPS),
-        Watcher(freshness.placed_state if settings.REPLICAS else freshness.state, freshness.leave),
+        watcher,
         Store(settings.PAGE_CACHE_BYTES),
         lambda: Answer(*away()),
         Replicas(settings.REPLICAS) if settings.REPLICAS else None,

@@ -154,6 +154,8 @@ CACHES = {
 }
 
 # Pages that are the same for all, in the memory of each process of the web; 0 keeps none.
+# gunicorn.conf.py reads it as well.
+WEB_THREADS = env.integer("WEB_THREADS", 4, low=2, high=64)
 PAGE_CACHE_BYTES = env.integer("PAGE_CACHE_MB", 64, low=0, high=65_536) * 1024 * 1024
 if REPLICAS and not PAGE_CACHE_BYTES:
     env.stop("REPLICA_URLS is set, and PAGE_CACHE_MB is 0: replicas serve the page cache alone.")

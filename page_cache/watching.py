@@ -41,7 +41,7 @@ class Watcher:
         self._known = threading.Condition()
         self._stop = threading.Event()
         self._state: State | None = None
-        self._answered_at = self._wanted_at = float("-inf")
+        self._answered_at = self._wanted_at = self._asked_at = float("-inf")
         self._failed = False
         self._process = 0
         self._thread = threading.Thread()
@@ -54,7 +54,9 @@ class Watcher:
         self._run()
         with self._known:
             patience = PATIENCE if self._patience is None else self._patience
-            self._known.wait_for(lambda: self._failed or self._answered_at > now - FRESH, patience)
+            # One reader after the other would else wait for a database that hangs.
+            left = max(0.0, self._asked_at + patience - now)
+            self._known.wait_for(lambda: self._failed or self._answered_at > now - FRESH, left)
             return self._state if self._answered_at > now - FRESH else None
 
     def stop(self) -> None:
@@ -70,12 +72,13 @@ class Watcher:
         with self._known:
             if self._process != os.getpid() or not self._thread.is_alive():
                 self._process, self._failed = os.getpid(), False
+                self._asked_at = time.monotonic()
                 self._thread = threading.Thread(target=self._watch, daemon=True)
                 self._thread.start()
 
     def _watch(self) -> None:
         while not self._stop.is_set():
-            asked_at = time.monotonic()
+            self._asked_at = asked_at = time.monotonic()
             if asked_at - self._wanted_at > IDLE:
                 break
             try:

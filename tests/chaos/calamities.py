@@ -1,13 +1,10 @@
 """What befalls a site, each with its end: a name, and what happens between `with` and its end."""
 
 import os
-import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from tests.chaos.stack import Stack
 

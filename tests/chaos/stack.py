@@ -1,14 +1,12 @@
-"""A site as it is served: `make serve`, nginx in front of it as `deploy/nginx.conf` has it, a database
-that nobody starts but we, and a disk of its own for uploads."""
+"""A site as it is served: `make serve`, nginx in front of it as `deploy/nginx.conf` has it, a
+database that nobody starts but we, and a disk of its own for uploads."""
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psycopg2

@@ -166,7 +166,9 @@ def report(stack: Stack, people: list[Person], never: list[str]) -> int:
     gone = lost(stack, people)
     wrong = Counter(wrong_of(people))
     print("lost:", ", ".join(f"{count} {kind}" for kind, count in gone.items()))
-    print(f"never recovered: {len(never)}; wrong answers: {sum(wrong.values())} {dict(wrong) or ''}")
+    print(
+        f"never recovered: {len(never)}; wrong answers: {sum(wrong.values())} {dict(wrong) or ''}"
+    )
     return 1 if any(gone.values()) or wrong or never else 0
 
 

@@ -49,6 +49,8 @@ def test_it_lies_there_under_its_name_for_the_web_server_to_read(tmp_path):
 def test_an_author_is_told_that_a_picture_cannot_be_stored(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "photos").write_text("Where a folder should be.")
-    answer = signed_in(make.user("Author")).post(UPLOAD, {"image": SimpleUploadedFile("a.png", make.picture())})
+    answer = signed_in(make.user("Author")).post(
+        UPLOAD, {"image": SimpleUploadedFile("a.png", make.picture())}
+    )
     assert (answer.status_code, "disk may be full" in answer.json()["error"]) == (507, True)
     assert not Photo.objects.exists()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from threading import Condition
 
 import pytest
 
@@ -76,6 +77,26 @@ def test_a_database_that_is_away_is_told_and_comes_back(
     database.value = 3
     assert seen(watcher, database, lambda state: state is not None and state.value == 3)
     assert database.left > 0
+
+
+def test_only_the_first_waits_for_a_database_that_hangs(
+    watcher: Watcher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, waited = threading.Event(), []
+    monkeypatch.setattr(watching, "PATIENCE", 0.01)
+    watcher._ask = hangs.wait
+    known = watcher._known
+    monkeypatch.setattr(
+        known,
+        "wait_for",
+        lambda is_so, most: waited.append(most) or Condition.wait_for(known, is_so, most),
+    )
+    try:
+        assert [watcher.state() for _ in range(4)] == [None] * 4
+    finally:
+        hangs.set()
+    assert waited[0] > 0
+    assert waited[1:] == [0, 0, 0]
 
 
 def test_without_readers_nothing_is_asked(
