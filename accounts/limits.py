@@ -1,7 +1,11 @@
-"""How often something may be done: fixed windows, counted in the database for all processes."""
+"""How often something may be done: fixed windows, counted in the database for all processes, or in
+Valkey for all hosts."""
+
+from typing import Any
 
 from django.db import connection
 
+from accounts import valkey
 from config.digests import digest
 
 # One statement: `counted` counts, begins the window anew where the last one is over, and takes
@@ -25,6 +29,8 @@ over AS MATERIALIZED (
     RETURNING taken, ceil(extract(epoch FROM ends_at - statement_timestamp()))::int
 )
 """
+# Where Valkey has counted, the statement writes nothing: a replica of the database can answer it.
+KNOWN = "counted (taken, seconds) AS (SELECT %(taken)s::int, %(left)s::int)"
 
 
 class TooOften(Exception):
@@ -37,17 +43,22 @@ class Once:
 
     def __init__(self, action: str, key: str, most: int, seconds: int) -> None:
         self.most = most
-        self.values: dict[str, str | int] = {
+        self.values: dict[str, Any] = {
             "key": digest(f"limit:{action}", key or "-"),
             "seconds": seconds,
             "most": most,
         }
 
-    def beside(self, asked: str) -> str:
+    def beside(self, asked: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """`asked` begins with common table expressions, each with its name, or with SELECT; it has
         `counted (taken, seconds)` beside them."""
         comma = "" if asked.lstrip().startswith("SELECT") else ","
-        return f"WITH RECURSIVE {COUNTED}{comma}{asked}"
+        values = self.values | values
+        counted = COUNTED
+        if known := valkey.counted(values["key"], values["seconds"]):
+            counted = KNOWN
+            values["taken"], values["left"] = known
+        return f"WITH RECURSIVE {counted}{comma}{asked}", values
 
     def allow(self, taken: int, seconds: int) -> None:
         """What `counted` says. TooOften where it was."""
@@ -62,15 +73,17 @@ def take(action: str, key: str, most: int, seconds: int) -> bool:
 
 
 def wait(action: str, key: str, most: int, seconds: int) -> int:
-    """As `take`: 0, or after how many seconds to come back. One query.
+    """As `take`: 0, or after how many seconds to come back. One query, or one of Valkey.
 
     Call it outside of a transaction: others of the same key wait for its end. `key` is kept as a
     digest only.
     """
     once = Once(action, key, most, seconds)
-    with connection.cursor() as cursor:
-        cursor.execute(once.beside("SELECT * FROM counted"), once.values)
-        counted = cursor.fetchone()
+    counted = valkey.counted(once.values["key"], seconds)
+    if counted is None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH {COUNTED} SELECT * FROM counted", once.values)
+            counted = cursor.fetchone()
     try:
         once.allow(*counted)
     except TooOften as refused:

@@ -171,6 +171,28 @@ def as_database(name: str, value: str) -> dict[str, Any]:
     }
 
 
+def valkey(name: str) -> str:
+    """`valkey://user:password@host:port/number`, `valkeys://…` for TLS, or `unix:///path`, as the
+    client library knows it; empty where unset."""
+    value = text(name)
+    if not value:
+        return ""
+    scheme, _colon, rest = value.partition("://")
+    known = {"valkey": "redis", "valkeys": "rediss", "redis": "redis", "rediss": "rediss"}
+    known["unix"] = "unix"
+    hint = "write valkey://HOST:PORT/NUMBER, or valkeys:// for TLS"
+    try:
+        address = f"{known[scheme]}://{rest}"
+        url = urlsplit(address)
+        is_whole = bool(url.path if scheme == "unix" else url.hostname and url.port != 0)
+        number = "" if scheme == "unix" else url.path.strip("/")
+    except (KeyError, ValueError):
+        address, is_whole, number = "", False, ""
+    if not is_whole or not re.fullmatch("[0-9]{0,4}", number):
+        stop(f"{name} is no address of a Valkey; {hint}.")
+    return address
+
+
 def mail_server(name: str) -> dict[str, object] | None:
     """`smtp://user:password@host:port?tls=starttls` or `smtps://…`; None where unset."""
     value = text(name)

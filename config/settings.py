@@ -143,6 +143,8 @@ if REPLICAS:
     MIDDLEWARE.insert(MIDDLEWARE.index("config.caching.by_cookies"), "config.caching.for_writers")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Valkey, where several hosts count together how often somebody did something.
+VALKEY_URL = env.valkey("VALKEY_URL")
 # Only what sign-in counts is kept here: all processes must count together.
 CACHES = {
     "default": {
@@ -152,6 +154,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+if VALKEY_URL:
+    CACHES["default"].update(BACKEND="accounts.valkey.SharedCache", LOCATION=VALKEY_URL)
 
 # Pages that are the same for all, in the memory of each process of the web; 0 keeps none.
 # gunicorn.conf.py reads it as well.

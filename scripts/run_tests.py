@@ -1,10 +1,10 @@
 """`make test`: find or install what the tests need besides Python packages, then run pytest.
 
 The browser tests read its path from PULLQUOTE_CHROMIUM. As root, what is missing of Chromium,
-exiftool (a second reader of pictures' words), docker-compose (which checks docker-compose.yml) and
-gettext (which collects messages) comes from Debian; otherwise Playwright brings its own Chromium,
-and the other checks are left out. The judges of the pages come by npm; Node and Java, which run
-them, are among the packages of requirements-dev.txt.
+exiftool (a second reader of pictures' words), docker-compose (which checks docker-compose.yml),
+Valkey and gettext (which collects messages) comes from Debian; otherwise Playwright brings its own
+Chromium, and the other checks are left out. The judges of the pages come by npm; Node and Java,
+which run them, are among the packages of requirements-dev.txt.
 """
 
 import filecmp
@@ -96,6 +96,8 @@ def main() -> None:
         apt_install("libimage-exiftool-perl")
     if not shutil.which("docker-compose") and not runs("docker"):
         apt_install("docker-compose")
+    if not shutil.which("valkey-server"):
+        apt_install("valkey-server")
     if not shutil.which("xgettext"):
         apt_install("gettext")
     os.environ["PULLQUOTE_CHROMIUM"] = browser

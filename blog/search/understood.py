@@ -76,7 +76,7 @@ class Understood:
 def understand(words: str, once: limits.Once) -> Understood:
     """One query, which counts it as well. `limits.TooOften` where that was too often."""
     with connection.cursor() as cursor:
-        cursor.execute(once.beside(_UNDERSTOOD), once.values | {"words": words})
+        cursor.execute(*once.beside(_UNDERSTOOD, {"words": words}))
         taken, left, *found = cursor.fetchone()
     once.allow(taken, left)
     languages, query, of_posts, posts, of_quotations, quotations = found

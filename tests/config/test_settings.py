@@ -58,6 +58,7 @@ WRONG = {
     "SLOW_QUERY_MS": "0",
     "STATIC_ROOT": "/dev/null/below",
     "TRUSTED_PROXIES": "ten",
+    "VALKEY_URL": "memcached://cache",
     "VAR_DIR": "/dev/null",
     "WEB_CONCURRENCY": "0",
     "WEB_THREADS": "1",
@@ -79,15 +80,9 @@ def test_wrong_value_is_one_line_that_names_its_variable(name, monkeypatch, caps
         runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     out, err = capsys.readouterr()
     assert (end.value.code, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith(f"pullquote: {name} is {WRONG[name]!r}") != (
-        name
-        in {
-            "DATABASE_URL",
-            "EMAIL_URL",
-            "REPLICA_URLS",
-            "SECRET_KEY",
-        }  # What is secret is not repeated.
-    )
+    # What is secret is not repeated.
+    secret = {"DATABASE_URL", "EMAIL_URL", "REPLICA_URLS", "SECRET_KEY", "VALKEY_URL"}
+    assert err.startswith(f"pullquote: {name} is {WRONG[name]!r}") != (name in secret)
     assert err.startswith(f"pullquote: {name} ")
 
 
@@ -236,3 +231,27 @@ def test_replicas_without_a_page_cache_would_serve_nobody(monkeypatch, capsys):
         "pullquote: REPLICA_URLS is set, and PAGE_CACHE_MB is 0: replicas serve the page cache"
         " alone.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [
+        ("valkey://cache", "redis://cache"),
+        ("valkeys://me:secret@cache:6380/2", "rediss://me:secret@cache:6380/2"),
+        ("redis://:secret@cache/0", "redis://:secret@cache/0"),
+        ("unix:///run/valkey.sock", "unix:///run/valkey.sock"),
+        *(
+            (wrong, None)
+            for wrong in ("cache", "valkey://", "valkey://cache:x", "valkey://cache/a")
+        ),
+        *((wrong, None) for wrong in ("unix://", "valkey://cache:0", "http://cache")),
+    ],
+)
+def test_addresses_of_valkey(given, known, monkeypatch, capsys):
+    if known:
+        made = settings(monkeypatch, VALKEY_URL=given)
+        assert made["VALKEY_URL"] == made["CACHES"]["default"]["LOCATION"] == known
+    else:
+        with pytest.raises(SystemExit):
+            settings(monkeypatch, VALKEY_URL=given)
+        assert capsys.readouterr().err.startswith("pullquote: VALKEY_URL is no address of a Valkey")

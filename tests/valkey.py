@@ -1,0 +1,58 @@
+"""A real Valkey for a test, which can be killed, stopped and started again."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import redis
+
+
+class Server:
+    def __init__(self, folder: str) -> None:
+        program = shutil.which("valkey-server") or shutil.which("redis-server")
+        if not program:
+            pytest.skip("There is no valkey-server.")
+        self._command = [program, "--dir", folder, "--save", "", "--bind", "127.0.0.1"]
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [*self._command, "--port", str(self.port)], stdout=subprocess.DEVNULL
+        )
+        while True:
+            try:
+                self.client().ping()
+                return
+            except redis.ConnectionError:
+                assert self.process.poll() is None, "Valkey did not start."
+
+    def client(self) -> redis.Redis:
+        return redis.Redis(port=self.port, decode_responses=True)
+
+    def send(self, what: signal.Signals) -> None:
+        self.process.send_signal(what)
+        if what == signal.SIGKILL:
+            self.process.wait()
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    with tempfile.TemporaryDirectory(prefix="pullquote-valkey-") as folder:
+        server = Server(folder)
+        try:
+            yield server
+        finally:
+            server.process.kill()
+            server.process.wait()
