@@ -20,19 +20,25 @@ class ProfileForm(forms.ModelForm):
             *("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_letters"),
         )
         labels = {"byline": _("Name")}
-        help_texts = {"byline": _("As it stands over what you write.")}
+        help_texts = {
+            "byline": _("As it stands over what you write."),
+            "url": _("Your name becomes a link to it."),
+        }
         widgets = {
             "byline": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
             "bio": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-            "url": forms.URLInput(attrs={"autocomplete": "url"}),
+            # Not of type url: browsers would refuse what stands without https://, which is added.
+            "url": forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
             "follow": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]
         self.fields["byline"].required = True
-        # Letters that they would never get are no question.
+        # A page of their own, and letters, that they would never get are no question.
         if not self.instance.is_staff:
+            del self.fields["bio"]
+            del self.fields["follow"]
             del self.fields["told_of_comments"]
             del self.fields["told_of_decisions"]
         if not self.instance.has_perm("blog.publish_post"):

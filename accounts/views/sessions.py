@@ -29,5 +29,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
             devices.end_others(request)
         messages.success(request, _("Signed out there."))
         return redirect("account_sessions")
-    rows = [(session, network_of(ip_address(session.ip))) for session in mine]
+    rows = [
+        (session, devices.named(session.user_agent), network_of(ip_address(session.ip)))
+        for session in mine
+    ]
     return TemplateResponse(request, "account/sessions.html", {"sessions": rows})

@@ -188,6 +188,8 @@ async function undo() {
 
 function showWaiting(waiting) {
   for (const place of document.querySelectorAll("[data-waiting]")) place.textContent = waiting
+  const link = document.querySelector("#nav-sidebar .model-comment th a")
+  if (link) link.textContent = link.textContent.replace(/ \(\d+\)$/, "") + (waiting ? ` (${waiting})` : "")
 }
 
 /** What an answer says of one row; `steps` take back what else was done. */

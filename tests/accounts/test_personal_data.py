@@ -34,7 +34,7 @@ PROFILE = {
 
 
 def test_a_profile_is_corrected_by_its_owner():
-    person = make.user(byline="Ana")
+    person = make.user("Author", byline="Ana")
     slug = person.slug
     assert signed_in(person).post("/accounts/profile/", PROFILE).status_code == 302
     person.refresh_from_db()
@@ -56,16 +56,31 @@ def test_a_profile_is_corrected_by_its_owner():
     ],
 )
 def test_what_a_profile_cannot_hold_is_said_at_its_field(changes):
-    person = make.user(byline="Ana")
+    person = make.user("Author", byline="Ana")
     response = signed_in(person).post("/accounts/profile/", PROFILE | changes)
     assert (response.status_code, list(response.context["form"].errors)) == (200, list(changes))
     person.refresh_from_db()
     assert person.byline == "Ana"
 
 
+def test_a_reader_is_asked_for_nothing_that_no_page_would_show():
+    for role, asked in (("", False), ("Author", True)):
+        client = signed_in(make.user(role))
+        shown = client.get("/accounts/profile/").context["form"].fields
+        assert {"byline", "url"} <= set(shown)
+        assert ["bio" in shown, "follow" in shown] == [asked, asked]
+
+
+def test_a_website_is_taken_as_people_write_it():
+    person = make.user()
+    signed_in(person).post("/accounts/profile/", {"byline": "Ana", "url": "ana.example"})
+    person.refresh_from_db()
+    assert person.url == "https://ana.example"
+
+
 @pytest.mark.slow
 def test_a_profile_takes_every_naughty_string(testdata):
-    person = make.user()
+    person = make.user("Author")
     client = signed_in(person)
     for words in json.loads((testdata / "strings" / "blns.json").read_text()):
         sent = PROFILE | {"byline": words, "bio": words, "follow": words, "url": words}

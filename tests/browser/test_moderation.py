@@ -72,6 +72,7 @@ def test_twenty_by_keys_alone(desk: Desk) -> None:
     assert states(waiting) == [expected[comment.name] for comment in waiting]
     expect(page.locator("[data-nothing]")).to_be_focused()
     expect(page.locator("[data-waiting]")).to_have_text("0")
+    expect(page.locator("#nav-sidebar .model-comment th a")).to_have_text("Comments")
 
 
 def test_u_takes_back_one_decision_after_the_other(desk: Desk) -> None:
