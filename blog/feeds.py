@@ -79,9 +79,9 @@ def _written(slug: str) -> PostQuerySet:
 
 
 def _quoting(slug: str) -> PostQuerySet:
-    """Each once."""
-    quoted = PullQuote.objects.credited_to(_key(Source, slug)).values("post")
-    return Post.objects.published().filter(pk__in=quoted)
+    # Pages that stand by themselves quote as well, and are not in feeds.
+    newest = PullQuote.objects.newest_posts_of(_key(Source, slug), 2 * LENGTH)
+    return Post.objects.filter(pk__in=newest)
 
 
 def _key(model: type[Model], slug: str) -> Subquery:

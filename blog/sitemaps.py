@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Now
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +47,9 @@ class Section(NamedTuple):
 
 
 CHANGED = Greatest("updated_at", "published_at")
+# Passes over what is scheduled, which stands first by its change. The clocks of web and database
+# may differ by so much.
+CLOCKS = timedelta(hours=1)
 
 
 def _posts() -> QuerySet[Any, Any]:
@@ -165,8 +168,8 @@ def robots(request: SiteRequest) -> HttpResponse:
 def _sections() -> list[tuple[str, int, datetime | None]]:
     """Kind, number, and the last change where that is known, of each section that has a page.
 
-    For each number the database looks whether there is a row, and at the end of an index when it
-    changed.
+    For each number the database looks for one row: any, or that at the end of an index which
+    changed last.
     """
     with connection.cursor() as cursor:
         cursor.execute(*_question())
@@ -188,18 +191,24 @@ def _question() -> tuple[str, list[Any]]:
             "pk__gte": RawSQL("number * %s", (chosen.size,)),
             "pk__lt": RawSQL("(number + 1) * %s", (chosen.size,)),
         }
-        first, first_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
-        changed, changed_values = "NULL", ()
-        if chosen.changes_with is not None:
-            posts = chosen.changes_with.published().annotate(section=F("pk") / chosen.size)
-            last = posts.filter(section=RawSQL("number", ())).values(changed=CHANGED)
-            changed, changed_values = last.order_by("-changed")[:1].query.sql_with_params()
+        if chosen.changes_with is None:
+            found, found_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
+            changed = "NULL"
+        else:
+            posts = chosen.changes_with.published().annotate(
+                section=F("pk") / chosen.size, changed=CHANGED
+            )
+            last = posts.filter(section=RawSQL("number", ()), changed__lte=Now() + CLOCKS)
+            found, found_values = (
+                last.values("changed").order_by("-changed")[:1].query.sql_with_params()
+            )
+            changed = "found.changed"
         parts.append(
-            f"SELECT %s AS kind, number, ({changed})"
+            f"SELECT %s AS kind, number, {changed}"
             f" FROM generate_series(0, (SELECT max({rows.model._meta.pk.column}) / %s"
-            f" FROM {rows.model._meta.db_table})) AS number WHERE ({first}) IS NOT NULL"
+            f" FROM {rows.model._meta.db_table})) AS number CROSS JOIN LATERAL ({found}) AS found"
         )
-        values += [kind, *changed_values, chosen.size, *first_values]
+        values += [kind, chosen.size, *found_values]
     return " UNION ALL ".join(parts), values
 
 

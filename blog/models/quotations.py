@@ -33,9 +33,17 @@ class PullQuoteQuerySet(PublishedQuerySet):
         shown = self.published().select_related("post", "source", "speaker")
         return shown.defer("post__html", "post__intro_html", "post__linked_data")
 
-    def credited_to(self, source: Source | models.Subquery):
-        """Those that name it as source or as speaker."""
-        return self.filter(models.Q(source=source) | models.Q(speaker=source))
+    def newest_posts(self, size: int):
+        """Each once, though it may quote somebody several times."""
+        newest = self.published().order_by("-published_at", "-post").distinct()
+        return newest.values("post")[:size]
+
+    def newest_posts_of(self, source: Source | models.Subquery, size: int):
+        """The keys of the posts published last that name it as source, and as speaker, for
+        `pk__in`. The end of an index for each role: one condition with both would have none."""
+        roles = ("source", "speaker")
+        named, spoken = (self.filter(**{role: source}).newest_posts(size) for role in roles)
+        return named.union(spoken)
 
     def with_voice(self):
         """With the key of who said it as `voice`: the speaker, or the source if none is named."""

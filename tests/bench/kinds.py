@@ -205,7 +205,7 @@ KINDS = [
     Kind("search", at("search")),
     Kind("search, a frequent word", search(lambda: FREQUENT[0])),
     Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),
-    Kind("search, a phrase", search(lambda: '"' + " ".join(post().title.split()[:2]) + '"')),
+    Kind("search, a phrase", search(lambda: '"' + " ".join(_words_of_title()[:2]) + '"')),
     Kind("search, an uncommon word", search(uncommon_word)),
     Kind("search, a rare word", search(rare_word)),
     Kind("search, deep", search(lambda: FREQUENT[0], page="5")),

@@ -11,7 +11,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
+from blog import feeds
 from blog.models import Label, Post, Source
+from blog.prepared import words
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -293,6 +295,17 @@ def test_each_page_leads_to_its_feeds(client):
 )
 def test_a_feed_of_nothing_is_404(feed, client):
     assert client.get(feed).status_code == 404
+
+
+def test_feed_of_a_source_is_full_however_often_each_post_quotes_it(client, monkeypatch):
+    monkeypatch.setattr(feeds, "LENGTH", 3)
+    monkeypatch.setattr(feeds, "QUOTING", feeds._posts(feeds._quoting, *words()))
+    often = "".join(make.quotation(f"{n}.", source_name="Bo") for n in range(7))
+    in_passing = make.quotation("A.", source_name="Paper", speaker_name="Bo")
+    for day, html in enumerate([often, in_passing, often, often, in_passing], start=1):
+        make.post(html, title=f"Post {day}", published_at=make.moment(2024, 3, day))
+    items = client.get("/sources/bo/feed.json").json()["items"]
+    assert [item["title"] for item in items] == ["Post 5", "Post 4", "Post 3"]
 
 
 def test_a_source_that_only_drafts_quote_has_no_feed(client):
