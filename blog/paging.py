@@ -218,12 +218,15 @@ def said_before(
     malformed key is 404.
     """
     key = query.get(name)
+    conditions = [Q()] if key is None else _said_before(key)
     found: list[PullQuote] = []
     for quoted in quotations:
-        if key is not None:
-            quoted = quoted.filter(_said_before(key))
-        keys = quoted.order_by(*LATEST_SAID_FIRST).values("pk")[: size + 1]
-        found += PullQuote.objects.for_readers().filter(pk__in=keys)
+        first, *others = (
+            quoted.filter(condition).order_by(*LATEST_SAID_FIRST).values("pk")[: size + 1]
+            for condition in conditions
+        )
+        rows = PullQuote.objects.for_readers().filter(pk__in=first.union(*others, all=True))
+        found += rows.order_by(*LATEST_SAID_FIRST)[: size + 1]
     found = _latest_said_first(found)
     more, found = len(found) > size, found[:size]
     last = f"{found[-1].said_on or ''}.{found[-1].pk}" if more else ""
@@ -235,14 +238,17 @@ def _latest_said_first(quotations: Iterable[PullQuote]) -> list[PullQuote]:
     return sorted(quotations, key=lambda q: (q.said_on or date.min, q.pk), reverse=True)
 
 
-def _said_before(key: str) -> Q:
+def _said_before(key: str) -> list[Q]:
+    """A condition for each part of an index that is read: no single one would have it begin at the
+    key and go on to what has no date."""
     said, _, pk = key.partition(".")
     if not re.fullmatch(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\.[0-9]{1,18}", key):
         raise Http404
     if not said:
-        return Q(said_on__isnull=True, pk__lt=pk)
+        return [Q(said_on__isnull=True, pk__lt=pk)]
     try:
         day = date.fromisoformat(said)
     except ValueError as error:
         raise Http404 from error
-    return Q(said_on__lt=day) | Q(said_on=day, pk__lt=pk) | Q(said_on__isnull=True)
+    dated = Q(said_on__lte=day) & (Q(said_on__lt=day) | Q(pk__lt=pk))
+    return [dated, Q(said_on__isnull=True)]

@@ -22,6 +22,25 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 
+LONG = 40 * 31  # days: a line has forty places at most, see blog/timeline/marks.py.
+
+# The days first, as those on which nothing is left are not to be seen in a month's first or last.
+_OF_SOURCE = """
+WITH days AS (
+    SELECT said_on, said_precision, sum(count)::bigint AS total
+    FROM blog_sourcedaytally WHERE source_id = %s AND since <= statement_timestamp()
+    GROUP BY 1, 2 HAVING sum(count) > 0
+), span(days) AS (
+    SELECT max(said_on) - min(said_on) FROM days WHERE said_precision = 'day'
+)
+SELECT said_precision, min(said_on), max(said_on), sum(total)::bigint
+FROM days, span
+GROUP BY said_precision, CASE
+    WHEN said_precision = 'day' AND span.days > %s THEN date_trunc('month', said_on)::date
+    ELSE said_on
+END
+"""
+
 
 class TallyQuerySet(models.QuerySet):
     def counting(self) -> "TallyQuerySet":
@@ -65,11 +84,16 @@ class SourceTally(Tally):
 
 
 class SourceDayTallyQuerySet(TallyQuerySet):
-    def of_source(self, source: int) -> list[tuple[date | None, str, int]]:
-        """A row for each date, as `blog.timeline` draws them. One query."""
-        days = self.counting().filter(source=source).values_list("said_on", "said_precision")
-        summed = days.annotate(total=models.Sum("count")).filter(total__gt=0)
-        return [(day if precision else None, precision, n) for day, precision, n in summed]
+    def of_source(self, source: int) -> list[tuple[date | None, str, int, date | None]]:
+        """As `blog.timeline` draws them: a date, its precision, how often. A row for each date;
+        for each month with its last day, of who spoke for so long that no line tells its days
+        apart. One query."""
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_SOURCE, [source, LONG])
+            return [
+                (first, precision, total, last) if precision else (None, "", total, None)
+                for precision, first, last, total in cursor.fetchall()
+            ]
 
 
 class SourceDayTally(Tally):

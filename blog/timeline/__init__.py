@@ -17,8 +17,9 @@ from blog.timeline.scale import BREAK, Said, segments_of
 __all__ = ["Line", "Mark", "Period", "Row", "Tick", "Timeline", "draw", "periods"]
 
 MAX_PERIODS = 12
-# A date or None, its precision ('day', 'month', 'year' or ''), and how many quotations have it.
-type Row = tuple[date | None, str, int]
+# A date or None, its precision ('day', 'month', 'year' or ''), and how many quotations have it; a
+# second date where they are of several days of a month.
+type Row = tuple[date | None, str, int] | tuple[date | None, str, int, date | None]
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def draw(lanes: Sequence[Iterable[Row]], mirrored: bool = False) -> Timeline:
     lines = []
     for lane, said in zip(rows, dated, strict=True):
         marks, height = pen.marks(said)
-        count = sum(count for _first, _precision, count in lane)
-        undated = sum(count for first, _precision, count in lane if first is None)
+        count = sum(row[2] for row in lane)
+        undated = sum(row[2] for row in lane if row[0] is None)
         lines.append(Line(marks, f"{height:g}rem", count, undated))
     return Timeline(
         lines=lines,
@@ -84,14 +85,14 @@ def draw(lanes: Sequence[Iterable[Row]], mirrored: bool = False) -> Timeline:
         breaks=[pen.x(segment.start - BREAK / 2) for segment in segments[1:]],
         has_bars=bool(kinds - {"day"}),
         first=known[0] if known else None,
-        last=known[-1] if known else None,
+        last=known[-1].closing if known else None,
     )
 
 
 def periods(rows: Iterable[Row]) -> list[Period]:
     """The latest first, at most MAX_PERIODS: by years if so few, else by decades and so on."""
     years: Counter[int] = Counter()
-    for first, _precision, count in rows:
+    for first, _precision, count, *_last in rows:
         if first:
             years[first.year] += count
     sizes = (size for size in (1, 10, 100, 1000) if len({y // size for y in years}) <= MAX_PERIODS)

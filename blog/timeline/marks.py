@@ -77,8 +77,7 @@ class Pen:
         segment = self.by_year[said.first.year]
         first = said.begin
         begin = segment.at(first)
-        days = 1 if said.precision == "day" else said.end - first
-        return begin, begin + segment.day * days
+        return begin, begin + segment.day * (said.end - first)
 
     def marks(self, rows: list[Said]) -> tuple[list[Mark], float]:
         """At most one for each band and slot, and how high the bands are together."""
@@ -122,7 +121,7 @@ class Pen:
             label=f"{label:g}rem" if is_numbered else "",
             quotations=group.count,
             first=group.rows[0].first,
-            last=group.rows[-1].first,
+            last=group.rows[-1].closing.first,
         )
 
     def ticks(self) -> list[Tick]:

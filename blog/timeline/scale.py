@@ -9,11 +9,18 @@ MAX_BREAKS = 5
 
 
 class Said(NamedTuple):
-    """How many quotations have one date; `first` is the first day of what is known of it."""
+    """How many quotations have one date; `first` is the first day of what is known of it. Where
+    they are of several days, `last` is the last of these."""
 
     first: date
     precision: str
     quotations: int = 1
+    last: date | None = None
+
+    @property
+    def closing(self) -> "Said":
+        """The last of its dates."""
+        return self if self.last is None else self._replace(first=self.last)
 
     @property
     def begin(self) -> int:
@@ -23,7 +30,7 @@ class Said(NamedTuple):
     def end(self) -> int:
         """The day after, as a number: the calendar's last year has no date for it."""
         if self.precision == "day":
-            return self.begin + 1
+            return self.closing.begin + 1
         if self.precision == "month" and self.first.month < 12:
             return self.first.replace(month=self.first.month + 1).toordinal()
         return end_of(self.first.year)

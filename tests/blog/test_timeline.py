@@ -163,3 +163,14 @@ def test_a_leap_day_has_a_place_of_its_own():
     around = [date(2024, 2, 29) + timedelta(days=7 * step) for step in (-1, 0, 1)]
     (line,) = draw([[(moment, "day", 1) for moment in around]]).lines
     assert [mark.first for mark in line.marks] == around
+
+
+def test_days_of_one_month_are_a_mark_from_the_first_to_the_last():
+    rows = [day(2003, 5, 4), (date(2023, 5, 4), "day", 3, date(2023, 5, 28))]
+    drawn = draw([rows])
+    mark = drawn.lines[0].marks[-1]
+    assert (mark.quotations, mark.first, mark.last) == (3, date(2023, 5, 4), date(2023, 5, 28))
+    assert drawn.last and drawn.last.first == date(2023, 5, 28)
+    # Told apart from a single day by where it stands: in the middle of both.
+    assert mark.middle == draw([[rows[0], day(2023, 5, 16, count=3)]]).lines[0].marks[-1].middle
+    assert draw([rows[1:]]).is_telling

@@ -61,6 +61,21 @@ def test_a_year_leads_to_what_was_said_until_its_end(client):
     assert found == [every, every[1:], every[2:]]
 
 
+def test_who_spoke_for_many_years_has_one_mark_for_the_days_of_a_month(client):
+    said("Ada", "2003-05-04", "2023-03-22", "2023-03-24", "2023-03", "2023")
+    said("Ada", "2023-03-31", status="draft")
+    taken_back = said("Ada", "2023-03-01", title="Taken back")
+    taken_back.status = "draft"
+    taken_back.save()
+    page = read(client, "/sources/ada/")
+    assert text(page, "//svg[@role='img']/g/title") == [
+        "May 4, 2003: 1 quotation",
+        "2023: 1 quotation",
+        "March 2023: 1 quotation",
+        "March 22, 2023 – March 24, 2023: 2 quotations",
+    ]
+
+
 @pytest.mark.parametrize("dates", [(), ("",), ("2023-03-22", "2023-03-22", "")])
 def test_one_date_is_not_drawn(dates, client):
     said("Ada", *dates or ("2023",))
