@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from accounts.models import User
 from blog import markup
@@ -61,4 +61,14 @@ def names(people: Iterable[User]) -> SafeString:
         pgettext("the last of several names", "{} and {}"),
         format_html_join(comma, "{}", ((name,) for name in marked[:-1])),
         marked[-1],
+    )
+
+
+@register.simple_tag
+def in_our_language(post: Post) -> SafeString | str:
+    """The attributes of what the site says within a post of another language."""
+    if post.language == get_language():
+        return ""
+    return format_html(
+        ' lang="{}" dir="{}"', get_language(), "rtl" if get_language_bidi() else "ltr"
     )

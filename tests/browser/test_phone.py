@@ -40,3 +40,14 @@ def test_nothing_is_wider_than_a_phone(dark: bool, desk: Desk) -> None:
     page.get_by_role("button", name="Cancel").click()
     page.goto(Post.objects.get().get_absolute_url())
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_frame_fits_the_narrowest_phone_in_every_language(desk: Desk) -> None:
+    post = factories.post("<p>Water.</p>", labels=["Rivers"])
+    page = desk.page(width=320, height=568)
+    for language in ("en", "fr", "es", "de", "ru", "ar"):
+        factories.site(language=language)
+        for address in ("/", f"{post.get_absolute_url()}comment/", "/accounts/login/"):
+            page.goto(address)
+            assert page.locator("html").get_attribute("lang") == language
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, (language, address)
