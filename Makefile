@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench-pages chaos serve reload lint messages lock environment developer
+.PHONY: help demo test fast judges lighthouse bench bench-pages chaos serve reload lint messages lock environment developer
 
 PYTHON := .venv/bin/python
 UV := $(or $(shell command -v uv),var/tools/bin/uv)
@@ -13,6 +13,7 @@ help:
 	@echo "make test   everything that must hold: lint, and all tests, browser included"
 	@echo "make fast   the tests that take milliseconds"
 	@echo "make judges every kind of page, by judges that others wrote"
+	@echo "make bench  what a request costs this machine, kept pages and made ones, against Django's hello"
 	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
 	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
 	@echo "make chaos   whether readers get what is true, while it changes: CHAOS=freshness"
@@ -40,6 +41,9 @@ fast: developer
 
 judges: developer
 	@exec $(PYTHON) scripts/run_tests.py tests/judges
+
+bench: developer
+	@exec $(PYTHON) -m tests.bench.serving $(BENCH)
 
 bench-pages: developer
 	@exec $(PYTHON) -m tests.bench.run $(BENCH)

@@ -54,12 +54,12 @@ def _correct() -> None:
 def _discuss(discussed: Post, number: int) -> None:
     """50 comments where there are 1,000 posts, 5,000 in a hundred times as many: threads of ten."""
     for _ in range(number // 10 + 1):
-        (first,) = Comment.objects.bulk_create([_comment(discussed)])
-        replies = Comment.objects.bulk_create([_comment(discussed, first) for _ in range(5)])
-        Comment.objects.bulk_create([_comment(discussed, reply) for reply in replies[:4]])
+        (first,) = Comment.objects.bulk_create([comment(discussed)])
+        replies = Comment.objects.bulk_create([comment(discussed, first) for _ in range(5)])
+        Comment.objects.bulk_create([comment(discussed, reply) for reply in replies[:4]])
 
 
-def _comment(discussed: Post, under: Comment | None = None) -> Comment:
+def comment(discussed: Post, under: Comment | None = None) -> Comment:
     words = " ".join(ENGLISH.plain[:60])
     state = Comment.State.APPROVED
     return Comment(post=discussed, parent=under, name="A reader", text=words, state=state)

@@ -1,0 +1,34 @@
+"""Django's 'hello', the measure of what a cached page may cost: one view, one page of 20 KB."""
+
+import os
+import sys
+
+from django.conf import settings
+
+settings.configure(
+    SECRET_KEY="hello",
+    ALLOWED_HOSTS=["*"],
+    ROOT_URLCONF=__name__,
+    MIDDLEWARE=[
+        "django.middleware.security.SecurityMiddleware",
+        "django.middleware.common.CommonMiddleware",
+    ],
+)
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.urls import path  # noqa: E402
+
+PAGE = b"<!DOCTYPE html><title>Hello</title>" + b"<p>Hello, reader.</p>" * 1000
+
+
+def hello(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(PAGE)
+
+
+urlpatterns = [path("", hello)]
+application = get_wsgi_application()
+# gunicorn.conf.py looks there for the cache of the site, which this has not.
+sys.modules["config.wsgi"] = sys.modules[__name__]
+cached = None
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)

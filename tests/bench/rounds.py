@@ -1,0 +1,90 @@
+"""Each page in each way that it is asked for, in turns: what else the machine does hits all."""
+
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.bench import wrk
+from tests.bench.web import Page, Web
+from tests.bench.wrk import Round
+
+HELLO = "hello"
+WAYS = ("gzip", "br", "304", "uncached")
+SETTLE = 0.2  # seconds, for what is still in hand when wrk leaves
+
+
+@dataclass
+class Row:
+    """A page in one way; medians of its rounds. `cpu` is in milliseconds a request, of the web and
+    the database together."""
+
+    page: str
+    way: str
+    bytes: int
+    queries: int
+    rounds: list[Round] = field(default_factory=list)
+    computed: list[float] = field(default_factory=list)
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(self.computed)
+
+    def median(self, name: str) -> float:
+        return statistics.median(getattr(one, name) for one in self.rounds)
+
+    @property
+    def failed(self) -> int:
+        return sum(one.failed for one in self.rounds)
+
+    def as_json(self) -> dict[str, float | str]:
+        return {
+            "page": self.page,
+            "way": self.way,
+            "bytes": self.bytes,
+            "queries": self.queries,
+            "cpu_ms": round(self.cpu, 4),
+            "per_second": round(self.median("per_second"), 1),
+            "p50_ms": round(self.median("p50"), 3),
+            "p99_ms": round(self.median("p99"), 3),
+            "failed": self.failed,
+        }
+
+
+class Asked:
+    def __init__(self, row: Row, web: Web, path: str, headers: dict[str, str]) -> None:
+        self.row, self.web, self.path, self.headers = row, web, path, headers
+
+    def ask(self, seconds: int, connections: int) -> None:
+        before = self.web.computed()
+        one = wrk.ask(self.web.url(self.path), seconds, connections, self.headers)
+        time.sleep(SETTLE)
+        self.row.computed.append((self.web.computed() - before) * 1000 / max(one.requests, 1))
+        self.row.rounds.append(one)
+
+
+def all_asked(hello: Web, webs: dict[str, Web], pages: dict[str, Page]) -> Iterator[Asked]:
+    """`webs` are the site as it is served, for all ways that have no web of their own, and
+    'uncached'. Each page is asked for once, which keeps it."""
+    headers = {"Accept-Encoding": "gzip"}
+    yield Asked(Row(HELLO, "hello", hello.get("/")[1], 0), hello, "/", headers)
+    for name, page in pages.items():
+        for way in WAYS:
+            web = webs.get(way, webs["cached"])
+            headers = {"Accept-Encoding": "br" if way == "br" else "gzip"}
+            said, size = web.get(page.path, **headers)
+            if way == "304":
+                headers["If-None-Match"], size = said["ETag"], 0
+            queries = page.queries if way == "uncached" else 0
+            yield Asked(Row(name, way, size, queries), web, page.path, headers)
+
+
+def run(asked: list[Asked], rounds: int, seconds: int, connections: int) -> Iterator[str]:
+    """Says what it is at. The first round of each warms what has to be, and does not count."""
+    for number in range(rounds + 1):
+        for one in asked:
+            one.ask(seconds if number else 1, connections)
+            if number == 0:
+                one.row.rounds.clear()
+                one.row.computed.clear()
+        yield f"round {number} of {rounds}" if number else "warm"

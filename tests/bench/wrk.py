@@ -1,0 +1,52 @@
+"""wrk, which asks for one address as fast as it is answered, and what it says of that."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from config import env
+
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
+
+
+@dataclass(frozen=True)
+class Round:
+    """`p50` and `p99` are in milliseconds; `failed` counts what was neither 2xx nor 3xx, and what
+    got no answer."""
+
+    requests: int
+    per_second: float
+    p50: float
+    p99: float
+    failed: int
+
+
+def require() -> None:
+    if shutil.which("wrk") is None:
+        env.stop(
+            "wrk is missing; on Debian and Ubuntu: apt install wrk, on macOS: brew install wrk."
+        )
+
+
+def ask(url: str, seconds: int, connections: int, headers: dict[str, str]) -> Round:
+    sent = [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
+    command = ["wrk", "--threads", "1", "--connections", str(connections)]
+    command += ["--duration", f"{seconds}s", "--timeout", "30s", "--latency", *sent, url]
+    return parse(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def parse(said: str) -> Round:
+    requests = re.search(r"(\d+) requests in", said)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    latencies = {
+        percent: float(number) * UNITS[unit]
+        for percent, number, unit in re.findall(r"(\d+)%\s+([\d.]+)(us|ms|s|m)\b", said)
+    }
+    if not requests or not rate or not {"50", "99"} <= latencies.keys():
+        raise ValueError(f"wrk said something else than usual:\n{said}")
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    lost = re.search(r"Socket errors: (.*)", said)
+    failed = int(bad[1]) if bad else 0
+    failed += sum(map(int, re.findall(r"\d+", lost[1]))) if lost else 0
+    return Round(int(requests[1]), float(rate[1]), latencies["50"], latencies["99"], failed)
