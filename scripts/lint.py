@@ -31,6 +31,7 @@ def main() -> int:
         ("Templates", [str(BIN / "djade"), "--check", *templates()], {}),
         ("Layers", [str(BIN / "lint-imports"), "--no-logo"], {}),
         ("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
+        ("Locks", [sys.executable, "scripts/migration_locks.py"], {}),
         (
             "Deployment",
             [*MANAGE, "check", "--deploy", "--fail-level=WARNING", "--database=default"],

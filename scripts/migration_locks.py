@@ -1,0 +1,194 @@
+"""Whether a migration can run while the site is used: a step of `make lint`.
+
+squawk reads the SQL of each migration and knows which statements keep readers and authors from a
+table, or break the version that still serves; what to do instead is said here in Django's words.
+What squawk cannot see is looked at here. A table that the migration itself makes is nobody's yet.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import django
+from django.db import connection
+from django.db.migrations import Migration, operations
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDEST_POSTGRESQL = "16"
+
+# The last of each app from before there was anybody's site to stop. Those are not looked at.
+BASELINE = {
+    "accounts": "0006",
+    "blog": "0047",
+    "clock": "0001",
+    "mail": "0001",
+    "operations": "0001",
+    "page_cache": "0001",
+}
+# What may stand all the same: ("blog.0050_name", "rule"): "the reason".
+ACCEPTED: dict[tuple[str, str], str] = {}
+
+TWO_RELEASES = (
+    "the version that still serves asks for it. Take it out of the models in this release"
+    " (SeparateDatabaseAndState with state_operations) and out of the database in the next; name"
+    " that migration in ACCEPTED"
+)
+# What to do instead, of each rule that counts. Others are matters of taste, such as integers of 32
+# bits, or about what only the new version writes, such as NULL where there was none.
+ADVICE = {
+    "adding-field-with-default": "each row is written anew under a lock: add the column without,"
+    " fill it in batches, then set the default. One that is the same for all rows, as Now() is,"
+    " writes nothing: name it in ACCEPTED",
+    "adding-foreign-key-constraint": "both tables are locked while all rows are compared: add it"
+    " with db_constraint=False and db_index=False, index it with AddIndexConcurrently, add the"
+    " constraint by RunSQL as NOT VALID, and validate it in a later migration",
+    "adding-not-nullable-field": "all rows are read under a lock: add a check that it is not null"
+    " with AddConstraintNotValid, validate that in the next migration, then set NOT NULL, which"
+    " trusts it; name that migration in ACCEPTED",
+    "adding-required-field": "rows that are there have no value for it: give it a db_default",
+    "adding-serial-primary-key-field": "an index is built under a lock: add the column, build a"
+    " unique index CONCURRENTLY, and make that the key",
+    "ban-concurrent-index-creation-in-transaction": "set atomic = False in the migration",
+    "ban-drop-column": TWO_RELEASES,
+    "ban-drop-table": TWO_RELEASES,
+    "ban-truncate-cascade": "it empties tables that it does not name: delete in batches",
+    "changing-column-type": "each row is written anew under a lock, and the version that still"
+    " serves knows the former type: add a second column, fill both, and change over in the next"
+    " release. A varchar that gets longer writes nothing: name it in ACCEPTED",
+    "constraint-missing-not-valid": "all rows are read under a lock: use AddConstraintNotValid,"
+    " and ValidateConstraint in a migration of its own",
+    "disallowed-unique-constraint": "its index is built under a lock: make a UNIQUE INDEX"
+    " CONCURRENTLY by RunSQL, then the constraint USING INDEX (SeparateDatabaseAndState)",
+    "renaming-column": TWO_RELEASES,
+    "renaming-table": TWO_RELEASES,
+    "require-concurrent-index-creation": "nobody can write while it is built: use"
+    " AddIndexConcurrently in a migration of its own with atomic = False",
+    "require-concurrent-index-deletion": "use RemoveIndexConcurrently in a migration of its own"
+    " with atomic = False",
+    "require-concurrent-reindex": "write CONCURRENTLY, in a migration with atomic = False",
+    "transaction-nesting": "leave BEGIN and COMMIT to Django",
+    # Our own.
+    "locks-outright": "nobody can use the table meanwhile; there is always another way",
+    "no-db-default": "the version that still serves inserts rows without it: give it a db_default",
+    "rows-under-a-lock": "what the migration locks stays locked until all rows are done: change"
+    " rows in a migration of its own",
+    "waits-without-limit": "`migrate` bounds the wait for a lock only where it can begin again: put"
+    " this into a migration that is atomic",
+}
+LOCKS_OUTRIGHT = re.compile(r"^\s*(LOCK|CLUSTER|VACUUM\s*\(?\s*FULL)\b.*", re.I | re.M)
+CHANGES_ROWS = re.compile(r"^\s*(UPDATE|DELETE)\b", re.I | re.M)
+WAITS = re.compile(
+    r"^\s*(ALTER TABLE(?!.*VALIDATE CONSTRAINT)|CREATE TRIGGER|DROP TABLE).*", re.I | re.M
+)
+MADE = re.compile(r'^CREATE TABLE "(\w+)"', re.M)
+TABLE = re.compile(r'^(?:ALTER TABLE|CREATE (?:UNIQUE )?INDEX .*? ON) "(\w+)"')
+
+
+class Complaint(NamedTuple):
+    migration: str
+    rule: str
+    about: str
+
+    def __str__(self) -> str:
+        return f"{self.migration}: {self.rule}\n    {self.about}\n    {ADVICE[self.rule]}."
+
+
+def complaints(migration: Migration, before: ProjectState) -> list[Complaint]:
+    """What would keep people from their work, of a migration that begins with that state."""
+    name, sql = f"{migration.app_label}.{migration.name}", _sql(migration, before)
+    found = {*_seen_by_squawk(sql), *_seen_in_sql(sql, migration), *_seen_in(migration)}
+    return [Complaint(name, rule, about) for rule, about in sorted(found)]
+
+
+def _sql(migration: Migration, before: ProjectState) -> str:
+    """Collected outside of a transaction in any case, so that an index made CONCURRENTLY where it
+    cannot be is refused with our words."""
+    with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+        migration.apply(before.clone(), editor, collect_sql=True)
+    sql = "\n".join(editor.collected_sql)
+    return f"BEGIN;\n{sql}\nCOMMIT;" if migration.atomic else sql
+
+
+def _seen_by_squawk(sql: str) -> Iterator[tuple[str, str]]:
+    squawk = Path(sys.executable).parent / "squawk"
+    options = ["--reporter=json", f"--pg-version={OLDEST_POSTGRESQL}", f"--config={os.devnull}"]
+    said = subprocess.run([squawk, *options], input=sql, capture_output=True, text=True)
+    if said.stderr:
+        raise RuntimeError(said.stderr)
+    made = set(MADE.findall(sql))
+    for finding in json.loads(said.stdout):
+        statement = sql.splitlines()[finding["line"]].strip()
+        table = TABLE.search(statement)
+        if finding["rule_name"] in ADVICE and not (table and table[1] in made):
+            yield finding["rule_name"], statement
+
+
+def _seen_in_sql(sql: str, migration: Migration) -> Iterator[tuple[str, str]]:
+    if match := LOCKS_OUTRIGHT.search(sql):
+        yield "locks-outright", match[0].strip()
+    if not migration.atomic and (match := WAITS.search(sql)):
+        yield "waits-without-limit", match[0].strip()
+
+
+def _seen_in(migration: Migration) -> Iterator[tuple[str, str]]:
+    flat = list(_flat(migration.operations))
+    made = {op.name_lower for op in flat if isinstance(op, operations.CreateModel)}
+    for op in flat:
+        if isinstance(op, operations.AddField) and op.model_name_lower not in made:
+            field = op.field
+            if not (field.null or field.many_to_many or field.generated or field.has_db_default()):
+                yield "no-db-default", op.describe()
+    rows = [op for op in flat if _changes_rows(op)]
+    made_or_changed = [op for op in flat if op not in rows]
+    if (
+        migration.atomic
+        and rows
+        and not all(
+            isinstance(op, operations.CreateModel) or getattr(op, "model_name_lower", "") in made
+            for op in made_or_changed
+        )
+    ):
+        yield "rows-under-a-lock", rows[0].describe()
+
+
+def _flat(several: Iterable[Operation]) -> Iterator[Operation]:
+    for op in several:
+        if isinstance(op, operations.SeparateDatabaseAndState):
+            yield from _flat(op.database_operations)
+        else:
+            yield op
+
+
+def _changes_rows(op: Operation) -> bool:
+    if isinstance(op, operations.RunSQL):
+        return bool(CHANGES_ROWS.search(str(op.sql)))
+    return isinstance(op, operations.RunPython)
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    loader = MigrationLoader(connection, replace_migrations=False)
+    found = [
+        complaint
+        for (app, name), migration in sorted(loader.disk_migrations.items())
+        if app in BASELINE and name[:4] > BASELINE[app]
+        for complaint in complaints(migration, loader.project_state((app, name), at_end=False))
+    ]
+    found = [one for one in found if (one.migration, one.rule) not in ACCEPTED]
+    for complaint in found:
+        print(complaint)
+    return len(found)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""`migrate` beside people at work: it waits for a lock for a moment only, and comes again."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations import Migration
+
+from clock.models import Job
+from operations.management.commands import migrate
+
+
+class Reader:
+    """Somebody with a transaction of their own, in which they have read the clock's table."""
+
+    def __init__(self) -> None:
+        self.connection = connection.copy()
+        self.connection.set_autocommit(False)
+        self.read()
+
+    def read(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('application_name', 'a reader', false)")
+            cursor.execute("SELECT count(*) FROM clock_job")
+
+    def leave(self) -> None:
+        self.connection.close()
+
+
+@pytest.fixture
+def reader(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    monkeypatch.setattr(migrate, "LOCK_MS", 20)
+    monkeypatch.setattr(migrate, "PAUSES", (1,))
+    reader = Reader()
+    yield reader
+    reader.leave()
+    call_command("migrate", "clock", verbosity=0)
+
+
+def limit() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.slow
+def test_it_lets_readers_pass_and_tries_again(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def between_tries(seconds: float) -> None:
+        another = Reader()  # Would wait for ever behind a migration that waits.
+        another.leave()
+        reader.leave()
+
+    monkeypatch.setattr(migrate.time, "sleep", between_tries)
+    call_command("migrate", "clock", "zero", verbosity=0, stderr=(said := io.StringIO()))
+    assert Job._meta.db_table not in connection.introspection.table_names()
+    assert "A table is in use, trying again in 1 s. The oldest transaction: process " in (
+        said.getvalue()
+    )
+    assert " a reader, for " in said.getvalue()
+    assert limit() == "0"
+
+
+@pytest.mark.slow
+def test_it_gives_up_and_has_changed_nothing(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[float] = []
+    monkeypatch.setattr(migrate.time, "sleep", tries.append)
+    with pytest.raises(CommandError, match="A table is in use; migrate again when it is not"):
+        call_command("migrate", "clock", "zero", verbosity=0, stderr=io.StringIO())
+    assert tries == [1]
+    assert Job.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("atomic", "expected"), [(True, "2s"), (False, "0")])
+def test_only_what_can_begin_again_is_limited(atomic: bool, expected: str) -> None:
+    command = migrate.Command(stdout=io.StringIO())
+    command.connection, command.verbosity = connection, 0
+    migration = Migration("0999_row", "clock")
+    migration.atomic = atomic
+    command.migration_progress_callback("apply_start", migration)
+    assert limit() == expected

@@ -1,0 +1,192 @@
+"""Migrations that would keep people from their work are refused, with what to do instead."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.postgres import operations as concurrent
+from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ModelState, ProjectState
+from django.db.models.functions import Lower, Now, Random
+
+from scripts.migration_locks import ADVICE, BASELINE, complaints
+
+INDEX = models.Index(fields=["body"], name="busy_body")
+POSITIVE = models.CheckConstraint(condition=models.Q(id__gt=0), name="busy_positive")
+TO_WRITER: dict[str, Any] = {"to": "blog.Writer", "on_delete": models.CASCADE}
+KEY = ("id", models.BigAutoField(primary_key=True))
+
+
+@pytest.fixture(autouse=True)
+def connected(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Without a transaction, in which Django would refuse some. SQL is collected, never run."""
+    with django_db_blocker.unblock():
+        yield
+
+
+def add(field: models.Field[Any, Any], model: str = "busy") -> Operation:
+    return migrations.AddField(model, "added", field)
+
+
+def made_now(*more: Operation) -> list[Operation]:
+    return [migrations.CreateModel("New", [KEY, ("writer", models.ForeignKey(**TO_WRITER))]), *more]
+
+
+def nothing(apps: object, schema_editor: object) -> None:
+    """For rows in which it counts that Python runs at all."""
+
+
+def found(operations: list[Operation], atomic: bool = True) -> list[str]:
+    """The rules that a migration breaks, on a table with an index and a constraint."""
+    state = ProjectState()
+    state.add_model(ModelState("blog", "Writer", [KEY]))
+    state.add_model(
+        ModelState(
+            "blog",
+            "Busy",
+            [
+                KEY,
+                ("title", models.CharField(max_length=100)),
+                ("body", models.TextField(null=True)),
+            ],
+            {
+                "indexes": [models.Index(fields=["title"], name="busy_title")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(title__gt=""), name="busy_titled")
+                ],
+            },
+        )
+    )
+    members = {"operations": operations, "atomic": atomic}
+    migration = type("Migration", (migrations.Migration,), members)("0999_row", "blog")
+    return [complaint.rule for complaint in complaints(migration, state)]
+
+
+@pytest.mark.parametrize(
+    ("operation", "rules"),
+    [
+        (migrations.AddIndex("busy", INDEX), ["require-concurrent-index-creation"]),
+        (migrations.RemoveIndex("busy", "busy_title"), ["require-concurrent-index-deletion"]),
+        (add(models.IntegerField(default=3)), ["no-db-default"]),
+        (add(models.FloatField(db_default=Random())), ["adding-field-with-default"]),
+        (
+            add(models.DateTimeField(db_default=Now())),
+            ["adding-field-with-default"],  # Harmless, but squawk does not know this function.
+        ),
+        (
+            add(
+                models.GeneratedField(
+                    expression=Lower("title"), output_field=models.TextField(), db_persist=True
+                )
+            ),
+            ["adding-field-with-default"],
+        ),
+        (
+            add(models.IntegerField(null=True, unique=True)),
+            ["disallowed-unique-constraint"],
+        ),
+        (
+            add(models.ForeignKey(null=True, **TO_WRITER)),
+            ["adding-foreign-key-constraint", "require-concurrent-index-creation"],
+        ),
+        (
+            migrations.AddConstraint("busy", models.UniqueConstraint("title", name="one")),
+            ["require-concurrent-index-creation"],
+        ),
+        (
+            migrations.AddConstraint("busy", models.UniqueConstraint(fields=["title"], name="one")),
+            ["constraint-missing-not-valid", "disallowed-unique-constraint"],
+        ),
+        (migrations.AddConstraint("busy", POSITIVE), ["constraint-missing-not-valid"]),
+        (
+            migrations.AlterField("busy", "body", models.TextField(default="")),
+            ["adding-not-nullable-field"],
+        ),
+        (migrations.AlterField("busy", "title", models.TextField()), ["changing-column-type"]),
+        (migrations.RemoveField("busy", "body"), ["ban-drop-column"]),
+        (migrations.RenameField("busy", "body", "text"), ["renaming-column"]),
+        (migrations.RenameModel("busy", "Calm"), ["renaming-table"]),
+        (migrations.DeleteModel("busy"), ["ban-drop-table"]),
+        (migrations.RunSQL("LOCK TABLE blog_busy"), ["locks-outright"]),
+        (migrations.RunSQL("COMMIT; SELECT 1"), ["transaction-nesting"]),
+        (
+            migrations.SeparateDatabaseAndState([add(models.IntegerField(default=3))]),
+            ["no-db-default"],
+        ),
+    ],
+    ids=lambda value: None if isinstance(value, list) else value.describe(),
+)
+def test_what_stops_a_busy_table_or_the_former_version_is_refused(
+    operation: Operation, rules: list[str]
+) -> None:
+    assert found([operation]) == rules
+    assert set(rules) <= set(ADVICE)
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        [add(models.IntegerField(null=True))],
+        [add(models.IntegerField(db_default=3))],
+        [add(models.ForeignKey(null=True, db_constraint=False, db_index=False, **TO_WRITER))],
+        [add(models.ManyToManyField("blog.Writer"))],
+        [concurrent.AddConstraintNotValid("busy", POSITIVE)],
+        [concurrent.ValidateConstraint("busy", "busy_titled")],
+        [migrations.RemoveConstraint("busy", "busy_titled")],
+        [migrations.AlterField("busy", "title", models.CharField(max_length=100, null=True))],
+        [migrations.SeparateDatabaseAndState([], [migrations.RemoveField("busy", "body")])],
+        [migrations.RunSQL("ALTER TABLE blog_busy ADD CONSTRAINT one UNIQUE USING INDEX one")],
+        [migrations.RunPython(nothing)],
+        made_now(migrations.AddIndex("new", models.Index(fields=["writer"], name="new_writer"))),
+        made_now(add(models.IntegerField(default=3), "new"), migrations.RunPython(nothing)),
+        made_now(add(models.ForeignKey(null=True, **TO_WRITER), "new")),
+    ],
+    ids=lambda operations: operations[-1].describe(),
+)
+def test_what_stops_nobody_may_be_done(operations: list[Operation]) -> None:
+    assert found(operations) == []
+
+
+@pytest.mark.parametrize(
+    ("operations", "rules"),
+    [
+        ([concurrent.AddIndexConcurrently("busy", INDEX)], []),
+        ([concurrent.RemoveIndexConcurrently("busy", "busy_title")], []),
+        ([migrations.RunSQL("CREATE UNIQUE INDEX CONCURRENTLY one ON blog_busy (title)")], []),
+        ([migrations.RunSQL("ALTER TABLE blog_busy VALIDATE CONSTRAINT busy_titled")], []),
+        ([add(models.IntegerField(null=True)), migrations.RunPython(nothing)], None),
+    ],
+)
+def test_outside_of_a_transaction_only_what_does_not_wait(
+    operations: list[Operation], rules: list[str] | None
+) -> None:
+    assert found(operations, atomic=False) == (["waits-without-limit"] if rules is None else rules)
+
+
+@pytest.mark.parametrize(
+    "change", [migrations.RunPython(nothing), migrations.RunSQL("UPDATE blog_busy SET body = ''")]
+)
+def test_rows_are_not_changed_beside_a_table(change: Operation) -> None:
+    assert found([add(models.IntegerField(null=True)), change]) == ["rows-under-a-lock"]
+
+
+def test_an_index_inside_of_a_transaction_says_what_to_do() -> None:
+    sql = migrations.RunSQL("CREATE INDEX CONCURRENTLY one ON blog_busy (title)")
+    assert found([sql]) == ["ban-concurrent-index-creation-in-transaction"]
+
+
+def test_the_message_names_the_migration_and_the_way_out() -> None:
+    migration = migrations.Migration("0999_row", "blog")
+    migration.operations = [migrations.RunSQL("LOCK TABLE blog_post")]
+    [complaint] = complaints(migration, ProjectState())
+    assert str(complaint) == (
+        "blog.0999_row: locks-outright\n"
+        "    LOCK TABLE blog_post;\n"
+        "    nobody can use the table meanwhile; there is always another way."
+    )
+
+
+def test_every_app_of_ours_has_its_migrations_looked_at(settings: Any) -> None:
+    ours = {app for app in settings.INSTALLED_APPS if app in BASELINE}
+    assert ours == set(BASELINE)
