@@ -47,8 +47,9 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     whatever is refused there.
 
     What looked at none is the same for all. Readers' browsers ask whether it still holds; caches
-    in between need not for `SHARED_SECONDS`, and may serve an old page for a day if we fail
-    (RFC 5861). A view that knows better says so itself.
+    in between need not for `SHARED_SECONDS`, in the second half of which they ask while they
+    answer, and may serve an old page for a day if we fail (RFC 5861). A view that knows better
+    says so itself.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
@@ -56,14 +57,7 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
         if has_vary_header(response, "Cookie"):
             patch_cache_control(response, private=True, no_store=True)
         elif response.status_code in (200, 301) and not response.has_header("Cache-Control"):
-            patch_cache_control(
-                response,
-                public=True,
-                max_age=0,
-                s_maxage=settings.SHARED_SECONDS,
-                stale_while_revalidate=settings.SHARED_SECONDS,
-                stale_if_error=A_DAY,
-            )
+            patch_cache_control(response, **for_all())
         return response
 
     return handle
@@ -84,6 +78,15 @@ def for_writers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
     return handle
 
 
+def for_all() -> dict[str, int | bool]:
+    """`s-maxage` and `stale-while-revalidate` add up to what is allowed."""
+    later = settings.SHARED_SECONDS // 2
+    said = {"s_maxage": settings.SHARED_SECONDS - later}
+    if later:
+        said["stale_while_revalidate"] = later
+    return {"public": True, "max_age": 0, **said, "stale_if_error": A_DAY}
+
+
 def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
     """`application` itself where nothing is to be kept."""
     if not settings.PAGE_CACHE_BYTES:
@@ -102,4 +105,5 @@ def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
         Store(settings.PAGE_CACHE_BYTES),
         lambda: Answer(*away()),
         Replicas(settings.REPLICAS) if settings.REPLICAS else None,
+        shared_seconds=settings.SHARED_SECONDS - settings.SHARED_SECONDS // 2,
     )

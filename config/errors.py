@@ -2,15 +2,20 @@
 has had enough: 429."""
 
 import sys
+from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from config import request_ids
 
 RETRY_AFTER = 30  # seconds
+# What a proxy in front says by itself: `deploy/nginx.conf` has when.
+FOR_PROXIES = (400, 413, 431, 503)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -30,18 +35,39 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def away() -> tuple[str, list[tuple[str, str]], bytes]:
+Plain = tuple[str, list[tuple[str, str]], bytes]
+
+
+def away() -> Plain:
     """503 while the database is known to be away, for WSGI: nobody waits for it to fail again."""
-    body = render_to_string("503.html", {"request_id": request_ids.current()}).encode()
+    status, headers, body = _plain("503 Service Unavailable")
+    return status, [*headers, ("Retry-After", str(RETRY_AFTER))], body
+
+
+def too_large() -> Plain:
+    """413 for what is refused before it is read, for WSGI."""
+    return _plain("413 Content Too Large")
+
+
+def _plain(status: str) -> Plain:
+    body = render_to_string(f"{status[:3]}.html", {"request_id": request_ids.current()}).encode()
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'"),
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
-        ("Retry-After", str(RETRY_AFTER)),
     ]
-    return "503 Service Unavailable", headers, body
+    return status, headers, body
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Names and HTML of what a proxy says by itself, in every language that the site speaks."""
+    spoken = (place.name for place in settings.LOCALE_PATHS[0].iterdir() if place.is_dir())
+    for language in ("en", *spoken):
+        with override(language):
+            for status in FOR_PROXIES:
+                yield f"errors/{language}/{status}.html", render_to_string(f"{status}.html")
 
 
 def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:

@@ -33,6 +33,13 @@ def _stamp() -> Path:
 
 def _sources() -> str:
     digest = hashlib.sha256()
+    # Of these are the pages that a proxy shows by itself.
+    for file in (
+        *settings.BASE_DIR.glob("templates/*.html"),
+        *settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.mo"),
+    ):
+        found = file.stat()
+        digest.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
             found = Path(storage.path(name)).stat()

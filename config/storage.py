@@ -2,7 +2,9 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -40,3 +42,16 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     # As many as a chain of them is long: a script's name follows from those that it imports.
     max_post_process_passes = 12
+
+    def post_process(self, *arguments: Any, dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Beside them, for a proxy in front, the pages that it shows where the site cannot answer:
+        they name the style sheet by its hash."""
+        yield from super().post_process(*arguments, dry_run=dry_run, **options)
+        if dry_run:
+            return
+        from config import errors  # It needs the models, which need this.
+
+        for name, html in errors.pages():
+            file = Path(self.path(name))
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(html)

@@ -14,7 +14,8 @@ django = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from config import caching  # noqa: E402
+from config.sizes import Sized  # noqa: E402
 from operations.observed import Observed  # noqa: E402
 
 cached = caching.in_front_of(django)
-application = Observed(cached, trusts_proxies=settings.TRUSTED_PROXIES > 0)
+application = Observed(Sized(cached), trusts_proxies=settings.TRUSTED_PROXIES > 0)

@@ -19,6 +19,9 @@ from page_cache.watching import State, Watcher
 # Pages also depend on the hour, as where comments close by themselves: none is older than this.
 LIFETIME = 300.0  # seconds
 STALE = 86_400.0  # seconds for which a page may stand in for one that cannot be made
+# nginx counts whole seconds: a page of the last instant of one would be kept for nearly two. So it
+# is told when to ask again, this much earlier, as a page that is kept here may be as old.
+BEFOREHAND = 0.4  # seconds
 SETTLED = 2.0  # seconds; what changed twice within one would have one Last-Modified
 KEEPABLE = ("200 ", "301 ")
 FORBIDDEN = {"no-store", "private", "no-cache"}
@@ -28,7 +31,8 @@ class PageCache:
     """Says in `environ["page_cache"]` what it did, where that is anything: 'hit', 'stale', 'miss',
     or 'replica' for what was missing and read from one.
 
-    `application` is Django; `away` what is said if nothing is kept and the database is away."""
+    `application` is Django; `away` what is said if nothing is kept and the database is away;
+    `shared_seconds` how long an nginx in front may keep a page, with what it was kept for here."""
 
     def __init__(
         self,
@@ -38,10 +42,11 @@ class PageCache:
         store: Store,
         away: Callable[[], Answer],
         replicas: Replicas | None = None,
+        shared_seconds: int = 0,
     ) -> None:
         self.application, self.rules = application, rules
         self.watcher, self.store, self.away = watcher, store, away
-        self.replicas = replicas
+        self.replicas, self.shared_seconds = replicas, shared_seconds
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         wanted = self.rules.wanted(environ)
@@ -123,6 +128,8 @@ class PageCache:
             answer = entry.answer(encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
             if entry.size != size:
                 self.store.put(wanted.key, entry)
+        until = int(time.time() + self.shared_seconds - BEFOREHAND) - 1  # The last whole second.
+        answer = answer._replace(headers=[*answer.headers, ("X-Accel-Expires", f"@{until}")])
         return _send(answer, environ, start_response, STATUS[how])
 
 

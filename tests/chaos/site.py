@@ -55,18 +55,21 @@ class Site:
 
     def serve(self) -> None:
         fd = self.listener.fileno()
-        log = open(self.place / "web.log", "a")  # noqa: SIM115  (it belongs to the process)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}", "--log-level", "warning"],
-            cwd=ROOT,
-            env=self.environment,
-            pass_fds=[fd],
-            start_new_session=True,
-            stdout=log,
-            stderr=log,
-        )
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}"]
+        with open(self.place / "web.log", "a") as log:
+            self.process = subprocess.Popen(
+                [*command, "--log-level", "warning"],
+                cwd=ROOT,
+                env=self.environment,
+                pass_fds=[fd],
+                start_new_session=True,
+                stdout=log,
+                stderr=log,
+            )
 
-    def end(self) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait()
+    def end(self, number: int = signal.SIGTERM) -> None:
+        """Nobody listens any more, either."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, number)
+            self.process.wait()
         self.listener.close()

@@ -1,6 +1,7 @@
 """Who may keep a page."""
 
 import re
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -20,9 +21,27 @@ def kept_by(address: str, client: Client) -> str:
 
 def test_public_pages_may_be_kept_and_are_asked_for_again(client: Client) -> None:
     post = factories.post(labels=["Rivers"])
-    said = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
+    said = "public, max-age=0, s-maxage=1, stale-if-error=86400"
     for address in ("/", post.get_absolute_url(), "/labels/rivers/", "/feed.atom", "/sitemap.xml"):
         assert kept_by(address, client) == said, address
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fresh", "said"),
+    [
+        (0, 0, ""),
+        (2, 1, ", stale-while-revalidate=1"),
+        (3, 2, ", stale-while-revalidate=1"),
+        (600, 300, ", stale-while-revalidate=300"),
+    ],
+)
+def test_no_cache_in_between_has_a_page_for_longer_than_it_may(
+    client: Client, settings: Any, seconds: int, fresh: int, said: str
+) -> None:
+    settings.SHARED_SECONDS = seconds
+    assert kept_by("/", client) == (
+        f"public, max-age=0, s-maxage={fresh}{said}, stale-if-error=86400"
+    )
 
 
 def test_what_is_for_one_person_is_kept_by_nobody(client: Client) -> None:

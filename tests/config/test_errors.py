@@ -1,11 +1,14 @@
 """When the site fails, a visitor reads what happened and what to do."""
 
+import re
+
 import lxml.html
 import pytest
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client, RequestFactory
 
-from config.errors import server_error
+from config.errors import FOR_PROXIES, pages, server_error
 from tests import factories as make
 
 
@@ -59,3 +62,23 @@ def test_a_form_without_its_token_says_what_to_do():
 def test_a_request_for_another_host_is_not_understood():
     response = Client(raise_request_exception=False).get("/", headers={"host": "evil.example"})
     assert (response.status_code, heading(response)) == (400, "This request was not understood")
+
+
+def test_a_proxy_has_pages_of_its_own_in_every_language():
+    made = dict(pages())
+    assert {name.split("/")[1] for name in made} == {"ar", "de", "en", "es", "fr", "ru"}
+    assert len(made) == 6 * len(FOR_PROXIES)
+    for name, html in made.items():
+        _errors, language, file = name.split("/")
+        root = lxml.html.document_fromstring(html)
+        direction = "rtl" if language == "ar" else "ltr"
+        assert (root.get("lang"), root.get("dir")) == (language, direction)
+        assert root.findtext(".//p[@class='kicker']") == file.removesuffix(".html")
+
+
+def test_nginx_knows_those_pages():
+    conf = (settings.BASE_DIR / "deploy/nginx.conf").read_text()
+    named = set(re.findall(r"/static/errors/(\d+)\.html;", conf))
+    assert named == {str(status) for status in FOR_PROXIES}
+    [languages] = re.findall(r"\^\(([a-z|]+)\)", conf)
+    assert {*languages.split("|"), "en"} == {name.split("/")[1] for name, _html in pages()}

@@ -9,7 +9,7 @@ import brotli
 import pytest
 
 from page_cache.asking import Rules, encoding
-from page_cache.front import LIFETIME, STALE, PageCache
+from page_cache.front import BEFOREHAND, LIFETIME, STALE, PageCache
 from page_cache.store import Answer, Store
 from page_cache.watching import State
 from tests.together import together
@@ -296,6 +296,27 @@ def test_a_date_is_only_given_once_it_can_mean_one_thing(
     assert reader.get("/settled/")["last-modified"] == "Thu, 01 Jan 1970 02:15:00 GMT"
     reader.watched.value = State(1, since=10.0)
     assert reader.get("/old/")["last-modified"] == "Thu, 01 Jan 1970 02:00:00 GMT"
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+@pytest.mark.parametrize("seconds", [1, 5])
+@pytest.mark.parametrize("fraction", [0.0, 0.3, 0.399, 0.4, 0.7, 0.999])
+def test_nginx_never_keeps_a_page_for_longer_than_it_may(
+    reader: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+    fraction: float,
+    seconds: int,
+    is_there: bool,
+) -> None:
+    """It takes `@N` for: until the end of second N."""
+    now = 1_000_000 + fraction
+    monkeypatch.setattr("page_cache.front.time.time", lambda: now)
+    reader.cache.shared_seconds = seconds
+    tag = {"if_none_match": reader.get()["etag"]} if is_there else {}
+    answer = reader.get(**tag)
+    assert answer["status"][:3] == ("304" if is_there else "200")
+    kept_for = int(answer["x-accel-expires"].removeprefix("@")) + 1 - now
+    assert seconds - BEFOREHAND - 1 < kept_for <= seconds - BEFOREHAND + 1e-6
 
 
 def test_while_the_database_is_away_what_is_kept_is_served(

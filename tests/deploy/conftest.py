@@ -1,0 +1,97 @@
+"""A site behind nginx: gunicorn as `make serve` runs it, and a database of its own."""
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg2
+import pytest
+
+from config.postgres.server import NAME, USER
+from tests.chaos.site import Site
+from tests.deploy.nginx import HOST, NGINX, PATIENCE, Nginx
+
+# A post with pictures beside it, and who may edit it.
+PREPARE = """
+import json
+import django
+django.setup()
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+from accounts.models import User
+from blog import document
+from blog.models import Post
+editor = User.objects.create_user("ed", "ed@example.org", is_staff=True, byline="Ed")
+editor.groups.add(Group.objects.get(name="Editor"))
+post = Post.objects.create(title="High water", status="published", published_at=timezone.now())
+document.save(post, document.parse("<p>The river rose.</p>" * 30), editor)
+client = Client()
+client.force_login(editor)
+print(json.dumps([post.get_absolute_url(), client.cookies["sessionid"].value]))
+"""
+
+
+class Fronted:
+    """`post` is the address of one, `session` an editor's cookie."""
+
+    def __init__(self, place: Path, **settings: str) -> None:
+        settings = {"SITE_URL": f"https://{HOST}", "TRUSTED_PROXIES": "1", **settings}
+        self.place = place
+        self.site = Site(place, 2, **settings)
+        prepared = place / "prepared.json"
+        if not prepared.exists():
+            (place / "media").mkdir()
+            prepared.write_text(self.site.run("-c", PREPARE))
+        self.post, session = json.loads(prepared.read_text())
+        self.session = {"Cookie": f"csrftoken=x; sessionid={session}"}
+        self.site.serve()
+        self.nginx = Nginx(place, self.site.port)
+
+    def ask(self, path: str, **options: Any) -> httpx.Response:
+        return self.nginx.ask(path, **options)
+
+    def ask_until(
+        self, is_meant: Callable[[httpx.Response], bool], path: str, **options: Any
+    ) -> httpx.Response:
+        """Again and again, at most for a minute."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            answer = self.ask(path, **options)
+            if is_meant(answer):
+                return answer
+        pytest.fail(f"{path} never is what was waited for: {answer.headers} {answer.text[:500]}")
+
+    def rename(self, title: str) -> None:
+        """The post, by somebody elsewhere."""
+        host = str(self.site.server.ensure())
+        connection = psycopg2.connect(host=host, user=USER, dbname=NAME)
+        with connection, connection.cursor() as cursor:
+            cursor.execute("UPDATE blog_post SET title = %s", [title])
+        connection.close()
+
+    def end(self) -> None:
+        self.nginx.end()
+        self.site.end()
+
+
+@pytest.fixture(scope="package")
+def place() -> Iterator[Path]:
+    """The tables and the static files are made once for all sites here."""
+    if not NGINX:
+        pytest.skip("nginx is NOT installed, so deploy/nginx.conf is NOT tested: apt install nginx")
+    with tempfile.TemporaryDirectory(prefix="pullquote-nginx-") as name:
+        Path(name).chmod(0o755)  # For the accounts that run nginx and the database for root.
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def fronted(place: Path) -> Iterator[Fronted]:
+    """What is kept is kept for minutes, so that nothing depends on when it is asked for."""
+    made = Fronted(place, SHARED_SECONDS="600")
+    yield made
+    made.end()

@@ -1,0 +1,156 @@
+"""`deploy/nginx.conf` as it is committed, with a real nginx in front of a real gunicorn."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.deploy.conftest import Fronted
+from tests.deploy.nginx import HOST
+
+pytestmark = pytest.mark.slow
+ONCE = (
+    *("strict-transport-security", "content-security-policy", "x-content-type-options"),
+    *("referrer-policy", "x-frame-options", "cache-control", "content-type", "vary"),
+)
+
+
+@pytest.mark.parametrize(("http2", "version"), [(True, "HTTP/2"), (False, "HTTP/1.1")])
+def test_pages_come_over_tls_and_the_protocol_that_is_asked_for(
+    fronted: Fronted, http2: bool, version: str
+) -> None:
+    answer = fronted.ask("/", http2=http2)
+    assert (answer.status_code, answer.http_version) == (200, version)
+    assert "High water" in answer.text
+
+
+@pytest.mark.parametrize("host", [HOST, "elsewhere.example.com"])
+def test_plain_http_leads_to_https_at_the_name_of_the_site(fronted: Fronted, host: str) -> None:
+    address = f"http://127.0.0.1:{fronted.nginx.plain_port}/search/?q=water"
+    answer = httpx.get(address, headers={"Host": host})
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == f"https://{HOST}/search/?q=water"
+    assert answer.headers["Server"] == "nginx"  # And no version.
+
+
+def test_another_name_is_refused(fronted: Fronted) -> None:
+    assert fronted.ask("/", headers={"Host": "elsewhere.example.com"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate, br", "br"),
+        ("BR", "br"),
+        ("gzip", "gzip"),
+        ("gzip;q=0.5, br;q=0", "gzip"),
+        ("br;q=0.001", "br"),
+        ("gzip;q=0.0", None),
+        ("xbr, brx, sgzip", None),
+        ("identity", None),
+    ],
+)
+def test_pages_are_kept_compressed(fronted: Fronted, accepted: str, encoding: str | None) -> None:
+    headers = {"Accept-Encoding": accepted}
+    path = f"{fronted.post}?said={encoding}"  # Each encoding has an address that nobody asked for.
+    first, second = (fronted.ask(path, headers=headers) for _time in range(2))
+    assert second.headers["X-Cache"] == "HIT"
+    assert second.headers.get("Content-Encoding") == encoding
+    assert second.content == first.content
+    assert "The river rose." in second.text
+    length = int(second.headers["Content-Length"])
+    assert (length < len(second.content)) == bool(encoding)
+
+
+def test_a_page_is_the_same_entry_for_all_who_take_an_encoding(fronted: Fronted) -> None:
+    kinds = ("gzip", "gzip, deflate", "deflate, GZIP;q=1", "gzip;q=0.8, zstd")
+    said = [
+        fronted.ask("/labels/", headers={"Accept-Encoding": kind}).headers["X-Cache"]
+        for kind in kinds
+    ]
+    assert said == ["MISS", "HIT", "HIT", "HIT"]
+
+
+def test_a_kept_page_is_asked_for_again_with_304(fronted: Fronted) -> None:
+    first = fronted.ask(fronted.post)
+    for http2 in (True, False):
+        again = fronted.ask(
+            fronted.post, http2=http2, headers={"If-None-Match": first.headers["ETag"]}
+        )
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_person_gets_no_kept_page_and_leaves_none(fronted: Fronted) -> None:
+    for cookie in (fronted.session["Cookie"], "a=b; messages=x", "sessionid=nobody"):
+        said = [
+            fronted.ask("/archive/", headers={"Cookie": cookie}).headers["X-Cache"]
+            for _time in range(2)
+        ]
+        assert said == ["BYPASS"] * 2, cookie
+    assert fronted.ask("/archive/").headers["X-Cache"] == "MISS"
+    # A cookie that is not the site's tells nobody apart.
+    other = fronted.ask("/archive/", headers={"Cookie": "_ga=1; mysessionid=2; sessionid2=3"})
+    assert other.headers["X-Cache"] == "HIT"
+
+
+def test_a_change_is_seen_at_once_by_whoever_is_signed_in(fronted: Fronted) -> None:
+    fronted.ask(fronted.post)
+    assert fronted.ask(fronted.post).headers["X-Cache"] == "HIT"
+    fronted.rename("Higher water")
+    try:
+        assert "Higher water" in fronted.ask(fronted.post, headers=fronted.session).text
+        assert (
+            "Higher water" not in fronted.ask(fronted.post).text
+        )  # That is kept for minutes here.
+    finally:
+        fronted.rename("High water")
+
+
+@pytest.mark.parametrize("path", ["/search/?q=water", "/nowhere/", "/accounts/login/", "/healthz"])
+def test_what_is_made_for_each_is_kept_by_nobody(fronted: Fronted, path: str) -> None:
+    said = {fronted.ask(path).headers.get("X-Cache", "MISS") for _time in range(3)}
+    assert said == {"MISS"}
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere/", "/accounts/login/", "/admin/login/"])
+def test_what_keeps_browsers_safe_is_said_once(fronted: Fronted, path: str) -> None:
+    answer = fronted.ask(path)
+    counts = {name: len(answer.headers.get_list(name)) for name in ONCE if name != "vary"}
+    assert counts == dict.fromkeys(counts, 1)
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer.headers["Server"] == "nginx"
+
+
+def test_a_reader_is_counted_by_the_own_address_whatever_it_says(fronted: Fronted) -> None:
+    """127.0.0.2 searches until it is told to wait, and 127.0.0.3 is not."""
+    search, forged = "/search/?q=water", {"X-Forwarded-For": "203.0.113.7"}
+    fronted.ask_until(
+        lambda answer: answer.status_code == 429, search, source="127.0.0.2", headers=forged
+    )
+    assert fronted.ask(search, source="127.0.0.3", headers=forged).status_code == 200
+
+
+def test_numbers_of_requests_are_of_one_kind(fronted: Fronted) -> None:
+    forged = fronted.ask("/healthz", headers={"X-Request-Id": "forged-by-a-reader"})
+    assert len(forged.headers["X-Request-Id"]) == 32  # nginx's own, in its log as well.
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/readyz", "/metrics?x=1"])
+def test_what_is_for_monitors_is_not_for_the_world(fronted: Fronted, path: str) -> None:
+    assert fronted.ask(path).status_code == 404
+
+
+def test_the_way_to_gunicorn_is_kept_open(fronted: Fronted) -> None:
+    """Many requests that no cache answers, over no more connections than nginx may keep."""
+    before = connections(fronted)
+    for _time in range(40):
+        assert fronted.ask("/nowhere/").status_code == 404
+    assert connections(fronted) - before < 20
+
+
+def connections(fronted: Fronted) -> int:
+    """To gunicorn, those included that were closed within the last minute (TIME_WAIT)."""
+    port = f":{fronted.site.port:04X}"
+    lines = Path("/proc/net/tcp").read_text().splitlines()
+    return sum(line.split()[2].endswith(port) for line in lines)

@@ -1,0 +1,50 @@
+"""What readers get through nginx while the site changes, and while it is away."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.conftest import Fronted
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def fronted(place: Path) -> Iterator[Fronted]:
+    """A second as it is, and one in which an old page is given while the new one is fetched."""
+    made = Fronted(place, SHARED_SECONDS="2")
+    yield made
+    made.end()
+
+
+def test_a_page_changes_with_the_site_and_outlives_it(fronted: Fronted) -> None:
+    compressed = {"Accept-Encoding": "br"}
+    fronted.ask_until(lambda a: a.headers["X-Cache"] == "HIT", fronted.post, headers=compressed)
+    # Behind the back of whoever gets the old one meanwhile (stale-while-revalidate).
+    fronted.ask_until(
+        lambda a: a.headers["X-Cache"] in ("STALE", "UPDATING"), fronted.post, headers=compressed
+    )
+    for title in ("Higher water", "High water"):
+        fronted.rename(title)
+        fronted.ask_until(lambda a, title=title: f"<title>{title}" in a.text, fronted.post)
+
+    fronted.site.end(signal.SIGKILL)
+    old = fronted.ask_until(
+        lambda a: a.headers["X-Cache"] == "STALE", fronted.post, headers=compressed
+    )
+    assert (old.status_code, old.headers["Content-Encoding"]) == (200, "br")
+    assert "High water" in old.text
+    for path, headers in (
+        ("/labels/", {}),
+        ("/admin/", {}),
+        (fronted.post, fronted.session),
+        ("/labels/", {"Accept-Language": "ar"}),
+    ):
+        away = fronted.ask(path, headers=headers)
+        assert (away.status_code, away.headers["Retry-After"]) == (503, "30"), path
+        assert away.headers["Cache-Control"] == "no-store"
+        is_arabic = "Accept-Language" in headers
+        assert f'dir="{"rtl" if is_arabic else "ltr"}"' in away.text
+        assert "503" in away.text

@@ -1,0 +1,189 @@
+"""What nginx answers without the site: files, and what is too large."""
+
+import http.client
+import json
+import re
+import socket
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.deploy.conftest import Fronted
+from tests.deploy.nginx import HOST, PATIENCE
+
+pytestmark = pytest.mark.slow
+FOR_EVER = "public, max-age=31536000, immutable"
+PICTURE = b"\xff\xd8\xff" + b"picture" * 1000
+
+
+@pytest.fixture(scope="module")
+def static(fronted: Fronted) -> dict[str, str]:
+    """The names of static files with their hashes."""
+    manifest = json.loads((fronted.place / "static/staticfiles.json").read_text())
+    return manifest["paths"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def uploads(fronted: Fronted) -> Iterator[None]:
+    for name in ("a.jpg", "a.png", "a.webp", "a.avif", "a.gif", "a.html", "a.svg", "a.js", "a"):
+        (fronted.place / "media" / name).write_bytes(PICTURE)
+    (fronted.place / "media/photos").mkdir()
+    for name in (".half", "photos/.half.jpg"):
+        (fronted.place / "media" / name).write_bytes(PICTURE)
+    yield
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("theme/site.css", "text/css"),
+        ("editor/editor.js", "application/javascript"),
+        ("theme/favicon.svg", "image/svg+xml"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["gzip", None])
+def test_static_files_are_sent_as_they_lie_there(
+    fronted: Fronted, static: dict[str, str], name: str, kind: str, encoding: str | None
+) -> None:
+    path = f"/static/{static[name]}"
+    answer = fronted.ask(path, headers={"Accept-Encoding": encoding or "identity"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
+    assert answer.headers["Cache-Control"] == FOR_EVER
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    file = fronted.place / "static" / static[name]
+    is_compressed = file.with_name(f"{file.name}.gz").exists()
+    assert answer.headers.get("Content-Encoding") == (encoding if is_compressed else None)
+    assert answer.content == file.read_bytes()
+    assert "X-Request-Id" not in answer.headers  # gunicorn was not asked.
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.jpg", "image/jpeg"),
+        ("a.png", "image/png"),
+        ("a.webp", "image/webp"),
+        ("a.avif", "image/avif"),
+        ("a.gif", "image/gif"),
+        ("a.html", "application/octet-stream"),
+        ("a.svg", "application/octet-stream"),
+        ("a.js", "application/octet-stream"),
+        ("a", "application/octet-stream"),
+    ],
+)
+def test_an_upload_is_a_picture_or_nothing_that_runs(
+    fronted: Fronted, name: str, kind: str
+) -> None:
+    answer = fronted.ask(f"/media/{name}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Cache-Control"] == FOR_EVER
+    assert answer.content == PICTURE
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/media/.half", 404),
+        ("/media/photos/.half.jpg", 404),
+        ("/media/../prepared.json", 400),
+        ("/media/%2e%2e/prepared.json", 400),
+        ("/media/", 403),
+        ("/media/photos/", 403),
+        ("/media/none.jpg", 404),
+        ("/static/../var/secret-key", 404),
+        ("/static/..%2fvar/secret-key", 404),
+        ("/static/errors/503.html", 404),
+    ],
+)
+def test_nothing_else_of_the_disk_is_shown(fronted: Fronted, path: str, status: int) -> None:
+    """As it is typed here: most programs would tidy it up."""
+    request = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
+    assert raw(fronted, request)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "got"),
+    [
+        ("bytes=0-2", 206, PICTURE[:3]),
+        ("bytes=-7", 206, b"picture"),
+        (f"bytes={len(PICTURE)}-", 416, None),
+    ],
+)
+def test_parts_of_a_file_can_be_asked_for(
+    fronted: Fronted, asked: str, status: int, got: bytes | None
+) -> None:
+    answer = fronted.ask("/media/a.jpg", headers={"Range": asked})
+    assert answer.status_code == status
+    assert got is None or answer.content == got
+
+
+def raw(fronted: Fronted, request: str) -> tuple[int, str]:
+    """Over TLS, by letters; the status and the body that is answered."""
+    with (
+        socket.create_connection(("127.0.0.1", fronted.nginx.port), timeout=PATIENCE) as plain,
+        fronted.nginx.context().wrap_socket(plain, server_hostname=HOST) as connection,
+    ):
+        connection.sendall(request.encode())
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        return answer.status, answer.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "length"),
+    [
+        ("/comments/mine/", 100 * 2**20),
+        ("/comments/mine/", 2**20 + 1),
+        ("/admin/", 100 * 2**20),
+        ("/admin/", 21 * 2**20 + 1),
+    ],
+)
+def test_what_is_too_large_is_refused_before_it_is_sent(
+    fronted: Fronted, path: str, length: int
+) -> None:
+    request = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {length}\r\n"
+    found, body = raw(fronted, f"{request}Accept-Language: de-AT, en;q=0.5\r\n\r\n")
+    assert found == 413
+    assert '<html lang="de" dir="ltr">' in body
+    assert '<p class="kicker">413</p>' in body
+    assert "20 MB" in body
+
+
+def test_as_much_as_a_picture_may_have_reaches_the_desk(fronted: Fronted) -> None:
+    answer = fronted.ask("/admin/login/", method="POST", http2=False, content=b"x" * 20 * 2**20)
+    assert (answer.status_code, answer.headers["X-Request-Id"] != "") == (403, True)  # No token.
+
+
+@pytest.mark.parametrize(
+    ("request_line", "header", "status"),
+    [
+        ("GET / HTTP/1.1", f"Cookie: a={'x' * 40_000}", 431),
+        ("GET / HTTP/1.1", f"X-Odd: {'x' * 9_000}", 431),
+        (f"GET /{'x' * 9_000} HTTP/1.1", "X-Odd: x", 414),
+        ("GET / HTTP/1.1", "no header at all", 400),
+        ("HELLO", "X-Odd: x", 400),
+        ("GET / HTTP/9.9", "X-Odd: x", 505),
+    ],
+    ids=["cookies", "header", "address", "not a header", "not a request", "not this protocol"],
+)
+def test_what_is_malformed_or_too_long_is_told_so(
+    fronted: Fronted, request_line: str, header: str, status: int
+) -> None:
+    request = f"{request_line}\r\nHost: {HOST}\r\n{header}\r\nConnection: close\r\n\r\n"
+    found, body = raw(fronted, request)
+    assert found == status
+    assert ("cookies" in body) == (status == 431)
+
+
+def test_the_pages_of_nginx_look_like_the_sites(fronted: Fronted) -> None:
+    request = f"GET /{'x' * 9_000} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
+    style = re.search(r'rel="stylesheet" href="([^"]+)"', raw(fronted, request)[1])
+    assert style and fronted.ask(style[1]).status_code == 200
+
+
+def test_plain_http_at_the_port_of_tls_is_told_so(fronted: Fronted) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{fronted.nginx.port}/", headers={"Host": HOST})
+    assert answer.status_code == 400
