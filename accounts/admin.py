@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,20 @@ class UserAdmin(StockUserAdmin):
                     *("told_of_comments", "told_of_decisions"),
                     *("told_of_reviews", "moderation_letters"),
                 )
+            },
+        ),
+    )
+    # All that a new author needs to begin, on one form.
+    add_form = UserCreationForm
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    *("username", "byline", "email", "groups"),
+                    *("password1", "password2"),
+                ),
             },
         ),
     )
@@ -75,7 +90,16 @@ class UserAdmin(StockUserAdmin):
         for user in queryset:
             personal_data.erase_all_of(user)
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["label"] = pgettext_lazy("of a person", "Roles")
+            kwargs["help_text"] = _("With a role, the desk opens for them. Readers have none.")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        # A role that its holder cannot use is a mistake; the switch can still be turned off later.
+        if "groups" in form.changed_data and form.cleaned_data["groups"]:
+            obj.is_staff = True
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             addresses.confirm(obj)

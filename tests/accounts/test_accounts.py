@@ -73,12 +73,38 @@ def test_user_name_beyond_ascii_is_one_whatever_its_case(name):
         make.user(username=name)
 
 
+def test_a_new_author_needs_one_form_and_opens_the_desk():
+    administrator = signed_in(make.user("Administrator"))
+    group = Group.objects.get(name=roles.AUTHOR)
+    sent = {"username": "nia", "byline": "Nia Moor", "email": "nia@example.org", "groups": group.pk}
+    password = {"password1": make.PASSWORD, "password2": make.PASSWORD}
+    made = administrator.post("/admin/accounts/user/add/", sent | password)
+    assert made.status_code == 302
+    nia = User.objects.get(username="nia")
+    assert (nia.byline, nia.is_staff, list(nia.groups.all())) == ("Nia Moor", True, [group])
+    assert EmailAddress.objects.get(user=nia).verified
+    assert signed_in(nia).get("/admin/blog/post/add/").status_code == 200
+
+    administrator.post("/admin/accounts/user/add/", {"username": "leo"} | password)
+    assert not User.objects.get(username="leo").is_staff
+
+
+def test_the_desk_can_be_closed_to_who_keeps_a_role():
+    administrator, ana = signed_in(make.user("Administrator")), make.user("Author")
+    address = f"/admin/accounts/user/{ana.pk}/change/"
+    given = {name: value for name, value in fields(administrator, address).items() if value}
+    given |= {"groups": ana.groups.get().pk}
+    assert administrator.post(address, given | {"is_staff": ""}).status_code == 302
+    ana.refresh_from_db()
+    assert (ana.is_staff, ana.groups.count()) == (False, 1)
+
+
 @pytest.mark.parametrize("name", ["ana", "ANA"])
 def test_taken_user_name_is_an_error_at_its_field(name):
     make.user(username="Ana")
     client = signed_in(make.user("superuser"))
     password = {"password1": make.PASSWORD, "password2": make.PASSWORD}
-    sent = {"username": name, "usable_password": "true"} | password
+    sent = {"username": name} | password
     assert list(errors(client.post("/admin/accounts/user/add/", sent))) == ["username"]
     other = make.user(username="bo")
     response = client.post(f"/admin/accounts/user/{other.pk}/change/", {"username": name})
