@@ -20,6 +20,7 @@ SCHEDULE = {
     "blog.checks.looking.look": timedelta(minutes=2),
     "blog.checks.looking.forget_links": timedelta(days=1),
     "blog.revisions.forgetting.forget_writings": timedelta(days=1),
+    "blog.search.known_words.renew": timedelta(days=1),
     "blog.unused.delete_unused": timedelta(days=1),
     # Orders of its own come with each letter; this is for those that a killed worker had in hand.
     "mail.delivery.deliver": timedelta(minutes=5),

@@ -15,6 +15,7 @@ from blog.models.photos import Photo  # isort: skip
 from blog.models.authorships import Authorship  # isort: skip
 from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
+from blog.models.known_words import KnownWord  # isort: skip
 from blog.models.post_days import PostDayTally  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
 from blog.models.subscriptions import Subscription  # isort: skip
@@ -44,6 +45,7 @@ __all__ = [
     "Decision",
     "Figure",
     "KeptFinding",
+    "KnownWord",
     "Label",
     "LabelChange",
     "LabelTally",

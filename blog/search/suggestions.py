@@ -9,12 +9,11 @@ from django.contrib.postgres.search import TrigramStrictWordSimilarity
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 
-from blog.models import Label, Labelling, Post, Source
+from blog.models import KnownWord, Label, Labelling, Post
 
 WORDS = 3  # are looked up at most
-LOOKED_AT = (
-    200  # texts at most with a word like one of them: where there are more, it is no mistake
-)
+LOOKED_AT = 200  # at most that are spelt like one of them: where there are more, it is no mistake
+ALIKE = 10  # of those, the most like it
 _WORD = re.compile(r"\w{3,40}")
 _ALIKE = 0.6  # of difflib's ratio, which is 1 for the same word
 
@@ -36,7 +35,7 @@ def for_words(words: str) -> Suggested:
         if label:
             labels.setdefault(label, Label(pk=label, name=text, slug=slug))
         else:
-            similar[word] += _WORD.findall(text)
+            similar[word].append(text)
     better = {word: _best(word, similar[word]) for word in looked_up}
     instead = _WORD.sub(lambda found: better.get(found[0], found[0]), words)
     return Suggested("" if instead == words else instead, list(labels.values()))
@@ -49,7 +48,8 @@ def _compares_words() -> bool:
 
 
 def _similar(words: list[str]) -> QuerySet[Any]:
-    """Rows of the word, a text with one like it, and a label's key and slug where it is one."""
+    """Rows of the word and one like it; or the name of a label with one like it, with the key and
+    slug of the label."""
     labelled = Labelling.objects.filter(
         tag=OuterRef("pk"), content_object__in=Post.objects.published()
     )
@@ -57,8 +57,7 @@ def _similar(words: list[str]) -> QuerySet[Any]:
     rows: Any
     for word in words:
         for rows, column, key, slug in (
-            (Post.objects.published(), "title", Value(0), Value("")),
-            (Source.objects.public(), "name", Value(0), Value("")),
+            (KnownWord.objects.readable(), "word", Value(0), Value("")),
             (Label.objects.filter(Exists(labelled)), "name", F("pk"), F("slug")),
         ):
             similarity = TrigramStrictWordSimilarity(word, column)
@@ -66,8 +65,8 @@ def _similar(words: list[str]) -> QuerySet[Any]:
             alike = rows.model.objects.filter(pk__in=some.order_by().values("pk")[:LOOKED_AT])
             arms.append(
                 alike.order_by(similarity.desc(), "pk")
-                .annotate(word=Value(word), of_label=key, labelled=slug)
-                .values_list("word", column, "of_label", "labelled")[:3]
+                .annotate(asked=Value(word), of_label=key, labelled=slug)
+                .values_list("asked", column, "of_label", "labelled")[:ALIKE]
             )
     return arms[0].union(*arms[1:], all=True)
 
