@@ -100,7 +100,7 @@ class Account:
     name: str
     statuses: Counter[int] = field(default_factory=Counter)
     confirmed: list[str] = field(default_factory=list)
-    longest: float = 0.0  # seconds that an answer took
+    waits: list[float] = field(default_factory=list)  # seconds that each answer took
     wrong: list[str] = field(default_factory=list)
 
 
@@ -124,7 +124,7 @@ class Person(threading.Thread):
                 self.account.wrong.append(repr(error))
                 answer = Answer(FAILED)
             self.account.statuses[answer.status] += 1
-            self.account.longest = max(self.account.longest, time.monotonic() - begun)
+            self.account.waits.append(time.monotonic() - begun)
             self.is_over.wait(self.dice.uniform(0, 2 * PAUSE))
 
     def once(self) -> Answer:

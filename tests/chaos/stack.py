@@ -177,7 +177,11 @@ class Stack:
             connection.close()
 
     def complaints(self) -> str:
-        return (self.place / "web.log").read_text()[-3000:]
+        """Where the web failed in a way that it did not expect."""
+        log = (self.place / "web.log").read_text()
+        return "\n".join(
+            re.findall(r"^Internal Server Error.*?(?=^\S.*\n(?!Traceback))", log, re.M | re.S)[:3]
+        )
 
     def end(self) -> None:
         self.nginx.terminate()

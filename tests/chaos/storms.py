@@ -13,6 +13,7 @@ It needs nginx; a full disk needs root (a tmpfs is mounted), a clock that steps 
 import os
 import random
 import signal
+import statistics
 import sys
 import tempfile
 import time
@@ -98,7 +99,9 @@ def main(seed: int = 1) -> int:
         Path(name).chmod(0o755)  # For the account that runs the database for root.
         stack = Stack(Path(name), PREPARE)
         try:
-            return storm(stack, random.Random(seed))
+            failed = storm(stack, random.Random(seed))
+            print(stack.complaints())
+            return failed
         finally:
             stack.end()
 
@@ -125,13 +128,25 @@ def storm(stack: Stack, chance: random.Random) -> int:
     for calamity in chosen:
         time.sleep(CALM)
         before = wrong_of(people)
+        waited = [len(person.account.waits) for person in people]
         with calamity(stack):
             took = recovered(people)
         if took is None:
             never.append(calamity.__name__)
         wrong = Counter(wrong_of(people)[len(before) :])
         said = f"recovered in {took:.1f} s" if took is not None else "NEVER RECOVERED"
-        print(f"{calamity.__name__:20} {said:22} {dict(wrong) or ''}", flush=True)
+        waits = [
+            wait
+            for person, begin in zip(people, waited, strict=True)
+            if isinstance(person, Reader)
+            for wait in person.account.waits[begin:]
+        ]
+        readers = f"readers waited {statistics.quantiles(waits, n=100)[98]:.1f} s (99 of 100), "
+        print(
+            f"{calamity.__name__:20} {said:22} {readers}{max(waits):.1f} s at most"
+            f" {dict(wrong) or ''}",
+            flush=True,
+        )
     for person in people:
         person.is_over.set()
     for person in people:
@@ -158,7 +173,7 @@ def report(stack: Stack, people: list[Person], never: list[str]) -> int:
         those = [person.account for person in people if isinstance(person, kind)]
         statuses = sum((account.statuses for account in those), Counter())
         confirmed = sum(len(account.confirmed) for account in those)
-        longest = max(account.longest for account in those)
+        longest = max(wait for account in those for wait in account.waits)
         print(
             f"{kind.__name__:10} {len(those):3}: {dict(sorted(statuses.items()))},"
             f" {confirmed} confirmed, the longest wait {longest:.1f} s"
