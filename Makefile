@@ -16,7 +16,7 @@ help:
 	@echo "make bench  what a request costs this machine, kept pages and made ones, against Django's hello"
 	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
 	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
-	@echo "make chaos   whether readers get what is true, while it changes: CHAOS=freshness"
+	@echo "make chaos   what the site does while things break: CHAOS=storms, freshness and others"
 	@echo "make lint   what reads the code without running it"
 	@echo "make messages   collect what is to be translated, compile what was"
 	@echo "make lock   write the versions that fit pyproject.toml into requirements*.txt"

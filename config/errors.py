@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,7 +24,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     503 with Retry-After (RFC 9110, section 15.6.4) tells search engines to come back, where 500
     would have them drop the page.
     """
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    error = sys.exc_info()[1]
+    # Of the base class itself is what broke off in the middle of a question.
+    away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
     status = 503 if away else 500
     response = HttpResponse(
         render_to_string(f"{status}.html", {"request_id": request_ids.current()}), status=status

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg2
@@ -38,8 +39,17 @@ class Stack:
 
     def __init__(self, place: Path, prepare: str) -> None:
         self.place = place
+        self.undo = ExitStack()
+        try:
+            self._begin(place, prepare)
+        except BaseException:
+            self.undo.close()
+            raise
+
+    def _begin(self, place: Path, prepare: str) -> None:
         self.port, self.web_port = free_port(), free_port()
         self.server = Server(place / "var/postgres")
+        self.undo.callback(self.server.release)
         sockets = self.server.ensure()
         self.media = place / "media"
         self.media.mkdir()
@@ -63,7 +73,10 @@ class Stack:
     def _mount(self) -> bool:
         """Only root may."""
         mount = ["mount", "-t", "tmpfs", "-o", f"size={MEDIA}", "tmpfs", str(self.media)]
-        return os.geteuid() == 0 and subprocess.run(mount).returncode == 0
+        if os.geteuid() or subprocess.run(mount).returncode:
+            return False
+        self.undo.callback(subprocess.run, ["umount", str(self.media)], check=True)
+        return True
 
     def run(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -86,15 +99,17 @@ class Stack:
                 "FAKETIME_NO_CACHE": "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             }
-        self.log = open(self.place / "web.log", "a")  # noqa: SIM115  (closed in `end`)
+        log = open(self.place / "web.log", "a")  # noqa: SIM115  (`undo` closes it)
+        self.undo.callback(log.close)
         self.serving = subprocess.Popen(
             [sys.executable, "-m", "config.serve"],
             cwd=ROOT,
             env=self.environment | clock,
-            stdout=self.log,
-            stderr=self.log,
+            stdout=log,
+            stderr=log,
             start_new_session=True,
         )
+        self.undo.callback(self._end_serving)
 
     def step_clock(self, seconds: int) -> None:
         """How far that of the web and of its worker is ahead of the world's."""
@@ -132,7 +147,9 @@ class Stack:
             "worker_processes 1; events { worker_connections 1024; }\n"
             f"http {{ access_log off; include /etc/nginx/mime.types;\n{site}\n}}\n"
         )
-        self.nginx = subprocess.Popen(["nginx", "-c", str(main)], start_new_session=True)
+        nginx = subprocess.Popen(["nginx", "-c", str(main)], start_new_session=True)
+        self.undo.callback(nginx.wait)
+        self.undo.callback(nginx.terminate)
 
     # Who runs.
 
@@ -183,15 +200,13 @@ class Stack:
             re.findall(r"^Internal Server Error.*?(?=^\S.*\n(?!Traceback))", log, re.M | re.S)[:3]
         )
 
-    def end(self) -> None:
-        self.nginx.terminate()
-        self.nginx.wait()
-        self.serving.send_signal(signal.SIGTERM)
+    def _end_serving(self) -> None:
+        self.serving.terminate()
         try:
             self.serving.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(self.serving.pid, signal.SIGKILL)
-        self.log.close()
-        self.server.release()
-        if self.has_own_disk:
-            subprocess.run(["umount", str(self.media)], check=True)
+            self.serving.wait()
+
+    def end(self) -> None:
+        self.undo.close()

@@ -5,7 +5,7 @@ import re
 import lxml.html
 import pytest
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client, RequestFactory
 
 from config.errors import FOR_PROXIES, pages, server_error
@@ -28,6 +28,7 @@ def heading(response) -> str:
     [
         (OperationalError("gone"), 503, "Back in a moment", "30"),
         (InterfaceError("closed"), 503, "Back in a moment", "30"),
+        (DatabaseError("server closed the connection unexpectedly"), 503, "Back in a moment", "30"),
         (ProgrammingError("no such column"), 500, "Something broke on our side", None),
         (ValueError("a bug"), 500, "Something broke on our side", None),
     ],
