@@ -4,13 +4,13 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from tests.chaos.stack import Stack
 
 LONG = 20.0  # seconds
 HOUR = 3600
-Calamity = Callable[[Stack], "contextmanager"]
+Calamity = Callable[[Stack], AbstractContextManager[None]]
 
 
 @contextmanager
@@ -91,10 +91,13 @@ def disk_full(stack: Stack) -> Iterator[None]:
 @contextmanager
 def clock_stepped(stack: Stack) -> Iterator[None]:
     """An hour ahead, and then back to what it was."""
+    stack.serve_again(with_clock=True)
+    time.sleep(LONG / 2)
     stack.step_clock(HOUR)
-    time.sleep(LONG / 4)
+    time.sleep(LONG / 2)
     stack.step_clock(0)
     yield
+    stack.serve_again()
 
 
 @contextmanager
@@ -105,7 +108,7 @@ def reloaded(stack: Stack) -> Iterator[None]:
     yield
 
 
-ALL = (
+ALL: tuple[Calamity, ...] = (
     *(workers_killed, web_killed, worker_killed, reloaded),
     *(database_restarted, database_killed, database_stopped, database_frozen),
     *(disk_full, clock_stepped),

@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 import lxml.html
 from PIL import Image
 
+from tests.deploy.nginx import HOST
 from tests.visitors import HOUSEHOLDS
 
 Fields = dict[str, str]
@@ -46,13 +47,13 @@ class Browser:
 
     def __init__(self, port: int, cookies: Fields | None = None) -> None:
         self.port, self.cookies, self.place = port, dict(cookies or {}), next(HOUSEHOLDS)
-        self.origin = f"https://localhost:{port}"
+        self.origin = f"https://{HOST}"
         self.connection: http.client.HTTPSConnection | None = None
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, content_type: str = ""
     ) -> Answer:
-        headers = {"Host": f"localhost:{self.port}", "Accept-Encoding": "identity"}
+        headers = {"Host": HOST, "Accept-Encoding": "identity"}
         headers |= {"X-Forwarded-For": self.place, "Referer": f"{self.origin}{path}"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

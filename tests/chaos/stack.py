@@ -4,7 +4,6 @@ database that nobody starts but we, and a disk of its own for uploads."""
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ from pathlib import Path
 import psycopg2
 
 from config.postgres.server import NAME, USER, Server
+from tests.deploy.nginx import HOST, Nginx, free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 90  # seconds
@@ -28,12 +28,6 @@ static.collect()
 """
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Stack:
     """In `place`. `said` is the last word that `prepare`, the code which fills it, printed."""
 
@@ -47,7 +41,7 @@ class Stack:
             raise
 
     def _begin(self, place: Path, prepare: str) -> None:
-        self.port, self.web_port = free_port(), free_port()
+        self.web_port = free_port()
         self.server = Server(place / "var/postgres")
         self.undo.callback(self.server.release)
         sockets = self.server.ensure()
@@ -59,7 +53,7 @@ class Stack:
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": f"postgres://{USER}@/{NAME}?host={sockets}&port=5432",
-            "SITE_URL": f"https://localhost:{self.port}",
+            "SITE_URL": f"https://{HOST}",
             "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
             "VAR_DIR": str(place / "var"),
             "MEDIA_ROOT": str(self.media),
@@ -68,7 +62,10 @@ class Stack:
         }
         self.said = self.run("-c", PREPARE + prepare).split()
         self._serve()
-        self._begin_nginx()
+        self.undo.callback(self._end_serving)
+        self.nginx = Nginx(place, self.web_port)
+        self.undo.callback(self.nginx.end)
+        self.port = self.nginx.port
 
     def _mount(self) -> bool:
         """Only root may."""
@@ -89,9 +86,9 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def _serve(self) -> None:
+    def _serve(self, with_clock: bool = False) -> None:
         clock = {}
-        if self.has_own_clock:
+        if with_clock:
             self.step_clock(0)
             clock = {
                 "LD_PRELOAD": str(FAKETIME),
@@ -109,47 +106,17 @@ class Stack:
             stderr=log,
             start_new_session=True,
         )
-        self.undo.callback(self._end_serving)
+
+    def serve_again(self, with_clock: bool = False) -> None:
+        """With a clock of its own, which costs whatever asks for the time a multiple."""
+        self._end_serving()
+        self._serve(with_clock)
 
     def step_clock(self, seconds: int) -> None:
         """How far that of the web and of its worker is ahead of the world's."""
         new = self.clock.with_name("clock.new")
         new.write_text(f"{seconds:+d}\n")
         new.rename(self.clock)
-
-    def _begin_nginx(self) -> None:
-        folder = self.place / "nginx"
-        folder.mkdir()
-        key, certificate = folder / "key.pem", folder / "certificate.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
-            + ["-subj", "/CN=localhost", "-keyout", str(key), "-out", str(certificate)],
-            check=True,
-            stderr=subprocess.DEVNULL,
-        )
-        site = (ROOT / "deploy/nginx.conf").read_text()
-        for pattern, text in (
-            (r"server_name [^;]+;", "server_name localhost;"),
-            (r"ssl_certificate [^;]+;", f"ssl_certificate {certificate};"),
-            (r"ssl_certificate_key [^;]+;", f"ssl_certificate_key {key};"),
-            (r"127\.0\.0\.1:8000", f"127.0.0.1:{self.web_port}"),
-            (r"/var/cache/nginx/pullquote", f"{folder}/cache"),
-            (r"/srv/pullquote/staticfiles", f"{self.place}/static"),
-            (r"/srv/pullquote/media", str(self.media)),
-            (r"listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
-            (r"\n +listen \[::\][^;]*;", ""),
-            (r"listen 80;", f"listen 127.0.0.1:{free_port()};"),
-        ):
-            site = re.sub(pattern, text, site)
-        main = folder / "nginx.conf"
-        main.write_text(
-            f"daemon off; pid {folder}/pid; error_log {folder}/error.log warn;\n"
-            "worker_processes 1; events { worker_connections 1024; }\n"
-            f"http {{ access_log off; include /etc/nginx/mime.types;\n{site}\n}}\n"
-        )
-        nginx = subprocess.Popen(["nginx", "-c", str(main)], start_new_session=True)
-        self.undo.callback(nginx.wait)
-        self.undo.callback(nginx.terminate)
 
     # Who runs.
 

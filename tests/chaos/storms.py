@@ -94,19 +94,19 @@ def lost(stack: Stack, people: list[Person]) -> dict[str, int]:
     }
 
 
-def main(seed: int = 1) -> int:
+def main(seed: int = 1, only: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="pullquote-storms-") as name:
         Path(name).chmod(0o755)  # For the account that runs the database for root.
         stack = Stack(Path(name), PREPARE)
         try:
-            failed = storm(stack, random.Random(seed))
+            failed = storm(stack, random.Random(seed), only)
             print(stack.complaints())
             return failed
         finally:
             stack.end()
 
 
-def storm(stack: Stack, chance: random.Random) -> int:
+def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
     path, *authors = stack.said[-1 - AUTHORS :]
     Reader.paths = ("/", path, "/labels/tides/", "/feed.atom", "/archive/")
     Commenter.path = path
@@ -122,7 +122,8 @@ def storm(stack: Stack, chance: random.Random) -> int:
     for person in people:
         person.start()
     assert recovered(people), "It never began."
-    chosen = [each for each in calamities.ALL if can_happen(stack, each)]
+    chosen = [c for c in calamities.ALL if not only or c.__name__ in only]
+    chosen = [calamity for calamity in chosen if can_happen(stack, calamity)]
     chance.shuffle(chosen)
     never = []
     for calamity in chosen:
@@ -191,4 +192,4 @@ if __name__ == "__main__":
     # To be told to end is no reason to leave anything behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main(int(os.environ.get("PULLQUOTE_CHAOS", 1)), sys.argv[1:]))
