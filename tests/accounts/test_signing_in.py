@@ -69,7 +69,13 @@ def test_the_desks_own_form_signs_nobody_in():
 
 
 def test_a_reader_is_told_that_the_desk_is_not_theirs():
-    assert signed_in(make.user()).get("/admin/", follow=True).status_code == 403
+    refused = signed_in(make.user()).get("/admin/", follow=True)
+    assert (refused.status_code, 'href="/admin/"' in refused.content.decode()) == (403, False)
+
+
+def test_who_may_not_open_a_page_of_the_desk_finds_back_to_it():
+    refused = signed_in(make.user("Moderator")).get("/admin/blog/post/")
+    assert (refused.status_code, 'href="/admin/"' in refused.content.decode()) == (403, True)
 
 
 def test_what_is_wrong_is_said_alike_whether_there_is_an_account_or_not():

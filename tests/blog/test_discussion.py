@@ -51,6 +51,18 @@ def test_replies_stand_in_lists_of_their_own_under_what_they_answer(post, client
     assert text(page, "//h2[@id='comments-title']") == ["5 comments"]
 
 
+def test_a_locked_thread_says_once_why_nothing_answers_it(post, client):
+    first = make.comment(post, "First.")
+    make.comment(post, "Reply.", under=first)
+    make.comment(post, "Open.")
+    Comment.objects.filter(pk=first.pk).update(is_locked=True)
+    page = read(client, post.get_absolute_url())
+    ways = text(page, f"//*[{has_class('ways-on')}]/*[1]")[:3]
+    assert [way.split(" what ")[0].split(" to ")[0] for way in ways] == [
+        *("This thread is closed", "Report", "Reply")
+    ]
+
+
 def test_what_is_said_of_a_comment(post, client):
     author = post.authors.get()
     comment = make.comment(
