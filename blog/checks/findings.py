@@ -17,6 +17,7 @@ NAMES = {
     "credit_missing": _("A picture without credit"),
     "heading_empty": _("An empty heading"),
     "heading_order": _("A heading that skips a level"),
+    "link_certificate": _("A link that browsers warn of"),
     "link_dead": _("A dead link"),
     "link_moved": _("A link that has moved"),
     "mark_unbalanced": _("A quotation mark or bracket without its partner"),

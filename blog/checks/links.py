@@ -36,7 +36,12 @@ def check(anchors: list[Anchor]) -> Iterator[Finding]:
 
 
 def _answered(link: Link, about: dict[str, Any], shown: str) -> Iterator[Finding]:
-    if link.is_dead:
+    if link.is_dead and link.failure == Link.Failure.TLS:
+        message = _("Browsers warn of this link: its certificate is not valid.")
+        yield Finding(
+            "link_certificate", message, **about, excerpt=f"{shown} · {excerpt(link.url)}"
+        )
+    elif link.is_dead:
         status = f" ({link.status})" if link.status else ""
         message = _("This link is dead: %(reason)s.") % {
             "reason": f"{link.get_failure_display()}{status}"

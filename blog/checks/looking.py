@@ -56,7 +56,7 @@ def _claimed() -> Link | None:
 
 def note(link: Link, answer: Answer) -> set[int]:
     """Keep what came of it; the keys of posts of which a check says something else by it."""
-    before = (link.is_dead, link.moved_to)
+    before = (link.is_dead and link.failure, link.moved_to)
     now = timezone.now()
     link.checked_at, link.status, link.failure = now, answer.status, answer.failure
     if answer.failure:
@@ -69,7 +69,7 @@ def note(link: Link, answer: Answer) -> set[int]:
     again = AGAIN_FAILING if answer.failure else AGAIN
     link.due_at = now + again if keys else None
     link.save()
-    return keys if (link.is_dead, link.moved_to) != before else set()
+    return keys if (link.is_dead and link.failure, link.moved_to) != before else set()
 
 
 @task

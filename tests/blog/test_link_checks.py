@@ -265,24 +265,6 @@ def test_a_port_where_nobody_listens(server):
     assert ask("http://there.example/", server.resolve, {"http": port}) == Answer(OFF)
 
 
-def test_a_certificate_that_nobody_vouches_for(server):
-    """The server speaks no TLS at all, which is as far as one comes without a certificate."""
-    server.answers["/a"] = b""
-    with socket.create_server(("127.0.0.1", 0)) as plain:
-
-        def speak() -> None:
-            connection, _address = plain.accept()
-            with connection:
-                connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-                connection.recv(65536)
-
-        thread = threading.Thread(target=speak, daemon=True)
-        thread.start()
-        ports = {"https": plain.getsockname()[1]}
-        assert ask("https://there.example/", server.resolve, ports) == Answer(Link.Failure.TLS)
-        thread.join(timeout=10)
-
-
 # What the worker makes of it.
 
 URL = "https://example.org/a?b=c"
@@ -326,6 +308,20 @@ def test_a_link_is_dead_after_several_tries_over_days_and_lives_again(post, monk
             told.append(found(post))
             clock.shift(timedelta(days=1, minutes=1))
         assert told == [[], [], ["link_dead"], ["link_dead"], []]
+
+
+def test_a_certificate_that_is_not_valid_is_called_so_and_not_dead(post, monkeypatch):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        told = []
+        for answer in (*[Answer(Link.Failure.TLS)] * 3, Answer(OFF), Answer("", 200)):
+            looked(monkeypatch, answer)
+            told.append(found(post))
+            if answer.failure == Link.Failure.TLS and told[-1]:
+                (one,) = checks.run(checks.given_of(post), post, make.user("Editor"))
+            clock.shift(timedelta(days=1, minutes=1))
+    assert told == [[], [], ["link_certificate"], ["link_dead"], []]
+    assert one.message == "Browsers warn of this link: its certificate is not valid."
+    assert not one.is_blocking
 
 
 def test_one_try_more_on_the_same_day_proves_nothing(post, monkeypatch):
