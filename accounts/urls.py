@@ -85,7 +85,7 @@ urlpatterns = [
         "confirm-email/",
         account.email_verification_sent,
         "account_email_verification_sent",
-        _("Look into your mail"),
+        _("Check your e-mail"),
     ),
     re_path(
         r"^confirm-email/(?P<key>[-:\w]+)/$",
@@ -99,7 +99,7 @@ urlpatterns = [
         "password/reset/done/",
         account.password_reset_done,
         "account_reset_password_done",
-        _("Look into your mail"),
+        _("Check your e-mail"),
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

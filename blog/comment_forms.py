@@ -119,7 +119,7 @@ class GuestForm(TextForm, TrapFields):
     told = forms.BooleanField(
         label=_("Tell me of answers by e-mail"),
         required=False,
-        help_text=_("A letter comes first that asks whether the address is yours."),
+        help_text=_("First we send you an e-mail to confirm that the address is yours."),
     )
 
     def clean_name(self) -> str:

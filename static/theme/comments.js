@@ -83,7 +83,7 @@ function failed(form, words) {
   const told = document.createElement("p")
   told.className = "note problems"
   told.textContent = words
-  form.before(told)
+  form.querySelector(".send").before(told) // By the button that was pressed: the top may be out of sight.
   status.textContent = words
 }
 

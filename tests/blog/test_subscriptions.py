@@ -47,7 +47,7 @@ def test_guest_confirms_by_the_letter(post, mailoutbox):
     asked.refresh_from_db()
     assert not asked.is_confirmed  # A visit changes nothing.
     page = client.post(link_of(letter), {"do": "confirm"})
-    assert "A letter is sent for each reply." in page.content.decode()
+    assert "You get an e-mail for each reply." in page.content.decode()
     asked.refresh_from_db()
     assert asked.is_confirmed
     assert client.cookies == {}
@@ -138,7 +138,7 @@ def test_all_letters_to_an_address_end_at_once(post):
     asked = [confirmed(post) for _comment in range(3)]
     other = confirmed(post, "bo@example.org")
     page = Client().get(asked[0].get_absolute_url()).content.decode()
-    assert "No letters about any of my 3 comments" in " ".join(page.split())
+    assert "No e-mails about any of my 3 comments" in " ".join(page.split())
     Client().post(asked[0].get_absolute_url(), {"do": "all"})
     assert [row.pk for row in Subscription.objects.all()] == [other.pk]
 
@@ -157,7 +157,7 @@ def test_all_letters_to_an_account_end_at_once_whatever_its_address_was(post):
 def test_link_that_leads_nowhere_says_so(token):
     page = Client().get(f"/comments/notices/{token}/")
     assert page.status_code == 404
-    assert "No letters are sent" in page.content.decode()
+    assert "You get no e-mails" in page.content.decode()
 
 
 def test_address_is_forgotten_after_two_days_without_an_answer(post):

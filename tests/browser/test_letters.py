@@ -66,13 +66,13 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     form = f"{post.get_absolute_url()}comment/"
     page = desk.page()
     ana = comment(page, form, "ana", told=True)
-    expect(page.get_by_text("asks whether the address is yours")).to_be_visible()
+    expect(page.get_by_text("to confirm that the address is yours")).to_be_visible()
 
     asked = delivered(smtp, "ana")
     assert asked["Subject"] == "Pullquote: tell you of replies?"
     page.goto(link(asked))
     page.get_by_role("button", name="Yes, tell me of replies").click()
-    expect(page.get_by_text("A letter is sent for each reply.")).to_be_visible()
+    expect(page.get_by_text("You get an e-mail for each reply.")).to_be_visible()
 
     approve(ana)
     assert smtp.taken == []
@@ -97,7 +97,7 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     approve(comment(desk.page(), f"{form}?to={ana.pk}", "cy"))
     assert smtp.taken == []
     page.goto(address)
-    expect(page.get_by_text("No letters are sent")).to_be_visible()
+    expect(page.get_by_text("You get no e-mails")).to_be_visible()
     desk.forgive("404")
 
 
