@@ -14,7 +14,8 @@ WHERE one.word = other.word AND one.id > other.id
 @task
 def renew() -> None:
     """Forgets the words of texts that readers do not see and those that two have added at once;
-    then each text gives what it has and no other. A second or two for 100,000 posts."""
+    then each text gives what it has and no other. For 100,000 posts it takes four seconds
+    of a processor."""
     with transaction.atomic():
         readable = KnownWord.objects.readable().values("pk")
         KnownWord.objects.exclude(pk__in=readable).delete()
