@@ -10,7 +10,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Left
 
 from blog import markup
-from blog.models import Post, PullQuote
+from blog.models import CommentTally, Post, PullQuote
 from blog.models.quotations import SAID_IN
 from blog.search.understood import asked
 from blog.search.wanted import Wanted
@@ -38,7 +38,8 @@ def _without_inline_tags() -> models.Func:
 
 
 def posts_for_readers(keys: list[int], wanted: Wanted) -> list[Post]:
-    """In the order of the keys, each with `marked_title` and `marked_excerpt`. One query."""
+    """In the order of the keys, each with `marked_title`, `marked_excerpt` and `comment_count`. One
+    query."""
     language = F("language")
     excerpt = {"max_fragments": 2, "max_words": 28, "min_words": 12, "fragment_delimiter": " … "}
     rows: Any = (
@@ -47,6 +48,7 @@ def posts_for_readers(keys: list[int], wanted: Wanted) -> list[Post]:
         .annotate(
             headline=_headline(F("title"), wanted.words, language),
             extract=_headline(_without_inline_tags(), wanted.words, language, **excerpt),
+            comment_count=CommentTally.objects.count_of("post"),
         )
         .defer("html", "intro_html", "linked_data")
         .fetch_mode(models.FETCH_RAISE)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog import heads
+from blog import heads, threads
 from blog.models import MonthTally, Post
 from blog.paging import page_of
 from blog.site import SiteRequest
@@ -90,7 +90,7 @@ def _between(
         timezone.make_aware(datetime.combine(moment, time.min)) for moment in (first, after)
     )
     posts = Post.objects.published().filter(published_at__gte=begin, published_at__lt=end)
-    page = page_of(posts.for_readers(), request.GET, request.site.posts_per_list)
+    page = page_of(threads.counted(posts.for_readers()), request.GET, request.site.posts_per_list)
     if not page.rows:
         raise Http404
     head = heads.archive(request.site, span, first, page)

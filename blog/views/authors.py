@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog import heads
+from blog import heads, threads
 from blog.models import Authorship, AuthorTally, Post
 from blog.paging import page_by_name, page_of
 from blog.site import SiteRequest
@@ -27,7 +27,7 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Who it is, and what they wrote, the newest first. Three queries."""
     person = get_object_or_404(User, slug=slug)
     wrote = Authorship.objects.filter(user=person)
-    posts = Post.objects.for_readers()
+    posts = threads.counted(Post.objects.for_readers())
     page = page_of(posts, request.GET, request.site.posts_per_list, through=wrote)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from blog import access, heads
+from blog import access, heads, threads
 from blog.models import Label, Labelling, Post
 from blog.models.post_queries import PostQuerySet
 from blog.paging import FURTHER, first_page, page_by_name, page_of
@@ -44,9 +44,13 @@ def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
         page = first_page(_newest(size + 1).rows(label.pk), size)
     else:
         labelled = Labelling.objects.filter(tag=label)
-        page = page_of(Post.objects.for_readers(), request.GET, size, through=labelled)
+        page = page_of(_posts(), request.GET, size, through=labelled)
     context = {"label": label, "page": page, "head": heads.label(request.site, label, page)}
     return render(request, "blog/label_detail.html", context)
+
+
+def _posts() -> PostQuerySet:
+    return threads.counted(Post.objects.for_readers())
 
 
 @cache
@@ -55,6 +59,6 @@ def _newest(count: int) -> Prepared[Post]:
 
     def newest(key: int) -> list[PostQuerySet]:
         posts = Labelling.objects.filter(tag=key).newest_posts(count)
-        return [Post.objects.for_readers().filter(pk__in=posts).newest_first()]
+        return [_posts().filter(pk__in=posts).newest_first()]
 
     return Prepared(Post, numbers(), newest)

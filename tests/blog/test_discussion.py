@@ -261,11 +261,24 @@ def test_readers_get_no_cookie_with_a_discussion(post, client):
     assert b"csrf" not in answer.content
 
 
-def test_the_home_page_says_how_many_comments_a_post_has(post, client):
-    make.post(title="Nobody said anything")
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/", "/2024/", "/2024/05/", "/2024/05/06/", "/labels/water/", "/authors/ada/"),
+        *("/search/?q=low", "/search/?q=low&in=posts&sort=date"),
+    ],
+)
+def test_every_list_says_how_many_comments_a_post_has(address, client):
+    ada = make.user("Author", byline="Ada")
+    day = make.moment(2024, 5, 6)
+    post, _silent, waiting = (
+        make.post(title=title, published_at=day, labels=["Water"], authors=(ada,))
+        for title in ("Low water", "Low interest", "Low tide")
+    )
     for state in State:
         make.comment(post, state=state)
-    page = read(client, "/")
+    make.comment(waiting, state=State.WAITING)
+    page = read(client, address)
     (link,) = page.xpath(f"//*[{has_class('discussed')}]/a")
     assert link.get("href") == f"{post.get_absolute_url()}#comments"
     assert " ".join(link.text_content().split()) == "1 comment: Low water"
