@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -76,7 +76,7 @@ def item(post: Post, is_whole: bool) -> Item:
         labels=[label.name for label in post.label_list],
         language=post.language,
         quotations=[_quotation(row) for row in getattr(post, "quotation_rows", [])],
-        picture=absolute(default_storage.url(picture)) if picture else "",
+        picture=urljoin(settings.SITE_URL, default_storage.url(picture)) if picture else "",
     )
 
 

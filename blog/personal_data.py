@@ -1,6 +1,7 @@
 """What the blog stores on a person who has an account: see accounts/personal_data.py."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.translation import ngettext
@@ -112,4 +113,4 @@ def erase(user: User) -> None:
 
 
 def _address(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+    return urljoin(settings.SITE_URL, path)

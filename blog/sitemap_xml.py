@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import NamedTuple
+from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -81,7 +82,7 @@ def _written(tag: str, entries: Iterable[Entry]) -> Iterator[str]:
     for path, changed, images, more in entries:
         lastmod = f"<lastmod>{moment(changed)}</lastmod>" if changed else ""
         shown = "".join(
-            f"<image:image><image:loc>{escape(site + image)}</image:loc></image:image>"
+            f"<image:image><image:loc>{escape(urljoin(site, image))}</image:loc></image:image>"
             for image in images
         )
         yield f"<{tag}><loc>{escape(site + path)}</loc>{lastmod}{shown}{more}</{tag}>"

@@ -33,8 +33,9 @@ def store_photo(file: UploadedFile, user: User) -> Photo:
             with transaction.atomic():
                 photo.save()
         except IntegrityError:  # The same file arrived twice at once; the other one is stored.
-            photo.image.delete(save=False)
             known = Photo.objects.get(sha256=picture.sha256)
+            if photo.image.name != known.image.name:  # In a bucket both may have one name.
+                photo.image.delete(save=False)
         else:
             derivatives.order(photo)
             return photo

@@ -29,7 +29,7 @@ PARAMETERS = frozenset(
 # Files, with headers of their own; what is for one person; what tells of the process.
 APART = (
     settings.STATIC_URL,
-    settings.MEDIA_URL,
+    "/media/",
     "/admin/",
     "/accounts/",
     "/shared/",  # Each visit is counted.

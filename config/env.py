@@ -101,6 +101,23 @@ def as_place(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def bucket(name: str) -> str:
+    """s3://BUCKET/PREFIX; empty where unset."""
+    value = text(name)
+    if value and not value.startswith("s3://"):
+        stop(f"{name} is {value!r}; write s3://BUCKET or s3://BUCKET/PREFIX")
+    return as_place(name, value) if value else ""
+
+
+def web_folder(name: str, default: str) -> str:
+    """An address below which files are: 'https://media.example.org/blog/'."""
+    value = text(name)
+    parts = re.fullmatch(r"https?://[a-z0-9._-]+(?::[0-9]{1,5})?(?:/[\w.~-]+)*/?", value, re.ASCII)
+    if value and not parts:
+        stop(f"{name} is {value!r}; write the address of a folder: https://media.example.org/blog/")
+    return value.rstrip("/") + "/" if value else default
+
+
 def backup_keep(name: str, default: str) -> tuple[int, int, int]:
     return as_keep(name, text(name) or default)
 

@@ -1,12 +1,12 @@
-"""Uploaded files: written whole, and served where no nginx in front answers for them."""
+"""Uploaded files: served where no nginx and no CDN in front answers for them."""
 
 import mimetypes
-import os
-import tempfile
-from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
@@ -15,22 +15,31 @@ mimetypes.add_type("image/avif", ".avif")  # Python 3.12 does not know it.
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file's name holds the hash of its content, so a copy of it stays good for ever."""
+    if settings.MEDIA_S3:
+        return _from_bucket(path)
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
 
 
-def write(name: str, data: bytes) -> None:
-    """A file below MEDIA_ROOT, new or instead of one that is there; nobody reads half of it."""
-    path = Path(settings.MEDIA_ROOT) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".")
+def _from_bucket(path: str) -> HttpResponseBase:
+    """Where readers fetch them elsewhere, pages that somebody kept still lead here."""
+    if not settings.MEDIA_URL.startswith("/"):
+        return redirect(default_storage.url(path), permanent=True)
     try:
-        with open(handle, "wb") as file:
-            file.write(data)
-        os.chmod(aside, settings.FILE_UPLOAD_PERMISSIONS or 0o644)
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise
+        with default_storage.open(path) as file:
+            response = HttpResponse(
+                file.read(),
+                content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
+            )
+    except FileNotFoundError:
+        raise Http404 from None
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return response
+
+
+def write(name: str, data: bytes) -> None:
+    """A file of the uploads, new or instead of one that is there; nobody reads half of it."""
+    storage: Any = default_storage
+    storage.replace(name, data)

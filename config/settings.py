@@ -253,10 +253,16 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", BASE_DIR / "media")
+# Uploads in a bucket instead of a folder, and where readers fetch them unless from this site.
+MEDIA_S3 = env.bucket("MEDIA_S3")
+MEDIA_URL = env.web_folder("MEDIA_URL", "/media/")
+if MEDIA_URL != "/media/" and not MEDIA_S3:
+    env.stop("MEDIA_URL is set, and MEDIA_S3 is not: files of MEDIA_ROOT are at /media/.")
 STORAGES = {
-    "default": {"BACKEND": "config.storage.WholeFiles"},
+    "default": {"BACKEND": "config.bucket.Bucket", "OPTIONS": {"address": MEDIA_S3}}
+    if MEDIA_S3
+    else {"BACKEND": "config.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -287,7 +293,7 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
-    "img-src": [CSP.SELF],
+    "img-src": [CSP.SELF, *([MEDIA_URL] if MEDIA_URL != "/media/" else [])],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],

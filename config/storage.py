@@ -36,6 +36,20 @@ class WholeFiles(FileSystemStorage):
         finally:
             Path(path).unlink(missing_ok=True)
 
+    def replace(self, name: str, data: bytes) -> None:
+        """New, or instead of what is there; nobody reads half of it."""
+        path = Path(self.path(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".")
+        try:
+            with open(handle, "wb") as file:
+                file.write(data)
+            os.chmod(aside, self.file_permissions_mode or 0o644)
+            os.replace(aside, path)
+        except BaseException:
+            os.unlink(aside)
+            raise
+
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     # The editor's scripts import one another by relative address, which must become hashed ones.

@@ -11,6 +11,7 @@ from django.test import override_settings
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests import migrated
+from tests.buckets import bucket, s3  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="session", autouse=True)

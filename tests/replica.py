@@ -26,6 +26,11 @@ def one(server: Server, question: str) -> Any:
         connection.close()
 
 
+def address_of(server: Server) -> str:
+    host = quote(str(places.socket_folder(server.data)), safe="")
+    return f"postgres://{USER}@/{NAME}?host={host}"
+
+
 class Replica:
     """In `place`, a folder; its address is known before it is made."""
 
@@ -35,8 +40,7 @@ class Replica:
 
     @property
     def address(self) -> str:
-        host = quote(str(places.socket_folder(self.server.data)), safe="")
-        return f"postgres://{USER}@/{NAME}?host={host}"
+        return address_of(self.server)
 
     def follow(self, primary: Server) -> None:
         """Copies it and starts."""

@@ -248,7 +248,7 @@ def _picture(sheet: _Sheet, photo: Photo) -> None:
 
 def _cropped(photo: Photo) -> Image.Image:
     """Raises OSError where there is no such file."""
-    with Image.open(photo.image.path) as stored:
+    with photo.image.open() as file, Image.open(file) as stored:
         stored.draft("RGB", (PICTURE_WIDTH * 2, HEIGHT * 2))  # A JPEG is decoded smaller.
         scale = stored.width / photo.width
         edges = [edge * scale for edge in crop_box(photo, PICTURE_WIDTH / HEIGHT)]

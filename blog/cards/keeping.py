@@ -1,14 +1,15 @@
-"""Cards are drawn once and kept as files in MEDIA_ROOT/cards/, under the hash of what they show."""
+"""Cards are drawn once and kept beside the uploads, in cards/, under the hash of what they show."""
 
 import contextlib
 import fcntl
 import logging
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
+
+from config import media
 
 logger = logging.getLogger(__name__)
 
@@ -24,43 +25,36 @@ def kept(kind: str, pk: int, key: str, draw: Callable[[], bytes]) -> bytes:
     Many who ask at once wait for the one who draws. An earlier card of the same row goes. Where
     nothing can be written, the card is drawn each time.
     """
-    file = settings.MEDIA_ROOT / "cards" / kind / f"{pk % FOLDERS:03d}" / f"{pk}-{key}.png"
+    folder = f"cards/{kind}/{pk % FOLDERS:03d}"
+    name = f"{pk}-{key}.png"
     with contextlib.suppress(OSError):
-        return file.read_bytes()
+        return _read(f"{folder}/{name}")
     try:
         with _turn(int(key, 16) % AT_ONCE):
             with contextlib.suppress(FileNotFoundError):
-                return file.read_bytes()
+                return _read(f"{folder}/{name}")
             data = draw()
-            _write(file, data)
-            for earlier in file.parent.glob(f"{pk}-*.png"):
-                if earlier != file:
-                    earlier.unlink(missing_ok=True)
+            media.write(f"{folder}/{name}", data)
+            for earlier in default_storage.listdir(folder)[1]:
+                if earlier.startswith(f"{pk}-") and earlier != name:
+                    default_storage.delete(f"{folder}/{earlier}")
             return data
     except OSError as error:
-        logger.warning("A card cannot be kept in MEDIA_ROOT: %s", error)
+        logger.warning("A card cannot be kept: %s", error)
         return draw()
+
+
+def _read(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return file.read()
 
 
 @contextlib.contextmanager
 def _turn(number: int) -> Iterator[None]:
-    """No two have the same number at once. The kernel takes it back when a process dies."""
-    folder = Path(settings.MEDIA_ROOT) / "cards"
+    """No two of this machine have the same number at once. The kernel takes it back when a process
+    dies."""
+    folder = Path(settings.VAR_DIR) / "cards"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f".turn-{number}").open("w") as lock:
+    with (folder / f"turn-{number}").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as made:
-        try:
-            made.write(data)
-            made.flush()
-            os.fchmod(made.fileno(), settings.FILE_UPLOAD_PERMISSIONS)
-            Path(made.name).replace(file)
-        except BaseException:
-            Path(made.name).unlink(missing_ok=True)
-            raise

@@ -7,18 +7,17 @@ import os
 import re
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
 from operations.backup import BackupError
+from operations.backup.media import Media
 from operations.backup.streams import BUFFER, DAMAGED, Sealing, Unsealing
 
 FORMAT = 1
 # A dump comes as a stream, and a member of an archive says its size first: so it comes in parts.
 PART = 8 * 1024 * 1024
-# Drawn again when they are asked for.
-LEFT_OUT = ("cards",)
 LARGEST_MANIFEST = 1024 * 1024
 MEMBER = re.compile(r"manifest\.json|database/[0-9]{6}|media/.+|end\.json", re.DOTALL)
 
@@ -30,7 +29,7 @@ class Counts(NamedTuple):
 
 
 def write(
-    out: BinaryIO, manifest: dict[str, Any], dump: Callable[[IO[bytes]], None], media: Path
+    out: BinaryIO, manifest: dict[str, Any], dump: Callable[[IO[bytes]], None], media: Media
 ) -> None:
     """The database first: what is uploaded meanwhile is a file too many, never one too few."""
     sealing = Sealing(out)
@@ -75,34 +74,18 @@ class Parts:
         self.count += 1
 
 
-def files(media: Path) -> Iterator[str]:
-    """Paths below the folder, but for hidden files, which are not finished, and what is not a
-    plain file: a link could lead anywhere."""
-    for folder, folders, names in os.walk(media):
-        here = Path(folder)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if here == media:
-            folders[:] = [name for name in folders if name not in LEFT_OUT]
-        for name in sorted(names):
-            path = here / name
-            if not name.startswith(".") and path.is_file() and not path.is_symlink():
-                yield str(path.relative_to(media))
-
-
-def _add_media(tar: tarfile.TarFile, media: Path) -> Counts:
-    """A file is open before its size is asked, and files are only ever replaced as a whole. One
-    that was deleted since it was listed is counted as gone."""
+def _add_media(tar: tarfile.TarFile, media: Media) -> Counts:
+    """One that was deleted since it was listed is counted as gone."""
     count = size = gone = 0
-    for name in files(media):
+    for name in media.names():
         try:
-            file = (media / name).open("rb")
+            found = media.open(name)
         except FileNotFoundError:
             gone += 1
             continue
-        with file:
+        with contextlib.closing(found.file) as file:
             info = tarfile.TarInfo(f"media/{name}")
-            found = os.fstat(file.fileno())
-            info.size, info.mtime = found.st_size, int(found.st_mtime)
+            info.size, info.mtime = found.size, found.changed
             tar.addfile(info, file)
             tar.members.clear()  # type: ignore[attr-defined]
         count, size = count + 1, size + info.size

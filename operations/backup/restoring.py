@@ -13,11 +13,12 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from operations.backup import BackupError, archive, database, places, streams
+from operations.backup.media import Media, of_the_site
 
 AGE = b"age-encryption.org/v1"
-# Below MEDIA_ROOT, so that files need only be renamed; hidden, so that no backup holds them.
+# Below MEDIA_ROOT, so that files need only be renamed; hidden, so that no backup holds them. Where
+# they are in a bucket, below VAR_DIR.
 ASIDE = ".restore-"
-REPLACED = ".replaced-"
 
 
 def check(what: str, identity: Path | None) -> archive.Contents:
@@ -32,12 +33,12 @@ def check(what: str, identity: Path | None) -> archive.Contents:
 def restore(what: str, identity: Path | None, overwrite: bool) -> archive.Contents:
     """The database in one transaction, then the media. Raises BackupError, with nothing changed
     unless it says so."""
-    media = Path(settings.MEDIA_ROOT)
+    media = of_the_site()
     with database.alone():
         refuse_users()
         if not overwrite:
             refuse_loss(media)
-        with opened(what, identity) as source, aside(media) as folder:
+        with opened(what, identity) as source, aside(media.aside) as folder:
             try:
                 contents = archive.read(source, folder, accept)
                 os.sync()
@@ -48,7 +49,7 @@ def restore(what: str, identity: Path | None, overwrite: bool) -> archive.Conten
             at_least = max(database.version(), int(contents.manifest["postgresql"]))
             refuse_users()  # Unpacking may have taken an hour.
             database.Programs(at_least).restore(folder / "dump")
-            replace(media, folder / "media")
+            media.replace(folder / "media")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # A dump has no statistics; without, plans are guesses.
     return contents
@@ -71,9 +72,9 @@ def refuse_users() -> None:
         )
 
 
-def refuse_loss(media: Path) -> None:
+def refuse_loss(media: Media) -> None:
     found = [f"{words}: {count:,}" for words, count in database.missed().items()]
-    if files := sum(1 for _name in archive.files(media)):
+    if files := sum(1 for _name in media.names()):
         found.append(f"files in {media}: {files:,}")
     if found:
         raise BackupError(
@@ -101,32 +102,15 @@ def opened(what: str, identity: Path | None) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def aside(media: Path) -> Iterator[Path]:
+def aside(place: Path) -> Iterator[Path]:
     try:
-        media.mkdir(parents=True, exist_ok=True)
-        for left in media.glob(f"{ASIDE}*"):  # Of one that was killed.
+        place.mkdir(parents=True, exist_ok=True)
+        for left in place.glob(f"{ASIDE}*"):  # Of one that was killed.
             shutil.rmtree(left)
-        folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=media))
+        folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=place))
     except OSError as error:
-        raise BackupError(f"{media} cannot be written: {error.strerror}.") from None
+        raise BackupError(f"{place} cannot be written: {error.strerror}.") from None
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def replace(media: Path, restored: Path) -> None:
-    """Renames only: a moment, however much there is. What was there goes when all is done."""
-    replaced = Path(tempfile.mkdtemp(prefix=REPLACED, dir=media))
-    try:
-        for entry in list(media.iterdir()):
-            if not entry.name.startswith("."):
-                entry.rename(replaced / entry.name)
-        for entry in restored.iterdir() if restored.exists() else ():
-            entry.rename(media / entry.name)
-    except OSError as error:
-        raise BackupError(
-            f"The database is restored, but the media are not: {error}. Restore once more with"
-            f" --overwrite; what was there is in {replaced}."
-        ) from error
-    shutil.rmtree(replaced)

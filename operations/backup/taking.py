@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from config.digests import digest
 from operations.backup import BackupError, archive, database, places, rotation, streams
+from operations.backup.media import of_the_site
 from operations.models import Backup
 
 
@@ -61,7 +61,7 @@ def _manifest(programs: database.Programs) -> dict[str, Any]:
 
 
 def _writer(programs: database.Programs, manifest: dict[str, Any]) -> Any:
-    media = Path(settings.MEDIA_ROOT)
+    media = of_the_site()
 
     def write(out: BinaryIO) -> None:
         try:

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 50
 VARIABLES = re.findall(
-    r"env\.\w+\(\s*[\"']([A-Z_]+)[\"']",
+    r"env\.\w+\(\s*[\"']([A-Z0-9_]+)[\"']",
     (ROOT / "config/settings.py").read_text() + (ROOT / "gunicorn.conf.py").read_text(),
 )
 
@@ -47,6 +47,8 @@ WRONG = {
     "HSTS_PRELOAD": "maybe",
     "HSTS_SUBDOMAINS": "maybe",
     "MEDIA_ROOT": "/dev/null",
+    "MEDIA_S3": "bucket",
+    "MEDIA_URL": "media.example.org",
     "LOG_FORMAT": "xml",
     "METRICS_TOKEN": None,  # Any words will do.
     "PAGE_CACHE_MB": "64 MB",
@@ -68,7 +70,7 @@ WRONG = {
 def test_every_variable_is_known_here_and_in_the_readme():
     assert set(VARIABLES) == set(WRONG)
     table = re.findall(r"^\| (`.*?) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
-    assert set(WRONG) - set(re.findall("`([A-Z_]+)`", " ".join(table))) == set()
+    assert set(WRONG) - set(re.findall("`([A-Z0-9_]+)`", " ".join(table))) == set()
 
 
 @pytest.mark.parametrize("name", [name for name, value in WRONG.items() if value])
@@ -255,3 +257,21 @@ def test_addresses_of_valkey(given, known, monkeypatch, capsys):
         with pytest.raises(SystemExit):
             settings(monkeypatch, VALKEY_URL=given)
         assert capsys.readouterr().err.startswith("pullquote: VALKEY_URL is no address of a Valkey")
+
+
+def test_uploads_in_a_bucket(monkeypatch):
+    made = settings(monkeypatch, MEDIA_S3="s3://blog/site", MEDIA_URL="https://media.example.org/b")
+    assert made["STORAGES"]["default"] == {
+        "BACKEND": "config.bucket.Bucket",
+        "OPTIONS": {"address": "s3://blog/site"},
+    }
+    assert made["MEDIA_URL"] == "https://media.example.org/b/"
+    assert made["SECURE_CSP"]["img-src"] == ["'self'", "https://media.example.org/b/"]
+
+
+def test_without_a_bucket_pictures_are_the_sites_own(monkeypatch, capsys):
+    made = settings(monkeypatch)
+    assert (made["MEDIA_URL"], made["SECURE_CSP"]["img-src"]) == ("/media/", ["'self'"])
+    with pytest.raises(SystemExit):
+        settings(monkeypatch, MEDIA_URL="https://media.example.org")
+    assert "MEDIA_S3 is not" in capsys.readouterr().err

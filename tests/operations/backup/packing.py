@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from operations.backup import archive, streams
+from operations.backup.media import Folder
 
 MANIFEST = {
     "taken_at": "2026-11-25T10:00:00+00:00",
@@ -21,7 +22,7 @@ DUMP = bytes(range(256)) * 40
 
 def packed(media: Path, manifest: dict[str, Any] = MANIFEST, dump: bytes = DUMP) -> bytes:
     out = io.BytesIO()
-    archive.write(out, manifest, lambda to: to.write(dump), media)
+    archive.write(out, manifest, lambda to: to.write(dump), Folder(media))
     return out.getvalue()
 
 

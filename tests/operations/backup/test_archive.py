@@ -9,6 +9,7 @@ import pyrage
 import pytest
 
 from operations.backup import BackupError, archive, restoring, streams
+from operations.backup.media import Folder
 from tests.operations.backup.packing import (
     DUMP,
     MANIFEST,
@@ -59,13 +60,13 @@ def test_what_is_not_finished_drawn_again_or_leads_elsewhere_is_left_out(media, 
         (media / name).write_text("left out")
     (media / "photos/link.jpg").symlink_to(tmp_path / "secret")
     (media / "elsewhere").symlink_to(tmp_path)
-    assert sorted(archive.files(media)) == sorted(NAMES)
+    assert sorted(Folder(media).names()) == sorted(NAMES)
 
 
 def test_file_that_goes_while_it_is_packed_is_counted(media, tmp_path, monkeypatch):
-    listed = list(archive.files(media))
+    listed = list(Folder(media).names())
     (media / NAMES[1]).unlink()
-    monkeypatch.setattr(archive, "files", lambda _media: listed)
+    monkeypatch.setattr(Folder, "names", lambda _media: listed)
     assert read(packed(media)).counts == archive.Counts(files=3, bytes=1400, gone=1)
 
 

@@ -13,7 +13,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from blog.models import Post
-from operations.backup import archive, daily, database, restoring, rotation, taking
+from operations.backup import daily, database, rotation, taking
+from operations.backup.media import Folder
 from operations.models import Backup
 from tests import factories
 from tests.operations.backup.packing import MANIFEST, files, first, forged, last, member, packed
@@ -143,7 +144,7 @@ def test_server_newer_than_the_programs_is_said():
 
 def test_file_of_the_media_that_cannot_be_read_is_named(tmp_path, media, monkeypatch):
     monkeypatch.setattr(database.Programs, "dump", lambda _self, out: out.write(b"dump"))
-    monkeypatch.setattr(archive, "files", lambda _media: ["photos"])  # A folder.
+    monkeypatch.setattr(Folder, "names", lambda _media: ["photos"])  # A folder.
     assert "photos cannot be read" in refused("backup", "--to", str(tmp_path / "to"))
     assert os.listdir(tmp_path / "to") == []
 
@@ -216,7 +217,7 @@ def test_database_in_use_is_not_restored_over(tmp_path, media, another_connectio
 def test_media_that_cannot_be_put_in_place_are_not_lost(tmp_path, media):
     (tmp_path / "restored").write_text("no folder")
     with pytest.raises(Exception, match="what was there is in") as error:
-        restoring.replace(media, tmp_path / "restored")
+        Folder(media).replace(tmp_path / "restored")
     [replaced] = media.glob(".replaced-*")
     assert str(replaced) in str(error.value)
     assert (replaced / "photos/one.jpg").read_bytes() == b"one"
