@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench bench-pages chaos serve reload lint messages lock environment developer
+.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor chaos serve reload lint messages lock environment developer
 
 PYTHON := .venv/bin/python
 UV := $(or $(shell command -v uv),var/tools/bin/uv)
@@ -15,6 +15,7 @@ help:
 	@echo "make judges every kind of page, by judges that others wrote"
 	@echo "make bench  what a request costs this machine, kept pages and made ones, against Django's hello"
 	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
+	@echo "make bench-editor  how long a post of 300 blocks takes to open and to save"
 	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
 	@echo "make chaos   what the site does while things break: CHAOS=storms, freshness and others"
 	@echo "make lint   what reads the code without running it"
@@ -47,6 +48,9 @@ bench: developer
 
 bench-pages: developer
 	@exec $(PYTHON) -m tests.bench.run $(BENCH)
+
+bench-editor: developer
+	@exec $(PYTHON) -m tests.bench.editor $(BENCH)
 
 # A timing, so no test: of a site that runs, on a machine that does nothing else.
 lighthouse: developer

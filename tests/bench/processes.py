@@ -52,6 +52,14 @@ def computed(pids: list[int]) -> float:
     return sum(map(_computed, pids))
 
 
+def computed_by_all(pid: int) -> float:
+    """Seconds of a process and of all that come from it. Those that ended count as well: their
+    time is kept by whoever waited for them."""
+    stats = (_text(Path(f"/proc/{one}/stat")) for one in with_children(pid))
+    times = (stat.rpartition(")")[2].split()[11:15] for stat in stats)
+    return sum(sum(map(int, time)) for time in times) / TICK
+
+
 def _computed(pid: int) -> float:
     fields = _text(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK if fields else 0.0

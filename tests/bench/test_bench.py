@@ -47,3 +47,20 @@ def test_bench_has_a_row_for_each_kind_of_page(tmp_path):
     assert all(min(cost["cpu"], cost["wall"], cost["queries"]) > 0 for cost in costs)
     printed = [line.split("  ")[0] for line in done.stdout.splitlines()[3:-1]]
     assert printed == [kind.name for kind in KINDS]
+
+
+@pytest.mark.slow
+def test_the_bench_of_the_editor_measures_each_step(tmp_path):
+    file = tmp_path / "measured.json"
+    command = [sys.executable, "-m", "tests.bench.editor", "--runs", "1", "--blocks", "8"]
+    done = subprocess.run(
+        [*command, "--revisions", "3", "--json", str(file)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(file.read_text())
+    assert [row["step"] for row in rows] == ["opened", "shown", "saved", "again"]
+    assert all(0 < row["wall"] < 600_000 for row in rows)  # No time of the epoch.
+    assert rows[2]["wall"] < rows[3]["wall"]

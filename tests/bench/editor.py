@@ -1,0 +1,177 @@
+"""`make bench-editor`: how long a post of 300 blocks with 200 revisions takes to open and to save.
+
+A site of its own (gunicorn as it is configured, a database) and a Chromium with a profile of its
+own, both thrown away at the end. The post's author opens its form, types a word and saves, again
+and again; the medians are printed.
+
+opened   from the beginning of the navigation until the editor is there and the browser, done with
+         all scripts of the start, has painted it: what is typed from then on is on the sheet
+shown    from a key until the letter is painted
+saved    from the click on 'Save and continue editing' until the page that it leads to, which says
+         that it is saved, has arrived whole: the POST, the redirect and the form anew
+again    from the same click until that page is opened as above
+"""
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.bench import processes
+from tests.chaos.chromium import Chromium
+from tests.site import Site, running
+
+LIMITS = {"opened": 1500, "saved": 1000}
+WARM_UP = 2
+PREPARE = "from tests.bench.long_post import make; make({blocks}, {revisions})"
+# Frames come only when no script runs; the one after the next shows what stands now.
+WATCH = """
+const painted = (done) => requestAnimationFrame(() => requestAnimationFrame(done))
+const look = () => {
+  if (!document.querySelector(".tiptap[contenteditable=true]") || document.readyState !== "complete")
+    return requestAnimationFrame(look)
+  painted(() => (window.opened = performance.now()))
+}
+if (window === top) requestAnimationFrame(look)
+addEventListener("click", ({ target, timeStamp }) => {
+  if (target.name === "_continue") sessionStorage.clicked = performance.timeOrigin + timeStamp
+}, true)
+addEventListener("keydown", ({ timeStamp }) => painted(() => (window.shown = performance.now() - timeStamp)), true)
+"""
+TIMES = """() => {
+  const [{ responseEnd, decodedBodySize }] = performance.getEntriesByType("navigation")
+  const since = performance.timeOrigin - (sessionStorage.clicked ?? 0)
+  return { opened, saved: since + responseEnd, again: since + opened, bytes: decodedBodySize }
+}"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Medians, in milliseconds: of the clock and of what was computed for it."""
+
+    step: str
+    wall: float
+    browser: float
+    web: float
+    database: float
+    runs: list[float]
+
+
+class Bench:
+    def __init__(self, site: Site, chromium: Chromium) -> None:
+        self.site, self.chromium, self.page = site, chromium, chromium.start()
+        self.page.add_init_script(WATCH)
+        post, session = site.said.split(":")
+        url = f"http://localhost:{site.port}"
+        self.page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+        self.address = f"{url}/admin/blog/post/{post}/change/"
+        data = site.server.data / "postmaster.pid"
+        self.server = int(data.read_text().split()[0])
+        self.walls: dict[str, list[float]] = {}
+        self.computed: dict[str, list[list[float]]] = {}
+        self.bytes = 0
+
+    def _computed(self) -> list[float]:
+        masters = (self.chromium.process.pid, self.site.process.pid, self.server)
+        return [processes.computed_by_all(pid) * 1000 for pid in masters]
+
+    def _step(self, name: str, do: Callable[[Page], None]) -> None:
+        before = self._computed()
+        do(self.page)
+        after = self._computed()
+        used = [now - then for now, then in zip(after, before, strict=True)]
+        self.computed.setdefault(name, []).append(used)
+
+    def _note(self, **times: float) -> None:
+        for name, time_taken in times.items():
+            self.walls.setdefault(name, []).append(time_taken)
+
+    def run(self) -> None:
+        self._step("opened", self._open)
+        self._note(opened=self.page.evaluate(TIMES)["opened"])
+        self._step("shown", self._type)
+        self._note(shown=self.page.evaluate("shown"))
+        self._step("saved", self._save)
+        times = self.page.evaluate(TIMES)
+        self.bytes = times["bytes"]
+        self._note(saved=times["saved"], again=times["again"])
+
+    def _open(self, page: Page) -> None:
+        page.goto(self.address)
+        page.wait_for_function("() => window.opened")
+
+    def _type(self, page: Page) -> None:
+        line = page.locator(".tiptap > p").first
+        line.click()
+        page.evaluate("window.shown = 0")
+        page.keyboard.press("x")
+        page.wait_for_function("() => window.shown")
+        assert "x" in (line.text_content() or "")
+
+    def _save(self, page: Page) -> None:
+        with page.expect_navigation():
+            page.locator("[name=_continue]").click()
+        page.wait_for_selector(".messagelist .success")
+        page.wait_for_function("() => window.opened")
+
+    def rows(self) -> list[Row]:
+        made = []
+        for name, walls in self.walls.items():
+            # Until it can be typed in again, for both: the scripts go on after the answer.
+            used = self.computed["saved" if name == "again" else name]
+            cpu = [statistics.median(column) for column in zip(*used, strict=True)]
+            made.append(Row(name, statistics.median(walls), *cpu, walls))
+        return made
+
+
+def line(row: Row) -> str:
+    limit = LIMITS.get(row.step)
+    over = f"  over {limit:,}" if limit and row.wall > limit else ""
+    used = f"{row.browser:>9,.0f} {row.web:>9,.0f} {row.database:>9,.0f}"
+    return f"{row.step:10} {row.wall:>9,.0f} {used}{over}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="make bench-editor",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--runs", type=int, default=7, metavar="N", help="of each step (7)")
+    parser.add_argument("--blocks", type=int, default=300, metavar="N")
+    parser.add_argument("--revisions", type=int, default=200, metavar="N")
+    parser.add_argument("--json", type=Path, default=Path("var/bench-editor.json"))
+    options = parser.parse_args()
+    begun = time.monotonic()
+    with (
+        running(PREPARE.format(**vars(options))) as site,
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory(prefix="pullquote-profile-") as profile,
+    ):
+        chromium = Chromium(playwright, Path(profile))
+        bench = Bench(site, chromium)
+        try:
+            made = f"made in {time.monotonic() - begun:.0f} s"
+            print(f"{options.blocks} blocks, {options.revisions} revisions; {made}", flush=True)
+            for number in range(WARM_UP + options.runs):
+                bench.run()
+                if number + 1 == WARM_UP:
+                    bench.walls.clear()
+                    bench.computed.clear()
+        finally:
+            chromium.kill()
+    rows = bench.rows()
+    print(f"medians of {options.runs} runs, ms; the page has {bench.bytes:,} bytes")
+    print(f"{'':10} {'the clock':>9} {'browser':>9} {'web':>9} {'database':>9}")
+    print("\n".join(map(line, rows)))
+    options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
+
+
+if __name__ == "__main__":
+    main()

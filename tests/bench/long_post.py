@@ -1,0 +1,96 @@
+"""A long post with many revisions, and its author, for what is measured with them.
+
+Run in a process of the site that it is made in; prints the post's key and the author's session.
+"""
+
+import hashlib
+from itertools import cycle, islice
+
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.models import User
+from blog import derivatives, document, revisions
+from blog.models import Authorship, Passage, Photo, Post, Revision
+from blog.uploads import store_photo
+from tests.factories import figure, landscape, quotation
+
+SOURCES, PHOTOS = 40, 4
+WORDS = (
+    "The minutes of the committee were published in the spring, and hardly anybody read them."
+    " Two of the members had asked for the figures of the year before, which the office did not"
+    " send; a third left before the vote. What was decided is on the last page, in small type."
+).split()
+
+
+def make(blocks: int, revised: int) -> None:
+    author = User.objects.create_user("ana", "ana@example.org", is_staff=True, byline="Ana")
+    author.groups.add(Group.objects.get(name="Author"))
+    post = Post.objects.create(title="The minutes", summary=_words(0, 30))
+    post.labels.set(["Committees", "Figures"])
+    Authorship.objects.create(post=post, user=author)
+    nodes = document.parse("".join(_blocks(blocks, [_photo(author) for _ in range(PHOTOS)])))
+    document.check(nodes, post, author, publishing=False)
+    assert nodes.errors == [], nodes.errors
+    document.save(post, nodes, author)
+    _revise(revisions.record(post, author), revised - 2)
+    revisions.record(post, author)
+    client = Client()
+    client.force_login(author)
+    print(f"{post.pk}:{client.cookies['sessionid'].value}")
+
+
+def _revise(first: Revision | None, times: int) -> None:
+    """Further saves, each with another first paragraph: the rows that `record` makes, which would
+    read the whole post for each."""
+    assert first is not None
+    for number in range(times):
+        html = f"<p>{_words(number, 40)}</p>"
+        digest = hashlib.sha256(html.encode()).digest()
+        passage, _ = Passage.objects.get_or_create(digest=digest, defaults={"html": html})
+        Revision.objects.create(
+            post=first.post,
+            by=first.by,
+            fields=first.fields,
+            labels=first.labels,
+            passages=[passage.pk, *first.passages[1:]],
+        )
+
+
+def _words(begin: int, count: int) -> str:
+    return " ".join(islice(cycle(WORDS), begin, begin + count))
+
+
+def _photo(author: User) -> Photo:
+    file = SimpleUploadedFile("a.jpg", landscape(960, 540), "image/jpeg")
+    photo = store_photo(file, author)
+    derivatives.make.call(photo.pk)
+    return photo
+
+
+def _blocks(blocks: int, photos: list[Photo]) -> list[str]:
+    """A heading now and then, and as many paragraphs, quotations and figures as there are blocks:
+    prose between two others is one row, so each stands between them."""
+    made = []
+    for number in range(blocks // 4):
+        source = number % SOURCES
+        heading = f"<h2>Part {number}</h2>" if number % 10 == 0 else ""
+        said = quotation(
+            f"“{_words(number * 3, 35)}”",
+            attribution=f"Member {source}, councillor, District {source}, May 2021",
+            source_name=f"Member {source}",
+            source_role="councillor",
+            source_affiliation=f"District {source}",
+            source_kind="person",
+            said="2021-05",
+        )
+        shown = figure(
+            photos[number % len(photos)],
+            caption=f"Figure {number}: {_words(number, 12)}.",
+            alt="A hall with forty chairs",
+            credit="Agency/Someone",
+        )
+        prose = [f"<p>{_words(number + n, 60)}</p>" for n in range(2)]
+        made += [heading + prose[0], said, prose[1], shown]
+    return made
