@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog import revisions, workflow
+from blog.checks import Finding
 from blog.models import Post
 from blog.models.decisions import MAX_WORDS
 from blog.workflow import Kind, NotAllowed, State
 
+OUT = (Kind.PUBLISHED, Kind.SCHEDULED)
 BUTTONS = [(kind, label) for kind, label in Kind.choices if kind != Kind.WITHDRAWN]
 
 
@@ -26,6 +28,8 @@ class DecisionForm(forms.ModelForm):
 
     user: Any = None
     decided: str | None = None
+    # What the checks warn of, where it is asked whether it may go out like that.
+    warnings: list[Finding]
     decision = forms.ChoiceField(choices=BUTTONS, required=False)
     words = forms.CharField(label=_("What is to be changed?"), required=False, max_length=MAX_WORDS)
     schedule_at = forms.DateTimeField(label=_("Out by itself at"), required=False)
@@ -33,9 +37,12 @@ class DecisionForm(forms.ModelForm):
     note_places = forms.CharField(required=False, max_length=500_000)
     # The key of the latest decision that was before this person's eyes.
     seen = forms.IntegerField(required=False)
+    # The keys of the warnings that stood in the question.
+    warned = forms.CharField(required=False, max_length=50_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.warnings = []
         if isinstance(status := self.fields.get("status"), forms.ChoiceField):
             shown = [choice for choice in Post.Status.choices if choice[0] != Post.Status.BINNED]
             status.choices = shown
@@ -60,7 +67,7 @@ class DecisionForm(forms.ModelForm):
         if not button:
             place = "published_at" if cleaned["status"] == self.stored_status else "status"
         changed = True
-        if self.instance.pk and kind in (Kind.PUBLISHED, Kind.SCHEDULED):
+        if self.instance.pk and kind in OUT:
             changed = not revisions.is_as_saved(
                 self.instance, self.mine(cleaned), cleaned["document"]
             )
@@ -82,8 +89,18 @@ class DecisionForm(forms.ModelForm):
             return
         self.decided = kind
         cleaned["status"] = workflow.BECOMES[Kind(kind)]
-        if kind in (Kind.PUBLISHED, Kind.SCHEDULED):
+        if kind in OUT:
             cleaned["published_at"] = at or timezone.now()
+
+    def warn(self, standing: list[Finding]) -> None:
+        """Who sends something out by a button is asked about the warnings once more, each once."""
+        is_going_out = self.stored_status != Post.Status.PUBLISHED and self.decided in OUT
+        if self.errors or not is_going_out or not self.cleaned_data.get("decision"):
+            return
+        known = set(self.cleaned_data.get("warned", "").split())
+        self.warnings = [finding for finding in standing if finding.key not in known]
+        if self.warnings:
+            self.add_error(None, _("It is not out yet: look at what the checks found."))
 
     def _time(self, kind: str, cleaned: dict[str, Any]) -> datetime | None:
         """'Publish' for what is scheduled means now, else as if at the date that stands there."""

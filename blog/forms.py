@@ -207,12 +207,14 @@ class PostForm(Telling, DecisionForm):
         title, summary = cleaned.get("title", ""), cleaned.get("summary", "")
         found = checks.run(checks.Given(nodes, title, summary, labels), self.instance, self.user)
         reasons = cleaned.get("overruled", {})
-        blocking = checks.judged(found, self.instance, reasons, self.user).blocking
+        judged = checks.judged(found, self.instance, reasons, self.user)
+        blocking = judged.blocking
         if blocking and self.stored_status == Post.Status.PUBLISHED:
             stored = checks.run(checks.given_of(self.instance), self.instance, self.user)
             known = {finding.key for finding in stored}
             blocking = [finding for finding in blocking if finding.key not in known]
         if not blocking:
+            self.warn(judged.standing)
             return
         at = {node.at: node for node in nodes.nodes}
         for finding in blocking:

@@ -110,6 +110,12 @@ class CheckingAdmin(ModelAdmin):
             "overrules": request.user.has_perm("blog.publish_post"),
             "longest": checks.LONGEST_REASON,
         }
+        form = context["adminform"].form
+        context["warned"] = [_told(finding) for finding in form.warnings]
+        known = request.POST.get("warned", "").split() if form.warnings else []
+        keys = [*known, *(finding.key for finding in form.warnings)]
+        context["warned_keys"] = " ".join(dict.fromkeys(keys))
+        context["decided"] = form.decided
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -150,13 +150,15 @@ class HistoryAdmin(ModelAdmin):
                 telling.ask(bool(restored and corrections.asks_between(post, latest, restored)))
                 if telling.errors:
                     transaction.set_rollback(True)
-                    return self._asked(request, post, telling)
-                telling.last_seen = latest
-                telling.tell(post, restored, user)
+                else:
+                    telling.last_seen = latest
+                    telling.tell(post, restored, user)
         except revisions.NotRestored as refused:
             for error in refused.errors:
                 messages.error(request, error)
             return back
+        if telling.errors:
+            return self._asked(request, post, telling)
         noting.settle(post)
         self.log_change(request, post, note)
         tell_of_withdrawal(request, workflow.saved(post, user, restored))

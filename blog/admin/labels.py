@@ -28,7 +28,7 @@ MOST = 20  # labels that are merged at once
 CHANGES = 100  # are listed
 
 
-class SynonymInline(admin.TabularInline):
+class SynonymInline(admin.StackedInline):
     """Whoever may change the label may change these."""
 
     model = Synonym

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog import document, workflow
+from blog import checks, document, workflow
 from blog.desk.board import column_of, names, seen_with, ways, with_latest
 from blog.desk.moving import Question, Refused, by_somebody
 from blog.models import Post
@@ -34,12 +34,13 @@ def carry(
             raise Refused(told % {"here": names().get(here, here), "there": there})
         if kind in {Kind.PUBLISHED, Kind.SCHEDULED}:
             _is_ready(post, user)
-        if not confirmed and (question := _question(post, kind)):
-            raise Question(question)
+        question = "" if confirmed else _question(post, kind, user)
         try:
             _decide(post, kind, user, words=words, at=at)
         except workflow.NotAllowed as told:
             raise Refused(str(told)) from told
+        if question:  # Of what could be done: nothing is asked that would then be refused.
+            raise Question(question)
     return post
 
 
@@ -80,13 +81,27 @@ def _is_ready(post: Post, user: User) -> None:
         raise Refused(told % {"error": nodes.errors[0]})
 
 
-def _question(post: Post, kind: str) -> str:
+def _question(post: Post, kind: str, user: User) -> str:
+    """Seven queries more where it goes out."""
+    asked = []
     if kind == Kind.PUBLISHED:
-        return _("Publish “%(title)s” now? Readers see it at once.") % {"title": post.title}
+        asked.append(_("Publish “%(title)s” now? Readers see it at once."))
     if kind == Kind.TAKEN_BACK and post.is_public:
-        told = _("“%(title)s” is out. Take it back, so that readers find it no more?")
-        return told % {"title": post.title}
-    return ""
+        asked.append(_("“%(title)s” is out. Take it back, so that readers find it no more?"))
+    asked = [question % {"title": post.title} for question in asked]
+    if kind in {Kind.PUBLISHED, Kind.SCHEDULED} and post.status != Post.Status.PUBLISHED:
+        asked += _warnings(post, kind, user)
+    return " ".join(asked)
+
+
+def _warnings(post: Post, kind: str, user: User) -> list[str]:
+    """What the checks found, by name; what stands in the way is told by others."""
+    judged = checks.judged(checks.run(checks.given_of(post), post, user), post)
+    if judged.blocking or not judged.standing:
+        return []
+    named = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in judged.standing)
+    found = [_("The checks found: %(names)s.") % {"names": "; ".join(named)}]
+    return found if kind == Kind.PUBLISHED else [*found, _("Schedule it anyway?")]
 
 
 def said(post: Post, to: str) -> str:

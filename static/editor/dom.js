@@ -75,9 +75,13 @@ export const isRightToLeft = (language) => /^(ar|ckb|fa|he|ug|ur)(-|$)/i.test(la
 
 const live = el("div", { className: "editor-announcer", role: "status", "aria-live": "polite" })
 
-/** Tell screen readers what has just happened. */
+/** Is there room for a panel beside the sheet? Narrower, it lies over the form. As in the style sheets. */
+export const BESIDE = matchMedia("(min-width: 1280px)")
+
+/** Tell screen readers what has just happened; they hear nothing of what lies behind an open dialog. */
 export function announce(text) {
-  if (!live.isConnected) document.body.append(live)
+  const place = document.querySelector("dialog:modal") ?? document.body
+  if (live.parentNode !== place) place.append(live)
   live.textContent = ""
   requestAnimationFrame(() => (live.textContent = text))
 }

@@ -1,5 +1,5 @@
 // Notes on the post and at its blocks: a list beside the sheet, outside of the form, so that nothing of it is saved with the post.
-import { announce, askJSON, debounce, el, gettext, uniqueId } from "./dom.js"
+import { announce, askJSON, BESIDE, debounce, el, gettext, uniqueId } from "./dom.js"
 import { blockHere, goTo, placeNotes, placesIn, showMarks } from "./note_marks.js"
 
 const MOST = 2000
@@ -11,6 +11,7 @@ export function notes(editor, form) {
   let threads = begun
   let target = null // the block that the next note is at
   let drawn = ""
+  let goesOn = false // where it is shut only to be opened in the other way
   const typed = new Map() // what was typed and not sent, by thread; of a new note under ""
 
   const button = (text, run, options = {}) => {
@@ -22,24 +23,42 @@ export function notes(editor, form) {
   const state = el("div", { className: "notes-state", role: "status" })
   const compose = el("div", { className: "notes-compose" })
   const list = el("div", { className: "notes-list" })
-  const panel = el("aside", { className: "notes-panel", id: "notes-panel", hidden: true, "aria-labelledby": "notes-title" },
+  const panel = el("dialog", { className: "notes-panel", id: "notes-panel", "aria-labelledby": "notes-title" },
     el("div", { className: "notes-head" }, el("h2", { id: "notes-title", textContent: gettext("Notes") }), close), state, compose, list)
   form.after(panel)
-  const toggle = button("", () => show(panel.hidden), { className: "button notes-toggle", "aria-controls": panel.id, "aria-expanded": "false" })
+  const toggle = button("", () => show(!panel.open), { className: "button notes-toggle", "aria-controls": panel.id, "aria-expanded": "false" })
   document.querySelector(".standing-buttons")?.append(toggle)
 
   const isOpen = (thread) => !thread.resolved
   const ids = () => threads.filter(isOpen).map(({ id }) => id)
 
   function show(isShown) {
-    panel.hidden = !isShown
-    toggle.setAttribute("aria-expanded", isShown)
-    if (!isShown) return (toggle.isConnected ? toggle : editor.view.dom).focus()
+    if (!isShown) return panel.close()
+    if (!panel.open) open()
     drawCompose()
     draw()
     close.focus()
     if (address) ask().catch(() => {})
   }
+
+  function open() {
+    if (BESIDE.matches) panel.open = true
+    else panel.showModal()
+    toggle.setAttribute("aria-expanded", "true")
+  }
+  panel.addEventListener("close", () => {
+    toggle.setAttribute("aria-expanded", "false")
+    if (!goesOn) (toggle.isConnected ? toggle : editor.view.dom).focus()
+  })
+  BESIDE.addEventListener("change", () => {
+    if (!panel.open) return
+    goesOn = true
+    panel.addEventListener("close", () => {
+      goesOn = false
+      open()
+    }, { once: true })
+    panel.close()
+  })
 
   /** Sends what is to be done, if anything, and shows what there is then. */
   async function ask(body) {
@@ -100,7 +119,7 @@ export function notes(editor, form) {
 
   function draw() {
     toggle.textContent = ids().length ? gettext("Notes: {count} open").replace("{count}", ids().length) : gettext("Notes")
-    if (panel.hidden) return
+    if (!panel.open) return
     const at = placesIn(editor)
     const all = JSON.stringify([threads, at])
     if (all === drawn) return
@@ -137,8 +156,9 @@ export function notes(editor, form) {
     const { id, excerpt, words, block, replies, resolved } = thread
     const where = place
       ? button(quoted(place.words), () => {
-        if (innerWidth < 1280) show(false)
-        goTo(editor, id)
+        if (BESIDE.matches) return goTo(editor, id)
+        panel.addEventListener("close", () => goTo(editor, id), { once: true }) // Which gives the focus back first.
+        panel.close()
       }, { className: "note-where", title: gettext("Go to it") })
       : el("p", { className: "note-where", textContent: words || block ? `${gettext("No longer in the text:")} ${quoted(excerpt)}` : gettext("On the whole post") })
     const was = place && excerpt && excerpt !== place.words ? el("p", { className: "note-was", textContent: `${gettext("It was:")} ${quoted(excerpt)}` }) : null
@@ -201,7 +221,7 @@ export function notes(editor, form) {
     const told = Object.entries(placesIn(editor)).map(([id, { block, words }]) => [id, { block, words }])
     formData.set("note_places", JSON.stringify(Object.fromEntries(told)))
   })
-  document.addEventListener("visibilitychange", () => !document.hidden && !panel.hidden && ask().catch(() => {}))
+  document.addEventListener("visibilitychange", () => !document.hidden && panel.open && ask().catch(() => {}))
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panel.contains(event.target)) show(false)
     if (event.key.toLowerCase() !== "m" || !(event.ctrlKey || event.metaKey) || !event.altKey || event.getModifierState("AltGraph")) return

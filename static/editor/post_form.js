@@ -6,6 +6,7 @@ import { askJSON, el, gettext } from "./dom.js"
 import { guard } from "./guard.js"
 import { livePreview } from "./preview.js"
 import { telling } from "./telling.js"
+import { warned } from "./warned.js"
 
 const form = document.querySelector("#post_form, #page_form")
 const input = (id) => document.getElementById(id)
@@ -82,4 +83,5 @@ if (form) {
   guard(form, autosave(form))
   livePreview(form)
   checks(form)
+  warned(form)
 }

@@ -1,5 +1,5 @@
 // The post beside the sheet as readers will see it, kept up with what is typed: at a phone's, a tablet's and a desktop's width, light and dark.
-import { askPage, debounce, el, gettext } from "./dom.js"
+import { askPage, BESIDE, debounce, el, gettext } from "./dom.js"
 import { elementAtCaret, placeOf } from "./preview_place.js"
 import { patch } from "./preview_patch.js"
 
@@ -7,7 +7,6 @@ const PAUSE = 400 // ms without a key.
 const AGAIN = 2000 // ms until what could not be shown is asked for again.
 const KEPT = "post-preview"
 const WIDTHS = { phone: 390, tablet: 768, desktop: 1440 }
-const BESIDE = matchMedia("(min-width: 1280px)") // Narrower, it lies over the form. As in preview.css.
 
 function kept() {
   const chosen = { open: false, width: "phone", scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" }

@@ -34,15 +34,17 @@ PREPARE = "from tests.bench.long_post import make; make({blocks}, {revisions})"
 WATCH = """
 const painted = (done) => requestAnimationFrame(() => requestAnimationFrame(done))
 const look = () => {
-  if (!document.querySelector(".tiptap[contenteditable=true]") || document.readyState !== "complete")
-    return requestAnimationFrame(look)
+  const isThere = document.querySelector(".tiptap[contenteditable=true]")
+  if (!isThere || document.readyState !== "complete") return requestAnimationFrame(look)
   painted(() => (window.opened = performance.now()))
 }
 if (window === top) requestAnimationFrame(look)
 addEventListener("click", ({ target, timeStamp }) => {
   if (target.name === "_continue") sessionStorage.clicked = performance.timeOrigin + timeStamp
 }, true)
-addEventListener("keydown", ({ timeStamp }) => painted(() => (window.shown = performance.now() - timeStamp)), true)
+addEventListener("keydown", ({ timeStamp }) => {
+  painted(() => (window.shown = performance.now() - timeStamp))
+}, true)
 """
 TIMES = """() => {
   const [{ responseEnd, decodedBodySize }] = performance.getEntriesByType("navigation")
@@ -71,8 +73,8 @@ class Bench:
         url = f"http://localhost:{site.port}"
         self.page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
         self.address = f"{url}/admin/blog/post/{post}/change/"
-        data = site.server.data / "postmaster.pid"
-        self.server = int(data.read_text().split()[0])
+        site.server.ensure()
+        self.server = int((site.server.data / "postmaster.pid").read_text().split()[0])
         self.walls: dict[str, list[float]] = {}
         self.computed: dict[str, list[list[float]]] = {}
         self.bytes = 0

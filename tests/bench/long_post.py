@@ -17,11 +17,11 @@ from blog.uploads import store_photo
 from tests.factories import figure, landscape, quotation
 
 SOURCES, PHOTOS = 40, 4
-WORDS = (
+TEXT = (
     "The minutes of the committee were published in the spring, and hardly anybody read them."
     " Two of the members had asked for the figures of the year before, which the office did not"
     " send; a third left before the vote. What was decided is on the last page, in small type."
-).split()
+)
 
 
 def make(blocks: int, revised: int) -> None:
@@ -59,7 +59,7 @@ def _revise(first: Revision | None, times: int) -> None:
 
 
 def _words(begin: int, count: int) -> str:
-    return " ".join(islice(cycle(WORDS), begin, begin + count))
+    return " ".join(islice(cycle(TEXT.split()), begin, begin + count))
 
 
 def _photo(author: User) -> Photo:

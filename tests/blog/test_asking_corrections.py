@@ -221,7 +221,9 @@ def restoring(client, post: Post, **answer) -> str:
     return "done" if response.status_code == 302 else "asked"
 
 
-def test_bringing_back_a_revision_asks_and_changes_nothing_until_it_is_answered(client, post):
+@pytest.mark.parametrize("role", ["Editor", "superuser"])
+def test_bringing_back_a_revision_asks_and_changes_nothing_until_it_is_answered(role, post):
+    client = signed_in(make.user(role))  # Whose page says how many comments wait: a query more.
     send(client, change(post), title="Another")
     saves = Revision.objects.count()
     assert restoring(client, post) == "asked"

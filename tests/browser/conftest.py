@@ -175,9 +175,14 @@ def save(page: Page, button: str = "_continue") -> None:
 
 
 def decide(page: Page, button: str) -> None:
-    """A button that saves and decides in one step; the form comes back in its new state."""
+    """A button that saves and decides in one step; the form comes back in its new state. What only
+    warns is no reason to stay."""
     with page.expect_navigation():
         page.get_by_role("button", name=button, exact=True).click()
+    anyway = page.locator("[data-warned] [name=decision]")
+    if anyway.count():
+        with page.expect_navigation():
+            anyway.click()
     expect(page.locator(".messagelist .success").first).to_be_visible()
     expect(page.locator(".tiptap")).to_be_visible()
 

@@ -2,7 +2,6 @@
 every account page seen by axe on the way."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -11,38 +10,14 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from tests import factories as make
 from tests.accounts import second
+from tests.browser.axe import judge
 from tests.browser.conftest import Desk
-
-AXE = Path(__file__).parents[1] / "judges" / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The dark scheme changes colours and nothing else.
-RULES = {
-    "light": {"type": "tag", "values": TAGS},
-    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-}
 
 
 @pytest.fixture(autouse=True)
 def nothing_counted(desk: Desk) -> None:
     """Guesses of the last test count in the next one's limits, as both come from this machine."""
     cache.clear()
-
-
-def judge(page: Page) -> None:
-    """axe has nothing to say, on a phone and at a desk, light and dark."""
-    if not AXE.exists():
-        pytest.fail("The judges are not installed: run `make judges`.", False)
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text())
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme, rules in RULES.items():
-            page.emulate_media(color_scheme=scheme)
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
-            said = [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]]
-            assert (page.url, width, scheme, said) == (page.url, width, scheme, [])
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert (page.url, width, wide <= 0) == (page.url, width, True)
 
 
 def has_key(page: Page) -> None:

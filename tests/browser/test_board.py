@@ -72,7 +72,7 @@ def test_changes_are_requested_by_keys_alone(desk: Desk) -> None:
 
 
 def test_a_card_is_scheduled_with_its_time(desk: Desk) -> None:
-    post = make.draft(title="Harbour")
+    post = make.draft(title="Harbour", summary="Ships.", labels=("Ports",))
     page = opened(desk, editor())
     card(page, post).drag_to(column(page, "scheduled"))
     when = page.locator("[name=at]")
@@ -84,7 +84,7 @@ def test_a_card_is_scheduled_with_its_time(desk: Desk) -> None:
 
 
 def test_publishing_asks_first(desk: Desk) -> None:
-    post = make.draft(title="Harbour")
+    post = make.draft(title="Harbour", summary="Ships.", labels=("Ports",))
     page = opened(desk, editor())
     asked: list[str] = []
 

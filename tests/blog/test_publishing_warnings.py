@@ -1,0 +1,120 @@
+"""Whoever sends a post out is asked once more about what the checks warn of, and decides."""
+
+import pytest
+
+from blog import checks, workflow
+from blog.models import Post
+from tests import factories as make
+from tests.desk import change, errors, fields, signed_in
+
+pytestmark = pytest.mark.django_db
+
+WARNED_OF = "<p>“One.</p>"  # And there is neither a label nor a summary.
+CODES = ["no_label", "no_summary", "mark_unbalanced"]
+ASKED = {"__all__": ["It is not out yet: look at what the checks found."]}
+
+
+@pytest.fixture
+def client():
+    return signed_in(make.user("Editor"))
+
+
+@pytest.fixture
+def post():
+    return make.draft(WARNED_OF)
+
+
+def pressed(client, post: Post, button: str = "published", **changes):
+    return client.post(
+        change(post),
+        {
+            **fields(client, change(post)),
+            "decision": button,
+            "schedule_at": "2999-01-01T09:00",
+            **changes,
+        },
+    )
+
+
+def codes(response) -> list[str]:
+    """Of the list that stands in the question."""
+    return [one["key"].partition(":")[0] for one in response.context["warned"]]
+
+
+@pytest.mark.parametrize("button", ["published", "scheduled"])
+def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
+    asked = pressed(client, post, button, title="Changed")
+    assert (errors(asked), sorted(codes(asked))) == (ASKED, sorted(CODES))
+    post.refresh_from_db()
+    assert (post.status, post.title == "Changed") == ("draft", False)
+    page = asked.content.decode()
+    assert f'name="decision" value="{button}">' in page.partition("data-warned")[2]
+    keys = asked.context["warned_keys"]
+    assert pressed(client, post, button, warned=keys, title="Changed").status_code == 302
+    post.refresh_from_db()
+    assert (post.status, post.title) == ("published", "Changed")
+
+
+def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post):
+    keys = pressed(client, post).context["warned_keys"]
+    asked = pressed(client, post, warned=keys, document="<p>(Two.</p>")
+    assert (errors(asked), codes(asked)) == (ASKED, ["mark_unbalanced"])
+    both = asked.context["warned_keys"]
+    assert set(keys.split()) < set(both.split())
+    assert pressed(client, post, warned=both, document="<p>(Two.</p>").status_code == 302
+
+
+def test_what_an_editor_overruled_is_not_asked_about(client, post):
+    editor = make.user("Editor")
+    keys = [one.key for one in checks.run(checks.given_of(post), post, editor)]
+    checks.keep(post, dict.fromkeys(keys, "Known."), editor)
+    assert pressed(client, post).status_code == 302
+
+
+@pytest.mark.parametrize("button", ["", "handed_in", "approved"])
+def test_nothing_is_asked_of_what_does_not_go_out(button, client, post):
+    if button == "approved":
+        workflow.hand_in(post, post.authors.get())
+    assert pressed(client, post, button).status_code == 302
+
+
+def test_nothing_is_asked_of_what_is_out(client):
+    post = make.scheduled(WARNED_OF)
+    assert pressed(client, post).status_code == 302
+
+
+def test_what_blocks_is_said_alone(client, post):
+    refused = pressed(client, post, document=WARNED_OF + make.quotation("“Whose?”"))
+    assert codes(refused) == []
+    assert "stands in the way" in errors(refused)["__all__"][0]
+
+
+@pytest.mark.parametrize("keys", ["x" * 60_000, "\0", "'; -- no_label:", "[]"])
+def test_forged_keys_let_nothing_through(keys, client, post):
+    assert pressed(client, post, warned=keys).status_code == 200
+    post.refresh_from_db()
+    assert post.status == "draft"
+
+
+def test_the_preview_asks_nothing(client, post):
+    sent = fields(client, change(post)) | {"decision": "published"}
+    assert client.post("/admin/blog/post/preview/", sent).status_code == 200
+
+
+def test_a_card_of_the_board_is_asked_about_with_it(client, post):
+    (card,) = [
+        card
+        for column in client.get("/admin/blog/post/board/").context["columns"]
+        for card in column.cards
+    ]
+    sent = {"post": post.pk, "to": "public", "seen": card.seen}
+    json = {"Accept": "application/json"}
+    answer = client.post("/admin/blog/post/board/move/", sent, headers=json)
+    assert answer.json() == {
+        "question": f"Publish “{post.title}” now? Readers see it at once. The checks found: No"
+        " summary; No label; A quotation mark or bracket without its partner."
+    }
+    sent["confirmed"] = "on"
+    assert client.post("/admin/blog/post/board/move/", sent, headers=json).status_code == 200
+    post.refresh_from_db()
+    assert post.status == "published"
