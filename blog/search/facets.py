@@ -8,6 +8,11 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Value
+
+from accounts.models import User
+from blog.models import AuthorTally, Label, Source
+from blog.search.wanted import Wanted
 
 SHOWN = 8  # of each kind, the most frequent
 
@@ -64,6 +69,25 @@ def of_posts(keys: list[int]) -> dict[str, list[Choice]]:
 def of_quotations(keys: list[int]) -> dict[str, list[Choice]]:
     """As of posts: by the labels and authors of the posts that they stand in. One query."""
     return _counted(_QUOTATIONS, keys)
+
+
+def named(wanted: Wanted) -> dict[str, list[Choice]]:
+    """What the search is narrowed by, where it found nothing to be narrowed further: the names of
+    what readers may know. One query."""
+    label = Label.objects.public().filter(slug=wanted.label)
+    author = AuthorTally.objects.authors().filter(slug=wanted.author)
+    source = Source.objects.public().filter(slug=wanted.source)
+    parts = (
+        rows.order_by().values_list(Value(kind), "slug", name)
+        for kind, rows, name in (
+            ("label", label, "name"),
+            ("author", author, User.NAME),
+            ("source", source, "name"),
+        )
+    )
+    first, *others = parts
+    found = first.union(*others, all=True).order_by()
+    return {kind: [Choice(slug, name, 0)] for kind, slug, name in found}
 
 
 def of_years(years: list[int]) -> list[Choice]:

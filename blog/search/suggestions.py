@@ -5,15 +5,15 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import TrigramStrictWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramStrictWordSimilarity
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from blog.models import KnownWord, Label, Labelling, Post
 
 WORDS = 3  # are looked up at most
 LOOKED_AT = 200  # at most that are spelt like one of them: where there are more, it is no mistake
-ALIKE = 10  # of those, the most like it
+ALIKE, LABELS = 10, 3  # of those, the most like it
 _WORD = re.compile(r"\w{3,40}")
 _ALIKE = 0.6  # of difflib's ratio, which is 1 for the same word
 
@@ -53,22 +53,21 @@ def _similar(words: list[str]) -> QuerySet[Any]:
     labelled = Labelling.objects.filter(
         tag=OuterRef("pk"), content_object__in=Post.objects.published()
     )
+    known, labels = KnownWord.objects.readable(), Label.objects.filter(Exists(labelled))
     arms: list[QuerySet[Any]] = []
-    rows: Any
     for word in words:
-        for rows, column, key, slug in (
-            (KnownWord.objects.readable(), "word", Value(0), Value("")),
-            (Label.objects.filter(Exists(labelled)), "name", F("pk"), F("slug")),
-        ):
-            similarity = TrigramStrictWordSimilarity(word, column)
-            some = rows.filter(**{f"{column}__trigram_strict_word_similar": word})
-            alike = rows.model.objects.filter(pk__in=some.order_by().values("pk")[:LOOKED_AT])
-            arms.append(
-                alike.order_by(similarity.desc(), "pk")
-                .annotate(asked=Value(word), of_label=key, labelled=slug)
-                .values_list("asked", column, "of_label", "labelled")[:ALIKE]
-            )
+        spelt = TrigramSimilarity("word", word)
+        alike = _most(known.filter(word__trigram_similar=word), spelt, ALIKE)
+        arms.append(alike.values_list(Value(word), "word", Value(0), Value("")))
+        called = TrigramStrictWordSimilarity(word, "name")
+        alike = _most(labels.filter(name__trigram_strict_word_similar=word), called, LABELS)
+        arms.append(alike.values_list(Value(word), "name", "pk", "slug"))
     return arms[0].union(*arms[1:], all=True)
+
+
+def _most(alike: QuerySet[Any], similarity: Any, most: int) -> QuerySet[Any]:
+    some = alike.order_by().values("pk")[:LOOKED_AT]
+    return alike.model.objects.filter(pk__in=some).order_by(similarity.desc(), "pk")[:most]
 
 
 def _best(word: str, others: list[str]) -> str:

@@ -40,15 +40,15 @@ posts(code) AS (
 ), readings(query, languages, bound) AS (
     SELECT query, count(*), string_agg(format('''=%%s''', code), ' | ' ORDER BY code)
     FROM used GROUP BY query
-), understood(languages, query) AS (
-    SELECT sum(languages), CASE
+), understood(languages, stopped, query) AS (
+    SELECT sum(languages), bool_or(numnode(query) = 0), CASE
         WHEN count(*) = 1 THEN min(query::text)
         ELSE string_agg(format('(%%s) & (%%s)', query, bound), ' | ' ORDER BY bound)
             FILTER (WHERE numnode(query) > 0)
     END
     FROM readings
 ), estimated AS (
-    SELECT languages, query,
+    SELECT languages, stopped, query,
         search_estimate('blog_post', query::tsquery), greatest(posts.reltuples, 0),
         search_estimate('blog_pullquote', query::tsquery), greatest(quotations.reltuples, 0)
     FROM understood, pg_class AS posts, pg_class AS quotations
@@ -61,12 +61,13 @@ SELECT counted.*, estimated.* FROM counted LEFT JOIN estimated ON counted.taken 
 @dataclass(frozen=True)
 class Understood:
     """`query` is what PostgreSQL looks for; `is_stopped` where every language takes all words for
-    stop words. What is frequent is found by walking from the newest back instead of along the
-    index; that ends after WALK rows. What are many, the planner might rather look for in the whole
-    table."""
+    stop words, `is_stopped_in_some` where one does. What is frequent is found by walking from the
+    newest back instead of along the index; that ends after WALK rows. What are many, the planner
+    might rather look for in the whole table."""
 
     query: str
     is_stopped: bool
+    is_stopped_in_some: bool
     posts_are_frequent: bool
     quotations_are_frequent: bool
     posts_are_many: bool
@@ -79,10 +80,11 @@ def understand(words: str, once: limits.Once) -> Understood:
         cursor.execute(*once.beside(_UNDERSTOOD, {"words": words}))
         taken, left, *found = cursor.fetchone()
     once.allow(taken, left)
-    languages, query, of_posts, posts, of_quotations, quotations = found
+    languages, stopped, query, of_posts, posts, of_quotations, quotations = found
     return Understood(
         query=query or "",
         is_stopped=bool(languages) and not query,
+        is_stopped_in_some=bool(stopped),
         posts_are_frequent=_are_frequent(of_posts or 0, posts, WALK_POSTS),
         quotations_are_frequent=_are_frequent(of_quotations or 0, quotations, WALK_QUOTATIONS),
         posts_are_many=_are_many(of_posts or 0, posts),

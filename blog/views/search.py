@@ -50,7 +50,8 @@ class Filter(NamedTuple):
 def results(request: HttpRequest) -> HttpResponse:
     """One query without words. With them five at most: how each language understands them, which
     also counts how often this was asked; which posts and quotations match, those of the page, the
-    best quotations, and how to narrow the search."""
+    best quotations, and how to narrow the search; or where there are none, what it was narrowed by
+    and, in two, what may have been meant."""
     wanted = Wanted.of(request.GET)
     context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
     if wanted.words:
@@ -118,7 +119,9 @@ def _found(wanted: Wanted, understood: Understood, page: str) -> dict[str, Any]:
         context["filters"] = _filters(wanted, counts | {"year": facets.of_years(found.years)})
         context["rows"] = read(list(shown.object_list), wanted)
     else:
-        context["filters"] = _filters(wanted, {})
+        if understood.is_stopped_in_some and not best and not wanted.is_filtered:
+            return {"only_stop_words": True}
+        context["filters"] = _filters(wanted, facets.named(wanted) if wanted.is_filtered else {})
         context["everywhere"] = Wanted(wanted.words).address()
         if not best and not understood.posts_are_frequent:  # Frequent words are not misspelt.
             suggested = suggestions.for_words(wanted.words)

@@ -253,6 +253,33 @@ def test_filters(given, found, words_are):
     assert sorted(titles(look("river", **given))) == found
 
 
+def test_what_found_nothing_names_what_it_was_narrowed_by_if_readers_may_know_it():
+    fill_for_filters()
+    hidden = make.user("Author", byline="Hidden")
+    make.draft(make.quotation("A.", source_name="Concealed"), labels=["Undisclosed"],
+               authors=(hidden,))  # fmt: skip
+    page = look("nowhere", label="water", author="bo", source="paper", year="2022")
+    chosen = "//ul[contains(@class, 'chosen')]//a"
+    assert text(page, chosen) == [
+        *("Labels: Water ×take off", "Authors: Bo ×take off"),
+        *("Sources: Paper ×take off", "Years: 2022 ×take off"),
+    ]
+    page = look("nowhere", label="undisclosed", author="hidden", source="concealed")
+    assert text(page, chosen) == [
+        *("Labels: undisclosed ×take off", "Authors: hidden ×take off"),
+        "Sources: concealed ×take off",
+    ]
+
+
+@pytest.mark.parametrize("q", ["the", "the and of"])
+def test_words_that_one_language_does_not_look_for_are_not_said_to_be_nowhere(q):
+    make.post("<p>The river.</p>")
+    make.post("<p>La rivière.</p>", language="fr")
+    assert text(look(q), "//p[@class='empty-lead']") == ["These words stand in every text."]
+    make.post("<p>Le the.</p>", language="fr", title="Encore")
+    assert len(titles(look("the"))) == 1
+
+
 def test_quotations_are_narrowed_by_who_said_them_and_by_their_posts(words_are):
     fill_for_filters()
     both = {"in": "quotations"}

@@ -42,6 +42,7 @@ def test_it_is_in_no_search_engine_and_sets_no_cookie(client):
         ("Watter levvels", ["water levels"]),
         ('"watter" -x', ['"water" -x']),
         ("hopkinz", ["Hopkins"]),
+        ("watre", ["water"]),
         ("qwertyuiop", []),
         ("watter in zanzibar", ["water in zanzibar"]),
     ],

@@ -128,4 +128,7 @@ def main(name: str, address: str) -> None:
 
 
 if __name__ == "__main__":
+    from scripts.run_tests import install_judges
+
+    install_judges()
     main(*sys.argv[1:])
