@@ -87,7 +87,8 @@ def _popular_labels() -> list[Label]:
 
 def _found(wanted: Wanted, understood: Understood, page: str) -> dict[str, Any]:
     if understood.is_stopped:
-        return {"only_stop_words": True}
+        has_word = any(character.isalnum() for character in wanted.words)
+        return {"only_stop_words": has_word, "no_word": not has_word}
     in_quotations = wanted.kind == "quotations"
     quotations: Found | None = None
     if in_quotations:

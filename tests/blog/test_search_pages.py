@@ -45,6 +45,8 @@ def test_it_is_in_no_search_engine_and_sets_no_cookie(client):
         ("watre", ["water"]),
         ("qwertyuiop", []),
         ("watter in zanzibar", ["water in zanzibar"]),
+        ("watr", ["water"]),
+        ("levls", ["levels"]),
     ],
 )
 def test_words_that_are_spelt_alike_are_suggested(q, meant, client):
@@ -69,6 +71,13 @@ def test_without_pg_trgm_nothing_is_suggested(client):
     page = read(client, "/search/?q=watter")
     assert text(page, "//p[@class='suggested']") == []
     assert text(page, "//p[@class='empty-lead']") == ["Nothing was found."]
+
+
+@pytest.mark.parametrize("q", ['"', "((((", "%", "🙂", "- -"])
+def test_nothing_but_signs_is_said_to_be_so(q, client):
+    make.post("<p>The one.</p>")
+    page = read(client, "/search/?" + urlencode({"q": q}))
+    assert text(page, "//p[@class='empty-lead']") == ["There is no word in that."]
 
 
 def test_nothing_but_stop_words_is_said_to_be_so(client):
