@@ -1,5 +1,5 @@
-# The web: gunicorn with the blog, as an account without rights. PostgreSQL runs elsewhere, where
-# DATABASE_URL says; docker-compose.yml puts the two together.
+# The web, its worker and what both need done before: docker-compose.yml says who runs what. As an
+# account without rights; PostgreSQL runs elsewhere, where DATABASE_URL says.
 FROM python:3.13-slim AS build
 WORKDIR /app
 COPY requirements.txt .
@@ -14,18 +14,16 @@ FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    GUNICORN_CMD_ARGS="--bind 0.0.0.0:8000" \
+    LISTEN=0.0.0.0 \
     VAR_DIR=/data/var \
-    MEDIA_ROOT=/data/media
+    MEDIA_ROOT=/srv/pullquote/media
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
-# A new volume takes its owner from the folder that it covers.
+# A new volume takes what is in the folder that it covers, and its owner.
 RUN useradd --uid 10001 --no-create-home --no-log-init pullquote \
-    && install --directory --owner=pullquote /data /data/media /data/var
+    && install --directory --owner=pullquote /data/var /run/pullquote \
+        /srv/pullquote /srv/pullquote/media /srv/pullquote/staticfiles
 USER pullquote
-VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 CMD ["gunicorn"]

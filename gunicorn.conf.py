@@ -4,13 +4,22 @@ Its own variables go before what is said here: WEB_CONCURRENCY for the number of
 GUNICORN_CMD_ARGS for everything else, such as `--bind 0.0.0.0:8000` in a container.
 """
 
+import os
+import platform
+from pathlib import Path
 from typing import Any
 
 from config import env
 from operations import shared
 
 wsgi_app = "config.wsgi"
-bind = f"127.0.0.1:{env.integer('PORT', 8000, low=1, high=65_535)}"
+bind = [f"{env.listening('LISTEN', '127.0.0.1')}:{env.integer('PORT', 8000, low=1, high=65_535)}"]
+# A proxy finds the web that became ready last at WEB_SOCKET. Each has one of its own, to which
+# when_ready lets that name lead.
+shown = env.text("WEB_SOCKET")
+own = f"{shown}.{platform.node()}.{os.getpid()}"
+if shown:
+    bind.append(f"unix:{own}")
 workers = env.integer("WEB_CONCURRENCY", 2, low=1, high=64)
 # Threads, so that a browser's idle connection keeps nobody waiting.
 worker_class = "gthread"
@@ -23,6 +32,20 @@ control_socket_disable = True
 # The sign of life of each worker is a file; on a slow disk it would come late.
 worker_tmp_dir = shared.IN_MEMORY
 shared.begin()
+
+
+def when_ready(server: Any) -> None:
+    """From here on new connections come to this web, from one moment to the next. One that leaves
+    answers what it has accepted by then."""
+    if not shown:
+        return
+    from operations import health
+
+    if faults := health.faults():
+        env.stop("this web cannot serve: " + ", ".join(map(": ".join, faults.items())))
+    Path(f"{own}.new").unlink(missing_ok=True)  # Of one that was killed at this point.
+    os.link(own, f"{own}.new")
+    os.replace(f"{own}.new", shown)
 
 
 def worker_exit(server: object, worker: object) -> None:

@@ -5,7 +5,7 @@ them stands with all other results.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from threading import Event
 
@@ -44,8 +44,9 @@ def tick(schedule: Schedule) -> None:
             job.save(update_fields=["due_at"])
 
 
-def run(schedule: Schedule, stop: Event) -> None:
-    """Until `stop` is set. A database that is away is waited for."""
+def run(schedule: Schedule, stop: Event, alive: Callable[[], None] = lambda: None) -> None:
+    """Until `stop` is set. A database that is away is waited for; `alive` is told of each look that
+    succeeded."""
     settled = False
     while not stop.is_set():
         try:
@@ -54,6 +55,7 @@ def run(schedule: Schedule, stop: Event) -> None:
                 settle(schedule)
                 settled = True
             tick(schedule)
+            alive()
         except Exception:
             logger.exception("No periodic job could be ordered; it is tried again.")
         stop.wait(TICK)

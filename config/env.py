@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from email.headerregistry import AddressHeader
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -75,6 +76,18 @@ def origin(name: str, default: str) -> str:
     return value
 
 
+def listening(name: str, default: str) -> str:
+    """An address of this machine, as one writes it before a port: '0.0.0.0', '[::]'."""
+    value = text(name, default)
+    try:
+        address = ip_address(value.strip("[]"))
+    except ValueError:
+        stop(
+            f"{name} is {value!r}; write an address of this machine: 127.0.0.1, or 0.0.0.0 for all"
+        )
+    return f"[{address}]" if address.version == 6 else str(address)
+
+
 def folder(name: str, default: Path) -> Path:
     value = text(name)
     return as_folder(name, value) if value else default
@@ -144,10 +157,14 @@ def recipients(name: str) -> list[str]:
     return keys
 
 
-def database(name: str) -> dict[str, Any] | None:
-    """`postgres://user:password@host:port/name?option=value` for DATABASES; None where unset."""
+def database(name: str, password: str = "") -> dict[str, Any] | None:
+    """`postgres://user:password@host:port/name?option=value` for DATABASES; None where unset.
+    `password` is for an address without one."""
     value = text(name)
-    return as_database(name, value) if value else None
+    if not value:
+        return None
+    found = as_database(name, value)
+    return found | {"PASSWORD": found["PASSWORD"] or password}
 
 
 def databases(name: str) -> list[dict[str, Any]]:

@@ -130,7 +130,10 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL") or server.database(VAR_DIR / "postgres")}
+DATABASES = {
+    "default": env.database("DATABASE_URL", password=env.text("POSTGRES_PASSWORD"))
+    or server.database(VAR_DIR / "postgres")
+}
 DATABASES["default"].update(
     CONN_MAX_AGE=env.integer("CONN_MAX_AGE", 600, low=0, high=86_400),
     CONN_HEALTH_CHECKS=True,

@@ -1,6 +1,8 @@
 """Collect the static files only where one has changed: hashing and compressing takes seconds."""
 
 import hashlib
+import json
+import shutil
 import time
 from pathlib import Path
 
@@ -25,6 +27,27 @@ def collect() -> None:
         if file.is_file() and file.stat().st_mtime < long_ago:
             file.unlink()
     _stamp().write_text(_sources())
+
+
+def publish(place: Path) -> None:
+    """What was collected, for a server of files, beside what the version before had: while both of
+    them serve, each one's pages find their files, and kept pages do. What is older goes."""
+    root, listed = Path(settings.STATIC_ROOT), place / "versions.json"
+    names = sorted(str(file.relative_to(root)) for file in root.rglob("*") if file.is_file())
+    last, before = json.loads(listed.read_text()) if listed.exists() else ([], [])
+    if names != last:
+        last, before = names, last
+    for file in place.rglob("*"):
+        if file.is_file() and str(file.relative_to(place)) not in {*last, *before, listed.name}:
+            file.unlink()
+    for name in names:
+        target = place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Whole or not at all, for whoever reads it just now.
+        new = target.with_name(f".{target.name}.new")
+        shutil.copyfile(root / name, new)
+        new.replace(target)
+    listed.write_text(json.dumps([last, before]))
 
 
 def _stamp() -> Path:

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 logger = logging.getLogger(__name__)
 PATIENCE = 2  # seconds, until a database that went away is asked again
@@ -37,6 +38,13 @@ def work(*arguments: str, verbosity: int) -> None:
             time.sleep(PATIENCE)
 
 
+def show_life() -> None:
+    """For whoever looks how old the file is that WORKER_HEARTBEAT names: every 20 seconds, while
+    the database answers. A worker whose other half ends has no clock any more either."""
+    if path := os.environ.get("WORKER_HEARTBEAT"):
+        Path(path).touch()
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
@@ -56,7 +64,7 @@ def main() -> None:
     # Also what a worker was about to do when it was killed.
     call_command("derivatives", stdout=io.StringIO())
     stop = threading.Event()
-    clock = threading.Thread(target=ticking.run, args=(SCHEDULE, stop))
+    clock = threading.Thread(target=ticking.run, args=(SCHEDULE, stop, show_life))
     clock.start()
     try:
         # At 1, what a task failed with is logged as well, and that the worker ends.

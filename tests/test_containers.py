@@ -12,25 +12,25 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docker-compose.yml"
-SECRETS = {"POSTGRES_PASSWORD": "words#with:odd@signs", "SECRET_KEY": "k" * 50}
-SETTINGS = {**SECRETS, "SITE_URL": "https://blog.example.org"}
+SETTINGS = {"POSTGRES_PASSWORD": "words#with:odd@signs", "SITE_URL": "https://blog.example.org"}
+TLS, SECRETS = (ROOT / f"deploy/containers/{name}.yml" for name in ("tls", "secrets"))
 
 
-def compose(**settings: str) -> subprocess.CompletedProcess[str]:
+def compose(*further: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """`docker-compose config`; `make test` installs it as root. Without the tool, what it is
     asked here (are the required variables there?) is worked out from the text.
     """
     command = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
     if shutil.which(command[0]):
         return subprocess.run(
-            [*command, "--file", str(FILE), "config"],
+            [*command, *(f"--file={file}" for file in (FILE, *further)), "config"],
             env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", **settings},
             capture_output=True,
             text=True,
         )
     text = FILE.read_text()
-    missing = [name for name in re.findall(r"\$\{(\w+):\?", text) if name not in settings]
-    filled = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda found: settings.get(found[1], ""), text)
+    missing = [name for name in re.findall(r"\$\{(\w+):?\?", text) if name not in settings]
+    filled = re.sub(r"\$\{(\w+):?[?-][^}]*\}", lambda found: settings.get(found[1], ""), text)
     error = f"required variable {missing[0]} is missing a value" if missing else ""
     return subprocess.CompletedProcess(command, len(missing), filled, error)
 
@@ -55,48 +55,154 @@ def test_stack_does_not_start_without_a_setting_that_it_must_have(name: str) -> 
     assert f"required variable {name} is missing a value" in shown.stderr
 
 
-def test_no_secret_stands_in_the_file() -> None:
-    for line in FILE.read_text().splitlines():
+@pytest.mark.parametrize("file", [FILE, TLS, SECRETS], ids=lambda file: file.stem)
+def test_no_secret_stands_in_the_files(file: Path) -> None:
+    for line in file.read_text().splitlines():
         name, _, value = line.strip().partition(": ")
-        if re.search("PASSWORD|SECRET|KEY", name) and not name.startswith("#"):
+        if re.search("PASSWORD|SECRET|KEY|TOKEN", name) and not name.startswith(("#", "-")):
             # Without a value, what the environment has is passed on.
-            assert not value or re.fullmatch(r"\$\{\w+:\?.+\}", value), line
+            assert not value or re.fullmatch(r"\$\{\w+\?.+\}|/run/secrets/[a-z-]+", value), line
 
 
-def test_database_has_a_volume_and_tells_its_health(services: dict[str, Any]) -> None:
-    database = services["db"]
-    assert database["image"] == "postgres:18"
-    assert targets(database) == ["/var/lib/postgresql"]
-    assert "pg_isready" in database["healthcheck"]["test"]
-    assert "ports" not in database
+def test_image_has_all_of_the_code_and_nothing_else() -> None:
+    """A package that the image lacks ends its web."""
+    kept = set(re.findall(r"^!([a-z_]+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
+    packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert kept == packages | {"locale", "static", "templates"}
 
 
-def test_web_waits_for_the_one_place_that_migrates(services: dict[str, Any]) -> None:
-    migrating = [
-        name for name, service in services.items() if "migrate" in str(service.get("command"))
-    ]
+def test_image_runs_as_an_account_without_rights() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    assert [line for line in lines if line.startswith("USER")] == ["USER pullquote"]
+    assert [line for line in lines if "--uid 10001" in line] != []
+
+
+def test_nobody_in_the_stack_has_rights_to_lose(services: dict[str, Any]) -> None:
+    assert set(services) == {"db", "migrate", "web", "worker", "nginx"}
+    for name, service in services.items():
+        assert service["user"] in {"10001", "postgres", "101"}, name
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "privileged" not in service and "cap_add" not in service, name
+
+
+def test_each_has_limits_and_comes_back(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["mem_limit"], name
+        assert 0 < service["pids_limit"] <= 512, name
+        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}, name
+        # What prepares ends, and is tried again a few times.
+        assert service["restart"] == ("on-failure:3" if name == "migrate" else "unless-stopped")
+
+
+def test_each_that_goes_on_tells_its_health(services: dict[str, Any]) -> None:
+    tests = {name: service["healthcheck"].get("test") for name, service in services.items()}
+    assert tests.pop("migrate") is None and services["migrate"]["healthcheck"]["disable"] is True
+    words = {
+        "db": "--host=127.0.0.1",
+        "web": "operations.probe",
+        "worker": services["worker"]["environment"]["WORKER_HEARTBEAT"],
+        "nginx": "http://127.0.0.1/",
+    }
+    assert {name: word in " ".join(tests[name]) for name, word in words.items()} == dict.fromkeys(
+        tests, True
+    )
+
+
+def test_each_is_given_longer_to_end_than_it_needs(services: dict[str, Any]) -> None:
+    """gunicorn and a task in hand have 30 seconds."""
+    for name in {"db", "web", "worker", "nginx"}:
+        minutes, seconds = re.fullmatch(
+            r"(?:(\d+)m)?(\d+)s", services[name]["stop_grace_period"]
+        ).groups()
+        assert int(minutes or 0) * 60 + int(seconds) > 30, name
+
+
+def test_nothing_but_nginx_is_reached_from_outside(services: dict[str, Any]) -> None:
+    assert [name for name, service in services.items() if "ports" in service] == ["nginx"]
+    (port,) = services["nginx"]["ports"]
+    assert port == "127.0.0.1::8080" or port["host_ip"] == "127.0.0.1"
+
+
+def test_database_has_a_volume(services: dict[str, Any]) -> None:
+    assert services["db"]["image"] == "postgres:18"
+    assert targets(services["db"]) == ["/var/lib/postgresql"]
+
+
+def test_readers_come_once_the_tables_are_there(services: dict[str, Any]) -> None:
+    migrating = [n for n, s in services.items() if "config.prepare" in (s.get("command") or [])]
     assert migrating == ["migrate"]
-    conditions = {
-        name: needed["condition"] for name, needed in services["web"]["depends_on"].items()
+    waits = {
+        name: {on: how["condition"] for on, how in service.get("depends_on", {}).items()}
+        for name, service in services.items()
     }
-    assert conditions == {
-        "db": "service_healthy",
-        "migrate": "service_completed_successfully",
+    prepared = {"db": "service_healthy", "migrate": "service_completed_successfully"}
+    assert waits == {
+        "db": {},
+        "migrate": {"db": "service_healthy"},
+        "web": prepared,
+        "worker": prepared,
+        "nginx": {"web": "service_healthy"},
     }
-    assert services["migrate"]["depends_on"]["db"]["condition"] == "service_healthy"
 
 
-def test_web_has_no_rights_to_lose(services: dict[str, Any]) -> None:
-    web = services["web"]
-    assert web["read_only"] is True
-    assert web["cap_drop"] == ["ALL"]
-    assert "USER pullquote" in (ROOT / "Dockerfile").read_text().splitlines()
-    assert targets(web) == ["/data"]
+def test_nginx_finds_files_and_the_web_where_they_are(services: dict[str, Any]) -> None:
+    shared = {"/srv/pullquote", "/run/pullquote"}
+    assert shared <= set(targets(services["web"]))
+    assert shared < {target.removesuffix(":ro") for target in targets(services["nginx"])}
+    assert services["web"]["environment"]["WEB_SOCKET"] == "/run/pullquote/web.sock"
+    image = (ROOT / "Dockerfile").read_text()
+    assert "MEDIA_ROOT=/srv/pullquote/media" in image
+    assert services["migrate"]["command"][-1] == "/srv/pullquote/staticfiles"
+    conf = (ROOT / "deploy/nginx.conf").read_text()
+    assert set(re.findall(r"alias (/srv/pullquote/\w+)/", conf)) == {
+        "/srv/pullquote/media",
+        "/srv/pullquote/staticfiles",
+    }
 
 
-def test_worker_starts_after_the_migrations_with_the_webs_files(services: dict[str, Any]) -> None:
-    worker = services["worker"]
-    assert worker["command"] == ["python", "-m", "config.worker"]
-    assert worker["depends_on"] == services["web"]["depends_on"]
-    assert targets(worker) == targets(services["web"])
-    assert "ports" not in worker
+def test_nginx_in_a_container_is_that_of_a_host_but_for_where_things_are(tmp_path: Path) -> None:
+    (tmp_path / "nginx").write_text("#!/bin/sh\n")
+    (tmp_path / "nginx").chmod(0o755)
+    done = subprocess.run(
+        ["sh", str(ROOT / "deploy/containers/nginx.sh")],
+        env={
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
+            "TMPDIR": str(tmp_path),
+            "SITE_URL": "https://news.example.org:8443",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    given = (ROOT / "deploy/nginx.conf").read_text().splitlines()
+    made = (tmp_path / "pullquote.conf").read_text().splitlines()
+    changed = [line.strip() for line in made if line not in given]
+    assert [re.sub(r"\s+", " ", line) for line in changed] == [
+        "server unix:/run/pullquote/web.sock fail_timeout=0;",
+        "proxy_cache_path /tmp/kept levels=1:2 keys_zone=pullquote:10m",
+        "server_name news.example.org;",
+        "listen 8080;",
+        "server_name news.example.org;",
+        "proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;",
+    ]
+    gone = [line.strip() for line in given if line.strip() and line not in made]
+    kinds = r"keepalive|#|server |server_name|listen|ssl_|proxy_cache_path|proxy_set_header X-Forw"
+    assert [line for line in gone if not re.match(kinds, line)] == []
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="only the tool merges files")
+def test_certificates_and_secrets_are_files_where_one_wants_them() -> None:
+    shown = compose(TLS, SECRETS, **SETTINGS, TLS_FOLDER="/etc/tls", SECRETS="/etc/secrets")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    merged = yaml.safe_load(shown.stdout)["services"]
+    assert {port["published"] for port in merged["nginx"]["ports"]} == {"80", "443"}
+    assert "/tls" in targets(merged["nginx"])
+    for name in ("migrate", "web", "worker"):
+        assert merged[name]["environment"]["SECRET_KEY_FILE"] == "/run/secrets/secret-key", name
+        assert {one["source"] for one in merged[name]["secrets"]} == {
+            "postgres-password",
+            "secret-key",
+        }, name
+    assert [one["source"] for one in merged["db"]["secrets"]] == ["postgres-password"]

@@ -115,6 +115,23 @@ def test_clock_goes_on_after_an_order_that_failed(caplog):
     assert "No periodic job could be ordered" in caplog.text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_clock_shows_life_after_each_look_that_succeeded():
+    class Ticks(Event):
+        def wait(self, timeout=None):
+            seen.append(len(signs))
+            if len(seen) == 1:
+                schedule.pop("config.schedule.no_such_task")
+            elif len(seen) == 3:
+                self.set()
+            return True
+
+    schedule = {HOURLY: timedelta(hours=1), "config.schedule.no_such_task": timedelta(hours=1)}
+    signs, seen = [], []
+    together(lambda: run(schedule, Ticks(), lambda: signs.append(1)))
+    assert seen == [0, 1, 2]
+
+
 def test_expired_sessions_are_deleted():
     now = timezone.now()
     Session.objects.create(session_key="old", expire_date=now - timedelta(seconds=1))
@@ -152,11 +169,11 @@ def test_old_results_are_deleted_and_what_is_to_be_done_stays():
 class Worker:
     """The process itself, on the test's database."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, **settings: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "config.worker"],
             cwd=ROOT,
-            env=database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{port}"},
+            env=database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{port}"} | settings,
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -171,20 +188,21 @@ class Worker:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings):
+def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings, tmp_path):
     """A letter without an order, as a killed worker leaves it, is sent as the clock says."""
     with server.running() as smtp:
         settings.MAILERS = server.mailers(smtp.port)
         smtp.answers["a@example.org"] = "hang"
         send_mail("Left over", "Words", None, ["a@example.org"])
         DBTaskResult.objects.all().delete()
-        worker = Worker(smtp.port)
+        worker = Worker(smtp.port, WORKER_HEARTBEAT=str(tmp_path / "alive"))
         assert smtp.hanging.wait(60)
         worker.process.send_signal(signal.SIGTERM)
     # The server has gone: the task in hand fails, is noted as such, and the worker ends.
     worker.end()
     assert [letter.attempts for letter in Letter.objects.all()] == [1]
     assert {job.name for job in Job.objects.all()} == set(SCHEDULE)
+    assert (tmp_path / "alive").exists()
 
 
 @pytest.mark.slow

@@ -49,10 +49,12 @@ WRONG = {
     "MEDIA_ROOT": "/dev/null",
     "MEDIA_S3": "bucket",
     "MEDIA_URL": "media.example.org",
+    "LISTEN": "here",
     "LOG_FORMAT": "xml",
     "METRICS_TOKEN": None,  # Any words will do.
     "PAGE_CACHE_MB": "64 MB",
     "PORT": "80x",
+    "POSTGRES_PASSWORD": None,  # Any words will do.
     "REPLICA_URLS": "mysql://db/blog",
     "SECRET_KEY": "short",
     "SHARED_SECONDS": "1.5",
@@ -63,6 +65,7 @@ WRONG = {
     "VALKEY_URL": "memcached://cache",
     "VAR_DIR": "/dev/null",
     "WEB_CONCURRENCY": "0",
+    "WEB_SOCKET": None,  # Any path will do.
     "WEB_THREADS": "1",
 }
 

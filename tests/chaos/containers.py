@@ -1,0 +1,226 @@
+"""The stack of docker-compose.yml, built and run: `make chaos CHAOS=containers`.
+
+It comes up from nothing behind TLS, serves, takes comments; a newer version with a migration and a
+changed style sheet comes in while readers and commenters go on; its web and its database are killed
+in turn; it is backed up and restored into a second stack, which is compared row by row and file by
+file. Prints what was counted, and ends with 1 if anybody was refused or anything lost.
+
+It needs podman, docker-compose and debootstrap, root, and a quarter of an hour.
+"""
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.chaos.compose import Project, newer_version
+from tests.chaos.engine import Engine, Failed, engine
+from tests.chaos.people import Commenter, Person, Reader
+
+READERS, COMMENTERS = 12, 3
+CALM = 5.0  # seconds of load before and after what happens
+RECOVERED = 120.0
+PREPARE = """
+from django.utils import timezone
+from accounts.models import User
+from blog import document
+from blog.models import Post, SiteSettings
+from PIL import Image
+from django.conf import settings
+import pathlib, random
+SiteSettings.objects.create(first_comment_waits=False, hold_threshold=100, spam_threshold=100)
+ana = User.objects.create_user("ana", "ana@example.org", is_staff=True, byline="Ana")
+post = Post.objects.create(title="Low water", status="published", published_at=timezone.now())
+document.save(post, document.parse("<p>It ended.</p>"), ana)
+post.labels.add("Tides")
+for number in range(20):
+    noise = random.Random(number).randbytes(300 * 200 * 3)
+    file = pathlib.Path(settings.MEDIA_ROOT, f"photos/{number}.png")
+    file.parent.mkdir(exist_ok=True)
+    Image.frombytes("RGB", (300, 200), noise).save(file)
+print("post", post.get_absolute_url())
+"""
+# Of each table, how many rows there are and a digest of all of them.
+TABLES = """
+import hashlib, json
+from django.db import connection
+tables = {}
+with connection.cursor() as cursor:
+    for name in sorted(connection.introspection.table_names(cursor)):
+        if name in ("operations_backup", "django_session"):
+            continue
+        cursor.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1')
+        rows = [row[0] for row in cursor.fetchall()]
+        tables[name] = [len(rows), hashlib.sha256("\\n".join(rows).encode()).hexdigest()]
+print("tables", json.dumps(tables))
+"""
+COMMENTS = """
+import json
+from blog.models import Comment
+print("comments", json.dumps(list(Comment.objects.values_list("text", flat=True))))
+"""
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = RECOVERED) -> float:
+    begun = time.monotonic()
+    while not condition():
+        if time.monotonic() - begun > seconds:
+            raise Failed("It does not recover.")
+        time.sleep(0.2)
+    return time.monotonic() - begun
+
+
+def goes_on(people: list[Person]) -> float:
+    """Seconds until each has succeeded once more."""
+    before = [person.done for person in people]
+    return wait_for(lambda: all(p.done > was for p, was in zip(people, before, strict=True)))
+
+
+class Crowd:
+    """Readers and commenters from when to when, and what they were told."""
+
+    def __init__(self, port: int, post: str, first: int) -> None:
+        Reader.paths = ("/", post, "/labels/tides/", "/feed.atom")
+        Commenter.path = post
+        self.people: list[Person] = [Reader(port, first + n) for n in range(READERS)]
+        self.people += [Commenter(port, first + READERS + n) for n in range(COMMENTERS)]
+
+    def __enter__(self) -> "Crowd":
+        for person in self.people:
+            person.start()
+        goes_on(self.people)
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        for person in self.people:
+            person.is_over.set()
+        for person in self.people:
+            person.join()
+
+    def statuses(self, kind: type[Person]) -> Counter[int]:
+        return sum((p.account.statuses for p in self.people if isinstance(p, kind)), Counter())
+
+    def confirmed(self) -> set[str]:
+        return {mark for person in self.people for mark in person.account.confirmed}
+
+    def say(self, what: str) -> None:
+        for kind in (Reader, Commenter):
+            told = ", ".join(
+                f"{number} of {status or 'no answer'}"
+                for status, number in sorted(self.statuses(kind).items())
+            )
+            slowest = max(p.account.longest for p in self.people if isinstance(p, kind))
+            print(f"{what}: {kind.__name__.lower()}s: {told}; the slowest {slowest:.1f} s")
+
+
+def say(what: str, begun: float) -> None:
+    print(f"{what}: {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def comes_up(stack: Project) -> str:
+    begun = time.monotonic()
+    stack.compose("up", "--detach", "--build")
+    say("up from nothing, image included", begun)
+    post = stack.shell(PREPARE, "post")
+    print("home:", stack.status("/"), "post:", stack.status(post))
+    return post
+
+
+def is_upgraded(stack: Project, post: str) -> tuple[int, set[str]]:
+    """How many were refused, and what was confirmed meanwhile."""
+    newer_version(stack.source)
+    with Crowd(stack.port, post, 0) as crowd:
+        time.sleep(CALM)
+        begun = time.monotonic()
+        stack.upgrade()
+        say("upgraded under load", begun)
+        time.sleep(CALM)
+        goes_on(crowd.people)
+    crowd.say("upgrade")
+    print("new version serves:", stack.shell("print('version', settings.NEWER)", "version"))
+    refused = sum(n for status, n in crowd.statuses(Reader).items() if status != 200)
+    fine = (200, 302, 429)
+    refused += sum(n for status, n in crowd.statuses(Commenter).items() if status not in fine)
+    print(f"upgrade: refused {refused}")
+    return refused, crowd.confirmed()
+
+
+def is_killed(stack: Project, post: str) -> tuple[int, set[str]]:
+    """The containers' first processes, as the kernel's out-of-memory killer would."""
+    with Crowd(stack.port, post, 100) as crowd:
+        for service in ("web", "db"):
+            time.sleep(CALM)
+            begun = time.monotonic()
+            stack.kill(service)
+            goes_on(crowd.people)
+            say(f"{service} killed, everybody served again", begun)
+    crowd.say("kills")
+    failed = sum(n for status, n in crowd.statuses(Reader).items() if status != 200)
+    print(f"kills: readers of kept pages refused {failed}")
+    return failed, crowd.confirmed()
+
+
+def is_restored(stack: Project, second: Project, backups: Path) -> list[str]:
+    """What differs."""
+    mount = f"--volume={backups}:/backups"
+    run = ("run", "--rm", "--no-deps", mount, "web", "python", "manage.py")
+    for one in (stack, second):
+        one.compose("stop", "nginx", "worker", "web", allowed_to_fail=one is second)
+    begun = time.monotonic()
+    print(stack.compose(*run, "backup", "--to", "/backups").strip())
+    say("backed up", begun)
+    begun = time.monotonic()
+    [name] = [file.name for file in backups.iterdir()]
+    second.compose("up", "--detach", "db", "migrate")
+    wait_for(lambda: second.has_ended("migrate"))
+    print(second.compose(*run, "restore", f"/backups/{name}").strip())
+    say("restored into a second stack", begun)
+    differ = []
+    was, became = (json.loads(one.shell(TABLES, "tables", "run")) for one in (stack, second))
+    differ += [f"table {t}" for t in sorted({*was, *became}) if was.get(t) != became.get(t)]
+    print(f"tables compared: {len(was)}, rows: {sum(rows for rows, _digest in was.values())}")
+    files, copies = stack.media(), second.media()
+    differ += [f"file {f}" for f in sorted({*files, *copies}) if files.get(f) != copies.get(f)]
+    print(f"files compared: {len(files)}")
+    second.compose("up", "--detach")
+    print("second stack, home:", second.status("/"))
+    print("differ:", ", ".join(differ) or "none")
+    return differ
+
+
+def run(started: Engine, place: Path) -> int:
+    stack = Project(started, "chaos-one", place / "one")
+    second = Project(started, "chaos-two", place / "two", like=stack)
+    try:
+        post = comes_up(stack)
+        refused, confirmed = is_upgraded(stack, post)
+        failed, more = is_killed(stack, post)
+        said = {text.split()[-1] for text in json.loads(stack.shell(COMMENTS, "comments"))}
+        lost = (confirmed | more) - said
+        print(f"comments confirmed {len(confirmed | more)}, lost {len(lost)}")
+        backups = place / "backups"
+        backups.mkdir()
+        shutil.chown(backups, 10001)
+        differ = is_restored(stack, second, backups)
+        return 1 if refused or failed or lost or differ else 0
+    except Failed as failed_at:
+        print(failed_at)
+        print(stack.logs()[-6000:])
+        return 1
+    finally:
+        for one in (stack, second):
+            one.down()
+
+
+def main() -> int:
+    with engine() as started, tempfile.TemporaryDirectory(prefix="pullquote-") as name:
+        Path(name).chmod(0o755)
+        return run(started, Path(name))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

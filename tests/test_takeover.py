@@ -1,0 +1,107 @@
+"""Two webs of which the later one takes over, as containers do it when a new version comes in."""
+
+import contextlib
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import database
+
+ROOT = Path(__file__).resolve().parent.parent
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+class Web:
+    def __init__(self, shown: Path, media: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--log-level", "warning"],
+            cwd=ROOT,
+            env=database.environment()
+            | {"WEB_SOCKET": str(shown), "PORT": str(free_port()), "MEDIA_ROOT": str(media)}
+            | {"STATIC_ROOT": str(shown.parent / "static")}
+            | {"WEB_CONCURRENCY": "1", "TRUSTED_PROXIES": "1", "GUNICORN_CMD_ARGS": ""},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def end(self) -> tuple[int, str]:
+        self.process.send_signal(signal.SIGTERM)
+        said = self.process.communicate(timeout=60)[1]
+        return self.process.returncode, said
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], bool], web: Web) -> None:
+    until = time.monotonic() + 60
+    while not condition():
+        assert web.process.poll() is None, web.end()
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def ask(path: Path) -> int:
+    connection = http.client.HTTPConnection("localhost", timeout=60)
+    connection.sock = socket.socket(socket.AF_UNIX)
+    with contextlib.closing(connection):
+        connection.sock.connect(str(path))
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status
+
+
+@pytest.fixture
+def shown() -> Iterator[Path]:
+    """In a folder whose name is short enough for a socket."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name, "static").mkdir()
+        yield Path(name, "web.sock")
+
+
+@pytest.fixture
+def start(shown: Path) -> Iterator[Callable[[Path], Web]]:
+    webs: list[Web] = []
+
+    def begin(media: Path) -> Web:
+        webs.append(Web(shown, media))
+        return webs[-1]
+
+    yield begin
+    for web in webs:
+        if web.process.poll() is None:
+            web.end()
+
+
+def test_later_web_takes_over_and_the_first_one_ends_without_taking_it_away(shown, start, tmp_path):
+    first = start(tmp_path)
+    wait_for(shown.exists, first)
+    was = shown.stat().st_ino
+    second = start(tmp_path)
+    wait_for(lambda: shown.stat().st_ino != was, second)
+    assert first.end() == (0, "")
+    assert ask(shown) == 200
+    assert second.end() == (0, "")
+    with pytest.raises(ConnectionRefusedError):
+        ask(shown)
+
+
+def test_web_that_is_not_ready_takes_nothing_over(shown, start, tmp_path):
+    first = start(tmp_path)
+    wait_for(shown.exists, first)
+    was = shown.stat().st_ino
+    second = start(tmp_path / "not-there")
+    said = second.process.communicate(timeout=60)[1]
+    assert "pullquote: this web cannot serve: storage: FileNotFoundError\n" in said
+    assert (shown.stat().st_ino, ask(shown)) == (was, 200)
+    assert first.end() == (0, "")
