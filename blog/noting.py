@@ -71,15 +71,26 @@ def reply(to: Note, by: User, text: str) -> Note:
     return _stored(to.post, by, text, parent_id=to.parent_id or to.pk)
 
 
-def _stored(post: Post, by: User, text: str, words: str = "", **fields: Any) -> Note:
+def _readable(text: str) -> str:
     text = markup.text(text).replace("\r\n", "\n").strip()
     if not text:
         raise NotNoted(_("Write something first."))
     if len(text) > MAX_WORDS:
         raise NotNoted(_("At most %(limit)d characters.") % {"limit": MAX_WORDS})
+    return text
+
+
+def _stored(post: Post, by: User, text: str, words: str = "", **fields: Any) -> Note:
+    text = _readable(text)
     if Note.objects.filter(post=post).count() >= MOST_NOTES:
         raise NotNoted(_("There are too many notes on this post."))
     return Note.objects.create(post=post, by=by, text=text, words=words, excerpt=words, **fields)
+
+
+def change(note: Note, text: str) -> None:
+    """What is written in it, by whoever wrote it. One query."""
+    note.text = _readable(text)
+    note.save(update_fields=["text"])
 
 
 def settle(post: Post, sent: str = "") -> None:
@@ -135,12 +146,12 @@ def _told(sent: str) -> dict[int, tuple[str, str]]:
     return found
 
 
-def threads_of(post: Post) -> list[dict[str, Any]]:
-    """As the editor's script shows them, in the order they were written. One query."""
+def threads_of(post: Post, reader: User) -> list[dict[str, Any]]:
+    """As the editor's script shows them to `reader`, in the order they were written. One query."""
     rows = Note.objects.filter(post=post).select_related("by", "resolved_by").order_by("pk")
     threads: dict[int, dict[str, Any]] = {}
     for note in rows:
-        shown = _shown(note)
+        shown = _shown(note) | {"mine": note.by_id == reader.pk}
         if note.parent_id is None:
             threads[note.pk] = shown | {"replies": []}
         elif note.parent_id in threads:

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.tasks import task
 from django.urls import reverse
 from django.utils import timezone
@@ -44,6 +44,12 @@ def make(post: Post, by: User, name: str, days: int, may_note: bool) -> ShareLin
             made_at=now,
             expires_at=now + timedelta(days=days),
         )
+
+
+def notes_of(link: ShareLink) -> list[Note]:
+    """With what was answered, and by whom. Two queries."""
+    answers = Note.objects.select_related("by").order_by("pk")
+    return list(link.notes.order_by("pk").prefetch_related(Prefetch("replies", answers)))
 
 
 def leave(

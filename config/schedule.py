@@ -19,6 +19,7 @@ SCHEDULE = {
     "blog.bin.empty": timedelta(days=1),
     "blog.checks.looking.look": timedelta(minutes=2),
     "blog.checks.looking.forget_links": timedelta(days=1),
+    "blog.revisions.forgetting.forget_passages": timedelta(days=1),
     "blog.revisions.forgetting.forget_writings": timedelta(days=1),
     "blog.search.known_words.renew": timedelta(days=1),
     "blog.unused.delete_unused": timedelta(days=1),

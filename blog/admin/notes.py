@@ -15,6 +15,8 @@ from blog import noting
 from blog.document.reading import as_key
 from blog.models import Note, Post
 
+ACTS = ("to", "edit", "resolve", "reopen")
+
 
 class NotesAdmin(ModelAdmin):
     def get_urls(self) -> list:
@@ -25,8 +27,9 @@ class NotesAdmin(ModelAdmin):
 
     def notes_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """All notes of the post. By POST, first: `text`, with `block` and `words` where it is at a
-        block, or with `to`, the key of the note that it answers; or `resolve` or `reopen` with
-        such a key. JSON in and out; `wrote` is the key of what was written."""
+        block, with `to`, the key of the note that it answers, or with `edit`, that of one's own
+        note which it replaces; or `resolve` or `reopen` with such a key. JSON in and out; `wrote`
+        is the key of what was written."""
         post = self.get_queryset(request).filter(pk=as_key(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
@@ -36,7 +39,7 @@ class NotesAdmin(ModelAdmin):
                 wrote = _done(post, signed_in(request), request.body)
             except noting.NotNoted as refused:
                 return JsonResponse({"error": str(refused)}, status=400)
-        answer = {"notes": noting.threads_of(post), "wrote": wrote}
+        answer = {"notes": noting.threads_of(post, signed_in(request)), "wrote": wrote}
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
     def render_change_form(
@@ -47,7 +50,7 @@ class NotesAdmin(ModelAdmin):
         name = f"admin:blog_{self.opts.model_name}_notes"
         context["notes"] = {
             "address": reverse(name, args=[post.pk]) if post else "",
-            "notes": noting.threads_of(post) if post else [],
+            "notes": noting.threads_of(post, signed_in(request)) if post else [],
             "places": request.POST.get("note_places", "") if request.method == "POST" else "",
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -57,7 +60,7 @@ def _done(post: Post, by: User, body: bytes) -> int | None:
     try:
         sent = json.loads(body)
         given = {name: sent.get(name, "") for name in ("text", "block", "words")}
-        keys = {name: as_key(str(sent.get(name, ""))) for name in ("to", "resolve", "reopen")}
+        keys = {name: as_key(str(sent.get(name, ""))) for name in ACTS}
     except (ValueError, AttributeError):
         raise noting.NotNoted(_("This cannot be read; reload the page.")) from None
     if not all(isinstance(value, str) for value in given.values()):
@@ -67,6 +70,11 @@ def _done(post: Post, by: User, body: bytes) -> int | None:
             note = get_object_or_404(Note.objects.select_related("post"), pk=key or 0, post=post)
             if name == "to":
                 return noting.reply(note, by, given["text"]).pk
+            if name == "edit":
+                if note.by_id != by.pk:
+                    raise noting.NotNoted(_("Only whoever wrote a note changes it."))
+                noting.change(note, given["text"])
+                return None
             if note.parent_id is not None:
                 raise Http404
             if name == "resolve":

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog import derivatives, rendering
+from blog import checks, derivatives, rendering
 from blog.models import Figure, Photo, Post
 from blog.unused import IN_USE, KEPT
 
@@ -128,6 +128,9 @@ class PhotoAdmin(admin.ModelAdmin):
             Figure.objects.filter(photo=obj, caption=before.caption).update(caption=obj.caption)
         rendering.store_all(Post.every.filter(figures__photo=obj))
         derivatives.order(obj)
+        if {"alt", "decorative", "caption", "credit"} & set(form.changed_data):
+            # In the worker: twenty queries for each post that shows it.
+            checks.keep_showing.enqueue(obj.pk)
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         derivatives.discard_with(obj)

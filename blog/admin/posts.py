@@ -94,11 +94,19 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
         """Of what readers have seen, with what they are told."""
         found = tuple(super().get_fieldsets(request, obj))
-        if obj is None or not (obj.is_public or obj.was_public):
+        # A form with errors has written what was sent into `obj`.
+        is_out = obj is not None and getattr(obj, "was_out_before", obj.is_public)
+        if obj is None or not (is_out or obj.was_public):
             return found
         name, options = TELL
-        classes = ("telling", "is-out") if obj.is_public else ("telling",)
+        classes = ("telling", "is-out") if is_out else ("telling",)
         return (*found, (name, options | {"classes": classes}))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        post = super().get_object(request, object_id, from_field)
+        if post is not None:
+            post.was_out_before = post.is_public
+        return post
 
     def get_inlines(self, request: HttpRequest, obj: Post | None) -> tuple:
         """An editor sets the byline; an author's posts are under the author's name."""

@@ -7,7 +7,7 @@ that; a finding is an opinion, of which a few stand in the way of publishing.
 
 from blog.checks.failing import failing
 from blog.checks.findings import BLOCKING, NAMES, Elsewhere, Finding
-from blog.checks.keeping import addresses_of, keep, keep_each, order
+from blog.checks.keeping import addresses_of, keep, keep_each, keep_showing, order
 from blog.checks.overruling import LONGEST_REASON, Judged, judged
 from blog.checks.running import Given, given_of, run
 
@@ -25,6 +25,7 @@ __all__ = [
     "judged",
     "keep",
     "keep_each",
+    "keep_showing",
     "order",
     "run",
 ]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models.functions import Now
+from django.tasks import task
 
 from accounts.models import User
 from blog.checks.findings import BLOCKING, Finding
@@ -37,11 +38,18 @@ def keep(post: Post, reasons: Mapping[str, str] | None = None, by: User | None =
 def keep_each(keys: Iterable[int]) -> None:
     """Anew, as what a check says may have changed with the program, a picture or a link: each in a
     transaction of its own. What is gone is passed over."""
-    for pk in sorted(keys):
+    for pk in sorted(set(keys)):
         with transaction.atomic():
             post = Post.every.select_for_update(no_key=True).defer("html").filter(pk=pk).first()
             if post is not None:
                 keep(post)
+
+
+@task
+def keep_showing(photo: int) -> None:
+    """Of all posts that show a photo, whose words were corrected at the photo itself."""
+    showing = Post.every.filter(figures__photo=photo, status=Post.Status.PUBLISHED)
+    keep_each(showing.values_list("pk", flat=True))
 
 
 def forget(post: Post) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import User
 from blog import document, markup
-from blog.demo import correcting
+from blog.demo import correcting, desk
 from blog.demo.about import ABOUT, ABOUT_SUMMARY, FOLLOW, TAGLINE
 from blog.demo.comments import COMMENTS
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
@@ -81,6 +81,7 @@ def fill(password: str) -> None:
     for title, comments in COMMENTS.items():
         _comments(Post.objects.get(title=title), comments, users)
     correcting.correct()
+    desk.work(users)
     _about(editor, sources, photos)
 
 

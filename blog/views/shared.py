@@ -32,7 +32,7 @@ def shared(request: SiteRequest, token: str) -> HttpResponse:
     """Who has the address is invited, so a POST needs no cookie and no CSRF token, as with links in
     letters; browsers that send no referrer send no origin that could be checked, either.
 
-    Nine queries at most to look, eleven to note something."""
+    Ten queries at most to look, twelve to note something."""
     household = household_of(address_of(request))
     if seconds := limits.wait("shared", household, MOST_VISITS, MINUTE):
         response = too_many(request, seconds)
@@ -80,7 +80,7 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
     context |= {
         "form": form,
         "known_name": name if not form.errors else "",
-        "notes": [(n, noting.Place(n.block, n.words).key) for n in link.notes.order_by("pk")],
+        "notes": [(n, noting.Place(n.block, n.words).key) for n in sharing.notes_of(link)],
         "is_noted": "noted" in request.GET,
     }
     return render(request, "blog/shared.html", context, status=status)

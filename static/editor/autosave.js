@@ -110,6 +110,7 @@ export function autosave(form) {
     if (document.hidden || sending || !post) return
     try {
       around(await ask(null))
+      form.dispatchEvent(new CustomEvent("pinged"))
     } catch {
       // It will be told when something is typed.
     }

@@ -83,7 +83,7 @@ export function notes(editor, form) {
   /** A label, a field and a button; what is typed outlives drawing anew. */
   function field(draft, label, send, run) {
     const id = uniqueId("note")
-    const input = el("textarea", { id, rows: 3, maxLength: MOST, dir: "auto", value: typed.get(draft) ?? "" })
+    const input = el("textarea", { id, rows: 3, maxLength: MOST, dir: "auto", "data-draft": draft, value: typed.get(draft) ?? "" })
     input.addEventListener("input", () => typed.set(draft, input.value))
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
@@ -125,7 +125,7 @@ export function notes(editor, form) {
     if (all === drawn) return
     drawn = all
     const active = list.contains(document.activeElement) ? document.activeElement : null
-    const [of, { selectionStart, selectionEnd }] = [active?.closest("li")?.id, active ?? {}]
+    const { selectionStart, selectionEnd } = active ?? {}
     const order = ({ id, words, block }) => at[id]?.pos ?? (words || block ? Infinity : -1)
     const sorted = [...threads].sort((one, other) => order(one) - order(other) || one.id - other.id)
     const items = (some) => el("ol", {}, ...some.map((thread) => draw1(thread, at[thread.id])))
@@ -134,22 +134,38 @@ export function notes(editor, form) {
     list.replaceChildren(open.length ? items(open) : el("p", { className: "notes-none", textContent: gettext("No open notes.") }))
     if (over.length)
       list.append(el("details", { open: wasUnfolded }, el("summary", { textContent: gettext("Resolved: {count}").replace("{count}", over.length) }), items(over)))
-    if (active?.matches("textarea")) refocus(document.getElementById(of), selectionStart, selectionEnd)
+    if (active?.matches("textarea")) refocus(list.querySelector(`[data-draft="${active.dataset.draft}"]`), selectionStart, selectionEnd)
   }
 
   /** Another's note may arrive while somebody answers: the field stays under their hands. */
-  function refocus(li, selectionStart, selectionEnd) {
-    const input = li?.querySelector("textarea")
+  function refocus(input, selectionStart, selectionEnd) {
     if (!input) return
     input.closest("details").open = true
     input.focus()
     input.setSelectionRange(selectionStart, selectionEnd)
   }
 
-  function remark({ by, at, text }) {
+  function remark({ id, by, at, text, mine }) {
     return el("div", { className: "note-remark" },
       el("p", { className: "note-by" }, el("strong", { textContent: by, dir: "auto" }), ` ${at}`),
-      el("p", { className: "note-text", textContent: text, dir: "auto" }))
+      el("p", { className: "note-text", textContent: text, dir: "auto" }),
+      mine ? editField(id, text) : null)
+  }
+
+  /** What one wrote oneself, to be written anew. */
+  function editField(id, text) {
+    const draft = `edit-${id}`
+    const send = (changed) => act({ edit: id, text: changed }, () => {
+      typed.delete(draft)
+      draw()
+      announce(gettext("Note changed."))
+    })
+    const made = el("details", { open: typed.has(draft) }, el("summary", { textContent: gettext("Edit") }))
+    const input = field(draft, gettext("Your note"), gettext("Save the note"), send)
+    if (!typed.has(draft)) input.querySelector("textarea").value = text
+    made.append(input)
+    made.addEventListener("toggle", () => made.open && made.querySelector("textarea").focus())
+    return made
   }
 
   function draw1(thread, place) {
@@ -221,7 +237,9 @@ export function notes(editor, form) {
     const told = Object.entries(placesIn(editor)).map(([id, { block, words }]) => [id, { block, words }])
     formData.set("note_places", JSON.stringify(Object.fromEntries(told)))
   })
-  document.addEventListener("visibilitychange", () => !document.hidden && panel.open && ask().catch(() => {}))
+  const refresh = () => !document.hidden && address && ask().catch(() => {})
+  document.addEventListener("visibilitychange", refresh)
+  form.addEventListener("pinged", refresh)
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panel.contains(event.target)) show(false)
     if (event.key.toLowerCase() !== "m" || !(event.ctrlKey || event.metaKey) || !event.altKey || event.getModifierState("AltGraph")) return

@@ -194,6 +194,29 @@ def test_forged_places_move_nothing(places, post, author):
     assert (note.block, note.words) == before
 
 
+def test_a_note_and_a_reply_are_changed_by_whoever_wrote_them_and_by_nobody_else(post, author):
+    editor = make.user("Editor")
+    note = written(post, author, "Second.")
+    answer = noting.reply(note, editor, "I do not know.")
+    hers, his = signed_in(author), signed_in(editor)
+    assert ask(hers, post, edit=note.pk, text=" Who wrote it? ").status_code == 200
+    assert ask(his, post, edit=answer.pk, text="Her clerk.").status_code == 200
+    for client, theirs in ((hers, answer), (his, note)):
+        refused = ask(client, post, edit=theirs.pk, text="Nonsense.")
+        assert refused.json() == {"error": "Only whoever wrote a note changes it."}
+    assert ask(hers, post, edit=note.pk, text=" ").json() == {"error": "Write something first."}
+    (shown,) = his.get(address(post)).json()["notes"]
+    assert (shown["text"], shown["excerpt"], shown["mine"]) == ("Who wrote it?", "Second.", False)
+    assert [(one["text"], one["mine"]) for one in shown["replies"]] == [("Her clerk.", True)]
+
+
+def test_a_note_of_another_post_is_not_changed_by_this_ones_address(post, author):
+    theirs = noting.write(make.draft(HTML, authors=(author,)), author, "There.")
+    assert ask(signed_in(author), post, edit=theirs.pk, text="Here.").status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.text == "There."
+
+
 @pytest.mark.parametrize("count", [1, 12])
 def test_notes_cost_the_same_however_many_there_are(
     count, post, author, django_assert_max_num_queries
@@ -201,7 +224,7 @@ def test_notes_cost_the_same_however_many_there_are(
     for _ in range(count):
         noting.reply(written(post, author, "Second."), author, "So?")
     with django_assert_max_num_queries(1):
-        noting.threads_of(post)
+        noting.threads_of(post, author)
     post.proses.first().delete()
     with django_assert_max_num_queries(5):
         noting.settle(post)

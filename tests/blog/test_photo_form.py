@@ -4,10 +4,12 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
+from blog import checks
 from blog.image_words import Words, packet
-from blog.models import Photo
+from blog.models import KeptFinding, Photo
 from blog.uploads import store_photo
 from tests import factories as make
 from tests.desk import errors, send, signed_in
@@ -56,3 +58,24 @@ def test_focal_point_stays_where_nothing_is_said(given, stored, author):
     assert response.status_code == 302
     photo = Photo.objects.get()
     assert (photo.focus_x, photo.focus_y) == stored
+
+
+def test_what_is_corrected_at_the_photo_is_no_longer_found_in_the_posts_that_show_it(
+    author,
+):
+    photo = make.photo(author, alt="A quay", credit="")
+    shows = {"summary": "S", "labels": ("Ports",), "authors": (author,)}
+    out, later = make.post(make.figure(photo), **shows), make.scheduled(make.figure(photo), **shows)
+    draft = make.draft(make.figure(photo), **shows)
+    for post in (out, later, draft):
+        checks.keep(post)
+    found = KeptFinding.objects.order_by("post").values_list("post", "code")
+    assert list(found) == [(out.pk, "credit_missing"), (later.pk, "credit_missing")]
+    address = f"/admin/blog/photo/{photo.pk}/change/"
+    assert send(signed_in(author), address, credit="Ana Ruiz").status_code == 302
+    (order,) = DBTaskResult.objects.filter(task_path="blog.checks.keeping.keep_showing")
+    assert order.args_kwargs["args"] == [photo.pk]
+    checks.keep_showing.call(photo.pk)
+    assert not KeptFinding.objects.exists()
+    send(signed_in(author), address, focus_x="20")
+    assert DBTaskResult.objects.filter(task_path=order.task_path).count() == 1

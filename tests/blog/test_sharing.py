@@ -162,10 +162,11 @@ def test_a_long_post_with_many_notes_costs_no_more_queries(blocks, author):
     post = make.draft(f"<p>Words.</p>{make.quotation('A.')}" * blocks, authors=(author,))
     link = sharing.make(post, author, "Bo", 7, True)
     for number in range(blocks):
-        sharing.leave(link, "Bo", None, f"Note {number}", uuid.uuid4())
+        note = sharing.leave(link, "Bo", None, f"Note {number}", uuid.uuid4())
+        noting.reply(note, author, "So it is.")
     with CaptureQueriesContext(connection) as asked:
         assert Client().get(link.get_absolute_url()).status_code == 200
-    assert len(asked) == 9
+    assert len(asked) == 10
 
 
 # What the invited note.
@@ -196,6 +197,21 @@ def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_li
     (shown,) = other.xpath(f"//li[@id='note-{stored.pk}']")
     assert shown.get("data-place") == quotation.key
     assert [p.text for p in shown.xpath(".//div/p")] == ["Is it?", "Really?"]
+
+
+def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, author):
+    note = sharing.leave(link, "Bo", None, "Who said it?", uuid.uuid4())
+    noting.reply(note, author, "Her clerk.\n\n<b>Really.</b>")
+    noting.reply(noting.write(post, author, "Among us."), author, "Quite.")
+    note.resolve(author)
+    page = page_of(Client().get(link.get_absolute_url()))
+    (answer,) = page.xpath("//div[@class='invited-reply']")
+    said = " ".join(answer.text_content().split())
+    assert said.startswith(str(author)) and said.endswith("Her clerk. <b>Really.</b>")
+    (settled,) = page.xpath("//p[@class='note-resolved']/text()")
+    assert settled.startswith("Settled by the authors on ")
+    note.reopen()
+    assert not page_of(Client().get(link.get_absolute_url())).xpath("//p[@class='note-resolved']")
 
 
 def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author):

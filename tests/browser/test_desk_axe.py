@@ -156,6 +156,20 @@ def test_what_readers_are_told_is_asked(desk: Desk, editor: User) -> None:
     judge(page)
 
 
+def test_what_the_checks_warn_of_is_asked_about(desk: Desk, editor: User, post: Post) -> None:
+    revised = EVERYTHING.replace(quotation("“Said by nobody.”"), "")
+    document.save(post, document.parse(revised), editor)
+    page = opened(desk, editor, post)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publish", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Before it goes out")
+    expect(dialog.locator("li")).to_have_count(2)
+    judge(page)
+    dialog.get_by_role("link", name="Go back").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".checks > summary")).to_be_focused()
+
+
 def test_words_that_were_never_saved_are_offered(desk: Desk, editor: User, post: Post) -> None:
     now = timezone.now()
     Writing.objects.create(
