@@ -1,7 +1,6 @@
 """What is kept for a while: forms that were left without saving; blocks that no revision has."""
 
 from datetime import timedelta
-from itertools import batched
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
@@ -44,8 +43,8 @@ def forget_passages() -> None:
     with connection.cursor() as cursor:
         cursor.execute(ORPHANS, [MOST])
         orphans = [key for (key,) in cursor.fetchall()]
-    for some in batched(orphans, BATCH, strict=False):
-        if not _delete(list(some), latest - IN_HAND):
+    for begin in range(0, len(orphans), BATCH):
+        if not _delete(orphans[begin : begin + BATCH], latest - IN_HAND):
             return
 
 
