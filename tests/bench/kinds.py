@@ -120,6 +120,12 @@ def _words_of_title() -> list[str]:
     return _middle(Post.objects.published().filter(language="en").newest_first()).title.split()
 
 
+def phrase(count: int) -> str:
+    """With which a title begins. The first two words are among the most frequent: in many posts
+    both stand apart, and the index of words does not know that."""
+    return f'"{" ".join(_words_of_title()[:count])}"'
+
+
 def rare_word() -> str:
     """The last word of a title stands in hardly any other post."""
     return _words_of_title()[-1]
@@ -205,7 +211,8 @@ KINDS = [
     Kind("search", at("search")),
     Kind("search, a frequent word", search(lambda: FREQUENT[0])),
     Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),
-    Kind("search, a phrase", search(lambda: '"' + " ".join(_words_of_title()[:2]) + '"')),
+    Kind("search, a phrase", search(lambda: phrase(4))),
+    Kind("search, two frequent words as a phrase", search(lambda: phrase(2))),
     Kind("search, an uncommon word", search(uncommon_word)),
     Kind("search, a rare word", search(rare_word)),
     Kind("search, deep", search(lambda: FREQUENT[0], page="5")),

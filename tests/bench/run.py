@@ -57,7 +57,7 @@ def summary(rows: list[Row]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-pages", description=__doc__)
     parser.add_argument("--posts", type=int, nargs=2, default=[1_000, 100_000], metavar="N")
-    parser.add_argument("--runs", type=int, default=15, metavar="N", help="of each page (15)")
+    parser.add_argument("--runs", type=int, default=9, metavar="N", help="of each page (9)")
     parser.add_argument(
         "--only", default="", metavar="WORDS", help="pages with these in their name"
     )
