@@ -19,14 +19,15 @@ FIELDS = ("title", "summary", "published_at")
 
 def asks(post: Post, fields: dict[str, Any], nodes: Document, *, only_words: bool = False) -> bool:
     """Will readers of `post`, as it is stored, see another post, if it gets these `fields` and
-    `nodes`? They have to have seen it, and to see it at once: what is taken back, or comes out
-    later, is not asked about; nor is another date where `only_words` count. Three queries for what
-    is out, four for what was."""
-    if post.kind == Post.Kind.PAGE or not _is_out(fields):
+    `nodes`? They have to have seen it, and to see it again, now or at its time: what is taken back
+    is not asked about; nor is another date where `only_words` count, or of what comes out later.
+    Three queries for what is out, four for what was."""
+    if post.kind == Post.Kind.PAGE or fields.get("status") != Post.Status.PUBLISHED:
         return False
+    only_words = only_words or not _is_out(fields)
     names = tuple(name for name in FIELDS if name != "published_at" or not only_words)
     new = _said(fields, nodes, names)
-    if post.is_public:
+    if post.is_public or _is_out_again(post):
         stored = {name: getattr(post, name) for name in FIELDS}
         return _said(stored, document.nodes_of(post), names) != new
     if not (post.pk and post.was_public) or (seen := last_seen(post)) is None:
@@ -37,12 +38,18 @@ def asks(post: Post, fields: dict[str, Any], nodes: Document, *, only_words: boo
 
 def asks_between(post: Post, before: Revision, after: Revision) -> bool:
     """The same of two revisions of a post. Two queries where it is out."""
-    if post.kind == Post.Kind.PAGE or not post.is_public:
+    if post.kind == Post.Kind.PAGE or not (post.is_public or _is_out_again(post)):
         return False
     was, new = (
         _said(r.fields, document.parse("".join(revisions.passages_of(r)))) for r in (before, after)
     )
     return was != new
+
+
+def _is_out_again(post: Post) -> bool:
+    """Is it to come out once more? It was asked about when it was scheduled; from then on, each
+    change is."""
+    return post.is_scheduled and bool(post.was_public)
 
 
 def last_seen(post: Post) -> Revision | None:

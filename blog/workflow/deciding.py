@@ -85,7 +85,8 @@ def _check_text(post: Post, by: User) -> None:
 def _check_told(post: Post, kind: str, at: datetime | None) -> None:
     """What readers saw once and would see in other words goes out through its form alone, where it
     is asked what they are told. Five queries at most, none of a draft that was never out."""
-    if kind != Kind.PUBLISHED or post.is_public or not post.was_public:
+    goes_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED} and post.status != Post.Status.PUBLISHED
+    if not goes_out or not post.was_public:
         return
     fields = {name: getattr(post, name) for name in Revision.FIELDS}
     out = {"status": Post.Status.PUBLISHED, "published_at": at or timezone.now()}

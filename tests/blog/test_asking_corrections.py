@@ -50,6 +50,7 @@ SEEN = {
     "order": {"document": make.quotation("“Said.”", attribution="Ana") + "<p>One.</p>"},
     "a link": {"document": HTML.replace("One.", '<a href="/else/">One.</a>')},
     "date": {"published_at_0": "2024-02-01"},
+    "put off in other words": {"published_at_0": "2999-01-01", "title": "Another"},
 }
 UNSEEN = {
     "labels": {"labels": "China, Japan"},
@@ -58,7 +59,7 @@ UNSEEN = {
     "note": {"note": "Looked through once more"},
     "nothing": {},
     "taken back": {"status": "draft", "title": "Another"},
-    "put off": {"published_at_0": "2999-01-01", "title": "Another"},
+    "put off": {"published_at_0": "2999-01-01"},
 }
 
 
@@ -210,6 +211,37 @@ def test_no_other_way_out_goes_round_the_question(client, post):
     with pytest.raises(workflow.NotAllowed, match="Readers have seen this post in other words"):
         workflow.publish(post, by=editor)
     assert (Post.objects.get().status, kinds(post)) == ("draft", [])
+
+
+LATER = {"decision": "scheduled", "schedule_at": "2999-01-01T09:00"}
+
+
+def test_what_was_taken_back_is_asked_about_when_it_is_scheduled_again(client, post):
+    send(client, change(post), decision="taken_back")
+    refused = client.post(change(post), unanswered(client, post) | LATER | {"title": "Another"})
+    warned = {"warned": refused.context["warned_keys"], "title": "Another"}
+    refused = client.post(change(post), unanswered(client, post) | LATER | warned)
+    assert list(errors(refused)) == ASKED
+    done = client.post(change(post), unanswered(client, post) | LATER | warned | TOLD)
+    assert done.status_code == 302
+    post.refresh_from_db()
+    (told,) = post.corrections.all()
+    assert (post.is_scheduled, told.before.fields["title"]) == (True, "Title")
+    assert asked(client, post) == []
+    assert asked(client, post, published_at_0="2999-02-02") == []
+    assert asked(client, post, title="A third") == ASKED
+
+
+def test_the_calendar_and_the_board_schedule_again_what_says_the_same(client, post):
+    editor = make.user("Editor")
+    send(client, change(post), decision="taken_back")
+    at = make.moment(2999)
+    workflow.schedule(post, editor, at)
+    workflow.take_back(post, by=editor)
+    send(client, change(post), title="Another")
+    with pytest.raises(workflow.NotAllowed, match="Readers have seen this post in other words"):
+        workflow.schedule(post, editor, at)
+    assert Post.objects.get().status == "draft"
 
 
 def restoring(client, post: Post, **answer) -> str:
