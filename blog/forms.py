@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog import checks, corrections, document, markup, revisions
+from blog.byline_field import BylineField
 from blog.correction_forms import Telling
 from blog.decision_form import DecisionForm
 from blog.document import Document
@@ -58,6 +59,7 @@ class PostForm(Telling, DecisionForm):
     document = forms.CharField(
         label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
     )
+    byline = BylineField()
     # What was latest when the form was opened, and the key under which what is typed is kept.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -83,6 +85,7 @@ class PostForm(Telling, DecisionForm):
         if self.instance.pk and not self.is_bound:
             nodes = document.nodes_of(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
+        self._offer_authors()
         if not self.is_bound:
             self.initial["form_key"] = uuid.uuid4()
             if self.instance.pk:
@@ -92,6 +95,18 @@ class PostForm(Telling, DecisionForm):
             mode.choices = [("", _("As on the site")), *Discussion.choices]
         if self.stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
             self.fields["slug"].widget.attrs["data-published"] = ""
+
+    def _offer_authors(self) -> None:
+        """An editor sets the byline; an author's posts are under the author's name."""
+        byline = self.fields.get("byline")
+        if not isinstance(byline, BylineField):
+            return
+        if not self.user.has_perm("blog.edit_all"):
+            del self.fields["byline"]
+            return
+        authors = revisions.byline_of(self.instance) or [self.user.pk]
+        self.initial["byline"] = authors
+        byline.offer(authors, self.data, self.add_prefix("byline"))
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -136,6 +151,8 @@ class PostForm(Telling, DecisionForm):
         mine = revisions.fields_of({name: cleaned[name] for name in Revision.FIELDS})
         if "labels" in cleaned:
             mine["labels"] = sorted(cleaned["labels"])
+        if "byline" in cleaned:
+            mine["byline"] = cleaned["byline"]
         return mine
 
     def _meet(self, cleaned: dict[str, Any]) -> None:
@@ -168,6 +185,8 @@ class PostForm(Telling, DecisionForm):
             % {"who": who, "when": when},
         )
         for name, value in met.contested.items():
+            if name == "byline":
+                (value,) = revisions.bylines_in_words(value)
             told = ", ".join(value) if isinstance(value, list) else value
             self.add_error(name, _("Meanwhile saved: “%(value)s”") % {"value": told or "–"})
 
@@ -233,7 +252,8 @@ class PostForm(Telling, DecisionForm):
 class PageForm(PostForm):
     """Without labels: a page stands by itself. Its readers are told of no changes."""
 
-    change_kind = change_text = None  # type: ignore[assignment]  # Django's way to leave them out
+    # Django's way to leave them out.
+    change_kind = change_text = byline = None  # type: ignore[assignment]
 
     class Meta:
         model = Page

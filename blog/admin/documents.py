@@ -175,12 +175,12 @@ class DocumentAdmin(
         context = {
             "post": post,
             "html": markup.safe(markup.RENDERED(html)),
-            "byline": self.preview_byline(request, known),
+            "byline": self.preview_byline(request, known, form),
             "labels": form.cleaned_data.get("labels") or [],
         }
         response = render(request, "blog/post_preview.html", context)
         response["Cache-Control"] = "private, no-store"
         return response
 
-    def preview_byline(self, request: HttpRequest, known: Post | None) -> list:
+    def preview_byline(self, request: HttpRequest, known: Post | None, form: Any) -> list:
         return []

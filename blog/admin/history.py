@@ -199,9 +199,7 @@ class HistoryAdmin(ModelAdmin):
             entries.append(
                 Entry(
                     revision=revision,
-                    fields=[name for name, *_rest in self._changed_fields(before, revision)]
-                    if before
-                    else [],
+                    fields=[self._label(name) for name in _changed(before, revision)],
                     blocks=max(gone, came),
                     is_first=before is None,
                     is_latest=is_first_page and revision.pk == latest,
@@ -210,24 +208,37 @@ class HistoryAdmin(ModelAdmin):
             )
         return entries
 
-    def _changed_fields(
-        self, before: Revision | None, after: Revision
-    ) -> list[tuple[str, str, str]]:
-        """Name, value before, value after."""
-        changed = []
-        for name in Revision.FIELDS:
-            old, new = (r.fields.get(name) if r else None for r in (before, after))
-            if old != new:
-                field: Any = self.opts.get_field(name)
-                label = str(field.verbose_name)
-                changed.append((label, _in_words(name, old), _in_words(name, new)))
-        if before and before.labels != after.labels:
-            old, new = (", ".join(revision.labels) for revision in (before, after))
-            changed.append((_("labels"), old, new))
-        return changed
+    def _changed_fields(self, before: Revision, after: Revision) -> list[tuple[str, str, str]]:
+        """Name, value before, value after. A query where the authors changed."""
+        rows = []
+        for name in _changed(before, after):
+            old, new = before.said.get(name), after.said.get(name)
+            if name == "byline":
+                was, now = revisions.bylines_in_words(old, new)
+            else:
+                was, now = _in_words(name, old), _in_words(name, new)
+            rows.append((self._label(name), was, now))
+        return rows
+
+    def _label(self, name: str) -> str:
+        if name == "byline":
+            return _("authors")
+        field: Any = self.opts.get_field(name)
+        return str(field.verbose_name)
+
+
+def _changed(before: Revision | None, after: Revision) -> list[str]:
+    """The names of what differs; who wrote it only where both know it."""
+    if before is None:
+        return []
+    names = [name for name in after.said if before.said.get(name) != after.said[name]]
+    known = before.byline is not None and after.byline is not None
+    return [name for name in names if name != "byline" or known]
 
 
 def _in_words(name: str, value: Any) -> str:
+    if name == "labels":
+        return ", ".join(value or [])
     if name == "status" and value in Post.Status.values:
         return str(Post.Status(value).label)
     if name == "published_at" and value and (moment := parse_datetime(value)):

@@ -1,5 +1,6 @@
 """Do readers see a difference? Only then is it asked what it is."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,38 +13,32 @@ from blog.document import Document, FigureNode, QuotationNode
 from blog.document.nodes import Node, Paragraph, SourceFields
 from blog.models import Post, Revision
 
-# Address, labels and the state of the discussion may change without a word to readers. So may the
-# byline, which revisions do not have.
-FIELDS = ("title", "summary", "published_at")
+# Address, labels and the state of the discussion may change without a word to readers.
+FIELDS = ("title", "summary", "published_at", "byline")
 
 
 def asks(post: Post, fields: dict[str, Any], nodes: Document, *, only_words: bool = False) -> bool:
     """Will readers of `post`, as it is stored, see another post, if it gets these `fields` and
     `nodes`? They have to have seen it, and to see it again, now or at its time: what is taken back
     is not asked about; nor is another date where `only_words` count, or of what comes out later.
-    Three queries for what is out, four for what was."""
+    Without a `byline` among `fields` it stays. Four queries."""
     if post.kind == Post.Kind.PAGE or fields.get("status") != Post.Status.PUBLISHED:
         return False
-    only_words = only_words or not _is_out(fields)
-    names = tuple(name for name in FIELDS if name != "published_at" or not only_words)
-    new = _said(fields, nodes, names)
+    left_out = {"published_at"} if only_words or not _is_out(fields) else set()
+    stored = revisions.said_of(post)
+    fields = {"byline": stored["byline"]} | fields
     if post.is_public or _is_out_again(post):
-        stored = {name: getattr(post, name) for name in FIELDS}
-        return _said(stored, document.nodes_of(post), names) != new
+        return _differ(stored, document.nodes_of(post), fields, nodes, left_out)
     if not (post.pk and post.was_public) or (seen := last_seen(post)) is None:
         return False
-    was = document.parse("".join(revisions.passages_of(seen)))
-    return _said(seen.fields, was, names) != new
+    return _differ(seen.said, _document_of(seen), fields, nodes, left_out)
 
 
 def asks_between(post: Post, before: Revision, after: Revision) -> bool:
     """The same of two revisions of a post. Two queries where it is out."""
     if post.kind == Post.Kind.PAGE or not (post.is_public or _is_out_again(post)):
         return False
-    was, new = (
-        _said(r.fields, document.parse("".join(revisions.passages_of(r)))) for r in (before, after)
-    )
-    return was != new
+    return _differ(before.said, _document_of(before), after.said, _document_of(after))
 
 
 def _is_out_again(post: Post) -> bool:
@@ -81,11 +76,30 @@ def _moment(value: Any) -> datetime | None:
     return parse_datetime(value) if isinstance(value, str) else value
 
 
-def _said(
-    fields: dict[str, Any], nodes: Document, names: tuple[str, ...] = FIELDS
-) -> tuple[dict[str, Any], str]:
-    read = revisions.fields_of({name: fields.get(name) or "" for name in names})
-    return read, "".join(document.passages(Document([_as_read(node) for node in nodes.nodes])))
+def _differ(
+    was: dict[str, Any],
+    nodes_were: Document,
+    fields: dict[str, Any],
+    nodes: Document,
+    left_out: Collection[str] = (),
+) -> bool:
+    """A byline that is not known, of before revisions had it, differs from none."""
+    names = {*FIELDS}.difference(left_out)
+    if was.get("byline") is None or fields.get("byline") is None:
+        names.discard("byline")
+    old, new = (
+        revisions.fields_of({name: given.get(name) or "" for name in names})
+        for given in (was, fields)
+    )
+    return old != new or _as_readers_see(nodes_were) != _as_readers_see(nodes)
+
+
+def _document_of(revision: Revision) -> Document:
+    return document.parse("".join(revisions.passages_of(revision)))
+
+
+def _as_readers_see(nodes: Document) -> list[str]:
+    return document.passages(Document([_as_read(node) for node in nodes.nodes]))
 
 
 def _as_read(node: Node) -> Node:

@@ -43,16 +43,23 @@ def _seen(change: Change) -> Change:
 
 
 def _fields(before: Revision, after: Revision) -> list[tuple[str, str]]:
-    """Name, and the change in it as HTML."""
+    """Name, and the change in it as HTML. One query where the authors changed."""
     shown = (("title", _("Title"), str), ("summary", _("Summary"), str))
     dated = (("published_at", _("Published"), _moment),)
     found = []
     for name, label, written in (*shown, *dated):
         old, new = (written(revision.fields.get(name) or "") for revision in (before, after))
         if old != new:
-            both = lxml.html.diff.htmldiff(escape(old, quote=False), escape(new, quote=False))
-            found.append((label, markup.DIFFERENCE(both)))
+            found.append((label, _changed(old, new)))
+    if before.byline and after.byline and before.byline != after.byline:
+        names = revisions.bylines_in_words(before.byline, after.byline)
+        found.append((_("Authors"), _changed(*names)))
     return found
+
+
+def _changed(old: str, new: str) -> str:
+    both = lxml.html.diff.htmldiff(escape(old, quote=False), escape(new, quote=False))
+    return markup.DIFFERENCE(both)
 
 
 def _moment(stored: str) -> str:

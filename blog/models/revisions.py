@@ -57,6 +57,8 @@ class Revision(models.Model):
     # Sent while another save had changed the same: kept, but not what the post became.
     is_aside = models.BooleanField(default=False, db_default=False)
     labels: Any = ArrayField(models.CharField(max_length=100), default=list)
+    # The keys of the authors, in order; None where it was saved before they were kept.
+    byline: Any = ArrayField(models.BigIntegerField(), null=True)
     passages: Any = ArrayField(models.BigIntegerField(), default=list)
     photos = kept_photos()
 
@@ -74,3 +76,8 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """All of it but the document, by the names of the form's fields."""
+        return {**self.fields, "labels": self.labels, "byline": self.byline}

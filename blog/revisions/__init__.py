@@ -1,6 +1,8 @@
 """What a post was after each save: `keeping` records and restores, `comparing` shows what changed
-between two revisions, `merging` and `meeting` put together what two people saved at once."""
+between two revisions, `merging` and `meeting` put together what two people saved at once; of
+who wrote it, `bylines`."""
 
+from blog.revisions.bylines import byline_of, bylines_in_words, set_byline
 from blog.revisions.comparing import Change, compare, in_words
 from blog.revisions.keeping import (
     NotRestored,
@@ -12,6 +14,7 @@ from blog.revisions.keeping import (
     record_aside,
     restore,
     restore_passage,
+    said_of,
 )
 from blog.revisions.meeting import Met, meet
 from blog.revisions.merging import Merged, merge
@@ -21,6 +24,8 @@ __all__ = [
     "Merged",
     "Met",
     "NotRestored",
+    "byline_of",
+    "bylines_in_words",
     "compare",
     "fields_of",
     "in_words",
@@ -33,4 +38,6 @@ __all__ = [
     "record_aside",
     "restore",
     "restore_passage",
+    "said_of",
+    "set_byline",
 ]

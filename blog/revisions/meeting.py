@@ -12,7 +12,7 @@ from blog.revisions.merging import merge
 @dataclass
 class Met:
     """What came of both. `taken` are the fields in which only they changed something, with their
-    values as `Revision.fields` and `Revision.labels` have them; `contested` those in which both
+    values as `Revision.said` has them; `contested` those in which both
     did, with theirs; `conflicts` how often both stand in the document `html`."""
 
     latest: Revision
@@ -30,7 +30,7 @@ def meet(post: Post, opened: int | None, mine: dict[str, Any], html: str, mark: 
     """None if nothing was saved since the revision `opened`, which a form shows; None of it stands
     for a form from before the first. Five queries, one where there is nothing to do.
 
-    `mine` are the fields as sent, `labels` among them.
+    `mine` are the fields as sent, `labels` and `byline` among them.
     """
     saved = Revision.objects.saved_of(post)
     latest = saved.first()
@@ -42,7 +42,7 @@ def meet(post: Post, opened: int | None, mine: dict[str, Any], html: str, mark: 
         passages_of(base), passages_of(latest), document.passages(document.parse(html)), mark
     )
     met = Met(latest, merged.html, merged.conflicts)
-    before, theirs = ({**r.fields, "labels": r.labels} for r in (base, latest))
+    before, theirs = base.said, latest.said
     for name, my in mine.items():
         if theirs[name] in (before[name], my):
             continue

@@ -88,9 +88,10 @@ def _check_told(post: Post, kind: str, at: datetime | None) -> None:
     goes_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED} and post.status != Post.Status.PUBLISHED
     if not goes_out or not post.was_public:
         return
-    fields = {name: getattr(post, name) for name in Revision.FIELDS}
     out = {"status": Post.Status.PUBLISHED, "published_at": at or timezone.now()}
-    if corrections.asks(post, fields | out, document.nodes_of(post), only_words=True):
+    if corrections.asks(
+        post, revisions.said_of(post) | out, document.nodes_of(post), only_words=True
+    ):
         raise NotAllowed(
             _(
                 "Readers have seen this post in other words: publish it in its form, where you say"

@@ -2,7 +2,7 @@
 import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
-import { askJSON, el, gettext } from "./dom.js"
+import { askJSON } from "./dom.js"
 import { guard } from "./guard.js"
 import { livePreview } from "./preview.js"
 import { telling } from "./telling.js"
@@ -54,27 +54,7 @@ function goOn() {
   })
 }
 
-/** The admin's tables of rows have names for their columns alone; each field needs one as well. */
-function nameInlineFields() {
-  const hidden = (text) => el("span", { className: "visually-hidden", textContent: text })
-  for (const table of form.querySelectorAll(".tabular table")) {
-    const heads = [...table.querySelectorAll("thead th")]
-    for (const head of heads) if (!head.textContent.trim()) head.append(hidden(gettext("Row")))
-    const name = (row) => {
-      const cells = [...row.cells].filter((cell) => !cell.classList.contains("original"))
-      const names = heads.filter((head) => !head.classList.contains("original"))
-      cells.forEach((cell, index) => {
-        for (const field of cell.querySelectorAll("input:not([type=hidden]), select, textarea"))
-          field.setAttribute("aria-label", names[index]?.textContent.trim() ?? "")
-      })
-    }
-    for (const row of table.querySelectorAll("tbody tr.form-row")) name(row)
-    table.addEventListener("formset:added", (event) => name(event.target))
-  }
-}
-
 if (form) {
-  nameInlineFields()
   followTitle()
   completeLabels()
   goOn()

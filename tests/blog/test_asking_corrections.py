@@ -7,6 +7,7 @@ from blog import workflow
 from blog.models import Correction, Post, Revision
 from tests import factories as make
 from tests.desk import change, errors, fields, send, signed_in
+from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,28 @@ UNSEEN = {
 def test_what_readers_see_is_asked_about(changes, client, post):
     assert asked(client, post, **changes) == ASKED
     assert (Post.objects.get().title, kinds(post)) == ("Title", [])
+
+
+def test_who_wrote_it_is_asked_about_and_told(client, post):
+    others = {
+        f"byline_{place}": make.user("Author", byline=name).pk
+        for place, name in enumerate(("Ana", "Ben"))
+    }
+    was = str(post.byline[0])
+    assert asked(client, post, **others) == ASKED
+    assert send(client, change(post), **others, **TOLD).status_code == 302
+    page = read(client, post.corrections.get().get_absolute_url())
+    (shown,) = page.xpath("//div[@class='changes']")
+    told = " ".join(shown.text_content().split())
+    assert f"added: Ana, Ben end of what changed removed: {was} end of what changed" in told
+    assert asked(client, post, byline_0=others["byline_1"], byline_1=others["byline_0"]) == ASKED
+
+
+def test_a_byline_of_before_revisions_had_it_is_no_change(client, post):
+    assert send(client, change(post), title="Another").status_code == 302
+    assert send(client, change(post), status="draft").status_code == 302
+    post.revisions.update(byline=None)
+    assert asked(client, post, status="published") == []
 
 
 @pytest.mark.parametrize("changes", UNSEEN.values(), ids=UNSEEN)

@@ -46,7 +46,12 @@ def test_every_save_is_listed_with_who_and_what(client):
     post = make.post("<p>One.</p>", title="First", published_at=make.moment(2024))
     save(client, post, "<p>Two.</p>", title="Second", note="A better word")
     save(client, post, "<p>Two.</p>", labels="China")
+    ana = make.user("Author", byline="Ana")
+    latest = save(client, post, "<p>Two.</p>", byline_0=str(ana.pk), note="Hers")
+    page = read(client, f"{history(post, 'compare')}?from={latest.pk - 1}&to={latest.pk}")
+    assert text(page, "//table[@class='revision-fields']//tbody//th") == ["Authors"]
     assert told(client, post) == [
+        ["Ed", "Hers Typo authors"],
         ["Ed", "labels"],
         ["Ed", "A better word Typo title, 1 block"],
         ["–", "Before the first recorded save The beginning"],

@@ -67,6 +67,20 @@ def test_what_both_changed_comes_back_with_both(post, desks):
     assert (post.title, "by both" in post.html) == ("By Ben", True)
 
 
+def test_bylines_that_two_set_are_put_together_or_come_back(post, desks):
+    ana, cem = (make.user("Author", byline=name) for name in ("Ana B.", "Cem"))
+    opened = [fields(client, change(post)) for client in desks]
+    save(desks[0], post, opened[0], byline_0=str(ana.pk), change_kind="typo")
+    save(desks[1], post, opened[1], summary="By Ben")
+    post = Post.objects.get()
+    assert (post.byline, post.summary) == ([ana], "By Ben")
+    response = save(desks[1], post, opened[1], byline_0=str(cem.pk))
+    assert errors(response)["byline"] == ["Meanwhile saved: “Ana B.”"]
+    assert fields_of(response)["byline_0"] == str(cem.pk)
+    assert Post.objects.get().byline == [ana]
+    assert Revision.objects.get(post=post, is_aside=True).byline == [cem.pk]
+
+
 def test_a_form_that_is_sent_twice_meets_only_itself(post, desks):
     opened = fields(desks[0], change(post))
     for _ in range(2):

@@ -72,6 +72,31 @@ def test_the_whole_comes_back_but_not_what_readers_may_see():
     assert "One." in post.html
 
 
+@pytest.mark.parametrize("role", ["Editor", "Author"])
+def test_who_wrote_it_comes_back_for_those_who_may_set_it(role):
+    then, now, gone = (make.user("Author") for _ in range(3))
+    post = make.post(authors=(then, gone))
+    old = write(post, "<p>One.</p>")
+    revisions.set_byline(post, [now.pk, then.pk])
+    new = revisions.record(post, None)
+    assert (old.byline, new.byline) == ([then.pk, gone.pk], [now.pk, then.pk])
+    gone.delete()
+    assert revisions.bylines_in_words(old.byline) == [f"{then}, –"]
+    revisions.restore(post, old, make.user(role), "")
+    assert revisions.byline_of(post) == ([then.pk] if role == "Editor" else new.byline)
+
+
+def test_without_anybody_who_is_left_the_byline_stays():
+    gone = make.user("Author")
+    post = make.post(authors=(gone,))
+    old = write(post, "<p>One.</p>")
+    now = make.user("Author")
+    revisions.set_byline(post, [now.pk])
+    gone.delete()
+    revisions.restore(post, old, make.user("Editor"), "")
+    assert revisions.byline_of(post) == [now.pk]
+
+
 def test_a_block_comes_back_alone():
     post, editor = make.post(), make.user("Editor")
     quotation = make.quotation("“Said.”", attribution="Ana")

@@ -157,7 +157,7 @@ def test_words_lost_to_an_error_page_can_be_brought_back(desk: Desk) -> None:
 
 
 def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
-    editor = factories.user("Editor", byline="Ed")
+    editor, ben = (factories.user("Editor", byline=name) for name in ("Ed", "Ben"))
     page = write(desk, quotation("“One.”", attribution="Ana") + "<p>Before.</p>", editor)
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("After. ")
@@ -168,7 +168,7 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
     page.fill("#id_labels", "Ports, Water")
     page.fill("#id_published_at_0", "2023-03-22")
     page.fill("#id_published_at_1", "12:30:00")
-    page.fill("#id_authorships-0-position", "7")
+    page.select_option("#id_byline_1", label="Ben")
     with page.expect_navigation():
         page.locator("[name=_continue]").click()
     expect(page.locator(".has-errors")).to_be_visible()
@@ -180,7 +180,7 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
         ("labels", "Ports, Water"),
         ("published_at_0", "2023-03-22"),
         ("published_at_1", "12:30:00"),
-        ("authorships-0-position", "7"),
+        ("byline_1", str(ben.pk)),
     ):
         expect(page.locator(f"#id_{field}")).to_have_value(value)
     asked: list[str] = []
