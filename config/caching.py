@@ -64,8 +64,8 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
 
 
 def for_writers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Middleware, where there are replicas: who sent something gets the next pages past what is
-    kept, from the primary, and so sees it at once. Nobody else gets a cookie."""
+    """Middleware: who sent something gets the next pages past what is kept, here and in nginx, from
+    the primary, and so sees it at once. Nobody else gets a cookie."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

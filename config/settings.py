@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "operations.slow_queries.slow_queries",
+    "config.caching.for_writers",
     "config.caching.by_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -142,8 +143,6 @@ DATABASES["default"].update(
 REPLICAS = env.databases("REPLICA_URLS")
 for replica in REPLICAS:
     replica["CONN_MAX_AGE"] = DATABASES["default"]["CONN_MAX_AGE"]
-if REPLICAS:
-    MIDDLEWARE.insert(MIDDLEWARE.index("config.caching.by_cookies"), "config.caching.for_writers")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Valkey, where several hosts count together how often somebody did something.

@@ -220,13 +220,7 @@ def test_replicas_are_addresses_with_commas_between(monkeypatch):
         (entry["HOST"], entry["PASSWORD"], entry["CONN_MAX_AGE"]) for entry in made["REPLICAS"]
     ]
     assert hosts == [("one", "a,b", 7), ("other", "", 7)]
-    assert "config.caching.for_writers" in made["MIDDLEWARE"]
-
-
-def test_without_replicas_nothing_of_them_runs(monkeypatch):
-    made = settings(monkeypatch)
-    assert made["REPLICAS"] == []
-    assert "config.caching.for_writers" not in made["MIDDLEWARE"]
+    assert settings(monkeypatch, REPLICA_URLS="")["REPLICAS"] == []
 
 
 def test_replicas_without_a_page_cache_would_serve_nobody(monkeypatch, capsys):

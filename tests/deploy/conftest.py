@@ -50,7 +50,7 @@ class Fronted:
         self.post, session = json.loads(prepared.read_text())
         self.session = {"Cookie": f"csrftoken=x; sessionid={session}"}
         self.site.serve()
-        self.nginx = Nginx(place, self.site.port)
+        self.nginx = Nginx(place, f"127.0.0.1:{self.site.port}")
 
     def ask(self, path: str, **options: Any) -> httpx.Response:
         return self.nginx.ask(path, **options)
