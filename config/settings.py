@@ -167,6 +167,14 @@ if REPLICAS and not PAGE_CACHE_BYTES:
     env.stop("REPLICA_URLS is set, and PAGE_CACHE_MB is 0: replicas serve the page cache alone.")
 # For so long caches in between need not ask whether a page still holds.
 SHARED_SECONDS = env.integer("SHARED_SECONDS", 1, low=0, high=86_400)
+# Who is told that pages changed, and what it knows us by: a CDN that keeps them for so long.
+PURGE_URL = env.web_address("PURGE_URL")
+PURGE_HEADER = env.header("PURGE_HEADER")
+if PURGE_URL and (SHARED_SECONDS < 2 or not PAGE_CACHE_BYTES):
+    env.stop(
+        "PURGE_URL is set, but no page is kept: set SHARED_SECONDS to 60 or more, and"
+        " PAGE_CACHE_MB not to 0."
+    )
 
 # What nobody waits for is done by config.worker; what is to do stands in the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
