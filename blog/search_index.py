@@ -4,6 +4,7 @@ The database makes them itself, so no way of writing can forget them: not `updat
 `bulk_create()`, not COPY.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import (
     SearchVector,
     SearchVectorCombinable,
@@ -55,6 +56,18 @@ def configuration(language: str | Combinable) -> models.Func:
 def words(column: str, weight: str, language: str | Combinable, most: int = MOST) -> SearchVector:
     """What is searched of a column: its first `most` characters, without tags and entities."""
     return SearchVector(Left(column, most), weight=weight, config=configuration(language))
+
+
+class Pairs(models.Func):
+    """Numbers for each two words of a vector that follow one another, where a phrase has them too:
+    stop words between the two count as the distance that they make. The index of words knows in
+    which rows the words of a phrase stand, not that they stand side by side."""
+
+    function = "search_pairs"
+    output_field = ArrayField(models.IntegerField())
+
+    def __init__(self) -> None:
+        super().__init__(models.F("search"))
 
 
 class Languages(SearchVectorCombinable, models.Func):

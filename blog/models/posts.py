@@ -31,7 +31,7 @@ from blog.models.post_queries import (
 )
 from blog.models.publication import Publication
 from blog.models.site import SiteSettings
-from blog.search_index import Languages, SearchIndexField, words
+from blog.search_index import Languages, Pairs, SearchIndexField, words
 from config.slugs import free_slug, save_with_slug
 
 # How many neighbouring ids are one section of the sitemap, of 50,000 at most. The index looks at
@@ -149,6 +149,13 @@ class Post(Publication):  # type: ignore[django-manager-missing]
                 condition=models.Q(status="published"),
                 fastupdate=False,
                 name="post_published_words",
+            ),
+            # Search of a phrase: where its words stand side by side.
+            GinIndex(
+                Pairs(),
+                condition=models.Q(status="published"),
+                fastupdate=False,
+                name="post_published_pairs",
             ),
             # Search: which languages are there?
             models.Index(

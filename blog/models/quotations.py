@@ -15,7 +15,7 @@ from blog.models.blocks import Block
 from blog.models.languages import direction_of, language_code
 from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.sources import Source
-from blog.search_index import MOST, KeptLanguageField, Languages, SearchIndexField, words
+from blog.search_index import MOST, KeptLanguageField, Languages, Pairs, SearchIndexField, words
 from config.web_addresses import web_address
 
 PUBLISHED = models.Q(published_at__isnull=False)
@@ -154,8 +154,9 @@ class PullQuote(Block):
                 condition=PUBLISHED,
                 name="pullquote_speaker_newest",
             ),
-            # Search, and which languages there are besides the posts'.
+            # Search, of words and of phrases, and which languages there are besides the posts'.
             GinIndex(fields=["search"], fastupdate=False, name="pullquote_words"),
+            GinIndex(Pairs(), condition=PUBLISHED, fastupdate=False, name="pullquote_pairs"),
             # Where else are these words quoted? Whatever their case, accents and marks.
             models.Index(
                 models.Func("text", function="quotation_gist", output_field=models.TextField()),

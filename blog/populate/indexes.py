@@ -42,6 +42,6 @@ def run(pool: ThreadPoolExecutor, statements: Iterable[str]) -> None:
 def _execute(statement: str) -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SET maintenance_work_mem = '256MB'; " + statement)
+            cursor.execute(statement)
     finally:
         connection.close()

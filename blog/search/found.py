@@ -38,7 +38,10 @@ from blog.search.understood import (
     asked,
 )
 from blog.search.wanted import Wanted
+from blog.search_index import Pairs
 
+# So many of the newest that have all pairs of words of a phrase are compared with it.
+COMPARED = 2 * CANDIDATES
 # Always true: it tells the planner what a comparison costs; see the migration that makes it. It
 # takes 4 microseconds a row itself, so only where whole tables might be read.
 _READS = Func(F("search"), function="search_reads", output_field=BooleanField())
@@ -55,7 +58,8 @@ class _IsTrue(Func):
 class _Way:
     """The rows that are read, from which `to` leads to what is found and `post` to its post; how
     many from the newest back, 0 where all are; whether there are older ones; whether they are of
-    the source already; and whether the planner has to be told what comparing each costs."""
+    the source already; whether the planner has to be told what comparing each costs; and whether
+    they are compared only once the newest have been taken."""
 
     rows: QuerySet[Any]
     to: str
@@ -64,6 +68,7 @@ class _Way:
     older: Any = field(default_factory=lambda: Value(False))
     is_of_source: bool = False
     are_many: bool = False
+    are_paired: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,13 +93,13 @@ class Found:
 def posts(wanted: Wanted, understood: Understood) -> Found:
     """One query."""
     rows, way = _posts(wanted, understood)
-    return _found(rows, way)
+    return _found(list(rows), way)
 
 
 def quotations(wanted: Wanted, understood: Understood) -> Found:
     """One query."""
     rows, way = _quotations(wanted, understood)
-    return _found(rows, way)
+    return _found(list(rows), way)
 
 
 def both(wanted: Wanted, understood: Understood) -> tuple[Found, Found]:
@@ -115,7 +120,8 @@ def _posts(wanted: Wanted, understood: Understood) -> tuple[QuerySet[Any], _Way]
     if wanted.source and not way.is_of_source:
         named = (Q(**{f"{way.post}__in": said.values("post")}) for said in _said(wanted))
         matching = matching.filter(_either(named))
-    return _rows(Post.objects.filter(pk__in=_newest(matching, way)), rank, wanted, way), way
+    newest = Post.objects.filter(pk__in=_newest(matching, way))
+    return _rows(newest, rank, wanted, understood, way), way
 
 
 def _quotations(wanted: Wanted, understood: Understood) -> tuple[QuerySet[Any], _Way]:
@@ -125,17 +131,24 @@ def _quotations(wanted: Wanted, understood: Understood) -> tuple[QuerySet[Any], 
         matching = matching.filter(_either(_credited(wanted.source, way.to)))
     of_another = When(~Q(language=""), then=_rank(wanted, F("post_language")))
     rank = Greatest(_rank(wanted, SAID_IN), Case(of_another))
-    return _rows(PullQuote.objects.filter(pk__in=_newest(matching, way)), rank, wanted, way), way
+    newest = PullQuote.objects.filter(pk__in=_newest(matching, way))
+    return _rows(newest, rank, wanted, understood, way), way
 
 
 def _rank(wanted: Wanted, language: Any) -> SearchRank:
     return SearchRank(F("search"), asked(wanted.words, language), normalization=1)
 
 
-def _rows(rows: QuerySet[Any], rank: Any, wanted: Wanted, way: _Way) -> QuerySet[Any]:
-    """Of the newest CANDIDATES, and of one more where there is: what `_found` has to know."""
+def _rows(
+    rows: QuerySet[Any], rank: Any, wanted: Wanted, understood: Understood, way: _Way
+) -> QuerySet[Any]:
+    """What `_found` has to know of the newest. What does not match after all has no rank."""
+    if wanted.by_date:
+        rank = Value(0.0)
+    if way.are_paired:
+        rank = Case(When(_matches(understood), then=rank))
     told = rows.order_by().annotate(
-        rank=Value(0.0) if wanted.by_date else rank,
+        rank=rank,
         older=way.older,
         is_quotation=Value(rows.model is PullQuote),
     )
@@ -143,8 +156,8 @@ def _rows(rows: QuerySet[Any], rank: Any, wanted: Wanted, way: _Way) -> QuerySet
 
 
 def _way_to_posts(wanted: Wanted, understood: Understood) -> _Way:
-    """Along the index of words; if these are frequent, from the newest back: of the label, of the
-    author, of the source, of the site."""
+    """Along the index of words, or of pairs of words; if these are frequent, from the newest back:
+    of the label, of the author, of the source, of the site."""
     are_frequent, are_many = understood.posts_are_frequent, understood.posts_are_many
     rows = Post.objects.published().filter(_year(wanted))
     if are_frequent and (narrow := _narrow(wanted)):
@@ -158,6 +171,8 @@ def _way_to_posts(wanted: Wanted, understood: Understood) -> _Way:
         return _Way(rows, "", "pk", older=older, is_of_source=True, are_many=True)
     if are_frequent:
         return _walk(rows, "", "pk", WALK_POSTS)
+    if understood.pairs:
+        return _paired(rows, "pk", understood)
     return _Way(rows, "", "pk", are_many=are_many)
 
 
@@ -170,6 +185,8 @@ def _way_to_quotations(wanted: Wanted, understood: Understood) -> _Way:
         return _walk(narrowed, f"{post}__pullquotes__", post, WALK_POSTS)
     if are_frequent and not wanted.source:
         return _walk(rows, "", "post", WALK_QUOTATIONS)
+    if understood.pairs and not are_frequent:
+        return _paired(rows, "post", understood)
     return _Way(rows, "", "post", are_many=are_many)
 
 
@@ -189,25 +206,42 @@ def _walk(rows: QuerySet[Any], to: str, post: str, walk: int) -> _Way:
     return _Way(rows, to, post, walk, Exists(rows[walk : walk + 1]))
 
 
+def _paired(rows: QuerySet[Any], post: str, understood: Understood) -> _Way:
+    have_all = _either(Q(pairs__contains=pairs) for pairs in understood.pairs)
+    return _Way(rows.alias(pairs=Pairs()).filter(have_all), "", post, are_paired=True)
+
+
 def _matching(wanted: Wanted, understood: Understood, way: _Way) -> QuerySet[Any]:
     """A walk compares row by row. Left to choose, PostgreSQL would take the index of words to it,
     and read the longest lists that this has for a few hundred rows."""
-    matches = SearchVectorExact(F(f"{way.to}search"), Parsed(understood.query))
-    return way.rows.filter(_of_post(wanted, way), _IsTrue(matches) if way.walk else matches)
+    matching = way.rows.filter(_of_post(wanted, way))
+    if way.are_paired:
+        return matching
+    matches = _matches(understood, way.to)
+    return matching.filter(_IsTrue(matches) if way.walk else matches)
 
 
-def _found(rows: Iterable[Any], way: _Way) -> Found:
+def _matches(understood: Understood, to: str = "") -> SearchVectorExact:
+    return SearchVectorExact(F(f"{to}search"), Parsed(understood.query))
+
+
+def _found(rows: list[Any], way: _Way) -> Found:
     """In their order: the best first, or the newest."""
+    is_partial = rows[0].older if rows else not isinstance(way.older, Value)
+    if way.are_paired:
+        is_partial = len(rows) > COMPARED
+        newest = sorted(rows, key=lambda row: (row.published_at, row.pk), reverse=True)[:COMPARED]
+        rows = [row for row in newest if row.rank is not None][: CANDIDATES + 1]
     ordered = sorted(rows, key=lambda row: (row.rank, row.published_at, row.pk), reverse=True)
     kept = ordered[:CANDIDATES]
     is_cut = len(ordered) > CANDIDATES
-    is_partial = not is_cut and (ordered[0].older if ordered else not isinstance(way.older, Value))
     years = [timezone.localtime(row.published_at).year for row in kept]
-    return Found([row.pk for row in kept], years, is_cut, is_partial)
+    return Found([row.pk for row in kept], years, is_cut, is_partial and not is_cut)
 
 
 def _newest(matching: QuerySet[Any], way: _Way) -> QuerySet[Any]:
-    """The keys of the newest CANDIDATES, and of one more where there is.
+    """The keys of the newest CANDIDATES, and of one more where there is. Of those with the pairs of
+    words of a phrase COMPARED, since some will not have the phrase.
 
     Where it does not walk it orders with NULLS LAST, which no index does, so that PostgreSQL does
     not choose to: it would read on to the end of the site where few match after all.
@@ -221,7 +255,7 @@ def _newest(matching: QuerySet[Any], way: _Way) -> QuerySet[Any]:
         latest = F("published_at").desc(nulls_last=True)
         priced = matching.filter(_READS) if way.are_many else matching
         ordered = priced.order_by(latest, f"-{key}")
-    return ordered.values(key)[: CANDIDATES + 1]
+    return ordered.values(key)[: (COMPARED if way.are_paired else CANDIDATES) + 1]
 
 
 def _year(wanted: Wanted) -> Q:

@@ -1,5 +1,6 @@
 """How PostgreSQL understands what somebody looks for, in each language of the site."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,16 @@ ALONG_INDEX = 5000
 # Where so few match of so many rows, nobody would read them all.
 FEW, MANY_ROWS = 0.05, 20_000
 
+# Around phrases in quotation marks: a word or nothing, so that none is taken off or left open.
+_BEFORE, _APART, _AFTER = (re.compile(form) for form in (r"(.*\w )?", r" (.*\w )?", r"( .*)?"))
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+
 # The languages of published posts, and those of quotations besides: each a step along an index,
 # where DISTINCT would read all of it. Then the words as each of them understands them, as one query
 # in which they are bound to the rows in those languages; and how many rows the planner expects of
-# it. Where all agree nothing is bound: languages are the longest lists of the index.
+# it. Where all agree nothing is bound: languages are the longest lists of the index. `paired` has
+# what else the rows of each reading must hold, and is empty where one could do without; that is as
+# frequent as the rarest of it. The planner itself knows nothing of what a partial index is told.
 _UNDERSTOOD = """
 posts(code) AS (
     SELECT min(language) FROM blog_post WHERE status = 'published'
@@ -33,12 +40,15 @@ posts(code) AS (
   UNION ALL
     SELECT (SELECT min(language) FROM blog_pullquote WHERE language <> '' AND language > code)
     FROM quotations WHERE code IS NOT NULL
-), used(code, query) AS (
-    SELECT code, websearch_to_tsquery(search_configuration(code), %(words)s)
+), used(code, query, pairs) AS (
+    SELECT code, websearch_to_tsquery(search_configuration(code), %(words)s), ARRAY(
+        SELECT unnest(search_pairs(to_tsvector(search_configuration(code), phrase)))
+        FROM unnest(%(phrases)s::text[]) AS phrase
+    )
     FROM (SELECT code FROM posts UNION SELECT code FROM quotations) AS codes
     WHERE code ~ '^[A-Za-z0-9-]+$'
-), readings(query, languages, bound) AS (
-    SELECT query, count(*), string_agg(format('''=%%s''', code), ' | ' ORDER BY code)
+), readings(query, pairs, languages, bound) AS (
+    SELECT query, min(pairs), count(*), string_agg(format('''=%%s''', code), ' | ' ORDER BY code)
     FROM used GROUP BY query
 ), understood(languages, stopped, query) AS (
     SELECT sum(languages), bool_or(numnode(query) = 0), CASE
@@ -47,10 +57,28 @@ posts(code) AS (
             FILTER (WHERE numnode(query) > 0)
     END
     FROM readings
+), paired(pairs) AS (
+    SELECT pairs FROM readings WHERE numnode(query) > 0
+    AND NOT EXISTS (SELECT FROM readings WHERE numnode(query) > 0 AND pairs = '{}')
+), common(index, pairs, shares) AS (
+    SELECT tablename, most_common_elems::text::integer[], most_common_elem_freqs FROM pg_stats
+    WHERE schemaname = current_schema AND tablename IN ('post_published_pairs', 'pullquote_pairs')
+), shares(index, share) AS (
+    SELECT index, sum(share) FROM paired, common, LATERAL (
+        SELECT min(coalesce(shares[array_position(common.pairs, pair)], 0))
+        FROM unnest(paired.pairs) AS pair
+    ) AS rarest(share)
+    GROUP BY index
 ), estimated AS (
-    SELECT languages, stopped, query,
-        search_estimate('blog_post', query::tsquery), greatest(posts.reltuples, 0),
-        search_estimate('blog_pullquote', query::tsquery), greatest(quotations.reltuples, 0)
+    SELECT languages, stopped, query, (SELECT json_agg(pairs) FROM paired),
+        least(
+            search_estimate('blog_post', query::tsquery),
+            (SELECT share * posts.reltuples FROM shares WHERE index = 'post_published_pairs')
+        ), greatest(posts.reltuples, 0),
+        least(
+            search_estimate('blog_pullquote', query::tsquery),
+            (SELECT share * quotations.reltuples FROM shares WHERE index = 'pullquote_pairs')
+        ), greatest(quotations.reltuples, 0)
     FROM understood, pg_class AS posts, pg_class AS quotations
     WHERE posts.oid = 'blog_post'::regclass AND quotations.oid = 'blog_pullquote'::regclass
 )
@@ -63,9 +91,11 @@ class Understood:
     """`query` is what PostgreSQL looks for; `is_stopped` where every language takes all words for
     stop words, `is_stopped_in_some` where one does. What is frequent is found by walking from the
     newest back instead of along the index; that ends after WALK rows. What are many, the planner
-    might rather look for in the whole table."""
+    might rather look for in the whole table. What matches has all of one of `pairs`, where there
+    are any."""
 
     query: str
+    pairs: list[list[int]]
     is_stopped: bool
     is_stopped_in_some: bool
     posts_are_frequent: bool
@@ -77,12 +107,14 @@ class Understood:
 def understand(words: str, once: limits.Once) -> Understood:
     """One query, which counts it as well. `limits.TooOften` where that was too often."""
     with connection.cursor() as cursor:
-        cursor.execute(*once.beside(_UNDERSTOOD, {"words": words}))
+        given = {"words": words, "phrases": phrases(words)}
+        cursor.execute(*once.beside(_UNDERSTOOD, given))
         taken, left, *found = cursor.fetchone()
     once.allow(taken, left)
-    languages, stopped, query, of_posts, posts, of_quotations, quotations = found
+    languages, stopped, query, pairs, of_posts, posts, of_quotations, quotations = found
     return Understood(
         query=query or "",
+        pairs=pairs or [],
         is_stopped=bool(languages) and not query,
         is_stopped_in_some=bool(stopped),
         posts_are_frequent=_are_frequent(of_posts or 0, posts, WALK_POSTS),
@@ -90,6 +122,15 @@ def understand(words: str, once: limits.Once) -> Understood:
         posts_are_many=_are_many(of_posts or 0, posts),
         quotations_are_many=_are_many(of_quotations or 0, quotations),
     )
+
+
+def phrases(words: str) -> list[str]:
+    """Those in quotation marks without which nothing matches. None where that is not plain."""
+    parts = words.split('"')
+    around, inside = parts[::2], parts[1::2]
+    is_plain = len(around) > len(inside) and all(_APART.fullmatch(part) for part in around[1:-1])
+    is_plain &= bool(_BEFORE.fullmatch(around[0]) and _AFTER.fullmatch(around[-1]))
+    return inside if is_plain and not _OR.search(" ".join(around)) else []
 
 
 def _are_frequent(matching: float, rows: float, walk: int) -> bool:

@@ -122,8 +122,17 @@ def test_no_text_is_too_long_to_be_saved(kind):
     assert found("beginning") == ["Huge"]
 
 
-@pytest.mark.parametrize("words", ["river", "river or sea", '"river sea"', "river -sea"])
-def test_index_answers(words):
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [
+        ("river", "words"),
+        ("river or sea", "words"),
+        ('"river sea"', "pairs"),
+        ('"river sea" or lake', "words"),
+        ("river -sea", "words"),
+    ],
+)
+def test_index_answers(words, of):
     """As the planner chooses by itself, with some rows and what it knows of them."""
     fields = {"status": "published", "published_at": make.moment(2023)}
     made = Post.objects.bulk_create(
@@ -135,7 +144,7 @@ def test_index_answers(words):
     PullQuote.objects.bulk_create([PullQuote(post=post, position=1, text="T") for post in made])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE blog_post, blog_pullquote")
-        for find, index in ((posts, "post_published_words"), (quotations, "pullquote_words")):
+        for find, index in ((posts, f"post_published_{of}"), (quotations, f"pullquote_{of}")):
             with CaptureQueriesContext(connection) as queries:
                 find(Wanted(words), understand(words))
             cursor.execute("EXPLAIN " + queries[1]["sql"])

@@ -210,7 +210,6 @@ def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, au
     assert said.startswith(str(author)) and said.endswith("Her clerk. <b>Really.</b>")
     (settled,) = page.xpath("//p[@class='note-resolved']/text()")
     assert settled.startswith("Settled by the authors on ")
-    assert (settled[-1], settled[-2:] == "..") == (".", False)
     note.reopen()
     assert not page_of(Client().get(link.get_absolute_url())).xpath("//p[@class='note-resolved']")
 
@@ -226,7 +225,7 @@ def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author)
 def test_the_name_is_asked_once_and_kept_at_this_address_alone(link):
     client = Client()
     sent = note(link, client, name="Bo Ågren")
-    (cookie,) = (value for name, value in sent.cookies.items() if name != "wrote")
+    (cookie,) = sent.cookies.values()
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (
         *(link.get_absolute_url(), True),
         "Lax",
