@@ -129,7 +129,7 @@ class Forgeable(forms.Form):
 
     def clean_credential(self) -> Any:
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()  # type: ignore[misc]  # allauth is untyped
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise get_adapter().validation_error("incorrect_code") from error
 

@@ -52,7 +52,7 @@ def related(post: Post) -> list[int]:
     """Keys of the posts that share most with a post from `with_candidates`: what few posts share
     counts for more. No query."""
     score: dict[int, float] = defaultdict(float)
-    for keys in [*post.by_label, *post.by_source]:  # type: ignore[attr-defined]
+    for keys in [*post.by_label, *post.by_source]:  # type: ignore[attr-defined]  # annotations
         others = set(keys) - {post.pk}
         for key in others:
             score[key] += 1 / len(others)
@@ -68,7 +68,7 @@ def around(post: Post) -> dict[str, list[Post]]:
     days = [moment for day in _days(timezone.localdate(post.published_at)) for moment in day]
     found: dict[str, list[Post]] = {name: [] for name in PARTS}
     for row in _AROUND.rows(post.pk, *others, post.published_at, *days):
-        found[row.part].append(row)  # type: ignore[attr-defined]
+        found[row.part].append(row)  # type: ignore[attr-defined]  # a column of the query
     found["related"].sort(key=lambda row: keys.index(row.pk))
     return found
 

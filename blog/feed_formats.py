@@ -84,7 +84,7 @@ class _Dated:
     """An empty feed says the same each time: Django would take the present moment for its date."""
 
     def latest_post_date(self) -> datetime:
-        items: list[dict[str, Any]] = self.items  # type: ignore[attr-defined]
+        items: list[dict[str, Any]] = self.items  # type: ignore[attr-defined]  # Django's, not in its stubs
         return max(
             (item["updateddate"] for item in items), default=datetime(1970, 1, 1, tzinfo=UTC)
         )

@@ -101,7 +101,7 @@ def comment_item(comment: Comment) -> Item:
     name = comment.name or pgettext("a commenter", "Anonymous")
     answers = (_id(post), page)
     if comment.parent_id:
-        parent = Comment(pk=comment.parent_id, created_at=comment.answered_at)  # type: ignore[attr-defined]
+        parent = Comment(pk=comment.parent_id, created_at=comment.answered_at)  # type: ignore[attr-defined]  # an annotation
         answers = (_id(parent), absolute(parent.get_absolute_url()))
     return Item(
         id=_id(comment),

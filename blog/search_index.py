@@ -40,7 +40,7 @@ class KeptLanguageField(KeptByDatabase, models.CharField):
     """A language code that a trigger copies from another table."""
 
 
-class SearchIndexField(KeptByDatabase, models.GeneratedField):  # type: ignore[misc]
+class SearchIndexField(KeptByDatabase, models.GeneratedField):  # type: ignore[misc]  # the stubs' bases differ
     """A generated column of words with their weights."""
 
     def __init__(self, *, expression: Combinable, **kwargs) -> None:

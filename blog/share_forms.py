@@ -40,7 +40,7 @@ class InvitedNoteForm(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         whole = ("", str(_("The whole post")))
-        self.fields["place"].choices = [whole, *places]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [whole, *places]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_text(self) -> str:
         if not says_something(self.cleaned_data["text"]):

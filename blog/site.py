@@ -40,13 +40,13 @@ def site_settings(get_response: Handler) -> Handler:
 
 def loads_settings[View: Callable[..., HttpResponse]](view: View) -> View:
     """Decorates a view that calls `enter` before anything else; its address ends with `feed.…`."""
-    view.loads_settings = True  # type: ignore[attr-defined]
+    view.loads_settings = True  # type: ignore[attr-defined]  # for the middleware
     return view
 
 
 def enter(request: HttpRequest, site: SiteSettings) -> None:
     """For what is left of the request."""
-    request.site = site  # type: ignore[assignment]
+    request.site = site  # type: ignore[assignment]  # as above
     site.activate()
 
 

@@ -1,5 +1,5 @@
-"""A blog of a test's own: gunicorn as it is configured, and a database that can be restarted or
-killed. Slow: it takes some seconds to make."""
+"""A site of a test's own: gunicorn as it is configured, its files in one folder, and a database
+that can be restarted or killed. Slow: it takes some seconds to make."""
 
 import os
 import signal
@@ -24,20 +24,22 @@ BEFORE = """
 import django
 django.setup()
 from django.core.management import call_command
-from config import static
 call_command("migrate", verbosity=0, interactive=False)
-static.collect()
+from config import static
+if static.outdated():
+    static.collect()
 """
 
 
 class Site:
-    """`said` is the last word that `prepare`, the code which fills it, printed. `settings` are
-    further ones of the environment."""
+    """In `place`, and not served yet. `said` is what `prepare`, the code which fills it, printed.
+    All its commands run with `settings` in their environment."""
 
-    def __init__(self, place: Path, prepare: str, **settings: str) -> None:
+    def __init__(self, place: Path, prepare: str = "", **settings: str) -> None:
+        self.place = place
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
-        self.listener.listen(128)
+        self.listener.listen(1024)
         self.port = self.listener.getsockname()[1]
         self.server = Server(place / "var/postgres")
         inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
@@ -48,21 +50,12 @@ class Site:
             "VAR_DIR": str(place / "var"),
             "MEDIA_ROOT": str(place / "media"),
             "STATIC_ROOT": str(place / "static"),
-            "TRUSTED_PROXIES": "1",
             **settings,
         }
-        self.said = self.run("-c", BEFORE + prepare).split()[-1]
-        fd = self.listener.fileno()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}", "--log-level", "critical"],
-            cwd=ROOT,
-            env=self.environment,
-            pass_fds=[fd],
-            start_new_session=True,
-            stderr=subprocess.DEVNULL,  # Of the requests that fail while the database is away.
-        )
+        self.said = self.run("-c", BEFORE + prepare).strip()
 
     def run(self, *arguments: str) -> str:
+        """What it prints; what went wrong ends the test."""
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -72,6 +65,20 @@ class Site:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def serve(self) -> None:
+        fd = self.listener.fileno()
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}"]
+        with open(self.place / "web.log", "a") as log:
+            self.process = subprocess.Popen(
+                [*command, "--log-level", "warning"],
+                cwd=ROOT,
+                env=self.environment,
+                pass_fds=[fd],
+                start_new_session=True,
+                stdout=log,
+                stderr=log,
+            )
 
     def ask(self, question: str) -> Any:
         """One value of the database."""
@@ -108,9 +115,11 @@ class Site:
         for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split():
             os.kill(int(pid), signal.SIGKILL)
 
-    def end(self) -> None:
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait()
+    def end(self, number: int = signal.SIGTERM) -> None:
+        """Nobody listens any more, either."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, number)
+            self.process.wait()
         self.listener.close()
         self.server.release()
 
@@ -120,6 +129,7 @@ def running(prepare: str, **settings: str) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="pullquote-site-") as name:
         Path(name).chmod(0o755)  # For the account that runs the server for root.
         site = Site(Path(name), prepare, **settings)
+        site.serve()
         try:
             yield site
         finally:

@@ -36,7 +36,7 @@ print(post.get_absolute_url())
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with running(PREPARE) as made:
+    with running(PREPARE, TRUSTED_PROXIES="1") as made:
         first(made)  # While the database is there.
         yield made
 

@@ -30,6 +30,7 @@ class Blog:
     def __init__(self, place: Path) -> None:
         self.replica = Replica(place)
         self.site = Site(place, PREPARE, REPLICA_URLS=self.replica.address, WEB_CONCURRENCY="1")
+        self.site.serve()
         self.version = 0
 
     def publish(self) -> str:

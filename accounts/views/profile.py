@@ -33,7 +33,7 @@ class ProfileForm(forms.ModelForm):
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]
+        super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]  # what Django passes on
         self.fields["byline"].required = True
         # A page of their own, and letters, that they would never get are no question.
         if not self.instance.is_staff:

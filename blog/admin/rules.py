@@ -79,7 +79,7 @@ class RuleAdmin(ForModerators):
             "form": form,
         }
         if form.is_valid():
-            verdict = verdicts.weigh(form.tried(), request.site)  # type: ignore[arg-type]
+            verdict = verdicts.weigh(form.tried(), request.site)  # type: ignore[arg-type]  # the blog's
             context["verdict"] = verdict
             context["reasons"] = [reasons.in_words(reason) for reason in verdict.reasons]
         return TemplateResponse(request, "admin/blog/rule/try.html", context)

@@ -106,7 +106,7 @@ def _staying(request: HttpRequest) -> HttpRequest:
     if request.POST.get("decision"):
         sent = request.POST.copy()
         sent["_continue"] = "1"
-        request.POST = sent  # type: ignore[assignment]
+        request.POST = sent  # type: ignore[assignment]  # a changed copy
     return request
 
 

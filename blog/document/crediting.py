@@ -90,7 +90,7 @@ def _found(wanted: dict[Key, SourceFields]) -> dict[Key, Source]:
     places = [fields.affiliation for fields in wanted.values()]
     alike: dict[int, list[Any]] = {}
     for source in Source.objects.raw(ALIKE, [names, places]):
-        alike.setdefault(source.number, []).append(source)  # type: ignore[attr-defined]
+        alike.setdefault(source.number, []).append(source)  # type: ignore[attr-defined]  # a column of ALIKE
     found = {}
     for number, key in enumerate(wanted, start=1):
         sources = alike.get(number, [])

@@ -8,7 +8,7 @@ from blog.models.post_queries import PageManager, PostQuerySet
 from blog.models.posts import Post
 
 
-class Page(Post):  # type: ignore[django-manager-missing]
+class Page(Post):  # type: ignore[django-manager-missing]  # as in Post
     """'About', 'Contact': written as posts are, and listed in the colophon alone."""
 
     objects: ClassVar[Any] = PageManager.from_queryset(PostQuerySet)()

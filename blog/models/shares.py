@@ -57,7 +57,7 @@ class ShareLink(models.Model):
     opened = models.PositiveIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ShareLinkQuerySet] = ShareLinkQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ShareLinkQuerySet] = ShareLinkQuerySet.as_manager()  # type: ignore[assignment]  # the stubs say Manager
 
     class Meta:
         verbose_name = _("share link")

@@ -61,7 +61,7 @@ class Subscription(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[SubscriptionQuerySet] = SubscriptionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[SubscriptionQuerySet] = SubscriptionQuerySet.as_manager()  # type: ignore[assignment]  # the stubs say Manager
 
     class Meta:
         constraints = [

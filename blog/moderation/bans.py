@@ -72,14 +72,6 @@ def ban(
     return made
 
 
-def ban_typed(
-    kind: str, text: str, *, by: User | None, reason: str = "", until: datetime | None = None
-) -> Ban:
-    """By what a moderator typed; a ValidationError says what is wrong with it."""
-    named, label = typed(kind, text)
-    return _store(kind, named, label, by, reason, until)
-
-
 # What a moderator can type. Accounts are banned by what they wrote.
 TYPED = (Kind.NAME, Kind.EMAIL, Kind.DOMAIN, Kind.NETWORK)
 

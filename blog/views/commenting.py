@@ -204,7 +204,7 @@ def _refusal(request: SiteRequest, post: Post, answered: Comment | None) -> str:
     """Why nothing can be sent here at this moment, '' where it can."""
     if post.discussion(request.site) == Discussion.CLOSED:
         return _("Comments on this post are closed.")
-    if answered and answered.thread_is_locked:  # type: ignore[attr-defined]
+    if answered and answered.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
         return _("This thread is closed: nobody can answer in it any more.")
     return ""
 

@@ -62,7 +62,7 @@ def _discussion(request: SiteRequest, post: Post) -> dict[str, Any]:
     mode = post.discussion(request.site)
     closes_at = post.comments_close_at(request.site)
     size = request.site.comments_per_page
-    are_some = post.comment_count > 0  # type: ignore[attr-defined]
+    are_some = post.comment_count > 0  # type: ignore[attr-defined]  # an annotation
     return {
         "comments": threads.page_of(post, request.GET, size) if are_some else None,
         "takes_comments": mode != Discussion.CLOSED,

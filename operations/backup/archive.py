@@ -33,10 +33,10 @@ def write(
 ) -> None:
     """The database first: what is uploaded meanwhile is a file too many, never one too few."""
     sealing = Sealing(out)
-    with tarfile.open(fileobj=sealing, mode="w|", bufsize=BUFFER) as tar:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=sealing, mode="w|", bufsize=BUFFER) as tar:  # type: ignore[call-overload]  # only write()
         _add(tar, "manifest.json", json.dumps({"format": FORMAT, **manifest}).encode())
         parts = Parts(tar)
-        dump(parts)  # type: ignore[arg-type]
+        dump(parts)  # type: ignore[arg-type]  # only write()
         parts.flush()
         counts = _add_media(tar, media)
         _add(tar, "end.json", json.dumps({"parts": parts.count, **counts._asdict()}).encode())
@@ -87,7 +87,7 @@ def _add_media(tar: tarfile.TarFile, media: Media) -> Counts:
             info = tarfile.TarInfo(f"media/{name}")
             info.size, info.mtime = found.size, found.changed
             tar.addfile(info, file)
-            tar.members.clear()  # type: ignore[attr-defined]
+            tar.members.clear()  # type: ignore[attr-defined]  # as in _add
         count, size = count + 1, size + info.size
     return Counts(count, size, gone)
 
@@ -107,7 +107,7 @@ def read(
     """
     unsealing = Unsealing(source)
     try:
-        with tarfile.open(fileobj=unsealing, mode="r|", bufsize=BUFFER) as tar:  # type: ignore[call-overload]
+        with tarfile.open(fileobj=unsealing, mode="r|", bufsize=BUFFER) as tar:  # type: ignore[call-overload]  # only read()
             contents = _read(tar, into, accept)
     except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError):
         raise BackupError(f"{DAMAGED}, or it is no backup.") from None
@@ -122,7 +122,7 @@ def _read(
     end: dict[str, Any] | None = None
     parts = count = size = 0
     for member in tar:
-        tar.members.clear()  # type: ignore[attr-defined]
+        tar.members.clear()  # type: ignore[attr-defined]  # as in _add
         _check(member)
         data = tar.extractfile(member)
         kind = member.name.partition("/")[0]

@@ -28,7 +28,7 @@ class Produced(io.RawIOBase):
 
     def __init__(self, produce: Callable[[BinaryIO], None]) -> None:
         reading, writing = os.pipe()
-        self._pipe = open(reading, "rb", buffering=0)  # noqa: SIM115
+        self._pipe = open(reading, "rb", buffering=0)  # noqa: SIM115  # closed by close()
         self._produce = produce
         self.error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, args=(writing,), daemon=True)
@@ -45,7 +45,7 @@ class Produced(io.RawIOBase):
         return True
 
     def readinto(self, buffer: object) -> int:
-        count = self._pipe.readinto(buffer)  # type: ignore[arg-type]
+        count = self._pipe.readinto(buffer)  # type: ignore[arg-type]  # what io passes on
         if not count:
             self._thread.join()
             if self.error:

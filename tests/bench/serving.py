@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.bench import chart, processes, rounds, table, web, wrk
 from tests.bench.rounds import HELLO, Row
 from tests.bench.web import ORDINARY, PAGES, Web
-from tests.chaos.site import Site
+from tests.site import Site
 
 GROUPS = {"gzip": "Kept, gzip asked for", "304": "Kept, unchanged (304)", "uncached": "Made anew"}
 
@@ -52,7 +52,7 @@ def main() -> None:
 def measure(folder: Path, options: argparse.Namespace, wanted: list[str]) -> dict:
     begun = time.monotonic()
     settings = {"GUNICORN_CMD_ARGS": options.gunicorn, "TRUSTED_PROXIES": "0"}
-    site = Site(folder, options.workers, **settings)
+    site = Site(folder, WEB_CONCURRENCY=str(options.workers), **settings)
     say(f"{options.posts:,} posts …")
     pages = {name: page for name, page in web.fill(site, options.posts).items() if name in wanted}
     webs: list[Web] = []

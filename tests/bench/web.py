@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from config.postgres.server import NAME
 from tests.bench import processes
-from tests.chaos.site import ROOT, Site
+from tests.site import ROOT, Site
 
 # As tests/bench/kinds.py names them; that of a post is one with fifty comments or more.
 PAGES = {

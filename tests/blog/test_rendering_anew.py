@@ -19,7 +19,7 @@ def run(*arguments: str) -> list[str]:
 
 
 def test_posts_and_drafts_get_what_an_older_version_did_not_store(monkeypatch):
-    monkeypatch.setattr(render, "BATCH", 2)
+    monkeypatch.setattr(render.Command, "batch", 2)
     posts = [make.post(make.quotation("A.")), make.draft("<p>B.</p>"), make.scheduled("<p>C.</p>")]
     wanted = list(Post.objects.order_by("pk").values("html", "excerpt", "linked_data"))
     changed = Post.objects.values_list("updated_at").order_by("pk")

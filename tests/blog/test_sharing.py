@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
-from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +14,7 @@ from blog import noting, sharing
 from blog.models import Note, Post, ShareLink
 from tests import factories as make
 from tests.desk import change, signed_in
+from tests.invited import draft, note, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +26,7 @@ def author():
 
 @pytest.fixture
 def post(author):
-    html = (
-        "<p>First words.</p><p>Second <em>words</em>.</p>"
-        + make.quotation("“Said.”", "“Also.”", attribution="A judge")
-        + make.figure(make.photo(author), caption="A field")
-    )
-    return make.draft(html, authors=(author,), title="Unpublished", labels=["Rivers"])
+    return draft(author)
 
 
 @pytest.fixture
@@ -41,15 +36,6 @@ def link(post, author):
 
 def share(post: Post) -> str:
     return f"/admin/blog/post/{post.pk}/share/"
-
-
-def page_of(response) -> lxml.html.HtmlElement:
-    return lxml.html.document_fromstring(response.content.decode())
-
-
-def note(link: ShareLink, client: Client | None = None, **sent: str):
-    sent = {"name": "Bo", "text": "Is it so?", "submission": str(uuid.uuid4()), **sent}
-    return (client or Client()).post(link.get_absolute_url(), sent)
 
 
 # What is seen by the link.
@@ -167,191 +153,6 @@ def test_a_long_post_with_many_notes_costs_no_more_queries(blocks, author):
     with CaptureQueriesContext(connection) as asked:
         assert Client().get(link.get_absolute_url()).status_code == 200
     assert len(asked) == 10
-
-
-# What the invited note.
-
-
-def test_places_are_the_blocks_of_the_page_in_their_order(post, link):
-    page = page_of(Client().get(link.get_absolute_url()))
-    assert page.xpath("//select/option/text()") == [
-        "The whole post",
-        *("First words.", "Second words.", "“Said.”", "“Also.”", "A field"),
-    ]
-
-
-def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_link(post, link):
-    client = Client()
-    quotation = noting.places_of(post)[3]
-    sent = note(link, client, place=quotation.key, text="Is it?\r\n\r\nReally?")
-    stored = Note.objects.get()
-    assert (stored.post, stored.share, stored.guest_name, stored.by) == (post, link, "Bo", None)
-    assert stored.block == f"pullquote-{post.pullquotes.last().pk}"
-    assert (stored.excerpt, stored.text, stored.is_invited) == (
-        "“Also.”",
-        "Is it?\n\nReally?",
-        True,
-    )
-    assert sent["Location"] == f"{link.get_absolute_url()}?noted#note-{stored.pk}"
-    other = page_of(Client().get(link.get_absolute_url()))
-    (shown,) = other.xpath(f"//li[@id='note-{stored.pk}']")
-    assert shown.get("data-place") == quotation.key
-    assert [p.text for p in shown.xpath(".//div/p")] == ["Is it?", "Really?"]
-
-
-def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, author):
-    note = sharing.leave(link, "Bo", None, "Who said it?", uuid.uuid4())
-    noting.reply(note, author, "Her clerk.\n\n<b>Really.</b>")
-    noting.reply(noting.write(post, author, "Among us."), author, "Quite.")
-    note.resolve(author)
-    page = page_of(Client().get(link.get_absolute_url()))
-    (answer,) = page.xpath("//div[@class='invited-reply']")
-    said = " ".join(answer.text_content().split())
-    assert said.startswith(str(author)) and said.endswith("Her clerk. <b>Really.</b>")
-    (settled,) = page.xpath("//p[@class='note-resolved']/text()")
-    assert settled.startswith("Settled by the authors on ")
-    note.reopen()
-    assert not page_of(Client().get(link.get_absolute_url())).xpath("//p[@class='note-resolved']")
-
-
-def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author):
-    other = sharing.make(post, author, "Cy", 7, True)
-    sharing.leave(other, "Cy", None, "Of another link.", uuid.uuid4())
-    Note.objects.create(post=post, by=author, text="Of the desk.")
-    shown = Client().get(link.get_absolute_url()).content
-    assert (b"Of another link." in shown, b"Of the desk." in shown) == (False, False)
-
-
-def test_the_name_is_asked_once_and_kept_at_this_address_alone(link):
-    client = Client()
-    sent = note(link, client, name="Bo Ågren")
-    (cookie,) = sent.cookies.values()
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (
-        *(link.get_absolute_url(), True),
-        "Lax",
-    )
-    page = page_of(client.get(link.get_absolute_url()))
-    assert page.xpath("string(//details/summary)") == "You write as Bo Ågren"
-    assert page.xpath("//details//input/@value") == ["Bo Ågren"]
-    client.cookies["invited"] = "forged"
-    assert page_of(client.get(link.get_absolute_url())).xpath("//details") == []
-
-
-def test_the_same_sent_twice_is_one_note(link):
-    same = str(uuid.uuid4())
-    places = {note(link, submission=same, text=text)["Location"] for text in ("One", "One")}
-    assert (len(places), Note.objects.count()) == (1, 1)
-
-
-def test_a_submission_of_one_link_is_none_of_another(post, link, author):
-    other = sharing.make(post, author, "Cy", 7, True)
-    same = uuid.uuid4()
-    note(other, submission=str(same), text="Theirs.")
-    response = note(link, submission=str(same), text="Mine.")
-    assert response.status_code == 302
-    assert [(n.share, n.text) for n in Note.objects.order_by("pk")] == [
-        (other, "Theirs."),
-        (link, "Mine."),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"text": ""}, "Write something."),
-        ({"text": " \u200b "}, "Write something."),
-        ({"text": "x" * 2001}, "at most 2000"),
-        ({"name": ""}, "Write your name"),
-        ({"name": "\u202e"}, "Write your name"),
-        ({"name": "x" * 81}, "at most 80"),
-        ({"place": "prose-1.00000000"}, "These words were changed meanwhile"),
-        ({"place": "x"}, "These words were changed meanwhile"),
-    ],
-)
-def test_what_cannot_be_noted_is_said_and_what_was_typed_is_still_there(link, wrong, told):
-    response = note(link, **{"text": "My words."} | wrong)
-    page = page_of(response)
-    assert (response.status_code, Note.objects.count()) == (422, 0)
-    assert told in page.xpath("string(//*[@role='alert'])")
-    typed = wrong.get("text", "My words.")
-    assert page.xpath("string(//textarea)").strip() == typed.strip()
-
-
-def test_words_that_changed_meanwhile_are_to_be_chosen_again(post, link, author):
-    place = noting.places_of(post)[0]
-    make.document.save(post, make.document.parse("<p>Other words.</p>"), author)
-    response = note(link, place=place.key)
-    assert (response.status_code, Note.objects.count()) == (422, 0)
-
-
-def test_a_link_to_read_only_takes_no_notes(post, author):
-    link = sharing.make(post, author, "Bo", 7, False)
-    assert page_of(Client().get(link.get_absolute_url())).xpath("//textarea") == []
-    assert note(link).status_code == 200
-    assert Note.objects.count() == 0
-
-
-def test_there_is_an_end_to_notes(link, monkeypatch):
-    monkeypatch.setattr("blog.views.shared.MOST_NOTES", 3)
-    monkeypatch.setattr("blog.sharing.MOST_NOTES", 2)
-    statuses = [note(link).status_code for _ in range(4)]
-    assert (statuses, Note.objects.count()) == ([302, 302, 409, 429], 2)
-
-
-def test_notes_are_plain_text(link):
-    note(link, name="<b>Bo</b>", text="<script>alert(1)</script>")
-    page = page_of(Client().get(link.get_absolute_url()))
-    assert page.xpath("string(//*[@class='note-text'])").strip() == "<script>alert(1)</script>"
-    assert page.xpath("//li//b | //li//script") == []
-
-
-# Letters.
-
-
-def letters() -> list[tuple[str, str]]:
-    return [(letter.to[0], letter.subject) for letter in mail.outbox]
-
-
-def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
-    make.user("Author", email="another@example.org")
-    sharing.leave(link, "Bo", None, "One.", uuid.uuid4())
-    sharing.leave(link, "Bo", None, "Two.", uuid.uuid4())
-    sharing.tell_of_notes.call()
-    sharing.tell_of_notes.call()
-    assert letters() == [("ada@example.org", "2 notes on “Unpublished”")]
-    sharing.leave(link, "Bo", None, "Three.", uuid.uuid4())
-    sharing.tell_of_notes.call()
-    assert len(letters()) == 1
-    Note.objects.filter(told_at__isnull=False).update(told_at=timezone.now() - timedelta(hours=1))
-    sharing.tell_of_notes.call()
-    assert letters()[1:] == [("ada@example.org", "1 note on “Unpublished”")]
-
-
-def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
-    other = make.draft(authors=(author,), title="Other")
-    sharing.leave(link, "Bo", None, "One.", uuid.uuid4())
-    sharing.tell_of_notes.call()
-    theirs = sharing.make(other, author, "Cy", 7, True)
-    sharing.leave(theirs, "Cy", None, "Two.", uuid.uuid4())
-    Note.objects.create(post=post, by=author, text="Of the desk: nobody is told by this.")
-    sharing.tell_of_notes.call()
-    assert [subject for _, subject in letters()] == ["1 note on “Unpublished”", "1 note on “Other”"]
-
-
-def test_of_what_is_in_the_bin_nobody_is_told(post, link):
-    sharing.leave(link, "Bo", None, "One.", uuid.uuid4())
-    post.put_into_bin()
-    sharing.tell_of_notes.call()
-    assert letters() == []
-
-
-def test_of_notes_on_a_page_whoever_shared_it_is_told():
-    editor = make.user("Editor", email="ed@example.org")
-    page = make.page(title="About", status=Post.Status.DRAFT)
-    link = sharing.make(page, editor, "Bo", 7, True)
-    sharing.leave(link, "Bo", None, "One.", uuid.uuid4())
-    sharing.tell_of_notes.call()
-    assert letters() == [("ed@example.org", "1 note on “About”")]
 
 
 # On the desk.

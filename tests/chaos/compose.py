@@ -118,7 +118,7 @@ class Project:
         )
 
     def status(self, path: str) -> int:
-        context = ssl._create_unverified_context()  # noqa: S323
+        context = ssl._create_unverified_context()
         try:
             url = f"https://localhost:{self.port}{path}"
             return urllib.request.urlopen(url, context=context, timeout=60).status

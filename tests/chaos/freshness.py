@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.chaos.site import Site
+from tests.site import Site
 
 EVENTS, READERS, PROCESSES = 200, 8, 4
 ALLOWED = 1.0  # seconds
@@ -101,7 +101,7 @@ def main(seed: int = 1) -> int:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="pullquote-chaos-") as name:
         Path(name).chmod(0o755)
-        site = Site(Path(name), PROCESSES)
+        site = Site(Path(name), WEB_CONCURRENCY=str(PROCESSES))
         author = subprocess.Popen(
             [sys.executable, "-c", AUTHOR],
             env=site.environment,

@@ -79,7 +79,7 @@ class Browser:
         return Answer(response.status, response.headers, read)
 
     def _connect(self) -> None:
-        context = ssl._create_unverified_context()  # noqa: S323
+        context = ssl._create_unverified_context()
         self.connection = http.client.HTTPSConnection(
             "127.0.0.1", self.port, timeout=PATIENCE, context=context
         )

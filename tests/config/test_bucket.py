@@ -117,7 +117,7 @@ def test_a_card_is_kept_there_and_an_earlier_one_goes(objects: Objects) -> None:
     drawn: list[str] = []
 
     def card(key: str) -> bytes:
-        return keeping.kept("posts", 7, key, lambda: drawn.append(key) or key.encode())  # type: ignore[func-returns-value]
+        return keeping.kept("posts", 7, key, lambda: drawn.append(key) or key.encode())
 
     assert [card("ab"), card("ab"), card("cd"), card("cd")] == [b"ab", b"ab", b"cd", b"cd"]
     assert drawn == ["ab", "cd"]

@@ -12,8 +12,8 @@ import psycopg2
 import pytest
 
 from config.postgres.server import NAME, USER
-from tests.chaos.site import Site
 from tests.deploy.nginx import HOST, NGINX, PATIENCE, Nginx
+from tests.site import Site
 
 # A post with pictures beside it, and who may edit it.
 PREPARE = """
@@ -41,8 +41,9 @@ class Fronted:
 
     def __init__(self, place: Path, **settings: str) -> None:
         settings = {"SITE_URL": f"https://{HOST}", "TRUSTED_PROXIES": "1", **settings}
+        settings["WEB_CONCURRENCY"] = "2"
         self.place = place
-        self.site = Site(place, 2, **settings)
+        self.site = Site(place, **settings)
         prepared = place / "prepared.json"
         if not prepared.exists():
             (place / "media").mkdir()

@@ -91,7 +91,7 @@ def test_lines_for_machines_are_json_with_the_number_of_the_request() -> None:
     record = logging.LogRecord("a", logging.WARNING, "", 0, "It “%s”", ("broke\n",), None)
     record.seconds = 0.5
     request_ids.WithRequestId().filter(record)
-    options = dict(LOGGING["formatters"]["json"])  # type: ignore[index]
+    options = dict(LOGGING["formatters"]["json"])
     made = JsonFormatter(options["format"], rename_fields=options["rename_fields"])
     line = made.format(record)
     found = json.loads(line)

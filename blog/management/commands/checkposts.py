@@ -1,35 +1,20 @@
 """`manage.py checkposts`: what checks find in all published posts, as after an update that brought
 others or changed some."""
 
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandParser
-
 from blog import checks
+from blog.management.batches import PostsCommand
 from blog.models import Post
+from blog.models.post_queries import PostQuerySet
 
-BATCH = 100
 
-
-class Command(BaseCommand):
+class Command(PostsCommand):
     help = "Check all published posts again and keep what is found for the desk."
+    batch = 100
+    done = "Checked"
+    nothing = "There was no published post to check."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--after",
-            type=int,
-            default=0,
-            metavar="NUMBER",
-            help="Go on after the post of this number, the last that an interrupted run named.",
-        )
+    def posts(self) -> PostQuerySet:
+        return Post.every.filter(status=Post.Status.PUBLISHED)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Any time, beside readers and authors: each post is locked for as long as it takes."""
-        last, done = options["after"], 0
-        published = Post.every.filter(status=Post.Status.PUBLISHED).order_by("pk")
-        while keys := list(published.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-            checks.keep_each(keys)
-            last, done = keys[-1], done + len(keys)
-            self.stdout.write(f"Checked {done} posts, the last of them number {last}.")
-        if not done:
-            self.stdout.write("There was no published post to check.")
+    def treat(self, keys: list[int]) -> None:
+        checks.keep_each(keys)
