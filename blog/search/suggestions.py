@@ -15,7 +15,7 @@ WORDS = 3  # are looked up at most
 LOOKED_AT = 200  # at most that are spelt like one of them: where there are more, it is no mistake
 ALIKE, LABELS = 10, 3  # of those, the most like it
 _WORD = re.compile(r"\w{3,40}")
-_ALIKE = 0.6  # of difflib's ratio, which is 1 for the same word
+_ALIKE = 0.74  # of difflib's ratio: 1 for the same word, 0.75 for one letter of four
 
 
 class Suggested(NamedTuple):

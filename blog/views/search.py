@@ -124,6 +124,9 @@ def _found(wanted: Wanted, understood: Understood, page: str) -> dict[str, Any]:
             return {"only_stop_words": True}
         context["filters"] = _filters(wanted, facets.named(wanted) if wanted.is_filtered else {})
         context["everywhere"] = Wanted(wanted.words).address()
+        if '"' in wanted.words:
+            apart = " ".join(wanted.words.replace('"', " ").split())
+            context["apart"] = wanted.but(words=apart).address()
         if not best and not understood.posts_are_frequent:  # Frequent words are not misspelt.
             suggested = suggestions.for_words(wanted.words)
             context["suggested"] = suggested

@@ -47,6 +47,8 @@ def test_it_is_in_no_search_engine_and_sets_no_cookie(client):
         ("watter in zanzibar", ["water in zanzibar"]),
         ("watr", ["water"]),
         ("levls", ["levels"]),
+        ("lavels", ["levels"]),
+        ("waterless", []),
     ],
 )
 def test_words_that_are_spelt_alike_are_suggested(q, meant, client):
@@ -56,6 +58,16 @@ def test_words_that_are_spelt_alike_are_suggested(q, meant, client):
     if q == "watter":
         (address,) = page.xpath("//p[@class='suggested']/a/@href")
         assert text(read(client, "/search/" + address), "//h3") == ["The water levels of May"]
+
+
+def test_where_a_phrase_is_nowhere_its_words_are_offered(client):
+    make.post("<p>Free, the press.</p>", labels=["Press"])
+    page = read(client, "/search/?" + urlencode({"q": '"free press" -sea', "label": "press"}))
+    (address,) = page.xpath("//div[@class='empty']//a[contains(., 'side by side')]/@href")
+    assert address == "?q=free+press+-sea&label=press"
+    assert len(text(read(client, "/search/" + address), "//h3")) == 1
+    page = read(client, "/search/?q=nowhere")
+    assert page.xpath("//a[contains(., 'side by side')]") == []
 
 
 def test_labels_that_are_called_alike_are_suggested(client):
