@@ -85,6 +85,8 @@ class PostForm(Telling, DecisionForm):
         if self.instance.pk and not self.is_bound:
             nodes = document.nodes_of(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
+        if not self.instance.pk and (title := self.fields.get("title")):
+            title.widget.attrs["autofocus"] = True
         self._offer_authors()
         if not self.is_bound:
             self.initial["form_key"] = uuid.uuid4()

@@ -13,6 +13,7 @@ from config.errors import away
 from page_cache.asking import Rules
 from page_cache.front import PageCache
 from page_cache.places import Places
+from page_cache.purging import TAG
 from page_cache.replicas import Replicas
 from page_cache.store import Answer, Store
 from page_cache.watching import Watcher
@@ -37,6 +38,8 @@ APART = (
     *FOR_MACHINES,
 )
 A_DAY = 86_400
+PAGES = (200, 301, 304)
+TAGS = ("Cache-Tag", "Surrogate-Key")  # As Cloudflare calls them, and Fastly.
 WROTE = 10  # seconds; what is kept shows it after one
 
 
@@ -49,23 +52,28 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     What looked at none is the same for all. Readers' browsers ask whether it still holds; caches
     in between need not for `SHARED_SECONDS`, in the second half of which they ask while they
     answer, and may serve an old page for a day if we fail (RFC 5861). A view that knows better
-    says so itself.
+    says so itself. What is no page, as that there is none, is kept by nobody: without a word, a
+    cache may guess for how long (RFC 9111, section 4.2.2), and a post would come out behind it.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if has_vary_header(response, "Cookie"):
             patch_cache_control(response, private=True, no_store=True)
-        elif response.status_code in (200, 301) and not response.has_header("Cache-Control"):
-            patch_cache_control(response, **for_all())
+        elif not response.has_header("Cache-Control"):
+            is_page = request.method in ("GET", "HEAD") and response.status_code in PAGES
+            patch_cache_control(response, **(for_all() if is_page else {"no_store": True}))
+            if is_page and settings.PURGE_URL:
+                for name in TAGS:
+                    response[name] = TAG
         return response
 
     return handle
 
 
 def for_writers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Middleware, where there are replicas: who sent something gets the next pages past what is
-    kept, from the primary, and so sees it at once. Nobody else gets a cookie."""
+    """Middleware: who sent something gets the next pages past what is kept, here and in nginx, from
+    the primary, and so sees it at once. Nobody else gets a cookie."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -79,12 +87,19 @@ def for_writers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 
 def for_all() -> dict[str, int | bool]:
-    """`s-maxage` and `stale-while-revalidate` add up to what is allowed."""
-    later = settings.SHARED_SECONDS // 2
+    """`s-maxage` and `stale-while-revalidate` add up to what is allowed. A CDN that is told of
+    changes has nothing to ask meanwhile, and must not be given an old page when it does."""
+    later = 0 if settings.PURGE_URL else settings.SHARED_SECONDS // 2
     said = {"s_maxage": settings.SHARED_SECONDS - later}
     if later:
         said["stale_while_revalidate"] = later
     return {"public": True, "max_age": 0, **said, "stale_if_error": A_DAY}
+
+
+def for_nginx() -> int:
+    """How many seconds one in front may keep a page. Nobody tells it of changes, so behind a CDN
+    that keeps pages for long it does not."""
+    return 1 if settings.PURGE_URL else settings.SHARED_SECONDS - settings.SHARED_SECONDS // 2
 
 
 def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
@@ -105,5 +120,5 @@ def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
         Store(settings.PAGE_CACHE_BYTES),
         lambda: Answer(*away()),
         Replicas(settings.REPLICAS) if settings.REPLICAS else None,
-        shared_seconds=settings.SHARED_SECONDS - settings.SHARED_SECONDS // 2,
+        shared_seconds=for_nginx(),
     )

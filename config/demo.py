@@ -18,15 +18,17 @@ from operations import shared
 WORKER_PATIENCE = 5  # seconds; one picture takes about two
 
 
-def claim(port: int) -> socket.socket:
-    """Before anything else is done, and kept: nobody can take the port in between."""
-    listener = socket.socket()
+def claim(port: int, address: str = "127.0.0.1") -> socket.socket:
+    """Before anything else is done, and kept: nobody can take the port in between. `address` is as
+    one writes it before a port."""
+    is_v6 = address.startswith("[")
+    listener = socket.socket(socket.AF_INET6 if is_v6 else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
+        listener.bind((address.strip("[]"), port))
         listener.listen()
     except OSError as error:
-        env.stop(f"port {port} cannot be used ({error.strerror}); choose another: make demo PORT=…")
+        env.stop(f"port {port} cannot be used ({error.strerror}); set PORT to another.")
     return listener
 
 

@@ -131,6 +131,27 @@ def web_folder(name: str, default: str) -> str:
     return value.rstrip("/") + "/" if value else default
 
 
+def web_address(name: str) -> str:
+    """Any address of HTTP, query included; empty where unset. It may hold a secret, and is not
+    repeated."""
+    value = text(name)
+    named = r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:[/?][!-~]*)?"
+    parts = re.fullmatch(named, value, re.ASCII | re.IGNORECASE)
+    if value and (not parts or not 1 <= int(parts[1] or 80) <= 65_535):
+        stop(f"{name} is no address of the web; write https://HOST/PATH")
+    return value
+
+
+def header(name: str) -> tuple[str, str]:
+    """A header line, 'Authorization: Bearer …', as name and value; empty where unset. It is a
+    secret, and not repeated."""
+    value = text(name)
+    found = re.fullmatch(r"([\w-]+): *([!-~](?:[ -~]*[!-~])?)", value, re.ASCII)
+    if value and not found:
+        stop(f"{name} is no line of a header; write NAME: VALUE")
+    return (found[1], found[2]) if found else ("", "")
+
+
 def backup_keep(name: str, default: str) -> tuple[int, int, int]:
     return as_keep(name, text(name) or default)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import familiar
 from blog.models import SiteSettings
+from config.storage import WholeFiles
 
 RESULTS_KEPT = 2  # days
 FAILURES_KEPT = 14
@@ -38,10 +40,18 @@ SCHEDULE = {
     "blog.keeping.forget_digests": timedelta(days=1),
     "accounts.addresses.forget_unconfirmed": timedelta(hours=1),
     "page_cache.changes.forget_changes": timedelta(hours=1),
+    "config.schedule.forget_halves": timedelta(days=1),
     "config.schedule.forget_sessions": timedelta(days=1),
     "config.schedule.forget_places": timedelta(days=1),
     "config.schedule.forget_results": timedelta(days=1),
 }
+
+
+@task
+def forget_halves() -> None:
+    """Of uploads. In a bucket there are none: an object is there when it is whole."""
+    if isinstance(uploads := storages["default"], WholeFiles):
+        uploads.forget_halves()
 
 
 @task

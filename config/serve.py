@@ -181,7 +181,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if sys.argv[1:] == ["--reload"]:
         return reload()
-    serving = Serving(claim(env.integer("PORT", 8000, low=1, high=65_535)))
+    address = env.listening("LISTEN", "127.0.0.1")
+    serving = Serving(claim(env.integer("PORT", 8000, low=1, high=65_535), address))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, serving.stop)
     signal.signal(signal.SIGHUP, serving.ask_to_reload)

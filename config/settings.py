@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "operations.slow_queries.slow_queries",
+    "config.caching.for_writers",
     "config.caching.by_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -142,8 +143,6 @@ DATABASES["default"].update(
 REPLICAS = env.databases("REPLICA_URLS")
 for replica in REPLICAS:
     replica["CONN_MAX_AGE"] = DATABASES["default"]["CONN_MAX_AGE"]
-if REPLICAS:
-    MIDDLEWARE.insert(MIDDLEWARE.index("config.caching.by_cookies"), "config.caching.for_writers")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Valkey, where several hosts count together how often somebody did something.
@@ -168,6 +167,14 @@ if REPLICAS and not PAGE_CACHE_BYTES:
     env.stop("REPLICA_URLS is set, and PAGE_CACHE_MB is 0: replicas serve the page cache alone.")
 # For so long caches in between need not ask whether a page still holds.
 SHARED_SECONDS = env.integer("SHARED_SECONDS", 1, low=0, high=86_400)
+# Who is told that pages changed, and what it knows us by: a CDN that keeps them for so long.
+PURGE_URL = env.web_address("PURGE_URL")
+PURGE_HEADER = env.header("PURGE_HEADER")
+if PURGE_URL and (SHARED_SECONDS < 2 or not PAGE_CACHE_BYTES):
+    env.stop(
+        "PURGE_URL is set, but no page is kept: set SHARED_SECONDS to 60 or more, and"
+        " PAGE_CACHE_MB not to 0."
+    )
 
 # What nobody waits for is done by config.worker; what is to do stands in the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,16 @@ class _Written(File):
         return str(self.name)
 
 
+ARRIVING = ".arriving-"  # Begins the names of files that are not whole yet.
+A_DAY = 86_400
+
+
 class WholeFiles(FileSystemStorage):
     """A disk that is full, or a power cut, leaves no part of a file under the name of the whole.
     Raises OSError, and then nothing was stored."""
 
     def _save(self, name: str, content: File) -> str:
-        os.makedirs(self.location, exist_ok=True)
-        handle, path = tempfile.mkstemp(prefix=".arriving-", dir=self.location)
+        handle, path = self._begin()
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in content.chunks():
@@ -40,7 +44,7 @@ class WholeFiles(FileSystemStorage):
         """New, or instead of what is there; nobody reads half of it."""
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".")
+        handle, aside = self._begin()
         try:
             with open(handle, "wb") as file:
                 file.write(data)
@@ -49,6 +53,16 @@ class WholeFiles(FileSystemStorage):
         except BaseException:
             os.unlink(aside)
             raise
+
+    def _begin(self) -> tuple[int, str]:
+        os.makedirs(self.location, exist_ok=True)
+        return tempfile.mkstemp(prefix=ARRIVING, dir=self.location)
+
+    def forget_halves(self) -> None:
+        """What processes that were killed had begun to write, a day ago or longer."""
+        for path in Path(self.location).glob(f"{ARRIVING}*"):
+            if path.stat().st_mtime < time.time() - A_DAY:
+                path.unlink()
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):

@@ -58,21 +58,30 @@ def main() -> None:
     if in_the_demo:
         threading.Thread(target=end_with_stdin, daemon=True).start()
     django.setup()
+    from django.conf import settings
+
+    from blog import freshness
     from clock import ticking
     from config.schedule import SCHEDULE
+    from page_cache.purging import Purging
 
     # Also what a worker was about to do when it was killed.
     call_command("derivatives", stdout=io.StringIO())
     stop = threading.Event()
-    clock = threading.Thread(target=ticking.run, args=(SCHEDULE, stop, show_life))
-    clock.start()
+    beside = [threading.Thread(target=ticking.run, args=(SCHEDULE, stop, show_life))]
+    if settings.PURGE_URL:
+        purging = Purging(freshness.state, settings.PURGE_URL, settings.PURGE_HEADER)
+        beside.append(threading.Thread(target=purging.run, args=(stop,)))
+    for thread in beside:
+        thread.start()
     try:
         # At 1, what a task failed with is logged as well, and that the worker ends.
         work("--no-startup-delay", "--no-reload", verbosity=0 if in_the_demo else 1)
     finally:
-        # Or the clock might start an embedded database again that is being left.
+        # Or they might start an embedded database again that is being left.
         stop.set()
-        clock.join()
+        for thread in beside:
+            thread.join()
 
 
 if __name__ == "__main__":

@@ -53,6 +53,11 @@ GAUGES = (
         "SELECT coalesce(sum(count), 0) FROM blog_commentdaytally WHERE state = 'waiting'",
     ),
     (
+        "pullquote_purge_waiting_seconds",
+        "For how long a CDN has not been told of a change.",
+        "SELECT coalesce(extract(epoch FROM now() - min(changed_at)), 0) FROM page_cache_purge",
+    ),
+    (
         "pullquote_database_connections",
         "Connections to the database of the site, of all processes and hosts.",
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()",

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.http import parse_http_date_safe
 
-# Cookies of which every page may look different. `wrote` has who just sent something, where there
-# are replicas: what is kept may not show it yet.
+# Cookies of which every page may look different. `wrote` has who just sent something: what is kept
+# may not show it yet.
 PERSONAL = re.compile(r"(?:^|[;\s])(?:sessionid|messages|wrote)=")
 # What only tells who asks, how much of it, or what is there already.
 ASIDE = (

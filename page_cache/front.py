@@ -129,7 +129,8 @@ class PageCache:
             if entry.size != size:
                 self.store.put(wanted.key, entry)
         until = int(time.time() + self.shared_seconds - BEFOREHAND) - 1  # The last whole second.
-        answer = answer._replace(headers=[*answer.headers, ("X-Accel-Expires", f"@{until}")])
+        headers = _unsure(answer.headers) if how == "stale" else answer.headers
+        answer = answer._replace(headers=[*headers, ("X-Accel-Expires", f"@{until}")])
         return _send(answer, environ, start_response, STATUS[how])
 
 
@@ -143,6 +144,12 @@ def _holds(entry: Entry, state: State | None) -> bool:
     if entry.state is None or state is None:
         return False
     return entry.state.value == state.value and time.monotonic() - entry.made_at < LIFETIME
+
+
+def _unsure(headers: list[Header]) -> list[Header]:
+    """Nobody knows whether it still holds: no CDN may keep it for longer than we do."""
+    others = [header for header in headers if header[0].lower() != "cache-control"]
+    return [*others, ("Cache-Control", "public, max-age=0, s-maxage=0")]
 
 
 def _send(

@@ -134,8 +134,7 @@ def test_port_in_use_is_said_before_anything_is_done(tmp_path: Path) -> None:
         demo = Demo(tmp_path, PORT=str(port))
         said, _ = demo.process.communicate()
     assert said == (
-        f"pullquote: port {port} cannot be used (Address already in use);"
-        " choose another: make demo PORT=…\n"
+        f"pullquote: port {port} cannot be used (Address already in use); set PORT to another.\n"
     )
     assert demo.process.returncode == 2
     assert list(tmp_path.iterdir()) == []

@@ -1,11 +1,7 @@
 """`make serve`: what is killed comes back, and a new version comes in with nobody refused."""
 
-import http.client
 import os
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 from collections import Counter
@@ -15,71 +11,9 @@ from pathlib import Path
 import pytest
 
 from config.postgres.server import Server
+from tests.served import Served
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).resolve().parent.parent
-
-
-class Served:
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
-        self.environment = {
-            **inherited,
-            "PORT": str(self.port),
-            "SITE_URL": f"http://localhost:{self.port}",
-            "VAR_DIR": str(place / "var"),
-            "MEDIA_ROOT": str(place / "media"),
-            "STATIC_ROOT": str(place / "static"),
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.serve"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        self.said: list[str] = []
-
-    def wait_for(self, words: str) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.said.append(line)
-            if words in line:
-                return
-        pytest.fail("It ended:\n" + "".join(self.said))
-
-    def get(self, path: str = "/") -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def reload(self) -> None:
-        command = [sys.executable, "-m", "config.serve", "--reload"]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
-
-    def web(self) -> int:
-        """The process of the web's master."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        [pid] = [
-            child
-            for child in children.split()
-            if b"gunicorn" in Path(f"/proc/{child}/cmdline").read_bytes()
-        ]
-        return int(pid)
-
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.communicate()
-        return self.process.returncode
 
 
 @pytest.fixture(scope="module")

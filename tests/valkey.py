@@ -11,13 +11,14 @@ from contextlib import contextmanager
 import pytest
 import redis
 
+PROGRAM = shutil.which("valkey-server") or shutil.which("redis-server")
+
 
 class Server:
     def __init__(self, folder: str) -> None:
-        program = shutil.which("valkey-server") or shutil.which("redis-server")
-        if not program:
+        if not PROGRAM:
             pytest.skip("There is no valkey-server.")
-        self._command = [program, "--dir", folder, "--save", "", "--bind", "127.0.0.1"]
+        self._command = [PROGRAM, "--dir", folder, "--save", "", "--bind", "127.0.0.1"]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]

@@ -16,6 +16,7 @@ from accounts.models import signed_in
 from blog import workflow
 from blog.decision_form import told
 from blog.models import Post, PostDecision, Revision
+from blog.templatetags.dates import one_stop
 from blog.workflow import Kind, State
 
 # As many of the latest decisions are looked at for what is told above the form.
@@ -59,7 +60,7 @@ class StandingAdmin(ModelAdmin):
         lines = [_line(decision, approval) for decision in _telling(found, state)]
         if state == State.SCHEDULED and post.published_at:
             out = _("It appears by itself on %(when)s.") % {"when": _when(post.published_at)}
-            lines.insert(0, Told(out))
+            lines.insert(0, Told(one_stop(out)))
         is_editor = request.user.has_perm(workflow.PUBLISH)
         if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
             lines.append(Told(_("It is your own: another editor approves it before it goes out.")))
@@ -147,7 +148,7 @@ def _line(decision: PostDecision, approval: PostDecision | None) -> Told:
     if decision.kind == Kind.APPROVED and approval is None:
         sentence = _("%(who)s approved what it was on %(when)s, not what it is now.")
     who = str(decision.by) if decision.by else _("somebody")
-    return Told(sentence % {"who": who, "when": _when(decision.at)}, decision.words)
+    return Told(one_stop(sentence % {"who": who, "when": _when(decision.at)}), decision.words)
 
 
 def _when(moment: Any) -> str:

@@ -73,13 +73,13 @@ class Cast:
     sources: dict[tuple[str, str], Weighted[Source]]
 
 
-def gather(seed: int, posts: int) -> Cast:
+def gather(seed: int, posts: int, labels: int) -> Cast:
     """About 40 queries, and one or two for each thousand sources."""
     dice = Random(f"cast {seed}")
     authors = _authors()
     return Cast(
         authors=zipf([author.pk for author in authors]),
-        labels=zipf(_labels()),
+        labels=zipf(_labels(labels)),
         photos=[_photo(number, authors[0]) for number in range(PHOTOS)],
         sources=_sources(dice, max(120, min(posts // 5, 20_000))),
     )
@@ -98,8 +98,14 @@ def _authors() -> list[User]:
     return made
 
 
-def _labels() -> list[int]:
-    names = [f"{topic} {angle}" for angle in ANGLES for topic in TOPICS]
+def _labels(count: int) -> list[int]:
+    """Topics with their angles first, then these in places that nobody knows."""
+    dice = Random("places")
+    names = [f"{topic} {angle}" for angle in ANGLES for topic in TOPICS][:count]
+    known = len(names)
+    while len(names) < count:
+        place = f"{ENGLISH.name(dice)} {ENGLISH.name(dice)}"
+        names += [f"{name} in {place}" for name in names[: min(known, count - len(names), 40)]]
     new = [Label(name=name, slug=slugify(name)) for name in names]
     Label.objects.bulk_create(new, ignore_conflicts=True)
     found = dict(Label.objects.filter(name__in=names).values_list("name", "pk"))

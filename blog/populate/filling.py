@@ -3,19 +3,27 @@
 from collections import deque
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
-from blog.models import Post, PullQuote
-from blog.populate import indexes
+from blog.models import Comment, Post, PullQuote
+from blog.models.tallies import recount
+from blog.populate import indexes, searched
+from blog.populate.bodies import QUOTATIONS
 from blog.populate.cast import gather
-from blog.populate.posts import FIELDS, QUOTATIONS, Writer
+from blog.populate.posts import FIELDS, Keys, Writer
 from blog.populate.tables import Table, new_keys
+from page_cache.models import Change
 
 BATCH = 1000
 # One is in Python while two others keep a processor each, inside the database.
 LOADERS = 3
+# Nothing is lost that cannot be made again; and what triggers would do for each row, rows have
+# already or is done at the end for all of them. No foreign key is asked either.
+QUICK = "SET LOCAL synchronous_commit = off; SET LOCAL session_replication_role = replica"
 
 
 def is_filled() -> bool:
@@ -23,28 +31,42 @@ def is_filled() -> bool:
     return Post.objects.exists()
 
 
-def fill(count: int, seed: int, until: datetime) -> Generator[int, None, None]:
-    """Adds `count` posts; gives how many there are after each batch, which is one transaction.
+def is_allowed() -> bool:
+    """One query. Who is no superuser cannot do without triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('is_superuser') = 'on'")
+        return cursor.fetchone()[0]
+
+
+def fill(
+    count: int, seed: int, until: datetime, labels: int = 300, discussed: float = 0
+) -> Generator[int, None, None]:
+    """Adds `count` posts; gives how many there are after each batch, which is one transaction,
+    and once more when all is done that is done for all of them.
 
     Up to one batch it uses the connection of its caller. More are loaded over connections of their
     own, and a site without posts is without most indexes meanwhile: see `indexes.dropped`. About
-    30 MB are in memory for each of LOADERS batches.
+    60 MB are in memory for each of LOADERS batches.
     """
-    loading = _Loading(Writer(gather(seed, count), seed, count, until))
+    writer = Writer(gather(seed, count, labels), seed, count, until, discussed)
     if count <= BATCH:
-        loading.load(range(count), *_keys(count))
+        loading = _Loading(writer)
+        loading.load(range(count), loading.keys(range(count)))
         yield count
         with connection.cursor() as cursor:
+            _finish(cursor)
             cursor.execute("ANALYZE")
         return
     with ThreadPoolExecutor(LOADERS) as pool:
-        if is_filled():
-            yield from _filled(count, loading, pool)
-        else:
-            with indexes.dropped([Post, PullQuote], pool):
-                yield from _filled(count, loading, pool)
+        with ExitStack() as meanwhile:
+            if not is_filled():
+                meanwhile.enter_context(indexes.dropped(FIELDS, pool))
+            meanwhile.enter_context(searched.by_hand())
+            yield from _filled(count, _Loading(writer, searched.PARTS), pool)
         # One statement for each, since what is searched takes a second for 20,000 posts.
         tables = connection.introspection.table_names()
+        with connection.cursor() as cursor:
+            _finish(cursor)
         indexes.run(pool, [f"ANALYZE {connection.ops.quote_name(name)}" for name in tables])
 
 
@@ -55,7 +77,7 @@ def _filled(count: int, loading: "_Loading", pool: ThreadPoolExecutor) -> Iterat
     try:
         for first in range(0, count, BATCH):
             numbers = range(first, min(first + BATCH, count))
-            loads.append(pool.submit(loading.load_apart, numbers, *_keys(len(numbers))))
+            loads.append(pool.submit(loading.load_apart, numbers, loading.keys(numbers)))
             if len(loads) > LOADERS:
                 done += loads.popleft().result()
                 yield done
@@ -67,30 +89,49 @@ def _filled(count: int, loading: "_Loading", pool: ThreadPoolExecutor) -> Iterat
             load.cancel()
 
 
-def _keys(count: int) -> tuple[list[int], list[int]]:
-    return new_keys(Post, count), new_keys(PullQuote, count * QUOTATIONS)
+def _finish(cursor: Any) -> None:
+    """What triggers would have kept with each row."""
+    recount()
+    cursor.execute("SELECT blog_know_words()")
+    Change.objects.create()
 
 
 class _Loading:
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
-        self.tables = {model: Table(model, *names) for model, names in FIELDS.items()}
+    def __init__(self, writer: Writer, parts: tuple[str, ...] = ()) -> None:
+        self.writer, self.parts = writer, parts
+        self.tables = {
+            model: Table(model, names, parts if model is Post else ())
+            for model, names in FIELDS.items()
+        }
 
-    def load_apart(self, numbers: range, posts: list[int], quotations: list[int]) -> int:
-        """As `load`, over a connection of this thread, which it closes: what a trigger planned
-        for an empty table would else be kept for a full one."""
+    def keys(self, numbers: range) -> Keys:
+        """Those that these posts are to have."""
+        said = sum(map(self.writer.comments, numbers))
+        return Keys(
+            new_keys(Post, len(numbers)),
+            new_keys(PullQuote, len(numbers) * QUOTATIONS),
+            new_keys(Comment, said),
+        )
+
+    def load_apart(self, numbers: range, keys: Keys) -> int:
+        """As `load`, over a connection of this thread, which it closes."""
         try:
-            return self.load(numbers, posts, quotations)
+            return self.load(numbers, keys)
         finally:
             connection.close()
 
-    def load(self, numbers: range, posts: list[int], quotations: list[int]) -> int:
+    def load(self, numbers: range, keys: Keys) -> int:
         """Gives how many they are."""
-        rows = self.writer.write(numbers, posts, quotations)
+        rows = self.writer.write(numbers, keys)
+        if not self.parts:
+            rows[Post] = [row[: -len(searched.PARTS)] for row in rows[Post]]
         texts = {model: table.text(rows.pop(model)) for model, table in self.tables.items()}
         with transaction.atomic(), connection.cursor() as cursor:
-            # Nothing is lost that cannot be made again.
-            cursor.execute("SET LOCAL synchronous_commit = off")
+            cursor.execute(QUICK)
             for model, text in texts.items():
-                self.tables[model].copy(cursor, text)
+                if model is Post and self.parts:
+                    searched.store(cursor, self.tables[model], text)
+                else:
+                    self.tables[model].copy(cursor, text)
+            cursor.execute("SET LOCAL session_replication_role = origin")
         return len(numbers)

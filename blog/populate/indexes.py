@@ -42,6 +42,6 @@ def run(pool: ThreadPoolExecutor, statements: Iterable[str]) -> None:
 def _execute(statement: str) -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(statement)
+            cursor.execute("SET maintenance_work_mem = '256MB'; " + statement)
     finally:
         connection.close()

@@ -4,8 +4,8 @@ The site's own templates take about a millisecond for a quotation; filling a gap
 """
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -23,12 +23,11 @@ _DAYS = {"day": date(1234, 11, 28), "month": date(1234, 11, 1), "year": date(123
 _LONG = "x" * 141
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """What makes one quotation's HTML another than by its words alone.
 
     `attribution` is a pattern with gaps; `precision` is '' for an undated one; `foreign` the
-    language of a translated one; `count` that of the paragraphs, each of which is a row.
+    language of a translated one; `paragraphs` how many it has, each of which is a row.
     """
 
     language: str
@@ -39,14 +38,16 @@ class Shape:
     read: bool = False
     foreign: str = ""
     brief: bool = False
-    count: int = 1
+    paragraphs: int = 1
 
 
 class Mould(NamedTuple):
-    """`html` is a stretch of the post's, `data` the nodes of its linked data, with commas."""
+    """`html` is a stretch of the post's, `data` the nodes of its linked data, with commas, and
+    `words` what a search finds in the first."""
 
     html: str
     data: str
+    words: str
 
 
 @cache
@@ -56,7 +57,7 @@ def quotation(shape: Shape) -> Mould:
     and for readers."""
     source = shape.source and _source("source", shape.source)
     speaker = shape.speaker and _source("speaker", shape.speaker)
-    rows = [PullQuote(pk=key) for key in _KEYS[: shape.count]]
+    rows = [PullQuote(pk=key) for key in _KEYS[: shape.paragraphs]]
     gaps = {_LONG: "", "“</span>": "%(mark)s</span>", "“Qx": "%(mark)sQx", "”": ""}
     for number, row in enumerate(rows):
         row.source, row.speaker = source or None, speaker or None
@@ -85,9 +86,9 @@ def figure(photo: Photo, language: str) -> Mould:
 
 @cache
 def prose() -> Mould:
-    """Its gap is `html`."""
+    """Its one gap is for paragraphs and has no name."""
     paragraph = f"<p>{_gap('html')}</p>"
-    return _mould([Prose(html=paragraph)], "en", {paragraph: "%(html)s"})
+    return _mould([Prose(html=paragraph)], "en", {paragraph: "%s"})
 
 
 @lru_cache(maxsize=40_000)
@@ -103,13 +104,15 @@ def _mould(
     html, _ = rendering.render(blocks, language)
     described = linked_data.of_blocks(blocks, language)
     nodes = (json.dumps(node, ensure_ascii=False) for part in described.values() for node in part)
-    made = [markup.RENDERED(html), ", ".join(nodes)]
-    for index, text in enumerate(made):
-        text = text.replace("%", "%%")
-        for found, gap in {**gaps, **{_gap(name): f"%({name})s" for name in _GAPS}}.items():
-            text = text.replace(found, gap)
-        made[index] = text
-    return Mould(*made)
+    cast, data = (_with_gaps(text, gaps) for text in (markup.RENDERED(html), ", ".join(nodes)))
+    return Mould(cast, data, re.sub(r"(<[^>]*>|\s)+", " ", cast))
+
+
+def _with_gaps(text: str, gaps: dict[str, str]) -> str:
+    text = text.replace("%", "%%")
+    for found, gap in {**gaps, **{_gap(name): f"%({name})s" for name in _GAPS}}.items():
+        text = text.replace(found, gap)
+    return text
 
 
 def _gap(name: str) -> str:

@@ -74,7 +74,7 @@ class Language:
 
     @cached_property
     def plain(self) -> list[str]:
-        """Sentences to be put together to paragraphs: a draw costs far less than a sentence."""
+        """Sentences to be put together to texts: a draw costs far less than a sentence."""
         dice = Random(f"sentences of {self.code}")
         return [self.sentence(dice) for _ in range(self._sentences)]
 
@@ -93,11 +93,20 @@ class Language:
         return [markup.PROSE(html) for html in made]
 
     def sentence(self, dice: Random) -> str:
-        words = self.words.draw(dice, dice.randrange(7, 24))
+        words = self.words.draw(dice, dice.randrange(6, 23))
+        # The last is no stop word, so that the words of two texts side by side are those of each.
+        words.append(dice.choice(self.topical))
         if len(words) > 12:
             words[6] += self.comma
         said = " ".join(words)
         return f"{said[0].upper()}{said[1:]}."
+
+    def saying(self, dice: Random) -> str:
+        """What somebody is quoted with, between marks."""
+        plain = self.plain
+        count = (1, 1, 2, 3)[int(dice.random() * 4)]
+        said = " ".join([plain[int(dice.random() * len(plain))] for _ in range(count)])
+        return f"{self.opening}{said}{self.closing}"
 
     def title(self, dice: Random) -> str:
         words = [

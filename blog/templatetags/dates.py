@@ -29,6 +29,12 @@ def full_date(day: date | None) -> str:
 
 
 @register.filter
+def one_stop(sentence: str) -> str:
+    """A sentence that ends in a time: English has 'p.m.', which needs no other full stop."""
+    return f"{sentence[:-2]}." if sentence.endswith("..") else sentence
+
+
+@register.filter
 def time_span(first: date, span: str) -> str:
     """'2023', 'March 2023' or 'March 22, 2023'; `span` is year, month or day."""
     known = {"year": "Y", "month": get_format("YEAR_MONTH_FORMAT")}

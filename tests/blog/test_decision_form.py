@@ -43,6 +43,16 @@ def test_the_form_says_who_handed_it_in_and_what_was_asked_for(author, editor):
     assert "Ben" in signed_in(author).get(f"/admin/blog/post/{post.pk}/history/").text
 
 
+def test_what_ends_in_a_time_of_the_clock_has_one_full_stop(editor):
+    post = make.draft()
+    workflow.schedule(post, by=editor, at=make.moment(2999))
+    shown = signed_in(editor).get(change(post)).text
+    assert "<p>It appears by itself on Jan. 1, 2999, noon.</p>" in shown
+    workflow.schedule(post, by=editor, at=make.moment(2999, 1, 1, 16))
+    shown = signed_in(editor).get(change(post)).text
+    assert "<p>It appears by itself on Jan. 1, 2999, 4 p.m.</p>" in shown
+
+
 @pytest.mark.parametrize(
     ("decision", "sent", "place"),
     [

@@ -69,6 +69,7 @@ def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, au
     assert said.startswith(str(author)) and said.endswith("Her clerk. <b>Really.</b>")
     (settled,) = page.xpath("//p[@class='note-resolved']/text()")
     assert settled.startswith("Settled by the authors on ")
+    assert (settled[-1], settled[-2:] == "..") == (".", False)
     note.reopen()
     assert not page_of(Client().get(link.get_absolute_url())).xpath("//p[@class='note-resolved']")
 

@@ -2,18 +2,22 @@
 
 import hashlib
 import io
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from accounts.models import User
 from blog import document, markup, rendering
 from blog.models import (
+    Authorship,
+    Comment,
     Correction,
     Figure,
+    KnownWord,
     Label,
     Labelling,
     Photo,
@@ -23,6 +27,7 @@ from blog.models import (
     Source,
     blocks_of,
 )
+from blog.models.comments import LEVELS, CommentTally
 from blog.populate import cast, filling
 from tests import factories as make
 from tests.blog.test_tallies import counted, kept
@@ -43,8 +48,8 @@ def pictures(monkeypatch):
     monkeypatch.setattr(cast, "_photo", photo)
 
 
-def fill(posts: int, seed: int = 1) -> None:
-    assert list(filling.fill(posts, seed, UNTIL))[-1] == posts
+def fill(posts: int, seed: int = 1, **more: float) -> None:
+    assert list(filling.fill(posts, seed, UNTIL, **more))[-1] == posts
 
 
 def written() -> list[tuple]:
@@ -140,6 +145,97 @@ def test_posts_have_what_those_of_a_real_site_have():
     assert most[1] > 10 > least[1] == 1
 
 
+def test_discussions_are_what_readers_would_have_made():
+    fill(40, discussed=10)
+    comments = list(Comment.objects.select_related("post", "parent").order_by("pk"))
+    states = {comment.state for comment in comments}
+    assert {"approved", "spam", "rejected", "removed"} <= states
+    sizes = set(Post.objects.filter(status="published").values_list(Count("comments"), flat=True))
+    assert min(sizes) < 5 and max(sizes) > 20
+    assert 200 < len(comments) < 800
+    for comment in comments:
+        comment.full_clean()
+        assert comment.html == markup.comment(comment.text)
+        answered = comment.parent
+        assert comment.path == [*(answered.path[:2] if answered else []), comment.pk]
+        assert comment.post.published_at <= comment.created_at <= UNTIL
+        if answered:
+            assert answered.post == comment.post and answered.created_at <= comment.created_at
+    below = Counter(key for c in comments if c.state == "approved" for key in c.path[:-1])
+    assert {c.pk: c.shown_below for c in comments if c.shown_below} == below
+    shown = Counter(c.post_id for c in comments if c.state == "approved")
+    tallies = CommentTally.objects.values_list("post").annotate(Sum("count"))
+    assert dict(tallies) == shown
+    assert max(len(comment.path) for comment in comments) == LEVELS
+
+
+def test_as_many_labels_as_wanted_and_one_post_has_hardly_any_of_them():
+    fill(3, labels=700)
+    assert Label.objects.count() == 700
+    assert Labelling.objects.count() < 20
+
+
+def test_what_hangs_on_posts_has_their_dates_and_leads_somewhere():
+    fill(60, discussed=3)
+    with connection.cursor() as cursor:
+        cursor.execute(DANGLING)
+        found = cursor.fetchall()
+        assert len(found) > 20
+        for table, column, other in found:
+            cursor.execute(
+                f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL"
+                f" AND {column} NOT IN (SELECT id FROM {other})"
+            )
+            assert cursor.fetchone() == (0,), (table, column)
+    for model, post in ((PullQuote, "post"), (Authorship, "post"), (Labelling, "content_object")):
+        for row in model.objects.select_related(post):
+            of = getattr(row, post)
+            date = of.published_at if of.status == "published" else None
+            assert row.published_at == date
+    assert set(PullQuote.objects.values_list("post_language", flat=True)) == {"en", "fr", "ar"}
+
+
+DANGLING = """
+SELECT conrelid::regclass::text, attname, confrelid::regclass::text FROM pg_constraint
+JOIN pg_attribute ON attrelid = conrelid AND attnum = ALL (conkey)
+WHERE contype = 'f' AND conrelid::regclass::text LIKE 'blog_%'
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_searched_is_what_the_database_makes_of_a_text(monkeypatch):
+    """Put together of paragraphs, it is the same to the last position; and made by the database
+    again for whoever writes afterwards."""
+    monkeypatch.setattr(filling, "BATCH", 100)
+    fill(400)
+    with connection.cursor() as cursor:
+        cursor.execute(GENERATED)
+        (expression,) = cursor.fetchone()
+        same = f"SELECT count(*), count(*) FILTER (WHERE search = {expression}) FROM blog_post"
+        cursor.execute(same)
+        assert cursor.fetchone() == (400, 400)
+        cursor.execute("SELECT to_regclass('populate_piece'), to_regproc('populate_words')")
+        assert cursor.fetchone() == (None, None)
+        Post.objects.update(title="Quinquereme")
+        cursor.execute(same)
+        assert cursor.fetchone() == (400, 400)
+
+
+GENERATED = """
+SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
+JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum
+WHERE adrelid = 'blog_post'::regclass AND attname = 'search' AND attgenerated = 's'
+"""
+
+
+def test_command_needs_a_superuser():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE populate_nobody; SET LOCAL ROLE populate_nobody")
+        with pytest.raises(CommandError, match="superusers"):
+            call_command("populate", posts=5)
+        cursor.execute("RESET ROLE")
+
+
 def index_definitions() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'")
@@ -156,6 +252,7 @@ def test_many_are_loaded_side_by_side_and_all_indexes_are_there_again(monkeypatc
     assert Post.objects.count() == 9
     assert index_definitions() == before
     assert kept() == counted()
+    assert KnownWord.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

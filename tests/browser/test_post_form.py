@@ -43,6 +43,13 @@ def test_labels_complete_one_after_another(desk: Desk) -> None:
     assert names == ["Chile", "China", "new one"]
 
 
+def test_a_new_post_begins_in_its_title(desk: Desk) -> None:
+    page = write(desk)
+    page.reload()
+    settle(page)
+    expect(page.locator("#id_title")).to_be_focused()  # Not a button, which Enter would press.
+
+
 def test_slug_follows_the_title_until_it_is_written_by_hand(desk: Desk) -> None:
     page = write(desk)
     title, slug = page.locator("#id_title"), page.locator("#id_slug")

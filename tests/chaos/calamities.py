@@ -1,15 +1,21 @@
 """What befalls a site, each with its end: a name, and what happens between `with` and its end."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from tests.chaos.people import Browser
 from tests.chaos.stack import Stack
 
 LONG = 20.0  # seconds
+LAG = 10  # seconds
 HOUR = 3600
+MOST = 10  # forgotten passwords of a household in an hour
+BACK = 30.0  # seconds in which a replica has to be read from again
+PASSWORD = "low water, high water"
 Calamity = Callable[[Stack], AbstractContextManager[None]]
 
 
@@ -108,8 +114,108 @@ def reloaded(stack: Stack) -> Iterator[None]:
     yield
 
 
+@contextmanager
+def replica_lags(stack: Stack) -> Iterator[None]:
+    stack.replica.ask(f"ALTER SYSTEM SET recovery_min_apply_delay = '{LAG}s'")
+    stack.replica.ask("SELECT pg_reload_conf()")
+    time.sleep(LONG)
+    behind = stack.replica.ask(
+        "SELECT extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float"
+    )
+    if behind < LAG:
+        stack.wrong.append(f"the replica lagged {behind:.1f} s")
+    stack.replica.ask("ALTER SYSTEM RESET recovery_min_apply_delay")
+    stack.replica.ask("SELECT pg_reload_conf()")
+    yield
+    has_to_be_read_from(stack)
+
+
+@contextmanager
+def replica_killed(stack: Stack) -> Iterator[None]:
+    stack.replica.kill()
+    time.sleep(3)
+    stack.replica.start()
+    yield
+    has_to_be_read_from(stack)
+
+
+@contextmanager
+def replica_frozen(stack: Stack) -> Iterator[None]:
+    stack.replica.send(signal.SIGSTOP)
+    time.sleep(LONG)
+    stack.replica.send(signal.SIGCONT)
+    yield
+    has_to_be_read_from(stack)
+
+
+def has_to_be_read_from(stack: Stack) -> None:
+    browser, until = Browser(stack.port), time.monotonic() + BACK
+    while time.monotonic() < until:
+        if browser.ask("GET", "/").is_of_replica:
+            return
+        time.sleep(0.1)
+    stack.wrong.append("nobody reads from the replica again")
+
+
+@contextmanager
+def valkey_stopped(stack: Stack) -> Iterator[None]:
+    assert stack.valkey
+    stack.valkey.send(signal.SIGKILL)
+    limits_have_to_hold(stack)
+    time.sleep(LONG)
+    stack.valkey.start()
+    yield
+    limits_have_to_hold(stack)
+
+
+@contextmanager
+def valkey_frozen(stack: Stack) -> Iterator[None]:
+    assert stack.valkey
+    stack.valkey.send(signal.SIGSTOP)
+    limits_have_to_hold(stack)
+    time.sleep(LONG)
+    stack.valkey.send(signal.SIGCONT)
+    yield
+    limits_have_to_hold(stack)
+
+
+@contextmanager
+def valkey_restarted(stack: Stack) -> Iterator[None]:
+    """It has forgotten everything."""
+    assert stack.valkey
+    stack.valkey.send(signal.SIGKILL)
+    stack.valkey.start()
+    limits_have_to_hold(stack, most=2 * MOST)  # Counted here and there.
+    yield
+    limits_have_to_hold(stack)
+
+
+def limits_have_to_hold(stack: Stack, most: int = MOST) -> None:
+    """Somebody forgets passwords until they are refused; somebody else signs in."""
+    browser, statuses = Browser(stack.port), [302]
+    while statuses[-1] == 302 and len(statuses) <= most + 1:
+        email = f"{len(statuses)}@example.org"
+        statuses.append(fill_in(browser, "/accounts/password/reset/", email=email))
+    if statuses[-1] != 429 or len(statuses) - 2 < MOST:
+        stack.wrong.append(f"{statuses[-1]} to forgotten password {len(statuses) - 1}")
+    known = {"login": "ana", "password": PASSWORD}
+    if (status := fill_in(Browser(stack.port), "/accounts/login/", **known)) != 302:
+        stack.wrong.append(f"{status} to a sign-in")
+
+
+def fill_in(browser: Browser, path: str, **fields: str) -> int:
+    form = browser.ask("GET", path)
+    found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form.body)
+    fields["csrfmiddlewaretoken"] = found[1].decode() if found else ""
+    return browser.post(path, fields).status
+
+
+OF_REPLICA: tuple[Calamity, ...] = (replica_lags, replica_killed, replica_frozen)
+OF_VALKEY: tuple[Calamity, ...] = (valkey_stopped, valkey_frozen, valkey_restarted)
+# In these no page may be old: the database and the web are there.
+FRESH: tuple[Calamity, ...] = (*OF_REPLICA, *OF_VALKEY, worker_killed, disk_full)
 ALL: tuple[Calamity, ...] = (
     *(workers_killed, web_killed, worker_killed, reloaded),
     *(database_restarted, database_killed, database_stopped, database_frozen),
-    *(disk_full, clock_stepped),
+    *(disk_full, clock_stepped, *OF_REPLICA, *OF_VALKEY),
 )

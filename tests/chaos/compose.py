@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.chaos.engine import ROOT, Engine, Failed, run
-from tests.chaos.stack import free_port
+from tests.deploy.nginx import HOST, free_port
 
 PORTS = """services:
   nginx:
@@ -60,7 +60,7 @@ class Project:
             "PATH": f"{programs}:{os.environ['PATH']}",
             "COMPOSE_PROJECT_NAME": name,
             "COMPOSE_FILE": ":".join(files),
-            "SITE_URL": f"https://localhost:{self.port}",
+            "SITE_URL": f"https://{HOST}",
             "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
             "TLS_FOLDER": str(self.tls),
             "POSTGRES_PASSWORD": "words#with:odd@signs",
@@ -80,7 +80,7 @@ class Project:
         folder.mkdir()
         key, chain = folder / "privkey.pem", folder / "fullchain.pem"
         asked = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
-        asked += ["-subj", "/CN=localhost", "-keyout", str(key), "-out", str(chain)]
+        asked += ["-subj", f"/CN={HOST}", "-keyout", str(key), "-out", str(chain)]
         run(asked)
         shutil.chown(key, 101)
         return folder
@@ -121,7 +121,8 @@ class Project:
         context = ssl._create_unverified_context()
         try:
             url = f"https://localhost:{self.port}{path}"
-            return urllib.request.urlopen(url, context=context, timeout=60).status
+            asked = urllib.request.Request(url, headers={"Host": HOST})
+            return urllib.request.urlopen(asked, context=context, timeout=60).status
         except urllib.error.HTTPError as error:
             return error.code
 

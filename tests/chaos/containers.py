@@ -104,6 +104,10 @@ class Crowd:
     def statuses(self, kind: type[Person]) -> Counter[int]:
         return sum((p.account.statuses for p in self.people if isinstance(p, kind)), Counter())
 
+    def wrong(self) -> Counter[str]:
+        """What nobody should be told, whatever happens."""
+        return Counter(wrong for person in self.people for wrong in person.account.wrong)
+
     def confirmed(self) -> set[str]:
         return {mark for person in self.people for mark in person.account.confirmed}
 
@@ -113,8 +117,9 @@ class Crowd:
                 f"{number} of {status or 'no answer'}"
                 for status, number in sorted(self.statuses(kind).items())
             )
-            slowest = max(p.account.longest for p in self.people if isinstance(p, kind))
+            slowest = max(w for p in self.people if isinstance(p, kind) for w in p.account.waits)
             print(f"{what}: {kind.__name__.lower()}s: {told}; the slowest {slowest:.1f} s")
+        print(f"{what}: wrong answers: {self.wrong().total()} {dict(self.wrong()) or ''}")
 
 
 def say(what: str, begun: float) -> None:
@@ -123,8 +128,12 @@ def say(what: str, begun: float) -> None:
 
 def comes_up(stack: Project) -> str:
     begun = time.monotonic()
-    stack.compose("up", "--detach", "--build")
-    say("up from nothing, image included", begun)
+    stack.compose("build")
+    size = stack.engine.ask("/images/localhost/pullquote/json")["Size"]
+    say(f"image built, {size / 1e6:.0f} MB with what it is built on", begun)
+    begun = time.monotonic()
+    stack.compose("up", "--detach")
+    say("up from nothing", begun)
     post = stack.shell(PREPARE, "post")
     print("home:", stack.status("/"), "post:", stack.status(post))
     return post
@@ -142,9 +151,10 @@ def is_upgraded(stack: Project, post: str) -> tuple[int, set[str]]:
         goes_on(crowd.people)
     crowd.say("upgrade")
     print("new version serves:", stack.shell("print('version', settings.NEWER)", "version"))
-    refused = sum(n for status, n in crowd.statuses(Reader).items() if status != 200)
     fine = (200, 302, 429)
-    refused += sum(n for status, n in crowd.statuses(Commenter).items() if status not in fine)
+    refused = crowd.wrong().total() + sum(
+        n for status, n in crowd.statuses(Commenter).items() if status not in fine
+    )
     print(f"upgrade: refused {refused}")
     return refused, crowd.confirmed()
 
@@ -159,9 +169,7 @@ def is_killed(stack: Project, post: str) -> tuple[int, set[str]]:
             goes_on(crowd.people)
             say(f"{service} killed, everybody served again", begun)
     crowd.say("kills")
-    failed = sum(n for status, n in crowd.statuses(Reader).items() if status != 200)
-    print(f"kills: readers of kept pages refused {failed}")
-    return failed, crowd.confirmed()
+    return crowd.wrong().total(), crowd.confirmed()
 
 
 def is_restored(stack: Project, second: Project, backups: Path) -> list[str]:

@@ -57,10 +57,17 @@ class Truth:
 
     def becomes(self, version: int | None, begun: float, done: float) -> None:
         """Somewhere between the two."""
-        if self.spans:
-            start, _end, was = self.spans[-1]
-            self.spans[-1] = (start, done, was)
+        self.begins(version, begun)
+        self.holds(done)
+
+    def begins(self, version: int | None, begun: float) -> None:
+        """From now on it could be seen, and what was before as well, until it `holds`."""
         self.spans.append((begun, float("inf"), version))
+
+    def holds(self, done: float) -> None:
+        """What began last, and nothing else any more."""
+        ended = [(start, min(end, done), was) for start, end, was in self.spans[:-1]]
+        self.spans = [*ended, self.spans[-1]]
 
     def age(self, version: int | None, asked: float, answered: float) -> float:
         """How long it had not been true any more when it was asked for; inf where it never was."""

@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 import lxml.html
 from PIL import Image
 
+from tests.chaos.freshness import MARK, Truth
 from tests.deploy.nginx import HOST
 from tests.visitors import HOUSEHOLDS
 
@@ -35,11 +36,17 @@ class Answer:
     headers: http.client.HTTPMessage | None = None
     body: bytes = b""
 
+    def header(self, name: str) -> str:
+        return self.headers.get(name, "") if self.headers else ""
+
     @property
-    def is_kept(self) -> bool:
-        """Whether it came out of a cache."""
-        kept = self.headers.get("Cache-Status", "") if self.headers else ""
-        return "hit" in kept
+    def is_stale(self) -> bool:
+        """Whether a cache says that it stands in for one that could not be made."""
+        return "stale" in self.header("Cache-Status") or self.header("X-Cache") == "STALE"
+
+    @property
+    def is_of_replica(self) -> bool:
+        return "replica" in self.header("Cache-Status")
 
 
 class Browser:
@@ -70,7 +77,7 @@ class Browser:
                 read = response.read()
                 break
             except (OSError, http.client.HTTPException) as error:
-                self._leave()
+                self.leave()
                 if not (reused and isinstance(error, GIVEN_UP)):
                     return Answer(FAILED)
         for line in response.headers.get_all("Set-Cookie", []):
@@ -84,7 +91,7 @@ class Browser:
             "127.0.0.1", self.port, timeout=PATIENCE, context=context
         )
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         if self.connection:
             self.connection.close()
         self.connection = None
@@ -102,6 +109,9 @@ class Account:
     statuses: Counter[int] = field(default_factory=Counter)
     confirmed: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)  # seconds that each answer took
+    # Of pages that say which version of the post they show: it, when it was asked for and came.
+    seen: list[tuple[int, float, float]] = field(default_factory=list)
+    of_replica: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -127,6 +137,7 @@ class Person(threading.Thread):
             self.account.statuses[answer.status] += 1
             self.account.waits.append(time.monotonic() - begun)
             self.is_over.wait(self.dice.uniform(0, 2 * PAUSE))
+        self.browser.leave()
 
     def once(self) -> Answer:
         raise NotImplementedError
@@ -139,16 +150,21 @@ class Reader(Person):
 
     def once(self) -> Answer:
         path = self.dice.choice(self.paths)
+        asked = time.monotonic()
         answer = self.browser.ask("GET", path)
         if answer.status == 200:
             self.done += 1
+            self.account.of_replica += answer.is_of_replica
+            if found := MARK.search(answer.body):
+                self.account.seen.append((int(found[1]), asked, time.monotonic()))
         else:
             self.account.wrong.append(f"{answer.status} {path}")
         return answer
 
 
 class Commenter(Person):
-    """Sends each comment until it was stored, with the same submission each time."""
+    """Sends each comment until it was stored, with the same submission each time, and then looks
+    at it among the others."""
 
     path = ""
 
@@ -175,9 +191,10 @@ class Commenter(Person):
             }
         answer = self.browser.post(address, self.fields)
         if answer.status == 302:
-            self.account.confirmed.append(self.fields["text"].split()[-1])
+            self.account.confirmed.append(mark := self.fields["text"].split()[-1])
             self.fields = Fields()
             self.done += 1
+            self.look(answer.header("Location").removesuffix("sent/"), mark)
         elif answer.status == 429:
             self.browser.place = next(HOUSEHOLDS)
         elif answer.status not in (FAILED, 500, 502, 503, 504):
@@ -185,15 +202,21 @@ class Commenter(Person):
             self.fields = Fields()
         return answer
 
+    def look(self, address: str, mark: str) -> None:
+        """Who has just sent something sees it, unless nobody can be shown anything new."""
+        place = self.browser.ask("GET", address)
+        page = self.browser.ask("GET", place.header("Location").partition("#")[0] or address)
+        is_missing = page.status == 404 or (page.status == 200 and mark.encode() not in page.body)
+        if is_missing and not page.is_stale:
+            self.account.wrong.append("one's own comment is not there")
+
 
 class Author(Person):
     """Opens a post of their own, adds a paragraph, saves; and uploads a picture now and then."""
 
-    path = ""
-
     def __init__(self, port: int, number: int, cookies: Fields, path: str) -> None:
         super().__init__(port, number, cookies)
-        self.path, self.numbers = path, itertools.count()
+        self.path, self.numbers = path, itertools.count(1)
         self.uploaded: list[str] = []
         self.pictures_refused = 0
 
@@ -214,7 +237,7 @@ class Author(Person):
         sent["_continue"] = "1"
         if "change_kind" in forms[0].fields:
             sent["change_kind"] = "typo"
-        answer = self.browser.post(self.path, sent)
+        answer = self.save(sent, number)
         if answer.status == 302:
             self.account.confirmed.append(mark)
             self.done += 1
@@ -223,6 +246,9 @@ class Author(Person):
         if number % 3 == 0:
             self.upload(number, sent["csrfmiddlewaretoken"])
         return answer
+
+    def save(self, sent: Fields, number: int) -> Answer:
+        return self.browser.post(self.path, sent)
 
     def upload(self, number: int, token: str) -> None:
         noise = Image.frombytes("RGB", (160, 100), self.dice.randbytes(160 * 100 * 3))
@@ -246,3 +272,26 @@ class Author(Person):
             self.pictures_refused += 1
         elif answer.status not in (FAILED, 502, 503, 504):
             self.account.wrong.append(f"{answer.status} to a picture")
+
+
+class Corrector(Author):
+    """Of a post that is out: each save is a new version, which its readers have to see within a
+    second, and its author at once."""
+
+    def __init__(
+        self, port: int, number: int, cookies: Fields, path: str, public: str, truth: Truth
+    ) -> None:
+        super().__init__(port, number, cookies, path)
+        self.public, self.truth = public, truth
+
+    def save(self, sent: Fields, number: int) -> Answer:
+        sent["title"] = f"Version {number} of it"
+        self.truth.begins(number, time.monotonic())
+        answer = super().save(sent, number)
+        if answer.status != 302:  # It may be stored or not.
+            return answer
+        self.truth.holds(time.monotonic())
+        page = self.browser.ask("GET", self.public)
+        if page.status == 200 and not page.is_stale and sent["title"].encode() not in page.body:
+            self.account.wrong.append("one's own version is not there")
+        return answer

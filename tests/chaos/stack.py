@@ -1,5 +1,5 @@
 """A site as it is served: `make serve`, nginx in front of it as `deploy/nginx.conf` has it, a
-database that nobody starts but we, and a disk of its own for uploads."""
+database that nobody starts but we, with a replica, Valkey, and a disk of its own for uploads."""
 
 import os
 import re
@@ -12,7 +12,9 @@ from pathlib import Path
 import psycopg2
 
 from config.postgres.server import NAME, USER, Server
+from tests import valkey
 from tests.deploy.nginx import HOST, Nginx, free_port
+from tests.replica import Replica
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 90  # seconds
@@ -29,10 +31,12 @@ static.collect()
 
 
 class Stack:
-    """In `place`. `said` is the last word that `prepare`, the code which fills it, printed."""
+    """In `place`. `said` are the words that `prepare`, the code which fills it, printed, `wrong`
+    what nobody was told but should not be."""
 
     def __init__(self, place: Path, prepare: str) -> None:
         self.place = place
+        self.wrong: list[str] = []
         self.undo = ExitStack()
         try:
             self._begin(place, prepare)
@@ -50,9 +54,13 @@ class Stack:
         self.has_own_disk = self._mount()
         self.clock = place / "clock"
         self.has_own_clock = FAKETIME.exists()
+        self.replica = Replica(place)
+        self.valkey = self.undo.enter_context(valkey.running()) if valkey.PROGRAM else None
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": f"postgres://{USER}@/{NAME}?host={sockets}&port=5432",
+            "REPLICA_URLS": self.replica.address,
+            "VALKEY_URL": self.valkey.address if self.valkey else "",
             "SITE_URL": f"https://{HOST}",
             "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
             "VAR_DIR": str(place / "var"),
@@ -61,9 +69,11 @@ class Stack:
             "PORT": str(self.web_port),
         }
         self.said = self.run("-c", PREPARE + prepare).split()
+        self.undo.callback(self.replica.remove)
+        self.replica.follow(self.server)
         self._serve()
         self.undo.callback(self._end_serving)
-        self.nginx = Nginx(place, self.web_port)
+        self.nginx = Nginx(place, f"127.0.0.1:{self.web_port}")
         self.undo.callback(self.nginx.end)
         self.port = self.nginx.port
 

@@ -1,13 +1,15 @@
 """What befalls a site in a year, in some minutes: `make chaos CHAOS=storms`.
 
 Fifty readers, three authors and five commenters go on while processes are killed, the database is
-restarted, killed, stopped and frozen, the disk of the uploads is full, the clock steps, and a new
-version comes in; in an order that the seed makes. What was confirmed to anybody has to be there at
-the end, a page that was read before has to come whatever happens, and after each everything has to
-recover by itself. It prints what was lost; none of it is a matter of how fast the machine is, but
-for how long a recovery may take.
+restarted, killed, stopped and frozen, its replica lags, is killed and frozen, Valkey is gone,
+frozen and empty, the disk of the uploads is full, the clock steps, and a new version comes in; in
+an order that the seed makes. What was confirmed to anybody has to be there at the end, and to be
+seen at once by whoever sent it; a page that was read before has to come whatever happens, and shows
+nothing older than a second while database and web are there; after each everything has to recover
+by itself. It prints what was lost. Names of calamities (`CHAOS="storms replica_lags"`) choose them.
 
-It needs nginx; a full disk needs root (a tmpfs is mounted), a clock that steps needs libfaketime.
+It needs nginx and Valkey; a full disk needs root (a tmpfs is mounted), a clock that steps needs
+libfaketime.
 """
 
 import os
@@ -21,7 +23,8 @@ from collections import Counter
 from pathlib import Path
 
 from tests.chaos import calamities
-from tests.chaos.people import Author, Browser, Commenter, Person, Reader
+from tests.chaos.freshness import ALLOWED, Truth
+from tests.chaos.people import Author, Browser, Commenter, Corrector, Person, Reader
 from tests.chaos.stack import Stack
 
 READERS, AUTHORS, COMMENTERS = 50, 3, 5
@@ -34,22 +37,22 @@ from django.utils import timezone
 from accounts.models import User
 from blog import document
 from blog.models import Authorship, Post, SiteSettings
+from tests.chaos.calamities import PASSWORD
 SiteSettings.objects.create(first_comment_waits=False, hold_threshold=100, spam_threshold=100)
-said = []
-for name in ("ana", "ben", "eva"):
-    author = User.objects.create_user(name, f"{name}@example.org", is_staff=True, byline=name)
+out = {"status": "published", "published_at": timezone.now()}
+for name, slug, fields in (("ana", "a", {}), ("ben", "b", {}), ("eva", "it", out)):
+    author = User.objects.create_user(name, f"{name}@example.org", PASSWORD, is_staff=True,
+                                      byline=name)
     author.groups.add(Group.objects.get(name="Author"))
-    post = Post.objects.create(title=f"High water {name}")
+    post = Post.objects.create(title="Version 0 of it", slug=slug, **fields)
     Authorship.objects.create(post=post, user=author)
     document.save(post, document.parse("<p>It begins.</p>"), author)
     client = Client()
     client.force_login(author)
     (cookie,) = client.cookies.items()
-    said.append(f"{post.pk}:{cookie[0]}={cookie[1].value}")
-post = Post.objects.create(title="Low water", status="published", published_at=timezone.now())
-document.save(post, document.parse("<p>It ended.</p>"), author)
+    print(f"{post.pk}:{cookie[0]}={cookie[1].value}")
 post.labels.add("Tides")
-print(post.get_absolute_url(), *said)
+print(post.get_absolute_url())
 """
 
 
@@ -107,18 +110,16 @@ def main(seed: int = 1, only: list[str] | None = None) -> int:
 
 
 def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
-    path, *authors = stack.said[-1 - AUTHORS :]
+    path = stack.said[-1]
     Reader.paths = ("/", path, "/labels/tides/", "/feed.atom", "/archive/")
     Commenter.path = path
     first = Browser(stack.port)
     assert wait_for(lambda: first.ask("GET", "/").status == 200, RECOVERED), stack.complaints()
+    truth = Truth()
+    truth.becomes(0, 0.0, 0.0)
     people: list[Person] = [Reader(stack.port, number) for number in range(READERS)]
     people += [Commenter(stack.port, number) for number in range(COMMENTERS)]
-    for number, said in enumerate(authors):
-        key, _, cookie = said.partition(":")
-        cookies = dict([cookie.split("=", 1)])
-        change = f"/admin/blog/post/{key}/change/"
-        people.append(Author(stack.port, number, cookies, change))
+    people += authors(stack, path, truth)
     for person in people:
         person.start()
     assert recovered(people), "It never began."
@@ -128,26 +129,8 @@ def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
     never = []
     for calamity in chosen:
         time.sleep(CALM)
-        before = wrong_of(people)
-        waited = [len(person.account.waits) for person in people]
-        with calamity(stack):
-            took = recovered(people)
-        if took is None:
+        if not befall(stack, people, calamity, truth):
             never.append(calamity.__name__)
-        wrong = Counter(wrong_of(people)[len(before) :])
-        said = f"recovered in {took:.1f} s" if took is not None else "NEVER RECOVERED"
-        waits = [
-            wait
-            for person, begin in zip(people, waited, strict=True)
-            if isinstance(person, Reader)
-            for wait in person.account.waits[begin:]
-        ]
-        readers = f"readers waited {statistics.quantiles(waits, n=100)[98]:.1f} s (99 of 100), "
-        print(
-            f"{calamity.__name__:20} {said:22} {readers}{max(waits):.1f} s at most"
-            f" {dict(wrong) or ''}",
-            flush=True,
-        )
     for person in people:
         person.is_over.set()
     for person in people:
@@ -155,10 +138,55 @@ def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
     return report(stack, people, never)
 
 
+def authors(stack: Stack, path: str, truth: Truth) -> list[Person]:
+    """The last of them of the post at `path`, the others of drafts."""
+    found: list[Person] = []
+    for number, said in enumerate(stack.said[-1 - AUTHORS : -1]):
+        key, _, cookie = said.partition(":")
+        cookies = dict([cookie.split("=", 1)])
+        change = f"/admin/blog/post/{key}/change/"
+        if number < AUTHORS - 1:
+            found.append(Author(stack.port, number, cookies, change))
+        else:
+            found.append(Corrector(stack.port, number, cookies, change, path, truth))
+    return found
+
+
+def befall(stack: Stack, people: list[Person], calamity, truth: Truth) -> bool:
+    """Prints what came of it. Did everybody recover?"""
+    readers = [person.account for person in people if isinstance(person, Reader)]
+    before = Counter(wrong_of(people) + stack.wrong)
+    waited = [len(account.waits) for account in readers]
+    seen = [len(account.seen) for account in readers]
+    with calamity(stack):
+        took = recovered(people)
+    waits = [
+        w for account, begin in zip(readers, waited, strict=True) for w in account.waits[begin:]
+    ]
+    oldest = max(
+        truth.age(*one)
+        for account, begin in zip(readers, seen, strict=True)
+        for one in account.seen[begin:]
+    )
+    if calamity in calamities.FRESH and oldest > ALLOWED:
+        stack.wrong.append(f"a page {oldest:.1f} s old in {calamity.__name__}")
+    wrong = Counter(wrong_of(people) + stack.wrong) - before
+    print(
+        f"{calamity.__name__:17}",
+        f"recovered in {took:4.1f} s" if took is not None else "NEVER RECOVERED  ",
+        f"readers waited {statistics.quantiles(waits, n=100)[98]:.1f} s (99 of 100),",
+        f"{max(waits):4.1f} s at most; the oldest page {oldest:4.1f} s {dict(wrong) or ''}",
+        flush=True,
+    )
+    return took is not None
+
+
 def can_happen(stack: Stack, calamity) -> bool:
+    no_valkey = "" if stack.valkey else "there is no valkey-server"
     missing = {
         calamities.disk_full: "" if stack.has_own_disk else "only root can mount a disk",
         calamities.clock_stepped: "" if stack.has_own_clock else "there is no libfaketime",
+        **dict.fromkeys(calamities.OF_VALKEY, no_valkey),
     }.get(calamity, "")
     if missing:
         print(f"{calamity.__name__:20} LEFT OUT: {missing}")
@@ -179,8 +207,10 @@ def report(stack: Stack, people: list[Person], never: list[str]) -> int:
             f"{kind.__name__:10} {len(those):3}: {dict(sorted(statuses.items()))},"
             f" {confirmed} confirmed, the longest wait {longest:.1f} s"
         )
+    readers = [person.account for person in people if isinstance(person, Reader)]
+    print(f"readers' answers that were read from the replica: {sum(a.of_replica for a in readers)}")
     gone = lost(stack, people)
-    wrong = Counter(wrong_of(people))
+    wrong = Counter(wrong_of(people) + stack.wrong)
     print("lost:", ", ".join(f"{count} {kind}" for kind, count in gone.items()))
     print(
         f"never recovered: {len(never)}; wrong answers: {sum(wrong.values())} {dict(wrong) or ''}"

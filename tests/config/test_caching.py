@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from blog.models import Post
-from config.caching import APART, PARAMETERS, for_writers
+from config.caching import APART, PARAMETERS, for_nginx, for_writers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,60 @@ def test_no_cache_in_between_has_a_page_for_longer_than_it_may(
     assert kept_by("/", client) == (
         f"public, max-age=0, s-maxage={fresh}{said}, stale-if-error=86400"
     )
+
+
+def test_a_cdn_that_is_told_of_changes_keeps_pages_all_the_time(
+    client: Client, settings: Any
+) -> None:
+    settings.SHARED_SECONDS, settings.PURGE_URL = 600, "https://cdn.example/purge"
+    post = factories.post()
+    for address in ("/", post.get_absolute_url(), "/feed.atom"):
+        headers = client.get(address).headers
+        assert headers["Cache-Control"] == ("public, max-age=0, s-maxage=600, stale-if-error=86400")
+        assert (headers["Cache-Tag"], headers["Surrogate-Key"]) == ("pages", "pages")
+    assert for_nginx() == 1
+    assert "Cache-Tag" not in client.get("/search/?q=river").headers
+    settings.PURGE_URL = ""
+    assert "Cache-Tag" not in client.get("/").headers
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("GET", "/nowhere/", 404),
+        ("GET", "/2026/11/nothing/", 404),
+        ("GET", "/labels/none/", 404),
+        ("GET", "/media/none.jpg", 404),
+        ("GET", "/static/none.css", 404),
+        ("GET", "/cards/none.png", 404),
+        ("GET", "/?before=never", 404),
+        ("GET", "/oembed", 400),
+        ("GET", "/shared/none/", 404),
+        ("POST", "/", 200),
+        ("DELETE", "/", 200),
+        ("OPTIONS", "/", 200),
+    ],
+)
+def test_what_is_no_page_is_kept_by_nobody(
+    client: Client, method: str, address: str, status: int
+) -> None:
+    """Many of these may be kept by guess where nothing is said (RFC 9110, section 15.1)."""
+    answer = client.generic(method, address)
+    assert answer.status_code == status
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_name_that_is_not_the_sites_is_refused_and_kept_by_nobody(client: Client) -> None:
+    answer = client.get("/", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
+
+
+def test_what_has_not_changed_may_be_kept_on(client: Client) -> None:
+    factories.post()
+    first = client.get("/feed.atom")
+    again = client.get("/feed.atom", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
 
 
 def test_what_is_for_one_person_is_kept_by_nobody(client: Client) -> None:

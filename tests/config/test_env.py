@@ -275,3 +275,54 @@ def test_what_is_no_mailbox(value, given, capsys):
     assert stopped(capsys, lambda: env.mailbox(NAME, "")) == (
         f"is {value!r}; write an address: Our blog <blog@example.org>"
     )
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://api.cdn.example/zones/7/purge?soft=1", "http://[::1]:6081/", "http://varnish"],
+)
+def test_web_address(value, given):
+    given(f" {value} ")
+    assert env.web_address(NAME) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "cdn.example",
+        "ftp://cdn.example/",
+        "https://",
+        "https://a:0/",
+        "https://a:70000/",
+        "https://a b/",
+        "https://a/\n",
+        "https://key@a/",
+        "https://a/é",
+    ],
+)
+def test_what_is_no_web_address(value, given, capsys):
+    given(value + "x" if value.endswith("\n") else value)
+    line = "is no address of the web; write https://HOST/PATH"
+    assert stopped(capsys, lambda: env.web_address(NAME)) == line
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        ("Authorization: Bearer a.b-c=", ("Authorization", "Bearer a.b-c=")),
+        ("Fastly-Key:abc", ("Fastly-Key", "abc")),
+        ("", ("", "")),
+    ],
+)
+def test_header(value, parts, given):
+    given(value)
+    assert env.header(NAME) == parts
+
+
+@pytest.mark.parametrize(
+    "value", ["s3cret", "Key:", ": s3cret", "A key: x", "Key: a\r\nB: b", "K: é"]
+)
+def test_what_is_no_header(value, given, capsys):
+    given(value)
+    line = "is no line of a header; write NAME: VALUE"
+    assert stopped(capsys, lambda: env.header(NAME)) == line

@@ -55,6 +55,8 @@ WRONG = {
     "PAGE_CACHE_MB": "64 MB",
     "PORT": "80x",
     "POSTGRES_PASSWORD": None,  # Any words will do.
+    "PURGE_HEADER": "s3cret",
+    "PURGE_URL": "cdn.example",
     "REPLICA_URLS": "mysql://db/blog",
     "SECRET_KEY": "short",
     "SHARED_SECONDS": "1.5",
@@ -88,6 +90,7 @@ def test_wrong_value_is_one_line_that_names_its_variable(name, monkeypatch, caps
     assert (end.value.code, out, err.count("\n")) == (2, "", 1)
     # What is secret is not repeated.
     secret = {"DATABASE_URL", "EMAIL_URL", "REPLICA_URLS", "SECRET_KEY", "VALKEY_URL"}
+    secret |= {"PURGE_HEADER", "PURGE_URL"}
     assert err.startswith(f"pullquote: {name} is {WRONG[name]!r}") != (name in secret)
     assert err.startswith(f"pullquote: {name} ")
 
@@ -221,13 +224,19 @@ def test_replicas_are_addresses_with_commas_between(monkeypatch):
         (entry["HOST"], entry["PASSWORD"], entry["CONN_MAX_AGE"]) for entry in made["REPLICAS"]
     ]
     assert hosts == [("one", "a,b", 7), ("other", "", 7)]
-    assert "config.caching.for_writers" in made["MIDDLEWARE"]
+    assert settings(monkeypatch, REPLICA_URLS="")["REPLICAS"] == []
 
 
-def test_without_replicas_nothing_of_them_runs(monkeypatch):
-    made = settings(monkeypatch)
-    assert made["REPLICAS"] == []
-    assert "config.caching.for_writers" not in made["MIDDLEWARE"]
+@pytest.mark.parametrize(
+    "others", [{}, {"SHARED_SECONDS": "1"}, {"SHARED_SECONDS": "600", "PAGE_CACHE_MB": "0"}]
+)
+def test_a_cdn_to_purge_needs_pages_that_are_kept(others, monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        settings(monkeypatch, PURGE_URL="https://cdn.example/purge", **others)
+    assert capsys.readouterr().err == (
+        "pullquote: PURGE_URL is set, but no page is kept: set SHARED_SECONDS to 60 or more, and"
+        " PAGE_CACHE_MB not to 0.\n"
+    )
 
 
 def test_replicas_without_a_page_cache_would_serve_nobody(monkeypatch, capsys):

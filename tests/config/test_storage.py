@@ -1,18 +1,39 @@
 """Uploads on a disk: whole, or not at all."""
 
 import errno
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
 from blog.models import Photo
+from config.schedule import forget_halves
 from config.storage import WholeFiles
+from operations.backup.media import Folder
 from tests import factories as make
 from tests.desk import signed_in
 
+# A process that is killed while it stores a file.
+KILLED = """
+import os, signal, sys
+import django
+django.setup()
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+class Half(ContentFile):
+    def chunks(self, chunk_size=None):
+        yield b"half" * 100_000
+        os.kill(os.getpid(), signal.SIGKILL)
+default_storage.save("photos/a.png", Half(b""))
+"""
 UPLOAD = "/admin/blog/post/editor/upload/"
 
 
@@ -54,3 +75,20 @@ def test_an_author_is_told_that_a_picture_cannot_be_stored(tmp_path, settings):
     )
     assert (answer.status_code, "disk may be full" in answer.json()["error"]) == (507, True)
     assert not Photo.objects.exists()
+
+
+def test_what_a_killed_process_had_begun_goes_after_a_day(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    place = {"MEDIA_ROOT": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    killed = subprocess.run([sys.executable, "-c", KILLED], env={**os.environ, **place})
+    assert killed.returncode == -signal.SIGKILL
+    storage = WholeFiles(tmp_path)
+    storage.save("photos/whole.png", ContentFile(b"whole"))
+    [half] = [path for path in tmp_path.iterdir() if path.is_file()]
+    assert half.read_bytes().startswith(b"half")
+    assert list(Folder(tmp_path).names()) == ["photos/whole.png"]  # What a backup takes.
+    forget_halves.call()
+    assert half.exists()  # It might still arrive.
+    with time_machine.travel(datetime.now() + timedelta(days=1, minutes=1)):
+        forget_halves.call()
+    assert found(tmp_path) == {"photos/whole.png": b"whole"}

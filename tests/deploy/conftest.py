@@ -51,7 +51,7 @@ class Fronted:
         self.post, session = json.loads(prepared.read_text())
         self.session = {"Cookie": f"csrftoken=x; sessionid={session}"}
         self.site.serve()
-        self.nginx = Nginx(place, self.site.port)
+        self.nginx = Nginx(place, f"127.0.0.1:{self.site.port}")
 
     def ask(self, path: str, **options: Any) -> httpx.Response:
         return self.nginx.ask(path, **options)
@@ -60,12 +60,23 @@ class Fronted:
         self, is_meant: Callable[[httpx.Response], bool], path: str, **options: Any
     ) -> httpx.Response:
         """Again and again, at most for a minute."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        answer: httpx.Response | None = None
+
+        def is_so() -> bool:
+            nonlocal answer
             answer = self.ask(path, **options)
-            if is_meant(answer):
-                return answer
-        pytest.fail(f"{path} never is what was waited for: {answer.headers} {answer.text[:500]}")
+            return is_meant(answer)
+
+        self.wait_until(is_so)
+        assert answer is not None
+        return answer
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """At most for a minute."""
+        until = time.monotonic() + PATIENCE
+        while not is_so():
+            if time.monotonic() > until:
+                pytest.fail("What was waited for never came.")
 
     def rename(self, title: str) -> None:
         """The post, by somebody elsewhere."""

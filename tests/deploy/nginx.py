@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -53,11 +54,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-class Nginx:
-    """In a folder of `place`, which anybody can enter and which has `static` and `media`. `port`
-    speaks TLS, `plain_port` leads there."""
+def _on_a_machine_of_its_own(site: str) -> str:
+    """As docs/scaling.md has it, for hosts whose uploads are in a bucket."""
+    location = r"    location {} \{{\n.*?\n    \}}\n"
+    static = re.compile(location.format("/static/"), re.DOTALL)
+    [theirs] = static.findall((ROOT / "docs/scaling.md").read_text())
+    site = re.sub(location.format("/media/"), "", site, flags=re.DOTALL)
+    return static.sub(theirs, site)
 
-    def __init__(self, place: Path, web_port: int, connections: int = 1024) -> None:
+
+class Nginx:
+    """In front of `webs`, such as `127.0.0.1:8000`. In a folder of `place`, which anybody can enter
+    and which has `static` and `media`. `port` speaks TLS, `plain_port` leads there."""
+
+    def __init__(
+        self, place: Path, *webs: str, connections: int = 1024, is_apart: bool = False
+    ) -> None:
         assert NGINX
         self.folder = Path(tempfile.mkdtemp(prefix="nginx-", dir=place))
         self.folder.chmod(0o755)
@@ -71,7 +83,7 @@ class Nginx:
             "/srv/pullquote/staticfiles/": f"{place}/static/",
             "/srv/pullquote/media/": f"{place}/media/",
             "/var/cache/nginx/pullquote": f"{self.folder}/cache",
-            "127.0.0.1:8000": f"127.0.0.1:{web_port}",
+            "server 127.0.0.1:8000;": "\n    ".join(f"server {web};" for web in webs),
             "listen 443 ssl;": f"listen 127.0.0.1:{self.port} ssl;",
             "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
             "    listen [::]:443 ssl;\n": "",
@@ -79,6 +91,8 @@ class Nginx:
         }.items():
             assert old in site, old
             site = site.replace(old, new)
+        if is_apart:
+            site = _on_a_machine_of_its_own(site)
         (self.folder / "pullquote.conf").write_text(site)
         main = self.folder / "nginx.conf"
         main.write_text(

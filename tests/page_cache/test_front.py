@@ -327,6 +327,8 @@ def test_while_the_database_is_away_what_is_kept_is_served(
     clock[0] += LIFETIME * 2
     got = reader.get(cookie="sessionid=abc")
     assert (got["body"], got["cache-status"]) == (PAGE, "pullquote; hit; detail=stale")
+    # A CDN does not keep it on.
+    assert got["cache-control"] == "public, max-age=0, s-maxage=0"
     assert reader.get("/never-asked-for/")["status"] == "503 Service Unavailable"
     assert reader.made == 1
     clock[0] += STALE

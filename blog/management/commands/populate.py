@@ -21,12 +21,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--posts", type=int, required=True, metavar="N", help="how many")
+        parser.add_argument("--labels", type=int, default=300, metavar="N", help="how many (300)")
+        parser.add_argument(
+            "--comments", type=float, default=0, metavar="N", help="of a post, on average (none)"
+        )
         parser.add_argument("--seed", type=int, default=1, help="another number, other posts (1)")
         parser.add_argument("--add", action="store_true", help="even where there are posts already")
 
-    def handle(self, *args: Any, posts: int, seed: int, add: bool, **options: Any) -> None:
+    def handle(self, *args: Any, posts: int, add: bool, **options: Any) -> None:
         if posts < 1:
             raise CommandError("--posts is below 1.")
+        if not filling.is_allowed():
+            raise CommandError(
+                "Invented posts pass by the triggers, which PostgreSQL allows its superusers alone,"
+                " as whom the site uses the server that it starts by itself."
+            )
         if filling.is_filled() and not add:
             raise CommandError(
                 "There are posts already. Invented ones would stand among them for good;"
@@ -35,14 +44,14 @@ class Command(BaseCommand):
         # To be told to end is no reason to leave indexes out.
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            self._fill(posts, seed)
+            self._fill(posts, **{name: options[name] for name in ("seed", "labels", "comments")})
         finally:
             signal.signal(signal.SIGTERM, before)
 
-    def _fill(self, posts: int, seed: int) -> None:
+    def _fill(self, posts: int, seed: int, labels: int, comments: float) -> None:
         begun = time.monotonic()
         midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        with closing(filling.fill(posts, seed, until=midnight)) as batches:
+        with closing(filling.fill(posts, seed, midnight, labels, comments)) as batches:
             for done in batches:
                 self._say(done, posts, begun)
         self.stdout.write(f"Ready after {time.monotonic() - begun:,.0f} seconds.")

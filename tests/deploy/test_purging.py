@@ -1,0 +1,106 @@
+"""A CDN that keeps pages for a day, in front of nginx, is told of changes by the worker."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.deploy.conftest import Fronted
+from tests.deploy.nginx import PATIENCE
+from tests.site import ROOT
+
+pytestmark = pytest.mark.slow
+A_DAY = "86400"
+
+
+class Cdn(ThreadingHTTPServer):
+    """Keeps what may be kept by the letter of `s-maxage`, until a POST of who is known tells it to
+    let go of it. It has no clock: nothing gets old here by itself."""
+
+    fronted: Fronted
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Asked)
+        self.kept: dict[str, httpx.Response] = {}
+        self.purges: list[str] = []
+
+    def fetch(self, path: str) -> httpx.Response:
+        if path not in self.kept:
+            answer = self.fronted.ask(path)
+            if f"s-maxage={A_DAY}" not in answer.headers["Cache-Control"]:
+                return answer
+            assert answer.headers["Cache-Tag"] == "pages"
+            self.kept[path] = answer
+        return self.kept[path]
+
+
+class Asked(BaseHTTPRequestHandler):
+    server: Cdn
+
+    def do_GET(self) -> None:
+        answer = self.server.fetch(self.path)
+        self.send_response(answer.status_code)
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers["Fastly-Key"] != "s3cret":
+            return self.send_error(403)
+        self.server.purges.append(self.path)
+        self.server.kept.clear()
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def cdn(place: Path) -> Iterator[Cdn]:
+    with ExitStack() as undo:
+        server = undo.enter_context(Cdn())
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        undo.callback(server.shutdown)
+        server.fronted = Fronted(
+            place,
+            SHARED_SECONDS=A_DAY,
+            PURGE_URL=f"http://127.0.0.1:{server.server_port}/purge/pages",
+            PURGE_HEADER="Fastly-Key: s3cret",
+        )
+        undo.callback(server.fronted.end)
+        environment = server.fronted.site.environment
+        command = [sys.executable, "-m", "config.worker"]
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment)
+        undo.callback(worker.wait)
+        undo.callback(worker.terminate)
+        yield server
+
+
+def test_readers_behind_a_cdn_see_what_changed(cdn: Cdn) -> None:
+    """Nothing of it may come out of nginx, which was told nothing, after the CDN was."""
+    post = cdn.fronted.post
+
+    def read(title: str) -> None:
+        address = f"http://127.0.0.1:{cdn.server_port}{post}"
+        cdn.fronted.wait_until(
+            lambda: f"<title>{title}" in httpx.get(address, timeout=PATIENCE).text
+        )
+
+    cdn.fronted.wait_until(lambda: len(cdn.purges) > 0)  # What changed while no worker ran.
+    read("High water")
+    assert post in cdn.kept
+    cdn.fronted.rename("Higher water")
+    try:
+        read("Higher water")
+    finally:
+        cdn.fronted.rename("High water")
+    assert set(cdn.purges) == {"/purge/pages"}

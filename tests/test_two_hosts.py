@@ -1,0 +1,178 @@
+"""Two hosts of the web that have nothing in common but a database, a Valkey and a bucket: readers
+and authors need not know which of them they are sent to."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.postgres.server import Server
+from tests import buckets, valkey
+from tests.chaos.calamities import MOST, fill_in
+from tests.chaos.freshness import Truth
+from tests.chaos.people import Author, Browser, Corrector, Reader
+from tests.deploy.nginx import HOST, NGINX, Nginx
+from tests.replica import address_of, one
+from tests.served import Served
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not NGINX or not valkey.PROGRAM, reason="nginx or Valkey is missing"),
+]
+PATIENCE = 60  # seconds
+PREPARE = """
+import django
+django.setup()
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from accounts.models import User
+from blog.models import Post
+ed = User.objects.create_user("ed", "ed@example.org", "low water", is_staff=True, byline="Ed")
+ed.groups.add(Group.objects.get(name="Editor"))
+Post.objects.create(title="High water", slug="it", status="published", published_at=timezone.now())
+"""
+
+
+class Hosts:
+    """`first` and `second` are the ports of an nginx before each, `both` of one before both."""
+
+    def __init__(self, place: Path, s3: str, undo: ExitStack) -> None:
+        self.undo = undo
+        self.server = Server(place / "database")
+        undo.callback(self.server.release)
+        self.server.ensure()
+        common = {
+            **buckets.environment(s3),
+            "DATABASE_URL": address_of(self.server),
+            "VALKEY_URL": undo.enter_context(valkey.running()).address,
+            "MEDIA_S3": buckets.make(s3, "two-hosts"),
+            "SECRET_KEY": "two hosts " * 6,
+            "SITE_URL": f"https://{HOST}",
+            "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
+            "WEB_CONCURRENCY": "1",
+        }
+        self.served: list[Served] = []
+        for address in ("127.0.0.2", "127.0.0.3"):
+            folder = place / address
+            (folder / "static").mkdir(parents=True)
+            (folder / f"static/{address}.css").write_text("/* Of one version alone. */")
+            self.served.append(host := Served(folder, LISTEN=address, **common))
+            undo.callback(host.end)
+            host.wait_for("Serving on port")
+        self.served[0].run(PREPARE)
+        webs = [f"{host.environment['LISTEN']}:{host.port}" for host in self.served]
+        fronts = [Nginx(place, *w, is_apart=True) for w in (webs[:1], webs[1:], webs)]
+        for front in fronts:
+            undo.callback(front.end)
+        self.first, self.second, self.both = (front.port for front in fronts)
+        [self.post, key] = self.ask(
+            "SELECT ARRAY[to_char(published_at, '/YYYY/MM/') || slug || '/', id::text]"
+            " FROM blog_post"
+        )
+        self.change = f"/admin/blog/post/{key}/change/"
+
+    def ask(self, question: str) -> Any:
+        return one(self.server, question)
+
+    def browser(self, port: int, cookies: dict[str, str] | None = None) -> Browser:
+        browser = Browser(port, cookies)
+        self.undo.callback(browser.leave)
+        return browser
+
+    def editor(self, port: int) -> Browser:
+        browser = self.browser(port)
+        assert fill_in(browser, "/accounts/login/", login="ed", password="low water") == 302
+        return browser
+
+
+@pytest.fixture(scope="module")
+def hosts(s3: str) -> Iterator[Hosts]:
+    with tempfile.TemporaryDirectory(prefix="pullquote-hosts-") as name, ExitStack() as undo:
+        Path(name).chmod(0o755)
+        yield Hosts(Path(name), s3, undo)
+
+
+def test_what_is_published_on_one_is_read_on_the_other(hosts: Hosts) -> None:
+    author = Corrector(hosts.first, 0, {}, hosts.change, hosts.post, Truth())
+    author.browser = hosts.editor(hosts.first)
+    reader = hosts.browser(hosts.second)
+    assert b"Version" not in reader.ask("GET", hosts.post).body
+    assert author.once().status == 302
+    until = time.monotonic() + PATIENCE
+    for path in (hosts.post, "/", "/feed.atom"):
+        while b"Version 1 of it" not in reader.ask("GET", path).body:
+            assert time.monotonic() < until, path
+    assert author.account.wrong == []
+
+
+def test_who_signs_in_on_one_is_signed_in_on_the_other_until_they_leave(hosts: Hosts) -> None:
+    here = hosts.editor(hosts.first)
+    there = hosts.browser(hosts.second, here.cookies)
+    assert there.ask("GET", hosts.change).status == 200
+    assert fill_in(there, "/accounts/logout/") == 302
+    assert here.ask("GET", hosts.change).status == 302
+
+
+def test_limits_are_counted_for_both_together(hosts: Hosts) -> None:
+    here, there = hosts.browser(hosts.first), hosts.browser(hosts.second)
+    there.place = here.place
+    statuses = [
+        fill_in(browser, "/accounts/password/reset/", email=f"{number}@example.org")
+        for number in range(MOST // 2 + 1)
+        for browser in (here, there)
+    ]
+    assert statuses == [302] * MOST + [429] * 2
+    assert [b.ask("GET", "/search/?q=water").status for b in (here, there)] == [200, 200]
+    assert hosts.ask("SELECT count(*) FROM accounts_window") == 0  # Valkey has counted.
+
+
+def test_what_is_uploaded_on_one_is_served_by_the_other(hosts: Hosts) -> None:
+    author = Author(hosts.first, 0, {}, hosts.change)
+    author.browser = hosts.editor(hosts.first)
+    author.upload(0, author.browser.cookies["csrftoken"])
+    [key] = author.uploaded
+    name = hosts.ask(f"SELECT image FROM blog_photo WHERE id = {key}")
+    readers = [hosts.browser(port) for port in (hosts.first, hosts.second)]
+    pictures = [reader.ask("GET", f"/media/{name}") for reader in readers]
+    assert [picture.status for picture in pictures] == [200, 200]
+    assert pictures[0].body == pictures[1].body != b""
+    files = [file for host in hosts.served for file in (host.place / "media").rglob("*")]
+    assert [file for file in files if file.is_file()] == []
+
+
+def test_a_style_sheet_that_only_one_has_is_found(hosts: Hosts) -> None:
+    """While a new version comes in on one after the other, their pages want different ones."""
+    reader = hosts.browser(hosts.both)
+    paths = [f"/static/{host.environment['LISTEN']}.css" for host in hosts.served] * 4
+    assert [reader.ask("GET", path).status for path in paths] == [200] * 8
+    assert reader.ask("GET", "/static/127.0.0.4.css").status == 404
+
+
+def test_where_one_is_gone_the_other_serves_all(hosts: Hosts) -> None:
+    """Last of the module: the first host stays away."""
+    cookies = hosts.editor(hosts.both).cookies  # Nothing is kept for them.
+    Reader.paths = ("/", hosts.post, "/feed.atom", "/search/?q=water")
+    readers = [Reader(hosts.both, number, cookies) for number in range(4)]
+
+    def go_on() -> None:
+        done = [reader.done + 5 for reader in readers]
+        until = time.monotonic() + PATIENCE
+        while any(reader.done < least for reader, least in zip(readers, done, strict=True)):
+            assert time.monotonic() < until, [reader.account for reader in readers]
+            time.sleep(0.05)
+
+    for reader in readers:
+        reader.start()
+    go_on()
+    hosts.served[0].kill()
+    go_on()
+    for reader in readers:
+        reader.is_over.set()
+    for reader in readers:
+        reader.join()
+    assert {status for reader in readers for status in reader.account.statuses} == {200}
+    hosts.editor(hosts.both)
