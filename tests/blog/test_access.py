@@ -183,6 +183,7 @@ def test_post_of_an_empty_form(world, clients):
     assert Post.objects.count() == 4
 
 
+@pytest.mark.slow
 def test_no_post_without_a_token(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user("superuser"))
@@ -191,6 +192,7 @@ def test_no_post_without_a_token(world):
     assert found == dict.fromkeys(templates, 403)
 
 
+@pytest.mark.slow
 def test_what_is_not_published_shows_on_no_page(world, clients):
     """Its words, source, label, picture and title; even where a published post shares them."""
     page_of = world["published"].get_absolute_url()
@@ -235,6 +237,7 @@ def test_scheduled_post_appears_at_its_time_with_nobody_saving(world, client):
         assert "Unseen scheduled" in client.get(place).content.decode()
 
 
+@pytest.mark.slow
 def test_pages_of_unpublished_posts_are_kept_by_no_cache_and_no_index(world, clients):
     response = clients["author"].get(world["draft"].get_absolute_url())
     assert response["Cache-Control"] == "private, no-store"
@@ -249,12 +252,14 @@ def test_pages_for_readers_set_no_cookie_and_ask_nobody_who_they_are(world):
         assert "Cookie" not in response.get("Vary", ""), page
 
 
+@pytest.mark.slow
 def test_author_who_lost_the_role_sees_the_draft_no_more(world):
     author = world["author"]
     author.groups.clear()
     assert signed_in(author).get(world["draft"].get_absolute_url()).status_code == 404
 
 
+@pytest.mark.slow
 def test_inactive_author_sees_the_draft_no_more(world):
     client = signed_in(world["author"])
     world["author"].is_active = False

@@ -108,6 +108,7 @@ def test_an_archive_of_nothing_says_so(client):
     assert text(read(client, "/archive/"), "//main//p") == ["Nothing is published here yet."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "trail", "neighbours", "months"),
     [

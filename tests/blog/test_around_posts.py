@@ -21,6 +21,7 @@ def published(title: str, days_ago: int, html: str = "<p>Words.</p>", **fields):
     return make.post(html, title=title, published_at=when, **fields)
 
 
+@pytest.mark.slow
 def test_what_few_posts_share_counts_for_more(client):
     post = published("This", 1, make.quotation(source_name="Ada"), labels=["Common", "Rare"])
     for number in range(4):
@@ -30,6 +31,7 @@ def test_what_few_posts_share_counts_for_more(client):
     assert shown(client, post, "Related") == ["Same source", "Rare", "Common 3"]
 
 
+@pytest.mark.slow
 def test_nothing_that_readers_may_not_see_is_related(client):
     post = published("This", 1, make.quotation(source_name="Ada"), labels=["Label"])
     make.draft(make.quotation(source_name="Ada"), title="Draft", labels=["Label"])

@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.desk import change, errors, fields, send, signed_in
 from tests.pages import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HTML = "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana", source_name="Ana")
 ASKED = ["change_kind"]

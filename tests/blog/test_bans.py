@@ -179,6 +179,7 @@ def test_nobody_bans_the_moderators_by_their_café():
     assert bans.of(writer(user=make.user("Author")))
 
 
+@pytest.mark.slow
 def test_looking_costs_one_query(django_assert_num_queries):
     for number in range(3):
         ban("network", f"198.51.{number}.0/24")

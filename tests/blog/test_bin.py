@@ -31,6 +31,7 @@ def titles(client, query: str = "") -> list[str]:
     return text(read(client, LIST + query), "//tbody//*[contains(@class, 'field-title')]")
 
 
+@pytest.mark.slow
 def test_a_deleted_post_is_gone_for_readers_and_desk_and_comes_back_with_all_it_had():
     editor = make.user("Editor")
     client, reader = signed_in(editor), Client()
@@ -62,6 +63,7 @@ def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
     assert not Comment.objects.exists()
 
 
+@pytest.mark.slow
 def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
     author = make.user("Author")
     client = signed_in(author)
@@ -93,6 +95,7 @@ def test_what_was_published_is_a_draft_again_for_who_may_not_publish():
     assert (post.status, post.binned_at) == ("draft", None)
 
 
+@pytest.mark.slow
 def test_nobody_chooses_the_bin_as_a_status():
     client, post = signed_in(make.user("Editor")), make.draft()
     assert send(client, change(post), status="binned").status_code == 200

@@ -61,6 +61,7 @@ def move(user, post: Post, to: str, *, seen: str = "", **fields):
     return signed_in(user).post(MOVE, {"post": post.pk, "to": to, "seen": seen, **fields}, **JSON)
 
 
+@pytest.mark.slow
 def test_each_stands_in_its_column(author, editor):
     make.draft(title="Draft")
     in_review(author, title="Handed in")
@@ -82,6 +83,7 @@ def test_each_stands_in_its_column(author, editor):
     }
 
 
+@pytest.mark.slow
 def test_approved_is_a_column_where_the_site_asks_for_it_or_something_is(author, editor):
     post = in_review(author, title="T")
     assert "approved" not in shown(editor)
@@ -110,6 +112,7 @@ def test_a_card_says_since_when_and_what_it_waits_for(author, editor):
     assert "Ed asks for changes: Name the source of the second quotation. 1 open note" in words
 
 
+@pytest.mark.slow
 def test_columns_are_cut_with_a_link_to_all(author, editor):
     for n in range(MOST + 1):
         in_review(author, title=f"{n:02}")
@@ -121,6 +124,7 @@ def test_columns_are_cut_with_a_link_to_all(author, editor):
     assert listed.context["cl"].result_count == MOST + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "status", "to", "fields", "kind"),
     [
@@ -183,6 +187,7 @@ def test_what_may_not_be_is_said_and_changes_nothing(who, status, to, fields, au
     assert not PostDecision.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("status", "to"), [("draft", "public"), ("public", "draft")])
 def test_what_readers_notice_is_asked_for_first(status, to, author, editor):
     post = make.post(authors=(author,), status="published" if status == "public" else status)
@@ -210,6 +215,7 @@ def test_what_is_not_ready_does_not_go_out(html, told, author, editor):
     assert Post.objects.get().status == "draft"
 
 
+@pytest.mark.slow
 def test_ones_own_waits_for_another_editor_where_the_site_asks(editor):
     make.user("Editor")
     make.site(approval_required=True)
@@ -253,6 +259,7 @@ def test_an_empty_board_leads_to_the_first_post(author):
     assert "Write your first post" in page and "Another" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_costs_the_same_however_much_there_is(rows, author, django_assert_num_queries):
     editor = make.user("Editor")

@@ -83,6 +83,7 @@ def test_the_calendar_ends_where_the_dates_of_posts_do():
     assert len(Month.read("1000-02").days) == len(Month.read("8999-11").days) == 35
 
 
+@pytest.mark.slow
 def test_each_stands_on_its_day_in_the_zone_of_the_site(editor):
     make.site(time_zone="Pacific/Auckland")  # 13 hours ahead.
     make.post(title="Late", published_at=at(10, 12))
@@ -98,6 +99,7 @@ def test_each_stands_on_its_day_in_the_zone_of_the_site(editor):
     }
 
 
+@pytest.mark.slow
 def test_an_author_sees_their_own_and_moves_nothing():
     author = make.user("Author")
     mine = make.post(title="Mine", authors=(author,), published_at=at(28))
@@ -111,6 +113,7 @@ def test_an_author_sees_their_own_and_moves_nothing():
     assert set(Post.objects.values_list("published_at", flat=True)) == {at(28)}
 
 
+@pytest.mark.slow
 def test_a_day_with_many_folds_and_is_cut_with_a_link_to_all(editor):
     for n in range(MOST + 2):
         make.post(title=f"Post {n:02}", published_at=at(20, 1) + timedelta(minutes=n))
@@ -143,6 +146,7 @@ def test_a_post_moves_to_a_day_and_keeps_its_hour(kind, editor):
     assert (str(latest.by), latest.fields["published_at"][:10]) == ("Ed", "2027-04-01")
 
 
+@pytest.mark.slow
 def test_undo_brings_back_the_moment_to_the_second(editor):
     post = make.post(published_at=at(28) + timedelta(seconds=7, microseconds=5))
     undo = send(editor, post, "2026-12-05").json()["undo"]
@@ -152,6 +156,7 @@ def test_undo_brings_back_the_moment_to_the_second(editor):
     assert editor.post(MOVE, undo, **JSON).status_code == 409  # Twice.
 
 
+@pytest.mark.slow
 def test_undo_publishes_nothing_whose_time_came_meanwhile(editor):
     post = make.post(published_at=NOW + timedelta(minutes=1))
     undo = send(editor, post, "2026-12-05").json()["undo"]
@@ -184,6 +189,7 @@ def test_a_day_that_cannot_be_is_refused_with_what_to_do(to, editor):
     assert not Revision.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_is_out_moves_once_it_is_confirmed_and_leaves_its_address(editor):
     post = make.post(title="Out", published_at=at(20))
     before = post.get_absolute_url()
@@ -233,6 +239,7 @@ def test_what_is_not_in_the_calendar_is_not_moved(what, editor):
     assert editor.post(MOVE, sent, **JSON).status_code == 404
 
 
+@pytest.mark.slow
 def test_without_script_the_page_says_what_moved_and_offers_the_way_back(editor):
     post = make.post(title="T & Co", published_at=at(28))
     page = lxml.html.fromstring(editor.get(f"{CALENDAR}?month=2026-11").text)

@@ -169,6 +169,7 @@ def test_the_address_gives_way_to_the_host_where_it_is_long(monkeypatch):
 
 @pytest.mark.django_db
 class TestAddresses:
+    @pytest.mark.slow
     def test_a_published_quotation_s_card_is_a_picture(self, client):
         quotation = make.post(make.quotation("“Shown.”", source_name="A")).pullquotes.get()
         response = client.get(f"/quotes/{quotation.pk}/card.png")
@@ -262,6 +263,7 @@ class TestPictures:
         )
         return Post.objects.for_readers().get(pk=made.pk), photo
 
+    @pytest.mark.slow
     def test_the_first_picture_stands_on_the_far_side_with_its_credit(self, client, monkeypatch):
         post, photo = self.post(credit="Agency/Someone")
         with Image.open(photo.image.path) as stored:
@@ -271,6 +273,7 @@ class TestPictures:
         assert image.getpixel((100, 100)) == PAPER
         assert "Agency/Someone" in written(of_post(post), monkeypatch, photo)
 
+    @pytest.mark.slow
     def test_the_picture_is_cropped_around_its_focal_point(self, client):
         post, photo = self.post()
         halves = Image.new("RGB", (photo.width, photo.height), (0, 0, 200))

@@ -109,6 +109,7 @@ def test_a_quotation_shows_as_readers_know_it(client, post):
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> & “x” \u202e"
 
 
+@pytest.mark.slow
 def test_hostile_words_are_words(client, post):
     escaped = "&lt;script&gt;alert(1)&lt;/script&gt;"
     note = put_right(post, "<p>One.</p>", f"<p>One. {escaped}</p>", told=HOSTILE)
@@ -211,6 +212,7 @@ def entry(client) -> dict:
     return found
 
 
+@pytest.mark.slow
 def test_an_entry_moves_for_an_update_and_a_correction_and_not_for_a_typo(client, post):
     desk = signed_in(make.user("Editor"))
     published = entry(client)["date_modified"]
@@ -230,6 +232,7 @@ def test_an_entry_that_is_a_summary_says_it_as_well(client, post):
     assert entry(client)["content_text"] == "Correction: Two, not one. One."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["atom", "rss", "json"])
 def test_a_typo_gives_a_feed_another_tag(format, client, post):
     """Nothing is new, but a reader who asks by what the feed says gets the right words."""

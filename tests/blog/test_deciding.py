@@ -58,6 +58,7 @@ def test_what_is_not_there_changes_nothing(keys):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_cost_does_not_grow_with_the_comments(django_assert_num_queries):
     post = make.post()
     few, many = ([make.comment(post, state=State.WAITING).pk for _ in range(n)] for n in (1, 30))

@@ -26,6 +26,7 @@ def told() -> dict[str, list[str]]:
     return letters
 
 
+@pytest.mark.slow
 def test_each_decision_is_told_to_whom_it_concerns():
     make.site(approval_required=True)
     ana, ben = person("Author", "Ana"), person("Editor", "Ben")

@@ -45,6 +45,7 @@ def test_no_width_is_beyond_the_original_and_none_of_its_own_is_lost(width, widt
     assert widths_for(width) == widths
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
 def test_photo_gets_both_formats_in_the_widths_of_the_layout(format, author):
     data = make.landscape(700, 400, format if format != "WEBP" else "JPEG")
@@ -81,6 +82,7 @@ def test_animation_stays_as_it_is(format, author):
     assert photo.made_with == photo.recipe
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(600, 30_000), (1824, 5000), (20, 17_000)])
 def test_picture_that_is_very_tall_stays_as_it_is(size, author):
     file = BytesIO()
@@ -89,6 +91,7 @@ def test_picture_that_is_very_tall_stays_as_it_is(size, author):
     assert (photo.made_with, photo.derivatives) == (photo.recipe, [])
 
 
+@pytest.mark.slow
 def test_transparency_and_grey_survive(author):
     see_through = Image.new("LA", (600, 400), (90, 0))
     see_through.paste(Image.effect_noise((300, 400), 60), (0, 0), Image.new("L", (300, 400), 255))
@@ -101,6 +104,7 @@ def test_transparency_and_grey_survive(author):
     assert image.getchannel("A").getextrema() == (40, 40)
 
 
+@pytest.mark.slow
 def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         photo = store_photo(SimpleUploadedFile("a.jpg", make.landscape(500, 300)), author)
@@ -111,6 +115,7 @@ def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_c
     assert derivatives.order(photo) is False
 
 
+@pytest.mark.slow
 def test_posts_show_the_original_until_they_are_made(
     author, client, django_capture_on_commit_callbacks
 ):
@@ -161,6 +166,7 @@ def test_only_the_first_picture_of_the_home_page_goes_first(author, client):
     assert page.count('img fetchpriority="high"&gt;') == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["atom", "rss", "json"])
 def test_feeds_have_plain_pictures(format, author, client, django_capture_on_commit_callbacks):
     photo = make.photo(author, make.landscape(700, 400))
@@ -174,6 +180,7 @@ def test_feeds_have_plain_pictures(format, author, client, django_capture_on_com
     assert "picture>" not in content
 
 
+@pytest.mark.slow
 def test_command_orders_what_is_missing(author, django_capture_on_commit_callbacks):
     missing = [make.photo(author), make.photo(author)]
     made(make.photo(author))

@@ -28,6 +28,7 @@ def author():
     return make.user("Author")
 
 
+@pytest.mark.slow
 def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     author, django_capture_on_commit_callbacks
 ):
@@ -56,6 +57,7 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     assert all(there(photo.derivatives))
 
 
+@pytest.mark.slow
 def test_correction_in_the_editor_orders_others(author, django_capture_on_commit_callbacks):
     photo = made(make.photo(author))
     post = make.draft(make.figure(photo), authors=(author,))
@@ -67,6 +69,7 @@ def test_correction_in_the_editor_orders_others(author, django_capture_on_commit
     assert ordered() == [["make_each", [photo.pk]]]
 
 
+@pytest.mark.slow
 def test_original_gets_the_corrected_words_under_its_old_address(
     author, django_capture_on_commit_callbacks
 ):
@@ -116,6 +119,7 @@ def test_photo_deleted_meanwhile_leaves_nothing(
     derivatives.make.call(photo.pk)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["one", "selected"])
 def test_deleting_a_photo_deletes_its_files(way, author, django_capture_on_commit_callbacks):
     photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
@@ -134,6 +138,7 @@ def test_deleting_a_photo_deletes_its_files(way, author, django_capture_on_commi
     assert not default_storage.exists(os.path.dirname(names[1]))
 
 
+@pytest.mark.slow
 def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(author, caplog):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
     with open(photo.image.path, "r+b") as file:

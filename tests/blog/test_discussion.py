@@ -160,6 +160,7 @@ def threads(post, *sizes: int) -> list[Comment]:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sizes", "pages"),
     [

@@ -85,6 +85,7 @@ def test_save_without_a_change_writes_no_row(post, author):
     assert post.html == html
 
 
+@pytest.mark.slow
 def test_form_sent_back_untouched_keeps_every_row(post, author):
     before, html = rows(post), post.html
     assert send(signed_in(author), change(post)).status_code == 302
@@ -107,6 +108,7 @@ def test_edited_prose_keeps_its_key(post, author):
     assert [row["id"] for row in rows(post)] == before
 
 
+@pytest.mark.slow
 def test_moved_blocks_keep_their_keys(post, author):
     before = rows(post)
     parts = re.findall(

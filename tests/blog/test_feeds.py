@@ -81,6 +81,7 @@ def test_an_item_has_the_whole_text_with_absolute_addresses(format, client):
     assert item["id"] == f"tag:blog.example.org,{post.created_at:%Y-%m-%d}:post-{post.pk}"
 
 
+@pytest.mark.slow
 @FORMATS
 @pytest.mark.parametrize(
     "feed", ["/feed", "/labels/shown/feed", "/authors/ada/feed", "/sources/bo/feed"]
@@ -271,6 +272,7 @@ def test_quotations_are_data_in_the_json_feed(client):
     ]
 
 
+@pytest.mark.slow
 def test_each_page_leads_to_its_feeds(client):
     ada = make.user("Author", byline="Ada")
     make.post(make.quotation("A.", source_name="Bo"), authors=(ada,), labels=["Shown"])

@@ -137,6 +137,7 @@ def test_publishing_needs_a_picture(photo, attributes, missing, author):
     assert checked(html, post, author, publishing=False).errors == []
 
 
+@pytest.mark.slow
 def test_what_publishing_misses_is_said_in_the_form_and_nothing_is_lost(author):
     post = make.draft(authors=(author,))
     client = signed_in(make.user("Editor"))

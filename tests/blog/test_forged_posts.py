@@ -11,7 +11,7 @@ from blog.models import Authorship, Figure, Label, Photo, Post, Prose, PullQuote
 from tests import factories as make
 from tests.desk import ADD, change, errors, send, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def everything() -> dict[str, dict]:

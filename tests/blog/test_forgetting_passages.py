@@ -22,6 +22,7 @@ def kept() -> list[str]:
     return sorted(Passage.objects.values_list("html", flat=True))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_words_of_a_post_that_was_deleted_for_good_go_and_those_of_others_stay():
     gone = recorded("<p>Hers alone.</p>" + make.quotation("“Of both.”"))

@@ -62,6 +62,7 @@ def typed(user, post: Post | None = None, hours: int = 1, **values) -> Writing:
     )
 
 
+@pytest.mark.slow
 def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, editor):
     make.draft(title="Mine", authors=(author,))
     make.draft(title="Another's")
@@ -78,6 +79,7 @@ def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, e
     }
 
 
+@pytest.mark.slow
 def test_what_was_asked_of_an_author_waits_for_them(author, editor):
     changes = make.post(title="Changes", status="review", authors=(author,))
     workflow.request_changes(changes, editor, "Name the source.")
@@ -95,6 +97,7 @@ def test_what_was_asked_of_an_author_waits_for_them(author, editor):
     assert shown(editor)["waits"] == ["Again"]
 
 
+@pytest.mark.slow
 def test_words_that_were_never_saved_come_first(author, editor):
     old, _newer = (
         make.draft(title="Old", authors=(author,)),
@@ -120,6 +123,7 @@ def test_whatever_a_browser_sent_as_a_title_is_words(title, author):
     assert "<script>alert" not in signed_in(author).get("/admin/").text
 
 
+@pytest.mark.slow
 def test_lists_are_cut_and_lead_on(author, editor):
     for n in range(MOST + 1):
         make.post(title=str(n), status="review", authors=(author,))
@@ -130,6 +134,7 @@ def test_lists_are_cut_and_lead_on(author, editor):
     assert "More in the calendar" in words(author, "scheduled")
 
 
+@pytest.mark.slow
 def test_who_has_written_nothing_is_led_to_a_first_post(author):
     make.draft(title="Another's")
     assert [a.text for a in page(author).xpath("//a[@href='/admin/blog/post/add/']")].count(
@@ -151,6 +156,7 @@ def counts(chart) -> list[int]:
     return [bar.count for bar in chart.bars]
 
 
+@pytest.mark.slow
 def test_weeks_are_counted_in_the_zone_and_as_the_language_begins_them():
     make.site(time_zone="America/Toronto")
     for when in (
@@ -205,6 +211,7 @@ def test_the_days_are_kept_whatever_changes(change):
     assert weeks(date(2026, 11, 25)).posts.total == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("role", "queries"), [("Author", 15), ("Editor", 16)])
 def test_it_costs_the_same_however_much_there_is(role, queries, rows, django_assert_num_queries):

@@ -58,6 +58,7 @@ def world() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_every_page_says_its_address_and_title_once_and_describes_itself(world, client):
     for path, title in world.items():
         page = read(client, f"{path}{'&' if '?' in path else '?'}utm_source=x")
@@ -72,6 +73,7 @@ def test_every_page_says_its_address_and_title_once_and_describes_itself(world, 
         assert meta(page, "og:description") == [description]
 
 
+@pytest.mark.slow
 def test_no_meta_stands_twice_but_those_that_may(world, client):
     for path in world:
         page = read(client, path)
@@ -91,6 +93,7 @@ def test_a_post_says_when_by_whom_and_on_what_it_is(world, client):
     assert meta(page, "description") == ["The river is low."]
 
 
+@pytest.mark.slow
 def test_posts_and_quotations_show_their_cards_and_lists_none(world, client):
     for path, title in world.items():
         page = read(client, path)
@@ -121,6 +124,7 @@ def test_a_posts_language_is_named_as_open_graph_has_it(language, locale, client
     assert meta(read(client, post.get_absolute_url()), "og:locale") == locale
 
 
+@pytest.mark.slow
 def test_a_deep_page_is_its_own_from_whichever_side_it_was_reached(client):
     make.site(posts_per_page=1)
     for month in (1, 2, 3):
@@ -186,6 +190,7 @@ TRAILS = {
 }
 
 
+@pytest.mark.slow
 def test_the_way_from_the_home_page_stands_over_what_is_below_a_list(world, client):
     for path, title in world.items():
         if (trail := TRAILS.get(title, TRAILS.get(path))) is not None:

@@ -42,6 +42,7 @@ def told(client, post: Post) -> list[list[str]]:
     ]
 
 
+@pytest.mark.slow
 def test_every_save_is_listed_with_who_and_what(client):
     post = make.post("<p>One.</p>", title="First", published_at=make.moment(2024))
     save(client, post, "<p>Two.</p>", title="Second", note="A better word")
@@ -58,6 +59,7 @@ def test_every_save_is_listed_with_who_and_what(client):
     ]
 
 
+@pytest.mark.slow
 def test_what_was_before_the_first_recorded_save_can_be_brought_back(client):
     post = make.post("<p>The first words.</p>", title="First", published_at=make.moment(2024))
     save(client, post, "<p>All else.</p>", title="Second")
@@ -71,6 +73,7 @@ def test_what_was_before_the_first_recorded_save_can_be_brought_back(client):
     assert told(client, post)[0][1].startswith("Brought back from ")
 
 
+@pytest.mark.slow
 def test_one_block_is_brought_back_to_its_place(client):
     post = make.post()
     words = [make.quotation(f"“{n}.”", attribution=n) for n in ("One", "Two", "Three")]
@@ -87,6 +90,7 @@ def test_one_block_is_brought_back_to_its_place(client):
     ]
 
 
+@pytest.mark.slow
 def test_what_was_saved_meanwhile_is_not_overwritten(client):
     post = make.post()
     first, second = (save(client, post, f"<p>{n}.</p>") for n in "12")

@@ -31,7 +31,7 @@ from tests.accounts import second
 from tests.judges.kinds import NO_PAGES
 from tests.routes import routes_but_desk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ATTACK = object()
 # What every form has, and what a browser sends by itself.

@@ -115,6 +115,7 @@ def document_of(attack: str) -> str:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_document_renders_safely(testdata):
     for attack in attacks(testdata):
         rows = make.document.unsaved_rows(make.document.parse(document_of(attack)), unsaved_source)
@@ -212,6 +213,7 @@ def test_photos_and_sources_in_the_admin(testdata, author, client):
 SEARCHES = [*ODD, "'", '"', "\\", "%", "_", "a" * 5000, "(" * 100, "' or 1=1 --", "\ud7ff"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["photos", "sources", "labels"])
 def test_searches_of_the_editor(place, client):
     for term in SEARCHES:
@@ -219,6 +221,7 @@ def test_searches_of_the_editor(place, client):
         assert response.status_code == 200, term
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["post", "source", "photo", "label"])
 def test_searches_of_the_lists(place, client):
     for term in SEARCHES:
@@ -261,6 +264,7 @@ def test_document_of_5_megabytes(client):
     assert Post.objects.count() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "html",
     [
@@ -279,6 +283,7 @@ def test_document_of_too_many_blocks_is_sent_back_with_every_word(html, client):
     assert len(make.document.parse(shown).nodes) == len(make.document.parse(html).nodes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["blockquote", "ul><li", "em", "section data-block='quotation'"])
 def test_document_of_deep_nesting(tag, client):
     response = send(client, ADD, title="Deep", document=f"<{tag}>" * 10_000 + "Words.")
@@ -286,6 +291,7 @@ def test_document_of_deep_nesting(tag, client):
     assert "Words." in Post.objects.get().html
 
 
+@pytest.mark.slow
 def test_figure_and_block_counts_stay_small_where_nothing_was_given(client):
     response = send(client, ADD, title="Empty", document="<p></p><p> </p><section></section>")
     assert response.status_code == 302

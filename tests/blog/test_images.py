@@ -14,6 +14,8 @@ from blog import images
 from blog.image_words import ROOM
 from blog.images import CleanPicture, clean_upload
 
+pytestmark = pytest.mark.slow
+
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "AVIF"]
 
 

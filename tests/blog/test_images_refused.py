@@ -67,11 +67,13 @@ def test_what_is_no_picture_is_refused_for_what_it_is(code, data):
     assert refusal(data) == code
 
 
+@pytest.mark.slow
 def test_ten_thousand_tiny_frames_are_refused():
     frames = [Image.new("1", (2, 2), n % 2) for n in range(10_000)]
     assert refusal(saved(frames[0], "GIF", save_all=True, append_images=frames[1:])) == "frames"
 
 
+@pytest.mark.slow
 def test_frames_count_together_against_the_pixels(monkeypatch):
     frames = [Image.new("L", (10, 10), n * 9) for n in range(11)]
     upload = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
@@ -98,6 +100,7 @@ def test_message_says_what_to_do():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limit", "value"), [("MAX_MEMORY", 60_000_000), ("MAX_SECONDS", 0.001), ("MAX_OUTPUT", 1000)]
 )

@@ -39,6 +39,7 @@ def test_places_are_the_blocks_of_the_page_in_their_order(post, link):
     ]
 
 
+@pytest.mark.slow
 def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_link(post, link):
     client = Client()
     quotation = noting.places_of(post)[3]
@@ -82,6 +83,7 @@ def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author)
     assert (b"Of another link." in shown, b"Of the desk." in shown) == (False, False)
 
 
+@pytest.mark.slow
 def test_the_name_is_asked_once_and_kept_at_this_address_alone(link):
     client = Client()
     sent = note(link, client, name="Bo Ågren")
@@ -151,6 +153,7 @@ def test_a_link_to_read_only_takes_no_notes(post, author):
     assert Note.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_there_is_an_end_to_notes(link, monkeypatch):
     monkeypatch.setattr("blog.views.shared.MOST_NOTES", 3)
     monkeypatch.setattr("blog.sharing.MOST_NOTES", 2)
@@ -172,6 +175,7 @@ def letters() -> list[tuple[str, str]]:
     return [(letter.to[0], letter.subject) for letter in mail.outbox]
 
 
+@pytest.mark.slow
 def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
     make.user("Author", email="another@example.org")
     sharing.leave(link, "Bo", None, "One.", uuid.uuid4())
@@ -187,6 +191,7 @@ def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
     assert letters()[1:] == [("ada@example.org", "1 note on “Unpublished”")]
 
 
+@pytest.mark.slow
 def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
     other = make.draft(authors=(author,), title="Other")
     sharing.leave(link, "Bo", None, "One.", uuid.uuid4())

@@ -134,6 +134,7 @@ def test_letters_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailou
     assert [row.comment for row in Subscription.objects.all()] == [other]
 
 
+@pytest.mark.slow
 def test_page_costs_the_same_for_one_comment_and_for_many(mailoutbox, django_assert_num_queries):
     post = make.post()
     for number in (1, 20):
@@ -208,6 +209,7 @@ def test_households_that_reported_something_are_forgotten_as_well():
     assert sorted(Report.objects.values_list("address_digest", flat=True)) == ["", "b"]
 
 
+@pytest.mark.slow
 def test_no_naughty_string_breaks_the_form_or_the_link(testdata, mailoutbox):
     by(ANA, make.post())
     client = Client()

@@ -30,6 +30,7 @@ def test_a_post_is_known_by_its_title_while_it_is_published():
     assert suggested("estuarry") == []
 
 
+@pytest.mark.slow
 def test_words_that_a_title_or_a_name_no_longer_has_are_not_suggested():
     post = make.post(make.quotation("A.", source_name="Hopkins"), title="Estuary")
     assert (suggested("estuarry"), suggested("hopkinz")) == (["Estuary"], ["Hopkins"])

@@ -65,6 +65,7 @@ def merge(editor, *names: str, into: str) -> LabelChange:
     return LabelChange.objects.latest("pk")
 
 
+@pytest.mark.slow
 def test_posts_are_moved_once_addresses_lead_on_and_names_become_synonyms(world, editor, client):
     merge(editor, "Harbours", "Docks", into="Ports")
     assert sorted(Label.objects.values_list("name", flat=True)) == ["Other", "Ports"]
@@ -77,6 +78,7 @@ def test_posts_are_moved_once_addresses_lead_on_and_names_become_synonyms(world,
         assert (response.status_code, response.headers["Location"]) == (301, "/labels/ports/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "into"), [(["Harbours"], "Ports"), (["Harbours", "Docks"], "Ports"),
                         (["Ports", "Harbours", "Other"], "Docks")],
@@ -91,6 +93,7 @@ def test_undone_every_row_is_as_it_was(world, editor, names, into):
         renaming.undo(change)
 
 
+@pytest.mark.slow
 def test_two_merges_are_undone_from_the_last_back(world, editor):
     before = rows()
     first = merge(editor, "Harbours", into="Ports")
@@ -104,6 +107,7 @@ def test_two_merges_are_undone_from_the_last_back(world, editor):
     assert rows() == before
 
 
+@pytest.mark.slow
 def test_what_authors_did_meanwhile_stays(world, editor):
     change = merge(editor, "Harbours", into="Ports")
     one, two, *_others = Post.objects.filter(labels=label("Ports")).order_by("pk")
@@ -115,6 +119,7 @@ def test_what_authors_did_meanwhile_stays(world, editor):
     assert not one.labels.exists()
 
 
+@pytest.mark.slow
 def test_a_new_label_of_the_old_name_is_in_the_way_and_nothing_changes(world, editor):
     change = merge(editor, "Harbours", into="Ports")
     Label.objects.create(name="Harbours", slug="harbours")
@@ -133,6 +138,7 @@ def test_a_label_that_only_a_draft_has_leaves_no_address_behind(editor, client):
     assert client.get("/labels/secret/").status_code == 404
 
 
+@pytest.mark.slow
 def test_keys_go_on_counting_after_an_undo(world, editor):
     renaming.undo(merge(editor, "Harbours", "Docks", into="Ports"))
     make.post(labels=["A new one", "Harbours"])
@@ -143,6 +149,7 @@ def test_keys_go_on_counting_after_an_undo(world, editor):
         assert cursor.fetchone() == (True,)
 
 
+@pytest.mark.slow
 def test_the_desk_merges_shows_and_undoes(world, editor):
     client, before = signed_in(editor), rows()
     keys = [label(name).pk for name in ("Harbours", "Ports")]
@@ -166,6 +173,7 @@ def test_what_cannot_be_merged_is_said(labels, editor):
     assert "Choose two labels or more" in response.text
 
 
+@pytest.mark.slow
 def test_a_new_name_can_be_undone_at_the_desk(world, editor, client):
     desk, ports = signed_in(editor), label("Ports")
     before = rows()
@@ -176,6 +184,7 @@ def test_a_new_name_can_be_undone_at_the_desk(world, editor, client):
     assert rows() == before
 
 
+@pytest.mark.slow
 def test_an_editor_writes_a_labels_synonyms(world, editor):
     desk, ports = signed_in(editor), label("Ports")
     address = f"/admin/blog/label/{ports.pk}/change/"
@@ -186,6 +195,7 @@ def test_an_editor_writes_a_labels_synonyms(world, editor):
     assert ports.synonyms.count() == 1
 
 
+@pytest.mark.slow
 def test_a_synonym_becomes_its_label_when_typed_and_completes_to_it(world, editor):
     desk = signed_in(editor)
     post = make.draft()

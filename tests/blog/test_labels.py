@@ -30,6 +30,7 @@ def test_labels_are_what_stands_between_commas(typed):
     assert parse_labels(typed) == TYPED[typed]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", TYPED)
 def test_labels_in_the_form_come_back_as_they_were(typed):
     post = make.draft()
@@ -53,6 +54,7 @@ def test_label_of_another_case_is_the_known_one():
     assert Label.objects.get().name == "China"
 
 
+@pytest.mark.slow
 def test_labels_left_out_are_taken_off_and_stay_known():
     post = make.draft(labels=["China", "Russia"])
     send(signed_in(make.user("Editor")), change(post), labels="Russia, Asia")
@@ -60,6 +62,7 @@ def test_labels_left_out_are_taken_off_and_stay_known():
     assert sorted(Label.objects.values_list("name", flat=True)) == ["Asia", "China", "Russia"]
 
 
+@pytest.mark.slow
 def test_labels_that_stay_keep_their_rows():
     post = make.draft(labels=["China", "Russia"])
     before = set(post.labellings.values_list("pk", flat=True))
@@ -90,6 +93,7 @@ def test_too_many_or_too_long_labels_are_an_error_at_their_field(typed, message,
     assert Label.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed", [", ".join(f"L{n}" for n in range(30)), "x" * 100, "ß" * 100], ids=len
 )

@@ -373,6 +373,7 @@ def test_nothing_shows_of_a_page_that_stands_by_itself(shown, status):
     )
 
 
+@pytest.mark.slow
 def test_no_address_is_forgotten(shown):
     hidden = write()
     lists = [address.format(**shown) for address in LISTS]

@@ -226,6 +226,7 @@ def test_a_sources_page_is_about_it_and_lists_what_it_said(client):
     ]
 
 
+@pytest.mark.slow
 def test_breadcrumbs_are_those_that_readers_see(client):
     post = make.post(make.quotation("A.", source_name="B"), labels=["Water"])
     label, quotation = Label.objects.get(), PullQuote.objects.get()
@@ -246,6 +247,7 @@ def test_breadcrumbs_are_those_that_readers_see(client):
         assert len(shown) >= 2
 
 
+@pytest.mark.slow
 def test_nothing_in_the_data_ends_the_element_it_stands_in(client):
     author = make.user("Author", byline=HOSTILE, bio=HOSTILE)
     photo = make.figure(make.photo(author))

@@ -7,7 +7,7 @@ from blog.models import Post, Revision
 from tests import factories as make
 from tests.desk import change, errors, fields, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ def mend(person, note: Correction, **changes):
     return client.post(address(note), fields(client, address(note)) | changes)
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_sentence_is_mended_and_recorded(client, author, note):
     updated_at = Post.objects.get().updated_at
     assert mend(author, note, text="It was two.").status_code == 302
@@ -41,6 +42,7 @@ def test_a_mistake_in_the_sentence_is_mended_and_recorded(client, author, note):
     assert item["date_modified"] > item["date_published"]
 
 
+@pytest.mark.slow
 def test_an_editor_withdraws_it_and_tells_it_again(client, note):
     editor = make.user("Editor")
     assert mend(editor, note, is_withdrawn="on").status_code == 302
@@ -54,6 +56,7 @@ def test_an_editor_withdraws_it_and_tells_it_again(client, note):
     assert list(told) == ["Withdrawn.", "Told again."]
 
 
+@pytest.mark.slow
 def test_an_author_withdraws_nothing_and_tells_nothing_again(author, note):
     mend(author, note, is_withdrawn="on")
     assert Correction.objects.get().withdrawn_at is None
@@ -62,6 +65,7 @@ def test_an_author_withdraws_nothing_and_tells_nothing_again(author, note):
     assert Correction.objects.get().withdrawn_at is not None
 
 
+@pytest.mark.slow
 def test_a_typo_that_was_none_is_told_with_its_changes(client, author, note):
     mend(author, note, kind="typo")
     assert Correction.objects.values_list("kind", "text", "changes").get() == ("typo", "", "")
@@ -70,6 +74,7 @@ def test_a_typo_that_was_none_is_told_with_its_changes(client, author, note):
     assert client.get(note.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["", "  ", "x" * 601, "a\0b"])
 def test_a_wrong_sentence_changes_nothing(wrong, author, note):
     assert list(errors(mend(author, note, text=wrong))) == ["text"]

@@ -84,6 +84,7 @@ def test_who_spoke_is_the_author_and_who_is_credited_published_it(client):
         assert cite["publication"] == ["Ministry"]
 
 
+@pytest.mark.slow
 def test_lists_are_feeds_of_entries(post, client):
     make.draft(title="Unseen", labels=["Water"])
     for path in ("/", "/labels/water/", "/2023/03/", "/authors/ada-moor/"):
@@ -106,6 +107,7 @@ def test_home_gives_a_whole_post_as_content_and_what_stands_before_the_jump_as_s
     assert given == [["summary"], ["content"]]
 
 
+@pytest.mark.slow
 def test_authors_and_sources_have_cards(post, client):
     (author,) = only(parsed(client, "/authors/ada-moor/"), "h-feed")["properties"]["author"]
     assert author["properties"] == {

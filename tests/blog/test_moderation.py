@@ -19,6 +19,7 @@ def desk():
     return signed_in(moderator(username="mo", byline="Mo Derator"))
 
 
+@pytest.mark.slow
 def test_what_waits_longest_comes_first_and_nothing_else(desk):
     post = make.post()
     wait(post, "Late", 1)
@@ -46,6 +47,7 @@ def test_only_moderators_come_in(role, answered):
     assert state(comment) == ("spam" if role == "superuser" else "waiting")
 
 
+@pytest.mark.slow
 def test_pages_go_on_where_the_last_ended_whatever_was_decided_meanwhile(desk):
     post = make.post()
     waiting = [wait(post, f"Reader {n:03}", hours=200 - n) for n in range(120)]

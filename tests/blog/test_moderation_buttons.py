@@ -23,6 +23,7 @@ def desk():
     return signed_in(moderator(username="mo", byline="Mo Derator"))
 
 
+@pytest.mark.slow
 def test_many_are_decided_and_taken_back_by_plain_buttons(desk):
     post = make.post()
     one, two, three = (wait(post, f"Reader {n}", 9 - n) for n in range(3))
@@ -184,6 +185,7 @@ def test_nobody_deletes_a_comment_by_itself():
     assert state(comment) == "approved"
 
 
+@pytest.mark.slow
 def test_a_writer_is_banned_and_the_comment_is_spam(desk):
     comment = wait(make.post(), "Ana", email_digest=digest("email", "ana@example.org"))
     address = f"{QUEUE}{comment.pk}/ban/"

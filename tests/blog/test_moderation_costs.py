@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.desk import signed_in
 from tests.queue import QUEUE, about, decide, moderator, names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 State = Comment.State
 
 

@@ -163,6 +163,7 @@ MOVES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "edit", "told", "found"), MOVES)
 def test_a_note_stays_with_its_block(words, edit, told, found, post, author):
     note = written(post, author, words)
@@ -183,6 +184,7 @@ def shown_html(client, post) -> str:
     return fields(client, change(post))["document"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "places", ["x", "[]", "3", '{"1": 3}', '{"x": {"block": 3, "words": null}}', "{" * 2000]
 )
@@ -194,6 +196,7 @@ def test_forged_places_move_nothing(places, post, author):
     assert (note.block, note.words) == before
 
 
+@pytest.mark.slow
 def test_a_note_and_a_reply_are_changed_by_whoever_wrote_them_and_by_nobody_else(post, author):
     editor = make.user("Editor")
     note = written(post, author, "Second.")
@@ -230,6 +233,7 @@ def test_notes_cost_the_same_however_many_there_are(
         noting.settle(post)
 
 
+@pytest.mark.slow
 def test_notes_do_not_reach_readers(post, author, client):
     secret = "Never for readers"
     note = written(post, author, "Second.")

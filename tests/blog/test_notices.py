@@ -266,6 +266,7 @@ def test_several_workers_tell_of_each_comment_once(post, mailoutbox):
     assert len(mailoutbox) == 12
 
 
+@pytest.mark.slow
 def test_letters_carry_every_naughty_string(testdata, post, mailoutbox):
     """A server can take each, and none of them becomes a header or an element."""
     ana = comment(post, "ana")
@@ -319,6 +320,7 @@ def test_moderators_are_told_of_what_waits_as_they_wish(post, moderators, mailou
     assert told(mailoutbox) == []
 
 
+@pytest.mark.slow
 def test_many_that_wait_are_one_letter_which_shows_some(post, moderators, mailoutbox):
     rows = [comment(post, f"eve{n}", text="Long words. " * 200) for n in range(25)]
     moderation.decide([row.pk for row in rows], State.WAITING, by=None)

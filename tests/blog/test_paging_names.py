@@ -87,6 +87,7 @@ def test_what_is_no_list_is_404(address, client):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "more"),
     [("/labels/", "/labels/"), ("/authors/", "/authors/"), ("/sources/?kind=person", "/sources/")],

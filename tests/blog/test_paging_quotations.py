@@ -42,6 +42,7 @@ def test_every_quotation_is_on_one_page_in_order(world, client):
     assert len(seen) == 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "key",
     ["", "x", ".", "1", "2023-01-01", "2023-13-01.1", "2023-01-01.", ".-1", "2023-01-01.x",

@@ -128,6 +128,7 @@ def test_packet_is_of_its_size_and_well_formed_whatever_the_words(words):
     lxml.etree.fromstring(made)
 
 
+@pytest.mark.slow
 def test_licence_that_is_no_web_address_is_none():
     words = Words(licence_url="javascript:alert(1)")
     assert clean_upload(BytesIO(upload("JPEG", words))).words == Words()

@@ -32,7 +32,7 @@ from blog.populate import cast, filling
 from tests import factories as make
 from tests.blog.test_tallies import counted, kept
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures"), pytest.mark.slow]
 UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 
 

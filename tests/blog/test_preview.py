@@ -46,6 +46,7 @@ def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
     return [" ".join(element.text_content().split()) for element in page.xpath(path)]
 
 
+@pytest.mark.slow
 def test_unsaved_words_stand_in_the_page_of_a_post(post, author):
     client = signed_in(author)
     sent = fields(client, change(post)) | {
@@ -68,6 +69,7 @@ def test_unsaved_words_stand_in_the_page_of_a_post(post, author):
     assert Label.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_untouched_form_looks_as_the_page_will(post, author):
     client = signed_in(author)
     page = previewed(client, **fields(client, change(post)))
@@ -93,6 +95,7 @@ def test_unsaved_words_of_a_picture_are_shown(author):
     assert (photo.alt, photo.credit) == ("Old", "Old")
 
 
+@pytest.mark.slow
 def test_words_of_a_picture_of_another_stay_its_own(author):
     photo = make.photo(make.user("Author"), alt="Theirs")
     make.post(make.figure(photo), authors=(photo.uploaded_by,))
@@ -111,6 +114,7 @@ def test_picture_that_one_may_not_use_is_not_shown(author):
     assert text(page, "//figcaption/*") == ["Mine"]
 
 
+@pytest.mark.slow
 def test_post_of_another_is_not_looked_at(post):
     other = make.user("Author", byline="Bo")
     page = previewed(
@@ -127,6 +131,7 @@ def test_key_that_is_none_is_a_new_post(key, author):
     assert text(page, "//h1") == ["A"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -171,6 +176,7 @@ def test_previews_are_for_those_who_write(author):
     assert Client().post(PREVIEW).status_code == 302
 
 
+@pytest.mark.slow
 def test_what_somebody_saved_meanwhile_is_neither_shown_nor_met(post, author):
     """A save would put both together, or note what was not taken over; a preview looks only."""
     client = signed_in(author)

@@ -99,6 +99,7 @@ def test_costs_the_same_however_long_the_post(blocks, editor, django_assert_num_
         ask(client, document=html, post=post.pk)
 
 
+@pytest.mark.slow
 def test_what_blocks_keeps_a_post_from_being_published_and_nothing_is_lost(editor):
     post = make.draft("<p>Words.</p>")
     refused = send(signed_in(editor), change(post), document=SOURCELESS, status="published")
@@ -122,6 +123,7 @@ def test_few_checks_block(html, is_saved, editor):
     assert (sent.status_code == 302) == is_saved
 
 
+@pytest.mark.slow
 def test_a_draft_is_saved_whatever_is_found(author):
     assert send(signed_in(author), ADD, title="T", document=SOURCELESS).status_code == 302
 
@@ -130,6 +132,7 @@ def overruling(client, html: str, reason: str = "A proverb") -> dict[str, str]:
     return {"document": html, "overruled": json.dumps({key_of(client, html): reason})}
 
 
+@pytest.mark.slow
 def test_an_editor_overrules_with_a_reason_that_is_kept(editor):
     client, post = signed_in(editor), make.draft()
     given = overruling(client, SOURCELESS, "  A \0 proverb ")
@@ -145,6 +148,7 @@ def test_an_editor_overrules_with_a_reason_that_is_kept(editor):
     assert "A proverb" in client.get(f"/admin/blog/post/{post.pk}/history/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_reason_holds_while_the_words_stay_the_same(editor):
     client, post = signed_in(editor), make.draft()
     send(client, change(post), status="published", **overruling(client, SOURCELESS))
@@ -154,6 +158,7 @@ def test_a_reason_holds_while_the_words_stay_the_same(editor):
     assert send(client, change(post), document=other).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_reason_is_withdrawn(editor):
     client, post = signed_in(editor), make.draft()
     given = overruling(client, SOURCELESS)
@@ -164,6 +169,7 @@ def test_a_reason_is_withdrawn(editor):
     assert not Overruling.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given",
     ["[]", "3", "{", '{"a": "%s"}' % ("r" * 301), json.dumps({str(n): "r" for n in range(201)})],
@@ -174,6 +180,7 @@ def test_reasons_that_cannot_be_read_change_nothing(given, editor):
     assert not Overruling.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_without_a_reason_nothing_is_overruled(reason, editor):
     client, post = signed_in(editor), make.draft()
@@ -181,6 +188,7 @@ def test_without_a_reason_nothing_is_overruled(reason, editor):
     assert send(client, change(post), status="published", **given).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_reason_for_what_is_not_found_is_not_kept(editor):
     post = make.draft()
     given = json.dumps({"quotation_without_source:" + "0" * 32: "R", "nonsense": "R"})

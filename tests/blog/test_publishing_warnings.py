@@ -41,6 +41,7 @@ def codes(response) -> list[str]:
     return [one["key"].partition(":")[0] for one in response.context["warned"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("button", ["published", "scheduled"])
 def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
     asked = pressed(client, post, button, title="Changed")
@@ -71,6 +72,7 @@ def test_what_an_editor_overruled_is_not_asked_about(client, post):
     assert pressed(client, post).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("button", ["", "handed_in", "approved"])
 def test_nothing_is_asked_of_what_does_not_go_out(button, client, post):
     if button == "approved":

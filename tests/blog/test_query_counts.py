@@ -184,6 +184,7 @@ def costs(client, pages, status: int = 200, **found) -> dict[str, int]:
     return counted
 
 
+@pytest.mark.slow
 @ROWS
 def test_pages(rows, author, client):
     discuss(fill(rows, author)[0], rows)
@@ -240,6 +241,7 @@ SEARCHES = {
 }
 
 
+@pytest.mark.slow
 @ROWS
 def test_search(rows, author, client):
     for post in fill(rows, author):

@@ -9,7 +9,7 @@ from blog.redirects import moved
 from tests import factories as make
 from tests.desk import change, send, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

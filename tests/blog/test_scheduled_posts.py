@@ -40,6 +40,7 @@ def wait_for(post: Post) -> None:
         cursor.execute("SELECT pg_sleep_until(%s)", [post.published_at])
 
 
+@pytest.mark.slow
 def test_post_goes_live_at_its_time_with_nobody_saving():
     post = make.scheduled(HTML, title="Soon", labels=["Soon"])
     assert seen(post) == [False] * 11
@@ -79,6 +80,7 @@ def test_editor_schedules_by_publishing_at_a_time_to_come():
     )
 
 
+@pytest.mark.slow
 def test_post_moved_to_a_time_to_come_is_gone_until_then():
     post = make.post(HTML, labels=["Soon"])
     assert seen(post)[0] is True

@@ -90,12 +90,14 @@ def test_the_rules_own_verdicts_teach_nothing():
     assert taught() == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("spam", "ham"), [(0, 0), (19, 40), (40, 19)])
 def test_nothing_is_said_before_enough_of_both_was_decided(spam, ham):
     learn(spam, ham)
     assert learning.score(Text(SPAM)) == (0, [])
 
 
+@pytest.mark.slow
 def test_what_is_like_spam_scores_high_and_says_which_words():
     learn()
     post, site = make.post(), make.site(first_comment_waits=False)
@@ -176,6 +178,7 @@ def test_thresholds_are_a_form_of_the_site_with_bounds():
     assert send(client, address, hold_threshold="50", spam_threshold="100").status_code == 302
 
 
+@pytest.mark.slow
 def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_num_queries):
     post, site, moderator = make.post(), make.site(), make.user("Editor")
     for count in (1, 30):

@@ -223,6 +223,7 @@ def test_filters_have_counts_and_can_be_taken_off():
     assert titles(read(Client(), "/search/" + chosen.get("href"))) == ["Three", "Two", "One"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "found"),
     [
@@ -280,6 +281,7 @@ def test_words_that_one_language_does_not_look_for_are_not_said_to_be_nowhere(q)
     assert len(titles(look("the"))) == 1
 
 
+@pytest.mark.slow
 def test_quotations_are_narrowed_by_who_said_them_and_by_their_posts(words_are):
     fill_for_filters()
     both = {"in": "quotations"}
@@ -318,6 +320,7 @@ def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
     assert len(text(page, "//p[@class='cut']")) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "found", "is_partial"),
     [

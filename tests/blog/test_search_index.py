@@ -106,6 +106,7 @@ HUGE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HUGE)
 def test_no_text_is_too_long_to_be_saved(kind):
     """5 MB of each, where a vector ends at 1 MB."""

@@ -152,6 +152,7 @@ def naughty(testdata, every: int) -> list[str]:
     return strings[::every]
 
 
+@pytest.mark.slow
 @SOME
 def test_any_words_give_a_page(every, testdata, client):
     """As typed, and percent-encoded as no browser would."""
@@ -162,6 +163,7 @@ def test_any_words_give_a_page(every, testdata, client):
             assert client.get("/search/?" + query, **elsewhere()).status_code == 200, words
 
 
+@pytest.mark.slow
 @SOME
 @pytest.mark.parametrize("name", ["in", "label", "author", "source", "year", "sort", "page"])
 def test_any_filter_gives_a_page(name, every, testdata, client):

@@ -183,6 +183,7 @@ def test_a_link_that_cannot_be_made_is_not(sent, post, author):
     assert ShareLink.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_only_who_may_edit_the_post_has_its_links(post, link):
     other = make.user("Author")
     mine = make.draft(authors=(other,))

@@ -23,6 +23,7 @@ def test_a_new_site_has_settings_before_anybody_has_made_any(client):
     assert text(read(client, "/"), "//h1[@class='site-name']") == ["Pullquote"]
 
 
+@pytest.mark.slow
 def test_what_is_saved_is_on_the_next_page(administrator, client):
     saved = send(administrator, FORM, name="The Gazette", tagline="News", language="ar")
     assert (saved.status_code, saved.url) == (302, FORM)
@@ -38,6 +39,7 @@ def test_a_new_post_is_in_the_sites_language(administrator):
     assert fields(administrator, "/admin/blog/post/add/")["language"] == "fr"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -44,6 +44,7 @@ def paths(client) -> list[str]:
     return [page.removeprefix(SITE) for page in found]
 
 
+@pytest.mark.slow
 def test_every_public_page_is_there_once_and_nothing_of_what_is_not_published(client):
     ada = make.user("Author", byline="Ada")
     for number in range(2):

@@ -91,6 +91,7 @@ def test_empty_slug_in_the_form_is_made_from_the_title(client_of_editor):
     assert Post.objects.latest("pk").slug == "taken-2"
 
 
+@pytest.mark.slow
 def test_slug_stays_when_the_title_of_a_published_post_changes(client_of_editor):
     post = make.post(title="Before")
     assert send(client_of_editor, change(post), title="After").status_code == 302
@@ -98,6 +99,7 @@ def test_slug_stays_when_the_title_of_a_published_post_changes(client_of_editor)
     assert (post.title, post.slug) == ("After", "before")
 
 
+@pytest.mark.slow
 def test_form_says_whether_the_slug_still_follows_the_title(client_of_editor):
     def follows(post: Post) -> bool:
         form = client_of_editor.get(change(post)).context["adminform"].form
@@ -108,6 +110,7 @@ def test_form_says_whether_the_slug_still_follows_the_title(client_of_editor):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", ["taken", "two words", "a/b", "x" * 181, "a.b", "%41", "?"])
 def test_slug_that_cannot_be_is_an_error_at_its_field(slug, client_of_editor):
     make.draft(title="Taken")

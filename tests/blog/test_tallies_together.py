@@ -58,6 +58,7 @@ def test_a_long_transaction_holds_up_no_count(labels):
     assert LabelTally.objects.filter(label=labels[0]).values_list("count", flat=True).get() == 1
 
 
+@pytest.mark.slow
 def test_label_on_a_post_that_is_being_published_is_counted_once(labels):
     post = make.draft()
 

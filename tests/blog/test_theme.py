@@ -75,6 +75,7 @@ def test_every_page_has_a_title_of_its_own(documents):
     assert len(set(titles)) == len(titles)
 
 
+@pytest.mark.slow
 def test_the_page_that_is_open_is_marked_in_the_navigation(documents):
     def marked(name):
         found = documents[name].xpath("//nav[@class='site-nav']//a[@aria-current]")
@@ -88,6 +89,7 @@ def test_the_page_that_is_open_is_marked_in_the_navigation(documents):
     assert marked("post") == []
 
 
+@pytest.mark.slow
 def test_no_public_page_sets_or_depends_on_a_cookie(client, pages):
     for name, address in pages.items():
         response = client.get(address)

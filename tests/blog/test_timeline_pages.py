@@ -149,6 +149,7 @@ def test_two_sources_are_laid_side_by_side(client):
     assert page.xpath("//input[@type='checkbox']/@value") == ["ada", "bo", "cy"]
 
 
+@pytest.mark.slow
 def test_beyond_the_first_sources_a_link_leads_to_the_next(client, monkeypatch):
     monkeypatch.setattr(timelines, "CHOICES", 3)
     monkeypatch.setattr(timelines, "LANES", 2)
@@ -211,6 +212,7 @@ def test_the_label_s_page_leads_there_and_it_leads_on(client):
     assert {"/labels/water/", "/sources/ada/"} <= set(links)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"), [("/sources/everybody/", 5), (LABEL, 6), (LABEL + "?source=s0", 6)]

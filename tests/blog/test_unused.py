@@ -140,6 +140,7 @@ def test_nobody_says_otherwise_than_the_words(author):
     assert Revision.objects.get().photos == [photo.pk]
 
 
+@pytest.mark.slow
 def test_the_same_file_sent_again_begins_a_new_week(author):
     data = make.picture((1, 2, 3))
     photo = old(store_photo(SimpleUploadedFile("a.png", data), author))

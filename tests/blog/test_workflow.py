@@ -85,6 +85,7 @@ def outcome(post, kind, by) -> str:
     return "yes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("approval_required", [False, True])
 @pytest.mark.parametrize("state", STATES)
 def test_who_may_decide_what(state, approval_required):

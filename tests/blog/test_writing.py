@@ -95,6 +95,7 @@ def test_a_form_that_is_over_is_not_open():
     assert tell(signed_in(other), post=post.pk).json()["open"] == []
 
 
+@pytest.mark.slow
 def test_nobody_reads_or_changes_what_another_typed():
     one, other = make.user("Author"), make.user("Author")
     form = str(uuid.uuid4())

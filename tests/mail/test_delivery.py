@@ -149,6 +149,7 @@ def test_letter_in_one_workers_hands_is_left_alone_by_others(smtp):
     assert smtp.readers == ["a@example.org", "b@example.org"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_several_workers_send_each_letter_once(smtp):
     names = [f"reader{number}" for number in range(40)]

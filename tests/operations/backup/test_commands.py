@@ -223,6 +223,7 @@ def test_media_that_cannot_be_put_in_place_are_not_lost(tmp_path, media):
     assert (replaced / "photos/one.jpg").read_bytes() == b"one"
 
 
+@pytest.mark.slow
 def test_clock_set_back_changes_no_name_that_is_there(tmp_path, monkeypatch):
     monkeypatch.setattr(database.Programs, "dump", lambda _self, out: out.write(b"dump"))
     now = timezone.now()
