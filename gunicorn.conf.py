@@ -27,6 +27,8 @@ threads = env.integer("WEB_THREADS", 4, low=2, high=64)
 # Once, before the workers are made: they share its memory, and what is wrong is said once.
 preload_app = True
 limit_request_line = 8190  # As much as a proxy passes on.
+# No header says where the site begins: not every proxy takes those away that a reader sends.
+forwarder_headers = ""
 keepalive = 5
 control_socket_disable = True
 # The sign of life of each worker is a file; on a slow disk it would come late.

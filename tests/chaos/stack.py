@@ -32,10 +32,10 @@ static.collect()
 
 class Stack:
     """In `place`. `said` are the words that `prepare`, the code which fills it, printed, `wrong`
-    what nobody was told but should not be."""
+    what nobody was told but should not be; `connections` are for each process of nginx."""
 
-    def __init__(self, place: Path, prepare: str) -> None:
-        self.place = place
+    def __init__(self, place: Path, prepare: str, connections: int = 1024) -> None:
+        self.place, self.connections = place, connections
         self.wrong: list[str] = []
         self.undo = ExitStack()
         try:
@@ -73,7 +73,8 @@ class Stack:
         self.replica.follow(self.server)
         self._serve()
         self.undo.callback(self._end_serving)
-        self.nginx = Nginx(place, f"127.0.0.1:{self.web_port}")
+        web = f"127.0.0.1:{self.web_port}"
+        self.nginx = Nginx(place, web, connections=self.connections)
         self.undo.callback(self.nginx.end)
         self.port = self.nginx.port
 

@@ -1,0 +1,195 @@
+"""Clients that cost a server much and themselves little: `python -m tests.chaos.slow_clients KIND
+PORT TLS SEED` is all of one kind at once, and prints what became of each, as JSON.
+
+A process of their own, so that they share no interpreter with those who must not notice them.
+"""
+
+import asyncio
+import json
+import random
+import resource
+import ssl
+import sys
+from collections import Counter
+from collections.abc import Callable, Coroutine
+
+from tests.deploy.nginx import HOST
+
+MB = 2**20
+PATIENCE = 50.0  # seconds for an answer or an end
+DRIP = 2.0  # seconds between two bytes
+ENDED = "let go"
+NEVER = "never let go"
+LEFT = "went away"
+Client = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Connect = Callable[[], Coroutine[None, None, Client]]
+
+
+def connector(port: int, is_tls: bool) -> Connect:
+    """At most 50 handshakes at once: it is the clients who are slow here, not their machine."""
+    context = ssl._create_unverified_context() if is_tls else None  # noqa: S323
+    gate = asyncio.Semaphore(50)
+
+    async def connect() -> Client:
+        async with gate:
+            name = HOST if context else None
+            return await asyncio.open_connection(
+                "127.0.0.1", port, ssl=context, server_hostname=name
+            )
+
+    return connect
+
+
+def head(method: str, path: str, *lines: str) -> bytes:
+    """nginx says itself that it came over TLS; straight at the web somebody has to."""
+    begin = (f"{method} {path} HTTP/1.1", f"Host: {HOST}", "X-Forwarded-Proto: https")
+    return "\r\n".join([*begin, *lines, "", ""]).encode()
+
+
+async def answer(reader: asyncio.StreamReader) -> str:
+    """The status, or that the connection was ended without one."""
+    try:
+        line = await asyncio.wait_for(reader.readline(), PATIENCE)
+    except TimeoutError:
+        return NEVER
+    except OSError:
+        return ENDED
+    return line.split()[1].decode() if line else ENDED
+
+
+async def send(writer: asyncio.StreamWriter, data: bytes, pause: float = 0.0) -> None:
+    """A byte at a time where there is a pause between them. Who is not listened to stops."""
+    try:
+        for part in [data[i : i + 1] for i in range(len(data))] if pause else [data]:
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(pause)
+    except OSError:
+        pass
+
+
+async def tell(client: Client, data: bytes, pause: float = 0.0) -> str:
+    """What is answered, before all is sent or after it."""
+    reader, writer = client
+    sending = asyncio.ensure_future(send(writer, data, pause))
+    try:
+        return await answer(reader)
+    finally:
+        sending.cancel()
+        writer.close()
+
+
+async def silent(connect: Connect, _chance: random.Random) -> str:
+    """Opens a connection and says nothing."""
+    return await tell(await connect(), b"")
+
+
+async def kept_open(connect: Connect, _chance: random.Random) -> str:
+    """Asks for a page as a browser does, and keeps the connection."""
+    client = await connect()
+    client[1].write(head("GET", "/"))
+    first = await answer(client[0])
+    try:
+        while await asyncio.wait_for(client[0].read(65_536), PATIENCE):
+            pass
+    except TimeoutError:
+        return NEVER
+    except OSError:
+        pass
+    finally:
+        client[1].close()
+    return first
+
+
+async def slow_head(connect: Connect, chance: random.Random) -> str:
+    line = "X-Slow: " + "x" * chance.randrange(1000, 5000)
+    return await tell(await connect(), head("GET", "/", line), DRIP)
+
+
+async def slow_body(connect: Connect, chance: random.Random) -> str:
+    """Whatever it is told meanwhile; it stops by itself after a while."""
+    length = chance.randrange(MB // 2, MB)
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    client = await connect()
+    await send(client[1], head("POST", "/comments/mine/", f"Content-Length: {length}", kind))
+    try:
+        return await asyncio.wait_for(tell(client, b"email=" + b"x" * 999, DRIP), 12)
+    except TimeoutError:
+        return LEFT
+
+
+async def slow_reader(connect: Connect, _chance: random.Random) -> str:
+    """Asks for a page again and again, and reads none."""
+    reader, writer = await connect()
+    await send(writer, head("GET", "/") * 50)
+    await asyncio.sleep(12)
+    writer.transport.abort()
+    return LEFT
+
+
+async def large(connect: Connect, chance: random.Random) -> str:
+    """100 MB, as a picture or as a comment, with a length or without."""
+    path = chance.choice(("/admin/", "/comments/mine/"))
+    if chance.random() < 0.5:
+        client = await connect()
+        return await tell(client, head("POST", path, f"Content-Length: {100 * MB}") + b"x" * MB)
+    reader, writer = await connect()
+    await send(writer, head("POST", path, "Transfer-Encoding: chunked"))
+    told = asyncio.ensure_future(answer(reader))
+    for _number in range(100):
+        if told.done():
+            break
+        await send(writer, b"100000\r\n" + b"x" * MB + b"\r\n")
+    else:
+        await send(writer, b"0\r\n\r\n")
+    try:
+        return await told
+    finally:
+        writer.close()
+
+
+async def oversized(connect: Connect, chance: random.Random) -> str:
+    """Headers, one or many, and addresses."""
+    line = chance.choice(("Cookie: a=" + "x" * 40_000, "\r\n".join(["A: b"] * 3000)))
+    path = chance.choice(("/", "/" + "x" * 20_000))
+    return await tell(await connect(), head("GET", path, line))
+
+
+# How many of each at once.
+KINDS = {
+    silent: 10_000,
+    kept_open: 1_000,
+    slow_head: 500,
+    slow_body: 500,
+    slow_reader: 300,
+    large: 40,
+    oversized: 1_000,
+}
+
+
+async def all_of(name: str, port: int, is_tls: bool, seed: int, count: int) -> Counter[str]:
+    one = next(kind for kind in KINDS if kind.__name__ == name)
+    # A handshake would make the silent ones no more silent.
+    connect = connector(port, is_tls and one is not silent)
+    chance = random.Random(seed)
+
+    async def each() -> str:
+        try:
+            return await one(connect, chance)
+        except OSError as error:
+            return f"{type(error).__name__} at the door"
+
+    return Counter(await asyncio.gather(*(each() for _number in range(count))))
+
+
+def may_open(count: int) -> bool:
+    """Raises the limit for this process as far as it is allowed."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard == resource.RLIM_INFINITY or hard >= count + 500
+
+
+if __name__ == "__main__":
+    kind, port, tls, seed, count = sys.argv[1], *map(int, sys.argv[2:])
+    assert may_open(count)
+    print(json.dumps(asyncio.run(all_of(kind, port, bool(tls), seed, count))))

@@ -1,0 +1,195 @@
+"""Requests by which one server could be made to read another one's message, or a page be made for
+one reader and kept for all: through nginx, and straight at gunicorn."""
+
+import re
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from tests.deploy.conftest import Fronted
+from tests.deploy.nginx import HOST, PATIENCE
+
+pytestmark = pytest.mark.slow
+SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+AFTER = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
+Ask = Callable[[str], list[str]]
+
+
+def told(connection: socket.socket, request: str) -> list[str]:
+    """All that is answered to `request` and to what follows it at once, until the connection
+    ends."""
+    connection.sendall((request + AFTER).encode("latin-1"))
+    got = b""
+    try:
+        while part := connection.recv(65_536):
+            got += part
+    except ConnectionError:
+        pass  # It did not wait for the rest.
+    return re.split(r"(?=HTTP/1\.[01] \d{3})", got.decode(errors="replace"))[1:]
+
+
+def through_nginx(fronted: Fronted, request: str) -> list[str]:
+    address = ("127.0.0.1", fronted.nginx.port)
+    with (
+        socket.create_connection(address, timeout=PATIENCE) as plain,
+        fronted.nginx.context().wrap_socket(plain, server_hostname=HOST) as connection,
+    ):
+        return told(connection, request)
+
+
+def straight(fronted: Fronted, request: str) -> list[str]:
+    """As a proxy that does less than nginx would pass it on."""
+    with socket.create_connection(("127.0.0.1", fronted.site.port), timeout=PATIENCE) as connection:
+        return told(connection, request.replace("\r\n", "\r\nX-Forwarded-Proto: https\r\n", 1))
+
+
+def status(answer: str) -> int:
+    return int(answer.split()[1])
+
+
+def get(path: str = "/", *lines: str, host: str = HOST) -> str:
+    return "\r\n".join([f"GET {path} HTTP/1.1", f"Host: {host}", *lines, "", ""])
+
+
+def post(*lines: str, body: str = "", version: str = "1.1") -> str:
+    head = [f"POST /comments/mine/ HTTP/{version}", f"Host: {HOST}", *lines, "", ""]
+    return "\r\n".join(head) + body
+
+
+# Where its end can be understood in two ways, it is refused, and nothing of what follows is read.
+TWO_ENDS = {
+    "length and chunks": post(
+        "Content-Length: 4", "Transfer-Encoding: chunked", body=f"0\r\n\r\n{SMUGGLED}"
+    ),
+    "chunks and length": post(
+        "Transfer-Encoding: chunked", "Content-Length: 60", body=f"0\r\n\r\n{SMUGGLED}"
+    ),
+    "two lengths": post("Content-Length: 0", "Content-Length: 40", body=SMUGGLED),
+    "a list of lengths": post("Content-Length: 0, 40", body=SMUGGLED),
+    "length with a sign": post("Content-Length: +40", body=SMUGGLED),
+    "negative length": post("Content-Length: -1", body=SMUGGLED),
+    "hexadecimal length": post("Content-Length: 0x28", body=SMUGGLED),
+    "length and a space": post("Content-Length : 40", body=SMUGGLED),
+    "another coding": post("Transfer-Encoding: xchunked", body=f"0\r\n\r\n{SMUGGLED}"),
+    "chunked is not last": post("Transfer-Encoding: chunked, x", body=f"0\r\n\r\n{SMUGGLED}"),
+    "vertical tab": post("Transfer-Encoding:\x0bchunked", body=f"0\r\n\r\n{SMUGGLED}"),
+    "chunks in HTTP/1.0": post(
+        "Transfer-Encoding: chunked", body=f"0\r\n\r\n{SMUGGLED}", version="1.0"
+    ),
+    "folded header": post("X-Odd: a", " Transfer-Encoding: chunked", body=SMUGGLED),
+    "header without a name": post(": x", body=SMUGGLED),
+    "NUL": get("/", "X-Odd: a\0b"),
+    "bare CR": get("/", "X-Odd: a\rTransfer-Encoding: chunked"),
+    "two hosts": get("/", "Host: elsewhere.example.com"),
+    "no host": "GET / HTTP/1.1\r\nX-Odd: a\r\n\r\n",
+    "a space in the address": get("/ /"),
+    "a target that is no path": get("blog.example.org:443"),
+}
+
+
+@pytest.mark.parametrize("way", [through_nginx, straight])
+@pytest.mark.parametrize("name", TWO_ENDS)
+def test_what_can_be_understood_in_two_ways_is_refused(
+    fronted: Fronted, name: str, way: Callable[[Fronted, str], list[str]]
+) -> None:
+    found = [status(answer) for answer in way(fronted, TWO_ENDS[name])]
+    # To gunicorn, who names no host means this machine.
+    right = [[200, 200]] if name == "no host" and way is straight else [[400], [501]]
+    assert found in right
+
+
+# Names that are not the site's, in each place where one can stand.
+FOREIGN = {
+    "another host": get(host="elsewhere.example.com"),
+    "user and host": get(host=f"{HOST}@elsewhere.example.com"),
+    "host and path": get(host=f"{HOST}/elsewhere.example.com"),
+    "port that is none": get(host=f"{HOST}:443@elsewhere.example.com"),
+    "whole address elsewhere": get("https://elsewhere.example.com/"),
+    "an end that is ours": get(host=f"elsewhere.{HOST}"),
+}
+
+
+@pytest.mark.parametrize("way", [through_nginx, straight])
+@pytest.mark.parametrize("name", FOREIGN)
+def test_no_page_is_made_for_a_name_that_is_not_the_sites(
+    fronted: Fronted, name: str, way: Callable[[Fronted, str], list[str]]
+) -> None:
+    answer = way(fronted, FOREIGN[name])[0]
+    assert "elsewhere" not in answer
+    # gunicorn takes the name from Host, nginx from Host what stands before a colon: both are ours.
+    is_ours = (name, way) in (
+        ("whole address elsewhere", straight),
+        ("port that is none", through_nginx),
+    )
+    assert status(answer) == (200 if is_ours else 400)
+
+
+# What other software goes by, and what changes nothing here.
+IDLE = [
+    "X-Forwarded-Host: elsewhere.example.com",
+    "X-Host: elsewhere.example.com",
+    "Forwarded: for=203.0.113.7;host=elsewhere.example.com;proto=http",
+    "X-Forwarded-Port: 81",
+    "X-Forwarded-Prefix: /elsewhere",
+    "X-Original-URL: /elsewhere/",
+    "X-Rewrite-URL: /elsewhere/",
+    "X-HTTP-Method-Override: DELETE",
+    "SCRIPT_NAME: /elsewhere",
+    "PATH_INFO: /elsewhere/",
+    "Script-Name: /elsewhere",
+    "X_Forwarded_Host: elsewhere.example.com",
+    "X_Forwarded_Proto: http",
+    "Remote-User: ed",
+    "REMOTE_USER: ed",
+]
+
+
+@pytest.mark.parametrize("way", [through_nginx, straight])
+@pytest.mark.parametrize("line", IDLE)
+def test_no_header_makes_another_page_of_it(
+    fronted: Fronted, line: str, way: Callable[[Fronted, str], list[str]]
+) -> None:
+    """Each has an address of its own, which nobody asked for: it is made for this request."""
+    path = f"{fronted.post}?said={abs(hash((line, way.__name__)))}"
+    first, after = way(fronted, get(path, line))
+    assert (status(first), status(after)) == (200, 200)
+    assert "High water" in first
+    assert "elsewhere" not in first
+    assert not re.search("^set-cookie:", first, re.I | re.M)
+
+
+@pytest.mark.parametrize("way", [through_nginx, straight])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//elsewhere.example.com",
+        "//elsewhere.example.com/..",
+        "///elsewhere.example.com",
+        "/\\elsewhere.example.com",
+        "/%2Felsewhere.example.com",
+        "/%5Celsewhere.example.com",
+        "/.elsewhere.example.com",
+        "/@elsewhere.example.com",
+        "/labels%0d%0aSet-Cookie:%20a=b",
+        "/accounts/login/?next=//elsewhere.example.com",
+        "/accounts/logout/?next=https://elsewhere.example.com",
+        "/search?q=%0d%0aLocation:%20https://elsewhere.example.com",
+    ],
+)
+def test_nobody_is_led_elsewhere(
+    fronted: Fronted, path: str, way: Callable[[Fronted, str], list[str]]
+) -> None:
+    head = way(fronted, get(path))[0].partition("\r\n\r\n")[0]
+    assert not re.search("^set-cookie: a=b", head, re.I | re.M)
+    for place in re.findall("^location: *(.*)$", head, re.I | re.M):
+        assert re.match(rf"(https://{re.escape(HOST)})?/(?![/\\])", place), place
+
+
+@pytest.mark.parametrize("path", ["//elsewhere.example.com", "/%0d%0aSet-Cookie:%20a=b"])
+def test_plain_http_leads_nobody_elsewhere(fronted: Fronted, path: str) -> None:
+    address = ("127.0.0.1", fronted.nginx.plain_port)
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
+        request = get(path, "Connection: close", host="elsewhere.example.com")
+        head = told(connection, request)[0]
+    assert re.findall("^location: (.*)\r$", head, re.I | re.M) == [f"https://{HOST}{path}"]
