@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from blog.bin import DAYS
 from blog.models import Post
+from blog.models.posts import KNOWN_BY
 
 IN_BIN = "bin"
 
@@ -29,7 +30,8 @@ class BinAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         posts = self.model._default_manager
         mine = posts.in_bin_of if self._is_bin(request) else posts.editable_by
-        return mine(request.user).defer("html", "intro_html").order_by(*self.ordering or ())
+        found = mine(request.user).defer("html", "intro_html").alias(known_by=KNOWN_BY)
+        return found.order_by(*self.ordering or ())
 
     def get_list_display(self, request: HttpRequest) -> Any:
         found = super().get_list_display(request)

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog import corrections
+from blog.admin.long_lists import LongListAdmin
 from blog.correction_forms import CorrectionForm
 from blog.models import Correction, Revision
 
 
 @admin.register(Correction)
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(LongListAdmin):
     form = CorrectionForm
     list_display = ("at", "kind", "post_title", "text", "by", "state")
     list_display_links = ("at",)
@@ -30,7 +31,6 @@ class CorrectionAdmin(admin.ModelAdmin):
     search_fields = ("text", "post__title")
     ordering = ("-at", "-pk")
     list_per_page = 50
-    show_full_result_count = False
     actions = None
     readonly_fields = ("about", "at", "by")
 

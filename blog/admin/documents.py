@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from blog import checks, corrections, document, markup, noting, rendering, revis
 from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.checking import CheckFilter, CheckingAdmin
 from blog.admin.history import HistoryAdmin
+from blog.admin.long_lists import LongListAdmin
 from blog.admin.notes import NotesAdmin
 from blog.admin.sharing import SharingAdmin
 from blog.admin.standing import StandingAdmin
@@ -47,12 +49,40 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         if self.value() == IN_BIN:
             return queryset  # Which is then of nothing else.
-        public = Post.every.published().values("pk")
         if self.value() == "public":
-            return queryset.filter(pk__in=public)
+            return queryset.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
         if self.value() == "scheduled":
-            return queryset.filter(status=Post.Status.PUBLISHED).exclude(pk__in=public)
+            return queryset.filter(status=Post.Status.PUBLISHED, published_at__gt=Now())
         return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+# Each language a step along an index, not a look at all posts.
+_LANGUAGES = """
+WITH RECURSIVE known (language) AS (
+    (SELECT min(language) FROM blog_post WHERE status = 'published')
+    UNION ALL
+    SELECT (
+        SELECT min(post.language) FROM blog_post AS post
+        WHERE status = 'published' AND post.language > known.language
+    ) FROM known WHERE known.language IS NOT NULL
+)
+SELECT language FROM known WHERE language IS NOT NULL
+"""
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """By the languages of what is published."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(_LANGUAGES)
+            return [(code, code) for (code,) in cursor.fetchall()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(language=self.value()) if self.value() else queryset
 
 
 # The sheet, with what the form knows of itself.
@@ -73,13 +103,13 @@ class DocumentAdmin(
     CheckingAdmin,
     HistoryAdmin,
     BinAdmin,
+    LongListAdmin,
 ):
-    list_filter = (StateFilter, CheckFilter, "language")
-    search_fields = ("title", "slug")
+    list_filter = (StateFilter, CheckFilter, LanguageFilter)
+    search_fields = ("known_by",)  # `get_queryset` makes it of title and address.
     search_help_text = _("Words of the title or address")
     ordering = ("-updated_at", "-pk")
     list_per_page = 50
-    show_full_result_count = False
     save_on_top = False
 
     class Media:

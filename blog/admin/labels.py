@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,8 +18,9 @@ from taggit.models import Tag
 
 from accounts.models import signed_in
 from blog import renaming
+from blog.admin.long_lists import LongListAdmin
 from blog.document.reading import as_key
-from blog.models import Label, LabelChange, Labelling, Synonym
+from blog.models import Label, LabelChange, Labelling, LabelTally, Synonym
 from blog.redirects import moved
 
 # taggit's own tags are another table, which this project leaves empty.
@@ -26,6 +28,17 @@ admin.site.unregister(Tag)
 
 MOST = 20  # labels that are merged at once
 CHANGES = 100  # are listed
+
+
+def _of_label(rows: QuerySet, label: str, sum_up: Any) -> Any:
+    mine = rows.filter(**{label: OuterRef("pk")}).order_by().values(label)
+    return Coalesce(Subquery(mine.annotate(n=sum_up).values("n")), 0)
+
+
+# Of every state: those that have a date are counted already, the others are few.
+_POSTS = _of_label(LabelTally.objects.all(), "label", Sum("count")) + _of_label(
+    Labelling.objects.filter(published_at=None), "tag", Count("pk")
+)
 
 
 class SynonymInline(admin.StackedInline):
@@ -44,7 +57,7 @@ class SynonymInline(admin.StackedInline):
 
 
 @admin.register(Label)
-class LabelAdmin(admin.ModelAdmin):
+class LabelAdmin(LongListAdmin):
     list_display = ("name", "post_count", "description")
     search_fields = ("name", "description", "synonyms__name")
     prepopulated_fields = {"slug": ("name",)}
@@ -68,7 +81,7 @@ class LabelAdmin(admin.ModelAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(post_count=Count("labellings"))
+        return super().get_queryset(request).annotate(post_count=_POSTS)
 
     @admin.display(description=gettext_lazy("posts"), ordering="post_count")
     def post_count(self, label: Any) -> int:

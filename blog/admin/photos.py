@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog import checks, derivatives, rendering
+from blog.admin.long_lists import LongListAdmin
 from blog.models import Figure, Photo, Post
 from blog.unused import IN_USE, KEPT
 
@@ -66,7 +67,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(admin.ModelAdmin):
+class PhotoAdmin(LongListAdmin):
     form = PhotoForm
     list_display = ("thumbnail", "caption", "credit", "alt", "uploaded_by", "created_at", "use")
     list_filter = (UseFilter,)

@@ -3,28 +3,30 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
 from blog import rendering
-from blog.models import Post, Source
+from blog.admin.long_lists import LongListAdmin
+from blog.models import Post, Source, SourceTally
 from blog.redirects import moved
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(LongListAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     search_fields = ("name", "affiliation", "role")
     fields = ("kind", "name", "role", "affiliation", "about", "url", "slug")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Readers' count, which is kept."""
         counted = super().get_queryset(request)
-        return counted.annotate(quotation_count=Count("quotations"))
+        return counted.annotate(quotation_count=SourceTally.objects.count_of("source"))
 
-    @admin.display(description=_("quotations"), ordering="quotation_count")
+    @admin.display(description=_("published quotations"), ordering="quotation_count")
     def quotation_count(self, source: Any) -> int:
         return source.quotation_count
 

@@ -121,7 +121,13 @@ class Labelling(ItemBase):
                 *newest_first("content_object"),
                 condition=models.Q(published_at__isnull=False),
                 name="labelling_newest_first",
-            )
+            ),
+            # The desk's list of labels: what is not out is not in their tallies.
+            models.Index(
+                fields=["tag"],
+                condition=models.Q(published_at__isnull=True),
+                name="labelling_not_published",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Greatest
+from django.db.models.functions import Concat, Greatest, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -37,6 +37,10 @@ from config.slugs import free_slug, save_with_slug
 # How many neighbouring ids are one section of the sitemap, of 50,000 at most. The index looks at
 # each section, so they should be few.
 PER_SECTION = 5_000
+
+
+# What the desk's search looks in, as one text, so that one index has it.
+KNOWN_BY = Concat("title", models.Value(" "), "slug", output_field=models.TextField())
 
 
 # taggit comes without types, so mypy cannot see the manager of `labellings`.
@@ -171,6 +175,12 @@ class Post(Publication):  # type: ignore[django-manager-missing]
                     models.Q(status="draft") | models.Q(status="review"), kind="post"
                 ),
                 name="post_by_stage",
+            ),
+            # The desk's search, by `icontains` of any part.
+            GinIndex(
+                OpClass(Upper(KNOWN_BY), name="gin_trgm_ops"),
+                fastupdate=False,
+                name="post_known_by",
             ),
             # The calendar of the desk: a month, whatever the state.
             models.Index(

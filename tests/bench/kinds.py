@@ -42,13 +42,13 @@ def deep(address: Callable[[], str], rows: Callable[[], QuerySet], time: str) ->
     """The page in the middle of a list that has the newest first."""
 
     def found() -> str:
-        when, pk = _middle(rows().order_by(f"-{time}", "-pk").values_list(time, "pk"))
+        when, pk = middle(rows().order_by(f"-{time}", "-pk").values_list(time, "pk"))
         return f"{address()}?before={round(when.timestamp() * 1_000_000)}-{pk}"
 
     return found
 
 
-def _middle(rows: QuerySet) -> Any:
+def middle(rows: QuerySet) -> Any:
     return rows[rows.count() // 2]
 
 
@@ -73,7 +73,7 @@ def speaker() -> Source:
 
 
 def post() -> Post:
-    return _middle(Post.objects.published().newest_first())
+    return middle(Post.objects.published().newest_first())
 
 
 def _corrections() -> QuerySet:
@@ -81,7 +81,7 @@ def _corrections() -> QuerySet:
 
 
 def quotation() -> PullQuote:
-    return _middle(PullQuote.objects.published().order_by("pk"))
+    return middle(PullQuote.objects.published().order_by("pk"))
 
 
 def published_at() -> datetime:
@@ -93,19 +93,19 @@ def published_at() -> datetime:
 def _deep_in_source() -> str:
     here = source()
     said = here.quotations.published().filter(said_on__isnull=False)
-    day, pk = _middle(said.order_by("-said_on", "-pk").values_list("said_on", "pk"))
+    day, pk = middle(said.order_by("-said_on", "-pk").values_list("said_on", "pk"))
     return f"{here.get_absolute_url()}?before={day}.{pk}"
 
 
 def _deep_in_talk() -> str:
     threads = post().comments.shown().filter(parent=None).order_by("pk")
-    return f"?comments={_middle(threads).pk}"
+    return f"?comments={middle(threads).pk}"
 
 
 def section(kind: str) -> Callable[[], int]:
     """That of the row in the middle."""
     size = SECTIONS[kind].size
-    return lambda: _middle(_ids(kind)) // size
+    return lambda: middle(_ids(kind)) // size
 
 
 def _ids(kind: str) -> QuerySet:
@@ -117,7 +117,7 @@ def search(words: Callable[[], str], **more: str) -> Callable[[], str]:
 
 
 def _words_of_title() -> list[str]:
-    return _middle(Post.objects.published().filter(language="en").newest_first()).title.split()
+    return middle(Post.objects.published().filter(language="en").newest_first()).title.split()
 
 
 def phrase(count: int) -> str:
@@ -191,7 +191,7 @@ KINDS = [
     ),
     Kind("corrections", at("correction_list")),
     Kind("corrections, deep", deep(at("correction_list"), Correction.objects.published, "at")),
-    Kind("what changed", lambda: _middle(_corrections()).get_absolute_url()),
+    Kind("what changed", lambda: middle(_corrections()).get_absolute_url()),
     Kind("sources", at("source_list")),
     Kind("sources, people", lambda: f"{reverse('source_list')}?kind=person"),
     Kind("source", at("source_detail", slug=lambda: source().slug)),

@@ -1,9 +1,11 @@
-"""`make bench-pages`: what each kind of public page costs in a small site and in a large one.
+"""`make bench-pages`: what each kind of page costs in a small site and in a large one, for readers
+and on the desk.
 
 Both sites are invented (`manage.py populate`), in databases of the embedded server that are thrown
-away at the end. Pages are asked for in this process, in turns between the two sites, so that what
-else the machine does hits both. Two times are printed for each page, that of the processors and
-that of the clock on the wall, both as the median of all runs.
+away at the end, or one that is there already stands for the large one. Pages are asked for in this
+process, in turns between the two sites, so that what else the machine does hits both. Two times are
+printed for each page, that of the processors and that of the clock on the wall, both as the median
+of all runs.
 """
 
 import argparse
@@ -15,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.costs import LIMIT, Row, measure
-from tests.bench.sites import Site
+from tests.bench.sites import Site, ThereAlready
 
 WIDTH = 36  # of the column of names
 
@@ -56,7 +58,10 @@ def summary(rows: list[Row]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-pages", description=__doc__)
-    parser.add_argument("--posts", type=int, nargs=2, default=[1_000, 100_000], metavar="N")
+    parser.add_argument("--posts", type=int, nargs=2, default=[2_000, 100_000], metavar="N")
+    parser.add_argument(
+        "--site", type=Path, metavar="DIR", help="the VAR_DIR of the large site, not made anew"
+    )
     parser.add_argument("--runs", type=int, default=9, metavar="N", help="of each page (9)")
     parser.add_argument(
         "--only", default="", metavar="WORDS", help="pages with these in their name"
@@ -85,9 +90,11 @@ def run(options: argparse.Namespace) -> None:
     sites: list[Site] = []
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         try:
-            for posts in sorted(options.posts):
-                sites.append(Site(posts, options.keep))
-                sites[-1].fill()
+            small, large = sorted(options.posts)
+            sites.append(Site(small, options.keep))
+            sites.append(ThereAlready(options.site) if options.site else Site(large, options.keep))
+            for site in sites:
+                site.fill()
             print(heading([site.posts for site in sites]))
             rows = []
             for row in measure(sites, options.runs, options.only):

@@ -4,18 +4,22 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class Site:
     """A database of its own, which stands for the default one inside `used`."""
 
     def __init__(self, posts: int, keep: bool) -> None:
-        from django.db import connections
-
         self.posts, self.keep = posts, keep
         self.name = f"bench_{posts}" + ("" if keep else f"_{os.getpid()}")
+        self._connect(NAME=self.name)
+
+    def _connect(self, **settings: object) -> None:
+        from django.db import connections
+
         self.connection = connections.create_connection("default")
-        self.connection.settings_dict = {**self.connection.settings_dict, "NAME": self.name}
+        self.connection.settings_dict = {**self.connection.settings_dict, **settings}
 
     @contextmanager
     def used(self) -> Iterator[None]:
@@ -24,13 +28,13 @@ class Site:
         from django.db import connections
 
         usual, settings = connections["default"], connections.settings["default"]
-        name = settings["NAME"]
-        connections["default"], settings["NAME"] = self.connection, self.name
+        connections["default"] = self.connection
+        connections.settings["default"] = self.connection.settings_dict
         ContentType.objects.clear_cache()
         try:
             yield
         finally:
-            connections["default"], settings["NAME"] = usual, name
+            connections["default"], connections.settings["default"] = usual, settings
 
     def fill(self) -> None:
         """A kept one is taken as it is, but for new migrations."""
@@ -47,7 +51,10 @@ class Site:
         with self.used():
             call_command("migrate", verbosity=0, interactive=False)
             if not there:
-                call_command("populate", posts=self.posts, stdout=sys.stderr)
+                labels = min(5000, max(300, self.posts // 200))
+                call_command(
+                    "populate", posts=self.posts, labels=labels, comments=10, stdout=sys.stderr
+                )
                 prepare()
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")
@@ -59,3 +66,30 @@ class Site:
         if not self.keep:
             with connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}"')
+
+
+class ThereAlready(Site):
+    """A site that `populate` made in a VAR_DIR of its own. What pages of the bench show besides
+    stays in it."""
+
+    keep = True
+
+    def __init__(self, folder: Path) -> None:
+        from config.postgres import server
+
+        self._connect(**server.database(folder / "postgres"))
+
+    def fill(self) -> None:
+        from django.core.management import call_command
+
+        from blog.models import Page, Post
+        from tests.bench.prepared import prepare
+
+        with self.used():
+            call_command("migrate", verbosity=0, interactive=False)
+            if not Page.objects.filter(slug="about").exists():
+                prepare()
+            self.posts = Post.objects.count()
+
+    def drop(self) -> None:
+        self.connection.close()

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.urls import get_resolver, resolve
 
 from blog.populate import cast
+from tests.bench.desk_kinds import DESK
 from tests.bench.kinds import KINDS, NO_PAGES
 from tests.bench.prepared import prepare
 from tests.routes import routes
@@ -42,11 +43,12 @@ def test_bench_has_a_row_for_each_kind_of_page(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     rows = json.loads(file.read_text())
-    assert [row["page"] for row in rows] == [kind.name for kind in KINDS]
+    measured = [kind.name for kind in (*KINDS, *DESK)]
+    assert [row["page"] for row in rows] == measured
     costs = [cost for row in rows for cost in row["costs"]]
     assert all(min(cost["cpu"], cost["wall"], cost["queries"]) > 0 for cost in costs)
     printed = [line.split("  ")[0] for line in done.stdout.splitlines()[3:-1]]
-    assert printed == [kind.name for kind in KINDS]
+    assert printed == measured
 
 
 @pytest.mark.slow
