@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor chaos serve reload lint messages lock environment developer
+.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor bench-compression chaos serve reload lint messages lock environment developer
 
 PYTHON := .venv/bin/python
 # Where bytecode is not kept, each process compiles anew all that it imports: one of the tests for 6 s.
@@ -17,6 +17,7 @@ help:
 	@echo "make judges every kind of page, by judges that others wrote"
 	@echo "make bench  what a request costs this machine, kept pages and made ones, against Django's hello"
 	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
+	@echo "make bench-compression   what each level of gzip and brotli takes and saves"
 	@echo "make bench-editor  how long a post of 300 blocks takes to open and to save"
 	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
 	@echo "make chaos   what the site does while things break: CHAOS=storms, freshness and others"
@@ -50,6 +51,9 @@ bench: developer
 
 bench-pages: developer
 	@exec $(PYTHON) -m tests.bench.run $(BENCH)
+
+bench-compression: developer
+	@exec $(PYTHON) -m tests.bench.compression
 
 bench-editor: developer
 	@exec $(PYTHON) -m tests.bench.editor $(BENCH)

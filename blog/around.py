@@ -60,7 +60,10 @@ def related(post: Post) -> list[int]:
     return ranked[:SHOWN]
 
 
-def around(post: Post) -> dict[str, list[Post]]:
+type Around = dict[str, list[Post]]
+
+
+def around(post: Post) -> Around:
     """`older` and `newer` with one post at most, `related` and `this_day` with SHOWN. One query."""
     assert post.published_at is not None
     keys = related(post)

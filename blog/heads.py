@@ -1,7 +1,7 @@
 """What machines read of a page: its address, what a preview of it shows, linked data, its place.
 
-A view makes the `Head` of its page from rows it has anyway; templates/base.html shows it. Nothing
-here makes a query.
+A view makes the `Head` of its page from rows it has anyway; templates/base.html shows its `html`.
+Nothing here makes a query.
 """
 
 import re
@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from locale import normalize
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
@@ -21,10 +22,11 @@ from django.utils.translation import to_locale
 from accounts.models import User
 from blog import cards, linked_data, markup
 from blog.excerpts import shortened
+from blog.fragments import Fragment
 from blog.linked_data import Node
 from blog.models import Correction, Label, Post, PullQuote, SiteSettings, Source
 from blog.paging import Page, QuotationPage
-from blog.templatetags.dates import time_span
+from blog.templatetags.dates import machine_moment, time_span
 
 SPANS = ("year", "month", "day")
 TITLE_LENGTH = 70  # Of a quotation's words, where they stand for a title.
@@ -46,6 +48,19 @@ class Image(NamedTuple):
     @property
     def url(self) -> str:
         return settings.SITE_URL + self.path
+
+
+def _numbered(authors: int, labels: int, **words: Any) -> dict[str, Any]:
+    """As the template has it: lists of so many authors and labels."""
+    named = {"authors": ("author", authors), "labels": ("label", labels)}
+    lists = {
+        of: [words[f"{name}{number}"] for number in range(count)]
+        for of, (name, count) in named.items()
+    }
+    return words | lists
+
+
+HEAD = Fragment("blog/head.html", _numbered)
 
 
 @dataclass(frozen=True)
@@ -78,10 +93,48 @@ class Head:
         return name if re.fullmatch("[a-z]{2,3}_[A-Z]{2}", name) else ""
 
     @property
+    def html(self) -> SafeString:
+        post, image = self.post, self.image
+        authors = [author_url(author) for author in post.byline] if post else []
+        labels = [label.name for label in post.label_list] if post else []
+        shape = {
+            "type": self.type,
+            "is_empty": self.is_empty,
+            "authors": len(authors),
+            "labels": len(labels),
+        }
+        words = {
+            "title": self.title,
+            "description": self.description,
+            "url": self.url,
+            "site_name": self.site.name,
+            "locale": self.locale,
+            "linked_data": self.linked_data,
+            **{f"author{number}": url for number, url in enumerate(authors)},
+            **{f"label{number}": name for number, name in enumerate(labels)},
+        }
+        if post:
+            words["published"] = machine_moment(timezone.localtime(post.published_at))
+            words["changed"] = machine_moment(timezone.localtime(post.changed_at))
+        if image:
+            words |= {"image": image.url, "alt": image.alt}
+            words |= {"width": str(image.width), "height": str(image.height)}
+        return HEAD.fill(shape, **words)
+
+    @property
+    def crumbs(self) -> SafeString:
+        """The trail as entries of a list."""
+        return format_html_join("\n    ", '<li><a href="{1}">{0}</a></li>', self.trail)
+
+    @property
     def linked_data(self) -> SafeString:
         nodes = [*self.nodes, *([linked_data.breadcrumbs(self.trail)] if self.trail else [])]
         graph = {"@context": "https://schema.org", "@graph": nodes}
         return markup.json_data(linked_data.absolute(graph, settings.SITE_URL))
+
+
+def author_url(author: User) -> str:
+    return settings.SITE_URL + reverse("author_detail", kwargs={"slug": author.slug})
 
 
 def _home() -> Crumb:

@@ -7,13 +7,17 @@ its SQL is the same for every reader but for a value or two.
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from re import sub
+from typing import Any, NamedTuple
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
+
+from config.plans import Plan
 
 # What stands in a gap while the SQL is made: no value that any queryset has by itself.
 _WORD, _NUMBER = "\ue0f0gap {}", -8_177_000_000_000
 _MOMENT = datetime(1001, 1, 1, 3, 14, 15, tzinfo=UTC)
+_TYPES = {str: "text", int: "bigint", datetime: "timestamptz"}
 
 
 def words(count: int = 1) -> list[str]:
@@ -28,6 +32,16 @@ def moments(count: int = 1) -> list[datetime]:
     return [_MOMENT + timedelta(seconds=number) for number in range(count)]
 
 
+class _Columns(NamedTuple):
+    """Where the fields of a model and its annotations are in a row of the database, and what makes
+    Python's values of those that are not yet."""
+
+    fields: list[str]
+    places: list[int]
+    annotations: list[tuple[str, int]]
+    converters: list[tuple[int, Callable[..., Any], Any]]
+
+
 class Prepared[Row: models.Model]:
     """`make` takes gaps, of `words`, `numbers` and `moments`, and gives one queryset or several
     whose rows have the same columns of `model` and the same annotations. `rows` takes a value for
@@ -37,48 +51,66 @@ class Prepared[Row: models.Model]:
         self, model: type[Row], gaps: list[Any], make: Callable[..., Sequence[models.QuerySet[Row]]]
     ) -> None:
         self.model, self.gaps, self.make = model, gaps, make
+        self._columns: _Columns | None = None
 
     @cached_property
-    def _made(self) -> tuple[str, list[Any], dict[str, list[Any]]]:
-        queries = [part.query for part in self.make(*self.gaps)]
-        compiled = [query.sql_with_params() for query in queries]
-        sql = " UNION ALL ".join(f"({part})" for part, _values in compiled)
-        values = [value for _part, values in compiled for value in values]
-        place = {gap: number for number, gap in enumerate(self.gaps)}
-        parts = [
-            (place[value], None)
-            if isinstance(value, str | int | datetime) and value in place
-            else (None, value)
+    def _queries(self) -> list[Any]:
+        return [part.query for part in self.make(*self.gaps)]
+
+    @cached_property
+    def _plan(self) -> Plan:
+        compiled = [query.sql_with_params() for query in self._queries]
+        values = [value for _sql, values in compiled for value in values]
+        place = {gap: f"${number}" for number, gap in enumerate(self.gaps, start=1)}
+        fills = [
+            place.get(value, "%s") if isinstance(value, str | int | datetime) else "%s"
             for value in values
         ]
-        if unused := set(place.values()) - {gap for gap, _value in parts}:
-            raise ValueError(f"The SQL has no place for {[self.gaps[gap] for gap in unused]}.")
-        converters = {
-            name: [
-                (convert, shown)
-                for convert in (
-                    *connection.ops.get_db_converters(shown),
-                    *shown.get_db_converters(connection),
-                )
-            ]
-            for name, shown in queries[0].annotation_select.items()
-        }
-        return sql, parts, {name: found for name, found in converters.items() if found}
-
-    def sql(self, *values: Any) -> tuple[str, list[Any]]:
-        sql, parts, _converters = self._made
-        return sql, [value if gap is None else values[gap] for gap, value in parts]
+        if unused := set(place.values()) - set(fills):
+            raise ValueError(f"The SQL has no place for {sorted(unused)}.")
+        remaining = iter(fills)
+        return Plan(
+            f"{self.make.__module__}.{self.make.__qualname__}",
+            sub(
+                "%%|%s",
+                lambda found: found[0] if found[0] == "%%" else next(remaining),
+                " UNION ALL ".join(f"({part})" for part, _values in compiled),
+            ),
+            [_TYPES[type(gap)] for gap in self.gaps],
+            [value for value, fill in zip(values, fills, strict=True) if fill == "%s"],
+        )
 
     def rows(self, *values: Any) -> list[Row]:
         """One query. To ask a row for what was not read is an error."""
-        sql, filled = self.sql(*values)
-        converters = self._made[2]
-        every = self.model._base_manager.all().fetch_mode(models.FETCH_RAISE)
-        found = list(every.raw(sql, filled))
-        for row in found:
-            for name, steps in converters.items():
-                value = getattr(row, name)
-                for convert, shown in steps:
-                    value = convert(value, shown, connection)
-                setattr(row, name, value)
-        return found
+        names, found = self._plan.rows(*values)
+        if self._columns is None:
+            self._columns = self._found_in(names)
+        return [self._row(self._columns, list(row)) for row in found]
+
+    def _row(self, columns: _Columns, values: list[Any]) -> Row:
+        for place, convert, part in columns.converters:
+            values[place] = convert(values[place], part, connection)
+        read = [values[place] for place in columns.places]
+        row = self.model.from_db(
+            DEFAULT_DB_ALIAS, columns.fields, read, fetch_mode=models.FETCH_RAISE
+        )
+        for name, place in columns.annotations:
+            setattr(row, name, values[place])
+        return row
+
+    def _found_in(self, names: list[str]) -> _Columns:
+        fields = [field for field in self.model._meta.concrete_fields if field.column in names]
+        shown = self._queries[0].annotation_select
+        places = [names.index(str(field.column)) for field in fields]
+        annotations = [(name, names.index(name)) for name in shown]
+        read: list[tuple[int, Any]] = [*zip(places, fields, strict=True)]
+        read += [(place, shown[name]) for name, place in annotations]
+        converters = [
+            (place, convert, part)
+            for place, part in read
+            for convert in (
+                *connection.ops.get_db_converters(part),
+                *part.get_db_converters(connection),
+            )
+        ]
+        return _Columns([field.attname for field in fields], places, annotations, converters)

@@ -7,6 +7,7 @@ where that leaves it at least half full; a thread that is longer goes on on the 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import Value
@@ -14,8 +15,9 @@ from django.db.models.functions import Cast
 from django.http import Http404, QueryDict
 
 from blog.models import Comment, CommentTally, Post
-from blog.models.comments import LEVELS
+from blog.models.comments import LEVELS, CommentQuerySet
 from blog.models.post_queries import PostQuerySet
+from blog.prepared import Prepared, numbers
 
 PARAMETER = "comments"
 _KEY = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{LEVELS - 1}}})")
@@ -54,10 +56,9 @@ def counted(posts: PostQuerySet) -> PostQuerySet:
 def page_of(post: Post, query: QueryDict, size: int) -> Page:
     """`?comments=KEY` begins with the comment of that path, '12' or '12.15.18', or the next one
     that is shown; '-12' ends before it. A malformed key is 404. One query."""
-    shown = Comment.objects.filter(post=post).shown().for_readers()
     backwards, key = _parse(query.get(PARAMETER))
     if backwards:
-        rows = list(shown.filter(path__lt=_path(key)).order_by("-path")[: size + 1])[::-1]
+        rows = list(_shown(post).filter(path__lt=_path(key)).order_by("-path")[: size + 1])[::-1]
         more = len(rows) > size
         start = _cut_before(rows, size) if more else 0
         return Page(
@@ -66,7 +67,10 @@ def page_of(post: Post, query: QueryDict, size: int) -> Page:
             later=f"?{PARAMETER}={_text(key)}",
             is_first=not more,
         )
-    rows = list((shown.filter(path__gte=_path(key)) if key else shown).in_order()[: size + 1])
+    if key:
+        rows = list(_shown(post).filter(path__gte=_path(key)).in_order()[: size + 1])
+    else:
+        rows = _first(size + 1).rows(post.pk)
     end = _cut(rows, size)
     return Page(
         _nested(rows[:end]),
@@ -74,6 +78,20 @@ def page_of(post: Post, query: QueryDict, size: int) -> Page:
         later=_query(rows[end]) if end < len(rows) else "",
         is_first=not key,
     )
+
+
+def _shown(post: Post | int) -> CommentQuerySet:
+    return Comment.objects.filter(post=post).shown().for_readers()
+
+
+@cache
+def _first(count: int) -> Prepared[Comment]:
+    """Of a post's key."""
+
+    def first(post: int) -> list[CommentQuerySet]:
+        return [_shown(post).in_order()[:count]]
+
+    return Prepared(Comment, numbers(), first)
 
 
 def place_of(comment: Comment, size: int) -> str:

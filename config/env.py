@@ -216,7 +216,7 @@ def as_database(name: str, value: str) -> dict[str, Any]:
     host = str(options.pop("host", "") or unquote(named))
     options.setdefault("connect_timeout", 10)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.connections",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import override_settings
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -41,6 +42,22 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         migrated.drop(before)
+
+
+@pytest.fixture(autouse=True)
+def filled_as_templates_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever page a test asks for: its fragments say what their templates make of the words."""
+    from blog.fragments import Fragment
+
+    fill = Fragment._fill
+
+    def compared(self: Fragment, shape: dict, words: dict, request: Any) -> str:
+        filled = fill(self, shape, words, request)
+        context = self.context(**shape, **words)
+        assert filled == render_to_string(self.template, context, request)
+        return filled
+
+    monkeypatch.setattr(Fragment, "_fill", compared)
 
 
 @pytest.fixture(scope="session")

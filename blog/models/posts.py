@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -204,9 +205,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         if self.kind == self.Kind.PAGE:
             return reverse("page", kwargs={"slug": self.slug})
         when = timezone.localtime(self.published_at or self.created_at)
-        return reverse(
-            "post_detail", kwargs={"year": when.year, "month": when.month, "slug": self.slug}
-        )
+        return _address(when.year, when.month, self.slug)
 
     def save(self, *args, **kwargs) -> None:
         if self.slug:
@@ -263,6 +262,9 @@ class Post(Publication):  # type: ignore[django-manager-missing]
             return Discussion.CLOSED
         return Discussion(self.comments_mode or site.comments_mode)
 
+    def takes_comments(self, site: SiteSettings) -> bool:
+        return self.discussion(site) != Discussion.CLOSED
+
     def comments_close_at(self, site: SiteSettings) -> datetime | None:
         """When comments close by themselves, or did; None where they do not."""
         days = self.comments_close_after
@@ -279,3 +281,10 @@ class Post(Publication):  # type: ignore[django-manager-missing]
     def description(self) -> str:
         """Plain text for lists and search engines: the summary, or how the prose begins."""
         return shortened(self.summary) or self.excerpt
+
+
+@lru_cache(maxsize=10_000)
+def _address(year: int, month: int, slug: str) -> str:
+    """A page names its posts several times each, and to look an address up takes as long as all
+    the rest of what is said of one."""
+    return reverse("post_detail", kwargs={"year": year, "month": month, "slug": slug})

@@ -1,22 +1,24 @@
 """What an administrator decides for the whole site, in one row."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.discussion import Discussion
 from config.follow import Place, are_places, places
+from config.plans import Plan
 
 WITH_PAGES = """
-SELECT site.*, {beside} AS beside, ARRAY(
+SELECT {columns}, ARRAY(
     SELECT json_build_object('title', title, 'slug', slug, 'language', language)
     FROM blog_post
     WHERE kind = 'page' AND status = 'published' AND published_at <= statement_timestamp()
@@ -153,7 +155,8 @@ class SiteSettings(models.Model):
     pages: list[dict[str, str]] = []
     # Has any post that is out an update or a correction?
     has_corrections = False
-    beside: Any = None  # What was asked for in the same query.
+    # All of it, to be compared: what was made of the same is the same.
+    state: tuple[Any, ...] = ()
 
     follow = models.TextField(
         _("follow links"),
@@ -183,14 +186,14 @@ class SiteSettings(models.Model):
         return self.name
 
     @classmethod
-    def load(cls, beside: str = "NULL", values: Sequence[Any] = ()) -> "SiteSettings":
+    def load(cls) -> "SiteSettings":
         """With `pages` and `has_corrections`, in one query, whether there is a row or not. Nothing
-        keeps it between requests, so every process sees a change at once. `beside` is an
-        expression in SQL."""
-        (row,) = cls.objects.raw(WITH_PAGES.format(beside=beside), values)
-        found = row if row.pk else cls()
-        found.pages, found.has_corrections = row.pages, row.has_corrections
-        found.beside = row.beside
+        keeps it between requests, so every process sees a change at once."""
+        names, (row,) = _plan().rows()
+        *fields, pages, has_corrections = row
+        found = cls.from_db(DEFAULT_DB_ALIAS, names[:-2], fields) if fields[0] else cls()
+        found.pages, found.has_corrections = pages, has_corrections
+        found.state = (*fields, repr(pages), has_corrections)
         return found
 
     def activate(self) -> None:
@@ -216,3 +219,9 @@ class SiteSettings(models.Model):
     @property
     def shows_summaries(self) -> bool:
         return self.posts_shown_as == self.Shown.SUMMARIES
+
+
+@cache
+def _plan() -> Plan:
+    columns = ", ".join(f"site.{field.column}" for field in SiteSettings._meta.concrete_fields)
+    return Plan("site settings", WITH_PAGES.format(columns=columns))

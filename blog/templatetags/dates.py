@@ -2,12 +2,12 @@
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 register = template.Library()
 
@@ -25,7 +25,12 @@ def _written_out(format: str) -> str:
 @register.filter(expects_localtime=True)
 def full_date(day: date | None) -> str:
     """'March 22, 2023'; '' without a date. A time of day is first brought to the site's zone."""
-    return format_date(day, full_format()) if day else ""
+    return _in_full(date(day.year, day.month, day.day), get_language()) if day else ""
+
+
+@lru_cache(maxsize=10_000)
+def _in_full(day: date, language: str | None) -> str:
+    return format_date(day, full_format())
 
 
 @register.filter

@@ -1,17 +1,22 @@
 """How a post's own fields are written. Formatting only: no queries."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
+from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_bidi, pgettext
+from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 
 from accounts.models import User
 from blog import markup
-from blog.models import Comment, Post
+from blog.fragments import Fragment
+from blog.models import Label, Post
+from blog.templatetags.dates import date_header, full_date, machine_moment
 
 register = template.Library()
 
@@ -20,12 +25,6 @@ register = template.Library()
 def stored(html: str) -> SafeString:
     """For `Post.html` and `Post.intro_html`, which passed a policy when they were stored."""
     return markup.safe(html)
-
-
-@register.filter
-def is_by(comment: Comment, post: Post) -> bool:
-    """Did one of the post's authors write the comment, signed in?"""
-    return any(author.pk == comment.user_id for author in post.byline)
 
 
 @register.filter
@@ -65,10 +64,104 @@ def names(people: Iterable[User]) -> SafeString:
 
 
 @register.simple_tag
-def in_our_language(post: Post) -> SafeString | str:
+def in_our_language(post: Post | SimpleNamespace) -> SafeString | str:
     """The attributes of what the site says within a post of another language."""
     if post.language == get_language():
         return ""
     return format_html(
         ' lang="{}" dir="{}"', get_language(), "rtl" if get_language_bidi() else "ltr"
     )
+
+
+def of_post(language: str, direction: str, **words: Any) -> dict[str, Any]:
+    return {"post": SimpleNamespace(language=language, direction=direction), **words}
+
+
+DATE = Fragment("blog/parts.html#date_header", of_post)
+LABELS = Fragment("blog/parts.html#labels", of_post)
+NEIGHBOUR = Fragment("blog/parts.html#neighbour")
+BYLINE = Fragment("blog/parts.html#byline", of_post)
+SUMMARY = Fragment("blog/parts.html#summary", of_post)
+DISCUSSED = Fragment("blog/parts.html#discussed", of_post)
+TITLE = Fragment("blog/parts.html#title")
+
+
+@register.simple_tag
+def byline(post: Post, authors: Sequence[User]) -> SafeString | str:
+    return BYLINE.fill(shape_of(post), names=names(authors)) if authors else ""
+
+
+def date_of(post: Post) -> SafeString:
+    when = timezone.localtime(post.published_at)
+    return DATE.fill(shape_of(post), moment=machine_moment(when), day=date_header(when))
+
+
+@register.simple_tag
+def labels(post: Post, shown: Sequence[Label], are_links: bool = True) -> SafeString | str:
+    """What only a draft has may have no page."""
+    if not shown:
+        return ""
+    entry = '<li><a class="p-category" href="{1}" rel="tag">{0}</a></li>'
+    entries = format_html_join(
+        "\n    ",
+        entry if are_links else "<li>{0}</li>",
+        ((label.name, label.get_absolute_url()) for label in shown),
+    )
+    return LABELS.fill(shape_of(post), labels=entries)
+
+
+def neighbour(post: Post, which: str) -> SafeString:
+    """`which` is 'older' or 'newer'."""
+    url = post.get_absolute_url()
+    return NEIGHBOUR.fill({**shape_of(post), "which": which}, title=post.title, url=url)
+
+
+def summary(post: Post, span: str = "") -> SafeString:
+    """An entry of a list. In that of a month its date leads to its day."""
+    when = timezone.localtime(post.published_at)
+    parts = {"year": when.year, "month": when.month, "day": when.day}
+    return SUMMARY.fill(
+        shape_of(post),
+        title=post.title,
+        url=post.get_absolute_url(),
+        description=post.description,
+        moment=machine_moment(when),
+        day=full_date(when),
+        day_url=reverse("day_archive", kwargs=parts) if span == "month" else "",
+        comments=comment_count(post),
+    )
+
+
+@register.simple_tag
+def discussed(post: Post) -> SafeString:
+    return DISCUSSED.fill(
+        shape_of(post),
+        title=post.title,
+        url=post.get_absolute_url(),
+        comments=comment_count(post),
+    )
+
+
+def title_entry(post: Post) -> SafeString:
+    when = timezone.localtime(post.published_at)
+    return TITLE.fill(
+        shape_of(post),
+        title=post.title,
+        url=post.get_absolute_url(),
+        moment=machine_moment(when),
+        day=full_date(when),
+    )
+
+
+def in_list(entries: Iterable[SafeString]) -> SafeString:
+    return markup.safe("\n  ".join(entries))
+
+
+def comment_count(post: Post) -> str:
+    """'3 comments', '' where there is none; of `threads.counted()`."""
+    count: int = post.comment_count  # type: ignore[attr-defined]  # an annotation
+    return ngettext("%(n)s comment", "%(n)s comments", count) % {"n": count} if count else ""
+
+
+def shape_of(post: Post) -> dict[str, str]:
+    return {"language": post.language, "direction": post.direction}

@@ -4,16 +4,18 @@ Nothing of theirs is loaded, and no address carries more than the page's own and
 is none for Mastodon: it has no one place, and who knows of all servers would know of each share.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from blog import citations
 from blog.excerpts import shortened
+from blog.fragments import Fragment
 from blog.models import Post, PullQuote
 
 register = template.Library()
@@ -32,17 +34,9 @@ def address(shown: Post | PullQuote) -> str:
     return settings.SITE_URL + shown.get_absolute_url()
 
 
-@register.filter
-def share_links(shown: Post | PullQuote) -> list[Share]:
-    """Reads a quotation's source and speaker: select them."""
-    if isinstance(shown, PullQuote):
-        words, who = shortened(" ".join(shown.text.split())), citations.author(shown)
-        title = f"{words} — {who}" if who else words
-    else:
-        title = shown.title
-    url, text = quote(address(shown), safe=""), quote(title, safe="")
-    both = quote(f"{title} {address(shown)}", safe="")
-    return [
+def _shares(address: str, url: str, text: str, both: str) -> dict[str, Any]:
+    """The words are encoded for a query string, but the address, which is shown."""
+    shares = [
         Share(_("E-mail"), f"mailto:?subject={text}&body={text}%0D%0A%0D%0A{url}"),
         Share("Bluesky", f"https://bsky.app/intent/compose?text={both}"),
         Share("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
@@ -52,10 +46,27 @@ def share_links(shown: Post | PullQuote) -> list[Share]:
         Share("WhatsApp", f"https://wa.me/?text={both}"),
         Share("X", f"https://x.com/intent/post?text={text}&url={url}"),
     ]
+    return {"address": address, "shares": shares}
+
+
+SHARE = Fragment("blog/share.html", _shares)
+
+
+@register.simple_tag
+def share(shown: Post | PullQuote) -> SafeString:
+    """Reads a quotation's source and speaker: select them."""
+    if isinstance(shown, PullQuote):
+        words, who = shortened(" ".join(shown.text.split())), citations.author(shown)
+        title = f"{words} — {who}" if who else words
+    else:
+        title = shown.title
+    where = address(shown)
+    url, text = quote(where, safe=""), quote(title, safe="")
+    return SHARE.fill({}, address=where, url=url, text=text, both=f"{text}%20{url}")
 
 
 @register.filter
-def oembed_address(shown: Post | PullQuote, format: str) -> str:
-    """Where its oEmbed answer is."""
-    query = urlencode({"url": address(shown), "format": format})
-    return f"{settings.SITE_URL}{reverse('oembed')}?{query}"
+def oembed_addresses(shown: Post | PullQuote) -> dict[str, str]:
+    """Where its oEmbed answers are, by format."""
+    url = f"{settings.SITE_URL}{reverse('oembed')}?{urlencode({'url': address(shown)})}"
+    return {format: f"{url}&format={format}" for format in ("json", "xml")}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blog import heads, threads
+from blog import heads, list_pages, threads
 from blog.models import MonthTally, Post
 from blog.paging import page_of
 from blog.site import SiteRequest
@@ -95,4 +95,5 @@ def _between(
         raise Http404
     head = heads.archive(request.site, span, first, page)
     context |= {"span": span, "first": first, "page": page, "head": head}
+    context["summaries"] = list_pages.summaries(page.rows, span)
     return render(request, "blog/archive.html", context)

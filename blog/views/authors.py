@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog import heads, threads
+from blog import heads, list_pages, threads
 from blog.models import Authorship, AuthorTally, Post
 from blog.paging import page_by_name, page_of
 from blog.site import SiteRequest
@@ -31,5 +31,11 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     page = page_of(posts, request.GET, request.site.posts_per_list, through=wrote)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.
-    context = {"author": person, "page": page, "head": heads.author(request.site, person, page)}
+    context = {
+        "author": person,
+        "page": page,
+        "head": heads.author(request.site, person, page),
+        "summaries": list_pages.summaries(page.rows),
+        "address": reverse("author_detail", kwargs={"slug": slug}),
+    }
     return render(request, "blog/author_detail.html", context)

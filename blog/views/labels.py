@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from blog import access, heads, threads
+from blog import access, heads, list_pages, threads
 from blog.models import Label, Labelling, Post
 from blog.models.post_queries import PostQuerySet
 from blog.paging import FURTHER, first_page, page_by_name, page_of
@@ -45,8 +45,7 @@ def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     else:
         labelled = Labelling.objects.filter(tag=label)
         page = page_of(_posts(), request.GET, size, through=labelled)
-    context = {"label": label, "page": page, "head": heads.label(request.site, label, page)}
-    return render(request, "blog/label_detail.html", context)
+    return HttpResponse(list_pages.label(request, label, page))
 
 
 def _posts() -> PostQuerySet:

@@ -5,13 +5,11 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
-from blog import access, heads, threads
+from blog import access, heads, list_pages, post_page, threads
 from blog.around import around
 from blog.models import Post
-from blog.models.discussion import Discussion
 from blog.models.post_queries import PostQuerySet
 from blog.paging import FURTHER, first_page, page_of
 from blog.prepared import Prepared
@@ -27,8 +25,7 @@ def home(request: SiteRequest) -> HttpResponse:
         page = first_page(_newest(size + 1).rows(), size)
     else:
         page = page_of(_posts(), request.GET, size)
-    context = {"page": page, "head": heads.home(request.site, page)}
-    return render(request, "blog/home.html", context)
+    return HttpResponse(list_pages.home(request, page))
 
 
 def _posts() -> PostQuerySet:
@@ -49,32 +46,18 @@ def post_detail(
     if iri_to_uri(request.path) != post.get_absolute_url():
         present = with_query(post.get_absolute_url(), request)
         return redirect(present, permanent=post.is_public)
-    context: dict[str, Any] = {"post": post}
-    if post.is_public:
-        context |= {"others": around(post), "head": heads.post(request.site, post)}
-        context |= _discussion(request, post)
-    context["told"] = post.told
-    return _shown(request, "blog/post_detail.html", context)
-
-
-def _discussion(request: SiteRequest, post: Post) -> dict[str, Any]:
-    """Of a post of `access.post_for`. One query where there are comments, else none."""
-    mode = post.discussion(request.site)
-    closes_at = post.comments_close_at(request.site)
-    size = request.site.comments_per_page
+    if not post.is_public:
+        return _shown(request, "blog/post_detail.html", {"post": post, **post_page.of(post)})
     are_some = post.comment_count > 0  # type: ignore[attr-defined]  # an annotation
-    return {
-        "comments": threads.page_of(post, request.GET, size) if are_some else None,
-        "takes_comments": mode != Discussion.CLOSED,
-        "comments_wait": mode == Discussion.MODERATED,
-        "comments_closed_at": closes_at if closes_at and closes_at <= timezone.now() else None,
-    }
+    size = request.site.comments_per_page
+    comments = threads.page_of(post, request.GET, size) if are_some else None
+    return HttpResponse(post_page.public(request, post, around(post), comments))
 
 
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Two queries."""
     page = access.page_for(request.user, slug)
-    context: dict[str, Any] = {"post": page}
+    context: dict[str, Any] = {"post": page, **post_page.of(page)}
     if page.is_public:
         context |= {"head": heads.standing(request.site, page)}
     return _shown(request, "blog/page_detail.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits
-from blog import access, noting, sharing
+from blog import access, noting, post_page, sharing
 from blog.models import Note, ShareLink
 from blog.share_forms import InvitedNoteForm
 from blog.site import SiteRequest
@@ -51,7 +51,12 @@ def shared(request: SiteRequest, token: str) -> HttpResponse:
 def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpResponse:
     places = noting.places_of(link.post) if link.may_note else []
     choices = [(place.key, place.words) for place in places]
-    context: dict[str, Any] = {"link": link, "post": link.post, "problem": ""}
+    context: dict[str, Any] = {
+        "link": link,
+        "post": link.post,
+        **post_page.of(link.post),
+        "problem": "",
+    }
     name = _known_name(request)
     status = 200
     if request.method == "POST" and link.may_note:

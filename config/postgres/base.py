@@ -1,11 +1,11 @@
-"""The stock PostgreSQL engine on the embedded server, which it starts when it connects."""
+"""Our PostgreSQL engine on the embedded server, which it starts when it connects."""
 
 import time
 from typing import Any
 
-from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as StockClient
 
+from config.connections import base
 from config.postgres import server
 
 # What is heard while the server gets over the violent death of one of its processes, or is gone

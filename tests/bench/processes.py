@@ -4,6 +4,8 @@ the server's processes for the connections to a database."""
 import os
 from pathlib import Path
 
+from config.postgres.server import NAME, Server
+
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -32,13 +34,23 @@ def _text(file: Path) -> str:
         return ""
 
 
-def backends(database: str) -> list[int]:
-    """The embedded server's processes that serve `database`, whoever connected."""
+def backends(server: Server, database: str = NAME) -> list[int]:
+    """The embedded server's processes that serve `database`, whoever connected. Others of the
+    machine have databases of that name as well; a server's processes work in its folder."""
     return [
         int(process.name)
         for process in Path("/proc").iterdir()
-        if process.name.isdigit() and f" {database} " in _title(process)
+        if process.name.isdigit()
+        and f" {database} " in _title(process)
+        and _place(process) == server.data
     ]
+
+
+def _place(process: Path) -> Path | None:
+    try:
+        return (process / "cwd").readlink()
+    except OSError:
+        return None
 
 
 def _title(process: Path) -> str:

@@ -70,7 +70,7 @@ def measure(folder: Path, options: argparse.Namespace, wanted: list[str]) -> dic
         memory = {
             "hello": round(hello.megabytes()),
             "site": round(cached.megabytes()),
-            "database": round(processes.megabytes(processes.backends("pullquote"))),
+            "database": round(processes.megabytes(processes.backends(site.server))),
         }
     finally:
         for one in webs:

@@ -10,7 +10,6 @@ import sys
 import urllib.request
 from dataclasses import dataclass
 
-from config.postgres.server import NAME
 from tests.bench import processes
 from tests.site import ROOT, Site
 
@@ -87,7 +86,7 @@ class Web:
     """`application` under gunicorn. `database` is whether it has one, whose work counts too."""
 
     def __init__(self, site: Site, application: str, has_database: bool) -> None:
-        self.has_database = has_database
+        self.server = site.server if has_database else None
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
         self.listener.listen(1024)
@@ -113,7 +112,7 @@ class Web:
 
     def computed(self) -> float:
         pids = processes.with_children(self.process.pid)
-        return processes.computed(pids + (processes.backends(NAME) if self.has_database else []))
+        return processes.computed(pids + (processes.backends(self.server) if self.server else []))
 
     def megabytes(self) -> float:
         return processes.megabytes(processes.with_children(self.process.pid))

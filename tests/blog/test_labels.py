@@ -125,7 +125,7 @@ def test_counts_are_of_published_posts_alone(client):
     make.scheduled(labels=["China", "Asia", "Unseen"])
     shown = client.get("/labels/").context["labels"]
     assert [(label.name, label.post_count) for label in shown] == [("Asia", 1), ("China", 2)]
-    assert len(client.get("/labels/china/").context["page"].rows) == 2
+    assert client.get("/labels/china/").content.count(b"<article") == 2
 
 
 def test_label_without_a_published_post_is_404(client):

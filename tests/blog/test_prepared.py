@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import FieldFetchBlocked
+from django.db import connection
 from django.db.models import F, Value
 
 from blog.models import Post
@@ -58,3 +59,20 @@ def test_a_gap_that_the_query_does_not_have_is_an_error():
     prepared = Prepared(Post, words(), lambda slug: [Post.objects.all()])
     with pytest.raises(ValueError, match="no place"):
         prepared.rows("any")
+
+
+def test_what_is_asked_again_is_planned_once_on_a_connection():
+    prepared = Prepared(Post, words(), lambda slug: [Post.objects.filter(slug=slug)])
+    planned = "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE %s"
+    for _ in range(3):
+        prepared.rows("any")
+        with connection.cursor() as cursor:
+            cursor.execute(planned, ["%what_is_asked_again%"])
+            assert cursor.fetchone() == (1,)
+
+
+def test_what_failed_while_it_was_planned_is_asked_again():
+    prepared = Prepared(Post, words(), lambda slug: [Post.objects.filter(slug=slug)])
+    with pytest.raises(ValueError, match="NUL"):
+        prepared.rows("\0")
+    assert prepared.rows("any") == []

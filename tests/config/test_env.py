@@ -132,7 +132,7 @@ def test_what_can_be_no_folder(place, given, tmp_path, capsys):
 def database(NAME="blog", USER="", PASSWORD="", HOST="", PORT="", **options) -> dict:
     """An entry of DATABASES; the client waits 10 seconds unless told otherwise."""
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.connections",
         "NAME": NAME,
         "USER": USER,
         "PASSWORD": PASSWORD,

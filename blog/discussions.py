@@ -1,0 +1,114 @@
+"""What readers say under a post, as HTML. No query: from rows of blog.threads."""
+
+from functools import cache
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from blog import markup
+from blog.fragments import Fragment
+from blog.models import Comment, Post
+from blog.models.discussion import Discussion
+from blog.site import SiteRequest
+from blog.templatetags.dates import full_date, machine_moment
+from blog.templatetags.posts import comment_count
+from blog.threads import Page, Thread
+
+DISCUSSION = Fragment("blog/discussion.html")
+ALONE = Fragment("blog/comment.html")
+LISTED = Fragment("blog/discussion.html#comment")
+NOT_SHOWN = Fragment("blog/discussion.html#not_shown")
+
+
+def discussion(request: SiteRequest, post: Post, page: Page | None) -> SafeString | str:
+    """Of a published post with its count of comments; '' where there are none and can be none."""
+    mode = post.discussion(request.site)
+    takes_comments = mode != Discussion.CLOSED
+    if page is None and not takes_comments:
+        return ""
+    closes_at = post.comments_close_at(request.site)
+    is_over = closes_at is not None and closes_at <= timezone.now()
+    first = page.continues if page else None
+    return DISCUSSION.fill(
+        {"takes_comments": takes_comments, "comments_wait": mode == Discussion.MODERATED},
+        count=comment_count(post) if page else "",
+        threads=_listed(page.threads, post, takes_comments) if page and page.threads else "",
+        continues=_address("comment", first.parent_id or 0) if first else "",
+        answered=getattr(first, "answered", ""),
+        url=post.get_absolute_url(),
+        earlier=page.earlier if page else "",
+        later=page.later if page else "",
+        closed_on=full_date(timezone.localtime(closes_at)) if is_over else "",
+    )
+
+
+def alone(comment: Comment, post: Post) -> SafeString:
+    """A comment of `for_readers()` where nobody can answer it."""
+    return ALONE.fill(_shape(comment, post), **_words(comment))
+
+
+def _listed(threads: list[Thread], post: Post, takes_comments: bool) -> SafeString:
+    parts = ['<ol class="threads">']
+    for thread in threads:
+        comment = thread.comment
+        parts += ["\n  <li>", _in_list(comment, post, takes_comments)]
+        if thread.replies:
+            parts += ["\n    ", _listed(thread.replies, post, takes_comments)]
+        parts.append("</li>")
+    parts.append("</ol>")
+    return markup.safe("".join(parts))
+
+
+def _in_list(comment: Comment, post: Post, takes_comments: bool) -> SafeString:
+    if not comment.is_approved:
+        is_waiting = comment.state == Comment.State.WAITING
+        return NOT_SHOWN.fill({"is_waiting": is_waiting}, anchor=comment.anchor)
+    is_locked: bool = comment.thread_is_locked  # type: ignore[attr-defined]  # an annotation
+    may_reply = takes_comments and not is_locked
+    is_closed = takes_comments and is_locked and not comment.parent_id
+    return LISTED.fill(
+        {**_shape(comment, post), "is_closed": is_closed},
+        anchor=comment.anchor,
+        reply_url=f"{post.get_absolute_url()}comment/?to={comment.pk}" if may_reply else "",
+        report_url=_address("comment_report", comment.pk),
+        **_words(comment),
+    )
+
+
+def _shape(comment: Comment, post: Post) -> dict[str, str | bool]:
+    return {
+        "language": post.language if post.language != get_language() else "",
+        "is_pick": comment.is_pick,
+        # One of the post's authors, signed in.
+        "is_by_author": any(author.pk == comment.user_id for author in post.byline),
+    }
+
+
+def _words(comment: Comment) -> dict[str, str]:
+    when, edited = timezone.localtime(comment.created_at), comment.edited_at
+    # Only a discussion says whom it answers, and only where it does not stand below.
+    answered = getattr(comment, "answered", "") if comment.is_flat else ""
+    return {
+        "name": comment.name,
+        "website": comment.website,
+        "url": _address("comment", comment.pk),
+        "moment": machine_moment(when),
+        "when": f"{full_date(when)}, {time_format(when, 'TIME_FORMAT')}",
+        "edited": machine_moment(timezone.localtime(edited)) if edited else "",
+        "answered": answered,
+        "answered_url": _address("comment", comment.parent_id or 0) if answered else "",
+        "html": markup.safe(comment.html),
+    }
+
+
+def _address(name: str, pk: int) -> str:
+    return _pattern(name).replace("/0/", f"/{pk}/", 1)
+
+
+@cache
+def _pattern(name: str) -> str:
+    """To look an address up takes as long as all the rest of a comment."""
+    return reverse(name, kwargs={"pk": 0})

@@ -1,0 +1,88 @@
+"""A post's page, put together from what its rows say. No query."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from blog import discussions, heads, markup
+from blog.around import Around
+from blog.fragments import Fragment
+from blog.models import Post
+from blog.site import SiteRequest
+from blog.templatetags.dates import machine_moment
+from blog.templatetags.posts import byline, date_of, in_list, labels, neighbour, title_entry
+from blog.templatetags.sharing import oembed_addresses, share
+from blog.threads import Page
+
+
+def _context(**words: Any) -> dict[str, Any]:
+    """As templates have it that show posts as rows as well."""
+    post = {name: words[name] for name in ("title", "language", "direction", "html")}
+    return words | {
+        "post": post | {"get_absolute_url": words["url"]},
+        "head": {"html": words["head_html"], "crumbs": words["crumbs"], "url": words["head_url"]},
+        "oembed": {"json": words["oembed_json"], "xml": words["oembed_xml"]},
+    }
+
+
+PAGE = Fragment("blog/post_detail.html", _context)
+
+
+def of(post: Post) -> dict[str, Any]:
+    """What stands over and under a post or a page that stands by itself; more of what is out."""
+    out: dict[str, Any] = {}
+    if post.is_public:
+        changed = machine_moment(timezone.localtime(post.changed_at))
+        out = {"changed": changed, "share": share(post), "oembed": oembed_addresses(post)}
+    return out | {
+        "date": date_of(post) if post.published_at else "",
+        "byline": byline(post, post.byline),
+        "labels": labels(post, post.label_list, are_links=post.is_public),
+        **_told(post),
+    }
+
+
+def public(request: SiteRequest, post: Post, others: Around, comments: Page | None) -> SafeString:
+    """Of `access.post_for`."""
+    head, shown = heads.post(request.site, post), of(post)
+    addresses = shown.pop("oembed")
+    return PAGE.page(
+        request,
+        {
+            "language": post.language,
+            "direction": post.direction,
+            "takes_comments": post.takes_comments(request.site),
+        },
+        title=post.title,
+        html=markup.safe(post.html),
+        url=post.get_absolute_url(),
+        head_html=head.html,
+        head_url=head.url,
+        crumbs=head.crumbs,
+        oembed_json=addresses["json"],
+        oembed_xml=addresses["xml"],
+        related=_titles(others["related"]),
+        this_day=_titles(others["this_day"]),
+        older=_titles(others["older"], "older"),
+        newer=_titles(others["newer"], "newer"),
+        are_comments="yes" if comments else "",
+        discussion=discussions.discussion(request, post, comments),
+        **shown,
+    )
+
+
+def _titles(posts: list[Post], which: str = "") -> SafeString:
+    return in_list(neighbour(post, which) if which else title_entry(post) for post in posts)
+
+
+def _told(post: Post) -> dict[str, str]:
+    """What readers are told of changes, which few posts have."""
+    if "correction_rows" not in post.__dict__ or not post.told:
+        return {"corrected": "", "corrections": ""}
+    context = {"post": post, "told": post.told}
+    return {
+        "corrected": render_to_string("blog/corrections.html#notice", context),
+        "corrections": render_to_string("blog/corrections.html#list", context),
+    }

@@ -1,0 +1,93 @@
+"""`make bench-compression`: what each level of brotli and gzip takes and saves, on real pages.
+
+The demo's and an invented site's pages, as Django makes them. Printed is for each level the
+processor's time for a page and the bytes left, and what a level more costs for each byte that it
+saves over the level before.
+"""
+
+import gzip
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import brotli
+
+from page_cache.store import BROTLI, GZIP
+from tests.bench import web
+from tests.site import Site
+
+PAGES = """
+import json, sys
+import django
+django.setup()
+from django.test import Client
+client = Client(headers={"host": "localhost"})
+print(json.dumps([client.get(path).content.decode() for path in json.loads(sys.argv[1])]))
+"""
+ROUNDS = 7
+
+
+class Level(NamedTuple):
+    """`cpu` in milliseconds a page; `bytes` are those of a page after, `share` of those before."""
+
+    name: str
+    level: int
+    cpu: float
+    bytes: int
+    share: float
+    is_chosen: bool
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="pullquote-compression-") as folder:
+        Path(folder).chmod(0o755)  # The database's account has to get in.
+        site = Site(Path(folder))
+        paths = [page.path for page in web.fill(site, 1000).values()]
+        pages = [page.encode() for page in json.loads(site.run("-c", PAGES, json.dumps(paths)))]
+        site.listener.close()
+    print(*lines(pages), sep="\n")
+
+
+def lines(pages: list[bytes]) -> Iterable[str]:
+    mean = statistics.mean(map(len, pages))
+    yield f"{len(pages)} pages of {mean:,.0f} bytes; what is marked is what `page_cache` uses.\n"
+    yield "| | level | CPU, ms | bytes | of the page |"
+    yield "| --- | --: | --: | --: | --: |"
+    for one in measured(pages):
+        mark = " **←**" if one.is_chosen else ""
+        name = f"{one.name} | {one.level}{mark}"
+        yield f"| {name} | {one.cpu:.2f} | {one.bytes:,} | {one.share:.1%} |"
+
+
+def measured(pages: list[bytes]) -> Iterable[Level]:
+    def with_brotli(page: bytes, level: int) -> bytes:
+        return brotli.compress(page, mode=brotli.MODE_TEXT, quality=level)
+
+    def with_gzip(page: bytes, level: int) -> bytes:
+        return gzip.compress(page, level, mtime=0)
+
+    for level in range(1, 10):
+        yield _level("gzip", level, with_gzip, pages, level == GZIP)
+    for level in range(12):
+        yield _level("brotli", level, with_brotli, pages, level == BROTLI)
+
+
+def _level(
+    name: str, level: int, compress: Callable[[bytes, int], bytes], pages: list[bytes], chosen: bool
+) -> Level:
+    taken = []
+    for _ in range(ROUNDS if level < 10 else 2):
+        begun = time.process_time()
+        after = sum(len(compress(page, level)) for page in pages)
+        taken.append((time.process_time() - begun) * 1000 / len(pages))
+    share = after / sum(map(len, pages))
+    return Level(name, level, min(taken), after // len(pages), share, chosen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

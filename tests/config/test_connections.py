@@ -1,0 +1,52 @@
+"""A connection that was ended is found before a request uses it; one that lives is not asked."""
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def another():
+    """A connection of its own, as a thread of the web has."""
+    made = connections.create_connection("default")
+    made.ensure_connection()
+    yield made
+    made.close()
+
+
+def backend(of) -> int:
+    with of.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def begin_request(on) -> None:
+    on.close_if_unusable_or_obsolete()
+    on.health_check_done = False
+
+
+def test_a_connection_that_lives_is_kept_and_costs_no_query(another):
+    before = backend(another)
+    begin_request(another)
+    with CaptureQueriesContext(another) as queries:
+        assert another.is_usable()
+    assert (len(queries), backend(another)) == (0, before)
+
+
+def test_a_connection_that_was_ended_is_made_anew(another):
+    before = backend(another)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [before])
+    begin_request(another)
+    assert backend(another) != before
+
+
+def test_what_the_server_says_in_passing_ends_no_connection(another):
+    before = backend(another)
+    with another.cursor() as cursor, connection.cursor() as other:
+        cursor.execute("LISTEN passing")
+        other.execute("NOTIFY passing")
+    begin_request(another)
+    assert backend(another) == before
