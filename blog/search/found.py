@@ -33,6 +33,7 @@ from blog.search.understood import (
     CANDIDATES,
     WALK_POSTS,
     WALK_QUOTATIONS,
+    WALK_SOURCE,
     Parsed,
     Understood,
     asked,
@@ -127,7 +128,7 @@ def _posts(wanted: Wanted, understood: Understood) -> tuple[QuerySet[Any], _Way]
 def _quotations(wanted: Wanted, understood: Understood) -> tuple[QuerySet[Any], _Way]:
     way = _way_to_quotations(wanted, understood)
     matching = _matching(wanted, understood, way)
-    if wanted.source:
+    if wanted.source and not way.is_of_source:
         matching = matching.filter(_either(_credited(wanted.source, way.to)))
     of_another = When(~Q(language=""), then=_rank(wanted, F("post_language")))
     rank = Greatest(_rank(wanted, SAID_IN), Case(of_another))
@@ -164,11 +165,7 @@ def _way_to_posts(wanted: Wanted, understood: Understood) -> _Way:
         narrowed, post = narrow
         return _walk(narrowed, f"{post}__", post, WALK_POSTS)
     if are_frequent and wanted.source:
-        one, other = (said.order_by("-published_at", "-post") for said in _said(wanted))
-        named = one.values("post")[:WALK_POSTS].union(other.values("post")[:WALK_POSTS])
-        older = _either(Q(Exists(said[WALK_POSTS : WALK_POSTS + 1])) for said in (one, other))
-        rows = rows.filter(pk__in=named)
-        return _Way(rows, "", "pk", older=older, is_of_source=True, are_many=True)
+        return _of_source(rows, "pk", wanted, "post")
     if are_frequent:
         return _walk(rows, "", "pk", WALK_POSTS)
     if understood.pairs:
@@ -177,15 +174,17 @@ def _way_to_posts(wanted: Wanted, understood: Understood) -> _Way:
 
 
 def _way_to_quotations(wanted: Wanted, understood: Understood) -> _Way:
-    """The same; who says little is found by all that they said, whatever the words."""
+    """The same."""
     are_frequent, are_many = understood.quotations_are_frequent, understood.quotations_are_many
     rows = PullQuote.objects.published().filter(_year(wanted))
     if are_frequent and (narrow := _narrow(wanted)):
         narrowed, post = narrow
         return _walk(narrowed, f"{post}__pullquotes__", post, WALK_POSTS)
-    if are_frequent and not wanted.source:
+    if are_frequent and wanted.source:
+        return _of_source(rows, "post", wanted, "pk")
+    if are_frequent:
         return _walk(rows, "", "post", WALK_QUOTATIONS)
-    if understood.pairs and not are_frequent:
+    if understood.pairs:
         return _paired(rows, "post", understood)
     return _Way(rows, "", "post", are_many=are_many)
 
@@ -206,6 +205,14 @@ def _walk(rows: QuerySet[Any], to: str, post: str, walk: int) -> _Way:
     return _Way(rows, to, post, walk, Exists(rows[walk : walk + 1]))
 
 
+def _of_source(rows: QuerySet[Any], post: str, wanted: Wanted, key: str) -> _Way:
+    """Those whose keys the newest quotations of the source have, and of the speaker."""
+    one, other = (said.order_by("-published_at", "-post") for said in _said(wanted))
+    named = one.values(key)[:WALK_SOURCE].union(other.values(key)[:WALK_SOURCE])
+    older = _either(Q(Exists(said[WALK_SOURCE : WALK_SOURCE + 1])) for said in (one, other))
+    return _Way(rows.filter(pk__in=named), "", post, older=older, is_of_source=True)
+
+
 def _paired(rows: QuerySet[Any], post: str, understood: Understood) -> _Way:
     have_all = _either(Q(pairs__contains=pairs) for pairs in understood.pairs)
     return _Way(rows.alias(pairs=Pairs()).filter(have_all), "", post, are_paired=True)
@@ -218,7 +225,8 @@ def _matching(wanted: Wanted, understood: Understood, way: _Way) -> QuerySet[Any
     if way.are_paired:
         return matching
     matches = _matches(understood, way.to)
-    return matching.filter(_IsTrue(matches) if way.walk else matches)
+    is_by_row = way.walk or way.is_of_source
+    return matching.filter(_IsTrue(matches) if is_by_row else matches)
 
 
 def _matches(understood: Understood, to: str = "") -> SearchVectorExact:

@@ -12,9 +12,11 @@ from blog.search_index import configuration
 
 CANDIDATES = 200
 # Rows at most: of posts, whose vectors lie outside of the row (20 µs each), of quotations (4 µs),
-# and along the index, which compares none.
+# of those that a source is credited with and of those that it spoke, and along the index, which
+# compares none.
 WALK_POSTS = 2000
 WALK_QUOTATIONS = 6000
+WALK_SOURCE = 1000
 ALONG_INDEX = 5000
 # Where so few match of so many rows, nobody would read them all.
 FEW, MANY_ROWS = 0.05, 20_000

@@ -219,6 +219,7 @@ KINDS = [
     Kind("search, by date", search(lambda: FREQUENT[0], sort="date")),
     Kind("search of quotations", search(lambda: FREQUENT[0], **{"in": "quotations"})),
     Kind("search, one label", lambda: search(lambda: FREQUENT[0], label=label_slug())()),
+    Kind("search, one source", lambda: search(lambda: FREQUENT[0], source=source().slug)()),
     Kind("search, one year", lambda: search(lambda: FREQUENT[0], year=str(YEAR()))()),
     Kind("search, a word that is nowhere", search(lambda: uncommon_word()[:-1] + "qx")),
     Kind("search for browsers", at("search_description")),

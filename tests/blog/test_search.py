@@ -320,6 +320,18 @@ def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
     assert len(text(page, "//p[@class='cut']")) == 1
 
 
+@pytest.mark.parametrize("role", ["source_name", "speaker_name"])
+def test_of_frequent_words_the_newest_quotations_of_a_source_are_looked_through(role, monkeypatch):
+    monkeypatch.setattr("blog.search.understood.ALONG_INDEX", -1)
+    monkeypatch.setattr("blog.search.found.WALK_SOURCE", 2)
+    for number, words in enumerate(("A river.", "The river.", "Wet.", "River.")):
+        who = {role: "Ada" if number else "Bo", "attribution": "Said"}
+        make.post(make.quotation(words, **who), published_at=make.moment(2023, 1, 1 + number))
+    for source, found, is_partial in (("ada", ["River."], True), ("bo", ["A river."], False)):
+        page = look("river", source=source, **{"in": "quotations"})
+        assert (quoted(page), len(text(page, "//p[@class='cut']"))) == (found, is_partial)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "found", "is_partial"),
@@ -340,7 +352,8 @@ def test_of_frequent_words_the_newest_posts_are_looked_through(
 ):
     """Two of the site, of the label, of the author; the page says where older ones are left."""
     monkeypatch.setattr("blog.search.understood.ALONG_INDEX", -1)
-    monkeypatch.setattr("blog.search.found.WALK_POSTS", 2)
+    for walk in ("WALK_POSTS", "WALK_SOURCE"):
+        monkeypatch.setattr(f"blog.search.found.{walk}", 2)
     author = make.user("Author", byline="Bo")
     for number, year in enumerate((2021, 2021, 2022, 2022, 2022)):
         make.post(
