@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor bench-compression chaos serve reload lint messages lock environment developer
+.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor bench-compression bench-hosts chaos serve reload lint messages lock environment developer
 
 PYTHON := .venv/bin/python
 # Where bytecode is not kept, each process compiles anew all that it imports: one of the tests for 6 s.
@@ -19,6 +19,7 @@ help:
 	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
 	@echo "make bench-compression   what each level of gzip and brotli takes and saves"
 	@echo "make bench-editor  how long a post of 300 blocks takes to open and to save"
+	@echo "make bench-hosts   what a replica and Valkey take off the database"
 	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
 	@echo "make chaos   what the site does while things break: CHAOS=storms, freshness and others"
 	@echo "make lint   what reads the code without running it"
@@ -57,6 +58,9 @@ bench-compression: developer
 
 bench-editor: developer
 	@exec $(PYTHON) -m tests.bench.editor $(BENCH)
+
+bench-hosts: developer
+	@exec $(PYTHON) -m tests.bench.past_one
 
 # A timing, so no test: of a site that runs, on a machine that does nothing else.
 lighthouse: developer

@@ -10,6 +10,7 @@ from django.utils.http import parse_http_date_safe
 # Cookies of which every page may look different. `wrote` has who just sent something: what is kept
 # may not show it yet.
 PERSONAL = re.compile(r"(?:^|[;\s])(?:sessionid|messages|wrote)=")
+WROTE = re.compile(r"(?:^|[;\s])wrote=")
 # What only tells who asks, how much of it, or what is there already.
 ASIDE = (
     *("HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_RANGE", "HTTP_IF_RANGE"),
@@ -27,6 +28,7 @@ class Wanted:
     key: tuple[str, ...]
     query: str
     is_anonymous: bool
+    just_wrote: bool
 
 
 class Rules:
@@ -55,6 +57,7 @@ class Rules:
             key=(environ.get("HTTP_HOST", ""), scheme, path, query),
             query=query,
             is_anonymous=not (cookies and PERSONAL.search(cookies)),
+            just_wrote=bool(cookies and WROTE.search(cookies)),
         )
 
     def _known(self, query: str) -> str:

@@ -101,12 +101,14 @@ class PageCache:
     def _read(
         self, wanted: Wanted, state: State | None, environ: Environ
     ) -> tuple["_Made | None", str]:
-        """From a replica, if one has all that `state` has; else, unless it is away, the primary."""
+        """From a replica, if one has all that `state` has; else, unless it is away, the primary.
+
+        While nobody knows the state, a replica may lack what somebody just wrote: not for them."""
 
         def make() -> _Made:
             return _Made(self.application, for_everybody(environ, wanted))
 
-        if self.replicas is not None:
+        if self.replicas is not None and not (state is None and wanted.just_wrote):
             made = self.replicas.read(make, state)
             if made is not None and not made.status.startswith("5"):
                 return made, "replica"

@@ -97,8 +97,8 @@ def main() -> None:
         apt_install("libimage-exiftool-perl")
     if not shutil.which("docker-compose") and not runs("docker"):
         apt_install("docker-compose")
-    if not shutil.which("valkey-server"):
-        apt_install("valkey-server")
+    if not shutil.which("valkey-server") and not apt_install("valkey-server"):
+        print("Valkey is not installed: counting in it is NOT tested.", flush=True)
     if not shutil.which("xgettext"):
         apt_install("gettext")
     if not shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin") and not apt_install(

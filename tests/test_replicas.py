@@ -136,6 +136,9 @@ def test_while_the_primary_hangs_pages_are_read_from_the_replica(
         while (found := blog.get("/labels/"))[0] == 503:
             pass  # Until it is known that the replica is there.
         assert found[:2] == (200, "replica")
+        # Whatever they wrote may not have come to it.
+        assert blog.get("/sources/", Cookie="wrote=1")[0] == 503
+        assert blog.get("/sources/")[:2] == (200, "replica")
         assert blog.get("/labels/")[1] == "stale"
     finally:
         send(blog.site.server, signal.SIGCONT)

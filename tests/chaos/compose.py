@@ -118,6 +118,7 @@ class Project:
         )
 
     def status(self, path: str) -> int:
+        """0 where nobody answers."""
         context = ssl._create_unverified_context()
         try:
             url = f"https://localhost:{self.port}{path}"
@@ -125,6 +126,8 @@ class Project:
             return urllib.request.urlopen(asked, context=context, timeout=60).status
         except urllib.error.HTTPError as error:
             return error.code
+        except OSError:
+            return 0
 
     def containers(self, service: str) -> list[str]:
         return self.compose("ps", "--all", "--quiet", service).split()

@@ -129,13 +129,13 @@ def say(what: str, begun: float) -> None:
 def comes_up(stack: Project) -> str:
     begun = time.monotonic()
     stack.compose("build")
-    size = stack.engine.ask("/images/localhost/pullquote/json")["Size"]
+    size = int(stack.engine.podman("image", "inspect", "--format={{.Size}}", "pullquote"))
     say(f"image built, {size / 1e6:.0f} MB with what it is built on", begun)
     begun = time.monotonic()
     stack.compose("up", "--detach")
     say("up from nothing", begun)
     post = stack.shell(PREPARE, "post")
-    print("home:", stack.status("/"), "post:", stack.status(post))
+    wait_for(lambda: {stack.status("/"), stack.status(post)} == {200})
     return post
 
 
@@ -194,9 +194,10 @@ def is_restored(stack: Project, second: Project, backups: Path) -> list[str]:
     files, copies = stack.media(), second.media()
     differ += [f"file {f}" for f in sorted({*files, *copies}) if files.get(f) != copies.get(f)]
     print(f"files compared: {len(files)}")
-    second.compose("up", "--detach")
-    print("second stack, home:", second.status("/"))
     print("differ:", ", ".join(differ) or "none")
+    second.compose("up", "--detach")
+    wait_for(lambda: second.status("/") == 200)
+    print("second stack serves")
     return differ
 
 

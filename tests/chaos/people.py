@@ -35,6 +35,7 @@ class Answer:
     status: int
     headers: http.client.HTTPMessage | None = None
     body: bytes = b""
+    failure: str = ""  # why no answer came
 
     def header(self, name: str) -> str:
         return self.headers.get(name, "") if self.headers else ""
@@ -79,7 +80,7 @@ class Browser:
             except (OSError, http.client.HTTPException) as error:
                 self.leave()
                 if not (reused and isinstance(error, GIVEN_UP)):
-                    return Answer(FAILED)
+                    return Answer(FAILED, failure=repr(error))
         for line in response.headers.get_all("Set-Cookie", []):
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
@@ -158,7 +159,7 @@ class Reader(Person):
             if found := MARK.search(answer.body):
                 self.account.seen.append((int(found[1]), asked, time.monotonic()))
         else:
-            self.account.wrong.append(f"{answer.status} {path}")
+            self.account.wrong.append(f"{answer.failure or answer.status} {path}")
         return answer
 
 

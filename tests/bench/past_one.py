@@ -1,0 +1,114 @@
+"""What a replica and Valkey take off the primary, for docs/scaling.md: `make bench-hosts`.
+
+A web of one process makes posts anew, and searches: alone, with a streaming replica, with Valkey,
+with both. Printed are milliseconds of processors for each answer, of the web and of each server
+with all its processes; no clock, so that a busy machine tells the same.
+"""
+
+import copy
+import http.client
+import tempfile
+from collections import Counter
+from ipaddress import IPv4Address
+from itertools import cycle, islice
+from pathlib import Path
+
+from tests import valkey
+from tests.bench import processes
+from tests.bench.web import Web, fill
+from tests.replica import Replica
+from tests.site import Site
+
+POSTS, ROUNDS, ASKED = 2000, 3, 100
+PATHS = """
+import django
+django.setup()
+from blog.models import Post
+for post in Post.objects.published().newest_first():
+    print(post.get_absolute_url())
+"""
+
+
+class Measured:
+    """`servers` are those whose work counts, by name, each with its first process."""
+
+    def __init__(self, web: Web, servers: dict[str, int]) -> None:
+        self.web, self.servers = web, {"web": web.process.pid, **servers}
+        self.seconds: dict[str, Counter[str]] = {}
+        self.made: dict[str, Counter[str]] = {}
+
+    def ask(self, kind: str, paths: list[str]) -> None:
+        """Each household as often as it may."""
+        before = self._now()
+        connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=60)
+        made = self.made.setdefault(kind, Counter())
+        for number, path in enumerate(paths):
+            place = str(IPv4Address("10.0.0.1") + number // 20)
+            connection.request("GET", path, headers={"Host": "localhost", "X-Forwarded-For": place})
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 200, path
+            made[answer.headers.get("Cache-Status", "").rpartition("; ")[2]] += 1
+        connection.close()
+        self.seconds.setdefault(kind, Counter()).update(
+            {name: now - before[name] for name, now in self._now().items()}
+        )
+
+    def _now(self) -> dict[str, float]:
+        return {name: processes.computed_by_all(pid) for name, pid in self.servers.items()}
+
+    def line(self, kind: str) -> str:
+        times = (
+            f"{name} {self.seconds[kind][name] * 1000 / self.made[kind].total():.2f}"
+            for name in self.servers
+        )
+        return f"{kind:8} {', '.join(times)} ms; {dict(self.made[kind])}"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="pullquote-bench-") as name, valkey.running() as counts:
+        place = Path(name)
+        place.chmod(0o755)  # The databases' account has to get in.
+        site = Site(place, WEB_CONCURRENCY="1", TRUSTED_PROXIES="1")
+        search = fill(site, POSTS)["search"].path
+        posts = site.run("-c", PATHS).split()[: ROUNDS * ASKED]
+        replica = Replica(place)
+        replica.follow(site.server)
+        others = {"REPLICA_URLS": replica.address, "VALKEY_URL": counts.address}
+        servers = {
+            "primary": postmaster(site.server.data),
+            "replica": postmaster(replica.server.data),
+            "valkey": counts.process.pid,
+        }
+        measured: dict[str, Measured] = {}
+        try:
+            for how, used in {
+                "alone": [],
+                "with a replica": ["REPLICA_URLS"],
+                "with Valkey": ["VALKEY_URL"],
+                "with both": list(others),
+            }.items():
+                with_them = copy.copy(site)
+                with_them.environment = site.environment | {key: others[key] for key in used}
+                web = Web(with_them, "config.wsgi", has_database=True)
+                measured[how] = Measured(web, servers)
+                web.get("/healthz", Host="localhost")
+            for number in range(ROUNDS):
+                for one in measured.values():
+                    one.ask("post", posts[number * ASKED : (number + 1) * ASKED])
+                    one.ask("search", list(islice(cycle([search]), ASKED)))
+        finally:
+            for one in measured.values():
+                one.web.end()
+            replica.remove()
+            site.listener.close()
+        for how, one in measured.items():
+            print(f"{how}:", *map(one.line, ("post", "search")), sep="\n  ")
+
+
+def postmaster(data: Path) -> int:
+    return int((data / "postmaster.pid").read_text().split()[0])
+
+
+if __name__ == "__main__":
+    main()
