@@ -85,6 +85,9 @@ class PostForm(Telling, DecisionForm):
         if self.instance.pk and not self.is_bound:
             nodes = document.nodes_of(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
+        for name in ("title", "summary", "labels", "note"):
+            if field := self.fields.get(name):
+                field.widget.attrs["dir"] = "auto"  # Whatever language the desk is in.
         if not self.instance.pk and (title := self.fields.get("title")):
             title.widget.attrs["autofocus"] = True
         self._offer_authors()

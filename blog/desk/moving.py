@@ -14,6 +14,7 @@ from accounts.models import User
 from blog import revisions, workflow
 from blog.desk.rows import may_place, seen_of
 from blog.models import Post, Revision
+from blog.templatetags.dates import one_stop
 
 
 class Refused(Exception):
@@ -104,10 +105,8 @@ def _told(when: datetime) -> str:
 
 
 def said(post: Post) -> str:
-    return _("“%(title)s” moved to %(when)s.") % {
-        "title": post.title,
-        "when": _told(post.published_at) if post.published_at else "",
-    }
+    when = _told(post.published_at) if post.published_at else ""
+    return one_stop(_("“%(title)s” moved to %(when)s.") % {"title": post.title, "when": when})
 
 
 def parse(given: Any) -> date | datetime | None:

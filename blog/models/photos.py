@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from blog.excerpts import shortened
 from blog.fields import WebAddressField
 from blog.image_words import Words
 from blog.models.relations import published_through
@@ -158,8 +159,9 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        shown = self.caption[:80] or self.alt[:80]
-        return shown or gettext("Photo %(number)s") % {"number": self.pk}
+        return shortened(self.caption or self.alt, 80) or gettext("Photo %(number)s") % {
+            "number": self.pk
+        }
 
     @property
     def is_described(self) -> bool:

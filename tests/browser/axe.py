@@ -25,6 +25,9 @@ def judge(page: Page, *widths: int) -> None:
     said = []
     for width in widths or (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
+        # What is stuck to an edge lies over something or not, as one scrolls: here over nothing.
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(900, tall)})
         for scheme, rules in RULES.items():
             page.emulate_media(color_scheme=scheme)
             page.evaluate(SETTLED)  # Colours of half a transition are nobody's.

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Dialog, Page, expect
 
+from blog import revisions
 from blog.models import Label, Post
 from tests import factories
 from tests.browser.conftest import Desk, decide, document, press, save, settle, write
@@ -195,6 +196,27 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
     page.reload()
     settle(page)
     assert asked == ["beforeunload"]  # They are still unsaved.
+
+
+def test_what_is_wrong_with_the_whole_covers_nothing(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>", width=1440, height=900)
+    page.fill("#id_title", "Mine")
+    post = Post.objects.get()
+    revisions.record(post, None)
+    Post.objects.update(title="Theirs")
+    revisions.record(Post.objects.get(), None)
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    expect(page.locator(".errornote + .errorlist")).to_contain_text("while you had it open")
+    parts = (".errornote", ".errornote + .errorlist", "fieldset.write")
+    edges = page.evaluate(
+        """parts => parts.flatMap(part => {
+            const { top, bottom } = document.querySelector(part).getBoundingClientRect()
+            return [top, bottom]
+        })""",
+        parts,
+    )
+    assert edges == sorted(edges)
 
 
 def test_preview_opens_the_draft_elsewhere_and_stores_nothing(desk: Desk) -> None:
