@@ -1,87 +1,15 @@
 """What the cache in front of Django answers itself, and what it leaves to Django."""
 
-import gzip
 import threading
 from collections.abc import Iterator
 from typing import Any
 
-import brotli
 import pytest
 
-from page_cache.asking import Rules, encoding
-from page_cache.front import BEFOREHAND, LIFETIME, STALE, PageCache
-from page_cache.store import Answer, Store
+from page_cache.front import LIFETIME, STALE
 from page_cache.watching import State
+from tests.page_cache.reader import HTML, PAGE, PUBLIC, Reader, Site, Watched
 from tests.together import together
-
-PUBLIC = ("Cache-Control", "public, max-age=0")
-HTML = ("Content-Type", "text/html; charset=utf-8")
-PAGE = b"<p>All that is said.</p>" * 100
-AWAY = Answer("503 Service Unavailable", [HTML], b"Back in a moment")
-
-
-class Site:
-    """Stands where Django does: gives `body`, and notes what it was asked."""
-
-    class Response(list):
-        streaming = False
-        closed = 0
-
-        def close(self) -> None:
-            Site.Response.closed += 1
-
-    def __init__(self) -> None:
-        self.status, self.headers, self.body = "200 OK", [HTML, PUBLIC], PAGE
-        self.asked: list[dict[str, Any]] = []
-        self.streams = False
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        self.asked.append(environ)
-        start_response(self.status, list(self.headers))
-        response = Site.Response([self.body])
-        response.streaming = self.streams
-        return response
-
-
-class Watched:
-    """The state of the site as a test sets it."""
-
-    value: State | None = State(1, since=0.0)
-
-    def state(self) -> State | None:
-        return self.value
-
-
-class Reader:
-    def __init__(self, limit: int = 1_000_000) -> None:
-        self.site, self.watched = Site(), Watched()
-        rules = Rules(frozenset(["page", "before"]), ("/static/", "/admin/"), behind_tls=False)
-        self.cache = PageCache(self.site, rules, self.watched, Store(limit), lambda: AWAY)  # type: ignore[arg-type]
-
-    def get(self, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> Any:
-        environ = {
-            "REQUEST_METHOD": method,
-            "PATH_INFO": path,
-            "QUERY_STRING": query,
-            "HTTP_HOST": "blog.example.org",
-        }
-        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        got: dict[str, Any] = {}
-
-        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-            got.update({name.lower(): value for name, value in headers}, status=status)
-
-        got["body"] = b"".join(self.cache(environ, start))
-        return got
-
-    @property
-    def made(self) -> int:
-        return len(self.site.asked)
-
-
-@pytest.fixture
-def reader() -> Reader:
-    return Reader()
 
 
 @pytest.fixture
@@ -224,101 +152,6 @@ def test_django_makes_the_whole_page_whatever_its_first_reader_wants_of_it(reade
     assert [name for name in asked if name.startswith("HTTP_")] == ["HTTP_HOST"]
 
 
-def test_head_has_the_headers_of_get_and_no_body(reader: Reader) -> None:
-    head, get = reader.get(method="HEAD"), reader.get()
-    assert (head["body"], head["content-length"]) == (b"", get["content-length"])
-
-
-@pytest.mark.parametrize(
-    ("accepted", "wanted"),
-    [
-        ("gzip, deflate, br, zstd", "br"),
-        ("gzip;q=1.0, br;q=0", "gzip"),
-        ("GZIP", "gzip"),
-        ("*", "br"),
-        ("br;q=0.0, *;q=0.5", "gzip"),
-        ("identity", ""),
-        ("", ""),
-        ("gzip;q=nonsense", "gzip"),
-        (";;;,,,=", ""),
-    ],
-)
-def test_encodings_are_negotiated(accepted: str, wanted: str) -> None:
-    assert encoding(accepted) == wanted
-
-
-def test_each_encoding_is_made_once_and_says_so(reader: Reader) -> None:
-    unpacked = {
-        "br": brotli.decompress,
-        "gzip": gzip.decompress,
-        "": bytes,
-    }
-    for name, unpack in unpacked.items():
-        got = reader.get(accept_encoding=name)
-        assert (unpack(got["body"]), got.get("content-encoding", "")) == (PAGE, name)
-        assert (got["vary"], got["content-length"]) == ("Accept-Encoding", str(len(got["body"])))
-        assert reader.get(accept_encoding=name)["body"] is not None
-    assert reader.made == 1
-
-
-def test_a_page_that_a_reader_has_is_not_sent_again(reader: Reader) -> None:
-    etag = reader.get()["etag"]
-    assert etag.startswith('W/"')
-    for sent in (etag, f'"other", {etag}', "*", etag.removeprefix("W/")):
-        got = reader.get(if_none_match=sent)
-        assert (got["status"], got["body"], got["etag"]) == ("304 Not Modified", b"", etag)
-        assert "content-type" not in got
-    assert reader.get(if_none_match='"other"')["status"] == "200 OK"
-
-
-def test_without_a_tag_the_date_decides(reader: Reader) -> None:
-    reader.site.headers.append(("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"))
-    reader.get()
-    dates = {
-        "Sun, 06 Nov 1994 08:49:37 GMT": "304 Not Modified",
-        "Mon, 07 Nov 1994 08:49:37 GMT": "304 Not Modified",
-        "Sun, 06 Nov 1994 08:49:36 GMT": "200 OK",
-        "yesterday": "200 OK",
-    }
-    for date, status in dates.items():
-        assert reader.get(if_modified_since=date)["status"] == status
-    tagged = reader.get(if_modified_since="Mon, 07 Nov 1994 08:49:37 GMT", if_none_match='"x"')
-    assert tagged["status"] == "200 OK"
-
-
-def test_a_date_is_only_given_once_it_can_mean_one_thing(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("page_cache.front.time.time", lambda: 7200 + 1800.0)
-    reader.watched.value = State(1, since=7200 + 1799.0)
-    assert "last-modified" not in reader.get("/just-changed/")
-    reader.watched.value = State(1, since=7200 + 900.0)
-    assert reader.get("/settled/")["last-modified"] == "Thu, 01 Jan 1970 02:15:00 GMT"
-    reader.watched.value = State(1, since=10.0)
-    assert reader.get("/old/")["last-modified"] == "Thu, 01 Jan 1970 02:00:00 GMT"
-
-
-@pytest.mark.parametrize("is_there", [False, True])
-@pytest.mark.parametrize("seconds", [1, 5])
-@pytest.mark.parametrize("fraction", [0.0, 0.3, 0.399, 0.4, 0.7, 0.999])
-def test_nginx_never_keeps_a_page_for_longer_than_it_may(
-    reader: Reader,
-    monkeypatch: pytest.MonkeyPatch,
-    fraction: float,
-    seconds: int,
-    is_there: bool,
-) -> None:
-    """It takes `@N` for: until the end of second N."""
-    now = 1_000_000 + fraction
-    monkeypatch.setattr("page_cache.front.time.time", lambda: now)
-    reader.cache.shared_seconds = seconds
-    tag = {"if_none_match": reader.get()["etag"]} if is_there else {}
-    answer = reader.get(**tag)
-    assert answer["status"][:3] == ("304" if is_there else "200")
-    kept_for = int(answer["x-accel-expires"].removeprefix("@")) + 1 - now
-    assert seconds - BEFOREHAND - 1 < kept_for <= seconds - BEFOREHAND + 1e-6
-
-
 def test_while_the_database_is_away_what_is_kept_is_served(
     reader: Reader, clock: list[float]
 ) -> None:
@@ -404,7 +237,7 @@ def test_many_who_ask_at_once_have_it_made_once(reader: Reader) -> None:
     def ask() -> bytes:
         return bytes(reader.get()["body"])
 
-    reader.site = reader.cache.application = Slow()  # type: ignore[assignment]
-    reader.cache.watcher = Crowded()  # type: ignore[assignment]
+    reader.site = reader.cache.application = Slow()
+    reader.cache.watcher = Crowded()
     assert together(ask_first, *[ask] * 7) == [PAGE] * 8
     assert reader.made == 1

@@ -1,0 +1,72 @@
+"""A reader of pages that the cache keeps, and what stands where Django does."""
+
+from typing import Any
+
+from page_cache.asking import Rules
+from page_cache.front import PageCache
+from page_cache.store import Answer, Store
+from page_cache.watching import State
+
+PUBLIC = ("Cache-Control", "public, max-age=0")
+HTML = ("Content-Type", "text/html; charset=utf-8")
+PAGE = b"<p>All that is said.</p>" * 100
+AWAY = Answer("503 Service Unavailable", [HTML], b"Back in a moment")
+
+
+class Site:
+    """Stands where Django does: gives `body`, and notes what it was asked."""
+
+    class Response(list):
+        streaming = False
+        closed = 0
+
+        def close(self) -> None:
+            Site.Response.closed += 1
+
+    def __init__(self) -> None:
+        self.status, self.headers, self.body = "200 OK", [HTML, PUBLIC], PAGE
+        self.asked: list[dict[str, Any]] = []
+        self.streams = False
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.asked.append(environ)
+        start_response(self.status, list(self.headers))
+        response = Site.Response([self.body])
+        response.streaming = self.streams
+        return response
+
+
+class Watched:
+    """The state of the site as a test sets it."""
+
+    value: State | None = State(1, since=0.0)
+
+    def state(self) -> State | None:
+        return self.value
+
+
+class Reader:
+    def __init__(self, limit: int = 1_000_000) -> None:
+        self.site, self.watched = Site(), Watched()
+        rules = Rules(frozenset(["page", "before"]), ("/static/", "/admin/"), behind_tls=False)
+        self.cache = PageCache(self.site, rules, self.watched, Store(limit), lambda: AWAY)
+
+    def get(self, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> Any:
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "HTTP_HOST": "blog.example.org",
+        }
+        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        got: dict[str, Any] = {}
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            got.update({name.lower(): value for name, value in headers}, status=status)
+
+        got["body"] = b"".join(self.cache(environ, start))
+        return got
+
+    @property
+    def made(self) -> int:
+        return len(self.site.asked)

@@ -1,0 +1,106 @@
+"""How a kept page is answered: in which encoding, whether at all, how long others may keep it."""
+
+import gzip
+
+import brotli
+import pytest
+
+from page_cache.asking import encoding
+from page_cache.front import BEFOREHAND
+from page_cache.watching import State
+from tests.page_cache.reader import PAGE, Reader
+
+
+def test_head_has_the_headers_of_get_and_no_body(reader: Reader) -> None:
+    head, get = reader.get(method="HEAD"), reader.get()
+    assert (head["body"], head["content-length"]) == (b"", get["content-length"])
+
+
+@pytest.mark.parametrize(
+    ("accepted", "wanted"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("GZIP", "gzip"),
+        ("*", "br"),
+        ("br;q=0.0, *;q=0.5", "gzip"),
+        ("identity", ""),
+        ("", ""),
+        ("gzip;q=nonsense", "gzip"),
+        (";;;,,,=", ""),
+    ],
+)
+def test_encodings_are_negotiated(accepted: str, wanted: str) -> None:
+    assert encoding(accepted) == wanted
+
+
+def test_each_encoding_is_made_once_and_says_so(reader: Reader) -> None:
+    unpacked = {
+        "br": brotli.decompress,
+        "gzip": gzip.decompress,
+        "": bytes,
+    }
+    for name, unpack in unpacked.items():
+        got = reader.get(accept_encoding=name)
+        assert (unpack(got["body"]), got.get("content-encoding", "")) == (PAGE, name)
+        assert (got["vary"], got["content-length"]) == ("Accept-Encoding", str(len(got["body"])))
+        assert reader.get(accept_encoding=name)["body"] is not None
+    assert reader.made == 1
+
+
+def test_a_page_that_a_reader_has_is_not_sent_again(reader: Reader) -> None:
+    etag = reader.get()["etag"]
+    assert etag.startswith('W/"')
+    for sent in (etag, f'"other", {etag}', "*", etag.removeprefix("W/")):
+        got = reader.get(if_none_match=sent)
+        assert (got["status"], got["body"], got["etag"]) == ("304 Not Modified", b"", etag)
+        assert "content-type" not in got
+    assert reader.get(if_none_match='"other"')["status"] == "200 OK"
+
+
+def test_without_a_tag_the_date_decides(reader: Reader) -> None:
+    reader.site.headers.append(("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"))
+    reader.get()
+    dates = {
+        "Sun, 06 Nov 1994 08:49:37 GMT": "304 Not Modified",
+        "Mon, 07 Nov 1994 08:49:37 GMT": "304 Not Modified",
+        "Sun, 06 Nov 1994 08:49:36 GMT": "200 OK",
+        "yesterday": "200 OK",
+    }
+    for date, status in dates.items():
+        assert reader.get(if_modified_since=date)["status"] == status
+    tagged = reader.get(if_modified_since="Mon, 07 Nov 1994 08:49:37 GMT", if_none_match='"x"')
+    assert tagged["status"] == "200 OK"
+
+
+def test_a_date_is_only_given_once_it_can_mean_one_thing(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("page_cache.front.time.time", lambda: 7200 + 1800.0)
+    reader.watched.value = State(1, since=7200 + 1799.0)
+    assert "last-modified" not in reader.get("/just-changed/")
+    reader.watched.value = State(1, since=7200 + 900.0)
+    assert reader.get("/settled/")["last-modified"] == "Thu, 01 Jan 1970 02:15:00 GMT"
+    reader.watched.value = State(1, since=10.0)
+    assert reader.get("/old/")["last-modified"] == "Thu, 01 Jan 1970 02:00:00 GMT"
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+@pytest.mark.parametrize("seconds", [1, 5])
+@pytest.mark.parametrize("fraction", [0.0, 0.3, 0.399, 0.4, 0.7, 0.999])
+def test_nginx_never_keeps_a_page_for_longer_than_it_may(
+    reader: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+    fraction: float,
+    seconds: int,
+    is_there: bool,
+) -> None:
+    """It takes `@N` for: until the end of second N."""
+    now = 1_000_000 + fraction
+    monkeypatch.setattr("page_cache.front.time.time", lambda: now)
+    reader.cache.shared_seconds = seconds
+    tag = {"if_none_match": reader.get()["etag"]} if is_there else {}
+    answer = reader.get(**tag)
+    assert answer["status"][:3] == ("304" if is_there else "200")
+    kept_for = int(answer["x-accel-expires"].removeprefix("@")) + 1 - now
+    assert seconds - BEFOREHAND - 1 < kept_for <= seconds - BEFOREHAND + 1e-6
