@@ -16,7 +16,7 @@ CANDIDATES = 200
 # compares none.
 WALK_POSTS = 2000
 WALK_QUOTATIONS = 6000
-WALK_SOURCE = 1000
+WALK_SOURCE = 300
 ALONG_INDEX = 5000
 # Where so few match of so many rows, nobody would read them all.
 FEW, MANY_ROWS = 0.05, 20_000
