@@ -1,0 +1,153 @@
+"""Whoever is too slow for nginx is cut off, and whoever sends too much is told so, over HTTP/1.1
+and HTTP/2. `make chaos CHAOS=edge` does it ten thousand times."""
+
+import re
+import signal
+import socket
+import ssl
+from collections.abc import Iterator
+
+import h2.config
+import h2.connection
+import h2.events
+import pytest
+from h2.errors import ErrorCodes
+
+from tests.deploy.conftest import Fronted
+from tests.deploy.nginx import HOST, PATIENCE
+
+pytestmark = pytest.mark.slow
+TOO_MUCH = "ENHANCE_YOUR_CALM"  # What HTTP/2 has instead of 431.
+
+
+@pytest.fixture(scope="module")
+def hasty(fronted: Fronted) -> Iterator[Fronted]:
+    """Whose nginx waits a second where it else waits ten or twenty."""
+    file = fronted.nginx.folder / "pullquote.conf"
+    before = file.read_text()
+    slow = r"(client_header_timeout|client_body_timeout|keepalive_timeout) (?:10|20|30)s"
+    file.write_text(re.sub(slow, r"\1 1s", before))
+    fronted.nginx.process.send_signal(signal.SIGHUP)
+    fronted.wait_until(lambda: len(logged(fronted, "408")) > 0 or cut_off(fronted))
+    yield fronted
+    file.write_text(before)
+    fronted.nginx.process.send_signal(signal.SIGHUP)
+
+
+def logged(fronted: Fronted, status: str) -> list[str]:
+    lines = (fronted.nginx.folder / "access.log").read_text().splitlines()
+    return [line for line in lines if f'" {status} ' in line]
+
+
+def connect(fronted: Fronted, *protocols: str) -> ssl.SSLSocket:
+    context = fronted.nginx.context()
+    if protocols:
+        context.set_alpn_protocols(protocols)
+    plain = socket.create_connection(("127.0.0.1", fronted.nginx.port), timeout=PATIENCE)
+    return context.wrap_socket(plain, server_hostname=HOST)
+
+
+def rest(connection: ssl.SSLSocket) -> bytes:
+    """All that comes until the connection ends; that it does not is an error."""
+    got = b""
+    try:
+        while part := connection.recv(65_536):
+            got += part
+    except ConnectionError:
+        pass
+    return got
+
+
+def cut_off(fronted: Fronted) -> bool:
+    with connect(fronted) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost")
+        return rest(connection) == b""
+
+
+HEAD = f"POST /comments/mine/ HTTP/1.1\r\nHost: {HOST}\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "GET",
+        f"GET / HTTP/1.1\r\nHost: {HOST}\r\nX-Odd: ",
+        f"{HEAD}Content-Length: 1000\r\n\r\nemail=a",
+        f"{HEAD}Transfer-Encoding: chunked\r\n\r\n3\r\nema",
+    ],
+    ids=["nothing", "part of a word", "part of the head", "part of the body", "part of a chunk"],
+)
+def test_who_does_not_go_on_is_cut_off(hasty: Fronted, sent: str) -> None:
+    """nginx says nothing; in its log stands 408."""
+    before = len(logged(hasty, "408"))
+    with connect(hasty) as connection:
+        connection.sendall(sent.encode())
+        assert rest(connection) == b""
+    if len(sent) > len("GET"):
+        hasty.wait_until(lambda: len(logged(hasty, "408")) > before)
+    assert hasty.ask("/healthz").status_code == 200
+
+
+class Http2:
+    """One stream over a connection of its own, by frames."""
+
+    def __init__(self, fronted: Fronted) -> None:
+        self.socket = connect(fronted, "h2")
+        self.made = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
+        self.made.initiate_connection()
+        self.flush()
+
+    def flush(self) -> None:
+        self.socket.sendall(self.made.data_to_send())
+
+    def ask(self, method: str, path: str, *headers: tuple[str, str], end: bool = True) -> None:
+        names = [(":method", method), (":path", path), (":scheme", "https"), (":authority", HOST)]
+        self.made.send_headers(1, [*names, *headers], end_stream=end)
+        self.flush()
+
+    def told(self) -> str:
+        """The status, or with which word the connection ended, or without one."""
+        with self.socket:
+            try:
+                while part := self.socket.recv(65_536):
+                    for event in self.made.receive_data(part):
+                        if isinstance(event, h2.events.ResponseReceived):
+                            return dict(event.headers)[b":status"].decode()
+                        if isinstance(event, h2.events.ConnectionTerminated) and event.error_code:
+                            return ErrorCodes(event.error_code).name
+            except TimeoutError:
+                raise
+            except OSError:
+                pass
+        return "cut off"
+
+
+def test_who_does_not_go_on_over_http_2_is_cut_off(hasty: Fronted) -> None:
+    silent = Http2(hasty)
+    assert silent.told() == "cut off"
+    half = Http2(hasty)
+    half.ask("POST", "/comments/mine/", ("content-length", "1000"), end=False)
+    half.made.send_data(1, b"email=a")
+    half.flush()
+    assert half.told() == "cut off"
+    assert hasty.ask("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", "/" + "x" * 9_000, [("x-odd", "x")], "414"),
+        ("GET", "/", [("cookie", f"a{number}=" + "x" * 4_000) for number in range(12)], TOO_MUCH),
+        ("GET", "/", [("x-odd", "x" * 12_000)], TOO_MUCH),
+        ("POST", "/comments/mine/", [("content-length", str(100 * 2**20))], "413"),
+        ("POST", "/admin/", [("content-length", str(100 * 2**20))], "413"),
+    ],
+    ids=["address", "cookies", "header", "comment", "picture"],
+)
+def test_what_is_too_large_over_http_2_is_told_so(
+    fronted: Fronted, method: str, path: str, headers: list[tuple[str, str]], status: str
+) -> None:
+    asking = Http2(fronted)
+    asking.ask(method, path, *headers, end=method == "GET")
+    assert asking.told() == status
