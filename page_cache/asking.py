@@ -1,6 +1,7 @@
 """What a request asks for: which of them have one answer in common."""
 
 import re
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.http import parse_http_date_safe
 # Cookies of which every page may look different. `wrote` has who just sent something: what is kept
 # may not show it yet.
 PERSONAL = re.compile(r"(?:^|[;\s])(?:sessionid|messages|wrote)=")
+SECONDS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,6})?")
 WROTE = re.compile(r"(?:^|[;\s])wrote=")
 # What only tells who asks, how much of it, or what is there already.
 ASIDE = (
@@ -74,6 +76,12 @@ def for_everybody(environ: Environ, wanted: Wanted) -> Environ:
     """The request as it is made once for all who ask the same."""
     asked = {name: value for name, value in environ.items() if name not in ASIDE}
     return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": wanted.query}
+
+
+def asked_at(environ: Environ) -> float:
+    """When, by the clock of the nginx in front, which keeps pages by it; else by our own."""
+    said = environ.get("HTTP_X_ASKED_AT", "")
+    return float(said) if SECONDS.fullmatch(said) else time.time()
 
 
 @lru_cache(1024)

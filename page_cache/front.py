@@ -11,7 +11,15 @@ from wsgiref.types import StartResponse, WSGIApplication
 
 from django.utils.http import http_date
 
-from page_cache.asking import Environ, Rules, Wanted, encoding, for_everybody, is_there
+from page_cache.asking import (
+    Environ,
+    Rules,
+    Wanted,
+    asked_at,
+    encoding,
+    for_everybody,
+    is_there,
+)
 from page_cache.replicas import Replicas
 from page_cache.store import Answer, Entry, Header, Store, is_text
 from page_cache.watching import State, Watcher
@@ -130,7 +138,8 @@ class PageCache:
             answer = entry.answer(encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
             if entry.size != size:
                 self.store.put(wanted.key, entry)
-        until = int(time.time() + self.shared_seconds - BEFOREHAND) - 1  # The last whole second.
+        # The last whole second.
+        until = int(asked_at(environ) + self.shared_seconds - BEFOREHAND) - 1
         headers = _unsure(answer.headers) if how == "stale" else answer.headers
         answer = answer._replace(headers=[*headers, ("X-Accel-Expires", f"@{until}")])
         return _send(answer, environ, start_response, STATUS[how])

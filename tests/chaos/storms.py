@@ -178,7 +178,8 @@ def befall(stack: Stack, people: list[Person], calamity, truth: Truth) -> bool:
         f"{max(waits):4.1f} s at most; the oldest page {oldest:4.1f} s {dict(wrong) or ''}",
         flush=True,
     )
-    return took is not None
+    # To undo it may have taken the web away once more.
+    return took is not None and recovered(people) is not None
 
 
 def can_happen(stack: Stack, calamity) -> bool:

@@ -104,3 +104,21 @@ def test_nginx_never_keeps_a_page_for_longer_than_it_may(
     assert answer["status"][:3] == ("304" if is_there else "200")
     kept_for = int(answer["x-accel-expires"].removeprefix("@")) + 1 - now
     assert seconds - BEFOREHAND - 1 < kept_for <= seconds - BEFOREHAND + 1e-6
+
+
+@pytest.mark.parametrize("ahead", [-3600, 3600])
+def test_nginx_keeps_a_page_by_its_own_clock(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    monkeypatch.setattr("page_cache.front.time.time", lambda: 1_000_000.5 + ahead)
+    reader.cache.shared_seconds = 1
+    assert reader.get(x_asked_at="1000000.500")["x-accel-expires"] == "@1000000"
+
+
+@pytest.mark.parametrize("said", ["", "nan", "inf", "-1", "1e9", "1" * 400, "١٢"])
+def test_what_is_no_clock_is_not_gone_by(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr("page_cache.front.time.time", lambda: 1_000_000.5)
+    reader.cache.shared_seconds = 1
+    assert reader.get(x_asked_at=said)["x-accel-expires"] == "@1000000"
