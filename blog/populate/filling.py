@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -53,20 +52,19 @@ def fill(
         loading = _Loading(writer)
         loading.load(range(count), loading.keys(range(count)))
         yield count
+        _finish()
         with connection.cursor() as cursor:
-            _finish(cursor)
             cursor.execute("ANALYZE")
         return
     with ThreadPoolExecutor(LOADERS) as pool:
         with ExitStack() as meanwhile:
+            meanwhile.callback(_finish)
             if not is_filled():
                 meanwhile.enter_context(indexes.dropped(FIELDS, pool))
             meanwhile.enter_context(searched.by_hand())
             yield from _filled(count, _Loading(writer, searched.PARTS), pool)
         # One statement for each, since what is searched takes a second for 20,000 posts.
         tables = connection.introspection.table_names()
-        with connection.cursor() as cursor:
-            _finish(cursor)
         indexes.run(pool, [f"ANALYZE {connection.ops.quote_name(name)}" for name in tables])
 
 
@@ -89,10 +87,11 @@ def _filled(count: int, loading: "_Loading", pool: ThreadPoolExecutor) -> Iterat
             load.cancel()
 
 
-def _finish(cursor: Any) -> None:
-    """What triggers would have kept with each row."""
+def _finish() -> None:
+    """What triggers would have kept with each row; also of what was loaded before an interrupt."""
     recount()
-    cursor.execute("SELECT blog_know_words()")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT blog_know_words()")
     Change.objects.create()
 
 

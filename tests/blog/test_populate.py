@@ -256,7 +256,7 @@ def test_many_are_loaded_side_by_side_and_all_indexes_are_there_again(monkeypatc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_all_indexes_are_there_again_when_it_is_interrupted(monkeypatch):
+def test_indexes_and_counts_are_there_when_it_is_interrupted(monkeypatch):
     monkeypatch.setattr(filling, "BATCH", 2)
     before = index_definitions()
     batches = filling.fill(9, 1, UNTIL)
@@ -264,6 +264,8 @@ def test_all_indexes_are_there_again_when_it_is_interrupted(monkeypatch):
     assert index_definitions() != before
     batches.close()
     assert index_definitions() == before
+    assert Post.objects.count() > 1
+    assert kept() == counted()
 
 
 def test_command_adds_to_posts_only_where_told_to():
