@@ -53,7 +53,9 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
         if self.value() == "scheduled":
             return queryset.filter(status=Post.Status.PUBLISHED, published_at__gt=Now())
-        return queryset.filter(status=self.value()) if self.value() else queryset
+        if self.value() in (Post.Status.DRAFT, Post.Status.REVIEW):
+            return queryset.filter(status=self.value())
+        return queryset
 
 
 # Each language a step along an index, not a look at all posts.

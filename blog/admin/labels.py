@@ -18,7 +18,6 @@ from taggit.models import Tag
 
 from accounts.models import signed_in
 from blog import renaming
-from blog.admin.long_lists import LongListAdmin
 from blog.document.reading import as_key
 from blog.models import Label, LabelChange, Labelling, LabelTally, Synonym
 from blog.redirects import moved
@@ -37,7 +36,7 @@ def _of_label(rows: QuerySet, label: str, sum_up: Any) -> Any:
 
 # Of every state: those that have a date are counted already, the others are few.
 _POSTS = _of_label(LabelTally.objects.all(), "label", Sum("count")) + _of_label(
-    Labelling.objects.filter(published_at=None), "tag", Count("pk")
+    Labelling.objects.filter(published_at=None), "tag", Count("*")
 )
 
 
@@ -57,8 +56,9 @@ class SynonymInline(admin.StackedInline):
 
 
 @admin.register(Label)
-class LabelAdmin(LongListAdmin):
+class LabelAdmin(admin.ModelAdmin):
     list_display = ("name", "post_count", "description")
+    show_full_result_count = False
     search_fields = ("name", "description", "synonyms__name")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description")

@@ -1,5 +1,6 @@
 """What moderators see: comments of a state by pages, and what is known of their writers."""
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -78,7 +79,7 @@ class Narrowing(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def narrow(self, comments: QuerySet[Comment]) -> QuerySet[Comment]:
-        """A query each where words are asked for, and the writer of a comment."""
+        """Two queries where words are asked for, one for the writer of a comment."""
         asked = self.asked()
         if words := asked.get("q"):
             comments = _with_words(comments, words)
@@ -99,17 +100,19 @@ class Narrowing(forms.Form):
 
 # As the index `comment_words` has it.
 WORDS = SearchVector("text", config="simple")
-FEW = 2_000
+FEW, MANY = 2_000, 100_000
 
 
 def _with_words(comments: QuerySet[Comment], words: str) -> QuerySet[Comment]:
     """Those of rare words by their keys, those of frequent ones by looking at each: the database
-    knows too little of rare words to tell, and would look at all there are. One query."""
+    knows too little of rare words to tell, and would look at all there are. Of frequent ones it
+    knows enough, and their keys are too many to be read. Two queries, the first for the plan."""
     asked = SearchQuery(words, config="simple")
     found = Comment.objects.alias(words=WORDS).filter(words=asked)
-    keys = list(found.values_list("pk", flat=True)[: FEW + 1])
-    if len(keys) <= FEW:
-        return comments.filter(pk__in=keys)
+    if json.loads(found.explain(format="json"))[0]["Plan"]["Plan Rows"] <= MANY:
+        keys = list(found.values_list("pk", flat=True)[: FEW + 1])
+        if len(keys) <= FEW:
+            return comments.filter(pk__in=keys)
     return comments.alias(words=WORDS).filter(words=asked)
 
 

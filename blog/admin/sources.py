@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
 from blog import rendering
-from blog.admin.long_lists import LongListAdmin
 from blog.models import Post, Source, SourceTally
 from blog.redirects import moved
 
 
 @admin.register(Source)
-class SourceAdmin(LongListAdmin):
+class SourceAdmin(admin.ModelAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
+    show_full_result_count = False
     search_fields = ("name", "affiliation", "role")
     fields = ("kind", "name", "role", "affiliation", "about", "url", "slug")
 

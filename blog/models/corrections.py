@@ -103,6 +103,8 @@ class Correction(models.Model):
                 condition=~models.Q(kind="typo") & models.Q(withdrawn_at__isnull=True),
                 name="correction_newest_first",
             ),
+            # The desk's list, with those that no reader sees.
+            models.Index(fields=["-at", "-id"], name="correction_last_first"),
         ]
 
     def __str__(self) -> str:

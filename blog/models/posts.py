@@ -147,6 +147,12 @@ class Post(Publication):  # type: ignore[django-manager-missing]
                 condition=models.Q(status="published", kind="page"),
                 name="post_pages_in_order",
             ),
+            # The desk's list of pages, among a million posts.
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=models.Q(kind="page"),
+                name="post_pages_last_changed",
+            ),
             # Search. A draft is not in it, so that saving one does not pay for it. Without the list
             # of what is still to be put in order: each save does its part, no reader does.
             GinIndex(

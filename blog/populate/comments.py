@@ -12,7 +12,7 @@ from blog.populate.tables import as_copied
 from blog.populate.words import Language
 from config.digests import digest
 
-READERS = 5000  # who comment in one language, some of them often
+READERS = 50_000  # who comment in one language, some of them often
 TEXTS = 5000
 DAYS = 60 * 24 * 3600.0  # In them all is said, most of it in the first.
 FIELDS = (
@@ -80,7 +80,7 @@ def discuss(
     for number, key in enumerate(keys):
         state, parent = states[number], answers[number]
         at = datetime.fromtimestamp(int(moments[number]), UTC)
-        name, email = readers[int(chance() ** 3 * READERS)]
+        name, email = readers[int(chance() ** 2 * READERS)]
         path = "".join([f"{keys[one]}," for one in above[number]])
         answered = r"\N" if parent is None else str(keys[parent])
         score = 0 if state == APPROVED else 40 + int(chance() * 50)

@@ -35,7 +35,7 @@ def test_the_queue_costs_the_same_however_long_it_is(rows, desk, django_assert_n
     fill(rows)
     with django_assert_num_queries(8):
         assert len(names(desk)) == min(rows, 50)
-    with django_assert_num_queries(9):  # One for the words, one for the writer, and no history.
+    with django_assert_num_queries(10):  # Two for the words, one for the writer, and no history.
         assert len(names(desk, f"{QUEUE}?state=all&q=comment&post=1&by={10**6}")) == 0
 
 
