@@ -257,6 +257,7 @@ def test_what_is_public_is_everybodys(role):
         assert response.status_code in {200, 302}, address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_accounts(role):
     client = Client() if role == "signed out" else signed_in(person(role))

@@ -191,6 +191,7 @@ def test_missing_permission_is_an_error_and_no_smaller_role():
         roles.apply(Group, Permission)
 
 
+@pytest.mark.slow
 def test_an_administrator_manages_everybody_but_superusers_and_makes_none():
     administrator, boss = make.user("Administrator"), make.user("superuser")
     client, reader = signed_in(administrator), make.user(email="ana@example.org")

@@ -131,6 +131,7 @@ def to_confirm(client: Client, email: str):
     return client.post("/accounts/reauthenticate/", again)
 
 
+@pytest.mark.slow
 def test_a_new_address_takes_the_old_ones_place_once_it_is_confirmed():
     person = make.user(email="old@example.org")
     client = Client()
@@ -150,6 +151,7 @@ def test_a_new_address_takes_the_old_ones_place_once_it_is_confirmed():
     assert sign_in(Client(), "new@example.org").status_code == 302
 
 
+@pytest.mark.slow
 def test_a_new_address_that_has_an_account_looks_the_same_and_changes_nothing():
     person, other = make.user(email="old@example.org"), make.user(email="taken@example.org")
     sign_in(Client(), other.username)
@@ -166,6 +168,7 @@ def test_a_new_address_that_has_an_account_looks_the_same_and_changes_nothing():
     assert EmailAddress.objects.get(email="taken@example.org", verified=True).user == other
 
 
+@pytest.mark.slow
 def test_a_first_address_that_is_not_confirmed_yet_locks_nobody_out():
     person = make.user("Author")
     client = Client()

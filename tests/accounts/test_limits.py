@@ -115,6 +115,7 @@ def sign_in(client: Client, login: str, password: str):
     return client.post("/accounts/login/", {"login": login, "password": password})
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_guessing_one_persons_password_ends_after_five():
     make.user(username="ana")
@@ -125,6 +126,7 @@ def test_guessing_one_persons_password_ends_after_five():
     assert sign_in(Client(), make.user().username, make.PASSWORD).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_guessing_from_one_household_ends_after_ten():
     for number in range(10):
@@ -137,6 +139,7 @@ def test_guessing_from_one_household_ends_after_ten():
     assert sign_in(elsewhere, person.username, make.PASSWORD).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_behind_a_proxy_its_readers_are_told_apart(settings):
     settings.TRUSTED_PROXIES = 1
@@ -151,6 +154,7 @@ def test_behind_a_proxy_its_readers_are_told_apart(settings):
     assert answers[-1].status_code == 429
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("address", "sent", "most"),
@@ -177,6 +181,7 @@ def test_a_household_has_so_many_tries_and_is_told_to_come_back(address, sent, m
     assert Client(REMOTE_ADDR="203.0.113.7").get(address).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_asking_for_passkeys_makes_no_sessions_without_end():
     ask = {"HTTP_ACCEPT": "application/json"}

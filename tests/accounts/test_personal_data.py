@@ -136,6 +136,7 @@ def test_the_file_is_only_for_who_is_signed_in():
     assert response.headers["Location"] == "/accounts/login/?next=/accounts/data/account.json"
 
 
+@pytest.mark.slow
 def test_an_account_is_erased_with_the_password_and_comments_stay_without_a_name():
     person = make.user(byline="Ana", email="ana@example.org")
     client, phone = sign_in(person), sign_in(person)

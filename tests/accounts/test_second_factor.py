@@ -70,6 +70,7 @@ def to_the_app(client: Client) -> str:
     return second.code(client.get(ACTIVATE).context["form"].secret)
 
 
+@pytest.mark.slow
 def test_the_first_factor_ends_what_began_with_the_password_alone_and_says_so():
     person, other = make.user(), make.user()
     here, there, theirs = Client(), Client(), Client()
@@ -95,6 +96,7 @@ def test_a_further_factor_ends_nothing():
     assert is_signed_in(there)
 
 
+@pytest.mark.slow
 def test_guessing_codes_ends_after_five():
     person = second.with_app(make.user())
     client = Client()
@@ -119,6 +121,7 @@ def test_what_makes_codes_is_not_in_the_database_to_read(settings):
         assert (response.status_code, is_signed_in(client)) == (200, False)
 
 
+@pytest.mark.slow
 def test_setting_up_an_app_asks_who_it_is_and_is_mailed(django_capture_on_commit_callbacks):
     person = make.user(email="ana@example.org")
     client = Client()
@@ -139,6 +142,7 @@ def test_setting_up_an_app_asks_who_it_is_and_is_mailed(django_capture_on_commit
     assert kinds == {"totp", "recovery_codes"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["Author", "Editor", "superuser"])
 def test_staff_without_a_second_factor_are_led_to_set_one_up(role):
     make.site(staff_second_factor=True)

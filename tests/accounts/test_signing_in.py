@@ -97,6 +97,7 @@ def test_an_account_that_is_switched_off_says_so_to_its_owner_alone():
     assert not is_signed_in(client)
 
 
+@pytest.mark.slow
 def test_a_new_place_or_browser_is_mailed_once():
     person = make.user(email="ana@example.org")
     told = []
@@ -138,6 +139,7 @@ def test_changed_password_is_mailed_and_ends_other_sessions():
     assert there.get("/accounts/profile/").status_code == 302
 
 
+@pytest.mark.slow
 def test_sessions_are_listed_and_ended_one_by_one_or_all_but_this():
     person, other = make.user(), make.user()
     here, phone, stranger = Client(), Client(), Client()

@@ -20,6 +20,7 @@ from tests.routes import routes
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_address_is_measured(monkeypatch):
     monkeypatch.setattr(cast, "PHOTOS", 1)

@@ -206,6 +206,7 @@ def test_what_is_not_published_shows_on_no_page(world, clients):
                 assert secret not in text, (person, page, secret)
 
 
+@pytest.mark.slow
 def test_counts_are_of_published_posts_alone(world, client):
     (label,) = client.get("/labels/").context["labels"]
     assert (label.name, label.post_count) == ("Shown", 1)
@@ -226,6 +227,7 @@ def test_neighbours_are_published_posts_alone(client):
         assert found == [(which, neighbour.get_absolute_url())]
 
 
+@pytest.mark.slow
 def test_scheduled_post_appears_at_its_time_with_nobody_saving(world, client):
     page = world["scheduled"].get_absolute_url()
     assert client.get(page).status_code == 404
@@ -244,6 +246,7 @@ def test_pages_of_unpublished_posts_are_kept_by_no_cache_and_no_index(world, cli
     assert response["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.slow
 def test_pages_for_readers_set_no_cookie_and_ask_nobody_who_they_are(world):
     """So that every cache can keep them."""
     for page in ("/", "{published}", "/labels/", "/labels/shown/", "/sources/"):

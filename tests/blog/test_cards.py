@@ -114,6 +114,7 @@ def test_an_attribution_too_long_for_a_card_gives_way_to_the_name(monkeypatch):
     assert written(long, monkeypatch)[2:4] == ["Anne Field", "March 2023"]
 
 
+@pytest.mark.slow
 def test_translation_stands_under_the_words_where_both_fit(monkeypatch):
     short = quotation_card("«Oui.»", language="fr", translation="“Yes.”")
     assert written(short, monkeypatch)[:3] == ["«", "Oui.»", "“Yes.”"]
@@ -124,6 +125,7 @@ def test_translation_stands_under_the_words_where_both_fit(monkeypatch):
     assert " ".join(written(long, monkeypatch)[:-4]) == words.strip()
 
 
+@pytest.mark.slow
 def test_a_line_s_letters_lie_within_the_card():
     for words in ("No.", "mmmmmm " * 40, "الحرية " * 40, "(x) " * 150):
         for direction in ("ltr", "rtl"):

@@ -34,6 +34,7 @@ def counted() -> dict[tuple[date, str], int]:
     return dict(Counter((timezone.localdate(at), state) for at, state in rows))
 
 
+@pytest.mark.slow
 def test_kept_counts_are_what_counting_gives_whatever_is_written():
     chance = random.Random(7)
     posts = [make.post(), make.post()]
@@ -114,6 +115,7 @@ def test_the_chart_has_a_bar_for_each_of_thirty_days():
     assert (last.comments_y, last.comments_height) == ("25.00%", "75.00%")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_the_front_page_tells_moderators_and_nobody_else(language):
     make.site(language=language)

@@ -164,6 +164,7 @@ def test_odd_characters_are_cleaned(post, client):
     assert (comment.text, comment.name) == ("ab\ncd", "Ana Moor")
 
 
+@pytest.mark.slow
 def test_line_ends_count_once(post, client):
     assert client.post(form(post), words(text="x\r\n" * 4_999 + "xy")).status_code == 302
 

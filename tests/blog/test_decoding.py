@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from itertools import accumulate
 
+import pytest
+
 from blog import decoding
 from blog.images import clean_upload
 from tests import factories as make
 
 
+@pytest.mark.slow
 def test_only_so_many_processes_decode_at_once(monkeypatch, tmp_path):
     log, program = tmp_path / "log", tmp_path / "python"
     program.write_text(

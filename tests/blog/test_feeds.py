@@ -298,6 +298,7 @@ def test_a_feed_of_nothing_is_404(feed, client):
     assert client.get(feed).status_code == 404
 
 
+@pytest.mark.slow
 def test_feed_of_a_source_is_full_however_often_each_post_quotes_it(client, monkeypatch):
     monkeypatch.setattr(feeds, "LENGTH", 3)
     monkeypatch.setattr(feeds, "QUOTING", feeds._posts(feeds._quoting, *words()))

@@ -150,6 +150,7 @@ def test_process_sees_none_of_the_site_s_secrets(monkeypatch, tmp_path):
     assert "do-not-tell" not in (tmp_path / "environment").read_text()
 
 
+@pytest.mark.slow
 def test_nothing_is_left_behind(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     descriptors = os.listdir("/dev/fd")

@@ -121,6 +121,7 @@ def test_reply_under_a_post_that_is_taken_back_waits_until_it_is_out_again(
     assert told(mailoutbox) == ["ana"]
 
 
+@pytest.mark.slow
 def test_who_is_told_of_which_reply(post, mailoutbox):
     """Everybody above, however deep the reply stands; nobody beside, below or in another thread."""
     ana = comment(post, "ana")
@@ -248,6 +249,7 @@ def test_letters_speak_the_sites_language(post, mailoutbox):
     assert '<html lang="ar" dir="rtl">' in html
 
 
+@pytest.mark.slow
 def test_a_thousand_comments_at_once_are_each_told_and_each_once(post, mailoutbox):
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
@@ -256,6 +258,7 @@ def test_a_thousand_comments_at_once_are_each_told_and_each_once(post, mailoutbo
     assert len({letter.extra_headers["Message-ID"] for letter in mailoutbox}) == 30
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_several_workers_tell_of_each_comment_once(post, mailoutbox):
     ana = comment(post, "ana")

@@ -20,6 +20,7 @@ def errors(response) -> list[str]:
     return list(response.context["adminform"].form.errors)
 
 
+@pytest.mark.slow
 def test_an_editor_writes_one_and_every_page_leads_to_it(editor, client):
     sent = send(editor, ADD, title="About us", document="<p>Who we are.</p>", status="published")
     assert sent.status_code == 302
@@ -31,6 +32,7 @@ def test_an_editor_writes_one_and_every_page_leads_to_it(editor, client):
     assert page.xpath("//footer//a[@aria-current='page']/@href") == ["/about-us/"]
 
 
+@pytest.mark.slow
 def test_it_can_be_edited_and_previewed(editor):
     page = make.page("<p>First.</p>", title="About")
     address = f"/admin/blog/page/{page.pk}/change/"
@@ -96,6 +98,7 @@ def test_the_sites_own_addresses_are_refused(slug, editor):
     assert errors(send(editor, ADD, title="Mine", slug=slug)) == ["slug"]
 
 
+@pytest.mark.slow
 def test_an_address_is_a_posts_or_a_pages(editor):
     make.post(title="Same")
     assert errors(send(editor, ADD, title="Page", slug="same")) == ["slug"]

@@ -163,6 +163,7 @@ def test_authors_have_their_words_and_the_number_of_their_posts(client):
     assert len(about) == 200
 
 
+@pytest.mark.slow
 def test_the_first_names_of_each_kind_lead_to_all(client, monkeypatch):
     monkeypatch.setattr(sources, "FIRST_OF_EACH_KIND", 2)
     for name in ("Cy", "Ada", "bo"):

@@ -24,6 +24,7 @@ def world(monkeypatch):
     return Source.objects.get().get_absolute_url()
 
 
+@pytest.mark.slow
 def test_every_quotation_is_on_one_page_in_order(world, client):
     seen, address = [], world
     while True:
@@ -52,6 +53,7 @@ def test_a_key_that_is_none_is_404(key, world, client):
     assert client.get(world, {"before": key}).status_code == 404
 
 
+@pytest.mark.slow
 def test_beyond_the_last_one_is_a_page_that_leads_back(world, client):
     page = client.get(world, {"before": ".0"}).content.decode()
     assert "There is nothing further back." in page

@@ -60,6 +60,7 @@ def test_focal_point_stays_where_nothing_is_said(given, stored, author):
     assert (photo.focus_x, photo.focus_y) == stored
 
 
+@pytest.mark.slow
 def test_what_is_corrected_at_the_photo_is_no_longer_found_in_the_posts_that_show_it(
     author,
 ):

@@ -80,6 +80,7 @@ def test_corrected_words_are_written_over_those_in_the_original(kind):
     assert after.tobytes() == before.tobytes()
 
 
+@pytest.mark.slow
 def test_derivatives_carry_the_words_and_no_others():
     original = upload("PNG", OTHERS, (400, 300))
     made = sizes_of(original, 400, WORDS)
@@ -92,6 +93,7 @@ def test_derivatives_carry_the_words_and_no_others():
         assert dict(image.getexif()) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
 @pytest.mark.parametrize("kind", FORMATS)
 def test_another_program_finds_the_words_and_nothing_personal(kind):

@@ -204,6 +204,7 @@ def test_an_author_overrules_nothing(author):
     assert not Overruling.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_readers_see_already_does_not_keep_an_author_from_correcting_the_rest(author):
     post = make.post(SOURCELESS, authors=(author,))
     client = signed_in(author)
@@ -217,6 +218,7 @@ def kept(post: Post) -> list[tuple[str, bool, int]]:
     return list(found.values_list("code", "is_blocking", "number"))
 
 
+@pytest.mark.slow
 def test_what_stands_in_a_published_post_is_kept(editor):
     client, post = signed_in(editor), make.draft(labels=("China",))
     two = "<p>“One.</p><p>Two”.</p>"
@@ -232,6 +234,7 @@ def test_what_stands_in_a_published_post_is_kept(editor):
     assert kept(post) == []
 
 
+@pytest.mark.slow
 def test_what_is_brought_back_is_checked(editor):
     client, post = signed_in(editor), make.draft("<p>Words.</p>", labels=("China",))
     send(client, change(post), document="<p>“One.</p>", summary="S", status="published")

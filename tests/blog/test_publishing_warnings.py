@@ -56,6 +56,7 @@ def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
     assert (post.status, post.title) == ("published", "Changed")
 
 
+@pytest.mark.slow
 def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post):
     keys = pressed(client, post).context["warned_keys"]
     asked = pressed(client, post, warned=keys, document="<p>(Two.</p>")
@@ -65,6 +66,7 @@ def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post
     assert pressed(client, post, warned=both, document="<p>(Two.</p>").status_code == 302
 
 
+@pytest.mark.slow
 def test_what_an_editor_overruled_is_not_asked_about(client, post):
     editor = make.user("Editor")
     keys = [one.key for one in checks.run(checks.given_of(post), post, editor)]
@@ -80,17 +82,20 @@ def test_nothing_is_asked_of_what_does_not_go_out(button, client, post):
     assert pressed(client, post, button).status_code == 302
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_of_what_is_out(client):
     post = make.scheduled(WARNED_OF)
     assert pressed(client, post).status_code == 302
 
 
+@pytest.mark.slow
 def test_what_blocks_is_said_alone(client, post):
     refused = pressed(client, post, document=WARNED_OF + make.quotation("“Whose?”"))
     assert codes(refused) == []
     assert "stands in the way" in errors(refused)["__all__"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", ["x" * 60_000, "\0", "'; -- no_label:", "[]"])
 def test_forged_keys_let_nothing_through(keys, client, post):
     assert pressed(client, post, warned=keys).status_code == 200
@@ -103,6 +108,7 @@ def test_the_preview_asks_nothing(client, post):
     assert client.post("/admin/blog/post/preview/", sent).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_card_of_the_board_is_asked_about_with_it(client, post):
     (card,) = [
         card

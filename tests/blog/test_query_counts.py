@@ -192,6 +192,7 @@ def test_pages(rows, author, client):
     assert costs(client, PAGES | FORMS, **keys(author)) == PAGES | FORMS
 
 
+@pytest.mark.slow
 @ROWS
 def test_pages_of_whoever_wrote_a_comment(rows, author, client):
     post = fill(rows, author)[0]
@@ -200,6 +201,7 @@ def test_pages_of_whoever_wrote_a_comment(rows, author, client):
     assert costs(client, OWN, own=Comment.objects.latest("pk").pk) == OWN
 
 
+@pytest.mark.slow
 @ROWS
 @pytest.mark.parametrize("comments", [1, 50])
 def test_sending_a_comment(rows, comments, author, client, django_assert_num_queries):
@@ -211,6 +213,7 @@ def test_sending_a_comment(rows, comments, author, client, django_assert_num_que
         assert client.post(form(post), words()).status_code == 302
 
 
+@pytest.mark.slow
 @ROWS
 def test_what_leads_on(rows, author, client):
     discuss(fill(rows, author)[0], rows)
@@ -276,6 +279,7 @@ DESK_LISTS = {
 }
 
 
+@pytest.mark.slow
 @ROWS
 def test_desk_lists(rows, author):
     fill(rows, author)

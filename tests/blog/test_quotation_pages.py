@@ -25,6 +25,7 @@ def test_the_newest_post_s_quotations_come_first(client, monkeypatch):
     assert seen == ["3 b.", "3 a.", "2 b.", "2 a.", "1 b.", "1 a."]
 
 
+@pytest.mark.slow
 def test_what_stands_in_drafts_and_scheduled_posts_is_404(client):
     shown = make.post(make.quotation("Shown.", source_name="A"))
     hidden = [make.draft(make.quotation("Unseen.", source_name="B"))]

@@ -75,6 +75,7 @@ def counts(client) -> list[str]:
     return text(read(client, "/admin/"), "//ul[@class='overview-counts']/li")[:3]
 
 
+@pytest.mark.slow
 def test_moderators_are_told_of_what_is_reported_and_still_shown(comment):
     """Until one of them approves it once more; what is reported since is told again."""
     desk = signed_in(make.user("Moderator"))

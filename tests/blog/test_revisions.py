@@ -45,6 +45,7 @@ def test_a_save_is_a_revision_and_a_save_without_a_change_none():
     assert list(post.revisions.latest_first()) == [second, first]
 
 
+@pytest.mark.slow
 def test_a_revision_costs_what_changed():
     post, quotation = make.post(), make.quotation("“Said.”", attribution="Ana")
     write(post, f"<p>One.</p>{quotation}<p>Three.</p>")

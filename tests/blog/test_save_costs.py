@@ -120,6 +120,7 @@ def test_the_form_costs_the_same_whatever_the_post_has_behind_it(
     assert post.revisions.count() == times + 1
 
 
+@pytest.mark.slow
 def test_a_revision_stores_the_passage_that_changed_and_nothing_else(author, photos):
     post = written(30, author, photos)
     revisions.record(post, author)

@@ -57,6 +57,7 @@ def test_post_goes_live_at_its_time_with_nobody_saving():
     assert Post.objects.values().get() == stored
 
 
+@pytest.mark.slow
 def test_who_may_edit_it_sees_it_before_and_nobody_else():
     author = make.user("Author")
     post = make.scheduled(authors=(author,))
@@ -66,6 +67,7 @@ def test_who_may_edit_it_sees_it_before_and_nobody_else():
     assert Client().get(post.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.slow
 def test_editor_schedules_by_publishing_at_a_time_to_come():
     post = make.draft(title="Soon")
     editor = signed_in(make.user("Editor"))

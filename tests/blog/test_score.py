@@ -169,6 +169,7 @@ def test_the_site_says_from_which_score_a_comment_waits_or_is_spam(hold, spam, s
     assert moderation.judge(post, "Words.", guest(), site).state == state
 
 
+@pytest.mark.slow
 def test_thresholds_are_a_form_of_the_site_with_bounds():
     client = signed_in(make.user("superuser"))
     make.site()
@@ -189,6 +190,7 @@ def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_n
             moderation.judge(post, SPAM, guest(), site)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_moderators_who_decide_about_the_same_words_wait_for_one_another():
     """Each teaches many words in an order of its own; a deadlock would be an error in one."""

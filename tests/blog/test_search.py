@@ -77,6 +77,7 @@ def test_operators(q, found):
     assert sorted(titles(look(q))) == found
 
 
+@pytest.mark.slow
 def test_neither_tags_nor_entities_are_words():
     make.post('<p>A &amp; B <a href="https://hidden.example.org/">shown</a></p>', title="Post")
     assert [titles(look(q)) for q in ("shown", "hidden", "amp", "href")] == [["Post"], [], [], []]
@@ -117,6 +118,7 @@ def test_quotation_follows_the_language_of_its_post():
     assert quoted(look("continue")) == []
 
 
+@pytest.mark.slow
 def test_nothing_unpublished_is_found_counted_or_suggested():
     shown = make.user("Author", byline="Shown")
     hidden = make.user("Author", byline="Hidden")
@@ -203,6 +205,7 @@ def choices(page: lxml.html.HtmlElement) -> dict[str, list[str]]:
     return {text(group, "h2")[0]: text(group, ".//li") for group in groups}
 
 
+@pytest.mark.slow
 def test_filters_have_counts_and_can_be_taken_off():
     fill_for_filters()
     page = look("river", sort="date")
@@ -254,6 +257,7 @@ def test_filters(given, found, words_are):
     assert sorted(titles(look("river", **given))) == found
 
 
+@pytest.mark.slow
 def test_what_found_nothing_names_what_it_was_narrowed_by_if_readers_may_know_it():
     fill_for_filters()
     hidden = make.user("Author", byline="Hidden")
@@ -299,6 +303,7 @@ def test_quotations_are_narrowed_by_who_said_them_and_by_their_posts(words_are):
         assert len(quoted(look("river", **both, **given))) == number
 
 
+@pytest.mark.slow
 def test_pages(monkeypatch):
     for number in range(11):
         make.post(title=f"River {number}", published_at=make.moment(2023, 1, 1 + number))

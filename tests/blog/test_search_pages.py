@@ -208,6 +208,7 @@ def test_browsers_learn_how_to_search(client):
     }
 
 
+@pytest.mark.slow
 def test_a_household_that_searches_without_end_is_asked_to_wait():
     def search(address: str, words: str = "river"):
         return Client(REMOTE_ADDR=address).get(f"/search/?q={words}")

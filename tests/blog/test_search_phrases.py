@@ -114,6 +114,7 @@ def test_each_language_has_its_own_pairs():
     assert titles('"la presse"') == ["Apart", "English", "French"]
 
 
+@pytest.mark.slow
 def test_phrases_are_narrowed_as_words_are():
     for number, year in enumerate((2021, 2022, 2022)):
         make.post(

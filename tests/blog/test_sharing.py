@@ -75,6 +75,7 @@ def over(link: ShareLink) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_what_leads_nowhere_says_the_same_whatever_the_reason(post, link):
     client = Client()
     answers = {name: client.get(address) for name, address in over(link).items()}
@@ -125,6 +126,7 @@ def test_a_page_that_stands_by_itself_can_be_shared(author):
     assert shown.xpath("//*[contains(@class, 'date-header')] | //article//*[@rel='author']") == []
 
 
+@pytest.mark.slow
 def test_each_visit_is_counted_and_a_sent_note_is_none(link):
     client = Client()
     for _ in range(2):
@@ -158,6 +160,7 @@ def test_a_long_post_with_many_notes_costs_no_more_queries(blocks, author):
 # On the desk.
 
 
+@pytest.mark.slow
 def test_a_link_is_made_shown_again_and_revoked(post, author):
     client = signed_in(author)
     page = page_of(client.post(share(post), {"do": "make", "name": "Bo", "days": "7"}))

@@ -62,6 +62,7 @@ def test_a_wrong_value_is_refused_at_its_field(field, value, administrator):
     assert str(getattr(SiteSettings.load(), field)) == str(getattr(SiteSettings(), field))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["Author", "Editor"])
 def test_only_an_administrator_changes_them(role):
     client = signed_in(make.user(role))

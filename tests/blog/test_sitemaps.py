@@ -170,6 +170,7 @@ def fill(rows: int) -> None:
         make.post(quotation + figure, labels=[f"L{number}"], authors=(ada, make.user("Author")))
 
 
+@pytest.mark.slow
 def test_each_costs_one_query_besides_the_settings_and_has_no_body_where_it_is_known(
     client, django_assert_num_queries
 ):

@@ -34,6 +34,7 @@ def test_slug_is_made_from_the_title(title):
     assert post.get_absolute_url().startswith("/2")
 
 
+@pytest.mark.slow
 def test_slug_of_every_script_leads_to_its_page(client):
     for title in list(SLUGS)[:6]:
         post = make.post(title=title.strip())
@@ -146,6 +147,7 @@ def test_of_two_saved_at_once_the_second_takes_the_next_slug(make_row):
     assert second.slug == "same-2"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_forms_with_one_slug_the_second_takes_the_next():
     """Both were valid when they were checked: the slug that follows a title is in the form."""

@@ -172,6 +172,7 @@ def test_posts_that_show_a_corrected_source_are_rendered_again(
     assert ["<cite>" in post.html for post in (other, spoken)] == [True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_saves_at_once_make_one_source_and_lose_no_block(author):
     posts = [make.draft(authors=(author,)) for _number in range(4)]

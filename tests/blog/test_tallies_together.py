@@ -18,6 +18,7 @@ def labels() -> list[Label]:
     return [Label.objects.create(name=name, slug=name) for name in "ab"]
 
 
+@pytest.mark.slow
 def test_two_authors_who_label_in_opposite_order_do_not_wait_for_one_another(labels):
     posts, halfway = [make.post(), make.post()], threading.Barrier(2, timeout=SECONDS)
 
@@ -32,6 +33,7 @@ def test_two_authors_who_label_in_opposite_order_do_not_wait_for_one_another(lab
     assert sorted(kept()["labels"].values()) == [2, 2]
 
 
+@pytest.mark.slow
 def test_many_who_publish_and_take_back_at_once_end_with_true_counts(labels):
     posts = [make.post(labels=["a", "b"]) for _n in range(4)]
 
@@ -45,6 +47,7 @@ def test_many_who_publish_and_take_back_at_once_end_with_true_counts(labels):
     assert sorted(kept()["labels"].values()) == [3, 3]
 
 
+@pytest.mark.slow
 def test_a_long_transaction_holds_up_no_count(labels):
     """Another adds its rows beside those that are being folded, and the next folds them all."""
     posts = [make.post(), make.post()]
@@ -76,6 +79,7 @@ def test_label_on_a_post_that_is_being_published_is_counted_once(labels):
         assert kept()["labels"] == {labels[0].pk: 1}
 
 
+@pytest.mark.slow
 def test_emptied_tables_have_no_counts(labels):
     make.post(make.quotation("A.", source_name="S"), labels=["a"])
     with connection.cursor() as cursor:

@@ -49,6 +49,7 @@ def documents(client, pages) -> dict[str, lxml.html.HtmlElement]:
     }
 
 
+@pytest.mark.slow
 def test_every_page_has_one_h1_and_no_gap_between_headings(documents):
     for name, page in documents.items():
         levels = [int(heading.tag[1]) for heading in page.iter("h1", "h2", "h3", "h4")]
@@ -99,6 +100,7 @@ def test_no_public_page_sets_or_depends_on_a_cookie(client, pages):
         assert b"csrf" not in response.content.lower(), name
 
 
+@pytest.mark.slow
 def test_a_page_loads_few_files_besides_pictures_and_none_from_elsewhere(documents):
     """Four; six where there are comments to read and to write."""
     for name, page in documents.items():
@@ -126,6 +128,7 @@ def test_lists_and_posts_say_which_address_is_theirs(documents, pages, settings)
         assert canonical == settings.SITE_URL + pages[name]
 
 
+@pytest.mark.slow
 def test_a_page_that_is_missing_leads_on(client, documents, pages):
     assert client.get(pages["missing"]).status_code == 404
     ways = documents["missing"].xpath("//main//a/@href")

@@ -84,6 +84,7 @@ def test_one_date_is_not_drawn(dates, client):
     assert "timeline.css" not in client.get("/sources/ada/").content.decode()
 
 
+@pytest.mark.slow
 def test_of_drafts_and_scheduled_posts_nothing_is_drawn(client):
     said("Ada", "2023-01-01", "2023-02-01")
     said("Ada", "1999", speaker="Unseen", status="draft")
@@ -119,6 +120,7 @@ def test_nothing_in_the_picture_needs_an_exception_of_the_csp(client):
         assert page.xpath("//script/@type | //style | //*[@style]") in ([], [DATA])
 
 
+@pytest.mark.slow
 def test_lanes_are_of_who_said_it_the_most_quoted_first(client):
     said("Ministry", "2021", "2022-01-01", speaker="Ada")
     said("Bo", "2023-03", "2023-04", "")
@@ -166,6 +168,7 @@ def test_beyond_the_first_sources_a_link_leads_to_the_next(client, monkeypatch):
     assert [row.split()[0] for row in lanes(many)] == ["S0", "S5"]
 
 
+@pytest.mark.slow
 def test_what_was_said_and_where_goes_on_by_key(client, monkeypatch):
     monkeypatch.setattr(timelines, "QUOTATIONS", 2)
     monkeypatch.setattr(timelines, "POSTS", 2)

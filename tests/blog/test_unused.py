@@ -165,6 +165,7 @@ def test_what_is_about_to_go_is_not_offered(author):
     assert leaving.pk not in {photo["photo"] for photo in found}
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_gone_is_said_at_its_figure(author):
     photo = make.photo(author)
     post = make.draft(make.figure(photo), authors=(author,))

@@ -203,6 +203,7 @@ def test_what_is_changed_in_the_same_step_is_not_what_was_approved():
         workflow.check(post, "published", owner, changed=True)
 
 
+@pytest.mark.slow
 def test_an_author_who_changes_what_is_scheduled_brings_it_back_into_review():
     make.site(approval_required=True)
     author = make.user("Author")

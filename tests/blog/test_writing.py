@@ -54,6 +54,7 @@ def test_what_arrives_after_it_was_given_up_is_not_offered_again(earlier):
     assert "Late" not in client.get(ADD).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("earlier", [True, False])
 def test_what_arrives_after_a_save_is_not_offered_again(earlier):
     client, post = signed_in(make.user("Editor")), make.draft()
@@ -69,6 +70,7 @@ def test_what_arrives_after_a_save_is_not_offered_again(earlier):
     assert typed() == [{"title": "Late"}]
 
 
+@pytest.mark.slow
 def test_a_save_that_was_refused_ends_nothing():
     client, post = signed_in(make.user("Editor")), make.draft()
     sent = fields(client, change(post))
@@ -143,6 +145,7 @@ def test_forged_writings_are_refused_or_harmless(body):
     assert response.status_code in {200, 400}
 
 
+@pytest.mark.slow
 def test_saving_takes_what_was_kept():
     client, post = signed_in(make.user("Editor")), make.draft()
     sent = fields(client, change(post))

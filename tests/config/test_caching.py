@@ -112,6 +112,7 @@ def test_what_is_asked_anew_each_time_is_not_public(client: Client, address: str
     assert "public" not in kept_by(address, client)
 
 
+@pytest.mark.slow
 def test_every_parameter_of_a_public_page_is_known(client: Client) -> None:
     """Links and forms that readers find: what a page's address names reaches its view."""
     post = factories.post("<p>Water.</p>" + factories.quotation("We."), labels=["Rivers", "Dams"])

@@ -106,6 +106,7 @@ def start(code: str = "import config.settings", **variables: str) -> subprocess.
     )
 
 
+@pytest.mark.slow
 def test_process_ends_with_status_2_and_that_line_alone():
     process = start(CONN_MAX_AGE="many")
     assert process.communicate() == (
@@ -125,6 +126,7 @@ def test_secret_key_is_made_once_and_is_the_owners_alone(monkeypatch, tmp_path):
     assert [entry.name for entry in file.parent.iterdir()] == ["secret-key"]
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_agree_on_the_key(tmp_path):
     code = "import config.settings as s; print(s.SECRET_KEY)"
     results = [process.communicate() for process in [start(code) for _number in range(3)]]

@@ -66,6 +66,7 @@ def test_it_lies_there_under_its_name_for_the_web_server_to_read(tmp_path):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_author_is_told_that_a_picture_cannot_be_stored(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
@@ -77,6 +78,7 @@ def test_an_author_is_told_that_a_picture_cannot_be_stored(tmp_path, settings):
     assert not Photo.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_a_killed_process_had_begun_goes_after_a_day(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     place = {"MEDIA_ROOT": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}

@@ -102,6 +102,7 @@ def test_a_change_is_told_once_by_whom_the_cdn_knows(site: Site) -> None:
     assert headers["Content-Type"] == "application/json"
 
 
+@pytest.mark.slow
 def test_many_changes_are_told_four_times_a_minute(site: Site) -> None:
     before = len(site.cdn.told)
     for state in range(2, 242):
@@ -169,6 +170,7 @@ def test_who_refuses_is_asked_again(
     assert [path for _method, path, _headers, _body in site.cdn.told] == ["/purge?zone=7"] * 3
 
 
+@pytest.mark.slow
 def test_a_cdn_that_is_away_is_asked_less_and_less_and_said_once(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -175,6 +175,7 @@ def test_photo_is_drawn_large_and_the_same_each_time(photo):
     assert first.tobytes() == second.tobytes()
 
 
+@pytest.mark.slow
 def test_photos_have_several_shapes():
     wide = [photo.draw().width - photo.draw().height for photo in PHOTOS]
     assert any(extra > 0 for extra in wide)
