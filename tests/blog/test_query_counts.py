@@ -270,9 +270,9 @@ def test_page_that_is_not_there(client, django_assert_num_queries):
 # Settings, session, person and two for permissions; an editor's page counts what it lists.
 DESK_LISTS = {
     "/admin/blog/post/": 9,
-    "/admin/blog/source/": 8,
-    "/admin/blog/photo/": 8,
-    "/admin/blog/label/": 8,
+    "/admin/blog/source/": 7,
+    "/admin/blog/photo/": 7,
+    "/admin/blog/label/": 7,
     "/admin/blog/post/editor/photos/": 6,
     "/admin/blog/post/editor/sources/?q=s": 6,
     "/admin/blog/post/editor/labels/?q=l": 8,
