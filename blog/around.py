@@ -3,12 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models import Func, JSONField, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from blog.models import Labelling, Post, PullQuote
@@ -87,16 +85,23 @@ def _around(pk: int, *values: Any) -> list[QuerySet[Post]]:
         beyond(others, when, pk, newer=False).order_by("-published_at", "-pk")[:1],
         beyond(others, when, pk, newer=True).order_by("published_at", "pk")[:1],
         others.filter(pk__in=keys),
-        others.filter(_within(days)).newest_first()[:SHOWN],
+        others.filter(pk__in=_on(days)).newest_first()[:SHOWN],
     )
     named = zip(PARTS, parts, strict=True)
     return [rows.annotate(part=Value(name)) for name, rows in named]
 
 
-def _within(days: Sequence[datetime]) -> Q:
-    """A range of the index for each."""
-    ranges = zip(days[::2], days[1::2], strict=True)
-    return reduce(or_, (Q(published_at__gte=begin, published_at__lt=end) for begin, end in ranges))
+def _on(days: Sequence[datetime]) -> QuerySet:
+    """Keys of the newest of each day. Of all days at once PostgreSQL would rather walk through all
+    posts, the newest first, until it has found some."""
+    first, *others = (
+        Post.objects.published()
+        .filter(published_at__gte=begin, published_at__lt=end)
+        .newest_first()
+        .values("pk")[:SHOWN]
+        for begin, end in zip(days[::2], days[1::2], strict=True)
+    )
+    return first.union(*others, all=True)
 
 
 _AROUND = Prepared(Post, [*numbers(1 + SHOWN), *moments(1 + 2 * YEARS_BACK)], _around)
