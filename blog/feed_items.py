@@ -73,7 +73,7 @@ def item(post: Post, is_whole: bool) -> Item:
             (str(person), absolute(reverse("author_detail", kwargs={"slug": person.slug})))
             for person in post.byline
         ],
-        labels=[label.name for label in post.label_list],
+        labels=post.label_names,
         language=post.language,
         quotations=[_quotation(row) for row in getattr(post, "quotation_rows", [])],
         picture=urljoin(settings.SITE_URL, default_storage.url(picture)) if picture else "",
@@ -179,6 +179,13 @@ def _content(post: Post) -> str:
     """The post as stored, with addresses that hold outside of the site, and plain pictures: what
     readers of feeds do with sizes, or with a page's hints to a browser, is anybody's guess."""
     here = absolute(post.get_absolute_url())
-    plain = re.sub(r"</?picture>|<source(?: [a-z]+=\"[^\"]*\")*>", "", post.html)
-    complete = re.sub(r'(\b(?:href|src|cite)=")/(?!/)', rf"\1{settings.SITE_URL}/", plain)
-    return re.sub(r'(\bhref=")#', rf"\1{here}#", complete)
+    html = _SOURCE.sub("", post.html).replace("<picture>", "").replace("</picture>", "")
+    for own in _OWN:
+        html = own.sub(rf"\1{settings.SITE_URL}/", html)
+    return html.replace(' href="#', f' href="{here}#')
+
+
+# In cleaned HTML each attribute follows a space, in double quotation marks. One pattern for all of
+# them takes as long as all the rest of a feed.
+_OWN = [re.compile(rf'( {name}=")/(?!/)') for name in ("href", "src", "cite")]
+_SOURCE = re.compile(r"<source(?: [a-z]+=\"[^\"]*\")*>")

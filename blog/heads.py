@@ -96,7 +96,7 @@ class Head:
     def html(self) -> SafeString:
         post, image = self.post, self.image
         authors = [author_url(author) for author in post.byline] if post else []
-        labels = [label.name for label in post.label_list] if post else []
+        labels = post.label_names if post else []
         shape = {
             "type": self.type,
             "is_empty": self.is_empty,

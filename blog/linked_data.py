@@ -186,7 +186,7 @@ def article(post: Post, site: SiteSettings) -> Node:
         publisher=organisation(site),
         license=site.licence_url,
         correction=[told(note) for note in post.told],
-        keywords=[label.name for label in post.label_list],
+        keywords=post.label_names,
         isAccessibleForFree=True,
         commentCount=post.__dict__.get("comment_count"),
         isPartOf=within(site),

@@ -244,6 +244,11 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         """The labels by name; after `for_readers()` only, with LABEL_FIELDS."""
         return [partial(Label, LABEL_FIELDS, row) for row in self.__dict__["label_rows"]]
 
+    @property
+    def label_names(self) -> list[str]:
+        """As `label_list`."""
+        return [row["name"] for row in self.__dict__["label_rows"]]
+
     @cached_property
     def told(self) -> list[Any]:
         """The corrections and updates that readers are told of, the latest first; after
