@@ -185,6 +185,8 @@ class Comment(models.Model):
                 condition=models.Q(state="approved"),
                 name="comment_of_post_newest",
             ),
+            # Is its thread locked? For a long list PostgreSQL gathers all of these few.
+            models.Index(fields=["id"], condition=models.Q(is_locked=True), name="comment_locked"),
             # The queue, those waiting longest first; and the lists of each other state.
             models.Index(
                 fields=["waiting_since", "id"],
