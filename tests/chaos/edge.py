@@ -78,9 +78,12 @@ class Edge:
         begin(readers)
         attack = self._start(kind, port or self.stack.port, not port, count)
         most: Counter[str] = Counter()
-        while attack.poll() is None:
-            most |= self.taken()
-            time.sleep(0.3)
+        try:
+            while attack.poll() is None:
+                most |= self.taken()
+                time.sleep(0.3)
+        finally:
+            attack.kill()
         told = Counter(json.loads(attack.communicate()[0]))
         memory = f"nginx {most['nginx']:4} MB ({most['open']} open), web {most['web']:4} MB"
         print(f"{kind:12} {count:6}: {memory}; {waits(readers)}; {dict(told.most_common())}")
@@ -98,7 +101,7 @@ class Edge:
         return Counter(
             nginx=megabytes(nginx),
             web=megabytes([web, *self.stack.children(web)]),
-            open=sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in nginx),
+            open=sum(map(opened, nginx)),
         )
 
     def _start(self, kind: str, port: int, is_tls: bool, count: int) -> subprocess.Popen:
@@ -111,6 +114,13 @@ def megabytes(pids: list[int]) -> int:
     """What is theirs alone, and their share of what they have in common."""
     lines = [line for pid in pids for line in rollup(pid) if line.startswith("Pss:")]
     return sum(int(line.split()[1]) for line in lines) // 1024
+
+
+def opened(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except OSError:  # As nginx's loader of the cache does, after a minute.
+        return 0
 
 
 def rollup(pid: int) -> list[str]:
