@@ -9,7 +9,8 @@ from tests.browser.conftest import Desk, paste, write
 from tests.browser.test_split import ARTICLE
 
 TARGETS = """() => [...document.querySelectorAll(
-        ".document-editor :is(button, summary, select, input:not([type=file])), .submit-row *")]
+        ".document-editor :is(button, summary, select, input:not([type=file])),"
+        + ".submit-row :is(a, button, input:not([type=hidden]))")]
     .filter(element => element.checkVisibility() && element.offsetHeight)
     .map(element => [element.title || element.textContent || element.name,
         element.getBoundingClientRect()])
