@@ -20,6 +20,8 @@ DOMAIN = pytest.mark.parametrize("domain", messages.DOMAINS)
 # What stands for something else in a message: %(name)s, %d, {name}, {}, and HTML.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}|</?\w+[^>]*>")
 
+SENTENCE = (".", "?", "!", "…", ":", ">", ")", ",", ";")
+
 
 def catalogue(code: str, domain: str, root: Path = ROOT) -> Catalog:
     with (root / "locale" / code / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
@@ -68,6 +70,15 @@ def test_what_stands_for_something_else_is_kept(code, domain):
             known = set(PLACEHOLDER.findall("".join(message.id)))
             for form in words(message):
                 assert set(PLACEHOLDER.findall(form)) <= known, message.id
+
+
+@DOMAIN
+@LANGUAGE
+def test_a_name_is_not_translated_as_a_sentence(code, domain):
+    """Two translations that changed places: 'Board' said 'Choose a day first.' in two languages."""
+    for message in catalogue(code, domain):
+        if message.id and not message.pluralizable and not message.id.endswith(SENTENCE):
+            assert not message.string.endswith("."), message.id
 
 
 @DOMAIN
