@@ -73,6 +73,8 @@ def all_asked(hello: Web, webs: dict[str, Web], pages: dict[str, Page]) -> Itera
             web = webs.get(way, webs["cached"])
             headers = {"Accept-Encoding": "br" if way == "br" else "gzip"}
             said, size = web.get(page.path, **headers)
+            if way != "uncached" and "ETag" not in said:
+                continue  # Not kept for all, as it is one reader's.
             if way == "304":
                 headers["If-None-Match"], size = said["ETag"], 0
             queries = page.queries if way == "uncached" else 0
