@@ -30,11 +30,14 @@ class Plan:
         """The names of the columns, and the rows. One query."""
         with connection.cursor() as cursor:
             planned = _planned.setdefault(connection.connection, {})
-            if (name := planned.get(self)) is not None:
+            if (name := planned.pop(self, None)) is not None:
+                # Planned anew after any error: the type of a column may have changed, or
+                # somebody deallocated it. This one reader gets the error.
                 cursor.execute(f"EXECUTE {name}{self.gaps}", values)
             else:
-                name = f'"{self.name} {next(_numbers)}"'
+                # The number first: PostgreSQL cuts names after 63 bytes.
+                name = f'"{next(_numbers)} {self.name}"'
                 both = f"PREPARE {name}{self.begin}EXECUTE {name}{self.gaps}"
                 cursor.execute(both, [*self.constants, *values])
-                planned[self] = name
+            planned[self] = name
             return [column.name for column in cursor.description], cursor.fetchall()
