@@ -45,12 +45,17 @@ class _Columns(NamedTuple):
 class Prepared[Row: models.Model]:
     """`make` takes gaps, of `words`, `numbers` and `moments`, and gives one queryset or several
     whose rows have the same columns of `model` and the same annotations. `rows` takes a value for
-    each gap, in their order."""
+    each gap, in their order. `whatever_values`: as for a `Plan`."""
 
     def __init__(
-        self, model: type[Row], gaps: list[Any], make: Callable[..., Sequence[models.QuerySet[Row]]]
+        self,
+        model: type[Row],
+        gaps: list[Any],
+        make: Callable[..., Sequence[models.QuerySet[Row]]],
+        whatever_values: bool = False,
     ) -> None:
         self.model, self.gaps, self.make = model, gaps, make
+        self.whatever_values = whatever_values
         self._columns: _Columns | None = None
 
     @cached_property
@@ -78,6 +83,7 @@ class Prepared[Row: models.Model]:
             ),
             [_TYPES[type(gap)] for gap in self.gaps],
             [value for value, fill in zip(values, fills, strict=True) if fill == "%s"],
+            self.whatever_values,
         )
 
     def rows(self, *values: Any) -> list[Row]:

@@ -17,12 +17,23 @@ _planned: WeakKeyDictionary[Any, dict["Plan", str]] = WeakKeyDictionary()
 class Plan:
     """`sql` has `$1`, `$2` … where values of `types` go, and `%s` for each of `constants`. Its
     columns have to be named: a plan of `*` is an error once a migration has added one. Logs of
-    slow queries say `name`."""
+    slow queries say `name`.
+
+    PostgreSQL plans anew where it expects to win by knowing the values. With `whatever_values` it
+    does not, for queries of many parts whose way through the indexes is always the same."""
 
     def __init__(
-        self, name: str, sql: str, types: Sequence[str] = (), constants: Sequence[Any] = ()
+        self,
+        name: str,
+        sql: str,
+        types: Sequence[str] = (),
+        constants: Sequence[Any] = (),
+        whatever_values: bool = False,
     ) -> None:
         self.name, self.constants = name, constants
+        # Until the end of this one query, or of the transaction that it is part of.
+        mode = "SET LOCAL plan_cache_mode = force_generic_plan; " if whatever_values else ""
+        self.execute = f"{mode}EXECUTE"
         self.begin = f" ({', '.join(types)}) AS {sql}; " if types else f" AS {sql}; "
         self.gaps = f" ({', '.join(['%s'] * len(types))})" if types else ""
 
@@ -33,11 +44,11 @@ class Plan:
             if (name := planned.pop(self, None)) is not None:
                 # Planned anew after any error: the type of a column may have changed, or
                 # somebody deallocated it. This one reader gets the error.
-                cursor.execute(f"EXECUTE {name}{self.gaps}", values)
+                cursor.execute(f"{self.execute} {name}{self.gaps}", values)
             else:
                 # The number first: PostgreSQL cuts names after 63 bytes.
                 name = f'"{next(_numbers)} {self.name}"'
-                both = f"PREPARE {name}{self.begin}EXECUTE {name}{self.gaps}"
+                both = f"PREPARE {name}{self.begin}{self.execute} {name}{self.gaps}"
                 cursor.execute(both, [*self.constants, *values])
             planned[self] = name
             return [column.name for column in cursor.description], cursor.fetchall()

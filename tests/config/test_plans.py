@@ -1,7 +1,7 @@
 """A plan that the database no longer takes fails once, and is made anew."""
 
 import pytest
-from django.db import Error, connection
+from django.db import Error, connection, transaction
 
 from config.plans import Plan
 
@@ -35,3 +35,22 @@ def test_what_changes_the_table_or_drops_the_plan_costs_one_error(
     for place, height in (("Kiel", 3), ("Brest", 7)):
         with django_assert_num_queries(1):
             assert heights.rows(place) == (["height"], [(height,)])
+
+
+@pytest.mark.parametrize("whatever_values", [True, False])
+def test_whatever_the_values_are_the_plan_is_the_one_that_was_made(tides, whatever_values):
+    name = "SELECT place FROM tides WHERE height > $1"
+    places = Plan("heights", name, ["integer"], whatever_values=whatever_values)
+    with transaction.atomic():
+        assert [places.rows(height) for height in (1, 5, 9)] == [
+            (["place"], [("Kiel",), ("Brest",)]),
+            (["place"], [("Brest",)]),
+            (["place"], []),
+        ]
+    tides.execute(
+        "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name LIKE '% heights'"
+        " ORDER BY prepare_time DESC LIMIT 1"
+    )
+    assert tides.fetchone() == ((3, 0) if whatever_values else (0, 3))
+    tides.execute("SHOW plan_cache_mode")
+    assert tides.fetchone() == ("auto",)
