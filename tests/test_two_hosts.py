@@ -4,7 +4,7 @@ and authors need not know which of them they are sent to."""
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +89,24 @@ class Hosts:
         return browser
 
 
-@pytest.fixture(scope="module")
-def hosts(s3: str) -> Iterator[Hosts]:
+@contextmanager
+def running(s3: str) -> Iterator[Hosts]:
     with tempfile.TemporaryDirectory(prefix="pullquote-hosts-") as name, ExitStack() as undo:
         Path(name).chmod(0o755)
         yield Hosts(Path(name), s3, undo)
+
+
+@pytest.fixture(scope="module")
+def hosts(s3: str) -> Iterator[Hosts]:
+    with running(s3) as made:
+        yield made
+
+
+@pytest.fixture
+def doomed(s3: str) -> Iterator[Hosts]:
+    """Of one test alone, as one of them stays away."""
+    with running(s3) as made:
+        yield made
 
 
 def test_what_is_published_on_one_is_read_on_the_other(hosts: Hosts) -> None:
@@ -152,11 +165,10 @@ def test_a_style_sheet_that_only_one_has_is_found(hosts: Hosts) -> None:
     assert reader.ask("GET", "/static/127.0.0.4.css").status == 404
 
 
-def test_where_one_is_gone_the_other_serves_all(hosts: Hosts) -> None:
-    """Last of the module: the first host stays away."""
-    cookies = hosts.editor(hosts.both).cookies  # Nothing is kept for them.
-    Reader.paths = ("/", hosts.post, "/feed.atom", "/search/?q=water")
-    readers = [Reader(hosts.both, number, cookies) for number in range(4)]
+def test_where_one_is_gone_the_other_serves_all(doomed: Hosts) -> None:
+    cookies = doomed.editor(doomed.both).cookies  # Nothing is kept for them.
+    Reader.paths = ("/", doomed.post, "/feed.atom", "/search/?q=water")
+    readers = [Reader(doomed.both, number, cookies) for number in range(4)]
 
     def go_on() -> None:
         done = [reader.done + 5 for reader in readers]
@@ -168,11 +180,11 @@ def test_where_one_is_gone_the_other_serves_all(hosts: Hosts) -> None:
     for reader in readers:
         reader.start()
     go_on()
-    hosts.served[0].kill()
+    doomed.served[0].kill()
     go_on()
     for reader in readers:
         reader.is_over.set()
     for reader in readers:
         reader.join()
     assert {status for reader in readers for status in reader.account.statuses} == {200}
-    hosts.editor(hosts.both)
+    doomed.editor(doomed.both)
