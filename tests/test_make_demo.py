@@ -77,8 +77,9 @@ def rows(place: Path) -> dict[str, int]:
     connection = psycopg2.connect(host=str(server.ensure()), user=USER, dbname=NAME)
     try:
         cursor = connection.cursor()
-        # But for what a worker writes, however far it came: its orders, and what the clock says.
-        written = "%task%|clock_job|mail_letter"
+        # But for what a worker writes, however far it came: its orders, what the clock says, and
+        # that readers see the sizes of a picture that it has made.
+        written = "%task%|clock_job|mail_letter|page_cache_change"
         cursor.execute(
             "SELECT relname FROM pg_stat_user_tables WHERE relname NOT SIMILAR TO %s", [written]
         )
