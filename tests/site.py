@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,15 @@ from config import static
 if static.outdated():
     static.collect()
 """
+
+
+def run(environment: Mapping[str, str], *arguments: str) -> str:
+    """What Python prints; what went wrong ends the test."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 class Site:
@@ -55,16 +64,7 @@ class Site:
         self.said = self.run("-c", BEFORE + prepare).strip()
 
     def run(self, *arguments: str) -> str:
-        """What it prints; what went wrong ends the test."""
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return run(self.environment, *arguments)
 
     def serve(self) -> None:
         fd = self.listener.fileno()

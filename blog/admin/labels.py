@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,14 +29,10 @@ MOST = 20  # labels that are merged at once
 CHANGES = 100  # are listed
 
 
-def _of_label(rows: QuerySet, label: str, sum_up: Any) -> Any:
-    mine = rows.filter(**{label: OuterRef("pk")}).order_by().values(label)
-    return Coalesce(Subquery(mine.annotate(n=sum_up).values("n")), 0)
-
-
+_UNDATED = Labelling.objects.filter(tag=OuterRef("pk"), published_at=None).order_by()
 # Of every state: those that have a date are counted already, the others are few.
-_POSTS = _of_label(LabelTally.objects.all(), "label", Sum("count")) + _of_label(
-    Labelling.objects.filter(published_at=None), "tag", Count("*")
+_POSTS = LabelTally.objects.total_of("label") + Coalesce(
+    Subquery(_UNDATED.values("tag").annotate(n=Count("*")).values("n")), 0
 )
 
 

@@ -81,7 +81,7 @@ NOTHING_TO_SHOW = {
     "comments/mine/": "the same form for everybody",
     "comments/mine/<str:link>/": "behind a mailed link; tests/blog/test_keeping.py",
     "comments/notices/<slug:token>/": "behind a mailed link; tests/blog/test_subscriptions.py",
-    "shared/<str:token>/": "behind a link that somebody was sent; tests/blog/test_sharing.py",
+    "shared/<str:token>/": "behind a link somebody was sent; tests/blog/sharing/test_sharing.py",
     "media/<path:path>": "who knows a file's name knows its content: it is the hash of that",
 }
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from tests.chaos.people import Browser
 from tests.chaos.stack import Stack
+from tests.replica import send
 
 LONG = 20.0  # seconds
 LAG = 10  # seconds
@@ -69,12 +70,9 @@ def database_stopped(stack: Stack) -> Iterator[None]:
 @contextmanager
 def database_frozen(stack: Stack) -> Iterator[None]:
     """Connections stand and nobody answers, as where a disk or a virtual machine hangs."""
-    frozen = [stack.postmaster(), *stack.children(stack.postmaster())]
-    for pid in frozen:
-        os.kill(pid, signal.SIGSTOP)
+    send(stack.server, signal.SIGSTOP)
     time.sleep(LONG)
-    for pid in frozen:
-        os.kill(pid, signal.SIGCONT)
+    send(stack.server, signal.SIGCONT)
     yield
 
 

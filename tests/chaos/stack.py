@@ -15,19 +15,11 @@ from config.postgres.server import NAME, USER, Server
 from tests import valkey
 from tests.deploy.nginx import HOST, Nginx, free_port
 from tests.replica import Replica
+from tests.site import BEFORE, ROOT, run
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 90  # seconds
 MEDIA = "24m"
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
-PREPARE = """
-import django
-django.setup()
-from django.core.management import call_command
-from config import static
-call_command("migrate", verbosity=0, interactive=False)
-static.collect()
-"""
 
 
 class Stack:
@@ -68,7 +60,7 @@ class Stack:
             "STATIC_ROOT": str(place / "static"),
             "PORT": str(self.web_port),
         }
-        self.said = self.run("-c", PREPARE + prepare).split()
+        self.said = run(self.environment, "-c", BEFORE + prepare).split()
         self.undo.callback(self.replica.remove)
         self.replica.follow(self.server)
         self._serve()
@@ -85,17 +77,6 @@ class Stack:
             return False
         self.undo.callback(subprocess.run, ["umount", str(self.media)], check=True)
         return True
-
-    def run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
     def _serve(self, with_clock: bool = False) -> None:
         clock = {}

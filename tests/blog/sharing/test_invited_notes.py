@@ -11,24 +11,9 @@ from django.utils import timezone
 from blog import noting, sharing
 from blog.models import Note, Post
 from tests import factories as make
-from tests.invited import draft, note, page_of
+from tests.invited import note, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author():
-    return make.user("Author", byline="Ada Bell", email="ada@example.org")
-
-
-@pytest.fixture
-def post(author):
-    return draft(author)
-
-
-@pytest.fixture
-def link(post, author):
-    return sharing.make(post, author, "Bo", 7, True)
 
 
 def test_places_are_the_blocks_of_the_page_in_their_order(post, link):

@@ -14,24 +14,9 @@ from blog import noting, sharing
 from blog.models import Note, Post, ShareLink
 from tests import factories as make
 from tests.desk import change, signed_in
-from tests.invited import draft, note, page_of
+from tests.invited import note, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author():
-    return make.user("Author", byline="Ada Bell", email="ada@example.org")
-
-
-@pytest.fixture
-def post(author):
-    return draft(author)
-
-
-@pytest.fixture
-def link(post, author):
-    return sharing.make(post, author, "Bo", 7, True)
 
 
 def share(post: Post) -> str:
