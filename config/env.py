@@ -100,6 +100,17 @@ def as_folder(name: str, value: str) -> Path:
     return path
 
 
+def file(name: str) -> Path | None:
+    """Where a file is, or can be made; None where unset."""
+    value = text(name)
+    if not value:
+        return None
+    path = Path(value).expanduser().absolute()
+    if path.is_dir() or not path.parent.is_dir():
+        stop(f"{name} is {value!r}; write the path of a file in a folder that is there.")
+    return path
+
+
 def backup_place(name: str) -> str:
     """A folder as its whole path, or s3://BUCKET/PREFIX; empty where unset."""
     value = text(name)

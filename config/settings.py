@@ -330,7 +330,10 @@ SLOW_QUERY_MS = env.integer("SLOW_QUERY_MS", 500, low=1, high=600_000)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "config.request_ids.WithRequestId"}},
+    "filters": {
+        "request": {"()": "config.request_ids.WithRequestId"},
+        "host": {"()": "config.logs.StrangeHost"},
+    },
     "formatters": {
         "plain": {"format": "%(message)s"},
         "json": {
@@ -347,8 +350,12 @@ LOGGING = {
             "filters": ["request"],
         }
     },
+    "loggers": {"django.security.DisallowedHost": {"filters": ["host"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+# Touched by the worker every 20 seconds while the database answers.
+WORKER_HEARTBEAT = env.file("WORKER_HEARTBEAT")
 
 # Who may read /metrics from another machine.
 METRICS_TOKEN = env.text("METRICS_TOKEN")

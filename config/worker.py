@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 import time
-from pathlib import Path
 
 logger = logging.getLogger(__name__)
 PATIENCE = 2  # seconds, until a database that went away is asked again
@@ -41,8 +40,10 @@ def work(*arguments: str, verbosity: int) -> None:
 def show_life() -> None:
     """For whoever looks how old the file is that WORKER_HEARTBEAT names: every 20 seconds, while
     the database answers. A worker whose other half ends has no clock any more either."""
-    if path := os.environ.get("WORKER_HEARTBEAT"):
-        Path(path).touch()
+    from django.conf import settings
+
+    if settings.WORKER_HEARTBEAT:
+        settings.WORKER_HEARTBEAT.touch()
 
 
 def main() -> None:

@@ -195,7 +195,8 @@ def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings, tmp_pat
         smtp.answers["a@example.org"] = "hang"
         send_mail("Left over", "Words", None, ["a@example.org"])
         DBTaskResult.objects.all().delete()
-        worker = Worker(smtp.port, WORKER_HEARTBEAT=str(tmp_path / "alive"))
+        (tmp_path / "named").write_text(str(tmp_path / "alive"))
+        worker = Worker(smtp.port, WORKER_HEARTBEAT_FILE=str(tmp_path / "named"))
         assert smtp.hanging.wait(60)
         worker.process.send_signal(signal.SIGTERM)
     # The server has gone: the task in hand fails, is noted as such, and the worker ends.

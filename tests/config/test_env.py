@@ -44,6 +44,7 @@ def test_empty_is_unset(value, given):
     assert env.words(NAME, "a,b") == []
     assert env.origin(NAME, "http://localhost") == "http://localhost"
     assert env.folder(NAME, Path("/here")) == Path("/here")
+    assert env.file(NAME) is None
     assert env.database(NAME) is None
     assert env.mail_server(NAME) is None
     assert env.mailbox(NAME, "a@example.org") == "a@example.org"
@@ -126,6 +127,20 @@ def test_what_can_be_no_folder(place, given, tmp_path, capsys):
     given(value)
     assert stopped(capsys, lambda: env.folder(NAME, Path())) == (
         f"is {value!r}, which is a file or lies in one; name a folder."
+    )
+
+
+def test_file(given, tmp_path):
+    given(f" {tmp_path}/alive ")
+    assert env.file(NAME) == tmp_path / "alive"
+
+
+@pytest.mark.parametrize("place", ["", "missing/alive"])
+def test_what_can_be_no_file(place, given, tmp_path, capsys):
+    value = f"{tmp_path}/{place}"
+    given(value)
+    assert stopped(capsys, lambda: env.file(NAME)) == (
+        f"is {value!r}; write the path of a file in a folder that is there."
     )
 
 

@@ -105,6 +105,20 @@ def test_lines_for_machines_are_json_with_the_number_of_the_request() -> None:
     assert found["seconds"] == 0.5
 
 
+@pytest.mark.parametrize(
+    ("host", "noted"), [("evil.example", "evil.example"), ("x" * 8000, "x" * 100), ("a\nb", "a\nb")]
+)
+def test_a_host_that_is_not_ours_is_one_line_and_400(
+    host: str, noted: str, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/", HTTP_HOST=host).status_code == 400
+    [record] = caplog.records
+    assert (record.levelname, record.host, record.exc_info) == ("WARNING", noted, None)
+    assert logging.Formatter().format(record) == (
+        f"Asked for the host {noted!r}, which is not in ALLOWED_HOSTS"
+    )
+
+
 @pytest.mark.django_db
 def test_slow_queries_are_logged_without_their_values(
     client: Client, caplog: pytest.LogCaptureFixture
