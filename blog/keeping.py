@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
-from blog.models import Comment, Report, SiteSettings, Subscription
+from blog.models import Comment, Report, SiteSettings, Subscription, WriterTally
 from blog.models.comments import DIGESTS
 
 NO_DIGESTS = dict.fromkeys(DIGESTS, "")
@@ -97,3 +97,4 @@ def forget_digests() -> None:
     recognisable = old.filter(~Q(email_digest="") | ~Q(address_digest=""))
     while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
         Comment.objects.filter(pk__in=keys).update(**NO_DIGESTS)
+    WriterTally.objects.forget()

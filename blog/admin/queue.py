@@ -2,8 +2,7 @@
 
 import json
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,18 +11,7 @@ from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import (
-    FETCH_RAISE,
-    Count,
-    Exists,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    TextField,
-)
-from django.db.models.functions import Cast
+from django.db.models import FETCH_RAISE, Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from blog import markup
 from blog.excerpts import shortened
-from blog.models import Comment, Report
+from blog.models import Comment, Report, WriterTally
 from blog.moderation import reasons
 from blog.paging import Page, page_of
 from config.digests import digest
@@ -150,7 +138,7 @@ class Known:
     def told(self) -> list[tuple[str, Any, int]]:
         """State, its name, and how many; in the order of the tabs."""
         found = [(state, label, self.ended.get(state, 0)) for state, label in State.choices]
-        return [told for told in found if told[2]]
+        return [told for told in found if told[2] > 0]
 
 
 @dataclass
@@ -185,8 +173,8 @@ def page(state: str, narrowing: Narrowing, query: QueryDict) -> Page[Comment]:
 
 
 def shown() -> QuerySet[Comment]:
-    """With the post, the comment that it answers, the account and what readers reported, the latest
-    first, in the one query."""
+    """With the post, the comment that it answers, the account, since when and until when its writer
+    wrote, and what readers reported, the latest first, in the one query."""
     post = ("kind", "title", "slug", "language", "published_at", "created_at", "status")
     account = ("username", "first_name", "last_name", "byline", "slug", "date_joined", "is_staff")
     answered = ("name", "html", "state")
@@ -198,52 +186,36 @@ def shown() -> QuerySet[Comment]:
     found = found.annotate(
         reported=ArraySubquery(reports.values("reason")[:MOST_REPORTS]),
         is_reported=Exists(Report.objects.unanswered().filter(comment=OuterRef("pk"))),
+        first_of_writer=_of_writer("created_at"),
+        last_of_writer=_of_writer("-created_at"),
     )
     return found.fetch_mode(FETCH_RAISE)
 
 
 def rows(comments: list[Comment]) -> list[Row]:
-    """One query for all that is known of the writers."""
-    histories = _histories(comments)
+    """Of comments as `shown` has them. One query for all that is known of the writers."""
+    wrote = WriterTally.objects.of(comment.writer for comment in comments)
     return [
-        Row(c, _known(c, histories), [str(reasons.in_words(r)) for r in c.reasons])
+        Row(c, _known(c, wrote[c.writer]), [str(reasons.in_words(r)) for r in c.reasons])
         for c in comments
     ]
 
 
-def _writer(comment: Comment) -> str:
-    """The key of an account, which is recognised by itself alone as in `Writer.history`, or the
-    digest of a guest's address; '' once that was forgotten."""
-    return str(comment.user_id) if comment.user_id else comment.email_digest
-
-
-def _histories(comments: Iterable[Comment]) -> dict[str, list[Any]]:
-    """By writer; those of accounts and of guests apart, as each has an index of its own."""
-    accounts = {comment.user_id for comment in comments if comment.user_id}
-    guests = {comment.email_digest for comment in comments if not comment.user_id} - {""}
-    by_accounts = _counted(Q(user__in=accounts), Cast("user", TextField()))
-    by_guests = _counted(Q(user=None, email_digest__in=guests), Cast("email_digest", TextField()))
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in by_accounts.union(by_guests, all=True):
-        found[row["writer"]].append(row)
-    return found
-
-
-def _counted(theirs: Q, writer: Cast) -> Any:
-    rows = Comment.objects.filter(theirs).order_by().values("state", writer=writer)
-    return rows.annotate(n=Count("*"), first=Min("created_at"), last=Max("created_at"))
-
-
-def _known(comment: Comment, histories: dict[str, list[Any]]) -> Known:
+def _known(comment: Any, states: dict[str, int]) -> Known:
     """Without the comment itself; of a guest whose address was forgotten nothing is known."""
-    history = histories.get(_writer(comment), [])
-    ended: dict[str, int] = defaultdict(int)
-    for row in history:
-        ended[row["state"]] += row["n"]
-    if history:
-        ended[comment.state] -= 1
-    if not any(ended.values()):
+    ended = Counter(states)
+    ended[comment.state] -= 1
+    if not any(n > 0 for n in ended.values()):
         return Known()
-    return Known(
-        dict(ended), min(row["first"] for row in history), max(row["last"] for row in history)
+    return Known(ended, comment.first_of_writer, comment.last_of_writer)
+
+
+def _of_writer(order: str) -> Case:
+    """When the first or the last comment of a row's writer was written: the end of an index."""
+    accounts = Comment.objects.filter(user=OuterRef("user"))
+    guests = Comment.objects.filter(user=None, email_digest=OuterRef("email_digest"))
+    guests = guests.exclude(email_digest="")  # Of which `comment_by_guest` has none.
+    by_account, by_guest = (
+        Subquery(theirs.order_by(order).values("created_at")[:1]) for theirs in (accounts, guests)
     )
+    return Case(When(user__isnull=False, then=by_account), default=by_guest)

@@ -20,6 +20,7 @@ from blog.models.post_days import PostDayTally  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
 from blog.models.subscriptions import Subscription  # isort: skip
 from blog.models.comment_days import CommentDayTally  # isort: skip
+from blog.models.writer_tallies import WriterTally  # isort: skip
 from blog.models.reports import Report  # isort: skip
 from blog.models.rules import Ban, Rule, WordTally  # isort: skip
 from blog.models.revisions import Passage, Revision  # isort: skip
@@ -72,6 +73,7 @@ __all__ = [
     "SourceDayTally",
     "SourceTally",
     "WordTally",
+    "WriterTally",
     "Writing",
     "Synonym",
     "blocks_of",

@@ -113,6 +113,7 @@ class Comment(models.Model):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,  # `comment_by_account` is one.
         related_name="comments",
         verbose_name=_("account"),
     )
@@ -204,13 +205,19 @@ class Comment(models.Model):
                 condition=models.Q(notice_at__isnull=False),
                 name="comment_notice_due",
             ),
-            # What is known of a writer; whose digests are to be forgotten.
+            # What a guest wrote, what an account did, their first and last.
             models.Index(
-                fields=["email_digest", "state", "created_at"],
-                include=["user"],  # All that is counted, for one who sent 100,000.
+                fields=["email_digest", "-created_at", "-id"],
+                include=["user"],
                 condition=~models.Q(email_digest=""),
-                name="comment_by_email",
+                name="comment_by_guest",
             ),
+            models.Index(
+                fields=["user", "-created_at", "-id"],
+                condition=models.Q(user__isnull=False),
+                name="comment_by_account",
+            ),
+            # Whose digests are to be forgotten.
             models.Index(
                 fields=["address_digest"],
                 condition=~models.Q(address_digest=""),
@@ -254,6 +261,12 @@ class Comment(models.Model):
         is_news = self.state == self.State.APPROVED and not self.is_announced
         is_news = is_news or self.state == self.State.WAITING
         return now + SECOND_THOUGHTS if is_news else None
+
+    @property
+    def writer(self) -> str:
+        """The key of an account, which is recognised by itself alone, or the digest of a guest's
+        address; '' once that was forgotten."""
+        return str(self.user_id) if self.user_id else self.email_digest
 
     @property
     def is_approved(self) -> bool:

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
 from accounts.models import User
-from blog.models import Comment
+from blog.models import WriterTally
 from config.digests import digest
 from config.visitors import Address, household_of, network_of
 
@@ -36,11 +34,5 @@ class Writer:
 
         An account is recognised by itself alone: nobody else's comments speak for it.
         """
-        if self.user:
-            theirs = Q(user=self.user)
-        elif self.email:
-            theirs = Q(user=None, email_digest=self.digests()["email_digest"])
-        else:
-            return {}
-        rows = Comment.objects.filter(theirs).order_by().values("state").annotate(n=Count("pk"))
-        return {row["state"]: row["n"] for row in rows}
+        writer = str(self.user.pk) if self.user else self.digests()["email_digest"]
+        return WriterTally.objects.of([writer])[writer]

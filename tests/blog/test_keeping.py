@@ -196,7 +196,7 @@ def test_digests_are_forgotten_after_the_days_of_the_settings(django_assert_num_
     assert left[old.pk] == left[bare.pk] == [""] * 4
     assert all(left[new.pk])
     assert Comment.objects.get(pk=old.pk).name == "Ana"
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         forget_digests.call()
 
 
