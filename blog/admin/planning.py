@@ -44,7 +44,8 @@ class PlanningAdmin(ModelAdmin):
 
     def calendar_view(self, request: HttpRequest) -> HttpResponse:
         """`?month=2026-11`, else the present one; `moved` and `from` are what `move_view` did, to
-        offer the way back. One query, besides those that ask who is there."""
+        offer the way back. Two queries, and one for what was moved, besides those that ask who is
+        there."""
         self._require_author(request)
         asked = request.GET.get("month", "")
         here = Month.of(timezone.localdate())
@@ -62,7 +63,7 @@ class PlanningAdmin(ModelAdmin):
             present=here,
             days=days,
             is_empty=not any(day.entries for day in days),
-            done=self._done(request, days),
+            done=self._done(request),
         )
 
     def move_view(self, request: HttpRequest) -> HttpResponse:
@@ -98,13 +99,16 @@ class PlanningAdmin(ModelAdmin):
         query = {"month": str(month)} if month else {}
         return f"{reverse('admin:blog_post_calendar')}?{urlencode(query | done)}"
 
-    def _done(self, request: HttpRequest, days: list) -> dict[str, Any] | None:
-        """What was just moved, if it is on this page and its former moment is one."""
+    def _done(self, request: HttpRequest) -> dict[str, Any] | None:
+        """What was just moved, shown or not, if its former moment is one."""
         key, before = as_key(request.GET.get("moved")), request.GET.get("from", "")
-        entries = [entry for day in days for entry in day.entries if entry.post.pk == key]
-        if not entries or moving.parse(before) is None:
+        if key is None or moving.parse(before) is None:
             return None
-        return {"entry": entries[0], "said": moving.said(entries[0].post), "before": before}
+        mine = Post.objects.editable_by(signed_in(request)).exclude(published_at=None)
+        post = rows.listed(mine).filter(pk=key).first()
+        if post is None:
+            return None
+        return {"entry": rows.Entry(post), "said": moving.said(post), "before": before}
 
     # The board.
 

@@ -4,19 +4,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber, TruncDate
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import User
 from blog.desk.months import Month
 from blog.desk.rows import Entry, listed
 from blog.models import Post
+from blog.models.post_queries import PostQuerySet
 
-# Of each day; of more, the list of posts has the rest.
-MOST = 25
-# Above so many a day is folded.
+# A day is shown whole up to MOST posts, those beyond OPEN of them folded; of more the list has all.
+MOST = 8
 OPEN = 4
+FIRST = OPEN - 1  # Where something follows, its line takes a place.
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Day:
 
     @property
     def open(self) -> list[Entry]:
-        return self.entries if self.count <= OPEN else self.entries[: OPEN - 1]
+        return self.entries if self.count <= OPEN else self.entries[:FIRST]
 
     @property
     def folded(self) -> list[Entry]:
@@ -40,34 +42,33 @@ class Day:
         """How many are not among the open ones."""
         return self.count - len(self.open)
 
-    @property
-    def is_cut(self) -> bool:
-        return self.count > len(self.entries)
-
 
 def calendar(user: User, month: Month) -> list[Day]:
     """The days of the month's weeks in the site's time zone, with what this person may edit. A
-    draft that has a date is planned for it. One query, at most MOST posts a day."""
+    draft that has a date is planned for it. Two queries."""
     today = timezone.localdate()
     days = [Day(day, Month.of(day) == month, day == today) for day in month.days]
     within = (start_of(days[0].day), start_of(days[-1].day + timedelta(days=1)))
     dated = Post.objects.editable_by(user).filter(
         published_at__gte=within[0], published_at__lt=within[1]
     )
-    day = TruncDate("published_at")
-    ordered = [F("published_at").asc(), F("pk").asc()]
-    posts = listed(dated).annotate(
-        place=Window(RowNumber(), partition_by=[day], order_by=ordered),
-        of_day=Window(Count("*"), partition_by=[day]),
-    )
-    found: dict[date, list] = defaultdict(list)
-    for post in posts.filter(place__lte=MOST).order_by("published_at", "pk"):
-        found[timezone.localdate(post.published_at)].append(post)
+    counts = _counts(dated)
+    keys = [key for _count, first in counts.values() for key in first]
+    found: dict[date, list[Entry]] = defaultdict(list)
+    for post in listed(Post.objects.filter(pk__in=keys)).order_by("published_at", "pk"):
+        found[timezone.localdate(post.published_at)].append(Entry(post))
     for each in days:
-        posts_of_day = found[each.day]
-        each.entries = [Entry(post) for post in posts_of_day]
-        each.count = posts_of_day[0].of_day if posts_of_day else 0
+        each.entries = found[each.day]
+        each.count = counts[each.day][0] if each.day in counts else 0
     return days
+
+
+def _counts(dated: PostQuerySet) -> dict[date, tuple[int, list[int]]]:
+    """Of each day how many, and the keys of those that are shown."""
+    by_day = dated.order_by().annotate(day=TruncDate("published_at")).values("day")
+    counted = by_day.annotate(n=Count("*"), keys=ArrayAgg("pk", order_by=("published_at", "pk")))
+    rows = counted.values_list("day", "n", F("keys")[:MOST])
+    return {day: (n, keys if n <= MOST else keys[:FIRST]) for day, n, keys in rows}
 
 
 def start_of(day: date) -> datetime:

@@ -114,23 +114,25 @@ def test_an_author_sees_their_own_and_moves_nothing():
 
 
 @pytest.mark.slow
-def test_a_day_with_many_folds_and_is_cut_with_a_link_to_all(editor):
-    for n in range(MOST + 2):
-        make.post(title=f"Post {n:02}", published_at=at(20, 1) + timedelta(minutes=n))
+@pytest.mark.parametrize(
+    ("posts", "open", "folded", "said"),
+    [(4, 4, 0, None), (5, 3, 2, "2 more"), (MOST, 3, 5, "5 more"), (MOST + 1, 3, 0, "6 more")],
+)
+def test_a_day_is_folded_and_a_busy_one_led_to_its_list(posts, open, folded, said, editor):
+    make.site(time_zone="America/Toronto")
+    for n in reversed(range(posts)):
+        make.post(title=f"Post {n}", published_at=at(21, 1) + timedelta(minutes=n))
     make.post(title="Alone", published_at=at(21))
     page = lxml.html.fromstring(editor.get(CALENDAR).text)
-    day = page.xpath("//li[@data-place='2026-11-20']")[0]
-    assert [item.get("data-title") for item in day.xpath("ul/li")] == [
-        "Post 00",
-        "Post 01",
-        "Post 02",
-    ]
-    more = day.find("details")
-    assert more.find("summary").text.strip() == "24 more"
-    assert len(more.xpath("ul/li")) == MOST - 3
-    (link,) = more.xpath("p/a")
-    assert editor.get(link.get("href")).context["cl"].result_count == MOST + 2
-    assert not page.xpath("//li[@data-place='2026-11-21']/details")
+    (day,) = page.xpath("//li[@data-place='2026-11-20']")
+    (alone,) = page.xpath("//li[@data-place='2026-11-21']")
+    titles = [f"Post {n}" for n in range(posts)]
+    assert [item.get("data-title") for item in day.xpath("ul/li")] == titles[:open]
+    assert [item.get("data-title") for item in day.xpath("details/ul/li")] == titles[3 : 3 + folded]
+    assert [more.text.strip() for more in day.xpath("details/summary | p/a")] == [said] * bool(said)
+    for link in day.xpath("p/a"):
+        assert editor.get(link.get("href")).context["cl"].result_count == posts
+    assert len(alone.xpath("ul/li")) == 1 and not alone.xpath("details | p")
 
 
 @pytest.mark.parametrize("kind", ["scheduled", "planned"])
@@ -278,5 +280,5 @@ def test_it_costs_the_same_however_much_there_is(rows, django_assert_num_queries
     for n in range(rows):
         make.post(authors=authors, published_at=at(20))
         make.draft(authors=authors, published_at=at(28 + n % 2))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         editor.get(CALENDAR)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
+from blog.desk.calendar import MOST
 from blog.models import Post
 from tests import factories as make
 from tests.browser.conftest import Desk, press
@@ -162,8 +163,10 @@ def test_without_script_the_same_form_moves_and_takes_back(desk: Desk) -> None:
 def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> None:
     for n in range(6):
         make.post(title=f"Post {n}", published_at=at(0))
-    make.draft(title="Planned", published_at=at(1))
-    make.post(title="Review", status=Post.Status.REVIEW, published_at=at(1))
+    for n in range(MOST + 1):
+        make.post(title=f"Busy {n}", published_at=at(1))
+    make.draft(title="Planned", published_at=at(2))
+    make.post(title="Review", status=Post.Status.REVIEW, published_at=at(2))
     post = make.post(title="Out", published_at=timezone.now() - timedelta(hours=1))
     page = opened(desk, width=width, dark=dark)
     page.locator("main details").evaluate_all("all => { for (const d of all) d.open = true }")
