@@ -20,6 +20,7 @@ FAILURES_KEPT = 14
 SCHEDULE = {
     "blog.bin.empty": timedelta(days=1),
     "blog.checks.looking.look": timedelta(minutes=2),
+    "blog.renaming.twins.mark": timedelta(hours=1),
     "blog.checks.looking.forget_links": timedelta(days=1),
     "blog.revisions.forgetting.forget_passages": timedelta(days=1),
     "blog.revisions.forgetting.forget_writings": timedelta(days=1),

@@ -54,6 +54,8 @@ class Label(TagBase):
     description = models.TextField(_("description"), max_length=1000, blank=True)
     # Set by the database when readers lose sight of it: its address is one that they know.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
+    # Is another called nearly the same? As `blog.renaming.twins` found last.
+    has_twin = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = LabelQuerySet.as_manager()
 
@@ -80,6 +82,8 @@ class Label(TagBase):
         indexes = [
             # /labels/ reads in this order.
             models.Index(Lower("name"), "id", name="label_by_name"),
+            # The desk's report of twins.
+            models.Index(fields=["id"], condition=models.Q(has_twin=True), name="label_twins"),
         ]
 
     def get_absolute_url(self) -> str:

@@ -3,17 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from django.tasks import task
+
 from blog.models import Label
 from blog.words import runs
 
 
 def near_twins() -> list[list[Label]]:
-    """Groups of two and more, those with most posts first within each. One query; 5,000 labels
-    take a tenth of a second."""
-    labels = {label.pk: label for label in Label.objects.public().order_by("-post_count", "pk")}
+    """Groups of two and more, those with most posts first within each, of labels that `mark` has
+    found and that are alike still. One query, for those alone."""
+    found = Label.objects.public().filter(has_twin=True).order_by("-post_count", "pk")
+    labels = {label.pk: label for label in found}
     return [
         [labels[key] for key in group] for group in groups((k, v.name) for k, v in labels.items())
     ]
+
+
+@task
+def mark() -> None:
+    """Say of each label whether another is called nearly the same. Two queries and what changed;
+    5,000 labels take a tenth of a second."""
+    names = Label.objects.order_by("pk").values_list("pk", "name")
+    twins = {key for group in groups(names) for key in group}
+    marked = set(Label.objects.filter(has_twin=True).values_list("pk", flat=True))
+    Label.objects.filter(pk__in=marked - twins).update(has_twin=False)
+    Label.objects.filter(pk__in=twins - marked).update(has_twin=True)
 
 
 def groups(names: Iterable[tuple[int, str]]) -> Iterator[list[int]]:

@@ -9,7 +9,7 @@ from django.db import connection
 from blog import renaming
 from blog.models import Label, LabelChange, LabelTally, Post, Synonym
 from blog.redirects import moved
-from blog.renaming.twins import groups
+from blog.renaming.twins import groups, mark, near_twins
 from page_cache.models import Change
 from tests import factories as make
 from tests.desk import change as change_of
@@ -212,8 +212,32 @@ def test_the_report_shows_labels_of_published_posts_alone(editor):
     make.post(labels=["Port"])
     make.post(labels=["Ports"])
     make.draft(labels=["Portz"])
+    mark.call()
     page = signed_in(editor).get("/admin/blog/label/twins/").text
     assert ("Ports" in page, "Portz" in page) == (True, False)
+
+
+def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_queries):
+    def found() -> list[list[str]]:
+        return [[label.name for label in group] for group in near_twins()]
+
+    make.post(labels=["Port", "Canal", "Canals"])
+    mark.call()
+    make.post(labels=["Ports"])
+    assert found() == [["Canal", "Canals"]]
+    mark.call()
+    assert found() == [["Port", "Ports"], ["Canal", "Canals"]]
+    Label.objects.filter(name="Ports").update(name="Harbours")
+    assert found() == [["Canal", "Canals"]]  # At once.
+    mark.call()
+    assert sorted(Label.objects.filter(has_twin=True).values_list("name", flat=True)) == [
+        "Canal",
+        "Canals",
+    ]
+    with django_assert_num_queries(1):
+        near_twins()
+    with django_assert_num_queries(2):
+        mark.call()
 
 
 @pytest.mark.parametrize(
