@@ -1,10 +1,11 @@
 """Those who would rather keep a site busy than read it: `make chaos CHAOS=edge`.
 
-Ten thousand open connections, clients that send or read a byte now and then, uploads of 100 MB,
-headers and addresses that are too long, each at once and through nginx, while readers go on. Every
-reader has to get every page, whoever is too slow or too large a clear answer or an end, and nginx
-and the web no more memory than their containers have. Some of it once more straight at `make
-serve`, of which nothing is demanded: `docs/operators.md` says what to make of that.
+Ten thousand open connections, then clients that send or read a byte now and then, all of them at
+once as what they do is to wait, uploads of 100 MB, headers and addresses that are too long, through
+nginx, while readers go on. Every reader has to get every page, whoever is too slow or too large a
+clear answer or an end, and nginx and the web no more memory than their containers have. Some of it
+once more straight at `make serve`, of which nothing is demanded: `docs/operators.md` says what to
+make of that.
 
 It prints what was lost, and how long readers waited (to be read; no time is demanded), and ends
 with 1 if anything was lost. It needs nginx.
@@ -23,18 +24,19 @@ from collections import Counter
 from pathlib import Path
 
 from tests.chaos.people import Answer, Person, Reader
-from tests.chaos.slow_clients import ENDED, KINDS, LEFT, may_open
+from tests.chaos.slow_clients import ENDED, GROUPS, LEFT, may_open
 from tests.chaos.stack import ROOT, Stack
 from tests.chaos.storms import wait_for
 from tests.deploy.nginx import HOST
 
 READERS = 12
-KINDS_AT_ONCE = max(KINDS.values())
+AT_ONCE = max(sum(group.values()) for group in GROUPS)
 CALM = 8.0  # seconds
 RECOVERED = 60.0
 CONNECTIONS = 16_384  # As the head of deploy/nginx.conf says for 10,000 that are open.
 MOST = {"nginx": 1024, "web": 2048}  # MB, as in docker-compose.yml
 STRAIGHT = {"slow_head": 50, "slow_body": 50}
+PATIENCE = {"nginx": 50, "web": 15}  # seconds for an answer or an end
 # What it is right to tell each kind, beside an end without a word.
 CLEAR = {
     "kept_open": {"200"},
@@ -53,6 +55,7 @@ post = Post.objects.create(title="High water", status="published", published_at=
 document.save(post, document.parse("<p>The river rose.</p>" * 200), ana)
 print(post.get_absolute_url())
 """
+Group = dict[str, int]
 
 
 class Straight(Person):
@@ -73,27 +76,33 @@ class Edge:
         self.stack, self.seed = stack, seed
         self.lost: list[str] = []
 
-    def befall(self, kind: str, count: int, readers: list[Person], port: int = 0) -> None:
-        """Through nginx, unless `port` is that of the web."""
+    def befall(self, group: Group, readers: list[Person], is_straight: bool = False) -> None:
+        """All of the group at once; through nginx, unless straight at the web."""
         begin(readers)
-        attack = self._start(kind, port or self.stack.port, not port, count)
+        begun = time.monotonic()
+        attacks = {kind: self._start(kind, group[kind], is_straight) for kind in group}
         most: Counter[str] = Counter()
         try:
-            while attack.poll() is None:
+            while any(attack.poll() is None for attack in attacks.values()):
                 most |= self.taken()
                 time.sleep(0.3)
         finally:
-            attack.kill()
-        told = Counter(json.loads(attack.communicate()[0]))
-        memory = f"nginx {most['nginx']:4} MB ({most['open']} open), web {most['web']:4} MB"
-        print(f"{kind:12} {count:6}: {memory}; {waits(readers)}; {dict(told.most_common())}")
-        if port:
-            return
-        right = CLEAR.get(kind, set()) | {ENDED, "408"}
-        self.lost += [f"{kind}: {n} x {what}" for what, n in told.items() if what not in right]
-        self.lost += [
-            f"{kind}: {name} over {MOST[name]} MB" for name in MOST if most[name] > MOST[name]
-        ]
+            for attack in attacks.values():
+                attack.kill()
+        for kind, attack in attacks.items():
+            told = Counter(json.loads(attack.communicate()[0]))
+            print(f"{kind:12} {group[kind]:6}: {dict(told.most_common())}")
+            if not is_straight:
+                right = CLEAR.get(kind, set()) | {ENDED, "408"}
+                self.lost += [
+                    f"{kind}: {n} x {what}" for what, n in told.items() if what not in right
+                ]
+        memory = f"nginx {most['nginx']} MB ({most['open']} open), web {most['web']} MB"
+        print(f"  {time.monotonic() - begun:.0f} s; {memory}; {waits(readers)}", flush=True)
+        if not is_straight:
+            self.lost += [
+                f"{name} over {MOST[name]} MB" for name in MOST if most[name] > MOST[name]
+            ]
 
     def taken(self) -> Counter[str]:
         """MB of memory, and what nginx has open."""
@@ -104,8 +113,10 @@ class Edge:
             open=sum(map(opened, nginx)),
         )
 
-    def _start(self, kind: str, port: int, is_tls: bool, count: int) -> subprocess.Popen:
-        numbers = map(str, (port, int(is_tls), self.seed, count))
+    def _start(self, kind: str, count: int, is_straight: bool) -> subprocess.Popen:
+        port = self.stack.web_port if is_straight else self.stack.port
+        patience = PATIENCE["web" if is_straight else "nginx"]
+        numbers = map(str, (port, int(not is_straight), self.seed, count, patience))
         command = [sys.executable, "-m", "tests.chaos.slow_clients", kind, *numbers]
         return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
@@ -161,14 +172,14 @@ def through_nginx(edge: Edge) -> None:
     readers = started(Reader, edge.stack.port)
     time.sleep(CALM)
     before = edge.taken()
-    print(f"{'calm':19}: nginx {before['nginx']} MB, web {before['web']} MB; {waits(readers)}")
-    for kind, count in KINDS.items():
-        edge.befall(kind.__name__, count, readers)
+    print(f"calm: nginx {before['nginx']} MB, web {before['web']} MB; {waits(readers)}")
+    for group in GROUPS:
+        edge.befall(group, readers)
     if wait_for(lambda: edge.taken()["open"] < before["open"] + 100, RECOVERED) is None:
         edge.lost.append(f"{edge.taken()['open']} are still open in nginx")
     statuses = stopped(readers)
     after = edge.taken()
-    print(f"{'afterwards':19}: nginx {after['nginx']} MB, web {after['web']} MB")
+    print(f"afterwards: nginx {after['nginx']} MB, web {after['web']} MB")
     print(f"readers were told {dict(statuses)}")
     edge.lost += [wrong for reader in readers for wrong in reader.account.wrong]
 
@@ -177,13 +188,13 @@ def straight(edge: Edge) -> None:
     print("Straight at the web, where nothing is demanded:")
     for kind, count in STRAIGHT.items():
         readers = started(Straight, edge.stack.web_port)
-        edge.befall(kind, count, readers, port=edge.stack.web_port)
-        print(f"{'':19}  readers were told {dict(stopped(readers))}")
+        edge.befall({kind: count}, readers, is_straight=True)
+        print(f"  readers were told {dict(stopped(readers))}")
 
 
 def main(seed: int = 1) -> int:
-    if not may_open(KINDS_AT_ONCE):
-        print(f"This machine lets nobody open {KINDS_AT_ONCE} connections (ulimit -Hn).")
+    if not may_open(AT_ONCE):
+        print(f"This machine lets nobody open {AT_ONCE} connections (ulimit -Hn).")
         return 2
     with tempfile.TemporaryDirectory(prefix="pullquote-edge-") as name:
         Path(name).chmod(0o755)  # For the accounts that run nginx and the database for root.

@@ -1,5 +1,6 @@
 """Clients that cost a server much and themselves little: `python -m tests.chaos.slow_clients KIND
-PORT TLS SEED` is all of one kind at once, and prints what became of each, as JSON.
+PORT TLS SEED COUNT PATIENCE` is all of one kind at once, and prints what became of each, as JSON.
+`PATIENCE` are the seconds after which one that got neither an answer nor an end was never let go.
 
 A process of their own, so that they share no interpreter with those who must not notice them.
 """
@@ -16,7 +17,6 @@ from collections.abc import Callable, Coroutine
 from tests.deploy.nginx import HOST
 
 MB = 2**20
-PATIENCE = 50.0  # seconds for an answer or an end
 DRIP = 2.0  # seconds between two bytes
 ENDED = "let go"
 NEVER = "never let go"
@@ -49,9 +49,7 @@ def head(method: str, path: str, *lines: str) -> bytes:
 async def answer(reader: asyncio.StreamReader) -> str:
     """The status, or that the connection was ended without one."""
     try:
-        line = await asyncio.wait_for(reader.readline(), PATIENCE)
-    except TimeoutError:
-        return NEVER
+        line = await reader.readline()
     except OSError:
         return ENDED
     return line.split()[1].decode() if line else ENDED
@@ -79,38 +77,35 @@ async def tell(client: Client, data: bytes, pause: float = 0.0) -> str:
         writer.close()
 
 
-async def silent(connect: Connect, _chance: random.Random) -> str:
+async def silent(client: Client, _chance: random.Random) -> str:
     """Opens a connection and says nothing."""
-    return await tell(await connect(), b"")
+    return await tell(client, b"")
 
 
-async def kept_open(connect: Connect, _chance: random.Random) -> str:
+async def kept_open(client: Client, _chance: random.Random) -> str:
     """Asks for a page as a browser does, and keeps the connection."""
-    client = await connect()
-    client[1].write(head("GET", "/"))
-    first = await answer(client[0])
+    reader, writer = client
+    writer.write(head("GET", "/"))
+    first = await answer(reader)
     try:
-        while await asyncio.wait_for(client[0].read(65_536), PATIENCE):
+        while await reader.read(65_536):
             pass
-    except TimeoutError:
-        return NEVER
     except OSError:
         pass
     finally:
-        client[1].close()
+        writer.close()
     return first
 
 
-async def slow_head(connect: Connect, chance: random.Random) -> str:
+async def slow_head(client: Client, chance: random.Random) -> str:
     line = "X-Slow: " + "x" * chance.randrange(1000, 5000)
-    return await tell(await connect(), head("GET", "/", line), DRIP)
+    return await tell(client, head("GET", "/", line), DRIP)
 
 
-async def slow_body(connect: Connect, chance: random.Random) -> str:
+async def slow_body(client: Client, chance: random.Random) -> str:
     """Whatever it is told meanwhile; it stops by itself after a while."""
     length = chance.randrange(MB // 2, MB)
     kind = "Content-Type: application/x-www-form-urlencoded"
-    client = await connect()
     await send(client[1], head("POST", "/comments/mine/", f"Content-Length: {length}", kind))
     try:
         return await asyncio.wait_for(tell(client, b"email=" + b"x" * 999, DRIP), 12)
@@ -118,22 +113,21 @@ async def slow_body(connect: Connect, chance: random.Random) -> str:
         return LEFT
 
 
-async def slow_reader(connect: Connect, _chance: random.Random) -> str:
+async def slow_reader(client: Client, _chance: random.Random) -> str:
     """Asks for a page again and again, and reads none."""
-    reader, writer = await connect()
+    reader, writer = client
     await send(writer, head("GET", "/") * 50)
     await asyncio.sleep(12)
     writer.transport.abort()
     return LEFT
 
 
-async def large(connect: Connect, chance: random.Random) -> str:
+async def large(client: Client, chance: random.Random) -> str:
     """100 MB, as a picture or as a comment, with a length or without."""
     path = chance.choice(("/admin/", "/comments/mine/"))
     if chance.random() < 0.5:
-        client = await connect()
         return await tell(client, head("POST", path, f"Content-Length: {100 * MB}") + b"x" * MB)
-    reader, writer = await connect()
+    reader, writer = client
     await send(writer, head("POST", path, "Transfer-Encoding: chunked"))
     told = asyncio.ensure_future(answer(reader))
     for _number in range(100):
@@ -148,26 +142,26 @@ async def large(connect: Connect, chance: random.Random) -> str:
         writer.close()
 
 
-async def oversized(connect: Connect, chance: random.Random) -> str:
+async def oversized(client: Client, chance: random.Random) -> str:
     """Headers, one or many, and addresses."""
     line = chance.choice(("Cookie: a=" + "x" * 40_000, "\r\n".join(["A: b"] * 3000)))
     path = chance.choice(("/", "/" + "x" * 20_000))
-    return await tell(await connect(), head("GET", path, line))
+    return await tell(client, head("GET", path, line))
 
 
-# How many of each at once.
-KINDS = {
-    silent: 10_000,
-    kept_open: 1_000,
-    slow_head: 500,
-    slow_body: 500,
-    slow_reader: 300,
-    large: 40,
-    oversized: 1_000,
-}
+KINDS = (silent, kept_open, slow_head, slow_body, slow_reader, large, oversized)
+# How many of each; those of a group at once.
+GROUPS = (
+    {"silent": 10_000},
+    {"kept_open": 1_000, "slow_head": 500, "slow_body": 500, "slow_reader": 300},
+    {"large": 40},
+    {"oversized": 1_000},
+)
 
 
-async def all_of(name: str, port: int, is_tls: bool, seed: int, count: int) -> Counter[str]:
+async def all_of(
+    name: str, port: int, is_tls: bool, seed: int, count: int, patience: int
+) -> Counter[str]:
     one = next(kind for kind in KINDS if kind.__name__ == name)
     # A handshake would make the silent ones no more silent.
     connect = connector(port, is_tls and one is not silent)
@@ -175,7 +169,10 @@ async def all_of(name: str, port: int, is_tls: bool, seed: int, count: int) -> C
 
     async def each() -> str:
         try:
-            return await one(connect, chance)
+            client = await connect()
+            return await asyncio.wait_for(one(client, chance), patience)
+        except TimeoutError:
+            return NEVER
         except OSError as error:
             return f"{type(error).__name__} at the door"
 
@@ -190,6 +187,6 @@ def may_open(count: int) -> bool:
 
 
 if __name__ == "__main__":
-    kind, port, tls, seed, count = sys.argv[1], *map(int, sys.argv[2:])
+    kind, port, tls, seed, count, patience = sys.argv[1], *map(int, sys.argv[2:])
     assert may_open(count)
-    print(json.dumps(asyncio.run(all_of(kind, port, bool(tls), seed, count))))
+    print(json.dumps(asyncio.run(all_of(kind, port, bool(tls), seed, count, patience))))
