@@ -40,8 +40,9 @@ class List:
 
 @dataclass(frozen=True)
 class Front:
-    """`mine` are what I have under way, those with words that I have not saved first; `asked` those
-    of mine with changes requested or open notes; `handed_in` what waits for an editor, for one."""
+    """A post stands in one of the lists: `asked` are mine with changes requested or open notes;
+    `handed_in` what waits for an editor, for one; `mine` what else I have under way, those with
+    words that I have not saved first."""
 
     unsaved: list[Unsaved]
     mine: List
@@ -60,18 +61,20 @@ def front(user: User) -> Front | None:
     """None for who does not write. Eight queries, nine for an editor."""
     if not user.has_perm("blog.change_post"):
         return None
-    own = with_latest(Post.objects.written_by(user))
-    typed = Writing.objects.filter(user=user, post=OuterRef("pk"), typed_at__isnull=False)
-    last = typed.order_by().values("post").annotate(at=Max("typed_at")).values("at")
-    mine = own.filter(UNDER_WAY).annotate(typed_at=Subquery(last))
+    own = Post.objects.written_by(user).filter(UNDER_WAY)
+    asked = _asked(own)
+    mine = _typed(own.exclude(pk__in=asked.values("pk")), user)
     found: dict[str, list[Any]] = {
-        "mine": _some(mine.order_by(F("typed_at").desc(nulls_last=True), "-updated_at", "-pk")),
-        "asked": _some(_asked(own).order_by("updated_at", "pk")),
+        "asked": _some(_typed(asked, user).order_by("updated_at", "pk")),
         "scheduled": _some(_scheduled(user).order_by("published_at", "pk")),
     }
     if may_place(user):
-        review = with_latest(Post.objects.editable_by(user)).filter(status=Post.Status.REVIEW)
-        found["handed_in"] = _some(review.order_by("updated_at", "pk"))
+        review = Post.objects.editable_by(user).filter(status=Post.Status.REVIEW)
+        others = review.exclude(pk__in=asked.values("pk"))
+        found["handed_in"] = _some(_typed(others, user).order_by("updated_at", "pk"))
+        mine = mine.exclude(status=Post.Status.REVIEW)
+    latest_words = F("typed_at").desc(nulls_last=True)
+    found["mine"] = _some(mine.order_by(latest_words, "-updated_at", "-pk"))
     decisions, notes = around({p.pk: p for posts in found.values() for p in posts}.values())
 
     def cards(name: str) -> List:
@@ -89,17 +92,17 @@ def front(user: User) -> Front | None:
         handed_in=cards("handed_in") if "handed_in" in found else None,
         scheduled=cards("scheduled"),
         weeks=weeks(),
-        is_new=not (found["mine"] or user.authorships.exists()),
+        is_new=not (found["mine"] or found["asked"] or user.authorships.exists()),
     )
 
 
 def _some(posts: PostQuerySet) -> list[Any]:
     """One more than are shown, to know whether there are more."""
-    return list(listed(posts)[: MOST + 1])
+    return list(listed(with_latest(posts))[: MOST + 1])
 
 
 def _scheduled(user: User) -> PostQuerySet:
-    mine = with_latest(Post.objects.editable_by(user))
+    mine = Post.objects.editable_by(user)
     return mine.filter(status=Post.Status.PUBLISHED, published_at__gt=Now())
 
 
@@ -108,7 +111,14 @@ def _asked(own: PostQuerySet) -> PostQuerySet:
     last = PostDecision.objects.filter(post=OuterRef("pk")).latest_first().values("kind")[:1]
     noted = Exists(Note.objects.open().filter(post=OuterRef("pk")))
     changes = Q(status=Post.Status.DRAFT, last_decision=Kind.CHANGES)
-    return own.annotate(last_decision=Subquery(last)).filter(UNDER_WAY, changes | Q(noted))
+    return own.annotate(last_decision=Subquery(last)).filter(changes | Q(noted))
+
+
+def _typed(posts: PostQuerySet, user: User) -> PostQuerySet:
+    """With `typed_at`, of the user's words in it that are not saved."""
+    typed = Writing.objects.filter(user=user, post=OuterRef("pk"), typed_at__isnull=False)
+    last = typed.order_by().values("post").annotate(at=Max("typed_at")).values("at")
+    return posts.annotate(typed_at=Subquery(last))
 
 
 def _unsaved(user: User) -> list[Unsaved]:

@@ -80,6 +80,22 @@ def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, e
 
 
 @pytest.mark.slow
+def test_a_post_stands_there_once_with_what_is_to_be_done_about_it(author, editor):
+    """Whoever writes and decides has a list for each."""
+    make.draft(title="Draft", authors=(editor,))
+    own = make.post(title="Handed in", status="review", authors=(editor,))
+    noted = make.post(title="Noted", status="review", authors=(author, editor))
+    Note.objects.create(post=noted, text="Who?", by=author)
+    typed(editor, noted, title="Noted, changed")
+    typed(author, own, title="Another's words")
+    assert shown(editor) == {"waits": ["Handed in", "Noted"], "mine": ["Draft"], "scheduled": []}
+    told = words(editor, "waits")
+    assert "unsaved words" in told.partition("Changes and notes on your posts")[2]
+    assert told.count("unsaved words") == told.count("1 open note") == 1
+    assert shown(author) == {"waits": ["Noted"], "mine": [], "scheduled": []}
+
+
+@pytest.mark.slow
 def test_what_was_asked_of_an_author_waits_for_them(author, editor):
     changes = make.post(title="Changes", status="review", authors=(author,))
     workflow.request_changes(changes, editor, "Name the source.")
