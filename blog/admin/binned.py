@@ -1,20 +1,26 @@
 """Deleting a post puts it into the bin, from which it comes back whole."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ActionLocation
-from django.contrib.admin.decorators import action
+from django.contrib.admin.decorators import action, display
 from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
+from blog import markup
 from blog.bin import DAYS
+from blog.document.reading import as_key
 from blog.models import Post
 from blog.models.posts import KNOWN_BY
 
@@ -33,15 +39,22 @@ class BinAdmin(ModelAdmin):
         found = mine(request.user).defer("html", "intro_html").alias(known_by=KNOWN_BY)
         return found.order_by(*self.ordering or ())
 
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.bin_view))
+        name = f"blog_{self.opts.model_name}_bin"
+        return [path("<path:object_id>/bin/", view, name=name), *super().get_urls()]
+
     def get_list_display(self, request: HttpRequest) -> Any:
         found = super().get_list_display(request)
-        return (*found, "binned_at") if self._is_bin(request) else found
+        return (*found, "binned_at", "way_out") if self._is_bin(request) else found
 
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
-        """What is in the bin has no form."""
-        if self._is_bin(request):
-            return None
-        return super().get_list_display_links(request, list_display)
+    @display(description=gettext_lazy("Take out"))
+    def way_out(self, post: Post) -> str:
+        """Sends the list's form, its token with it, to where that post is taken out."""
+        label = _("Take “%(title)s” out of the bin") % {"title": post}
+        address, words = self._place(post), _("Take out of the bin")
+        button = '<button class="button" formaction="{}" aria-label="{}">{}</button>'
+        return format_html(button, address, label, words)
 
     def _is_bin(self, request: HttpRequest) -> bool:
         match, name = request.resolver_match, f"blog_{self.opts.model_name}_changelist"
@@ -81,16 +94,45 @@ class BinAdmin(ModelAdmin):
     @action(description=gettext_lazy("Take out of the bin"), permissions=["delete"])
     def take_out(self, request: HttpRequest, posts: QuerySet) -> None:
         """What was published is so again; who may not publish gets a draft."""
-        out = 0
         for post in posts:
             was_published = post.status_before == Post.Status.PUBLISHED
             if was_published and not request.user.has_perm("blog.publish_post"):
                 post.status_before = Post.Status.DRAFT
             post.take_out_of_bin()
             self.log_change(request, post, _("Taken out of the bin"))
-            out += 1
-        told = ngettext("%(count)d is back.", "%(count)d are back.", out)
-        self.message_user(request, told % {"count": out}, messages.SUCCESS)
+        told = ngettext("%(count)d is back.", "%(count)d are back.", len(posts))
+        self.message_user(request, told % {"count": len(posts)}, messages.SUCCESS)
+
+    def bin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What lies there, which has no form; POST takes it out."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        posts, key = self.model._default_manager, as_key(object_id) or 0
+        found = posts.in_bin_of(request.user).filter(pk=key)
+        post = found.first()
+        if post is None:  # Taken out already, perhaps by the first of two clicks.
+            return redirect(self._form(get_object_or_404(posts.editable_by(request.user), pk=key)))
+        if request.method == "POST":
+            self.take_out(request, found)
+            return redirect(self._form(post))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("In the bin"),
+            "opts": self.opts,
+            "object": post,
+            "words": markup.plain_text(post.html),
+            "until": post.binned_at + timedelta(days=DAYS),
+        }
+        return TemplateResponse(request, "admin/blog/bin/post.html", context)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """A link to the form of what was deleted leads to where it lies."""
+        binned = self.model._default_manager.in_bin_of(request.user)
+        if post := binned.filter(pk=as_key(object_id) or 0).first():
+            return redirect(self._place(post))
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         obj.put_into_bin()
@@ -119,6 +161,12 @@ class BinAdmin(ModelAdmin):
         there = f"{self._list()}?state={IN_BIN}"
         link = format_html('{} <a href="{}">{}</a>', told, there, _("To the bin"))
         self.message_user(request, link, messages.SUCCESS)
+
+    def _place(self, post: Post) -> str:
+        return reverse(f"admin:blog_{self.opts.model_name}_bin", args=[post.pk])
+
+    def _form(self, post: Post) -> str:
+        return reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])
 
     def _list(self) -> str:
         return reverse(f"admin:blog_{self.opts.model_name}_changelist")

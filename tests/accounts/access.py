@@ -62,6 +62,7 @@ ADDRESSES = {
     "posts: put into the bin, take out": [
         f"admin/blog/post/{OBJECT}/delete/",
         f"POST admin/blog/post/{OBJECT}/delete/",
+        *(f"admin/blog/post/{OBJECT}/bin/", f"POST admin/blog/post/{OBJECT}/bin/"),
     ],
     "posts: what the editor asks for (photos, sources, labels)": [
         "admin/blog/post/",
@@ -79,6 +80,7 @@ ADDRESSES = {
         *versions("blog/page"),
         "POST admin/blog/page/preview/",
         *(f"admin/blog/page/{OBJECT}/share/", f"POST admin/blog/page/{OBJECT}/share/"),
+        *(f"admin/blog/page/{OBJECT}/bin/", f"POST admin/blog/page/{OBJECT}/bin/"),
     ],
     "photos: look at them": form("blog/photo"),
     "photos: correct their words": [f"POST admin/blog/photo/{OBJECT}/change/"],

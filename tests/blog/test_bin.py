@@ -86,6 +86,60 @@ def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
     }
 
 
+def bin_of(post: Post) -> str:
+    return f"{LIST}{post.pk}/bin/"
+
+
+def test_each_row_has_a_button_that_takes_its_post_out():
+    client = signed_in(make.user("Editor"))
+    posts = [make.post(title=title) for title in ("A “b” & c", "Stays")]
+    for post in posts:
+        post.put_into_bin()
+    [row] = read(client, f"{LIST}?state=bin").xpath("//tr[contains(., 'A “b”')]")
+    [button] = row.xpath(".//button")
+    assert button.get("aria-label") == "Take “A “b” & c” out of the bin"
+    said = client.post(button.get("formaction"), {"_selected_action": posts[1].pk}, follow=True)
+    assert said.redirect_chain == [(change(posts[0]), 302)]
+    assert "1 is back" in said.text
+    assert dict(Post.objects.values_list("title", "status")) == {
+        "A “b” & c": "published",
+        "Stays": "binned",
+    }
+    assert not read(client, LIST).xpath("//tbody//button")
+
+
+def test_the_form_of_what_was_deleted_leads_to_where_it_lies():
+    client, post = signed_in(make.user("Editor")), make.post("<p>Water rose.</p>", title="Lost")
+    post.put_into_bin()
+    page = client.get(change(post), follow=True)
+    assert page.redirect_chain == [(bin_of(post), 302)]
+    assert ("Lost" in page.text, "Water rose." in page.text) == (True, True)
+    assert (client.post(bin_of(post)).url, client.post(bin_of(post)).url) == (change(post),) * 2
+    post.refresh_from_db()
+    assert (post.status, post.binned_at) == ("published", None)
+
+
+def test_the_way_out_is_for_whom_the_action_is():
+    author, moderator = make.user("Author"), make.user("Moderator")
+    mine, other = make.draft(authors=(author,)), make.draft()
+    for post in (mine, other):
+        post.put_into_bin()
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(author)
+    answers = [
+        signed_in(moderator).post(bin_of(mine)),
+        signed_in(author).get(bin_of(other)),
+        signed_in(author).post(bin_of(other)),
+        forged.post(bin_of(mine)),
+        signed_in(author).post(bin_of(mine)),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 404, 404, 403, 302]
+    assert set(Post.objects.values_list("pk", "status")) == {
+        (mine.pk, "draft"),
+        (other.pk, "binned"),
+    }
+
+
 def test_what_was_published_is_a_draft_again_for_who_may_not_publish():
     author = make.user("Author")
     post = make.post(authors=(author,))
