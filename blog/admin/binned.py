@@ -132,7 +132,8 @@ class BinAdmin(ModelAdmin):
         binned = self.model._default_manager.in_bin_of(request.user)
         if post := binned.filter(pk=as_key(object_id) or 0).first():
             return redirect(self._place(post))
-        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        missing = super()._get_obj_does_not_exist_redirect  # type: ignore[misc]  # not in stubs
+        return missing(request, opts, object_id)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         obj.put_into_bin()

@@ -36,7 +36,7 @@ class SharingAdmin(ModelAdmin):
         post = self.get_queryset(request).filter(pk=as_key(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
-        form, made, problem = ShareForm(), None, ""
+        form, made = ShareForm(), None
         if request.method == "POST" and request.POST.get("do") == "revoke":
             self._revoke(request, post)
         elif request.method == "POST":
@@ -44,14 +44,14 @@ class SharingAdmin(ModelAdmin):
             if not form.is_valid():
                 pass
             elif limits.wait("share", str(signed_in(request).pk), MOST, SECONDS):
-                problem = _("That was a lot at once. Try again in an hour.")
+                form.add_error(None, _("That was a lot at once. Try again in an hour."))
             else:
                 try:
                     made = sharing.make(post, signed_in(request), **form.cleaned_data)
                     self.log_change(request, post, _("Shared with %(name)s") % {"name": made})
                     form = ShareForm()
                 except sharing.TooMany as refused:
-                    problem = str(refused)
+                    form.add_error(None, str(refused))
         links = post.share_links.select_related("made_by").annotate(noted=Count("notes"))
         rows = list(links.order_by("-pk")[:MOST_SHOWN])
         context: dict[str, Any] = {
@@ -61,7 +61,6 @@ class SharingAdmin(ModelAdmin):
             "object": post,
             "form": form,
             "made": made,
-            "problem": problem,
             "live": [link for link in rows if not link.is_over],
             "ended": [link for link in rows if link.is_over],
             "site_url": settings.SITE_URL,

@@ -40,7 +40,7 @@ async function open(event) {
       const share = document.adoptNode(page.getElementById("share"))
       for (const button of share.querySelectorAll("[data-copy]")) button.hidden = false
       inner.replaceChildren(share)
-      const next = ["[aria-invalid=true]", ".new input", ".share-links input", ".share-make input[type=text]"]
+      const next = ["[aria-invalid=true]", ".error-summary", ".new input", ".share-links input", ".share-make input[type=text]"]
         .map((wanted) => share.querySelector(wanted)).find(Boolean)
       next.focus()
       if (next.closest(".new")) next.select()

@@ -15,7 +15,7 @@ export function autosave(form) {
   const { address, post, user, lost } = JSON.parse(document.getElementById("writing").textContent)
   const [key, revision] = ["form_key", "revision"].map((name) => form.elements[name])
   const state = document.querySelector("[data-writing-state]")
-  const isRefused = Boolean(document.querySelector(".errornote"))
+  const isRefused = Boolean(document.querySelector(".error-summary"))
   let typed = Number(isRefused) // counts up; `here` and `there` say how far of it the browser and the server are
   let [here, there, changes, turn] = [0, 0, 0, 0]
   let [timer, since, sending] = [0, null, null]

@@ -25,7 +25,7 @@ export function checks(form) {
   const list = el("div", { className: "checks-list" })
   const again = el("button", { type: "button", className: "button checks-again", textContent: gettext("Check again"), hidden: true })
   const links = el("button", { type: "button", className: "button checks-links", textContent: gettext("Look at the links now"), hidden: true })
-  const panel = el("details", { className: "checks", open: !sessionStorage.getItem(SHUT) || Boolean(document.querySelector(".errornote")) },
+  const panel = el("details", { className: "checks", open: !sessionStorage.getItem(SHUT) || Boolean(document.querySelector(".error-summary")) },
     el("summary", {}, el("span", { className: "checks-name", textContent: gettext("Checks") }), " ", count), state, list,
     el("p", { className: "checks-buttons" }, again, links))
   panel.addEventListener("toggle", () => (panel.open ? sessionStorage.removeItem(SHUT) : sessionStorage.setItem(SHUT, "1")))

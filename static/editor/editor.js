@@ -5,6 +5,7 @@ import {
 } from "django-prose-editor/editor"
 import { debounce, el, gettext, isRightToLeft } from "./dom.js"
 import { Edges } from "./edges.js"
+import { leadToFaults } from "./faults.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { Link } from "./link.js"
@@ -143,9 +144,8 @@ function createEditor(textarea) {
       toolbar(editor, element.querySelector(".prose-menubar"))
       followLanguage(editor.view.dom)
       notes(editor, textarea.form)
-      const faulty = element.querySelector(".has-errors")
-      if (faulty) faulty.scrollIntoView({ block: "center" })
-      else keepPlace(editor, textarea.form)
+      leadToFaults(editor, textarea)
+      keepPlace(editor, textarea.form)
     },
     onUpdate: () => {
       write()

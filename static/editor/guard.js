@@ -5,7 +5,7 @@ import { isUploading } from "./upload.js"
 export function guard(form, { flush }) {
   const state = document.querySelector("[data-form-state]")
   const tell = (text) => (state.textContent = text)
-  let isChanged = Boolean(document.querySelector(".errornote"))
+  let isChanged = Boolean(document.querySelector(".error-summary"))
   let phase = "idle" // then checking, passed, sent
 
   for (const type of ["input", "change"]) form.addEventListener(type, () => (isChanged = true))

@@ -13,7 +13,7 @@ export function telling(form) {
   const showText = () => (text.closest(".form-row").hidden = kind() === "typo")
   for (const radio of kinds) radio.addEventListener("change", showText)
   showText()
-  if (document.querySelector(".errornote")) return
+  if (document.querySelector(".error-summary")) return
 
   const seen = () => {
     const data = new FormData(form) // The document's field is brought up to date.

@@ -88,7 +88,7 @@ def test_a_form_with_errors_and_its_findings_overruled(
         page.locator("#post_form").evaluate(
             "form => { form.noValidate = true; form.querySelector('[name=_continue]').click() }"
         )
-    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".check-reason")).to_be_visible()
     judge(page)
 
@@ -192,7 +192,7 @@ def test_saves_that_meet(desk: Desk, editor: User, post: Post) -> None:
     saved_again(post, editor, EVERYTHING.replace("The end.", "Theirs."))
     with page.expect_navigation():
         page.locator("[name=_continue]").click()
-    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".tiptap")).to_be_visible()
     judge(page)
 

@@ -207,8 +207,8 @@ def test_what_is_wrong_with_the_whole_covers_nothing(desk: Desk) -> None:
     revisions.record(Post.objects.get(), None)
     with page.expect_navigation():
         page.locator("[name=_continue]").click()
-    expect(page.locator(".errornote + .errorlist")).to_contain_text("while you had it open")
-    parts = (".errornote", ".errornote + .errorlist", "fieldset.write")
+    expect(page.locator(".error-summary")).to_contain_text("while you had it open")
+    parts = (".error-summary", ".standing", "fieldset.write")
     edges = page.evaluate(
         """parts => parts.flatMap(part => {
             const { top, bottom } = document.querySelector(part).getBoundingClientRect()

@@ -137,7 +137,7 @@ def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> No
     page.fill("#id_title", "")
     with page.expect_navigation():
         page.get_by_role("button", name="Take back").click()
-    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. Changed."))
     page.fill("#id_title", "Now with a title")
     decide(page, "Take back")

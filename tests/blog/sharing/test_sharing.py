@@ -197,7 +197,7 @@ def test_links_have_limits(post, author, monkeypatch):
     client = signed_in(author)
     told = [
         page_of(client.post(share(post), {"name": "Bo", "days": "1"})).xpath(
-            "string(//*[@role='alert'])"
+            "string(//*[@class='error-summary']//li)"
         )
         for _ in range(3)
     ]

@@ -1,0 +1,66 @@
+"""A form that comes back with errors says so at its top, and leads to each of them."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import factories
+from tests.browser.conftest import Desk, write
+from tests.factories import quotation
+
+
+def send(page: Page, button: str = "[name=_continue]") -> None:
+    """Past what the browser itself would say of the fields."""
+    page.locator("form:has(.submit-row)").evaluate("form => { form.noValidate = true }")
+    with page.expect_navigation():
+        page.locator(button).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_it_has_the_focus_and_its_links_lead_to_the_fields(desk: Desk, scripts: bool) -> None:
+    page = desk.page(factories.user("Editor"), width=390, height=844, java_script_enabled=scripts)
+    page.goto("/admin/blog/post/add/")
+    page.fill("#id_published_at_0", "soon")
+    page.fill("#id_title", " ")
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+    links = summary.get_by_role("link")
+    expect(links).to_have_count(2)
+    page.keyboard.press("Tab")
+    expect(links.first).to_be_focused()
+    for number, field in enumerate(("#id_title", "#id_published_at_0")):
+        links.nth(number).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(field)).to_be_focused()
+        expect(page.locator(field)).to_be_in_viewport()
+
+
+def test_it_leads_to_the_first_block_that_is_wrong(desk: Desk) -> None:
+    long = "<p>Before.</p>" * 40
+    html = long + quotation("“Un.”") + long + factories.figure(None, caption="A photo")
+    page = write(desk, html, width=390, height=844)
+    page.locator(".quotation-node summary").click()
+    page.get_by_label("Said", exact=True).fill("soon")
+    send(page)
+    link = page.locator(".error-summary a")
+    expect(page.locator(".quotation-node")).not_to_be_in_viewport()
+    link.press("Enter")
+    expect(page.locator(".quotation-node")).to_be_in_viewport()
+    page.keyboard.type("Deux. ")
+    expect(page.locator(".quotation-words")).to_have_text("Deux. “Un.”")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["blog/rule/add", "blog/source/add", "blog/label/add", "accounts/user/add", "blog/rule/try"],
+)
+def test_each_form_of_the_desk_has_it(desk: Desk, address: str) -> None:
+    page = desk.page(factories.user("superuser"), width=390, height=844)
+    page.goto(f"/admin/{address}/")
+    send(page, ".submit-row .default")
+    for link in page.locator(".error-summary a").all():
+        link.press("Enter")
+        assert page.evaluate("`#${document.activeElement.id}`") == link.get_attribute("href")
