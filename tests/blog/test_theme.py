@@ -117,7 +117,7 @@ def test_a_page_loads_few_files_besides_pictures_and_none_from_elsewhere(documen
 
 
 def test_the_style_sheets_load_nothing_more():
-    for name in ("site", "post"):
+    for name in ("site", "post", "index"):
         with open(finders.find(f"theme/{name}.css")) as file:
             assert not re.search(r"@import|@font-face|url\(", file.read())
 
