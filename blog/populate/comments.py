@@ -79,7 +79,7 @@ def discuss(
                 below[one] += 1
     for number, key in enumerate(keys):
         state, parent = states[number], answers[number]
-        at = datetime.fromtimestamp(int(moments[number]), UTC)
+        at = str(datetime.fromtimestamp(int(moments[number]), UTC))
         name, email = readers[int(chance() ** 2 * READERS)]
         path = "".join([f"{keys[one]}," for one in above[number]])
         answered = r"\N" if parent is None else str(keys[parent])

@@ -71,7 +71,7 @@ def by_hand() -> Iterator[None]:
             cursor.execute(_GENERATED, ["s"])
 
 
-def store(cursor: Any, table: Table, text: io.StringIO) -> None:
+def store(cursor: Any, table: Table, text: io.BytesIO) -> None:
     """Posts whose rows have PARTS as well."""
     cursor.execute(_SENT.format(columns=table.columns))
     table.copy(cursor, text, into="populate_sent")
