@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, Q, When
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from blog.uploads import store_photo
 
 logger = logging.getLogger(__name__)
 MAX_TERM = 100
+SOURCES = 8  # are offered
 NO_ROOM = gettext_noop(
     "The picture could not be stored: the server's disk may be full. Tell who runs this site, and"
     " try again later; your words are kept."
@@ -110,13 +111,16 @@ def _photo(photo: Photo, user: Any) -> dict[str, Any]:
 @for_authors
 def sources(request: HttpRequest) -> JsonResponse:
     """Sources whose name or affiliation has every word of `?q=`, those that begin with it first: at
-    most eight. One query."""
+    most eight. One query, two where fewer begin with it: all sources are looked at then."""
     term = _term(request)
-    begins = Case(When(name__istartswith=term, then=0), default=1)
-    found = Source.objects.order_by(begins, Lower("name"))
-    for word in term.split():
-        found = found.filter(Q(name__icontains=word) | Q(affiliation__icontains=word))
-    return JsonResponse({"sources": [_source(source, request.user) for source in found[:8]]})
+    begin = Source.objects.alias(lower=Lower("name")).filter(lower__startswith=Lower(Value(term)))
+    found: list[Any] = list(begin.order_by(Lower("name"), "pk")[:SOURCES])
+    if len(found) < SOURCES:
+        others = Source.objects.exclude(pk__in=[source.pk for source in found])
+        for word in term.split():
+            others = others.filter(Q(name__icontains=word) | Q(affiliation__icontains=word))
+        found += others.order_by(Lower("name"), "pk")[: SOURCES - len(found)]
+    return JsonResponse({"sources": [_source(source, request.user) for source in found]})
 
 
 def _source(source: Source, user: Any) -> dict[str, Any]:

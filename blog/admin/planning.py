@@ -62,6 +62,7 @@ class PlanningAdmin(ModelAdmin):
             month=month,
             present=here,
             days=days,
+            move_url=reverse("admin:blog_post_move"),
             is_empty=not any(day.entries for day in days),
             done=self._done(request),
         )

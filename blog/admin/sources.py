@@ -3,23 +3,40 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
 from blog import rendering
+from blog.admin.long_lists import LongListAdmin
 from blog.models import Post, Source, SourceTally
 from blog.redirects import moved
 
 
+class _ByUse(ChangeList):
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
+        """In the order of a count all tallies are added up in one pass: to look up those of each of
+        20,000 sources takes four times as long."""
+        names = [self.list_display[column] for column in self.get_ordering_field_columns()]
+        if "quotation_count" in names:
+            counting = Q(tallies__since__lte=Now())
+            added_up = Coalesce(Sum("tallies__count", filter=counting), 0)
+            self.root_queryset = self.root_queryset.annotate(quotation_count=added_up)
+        return super().get_queryset(request, *args, **kwargs)
+
+
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(LongListAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
-    show_full_result_count = False
     search_fields = ("name", "affiliation", "role")
     fields = ("kind", "name", "role", "affiliation", "about", "url", "slug")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return _ByUse
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Readers' count, which is kept."""

@@ -245,7 +245,7 @@ KINDS = [
             ("posts", b"<url>"),
             ("quotations", b"<url>"),
             ("sources", b"<url>"),
-            ("labels", b""),
+            ("labels", b"<url>"),
             ("authors", b""),
         )
     ),

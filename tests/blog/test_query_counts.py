@@ -274,7 +274,7 @@ DESK_LISTS = {
     "/admin/blog/photo/": 7,
     "/admin/blog/label/": 7,
     "/admin/blog/post/editor/photos/": 6,
-    "/admin/blog/post/editor/sources/?q=s": 6,
+    "/admin/blog/post/editor/sources/?q=s": 7,
     "/admin/blog/post/editor/labels/?q=l": 8,
 }
 
