@@ -97,6 +97,17 @@ class LabelAdmin(admin.ModelAdmin):
             if is_known:
                 moved(before.get_absolute_url(), obj.get_absolute_url())
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """How many posts have them, where the stock page lists every single one."""
+        labels = self.get_queryset(request).filter(pk__in=[label.pk for label in objs])
+        rows = list(labels.values_list("name", "post_count"))
+        counts = {
+            self.opts.verbose_name_plural: len(rows),
+            Labelling._meta.verbose_name_plural: sum(number for _name, number in rows),
+        }
+        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
+        return [name for name, _number in rows], counts, forbidden, []
+
     def view_on_site(self, obj: Label) -> str:
         return obj.get_absolute_url()
 
@@ -106,12 +117,12 @@ class LabelAdmin(admin.ModelAdmin):
         return redirect(f"{reverse('admin:blog_label_merge')}?labels={keys}")
 
     def merge_view(self, request: HttpRequest) -> HttpResponse:
-        """`?labels=KEY,KEY` shows what would happen; a POST with `into` does it. Three queries for
+        """`?labels=KEY,KEY` shows what would happen; a POST with `into` does it. One query for
         the page."""
         self._require_change(request)
         keys = [as_key(key) for key in request.GET.get("labels", "").split(",")[: MOST + 1]]
         found = Label.objects.filter(pk__in=[key for key in keys if key])
-        labels = list(found.annotate(post_count=Count("labellings")).order_by("-post_count", "pk"))
+        labels = list(found.annotate(post_count=_POSTS).order_by("-post_count", "pk"))
         if not 2 <= len(labels) <= MOST:
             told = _("Choose two labels or more, at most %(most)d, and then ‘Merge…’.")
             messages.warning(request, told % {"most": MOST})
@@ -125,10 +136,7 @@ class LabelAdmin(admin.ModelAdmin):
                 told = _("They are “%(name)s” now. It can be undone below.")
                 messages.success(request, told % {"name": into.name})
                 return redirect("admin:blog_label_changes")
-        posts = Labelling.objects.filter(tag__in=labels).values("content_object").distinct().count()
-        return self._page(
-            request, "merge", _("Merge labels"), labels=labels, posts=posts, into=labels[0].pk
-        )
+        return self._page(request, "merge", _("Merge labels"), labels=labels, into=labels[0].pk)
 
     def twins_view(self, request: HttpRequest) -> HttpResponse:
         self._require_change(request)

@@ -155,7 +155,7 @@ def test_the_desk_merges_shows_and_undoes(world, editor):
     keys = [label(name).pk for name in ("Harbours", "Ports")]
     chosen = {"action": "merge", "_selected_action": keys}
     preview = client.post("/admin/blog/label/", chosen, follow=True)
-    assert "5 posts have one of them or more" in preview.text
+    assert "each post that has one of them will have it" in preview.text
     assert rows() == before
     there = preview.redirect_chain[-1][0]
     assert "Choose the label that stays" in client.post(there, {"into": "x"}).text
@@ -165,6 +165,28 @@ def test_the_desk_merges_shows_and_undoes(world, editor):
     assert "Undone: " in client.post(undo, follow=True).text
     assert rows() == before
     assert "undone already" in client.post(undo, follow=True).text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 3])
+def test_before_labels_are_deleted_it_says_how_many_posts_have_them(number, editor):
+    for _ in range(number):
+        make.post(labels=["Ports", "Harbours"])
+    make.draft(labels=["Ports"])
+    make.post(labels=["Water"])
+    desk, ports = signed_in(editor), label("Ports")
+    page = desk.get(f"/admin/blog/label/{ports.pk}/delete/")
+    assert dict(page.context["model_count"]) == {"labels": 1, "labels on posts": number + 1}
+    assert page.context["deleted_objects"] == ["Ports"]
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [ports.pk, label("Harbours").pk],
+        "post": "yes",
+    }
+    assert desk.post("/admin/blog/label/", chosen).status_code == 302
+    assert list(Label.objects.values_list("name", flat=True)) == ["Water"]
+    author = signed_in(make.user("Author"))
+    assert author.get(f"/admin/blog/label/{label('Water').pk}/delete/").status_code == 403
 
 
 @pytest.mark.parametrize("labels", ["", "1", "x,y", "0,0", "9" * 50, "1,%00", ",".join("1" * 30)])
