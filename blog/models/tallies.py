@@ -151,9 +151,14 @@ class MonthTally(Tally):
     objects: ClassVar[Any] = MonthTallyQuerySet.as_manager()
 
 
+def recounts() -> list[str]:
+    """Statements that count everything anew, in any order. Only needed after rows were loaded past
+    the triggers, as a restore of data alone does. Writers wait meanwhile; 100,000 posts take a
+    second or two."""
+    return [f"SELECT {tally._meta.db_table}_recount()" for tally in Tally.__subclasses__()]
+
+
 def recount() -> None:
-    """Count everything anew. Only needed after rows were loaded past the triggers, as a restore of
-    data alone does. Writers wait meanwhile; 100,000 posts take a second or two."""
     with connection.cursor() as cursor:
-        for tally in Tally.__subclasses__():
-            cursor.execute(f"SELECT {tally._meta.db_table}_recount()")
+        for statement in recounts():
+            cursor.execute(statement)

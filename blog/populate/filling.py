@@ -5,11 +5,12 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
 
-from blog.models import Comment, Post, PullQuote
-from blog.models.tallies import recount
+from blog.models import Comment, KnownWord, Post, PullQuote
+from blog.models.tallies import recounts
 from blog.populate import indexes, searched
 from blog.populate.bodies import QUOTATIONS
 from blog.populate.cast import gather
@@ -52,20 +53,33 @@ def fill(
         loading = _Loading(writer)
         loading.load(range(count), loading.keys(range(count)))
         yield count
-        _finish()
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            for statement in (*recounts(), *_finishing()):
+                cursor.execute(statement)
+        Change.objects.create()
         return
-    with ThreadPoolExecutor(LOADERS) as pool:
-        with ExitStack() as meanwhile:
-            meanwhile.callback(_finish)
-            if not is_filled():
-                meanwhile.enter_context(indexes.dropped(FIELDS, pool))
-            meanwhile.enter_context(searched.by_hand())
-            yield from _filled(count, _Loading(writer, searched.PARTS), pool)
-        # One statement for each, since what is searched takes a second for 20,000 posts.
-        tables = connection.introspection.table_names()
-        indexes.run(pool, [f"ANALYZE {connection.ops.quote_name(name)}" for name in tables])
+    with ThreadPoolExecutor(LOADERS) as pool, ExitStack() as meanwhile:
+        run = partial(indexes.run, pool)
+        # What follows is done in the opposite order, whatever ends it.
+        meanwhile.callback(Change.objects.create)
+        meanwhile.callback(lambda: run(_finishing()))
+        if not is_filled():
+            meanwhile.enter_context(indexes.dropped(FIELDS, run))
+        meanwhile.callback(run, recounts())
+        meanwhile.enter_context(searched.by_hand())
+        yield from _filled(count, _Loading(writer, searched.PARTS), pool)
+
+
+def _finishing() -> list[str]:
+    """What is to be done once there are indexes; `recounts` read tables from end to end. What is
+    searched takes seconds to analyse, so each table has a statement of its own, those first."""
+    known = KnownWord._meta.db_table
+    filled = [model._meta.db_table for model in FIELDS]
+    others = set(connection.introspection.table_names()) - {known, *filled}
+    return [
+        f"SELECT blog_know_words(); ANALYZE {known}",
+        *(f"ANALYZE {connection.ops.quote_name(name)}" for name in (*filled, *sorted(others))),
+    ]
 
 
 def _filled(count: int, loading: "_Loading", pool: ThreadPoolExecutor) -> Iterator[int]:
@@ -85,14 +99,6 @@ def _filled(count: int, loading: "_Loading", pool: ThreadPoolExecutor) -> Iterat
     finally:
         for load in loads:
             load.cancel()
-
-
-def _finish() -> None:
-    """What triggers would have kept with each row; also of what was loaded before an interrupt."""
-    recount()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT blog_know_words()")
-    Change.objects.create()
 
 
 class _Loading:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
+from django.db.models import Model
 from django.utils.text import slugify
 
 from blog import rendering
@@ -28,7 +29,7 @@ SPAN = timedelta(days=20 * 365)
 SEEDS = 1 << 40  # More than anybody asks for posts.
 
 # The fields of each model that posts fill, with those that triggers would else fill.
-FIELDS: dict[type, tuple[str, ...]] = {
+FIELDS: dict[type[Model], tuple[str, ...]] = {
     Post: (
         *("id", "title", "slug", "status", "published_at", "language", "summary"),
         *("html", "intro_html", "excerpt", "linked_data", "created_at", "updated_at"),
