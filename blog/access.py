@@ -7,27 +7,52 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
-from blog import around, corrections, threads
+from blog import around, corrections, page_words, threads
 from blog.models import Correction, Label, Page, Post, ShareLink, Source
 from blog.models.post_queries import PostQuerySet
 from blog.prepared import Prepared, words
+from blog.site import SiteRequest
 
 
-def post_for(user: Visitor, slug: str) -> Post:
-    """A published post: one query, and `user` (which may be lazy) is not looked at, so that
-    the page can be kept by every cache. Only what is not published asks who is there.
+def post_for(request: SiteRequest, slug: str) -> Post:
+    """A published post with the words of its page, and ON_PAGE of its fields: one query. Where the
+    words are out of date, without them but whole: two. `request.user` is not looked at, so that
+    the page can be kept by every cache; only what is not published asks who is there.
 
-    With `comment_count`, the number of approved comments, and what `Post.told` reads."""
-    found = _PUBLISHED.rows(slug)
-    return found[0] if found else get_object_or_404(_posts().visible_to(user), slug=slug)
+    With `comment_count`, the number of approved comments. What is whole has what `Post.told` reads,
+    and what `page_words.keep` does."""
+    maker = page_words.maker(request.site)
+    found = _STORED.rows(slug, maker)
+    if found and not page_words.are_good(found[0]):
+        found = _WHOLE.rows(slug, maker)
+    return found[0] if found else get_object_or_404(_posts().visible_to(request.user), slug=slug)
+
+
+ON_PAGE = (
+    *("kind", "slug", "status", "published_at", "created_at", "language", "html"),
+    *("comments_mode", "comments_close_after"),
+)
 
 
 def _posts() -> PostQuerySet:
-    told = corrections.with_told(threads.counted(Post.objects.for_readers()))
-    return around.with_candidates(told)
+    return _with_page(corrections.with_told(Post.objects.for_readers()))
 
 
-_PUBLISHED = Prepared(Post, words(), lambda slug: [_posts().published().filter(slug=slug)])
+def _with_page(posts: PostQuerySet) -> PostQuerySet:
+    return around.with_candidates(threads.counted(posts))
+
+
+def _whole(slug: str, maker: str) -> list[PostQuerySet]:
+    return [page_words.with_source(_posts(), maker).published().filter(slug=slug)]
+
+
+def _stored(slug: str, maker: str) -> list[PostQuerySet]:
+    posts = _with_page(Post.objects.only(*ON_PAGE).published().filter(slug=slug))
+    return [page_words.with_words(posts, maker)]
+
+
+_WHOLE = Prepared(Post, words(2), _whole)
+_STORED = Prepared(Post, words(2), _stored)
 
 
 def post_to_discuss(slug: str) -> Post:

@@ -1,15 +1,16 @@
 """What stands around a post: those before and after it, related ones, this day in other years."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, JSONField, OuterRef, QuerySet, Value
+from django.db.models import OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from blog.models import Labelling, Post, PullQuote
+from blog.models.json_rows import json_rows
 from blog.models.post_queries import PostQuerySet
 from blog.paging import beyond
 from blog.prepared import Prepared, moments, numbers
@@ -32,18 +33,13 @@ def with_candidates(posts: PostQuerySet) -> PostQuerySet:
     quotations = PullQuote.objects.filter(post=OuterRef("pk"), source__isnull=False)
     sharing_source = PullQuote.objects.filter(source=OuterRef("source"))
     return posts.annotate(
-        by_label=ArraySubquery(labels.values(near=_keys(sharing_label.newest_posts(NEAR)))),
-        by_source=ArraySubquery(
+        by_label=json_rows(labels.values(near=json_rows(sharing_label.newest_posts(NEAR)))),
+        by_source=json_rows(
             quotations.order_by("source_id")
             .distinct("source_id")
-            .values(near=_keys(sharing_source.newest_posts(NEAR)))
+            .values(near=json_rows(sharing_source.newest_posts(NEAR)))
         ),
     )
-
-
-def _keys(posts: QuerySet) -> Func:
-    """As JSON: arrays of different lengths cannot stand in one array."""
-    return Func(ArraySubquery(posts), function="to_jsonb", output_field=JSONField())
 
 
 def related(post: Post) -> list[int]:
@@ -66,7 +62,8 @@ def around(post: Post) -> Around:
     assert post.published_at is not None
     keys = related(post)
     others = keys + [0] * (SHOWN - len(keys))  # No row has that key.
-    days = [moment for day in _days(timezone.localdate(post.published_at)) for moment in day]
+    today = timezone.localdate(post.published_at)
+    days = _days(today, timezone.get_current_timezone())
     found: dict[str, list[Post]] = {name: [] for name in PARTS}
     for row in _AROUND.rows(post.pk, *others, post.published_at, *days):
         found[row.part].append(row)  # type: ignore[attr-defined]  # a column of the query
@@ -85,23 +82,20 @@ def _around(pk: int, *values: Any) -> list[QuerySet[Post]]:
         beyond(others, when, pk, newer=False).order_by("-published_at", "-pk")[:1],
         beyond(others, when, pk, newer=True).order_by("published_at", "pk")[:1],
         others.filter(pk__in=keys),
-        others.filter(pk__in=_on(days)).newest_first()[:SHOWN],
     )
-    named = zip(PARTS, parts, strict=True)
-    return [rows.annotate(part=Value(name)) for name, rows in named]
+    named = zip(PARTS, parts, strict=False)
+    found = [rows.annotate(part=Value(name)) for name, rows in named]
+    return [*found, _on(others.annotate(part=Value("this_day")), days)]
 
 
-def _on(days: Sequence[datetime]) -> QuerySet:
-    """Keys of the newest of each day. Of all days at once PostgreSQL would rather walk through all
-    posts, the newest first, until it has found some."""
+def _on(posts: QuerySet[Post], days: Sequence[datetime]) -> QuerySet[Post]:
+    """The newest of all days, each looked up by itself: of a condition on all of them PostgreSQL
+    makes a walk through all posts."""
     first, *others = (
-        Post.objects.published()
-        .filter(published_at__gte=begin, published_at__lt=end)
-        .newest_first()
-        .values("pk")[:SHOWN]
+        posts.filter(published_at__gte=begin, published_at__lt=end).newest_first()[:SHOWN]  # type: ignore[attr-defined]
         for begin, end in zip(days[::2], days[1::2], strict=True)
     )
-    return first.union(*others, all=True)
+    return first.union(*others, all=True).order_by("-published_at", "-pk")[:SHOWN]
 
 
 # Fourteen looks into indexes: to plan them takes four times as long.
@@ -113,14 +107,16 @@ _AROUND = Prepared(
 )
 
 
-def _days(today: date) -> Iterable[tuple[datetime, datetime]]:
-    """The same day of each of the years before, in the site's time zone."""
+@lru_cache(maxsize=1000)
+def _days(today: date, zone: tzinfo) -> list[datetime]:
+    """When the same day of each of the years before began and ended."""
+    found: list[datetime] = []
     for year in range(today.year - YEARS_BACK, today.year):
         try:
             day = today.replace(year=year)
         except ValueError:  # There was no 29 February: an empty one instead.
-            yield NO_DAY
+            found += NO_DAY
             continue
         midnights = (datetime.combine(d, time.min) for d in (day, day + timedelta(days=1)))
-        begin, end = map(timezone.make_aware, midnights)
-        yield begin, end
+        found += (timezone.make_aware(midnight, zone) for midnight in midnights)
+    return found

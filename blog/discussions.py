@@ -1,10 +1,11 @@
 """What readers say under a post, as HTML. No query: from rows of blog.threads."""
 
+from collections.abc import Collection
 from functools import cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -13,7 +14,7 @@ from blog.fragments import Fragment
 from blog.models import Comment, Post
 from blog.models.discussion import Discussion
 from blog.site import SiteRequest
-from blog.templatetags.dates import full_date, machine_moment
+from blog.templatetags.dates import full_date, machine_moment, time_of_day
 from blog.templatetags.posts import comment_count
 from blog.threads import Page, Thread
 
@@ -23,8 +24,11 @@ LISTED = Fragment("blog/discussion.html#comment")
 NOT_SHOWN = Fragment("blog/discussion.html#not_shown")
 
 
-def discussion(request: SiteRequest, post: Post, page: Page | None) -> SafeString | str:
-    """Of a published post with its count of comments; '' where there are none and can be none."""
+def discussion(
+    request: SiteRequest, post: Post, page: Page | None, authors: Collection[int]
+) -> SafeString | str:
+    """Of a published post with its count of comments; '' where there are none and can be none.
+    `authors` are the keys of who is in its byline."""
     mode = post.discussion(request.site)
     takes_comments = mode != Discussion.CLOSED
     if page is None and not takes_comments:
@@ -32,10 +36,11 @@ def discussion(request: SiteRequest, post: Post, page: Page | None) -> SafeStrin
     closes_at = post.comments_close_at(request.site)
     is_over = closes_at is not None and closes_at <= timezone.now()
     first = page.continues if page else None
+    under = _Under(post, takes_comments, authors)
     return DISCUSSION.fill(
         {"takes_comments": takes_comments, "comments_wait": mode == Discussion.MODERATED},
         count=comment_count(post) if page else "",
-        threads=_listed(page.threads, post, takes_comments) if page and page.threads else "",
+        threads=_listed(page.threads, under) if page and page.threads else "",
         continues=_address("comment", first.parent_id or 0) if first else "",
         answered=getattr(first, "answered", ""),
         url=post.get_absolute_url(),
@@ -47,22 +52,32 @@ def discussion(request: SiteRequest, post: Post, page: Page | None) -> SafeStrin
 
 def alone(comment: Comment, post: Post) -> SafeString:
     """A comment of `for_readers()` where nobody can answer it."""
-    return ALONE.fill(_shape(comment, post), **_words(comment))
+    authors = [author.pk for author in post.byline]
+    return ALONE.fill(_shape(comment, post, authors), **_words(comment))
 
 
-def _listed(threads: list[Thread], post: Post, takes_comments: bool) -> SafeString:
+class _Under(NamedTuple):
+    """What stands above all comments of a page."""
+
+    post: Post
+    takes_comments: bool
+    authors: Collection[int]
+
+
+def _listed(threads: list[Thread], under: _Under) -> SafeString:
     parts = ['<ol class="threads">']
     for thread in threads:
         comment = thread.comment
-        parts += ["\n  <li>", _in_list(comment, post, takes_comments)]
+        parts += ["\n  <li>", _in_list(comment, under)]
         if thread.replies:
-            parts += ["\n    ", _listed(thread.replies, post, takes_comments)]
+            parts += ["\n    ", _listed(thread.replies, under)]
         parts.append("</li>")
     parts.append("</ol>")
     return markup.safe("".join(parts))
 
 
-def _in_list(comment: Comment, post: Post, takes_comments: bool) -> SafeString:
+def _in_list(comment: Comment, under: _Under) -> SafeString:
+    post, takes_comments, authors = under
     if not comment.is_approved:
         is_waiting = comment.state == Comment.State.WAITING
         return NOT_SHOWN.fill({"is_waiting": is_waiting}, anchor=comment.anchor)
@@ -70,7 +85,7 @@ def _in_list(comment: Comment, post: Post, takes_comments: bool) -> SafeString:
     may_reply = takes_comments and not is_locked
     is_closed = takes_comments and is_locked and not comment.parent_id
     return LISTED.fill(
-        {**_shape(comment, post), "is_closed": is_closed},
+        {**_shape(comment, post, authors), "is_closed": is_closed},
         anchor=comment.anchor,
         reply_url=f"{post.get_absolute_url()}comment/?to={comment.pk}" if may_reply else "",
         report_url=_address("comment_report", comment.pk),
@@ -78,12 +93,12 @@ def _in_list(comment: Comment, post: Post, takes_comments: bool) -> SafeString:
     )
 
 
-def _shape(comment: Comment, post: Post) -> dict[str, str | bool]:
+def _shape(comment: Comment, post: Post, authors: Collection[int]) -> dict[str, str | bool]:
     return {
         "language": post.language if post.language != get_language() else "",
         "is_pick": comment.is_pick,
         # One of the post's authors, signed in.
-        "is_by_author": any(author.pk == comment.user_id for author in post.byline),
+        "is_by_author": comment.user_id in authors,
     }
 
 
@@ -96,7 +111,7 @@ def _words(comment: Comment) -> dict[str, str]:
         "website": comment.website,
         "url": _address("comment", comment.pk),
         "moment": machine_moment(when),
-        "when": f"{full_date(when)}, {time_format(when, 'TIME_FORMAT')}",
+        "when": f"{full_date(when)}, {time_of_day(when)}",
         "edited": machine_moment(timezone.localtime(edited)) if edited else "",
         "answered": answered,
         "answered_url": _address("comment", comment.parent_id or 0) if answered else "",

@@ -7,12 +7,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import default_storage
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Greatest, JSONObject
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,7 +19,9 @@ from blog import corrections
 from blog.linked_data import known
 from blog.models import Comment, Correction, Decision, Figure, Post, PullQuote
 from blog.models.comments import SHOWN, CommentQuerySet
+from blog.models.json_rows import json_rows
 from blog.models.post_queries import PostQuerySet
+from blog.paths import path_of
 
 
 def with_extras(posts: PostQuerySet) -> PostQuerySet:
@@ -32,7 +32,7 @@ def with_extras(posts: PostQuerySet) -> PostQuerySet:
     people = ("source__name", "source__slug", "speaker__name")
     row = JSONObject(**{name: name for name in (*fields, *people)})
     return posts.annotate(
-        quotation_rows=ArraySubquery(quotations.values(row=row)),
+        quotation_rows=json_rows(quotations.values(row=row)),
         picture=Subquery(pictures.values("photo__image")[:1], output_field=CharField()),
     )
 
@@ -70,8 +70,7 @@ def item(post: Post, is_whole: bool) -> Item:
         published=post.published_at,
         changed=post.changed_at,
         authors=[
-            (str(person), absolute(reverse("author_detail", kwargs={"slug": person.slug})))
-            for person in post.byline
+            (str(person), absolute(path_of("author_detail", person.slug))) for person in post.byline
         ],
         labels=post.label_names,
         language=post.language,
@@ -154,7 +153,7 @@ def _quotation(row: dict[str, Any]) -> dict[str, str]:
         "text": row["text"],
         "attribution": row["attribution"],
         "source": row["source__name"],
-        "source_url": absolute(reverse("source_detail", kwargs={"slug": slug})) if slug else "",
+        "source_url": absolute(path_of("source_detail", slug)) if slug else "",
         "speaker": row["speaker__name"],
         "said": (row["said_on"] or "")[:length],
         "read_at": row["url"],

@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -44,7 +43,7 @@ class Fragment:
     def _fill(
         self, shape: dict[str, Any], words: dict[str, str], request: SiteRequest | None
     ) -> SafeString:
-        there = {name: conditional_escape(word) for name, word in words.items() if word}
+        there = {name: markup.as_html(word) for name, word in words.items() if word}
         key = (get_language(), *shape.values(), *there)
         if request is not None:
             assert request.resolver_match is not None

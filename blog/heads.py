@@ -12,7 +12,6 @@ from locale import normalize
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -26,6 +25,7 @@ from blog.fragments import Fragment
 from blog.linked_data import Node
 from blog.models import Correction, Label, Post, PullQuote, SiteSettings, Source
 from blog.paging import Page, QuotationPage
+from blog.paths import path_of
 from blog.templatetags.dates import machine_moment, time_span
 
 SPANS = ("year", "month", "day")
@@ -130,23 +130,23 @@ class Head:
     def linked_data(self) -> SafeString:
         nodes = [*self.nodes, *([linked_data.breadcrumbs(self.trail)] if self.trail else [])]
         graph = {"@context": "https://schema.org", "@graph": nodes}
-        return markup.json_data(linked_data.absolute(graph, settings.SITE_URL))
+        return markup.safe(linked_data.absolute(markup.json_data(graph), settings.SITE_URL))
 
 
 def author_url(author: User) -> str:
-    return settings.SITE_URL + reverse("author_detail", kwargs={"slug": author.slug})
+    return settings.SITE_URL + path_of("author_detail", author.slug)
 
 
 def _home() -> Crumb:
-    return Crumb(_("Home"), reverse("home"))
+    return Crumb(_("Home"), path_of("home"))
 
 
 def _archive() -> Crumb:
-    return Crumb(_("Archive"), reverse("archive"))
+    return Crumb(_("Archive"), path_of("archive"))
 
 
 def home(site: SiteSettings, page: Page[Post]) -> Head:
-    path = reverse("home")
+    path = path_of("home")
     if not page.is_first:
         return _listing(site, site.name, path, page, _posts(page.rows))
     nodes = [linked_data.website(site), linked_data.blog(site)]
@@ -197,7 +197,7 @@ def _card(shown: Post | PullQuote) -> Image:
 
 
 def label(site: SiteSettings, shown: Label, page: Page[Post]) -> Head:
-    above = [_home(), Crumb(_("Labels"), reverse("label_list"))]
+    above = [_home(), Crumb(_("Labels"), path_of("label_list"))]
     about = shortened(_line(shown.description)) or _("What %(site)s published on %(label)s.") % {
         "site": site.name,
         "label": shown.name,
@@ -208,10 +208,10 @@ def label(site: SiteSettings, shown: Label, page: Page[Post]) -> Head:
 
 def timeline(site: SiteSettings, shown: Label) -> Head:
     """Of who said what when under a label: whatever is picked there, the same page."""
-    path = reverse("label_timeline", kwargs={"slug": shown.slug})
+    path = path_of("label_timeline", shown.slug)
     about = _("Who said what about %(label)s, and when.") % {"label": shown.name}
     name = _("%(label)s: who said what when") % {"label": shown.name}
-    labels = Crumb(_("Labels"), reverse("label_list"))
+    labels = Crumb(_("Labels"), path_of("label_list"))
     trail = [_home(), labels, Crumb(shown.name, shown.get_absolute_url())]
     return replace(index(site, name, path, about), trail=trail)
 
@@ -229,12 +229,12 @@ def _span(day: date, span: str) -> Crumb:
     """The archive of the year, month or day that a day is in."""
     parts = dict(zip(SPANS, (day.year, day.month, day.day), strict=True))
     names = SPANS[: SPANS.index(span) + 1]
-    path = reverse(f"{span}_archive", kwargs={name: parts[name] for name in names})
+    path = path_of(f"{span}_archive", *(parts[name] for name in names))
     return Crumb(time_span(day, span), path)
 
 
 def author(site: SiteSettings, shown: User, page: Page[Post]) -> Head:
-    path = reverse("author_detail", kwargs={"slug": shown.slug})
+    path = path_of("author_detail", shown.slug)
     words = {"author": shown, "site": site.name}
     about = shortened(_line(shown.bio)) or _("What %(author)s wrote for %(site)s.") % words
     head = _listing(site, str(shown), path, page, _posts(page.rows), about)
@@ -245,7 +245,7 @@ def author(site: SiteSettings, shown: User, page: Page[Post]) -> Head:
 
 def quotation(site: SiteSettings, shown: PullQuote) -> Head:
     """Reads its post, source and speaker."""
-    path = reverse("quotation_detail", kwargs={"pk": shown.pk})
+    path = path_of("quotation_detail", shown.pk)
     language = shown.post.language
     node = linked_data.quotation(shown, language) | {"isPartOf": linked_data.titled(shown.post)}
     return Head(
@@ -254,7 +254,7 @@ def quotation(site: SiteSettings, shown: PullQuote) -> Head:
         path,
         shortened(_line(shown.attribution or shown.text)),
         [node],
-        [_home(), Crumb(_("Quotations"), reverse("quotation_list"))],
+        [_home(), Crumb(_("Quotations"), path_of("quotation_list"))],
         type="article",
         language=shown.language or language,
         image=_card(shown),
@@ -264,20 +264,20 @@ def quotation(site: SiteSettings, shown: PullQuote) -> Head:
 def quotation_list(site: SiteSettings, page: Page[PullQuote]) -> Head:
     about = _("Who said what, when, and where it is quoted.")
     items = _quotations(page.rows)
-    return _listing(site, _("Quotations"), reverse("quotation_list"), page, items, about)
+    return _listing(site, _("Quotations"), path_of("quotation_list"), page, items, about)
 
 
 def corrections(site: SiteSettings, page: Page[Correction]) -> Head:
     about = _("What %(site)s put right or brought up to date, and when.") % {"site": site.name}
     items = [("", row.get_absolute_url()) for row in page.rows]
-    name, path = _("Corrections and updates"), reverse("correction_list")
+    name, path = _("Corrections and updates"), path_of("correction_list")
     return _listing(site, name, path, page, items, about)
 
 
 def changes(site: SiteSettings, shown: Correction) -> Head:
     """Of what changed in a post, which is found through it and not by itself. Reads the post."""
     post = shown.post
-    trail = [_home(), Crumb(_("Corrections and updates"), reverse("correction_list"))]
+    trail = [_home(), Crumb(_("Corrections and updates"), path_of("correction_list"))]
     return Head(
         site,
         _("What changed in “%(post)s”") % {"post": post.title},
@@ -298,7 +298,7 @@ def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
         page,
         _quotations(page.quotations),
         _("What %(name)s said, when, and where it is quoted.") % {"name": shown.name},
-        [_home(), Crumb(_("Sources"), reverse("source_list"))],
+        [_home(), Crumb(_("Sources"), path_of("source_list"))],
     )
     (listed,) = head.nodes
     return replace(head, nodes=[listed | {"about": linked_data.described(shown)}])
@@ -306,8 +306,8 @@ def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
 
 def sources(site: SiteSettings, kind: str, here: str) -> Head:
     """All of a kind, by its name in the plural."""
-    above = [_home(), Crumb(_("Sources"), reverse("source_list"))]
-    head = index(site, kind, reverse("source_list") + here, _("Whom and what this site quotes."))
+    above = [_home(), Crumb(_("Sources"), path_of("source_list"))]
+    head = index(site, kind, path_of("source_list") + here, _("Whom and what this site quotes."))
     return replace(head, trail=above)
 
 
@@ -338,7 +338,7 @@ def _posts(rows: Iterable[Post]) -> list[tuple[str, str]]:
 
 
 def _quotations(rows: Iterable[PullQuote]) -> list[tuple[str, str]]:
-    return [("", reverse("quotation_detail", kwargs={"pk": row.pk})) for row in rows]
+    return [("", path_of("quotation_detail", row.pk)) for row in rows]
 
 
 def _line(text: str) -> str:

@@ -5,14 +5,14 @@ begin with '/' until `absolute` completes them, so that nodes can be stored. A p
 where the vocabulary has it: `domainIncludes` and `rangeIncludes`.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
-
-from django.urls import reverse
 
 from accounts.models import User
 from blog.excerpts import shortened
 from blog.models import AnyBlock, Correction, Figure, Post, PullQuote, SiteSettings, Source
+from blog.paths import path_of
 
 Node = dict[str, Any]
 
@@ -22,11 +22,8 @@ TYPES = {
     Source.Kind.PUBLICATION: "NewsMediaOrganization",
     Source.Kind.DOCUMENT: "CreativeWork",
 }
-# Of the properties used here, those whose value is an address.
-_ADDRESSES = {
-    *("@id", "url", "contentUrl", "license", "acquireLicensePage", "isBasedOn", "sameAs"),
-    *("urlTemplate", "mainEntityOfPage"),
-}
+# Of the properties used here, those whose value may be an address of this site.
+_ADDRESSES = ("@id", "url", "contentUrl", "urlTemplate", "mainEntityOfPage")
 HEADLINE_LENGTH = 110  # What Google shows of a headline.
 
 
@@ -39,13 +36,16 @@ def known(properties: Node) -> Node:
     return {name: value for name, value in properties.items() if value not in (None, "", [], {})}
 
 
-def absolute(value: Any, root: str, is_address: bool = False) -> Any:
-    """The same with `root`, 'https://example.org', before each address that begins with '/'."""
-    if isinstance(value, dict):
-        return {name: absolute(part, root, name in _ADDRESSES) for name, part in value.items()}
-    if isinstance(value, list):
-        return [absolute(part, root, is_address) for part in value]
-    return root + value if is_address and str(value).startswith("/") else value
+# A name and a value: within the words of either, JSON has no quotation mark without a backslash.
+_OWN_ADDRESS = re.compile(
+    f'":"/(?:{"|".join(f"""(?<="{re.escape(name)}":"/)""" for name in _ADDRESSES)})'
+)
+
+
+def absolute(json: str, root: str) -> str:
+    """JSON without spaces, with `root`, 'https://example.org', before each address that begins
+    with '/'. To walk through all nodes takes ten times as long."""
+    return _OWN_ADDRESS.sub(lambda _found: f'":"{root}/', json)
 
 
 def of_blocks(blocks: Iterable[AnyBlock], language: str) -> Node:
@@ -98,7 +98,7 @@ def quotation(quoted: PullQuote, language: str) -> Node:
     return node(
         "Quotation",
         text=quoted.text,
-        url=reverse("quotation_detail", kwargs={"pk": quoted.pk}),
+        url=path_of("quotation_detail", quoted.pk),
         inLanguage=quoted.language or language,
         creator=named(source) if source and is_agent(source) else None,
         spokenByCharacter=named(speaker) if speaker and is_agent(speaker) else None,
@@ -136,7 +136,7 @@ def organisation(site: SiteSettings) -> Node:
 
 def website(site: SiteSettings) -> Node:
     """With how to search it, as a URI template (RFC 6570)."""
-    searching = node("EntryPoint", urlTemplate=reverse("search") + "{?q}")
+    searching = node("EntryPoint", urlTemplate=path_of("search") + "{?q}")
     return node(
         "WebSite",
         name=site.name,
@@ -165,7 +165,7 @@ def within(site: SiteSettings) -> Node:
 
 
 def person(author: User) -> Node:
-    path = reverse("author_detail", kwargs={"slug": author.slug})
+    path = path_of("author_detail", author.slug)
     return node("Person", name=str(author), url=path)
 
 

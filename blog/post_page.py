@@ -6,10 +6,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from blog import discussions, heads, markup
+from blog import discussions, heads, markup, page_words
 from blog.around import Around
 from blog.fragments import Fragment
-from blog.models import Post
+from blog.models import Post, SiteSettings
 from blog.site import SiteRequest
 from blog.templatetags.dates import machine_moment
 from blog.templatetags.posts import byline, date_of, in_list, labels, neighbour, title_entry
@@ -45,9 +45,10 @@ def of(post: Post) -> dict[str, Any]:
 
 
 def public(request: SiteRequest, post: Post, others: Around, comments: Page | None) -> SafeString:
-    """Of `access.post_for`."""
-    head, shown = heads.post(request.site, post), of(post)
-    addresses = shown.pop("oembed")
+    """Of `access.post_for`. Two queries more where it has not the words of its page."""
+    words = post.__dict__.get("words") or _kept(request.site, post)
+    count: int = post.comment_count  # type: ignore[attr-defined]  # an annotation
+    head, after_count, authors = (words.pop(name) for name in ("head", "after_count", "authors"))
     return PAGE.page(
         request,
         {
@@ -55,22 +56,40 @@ def public(request: SiteRequest, post: Post, others: Around, comments: Page | No
             "direction": post.direction,
             "takes_comments": post.takes_comments(request.site),
         },
-        title=post.title,
+        **{name: markup.safe(word) for name, word in words.items()},
         html=markup.safe(post.html),
-        url=post.get_absolute_url(),
-        head_html=head.html,
-        head_url=head.url,
-        crumbs=head.crumbs,
-        oembed_json=addresses["json"],
-        oembed_xml=addresses["xml"],
+        head_html=markup.safe(f"{head}{count}{after_count}"),
         related=_titles(others["related"]),
         this_day=_titles(others["this_day"]),
         older=_titles(others["older"], "older"),
         newer=_titles(others["newer"], "newer"),
         are_comments="yes" if comments else "",
-        discussion=discussions.discussion(request, post, comments),
-        **shown,
+        discussion=discussions.discussion(request, post, comments, [*map(int, authors.split())]),
     )
+
+
+def _kept(site: SiteSettings, post: Post) -> dict[str, str]:
+    """What the page says of the post itself, all of it HTML, stored for the next reader."""
+    head, shown = heads.post(site, post), of(post)
+    addresses = shown.pop("oembed")
+    # Its linked data says how many comments there are, which changes without the rest.
+    counted = f'"commentCount":{post.comment_count}'  # type: ignore[attr-defined]  # an annotation
+    before, after = head.html.split(counted)
+    words = {
+        "title": post.title,
+        "url": post.get_absolute_url(),
+        "head": markup.safe(before + '"commentCount":'),
+        "after_count": markup.safe(after),
+        "head_url": head.url,
+        "crumbs": head.crumbs,
+        "oembed_json": addresses["json"],
+        "oembed_xml": addresses["xml"],
+        "authors": " ".join(str(author.pk) for author in post.byline),
+        **shown,
+    }
+    made = {name: str(markup.as_html(word)) for name, word in words.items()}
+    page_words.keep(post, made)
+    return made
 
 
 def _titles(posts: list[Post], which: str = "") -> SafeString:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import lxml.html
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from blog import citations
@@ -121,7 +122,7 @@ def of_post(post: Post) -> PostCard:
         return PostCard(
             title=post.title,
             byline=_("By %(names)s") % {"names": names} if names else "",
-            date="" if is_page else citations.full_date(post.published_at),
+            date="" if is_page else citations.full_date(localtime(post.published_at)),
             picture=picture[0] if picture else "",
             page_language=post.language,
             page_direction=post.direction,

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from blog import citations, markup
@@ -166,7 +167,7 @@ def _quoted_in(quotation: PullQuote, site_name: str) -> str:
     return _("Quoted in “%(title)s”, %(site)s, %(date)s: %(address)s") % {
         "title": quotation.post.title,
         "site": site_name,
-        "date": citations.full_date(quotation.post.published_at),
+        "date": citations.full_date(localtime(quotation.post.published_at)),
         "address": page_of(quotation),
     }
 

@@ -3,6 +3,15 @@ shows it to them, `keeping` stores what they are told, `telling` brings it along
 
 from blog.corrections.asking import asks, asks_between, last_seen
 from blog.corrections.keeping import record, reword
-from blog.corrections.telling import notes, with_told
+from blog.corrections.telling import notes, rows_told, with_told
 
-__all__ = ["asks", "asks_between", "last_seen", "notes", "record", "reword", "with_told"]
+__all__ = [
+    "asks",
+    "asks_between",
+    "last_seen",
+    "notes",
+    "record",
+    "reword",
+    "rows_told",
+    "with_told",
+]

@@ -1,20 +1,24 @@
 """What readers are told of a post, with the post itself."""
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Func, OuterRef
 from django.db.models.functions import JSONObject
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from blog.models import Correction, Post
+from blog.models.json_rows import json_rows
 from blog.models.post_queries import PostQuerySet
 
 
 def with_told(posts: PostQuerySet) -> PostQuerySet:
     """With what `Post.told` and `Post.changed_at` read, in the same query."""
+    return posts.annotate(correction_rows=rows_told())
+
+
+def rows_told() -> Func:
     rows = Correction.objects.told().filter(post=OuterRef("pk")).order_by("-at", "-pk")
     row = JSONObject(**{name: name for name in Correction.TOLD})
-    return posts.annotate(correction_rows=ArraySubquery(rows.values(row=row)))
+    return json_rows(rows.values(row=row))
 
 
 def notes(post: Post) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import FETCH_RAISE, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from blog.models import Authorship, Post
+from blog.models.json_rows import json_rows
 from blog.models.post_queries import AUTHOR_FIELDS, PostQuerySet
 
 FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
@@ -32,7 +32,7 @@ def listed(posts: PostQuerySet) -> PostQuerySet:
     """With `byline` and FIELDS and nothing else of a post, in the one query."""
     authors = Authorship.objects.filter(post=OuterRef("pk")).order_by("position", "pk")
     names = JSONObject(**{name: f"user__{name}" for name in AUTHOR_FIELDS})
-    found = posts.annotate(author_rows=ArraySubquery(authors.values(row=names)))
+    found = posts.annotate(author_rows=json_rows(authors.values(row=names)))
     return found.only(*FIELDS).fetch_mode(FETCH_RAISE)
 
 

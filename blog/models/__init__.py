@@ -15,6 +15,7 @@ from blog.models.photos import Photo  # isort: skip
 from blog.models.authorships import Authorship  # isort: skip
 from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
+from blog.models.page_words import PageWords  # isort: skip
 from blog.models.known_words import KnownWord  # isort: skip
 from blog.models.post_days import PostDayTally  # isort: skip
 from blog.models.comments import Comment, CommentTally, Decision  # isort: skip
@@ -56,6 +57,7 @@ __all__ = [
     "Note",
     "Overruling",
     "Page",
+    "PageWords",
     "Passage",
     "Photo",
     "Post",

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models.functions import Lower, Now, Upper
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.tallies import LabelTally
+from blog.paths import path_of
 
 MAX_LENGTH = 100
 
@@ -87,7 +87,7 @@ class Label(TagBase):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("label_detail", kwargs={"slug": self.slug})
+        return path_of("label_detail", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         # One letter can become several: cut what no longer fits.

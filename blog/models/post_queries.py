@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import JSONObject, Now
 
 from accounts.models import User, Visitor
 from blog.models.authorships import Authorship
+from blog.models.json_rows import json_rows
 from blog.models.labels import Labelling
 from blog.models.sources import Source
 
@@ -67,18 +67,19 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         A prefetch for each would cost a query and, in Python, as much again as the post itself.
         """
-        authors = Authorship.objects.filter(post=models.OuterRef("pk")).order_by("position", "pk")
-        labels = Labelling.objects.filter(content_object=models.OuterRef("pk"))
-        return self.annotate(
-            author_rows=ArraySubquery(
-                authors.values(row=JSONObject(**{name: f"user__{name}" for name in AUTHOR_FIELDS}))
-            ),
-            label_rows=ArraySubquery(
-                labels.order_by("tag__name").values(
-                    row=JSONObject(**{name: f"tag__{name}" for name in LABEL_FIELDS})
-                )
-            ),
-        ).fetch_mode(models.FETCH_RAISE)
+        return self.annotate(**rows_around()).fetch_mode(models.FETCH_RAISE)
+
+
+def rows_around() -> dict[str, models.Func]:
+    """The authors and the labels of a post, each as a column."""
+    authors = Authorship.objects.filter(post=models.OuterRef("pk")).order_by("position", "pk")
+    labels = Labelling.objects.filter(content_object=models.OuterRef("pk")).order_by("tag__name")
+    of_author = JSONObject(**{name: f"user__{name}" for name in AUTHOR_FIELDS})
+    of_label = JSONObject(**{name: f"tag__{name}" for name in LABEL_FIELDS})
+    return {
+        "author_rows": json_rows(authors.values(row=of_author)),
+        "label_rows": json_rows(labels.values(row=of_label)),
+    }
 
 
 class PostManager(models.Manager["Post"]):

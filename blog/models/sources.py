@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower, Upper
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.fields import WebAddressField
 from blog.models.tallies import SourceTally
+from blog.paths import path_of
 from config.slugs import free_slug, free_slugs, save_with_slug
 from config.web_addresses import web_address
 
@@ -98,7 +98,7 @@ class Source(models.Model):
         return f"{self.name} ({self.affiliation})" if self.affiliation else self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("source_detail", kwargs={"slug": self.slug})
+        return path_of("source_detail", self.slug)
 
     @property
     def is_titled(self) -> bool:

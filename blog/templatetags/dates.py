@@ -1,12 +1,12 @@
 """How dates are written, in the active language. Formatting only: no queries."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 
 from django import template
 from django.utils.dateformat import format as format_date
-from django.utils.formats import get_format
+from django.utils.formats import get_format, time_format
 from django.utils.translation import get_language, pgettext
 
 register = template.Library()
@@ -31,6 +31,16 @@ def full_date(day: date | None) -> str:
 @lru_cache(maxsize=10_000)
 def _in_full(day: date, language: str | None) -> str:
     return format_date(day, full_format())
+
+
+def time_of_day(moment: datetime) -> str:
+    """'4:30 p.m.', in the zone that it has."""
+    return _time(moment.hour, moment.minute, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _time(hour: int, minute: int, language: str | None) -> str:
+    return time_format(time(hour, minute), "TIME_FORMAT")
 
 
 @register.filter
@@ -61,8 +71,11 @@ def machine_moment(moment: datetime | None) -> str:
 @register.filter(expects_localtime=True)
 def date_header(day: date | None) -> str:
     """'Wednesday, March 22, 2023'."""
-    if not day:
-        return ""
+    return _header(date(day.year, day.month, day.day), get_language()) if day else ""
+
+
+@lru_cache(maxsize=10_000)
+def _header(day: date, language: str | None) -> str:
     return pgettext("date header", "%(weekday)s, %(date)s") % {
         "weekday": format_date(day, "l"),
         "date": full_date(day),

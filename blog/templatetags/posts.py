@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,6 +15,7 @@ from accounts.models import User
 from blog import markup
 from blog.fragments import Fragment
 from blog.models import Label, Post
+from blog.paths import path_of
 from blog.templatetags.dates import date_header, full_date, machine_moment
 
 register = template.Library()
@@ -48,7 +48,7 @@ def names(people: Iterable[User]) -> SafeString:
     marked = [
         format_html(
             '<a class="author p-author h-card" href="{}" rel="author">{}</a>',
-            reverse("author_detail", kwargs={"slug": person.slug}),
+            path_of("author_detail", person.slug),
             person,
         )
         for person in people
@@ -119,7 +119,7 @@ def neighbour(post: Post, which: str) -> SafeString:
 def summary(post: Post, span: str = "") -> SafeString:
     """An entry of a list. In that of a month its date leads to its day."""
     when = timezone.localtime(post.published_at)
-    parts = {"year": when.year, "month": when.month, "day": when.day}
+    day = (when.year, when.month, when.day)
     return SUMMARY.fill(
         shape_of(post),
         title=post.title,
@@ -127,7 +127,7 @@ def summary(post: Post, span: str = "") -> SafeString:
         description=post.description,
         moment=machine_moment(when),
         day=full_date(when),
-        day_url=reverse("day_archive", kwargs=parts) if span == "month" else "",
+        day_url=path_of("day_archive", *day) if span == "month" else "",
         comments=comment_count(post),
     )
 
