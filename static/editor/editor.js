@@ -4,6 +4,7 @@ import {
   HorizontalRule, Italic, ListItem, Menu, OrderedList, Placeholder, Plugin, Text, TrailingNode,
 } from "django-prose-editor/editor"
 import { debounce, el, gettext, isRightToLeft } from "./dom.js"
+import { BlockDrop } from "./drop.js"
 import { Edges } from "./edges.js"
 import { leadToFaults } from "./faults.js"
 import { FieldHistory } from "./field_step.js"
@@ -134,7 +135,7 @@ function createEditor(textarea) {
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       Figure.configure({ upload, photos }),
-      JumpBreak, NoteMarks, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, Words,
+      JumpBreak, NoteMarks, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, BlockDrop, Words,
       History, OneHistory, Dropcursor, Gapcursor, TrailingNode.configure({ node: "paragraph" }),
       Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
       Menu.configure({ items: createMenuFromGroups(MENU) }),
