@@ -51,10 +51,9 @@ class BinAdmin(ModelAdmin):
     @display(description=gettext_lazy("Take out"))
     def way_out(self, post: Post) -> str:
         """Sends the list's form, its token with it, to where that post is taken out."""
-        label = _("Take “%(title)s” out of the bin") % {"title": post}
-        address, words = self._place(post), _("Take out of the bin")
-        button = '<button class="button" formaction="{}" aria-label="{}">{}</button>'
-        return format_html(button, address, label, words)
+        words = _("Take out of the bin")
+        button = '<button class="button" formaction="{}" aria-label="{}: {}">{}</button>'
+        return format_html(button, self._place(post), words, post, words)
 
     def _is_bin(self, request: HttpRequest) -> bool:
         match, name = request.resolver_match, f"blog_{self.opts.model_name}_changelist"

@@ -97,7 +97,7 @@ def test_each_row_has_a_button_that_takes_its_post_out():
         post.put_into_bin()
     [row] = read(client, f"{LIST}?state=bin").xpath("//tr[contains(., 'A “b”')]")
     [button] = row.xpath(".//button")
-    assert button.get("aria-label") == "Take “A “b” & c” out of the bin"
+    assert button.get("aria-label") == "Take out of the bin: A “b” & c"
     said = client.post(button.get("formaction"), {"_selected_action": posts[1].pk}, follow=True)
     assert said.redirect_chain == [(change(posts[0]), 302)]
     assert "1 is back" in said.text
