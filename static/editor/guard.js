@@ -40,6 +40,7 @@ export function guard(form, { flush }) {
       if (phase !== "sent") phase = "idle"
     }
   })
+  addEventListener("online", () => phase === "idle" && tell("")) // It said that the server cannot be reached.
   addEventListener("pageshow", () => { // Back from the next page: the form works again.
     phase = "idle"
     tell("")

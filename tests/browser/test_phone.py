@@ -43,6 +43,36 @@ def test_nothing_is_wider_than_a_phone(dark: bool, desk: Desk) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_saving_and_what_is_told_of_it_are_at_hand_wherever_one_writes(desk: Desk) -> None:
+    page = write(desk, "<p>Line.</p>" * 60, width=390, height=844)
+    page.locator(".tiptap > p").nth(30).click()
+    page.keyboard.type("Mine. ")
+    expect(page.locator("[data-writing-state]")).to_contain_text("Kept at")
+    for words in (page.locator("[data-writing-state]"), page.locator("[name=_continue]")):
+        expect(words).to_be_in_viewport(ratio=1)
+    bar = page.locator(".submit-row").bounding_box()
+    assert bar is not None
+    assert bar["height"] < 844 / 6
+    for _line in range(12):
+        page.keyboard.press("ArrowDown")
+        bottom = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().bottom")
+        assert bottom < page.evaluate(
+            "document.querySelector('.submit-row').getBoundingClientRect().top"
+        )
+
+
+def test_a_save_that_did_not_arrive_is_told_of_until_the_network_is_back(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>", width=390, height=844)
+    page.context.set_offline(True)
+    page.locator("[name=_continue]").click()
+    told = page.locator("[data-form-state]")
+    expect(told).to_contain_text("Not saved.")
+    expect(told).to_be_in_viewport(ratio=1)
+    page.context.set_offline(False)
+    expect(told).to_be_empty()
+    desk.forgive("net::ERR_INTERNET_DISCONNECTED")
+
+
 def test_the_frame_fits_the_narrowest_phone_in_every_language(desk: Desk) -> None:
     post = factories.post("<p>Water.</p>", labels=["Rivers"])
     page = desk.page(width=320, height=568)
