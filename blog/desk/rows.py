@@ -9,7 +9,7 @@ from django.db.models import FETCH_RAISE, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from blog.models import Authorship, Post
@@ -26,6 +26,14 @@ class Stage(StrEnum):
     REVIEW = "review"
     SCHEDULED = "scheduled"
     PUBLIC = "public"
+
+
+_STATES = {
+    Stage.DRAFT: pgettext_lazy("state of a post", "Draft"),
+    Stage.REVIEW: pgettext_lazy("state of a post", "In review"),
+    Stage.SCHEDULED: pgettext_lazy("state of a post", "Scheduled"),
+    Stage.PUBLIC: pgettext_lazy("state of a post", "Published"),
+}
 
 
 def listed(posts: PostQuerySet) -> PostQuerySet:
@@ -73,12 +81,7 @@ class Entry:
 
     @property
     def state(self) -> str:
-        return {
-            Stage.DRAFT: pgettext("state of a post", "Draft"),
-            Stage.REVIEW: pgettext("state of a post", "In review"),
-            Stage.SCHEDULED: pgettext("state of a post", "Scheduled"),
-            Stage.PUBLIC: pgettext("state of a post", "Published"),
-        }[self.stage]
+        return str(_STATES[self.stage])
 
     @property
     def is_out(self) -> bool:
