@@ -100,6 +100,11 @@ def _people(password: str) -> dict[str, User]:
     from django.contrib.auth.models import Group
 
     User.objects.create_superuser("admin", "admin@demo.example", password, byline="Admin")
+    # Neither authors nor editors decide about comments.
+    moderator = User.objects.create_user(
+        "ines", "ines@demo.example", password, byline="Ines Falk", is_staff=True
+    )
+    moderator.groups.add(Group.objects.get(name=roles.MODERATOR))
     users = {}
     for author in AUTHORS:
         user = User.objects.create_user(

@@ -27,7 +27,8 @@ class Command(BaseCommand):
             password = PASSWORD_FILE.read_text().strip()
             self.stdout.write(
                 f"Desk: {settings.SITE_URL}/admin/  user: admin  password: {password}\n"
-                "(also tobias, an editor; nadia and camille, authors; the same password)"
+                "(also tobias, an editor; nadia and camille, authors; ines, a moderator; the same"
+                " password)"
             )
         else:
             self.stdout.write("There are posts already, so the demo blog was left out.")
