@@ -1,5 +1,6 @@
 """The object that a person may see, or 404: never a hint that there is one they may not."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -15,16 +16,18 @@ from blog.site import SiteRequest
 
 
 def post_for(request: SiteRequest, slug: str) -> Post:
-    """A published post with the words of its page, and ON_PAGE of its fields: one query. Where the
-    words are out of date, without them but whole: two. `request.user` is not looked at, so that
-    the page can be kept by every cache; only what is not published asks who is there.
+    """A published post with the words of its page, what stands around it, the first page of its
+    comments, and ON_PAGE of its fields: one query. Where the words are out of date, without them
+    but with all fields: two. `request.user` is not looked at, so that the page can be kept by every
+    cache; only what is not published asks who is there.
 
-    With `comment_count`, the number of approved comments. What is whole has what `Post.told` reads,
-    and what `page_words.keep` does."""
-    maker = page_words.maker(request.site)
-    found = _STORED.rows(slug, maker)
+    With `comment_count`, the number of approved comments. What has all fields has what `Post.told`
+    reads, and what `page_words.keep` does."""
+    stored, whole = _pages(request.site.comments_per_page)
+    values = (slug, request.site.time_zone, page_words.maker(request.site))
+    found = stored.rows(*values)
     if found and not page_words.are_good(found[0]):
-        found = _WHOLE.rows(slug, maker)
+        found = whole.rows(*values)
     return found[0] if found else get_object_or_404(_posts().visible_to(request.user), slug=slug)
 
 
@@ -35,24 +38,25 @@ ON_PAGE = (
 
 
 def _posts() -> PostQuerySet:
-    return _with_page(corrections.with_told(Post.objects.for_readers()))
+    return corrections.with_told(Post.objects.for_readers())
 
 
-def _with_page(posts: PostQuerySet) -> PostQuerySet:
-    return around.with_candidates(threads.counted(posts))
+@cache
+def _pages(comments: int) -> tuple[Prepared[Post], Prepared[Post]]:
+    """With the words of a post that are stored, and with all that they are made of."""
 
+    def stored(slug: str, time_zone: str, maker: str) -> list[PostQuerySet]:
+        posts = page(Post.objects.only(*ON_PAGE), slug, time_zone)
+        return [page_words.with_words(posts, maker)]
 
-def _whole(slug: str, maker: str) -> list[PostQuerySet]:
-    return [page_words.with_source(_posts(), maker).published().filter(slug=slug)]
+    def whole(slug: str, time_zone: str, maker: str) -> list[PostQuerySet]:
+        return [page_words.with_source(page(_posts(), slug, time_zone), maker)]
 
+    def page(posts: PostQuerySet, slug: str, time_zone: str) -> PostQuerySet:
+        found = around.with_around(threads.counted(posts), time_zone)
+        return threads.with_first(found, comments).published().filter(slug=slug)
 
-def _stored(slug: str, maker: str) -> list[PostQuerySet]:
-    posts = _with_page(Post.objects.only(*ON_PAGE).published().filter(slug=slug))
-    return [page_words.with_words(posts, maker)]
-
-
-_WHOLE = Prepared(Post, words(2), _whole)
-_STORED = Prepared(Post, words(2), _stored)
+    return Prepared(Post, words(3), stored), Prepared(Post, words(3), whole)
 
 
 def post_to_discuss(slug: str) -> Post:

@@ -1,6 +1,7 @@
 """Which posts there are for whom, and what lists of them show."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -96,6 +97,13 @@ class PageManager(PostManager):
 
 def partial[Row: models.Model](model: type[Row], fields: tuple[str, ...], row: dict) -> Row:
     """A row of which only some fields are known; to ask for another is an error."""
-    made = model.from_db(None, fields, [row[name] for name in fields])
+    known = _in_order(model, fields)
+    made = model.from_db(None, known, [row[name] for name in known])
     made._state.fetch_mode = models.FETCH_RAISE
     return made
+
+
+@cache
+def _in_order(model: type[models.Model], fields: tuple[str, ...]) -> list[str]:
+    """As `from_db` takes their values for."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname in fields]
