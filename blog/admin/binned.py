@@ -45,8 +45,12 @@ class BinAdmin(ModelAdmin):
         return [path("<path:object_id>/bin/", view, name=name), *super().get_urls()]
 
     def get_list_display(self, request: HttpRequest) -> Any:
+        """In the bin the way out is in sight, and all have one state."""
         found = super().get_list_display(request)
-        return (*found, "binned_at", "way_out") if self._is_bin(request) else found
+        if not self._is_bin(request):
+            return found
+        title, *others = (name for name in found if name != "state")
+        return (title, "way_out", "binned_at", *others)
 
     @display(description=gettext_lazy("Take out"))
     def way_out(self, post: Post) -> str:
