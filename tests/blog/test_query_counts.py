@@ -139,7 +139,7 @@ OWN = {"/comments/{own}/sent/": 4, "/comments/{own}/edit/": 4}
 LEAD_ON = {  # By a redirect.
     "/comments/{comment}/": 3,
 }
-MOST, MOST_OF_A_POST = 6, 4
+MOST, MOST_OF_A_POST = 6, 2
 
 
 def keys(author) -> dict[str, object]:
