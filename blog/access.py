@@ -23,11 +23,11 @@ def post_for(request: SiteRequest, slug: str) -> Post:
 
     With `comment_count`, the number of approved comments. What has all fields has what `Post.told`
     reads, and what `page_words.keep` does."""
-    stored, whole = _pages(request.site.comments_per_page)
-    values = (slug, request.site.time_zone, page_words.maker(request.site))
-    found = stored.rows(*values)
+    site = request.site
+    maker = page_words.maker(site)
+    found = _pages(site.comments_per_page).rows(slug, site.time_zone, maker)
     if found and not page_words.are_good(found[0]):
-        found = whole.rows(*values)
+        found = [_with_page(whole, found[0]) for whole in _WHOLE.rows(slug, maker)]
     return found[0] if found else get_object_or_404(_posts().visible_to(request.user), slug=slug)
 
 
@@ -37,26 +37,31 @@ ON_PAGE = (
 )
 
 
+@cache
+def _pages(comments: int) -> Prepared[Post]:
+    def page(slug: str, time_zone: str, maker: str) -> list[PostQuerySet]:
+        posts = threads.counted(Post.objects.only(*ON_PAGE).published().filter(slug=slug))
+        found = threads.with_first(around.with_around(posts, time_zone), comments)
+        return [page_words.with_words(found, maker)]
+
+    return Prepared(Post, words(3), page)
+
+
 def _posts() -> PostQuerySet:
     return corrections.with_told(Post.objects.for_readers())
 
 
-@cache
-def _pages(comments: int) -> tuple[Prepared[Post], Prepared[Post]]:
-    """With the words of a post that are stored, and with all that they are made of."""
+def _whole(slug: str, maker: str) -> list[PostQuerySet]:
+    return [page_words.with_source(_posts().published().filter(slug=slug), maker)]
 
-    def stored(slug: str, time_zone: str, maker: str) -> list[PostQuerySet]:
-        posts = page(Post.objects.only(*ON_PAGE), slug, time_zone)
-        return [page_words.with_words(posts, maker)]
 
-    def whole(slug: str, time_zone: str, maker: str) -> list[PostQuerySet]:
-        return [page_words.with_source(page(_posts(), slug, time_zone), maker)]
+_WHOLE = Prepared(Post, words(2), _whole)
 
-    def page(posts: PostQuerySet, slug: str, time_zone: str) -> PostQuerySet:
-        found = around.with_around(threads.counted(posts), time_zone)
-        return threads.with_first(found, comments).published().filter(slug=slug)
 
-    return Prepared(Post, words(3), stored), Prepared(Post, words(3), whole)
+def _with_page(whole: Post, page: Post) -> Post:
+    for name in ("comment_count", "comment_rows", "around_rows"):
+        setattr(whole, name, getattr(page, name))
+    return whole
 
 
 def post_to_discuss(slug: str) -> Post:
