@@ -19,6 +19,7 @@ from blog.models.post_queries import PostQuerySet
 MOST = 8
 OPEN = 4
 FIRST = OPEN - 1  # Where something follows, its line takes a place.
+FEW = 2  # of a day that its list has all of: there can be many such days.
 
 
 @dataclass
@@ -68,7 +69,7 @@ def _counts(dated: PostQuerySet) -> dict[date, tuple[int, list[int]]]:
     by_day = dated.order_by().annotate(day=TruncDate("published_at")).values("day")
     counted = by_day.annotate(n=Count("*"), keys=ArrayAgg("pk", order_by=("published_at", "pk")))
     rows = counted.values_list("day", "n", F("keys")[:MOST])
-    return {day: (n, keys if n <= MOST else keys[:FIRST]) for day, n, keys in rows}
+    return {day: (n, keys if n <= MOST else keys[:FEW]) for day, n, keys in rows}
 
 
 def start_of(day: date) -> datetime:
