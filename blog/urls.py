@@ -75,6 +75,24 @@ register_converter(UnicodeSlugConverter, "uslug")
 
 urlpatterns = [
     path("", posts.home, name="home"),
+    # Early, as an address is compared with one after the other: most readers ask for posts.
+    path("<yyyy:year>/", archives.year, name="year_archive"),
+    path("<yyyy:year>/<mm:month>/", archives.month, name="month_archive"),
+    # Before posts: no post's slug is two digits.
+    path("<yyyy:year>/<mm:month>/<dd:day>/", archives.day, name="day_archive"),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/comment/", commenting.write, name="write_comment"),
+    path(
+        "<yyyy:year>/<mm:month>/<uslug:slug>/changes/<int:pk>/",
+        corrections.changes,
+        name="changes",
+    ),
+    path(
+        "<yyyy:year>/<mm:month>/<uslug:slug>/comments/feed.<feed:format>",
+        feeds.comments_on,
+        name="post_comments_feed",
+    ),
     path("labels/", labels.label_list, name="label_list"),
     path("labels/<uslug:slug>/", labels.label_detail, name="label_detail"),
     path("labels/<uslug:slug>/timeline/", timelines.label, name="label_timeline"),
@@ -110,23 +128,6 @@ urlpatterns = [
     path("authors/", authors.author_list, name="author_list"),
     path("authors/<uslug:slug>/", authors.author_detail, name="author_detail"),
     path("archive/", archives.archive, name="archive"),
-    path("<yyyy:year>/", archives.year, name="year_archive"),
-    path("<yyyy:year>/<mm:month>/", archives.month, name="month_archive"),
-    # Before posts: no post's slug is two digits.
-    path("<yyyy:year>/<mm:month>/<dd:day>/", archives.day, name="day_archive"),
-    path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
-    path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
-    path("<yyyy:year>/<mm:month>/<uslug:slug>/comment/", commenting.write, name="write_comment"),
-    path(
-        "<yyyy:year>/<mm:month>/<uslug:slug>/changes/<int:pk>/",
-        corrections.changes,
-        name="changes",
-    ),
-    path(
-        "<yyyy:year>/<mm:month>/<uslug:slug>/comments/feed.<feed:format>",
-        feeds.comments_on,
-        name="post_comments_feed",
-    ),
     # Last: whatever else has an address of one word.
     path("<uslug:slug>/", posts.page_detail, name="page"),
     path("<uslug:slug>/card.png", cards.post, name="page_card"),
