@@ -18,11 +18,9 @@ AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 ORDER BY is_of_words DESC, relname
 """
 # A table is not vacuumed or analysed while it is filled, which would be in vain; and an index of
-# words is sorted by a worker of its own, see MEMORY.
+# words is made by two processes also with little memory, see `_memory`.
 FILLING = {"autovacuum_enabled": "off", "toast.autovacuum_enabled": "off", "parallel_workers": "1"}
-# By whether it is one of words. Their entries go through a tree that is slow once it is larger than
-# the processor's cache: pairs of words took two thirds of the time that they take with 256 MB.
-MEMORY = {True: "16MB", False: "256MB"}
+SORTS_WORDS = (18,)  # PostgreSQL's version from which on several processes make such an index.
 
 
 @contextmanager
@@ -40,7 +38,7 @@ def dropped(
             cursor.execute(f"DROP INDEX {', '.join(name for name, *_ in found)}")
         _alter(names, f"SET ({set_all})")
     made = [
-        f"SET maintenance_work_mem = '{MEMORY[is_of_words]}'; {definition}"
+        f"SET maintenance_work_mem = '{_memory(is_of_words)}'; {definition}"
         for _name, definition, is_of_words in found
     ]
     try:
@@ -50,6 +48,13 @@ def dropped(
             run(made)
         finally:
             _alter(names, f"RESET ({', '.join(FILLING)})")
+
+
+def _memory(is_of_words: bool) -> str:
+    """Entries of an index of words go through a tree, which is slow once it is larger than the
+    processor's cache: with 16 MB pairs of words take two thirds of their time with 256. But what
+    one process makes alone, it takes in again whenever the memory is full."""
+    return "16MB" if is_of_words and connection.get_database_version() >= SORTS_WORDS else "256MB"
 
 
 def _alter(names: Iterable[str], how: str) -> None:
