@@ -46,6 +46,17 @@ def test_entries_lead_to_fields(
     assert [target for target, _words in found] == targets
 
 
+def test_forms_that_are_our_own_have_it_as_well(desk: Client) -> None:
+    comment = make.comment(make.post())
+    post = comment.post
+    asked = desk.get("/admin/blog/comment/?since=soon")
+    tried = desk.post("/admin/blog/rule/try/", {"text": ""})
+    banned = desk.post(f"/admin/blog/comment/{comment.pk}/ban/", {"days": "5"})
+    shared = desk.post(f"/admin/blog/post/{post.pk}/share/", {"do": "make", "days": "7"})
+    found = [[target for target, _words in summary(r)] for r in (asked, tried, banned, shared)]
+    assert found == [["id_since"], ["id_text"], ["id_kinds_0", "id_days"], ["id_name"]]
+
+
 def test_it_is_all_that_stands_at_the_top(desk: Client) -> None:
     page = lxml.html.fromstring(send(desk, ADD, title="").content.decode())
     assert (page.find_class("errornote"), page.findtext(".//title")[:6]) == ([], "Error:")
