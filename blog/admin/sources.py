@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog import rendering
 from blog.admin.long_lists import LongListAdmin
-from blog.models import Post, Source, SourceTally
+from blog.models import Post, PullQuote, Source, SourceTally
 from blog.redirects import moved
+
+SHOWN = 20
 
 
 class _ByUse(ChangeList):
@@ -64,6 +66,16 @@ class SourceAdmin(LongListAdmin):
             moved(before.get_absolute_url(), obj.get_absolute_url())
         if change:
             rendering.store_all(Post.every.quoting([obj]))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Some of the quotations for which they have to stay. The stock page lists all, which of
+        a busy source are thousands."""
+        names = [str(source) for source in objs]
+        credited = PullQuote.objects.order_by().filter(source__in=objs)[:SHOWN]
+        spoken = PullQuote.objects.order_by().filter(speaker__in=objs)[:SHOWN]
+        protected = [str(quotation) for quotation in credited.union(spoken)[:SHOWN]]
+        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
+        return names, {self.opts.verbose_name_plural: len(names)}, forbidden, protected
 
     def view_on_site(self, obj: Source) -> str | None:
         """None while a refused form shows a source whose slug was emptied."""

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from blog.admin import sources
 from blog.models import Source
 from tests import factories as make
 from tests.desk import signed_in
@@ -61,3 +62,19 @@ def test_what_begins_so_is_offered_first(typed, offered, queries, desk, django_a
     with django_assert_num_queries(queries):
         found = desk.get(OFFERED, {"q": typed}).json()["sources"]
     assert [source["name"] for source in found] == offered
+
+
+@pytest.mark.slow
+def test_what_is_quoted_stays_and_some_of_what_it_said_is_shown(desk, monkeypatch):
+    monkeypatch.setattr(sources, "SHOWN", 2)
+    quote("Ana", times=3)
+    make.post(make.quotation("“Passed on.”", source_name="Bo", speaker_name="Cy"))
+    unused = Source.objects.create(name="Unused")
+    for name, shown in (("Ana", 2), ("Bo", 1), ("Cy", 1)):
+        address = f"{SOURCES}{Source.objects.get(name=name).pk}/delete/"
+        assert len(desk.get(address).context["protected"]) == shown
+        desk.post(address, {"post": "yes"})
+    assert desk.post(f"{SOURCES}{unused.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert sorted(Source.objects.values_list("name", flat=True)) == ["Ana", "Bo", "Cy"]
+    author = signed_in(make.user("Author"))
+    assert author.get(f"{SOURCES}{Source.objects.earliest('pk').pk}/delete/").status_code == 403
