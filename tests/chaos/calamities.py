@@ -15,6 +15,9 @@ LONG = 20.0  # seconds
 LAG = 10  # seconds
 HOUR = 3600
 MOST = 10  # forgotten passwords of a household in an hour
+# Seconds, longer than those of accounts.valkey after which a process that found it away asks again;
+# until then it has the database count.
+PAUSE = 2.5
 BACK = 30.0  # seconds in which a replica has to be read from again
 PASSWORD = "low water, high water"
 Calamity = Callable[[Stack], AbstractContextManager[None]]
@@ -163,6 +166,7 @@ def valkey_stopped(stack: Stack) -> Iterator[None]:
     time.sleep(LONG)
     stack.valkey.start()
     yield
+    time.sleep(PAUSE)
     limits_have_to_hold(stack)
 
 
@@ -174,6 +178,7 @@ def valkey_frozen(stack: Stack) -> Iterator[None]:
     time.sleep(LONG)
     stack.valkey.send(signal.SIGCONT)
     yield
+    time.sleep(PAUSE)
     limits_have_to_hold(stack)
 
 
@@ -185,6 +190,7 @@ def valkey_restarted(stack: Stack) -> Iterator[None]:
     stack.valkey.start()
     limits_have_to_hold(stack, most=2 * MOST)  # Counted here and there.
     yield
+    time.sleep(PAUSE)
     limits_have_to_hold(stack)
 
 
