@@ -2,8 +2,8 @@
 
 A blog is invented in a database of its own and served by gunicorn as `make serve` does it; a second
 gunicorn serves the same with nothing kept, a third Django's smallest page. wrk asks for one after
-the other, in turns, in several rounds; printed are medians. Nothing of it stays but a table, a
-chart and the numbers as JSON.
+the other, in turns, in several rounds; printed are medians, and of processors the least. Nothing of
+it stays but a table, a chart and the numbers as JSON.
 """
 
 import argparse

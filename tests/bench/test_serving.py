@@ -47,13 +47,13 @@ def test_another_wrk_that_says_something_else_is_an_error():
 def rows():
     hello, post = Row("hello", "hello", 21_035, 0), Row("post <&>", "uncached", 30_862, 4)
     for row, cpu, failed in ((hello, 0.2, 0), (post, 3.0, 7)):
-        row.computed += [cpu, cpu * 100, cpu / 100]
+        row.computed += [cpu * 1.3, cpu, cpu * 100]
         row.rounds += [wrk.Round(100, 1234.5, p50=1, p99=20, failed=0)] * 2
         row.rounds.append(wrk.Round(100, 1234.5, p50=500, p99=900, failed=failed))
     return [hello, post]
 
 
-def test_table_has_medians_and_says_what_failed():
+def test_table_has_medians_but_the_least_of_processors_and_says_what_failed():
     assert list(table.lines(rows()))[2:] == [
         "| hello | hello | 0.200 | 1.00 | 1,234 | 1.00 | 20.0 | 21,035 | 0 |",
         "| post <&> | uncached (7 failed) | 3.000 | 15.00 | 1,234 | 1.00 | 20.0 | 30,862 | 4 |",
