@@ -1,6 +1,5 @@
 """The object that a person may see, or 404: never a hint that there is one they may not."""
 
-from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -16,16 +15,15 @@ from blog.site import SiteRequest
 
 
 def post_for(request: SiteRequest, slug: str) -> Post:
-    """A published post with the words of its page, what stands around it, the first page of its
-    comments, and ON_PAGE of its fields: one query. Where the words are out of date, without them
+    """A published post with the words of its page, what stands around it, and ON_PAGE of its
+    fields: one query. Where the words are out of date, without them
     but with all fields: two. `request.user` is not looked at, so that the page can be kept by every
     cache; only what is not published asks who is there.
 
     With `comment_count`, the number of approved comments. What has all fields has what `Post.told`
     reads, and what `page_words.keep` does."""
-    site = request.site
-    maker = page_words.maker(site)
-    found = _pages(site.comments_per_page).rows(slug, site.time_zone, maker)
+    maker = page_words.maker(request.site)
+    found = _PAGE.rows(slug, request.site.time_zone, maker)
     if found and not page_words.are_good(found[0]):
         found = [_with_page(whole, found[0]) for whole in _WHOLE.rows(slug, maker)]
     return found[0] if found else get_object_or_404(_posts().visible_to(request.user), slug=slug)
@@ -37,14 +35,12 @@ ON_PAGE = (
 )
 
 
-@cache
-def _pages(comments: int) -> Prepared[Post]:
-    def page(slug: str, time_zone: str, maker: str) -> list[PostQuerySet]:
-        posts = threads.counted(Post.objects.only(*ON_PAGE).published().filter(slug=slug))
-        found = threads.with_first(around.with_around(posts, time_zone), comments)
-        return [page_words.with_words(found, maker)]
+def _page(slug: str, time_zone: str, maker: str) -> list[PostQuerySet]:
+    posts = threads.counted(Post.objects.only(*ON_PAGE).published().filter(slug=slug))
+    return [page_words.with_words(around.with_around(posts, time_zone), maker)]
 
-    return Prepared(Post, words(3), page)
+
+_PAGE = Prepared(Post, words(3), _page)
 
 
 def _posts() -> PostQuerySet:
@@ -59,7 +55,7 @@ _WHOLE = Prepared(Post, words(2), _whole)
 
 
 def _with_page(whole: Post, page: Post) -> Post:
-    for name in ("comment_count", "comment_rows", "around_rows"):
+    for name in ("comment_count", "around_rows"):
         setattr(whole, name, getattr(page, name))
     return whole
 

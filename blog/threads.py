@@ -7,17 +7,17 @@ where that leaves it at least half full; a thread that is longer goes on on the 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import OuterRef, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Value
+from django.db.models.functions import Cast
 from django.http import Http404, QueryDict
 
 from blog.models import Comment, CommentTally, Post
-from blog.models.comments import LEVELS, SHOWN, CommentQuerySet
-from blog.models.json_rows import json_rows
-from blog.models.post_queries import PostQuerySet, partial
+from blog.models.comments import LEVELS, CommentQuerySet
+from blog.models.post_queries import PostQuerySet
+from blog.prepared import Prepared, numbers
 
 PARAMETER = "comments"
 _KEY = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{LEVELS - 1}}})")
@@ -53,17 +53,9 @@ def counted(posts: PostQuerySet) -> PostQuerySet:
     return posts.annotate(comment_count=CommentTally.objects.count_of("post"))
 
 
-def with_first(posts: PostQuerySet, size: int) -> PostQuerySet:
-    """Each with the first page of its comments, in the same query."""
-    shown = _shown(OuterRef("pk")).in_order()[: size + 1]
-    row = JSONObject(**{name: name for name in (*FIELDS, *ANNOTATIONS)})
-    return posts.annotate(comment_rows=json_rows(shown.values(row=row)))
-
-
 def page_of(post: Post, query: QueryDict, size: int) -> Page:
     """`?comments=KEY` begins with the comment of that path, '12' or '12.15.18', or the next one
-    that is shown; '-12' ends before it. A malformed key is 404. One query; the first page is that
-    of `with_first()` and costs none."""
+    that is shown; '-12' ends before it. A malformed key is 404. One query."""
     backwards, key = _parse(query.get(PARAMETER))
     if backwards:
         rows = list(_shown(post).filter(path__lt=_path(key)).order_by("-path")[: size + 1])[::-1]
@@ -78,7 +70,7 @@ def page_of(post: Post, query: QueryDict, size: int) -> Page:
     if key:
         rows = list(_shown(post).filter(path__gte=_path(key)).in_order()[: size + 1])
     else:
-        rows = [_comment(row) for row in post.comment_rows]  # type: ignore[attr-defined]  # an annotation
+        rows = _first(size + 1).rows(post.pk)
     end = _cut(rows, size)
     return Page(
         _nested(rows[:end]),
@@ -88,23 +80,18 @@ def page_of(post: Post, query: QueryDict, size: int) -> Page:
     )
 
 
-def _shown(post: Post | OuterRef) -> CommentQuerySet:
+def _shown(post: Post | int) -> CommentQuerySet:
     return Comment.objects.filter(post=post).shown().for_readers()
 
 
-FIELDS = ("id", *SHOWN)
-ANNOTATIONS = ("answered", "thread_is_locked")
-MOMENTS = ("created_at", "edited_at")
+@cache
+def _first(count: int) -> Prepared[Comment]:
+    """Of a post's key."""
 
+    def first(post: int) -> list[CommentQuerySet]:
+        return [_shown(post).in_order()[:count]]
 
-def _comment(row: dict[str, Any]) -> Comment:
-    """As of `for_readers()`, from JSON."""
-    for name in MOMENTS:
-        row[name] = datetime.fromisoformat(row[name]) if row[name] else None
-    comment = partial(Comment, FIELDS, row)
-    for name in ANNOTATIONS:
-        setattr(comment, name, row[name])
-    return comment
+    return Prepared(Comment, numbers(), first)
 
 
 def place_of(comment: Comment, size: int) -> str:

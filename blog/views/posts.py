@@ -40,9 +40,9 @@ def _newest(count: int) -> Prepared[Post]:
 def post_detail(
     request: SiteRequest, year: int, month: int, slug: str
 ) -> HttpResponse | HttpResponseRedirect:
-    """Two queries: settings, and the post with all that its page shows; one more for comments
-    further on, two where what is stored of the page is out of date. Nobody is asked who they are:
-    the page is the same for all, and every cache may keep it."""
+    """Three queries: settings, the post with what stands around it, and a page of its comments if
+    there are any; more where what is stored of the page is out of date. Nobody is asked who they
+    are: the page is the same for all, and every cache may keep it."""
     post = access.post_for(request, slug)
     if iri_to_uri(request.path) != post.get_absolute_url():
         present = with_query(post.get_absolute_url(), request)

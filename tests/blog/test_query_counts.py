@@ -64,7 +64,7 @@ PAGES = {
     "/2024/": 3,
     "/2024/03/": 3,
     "/2024/03/05/": 2,
-    "/2024/03/story-0/": 2,
+    "/2024/03/story-0/": 3,
     "/2024/03/story-0/?comments={comment}": 3,
     "/2024/03/story-0/changes/{correction}/": 2,
     "/corrections/": 2,
@@ -139,7 +139,7 @@ OWN = {"/comments/{own}/sent/": 4, "/comments/{own}/edit/": 4}
 LEAD_ON = {  # By a redirect.
     "/comments/{comment}/": 3,
 }
-MOST, MOST_OF_A_POST = 6, 2
+MOST, MOST_OF_A_POST = 6, 3
 
 
 def keys(author) -> dict[str, object]:
