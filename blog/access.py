@@ -16,9 +16,9 @@ from blog.site import SiteRequest
 
 def post_for(request: SiteRequest, slug: str) -> Post:
     """A published post with the words of its page, what stands around it, and ON_PAGE of its
-    fields: one query. Where the words are out of date, without them
-    but with all fields: two. `request.user` is not looked at, so that the page can be kept by every
-    cache; only what is not published asks who is there.
+    fields: one query. Where the words are out of date, without them but with all fields: two.
+    `request.user` is not looked at, so that the page can be kept by every cache; only what is not
+    published asks who is there.
 
     With `comment_count`, the number of approved comments. What has all fields has what `Post.told`
     reads, and what `page_words.keep` does."""
@@ -35,20 +35,21 @@ ON_PAGE = (
 )
 
 
-def _page(slug: str, time_zone: str, maker: str) -> list[PostQuerySet]:
+def _page(slug: str, time_zone: str, maker: str) -> PostQuerySet:
     posts = threads.counted(Post.objects.only(*ON_PAGE).published().filter(slug=slug))
-    return [page_words.with_words(around.with_around(posts, time_zone), maker)]
+    return page_words.with_words(around.with_around(posts, time_zone), maker)
 
 
-_PAGE = Prepared(Post, words(3), _page)
+# Two dozen looks into indexes: to plan them takes several times as long.
+_PAGE = Prepared(Post, words(3), _page, whatever_values=True)
 
 
 def _posts() -> PostQuerySet:
     return corrections.with_told(Post.objects.for_readers())
 
 
-def _whole(slug: str, maker: str) -> list[PostQuerySet]:
-    return [page_words.with_source(_posts().published().filter(slug=slug), maker)]
+def _whole(slug: str, maker: str) -> PostQuerySet:
+    return page_words.with_source(_posts().published().filter(slug=slug), maker)
 
 
 _WHOLE = Prepared(Post, words(2), _whole)
@@ -92,8 +93,8 @@ def source_for_readers(slug: str) -> Source:
     return _one(_SOURCE.rows(slug))
 
 
-_LABEL = Prepared(Label, words(), lambda slug: [Label.objects.public().filter(slug=slug)])
-_SOURCE = Prepared(Source, words(), lambda slug: [Source.objects.public().filter(slug=slug)])
+_LABEL = Prepared(Label, words(), lambda slug: Label.objects.public().filter(slug=slug))
+_SOURCE = Prepared(Source, words(), lambda slug: Source.objects.public().filter(slug=slug))
 
 
 def _one[Row: Model](rows: list[Row]) -> Row:

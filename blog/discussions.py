@@ -1,10 +1,8 @@
 """What readers say under a post, as HTML. No query: from rows of blog.threads."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -13,8 +11,9 @@ from blog import markup
 from blog.fragments import Fragment
 from blog.models import Comment, Post
 from blog.models.discussion import Discussion
+from blog.paths import path_of
 from blog.site import SiteRequest
-from blog.templatetags.dates import full_date, machine_moment, time_of_day
+from blog.templatetags.dates import date_and_time, full_date, machine_moment
 from blog.templatetags.posts import comment_count
 from blog.threads import Page, Thread
 
@@ -111,7 +110,7 @@ def _words(comment: Comment) -> dict[str, str]:
         "website": comment.website,
         "url": _address("comment", comment.pk),
         "moment": machine_moment(when),
-        "when": f"{full_date(when)}, {time_of_day(when)}",
+        "when": date_and_time(when),
         "edited": machine_moment(timezone.localtime(edited)) if edited else "",
         "answered": answered,
         "answered_url": _address("comment", comment.parent_id or 0) if answered else "",
@@ -120,10 +119,5 @@ def _words(comment: Comment) -> dict[str, str]:
 
 
 def _address(name: str, pk: int) -> str:
-    return _pattern(name).replace("/0/", f"/{pk}/", 1)
-
-
-@cache
-def _pattern(name: str) -> str:
-    """To look an address up takes as long as all the rest of a comment."""
-    return reverse(name, kwargs={"pk": 0})
+    """From that of a comment 0: of each there are too many to be kept by `path_of`."""
+    return path_of(name, 0).replace("/0/", f"/{pk}/", 1)

@@ -52,8 +52,8 @@ def _posts(of: Callable[..., PostQuerySet], *gaps: str) -> dict[str, Prepared[Po
         seen = shown.annotate(seen_at=Greatest("updated_at", "published_at"))
         return seen.newest_first()[:LENGTH]
 
-    plain = Prepared(Post, [*gaps], lambda *slug: [newest(*slug)])
-    whole = Prepared(Post, [*gaps], lambda *slug: [with_extras(newest(*slug))])
+    plain = Prepared(Post, [*gaps], newest)
+    whole = Prepared(Post, [*gaps], lambda *slug: with_extras(newest(*slug)))
     return {"atom": plain, "rss": plain, "json": whole}
 
 

@@ -4,8 +4,7 @@ To build a queryset of a dozen parts and compile it takes longer than the databa
 its SQL is the same for every reader but for a value or two.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from functools import cached_property
 from re import sub
 from typing import Any, NamedTuple
@@ -16,8 +15,7 @@ from config.plans import Plan
 
 # What stands in a gap while the SQL is made: no value that any queryset has by itself.
 _WORD, _NUMBER = "\ue0f0gap {}", -8_177_000_000_000
-_MOMENT = datetime(1001, 1, 1, 3, 14, 15, tzinfo=UTC)
-_TYPES = {str: "text", int: "bigint", datetime: "timestamptz"}
+_TYPES = {str: "text", int: "bigint"}
 
 
 def words(count: int = 1) -> list[str]:
@@ -26,10 +24,6 @@ def words(count: int = 1) -> list[str]:
 
 def numbers(count: int = 1) -> list[int]:
     return [_NUMBER - number for number in range(count)]
-
-
-def moments(count: int = 1) -> list[datetime]:
-    return [_MOMENT + timedelta(seconds=number) for number in range(count)]
 
 
 class _Columns(NamedTuple):
@@ -43,15 +37,14 @@ class _Columns(NamedTuple):
 
 
 class Prepared[Row: models.Model]:
-    """`make` takes gaps, of `words`, `numbers` and `moments`, and gives one queryset or several
-    whose rows have the same columns of `model` and the same annotations. `rows` takes a value for
-    each gap, in their order. `whatever_values`: as for a `Plan`."""
+    """`make` takes gaps, of `words` and `numbers`, and gives a queryset of `model`. `rows` takes a
+    value for each gap, in their order. `whatever_values`: as for a `Plan`."""
 
     def __init__(
         self,
         model: type[Row],
         gaps: list[Any],
-        make: Callable[..., Sequence[models.QuerySet[Row]]],
+        make: Callable[..., models.QuerySet[Row]],
         whatever_values: bool = False,
     ) -> None:
         self.model, self.gaps, self.make = model, gaps, make
@@ -59,17 +52,15 @@ class Prepared[Row: models.Model]:
         self._columns: _Columns | None = None
 
     @cached_property
-    def _queries(self) -> list[Any]:
-        return [part.query for part in self.make(*self.gaps)]
+    def _query(self) -> Any:
+        return self.make(*self.gaps).query
 
     @cached_property
     def _plan(self) -> Plan:
-        compiled = [query.sql_with_params() for query in self._queries]
-        values = [value for _sql, values in compiled for value in values]
+        sql, values = self._query.sql_with_params()
         place = {gap: f"${number}" for number, gap in enumerate(self.gaps, start=1)}
         fills = [
-            place.get(value, "%s") if isinstance(value, str | int | datetime) else "%s"
-            for value in values
+            place.get(value, "%s") if isinstance(value, str | int) else "%s" for value in values
         ]
         if unused := set(place.values()) - set(fills):
             raise ValueError(f"The SQL has no place for {sorted(unused)}.")
@@ -79,7 +70,7 @@ class Prepared[Row: models.Model]:
             sub(
                 "%%|%s",
                 lambda found: found[0] if found[0] == "%%" else next(remaining),
-                " UNION ALL ".join(f"({part})" for part, _values in compiled),
+                sql,
             ),
             [_TYPES[type(gap)] for gap in self.gaps],
             [value for value, fill in zip(values, fills, strict=True) if fill == "%s"],
@@ -106,7 +97,7 @@ class Prepared[Row: models.Model]:
 
     def _found_in(self, names: list[str]) -> _Columns:
         fields = [field for field in self.model._meta.concrete_fields if field.column in names]
-        shown = self._queries[0].annotation_select
+        shown = self._query.annotation_select
         places = [names.index(str(field.column)) for field in fields]
         annotations = [(name, names.index(name)) for name in shown]
         read: list[tuple[int, Any]] = [*zip(places, fields, strict=True)]

@@ -88,8 +88,8 @@ def _shown(post: Post | int) -> CommentQuerySet:
 def _first(count: int) -> Prepared[Comment]:
     """Of a post's key."""
 
-    def first(post: int) -> list[CommentQuerySet]:
-        return [_shown(post).in_order()[:count]]
+    def first(post: int) -> CommentQuerySet:
+        return _shown(post).in_order()[:count]
 
     return Prepared(Comment, numbers(), first)
 

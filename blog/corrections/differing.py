@@ -9,7 +9,6 @@ import lxml.html.diff
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement, builder
@@ -17,7 +16,7 @@ from lxml.html import HtmlElement, builder
 from blog import markup, revisions
 from blog.models import Revision
 from blog.revisions import Change
-from blog.templatetags.dates import full_date
+from blog.templatetags.dates import date_and_time
 
 # Around what changed, so many blocks without a change are shown.
 AROUND = 1
@@ -66,7 +65,7 @@ def _moment(stored: str) -> str:
     moment = parse_datetime(stored) if stored else None
     if moment is None:
         return ""
-    return f"{full_date(localtime(moment))}, {time_format(localtime(moment))}"
+    return date_and_time(localtime(moment))
 
 
 def _parts(changes: list[Change]) -> list[Any]:

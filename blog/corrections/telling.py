@@ -16,6 +16,7 @@ def with_told(posts: PostQuerySet) -> PostQuerySet:
 
 
 def rows_told() -> Func:
+    """What readers are told of a post, as a column."""
     rows = Correction.objects.told().filter(post=OuterRef("pk")).order_by("-at", "-pk")
     row = JSONObject(**{name: name for name in Correction.TOLD})
     return json_rows(rows.values(row=row))

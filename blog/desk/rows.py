@@ -5,16 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import FETCH_RAISE, OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import FETCH_RAISE
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from blog.models import Authorship, Post
-from blog.models.json_rows import json_rows
-from blog.models.post_queries import AUTHOR_FIELDS, PostQuerySet
+from blog.models import Post
+from blog.models.post_queries import PostQuerySet, author_rows
 
 FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
 
@@ -38,9 +36,7 @@ _STATES = {
 
 def listed(posts: PostQuerySet) -> PostQuerySet:
     """With `byline` and FIELDS and nothing else of a post, in the one query."""
-    authors = Authorship.objects.filter(post=OuterRef("pk")).order_by("position", "pk")
-    names = JSONObject(**{name: f"user__{name}" for name in AUTHOR_FIELDS})
-    found = posts.annotate(author_rows=json_rows(authors.values(row=names)))
+    found = posts.annotate(author_rows=author_rows())
     return found.only(*FIELDS).fetch_mode(FETCH_RAISE)
 
 

@@ -73,14 +73,16 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 def rows_around() -> dict[str, models.Func]:
     """The authors and the labels of a post, each as a column."""
-    authors = Authorship.objects.filter(post=models.OuterRef("pk")).order_by("position", "pk")
     labels = Labelling.objects.filter(content_object=models.OuterRef("pk")).order_by("tag__name")
-    of_author = JSONObject(**{name: f"user__{name}" for name in AUTHOR_FIELDS})
     of_label = JSONObject(**{name: f"tag__{name}" for name in LABEL_FIELDS})
-    return {
-        "author_rows": json_rows(authors.values(row=of_author)),
-        "label_rows": json_rows(labels.values(row=of_label)),
-    }
+    return {"author_rows": author_rows(), "label_rows": json_rows(labels.values(row=of_label))}
+
+
+def author_rows() -> models.Func:
+    """What `Post.byline` reads."""
+    authors = Authorship.objects.filter(post=models.OuterRef("pk")).order_by("position", "pk")
+    of_author = JSONObject(**{name: f"user__{name}" for name in AUTHOR_FIELDS})
+    return json_rows(authors.values(row=of_author))
 
 
 class PostManager(models.Manager["Post"]):

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Concat, Greatest, Upper
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +30,7 @@ from blog.models.post_queries import (
 )
 from blog.models.publication import Publication
 from blog.models.site import SiteSettings
+from blog.paths import path_of
 from blog.search_index import Languages, Pairs, SearchIndexField, words
 from config.slugs import free_slug, save_with_slug
 
@@ -209,9 +208,9 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         Before there is a date, the month in which the post was begun.
         """
         if self.kind == self.Kind.PAGE:
-            return reverse("page", kwargs={"slug": self.slug})
+            return path_of("page", self.slug)
         when = timezone.localtime(self.published_at or self.created_at)
-        return _address(when.year, when.month, self.slug)
+        return path_of("post_detail", when.year, when.month, self.slug)
 
     def save(self, *args, **kwargs) -> None:
         if self.slug:
@@ -292,10 +291,3 @@ class Post(Publication):  # type: ignore[django-manager-missing]
     def description(self) -> str:
         """Plain text for lists and search engines: the summary, or how the prose begins."""
         return shortened(self.summary) or self.excerpt
-
-
-@lru_cache(maxsize=10_000)
-def _address(year: int, month: int, slug: str) -> str:
-    """A page names its posts several times each, and to look an address up takes as long as all
-    the rest of what is said of one."""
-    return reverse("post_detail", kwargs={"year": year, "month": month, "slug": slug})

@@ -33,9 +33,9 @@ def _in_full(day: date, language: str | None) -> str:
     return format_date(day, full_format())
 
 
-def time_of_day(moment: datetime) -> str:
-    """'4:30 p.m.', in the zone that it has."""
-    return _time(moment.hour, moment.minute, get_language())
+def date_and_time(moment: datetime) -> str:
+    """'March 22, 2023, 4:30 p.m.', in the zone that it has."""
+    return f"{full_date(moment)}, {_time(moment.hour, moment.minute, get_language())}"
 
 
 @lru_cache(maxsize=10_000)

@@ -56,8 +56,8 @@ def _posts() -> PostQuerySet:
 def _newest(count: int) -> Prepared[Post]:
     """Of a label's key."""
 
-    def newest(key: int) -> list[PostQuerySet]:
+    def newest(key: int) -> PostQuerySet:
         posts = Labelling.objects.filter(tag=key).newest_posts(count)
-        return [_posts().filter(pk__in=posts).newest_first()]
+        return _posts().filter(pk__in=posts).newest_first()
 
     return Prepared(Post, numbers(), newest)

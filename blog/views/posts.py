@@ -34,7 +34,7 @@ def _posts() -> PostQuerySet:
 
 @cache
 def _newest(count: int) -> Prepared[Post]:
-    return Prepared(Post, [], lambda: [_posts().newest_first()[:count]])
+    return Prepared(Post, [], lambda: _posts().newest_first()[:count])
 
 
 def post_detail(

@@ -16,6 +16,7 @@ from tests import factories as make
 from tests.desk import signed_in
 from tests.pages import read, text
 from tests.queue import moderator
+from tests.tallies import sums
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +24,7 @@ State = Comment.State
 
 
 def kept() -> dict[tuple[date, str], int]:
-    sums: Counter = Counter()
-    for day, state, count in CommentDayTally.objects.values_list("day", "state", "count"):
-        sums[day, state] += count
-    return {key: count for key, count in sums.items() if count}
+    return sums(CommentDayTally.objects.all(), "day", "state")
 
 
 def counted() -> dict[tuple[date, str], int]:

@@ -2,6 +2,7 @@
 
 import lxml.html
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from tests import factories as make
@@ -10,9 +11,9 @@ from tests.desk import ADD, send, signed_in
 pytestmark = pytest.mark.django_db
 
 
-def summary(response: object) -> list[tuple[str, str]]:
+def summary(response: HttpResponse) -> list[tuple[str, str]]:
     """Of each entry where it leads and what it says; what it leads to is there."""
-    page = lxml.html.fromstring(response.content.decode())  # type: ignore[attr-defined]
+    page = lxml.html.fromstring(response.content.decode())
     found = []
     for entry in page.xpath("//*[@class='error-summary']//li"):
         target = next((link.get("href", "")[1:] for link in entry.iter("a")), "")

@@ -6,11 +6,11 @@ from django.db import connection
 from django.db.models import F, Value
 
 from blog.models import Post
-from blog.prepared import Prepared, moments, numbers, words
+from blog.prepared import Prepared, numbers, words
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-BY_SLUG = Prepared(Post, words(), lambda slug: [Post.objects.for_readers().filter(slug=slug)])
+BY_SLUG = Prepared(Post, words(), lambda slug: Post.objects.for_readers().filter(slug=slug))
 
 
 def test_each_value_finds_its_own_row_and_that_is_whole(django_assert_num_queries):
@@ -33,36 +33,37 @@ def test_a_value_is_data(slug):
     assert BY_SLUG.rows(slug) == []
 
 
-def test_several_parts_are_one_query_with_numbers_and_moments(django_assert_num_queries):
-    early = make.post(title="Early", published_at=make.moment(2023))
-    late = make.post(title="Late", published_at=make.moment(2024))
-    some = Post.objects.only("slug")
-    parts = Prepared(
+def test_a_number_is_a_gap_and_annotations_come_along(django_assert_num_queries):
+    early, late = make.post(title="Early"), make.post(title="Late")
+    since = Prepared(
         Post,
-        [*numbers(), *moments()],
-        lambda key, when: [
-            some.filter(pk=key).annotate(part=Value("key"), again=F("title")),
-            some.filter(published_at__gt=when).annotate(part=Value("when"), again=F("title")),
-        ],
+        numbers(),
+        lambda key: (
+            Post.objects.only("slug")
+            .filter(pk__gte=key)
+            .annotate(part=Value("since"), again=F("title"))
+            .order_by("pk")
+        ),
     )
     with django_assert_num_queries(1):
-        found = parts.rows(early.pk, make.moment(2023, 6))
+        found = since.rows(early.pk)
     assert [(row.pk, row.part, row.again) for row in found] == [
-        (early.pk, "key", "Early"),
-        (late.pk, "when", "Late"),
+        (early.pk, "since", "Early"),
+        (late.pk, "since", "Late"),
     ]
+    assert [row.pk for row in since.rows(late.pk)] == [late.pk]
     with pytest.raises(FieldFetchBlocked):
         _ = found[0].summary
 
 
 def test_a_gap_that_the_query_does_not_have_is_an_error():
-    prepared = Prepared(Post, words(), lambda slug: [Post.objects.all()])
+    prepared = Prepared(Post, words(), lambda slug: Post.objects.all())
     with pytest.raises(ValueError, match="no place"):
         prepared.rows("any")
 
 
 def test_what_is_asked_again_is_planned_once_on_a_connection():
-    prepared = Prepared(Post, words(), lambda slug: [Post.objects.filter(slug=slug)])
+    prepared = Prepared(Post, words(), lambda slug: Post.objects.filter(slug=slug))
     planned = "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE %s"
     for _ in range(3):
         prepared.rows("any")
@@ -72,7 +73,7 @@ def test_what_is_asked_again_is_planned_once_on_a_connection():
 
 
 def test_what_failed_while_it_was_planned_is_asked_again():
-    prepared = Prepared(Post, words(), lambda slug: [Post.objects.filter(slug=slug)])
+    prepared = Prepared(Post, words(), lambda slug: Post.objects.filter(slug=slug))
     with pytest.raises(ValueError, match="NUL"):
         prepared.rows("\0")
     assert prepared.rows("any") == []

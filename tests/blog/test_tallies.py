@@ -26,6 +26,7 @@ from blog.models import (
 )
 from blog.models.tallies import recount
 from tests import factories as make
+from tests.tallies import sums
 
 pytestmark = pytest.mark.django_db
 KEPT = {
@@ -42,11 +43,8 @@ def kept(at: datetime | None = None) -> dict[str, dict]:
     """As readers see it at that moment, or now."""
     found = {}
     for name, (tally, *key) in KEPT.items():
-        sums: Counter = Counter()
         rows = tally.objects.filter(since__lte=at) if at else tally.objects.counting()
-        for *owner, count in rows.values_list(*key, "count"):
-            sums[tuple(owner) if len(owner) > 1 else owner[0]] += count
-        found[name] = {owner: count for owner, count in sums.items() if count}
+        found[name] = sums(rows, *key)
     return found
 
 

@@ -11,6 +11,7 @@ from blog import keeping, moderation
 from blog.models import Comment, WriterTally
 from blog.models.tallies import recount
 from tests import factories as make
+from tests.tallies import sums
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -18,10 +19,7 @@ State = Comment.State
 
 
 def kept() -> dict[tuple[str, str], int]:
-    sums: Counter = Counter()
-    for writer, state, count in WriterTally.objects.values_list("writer", "state", "count"):
-        sums[writer, state] += count
-    return {key: count for key, count in sums.items() if count}
+    return sums(WriterTally.objects.all(), "writer", "state")
 
 
 def counted() -> dict[tuple[str, str], int]:

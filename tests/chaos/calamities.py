@@ -166,8 +166,7 @@ def valkey_stopped(stack: Stack) -> Iterator[None]:
     time.sleep(LONG)
     stack.valkey.start()
     yield
-    time.sleep(PAUSE)
-    limits_have_to_hold(stack)
+    limits_have_to_hold_again(stack)
 
 
 @contextmanager
@@ -178,8 +177,7 @@ def valkey_frozen(stack: Stack) -> Iterator[None]:
     time.sleep(LONG)
     stack.valkey.send(signal.SIGCONT)
     yield
-    time.sleep(PAUSE)
-    limits_have_to_hold(stack)
+    limits_have_to_hold_again(stack)
 
 
 @contextmanager
@@ -190,8 +188,7 @@ def valkey_restarted(stack: Stack) -> Iterator[None]:
     stack.valkey.start()
     limits_have_to_hold(stack, most=2 * MOST)  # Counted here and there.
     yield
-    time.sleep(PAUSE)
-    limits_have_to_hold(stack)
+    limits_have_to_hold_again(stack)
 
 
 def limits_have_to_hold(stack: Stack, most: int = MOST) -> None:
@@ -205,6 +202,11 @@ def limits_have_to_hold(stack: Stack, most: int = MOST) -> None:
     known = {"login": "ana", "password": PASSWORD}
     if (status := fill_in(Browser(stack.port), "/accounts/login/", **known)) != 302:
         stack.wrong.append(f"{status} to a sign-in")
+
+
+def limits_have_to_hold_again(stack: Stack) -> None:
+    time.sleep(PAUSE)
+    limits_have_to_hold(stack)
 
 
 def fill_in(browser: Browser, path: str, **fields: str) -> int:
