@@ -20,6 +20,9 @@ from blog.models.post_queries import PostQuerySet
 from blog.prepared import Prepared, numbers
 
 PARAMETER = "comments"
+# A plan that is good for every post reads all comments of one and sorts them: of so many it takes
+# longer than to plan anew.
+MANY = 1000
 _KEY = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{LEVELS - 1}}})")
 
 
@@ -55,7 +58,8 @@ def counted(posts: PostQuerySet) -> PostQuerySet:
 
 def page_of(post: Post, query: QueryDict, size: int) -> Page:
     """`?comments=KEY` begins with the comment of that path, '12' or '12.15.18', or the next one
-    that is shown; '-12' ends before it. A malformed key is 404. One query."""
+    that is shown; '-12' ends before it. A malformed key is 404. One query. Of a post that is
+    `counted()`."""
     backwards, key = _parse(query.get(PARAMETER))
     if backwards:
         rows = list(_shown(post).filter(path__lt=_path(key)).order_by("-path")[: size + 1])[::-1]
@@ -67,10 +71,13 @@ def page_of(post: Post, query: QueryDict, size: int) -> Page:
             later=f"?{PARAMETER}={_text(key)}",
             is_first=not more,
         )
+    count: int = post.comment_count  # type: ignore[attr-defined]  # an annotation
     if key:
         rows = list(_shown(post).filter(path__gte=_path(key)).in_order()[: size + 1])
-    else:
+    elif count < MANY:
         rows = _first(size + 1).rows(post.pk)
+    else:
+        rows = list(_shown(post).in_order()[: size + 1])
     end = _cut(rows, size)
     return Page(
         _nested(rows[:end]),
