@@ -147,8 +147,8 @@ def fill(page: Page, html: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """The browser tells of a moved caret only in its next frame; and an editor that gets the focus
-    puts the selection it knows back 20 ms later, over a caret moved meanwhile (prosemirror-view)."""
+    """The browser tells of a moved caret only in its next frame; and 20 ms after prosemirror-view
+    gets the focus it puts the selection back that it knows of, over a caret moved meanwhile."""
     page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))")
 
 

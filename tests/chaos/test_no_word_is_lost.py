@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Playwright, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import press
 from tests.chaos.chromium import Chromium
 from tests.site import Site, running
 
@@ -131,9 +131,7 @@ class Author:
         else:
             lines = self.page.locator(".tiptap p:visible")
             lines.nth(self.random.randrange(lines.count())).click()
-        settle(self.page)
-        self.page.keyboard.press("End")
-        settle(self.page)
+        press(self.page, "End")
         for _ in range(words):
             self.typed += 1
             letters = "".join(self.random.choices("abcdefghij", k=self.random.randint(1, 5)))
