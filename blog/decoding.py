@@ -24,6 +24,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from config.untrusted import parse_json
+
 # Lazy, as Django's File takes a parameter in its stubs only.
 type Upload = BinaryIO | File[bytes]
 
@@ -196,8 +198,8 @@ def _read_reply(target: IO[bytes]) -> tuple[bytes, dict[str, Any]]:
     target.seek(0)
     data, _newline, line = target.read(MAX_OUTPUT + 1).rpartition(b"\n")
     try:
-        reply = json.loads(line)
-    except (RecursionError, ValueError):
+        reply = parse_json(line)
+    except ValueError:
         return b"", {}
     return data, reply if isinstance(reply, dict) else {}
 

@@ -1,6 +1,5 @@
 """The form in which a post is written: its fields, and its blocks as one document."""
 
-import json
 import uuid
 from typing import Any
 
@@ -24,6 +23,7 @@ from blog.models.discussion import Discussion
 from blog.models.label_changes import with_synonyms
 from blog.models.labels import MAX_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
+from config.untrusted import parse_json
 
 MAX_LABELS = 30
 
@@ -35,12 +35,12 @@ class ReasonsField(forms.CharField):
 
     def clean(self, value: Any) -> dict[str, str]:
         try:
-            given = json.loads(super().clean(value) or "{}")
+            given = parse_json(super().clean(value) or "{}")
             reasons = {
                 markup.text(str(key)): " ".join(markup.text(str(why)).split())
                 for key, why in given.items()
             }
-        except (ValueError, AttributeError, RecursionError):
+        except (ValueError, AttributeError):
             raise ValidationError(_("These reasons cannot be read; give them again.")) from None
         if len(reasons) > 200 or any(len(w) > checks.LONGEST_REASON for w in reasons.values()):
             raise ValidationError(

@@ -1,7 +1,6 @@
 """Notes at a post's blocks: written, found again once the post has changed, and told."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import markup
-from blog.document.reading import as_key
 from blog.models import AnyBlock, Figure, Note, Post, Prose, blocks_of
 from blog.models.decisions import MAX_WORDS
 from blog.models.notes import EXCERPT_LENGTH
+from config.untrusted import parse_json, parse_pk
 
 MOST_NOTES = 1000  # on one post, replies included
 
@@ -134,12 +133,12 @@ def _bare(words: str) -> str:
 def _told(sent: str) -> dict[int, tuple[str, str]]:
     """What of it can be read."""
     try:
-        given = json.loads(sent or "{}")
+        given = parse_json(sent or "{}")
     except ValueError:
         return {}
     found = {}
     for key, place in given.items() if isinstance(given, dict) else ():
-        if (pk := as_key(key)) and isinstance(place, dict):
+        if (pk := parse_pk(key)) and isinstance(place, dict):
             block, words = place.get("block"), place.get("words")
             if isinstance(block, str) and isinstance(words, str):
                 found[pk] = (block, _one_line(markup.text(words)))

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods
 
 from blog import markup
 from blog.bin import DAYS
-from blog.document.reading import as_key
 from blog.models import Post
 from blog.models.posts import KNOWN_BY
+from config.untrusted import parse_pk
 
 IN_BIN = "bin"
 
@@ -110,7 +110,7 @@ class BinAdmin(ModelAdmin):
         """What lies there, which has no form; POST takes it out."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
-        posts, key = self.model._default_manager, as_key(object_id) or 0
+        posts, key = self.model._default_manager, parse_pk(object_id) or 0
         found = posts.in_bin_of(request.user).filter(pk=key)
         post = found.first()
         if post is None:  # Taken out already, perhaps by the first of two clicks.
@@ -133,7 +133,7 @@ class BinAdmin(ModelAdmin):
     ) -> HttpResponse:
         """A link to the form of what was deleted leads to where it lies."""
         binned = self.model._default_manager.in_bin_of(request.user)
-        if post := binned.filter(pk=as_key(object_id) or 0).first():
+        if post := binned.filter(pk=parse_pk(object_id) or 0).first():
             return redirect(self._place(post))
         missing = super()._get_obj_does_not_exist_redirect  # type: ignore[misc]  # not in stubs
         return missing(request, opts, object_id)

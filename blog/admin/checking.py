@@ -1,6 +1,5 @@
 """Checks beside the sheet: of the form as it stands, and of where its links lead."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -18,8 +17,8 @@ from django.views.decorators.http import require_POST
 from blog import checks, document, markup
 from blog.checks import Finding, Given
 from blog.checks.looking import look
-from blog.document.reading import as_key
 from blog.models import KeptFinding, Link, Overruling, Post
+from config.untrusted import parse_json, parse_pk
 
 LONGEST = 2_000_000
 
@@ -82,13 +81,13 @@ class CheckingAdmin(ModelAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         try:
-            sent = json.loads(request.body)
+            sent = parse_json(request.body)
             values = {
                 name: markup.text(str(sent.get(name) or ""))[:LONGEST]
                 for name in ("title", "summary", "labels", "language", "document")
             }
-            key = as_key(str(sent.get("post") or ""))
-        except (ValueError, AttributeError, RecursionError) as error:
+            key = parse_pk(str(sent.get("post") or ""))
+        except (ValueError, AttributeError) as error:
             raise BadRequest("no such JSON") from error
         post = self.get_queryset(request).filter(pk=key).first() if key else None
         post = post or self.model()

@@ -23,6 +23,7 @@ from blog import commenting, markup, moderation
 from blog.models import Ban, Comment, CommentDayTally, Decision
 from blog.models.comments import MOST_LETTERS
 from blog.site import SiteRequest
+from config.untrusted import parse_pk
 from config.visitors import address_of
 
 State = Comment.State
@@ -68,7 +69,7 @@ def _undo(request: HttpRequest, text: str) -> HttpResponse:
 
 def _unban(request: HttpRequest, lifted: list[str]) -> HttpResponse:
     """One's own bans only; the list of all has others'."""
-    keys = [int(key) for key in lifted[:MOST] if re.fullmatch("[0-9]{1,18}", key)]
+    keys = [pk for key in lifted[:MOST] if (pk := parse_pk(key)) is not None]
     gone, _of = Ban.objects.filter(pk__in=keys, by=signed_in(request)).delete()
     return answer(request, uuid.uuid4(), set(), lifted=gone)
 

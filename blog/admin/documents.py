@@ -25,10 +25,10 @@ from blog.admin.notes import NotesAdmin
 from blog.admin.sharing import SharingAdmin
 from blog.admin.standing import StandingAdmin
 from blog.admin.writing import WritingAdmin
-from blog.document.reading import as_key
 from blog.document.saving import unsaved_photos, unsaved_source
 from blog.models import Comment, Post, Writing
 from blog.redirects import moved
+from config.untrusted import parse_pk
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -138,7 +138,7 @@ class DocumentAdmin(
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Saves of one post wait for one another, so that the later one sees the earlier."""
-        if request.method == "POST" and connection.in_atomic_block and (key := as_key(object_id)):
+        if request.method == "POST" and connection.in_atomic_block and (key := parse_pk(object_id)):
             Post.every.select_for_update(no_key=True).filter(pk=key).first()
         return super().get_object(request, object_id, from_field)
 
@@ -192,7 +192,7 @@ class DocumentAdmin(
         meanwhile. The panel beside the sheet asks for it with every pause of whoever writes."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        known = self.get_queryset(request).filter(pk=as_key(request.POST.get("_post"))).first()
+        known = self.get_queryset(request).filter(pk=parse_pk(request.POST.get("_post"))).first()
         form: Any = self.get_form(request, known)(request.POST, instance=known)
         form.meets = False
         form.is_valid()  # What is valid is shown; what is not keeps its stored value.

@@ -1,6 +1,5 @@
 """What the editor asks the server while a post is written. JSON, for people who may write posts."""
 
-import json
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -16,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
 from blog import attribution, markup
-from blog.document.reading import as_key
 from blog.models import Label, Photo, Source
 from blog.unused import without_leaving
 from blog.uploads import store_photo
+from config.untrusted import parse_json, parse_pk
 
 logger = logging.getLogger(__name__)
 MAX_TERM = 100
@@ -80,7 +79,7 @@ def photos(request: HttpRequest) -> JsonResponse:
         found = found.filter(
             Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
         )
-    if before := as_key(request.GET.get("before")):
+    if before := parse_pk(request.GET.get("before")):
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[:25])
     return JsonResponse(
@@ -141,8 +140,8 @@ def take_apart(request: HttpRequest) -> JsonResponse:
     """The parts of attribution lines, sent as a JSON list: at most 200. A known source of the name
     (and affiliation, where there is one) is named by its key. One query."""
     try:
-        lines = json.loads(request.body)
-    except (ValueError, RecursionError):
+        lines = parse_json(request.body)
+    except ValueError:
         lines = None
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         return JsonResponse({"error": _("Send a list of lines.")}, status=400)

@@ -24,8 +24,8 @@ from blog import checks, corrections, noting, revisions, workflow
 from blog.admin.corrections import told_by
 from blog.admin.standing import decisions_of, tell_of_withdrawal
 from blog.correction_forms import Telling
-from blog.document.reading import as_key
 from blog.models import Correction, Overruling, Post, Revision
+from config.untrusted import parse_pk
 
 PER_PAGE = 50
 # What is asked for with a revision that is brought back.
@@ -67,7 +67,7 @@ class HistoryAdmin(ModelAdmin):
         """Four queries, besides those that ask who is there."""
         post = self._post(request, object_id)
         found = Revision.objects.filter(post=post).latest_first().select_related("by")
-        if before := as_key(request.GET.get("before")):
+        if before := parse_pk(request.GET.get("before")):
             found = found.filter(pk__lt=before)
         rows = list(found[: PER_PAGE + 1])
         context = {
@@ -90,7 +90,7 @@ class HistoryAdmin(ModelAdmin):
         """`?from=KEY&to=KEY`, in either order; without `to`, with the latest. Six queries."""
         post = self._post(request, object_id)
         latest = Revision.objects.saved_of(post).first()
-        keys = [as_key(request.GET.get(name)) for name in ("from", "to")]
+        keys = [parse_pk(request.GET.get(name)) for name in ("from", "to")]
         wanted = sorted({key or (latest.pk if latest else 0) for key in keys})
         found = list(
             Revision.objects.filter(post=post)
@@ -121,12 +121,14 @@ class HistoryAdmin(ModelAdmin):
         """Brings back the whole of `revision`, or of its blocks that at `passage`, before the
         present one at `at` or `instead` of it. `latest` is what whoever asked had seen."""
         post, given = self._post(request, object_id), request.POST
-        revision = Revision.objects.filter(post=post, pk=as_key(given.get("revision")) or 0).first()
+        revision = Revision.objects.filter(
+            post=post, pk=parse_pk(given.get("revision")) or 0
+        ).first()
         latest = Revision.objects.saved_of(post).first()
         if revision is None or latest is None:
             raise Http404
         back = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))
-        if as_key(given.get("latest")) != latest.pk:
+        if parse_pk(given.get("latest")) != latest.pk:
             messages.error(request, _("It was saved again meanwhile: look at the newest first."))
             return back
         when = date_format(localtime(revision.at), "DATETIME_FORMAT")
@@ -136,7 +138,7 @@ class HistoryAdmin(ModelAdmin):
         try:
             with transaction.atomic():
                 if (passage := given.get("passage")) is not None:
-                    index, at = as_key(passage), as_key(given.get("at"))
+                    index, at = parse_pk(passage), parse_pk(given.get("at"))
                     passages = revisions.passages_of(revision)
                     if index is None or at is None or index >= len(passages):
                         raise Http404
@@ -181,7 +183,7 @@ class HistoryAdmin(ModelAdmin):
 
     def _post(self, request: HttpRequest, object_id: str) -> Post:
         """404 for what this person may not edit."""
-        post = self.get_queryset(request).filter(pk=as_key(object_id) or 0).first()
+        post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
         return post

@@ -18,9 +18,9 @@ from taggit.models import Tag
 
 from accounts.models import signed_in
 from blog import renaming
-from blog.document.reading import as_key
 from blog.models import Label, LabelChange, Labelling, LabelTally, Synonym
 from blog.redirects import moved
+from config.untrusted import parse_pk
 
 # taggit's own tags are another table, which this project leaves empty.
 admin.site.unregister(Tag)
@@ -120,7 +120,7 @@ class LabelAdmin(admin.ModelAdmin):
         """`?labels=KEY,KEY` shows what would happen; a POST with `into` does it. One query for
         the page."""
         self._require_change(request)
-        keys = [as_key(key) for key in request.GET.get("labels", "").split(",")[: MOST + 1]]
+        keys = [parse_pk(key) for key in request.GET.get("labels", "").split(",")[: MOST + 1]]
         found = Label.objects.filter(pk__in=[key for key in keys if key])
         labels = list(found.annotate(post_count=_POSTS).order_by("-post_count", "pk"))
         if not 2 <= len(labels) <= MOST:
@@ -128,7 +128,7 @@ class LabelAdmin(admin.ModelAdmin):
             messages.warning(request, told % {"most": MOST})
             return redirect("admin:blog_label_changelist")
         if request.method == "POST":
-            into = next((x for x in labels if x.pk == as_key(request.POST.get("into"))), None)
+            into = next((x for x in labels if x.pk == parse_pk(request.POST.get("into"))), None)
             if into is None:
                 messages.error(request, _("Choose the label that stays."))
             else:

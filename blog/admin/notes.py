@@ -1,6 +1,5 @@
 """What the editor asks the server about notes. JSON, for people who may edit the post."""
 
-import json
 from typing import Any
 
 from django.contrib.admin.options import ModelAdmin
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User, signed_in
 from blog import noting
-from blog.document.reading import as_key
 from blog.models import Note, Post
+from config.untrusted import parse_json, parse_pk
 
 ACTS = ("to", "edit", "resolve", "reopen")
 
@@ -30,7 +29,7 @@ class NotesAdmin(ModelAdmin):
         block, with `to`, the key of the note that it answers, or with `edit`, that of one's own
         note which it replaces; or `resolve` or `reopen` with such a key. JSON in and out; `wrote`
         is the key of what was written."""
-        post = self.get_queryset(request).filter(pk=as_key(object_id) or 0).first()
+        post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
         wrote = None
@@ -58,9 +57,9 @@ class NotesAdmin(ModelAdmin):
 
 def _done(post: Post, by: User, body: bytes) -> int | None:
     try:
-        sent = json.loads(body)
+        sent = parse_json(body)
         given = {name: sent.get(name, "") for name in ("text", "block", "words")}
-        keys = {name: as_key(str(sent.get(name, ""))) for name in ACTS}
+        keys = {name: parse_pk(str(sent.get(name, ""))) for name in ACTS}
     except (ValueError, AttributeError):
         raise noting.NotNoted(_("This cannot be read; reload the page.")) from None
     if not all(isinstance(value, str) for value in given.values()):

@@ -24,9 +24,9 @@ from blog.desk import carrying, moving, rows
 from blog.desk.board import board
 from blog.desk.calendar import calendar
 from blog.desk.months import Month
-from blog.document.reading import as_key
 from blog.models import Post
 from blog.site import SiteRequest
+from config.untrusted import parse_pk
 
 
 class PlanningAdmin(ModelAdmin):
@@ -75,7 +75,7 @@ class PlanningAdmin(ModelAdmin):
             raise PermissionDenied
         given = request.POST
         to = moving.parse(given.get("to"))
-        key, seen = as_key(given.get("post")), given.get("seen", "")
+        key, seen = parse_pk(given.get("post")), given.get("seen", "")
         confirmed = "confirmed" in given
         try:
             if to is None or key is None:
@@ -102,7 +102,7 @@ class PlanningAdmin(ModelAdmin):
 
     def _done(self, request: HttpRequest) -> dict[str, Any] | None:
         """What was just moved, shown or not, if its former moment is one."""
-        key, before = as_key(request.GET.get("moved")), request.GET.get("from", "")
+        key, before = parse_pk(request.GET.get("moved")), request.GET.get("from", "")
         if key is None or moving.parse(before) is None:
             return None
         mine = Post.objects.editable_by(signed_in(request)).exclude(published_at=None)
@@ -130,7 +130,7 @@ class PlanningAdmin(ModelAdmin):
         decision asks for them, `confirmed` for what readers notice. JSON as for `move_view`."""
         self._require_author(request)
         given = request.POST
-        to, key = given.get("to", ""), as_key(given.get("post"))
+        to, key = given.get("to", ""), parse_pk(given.get("post"))
         here = reverse("admin:blog_post_board")
         try:
             if not to or key is None:

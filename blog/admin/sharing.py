@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from accounts import limits
 from accounts.models import signed_in
 from blog import sharing
-from blog.document.reading import as_key
 from blog.models import Post
 from blog.share_forms import ShareForm
+from config.untrusted import parse_pk
 
 # Links made by one person.
 MOST, SECONDS = 60, 3600
@@ -33,7 +33,7 @@ class SharingAdmin(ModelAdmin):
     def share_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """POST with `do`: 'make' a link, or 'revoke' that of the key `link`. What came of it is in
         the page that answers, with no redirect, which the panel could not tell from a sign-in."""
-        post = self.get_queryset(request).filter(pk=as_key(object_id) or 0).first()
+        post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
         form, made = ShareForm(), None
@@ -71,7 +71,7 @@ class SharingAdmin(ModelAdmin):
 
     def _revoke(self, request: HttpRequest, post: Post) -> None:
         """404 for a link of another post. One that is over already stays as it is."""
-        link = post.share_links.filter(pk=as_key(request.POST.get("link")) or 0).first()
+        link = post.share_links.filter(pk=parse_pk(request.POST.get("link")) or 0).first()
         if link is None:
             raise Http404
         link.revoke()

@@ -1,7 +1,6 @@
 """What is typed into a post's form, kept as it is typed: on the desk it survives a crash, a closed
 lid and a session that ran out. Also: who else has the post open."""
 
-import json
 import uuid
 from typing import Any
 
@@ -18,8 +17,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User, signed_in
 from blog import markup
-from blog.document.reading import as_key
 from blog.models import Post, Revision, Writing
+from config.untrusted import parse_json, parse_pk
 
 OFFERED = 3  # Of what was never saved; each is a document.
 MOST_INSTEAD = 20
@@ -46,7 +45,7 @@ class WritingAdmin(ModelAdmin):
             raise PermissionDenied
         user = signed_in(request)
         try:
-            sent = json.loads(request.body)
+            sent = parse_json(request.body)
             form = uuid.UUID(sent["form"])
             values = _values(sent.get("values"))
             turn = _turn(sent.get("turn", 0))
@@ -57,14 +56,14 @@ class WritingAdmin(ModelAdmin):
             error = _("Somebody else is signed in in this browser now. Sign in again as yourself.")
             return JsonResponse({"error": error}, status=409)
         post = None
-        if key := as_key(str(sent.get("post") or "")):
+        if key := parse_pk(str(sent.get("post") or "")):
             post = self.get_queryset(request).filter(pk=key).first()
             if post is None:
                 return JsonResponse({"error": _("This post is no longer there.")}, status=404)
         if sent.get("forget"):
             Writing.objects.end(form, user, self._kind)
             return self._answer({})
-        now, revision = timezone.now(), as_key(str(sent.get("revision") or ""))
+        now, revision = timezone.now(), parse_pk(str(sent.get("revision") or ""))
         writing = Writing(
             form=form,
             user=user,

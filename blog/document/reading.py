@@ -12,6 +12,7 @@ from blog.document.nodes import (
     QuotationNode,
     SourceFields,
 )
+from config.untrusted import parse_pk
 
 
 def parse(html: str) -> Document:
@@ -61,19 +62,12 @@ def _is_blank(prose: str) -> bool:
     return prose.startswith("<p") and not markup.plain_text(prose).strip()
 
 
-def as_key(value: str | None) -> int | None:
-    """A primary key, None for what can be none."""
-    if value and value.isascii() and value.isdigit() and len(value) < 19:
-        return int(value)
-    return None
-
-
 def _source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
     def part(name: str) -> str:
         return " ".join(element.get(f"data-{prefix}-{name}", "").split())
 
     return SourceFields(
-        pk=as_key(element.get(f"data-{prefix}")),
+        pk=parse_pk(element.get(f"data-{prefix}")),
         name=part("name"),
         role=part("role"),
         affiliation=part("affiliation"),
@@ -85,7 +79,7 @@ def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
     """None where nothing was written: an empty quotation is no quotation."""
     found: list[tuple[int | None, str]] = [(None, markup.escape(element.text or ""))]
     for child in element:
-        found.append((as_key(child.get("data-id")), markup.inner_html(child)))
+        found.append((parse_pk(child.get("data-id")), markup.inner_html(child)))
         found.append((None, markup.escape(child.tail or "")))
     paragraphs = []
     for pk, html in found:
@@ -111,8 +105,8 @@ def _figure(element: lxml.html.HtmlElement) -> FigureNode:
         return element.get(f"data-{name}", "").strip()
 
     return FigureNode(
-        pk=as_key(element.get("data-id")),
-        photo=as_key(element.get("data-photo")),
+        pk=parse_pk(element.get("data-id")),
+        photo=parse_pk(element.get("data-photo")),
         alt=" ".join(part("alt").split()),
         decorative=part("decorative") == "1",
         caption=" ".join(part("caption").split()),

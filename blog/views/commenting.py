@@ -26,6 +26,7 @@ from blog.moderation.bans import REFUSAL
 from blog.redirects import with_query
 from blog.site import SiteRequest
 from config.forgery import is_forged, private
+from config.untrusted import parse_pk
 from config.visitors import address_of, household_of
 
 # Of a household. A café has to share them; who writes more than this has a script.
@@ -188,10 +189,9 @@ def _submission(request: SiteRequest) -> uuid.UUID:
 def _answered(request: SiteRequest, post: Post) -> Comment | None:
     """The comment of `?to=KEY`, None without one. 404 for what cannot be answered; but whoever has
     written an answer already keeps it, when what it answers has gone meanwhile. One query."""
-    key = request.GET.get("to")
-    if key is None:
+    if "to" not in request.GET:
         return None
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+    if (key := parse_pk(request.GET["to"])) is None:
         raise Http404
     approved = Comment.objects.filter(post=post).approved().for_readers()
     found = approved.filter(pk=key).first()

@@ -16,6 +16,7 @@ from blog import cards, markup
 from blog.citations import author, formats, joined
 from blog.models import Post, PullQuote
 from blog.site import SiteRequest
+from config.untrusted import parse_pk
 
 WIDTH = 600
 # Of a quotation on another page, whose type we do not know; in pixels.
@@ -80,9 +81,9 @@ def _found(url: str) -> Post | PullQuote | None:
         return quotations.filter(pk=match.kwargs["pk"]).first()
     if match.url_name not in {"post_detail", "page"}:
         return None
-    slug, key = match.kwargs["slug"], given.fragment.removeprefix("quote-")
-    if key != given.fragment and key.isascii() and key.isdigit() and len(key) < 19:
-        return quotations.filter(pk=int(key), post__slug=slug).first()
+    slug, (before, _quote, key) = match.kwargs["slug"], given.fragment.partition("quote-")
+    if not before and (pk := parse_pk(key)) is not None:
+        return quotations.filter(pk=pk, post__slug=slug).first()
     return Post.every.published().for_readers().filter(slug=slug).first()
 
 

@@ -132,7 +132,8 @@ def test_another_authors_post_is_not_there():
 
 @pytest.mark.parametrize(
     "body",
-    ["", "[]", "{}", "x", '{"form": "x"}', '{"form": 1}', '{"form": "%s", "values": [1]}',
+    ["", "[]", "{}", "x", "[" * 100_000,
+     '{"form": "x"}', '{"form": 1}', '{"form": "%s", "values": [1]}',
      '{"form": "%s", "values": "x"}', '{"form": "%s", "post": {"a": 1}, "values": {}}',
      '{"form": "%s", "values": {"a\\u0000": "b\\u0000\\ud800"}}',
      '{"form": "%s", "revision": "x"}', '{"form": "%s", "turn": "1"}', '{"form": "%s", "turn": -1}',

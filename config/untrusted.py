@@ -1,0 +1,19 @@
+"""What a browser, or a program in its place, sends: read strictly."""
+
+import json
+from typing import Any
+
+
+def parse_pk(value: str | None) -> int | None:
+    """A primary key, which fits its column; None for what can be none."""
+    if value and value.isascii() and value.isdigit() and len(value) < 19:
+        return int(value)
+    return None
+
+
+def parse_json(sent: str | bytes) -> Any:
+    """ValueError for what is no JSON, and for what is nested too deeply to be read."""
+    try:
+        return json.loads(sent)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
