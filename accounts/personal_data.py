@@ -19,6 +19,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
@@ -102,6 +103,10 @@ def reasons_to_stay(user: User) -> list[str]:
 
 
 def erase(user: User) -> None:
-    """Sessions have no column for whose they are; those that allauth knows end here."""
+    """Sessions have no column for whose they are; those that allauth knows end here. What others
+    did with the account stays in the desk's log, and whose it was does not."""
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
+    about = ContentType.objects.get_for_model(User)
+    done_to_it = LogEntry.objects.filter(content_type=about, object_id=str(user.pk))
+    done_to_it.update(object_repr=f"#{user.pk}")

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from accounts.models import User
-from blog.models import Authorship, Post
+from blog.models import Authorship, PageWords, Post
 
 Byline = list[int] | None
 
@@ -16,12 +16,14 @@ def byline_of(post: Post) -> list[int]:
 
 
 def set_byline(post: Post, keys: list[int]) -> None:
-    """Four queries at most; where nobody of them is left, it stays as it is."""
+    """Five queries at most; where nobody of them is left, it stays as it is. A page that is stored
+    with a name of who went goes as well: nobody may read the post before that account is erased."""
     known = set(User.objects.filter(pk__in=keys).values_list("pk", flat=True))
     authors = [key for key in keys if key in known]
     if not authors:
         return
-    post.authorships.exclude(user__in=authors).delete()
+    if post.authorships.exclude(user__in=authors).delete()[0]:
+        PageWords.objects.filter(post=post).delete()
     Authorship.objects.bulk_create(
         [
             Authorship(post=post, user_id=author, position=position)

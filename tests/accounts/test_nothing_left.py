@@ -1,0 +1,77 @@
+"""Once an account is erased, no row of any table has its owner's name, whatever wrote it."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from tests import factories as make
+from tests.desk import change, fields, send, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def rows_with(words: str) -> list[tuple[str, str]]:
+    """Of all columns of all tables, whatever their type."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(
+                f'SELECT t::text FROM "{table}" t WHERE t::text ILIKE %s', [f"%{words}%"]
+            )
+            found += [(table, row) for (row,) in cursor.fetchall()]
+    return found
+
+
+@pytest.fixture
+def person() -> User:
+    return make.user(
+        "Author",
+        username="zephyrine",
+        byline="Zephyrine Quux",
+        first_name="Zephyrine",
+        email="zephyrine@example.org",
+        bio="Zephyrine writes.",
+        url="https://zephyrine.example/",
+        follow="Mastodon https://social.example/@zephyrine",
+    )
+
+
+def live(person: User, administrator: Client) -> Client:
+    """Signs in, writes, is read, comments, hands in, asks for letters, is changed by others; and
+    what had the name over it gets another's."""
+    client, reader = Client(), Client()
+    for password in ("wrong", make.PASSWORD):
+        client.post("/accounts/login/", {"login": "zephyrine", "password": password})
+    reader.post("/accounts/password/reset/", {"email": person.email})
+    post = make.post(make.quotation(source_name="Ada"), authors=(person,))
+    send(administrator, change(post), document="<p>Other words.</p>", change_text="Words.")
+    assert b"Zephyrine Quux" in reader.get(post.get_absolute_url()).content
+    make.comment(post, user=person, name="Zephyrine", website="https://zephyrine.example/")
+    draft = make.draft(authors=(person,))
+    client.post(change(draft), fields(client, change(draft)) | {"_hand_in": "1"})
+    account = f"/admin/accounts/user/{person.pk}/change/"
+    assert send(administrator, account, bio="Zephyrine wrote.").status_code == 302
+    for written in (post, draft):
+        heir = make.user("Author").pk
+        assert (
+            send(administrator, change(written), byline_0=heir, change_text="Moved.").status_code
+            == 302
+        )
+    return client
+
+
+def test_nothing_is_left_of_who_erases_the_account(person):
+    client = live(person, signed_in(make.user("superuser")))
+    assert rows_with("zephyrin")
+    assert client.post("/accounts/erase/", {"password": make.PASSWORD}).status_code == 302
+    assert not User.objects.filter(pk=person.pk).exists()
+    assert rows_with("zephyrin") == []
+
+
+def test_nothing_is_left_of_whose_account_is_deleted_on_the_desk(person):
+    administrator = signed_in(make.user("superuser"))
+    live(person, administrator)
+    administrator.post(f"/admin/accounts/user/{person.pk}/delete/", {"post": "yes"})
+    assert not User.objects.filter(pk=person.pk).exists()
+    assert rows_with("zephyrin") == []
