@@ -22,17 +22,21 @@ def places(text: str) -> list[Place]:
     Lines without an address are left out; `are_places` refuses them where they come in.
     """
     found = []
-    for line in text.splitlines():
-        name, _space, url = line.strip().rpartition(" ")
-        if url.startswith(("https://", "http://")):
+    for line in _lines(text):
+        *words, url = line.split()
+        if url.lower().startswith(("https://", "http://")):
             host = (urlsplit(url).hostname or url).removeprefix("www.")
-            found.append(Place(name.strip().rstrip(":") or host, url))
+            found.append(Place(" ".join(words).rstrip(":") or host, url))
     return found
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def are_places(text: str) -> None:
     """Validator: at most MAX_PLACES lines, each with an address, the name before it."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = _lines(text)
     if len(lines) > MAX_PLACES:
         raise ValidationError(_("At most %(limit)d places."), params={"limit": MAX_PLACES})
     for line in lines:

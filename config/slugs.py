@@ -22,9 +22,11 @@ def free_slugs(others: QuerySet, texts: list[str], fallback: str, max_length: in
         slugify(text, allow_unicode=True)[: max_length - 6].strip("-_") or fallback
         for text in texts
     ]
-    alike = Q()
+    # Not all that begin with it: of 'the' there may be thousands. Letters, digits and hyphens mean
+    # themselves in an expression.
+    alike = Q(slug__in=bases)
     for base in set(bases):
-        alike |= Q(slug__startswith=base)
+        alike |= Q(slug__regex=f"^{base}-[0-9]+$")
     taken = set(others.filter(alike).values_list("slug", flat=True))
     slugs = []
     for base in bases:

@@ -71,6 +71,9 @@ class CorrectionAdmin(LongListAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Correction, form: Any, change: bool) -> None:
+        """Readers of feeds get what was mended once more, and nothing where nothing was."""
+        if not form.changed_data:
+            return
         kept = obj.withdrawn_at is not None  # Where the form does not ask.
         corrections.reword(obj, is_withdrawn=form.cleaned_data.get("is_withdrawn", kept))
 

@@ -117,9 +117,12 @@ class HistoryAdmin(ModelAdmin):
         }
         return TemplateResponse(request, "admin/blog/revisions/compare.html", context)
 
+    @transaction.atomic
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Brings back the whole of `revision`, or of its blocks that at `passage`, before the
-        present one at `at` or `instead` of it. `latest` is what whoever asked had seen."""
+        present one at `at` or `instead` of it. `latest` is what whoever asked had seen. Saves of
+        the post wait until it is done."""
+        Post.every.select_for_update(no_key=True).filter(pk=parse_pk(object_id) or 0).first()
         post, given = self._post(request, object_id), request.POST
         revision = Revision.objects.filter(
             post=post, pk=parse_pk(given.get("revision")) or 0

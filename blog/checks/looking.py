@@ -32,8 +32,7 @@ def look() -> None:
     until = time.monotonic() + SECONDS
     changed: set[int] = set()
     for _number in range(MOST):
-        link = _claimed()
-        if link is None or time.monotonic() > until:
+        if time.monotonic() > until or (link := _claimed()) is None:
             break
         changed |= note(link, ask(link.url))
     keep_each(changed)

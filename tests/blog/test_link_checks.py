@@ -365,6 +365,14 @@ def test_links_that_nobody_shows_any_more_are_left_alone_and_forgotten(post, mon
         assert not Link.objects.exists()
 
 
+def test_a_link_for_which_no_time_is_left_is_due_to_the_next_order(post, monkeypatch):
+    with time_machine.travel(timezone.now(), tick=False), monkeypatch.context() as hurried:
+        hurried.setattr(looking, "SECONDS", -1)
+        assert looked(monkeypatch, Answer("", 200)) == []
+        hurried.undo()
+        assert looked(monkeypatch, Answer("", 200)) == [URL]
+
+
 def test_a_worker_that_is_killed_leaves_its_link_to_the_next(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         assert looking._claimed().url == URL

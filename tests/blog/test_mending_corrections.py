@@ -43,6 +43,13 @@ def test_a_mistake_in_the_sentence_is_mended_and_recorded(client, author, note):
 
 
 @pytest.mark.slow
+def test_what_is_saved_without_a_change_is_nothing_new_to_readers(author, note):
+    before = Correction.objects.values().get(), Post.objects.get().updated_at
+    assert mend(author, note).status_code == 302
+    assert (Correction.objects.values().get(), Post.objects.get().updated_at) == before
+
+
+@pytest.mark.slow
 def test_an_editor_withdraws_it_and_tells_it_again(client, note):
     editor = make.user("Editor")
     assert mend(editor, note, is_withdrawn="on").status_code == 302

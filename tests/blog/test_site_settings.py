@@ -74,12 +74,15 @@ def test_only_an_administrator_changes_them(role):
 def test_follow_links_have_a_name_or_that_of_their_host():
     typed = (
         "Mastodon https://social.example/@ana\n\n  https://www.example.org/feed  \n"
-        "On the radio: http://radio.example/a?b=c\nnothing here"
+        "On the radio: http://radio.example/a?b=c\nnothing here\n"
+        "A tab\thttps://tab.example/\nHTTPS://LOUD.example/"
     )
     assert SiteSettings(follow=typed).follow_links == [
         ("Mastodon", "https://social.example/@ana"),
         ("example.org", "https://www.example.org/feed"),
         ("On the radio", "http://radio.example/a?b=c"),
+        ("A tab", "https://tab.example/"),
+        ("loud.example", "HTTPS://LOUD.example/"),
     ]
 
 
