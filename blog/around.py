@@ -1,15 +1,18 @@
 """What stands around a post: those before and after it, related ones, this day in other years."""
 
 from datetime import datetime
+from math import lcm
 
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from blog.models import Post
-from blog.models.post_queries import PostQuerySet, partial
+from blog.models.post_queries import PostQuerySet
+from blog.models.rows import row_of
 
 # For each label and each source of a post: so many of the newest posts that share it are looked at.
 NEAR = 12
+WHOLE = lcm(*range(1, NEAR + 1))  # What they share counts in whole parts of this.
 SHOWN = 3
 YEARS_BACK = 10
 PARTS = ("older", "newer", "related", "this_day")
@@ -43,8 +46,11 @@ WITH near AS (
         WHERE post_id = blog_post.id AND source_id IS NOT NULL
     ) AS own
 ), related AS (
-    SELECT key, round(sum(1.0::float8 / cardinality(others))::numeric, 9) AS score
-    FROM near, array_remove(near.keys, blog_post.id) AS others, unnest(others) AS key
+    SELECT key, sum(share) AS score
+    FROM (
+        SELECT unnest(others) AS key, {WHOLE} / nullif(cardinality(others), 0) AS share
+        FROM (SELECT array_remove(keys, blog_post.id) AS others FROM near) AS near
+    ) AS shared
     GROUP BY key ORDER BY score DESC, key DESC LIMIT {SHOWN}
 ), found AS (
     (
@@ -80,9 +86,9 @@ WITH near AS (
         ORDER BY p.published_at DESC, p.id DESC LIMIT {SHOWN}
     )
 )
-SELECT jsonb_agg(
-    to_jsonb(found) ORDER BY found.score DESC, found.published_at DESC, found.id DESC
-) FROM found
+SELECT json_agg(
+    to_json(found) ORDER BY found.score DESC, found.published_at DESC, found.id DESC
+)::text FROM found
 )"""
 
 type Around = dict[str, list[Post]]
@@ -98,5 +104,5 @@ def around(post: Post) -> Around:
     found: dict[str, list[Post]] = {name: [] for name in PARTS}
     for row in post.around_rows or []:  # type: ignore[attr-defined]  # an annotation
         row["published_at"] = datetime.fromisoformat(row["published_at"])
-        found[row["part"]].append(partial(Post, FIELDS, row))
+        found[row["part"]].append(row_of(Post, row))
     return found

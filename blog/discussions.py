@@ -35,14 +35,15 @@ def discussion(
     closes_at = post.comments_close_at(request.site)
     is_over = closes_at is not None and closes_at <= timezone.now()
     first = page.continues if page else None
-    under = _Under(post, takes_comments, authors)
+    url = post.get_absolute_url()
+    under = _Under(f"{url}comment/" if takes_comments else "", _language(post), authors)
     return DISCUSSION.fill(
         {"takes_comments": takes_comments, "comments_wait": mode == Discussion.MODERATED},
         count=comment_count(post) if page else "",
         threads=_listed(page.threads, under) if page and page.threads else "",
         continues=_address("comment", first.parent_id or 0) if first else "",
         answered=getattr(first, "answered", ""),
-        url=post.get_absolute_url(),
+        url=url,
         earlier=page.earlier if page else "",
         later=page.later if page else "",
         closed_on=full_date(timezone.localtime(closes_at)) if is_over else "",
@@ -52,15 +53,20 @@ def discussion(
 def alone(comment: Comment, post: Post) -> SafeString:
     """A comment of `for_readers()` where nobody can answer it."""
     authors = [author.pk for author in post.byline]
-    return ALONE.fill(_shape(comment, post, authors), **_words(comment))
+    return ALONE.fill(_shape(comment, _language(post), authors), **_words(comment))
 
 
 class _Under(NamedTuple):
-    """What stands above all comments of a page."""
+    """What is the same for all comments of a page. `reply_url` is '' where nobody can comment."""
 
-    post: Post
-    takes_comments: bool
+    reply_url: str
+    language: str
     authors: Collection[int]
+
+
+def _language(post: Post) -> str:
+    """Of what is said under a post, where it is not that of the page."""
+    return post.language if post.language != get_language() else ""
 
 
 def _listed(threads: list[Thread], under: _Under) -> SafeString:
@@ -76,25 +82,24 @@ def _listed(threads: list[Thread], under: _Under) -> SafeString:
 
 
 def _in_list(comment: Comment, under: _Under) -> SafeString:
-    post, takes_comments, authors = under
+    reply_url, language, authors = under
     if not comment.is_approved:
         is_waiting = comment.state == Comment.State.WAITING
         return NOT_SHOWN.fill({"is_waiting": is_waiting}, anchor=comment.anchor)
     is_locked: bool = comment.thread_is_locked  # type: ignore[attr-defined]  # an annotation
-    may_reply = takes_comments and not is_locked
-    is_closed = takes_comments and is_locked and not comment.parent_id
+    is_closed = is_locked and not comment.parent_id and bool(reply_url)
     return LISTED.fill(
-        {**_shape(comment, post, authors), "is_closed": is_closed},
+        {**_shape(comment, language, authors), "is_closed": is_closed},
         anchor=comment.anchor,
-        reply_url=f"{post.get_absolute_url()}comment/?to={comment.pk}" if may_reply else "",
+        reply_url=f"{reply_url}?to={comment.pk}" if reply_url and not is_locked else "",
         report_url=_address("comment_report", comment.pk),
         **_words(comment),
     )
 
 
-def _shape(comment: Comment, post: Post, authors: Collection[int]) -> dict[str, str | bool]:
+def _shape(comment: Comment, language: str, authors: Collection[int]) -> dict[str, str | bool]:
     return {
-        "language": post.language if post.language != get_language() else "",
+        "language": language,
         "is_pick": comment.is_pick,
         # One of the post's authors, signed in.
         "is_by_author": comment.user_id in authors,

@@ -9,7 +9,7 @@ page first. A replica cannot store: the primary makes that page.
 """
 
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import md5
 from typing import Any
 
@@ -24,6 +24,8 @@ from blog.corrections import rows_told
 from blog.models import PageWords, SiteSettings
 from blog.models.post_queries import PostQuerySet, rows_around
 
+# A sign that no page has. As JSON the words of one would take several times as long to read.
+BETWEEN = "\x1e"
 PROGRAM = ("accounts", "blog", "config", "locale", "templates")
 
 
@@ -45,9 +47,17 @@ def are_good(post: Any) -> bool:
     return bool(post.made_of == post.source)
 
 
+def stored(post: Any) -> dict[str, str]:
+    """Of `with_words()`: what `keep` was given, by name."""
+    names, *words = post.words.split(BETWEEN)
+    return dict(zip(names.split(), words, strict=True))
+
+
 def keep(post: Any, words: dict[str, str]) -> None:
     """Of `with_source()`. One query. A reader gets the page whether it can be stored or not."""
-    row = PageWords(post_id=post.pk, made_of=post.source, words=words)
+    parts = [word.replace(BETWEEN, "") for word in words.values()]
+    text = BETWEEN.join([" ".join(words), *parts])
+    row = PageWords(post_id=post.pk, made_of=post.source, words=text)
     with suppress(Error), transaction.atomic():
         PageWords.objects.bulk_create(
             [row],
@@ -59,7 +69,12 @@ def keep(post: Any, words: dict[str, str]) -> None:
 
 def maker(site: SiteSettings) -> str:
     """A name for what makes the words: the site's settings and the program."""
-    return md5(repr((site.state, _program())).encode(), usedforsecurity=False).hexdigest()
+    return _name_of(site.state, _program())
+
+
+@lru_cache
+def _name_of(*parts: Any) -> str:
+    return md5(repr(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 @cache

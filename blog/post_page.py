@@ -46,7 +46,8 @@ def of(post: Post) -> dict[str, Any]:
 
 def public(request: SiteRequest, post: Post, others: Around, comments: Page | None) -> SafeString:
     """Of `access.post_for`. Two queries more where it has not the words of its page."""
-    words = post.__dict__.get("words") or _kept(request.site, post)
+    has_words = "words" in post.__dict__
+    words = page_words.stored(post) if has_words else _kept(request.site, post)
     count: int = post.comment_count  # type: ignore[attr-defined]  # an annotation
     head, after_count, authors = (words.pop(name) for name in ("head", "after_count", "authors"))
     return PAGE.page(

@@ -9,8 +9,9 @@ from functools import cached_property
 from re import sub
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import connection, models
 
+from blog.models.rows import row_of
 from config.plans import Plan
 
 # What stands in a gap while the SQL is made: no value that any queryset has by itself.
@@ -27,12 +28,10 @@ def numbers(count: int = 1) -> list[int]:
 
 
 class _Columns(NamedTuple):
-    """Where the fields of a model and its annotations are in a row of the database, and what makes
+    """The attributes that the columns of a row of the database are, in their order, and what makes
     Python's values of those that are not yet."""
 
-    fields: list[str]
-    places: list[int]
-    annotations: list[tuple[str, int]]
+    names: list[str]
     converters: list[tuple[int, Callable[..., Any], Any]]
 
 
@@ -87,27 +86,22 @@ class Prepared[Row: models.Model]:
     def _row(self, columns: _Columns, values: list[Any]) -> Row:
         for place, convert, part in columns.converters:
             values[place] = convert(values[place], part, connection)
-        read = [values[place] for place in columns.places]
-        row = self.model.from_db(
-            DEFAULT_DB_ALIAS, columns.fields, read, fetch_mode=models.FETCH_RAISE
-        )
-        for name, place in columns.annotations:
-            setattr(row, name, values[place])
-        return row
+        return row_of(self.model, dict(zip(columns.names, values, strict=True)))
 
-    def _found_in(self, names: list[str]) -> _Columns:
-        fields = [field for field in self.model._meta.concrete_fields if field.column in names]
-        shown = self._query.annotation_select
-        places = [names.index(str(field.column)) for field in fields]
-        annotations = [(name, names.index(name)) for name in shown]
-        read: list[tuple[int, Any]] = [*zip(places, fields, strict=True)]
-        read += [(place, shown[name]) for name, place in annotations]
+    def _found_in(self, columns: list[str]) -> _Columns:
+        fields = {field.column: field for field in self.model._meta.concrete_fields}
+        parts: list[Any] = [
+            self._query.annotation_select.get(column) or fields[column] for column in columns
+        ]
+        names = [
+            getattr(part, "attname", column) for part, column in zip(parts, columns, strict=True)
+        ]
         converters = [
             (place, convert, part)
-            for place, part in read
+            for place, part in enumerate(parts)
             for convert in (
                 *connection.ops.get_db_converters(part),
                 *part.get_db_converters(connection),
             )
         ]
-        return _Columns([field.attname for field in fields], places, annotations, converters)
+        return _Columns(names, converters)

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='page_words', serialize=False, to='blog.post')),
                 ('made_of', models.CharField(max_length=32)),
-                ('words', models.JSONField()),
+                ('words', models.TextField()),
             ],
             options={
                 'default_permissions': (),

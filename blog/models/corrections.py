@@ -13,6 +13,7 @@ from blog import markup
 from blog.fields import HTMLField
 from blog.models.posts import Post
 from blog.models.revisions import Revision
+from blog.models.rows import row_of
 
 MOST_LETTERS = 600
 
@@ -117,9 +118,7 @@ class Correction(models.Model):
     @classmethod
     def of_row(cls, post: Post, row: dict[str, Any]) -> "Correction":
         """From the row of TOLD that came with the post."""
-        moment = parse_datetime(row["at"])
-        made = cls.from_db(None, cls.TOLD, [row["id"], row["kind"], row["text"], moment])
-        made._state.fetch_mode = models.FETCH_RAISE
+        made = row_of(cls, row | {"at": parse_datetime(row["at"])})
         made.post = post
         return made
 

@@ -13,7 +13,7 @@ class PageWords(models.Model):
         Post, on_delete=models.CASCADE, primary_key=True, related_name="page_words"
     )
     made_of = models.CharField(max_length=32)
-    words = models.JSONField()
+    words = models.TextField()
 
     class Meta:
         default_permissions = ()  # Nobody writes it but the page.

@@ -21,14 +21,9 @@ from blog.fields import HTMLField
 from blog.models.discussion import Discussion
 from blog.models.labels import Label, Labelling
 from blog.models.languages import default_language, direction_of, language_code
-from blog.models.post_queries import (
-    AUTHOR_FIELDS,
-    LABEL_FIELDS,
-    PostManager,
-    PostQuerySet,
-    partial,
-)
+from blog.models.post_queries import PostManager, PostQuerySet
 from blog.models.publication import Publication
+from blog.models.rows import row_of
 from blog.models.site import SiteSettings
 from blog.paths import path_of
 from blog.search_index import Languages, Pairs, SearchIndexField, words
@@ -235,13 +230,13 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         """The authors in order, with AUTHOR_FIELDS and no others after `for_readers()`; else a
         query unless `authorships` is prefetched with its users."""
         if (rows := self.__dict__.get("author_rows")) is not None:
-            return [partial(User, AUTHOR_FIELDS, row) for row in rows]
+            return [row_of(User, row) for row in rows]
         return [authorship.user for authorship in self.authorships.all()]
 
     @cached_property
     def label_list(self) -> list[Label]:
         """The labels by name; after `for_readers()` only, with LABEL_FIELDS."""
-        return [partial(Label, LABEL_FIELDS, row) for row in self.__dict__["label_rows"]]
+        return [row_of(Label, row) for row in self.__dict__["label_rows"]]
 
     @property
     def label_names(self) -> list[str]:

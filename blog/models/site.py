@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.discussion import Discussion
+from blog.models.rows import row_of
 from config.follow import Place, are_places, places
 from config.plans import Plan
 
@@ -191,7 +192,7 @@ class SiteSettings(models.Model):
         keeps it between requests, so every process sees a change at once."""
         names, (row,) = _plan().rows()
         *fields, pages, has_corrections = row
-        found = cls.from_db(DEFAULT_DB_ALIAS, names[:-2], fields) if fields[0] else cls()
+        found = row_of(cls, dict(zip(names[:-2], fields, strict=True))) if fields[0] else cls()
         found.pages, found.has_corrections = pages, has_corrections
         found.state = (*fields, repr(pages), has_corrections)
         return found

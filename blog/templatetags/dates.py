@@ -35,7 +35,8 @@ def _in_full(day: date, language: str | None) -> str:
 
 def date_and_time(moment: datetime) -> str:
     """'March 22, 2023, 4:30 p.m.', in the zone that it has."""
-    return f"{full_date(moment)}, {_time(moment.hour, moment.minute, get_language())}"
+    language, day = get_language(), date(moment.year, moment.month, moment.day)
+    return f"{_in_full(day, language)}, {_time(moment.hour, moment.minute, language)}"
 
 
 @lru_cache(maxsize=10_000)

@@ -94,6 +94,12 @@ def test_hostile_words_are_stored_as_they_are_shown(client):
     assert seen(client, post) == made
 
 
+def test_the_sign_between_stored_words_may_be_in_one(client):
+    post = make.post(title=f"Ports{page_words.BETWEEN} and ships")
+    seen(client, post)
+    assert b"Ports and ships" in seen(client, post)
+
+
 def test_another_program_makes_other_words(post, client, monkeypatch):
     seen(client, post)
     before = PageWords.objects.get(post=post).made_of
