@@ -66,14 +66,10 @@ class Once:
             raise TooOften(max(seconds, 1))
 
 
-def take(action: str, key: str, most: int, seconds: int) -> bool:
-    """Count one `action` of `key` (a household, a person, an address); is it one of the first
-    `most` in its `seconds`? One query. As `wait`."""
-    return not wait(action, key, most, seconds)
-
-
 def wait(action: str, key: str, most: int, seconds: int) -> int:
-    """As `take`: 0, or after how many seconds to come back. One query, or one of Valkey.
+    """Count one `action` of `key` (a household, a person, an address): 0 where it is one of the
+    first `most` in its `seconds`, else after how many seconds to come back. One query, or one of
+    Valkey.
 
     Call it outside of a transaction: others of the same key wait for its end. `key` is kept as a
     digest only.

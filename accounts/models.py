@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from config.follow import Place, are_places, places
+from config.follow import Place, places, validate_places
 from config.slugs import free_slug, save_with_slug
-from config.web_addresses import is_web_address, web_address
+from config.web_addresses import validate_web_address, web_address
 
 
 class UserManager(StockUserManager["User"]):
@@ -35,12 +35,12 @@ class User(AbstractUser):
     )
     slug = models.SlugField(_("slug"), max_length=150, allow_unicode=True, blank=True)
     bio = models.TextField(_("about"), max_length=2000, blank=True)
-    url = models.URLField(_("website"), blank=True, validators=[is_web_address])
+    url = models.URLField(_("website"), blank=True, validators=[validate_web_address])
     follow = models.TextField(
         _("follow links"),
         max_length=2000,
         blank=True,
-        validators=[are_places],
+        validators=[validate_places],
         help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@me’."),
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import markup
 from blog.models.comments import MOST_LETTERS
 from blog.moderation.traps import TrapFields
-from config.web_addresses import is_web_address
+from config.web_addresses import validate_web_address
 
 
 def says_something(text: str) -> bool:
@@ -32,7 +32,7 @@ class _Address(forms.EmailField):
 
 
 class _Website(forms.URLField):
-    default_validators = [is_web_address]
+    default_validators = [validate_web_address]
 
     def to_python(self, value: Any) -> str:
         return super().to_python(markup.text(value or "")) or ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import models
 
-from config.web_addresses import is_web_address
+from config.web_addresses import validate_web_address
 
 
 class HTMLField(models.TextField):
@@ -33,7 +33,7 @@ class HTMLField(models.TextField):
 class WebAddressField(models.URLField):
     """An address that a reader may follow. Give the model the constraint `web_address(field)`."""
 
-    default_validators = [is_web_address]
+    default_validators = [validate_web_address]
 
 
 class RenderedField(HTMLField):

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from blog import decoding
 from blog.image_metadata import MAX_ADDRESS, MAX_CAPTION, MAX_COPYRIGHT, MAX_CREDIT, plain
 from blog.image_words import Words, packet
-from config.web_addresses import is_web_address
+from config.web_addresses import validate_web_address
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 SIGNATURES = {  # where they begin and what they are
@@ -123,6 +123,6 @@ def _check_signature(data: bytes, kind: str) -> None:
 
 def _web_address(text: str) -> str:
     with contextlib.suppress(ValidationError):
-        is_web_address(text)
+        validate_web_address(text)
         return text
     return ""

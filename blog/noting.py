@@ -165,7 +165,7 @@ def _shown(note: Note) -> dict[str, Any]:
         told = _("Resolved by %(who)s on %(when)s")
         resolved = told % {"who": who, "when": _when(note.resolved_at)}
     name = note.name or _("Somebody")
-    if not note.by_id and note.guest_name:
+    if note.is_invited:
         name = _("%(name)s, invited") % {"name": name}
     return {
         "id": note.pk,

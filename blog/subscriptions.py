@@ -48,7 +48,7 @@ def ask(comment: Comment, address: str, site: SiteSettings) -> Subscription | No
 
 
 def may_write(email_digest: str) -> bool:
-    return limits.take("confirmation", email_digest, MOST_A_DAY, DAY)
+    return not limits.wait("confirmation", email_digest, MOST_A_DAY, DAY)
 
 
 def _is_address(address: str) -> bool:

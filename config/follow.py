@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from config.web_addresses import is_web_address
+from config.web_addresses import validate_web_address
 
 MAX_PLACES = 12
 
@@ -19,7 +19,7 @@ class Place(NamedTuple):
 def places(text: str) -> list[Place]:
     """'Mastodon https://social.example/@ana' -> its name and address; without a name, its host.
 
-    Lines without an address are left out; `are_places` refuses them where they come in.
+    Lines without an address are left out; `validate_places` refuses them where they come in.
     """
     found = []
     for line in _lines(text):
@@ -34,14 +34,14 @@ def _lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def are_places(text: str) -> None:
-    """Validator: at most MAX_PLACES lines, each with an address, the name before it."""
+def validate_places(text: str) -> None:
+    """At most MAX_PLACES lines, each with an address, the name before it."""
     lines = _lines(text)
     if len(lines) > MAX_PLACES:
         raise ValidationError(_("At most %(limit)d places."), params={"limit": MAX_PLACES})
     for line in lines:
         try:
-            is_web_address(line.split()[-1])
+            validate_web_address(line.split()[-1])
         except ValidationError as error:
             raise ValidationError(
                 _("“%(line)s” does not end in a web address such as https://social.example/@me."),

@@ -1,12 +1,13 @@
-"""What a version needs before its web serves, once for all hosts: `python -m config.prepare FOLDER`
-brings the tables up to date and publishes the static files in FOLDER."""
+"""What a version needs before its web serves: `python -m config.prepare` brings the tables up to
+date and collects the static files. With a FOLDER, once for all hosts, what the image has collected
+is published there for a server of files."""
 
 import os
 import sys
 from pathlib import Path
 
 
-def main(folder: str) -> None:
+def main(folder: str = "") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
@@ -17,8 +18,11 @@ def main(folder: str) -> None:
 
     database.require()
     call_command("migrate", interactive=False)
-    # The web of before goes on: it must find nothing gone that its pages ask for.
-    static.publish(Path(folder))
+    if folder:
+        # The web of before goes on: it must find nothing gone that its pages ask for.
+        static.publish(Path(folder))
+    elif static.outdated():
+        static.collect()
 
 
 if __name__ == "__main__":

@@ -23,16 +23,6 @@ from config.demo import claim
 READY = 60.0  # seconds for a web to start
 PAUSE = 1.0  # seconds before what ended is started again
 WORKER_PATIENCE = 30.0  # seconds for the task in hand
-PREPARE = """
-import django
-django.setup()
-from django.core.management import call_command
-from config import database, static
-database.require()
-call_command("migrate", verbosity=0, interactive=False)
-if static.outdated():
-    static.collect()
-"""
 
 
 class Web:
@@ -137,7 +127,7 @@ class Serving:
 
 def prepare() -> None:
     """In a process of its own, so that it is the code of now that does it."""
-    subprocess.run([sys.executable, "-c", PREPARE], check=True)
+    subprocess.run([sys.executable, "-m", "config.prepare"], check=True)
 
 
 def worker() -> subprocess.Popen:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 
 def parse_pk(value: str | None) -> int | None:
@@ -9,6 +10,14 @@ def parse_pk(value: str | None) -> int | None:
     if value and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
     return None
+
+
+def parse_uuid(value: str | None) -> UUID | None:
+    """None for what is none."""
+    try:
+        return UUID(value or "")
+    except ValueError:
+        return None
 
 
 def parse_json(sent: str | bytes) -> Any:

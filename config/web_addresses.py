@@ -3,7 +3,7 @@
 from django.core.validators import URLValidator
 from django.db import models
 
-is_web_address = URLValidator(schemes=["http", "https"])
+validate_web_address = URLValidator(schemes=["http", "https"])
 
 
 def web_address(field: str) -> models.CheckConstraint:

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='follow',
-            field=models.TextField(blank=True, help_text='One a line: a name and an address, ‘Mastodon https://social.example/@me’.', max_length=2000, validators=[config.follow.are_places], verbose_name='follow links'),
+            field=models.TextField(blank=True, help_text='One a line: a name and an address, ‘Mastodon https://social.example/@me’.', max_length=2000, validators=[config.follow.validate_places], verbose_name='follow links'),
         ),
     ]

@@ -23,7 +23,7 @@ from blog import commenting, markup, moderation
 from blog.models import Ban, Comment, CommentDayTally, Decision
 from blog.models.comments import MOST_LETTERS
 from blog.site import SiteRequest
-from config.untrusted import parse_pk
+from config.untrusted import parse_pk, parse_uuid
 from config.visitors import address_of
 
 State = Comment.State
@@ -58,7 +58,7 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 def _undo(request: HttpRequest, text: str) -> HttpResponse:
     """One's own decisions only."""
-    batch = _as_batch(text)
+    batch = parse_uuid(text)
     mine = Decision.objects.filter(batch=batch, by=signed_in(request)).values_list("comment")
     keys = {key for (key,) in mine} if batch else set()
     if batch is None or not keys:
@@ -125,7 +125,7 @@ def reply(request: SiteRequest, comment: Comment) -> HttpResponse:
             writer,
             request.site,
             parent=comment,
-            submission=_as_batch(request.POST.get("submission", "")),
+            submission=parse_uuid(request.POST.get("submission")),
         )
         seen = {comment.pk: State.WAITING}
         batch, changed = moderation.decide(seen, State.APPROVED, by=by, reason="", seen=seen)
@@ -179,7 +179,7 @@ def mark(request: HttpRequest, comment: Comment) -> str:
 def done(batch: str, by: User) -> dict[str, Any] | None:
     """What was just decided without script, to say so and to offer the way back. One query where
     the address names a batch."""
-    key = _as_batch(batch)
+    key = parse_uuid(batch)
     if key is None:
         return None
     counted = Decision.objects.filter(batch=key, by=by).order_by().values("became")
@@ -226,10 +226,3 @@ def refused(request: HttpRequest, error: str) -> HttpResponse:
 
 def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-
-
-def _as_batch(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

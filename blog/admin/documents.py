@@ -28,32 +28,28 @@ from blog.admin.writing import WritingAdmin
 from blog.document.saving import unsaved_photos, unsaved_source
 from blog.models import Comment, Post, Writing
 from blog.redirects import moved
+from blog.workflow import State, state_of
 from config.untrusted import parse_pk
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Scheduled posts are published ones whose time has not come."""
+    """As `State` tells them apart, by the database's clock."""
 
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("draft", _("Draft")),
-            ("review", _("In review")),
-            ("scheduled", _("Scheduled")),
-            ("public", _("Published")),
-            (IN_BIN, _("In the bin")),
-        ]
+        states = [choice for choice in State.choices if choice[0] != State.BINNED]
+        return [*states, (IN_BIN, State.BINNED.label)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         if self.value() == IN_BIN:
             return queryset  # Which is then of nothing else.
-        if self.value() == "public":
+        if self.value() == State.PUBLIC:
             return queryset.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
-        if self.value() == "scheduled":
+        if self.value() == State.SCHEDULED:
             return queryset.filter(status=Post.Status.PUBLISHED, published_at__gt=Now())
-        if self.value() in (Post.Status.DRAFT, Post.Status.REVIEW):
+        if self.value() in (State.DRAFT, State.REVIEW):
             return queryset.filter(status=self.value())
         return queryset
 
@@ -180,7 +176,7 @@ class DocumentAdmin(
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, post: Post) -> str:
-        return gettext("Scheduled") if post.is_scheduled else post.get_status_display()
+        return str(state_of(post).label)
 
     def view_on_site(self, obj: Post) -> str:
         return obj.get_absolute_url()

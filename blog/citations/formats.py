@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from django.utils.timezone import localtime
@@ -44,8 +45,9 @@ class Format:
     is_shown: bool  # By browsers themselves; else it is saved.
 
 
-def page_of(quotation: PullQuote) -> str:
-    return f"{settings.SITE_URL}/quotes/{quotation.pk}/"
+def page_address(quotation: PullQuote) -> str:
+    """The whole address of its own page."""
+    return settings.SITE_URL + reverse("quotation_detail", kwargs={"pk": quotation.pk})
 
 
 def as_text(quotation: PullQuote, site_name: str) -> str:
@@ -77,8 +79,8 @@ def as_html(quotation: PullQuote, site_name: str) -> str:
             "words": markup.safe(words),
             "credited": ", ".join(citations.credited(quotation)),
             "said": citations.date_beside(quotation),
-            "cited": quotation.url or page_of(quotation),
-            "page": page_of(quotation),
+            "cited": quotation.url or page_address(quotation),
+            "page": page_address(quotation),
             "post": post,
             "site_name": site_name,
         }
@@ -96,7 +98,7 @@ def as_csl(quotation: PullQuote, site_name: str) -> str:
     if quotation.said_on:
         item["issued"] = {"date-parts": [[int(part) for part in quotation.said.split("-")]]}
     item |= {
-        "URL": quotation.url or page_of(quotation),
+        "URL": quotation.url or page_address(quotation),
         "language": quotation.language or quotation.post.language,
         "abstract": quotation.text,
         "note": _note(quotation, site_name),
@@ -113,7 +115,7 @@ def as_bibtex(quotation: PullQuote, site_name: str) -> str:
         if part:
             fields.append((name, _MONTHS[int(part) - 1] if name == "month" else f"{{{part}}}"))
     fields += [
-        ("url", f"{{{_address(quotation.url or page_of(quotation))}}}"),
+        ("url", f"{{{_address(quotation.url or page_address(quotation))}}}"),
         ("language", f"{{{quotation.language or quotation.post.language}}}"),
         ("abstract", f"{{{_tex(quotation.text)}}}"),
         ("note", f"{{{_tex(_note(quotation, site_name))}}}"),
@@ -168,7 +170,7 @@ def _quoted_in(quotation: PullQuote, site_name: str) -> str:
         "title": quotation.post.title,
         "site": site_name,
         "date": citations.full_date(localtime(quotation.post.published_at)),
-        "address": page_of(quotation),
+        "address": page_address(quotation),
     }
 
 

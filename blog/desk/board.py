@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from blog.desk.rows import Entry, Stage, listed, may_place, seen_of
+from blog.desk.rows import Entry, listed, may_place, seen_of
+from blog.excerpts import shortened
 from blog.models import Note, Post, PostDecision, Revision
 from blog.models.post_queries import PostQuerySet
-from blog.models.posts import shortened
-from blog.workflow import Kind
+from blog.workflow import Kind, State, state_of
 
 # Cards of a column; the list of posts has the rest.
 MOST = 30
@@ -27,17 +27,17 @@ APPROVED = "approved"
 # By which decision a card gets from one column to another.
 Ways = dict[str, dict[str, str]]
 _BY_WRITERS: Ways = {
-    Stage.DRAFT: {Stage.REVIEW: Kind.HANDED_IN},
-    Stage.REVIEW: {Stage.DRAFT: Kind.TAKEN_BACK},
-    APPROVED: {Stage.DRAFT: Kind.TAKEN_BACK},
+    State.DRAFT: {State.REVIEW: Kind.HANDED_IN},
+    State.REVIEW: {State.DRAFT: Kind.TAKEN_BACK},
+    APPROVED: {State.DRAFT: Kind.TAKEN_BACK},
 }
-_OUT: dict[str, str] = {Stage.SCHEDULED: Kind.SCHEDULED, Stage.PUBLIC: Kind.PUBLISHED}
+_OUT: dict[str, str] = {State.SCHEDULED: Kind.SCHEDULED, State.PUBLIC: Kind.PUBLISHED}
 _BY_EDITORS: Ways = {
-    Stage.DRAFT: {Stage.REVIEW: Kind.HANDED_IN, **_OUT},
-    Stage.REVIEW: {Stage.DRAFT: Kind.CHANGES, APPROVED: Kind.APPROVED, **_OUT},
-    APPROVED: {Stage.DRAFT: Kind.CHANGES, **_OUT},
-    Stage.SCHEDULED: {Stage.DRAFT: Kind.TAKEN_BACK, Stage.PUBLIC: Kind.PUBLISHED},
-    Stage.PUBLIC: {Stage.DRAFT: Kind.TAKEN_BACK},
+    State.DRAFT: {State.REVIEW: Kind.HANDED_IN, **_OUT},
+    State.REVIEW: {State.DRAFT: Kind.CHANGES, APPROVED: Kind.APPROVED, **_OUT},
+    APPROVED: {State.DRAFT: Kind.CHANGES, **_OUT},
+    State.SCHEDULED: {State.DRAFT: Kind.TAKEN_BACK, State.PUBLIC: Kind.PUBLISHED},
+    State.PUBLIC: {State.DRAFT: Kind.TAKEN_BACK},
 }
 
 
@@ -48,11 +48,11 @@ def ways(user: User) -> Ways:
 
 def names() -> dict[str, str]:
     return {
-        Stage.DRAFT: _("Drafts"),
-        Stage.REVIEW: _("In review"),
+        State.DRAFT: _("Drafts"),
+        State.REVIEW: _("In review"),
         APPROVED: _("Approved"),
-        Stage.SCHEDULED: _("Scheduled"),
-        Stage.PUBLIC: _("Published lately"),
+        State.SCHEDULED: _("Scheduled"),
+        State.PUBLIC: _("Published lately"),
     }
 
 
@@ -72,7 +72,7 @@ class Card(Entry):
     @property
     def since(self) -> datetime:
         """When it came to where it is."""
-        if self.column in {Stage.SCHEDULED, Stage.PUBLIC}:
+        if self.column in {State.SCHEDULED, State.PUBLIC}:
             return self.at
         return timezone.localtime(self.decision.at if self.decision else self.post.created_at)
 
@@ -80,13 +80,13 @@ class Card(Entry):
     def waits_for(self) -> str:
         decision = self.decision
         who = (decision.by if decision else None) or _("Somebody")
-        if self.column == Stage.REVIEW:
+        if self.column == State.REVIEW:
             return _("Waits for an editor")
         if self.column == APPROVED:
             return _("Approved by %(who)s: waits to go out") % {"who": who}
-        if self.column == Stage.SCHEDULED:
+        if self.column == State.SCHEDULED:
             return _("Goes out %(when)s") % {"when": date_format(self.at, "DATETIME_FORMAT")}
-        if self.column == Stage.DRAFT and decision and decision.kind == Kind.CHANGES:
+        if self.column == State.DRAFT and decision and decision.kind == Kind.CHANGES:
             words = shortened(" ".join(decision.words.split()), 140)
             return _("%(who)s asks for changes: %(words)s") % {"who": who, "words": words}
         return ""
@@ -98,11 +98,11 @@ class Card(Entry):
 
     @property
     def asks_when(self) -> bool:
-        return Stage.SCHEDULED in dict(self.targets)
+        return State.SCHEDULED in dict(self.targets)
 
     @property
     def asks_why(self) -> bool:
-        return Stage.DRAFT in dict(self.targets)
+        return State.DRAFT in dict(self.targets)
 
 
 @dataclass
@@ -120,10 +120,10 @@ def seen_with(post: Post, decision: PostDecision | None) -> str:
 
 def column_of(post: Any, decision: PostDecision | None) -> str:
     """Approved is what was approved as it was saved last; `latest` is that save."""
-    stage = str(Entry(post).stage)
-    if stage == Stage.REVIEW and decision is not None and decision.kind == Kind.APPROVED:
-        return APPROVED if decision.revision_id == post.latest else stage
-    return stage
+    state = state_of(post)
+    if state == State.REVIEW and decision is not None and decision.kind == Kind.APPROVED:
+        return APPROVED if decision.revision_id == post.latest else state
+    return state
 
 
 def with_latest(posts: PostQuerySet) -> PostQuerySet:
@@ -152,7 +152,7 @@ def board(user: User, approval_required: bool) -> list[Column]:
         targets = [(to, columns[to].name) for to in allowed.get(key, {})]
         card = Card(post, key, decision, notes.get(post.pk, 0), targets)
         columns[key].cards.append(card)
-    for key, part in zip((Stage.DRAFT, Stage.REVIEW, Stage.SCHEDULED), parts, strict=False):
+    for key, part in zip((State.DRAFT, State.REVIEW, State.SCHEDULED), parts, strict=False):
         columns[key].is_cut = len(part) > MOST
     if not (approval_required or columns[APPROVED].cards):
         del columns[APPROVED]

@@ -11,7 +11,7 @@ from accounts.models import User
 from blog import checks, document, workflow
 from blog.desk.board import column_of, names, seen_with, ways, with_latest
 from blog.desk.moving import Question, Refused, by_somebody
-from blog.models import Post
+from blog.models import Post, PostDecision
 from blog.workflow import Kind
 
 
@@ -25,7 +25,7 @@ def carry(
         post = mine.select_for_update(no_key=True, of=("self",)).get(pk=key)
         decision = workflow.latest(post)
         if seen != seen_with(post, decision):
-            _tell(post, seen, decision.pk if decision else 0)
+            raise Refused(_meanwhile(post, seen, decision))
         here = column_of(post, decision)
         kind = ways(user).get(here, {}).get(to)
         if kind is None:
@@ -61,13 +61,12 @@ def _decide(post: Post, kind: str, by: User, *, words: str, at: datetime | None)
         workflow.schedule(post, by, at)
 
 
-def _tell(post: Post, seen: str, decided: int) -> None:
+def _meanwhile(post: Post, seen: str, last: PostDecision | None) -> str:
     """Who decided or saved since the card was shown."""
-    last = workflow.latest(post)
-    if last is None or seen.endswith(f" {decided}"):
-        raise Refused(by_somebody(post))
+    if last is None or seen.endswith(f" {last.pk}"):
+        return by_somebody(post)
     told = _("%(who)s decided meanwhile: %(what)s. Nothing was changed; here is how it is now.")
-    raise Refused(told % {"who": last.by or _("Somebody"), "what": last.get_kind_display()})
+    return told % {"who": last.by or _("Somebody"), "what": last.get_kind_display()}
 
 
 def _is_ready(post: Post, user: User) -> None:

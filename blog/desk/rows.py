@@ -2,48 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import FETCH_RAISE
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from blog.models import Post
 from blog.models.post_queries import PostQuerySet, author_rows
+from blog.workflow import State, state_of
 
 FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
-
-
-class Stage(StrEnum):
-    """How far a post is; scheduled is no status (docs/decisions.md)."""
-
-    DRAFT = "draft"
-    REVIEW = "review"
-    SCHEDULED = "scheduled"
-    PUBLIC = "public"
-
-
-_STATES = {
-    Stage.DRAFT: pgettext_lazy("state of a post", "Draft"),
-    Stage.REVIEW: pgettext_lazy("state of a post", "In review"),
-    Stage.SCHEDULED: pgettext_lazy("state of a post", "Scheduled"),
-    Stage.PUBLIC: pgettext_lazy("state of a post", "Published"),
-}
 
 
 def listed(posts: PostQuerySet) -> PostQuerySet:
     """With `byline` and FIELDS and nothing else of a post, in the one query."""
     found = posts.annotate(author_rows=author_rows())
     return found.only(*FIELDS).fetch_mode(FETCH_RAISE)
-
-
-def stage_of(post: Post) -> Stage:
-    if post.status == Post.Status.PUBLISHED:
-        return Stage.PUBLIC if post.is_public else Stage.SCHEDULED
-    return Stage(post.status)
 
 
 def seen_of(post: Post) -> str:
@@ -58,8 +34,8 @@ class Entry:
     post: Post
 
     @property
-    def stage(self) -> Stage:
-        return stage_of(self.post)
+    def state(self) -> State:
+        return state_of(self.post)
 
     @property
     def seen(self) -> str:
@@ -76,12 +52,8 @@ class Entry:
         return ", ".join(str(user) for user in self.post.byline)
 
     @property
-    def state(self) -> str:
-        return str(_STATES[self.stage])
-
-    @property
     def is_out(self) -> bool:
-        return self.stage == Stage.PUBLIC
+        return self.state == State.PUBLIC
 
 
 def words() -> dict[str, Any]:

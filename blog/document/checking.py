@@ -13,8 +13,8 @@ from blog.document.nodes import (
     SourceFields,
 )
 from blog.models import Figure, Photo, Post, PullQuote, Source
-from blog.models.languages import language_code
-from config.web_addresses import is_web_address
+from blog.models.languages import validate_language
+from config.web_addresses import validate_web_address
 
 MAX_BLOCKS = 2000
 
@@ -107,7 +107,7 @@ def _bad_url(label: str, value: str, limit: int):
         yield from _too_long(label, value, limit)
     elif value:
         try:
-            is_web_address(value)
+            validate_web_address(value)
         except ValidationError:
             yield _("%(label)s is no web address; it begins with https://") % {"label": label}
 
@@ -131,7 +131,7 @@ def _quotation_errors(node: QuotationNode, known: _Known):
     yield from _bad_url(_("Where it was read"), node.url, 1000)
     if node.language:
         try:
-            language_code(node.language)
+            validate_language(node.language)
         except ValidationError as error:
             yield str(error.message)
     if node.translation and not node.language:

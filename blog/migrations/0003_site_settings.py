@@ -20,11 +20,11 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(default='Pullquote', max_length=100, verbose_name='name')),
                 ('tagline', models.CharField(blank=True, default='What they said, and what it means', help_text='A line under the name.', max_length=200, verbose_name='tagline')),
                 ('language', models.CharField(choices=blog.models.site.languages, default='en', help_text='Of the pages around the posts, of the desk, and of new posts.', max_length=35, verbose_name='language')),
-                ('time_zone', models.CharField(default='UTC', help_text='In which a day begins, such as America/Toronto.', max_length=64, validators=[blog.models.site.known_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='UTC', help_text='In which a day begins, such as America/Toronto.', max_length=64, validators=[blog.models.site.validate_time_zone], verbose_name='time zone')),
                 ('posts_per_page', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='posts on the home page')),
                 ('posts_shown_as', models.CharField(choices=[('whole', 'Whole posts, or up to their jump break'), ('summaries', 'Summaries')], default='whole', max_length=9, verbose_name='on the home page and in feeds')),
                 ('licence_url', models.CharField(blank=True, choices=[('', 'All rights reserved'), ('https://creativecommons.org/licenses/by/4.0/', 'CC BY 4.0'), ('https://creativecommons.org/licenses/by-sa/4.0/', 'CC BY-SA 4.0'), ('https://creativecommons.org/licenses/by-nd/4.0/', 'CC BY-ND 4.0'), ('https://creativecommons.org/licenses/by-nc/4.0/', 'CC BY-NC 4.0'), ('https://creativecommons.org/licenses/by-nc-sa/4.0/', 'CC BY-NC-SA 4.0'), ('https://creativecommons.org/licenses/by-nc-nd/4.0/', 'CC BY-NC-ND 4.0'), ('https://creativecommons.org/publicdomain/zero/1.0/', 'CC0 1.0')], default='', max_length=60, verbose_name='licence of the posts')),
-                ('follow', models.TextField(blank=True, help_text='One a line: a name and an address, ‘Mastodon https://social.example/@us’.', max_length=2000, validators=[config.follow.are_places], verbose_name='follow links')),
+                ('follow', models.TextField(blank=True, help_text='One a line: a name and an address, ‘Mastodon https://social.example/@us’.', max_length=2000, validators=[config.follow.validate_places], verbose_name='follow links')),
             ],
             options={
                 'verbose_name': 'site settings',

@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-language_code = RegexValidator(
+validate_language = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write a language code such as en, fr or zh-Hant.")
 )
 

@@ -164,11 +164,6 @@ class Photo(models.Model):
         }
 
     @property
-    def is_described(self) -> bool:
-        """Has someone said what it shows, or that it shows nothing?"""
-        return bool(self.alt) or self.decorative
-
-    @property
     def words(self) -> Words:
         """Those that go with the picture inside its files."""
         return Words(self.caption, self.credit, self.copyright, self.licence_url)

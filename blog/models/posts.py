@@ -20,7 +20,7 @@ from blog.excerpts import EXCERPT_LENGTH, shortened
 from blog.fields import HTMLField
 from blog.models.discussion import Discussion
 from blog.models.labels import Label, Labelling
-from blog.models.languages import default_language, direction_of, language_code
+from blog.models.languages import default_language, direction_of, validate_language
 from blog.models.post_queries import PostManager, PostQuerySet
 from blog.models.publication import Publication
 from blog.models.rows import row_of
@@ -55,7 +55,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         help_text=_("The last part of the address. It follows the title until publication."),
     )
     language = models.CharField(
-        _("language"), max_length=35, default=default_language, validators=[language_code]
+        _("language"), max_length=35, default=default_language, validators=[validate_language]
     )
     summary = models.TextField(_("summary"), max_length=500, blank=True)
     authors = models.ManyToManyField(

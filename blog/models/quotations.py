@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import markup
 from blog.fields import HTMLField, WebAddressField
 from blog.models.blocks import Block
-from blog.models.languages import direction_of, language_code
+from blog.models.languages import direction_of, validate_language
 from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.sources import Source
 from blog.search_index import MOST, KeptLanguageField, Languages, Pairs, SearchIndexField, words
@@ -98,7 +98,7 @@ class PullQuote(Block):
         _("language"),
         max_length=35,
         blank=True,
-        validators=[language_code],
+        validators=[validate_language],
         help_text=_("Where it is not the post's."),
     )
     translation = models.TextField(_("translation"), blank=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models.discussion import Discussion
 from blog.models.rows import row_of
-from config.follow import Place, are_places, places
+from config.follow import Place, places, validate_places
 from config.plans import Plan
 
 WITH_PAGES = """
@@ -39,7 +39,7 @@ def languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
-def known_zone(name: str) -> None:
+def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("Write a name of the time zone database: America/Toronto, UTC …"))
 
@@ -83,7 +83,7 @@ class SiteSettings(models.Model):
         _("time zone"),
         max_length=64,
         default="UTC",
-        validators=[known_zone],
+        validators=[validate_time_zone],
         help_text=_("In which a day begins, such as America/Toronto."),
     )
     posts_per_page = models.PositiveSmallIntegerField(
@@ -163,7 +163,7 @@ class SiteSettings(models.Model):
         _("follow links"),
         max_length=2000,
         blank=True,
-        validators=[are_places],
+        validators=[validate_places],
         help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@us’."),
     )
 

@@ -122,7 +122,7 @@ def _photo(number: int, uploader: User) -> Photo:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=70)
     photo = store_photo(SimpleUploadedFile(f"{number}.jpg", file.getvalue()), uploader)
-    if not photo.is_described:
+    if not (photo.alt or photo.decorative):
         photo.alt = f"Bars of different height, number {number}"
         photo.credit = "Agency/Nobody/Agency"
         photo.save()

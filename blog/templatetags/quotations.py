@@ -6,15 +6,13 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.dateformat import format as format_date
-from django.utils.formats import get_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
 from blog.models import PullQuote, Source
-from blog.templatetags.dates import full_format
+from blog.templatetags.dates import time_span
 
 register = template.Library()
 
@@ -156,10 +154,8 @@ def names_speaker(quotation: PullQuote) -> bool:
 @register.filter
 def said_in_words(quotation: PullQuote) -> str:
     """'March 22, 2023', 'March 2023' or '2023': as much as is known, in the active language."""
-    if quotation.said_on is None:
-        return ""
-    known = {"year": "Y", "month": get_format("YEAR_MONTH_FORMAT")}
-    return format_date(quotation.said_on, known.get(quotation.said_precision, full_format()))
+    said_on = quotation.said_on
+    return time_span(said_on, quotation.said_precision) if said_on else ""
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from blog import citations
+from blog.citations.formats import page_address
 from blog.excerpts import shortened
 from blog.fragments import Fragment
 from blog.models import Post, PullQuote
@@ -30,7 +31,7 @@ class Share(NamedTuple):
 def address(shown: Post | PullQuote) -> str:
     """The whole address of its page, percent-encoded."""
     if isinstance(shown, PullQuote):
-        return f"{settings.SITE_URL}/quotes/{shown.pk}/"
+        return page_address(shown)
     return settings.SITE_URL + shown.get_absolute_url()
 
 

@@ -26,7 +26,7 @@ from blog.moderation.bans import REFUSAL
 from blog.redirects import with_query
 from blog.site import SiteRequest
 from config.forgery import is_forged, private
-from config.untrusted import parse_pk
+from config.untrusted import parse_pk, parse_uuid
 from config.visitors import address_of, household_of
 
 # Of a household. A café has to share them; who writes more than this has a script.
@@ -55,7 +55,9 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
     if request.method != "POST":
         context["submission"] = uuid.uuid4()
         return render(request, "blog/comment_form.html", {"form": make(), **context})
-    submission = context["submission"] = _submission(request)
+    # What the form was given when it was opened; another where that was lost.
+    submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
+    context["submission"] = submission
     form = make(request.POST)
     again = partial(_again, request, form, context)
     if is_forged(request):
@@ -176,14 +178,6 @@ def _too_late() -> str:
 
 def _user(request: SiteRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
-
-
-def _submission(request: SiteRequest) -> uuid.UUID:
-    """What the form was given when it was opened; another where that was lost."""
-    try:
-        return uuid.UUID(request.POST.get("submission", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _answered(request: SiteRequest, post: Post) -> Comment | None:

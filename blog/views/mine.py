@@ -53,9 +53,9 @@ def ask(request: SiteRequest) -> HttpResponse:
 def _send_link(request: SiteRequest, address: str) -> None:
     digest = digest_of(address)
     visitor = household_of(address_of(request))
-    if not limits.take("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
+    if limits.wait("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
         return
-    if not limits.take("mine", digest, MOST_OF_AN_ADDRESS, DAY):
+    if limits.wait("mine", digest, MOST_OF_AN_ADDRESS, DAY):
         return
     if keeping.is_anything_kept(digest) and address.isascii():
         letters.send(

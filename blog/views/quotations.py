@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from blog import heads, markup
-from blog.citations.formats import FORMATS
+from blog.citations.formats import FORMATS, page_address
 from blog.models import Prose, PullQuote
 from blog.paging import page_of, quotations_of
 from blog.site import SiteRequest
@@ -54,8 +52,7 @@ def citation(request: SiteRequest, pk: int, format: str) -> HttpResponse:
     )
     kept_as = content_disposition_header(not chosen.is_shown, f"quotation-{pk}.{format}")
     response["Content-Disposition"] = str(kept_as)
-    page = settings.SITE_URL + reverse("quotation_detail", kwargs={"pk": pk})
-    response["Link"] = f'<{page}>; rel="canonical"'
+    response["Link"] = f'<{page_address(quotation)}>; rel="canonical"'
     response["X-Robots-Tag"] = "noindex"
     return response
 

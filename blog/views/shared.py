@@ -17,6 +17,7 @@ from blog.models import Note, ShareLink
 from blog.share_forms import InvitedNoteForm
 from blog.site import SiteRequest
 from config.errors import too_many
+from config.untrusted import parse_uuid
 from config.visitors import address_of, household_of
 
 # Of a household: visits, and notes.
@@ -61,7 +62,8 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
     status = 200
     if request.method == "POST" and link.may_note:
         form = InvitedNoteForm(request.POST, places=choices)
-        context["submission"] = submission = _submission(request)
+        submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
+        context["submission"] = submission
         found = link.notes.filter(submission=submission).first()
         if found is not None:
             return _noted(link, found)
@@ -89,14 +91,6 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
         "is_noted": "noted" in request.GET,
     }
     return render(request, "blog/shared.html", context, status=status)
-
-
-def _submission(request: SiteRequest) -> uuid.UUID:
-    """What the form was given when it was opened; another where that was lost."""
-    try:
-        return uuid.UUID(request.POST.get("submission", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _known_name(request: SiteRequest) -> str:

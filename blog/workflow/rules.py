@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from blog import revisions
@@ -26,12 +26,13 @@ class NotAllowed(Exception):
 
 
 class State(TextChoices):
-    """Statuses, with what is published told apart by its time."""
+    """Statuses, with what is published told apart by its time (docs/decisions.md says why scheduled
+    is no status)."""
 
-    DRAFT = "draft", gettext_lazy("Draft")
-    REVIEW = "review", gettext_lazy("In review")
-    SCHEDULED = "scheduled", gettext_lazy("Scheduled")
-    PUBLIC = "public", gettext_lazy("Published")
+    DRAFT = "draft", pgettext_lazy("state of a post", "Draft")
+    REVIEW = "review", pgettext_lazy("state of a post", "In review")
+    SCHEDULED = "scheduled", pgettext_lazy("state of a post", "Scheduled")
+    PUBLIC = "public", pgettext_lazy("state of a post", "Published")
     BINNED = "binned", gettext_lazy("In the bin")
 
 
