@@ -15,12 +15,22 @@ mimetypes.add_type("image/avif", ".avif")  # Python 3.12 does not know it.
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file's name holds the hash of its content, so a copy of it stays good for ever."""
+    if not _may_be_there(path):
+        raise Http404
     if settings.MEDIA_S3:
         return _from_bucket(path)
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
+
+
+def _may_be_there(path: str) -> bool:
+    """Dots begin what is just being written, or restored; longer names raise an OSError."""
+    steps = [step.encode(errors="replace") for step in path.split("/")]
+    return len(path.encode(errors="replace")) <= 1024 and not any(
+        step.startswith(b".") or len(step) > 255 for step in steps
+    )
 
 
 def _from_bucket(path: str) -> HttpResponseBase:
