@@ -1,4 +1,5 @@
-"""CPU of a request as bars, in SVG: kept pages beside Django's 'hello', and pages that are made.
+"""CPU of a request as bars, in SVG: kept pages beside Django's 'hello', through nginx and straight
+from the web, and pages that are made.
 
 Colours follow the reader's light or dark; where an SVG stands as a picture, its own style does.
 """
@@ -37,7 +38,7 @@ def svg(groups: Iterable[tuple[str, list[Bar]]]) -> str:
             parts.append(
                 f'<rect class="{kind}" x="{NAMES}" y="{y}" width="{length:.1f}" height="{BAR}"/>'
             )
-            parts.append(_text(NAMES + length + 6, y + 12, f"{value:.2f} ms", "value"))
+            parts.append(_text(NAMES + length + 6, y + 12, f"{value:.3f} ms", "value"))
             if kind == "hello":
                 end = y + ROW * len(bars) - 8
                 x = f"{NAMES + length:.1f}"

@@ -19,7 +19,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.urls import path  # noqa: E402
 
-PAGE = b"<!DOCTYPE html><title>Hello</title>" + b"<p>Hello, reader.</p>" * 1000
+from tests.bench.hello_page import PAGE  # noqa: E402
 
 
 def hello(request: HttpRequest) -> HttpResponse:

@@ -6,20 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.bench import wrk
+from tests.bench.behind import FILE as FILE_PATH
+from tests.bench.behind import Behind
 from tests.bench.web import Page, Web
 from tests.bench.wrk import Round
 
 HELLO = "hello"
-WAYS = ("gzip", "br", "304", "uncached")
+KEPT = ("gzip", "br", "304")
+BEHIND = "nginx: "  # before a way, where it leads through it
+FILE = "file, 20 KB"
 SETTLE = 0.2  # seconds, for what is still in hand when wrk leaves
 
 
 @dataclass
 class Row:
-    """A page in one way. `cpu` is in milliseconds a request, of the web and the database together:
-    the least of its rounds. Those of a kept page, and of hello, are of two kinds, by how wrk's
-    connections fell to the processes: where threads wait for one another it is a third more. What
-    a page takes is the lesser; of the median it depends on which kind was more frequent."""
+    """A page in one way. `cpu` is in milliseconds a request, of all that answers it together (the
+    web, the database, nginx): the least of its rounds. Those of a kept page, and of hello, are of
+    two kinds, by how wrk's connections fell to the processes: where threads wait for one another it
+    is a third more. What a page takes is the lesser; of the median it depends on which kind was
+    more frequent."""
 
     page: str
     way: str
@@ -54,8 +59,8 @@ class Row:
 
 
 class Asked:
-    def __init__(self, row: Row, web: Web, path: str, headers: dict[str, str]) -> None:
-        self.row, self.web, self.path, self.headers = row, web, path, headers
+    def __init__(self, row: Row, web: Web | Behind, path: str, headers: dict[str, str]) -> None:
+        self.row, self.web, self.path, self.headers = row, web, path, {**web.headers, **headers}
 
     def ask(self, seconds: int, connections: int) -> None:
         before = self.web.computed()
@@ -65,22 +70,32 @@ class Asked:
         self.row.rounds.append(one)
 
 
-def all_asked(hello: Web, webs: dict[str, Web], pages: dict[str, Page]) -> Iterator[Asked]:
-    """`webs` are the site as it is served, for all ways that have no web of their own, and
-    'uncached'. Each page is asked for once, which keeps it."""
-    headers = {"Accept-Encoding": "gzip"}
-    yield Asked(Row(HELLO, "hello", hello.get("/")[1], 0), hello, "/", headers)
+def all_asked(
+    hello: Web, cached: Web, uncached: Web, behind: Behind | None, pages: dict[str, Page]
+) -> Iterator[Asked]:
+    """Each page is asked for once, which keeps it."""
+    gzip = {"Accept-Encoding": "gzip"}
+    yield Asked(Row(HELLO, "hello", hello.get("/")[1], 0), hello, "/", gzip)
+    if behind:
+        row = Row(FILE, BEHIND + "gzip", behind.get(FILE_PATH)[1], 0)  # Which it is sent without.
+        yield Asked(row, behind, FILE_PATH, gzip)
     for name, page in pages.items():
-        for way in WAYS:
-            web = webs.get(way, webs["cached"])
-            headers = {"Accept-Encoding": "br" if way == "br" else "gzip"}
-            said, size = web.get(page.path, **headers)
-            if way != "uncached" and "ETag" not in said:
-                continue  # Not kept for all, as it is one reader's.
-            if way == "304":
-                headers["If-None-Match"], size = said["ETag"], 0
-            queries = page.queries if way == "uncached" else 0
-            yield Asked(Row(name, way, size, queries), web, page.path, headers)
+        yield from _kept(name, page, cached, "")
+        _said, size = uncached.get(page.path, **gzip)
+        yield Asked(Row(name, "uncached", size, page.queries), uncached, page.path, gzip)
+        if behind:
+            yield from _kept(name, page, behind, BEHIND)
+
+
+def _kept(name: str, page: Page, web: Web | Behind, how: str) -> Iterator[Asked]:
+    for way in KEPT:
+        headers = {"Accept-Encoding": "br" if way == "br" else "gzip"}
+        said, size = web.get(page.path, **headers)
+        if "ETag" not in said:
+            return  # Not kept for all, as it is one reader's.
+        if way == "304":
+            headers["If-None-Match"], size = said["ETag"], 0
+        yield Asked(Row(name, how + way, size, 0), web, page.path, headers)
 
 
 def run(asked: list[Asked], rounds: int, seconds: int, connections: int) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """`make bench`: what a reader's request costs this machine, kept and not, by Django's 'hello'.
 
 A blog is invented in a database of its own and served by gunicorn as `make serve` does it; a second
-gunicorn serves the same with nothing kept, a third Django's smallest page. wrk asks for one after
-the other, in turns, in several rounds; printed are medians, and of processors the least. Nothing of
+gunicorn serves the same with nothing kept, a third Django's smallest page, and nginx, if it is
+installed, stands in front of a fourth. wrk asks for one after the other, in turns, in several
+rounds; printed are medians, and of processors the least. Nothing of
 it stays but a table, a chart and the numbers as JSON.
 """
 
@@ -14,18 +15,24 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import chart, processes, rounds, table, web, wrk
-from tests.bench.rounds import HELLO, Row
+from tests.bench import behind, chart, processes, rounds, table, web, wrk
+from tests.bench.behind import Behind
+from tests.bench.rounds import BEHIND, HELLO, Row
 from tests.bench.web import ORDINARY, PAGES, Web
 from tests.site import Site
 
-GROUPS = {"gzip": "Kept, gzip asked for", "304": "Kept, unchanged (304)", "uncached": "Made anew"}
+GROUPS = {
+    BEHIND + "gzip": "Behind nginx, gzip asked for",
+    "gzip": "Kept, gzip asked for",
+    "304": "Kept, unchanged (304)",
+    "uncached": "Made anew",
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--posts", type=int, default=2000, metavar="N")
-    parser.add_argument("--rounds", type=int, default=5, metavar="N")
+    parser.add_argument("--rounds", type=int, default=4, metavar="N")
     parser.add_argument("--seconds", type=int, default=1, metavar="N", help="of each round")
     parser.add_argument("--connections", type=int, default=8, metavar="N")
     parser.add_argument("--workers", type=int, default=2, metavar="N")
@@ -55,16 +62,15 @@ def measure(folder: Path, options: argparse.Namespace, wanted: list[str]) -> dic
     site = Site(folder, WEB_CONCURRENCY=str(options.workers), **settings)
     say(f"{options.posts:,} posts …")
     pages = {name: page for name, page in web.fill(site, options.posts).items() if name in wanted}
-    webs: list[Web] = []
+    webs: list[Web | Behind] = []
     load = os.getloadavg()[0]
     try:
-        webs += [
-            Web(site, "tests.bench.hello", has_database=False),
-            Web(site, "config.wsgi", has_database=True),
-            Web(site, "tests.bench.uncached", has_database=True),
-        ]
-        hello, cached, uncached = webs
-        asked = list(rounds.all_asked(hello, {"cached": cached, "uncached": uncached}, pages))
+        webs.append(hello := Web(site, "tests.bench.hello", has_database=False))
+        webs.append(cached := Web(site, "config.wsgi", has_database=True))
+        webs.append(uncached := Web(site, "tests.bench.uncached", has_database=True))
+        if fronted := _behind_nginx(site):
+            webs.append(fronted)
+        asked = list(rounds.all_asked(hello, cached, uncached, fronted, pages))
         for said in rounds.run(asked, options.rounds, options.seconds, options.connections):
             say(f"{said}, {time.monotonic() - begun:.0f} s")
         memory = {
@@ -72,6 +78,8 @@ def measure(folder: Path, options: argparse.Namespace, wanted: list[str]) -> dic
             "site": round(cached.megabytes()),
             "database": round(processes.megabytes(processes.backends(site.server))),
         }
+        if fronted:
+            memory["nginx"] = round(fronted.megabytes())
     finally:
         for one in webs:
             one.end()
@@ -90,11 +98,18 @@ def measure(folder: Path, options: argparse.Namespace, wanted: list[str]) -> dic
     }
 
 
+def _behind_nginx(site: Site) -> Behind | None:
+    if not behind.is_installed():
+        say("nginx is not installed, so nothing is asked for behind it: apt install nginx")
+        return None
+    return Behind(Web(site, "config.wsgi", has_database=True, **behind.SETTINGS), site.place)
+
+
 def draw(rows: list[Row]) -> str:
     hello = (HELLO, rows[0].cpu)
+    groups = {way: [(row.page, row.cpu) for row in rows if row.way == way] for way in GROUPS}
     return chart.svg(
-        (f"{title}: CPU of a request", [hello, *((r.page, r.cpu) for r in rows if r.way == way)])
-        for way, title in GROUPS.items()
+        (f"{GROUPS[way]}: CPU of a request", [hello, *bars]) for way, bars in groups.items() if bars
     )
 
 

@@ -1,11 +1,13 @@
 """The parts of `make bench`; what it measures is for people to read, not for tests."""
 
 import os
+import tempfile
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
-from tests.bench import chart, processes, table, wrk
+from tests.bench import behind, chart, hello_page, processes, serving, table, wrk
 from tests.bench.rounds import Row
 
 SAID = """Running 2s test @ http://127.0.0.1:8000/
@@ -78,3 +80,42 @@ def test_a_process_that_ended_counts_nothing():
     gone = 4_194_305  # No system gives that number.
     assert (processes.computed([gone]), processes.megabytes([gone])) == (0, 0)
     assert processes.with_children(gone) == [gone]
+
+
+def test_chart_has_a_group_for_each_way_that_was_measured():
+    named = [*rows(), Row("file, 20 KB", "nginx: gzip", 21_035, 0)]
+    named[-1].computed.append(0.03)
+    drawn = serving.draw(named)
+    assert [title for title in serving.GROUPS.values() if title in drawn] == [
+        "Behind nginx, gzip asked for",
+        "Made anew",
+    ]
+    assert "Kept, gzip" not in serving.draw(rows())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not behind.is_installed(), reason="nginx is NOT installed: apt install nginx")
+def test_behind_nginx_its_processes_count_as_well_as_the_web_s():
+    class Quiet:
+        port = 9  # Nobody listens there, and nobody is asked.
+
+        def computed(self) -> float:
+            return 1000.0
+
+        def end(self) -> None: ...
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        place.chmod(0o755)  # For the account that nginx runs as.
+        (place / "static").mkdir()
+        fronted = behind.Behind(Quiet(), place)
+        try:
+            said, size = fronted.get(behind.FILE)
+            assert (size, said["Content-Type"]) == (len(hello_page.PAGE), "text/plain")
+            before = fronted.computed()
+            assert before >= 1000
+            while fronted.computed() == before:  # It is told in hundredths of a second.
+                fronted.get(behind.FILE)
+            assert fronted.megabytes() > 1
+        finally:
+            fronted.end()

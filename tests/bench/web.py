@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.bench import processes
@@ -83,9 +84,12 @@ def fill(site: Site, posts: int) -> dict[str, Page]:
 
 
 class Web:
-    """`application` under gunicorn. `database` is whether it has one, whose work counts too."""
+    """`application` under gunicorn. `has_database` is whether its database's work counts as well;
+    `headers` are what it wants to be asked with; `settings` go before those of `site`."""
 
-    def __init__(self, site: Site, application: str, has_database: bool) -> None:
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, site: Site, application: str, has_database: bool, **settings: str) -> None:
         self.server = site.server if has_database else None
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
@@ -96,7 +100,7 @@ class Web:
         self.process = subprocess.Popen(
             [*command, "--log-level", "warning", application],
             cwd=ROOT,
-            env=site.environment,
+            env={**site.environment, **settings},
             pass_fds=[fd],
             start_new_session=True,
         )
@@ -104,7 +108,7 @@ class Web:
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def get(self, path: str, **headers: str) -> tuple[dict[str, str], int]:
+    def get(self, path: str, **headers: str) -> tuple[Mapping[str, str], int]:
         """Its headers and the length of its body, once it is there."""
         asked = urllib.request.Request(self.url(path), headers=headers)
         with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
