@@ -10,7 +10,7 @@ from django.utils.cache import has_vary_header, patch_cache_control
 from blog import freshness
 from blog.site import FOR_MACHINES
 from config.errors import away
-from page_cache.asking import Rules
+from page_cache.asking import PERSONAL, Rules
 from page_cache.front import PageCache
 from page_cache.places import Places
 from page_cache.purging import TAG
@@ -49,11 +49,13 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     find it. That holds for the desk, for accounts, for drafts at public addresses, and for
     whatever is refused there.
 
-    What looked at none is the same for all. Readers' browsers ask whether it still holds; caches
-    in between need not for `SHARED_SECONDS`, in the second half of which they ask while they
-    answer, and may serve an old page for a day if we fail (RFC 5861). A view that knows better
-    says so itself. What is no page, as that there is none, is kept by nobody: without a word, a
-    cache may guess for how long (RFC 9111, section 4.2.2), and a post would come out behind it.
+    What looked at none is the same for all, unless somebody asked for it whom no kept page is for:
+    a cache in between that knows nothing of those must not hand theirs on. Readers' browsers ask
+    whether it still holds; caches in between need not for `SHARED_SECONDS`, in the second half of
+    which they ask while they answer, and may serve an old page for a day if we fail (RFC 5861). A
+    view that knows better says so itself. What is no page, as that there is none, is kept by
+    nobody: without a word, a cache may guess for how long (RFC 9111, section 4.2.2), and a post
+    would come out behind it.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
@@ -62,6 +64,7 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
             patch_cache_control(response, private=True, no_store=True)
         elif not response.has_header("Cache-Control"):
             is_page = request.method in ("GET", "HEAD") and response.status_code in PAGES
+            is_page = is_page and not PERSONAL.search(request.headers.get("Cookie", ""))
             patch_cache_control(response, **(for_all() if is_page else {"no_store": True}))
             if is_page and settings.PURGE_URL:
                 for name in TAGS:

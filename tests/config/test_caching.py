@@ -27,6 +27,23 @@ def test_public_pages_may_be_kept_and_are_asked_for_again(client: Client) -> Non
 
 
 @pytest.mark.parametrize(
+    ("cookie", "said"),
+    [
+        ("wrote=1", "no-store"),
+        ("a=b; messages=x", "no-store"),
+        ("_ga=1; wrote2=1", "public, max-age=0, s-maxage=1, stale-if-error=86400"),
+    ],
+)
+def test_what_was_made_for_who_just_wrote_is_kept_for_nobody_else(
+    client: Client, cookie: str, said: str
+) -> None:
+    post = factories.post()
+    for address in ("/", post.get_absolute_url(), "/feed.atom"):
+        kept = client.get(address, headers={"cookie": cookie}).headers["Cache-Control"]
+        assert kept == said, address
+
+
+@pytest.mark.parametrize(
     ("seconds", "fresh", "said"),
     [
         (0, 0, ""),
