@@ -2,10 +2,10 @@
 
 The browser tests read its path from PULLQUOTE_CHROMIUM. As root, what is missing of Chromium,
 exiftool (a second reader of pictures' words), docker-compose (which checks docker-compose.yml),
-Valkey, gettext (which collects messages) and nginx (which deploy/nginx.conf is tested with) comes
-from Debian; otherwise Playwright brings its own Chromium, and the other checks are left out. The
-judges of the pages come by npm; Node and Java, which run them, are among the packages of
-requirements-dev.txt.
+Valkey, gettext (which collects messages), nginx and Varnish (which deploy/nginx.conf and
+deploy/varnish.vcl are tested with) comes from Debian; otherwise Playwright brings its own Chromium,
+and the other checks are left out. The judges of the pages come by npm; Node and Java, which run
+them, are among the packages of requirements-dev.txt.
 """
 
 import filecmp
@@ -101,10 +101,11 @@ def main() -> None:
         print("Valkey is not installed: counting in it is NOT tested.", flush=True)
     if not shutil.which("xgettext"):
         apt_install("gettext")
-    if not shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin") and not apt_install(
-        "nginx"
-    ):
+    servers = os.environ["PATH"] + ":/usr/sbin"
+    if not shutil.which("nginx", path=servers) and not apt_install("nginx"):
         print("nginx is not installed: deploy/nginx.conf is NOT tested.", flush=True)
+    if not shutil.which("varnishd", path=servers) and not apt_install("varnish"):
+        print("Varnish is not installed: deploy/varnish.vcl is NOT tested.", flush=True)
     os.environ["PULLQUOTE_CHROMIUM"] = browser
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
 

@@ -1,0 +1,63 @@
+"""Varnish with `deploy/varnish.vcl`, in a folder of its own and in front of a test's own web."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.deploy.nginx import HOST, PATIENCE
+from tests.site import ROOT
+
+VARNISH = shutil.which("varnishd", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+KEY = "s3cret"
+
+
+class Varnish:
+    """In a folder of `place`, which anybody can enter."""
+
+    def __init__(self, place: Path, web_port: int, port: int) -> None:
+        assert VARNISH
+        self.port = port
+        self.folder = Path(tempfile.mkdtemp(prefix="varnish-", dir=place))
+        self.folder.chmod(0o755)
+        vcl = (ROOT / "deploy/varnish.vcl").read_text()
+        for old, new in {'"8000"': f'"{web_port}"', "SECRET": KEY}.items():
+            assert old in vcl, old
+            vcl = vcl.replace(old, new)
+        file = self.folder / "default.vcl"
+        file.write_text(vcl)
+        with open(self.folder / "log", "w") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(VARNISH, "-F", "-f", str(file), "-n", str(self.folder / "work")),
+                    *("-a", f"127.0.0.1:{port}", "-s", "malloc,64m"),
+                ],
+                stdout=log,
+                stderr=log,
+            )
+
+    def ask(
+        self, path: str, method: str = "GET", headers: dict[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
+        """By a reader with a connection of its own."""
+        transport = httpx.HTTPTransport(retries=10)  # It may just be compiling its rules.
+        with httpx.Client(transport=transport, timeout=PATIENCE) as client:
+            return client.request(
+                method,
+                f"http://127.0.0.1:{self.port}{path}",
+                headers={"Host": HOST, "Accept-Encoding": "identity", **(headers or {})},
+                **options,
+            )
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+def is_hit(answer: httpx.Response) -> bool:
+    """Varnish says the number of the request, and behind it that of the one which was kept."""
+    return len(answer.headers["X-Varnish"].split()) == 2
