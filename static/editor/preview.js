@@ -1,5 +1,6 @@
 // The post beside the sheet as readers will see it, kept up with what is typed: at a phone's, a tablet's and a desktop's width, light and dark.
 import { askPage, BESIDE, debounce, el, gettext } from "./dom.js"
+import { goOn } from "./node_view.js"
 import { elementAtCaret, placeOf } from "./preview_place.js"
 import { patch } from "./preview_patch.js"
 
@@ -172,7 +173,7 @@ export function livePreview(form) {
     event.preventDefault()
     const at = placeOf(event.target, editor(), frame.contentDocument)
     if (at === undefined || !BESIDE.matches) return
-    editor().chain().focus(at + 1).scrollIntoView().run()
+    goOn(editor(), editor().chain().setTextSelection(at + 1))
   }
 
   editor().on("selectionUpdate", debounce(follow, 150))
