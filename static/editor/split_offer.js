@@ -58,13 +58,16 @@ function unitsOf(slice) {
   return units
 }
 
-/** Shows what was found; resolves to the parts of the attributions, 'plain', or null where it was closed. */
+/**
+ * Shows what was found; resolves to the parts of the attributions, 'plain', or null where it was closed. Nobody waits
+ * for parts that have not come yet: each quotation asks for its own.
+ */
 async function offer(found, url) {
   const quotations = found.blocks.filter(({ type }) => type === "quotation")
   const figures = found.blocks.filter(({ type }) => type === "figure")
-  const parts = quotations.length
-    ? askJSON(url, { body: quotations.map(({ attribution }) => attribution) }).then(({ attributions }) => attributions, () => [])
-    : Promise.resolve([])
+  let parts = []
+  if (quotations.length)
+    askJSON(url, { body: quotations.map(({ attribution }) => attribution) }).then(({ attributions }) => (parts = attributions), () => {})
   const count = quotations.reduce((sum, { lines }) => sum + lines.length, 0)
   const line = (term, ...values) => [el("dt", { textContent: term }), ...values.map((value) => el("dd", { textContent: value }))]
   const list = el("dl", {},
