@@ -19,6 +19,8 @@ export function checks(form) {
   let running = null
   let told = null
   let watch = 0
+  let unfolded = new Set() // by `data-key`, as all that outlives drawing anew
+  let typed = new Map() // reasons that are not given yet
 
   const count = el("span", { className: "checks-count" })
   const state = el("p", { className: "checks-state" })
@@ -68,7 +70,10 @@ export function checks(form) {
     const set = overruled.filter(({ key }) => mine[key] !== "").concat(
       standing.filter(({ key }) => mine[key]).map((finding) => ({ ...finding, reason: mine[finding.key], who: gettext("not saved yet") })))
     const blocking = stand.filter(({ blocks }) => blocks)
-    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : null
+    const active = list.contains(document.activeElement) ? document.activeElement : null
+    const { selectionStart, selectionEnd } = active ?? {}
+    unfolded = new Set([...list.querySelectorAll("details[open] > summary")].map(({ dataset }) => dataset.key))
+    typed = new Map([...list.querySelectorAll("input")].map(({ dataset, value }) => [dataset.key, value]))
     const groups = [
       [gettext("In the way of publishing"), blocking, finding],
       [gettext("To look at"), stand.filter(({ blocks }) => !blocks), finding],
@@ -78,7 +83,7 @@ export function checks(form) {
       const id = uniqueId("checks")
       return el("section", { "aria-labelledby": id }, el("h3", { id, textContent: `${name} (${found.length})` }), el("ul", {}, ...found.map(make)))
     }))
-    if (focused) list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus()
+    if (active) refocus(active.dataset.key, selectionStart, selectionEnd)
     again.hidden = true
     links.hidden = !leads
     links.disabled = waiting > 0
@@ -94,29 +99,41 @@ export function checks(form) {
     if (waiting) watch = setTimeout(check, LINKS)
   }
 
+  /** An answer may come while somebody writes a reason: the field stays under their hands. */
+  function refocus(key, selectionStart, selectionEnd) {
+    const again = list.querySelector(`[data-key="${CSS.escape(key)}"]`)
+    again?.focus()
+    if (again?.matches("input")) again.setSelectionRange(selectionStart, selectionEnd)
+  }
+
+  function folded(key, className, text, ...children) {
+    const summary = el("summary", { textContent: text, "data-key": `${className} ${key}` })
+    return el("details", { className, open: unfolded.has(summary.dataset.key) }, summary, ...children)
+  }
+
   function finding(found) {
     const go = el("button", { type: "button", className: "check-go", "data-key": found.key },
       el("strong", { textContent: found.name }), el("span", { textContent: found.message }),
       found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null)
     go.addEventListener("click", () => jump(found))
     const item = el("li", { className: found.blocks ? "is-blocking" : "" }, go)
-    if (found.elsewhere.length) item.append(elsewhere(found.elsewhere))
+    if (found.elsewhere.length) item.append(elsewhere(found))
     if (known.overrules && !isReadOnly) item.append(overruling(found))
     return item
   }
 
-  function elsewhere(places) {
-    return el("details", { className: "check-elsewhere" },
-      el("summary", { textContent: gettext("Where, and what differs") }),
+  function elsewhere({ key, elsewhere: places }) {
+    return folded(key, "check-elsewhere", gettext("Where, and what differs"),
       ...places.map(({ title, address, difference }) => el("div", {},
-        el("a", { href: address, target: "_blank", rel: "noopener", textContent: title, dir: "auto" }),
+        el("a", { href: address, target: "_blank", rel: "noopener", textContent: title, dir: "auto", "data-key": `${address} ${key}` }),
         el("p", { dir: "auto" }, ...difference.map(([sign, words]) =>
           sign === "=" ? words : el(sign === "-" ? "del" : "ins", { textContent: words }))))))
   }
 
   function overruling(found) {
     const id = uniqueId("reason")
-    const reason = el("input", { id, type: "text", maxLength: known.longest })
+    const field = `reason ${found.key}`
+    const reason = el("input", { id, type: "text", maxLength: known.longest, "data-key": field, value: typed.get(field) ?? "" })
     const error = el("p", { className: "check-error", role: "alert" })
     const accept = () => {
       if (!reason.value.trim()) {
@@ -126,14 +143,14 @@ export function checks(form) {
       }
       keep(found.key, reason.value.trim(), gettext("Overruled once you save."))
     }
-    const button = el("button", { type: "button", className: "button", textContent: gettext("Overrule") })
+    const button = el("button", { type: "button", className: "button", textContent: gettext("Overrule"), "data-key": `overrule ${found.key}` })
     button.addEventListener("click", accept)
     reason.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return
       event.preventDefault()
       accept()
     })
-    return el("details", { className: "check-overrule" }, el("summary", { textContent: gettext("Overrule…") }),
+    return folded(found.key, "check-overrule", gettext("Overrule…"),
       el("label", { for: id, textContent: gettext("Why it may stay as it is") }), reason, button, error)
   }
 
@@ -143,7 +160,7 @@ export function checks(form) {
       found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null,
       el("p", { className: "check-reason", textContent: `${found.reason} (${by})` }))
     if (known.overrules && !isReadOnly) {
-      const back = el("button", { type: "button", className: "button", textContent: gettext("Take back") })
+      const back = el("button", { type: "button", className: "button", textContent: gettext("Take back"), "data-key": `back ${found.key}` })
       back.addEventListener("click", () => keep(found.key, "", gettext("Taken back once you save.")))
       item.append(back)
     }
