@@ -38,7 +38,11 @@ function mark(row) {
   if (current) current.dataset.current = ""
 }
 
+/** Answers come while somebody writes a reply: its letters must not become keys of another row. */
+const isWriting = () => Boolean(document.activeElement.closest("details[open] > [data-reply]"))
+
 function go(row) {
+  if (isWriting()) return
   if (row) row.focus()
   else if (!rows().length) (find("[data-next]") ?? find("[data-nothing]")).focus()
 }
@@ -60,7 +64,7 @@ function leave(gone) {
   const next = [...all.slice(at), ...all.slice(0, at).reverse()].find((row) => !gone.includes(row))
   for (const row of gone) row.remove()
   sayIfNothing()
-  mark(next)
+  if (!isWriting()) mark(next)
   go(next)
   countSelected()
   more()
