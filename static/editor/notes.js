@@ -84,14 +84,21 @@ export function notes(editor, form) {
   function field(draft, label, send, run) {
     const id = uniqueId("note")
     const input = el("textarea", { id, rows: 3, maxLength: MOST, dir: "auto", "data-draft": draft, value: typed.get(draft) ?? "" })
+    // Once: until the answer is there, nothing is added that would go with it, and nothing sent twice.
+    const sendOnce = async () => {
+      if (input.readOnly) return
+      input.readOnly = true
+      await run(input.value)
+      input.readOnly = false
+    }
     input.addEventListener("input", () => typed.set(draft, input.value))
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
-      run(input.value)
+      sendOnce()
     })
     return el("div", { className: "notes-field" }, el("label", { for: id, textContent: label }), input,
-      button(send, () => run(input.value), { className: "notes-send", title: gettext("Ctrl+Enter") }))
+      button(send, sendOnce, { className: "notes-send", title: gettext("Ctrl+Enter") }))
   }
 
   function drawCompose() {

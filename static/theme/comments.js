@@ -18,17 +18,22 @@ document.addEventListener("input", ({ target }) => {
   if (form) keep(form)
 })
 
+let asked = null // The link whose form is on its way: a second touch of it is none, another one is meant instead.
+
 // A link to the form opens it in its place.
 async function open(event) {
   const link = event.target.closest?.(".reply, .write-link")
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()
+  if (asked === link) return
   const was = document.querySelector("#write")
   document.querySelector("[aria-expanded]")?.removeAttribute("aria-expanded")
   was?.remove()
   if (was && was.dataset.link === link.href) return link.focus()
+  asked = link
   try {
     const page = await read(link.href)
+    if (asked !== link) return
     const form = document.adoptNode(page.querySelector("#write"))
     styles(page)
     form.dataset.link = link.href
@@ -38,7 +43,9 @@ async function open(event) {
     ready(form)
     focus(form)
   } catch {
-    location.assign(link.href)
+    if (asked === link) location.assign(link.href)
+  } finally {
+    if (asked === link) asked = null
   }
 }
 
@@ -48,7 +55,7 @@ async function send(event) {
   if (!around) return
   event.preventDefault()
   if (form.ariaBusy === "true") return
-  form.ariaBusy = "true"
+  wait(form, true)
   const body = new FormData(form, event.submitter)
   let page
   try {
@@ -69,6 +76,12 @@ async function send(event) {
   keep(again.querySelector("form"))
 }
 
+// What is typed after it was sent would go with the form.
+function wait(form, isBusy) {
+  form.ariaBusy = isBusy ? "true" : null
+  for (const field of form.elements) field.readOnly = isBusy
+}
+
 function replace(old, shown, inside = null) {
   old.replaceWith(document.adoptNode(shown))
   status.textContent = shown.querySelector("[role=alert], [role=status], h2")?.textContent.trim() ?? ""
@@ -78,7 +91,7 @@ function replace(old, shown, inside = null) {
 }
 
 function failed(form, words) {
-  form.ariaBusy = null
+  wait(form, false)
   form.parentNode.querySelector(".problems")?.remove()
   const told = document.createElement("p")
   told.className = "note problems"
