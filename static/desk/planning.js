@@ -9,8 +9,6 @@ const toast = document.querySelector("[data-toast]")
 const undoButton = toast.querySelector("[data-undo]")
 let undo = null
 
-export const find = (key) => region.querySelector(`[data-item="${CSS.escape(key)}"]`)
-
 export function say(text, back = null) {
   toast.querySelector("[data-said]").textContent = text
   undo = back
@@ -20,22 +18,32 @@ export function say(text, back = null) {
 /** Sends fields to `address`; asks where the server asks. `focus` is the post whose link has the focus
  * then. False where nothing was done. */
 export async function act(address, fields, focus = fields.post) {
-  region.setAttribute("aria-busy", "true")
+  let next = document.activeElement
+  wait(true)
   try {
-    const answer = await send(address, fields)
-    if (answer.question) {
+    let answer = await send(address, fields)
+    while (answer.question) {
       if (!confirm(answer.question)) return false
-      return await act(address, { ...fields, confirmed: "on" }, focus)
+      answer = await send(address, { ...fields, confirmed: "on" })
     }
-    await refresh(focus)
+    await refresh()
+    next = linkOf(focus)
     say(answer.error ?? answer.said, answer.undo ? { address, fields: answer.undo } : null)
     return !answer.error
   } catch (error) {
     say(error.message)
     return false
   } finally {
-    region.removeAttribute("aria-busy")
+    wait(false)
+    next?.focus()
   }
+}
+
+/** What is typed or carried meanwhile would go with what is shown. */
+function wait(isBusy) {
+  region.inert = isBusy
+  if (isBusy) region.setAttribute("aria-busy", "true")
+  else region.removeAttribute("aria-busy")
 }
 
 async function send(address, fields) {
@@ -55,7 +63,7 @@ async function ask(address, options) {
 }
 
 /** The page as it is now, in the place of what is shown. What was open stays open. */
-async function refresh(focus) {
+async function refresh() {
   const here = new URL(location.href)
   for (const name of ["moved", "from"]) here.searchParams.delete(name)
   const response = await ask(here, { headers: { Accept: "text/html" } })
@@ -64,11 +72,13 @@ async function refresh(focus) {
   const open = [...region.querySelectorAll(".day-more[open]")].map((more) => more.closest("[data-place]").dataset.place)
   region.replaceChildren(...page.querySelector("[data-planning]").childNodes)
   for (const place of open) region.querySelector(`[data-place="${place}"] .day-more`)?.setAttribute("open", "")
-  const item = find(focus)
-  if (!item) return
-  const folded = item.closest("details")
+}
+
+function linkOf(key) {
+  const item = region.querySelector(`[data-item="${CSS.escape(key)}"]`)
+  const folded = item?.closest("details")
   if (folded) folded.open = true
-  item.querySelector("a").focus()
+  return item?.querySelector("a")
 }
 
 async function takeBack() {
