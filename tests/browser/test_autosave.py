@@ -13,9 +13,8 @@ from tests.browser.conftest import Desk, document, save, write
 
 
 def kept(page: Page) -> None:
-    # It is tried again every five seconds.
     state = page.locator("[data-writing-state]")
-    expect(state).to_have_text(re.compile("^Kept at "), timeout=20_000)
+    expect(state).to_have_text(re.compile("^Kept at "))
 
 
 def bring_back(page: Page) -> None:
@@ -163,7 +162,7 @@ def test_words_of_another_tab_are_not_offered_while_it_is_open(desk: Desk) -> No
     second.locator(".tiptap > p").first.click()
     second.keyboard.type("Second tab. ")
     around = second.locator("[data-writing-around]")
-    expect(around).to_contain_text("open in another tab", timeout=20_000)
+    expect(around).to_contain_text("open in another tab")
     expect(second.locator(".kept-words")).to_have_count(0)
     page.close()
     second.on("dialog", lambda dialog: dialog.accept())

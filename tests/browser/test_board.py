@@ -8,7 +8,7 @@ from accounts.models import User
 from blog import workflow
 from blog.models import Note, Post
 from tests import factories as make
-from tests.browser.conftest import Desk, press
+from tests.browser.conftest import Desk, held, press
 from tests.browser.test_moderation import complaints
 
 BOARD = "/admin/blog/post/board/"
@@ -102,6 +102,24 @@ def test_publishing_asks_first(desk: Desk) -> None:
     card(page, post).drag_to(column(page, "public"))
     stands(page, post, "public")
     desk.forgive("409")
+
+
+def test_on_a_slow_network_nothing_is_begun_that_would_go_with_the_page(desk: Desk) -> None:
+    post = make.draft(title="Harbour", summary="Ships.", labels=("Ports",))
+    page = opened(desk, editor())
+    card(page, post).locator("summary").click()
+    move = card(page, post).get_by_role("button", name="Move")
+    page.context.set_offline(True)
+    move.click()
+    expect(said(page)).to_contain_text("The server cannot be reached")
+    expect(move).to_be_focused()
+    page.context.set_offline(False)
+    with held(page, "**/move/"):
+        press(page, "Enter")
+        expect(page.locator("[data-planning]")).to_have_js_property("inert", True)
+    stands(page, post, "review")
+    expect(card(page, post).locator("a").first).to_be_focused()
+    desk.forgive("ERR_INTERNET_DISCONNECTED")
 
 
 def test_the_second_of_two_sees_what_the_first_decided(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from blog.models import Overruling, Post
 from tests import factories
-from tests.browser.conftest import Desk, caret, press, save, settle, write
+from tests.browser.conftest import Desk, caret, held, press, save, settle, write
 from tests.factories import figure, quotation
 
 SOURCELESS = quotation("“Nobody knows who said this.”")
@@ -97,6 +97,23 @@ def test_an_editor_overrules_with_a_reason_and_publishes(desk: Desk) -> None:
     expect(panel(page).get_by_text("In the way of publishing (1)")).to_be_visible()
     save(page)
     assert not Overruling.objects.exists()
+    rest(page)
+
+
+def test_a_reason_stays_under_the_hands_that_write_it(desk: Desk) -> None:
+    page = write(desk, SOURCELESS)
+    item = panel(page).locator("li.is-blocking")
+    expect(finding(page, "No summary")).to_be_visible()
+    with held(page, "**/post/checks/"):
+        page.fill("#id_summary", "A")
+        item.get_by_text("Overrule…").click()
+        item.get_by_role("textbox").focus()
+        page.keyboard.type("A prverb")
+        press(page, *["ArrowLeft"] * 4)
+    expect(finding(page, "No summary")).to_have_count(0)
+    expect(item.get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("o")
+    expect(item.get_by_role("textbox")).to_have_value("A proverb")
     rest(page)
 
 

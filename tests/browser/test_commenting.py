@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 
 from blog.models import Comment, Post
 from tests import factories as make
+from tests.browser.conftest import held
 
+pytestmark = pytest.mark.usefixtures("hasty")
 WORDS = "Words of mine.\n\n> and a quotation"
 
 
@@ -85,6 +87,24 @@ def test_the_form_opens_in_its_place_and_what_was_sent_takes_it(desk, post):
     expect(page.locator("li .sent .comment")).to_be_focused()
     assert stored() == [(WORDS, "Bo")]
     assert page.url.endswith("/low/")
+
+
+def test_on_a_slow_network_two_touches_are_one_form_and_nothing_goes_with_it(desk, post):
+    page = desk.page()
+    page.goto(post.get_absolute_url())
+    link = page.get_by_role("link", name="Reply to Bo")
+    with held(page, "**/comment/*"):
+        link.click()
+        link.click()
+    expect(page.get_by_label("Your comment")).to_be_focused()
+    fill(page)
+    page.get_by_label("E-mail address").fill("ana@x")
+    with held(page, "**/comment/*"):
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_label("Your comment")).not_to_be_editable()
+    desk.forgive("422")
+    page.keyboard.type("ana@example.org")
+    expect(page.get_by_label("Your comment")).to_be_editable()
 
 
 def test_a_double_click_is_one_comment(desk, post):

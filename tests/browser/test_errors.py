@@ -63,4 +63,4 @@ def test_each_form_of_the_desk_has_it(desk: Desk, address: str) -> None:
     send(page, ".submit-row .default")
     for link in page.locator(".error-summary a").all():
         link.press("Enter")
-        assert page.evaluate("`#${document.activeElement.id}`") == link.get_attribute("href")
+        expect(page.locator(link.get_attribute("href") or "")).to_be_focused()

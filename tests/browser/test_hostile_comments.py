@@ -45,6 +45,6 @@ def test_no_comment_runs_a_script(watched, testdata):
         later = watched.get_by_role("link", name="Later comments")
         if not later.count():
             break
-        later.click()
-        watched.wait_for_load_state("load")
+        with watched.expect_navigation():
+            later.click()
     assert shown == Comment.objects.count() > 600

@@ -17,6 +17,8 @@ from tests import factories as make
 from tests.browser.conftest import Desk
 from tests.mail import server
 
+pytestmark = pytest.mark.usefixtures("hasty")
+
 
 @pytest.fixture
 def smtp(settings, live_server):

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from blog import moderation
 from blog.models import Ban, Comment
 from tests import factories as make
-from tests.browser.conftest import Desk, press
+from tests.browser.conftest import Desk, held, press
 from tests.judges.judge import PACKAGES
 from tests.queue import moderator, wait
 
@@ -187,6 +187,21 @@ def test_a_reply_is_written_and_taken_back_without_leaving_the_keys(desk: Desk) 
     assert states([*waiting, reply]) == ["waiting", "waiting", "removed"]
 
 
+def test_letters_of_a_reply_never_decide_about_another(desk: Desk) -> None:
+    page, waiting = queue(desk, 3)
+    press(page, "a")
+    settled(page)
+    with held(page, "**/decide/"):
+        press(page, "u", "e")
+        page.keyboard.type("A da")
+    expect(toast(page)).to_have_text("Undone.")
+    page.keyboard.type("rk one.")
+    writing = page.locator("[data-comment]").filter(has_text="Reader 1").locator("textarea")
+    expect(writing).to_have_value("A dark one.")
+    settled(page)
+    assert states(waiting) == ["waiting"] * 3
+
+
 def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> None:
     page, waiting = queue(desk, 2)
     page.get_by_text("Search and filter").click()
@@ -226,7 +241,8 @@ def test_all_of_it_works_without_script(desk: Desk) -> None:
     first = page.locator("[data-comment]").filter(has_text="Reader 2")
     first.get_by_text("Reply").first.click()
     first.get_by_label("Your reply").fill("Thanks.")
-    first.get_by_role("button", name="Approve and reply").click()
+    with page.expect_navigation():
+        first.get_by_role("button", name="Approve and reply").click()
     assert states(waiting)[2] == "approved"
     page.locator("[data-comment]").last.get_by_role("link", name="ago").click()
     page.get_by_label("Why").fill("Off the point")

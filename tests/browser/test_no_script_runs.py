@@ -26,6 +26,7 @@ from blog import commenting, document, moderation
 from blog.comment_forms import GuestForm
 from blog.models import Comment, Label, Post, Source
 from tests import factories as make
+from tests.browser.conftest import PATIENCE
 
 HERE = IPv4Address("203.0.113.9")
 PER_POST = 60
@@ -102,7 +103,7 @@ def trap(browser: Browser, live_server) -> Iterator[Callable[..., Trap]]:
 
     def make_trap(policy: bool = True) -> Trap:
         opened.append(browser.new_context(bypass_csp=not policy))
-        opened[-1].set_default_timeout(60_000)
+        opened[-1].set_default_timeout(PATIENCE)
         return Trap(opened[-1], live_server.url)
 
     yield make_trap

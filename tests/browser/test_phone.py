@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from blog.models import Post
 from tests import factories
-from tests.browser.conftest import Desk, paste, write
+from tests.browser.conftest import Desk, paste, press, write
 from tests.browser.test_split import ARTICLE
 
 TARGETS = """() => [...document.querySelectorAll(
@@ -35,6 +35,7 @@ def test_nothing_is_wider_than_a_phone(dark: bool, desk: Desk) -> None:
     expect(dialog.locator("li")).to_have_count(1)
     assert dialog.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
     page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
     page.locator(".tiptap > p").last.click()
     paste(page, ARTICLE)
     assert dialog.evaluate("dialog => dialog.scrollWidth <= dialog.clientWidth")
@@ -54,7 +55,7 @@ def test_saving_and_what_is_told_of_it_are_at_hand_wherever_one_writes(desk: Des
     assert bar is not None
     assert bar["height"] < 844 / 6
     for _line in range(12):
-        page.keyboard.press("ArrowDown")
+        press(page, "ArrowDown")
         bottom = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().bottom")
         assert bottom < page.evaluate(
             "document.querySelector('.submit-row').getBoundingClientRect().top"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from blog import noting, workflow
 from blog.models import Note, Post, Writing
 from tests import factories
-from tests.browser.conftest import Desk, caret, decide, press, save, settle
+from tests.browser.conftest import Desk, caret, decide, held, press, save, settle
 from tests.factories import quotation
 
 HTML = "<p>First of all.</p>" + quotation("“Said.”", attribution="Ana") + "<p>And last.</p>"
@@ -122,6 +122,20 @@ def test_a_note_goes_with_its_block_and_stays_when_that_is_gone(desk: Desk) -> N
     save(page)
     page.get_by_role("button", name="Notes: 1 open").click()
     expect(page.locator(".notes-list li")).to_contain_text("No longer in the text: “First of all.")
+
+
+def test_a_note_is_sent_once(desk: Desk) -> None:
+    author = factories.user("Author")
+    page = opened(desk, factories.draft(HTML, authors=(author,)), author)
+    caret(page.locator(".tiptap > p").first, "end")
+    press(page, "Control+Alt+m")
+    expect(page.locator(".notes-compose textarea")).to_be_focused()
+    page.keyboard.type("More of this")
+    with held(page, "**/notes/"):
+        press(page, "Control+Enter", "Control+Enter")
+        page.keyboard.type("Gone with it?")
+    expect(page.locator(".notes-list li")).to_be_focused()
+    assert [note.text for note in Note.objects.all()] == ["More of this"]
 
 
 def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> None:

@@ -59,9 +59,9 @@ def test_new_source_is_taken_from_the_attribution_and_corrected(desk: Desk) -> N
     with asked(page):
         page.keyboard.type("Professor Bo Ek, hydrology, Orle University, May 2021")
     details(page)
-    expect(page.get_by_label("Affiliation")).to_have_value("Orle University")
+    expect(page.get_by_label("Said", exact=True)).to_have_value("2021-05")  # The line's last words.
     assert (value(page, "Source"), value(page, "Role")) == ("Bo Ek", "Professor, hydrology")
-    assert value(page, "Said") == "2021-05"
+    assert value(page, "Affiliation") == "Orle University"
     page.get_by_label("Role", exact=True).fill("Hydrologist")
     page.get_by_label("Kind").select_option("organisation")
     attribution.fill("Cy Dee, Coast Guard, 2022")  # What the author wrote stays.
