@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-SECONDS = 20  # Only ever waited for when something is broken.
+SECONDS = 120  # Only ever waited for when something is broken.
 
 
 def together[Result](*works: Callable[[], Result]) -> list[Result]:

@@ -43,7 +43,8 @@ def test_so_many_and_no_more_in_a_window():
 
 @pytest.mark.django_db
 def test_how_long_to_wait_is_what_the_window_still_has():
-    assert [limits.wait("search", "x", 1, 60), limits.wait("search", "x", 1, 60)] == [0, 60]
+    assert limits.wait("search", "x", 1, 60) == 0
+    assert 0 < limits.wait("search", "x", 1, 60) <= 60
 
 
 @pytest.mark.django_db
@@ -176,7 +177,7 @@ def test_a_household_has_so_many_tries_and_is_told_to_come_back(address, sent, m
         answers.append(Client().post(address, fields))
     assert {answer.status_code for answer in answers[:-1]} <= {200, 302}
     assert answers[-1].status_code == 429
-    assert answers[-1].headers["Retry-After"] == "60"
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
     assert "a lot at once" in answers[-1].content.decode()
     assert Client(REMOTE_ADDR="203.0.113.7").get(address).status_code == 200
 

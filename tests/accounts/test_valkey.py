@@ -67,9 +67,11 @@ def test_valkey_counts_and_the_database_does_not(server: running.Server) -> None
 
 
 def test_windows_end_and_say_when(server: running.Server) -> None:
-    assert [limits.wait("test", "x", 1, 60), limits.wait("test", "x", 1, 60)] == [0, 60]
+    assert limits.wait("test", "x", 1, 60) == 0
+    assert 0 < limits.wait("test", "x", 1, 60) <= 60
     client = server.client()
-    assert [60, *map(client.ttl, client.keys("limit:*"))] == [60, 60]
+    [window] = map(client.ttl, client.keys("limit:*"))
+    assert 0 < window <= 60
     client.delete(*client.keys("limit:*"))
     assert limits.wait("test", "x", 1, 60) == 0
 

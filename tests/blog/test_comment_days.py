@@ -2,9 +2,10 @@
 
 import random
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -93,6 +94,7 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
     assert kept() == counted()
 
 
+@time_machine.travel(datetime.combine(date.today(), time(12), UTC))  # No day ends meanwhile.
 def test_the_chart_has_a_bar_for_each_of_thirty_days():
     post, today = make.post(), timezone.localdate()
     for before, state, number in (

@@ -213,9 +213,14 @@ def test_a_household_that_searches_without_end_is_asked_to_wait():
     def search(address: str, words: str = "river"):
         return Client(REMOTE_ADDR=address).get(f"/search/?q={words}")
 
-    answers = [search("2001:db8::1").status_code for _ in range(60)]
+    assert search("2001:db8::1").status_code == 200
+    with (
+        connection.cursor() as cursor
+    ):  # As after 59 of them, for which a minute may not be enough.
+        cursor.execute("UPDATE accounts_window SET taken = 59")
+    assert search("2001:db8::1").status_code == 200
     refused = search("2001:db8::2")  # On the same line.
-    assert (set(answers), refused.status_code) == ({200}, 429)
+    assert refused.status_code == 429
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert "a lot at once" in refused.content.decode()
     assert search("2001:db8:0:1::1").status_code == 200

@@ -19,7 +19,7 @@ from blog.unused import delete_unused
 from blog.uploads import store_photo
 from tests import factories as make
 from tests.desk import change, errors, send, signed_in
-from tests.together import while_uncommitted
+from tests.together import SECONDS, while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -232,7 +232,7 @@ def test_what_is_put_to_use_at_that_moment_is_passed_over(way, author):
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         use()
-        assert pool.submit(clean).result(20) == {photo.pk}
+        assert pool.submit(clean).result(SECONDS) == {photo.pk}
     assert left() == {photo.pk}
 
 
