@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+PATIENCE = 60_000  # ms: only what never comes is waited for so long. A busy machine is no fault.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -9,10 +9,11 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import override_settings
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests import migrated
 from tests.buckets import bucket, s3  # noqa: F401  (fixtures)
+from tests.chromium import PATIENCE
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,6 +66,7 @@ def playwright() -> Iterator[Playwright]:
     """One for all that drive a browser: a process has no room for two."""
     # Its loop runs in this thread, beside which Django would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         yield started
 

@@ -13,9 +13,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route
 from accounts.models import User
 from blog.moderation import traps
 from tests import factories
-from tests.chromium import FLAGS, executable
-
-PATIENCE = 60_000  # ms: only what never comes is waited for so long. A busy machine is no fault.
+from tests.chromium import FLAGS, PATIENCE, executable
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,7 +29,6 @@ def browser(django_db_setup: None, live_server, playwright: Playwright) -> Itera
     path = executable()
     if not path.exists():
         pytest.fail("No Chromium: run `make test`, or set PULLQUOTE_CHROMIUM to its path.", False)
-    expect.set_options(timeout=PATIENCE)
     chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--process-per-site"])
     yield chromium
     chromium.close()

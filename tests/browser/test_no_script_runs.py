@@ -26,7 +26,7 @@ from blog import commenting, document, moderation
 from blog.comment_forms import GuestForm
 from blog.models import Comment, Label, Post, Source
 from tests import factories as make
-from tests.browser.conftest import PATIENCE
+from tests.chromium import PATIENCE
 
 HERE = IPv4Address("203.0.113.9")
 PER_POST = 60

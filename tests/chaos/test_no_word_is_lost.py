@@ -12,6 +12,7 @@ from playwright.sync_api import Error, Playwright, expect
 
 from tests.browser.conftest import press
 from tests.chaos.chromium import Chromium
+from tests.chromium import PATIENCE
 from tests.site import Site, running
 
 pytestmark = pytest.mark.slow
@@ -110,7 +111,7 @@ class Author:
     def bring_back(self) -> None:
         """What is offered, until everything is there that has to be, or nothing is offered."""
         button = self.page.get_by_role("button", name="Bring them back")
-        for patience in (1500, 10_000, 10_000):
+        for patience in (1500, PATIENCE, PATIENCE):
             try:
                 button.wait_for(timeout=patience)
             except Error:
