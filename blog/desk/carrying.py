@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog import checks, document, workflow
 from blog.desk.board import column_of, names, seen_with, ways, with_latest
+from blog.desk.months import in_calendar
 from blog.desk.moving import Question, Refused, by_somebody
 from blog.models import Post, PostDecision
 from blog.workflow import Kind
@@ -111,7 +112,7 @@ def moment(text: str) -> datetime | None:
     """'2026-11-26T09:30' of a form, in the site's time zone; None for what is no moment."""
     try:
         when = parse_datetime(text)
-        if when is not None and 1000 < when.year < 8999:
+        if when is not None and in_calendar(when):
             return when if timezone.is_aware(when) else timezone.make_aware(when)
     except (ValueError, OverflowError):
         pass

@@ -3,12 +3,17 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import get_format
 
 # Posts have dates of these years (`post_published_in_calendar`), but for the days beside a month.
 FIRST, LAST = (1000, 2), (8999, 11)
+
+
+def in_calendar(moment: datetime) -> bool:
+    """May a post have it, in whatever time zone it is read?"""
+    return FIRST[0] < moment.year < LAST[0]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import revisions, workflow
+from blog.desk.months import in_calendar
 from blog.desk.rows import may_place, seen_of
 from blog.models import Post, Revision
 from blog.templatetags.dates import one_stop
@@ -66,7 +67,7 @@ def _at_its_hour(before: datetime, day: date) -> datetime:
     with suppress(ValueError, OverflowError):
         local = timezone.localtime(before)
         moment = datetime.combine(day, local.time(), timezone.get_current_timezone())
-        if 1000 < moment.year < 8999:
+        if in_calendar(moment):
             return moment.astimezone(before.tzinfo)
     raise Refused(_("Choose a day of the years 1001 to 8998."))
 
@@ -119,6 +120,6 @@ def parse(given: Any) -> date | datetime | None:
 
 def _moment(text: str) -> datetime:
     when = datetime.fromisoformat(text)
-    if when.tzinfo is None or not 1000 < when.year < 8999:
+    if when.tzinfo is None or not in_calendar(when):
         raise ValueError(text)
     return when

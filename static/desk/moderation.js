@@ -112,8 +112,9 @@ function decide(to, of) {
   const about_ = of.filter((row) => row.dataset.state !== to || isAnswered(row, to))
   if (!about_.length) return say(words.chooseFirst)
   const before = new Map(about_.map((row) => [row, row.dataset.state]))
+  const answered = about_.filter((row) => isAnswered(row, to))
   const fields = [["to", to], ...about_.map((row) => ["about", about(row)])]
-  for (const row of about_) if (to === "approved") delete row.dataset.reported
+  for (const row of answered) delete row.dataset.reported
   apply(about_, () => to)
   say(said(to, about_.length), { undo: true })
   const entry = { rows: about_, steps: [], taken: null }
@@ -121,6 +122,7 @@ function decide(to, of) {
     (answer) => accept(entry, answer),
     (error) => {
       forget(entry)
+      for (const row of answered) row.dataset.reported = ""
       apply(about_, (row) => before.get(row), false)
       say(words.failed.replace("%s", error.message))
     },
