@@ -1,7 +1,7 @@
 """Quotations: who said it, and whether it was quoted before."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,9 @@ CANDIDATES, TOLD = 20, 3
 # Unchanged words by which a quotation that was changed a little is found: three sets of three, so
 # that it may differ in any two of them.
 SETS = 3
+# From so many tokens in both on, what they are full of (spaces, “the”) begins no match: to compare
+# each with each took minutes for 3,000 words.
+LONG = 1000
 _TOKEN = re.compile(
     r"\s+|[\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff]|[^\W\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff]+|."
 )
@@ -125,9 +128,13 @@ def _are_alike(text: str, other: str) -> bool:
     shorter, longer = sorted((words.padded([*one]), words.padded([*two])), key=len)
     if shorter in longer:
         return min(len(one), len(two)) >= LEAST_WORDS
-    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    matcher = _matcher(one, two)
     ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
     return all(ratio() >= ALIKE for ratio in ratios)
+
+
+def _matcher(one: Sequence[str], two: Sequence[str]) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, one, two, autojunk=len(one) + len(two) >= LONG)
 
 
 def _place(text: str, other: PullQuote) -> Elsewhere:
@@ -139,7 +146,7 @@ def _place(text: str, other: PullQuote) -> Elsewhere:
 def _difference(there: str, here: str) -> list[tuple[str, str]]:
     one, two = (_TOKEN.findall(text) for text in (there, here))
     parts: list[tuple[str, str]] = []
-    for tag, i, j, k, n in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+    for tag, i, j, k, n in _matcher(one, two).get_opcodes():
         if tag == "equal":
             parts.append(("=", "".join(one[i:j])))
             continue

@@ -1,5 +1,7 @@
 """What checks find, row by row: what should be found, and what should not."""
 
+from time import process_time
+
 import pytest
 
 from blog import checks, document
@@ -190,6 +192,19 @@ def test_what_differs_is_told_word_by_word():
         *(("=", "“This war is "), ("-", "really "), ("=", "quite dangerous")),
         *(("-", "."), ("+", "!"), ("=", "”")),
     ]
+
+
+def test_what_differs_in_a_long_one_is_told_at_once():
+    said = [f"the word{n}" if n % 3 else "the" for n in range(3000)]
+    make.post(make.quotation(" ".join(said), attribution="S"))
+    others = [f"x{n}" if n % 10 == 1 else word for n, word in enumerate(said)]
+    began = process_time()
+    (one,) = found(make.quotation(" ".join(others), attribution="S"))
+    assert process_time() - began < 10  # It took minutes.
+    difference = one.elsewhere[0].difference
+    assert "".join(text for kind, text in difference if kind != "+") == " ".join(said)
+    assert "".join(text for kind, text in difference if kind != "-") == " ".join(others)
+    assert ("+", "x11") in difference
 
 
 @pytest.mark.parametrize("script", ["我们在这里看到了历史的逻辑", "هذه الحرب خطيرة جدا على الجميع"])
