@@ -66,6 +66,8 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
             is_page = request.method in ("GET", "HEAD") and response.status_code in PAGES
             is_page = is_page and not PERSONAL.search(request.headers.get("Cookie", ""))
             patch_cache_control(response, **(for_all() if is_page else {"no_store": True}))
+            if is_page:
+                response["CDN-Cache-Control"] = for_cdns()
             if is_page and settings.PURGE_URL:
                 for name in TAGS:
                     response[name] = TAG
@@ -97,6 +99,15 @@ def for_all() -> dict[str, int | bool]:
     if later:
         said["stale_while_revalidate"] = later
     return {"public": True, "max_age": 0, **said, "stale_if_error": A_DAY}
+
+
+def for_cdns() -> str:
+    """The same for those who go by RFC 9213. A cache that minds `s-maxage` may not give an old page
+    even where nobody answers (RFC 9111, section 5.2.2.10); here nothing forbids it."""
+    said = for_all()
+    old = {name: value for name, value in said.items() if name.startswith("stale_")}
+    times = {"max_age": said["s_maxage"], **old}
+    return ", ".join(f"{name.replace('_', '-')}={value}" for name, value in times.items())
 
 
 def for_nginx() -> int:

@@ -4,51 +4,36 @@ vcl 4.1;
 # SHARED_SECONDS=86400, PURGE_URL=http://127.0.0.1:6081/purge, PURGE_HEADER=X-Purge: SECRET, and
 # TRUSTED_PROXIES counts Varnish as well. What is not said here is by Varnish's own rules.
 
-backend default {
-    .host = "127.0.0.1";
-    .port = "8000";
-}
+backend default { .host = "127.0.0.1"; .port = "8000"; }
 
 sub vcl_recv {
     if (req.method == "POST" && req.url == "/purge") {
-        if (req.http.X-Purge != "SECRET") {
-            return (synth(403));
-        }
+        if (req.http.X-Purge != "SECRET") { return (synth(403)); }
         ban("obj.http.Cache-Tag == pages");
         return (synth(200));
     }
     set req.http.X-Forwarded-Proto = "https";
     # An old page is for when there is no other: see vcl_deliver.
     set req.grace = 0s;
-    if (req.restarts > 0) {
-        set req.grace = 1d;
-    }
+    if (req.restarts > 0) { set req.grace = 1d; }
 }
 
-# By itself it keeps no page from anybody with a cookie.
+# By itself it keeps no page for anybody with a cookie.
 sub vcl_req_cookie {
-    if (req.http.Cookie !~ "(^|;\s*)(sessionid|messages|wrote)=") {
-        return;
-    }
+    if (req.http.Cookie !~ "(^|;\s*)(sessionid|messages|wrote)=") { return; }
 }
 
 sub vcl_backend_response {
     # What went wrong takes no place of what is kept; nor what nobody knows to hold.
     if (beresp.status >= 500 || beresp.http.Cache-Control ~ "s-maxage=0") {
-        if (bereq.is_bgfetch) {
-            return (abandon);
-        }
+        if (bereq.is_bgfetch) { return (abandon); }
         set beresp.ttl = 0s;
         set beresp.grace = 0s;
         return (deliver);
     }
-    if (beresp.http.Cache-Control ~ "stale-if-error") {
-        set beresp.grace = 1d;
-    }
+    if (beresp.http.Cache-Control ~ "stale-if-error") { set beresp.grace = 1d; }
 }
 
 sub vcl_deliver {
-    if (resp.status >= 500 && req.restarts == 0 && !obj.uncacheable) {
-        return (restart);
-    }
+    if (resp.status >= 500 && req.restarts == 0 && !obj.uncacheable) { return (restart); }
 }

@@ -159,7 +159,8 @@ def _holds(entry: Entry, state: State | None) -> bool:
 
 def _unsure(headers: list[Header]) -> list[Header]:
     """Nobody knows whether it still holds: no CDN may keep it for longer than we do."""
-    others = [header for header in headers if header[0].lower() != "cache-control"]
+    said = ("cache-control", "cdn-cache-control")
+    others = [header for header in headers if header[0].lower() not in said]
     return [*others, ("Cache-Control", "public, max-age=0, s-maxage=0")]
 
 

@@ -79,7 +79,10 @@ class Entry:
 
     def unchanged(self) -> Answer:
         """304 with what RFC 9110, section 15.4.5 asks for."""
-        kept = ("etag", "cache-control", "vary", "last-modified", "expires", "content-location")
+        kept = (
+            *("etag", "vary", "last-modified", "expires", "content-location"),
+            *("cache-control", "cdn-cache-control"),
+        )
         headers = [header for header in self._plain if header[0].lower() in kept]
         return Answer("304 Not Modified", headers, b"")
 

@@ -56,9 +56,20 @@ def test_no_cache_in_between_has_a_page_for_longer_than_it_may(
     client: Client, settings: Any, seconds: int, fresh: int, said: str
 ) -> None:
     settings.SHARED_SECONDS = seconds
-    assert kept_by("/", client) == (
+    headers = client.get("/").headers
+    assert headers["Cache-Control"] == (
         f"public, max-age=0, s-maxage={fresh}{said}, stale-if-error=86400"
     )
+    assert headers["CDN-Cache-Control"] == f"max-age={fresh}{said}, stale-if-error=86400"
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie"), [("/", "wrote=1"), ("/accounts/login/", ""), ("/search/?q=x", "")]
+)
+def test_what_is_not_for_all_says_nothing_else_to_a_cdn(
+    client: Client, path: str, cookie: str
+) -> None:
+    assert "CDN-Cache-Control" not in client.get(path, headers={"cookie": cookie}).headers
 
 
 def test_a_cdn_that_is_told_of_changes_keeps_pages_all_the_time(

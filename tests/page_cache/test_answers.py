@@ -8,7 +8,7 @@ import pytest
 from page_cache.asking import encoding
 from page_cache.front import BEFOREHAND
 from page_cache.watching import State
-from tests.page_cache.reader import PAGE, Reader
+from tests.page_cache.reader import PAGE, PUBLIC, Reader
 
 
 def test_head_has_the_headers_of_get_and_no_body(reader: Reader) -> None:
@@ -49,11 +49,13 @@ def test_each_encoding_is_made_once_and_says_so(reader: Reader) -> None:
 
 
 def test_a_page_that_a_reader_has_is_not_sent_again(reader: Reader) -> None:
+    reader.site.headers.append(("CDN-Cache-Control", "max-age=60"))
     etag = reader.get()["etag"]
     assert etag.startswith('W/"')
     for sent in (etag, f'"other", {etag}', "*", etag.removeprefix("W/")):
         got = reader.get(if_none_match=sent)
         assert (got["status"], got["body"], got["etag"]) == ("304 Not Modified", b"", etag)
+        assert (got["cache-control"], got["cdn-cache-control"]) == (PUBLIC[1], "max-age=60")
         assert "content-type" not in got
     assert reader.get(if_none_match='"other"')["status"] == "200 OK"
 
