@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog.admin import banning, decisions, queue
-from blog.admin.moderating import ForModerators
+from blog.admin.moderating import ModeratorAdmin
 from blog.models import Comment
 from blog.site import SiteRequest
 
@@ -22,7 +22,7 @@ MOST_ANSWERS = 50
 
 
 @admin.register(Comment)
-class CommentAdmin(ForModerators):
+class CommentAdmin(ModeratorAdmin):
     """Comments are written by readers and removed by a decision: there is no form here to add,
     change or delete one."""
 
@@ -66,7 +66,7 @@ class CommentAdmin(ForModerators):
         known = dict(queue.TABS)
         state = request.GET.get("state", "")
         state = state if state in known else Comment.State.WAITING
-        narrowing = queue.Narrowing(request.GET)
+        narrowing = queue.FilterForm(request.GET)
         page = queue.page(state, narrowing, request.GET)
         kept = {name: request.GET[name] for name in narrowing.asked()}
         if state != Comment.State.WAITING:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 
-class ForModerators(admin.ModelAdmin):
+class ModeratorAdmin(admin.ModelAdmin):
     """For whoever may decide about comments, and nobody else: one permission for all of it."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -42,7 +42,7 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-class Narrowing(forms.Form):
+class FilterForm(forms.Form):
     """What a list of comments is narrowed by, as its address says it: what is no sense is said, and
     narrows nothing."""
 
@@ -162,7 +162,7 @@ class Row:
         return shortened(" ".join(words.split()), 80)
 
 
-def page(state: str, narrowing: Narrowing, query: QueryDict) -> Page[Comment]:
+def page(state: str, narrowing: FilterForm, query: QueryDict) -> Page[Comment]:
     """The queue oldest first, everything else newest first. One query and `narrow`'s."""
     comments = narrowing.narrow(shown())
     if state != ALL:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import signed_in
 from blog import markup
-from blog.admin.moderating import ForModerators
+from blog.admin.moderating import ModeratorAdmin
 from blog.models import Ban, Rule
 from blog.models.comments import MOST_LETTERS
 from blog.moderation import bans, reasons, verdicts
@@ -51,7 +51,7 @@ class TryForm(forms.Form):
 
 
 @admin.register(Rule)
-class RuleAdmin(ForModerators):
+class RuleAdmin(ModeratorAdmin):
     list_display = ("value", "kind", "action", "by", "at")
     list_filter = ("kind", "action")
     list_select_related = ("by",)
@@ -121,7 +121,7 @@ class BanForm(forms.ModelForm):
 
 
 @admin.register(Ban)
-class BanAdmin(ForModerators):
+class BanAdmin(ModeratorAdmin):
     list_display = ("label", "kind", "reason", "until", "by", "at")
     list_filter = ("kind",)
     list_select_related = ("by",)
