@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 import lxml.html.diff
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from blog import document, markup
+from blog import document, markup, matching
 from blog.document import FigureNode, ProseNode, QuotationNode
 from blog.document.nodes import Node
 
 ALIKE = 0.5  # Blocks with less in common are one that went and one that came.
 Shown = Callable[[str], SafeString]  # A block's passage -> how it is shown.
+Gist = tuple[list[type], list[str]]  # What a block is of, and its words.
 AHEAD = 40  # So many blocks are looked at for one that is alike.
 
 
@@ -42,8 +42,7 @@ def compare(before: list[str], after: list[str], shown: Shown | None = None) -> 
     `shown` is how blocks are shown where not for writers; it gives what passed a policy."""
     shown = shown or in_words
     changes: list[Change] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i, j, k, n in matcher.get_opcodes():
+    for tag, i, j, k, n in matching.matcher(before, after).get_opcodes():
         if tag == "equal":
             pairs = zip(range(i, j), range(k, n), strict=True)
             changes += [_whole("same", shown(before[old]), old, new) for old, new in pairs]
@@ -59,10 +58,10 @@ def _paired(
     them removed before it."""
     changes: list[Change] = []
     rest = list(old)
+    gist = lru_cache(2 * AHEAD)(_gist)  # Of these blocks alone, and gone with them.
     for at in new:
-        like = next(
-            (n for n, i in enumerate(rest[:AHEAD]) if _are_alike(before[i], after[at])), None
-        )
+        gists = (gist(before[i]) for i in rest[:AHEAD])
+        like = next((n for n, one in enumerate(gists) if _are_alike(one, gist(after[at]))), None)
         if like is None:
             changes.append(_whole("added", shown(after[at]), None, at))
             continue
@@ -85,16 +84,12 @@ def _changed(old: SafeString, new: SafeString, index: int, at: int) -> Change:
     return Change("changed", markup.safe(both), before, after, index, at)
 
 
-def _are_alike(old: str, new: str) -> bool:
-    (kinds, words), (other_kinds, other_words) = _gist(old), _gist(new)
-    matcher = SequenceMatcher(None, words, other_words, autojunk=False)
-    # The first two are bounds from above that cost little.
-    ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-    return kinds == other_kinds and all(ratio() >= ALIKE for ratio in ratios)
+def _are_alike(old: Gist, new: Gist) -> bool:
+    (kinds, words), (other_kinds, other_words) = old, new
+    return kinds == other_kinds and matching.are_alike(words, other_words, ALIKE)
 
 
-@lru_cache(2 * AHEAD)
-def _gist(passage: str) -> tuple[list[type], list[str]]:
+def _gist(passage: str) -> Gist:
     kinds: list[type] = [type(node) for node in document.parse(passage).nodes]
     return kinds, markup.plain_text(in_words(passage)).split()
 

@@ -2,9 +2,8 @@
 changed in the same place stands in both forms."""
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from blog import document, markup
+from blog import document, markup, matching
 from blog.document import Document, ProseNode
 
 
@@ -77,9 +76,8 @@ def _neighbours(*three: list[str]) -> list[tuple[list[str], list[str], list[str]
 
 def _kept(base: list[str], other: list[str]) -> dict[int, int]:
     """Where each unit of the base that is still there stands."""
-    matcher = SequenceMatcher(None, base, other, autojunk=False)
     return {
         block.a + n: block.b + n
-        for block in matcher.get_matching_blocks()
+        for block in matching.matcher(base, other).get_matching_blocks()
         for n in range(block.size)
     }

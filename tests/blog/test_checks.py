@@ -5,6 +5,7 @@ from time import process_time
 import pytest
 
 from blog import checks, document
+from blog.checks import quoting
 from blog.checks.marks import balance
 from blog.models import Post
 from tests import factories as make
@@ -205,6 +206,13 @@ def test_what_differs_in_a_long_one_is_told_at_once():
     assert "".join(text for kind, text in difference if kind != "+") == " ".join(said)
     assert "".join(text for kind, text in difference if kind != "-") == " ".join(others)
     assert ("+", "x11") in difference
+
+
+def test_of_long_quotations_nothing_is_kept_in_memory():
+    found(make.quotation("Said in a few words.", attribution="S"))
+    before = quoting._apart.cache_info().currsize
+    found(make.quotation("Said at length. " * 200, attribution="S"))
+    assert quoting._apart.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("script", ["我们在这里看到了历史的逻辑", "هذه الحرب خطيرة جدا على الجميع"])

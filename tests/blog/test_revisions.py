@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog import document, revisions
+from blog import document, markup, revisions
 from blog.models import Passage, Photo, Post, PullQuote, Revision, Source
 from tests import factories as make
 
@@ -163,6 +163,30 @@ COMPARED = [
 def test_changes_are_shown_word_by_word(before, after, changes):
     found = revisions.compare([before] if before else [], [after] if after else [])
     assert [(c.kind, " ".join(c.html.split())) for c in found] == changes
+
+
+def test_a_long_block_full_of_one_word_is_compared_at_once():
+    """Each with each, it takes minutes."""
+    said = [f"the word{n}" if n % 3 else "the" for n in range(3000)]
+    others = [f"x{n}" if n % 10 == 1 else word for n, word in enumerate(said)]
+    one, other = (f"<p>{' '.join(words)}</p>" for words in (said, others))
+    (change,) = revisions.compare([one], [other])
+    assert change.kind == "changed"
+    assert "x11</ins>" in change.html
+    assert [markup.plain_text(html).split() for html in (change.before, change.after)] == [
+        *(markup.plain_text(html).split() for html in (one, other))
+    ]
+
+
+def test_a_long_document_full_of_one_block_is_compared_at_once():
+    """Each with each, it takes minutes."""
+    before = ["<p>…</p>" if n % 3 else f"<p>{n}</p>" for n in range(9000)]
+    after = [f"<p>x{n}</p>" if n % 100 == 0 else html for n, html in enumerate(before)]
+    changes = revisions.compare(before, after, markup.safe)
+    assert [change.before for change in changes if change.before] == before
+    assert [change.after for change in changes if change.after] == after
+    merged = revisions.merge(before[:3000], after[:3000], before[:3000], "BOTH")
+    assert (merged.html, merged.conflicts) == ("".join(after[:3000]), 0)
 
 
 HOSTILE = [
