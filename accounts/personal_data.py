@@ -2,7 +2,8 @@
 
 `settings.PERSONAL_DATA` names modules, each of which knows a part of the project and has
 
-- `export(user) -> dict`: what its part stores on the person, by kind, as JSON can say it,
+- `export(user) -> dict`: what its part stores on the person, by kind, as Django's JSON can say it:
+  one dictionary, or rows, which are gone through once and may be read from the database meanwhile,
 - `reasons_to_stay(user) -> list[str]`: why the account cannot be erased as things are, to be read
   by the person; mostly none,
 - `erase(user) -> None`: makes what outlives the account anonymous. What goes with the row of the
@@ -11,8 +12,9 @@
 So accounts need not know who stores what. This module is itself one of them.
 """
 
+from collections.abc import Iterator
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import IO, Any, Protocol, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -21,8 +23,9 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Familiar, User
@@ -40,8 +43,21 @@ def parts() -> list[Part]:
     return [cast(Part, import_module(name)) for name in settings.PERSONAL_DATA]
 
 
-def everything_on(user: User) -> dict[str, Any]:
-    return {kind: rows for part in parts() for kind, rows in part.export(user).items()}
+def write_everything_on(user: User, file: IO[bytes]) -> None:
+    """As JSON. Row by row: all that somebody wrote in years need not fit into memory."""
+    encode = DjangoJSONEncoder(ensure_ascii=False).encode
+    file.write(f'{{"site": {encode(settings.SITE_URL)}'.encode())
+    for part in parts():
+        for kind, rows in part.export(user).items():
+            file.write(f",\n{encode(kind)}: ".encode())
+            if isinstance(rows, dict):
+                file.write(encode(rows).encode())
+                continue
+            file.write(b"[")
+            for number, row in enumerate(rows):
+                file.write((",\n " if number else "\n ").encode() + encode(row).encode())
+            file.write(b"]")
+    file.write(b"}\n")
 
 
 def why_not_erased(user: User) -> list[str]:
@@ -60,37 +76,40 @@ def erase_all_of(user: User) -> list[str]:
     return []
 
 
+def each(rows: QuerySet[Any, Any]) -> Iterator[Any]:
+    """In order, and few at once, as each may be long."""
+    return rows.order_by("pk").iterator(chunk_size=100)
+
+
 def export(user: User) -> dict[str, Any]:
     fields = ("username", "byline", "first_name", "last_name", "email", "slug", "bio", "url")
+    rights = ("is_active", "is_staff", "is_superuser")
     letters = ("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_letters")
     return {
         "account": {
-            **{name: getattr(user, name) for name in (*fields, "follow", *letters)},
+            **{name: getattr(user, name) for name in (*fields, "follow", *letters, *rights)},
             "joined": user.date_joined,
             "last_sign_in": user.last_login,
             "roles": list(user.groups.order_by("name").values_list("name", flat=True)),
+            "permissions": list(user.user_permissions.values_list("codename", flat=True)),
         },
-        "addresses": list(
-            EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified")
+        "addresses": each(
+            EmailAddress.objects.filter(user=user).values("email", "verified", "primary")
         ),
-        "second_factors": list(
-            Authenticator.objects.filter(user=user)
-            .order_by("pk")
-            .values("type", "created_at", "last_used_at")
+        "second_factors": each(
+            Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),
-        "signed_in_on": list(
-            UserSession.objects.filter(user=user)
-            .order_by("pk")
-            .values("created_at", "last_seen_at", "user_agent", network=F("ip"))
+        "signed_in_on": each(
+            UserSession.objects.filter(user=user).values(
+                "created_at", "last_seen_at", "user_agent", network=F("ip")
+            )
         ),
         # Networks and browsers, of which nothing can be read back.
-        "known_places": list(
-            Familiar.objects.filter(user=user).order_by("pk").values("digest", "seen_at")
-        ),
-        "done_on_the_desk": list(
-            LogEntry.objects.filter(user=user)
-            .order_by("pk")
-            .values("action_time", "action_flag", "object_repr", "change_message")
+        "known_places": each(Familiar.objects.filter(user=user).values("digest", "seen_at")),
+        "done_on_the_desk": each(
+            LogEntry.objects.filter(user=user).values(
+                "action_time", "action_flag", "object_repr", "change_message"
+            )
         ),
     }
 

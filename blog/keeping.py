@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from blog.models import Comment, Report, SiteSettings, Subscription, WriterTally
 from blog.models.comments import DIGESTS
+from blog.personal_data import comment_as_data
 
 NO_DIGESTS = dict.fromkeys(DIGESTS, "")
 AT_ONCE = 1_000
@@ -40,40 +41,15 @@ def is_anything_kept(email_digest: str) -> bool:
 
 
 def as_data(email_digest: str) -> dict[str, Any]:
-    """All of it, for a file. What rules and moderators made of a comment is said as well."""
+    """All of it, for a file, with the keys that an account's file has."""
     comments = comments_of(email_digest).prefetch_related("decisions")
+    letters = letters_to(email_digest)
     return {
         "site": settings.SITE_URL,
-        "comments": [
-            {
-                "address": f"{settings.SITE_URL}{comment.get_absolute_url()}",
-                # A post that is not out may have another title by now, which is nobody's yet.
-                "post": comment.post.title if comment.post.is_public else None,
-                "written": comment.created_at.isoformat(),
-                "edited": comment.edited_at and comment.edited_at.isoformat(),
-                "name": comment.name,
-                "website": comment.website,
-                "text": comment.text,
-                "state": comment.state,
-                "score": comment.score,
-                "reasons": comment.reasons,
-                "decisions": [
-                    {"at": decision.at.isoformat(), "from": decision.was, "to": decision.became}
-                    for decision in comment.decisions.all()
-                ],
-                "digests": {name: getattr(comment, name) for name in DIGESTS},
-            }
-            for comment in comments
-        ],
-        "letters about replies": [
-            {
-                "comment": subscription.comment_id,
-                "e-mail": subscription.email,
-                "asked": subscription.created_at.isoformat(),
-                "confirmed": subscription.confirmed_at and subscription.confirmed_at.isoformat(),
-            }
-            for subscription in letters_to(email_digest)
-        ],
+        "comments": [comment_as_data(comment) for comment in comments],
+        "told_of_replies_to": list(
+            letters.values("comment_id", "email", "created_at", "confirmed_at")
+        ),
     }
 
 

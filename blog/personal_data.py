@@ -1,92 +1,149 @@
 """What the blog stores on a person who has an account: see accounts/personal_data.py."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.personal_data import each
 from blog.models import (
     Authorship,
+    Ban,
     Comment,
     Correction,
     Decision,
+    LabelChange,
     Note,
     Overruling,
     Photo,
     Post,
     PostDecision,
+    Revision,
+    Rule,
+    ShareLink,
     Source,
     Subscription,
+    Writing,
 )
 from blog.models.comments import DIGESTS
+from blog.models.photos import PhotoQuerySet
+from blog.revisions import passages_of
+
+# Of what a row is enough for: the kind in the file, whose rows they are, and what is told of each.
+# What others wrote and whom a ban hits is theirs: of that there is the key alone, or nothing.
+ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
+    "told_of_replies_to": (
+        *(Subscription, "comment__user"),
+        ("comment_id", "email", "created_at", "confirmed_at"),
+    ),
+    "forms_opened": (
+        *(Writing, "user"),
+        ("kind", "post_id", "opened_at", "seen_at", "is_over", "typed_at", "values"),
+    ),
+    "checks_overruled": (Overruling, "by", ("post_id", "code", "excerpt", "reason", "at")),
+    "comments_decided": (Decision, "by", ("comment_id", "at", "was", "became", "reason")),
+    "posts_decided": (
+        *(PostDecision, "by"),
+        ("post_id", "kind", "at", "was", "became", "words", "publish_at"),
+    ),
+    "corrections": (
+        *(Correction, "by"),
+        ("post_id", "kind", "at", "text", "reworded_at", "withdrawn_at"),
+    ),
+    "notes": (Note, "by", ("post_id", "at", "excerpt", "text")),
+    "notes_resolved": (Note, "resolved_by", ("post_id", "at", "resolved_at")),
+    "share_links": (
+        *(ShareLink, "made_by"),
+        ("post_id", "name", "may_note", "made_at", "expires_at", "revoked_at")
+        + ("opened", "last_opened_at"),
+    ),
+    "label_changes": (LabelChange, "by", ("told", "at", "undone_at")),
+    "rules_for_comments": (Rule, "by", ("kind", "value", "action", "at")),
+    "bans_set": (Ban, "by", ("kind", "reason", "at", "until")),
+    # Why is the moderators' own note, as of a decision on a comment.
+    "banned": (Ban, "user", ("at", "until")),
+}
 
 
 def export(user: User) -> dict[str, Any]:
-    posts = Post.every.filter(authorships__user=user).order_by("pk")
-    comments = Comment.objects.filter(user=user).select_related("post").order_by("pk")
     return {
-        "posts": [
-            {
-                "title": post.title,
-                "status": post.status,
-                "address": _address(post.get_absolute_url()) if post.is_public else "",
-                "published_at": post.published_at,
-                "html": post.html,
-            }
-            for post in posts
-        ],
-        "photos": [
-            {"file": _address(photo.image.url), "alt": photo.alt, "uploaded_at": photo.created_at}
-            for photo in Photo.objects.filter(uploaded_by=user).order_by("pk")
-        ],
-        "sources_added": list(
-            Source.objects.filter(created_by=user).order_by("pk").values_list("name", flat=True)
+        "posts": _posts(user),
+        "revisions": _revisions(user),
+        "photos": _photos(Photo.objects.filter(uploaded_by=user)),
+        "photos_sent_again": _photos(Photo.objects.filter(also_uploaded_by=user)),
+        "sources_added": each(
+            Source.objects.filter(created_by=user).values_list("name", flat=True)
         ),
-        "comments": [
-            {
-                # Of a post that was taken back, the title may be another by now.
-                "post": comment.post.title if comment.post.is_public else "",
-                "name": comment.name,
-                "website": comment.website,
-                "text": comment.text,
-                "state": comment.state,
-                "written_at": comment.created_at,
-                "edited_at": comment.edited_at,
-                "digests": {name: getattr(comment, name) for name in DIGESTS},
-            }
-            for comment in comments
-        ],
-        "told_of_replies_to": list(
-            Subscription.objects.filter(comment__user=user)
-            .order_by("pk")
-            .values("comment_id", "created_at", "confirmed_at")
+        "comments": (
+            comment_as_data(comment)
+            for comment in each(
+                Comment.objects.filter(user=user)
+                .select_related("post")
+                .prefetch_related("decisions")
+            )
         ),
-        "checks_overruled": list(
-            Overruling.objects.filter(by=user)
-            .order_by("pk")
-            .values("post_id", "code", "excerpt", "reason", "at")
-        ),
-        "comments_decided": list(
-            Decision.objects.filter(by=user)
-            .order_by("pk")
-            .values("comment_id", "at", "was", "became")
-        ),
-        "posts_decided": list(
-            PostDecision.objects.filter(by=user)
-            .order_by("pk")
-            .values("post_id", "kind", "at", "was", "became", "words")
-        ),
-        "corrections": list(
-            Correction.objects.filter(by=user)
-            .order_by("pk")
-            .values("post_id", "kind", "at", "text")
-        ),
-        "notes": list(
-            Note.objects.filter(by=user).order_by("pk").values("post_id", "at", "excerpt", "text")
-        ),
+    } | {
+        kind: each(model._default_manager.filter(**{whose: user}).values(*columns))
+        for kind, (model, whose, columns) in ROWS.items()
     }
+
+
+def comment_as_data(comment: Comment) -> dict[str, Any]:
+    """With what rules and moderators made of it. Reads its post and its decisions."""
+    return {
+        "id": comment.pk,
+        "address": _address(comment.get_absolute_url()),
+        # Of a post that is not out, the title may be another by now, which is nobody's yet.
+        "post": comment.post.title if comment.post.is_public else "",
+        "name": comment.name,
+        "website": comment.website,
+        "text": comment.text,
+        "state": comment.state,
+        "written_at": comment.created_at,
+        "edited_at": comment.edited_at,
+        "score": comment.score,
+        "reasons": comment.reasons,
+        "decisions": [
+            {"at": decision.at, "was": decision.was, "became": decision.became}
+            for decision in comment.decisions.all()
+        ],
+        "digests": {name: getattr(comment, name) for name in DIGESTS},
+    }
+
+
+def _posts(user: User) -> Iterator[dict[str, Any]]:
+    for post in each(Post.every.filter(authorships__user=user)):
+        yield {
+            "id": post.pk,
+            "title": post.title,
+            "status": post.status,
+            "address": _address(post.get_absolute_url()) if post.is_public else "",
+            "published_at": post.published_at,
+            "html": post.html,
+        }
+
+
+def _revisions(user: User) -> Iterator[dict[str, Any]]:
+    """When which post was saved. What it became stands in the post; words that were not taken over
+    stand nowhere else, and are told whole, with a query each."""
+    for revision in each(Revision.objects.filter(by=user)):
+        yield {
+            "post_id": revision.post_id,
+            "at": revision.at,
+            "note": revision.note,
+            "title": revision.fields.get("title", ""),
+            "not_taken_over": "".join(passages_of(revision)) if revision.is_aside else "",
+        }
+
+
+def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
+    for photo in each(photos):
+        words = {name: getattr(photo, name) for name in ("alt", "caption", "credit")}
+        yield {"file": _address(photo.image.url), **words, "uploaded_at": photo.created_at}
 
 
 def reasons_to_stay(user: User) -> list[str]:

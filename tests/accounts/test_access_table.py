@@ -263,7 +263,9 @@ def test_accounts(role):
     client = Client() if role == "signed out" else signed_in(person(role))
 
     def leads_to_the_sign_in(address: str) -> bool:
-        return client.get(f"/{address}").headers.get("Location", "").startswith("/accounts/login/")
+        response = client.get(f"/{address}")
+        response.getvalue()  # A file is closed once it was read.
+        return response.headers.get("Location", "").startswith("/accounts/login/")
 
     row = "one's account: profile, devices, password, second factor, data"
     assert {leads_to_the_sign_in(a) for a in access.ONES_OWN} == {not TABLE[row][role]}

@@ -176,7 +176,7 @@ def test_a_session_is_kept_with_its_network_and_never_with_the_address():
         assert session.ip == kept
         page = client.get("/accounts/sessions/").content.decode()
         assert f"from the network {told}" in page
-        assert address not in page + client.get("/accounts/data/account.json").content.decode()
+        assert address not in page + client.get("/accounts/data/account.json").getvalue().decode()
 
 
 @pytest.mark.parametrize("wanted", ["", "0", "x", "-1", "9" * 40, "\0"])
