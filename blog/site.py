@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
 
 from blog.models import SiteSettings
 
@@ -27,14 +26,8 @@ def site_settings(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if request.path in FOR_MACHINES:
             return get_response(request)
-        with translation.override(None), timezone.override(None):
-            enter(request, SiteSettings.load())
+        request.site = site = SiteSettings.load()  # type: ignore[assignment]  # as above
+        with site.activated():
             return get_response(request)
 
     return handle
-
-
-def enter(request: HttpRequest, site: SiteSettings) -> None:
-    """For what is left of the request."""
-    request.site = site  # type: ignore[assignment]  # as above
-    site.activate()

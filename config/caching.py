@@ -1,6 +1,7 @@
 """Who may keep a page: this site's own cache in front of Django, caches in between, the reader."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -64,13 +65,10 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
             patch_cache_control(response, private=True, no_store=True)
         elif not response.has_header("Cache-Control"):
             is_page = request.method in ("GET", "HEAD") and response.status_code in PAGES
-            is_page = is_page and not PERSONAL.search(request.headers.get("Cookie", ""))
-            patch_cache_control(response, **(for_all() if is_page else {"no_store": True}))
-            if is_page:
-                response["CDN-Cache-Control"] = for_cdns()
-            if is_page and settings.PURGE_URL:
-                for name in TAGS:
-                    response[name] = TAG
+            is_page = is_page and not PERSONAL.search(request.META.get("HTTP_COOKIE", ""))
+            said = for_all(settings.SHARED_SECONDS, bool(settings.PURGE_URL))
+            for name, value in said if is_page else [("Cache-Control", "no-store")]:
+                response[name] = value
         return response
 
     return handle
@@ -91,23 +89,23 @@ def for_writers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
     return handle
 
 
-def for_all() -> dict[str, int | bool]:
-    """`s-maxage` and `stale-while-revalidate` add up to what is allowed. A CDN that is told of
-    changes has nothing to ask meanwhile, and must not be given an old page when it does."""
-    later = 0 if settings.PURGE_URL else settings.SHARED_SECONDS // 2
-    said = {"s_maxage": settings.SHARED_SECONDS - later}
-    if later:
-        said["stale_while_revalidate"] = later
-    return {"public": True, "max_age": 0, **said, "stale_if_error": A_DAY}
+@cache
+def for_all(seconds: int, is_told: bool) -> list[tuple[str, str]]:
+    """Headers of what caches in between may keep for so many seconds.
 
-
-def for_cdns() -> str:
-    """The same for those who go by RFC 9213. A cache that minds `s-maxage` may not give an old page
-    even where nobody answers (RFC 9111, section 5.2.2.10); here nothing forbids it."""
-    said = for_all()
-    old = {name: value for name, value in said.items() if name.startswith("stale_")}
-    times = {"max_age": said["s_maxage"], **old}
-    return ", ".join(f"{name.replace('_', '-')}={value}" for name, value in times.items())
+    `s-maxage` and `stale-while-revalidate` add up to those. A CDN that is told of changes has
+    nothing to ask meanwhile, and must not be given an old page when it does. Who minds `s-maxage`
+    may not give one even where nobody answers (RFC 9111, section 5.2.2.10); CDN-Cache-Control (RFC
+    9213) says the same without it.
+    """
+    later = 0 if is_told else seconds // 2
+    stale = f"stale-while-revalidate={later}, " if later else ""
+    stale += f"stale-if-error={A_DAY}"
+    return [
+        ("Cache-Control", f"public, max-age=0, s-maxage={seconds - later}, {stale}"),
+        ("CDN-Cache-Control", f"max-age={seconds - later}, {stale}"),
+        *((name, TAG) for name in TAGS if is_told),
+    ]
 
 
 def for_nginx() -> int:

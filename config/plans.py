@@ -14,13 +14,21 @@ _numbers = count(1)
 _planned: WeakKeyDictionary[Any, dict["Plan", str]] = WeakKeyDictionary()
 
 
+# Until the end of one query, or of the transaction that it is part of.
+WHATEVER_VALUES = """
+SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off;
+SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+"""
+
+
 class Plan:
     """`sql` has `$1`, `$2` … where values of `types` go, and `%s` for each of `constants`. Its
     columns have to be named: a plan of `*` is an error once a migration has added one. Logs of
     slow queries say `name`.
 
     PostgreSQL plans anew where it expects to win by knowing the values. With `whatever_values` it
-    does not, for queries of many parts whose way through the indexes is always the same."""
+    does not, for queries of many parts whose way is always the same, along indexes: a small table
+    is not read whole either, as it may have grown before it is planned again."""
 
     def __init__(
         self,
@@ -31,9 +39,7 @@ class Plan:
         whatever_values: bool = False,
     ) -> None:
         self.name, self.constants = name, constants
-        # Until the end of this one query, or of the transaction that it is part of.
-        mode = "SET LOCAL plan_cache_mode = force_generic_plan; " if whatever_values else ""
-        self.execute = f"{mode}EXECUTE"
+        self.execute = f"{WHATEVER_VALUES if whatever_values else ''}EXECUTE"
         self.begin = f" ({', '.join(types)}) AS {sql}; " if types else f" AS {sql}; "
         self.gaps = f" ({', '.join(['%s'] * len(types))})" if types else ""
 

@@ -197,14 +197,9 @@ class SiteSettings(models.Model):
         found.state = (*fields, repr(pages), has_corrections)
         return found
 
-    def activate(self) -> None:
-        """Words in the site's language and days in its time zone, from here on."""
-        translation.activate(self.language)
-        timezone.activate(ZoneInfo(self.time_zone))
-
     @contextlib.contextmanager
     def activated(self) -> Iterator[None]:
-        """As `activate`, until the block ends."""
+        """Words in the site's language and days in its time zone, until the block ends."""
         with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
             yield
 
