@@ -9,6 +9,7 @@ from django.urls import resolve
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import time_format
+from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -23,6 +24,7 @@ from blog.models.discussion import Discussion
 from blog.models.label_changes import with_synonyms
 from blog.models.labels import MAX_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
+from config.slugs import without_number
 from config.untrusted import parse_json
 
 MAX_LABELS = 30
@@ -129,12 +131,16 @@ class PostForm(Telling, DecisionForm):
         return with_synonyms(labels)
 
     def clean_slug(self) -> str:
-        """An empty slug is made from the title; one that a post or page has stays an error."""
-        slug = self.cleaned_data["slug"]
+        """An empty slug is made from the title. Where another post or page has it, one that
+        followed the title gets the next number, and one that was written is an error."""
+        slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
         if not slug:
-            return self.instance.free_slug(self.cleaned_data.get("title", ""))
+            return self.instance.free_slug(title)
         if Post.every.exclude(pk=self.instance.pk).filter(slug=slug).exists():
-            raise ValidationError(_("Another post or page has this address."))
+            is_known = self.stored_status == Post.Status.PUBLISHED
+            if is_known or without_number(slug) != without_number(slugify(title, True)[:180]):
+                raise ValidationError(_("Another post or page has this address."))
+            return self.instance.free_slug(title)
         return slug
 
     def clean(self) -> dict[str, Any]:

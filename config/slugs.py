@@ -1,5 +1,6 @@
 """Slugs: the last part of an address, made from a title or a name."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,11 @@ def free_slugs(others: QuerySet, texts: list[str], fallback: str, max_length: in
         taken.add(slug)
         slugs.append(slug)
     return slugs
+
+
+def without_number(slug: str) -> str:
+    """'harbour-notes' of 'harbour-notes-2'."""
+    return re.sub("-[0-9]+$", "", slug).strip("-_")
 
 
 def save_with_slug(row: Any, save: Callable[[], None], free: Callable[[], str]) -> None:

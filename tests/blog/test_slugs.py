@@ -92,6 +92,24 @@ def test_empty_slug_in_the_form_is_made_from_the_title(client_of_editor):
     assert Post.objects.latest("pk").slug == "taken-2"
 
 
+@pytest.mark.parametrize(
+    ("title", "sent", "stored"),
+    [
+        ("Taken", "taken", "taken-3"),  # As the form's script writes it.
+        ("Taken", "taken-2", "taken-3"),
+        ("Taken!", "taken", "taken-3"),
+        ("Занято", "занято", "занято-2"),
+        ("x" * 200, "x" * 180, "x" * 174),
+    ],
+)
+def test_slug_that_followed_the_title_gets_the_next_number(title, sent, stored, client_of_editor):
+    for taken in ("taken", "taken-2", "занято", "x" * 180):
+        make.draft(title="Of another", slug=taken)
+    form = {"title": title, "slug": sent, "document": "<p>x</p>"}
+    assert send(client_of_editor, ADD, **form).status_code == 302
+    assert Post.objects.latest("pk").slug == stored
+
+
 @pytest.mark.slow
 def test_slug_stays_when_the_title_of_a_published_post_changes(client_of_editor):
     post = make.post(title="Before")
