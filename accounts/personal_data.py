@@ -44,7 +44,7 @@ def parts() -> list[Part]:
 
 
 def write_everything_on(user: User, file: IO[bytes]) -> None:
-    """As JSON. Row by row: all that somebody wrote in years need not fit into memory."""
+    """As JSON, row by row: of all that somebody wrote in years only the text is in memory."""
     encode = DjangoJSONEncoder(ensure_ascii=False).encode
     file.write(f'{{"site": {encode(settings.SITE_URL)}'.encode())
     for part in parts():

@@ -1,6 +1,6 @@
 """What is stored on a person: taken along, or erased."""
 
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -12,8 +12,6 @@ from accounts import personal_data
 from accounts.forms import ReauthenticateForm
 from accounts.models import signed_in
 
-IN_MEMORY = 1024 * 1024  # A longer file is written to the disk.
-
 
 @login_required
 def data(request: HttpRequest) -> HttpResponse:
@@ -23,7 +21,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @login_required
 def export(request: HttpRequest) -> FileResponse:
     """Whole before any of it is sent: half a file would pass for one."""
-    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # Closed with the response.
+    file = BytesIO()
     personal_data.write_everything_on(signed_in(request), file)
     file.seek(0)
     return FileResponse(
