@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
 
@@ -37,6 +38,13 @@ def browser(django_db_setup: None, live_server, playwright: Playwright) -> Itera
             thread.join(timeout=10)
 
 
+AT_WORK = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+    AND backend_type = 'client backend'
+"""
+
+
 class InHand:
     """How many requests the server has in hand: a page that was closed may leave some behind, and
     the tables must not be emptied beside them."""
@@ -57,6 +65,13 @@ class InHand:
     def wait_until_none_is(self) -> None:
         with self.changed:
             assert self.changed.wait_for(lambda: self.count <= 0, timeout=60)
+        # One that was not yet counted when its page was closed is still seen in the database.
+        with connection.cursor() as cursor:
+            for _turn in range(600):
+                cursor.execute(AT_WORK)
+                if not cursor.fetchone()[0]:
+                    return
+                cursor.execute("SELECT pg_sleep(0.1)")
 
 
 @pytest.fixture
