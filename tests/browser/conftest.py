@@ -4,10 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
 
@@ -33,55 +32,19 @@ def browser(django_db_setup: None, live_server, playwright: Playwright) -> Itera
     chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--process-per-site"])
     yield chromium
     chromium.close()
-    for thread in threading.enumerate():  # Each holds a connection to the database.
+    wait_until_none_is_in_hand(live_server.url)  # Each has a connection to the database.
+
+
+def wait_until_none_is_in_hand(url: str) -> None:
+    """Of the server's requests: a page that was closed may leave some behind, and the tables must
+    not be emptied beside them. Each connection has a thread, which ends with it once all is
+    answered; ours is accepted after those that still waited for that."""
+    with urlopen(f"{url}/healthz", timeout=60):
+        pass
+    for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
-            thread.join(timeout=10)
-
-
-AT_WORK = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
-    AND backend_type = 'client backend'
-"""
-
-
-class InHand:
-    """How many requests the server has in hand: a page that was closed may leave some behind, and
-    the tables must not be emptied beside them."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.changed = threading.Condition()
-
-    def begin(self, **_signal: object) -> None:
-        with self.changed:
-            self.count += 1
-
-    def end(self, **_signal: object) -> None:
-        with self.changed:
-            self.count -= 1
-            self.changed.notify_all()
-
-    def wait_until_none_is(self) -> None:
-        with self.changed:
-            assert self.changed.wait_for(lambda: self.count <= 0, timeout=60)
-        # One that was not yet counted when its page was closed is still seen in the database.
-        with connection.cursor() as cursor:
-            for _turn in range(600):
-                cursor.execute(AT_WORK)
-                if not cursor.fetchone()[0]:
-                    return
-                cursor.execute("SELECT pg_sleep(0.1)")
-
-
-@pytest.fixture
-def in_hand() -> Iterator[InHand]:
-    counting = InHand()
-    request_started.connect(counting.begin)
-    request_finished.connect(counting.end)
-    yield counting
-    request_started.disconnect(counting.begin)
-    request_finished.disconnect(counting.end)
+            thread.join(timeout=60)
+            assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -132,12 +95,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(browser: Browser, live_server, in_hand: InHand) -> Iterator[Desk]:
+def desk(browser: Browser, live_server) -> Iterator[Desk]:
     opened = Desk(browser, live_server.url)
     yield opened
     for context in browser.contexts:
         context.close()
-    in_hand.wait_until_none_is()
+    wait_until_none_is_in_hand(live_server.url)
     assert opened.unforgiven() == []
 
 
