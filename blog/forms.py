@@ -9,7 +9,6 @@ from django.urls import resolve
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import time_format
-from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -23,8 +22,9 @@ from blog.models import Page, Post, Revision
 from blog.models.discussion import Discussion
 from blog.models.label_changes import with_synonyms
 from blog.models.labels import MAX_LENGTH
+from blog.models.posts import SLUG_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
-from config.slugs import without_number
+from config.slugs import is_made_of
 from config.untrusted import parse_json
 
 MAX_LABELS = 30
@@ -138,7 +138,7 @@ class PostForm(Telling, DecisionForm):
             return self.instance.free_slug(title)
         if Post.every.exclude(pk=self.instance.pk).filter(slug=slug).exists():
             is_known = self.stored_status == Post.Status.PUBLISHED
-            if is_known or without_number(slug) != without_number(slugify(title, True)[:180]):
+            if is_known or not is_made_of(title, slug, SLUG_LENGTH):
                 raise ValidationError(_("Another post or page has this address."))
             return self.instance.free_slug(title)
         return slug

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from blog.models import Comment, Report, SiteSettings, Subscription, WriterTally
 from blog.models.comments import DIGESTS
-from blog.personal_data import comment_as_data
+from blog.personal_data import TOLD_OF_REPLIES, comment_as_data
 
 NO_DIGESTS = dict.fromkeys(DIGESTS, "")
 AT_ONCE = 1_000
@@ -43,13 +43,10 @@ def is_anything_kept(email_digest: str) -> bool:
 def as_data(email_digest: str) -> dict[str, Any]:
     """All of it, for a file, with the keys that an account's file has."""
     comments = comments_of(email_digest).prefetch_related("decisions")
-    letters = letters_to(email_digest)
     return {
         "site": settings.SITE_URL,
         "comments": [comment_as_data(comment) for comment in comments],
-        "told_of_replies_to": list(
-            letters.values("comment_id", "email", "created_at", "confirmed_at")
-        ),
+        "told_of_replies_to": list(letters_to(email_digest).values(*TOLD_OF_REPLIES)),
     }
 
 

@@ -33,13 +33,11 @@ from blog.models.comments import DIGESTS
 from blog.models.photos import PhotoQuerySet
 from blog.revisions import passages_of
 
+TOLD_OF_REPLIES = ("comment_id", "email", "created_at", "confirmed_at")
 # Of what a row is enough for: the kind in the file, whose rows they are, and what is told of each.
 # What others wrote and whom a ban hits is theirs: of that there is the key alone, or nothing.
 ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
-    "told_of_replies_to": (
-        *(Subscription, "comment__user"),
-        ("comment_id", "email", "created_at", "confirmed_at"),
-    ),
+    "told_of_replies_to": (Subscription, "comment__user", TOLD_OF_REPLIES),
     "forms_opened": (
         *(Writing, "user"),
         ("kind", "post_id", "opened_at", "seen_at", "is_over", "typed_at", "values"),

@@ -40,8 +40,13 @@ def free_slugs(others: QuerySet, texts: list[str], fallback: str, max_length: in
     return slugs
 
 
-def without_number(slug: str) -> str:
-    """'harbour-notes' of 'harbour-notes-2'."""
+def is_made_of(text: str, slug: str, max_length: int) -> bool:
+    """Is it the slug that a form's script makes of the text, whatever number is behind either?"""
+    made = slugify(text, allow_unicode=True)[:max_length]
+    return _without_number(slug) == _without_number(made)
+
+
+def _without_number(slug: str) -> str:
     return re.sub("-[0-9]+$", "", slug).strip("-_")
 
 

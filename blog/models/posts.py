@@ -32,6 +32,8 @@ from config.slugs import free_slug, save_with_slug
 # How many neighbouring ids are one section of the sitemap, of 50,000 at most. The index looks at
 # each section, so they should be few.
 PER_SECTION = 5_000
+# With year and month an address stays below the 200 of a redirect.
+SLUG_LENGTH = 180
 
 
 # What the desk's search looks in, as one text, so that one index has it.
@@ -48,7 +50,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("slug"),
-        max_length=180,  # With year and month an address stays below the 200 of a redirect.
+        max_length=SLUG_LENGTH,
         unique=True,
         allow_unicode=True,
         blank=True,
@@ -223,7 +225,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         others = Post.every.exclude(pk=self.pk)
         if re.fullmatch("[0-9]{2}", title.strip()):
             title = f"post {title}"
-        return free_slug(others, title, "post", max_length=180)
+        return free_slug(others, title, "post", max_length=SLUG_LENGTH)
 
     @cached_property
     def byline(self) -> list[User]:
