@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "operations.slow_queries.slow_queries",
+    "config.compression.GZipUnlessKept",
     "config.caching.for_writers",
     "config.caching.by_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -13,9 +13,10 @@ from django.utils.http import parse_http_date_safe
 PERSONAL = re.compile(r"(?:^|[;\s])(?:sessionid|messages|wrote)=")
 SECONDS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,6})?")
 WROTE = re.compile(r"(?:^|[;\s])wrote=")
-# What only tells who asks, how much of it, or what is there already.
+# What only tells who asks, how much of it, or what is there already. Which encodings they take, a
+# page that is kept does not ask: it is compressed here.
 ASIDE = (
-    *("HTTP_COOKIE", "HTTP_ACCEPT_ENCODING", "HTTP_RANGE", "HTTP_IF_RANGE"),
+    *("HTTP_COOKIE", "HTTP_RANGE", "HTTP_IF_RANGE"),
     *("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
 )
 MOST_LETTERS = 1000

@@ -222,5 +222,6 @@ class _Made:
             and "public" in said
             and not said & FORBIDDEN
             and "set-cookie" not in named
+            and "content-encoding" not in named
             and varies <= {"accept-encoding"}
         )

@@ -34,7 +34,7 @@ class Behind:
         """Its headers and the length of its body as it was sent."""
         answer = self.nginx.ask(path, http2=False, headers=headers)
         answer.raise_for_status()
-        return answer.headers, int(answer.headers["Content-Length"])
+        return answer.headers, answer.num_bytes_downloaded
 
     def computed(self) -> float:
         return self.web.computed() + processes.computed(self.nginx.pids())

@@ -63,6 +63,20 @@ def test_pages_are_kept_compressed(fronted: Fronted, accepted: str, encoding: st
     assert (length < len(second.content)) == bool(encoding)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip, deflate, br, zstd", "gzip"), ("gzip", "gzip"), ("br", None), ("identity", None)],
+)
+def test_what_is_not_kept_comes_compressed_as_well(
+    fronted: Fronted, accepted: str, encoding: str | None
+) -> None:
+    for path in ("/search/?q=river", "/admin/login/"):
+        answer = fronted.ask(path, headers={"Accept-Encoding": accepted})
+        assert answer.headers["X-Cache"] != "HIT"
+        assert answer.headers.get("Content-Encoding") == encoding, path
+        assert "</html>" in answer.text
+
+
 def test_a_page_is_the_same_entry_for_all_who_take_an_encoding(fronted: Fronted) -> None:
     kinds = ("gzip", "gzip, deflate", "deflate, GZIP;q=1", "gzip;q=0.8, zstd")
     said = [

@@ -1,0 +1,109 @@
+"""What is sent compressed, and by whom: a page that is kept by the cache, any other by Django."""
+
+import gzip
+from collections.abc import Iterator
+from io import BytesIO
+
+import brotli
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.test import Client, RequestFactory
+
+from config.caching import APART, PARAMETERS
+from config.compression import GZipUnlessKept
+from config.errors import away
+from page_cache.asking import Rules
+from page_cache.front import PageCache
+from page_cache.store import Answer, Store
+from tests import factories
+from tests.page_cache.reader import Watched
+
+BROWSER = "gzip, deflate, br, zstd"
+WORDS = b"The river rose. " * 100
+
+
+def sent(response: HttpResponseBase, accepted: str = BROWSER) -> HttpResponseBase:
+    asked = RequestFactory().get("/", headers={"Accept-Encoding": accepted})
+    return GZipUnlessKept(lambda _request: response)(asked)
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "accepted", "is_compressed"),
+    [
+        ("text/html; charset=utf-8", "private, no-store", BROWSER, True),
+        ("text/html; charset=utf-8", "no-store", "gzip", True),
+        ("application/json", "no-store", BROWSER, True),
+        ("text/html; charset=utf-8", "no-store", "br", False),
+        ("text/html; charset=utf-8", "no-store", "", False),
+        ("text/html; charset=utf-8", "public, max-age=0", BROWSER, False),
+        ("image/jpeg", "private", BROWSER, False),
+        ("application/zip", "private", BROWSER, False),
+    ],
+)
+def test_text_for_one_reader_is_compressed(
+    kind: str, kept: str, accepted: str, is_compressed: bool
+) -> None:
+    answer = HttpResponse(WORDS, content_type=kind, headers={"Cache-Control": kept})
+    got = sent(answer, accepted)
+    assert got.headers.get("Content-Encoding") == ("gzip" if is_compressed else None)
+    assert (gzip.decompress(got.content) if is_compressed else got.content) == WORDS
+    if is_compressed:
+        assert len(got.content) == int(got["Content-Length"]) < len(WORDS) / 5
+        assert "Accept-Encoding" in got["Vary"]
+
+
+def test_a_text_s_length_says_nothing_of_what_is_in_it() -> None:
+    """BREACH: who may put words into a page guesses the others by its length."""
+    answers = (HttpResponse(WORDS, headers={"Cache-Control": "no-store"}) for _time in range(40))
+    assert len({len(sent(answer).content) for answer in answers}) > 10
+
+
+def test_a_file_is_sent_as_it_is() -> None:
+    got = sent(FileResponse(BytesIO(WORDS), content_type="application/zip"))
+    assert (b"".join(got), got["Content-Length"]) == (WORDS, str(len(WORDS)))
+
+
+@pytest.fixture
+def site() -> Iterator[PageCache]:
+    """Django with the cache in front, as gunicorn serves it, in the transaction of the test."""
+    rules = Rules(PARAMETERS, APART, behind_tls=False)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield PageCache(WSGIHandler(), rules, Watched(), Store(10_000_000), lambda: Answer(*away()))
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def ask(site: PageCache, path: str, accepted: str, cookie: str) -> tuple[dict[str, str], bytes]:
+    request = RequestFactory().get(path, headers={"Accept-Encoding": accepted, "Cookie": cookie})
+    headers: dict[str, str] = {}
+    body = b"".join(site(request.environ, lambda _status, said: headers.update(said)))
+    return headers, body
+
+
+@pytest.mark.django_db
+def test_each_page_reaches_a_browser_compressed_once(site: PageCache) -> None:
+    post = factories.post(title="The river rose", labels=["Rivers"])
+    reader = Client()
+    reader.force_login(factories.user("Author"))
+    signed_in = f"sessionid={reader.cookies['sessionid'].value}"
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress}
+    for path, cookie, encoding in [
+        (post.get_absolute_url(), "", "br"),
+        (post.get_absolute_url(), signed_in, "gzip"),
+        (post.get_absolute_url(), "wrote=1", "gzip"),
+        ("/search/?q=river", "", "gzip"),
+        ("/admin/blog/post/", signed_in, "gzip"),
+        ("/accounts/login/", "", "gzip"),
+        ("/nothing/here/", "", "gzip"),
+    ]:
+        headers, body = ask(site, path, BROWSER, cookie)
+        assert headers.get("Content-Encoding") == encoding, (path, cookie)
+        assert headers["Content-Length"] == str(len(body))
+        assert b"</html>" in unpack[encoding](body)
+        assert headers["Vary"].split(", ").count("Accept-Encoding") == 1
+        plain, page = ask(site, path, "identity", cookie)
+        assert "Content-Encoding" not in plain and b"</html>" in page
