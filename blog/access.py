@@ -1,32 +1,33 @@
 """The object that a person may see, or 404: never a hint that there is one they may not."""
 
-from typing import Any
-
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Visitor
 from blog import around, corrections, page_words, threads
-from blog.models import Correction, Label, Page, Post, ShareLink, Source
+from blog.models import Correction, Label, Page, Post, ShareLink, SiteSettings, Source
 from blog.models.post_queries import PostQuerySet
 from blog.prepared import Prepared, words
-from blog.site import SiteRequest
 
 
-def post_for(request: SiteRequest, slug: str) -> Post:
-    """A published post with the words of its page, what stands around it, and ON_PAGE of its
-    fields: one query. Where the words are out of date, without them but with all fields: two.
-    `request.user` is not looked at, so that the page can be kept by every cache; only what is not
-    published asks who is there.
+def published_post(site: SiteSettings, slug: str) -> Post | None:
+    """With the words of its page, what stands around it, and ON_PAGE of its fields: one query.
+    Where the words are out of date, without them but with all fields: two.
 
     With `comment_count`, the number of approved comments. What has all fields has what `Post.told`
     reads, and what `page_words.keep` does."""
-    maker = page_words.maker(request.site)
-    found = _PAGE.rows(slug, request.site.time_zone, maker)
+    maker = page_words.maker(site)
+    found = _PAGE.rows(slug, site.time_zone, maker)
     if found and not page_words.are_good(found[0]):
         found = [_with_page(whole, found[0]) for whole in _WHOLE.rows(slug, maker)]
-    return found[0] if found else get_object_or_404(_posts().visible_to(request.user), slug=slug)
+    return found[0] if found else None
+
+
+def post_of_editor(user: Visitor, slug: str) -> Post:
+    """For whoever may edit it, published or not: what was withdrawn when `published_post` was asked
+    may be out by now. One query, and those that tell who is there."""
+    return get_object_or_404(_posts().editable_by(user), slug=slug)
 
 
 ON_PAGE = (
@@ -66,14 +67,14 @@ def post_to_discuss(slug: str) -> Post:
     return get_object_or_404(Post.objects.published().for_readers(), slug=slug)
 
 
-def page_for(user: Visitor, slug: str) -> Page:
-    """As `post_for`."""
-    return _visible(Page.objects.for_readers(), user, slug)
+def published_page(slug: str) -> Page | None:
+    """As `for_readers()` has it. One query."""
+    return Page.objects.for_readers().published().filter(slug=slug).first()
 
 
-def _visible(posts: PostQuerySet, user: Visitor, slug: str) -> Any:
-    found = posts.published().filter(slug=slug).first()
-    return found or get_object_or_404(posts.visible_to(user), slug=slug)
+def page_of_editor(user: Visitor, slug: str) -> Page:
+    """As `post_of_editor`."""
+    return get_object_or_404(Page.objects.for_readers().editable_by(user), slug=slug)
 
 
 def changes_for_readers(pk: int) -> Correction:

@@ -113,21 +113,9 @@ def confine(limits: dict[str, int]) -> None:
 
 
 def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[str, Any]:
-    Image.open(source, formats=FORMATS).verify()
-    image = Image.open(source, formats=FORMATS)
-    # Phones append previews and depth maps to a JPEG (MPO); the picture is the first one.
-    kind = "JPEG" if image.format == "MPO" else str(image.format)
-    _check_pixels(image, limits["pixels"])
-    count = 1 if kind == "JPEG" else getattr(image, "n_frames", 1)
-    if count > limits["frames"] or count * image.width * image.height > limits["pixels"]:
-        raise RefusedError("frames")
-    try:
-        image.load()
-    except OSError as error:
-        # libjpeg without memory reports broken data, as if the file were damaged.
-        if 2 * image.width * image.height > limits["pixels"] and "truncated" not in str(error):
-            raise RefusedError("heavy") from error
-        raise
+    """Encodes a picture anew, with nothing of what came along but the words that describe it. Says
+    what it is, and those words."""
+    image, kind, count = _opened(source, limits)
     words = words_in(image)
     options = _options(image, kind, source) | _with_words(kind, roomy_packet(words))
     if count > 1:
@@ -160,12 +148,27 @@ def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[
         target.flush()
     except Exception as error:  # the picture was readable: what lacks is memory or room
         raise RefusedError("heavy") from error
-    return {
-        "format": kind,
-        "width": first.width,
-        "height": first.height,
-        **words._asdict(),
-    }
+    return {"format": kind, "width": first.width, "height": first.height, **words._asdict()}
+
+
+def _opened(source: IO[bytes], limits: dict[str, int]) -> tuple[Image.Image, str, int]:
+    """The picture with its format and how many frames it has, decoded as far as the first."""
+    Image.open(source, formats=FORMATS).verify()
+    image = Image.open(source, formats=FORMATS)
+    # Phones append previews and depth maps to a JPEG (MPO); the picture is the first one.
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
+    _check_pixels(image, limits["pixels"])
+    count = 1 if kind == "JPEG" else getattr(image, "n_frames", 1)
+    if count > limits["frames"] or count * image.width * image.height > limits["pixels"]:
+        raise RefusedError("frames")
+    try:
+        image.load()
+    except OSError as error:
+        # libjpeg without memory reports broken data, as if the file were damaged.
+        if 2 * image.width * image.height > limits["pixels"] and "truncated" not in str(error):
+            raise RefusedError("heavy") from error
+        raise
+    return image, kind, count
 
 
 def _check_pixels(image: Image.Image, limit: int) -> None:

@@ -30,22 +30,23 @@ def _context(**words: Any) -> dict[str, Any]:
 PAGE = Fragment("blog/post_detail.html", _context)
 
 
-def of(post: Post) -> dict[str, Any]:
-    """What stands over and under a post or a page that stands by itself; more of what is out."""
+def of(post: Post, is_out: bool) -> dict[str, Any]:
+    """What stands over and under a post or a page that stands by itself; more of what is out, as
+    the database saw it that gave the post: its clock decides."""
     out: dict[str, Any] = {}
-    if post.is_public:
+    if is_out:
         changed = machine_moment(timezone.localtime(post.changed_at))
         out = {"changed": changed, "share": share(post), "oembed": oembed_addresses(post)}
     return out | {
         "date": date_of(post) if post.published_at else "",
         "byline": byline(post, post.byline),
-        "labels": labels(post, post.label_list, are_links=post.is_public),
+        "labels": labels(post, post.label_list, are_links=is_out),
         **_told(post),
     }
 
 
 def public(request: SiteRequest, post: Post, others: Around, comments: Page | None) -> SafeString:
-    """Of `access.post_for`. Two queries more where it has not the words of its page."""
+    """Of `access.published_post`. Two queries more where it has not the words of its page."""
     has_words = "words" in post.__dict__
     words = page_words.stored(post) if has_words else _kept(request.site, post)
     count: int = post.comment_count  # type: ignore[attr-defined]  # an annotation
@@ -71,7 +72,7 @@ def public(request: SiteRequest, post: Post, others: Around, comments: Page | No
 
 def _kept(site: SiteSettings, post: Post) -> dict[str, str]:
     """What the page says of the post itself, all of it HTML, stored for the next reader."""
-    head, shown = heads.post(site, post), of(post)
+    head, shown = heads.post(site, post), of(post, is_out=True)
     addresses = shown.pop("oembed")
     # Its linked data says how many comments there are, which changes without the rest.
     counted = f'"commentCount":{post.comment_count}'  # type: ignore[attr-defined]  # an annotation

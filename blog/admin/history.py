@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import signed_in
+from accounts.models import User, signed_in
 from blog import checks, corrections, noting, revisions, workflow
 from blog.admin.corrections import told_by
 from blog.admin.standing import decisions_of, tell_of_withdrawal
@@ -134,24 +134,12 @@ class HistoryAdmin(ModelAdmin):
         if parse_pk(given.get("latest")) != latest.pk:
             messages.error(request, _("It was saved again meanwhile: look at the newest first."))
             return back
-        when = date_format(localtime(revision.at), "DATETIME_FORMAT")
         user = signed_in(request)
         telling = Telling(given)
         telling.is_valid()
         try:
             with transaction.atomic():
-                if (passage := given.get("passage")) is not None:
-                    index, at = parse_pk(passage), parse_pk(given.get("at"))
-                    passages = revisions.passages_of(revision)
-                    if index is None or at is None or index >= len(passages):
-                        raise Http404
-                    note = _("A block brought back from %(when)s") % {"when": when}
-                    restored = revisions.restore_passage(
-                        post, passages[index], user, note, at=at, instead="instead" in given
-                    )
-                else:
-                    note = _("Brought back from %(when)s") % {"when": when}
-                    restored = revisions.restore(post, revision, user, note)
+                note, restored = _restore(post, revision, user, given)
                 telling.ask(bool(restored and corrections.asks_between(post, latest, restored)))
                 if telling.errors:
                     transaction.set_rollback(True)
@@ -249,3 +237,20 @@ def _in_words(name: str, value: Any) -> str:
     if name == "published_at" and value and (moment := parse_datetime(value)):
         return date_format(localtime(moment), "DATETIME_FORMAT")
     return value or ""
+
+
+def _restore(
+    post: Post, revision: Revision, user: User, given: QueryDict
+) -> tuple[str, Revision | None]:
+    """What is noted of it, and the revision that it became: None where nothing changed."""
+    when = date_format(localtime(revision.at), "DATETIME_FORMAT")
+    if (passage := given.get("passage")) is None:
+        note = _("Brought back from %(when)s") % {"when": when}
+        return note, revisions.restore(post, revision, user, note)
+    index, at = parse_pk(passage), parse_pk(given.get("at"))
+    passages = revisions.passages_of(revision)
+    if index is None or at is None or index >= len(passages):
+        raise Http404
+    note = _("A block brought back from %(when)s") % {"when": when}
+    html, instead = passages[index], "instead" in given
+    return note, revisions.restore_passage(post, html, user, note, at=at, instead=instead)

@@ -50,23 +50,25 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
         "waits": post.discussion(request.site) == Discussion.MODERATED,
         "refusal": _refusal(request, post, answered),
     }
-    user = _user(request)
-    make = AccountForm if user else GuestForm
+    make = AccountForm if _user(request) else GuestForm
     if request.method != "POST":
         context["submission"] = uuid.uuid4()
         return render(request, "blog/comment_form.html", {"form": make(), **context})
     # What the form was given when it was opened; another where that was lost.
-    submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
-    context["submission"] = submission
-    form = make(request.POST)
+    context["submission"] = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
+    return _take(request, make(request.POST), context)
+
+
+def _take(request: SiteRequest, form: TextForm, context: dict[str, Any]) -> HttpResponse:
+    """Stores what was sent, or shows it as it would look; else the form again, which says why."""
     again = partial(_again, request, form, context)
     if is_forged(request):
         return again(_open_too_long(), 403)
     if not (form.can_be_shown() if "preview" in request.POST else form.is_valid()):
         return again(status=422)
-    text = form.cleaned_data["text"]
-    if sent := Comment.objects.filter(submission=submission).first():
-        if sent.text == text and sent.post_id == post.pk:
+    text, answered = form.cleaned_data["text"], context["answered"]
+    if sent := Comment.objects.filter(submission=context["submission"]).first():
+        if sent.text == text and sent.post_id == context["post"].pk:
             return _sent(sent)
         return again(_("This was sent already, in other words."), 409, submission=uuid.uuid4())
     if context["refusal"]:
@@ -78,15 +80,15 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
         return again(preview=text)
     if seconds := limits.wait("comment", household_of(address_of(request)), MOST, SECONDS):
         return _too_many(again, seconds)
+    writer = _writer(request, form.cleaned_data)
     try:
-        writer = _writer(request, user, form.cleaned_data)
         comment = commenting.submit(
-            post,
+            context["post"],
             text,
             writer,
             request.site,
             parent=answered,
-            submission=submission,
+            submission=context["submission"],
             traps=form.sprung() if isinstance(form, GuestForm) else (),
         )
     except moderation.Banned:
@@ -215,9 +217,9 @@ def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
     return response
 
 
-def _writer(request: SiteRequest, user: User | None, given: dict[str, Any]) -> moderation.Writer:
+def _writer(request: SiteRequest, given: dict[str, Any]) -> moderation.Writer:
     known: dict[str, Any]
-    if user:
+    if user := _user(request):
         known = {"name": str(user)[:100], "email": user.email, "website": user.url}
     else:
         known = {name: given[name] for name in ("name", "email", "website")}

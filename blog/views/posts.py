@@ -1,9 +1,8 @@
 """Home, a post, and the pages that stand by themselves."""
 
 from functools import cache
-from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
@@ -37,18 +36,15 @@ def _newest(count: int) -> Prepared[Post]:
     return Prepared(Post, [], lambda: _posts().newest_first()[:count])
 
 
-def post_detail(
-    request: SiteRequest, year: int, month: int, slug: str
-) -> HttpResponse | HttpResponseRedirect:
+def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Three queries: settings, the post with what stands around it, and a page of its comments if
     there are any; more where what is stored of the page is out of date. Nobody is asked who they
-    are: the page is the same for all, and every cache may keep it."""
-    post = access.post_for(request, slug)
-    if iri_to_uri(request.path) != post.get_absolute_url():
-        present = with_query(post.get_absolute_url(), request)
-        return redirect(present, permanent=post.is_public)
-    if not post.is_public:
-        return _shown(request, "blog/post_detail.html", {"post": post, **post_page.of(post)})
+    are unless it is not out: the page is the same for all, and every cache may keep it."""
+    if (post := access.published_post(request.site, slug)) is None:
+        post = access.post_of_editor(request.user, slug)
+        return _moved(request, post, False) or _preview(request, "blog/post_detail.html", post)
+    if moved := _moved(request, post, True):
+        return moved
     are_some = post.comment_count > 0  # type: ignore[attr-defined]  # an annotation
     size = request.site.comments_per_page
     comments = threads.page_of(post, request.GET, size) if are_some else None
@@ -57,18 +53,26 @@ def post_detail(
 
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Two queries."""
-    page = access.page_for(request.user, slug)
-    context: dict[str, Any] = {"post": page, **post_page.of(page)}
-    if page.is_public:
-        context |= {"head": heads.standing(request.site, page)}
-    return _shown(request, "blog/page_detail.html", context)
+    if (page := access.published_page(slug)) is None:
+        page = access.page_of_editor(request.user, slug)
+        return _preview(request, "blog/page_detail.html", page)
+    head = heads.standing(request.site, page)
+    context = {"post": page, "head": head, **post_page.of(page, is_out=True)}
+    return render(request, "blog/page_detail.html", context)
 
 
-def _shown(request: SiteRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """What is not out is for whoever edits it, and for no cache and no search engine."""
-    is_public = context["post"].is_public
-    response = render(request, template, context | {"is_preview": not is_public})
-    if not is_public:
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex"
+def _moved(request: SiteRequest, post: Post, for_good: bool) -> HttpResponse | None:
+    """To its own address, from another of the same slug."""
+    address = post.get_absolute_url()
+    if iri_to_uri(request.path) == address:
+        return None
+    return redirect(with_query(address, request), permanent=for_good)
+
+
+def _preview(request: SiteRequest, template: str, post: Post) -> HttpResponse:
+    """What is not out: for whoever edits it, and for no cache and no search engine."""
+    context = {"post": post, "is_preview": True, **post_page.of(post, is_out=False)}
+    response = render(request, template, context)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
     return response

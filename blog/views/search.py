@@ -119,18 +119,26 @@ def _found(wanted: Wanted, understood: Understood, page: str) -> dict[str, Any]:
         read = search.quotations_for_readers if in_quotations else search.posts_for_readers
         context["filters"] = _filters(wanted, counts | {"year": facets.of_years(found.years)})
         context["rows"] = read(list(shown.object_list), wanted)
+    elif understood.is_stopped_in_some and not best and not wanted.is_filtered:
+        return {"only_stop_words": True}
     else:
-        if understood.is_stopped_in_some and not best and not wanted.is_filtered:
-            return {"only_stop_words": True}
-        context["filters"] = _filters(wanted, facets.named(wanted) if wanted.is_filtered else {})
-        context["everywhere"] = Wanted(wanted.words).address()
-        if '"' in wanted.words:
-            apart = " ".join(wanted.words.replace('"', " ").split())
-            context["apart"] = wanted.but(words=apart).address()
-        if not best and not understood.posts_are_frequent:  # Frequent words are not misspelt.
-            suggested = suggestions.for_words(wanted.words)
-            context["suggested"] = suggested
-            context["suggested_address"] = suggested.words and Wanted(suggested.words).address()
+        context |= _instead(wanted, may_be_misspelt=not best and not understood.posts_are_frequent)
+    return context
+
+
+def _instead(wanted: Wanted, may_be_misspelt: bool) -> dict[str, Any]:
+    """Where nothing matches: what may. Frequent words are not misspelt."""
+    context: dict[str, Any] = {
+        "filters": _filters(wanted, facets.named(wanted) if wanted.is_filtered else {}),
+        "everywhere": Wanted(wanted.words).address(),
+    }
+    if '"' in wanted.words:
+        apart = " ".join(wanted.words.replace('"', " ").split())
+        context["apart"] = wanted.but(words=apart).address()
+    if may_be_misspelt:
+        suggested = suggestions.for_words(wanted.words)
+        context["suggested"] = suggested
+        context["suggested_address"] = suggested.words and Wanted(suggested.words).address()
     return context
 
 

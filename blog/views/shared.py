@@ -55,7 +55,7 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
     context: dict[str, Any] = {
         "link": link,
         "post": link.post,
-        **post_page.of(link.post),
+        **post_page.of(link.post, is_out=False),
         "problem": "",
     }
     name = _known_name(request)

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from blog import access
 from blog.models import Post
 from tests import factories as make
 from tests.desk import change, send, signed_in
@@ -93,3 +95,36 @@ def test_post_moved_to_a_time_to_come_is_gone_until_then():
     post.refresh_from_db()
     assert seen(post) == [False] * 11
     assert Client().get(former, follow=True).status_code == 404
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("standing", ["post", "page"])
+def test_what_comes_out_while_it_is_asked_for_is_not_there_yet(monkeypatch, standing):
+    """It was not out when that was asked, and is before whoever asks is known."""
+    author = make.user("Author")
+    post = make.post(authors=(author,)) if standing == "post" else make.page()
+    monkeypatch.setattr(access, f"published_{standing}", lambda *_asked: None)
+    address = post.get_absolute_url()
+    assert Client().get(address).status_code == 404
+    seen = signed_in(make.user("Editor")).get(address)
+    assert (seen.status_code, seen["Cache-Control"]) == (200, "private, no-store")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hours", [-2, 2], ids=["slow", "fast"])
+def test_the_clock_of_the_web_decides_nothing(hours):
+    out = make.post(published_at=timezone.now() - timedelta(hours=1), labels=["Soon"])
+    waits = make.post(published_at=timezone.now() + timedelta(hours=1))
+    editor = make.user("Editor")
+    with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
+        found = {
+            who: [client.get(post.get_absolute_url()) for post in (out, waits)]
+            for who, client in {"reader": Client(), "editor": signed_in(editor)}.items()
+        }
+    assert [answer.status_code for answer in found["reader"]] == [200, 404]
+    assert [answer.status_code for answer in found["editor"]] == [200, 200]
+    for answer in (found["reader"][0], found["editor"][0]):
+        page = answer.content.decode()
+        assert 'href="/labels/soon/"' in page and "application/json+oembed" in page
+        assert "X-Robots-Tag" not in answer
+    assert found["editor"][1]["X-Robots-Tag"] == "noindex"

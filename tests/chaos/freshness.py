@@ -155,6 +155,9 @@ def main(seed: int = 1) -> int:
         f"age: 99 of 100 at most {ages[len(ages) * 99 // 100]:.3f} s, the oldest {ages[-1]:.3f} s"
     )
     print(f"older than {ALLOWED} s: {len(late)}; errors: {len(failed)}")
+    for answer in failed[:20]:
+        after = answer.asked - answers[0].asked
+        print(f"  {answer.status} for {answer.path}, asked for after {after:.2f} s")
     return 1 if late or failed else 0
 
 
