@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.personal_data import each
 from blog.models import (
     Authorship,
+    Autosave,
     Ban,
     Comment,
     Correction,
@@ -27,7 +28,6 @@ from blog.models import (
     ShareLink,
     Source,
     Subscription,
-    Writing,
 )
 from blog.models.comments import DIGESTS
 from blog.models.photos import PhotoQuerySet
@@ -39,7 +39,7 @@ TOLD_OF_REPLIES = ("comment_id", "email", "created_at", "confirmed_at")
 ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     "told_of_replies_to": (Subscription, "comment__user", TOLD_OF_REPLIES),
     "forms_opened": (
-        *(Writing, "user"),
+        *(Autosave, "user"),
         ("kind", "post_id", "opened_at", "seen_at", "is_over", "typed_at", "values"),
     ),
     "checks_overruled": (Overruling, "by", ("post_id", "code", "excerpt", "reason", "at")),

@@ -11,7 +11,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from blog import derivatives
-from blog.models import Figure, Photo, Revision, Writing
+from blog.models import Autosave, Figure, Photo, Revision
 
 KEPT = timedelta(days=7)
 # What goes within this time is not offered to authors any more.
@@ -22,7 +22,7 @@ MOST = 2_000
 
 IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
 IN_REVISIONS = Exists(Revision.objects.filter(photos__contains=[OuterRef("pk")]))
-ON_SHEETS = Exists(Writing.objects.filter(photos__contains=[OuterRef("pk")]))
+ON_SHEETS = Exists(Autosave.objects.filter(photos__contains=[OuterRef("pk")]))
 IN_USE = Q(IN_FIGURES) | Q(IN_REVISIONS) | Q(ON_SHEETS)
 
 

@@ -23,7 +23,7 @@ SCHEDULE = {
     "blog.renaming.twins.mark": timedelta(hours=1),
     "blog.checks.looking.forget_links": timedelta(days=1),
     "blog.revisions.forgetting.forget_passages": timedelta(days=1),
-    "blog.revisions.forgetting.forget_writings": timedelta(days=1),
+    "blog.revisions.forgetting.forget_autosaves": timedelta(days=1),
     "blog.search.known_words.renew": timedelta(days=1),
     "blog.unused.delete_unused": timedelta(days=1),
     # Orders of its own come with each letter; this is for those that a killed worker had in hand.

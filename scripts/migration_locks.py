@@ -68,7 +68,8 @@ ADVICE = {
     "disallowed-unique-constraint": "its index is built under a lock: make a UNIQUE INDEX"
     " CONCURRENTLY by RunSQL, then the constraint USING INDEX (SeparateDatabaseAndState)",
     "renaming-column": TWO_RELEASES,
-    "renaming-table": TWO_RELEASES,
+    "renaming-table": "the version that still serves asks for it: let it keep its name, by"
+    " db_table in the model, and AlterModelTable before the RenameModel",
     "require-concurrent-index-creation": "nobody can write while it is built: use"
     " AddIndexConcurrently in a migration of its own with atomic = False",
     "require-concurrent-index-deletion": "use RemoveIndexConcurrently in a migration of its own"

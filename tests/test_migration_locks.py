@@ -137,6 +137,11 @@ def test_what_stops_a_busy_table_or_the_former_version_is_refused(
         [migrations.AlterField("busy", "title", models.CharField(max_length=100, null=True))],
         [migrations.SeparateDatabaseAndState([], [migrations.RemoveField("busy", "body")])],
         [migrations.RunSQL("ALTER TABLE blog_busy ADD CONSTRAINT one UNIQUE USING INDEX one")],
+        [
+            migrations.AlterModelTable("busy", "blog_busy"),
+            migrations.RenameModel("busy", "Calm"),
+        ],
+        [migrations.RenameIndex("busy", old_name="busy_title", new_name="calm_title")],
         [migrations.RunPython(nothing)],
         made_now(migrations.AddIndex("new", models.Index(fields=["writer"], name="new_writer"))),
         made_now(add(models.IntegerField(default=3), "new"), migrations.RunPython(nothing)),

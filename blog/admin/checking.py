@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from blog import checks, document, markup
 from blog.checks import Finding, Given
 from blog.checks.looking import look
-from blog.models import KeptFinding, Link, Overruling, Post
+from blog.models import FindingCount, Link, Overruling, Post
 from config.untrusted import parse_json, parse_pk
 
 LONGEST = 2_000_000
@@ -35,7 +35,7 @@ class CheckFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
-        found = KeptFinding.objects.filter(post=OuterRef("pk"), code=self.value())
+        found = FindingCount.objects.filter(post=OuterRef("pk"), code=self.value())
         return queryset.filter(Exists(found), status=Post.Status.PUBLISHED)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog import checks, corrections, document, markup, noting, rendering, revisions
+from blog.admin.autosaving import AutosaveAdmin
 from blog.admin.binned import IN_BIN, BinAdmin
 from blog.admin.checking import CheckFilter, CheckingAdmin
 from blog.admin.history import HistoryAdmin
@@ -24,9 +25,8 @@ from blog.admin.long_lists import LongListAdmin
 from blog.admin.notes import NotesAdmin
 from blog.admin.sharing import SharingAdmin
 from blog.admin.standing import StandingAdmin
-from blog.admin.writing import WritingAdmin
 from blog.document.saving import unsaved_photos, unsaved_source
-from blog.models import Comment, Post, Writing
+from blog.models import Autosave, Comment, Post
 from blog.redirects import moved
 from blog.workflow import State, state_of
 from config.untrusted import parse_pk
@@ -95,7 +95,7 @@ WRITE: Any = (
 
 class DocumentAdmin(
     SharingAdmin,
-    WritingAdmin,
+    AutosaveAdmin,
     NotesAdmin,
     StandingAdmin,
     CheckingAdmin,
@@ -168,7 +168,7 @@ class DocumentAdmin(
         self.noted(request, form, saved)
         checks.keep(form.instance, form.cleaned_data.get("overruled"), signed_in(request))
         if form_key := form.cleaned_data["form_key"]:
-            Writing.objects.end(form_key, signed_in(request), self._kind)
+            Autosave.objects.end(form_key, signed_in(request), self._kind)
         if form.met is not None:
             who = form.met.latest.by or gettext("somebody")
             told = gettext("Put together with what %(who)s saved while you had this open.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blog.checks.findings import BLOCKING, NAMES
-from blog.models import KeptFinding, Post
+from blog.models import FindingCount, Post
 
 # More than this nobody mends in a day: the front page of the desk counts no further.
 MOST = 1000
@@ -30,7 +30,7 @@ class Overview:
 def failing(user: Any) -> Overview:
     """In the published posts that a person may edit: what stands in the way first. One query."""
     posts = Post.objects.editable_by(user) & Post.objects.published()
-    codes = KeptFinding.objects.filter(post__in=posts).values_list("code", flat=True)
+    codes = FindingCount.objects.filter(post__in=posts).values_list("code", flat=True)
     found = list(codes.order_by("-is_blocking", "-post")[: MOST + 1])
     counted = Counter(found[:MOST])
     kinds = [

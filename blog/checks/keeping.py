@@ -15,7 +15,7 @@ from blog.checks.links import address_of
 from blog.checks.overruling import judged, overrule
 from blog.checks.parts import parts_of
 from blog.checks.running import Given, given_of, run
-from blog.models import KeptFinding, Link, Post
+from blog.models import FindingCount, Link, Post
 
 
 def keep(post: Post, reasons: Mapping[str, str] | None = None, by: User | None = None) -> None:
@@ -54,18 +54,18 @@ def keep_showing(photo: int) -> None:
 
 def forget(post: Post) -> None:
     """It is no longer out, so nobody has to mend it. One query."""
-    KeptFinding.objects.filter(post=post).delete()
+    FindingCount.objects.filter(post=post).delete()
 
 
 def _keep_findings(post: Post, stand: list[Finding]) -> None:
     numbers = Counter(finding.code for finding in stand)
     with transaction.atomic():
-        KeptFinding.objects.filter(post=post).exclude(code__in=numbers).delete()
+        FindingCount.objects.filter(post=post).exclude(code__in=numbers).delete()
         rows = [
-            KeptFinding(post=post, code=code, is_blocking=code in BLOCKING, number=number)
+            FindingCount(post=post, code=code, is_blocking=code in BLOCKING, number=number)
             for code, number in numbers.items()
         ]
-        KeptFinding.objects.bulk_create(
+        FindingCount.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["post", "code"],

@@ -13,7 +13,7 @@ from accounts.models import User
 from blog.desk.board import Card, around, column_of, with_latest
 from blog.desk.rows import listed, may_place
 from blog.desk.weeks import Weeks, weeks
-from blog.models import Note, Post, PostDecision, Writing
+from blog.models import Autosave, Note, Post, PostDecision
 from blog.models.post_queries import PostQuerySet
 from blog.workflow import Kind
 
@@ -116,14 +116,14 @@ def _asked(own: PostQuerySet) -> PostQuerySet:
 
 def _typed(posts: PostQuerySet, user: User) -> PostQuerySet:
     """With `typed_at`, of the user's words in it that are not saved."""
-    typed = Writing.objects.filter(user=user, post=OuterRef("pk"), typed_at__isnull=False)
+    typed = Autosave.objects.filter(user=user, post=OuterRef("pk"), typed_at__isnull=False)
     last = typed.order_by().values("post").annotate(at=Max("typed_at")).values("at")
     return posts.annotate(typed_at=Subquery(last))
 
 
 def _unsaved(user: User) -> list[Unsaved]:
     """New ones, the latest first. One query, which reads the titles alone."""
-    new = Writing.objects.filter(
+    new = Autosave.objects.filter(
         user=user, post=None, kind=Post.Kind.POST, typed_at__isnull=False
     ).order_by("-typed_at")
     rows = new.annotate(title=KT("values__title")).values_list("title", "typed_at")[:3]

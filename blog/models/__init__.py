@@ -25,11 +25,11 @@ from blog.models.writer_tallies import WriterTally  # isort: skip
 from blog.models.reports import Report  # isort: skip
 from blog.models.rules import Ban, Rule, WordTally  # isort: skip
 from blog.models.revisions import Passage, Revision  # isort: skip
-from blog.models.writings import Writing  # isort: skip
+from blog.models.autosaves import Autosave  # isort: skip
 from blog.models.decisions import PostDecision  # isort: skip
 from blog.models.shares import ShareLink  # isort: skip
 from blog.models.notes import Note  # isort: skip
-from blog.models.checks import KeptFinding, Link, Overruling  # isort: skip
+from blog.models.checks import FindingCount, Link, Overruling  # isort: skip
 from blog.models.corrections import Correction  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
@@ -39,6 +39,7 @@ __all__ = [
     "AnyBlock",
     "AuthorTally",
     "Authorship",
+    "Autosave",
     "Ban",
     "Comment",
     "CommentDayTally",
@@ -46,7 +47,7 @@ __all__ = [
     "Correction",
     "Decision",
     "Figure",
-    "KeptFinding",
+    "FindingCount",
     "KnownWord",
     "Label",
     "LabelChange",
@@ -76,7 +77,6 @@ __all__ = [
     "SourceTally",
     "WordTally",
     "WriterTally",
-    "Writing",
     "Synonym",
     "blocks_of",
     "groups_of",

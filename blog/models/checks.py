@@ -14,16 +14,18 @@ from blog.models.posts import Post
 DEAD_TRIES, DEAD_AFTER = 3, timedelta(days=2)
 
 
-class KeptFinding(models.Model):
+class FindingCount(models.Model):
     """How many findings of one kind a published post has that nobody overruled, as of when it was
     saved or checked last. Kept, so that the front page of the desk checks nothing."""
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="findings")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="finding_counts")
     code = models.CharField(max_length=30)
     is_blocking = models.BooleanField()
     number = models.PositiveIntegerField()
 
     class Meta:
+        # The former name: the version before still asks for it while this one comes in.
+        db_table = "blog_keptfinding"
         default_permissions = ()
         constraints = [
             # Also reads those of a post.

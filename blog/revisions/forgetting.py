@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
-from blog.models import Revision, Writing
+from blog.models import Autosave, Revision
 
 OPENED_KEPT = timedelta(days=1)
 TYPED_KEPT = timedelta(days=30)
@@ -28,11 +28,11 @@ DELETE = """
 
 
 @task
-def forget_writings() -> None:
+def forget_autosaves() -> None:
     """`config.schedule` orders it daily."""
     now = timezone.now()
     opened = Q(typed_at__isnull=True, seen_at__lt=now - OPENED_KEPT)
-    Writing.objects.filter(opened | Q(typed_at__lt=now - TYPED_KEPT)).delete()
+    Autosave.objects.filter(opened | Q(typed_at__lt=now - TYPED_KEPT)).delete()
 
 
 @task

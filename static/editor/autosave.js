@@ -12,9 +12,9 @@ const SMALL = 20_000 // Characters: 60 kB of any script, which a browser still s
 
 /** Keeps the form as it is typed. `flush` resolves once the server has all of it, and throws where it can't. */
 export function autosave(form) {
-  const { address, post, user, lost } = JSON.parse(document.getElementById("writing").textContent)
+  const { address, post, user, lost } = JSON.parse(document.getElementById("autosave").textContent)
   const [key, revision] = ["form_key", "revision"].map((name) => form.elements[name])
-  const state = document.querySelector("[data-writing-state]")
+  const state = document.querySelector("[data-autosave-state]")
   const isRefused = Boolean(document.querySelector(".error-summary"))
   let typed = Number(isRefused) // counts up; `here` and `there` say how far of it the browser and the server are
   let [here, there, changes, turn] = [0, 0, 0, 0]
@@ -95,7 +95,7 @@ export function autosave(form) {
   function around(answer) {
     latest = answer
     const { open = [], saved } = answer
-    const bar = document.querySelector("[data-writing-around]")
+    const bar = document.querySelector("[data-autosave-around]")
     const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}").replace("{who}", who).replace("{since}", since))
     if (isElsewhere) lines.push(gettext("You have this open in another tab, with words that are not saved"))
     if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: what you save is put together with that").replace("{who}", saved.who).replace("{when}", saved.when))

@@ -1,5 +1,5 @@
 // What was typed and has not arrived, in a database of this browser: it is on the disk in a moment, where localStorage waits up to a minute, and holds more than 5 MB.
-const STORE = "writing"
+const STORE = "writing" // In browsers already, as is the lock of forms that are open: both names stay.
 const DAYS = 30 * 24 * 3600 * 1000 // As long as the server keeps it.
 const LOCK = "post-writing:"
 

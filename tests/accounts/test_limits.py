@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts import limits
-from accounts.models import Window
+from accounts.models import RateLimitWindow
 from tests import factories as make
 
 ROUNDS = """
@@ -64,7 +64,7 @@ def test_windows_that_are_over_are_cleared_away_two_at_a_time():
     left = []
     for _ in range(3):
         limits.wait("search", "another", 9, 60)
-        left.append(Window.objects.count())
+        left.append(RateLimitWindow.objects.count())
     assert left == [4, 2, 1]
 
 

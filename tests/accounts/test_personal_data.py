@@ -204,7 +204,7 @@ RELATIONS = {
     "blog.Subscription.user": "goes",
     "blog.Revision.by": "stays, nobody's: the post's own history",
     "blog.Overruling.by": "stays, nobody's: the post's own history",
-    "blog.Writing.user": "goes",
+    "blog.Autosave.user": "goes",
     "blog.PostDecision.by": "stays, nobody's: the post's own history",
     "blog.ShareLink.made_by": "stays, nobody's, until a month after its end",
     "blog.Note.by": "stays, nobody's",

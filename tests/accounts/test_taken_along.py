@@ -18,6 +18,7 @@ from accounts.models import User
 from blog import revisions
 from blog.keeping import as_data
 from blog.models import (
+    Autosave,
     Ban,
     Decision,
     LabelChange,
@@ -30,7 +31,6 @@ from blog.models import (
     ShareLink,
     Source,
     Subscription,
-    Writing,
 )
 from blog.subscriptions import digest_of
 from tests import factories as make
@@ -59,7 +59,7 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
     fields = {"title": f"Title of {name}"}
     revisions.record_aside(on, person, fields, f"<p>Aside of {name}</p>", "")
     words = {"body": f"<p>Typed by {name}</p>"}
-    Writing.objects.create(
+    Autosave.objects.create(
         form=uuid.uuid4(), user=person, post=on, kind=on.kind, values=words, typed_at=timezone.now()
     )
     Overruling.objects.create(code="x", digest=str(person.pk), reason=f"Good, {name}", **about)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 
 from accounts import limits, valkey
-from accounts.models import Window
+from accounts.models import RateLimitWindow
 from tests import valkey as running
 from tests.together import together
 
@@ -60,7 +60,7 @@ def sign_in(times: int) -> int:
 def test_valkey_counts_and_the_database_does_not(server: running.Server) -> None:
     assert take(5) == [True, True, True, False, False]
     assert sign_in(7) == 5
-    assert not Window.objects.exists()
+    assert not RateLimitWindow.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM accounts_cache")
         assert cursor.fetchone() == (0,)
@@ -114,7 +114,7 @@ def test_while_it_is_away_the_database_counts(
     server.send(what)
     assert take(4) == [True, True, True, False]
     assert sign_in(7) == 5
-    assert Window.objects.count() == 1
+    assert RateLimitWindow.objects.count() == 1
     assert [line.split(":")[0] for line in caplog.messages] == [
         "Valkey is away, the database counts"
     ]
@@ -122,9 +122,9 @@ def test_while_it_is_away_the_database_counts(
         server.start()
     else:
         server.send(signal.SIGCONT)
-    before = Window.objects.get().taken
+    before = RateLimitWindow.objects.get().taken
     assert take(1) == [True]
-    assert Window.objects.get().taken == before
+    assert RateLimitWindow.objects.get().taken == before
     assert caplog.messages[1:] == ["Valkey is back."]
 
 
@@ -133,7 +133,7 @@ def test_one_that_refuses_is_away(server: running.Server) -> None:
     client.config_set("requirepass", "secret")
     try:
         assert take(4) == [True, True, True, False]
-        assert Window.objects.count() == 1
+        assert RateLimitWindow.objects.count() == 1
     finally:
         client.config_set("requirepass", "")
 
@@ -147,7 +147,7 @@ def test_while_it_is_away_it_is_not_asked_each_time(
     server.send(signal.SIGCONT)
     take(1)
     assert server.client().keys("limit:*") == []
-    assert Window.objects.get().taken == 2
+    assert RateLimitWindow.objects.get().taken == 2
 
 
 def test_what_is_kept_is_kept_as_it_was(server: running.Server) -> None:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from blog import workflow
 from blog.desk.front import MOST
 from blog.desk.weeks import weeks
-from blog.models import Comment, Note, Post, Writing
+from blog.models import Autosave, Comment, Note, Post
 from blog.models.tallies import recount
 from tests import factories as make
 from tests.desk import signed_in
@@ -55,9 +55,9 @@ def words(user, part: str) -> str:
     return " ".join(section.text_content().split())
 
 
-def typed(user, post: Post | None = None, hours: int = 1, **values) -> Writing:
+def typed(user, post: Post | None = None, hours: int = 1, **values) -> Autosave:
     at = NOW - timedelta(hours=hours)
-    return Writing.objects.create(
+    return Autosave.objects.create(
         form=uuid.uuid4(), user=user, post=post, kind="post", values=values, typed_at=at
     )
 
@@ -123,9 +123,9 @@ def test_words_that_were_never_saved_come_first(author, editor):
     typed(author, title="  Begun ")
     typed(author, hours=2, title="")
     typed(editor, title="Another's")
-    Writing.objects.create(form=uuid.uuid4(), user=author, kind="post")  # Only opened.
+    Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post")  # Only opened.
     typed(author, kind_of="x").delete()
-    Writing.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
+    Autosave.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
     assert shown(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
     at = date_format(timezone.localtime(NOW - timedelta(hours=1)), "SHORT_DATETIME_FORMAT")
     assert f"unsaved words Your words of {at} are kept" in words(author, "mine")

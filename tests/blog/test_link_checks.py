@@ -13,7 +13,7 @@ from blog import checks
 from blog.checks import asking, looking, networks
 from blog.checks.asking import Answer, ask
 from blog.checks.networks import NotThere, is_public
-from blog.models import KeptFinding, Link, Post
+from blog.models import FindingCount, Link, Post
 from tests import factories as make
 
 NOT_OF_THE_INTERNET = [
@@ -297,7 +297,7 @@ def test_links_of_published_posts_are_known_and_asked_for_weekly(post, monkeypat
 
 
 def found(post: Post) -> list[str]:
-    return sorted(KeptFinding.objects.filter(post=post).values_list("code", flat=True))
+    return sorted(FindingCount.objects.filter(post=post).values_list("code", flat=True))
 
 
 def test_a_link_is_dead_after_several_tries_over_days_and_lives_again(post, monkeypatch):

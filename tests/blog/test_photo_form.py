@@ -9,7 +9,7 @@ from PIL import Image
 
 from blog import checks
 from blog.image_words import Words, packet
-from blog.models import KeptFinding, Photo
+from blog.models import FindingCount, Photo
 from blog.uploads import store_photo
 from tests import factories as make
 from tests.desk import errors, send, signed_in
@@ -70,13 +70,13 @@ def test_what_is_corrected_at_the_photo_is_no_longer_found_in_the_posts_that_sho
     draft = make.draft(make.figure(photo), **shows)
     for post in (out, later, draft):
         checks.keep(post)
-    found = KeptFinding.objects.order_by("post").values_list("post", "code")
+    found = FindingCount.objects.order_by("post").values_list("post", "code")
     assert list(found) == [(out.pk, "credit_missing"), (later.pk, "credit_missing")]
     address = f"/admin/blog/photo/{photo.pk}/change/"
     assert send(signed_in(author), address, credit="Ana Ruiz").status_code == 302
     (order,) = DBTaskResult.objects.filter(task_path="blog.checks.keeping.keep_showing")
     assert order.args_kwargs["args"] == [photo.pk]
     checks.keep_showing.call(photo.pk)
-    assert not KeptFinding.objects.exists()
+    assert not FindingCount.objects.exists()
     send(signed_in(author), address, focus_x="20")
     assert DBTaskResult.objects.filter(task_path=order.task_path).count() == 1

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from blog import checks, revisions
-from blog.models import KeptFinding, Overruling, Post
+from blog.models import FindingCount, Overruling, Post
 from tests import factories as make
 from tests.desk import ADD, change, errors, send, signed_in
 
@@ -214,7 +214,7 @@ def test_what_readers_see_already_does_not_keep_an_author_from_correcting_the_re
 
 
 def kept(post: Post) -> list[tuple[str, bool, int]]:
-    found = KeptFinding.objects.filter(post=post).order_by("code")
+    found = FindingCount.objects.filter(post=post).order_by("code")
     return list(found.values_list("code", "is_blocking", "number"))
 
 
@@ -260,14 +260,14 @@ def test_every_kind_of_finding_has_a_name():
 
 
 def test_the_front_page_says_which_checks_fail_in_ones_published_posts(editor, author):
-    KeptFinding.objects.create(
+    FindingCount.objects.create(
         post=make.post(authors=(author,)), code="link_dead", is_blocking=False, number=3
     )
     of_another = make.post()
     for code, is_blocking in (("alt_missing", True), ("link_dead", False)):
-        KeptFinding.objects.create(post=of_another, code=code, is_blocking=is_blocking, number=1)
+        FindingCount.objects.create(post=of_another, code=code, is_blocking=is_blocking, number=1)
     for unseen in (make.scheduled(authors=(author,)), make.draft(authors=(author,))):
-        KeptFinding.objects.create(post=unseen, code="no_label", is_blocking=False, number=1)
+        FindingCount.objects.create(post=unseen, code="no_label", is_blocking=False, number=1)
     shown = [
         [(kind.code, kind.posts) for kind in checks.failing(person).kinds]
         for person in (editor, author)
@@ -279,6 +279,6 @@ def test_the_front_page_says_which_checks_fail_in_ones_published_posts(editor, a
 
 def test_the_list_is_of_the_posts_in_which_a_check_fails(editor):
     post, other = make.post(), make.post()
-    KeptFinding.objects.create(post=post, code="link_dead", is_blocking=False, number=3)
+    FindingCount.objects.create(post=post, code="link_dead", is_blocking=False, number=3)
     found = signed_in(editor).get("/admin/blog/post/?state=public&check=link_dead")
     assert [row.pk for row in found.context["cl"].result_list] == [post.pk] != [other.pk]

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from blog import document, revisions, unused
-from blog.models import Figure, Passage, Photo, Post, Revision, Writing
+from blog.models import Autosave, Figure, Passage, Photo, Post, Revision
 from blog.unused import delete_unused
 from blog.uploads import store_photo
 from tests import factories as make
@@ -122,14 +122,14 @@ def test_what_is_on_a_sheet_stays_until_it_is_left(author):
     ],
 )
 def test_the_database_reads_which_photos_words_show(html, found, author):
-    Writing.objects.create(form=uuid.uuid4(), user=author, kind="post", values={"document": html})
-    assert Writing.objects.get().photos == found
+    Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post", values={"document": html})
+    assert Autosave.objects.get().photos == found
 
 
 @pytest.mark.parametrize("values", [None, [], "x", {"title": "x"}, {"document": 7}])
 def test_values_without_a_document_show_none(values, author):
-    Writing.objects.create(form=uuid.uuid4(), user=author, kind="post", values=values)
-    assert Writing.objects.get().photos == []
+    Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post", values=values)
+    assert Autosave.objects.get().photos == []
 
 
 def test_nobody_says_otherwise_than_the_words(author):
@@ -220,7 +220,7 @@ def test_what_is_put_to_use_at_that_moment_is_passed_over(way, author):
             document.save(post, nodes, author)
         elif way == "autosave":
             values = {"document": make.figure(photo)}
-            Writing.objects.create(form=uuid.uuid4(), user=author, kind="post", values=values)
+            Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post", values=values)
         else:
             revisions.record_aside(post, author, {}, make.figure(photo), "")
 

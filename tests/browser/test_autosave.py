@@ -7,13 +7,13 @@ from django.test import Client
 from playwright.sync_api import Page, Response, expect
 
 from accounts.models import User
-from blog.models import Post, Writing
+from blog.models import Autosave, Post
 from tests import factories
 from tests.browser.conftest import Desk, document, save, write
 
 
 def kept(page: Page) -> None:
-    state = page.locator("[data-writing-state]")
+    state = page.locator("[data-autosave-state]")
     expect(state).to_have_text(re.compile("^Kept at "))
 
 
@@ -54,7 +54,7 @@ def test_what_was_typed_reaches_the_server_without_saving_and_comes_back(desk: D
     again.goto(address)
     expect(again.locator(".tiptap")).to_be_visible()
     expect(again.locator(".kept-words")).to_have_count(0)
-    assert not Writing.objects.filter(typed_at__isnull=False).exists()
+    assert not Autosave.objects.filter(typed_at__isnull=False).exists()
 
 
 def test_a_new_post_is_kept_as_well_and_can_be_left(desk: Desk) -> None:
@@ -78,11 +78,11 @@ def test_without_a_network_it_is_kept_in_the_browser_until_there_is_one(desk: De
     page.context.set_offline(True)
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Offline. ")
-    state = page.locator("[data-writing-state]")
+    state = page.locator("[data-autosave-state]")
     expect(state).to_contain_text("kept in this browser")
     page.context.set_offline(False)
     kept(page)
-    assert "Offline." in Writing.objects.get(typed_at__isnull=False).values["document"]
+    assert "Offline." in Autosave.objects.get(typed_at__isnull=False).values["document"]
     desk.forgive("ERR_INTERNET_DISCONNECTED")  # However often it was tried meanwhile.
 
 
@@ -91,11 +91,11 @@ def test_what_never_arrived_comes_back_from_the_browser(desk: Desk) -> None:
     page.route("**/writing/", lambda route: route.abort())
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Here alone. ")
-    expect(page.locator("[data-writing-state]")).to_contain_text("kept in this browser")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("kept in this browser")
     typed = document(page)
     page.unroute("**/writing/")
     page.on("dialog", lambda dialog: dialog.accept())
-    Writing.objects.all().delete()
+    Autosave.objects.all().delete()
     page.reload()
     bring_back(page)
     assert document(page) == typed
@@ -108,7 +108,7 @@ def test_an_author_is_told_who_else_has_the_post_open_and_who_saved_it(desk: Des
     address = page.url
     other = desk.page(ben, locale="en")
     other.goto(address)
-    around = other.locator("[data-writing-around]")
+    around = other.locator("[data-autosave-around]")
     expect(around).to_contain_text("Ana has this open since")
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Ana. ")
@@ -126,7 +126,7 @@ def test_what_is_typed_on_and_on_is_kept_meanwhile(desk: Desk) -> None:
     page = write(desk, "<p>Before.</p>")
     page.locator(".tiptap > p").first.click()
     with page.expect_response(lambda response: sends(response, "End")):
-        while not Writing.objects.filter(typed_at__isnull=False).exists():
+        while not Autosave.objects.filter(typed_at__isnull=False).exists():
             page.keyboard.type("On ", delay=50)  # Never a pause.
         page.keyboard.type("End")
 
@@ -161,7 +161,7 @@ def test_words_of_another_tab_are_not_offered_while_it_is_open(desk: Desk) -> No
     second.goto(page.url)
     second.locator(".tiptap > p").first.click()
     second.keyboard.type("Second tab. ")
-    around = second.locator("[data-writing-around]")
+    around = second.locator("[data-autosave-around]")
     expect(around).to_contain_text("open in another tab")
     expect(second.locator(".kept-words")).to_have_count(0)
     page.close()
@@ -180,15 +180,15 @@ def test_a_second_tab_loses_nothing_when_the_first_is_saved_or_left(desk: Desk) 
     page.keyboard.type("Typed. ")
     kept(page)
     form = page.locator("[name=form_key]").input_value()
-    Writing.objects.end(form, User.objects.get(), "post")  # As another tab's button does.
+    Autosave.objects.end(form, User.objects.get(), "post")  # As another tab's button does.
     again = page.expect_response(
         lambda response: sends(response, "Typed. More. ") and not sends(response, form)
     )
     with again:
         page.keyboard.type("More. ")
-    writing = Writing.objects.get(typed_at__isnull=False)
-    assert "Typed. More. " in writing.values["document"]
-    assert str(writing.form) == page.locator("[name=form_key]").input_value() != form
+    autosave = Autosave.objects.get(typed_at__isnull=False)
+    assert "Typed. More. " in autosave.values["document"]
+    assert str(autosave.form) == page.locator("[name=form_key]").input_value() != form
 
 
 def test_a_browser_that_keeps_nothing_says_so(desk: Desk) -> None:
@@ -198,7 +198,7 @@ def test_a_browser_that_keeps_nothing_says_so(desk: Desk) -> None:
     page.locator(".tiptap").click()
     page.context.set_offline(True)
     page.keyboard.type("Offline. ")
-    state = page.locator("[data-writing-state]")
+    state = page.locator("[data-autosave-state]")
     expect(state).to_contain_text("This browser keeps nothing")
     page.context.set_offline(False)
     kept(page)
@@ -208,7 +208,7 @@ def test_a_browser_that_keeps_nothing_says_so(desk: Desk) -> None:
 def test_changes_that_wait_are_counted(desk: Desk) -> None:
     page = write(desk, "<p>One.</p>")
     page.context.set_offline(True)
-    state = page.locator("[data-writing-state]")
+    state = page.locator("[data-autosave-state]")
     expect(state).to_have_role("status")
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("One. ")
@@ -226,12 +226,12 @@ def test_nobody_is_offered_what_another_typed_in_the_same_browser(desk: Desk) ->
     page.route("**/writing/", lambda route: route.abort())
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Ana. ")
-    expect(page.locator("[data-writing-state]")).to_contain_text("kept in this browser")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("kept in this browser")
     page.unroute("**/writing/")
     sign_in(page, ben, desk.url)
     page.keyboard.type("More of Ana. ")
-    expect(page.locator("[data-writing-state]")).to_contain_text("Somebody else is signed in")
-    assert not Writing.objects.filter(user=ben, typed_at__isnull=False).exists()
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Somebody else is signed in")
+    assert not Autosave.objects.filter(user=ben, typed_at__isnull=False).exists()
     page.on("dialog", lambda dialog: dialog.accept())
     with page.expect_response("**/writing/"):
         page.reload()
@@ -247,9 +247,9 @@ def test_a_session_that_ran_out_goes_on_after_signing_in_in_another_tab(desk: De
     Session.objects.all().delete()
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Signed out. ")
-    state = page.locator("[data-writing-state]")
+    state = page.locator("[data-autosave-state]")
     expect(state).to_contain_text("Sign in in another tab. 1 change is kept")
     sign_in(page, author, desk.url)
     kept(page)
-    assert "Signed out. " in Writing.objects.get(typed_at__isnull=False).values["document"]
+    assert "Signed out. " in Autosave.objects.get(typed_at__isnull=False).values["document"]
     save(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from blog import checks, document, noting, renaming, revisions, workflow
-from blog.models import Label, Post, Synonym, Writing
+from blog.models import Autosave, Label, Post, Synonym
 from tests import factories as make
 from tests.browser.axe import judge
 from tests.browser.conftest import Desk, caret, press, settle
@@ -172,7 +172,7 @@ def test_what_the_checks_warn_of_is_asked_about(desk: Desk, editor: User, post: 
 
 def test_words_that_were_never_saved_are_offered(desk: Desk, editor: User, post: Post) -> None:
     now = timezone.now()
-    Writing.objects.create(
+    Autosave.objects.create(
         form=uuid.uuid4(),
         user=editor,
         post=post,

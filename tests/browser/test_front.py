@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from blog import workflow
-from blog.models import KeptFinding, Note, Writing
+from blog.models import Autosave, FindingCount, Note
 from tests import factories as make
 from tests.browser.conftest import Desk
 from tests.browser.test_moderation import complaints
@@ -24,8 +24,8 @@ def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> N
     make.scheduled()
     out = make.post()
     make.comment(out)
-    KeptFinding.objects.create(post=out, code="link_dead", number=2, is_blocking=False)
-    Writing.objects.create(
+    FindingCount.objects.create(post=out, code="link_dead", number=2, is_blocking=False)
+    Autosave.objects.create(
         form=uuid.uuid4(), user=person, post=post, kind="post", values={}, typed_at=timezone.now()
     )
     page = desk.page(person, width=width, dark=dark)

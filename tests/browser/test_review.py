@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from blog import noting, workflow
-from blog.models import Note, Post, Writing
+from blog.models import Autosave, Note, Post
 from tests import factories
 from tests.browser.conftest import Desk, caret, decide, held, press, save, settle
 from tests.factories import quotation
@@ -105,7 +105,7 @@ def test_a_note_goes_with_its_block_and_stays_when_that_is_gone(desk: Desk) -> N
     caret(page.locator(".tiptap > p").first, "end")
     note(page, "More of this")
     press(page, "Escape")
-    expect(page.locator("[data-writing-state]")).to_contain_text(
+    expect(page.locator("[data-autosave-state]")).to_contain_text(
         "Saved "
     )  # Nothing of the post was changed.
     caret(page.locator(".tiptap > p").first, "end")
@@ -171,4 +171,4 @@ def test_looking_at_a_post_and_its_notes_keeps_nothing_of_it_as_typed(desk: Desk
     # Leaving asks for nothing: the page that comes next is there.
     page.goto("/admin/blog/post/")
     expect(page.get_by_role("heading", name="Select post")).to_be_visible()
-    assert not Writing.objects.filter(typed_at__isnull=False).exists()
+    assert not Autosave.objects.filter(typed_at__isnull=False).exists()

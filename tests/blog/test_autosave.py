@@ -8,24 +8,24 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from blog.models import Writing
-from blog.revisions.forgetting import forget_writings
+from blog.models import Autosave
+from blog.revisions.forgetting import forget_autosaves
 from tests import factories as make
 from tests.desk import ADD, change, fields, signed_in
 
 pytestmark = pytest.mark.django_db
-WRITING = "/admin/blog/post/writing/"
+ADDRESS = "/admin/blog/post/writing/"
 LATE = [(2, {"title": "Late"}), (1, {"title": "Late"}), (3, None)]
 
 
 def tell(client, **sent):
     sent = {"form": str(uuid.uuid4()), "values": {"title": "Typed"}} | sent
-    return client.post(WRITING, json.dumps(sent), content_type="application/json")
+    return client.post(ADDRESS, json.dumps(sent), content_type="application/json")
 
 
 def typed():
     """What would be offered."""
-    rows = Writing.objects.filter(typed_at__isnull=False) | Writing.objects.filter(
+    rows = Autosave.objects.filter(typed_at__isnull=False) | Autosave.objects.filter(
         values__isnull=False
     )
     return [row.values for row in rows]
@@ -37,7 +37,7 @@ def test_a_form_is_kept_once_and_with_its_last_words():
     for title in ("One", "Two"):
         assert tell(client, form=form, values={"title": title}).status_code == 200
     tell(client, form=form, values=None)
-    assert Writing.objects.get().values == {"title": "Two"}
+    assert Autosave.objects.get().values == {"title": "Two"}
     tell(client, form=form, forget=True)
     assert typed() == []
 
@@ -104,8 +104,8 @@ def test_nobody_reads_or_changes_what_another_typed():
     tell(signed_in(one), form=form, values={"title": "Secret"})
     tell(signed_in(other), form=form, values={"title": "Other"})
     tell(signed_in(other), form=form, forget=True)
-    writing = Writing.objects.get()
-    assert (writing.user, writing.values, writing.is_over) == (one, {"title": "Secret"}, False)
+    autosave = Autosave.objects.get()
+    assert (autosave.user, autosave.values, autosave.is_over) == (one, {"title": "Secret"}, False)
     assert "Secret" not in signed_in(other).get("/admin/blog/post/add/").text
     assert "Secret" in signed_in(one).get("/admin/blog/post/add/").text
 
@@ -122,7 +122,7 @@ def test_who_else_is_at_it_is_told_once_and_oneself_never():
 @pytest.mark.parametrize("role", ["", "Moderator"])
 def test_who_does_not_write_keeps_nothing(role):
     assert tell(signed_in(make.user(role))).status_code in {302, 403}
-    assert not Writing.objects.exists()
+    assert not Autosave.objects.exists()
 
 
 def test_another_authors_post_is_not_there():
@@ -139,10 +139,10 @@ def test_another_authors_post_is_not_there():
      '{"form": "%s", "revision": "x"}', '{"form": "%s", "turn": "1"}', '{"form": "%s", "turn": -1}',
      '{"form": "%s", "turn": 9223372036854775808}', '{"form": "%s", "turn": null}'],
 )  # fmt: skip
-def test_forged_writings_are_refused_or_harmless(body):
+def test_forged_autosaves_are_refused_or_harmless(body):
     client = signed_in(make.user("Author"))
     sent = body.replace("%s", str(uuid.uuid4()))
-    response = client.post(WRITING, sent, content_type="application/json")
+    response = client.post(ADDRESS, sent, content_type="application/json")
     assert response.status_code in {200, 400}
 
 
@@ -162,5 +162,5 @@ def test_what_was_typed_is_kept_for_thirty_days(days, left):
     tell(client, values=None)
     tell(client, forget=True)
     with time_machine.travel(timezone.now() + timedelta(days=days, minutes=1)):
-        forget_writings.call()
-    assert Writing.objects.count() == left
+        forget_autosaves.call()
+    assert Autosave.objects.count() == left

@@ -17,23 +17,24 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User, signed_in
 from blog import markup
-from blog.models import Post, Revision, Writing
+from blog.models import Autosave, Post, Revision
 from config.untrusted import parse_json, parse_pk
 
 OFFERED = 3  # Of what was never saved; each is a document.
 MOST_INSTEAD = 20
 
 
-class WritingAdmin(ModelAdmin):
+class AutosaveAdmin(ModelAdmin):
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(require_POST(self.writing_view))
-        return [path("writing/", view, name=f"{self._name}_writing"), *super().get_urls()]
+        view = self.admin_site.admin_view(require_POST(self.autosave_view))
+        # Forms that are open while a new version comes in know the address: it stays as it was.
+        return [path("writing/", view, name=f"{self._name}_autosave"), *super().get_urls()]
 
     @property
     def _name(self) -> str:
         return f"blog_{self.opts.model_name}"
 
-    def writing_view(self, request: HttpRequest) -> HttpResponse:
+    def autosave_view(self, request: HttpRequest) -> HttpResponse:
         """JSON in: `form`, `post`, `revision`, `turn`, which counts up, and `values`, null where
         only to say that the form is open; the `user` who opened it; and `instead`, forms whose
         words are in this one now. Or `form` and `forget`.
@@ -61,10 +62,10 @@ class WritingAdmin(ModelAdmin):
             if post is None:
                 return JsonResponse({"error": _("This post is no longer there.")}, status=404)
         if sent.get("forget"):
-            Writing.objects.end(form, user, self._kind)
+            Autosave.objects.end(form, user, self._kind)
             return self._answer({})
         now, revision = timezone.now(), parse_pk(str(sent.get("revision") or ""))
-        writing = Writing(
+        autosave = Autosave(
             form=form,
             user=user,
             post=post,
@@ -75,10 +76,10 @@ class WritingAdmin(ModelAdmin):
             seen_at=now,
         )
         with transaction.atomic():
-            if not Writing.objects.keep(writing):
+            if not Autosave.objects.keep(autosave):
                 return self._answer({"over": str(uuid.uuid4())})
             for other in instead:
-                Writing.objects.end(other, user, self._kind)
+                Autosave.objects.end(other, user, self._kind)
         answer: dict[str, Any] = {"kept": time_format(localtime(now))}
         if post is not None:
             answer |= self._around(post, user, revision)
@@ -86,10 +87,10 @@ class WritingAdmin(ModelAdmin):
 
     def _around(self, post: Post, user: User, opened: int | None) -> dict[str, Any]:
         """Each person once. Not oneself: a form just reloaded counts as open for a while."""
-        others = Writing.objects.open_at(post)
+        others = Autosave.objects.open_at(post)
         told = [
-            {"who": str(writing.user), "since": time_format(localtime(writing.opened_at))}
-            for writing in others.exclude(user=user)
+            {"who": str(autosave.user), "since": time_format(localtime(autosave.opened_at))}
+            for autosave in others.exclude(user=user)
             .select_related("user")
             .order_by("user", "opened_at")
             .distinct("user")
@@ -107,8 +108,8 @@ class WritingAdmin(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         post = context.get("original")
-        context["writing"] = {
-            "address": reverse(f"admin:{self._name}_writing"),
+        context["autosave"] = {
+            "address": reverse(f"admin:{self._name}_autosave"),
             "post": post.pk if post else None,
             "user": request.user.pk,
             "lost": self._lost(request, post),
@@ -120,16 +121,16 @@ class WritingAdmin(ModelAdmin):
         form itself comes back with what was typed. One query."""
         if request.method == "POST":
             return []
-        mine = Writing.objects.filter(user=signed_in(request), post=post, kind=self._kind)
+        mine = Autosave.objects.filter(user=signed_in(request), post=post, kind=self._kind)
         return [
             {
-                "form": str(writing.form),
-                "revision": writing.revision,
+                "form": str(autosave.form),
+                "revision": autosave.revision,
                 "at": 1000 * typed_at.timestamp(),
-                "values": writing.values,
+                "values": autosave.values,
             }
-            for writing in mine.filter(typed_at__isnull=False).order_by("-typed_at")[:OFFERED]
-            if (typed_at := writing.typed_at)
+            for autosave in mine.filter(typed_at__isnull=False).order_by("-typed_at")[:OFFERED]
+            if (typed_at := autosave.typed_at)
         ]
 
     @property

@@ -17,41 +17,41 @@ from blog.models.posts import Post
 OPEN = timedelta(minutes=2)
 
 
-class WritingQuerySet(models.QuerySet["Writing"]):
-    def keep(self, writing: "Writing") -> bool:
+class AutosaveQuerySet(models.QuerySet["Autosave"]):
+    def keep(self, autosave: "Autosave") -> bool:
         """Store it, or what is new of it. False, with nothing stored, where its form is over, has
         sent something later already or is another's. One query, four for a form's first.
 
         Requests of one form overtake one another: what is sent while a page is left arrives when
         the next page is open already, perhaps after what was saved there.
         """
-        same = self.filter(form=writing.form, user=writing.user_id, is_over=False)
-        fresh: dict[str, Any] = {"seen_at": writing.seen_at}
-        if writing.values is not None:
-            fresh |= {"values": writing.values, "revision": writing.revision}
-            fresh |= {"typed_at": writing.seen_at, "turn": writing.turn}
-            same = same.filter(turn__lte=writing.turn)
+        same = self.filter(form=autosave.form, user=autosave.user_id, is_over=False)
+        fresh: dict[str, Any] = {"seen_at": autosave.seen_at}
+        if autosave.values is not None:
+            fresh |= {"values": autosave.values, "revision": autosave.revision}
+            fresh |= {"typed_at": autosave.seen_at, "turn": autosave.turn}
+            same = same.filter(turn__lte=autosave.turn)
         if same.update(**fresh):
             return True
-        first = {name: getattr(writing, name) for name in ("post", "kind", "revision")} | fresh
+        first = {name: getattr(autosave, name) for name in ("post", "kind", "revision")} | fresh
         _, is_first = self.get_or_create(
-            form=writing.form, defaults={"user_id": writing.user_id, **first}
+            form=autosave.form, defaults={"user_id": autosave.user_id, **first}
         )
         return is_first
 
     def end(self, form: UUID, user: User, kind: str) -> None:
         """What was typed is saved or given up. The row stays as a mark, so that what is still on
         its way does not make it anew. Two queries."""
-        over = Writing(form=form, user=user, kind=kind, is_over=True)
+        over = Autosave(form=form, user=user, kind=kind, is_over=True)
         # First: then there is one to be marked.
-        Writing.objects.bulk_create([over], ignore_conflicts=True)
+        Autosave.objects.bulk_create([over], ignore_conflicts=True)
         self.filter(form=form, user=user).update(is_over=True, values=None, typed_at=None)
 
-    def open_at(self, post: Post) -> "WritingQuerySet":
+    def open_at(self, post: Post) -> "AutosaveQuerySet":
         return self.filter(post=post, is_over=False, seen_at__gt=timezone.now() - OPEN)
 
 
-class Writing(models.Model):
+class Autosave(models.Model):
     """A form that somebody has open, and what was typed into it since it was last saved.
 
     `form` is the key that the form was given; `post` is None for a new one of `kind`. `values` are
@@ -60,8 +60,8 @@ class Writing(models.Model):
     """
 
     form = models.UUIDField(primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="writings")
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="writings")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="autosaves")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="autosaves")
     kind = models.CharField(max_length=4, choices=Post.Kind)
     revision = models.BigIntegerField(null=True)
     values = models.JSONField(null=True)
@@ -72,16 +72,18 @@ class Writing(models.Model):
     typed_at = models.DateTimeField(null=True)
     photos = kept_photos()
 
-    objects = WritingQuerySet.as_manager()
+    objects = AutosaveQuerySet.as_manager()
 
     class Meta:
+        # The former name: the version before still asks for it while this one comes in.
+        db_table = "blog_writing"
         default_permissions = ()
         indexes = [
             # What of mine was never saved; who else has the post open.
-            models.Index(fields=["user", "post", "-typed_at"], name="writing_of_user"),
-            models.Index(fields=["seen_at"], name="writing_by_age"),
+            models.Index(fields=["user", "post", "-typed_at"], name="autosave_of_user"),
+            models.Index(fields=["seen_at"], name="autosave_by_age"),
             # Is a photo on somebody's sheet?
-            GinIndex(fields=["photos"], name="writing_photos"),
+            GinIndex(fields=["photos"], name="autosave_photos"),
         ]
 
     def __str__(self) -> str:
