@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.templatetags.static import static
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from blog.feed_items import Item, absolute
 from blog.linked_data import known
 
+ICON = "theme/icon.png"  # 512 pixels wide, which readers make smaller.
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -71,6 +73,8 @@ class Feed:
             "title": self.title,
             "home_page_url": absolute(self.address),
             "feed_url": f"{self.place}feed.json",
+            "icon": absolute(static(ICON)),
+            "favicon": absolute(static(ICON)),
             "language": self.language,
             "items": [_json_item(item) for item in self.items],
         }
@@ -97,6 +101,10 @@ class AtomFeed(_Dated, Atom1Feed):
         threads = {"xmlns:thr": "http://purl.org/syndication/thread/1.0"}
         return super().root_attributes() | (threads if self.feed["is_threaded"] else {})
 
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        handler.addQuickElement("icon", absolute(static(ICON)))
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         for name, address in item["authors"]:
@@ -120,6 +128,14 @@ class RSSFeed(_Dated, Rss201rev2Feed):
     def rss_attributes(self) -> dict[str, str]:
         more = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
         return super().rss_attributes() | more | {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        handler.startElement("image", {})
+        handler.addQuickElement("url", absolute(static(ICON)))
+        handler.addQuickElement("title", self.feed["title"])
+        handler.addQuickElement("link", self.feed["link"])
+        handler.endElement("image")
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
+from config import well_known
 from config.media import media
 from operations.health import healthz, readyz
 from operations.metrics import metrics
@@ -16,6 +17,8 @@ urlpatterns = [
     # nginx answers this in production; without it the demo and a single process serve it too.
     path("media/<path:path>", media),
     path("accounts/", include("accounts.urls")),
+    path("favicon.ico", well_known.favicon, name="favicon"),
+    path(".well-known/change-password", well_known.change_password, name="change_password"),
     path("", include("blog.urls")),
 ]
 

@@ -323,3 +323,21 @@ def test_feeds_set_no_cookie(client):
         response = client.get(feed)
         assert "Set-Cookie" not in response.headers
         assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@FORMATS
+def test_readers_show_the_icon_of_the_site_beside_its_name(client, format):
+    icon = "https://blog.example.org/static/theme/icon.png"
+    content = client.get(f"/feed.{format}").content
+    if format == "json":
+        shown = json.loads(content)
+        assert (shown["icon"], shown["favicon"]) == (icon, icon)
+        return
+    root = lxml.etree.fromstring(content)
+    if format == "atom":
+        assert root.findtext(ATOM + "icon") == icon
+        return
+    channel = root.find("channel")
+    image = channel.find("image")
+    assert image.findtext("url") == icon
+    assert all(image.findtext(name) == channel.findtext(name) for name in ("title", "link"))

@@ -75,6 +75,8 @@ SEARCHES = [
 # Pages that every site has, whatever was written in it.
 SAME_EVERYWHERE = ["/opensearch.xml", "/about/card.png", "/robots.txt"]
 NOTHING_TO_SHOW = {
+    "favicon.ico": "leads to the icon",
+    ".well-known/change-password": "leads to a form",
     "healthz": "a word for machines that watch the site",
     "readyz": "likewise",
     "metrics": "numbers for machines; tests/operations/test_metrics.py",

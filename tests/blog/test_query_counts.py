@@ -138,6 +138,8 @@ FORMS = {
 OWN = {"/comments/{own}/sent/": 4, "/comments/{own}/edit/": 4}
 LEAD_ON = {  # By a redirect.
     "/comments/{comment}/": 3,
+    "/favicon.ico": 1,
+    "/.well-known/change-password": 1,
 }
 MOST, MOST_OF_A_POST = 6, 3
 

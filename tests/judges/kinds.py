@@ -197,6 +197,8 @@ NO_PAGES = {
     "healthz": "a word for machines that watch the site",
     "readyz": "likewise",
     "metrics": "numbers for machines",
+    "favicon.ico": "leads to a picture",
+    ".well-known/change-password": "leads to a form, which is one of them",
     "media/<path:path>": "files as they were uploaded",
     "comments/<int:pk>/": "leads on to the page of the discussion",
     "quotes/<int:pk>/card.png": "a picture",
