@@ -1,13 +1,16 @@
-"""`manage.py render`: what is stored of each post is made anew."""
+"""What is stored of each post is made anew: by `manage.py render`, and after a correction."""
 
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
+from blog import rendering
 from blog.management.commands import render
-from blog.models import Post
+from blog.models import Post, Source
 from tests import factories as make
+from tests.desk import send, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,31 @@ def test_it_goes_on_where_it_was_interrupted():
     run("--after", str(first.pk))
     assert list(Post.objects.order_by("pk").values_list("html", flat=True)) == ["", second.html]
     assert run("--after", str(second.pk)) == ["There was no post to render."]
+
+
+@pytest.mark.slow
+def test_a_correction_shows_in_the_newest_posts_at_once_and_in_all_once_the_worker_was_there(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    """A news agency is quoted in thousands: nobody waits at the desk until all are made anew."""
+    monkeypatch.setattr(rendering, "AT_ONCE", 2)
+    monkeypatch.setattr(rendering, "IN_ONE_TASK", 2)
+    posts = [make.post(make.quotation("“Yes.”", source_name="Agency")) for _number in range(5)]
+    others = make.post(make.quotation("“No.”", source_name="Ministry"))
+    source = Source.objects.get(name="Agency")
+    editor = signed_in(make.user("Editor"))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = send(editor, f"/admin/blog/source/{source.pk}/change/", name="Agency of Tides")
+    assert answer.status_code == 302
+
+    def corrected() -> list[bool]:
+        return ["Agency of Tides" in post.html for post in Post.objects.order_by("pk")]
+
+    assert corrected() == [False, False, False, True, True, False]
+    tasks = [row.args_kwargs["args"][0] for row in DBTaskResult.objects.order_by("enqueued_at")]
+    assert tasks == [[posts[2].pk, posts[1].pk], [posts[0].pk]]
+    posts[0].delete()  # What is gone meanwhile keeps nobody up.
+    for keys in tasks:
+        rendering.store_later.call(keys)
+    others.refresh_from_db()
+    assert (corrected(), "Ministry" in others.html) == ([True] * 4 + [False], True)
