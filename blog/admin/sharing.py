@@ -1,5 +1,5 @@
 """The links by which a post is shown to the invited, at `…/share/`. On the post's form the page is
-shown in a panel (static/editor/share.js)."""
+shown in a panel (static/desk/sharing.js)."""
 
 from typing import Any
 
