@@ -1,20 +1,35 @@
 """Blocks -> the HTML that readers get, made on save and stored with the post."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import batched
+from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.tasks import task
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from blog import linked_data, markup
 from blog.excerpts import shortened
-from blog.models import AnyBlock, Figure, Post, Prose, blocks_of, groups_of
+from blog.models import (
+    AnyBlock,
+    Figure,
+    Photo,
+    Post,
+    Prose,
+    PullQuote,
+    Source,
+    blocks_of,
+    groups_of,
+)
 
+logger = logging.getLogger(__name__)
 # Posts; each takes some milliseconds, twenty with many quotations.
 AT_ONCE, IN_ONE_TASK = 30, 200
+PAUSES = timedelta(minutes=1), timedelta(minutes=10)
 CONTINUED = '<span id="continued"></span>'
 
 
@@ -55,8 +70,8 @@ def _with_headings_from_the_second_level(html: str) -> str:
     return before.replace("<h3", "<h2").replace("</h3>", "</h2>") + second + after
 
 
-def store(post: Post) -> None:
-    """Render and store one post: three queries to read it, one to write."""
+def store(post: Post) -> list[AnyBlock]:
+    """Render and store one post, of these blocks: three queries to read it, one to write."""
     blocks = blocks_of(post)
     html, intro_html = render(blocks, post.language)
     rendered = {
@@ -68,6 +83,7 @@ def store(post: Post) -> None:
     for name, value in rendered.items():
         setattr(post, name, value)
     Post.every.filter(pk=post.pk).update(**rendered)
+    return blocks
 
 
 def excerpt(blocks: Iterable[AnyBlock]) -> str:
@@ -87,19 +103,32 @@ def store_all(posts: QuerySet[Post]) -> None:
 
     Each post is locked on its own, so that two saves that touch one another's posts both end.
     """
-    transaction.on_commit(lambda: _store_newest_first(posts))
+    # What was changed is saved, whatever becomes of this: it is logged.
+    transaction.on_commit(lambda: _store_newest_first(posts), robust=True)
 
 
 def _store_newest_first(posts: QuerySet[Post]) -> None:
     keys = list(posts.order_by("-pk").distinct().values_list("pk", flat=True))
-    store_each(keys[:AT_ONCE])
     for others in batched(keys[AT_ONCE:], IN_ONE_TASK):
         store_later.enqueue(list(others))
+    store_later.func(keys[:AT_ONCE])
 
 
 @task
-def store_later(keys: list[int]) -> None:
-    store_each(keys)
+def store_later(keys: list[int], attempt: int = 1) -> None:
+    """What cannot be stored, as two wait for one another, is tried again."""
+    failed = []
+    for pk in keys:
+        try:
+            store_each([pk])
+        except DatabaseError as error:
+            logger.warning("Post %s was not rendered, try %s: %s", pk, attempt, error)
+            failed.append(pk)
+    if failed and attempt <= len(PAUSES):
+        again = timezone.now() + PAUSES[attempt - 1]
+        store_later.using(run_after=again).enqueue(failed, attempt + 1)
+    elif failed:
+        logger.error("Posts %s keep what they had: `manage.py render` makes it anew.", failed)
 
 
 def store_each(keys: Iterable[int]) -> None:
@@ -109,6 +138,33 @@ def store_each(keys: Iterable[int]) -> None:
             locked = Post.every.select_for_update(no_key=True).only("pk", "language")
             if (post := locked.filter(pk=pk).first()) is not None:
                 store(post)
+
+
+def store_as_of_now(post: Post) -> None:
+    """`store`, and once more when this transaction is committed if meanwhile somebody changed a
+    source or a photo that the post shows: whoever did cannot have seen this post's new blocks. To
+    look takes a query for sources and one for photos, where there are any."""
+    blocks = store(post)
+    shown = {(type(row), row.pk): _values(row) for row in _shown_by(blocks)}
+
+    def look() -> None:
+        for model in {model for model, _pk in shown}:
+            rows = model._default_manager.filter(pk__in=[pk for of, pk in shown if of is model])
+            if any(_values(row) != shown[model, row.pk] for row in rows):
+                return store_later.func([post.pk])
+
+    transaction.on_commit(look, robust=True)
+
+
+def _shown_by(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:
+    for block in blocks:
+        rows = ("source", "speaker") if isinstance(block, PullQuote) else ("photo",)
+        if not isinstance(block, Prose):
+            yield from filter(None, (getattr(block, name) for name in rows))
+
+
+def _values(row: Source | Photo) -> list[Any]:
+    return [field.value_from_object(row) for field in row._meta.concrete_fields]
 
 
 def _template(name: str, context: dict[str, object]) -> str:

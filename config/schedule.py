@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.tasks import task
+from django.tasks import TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -45,7 +45,11 @@ SCHEDULE = {
     "config.schedule.forget_sessions": timedelta(days=1),
     "config.schedule.forget_places": timedelta(days=1),
     "config.schedule.forget_results": timedelta(days=1),
+    "config.schedule.take_up_again": timedelta(hours=1),
 }
+# Tasks that a killed worker had in hand, for which nothing else would order them again. What they
+# do twice is the same as once, and takes minutes at most.
+TAKEN_UP_AGAIN = ("blog.rendering.store_later",)
 
 
 @task
@@ -66,6 +70,15 @@ def forget_sessions() -> None:
 def forget_places() -> None:
     """From where people signed in, as long ago as the site's settings say."""
     familiar.forget(SiteSettings.load().retention_days)
+
+
+@task
+def take_up_again() -> None:
+    """They count as running; nobody has run them for an hour."""
+    killed = DBTaskResult.objects.running().filter(
+        task_path__in=TAKEN_UP_AGAIN, started_at__lt=timezone.now() - timedelta(hours=1)
+    )
+    killed.update(status=TaskResultStatus.READY)
 
 
 @task

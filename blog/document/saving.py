@@ -37,7 +37,7 @@ def save(post: Post, document: Document, user) -> None:
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
         reconcile(blocks_of(post), rows)
-        rendering.store(post)
+        rendering.store_as_of_now(post)
         if sources.corrected:
             rendering.store_all(Post.every.quoting(sources.corrected))
 

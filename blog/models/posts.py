@@ -261,8 +261,9 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         return max(filter(None, [self.published_at, *told]))
 
     def discussion(self, site: SiteSettings) -> Discussion:
-        """Whether readers may comment at this moment."""
-        if self.kind == self.Kind.PAGE or not self.is_public or not self.published_at:
+        """Whether readers may comment at this moment, on what they see: by the database's clock,
+        which may be ahead of this one."""
+        if self.kind == self.Kind.PAGE or self.status != self.Status.PUBLISHED:
             return Discussion.CLOSED
         closes_at = self.comments_close_at(site)
         if closes_at and timezone.now() >= closes_at:

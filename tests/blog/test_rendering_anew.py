@@ -4,11 +4,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from blog import rendering
+from blog import document, rendering
 from blog.management.commands import render
-from blog.models import Post, Source
+from blog.models import Photo, Post, Source
 from tests import factories as make
 from tests.desk import send, signed_in
 
@@ -71,3 +73,75 @@ def test_a_correction_shows_in_the_newest_posts_at_once_and_in_all_once_the_work
         rendering.store_later.call(keys)
     others.refresh_from_db()
     assert (corrected(), "Ministry" in others.html) == ([True] * 4 + [False], True)
+
+
+def test_what_cannot_be_rendered_is_tried_again_and_stops_no_other(monkeypatch, caplog):
+    first, second = make.post("<p>A.</p>"), make.post("<p>B.</p>")
+    Post.objects.update(html="")
+    store = rendering.store
+
+    def blocked(post: Post) -> object:
+        if post.pk == first.pk:
+            raise OperationalError("deadlock detected")
+        return store(post)
+
+    monkeypatch.setattr(rendering, "store", blocked)
+    rendering.store_later.call([first.pk, second.pk])
+    assert list(Post.objects.order_by("pk").values_list("html", flat=True)) == ["", second.html]
+    (task,) = DBTaskResult.objects.all()
+    assert task.args_kwargs["args"] == [[first.pk], 2]
+    assert task.run_after > timezone.now()
+    rendering.store_later.call([first.pk], 3)  # No more: somebody has to look.
+    assert DBTaskResult.objects.count() == 1
+    assert f"Posts [{first.pk}] keep what they had" in caplog.text
+
+
+def test_the_older_ones_are_ordered_before_the_newest_are_tried(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(rendering, "AT_ONCE", 1)
+    older, newest = make.post("<p>A.</p>"), make.post("<p>B.</p>")
+
+    def end(keys: list[int]) -> None:
+        raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr(rendering, "store_each", end)
+    with django_capture_on_commit_callbacks(execute=True):
+        rendering.store_all(Post.every.all())  # Whoever changed something is not told of it.
+    (task,) = DBTaskResult.objects.all()
+    assert task.args_kwargs["args"] == [[older.pk]]
+
+
+@pytest.mark.parametrize("what", ["photo", "source"])
+def test_what_was_corrected_while_a_post_was_saved_shows_in_it(
+    django_capture_on_commit_callbacks, what
+):
+    """Whoever corrects it does not see the blocks that are not committed yet."""
+    author = make.user("Author")
+    photo = make.photo(author, credit="Agency/Before")
+    post = make.draft(authors=(author,))
+    html = make.figure(photo) + make.quotation("“Yes.”", source_name="Ministry")
+    with django_capture_on_commit_callbacks() as commit:
+        document.save(post, document.parse(html), author)
+    if what == "photo":
+        Photo.objects.update(credit="Agency/After")
+    else:
+        Source.objects.update(slug="after")
+    post.refresh_from_db()
+    assert "after" not in post.html.lower()
+    for look in commit:
+        look()
+    post.refresh_from_db()
+    assert "after" in post.html.lower()
+
+
+def test_where_nothing_was_corrected_a_save_renders_once(
+    monkeypatch, django_capture_on_commit_callbacks, django_assert_num_queries
+):
+    author = make.user("Author")
+    post = make.draft(authors=(author,))
+    html = make.figure(make.photo(author)) + make.quotation("“Yes.”", source_name="Ministry") * 9
+    with django_capture_on_commit_callbacks() as commit:
+        document.save(post, document.parse(html), author)
+    with django_assert_num_queries(2):
+        commit[-1]()

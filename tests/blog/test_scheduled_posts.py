@@ -126,5 +126,6 @@ def test_the_clock_of_the_web_decides_nothing(hours):
     for answer in (found["reader"][0], found["editor"][0]):
         page = answer.content.decode()
         assert 'href="/labels/soon/"' in page and "application/json+oembed" in page
+        assert f'href="{out.get_absolute_url()}comment/"' in page
         assert "X-Robots-Tag" not in answer
     assert found["editor"][1]["X-Robots-Tag"] == "noindex"

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from clock.models import Job
 from clock.ticking import run, settle, tick
-from config.schedule import SCHEDULE, forget_results, forget_sessions
+from config.schedule import SCHEDULE, forget_results, forget_sessions, take_up_again
 from mail.models import Letter
 from tests import database
 from tests.mail import server
@@ -164,6 +164,22 @@ def test_old_results_are_deleted_and_what_is_to_be_done_stays():
     forget_results.call()
     left = {(row.status, row.args_kwargs["args"][0]) for row in DBTaskResult.objects.all()}
     assert left == kept
+
+
+def test_posts_that_a_killed_worker_had_in_hand_are_taken_up_again():
+    again = "blog.rendering.store_later"
+    for minutes, path in [(59, again), (61, again), (61, HOURLY)]:
+        DBTaskResult.objects.create(
+            status="RUNNING",
+            args_kwargs={"args": [[minutes]], "kwargs": {}},
+            task_path=path,
+            backend_name="default",
+            run_after=timezone.now(),
+            started_at=timezone.now() - timedelta(minutes=minutes),
+        )
+    take_up_again.call()
+    (taken,) = DBTaskResult.objects.ready()
+    assert (taken.task_path, taken.args_kwargs["args"]) == (again, [[61]])
 
 
 class Worker:
