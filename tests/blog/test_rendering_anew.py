@@ -100,7 +100,7 @@ def test_the_older_ones_are_ordered_before_the_newest_are_tried(
     monkeypatch, django_capture_on_commit_callbacks
 ):
     monkeypatch.setattr(rendering, "AT_ONCE", 1)
-    older, newest = make.post("<p>A.</p>"), make.post("<p>B.</p>")
+    older, _newest = make.post("<p>A.</p>"), make.post("<p>B.</p>")
 
     def end(keys: list[int]) -> None:
         raise InterfaceError("connection already closed")
