@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from urllib.parse import unquote
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.models import Label, LabelChange, Labelling, Synonym
+from blog.models import Label, LabelChange, Labelling, Post, Synonym
 from blog.redirects import moved
 from blog.renaming.images import image, put_back
 
@@ -60,19 +61,27 @@ def add_synonym(label: Label, name: str) -> None:
 
 
 def undo(change: LabelChange) -> None:
-    """Every row is as it was, but for what authors did since. NotUndone, with nothing changed,
-    where a later change or a new label stands in the way. About twenty queries, and one for each
-    row that it brings back."""
+    """Every row is as it was, but for what authors did since: a post's label that somebody took
+    off stays off, and one whose post is gone does not come back. NotUndone, with nothing changed,
+    where a later change or a new label stands in the way. About twenty queries and a few for each
+    label, whatever the number of posts."""
     keys = change.labels
     paths = {row["old_path"] for side in (change.before, change.after)
              for row in side["redirect"].values()}  # fmt: skip
+    labellings = change.before["labelling"]
+    touched = {
+        key: row["content_object_id"]
+        for key, row in labellings.items()
+        if row != change.after["labelling"].get(key)
+    }
     try:
         with transaction.atomic():
-            list(Label.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+            posts = _locked(Post.every.filter(pk__in=touched.values()))
+            _locked(Label.objects.filter(pk__in=keys))
             locked = LabelChange.objects.select_for_update().get(pk=change.pk)
             if locked.undone_at:
                 raise NotUndone(_("It was undone already."))
-            now = image(keys, paths)
+            now = image(keys, paths, bool(labellings))
             names = ("name", "slug")
             present, known = (
                 {key: [row[n] for n in names] for key, row in side["label"].items()}
@@ -80,6 +89,8 @@ def undo(change: LabelChange) -> None:
             )
             if present != known:
                 raise NotUndone(_("These labels were changed again since: undo that first."))
+            for key in [key for key, post in touched.items() if post not in posts]:
+                del labellings[key]
             put_back(change.before, _still_there(now, change))
             locked.undone_at = timezone.now()
             locked.save(update_fields=["undone_at"])
@@ -87,6 +98,14 @@ def undo(change: LabelChange) -> None:
         raise NotUndone(
             _("Something new has one of the old names or addresses: rename that first.")
         ) from error
+
+
+def _locked(rows: QuerySet) -> set[int]:
+    """The keys of those that are there, for `rows` of posts or of labels. Two who lock some never
+    wait for one another: they do it in one order, and posts before labels, as a save does. Who
+    comments on such a post does not wait."""
+    locking = rows.select_for_update(no_key=rows.model is Post).order_by("pk")
+    return set(locking.values_list("pk", flat=True))
 
 
 def _still_there(now: dict, change: LabelChange) -> dict:

@@ -1,5 +1,6 @@
 """The rows around some labels, as they are at a moment: what a change is undone by."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.contrib.redirects.models import Redirect
 from django.db import models
 from django.db.models import Q
 
-from blog.models import Label, Labelling, Post, Synonym
+from blog.models import Label, Labelling, Synonym
 
 # By table, its columns. What the database keeps by itself is not among them.
 TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
@@ -19,11 +20,12 @@ TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
 Image = dict[str, dict[str, dict[str, Any]]]
 
 
-def image(labels: Collection[int], paths: Collection[str]) -> Image:
-    """Four queries. Keys are strings, as JSON has them."""
+def image(labels: Collection[int], paths: Collection[str], with_posts: bool = True) -> Image:
+    """Four queries; three without what posts have the labels, where no post is touched. Keys are
+    strings, as JSON has them."""
     around = {
         "label": Q(pk__in=labels),
-        "labelling": Q(tag__in=labels),
+        "labelling": Q(tag__in=labels if with_posts else ()),
         "synonym": Q(label__in=labels),
         "redirect": Q(old_path__in=paths) | Q(new_path__in=paths),
     }
@@ -39,23 +41,21 @@ def image(labels: Collection[int], paths: Collection[str]) -> Image:
 def put_back(before: Image, after: Image) -> None:
     """Every row that `after` has otherwise than `before` becomes what it was there.
 
-    A post's label that somebody took off since stays off; one whose post is gone does not come
-    back. IntegrityError where something new has the name or the address.
+    IntegrityError where something new has the name or the address. Of each table a query for the
+    rows that are made again, and one for each set of values that rows get back: a label may be on
+    hundreds of thousands of posts, which all get the same one.
     """
     for table in ("redirect", "synonym"):  # These first: nothing hangs on them.
         model, _columns = TABLES[table]
         new = after[table].keys() - before[table].keys()
         model._default_manager.filter(pk__in=new).delete()
     for table, (model, columns) in TABLES.items():
+        made, changed = [], defaultdict[tuple, list[str]](list)
         for key, row in before[table].items():
-            if after[table].get(key) == row:
-                continue
-            if key in after[table]:
-                model._default_manager.filter(pk=key).update(**row)
-            elif table != "labelling" or _has_post(row):
-                made = model(pk=key, **{column: row[column] for column in columns})
-                made.save_base(raw=True, force_insert=True)
-
-
-def _has_post(row: dict[str, Any]) -> bool:
-    return Post.every.filter(pk=row["content_object_id"]).exists()
+            if key not in after[table]:
+                made.append(model(pk=key, **{column: row[column] for column in columns}))
+            elif other := {c: row[c] for c in columns if row[c] != after[table][key][c]}:
+                changed[tuple(other.items())].append(key)
+        for values, keys in changed.items():
+            model._default_manager.filter(pk__in=keys).update(**dict(values))
+        model._default_manager.bulk_create(made)

@@ -119,6 +119,20 @@ def test_what_authors_did_meanwhile_stays(world, editor):
     assert not one.labels.exists()
 
 
+@pytest.mark.parametrize("number", [3, 30])
+def test_an_undo_costs_the_same_however_many_posts_it_touches(
+    number, editor, django_assert_num_queries
+):
+    for _ in range(number):
+        make.post(labels=["Harbours"])
+        make.post(labels=["Harbours", "Ports"])
+    before = rows()
+    change = merge(editor, "Harbours", into="Ports")
+    with django_assert_num_queries(15):
+        renaming.undo(change)
+    assert rows() == before
+
+
 @pytest.mark.slow
 def test_a_new_label_of_the_old_name_is_in_the_way_and_nothing_changes(world, editor):
     change = merge(editor, "Harbours", into="Ports")
