@@ -132,11 +132,18 @@ class LabelAdmin(admin.ModelAdmin):
             if into is None:
                 messages.error(request, _("Choose the label that stays."))
             else:
-                renaming.merge(labels, into, signed_in(request))
-                told = _("They are “%(name)s” now. It can be undone below.")
-                messages.success(request, told % {"name": into.name})
-                return redirect("admin:blog_label_changes")
+                return self._merged(request, labels, into)
         return self._page(request, "merge", _("Merge labels"), labels=labels, into=labels[0].pk)
+
+    def _merged(self, request: HttpRequest, labels: list[Label], into: Label) -> HttpResponse:
+        try:
+            renaming.merge(labels, into, signed_in(request))
+        except renaming.NotChanged as refused:
+            messages.error(request, str(refused))
+            return redirect(request.get_full_path())
+        told = _("They are “%(name)s” now. It can be undone below.")
+        messages.success(request, told % {"name": into.name})
+        return redirect("admin:blog_label_changes")
 
     def twins_view(self, request: HttpRequest) -> HttpResponse:
         self._require_change(request)

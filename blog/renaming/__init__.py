@@ -4,7 +4,7 @@
 may mean the same.
 """
 
-from blog.renaming.changing import NotUndone, merge, recorded, undo
+from blog.renaming.changing import NotChanged, NotUndone, merge, recorded, undo
 from blog.renaming.twins import near_twins
 
-__all__ = ["NotUndone", "merge", "near_twins", "recorded", "undo"]
+__all__ = ["NotChanged", "NotUndone", "merge", "near_twins", "recorded", "undo"]

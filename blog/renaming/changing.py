@@ -19,17 +19,37 @@ class NotUndone(Exception):
     """Says what stands in the way."""
 
 
+class NotChanged(Exception):
+    """Says that somebody else was at one of the labels first."""
+
+
 @contextmanager
-def recorded(labels: Sequence[Label], told: str, by: User, new_path: str = "") -> Iterator[None]:
+def recorded(
+    labels: Sequence[Label],
+    told: str,
+    by: User,
+    new_path: str = "",
+    leaving: Sequence[Label] = (),
+) -> Iterator[None]:
     """What is done to the labels within can be undone, one save for all. `new_path` is an address
-    that only comes into being. The labels are locked. Ten queries."""
+    that only comes into being. Only of posts with one of those `leaving` may labels change. The
+    labels and these posts are locked. NotChanged where a label is gone by then, or has another
+    name or address than here. Eleven queries, eight without any `leaving`."""
     keys = [label.pk for label in labels]
     paths = {_path(label) for label in labels} | {unquote(new_path)} - {""}
     with transaction.atomic():
-        list(Label.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-        before = image(keys, paths)
+        if leaving:
+            posts = Labelling.objects.filter(tag__in=leaving).values("content_object")
+            _locked(Post.every.filter(pk__in=posts))
+        _locked(Label.objects.filter(pk__in=keys))
+        there = Label.objects.filter(pk__in=keys).values_list("pk", "name", "slug")
+        if set(there) != {(label.pk, label.name, label.slug) for label in labels}:
+            raise NotChanged(
+                _("Nothing was changed: somebody else changed one of these labels meanwhile.")
+            )
+        before = image(keys, paths, bool(leaving))
         yield
-        after = image(keys, paths)
+        after = image(keys, paths, bool(leaving))
         if before != after:
             LabelChange.objects.create(
                 told=told[:500], by=by, labels=keys, before=before, after=after
@@ -38,10 +58,11 @@ def recorded(labels: Sequence[Label], told: str, by: User, new_path: str = "") -
 
 def merge(labels: Sequence[Label], into: Label, by: User) -> None:
     """Posts of the others are posts of `into`, once each; their addresses lead to its own, and
-    their names are its synonyms. Its description stays. Seven queries a label."""
+    their names are its synonyms. Its description stays. NotChanged, with nothing done, where one
+    of them was changed or is gone meanwhile. Seven queries a label."""
     others = [label for label in labels if label.pk != into.pk]
     names = ", ".join(f"“{label.name}”" for label in others)
-    with recorded([*others, into], f"{names} → “{into.name}”", by):
+    with recorded([*others, into], f"{names} → “{into.name}”", by, leaving=others):
         known = set(Label.objects.known().filter(pk__in=[o.pk for o in others]))
         for other in others:
             there = Labelling.objects.filter(tag=into).values("content_object")

@@ -181,6 +181,51 @@ def test_the_desk_merges_shows_and_undoes(world, editor):
     assert "undone already" in client.post(undo, follow=True).text
 
 
+def rename(name: str, new: str) -> None:
+    Label.objects.filter(name=name).update(name=new, slug=new.lower())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda editor: merge(editor, "Ports", into="Harbours"),
+        lambda editor: merge(editor, "Harbours", into="Ports"),
+        lambda editor: label("Harbours").delete(),
+        lambda editor: label("Ports").delete(),
+        lambda editor: rename("Harbours", "Wharves"),
+        lambda editor: rename("Ports", "Seaports"),
+    ],
+)
+def test_labels_that_somebody_else_was_at_meanwhile_are_not_merged(
+    meanwhile, world, editor, monkeypatch
+):
+    as_ever, left = renaming.merge, []
+
+    def late(*args):
+        monkeypatch.undo()
+        meanwhile(editor)
+        left.append(rows())
+        as_ever(*args)
+
+    monkeypatch.setattr(renaming, "merge", late)
+    keys = [label(name).pk for name in ("Harbours", "Ports")]
+    address = f"/admin/blog/label/merge/?labels={keys[0]},{keys[1]}"
+    answer = signed_in(editor).post(address, {"into": keys[1]}, follow=True)
+    assert "Nothing was changed: somebody else changed one of these labels" in answer.text
+    assert rows() == left[0]
+
+
+def test_a_new_name_is_recorded_without_the_posts(editor):
+    make.post(labels=["Ports"])
+    with renaming.recorded([label("Ports")], "", editor):
+        rename("Ports", "Seaports")
+    change = LabelChange.objects.get()
+    assert change.before["labelling"] == change.after["labelling"] == {}
+    renaming.undo(change)
+    assert Post.objects.get().labels.get().name == "Ports"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 3])
 def test_before_labels_are_deleted_it_says_how_many_posts_have_them(number, editor):
