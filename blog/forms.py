@@ -17,7 +17,7 @@ from blog import checks, corrections, document, markup, revisions
 from blog.byline_field import BylineField
 from blog.correction_forms import Telling
 from blog.decision_form import DecisionForm
-from blog.document import Document
+from blog.document import Document, facts
 from blog.models import Page, Post, Revision
 from blog.models.discussion import Discussion
 from blog.models.label_changes import with_synonyms
@@ -52,6 +52,18 @@ class ReasonsField(forms.CharField):
         return reasons
 
 
+class ShownField(forms.Field):
+    """Facts of sources and photos, as JSON. What cannot be read is none: an older form has none."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> facts.Facts:
+        return facts.from_json(value or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class PostForm(Telling, DecisionForm):
     """Give the person as `user` on the class, as PostAdmin does: rights and rows depend on it."""
 
@@ -65,6 +77,8 @@ class PostForm(Telling, DecisionForm):
     # What was latest when the form was opened, and the key under which what is typed is kept.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # What the document says of sources and photos as long as its author changes nothing of it.
+    shown = ShownField(required=False)
     # Reasons why findings of the checks do not count, as the panel beside the sheet has them.
     overruled = ReasonsField(required=False)
     note = forms.CharField(
@@ -87,6 +101,7 @@ class PostForm(Telling, DecisionForm):
         if self.instance.pk and not self.is_bound:
             nodes = document.nodes_of(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
+            self.initial["shown"] = facts.to_json(facts.facts_of(nodes))
         for name in ("title", "summary", "labels", "note"):
             if field := self.fields.get(name):
                 field.widget.attrs["dir"] = "auto"  # Whatever language the desk is in.
@@ -171,7 +186,8 @@ class PostForm(Telling, DecisionForm):
         together; where they changed the same, the form comes back with both."""
         mine, html = self.mine(cleaned), cleaned["document"]
         mark = _("Both changed this. Above it is what was saved meanwhile, below what you wrote.")
-        met = revisions.meet(self.instance, cleaned.get("revision"), mine, html, str(mark))
+        opened, shown = cleaned.get("revision"), cleaned["shown"]
+        met = revisions.meet(self.instance, opened, mine, html, str(mark), shown)
         if met is None:
             return
         self.met = met
@@ -182,10 +198,8 @@ class PostForm(Telling, DecisionForm):
         if met.is_clean:
             return
         revisions.record_aside(self.instance, self.user, mine, html, str(_("Not taken over")))
-        shown = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        shown[self.add_prefix("revision")] = str(met.latest.pk)
-        shown[self.add_prefix("document")] = met.html
-        self.data = shown
+        now = facts.today(document.parse(met.html))
+        self._send_back(met.html, now, revision=str(met.latest.pk))
         who, when = met.latest.by or _("Somebody"), time_format(localtime(met.latest.at))
         self.add_error(
             None,
@@ -203,6 +217,8 @@ class PostForm(Telling, DecisionForm):
 
     def _checked(self, html: str, status: str | None) -> Document:
         nodes = document.parse(html)
+        now = facts.today(nodes)
+        facts.know(nodes, now, self.cleaned_data["shown"])
         document.check(nodes, self.instance, self.user, status == Post.Status.PUBLISHED)
         if status == Post.Status.PUBLISHED and nodes.is_empty:
             self.add_error("document", _("There is nothing to publish yet: write something."))
@@ -210,9 +226,7 @@ class PostForm(Telling, DecisionForm):
             self._judge(nodes)
         if nodes.errors:
             # Send the document back with each error at its node; nothing typed is lost.
-            shown = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            shown[self.add_prefix("document")] = document.to_html(nodes)
-            self.data = shown
+            self._send_back(document.to_html(nodes), now)
             faulty = sum(bool(node.errors) for node in nodes.nodes)
             message = ngettext(
                 "%(count)d block needs a correction; it says which.",
@@ -221,6 +235,15 @@ class PostForm(Telling, DecisionForm):
             )
             self.add_error("document", message % {"count": faulty})
         return nodes
+
+    def _send_back(self, html: str, now: facts.Facts, **changes: str) -> None:
+        """The form comes back with this document, in which only what its author changed differs
+        from the facts of `now`."""
+        sent = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        changes |= {"document": html, "shown": facts.to_json(now)}
+        for name, value in changes.items():
+            sent[self.add_prefix(name)] = value
+        self.data = sent
 
     def clean_overruled(self) -> dict[str, str]:
         reasons = self.cleaned_data["overruled"]

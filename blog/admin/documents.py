@@ -87,7 +87,7 @@ class LanguageFilter(admin.SimpleListFilter):
 WRITE: Any = (
     None,
     {
-        "fields": ("title", "document", "revision", "form_key", "overruled"),
+        "fields": ("title", "document", "revision", "form_key", "shown", "overruled"),
         "classes": ("write",),
     },
 )

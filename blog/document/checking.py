@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from blog.document.facts import in_one_line
 from blog.document.nodes import (
     PHOTO_WORDS,
     Document,
@@ -206,9 +207,5 @@ def photo_corrections(photo: Photo, node: FigureNode) -> dict[str, str | bool]:
     return {
         name: getattr(node, name)
         for name in PHOTO_WORDS
-        if getattr(node, name) != _in_one_line(getattr(photo, name))
+        if getattr(node, name) != in_one_line(getattr(photo, name))
     }
-
-
-def _in_one_line(value: str | bool) -> str | bool:
-    return " ".join(value.split()) if isinstance(value, str) else value

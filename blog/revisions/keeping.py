@@ -9,10 +9,8 @@ from django.db import transaction
 
 from accounts.models import User
 from blog import checks, document
-from blog.document import Document, FigureNode, QuotationNode
-from blog.document.nodes import PHOTO_WORDS
-from blog.document.writing import source_fields, speaker_fields
-from blog.models import Passage, Photo, Post, Revision, Source
+from blog.document import Document, facts
+from blog.models import Passage, Post, Revision
 from blog.revisions.bylines import byline_of, set_byline
 
 
@@ -131,29 +129,12 @@ def restore_passage(
 
 def _checked(html: str, post: Post, by: User) -> Document:
     nodes = document.parse(html)
-    _know_what_is_known_today(nodes)
+    # What was corrected since at a source or photo is a fact, and stays.
+    facts.know(nodes, facts.today(nodes))
     document.check(nodes, post, by, publishing=post.status == Post.Status.PUBLISHED)
     if nodes.errors:
         raise NotRestored(nodes.errors)
     return nodes
-
-
-def _know_what_is_known_today(nodes: Document) -> None:
-    """What was corrected since at a source or photo is a fact, and stays. Two queries."""
-    quotations = [node for node in nodes.nodes if isinstance(node, QuotationNode)]
-    named = [fields for node in quotations for fields in (node.source, node.speaker)]
-    sources = Source.objects.in_bulk({fields.pk for fields in named if fields.pk})
-    for node in quotations:
-        if node.source.pk in sources:
-            node.source = source_fields(sources[node.source.pk])
-        if node.speaker.pk in sources:
-            node.speaker = speaker_fields(sources[node.speaker.pk])
-    figures = [node for node in nodes.nodes if isinstance(node, FigureNode)]
-    photos = Photo.objects.in_bulk({node.photo for node in figures if node.photo})
-    for figure in figures:
-        if figure.photo in photos:
-            for name in PHOTO_WORDS:
-                setattr(figure, name, getattr(photos[figure.photo], name))
 
 
 def _has_labels(post: Post) -> bool:

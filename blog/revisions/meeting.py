@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blog import document
+from blog.document import facts
 from blog.models import Post, Revision
 from blog.revisions.keeping import passages_of
 from blog.revisions.merging import merge
@@ -26,11 +27,19 @@ class Met:
         return not (self.conflicts or self.contested)
 
 
-def meet(post: Post, opened: int | None, mine: dict[str, Any], html: str, mark: str) -> Met | None:
+def meet(
+    post: Post,
+    opened: int | None,
+    mine: dict[str, Any],
+    html: str,
+    mark: str,
+    shown: facts.Facts | None = None,
+) -> Met | None:
     """None if nothing was saved since the revision `opened`, which a form shows; None of it stands
-    for a form from before the first. Five queries, one where there is nothing to do.
+    for a form from before the first. Seven queries, one where there is nothing to do.
 
-    `mine` are the fields as sent, `labels` and `byline` among them.
+    `mine` are the fields as sent, `labels` and `byline` among them; `shown` is what the form showed
+    of sources and photos.
     """
     saved = Revision.objects.saved_of(post)
     latest = saved.first()
@@ -38,13 +47,14 @@ def meet(post: Post, opened: int | None, mine: dict[str, Any], html: str, mark: 
         return None
     base = saved.filter(pk=opened).first() if opened else None
     base = base or saved.order_by("pk")[0]
-    merged = merge(
-        passages_of(base), passages_of(latest), document.passages(document.parse(html)), mark
-    )
+    parts = ["".join(passages_of(base)), "".join(passages_of(latest)), html]
+    was, theirs, my = (document.parse(part) for part in parts)
+    facts.level(was, theirs, my, shown or {})
+    merged = merge(document.passages(was), document.passages(theirs), document.passages(my), mark)
     met = Met(latest, merged.html, merged.conflicts)
-    before, theirs = base.said, latest.said
-    for name, my in mine.items():
-        if theirs[name] in (before[name], my):
+    before, after = base.said, latest.said
+    for name, value in mine.items():
+        if after[name] in (before[name], value):
             continue
-        (met.taken if my == before[name] else met.contested)[name] = theirs[name]
+        (met.taken if value == before[name] else met.contested)[name] = after[name]
     return met

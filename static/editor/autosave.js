@@ -13,7 +13,7 @@ const SMALL = 20_000 // Characters: 60 kB of any script, which a browser still s
 /** Keeps the form as it is typed. `flush` resolves once the server has all of it, and throws where it can't. */
 export function autosave(form) {
   const { address, post, user, lost } = JSON.parse(document.getElementById("autosave").textContent)
-  const [key, revision] = ["form_key", "revision"].map((name) => form.elements[name])
+  const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => form.elements[name])
   const state = document.querySelector("[data-autosave-state]")
   const isRefused = Boolean(document.querySelector(".error-summary"))
   let typed = Number(isRefused) // counts up; `here` and `there` say how far of it the browser and the server are
@@ -41,7 +41,7 @@ export function autosave(form) {
   }
 
   function keepHere() {
-    const values = valuesOf(form)
+    const values = { ...valuesOf(form), shown: shown.value }
     const record = { form: key.value, path: location.pathname, user, revision: revision.value, at: Date.now(), values, instead }
     if (here < typed) changes += 1
     here = typed
@@ -129,6 +129,7 @@ export function autosave(form) {
       bringBack: (kept) => {
         // Saved, it meets what was saved since those words were begun.
         revision.value = kept.revision ?? ""
+        shown.value = kept.values.shown ?? ""
         instead = [kept.form, ...(kept.instead ?? [])]
         type()
         quietly()

@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Page, Response, expect
 
 from accounts.models import User
-from blog.models import Autosave, Post
+from blog.models import Autosave, Post, Source
 from tests import factories
 from tests.browser.conftest import Desk, document, save, write
 
@@ -150,6 +150,25 @@ def test_words_brought_back_meet_what_was_saved_since(desk: Desk) -> None:
     save(again)
     html = Post.objects.get().html
     assert ("Ana. " in html, "Ben. " in html) == (True, True)
+
+
+def test_words_brought_back_undo_nothing_that_was_corrected_since(desk: Desk) -> None:
+    author = factories.user("Author")
+    named = {"source_name": "Bo Reed", "source_role": "Minister"}
+    page = write(desk, f"<p>One.</p>{factories.quotation('“We go.”', **named)}", author)
+    address = page.url
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("Never saved. ")
+    kept(page)
+    page.close()
+    Source.objects.update(role="Former minister")
+    again = desk.page(author)
+    again.goto(address)
+    bring_back(again)
+    assert 'data-source-role="Minister"' in document(again)
+    save(again)
+    assert Source.objects.get().role == "Former minister"
+    assert "Never saved." in Post.objects.get().html
 
 
 def test_words_of_another_tab_are_not_offered_while_it_is_open(desk: Desk) -> None:
