@@ -31,9 +31,13 @@ def confirm(user: User) -> None:
 @task
 def forget_unconfirmed() -> None:
     """Accounts that somebody signed up for with an address that nobody has confirmed in time: it
-    may be a stranger's."""
+    may be a stranger's. Who confirms it at that moment is waited for, and stays."""
     kept = timedelta(days=settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS)
     waiting = EmailAddress.objects.filter(verified=False).values("user")
-    User.objects.filter(
+    old = User.objects.filter(
         pk__in=waiting, is_staff=False, last_login=None, date_joined__lt=timezone.now() - kept
-    ).exclude(emailaddress__verified=True).delete()
+    ).exclude(emailaddress__verified=True)
+    with transaction.atomic():
+        addresses = EmailAddress.objects.select_related("user").filter(user__in=old)
+        locked = [row.user_id for row in addresses.order_by("pk").select_for_update()]
+        old.filter(pk__in=locked).delete()

@@ -14,6 +14,7 @@ from accounts import addresses
 from accounts.models import User
 from tests import factories as make
 from tests.accounts.people import is_signed_in, link, sign_in
+from tests.together import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,18 @@ def test_account_that_nobody_confirms_is_gone_after_two_days():
     left = set(User.objects.exclude(email="").values_list("email", flat=True))
     assert left == {"ana@example.org", "confirmed@example.org", "today@example.org"}
     assert User.objects.filter(pk__in=[person.pk for person in kept]).count() == 3
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_account_that_is_confirmed_while_the_others_go_stays():
+    make.site(sign_up=True)
+    with time_machine.travel(timezone.now() - timedelta(days=2, hours=1)):
+        for name in ("confirmed", "late"):
+            sign_up(Client(), f"{name}@example.org")
+    mine = EmailAddress.objects.filter(email="confirmed@example.org")
+    while_uncommitted(lambda: mine.update(verified=True), addresses.forget_unconfirmed.call)
+    assert User.objects.get().email == "confirmed@example.org"
 
 
 def test_signing_up_with_an_address_that_has_an_account_looks_the_same():

@@ -12,6 +12,7 @@ from blog.models import Comment, Label, Post
 from tests import factories as make
 from tests.desk import change, send, signed_in
 from tests.pages import read, text
+from tests.together import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,16 @@ def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
         bin.empty.call()
     assert set(Post.every.all()) == {young, kept}
     assert not Comment.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_out_while_the_bin_is_emptied_stays():
+    post = make.post()
+    post.put_into_bin()
+    Post.every.update(binned_at=timezone.now() - timedelta(days=31))
+    while_uncommitted(post.take_out_of_bin, bin.empty.call)
+    assert Post.every.get().status == "published"
 
 
 @pytest.mark.slow
