@@ -19,13 +19,14 @@ def subscription(request: SiteRequest, token: str) -> HttpResponse:
     from a mail program (RFC 8058); ended once more, it is answered the same.
 
     Two queries to look, three or four to do something."""
-    found = Subscription.objects.select_related("comment__post").filter(token=token).first()
+    of_token = Subscription.objects.select_related("comment__post").filter(token=token)
+    found = of_token.first()
     done = ""
     if found and request.method == "POST":
         wish = request.POST.get("do") or request.POST.get("List-Unsubscribe", "")
         if wish == "confirm":
             subscriptions.confirm(found)
-            found.refresh_from_db(fields=["confirmed_at"])
+            found = of_token.first()  # Perhaps ended meanwhile.
         elif wish == "all":
             subscriptions.end_all(found)
             done = wish

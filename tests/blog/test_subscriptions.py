@@ -153,6 +153,18 @@ def test_all_letters_to_an_account_end_at_once_whatever_its_address_was(post):
     assert list(Subscription.objects.all()) == [kept]
 
 
+def test_ended_while_it_is_confirmed_it_is_over(post, monkeypatch):
+    asked, confirm = ask(post), subscriptions.confirm
+
+    def confirm_then_end(subscription):
+        confirm(subscription)
+        subscriptions.end(subscription)
+
+    monkeypatch.setattr(subscriptions, "confirm", confirm_then_end)
+    page = Client().post(asked.get_absolute_url(), {"do": "confirm"})
+    assert (page.status_code, "You get no e-mails" in page.text) == (200, True)
+
+
 @pytest.mark.parametrize("token", ["x", "A" * 32, "x" * 200])
 def test_link_that_leads_nowhere_says_so(token):
     page = Client().get(f"/comments/notices/{token}/")
