@@ -93,6 +93,8 @@ class User(AbstractUser):
             super().save(*args, **kwargs)
         else:
             self.slug = self.free_slug()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
             save_with_slug(self, lambda: super(User, self).save(*args, **kwargs), self.free_slug)
 
     def free_slug(self) -> str:

@@ -1,5 +1,7 @@
 """What a person says of themselves."""
 
+from contextlib import suppress
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -51,7 +53,10 @@ class ProfileForm(forms.ModelForm):
 def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=signed_in(request))
     if form.is_valid():
-        form.save()
-        messages.success(request, gettext("Saved."))
+        # Nothing else: an administrator may have changed it since this request began.
+        person = form.save(commit=False)
+        with suppress(User.NotUpdated):  # Erased in another tab, which ended the session as well.
+            person.save(update_fields=form.changed_data)
+            messages.success(request, gettext("Saved."))
         return redirect("account_profile")
     return TemplateResponse(request, "account/profile.html", {"form": form})

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts import personal_data
 from accounts.models import User
+from accounts.views.profile import ProfileForm
 from blog.models import Comment, Photo, Source
 from blog.models.comments import DIGESTS
 from tests import factories as make
@@ -97,6 +98,43 @@ def test_nobody_makes_more_of_themselves_by_their_profile():
         *(False, False),
         False,
     )
+
+
+def test_a_profile_undoes_nothing_that_an_administrator_does_meanwhile(monkeypatch):
+    person, clean = make.user("Author", byline="Ana"), ProfileForm.clean
+    done = {"is_active": False, "is_staff": False, "password": "another", "slug": "other"}
+
+    def change_then_clean(form):
+        User.objects.filter(pk=person.pk).update(**done)
+        return clean(form)
+
+    monkeypatch.setattr(ProfileForm, "clean", change_then_clean)
+    assert signed_in(person).post("/accounts/profile/", PROFILE).status_code == 302
+    person.refresh_from_db()
+    assert {name: getattr(person, name) for name in (*PROFILE, *done)} == PROFILE | done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_profile_brings_no_erased_account_back(monkeypatch):
+    person, clean = make.user("Author", byline="Ana"), ProfileForm.clean
+
+    def erase_then_clean(form):
+        personal_data.erase_all_of(person)
+        return clean(form)
+
+    client = sign_in(person)
+    monkeypatch.setattr(ProfileForm, "clean", erase_then_clean)
+    assert client.post("/accounts/profile/", PROFILE).status_code == 302
+    assert client.get("/accounts/profile/").headers["Location"].startswith("/accounts/login/")
+    assert not User.objects.exists()
+
+
+def test_a_profile_without_a_slug_gets_one():
+    person = make.user("Author", byline="Ana")
+    User.objects.filter(pk=person.pk).update(slug="")
+    signed_in(person).post("/accounts/profile/", PROFILE)
+    person.refresh_from_db()
+    assert (person.byline, person.slug) == ("Ana Reader", "ana-reader")
 
 
 @pytest.mark.slow
