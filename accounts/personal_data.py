@@ -67,7 +67,8 @@ def why_not_erased(user: User) -> list[str]:
 def erase_all_of(user: User) -> list[str]:
     """The account and what hangs on it, or the reasons why it stays: all or nothing."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        if User.objects.select_for_update().filter(pk=user.pk).first() is None:
+            return []  # The first of two clicks has done it.
         if reasons := why_not_erased(user):
             return reasons
         for part in parts():

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.test import Client
 
 from accounts import personal_data
+from accounts.forms import ReauthenticateForm
 from accounts.models import User
 from accounts.views.profile import ProfileForm
 from blog.models import Comment, Photo, Source
@@ -154,6 +155,26 @@ def test_an_account_is_erased_with_the_password_and_comments_stay_without_a_name
     comment.refresh_from_db()
     assert (comment.text, comment.name, comment.user_id) == ("What I think.", "", None)
     assert [getattr(comment, name) for name in DIGESTS] == [""] * len(DIGESTS)
+
+
+@pytest.mark.slow
+def test_the_second_of_two_clicks_is_answered_as_the_first(monkeypatch):
+    person, is_valid = make.user(), ReauthenticateForm.is_valid
+    client, answers = sign_in(person), []
+
+    def click() -> None:
+        answers.append(client.post("/accounts/erase/", {"password": make.PASSWORD}))
+
+    def overtaken(form):
+        valid = is_valid(form)
+        monkeypatch.setattr(ReauthenticateForm, "is_valid", is_valid)
+        click()
+        return valid
+
+    monkeypatch.setattr(ReauthenticateForm, "is_valid", overtaken)
+    click()
+    assert [answer.headers["Location"] for answer in answers] == ["/accounts/erased/"] * 2
+    assert not User.objects.exists()
 
 
 def test_another_ones_comments_keep_their_names():
