@@ -8,6 +8,7 @@ from django.contrib.admin import ActionLocation
 from django.contrib.admin.decorators import action, display
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,6 +26,15 @@ from blog.models.posts import KNOWN_BY
 from config.untrusted import parse_pk
 
 IN_BIN = "bin"
+
+
+def _locked(posts: QuerySet) -> list[Post]:
+    """Those that are still among `posts` once nobody else is at them, until the transaction ends.
+    Three queries."""
+    keys = list(posts.values_list("pk", flat=True))
+    rows = Post.every.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    locked = list(rows.values_list("pk", flat=True))
+    return list(posts.filter(pk__in=locked))
 
 
 class BinAdmin(ModelAdmin):
@@ -75,11 +85,14 @@ class BinAdmin(ModelAdmin):
     @action(description=gettext_lazy("Put into the bin"), permissions=["delete"])
     def put_into_bin(self, request: HttpRequest, posts: QuerySet) -> None:
         """Those that this person may delete."""
-        mine = [post for post in posts if self.has_delete_permission(request, post)]
-        for post in mine:
-            post.put_into_bin()
-            self.log_change(request, post, _("Put into the bin"))
-        if kept := len(posts) - len(mine):
+        with transaction.atomic():
+            found = _locked(posts)
+            mine = [post for post in found if self.has_delete_permission(request, post)]
+            for post in mine:
+                post.put_into_bin()
+                self.log_change(request, post, _("Put into the bin"))
+        self._tell_if_none(request, found)
+        if kept := len(found) - len(mine):
             told = ngettext(
                 "%(count)d stays: only an editor takes away what readers have seen.",
                 "%(count)d stay: only an editor takes away what readers have seen.",
@@ -97,14 +110,18 @@ class BinAdmin(ModelAdmin):
     @action(description=gettext_lazy("Take out of the bin"), permissions=["delete"])
     def take_out(self, request: HttpRequest, posts: QuerySet) -> None:
         """What was published is so again; who may not publish gets a draft."""
-        for post in posts:
-            was_published = post.status_before == Post.Status.PUBLISHED
-            if was_published and not request.user.has_perm("blog.publish_post"):
-                post.status_before = Post.Status.DRAFT
-            post.take_out_of_bin()
-            self.log_change(request, post, _("Taken out of the bin"))
-        told = ngettext("%(count)d is back.", "%(count)d are back.", len(posts))
-        self.message_user(request, told % {"count": len(posts)}, messages.SUCCESS)
+        with transaction.atomic():
+            found = _locked(posts)
+            for post in found:
+                was_published = post.status_before == Post.Status.PUBLISHED
+                if was_published and not request.user.has_perm("blog.publish_post"):
+                    post.status_before = Post.Status.DRAFT
+                post.take_out_of_bin()
+                self.log_change(request, post, _("Taken out of the bin"))
+        self._tell_if_none(request, found)
+        if found:
+            told = ngettext("%(count)d is back.", "%(count)d are back.", len(found))
+            self.message_user(request, told % {"count": len(found)}, messages.SUCCESS)
 
     def bin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What lies there, which has no form; POST takes it out."""
@@ -160,6 +177,11 @@ class BinAdmin(ModelAdmin):
         told = _("“%(title)s” is in the bin, and can be taken out of it for %(days)d days.")
         self._tell_of_bin(request, told % {"title": obj_display, "days": DAYS})
         return redirect(self._list())
+
+    def _tell_if_none(self, request: HttpRequest, found: list[Post]) -> None:
+        if not found:
+            told = _("It was changed meanwhile, so nothing was moved. Here is how it is now.")
+            self.message_user(request, told, messages.WARNING)
 
     def _tell_of_bin(self, request: HttpRequest, told: str) -> None:
         there = f"{self._list()}?state={IN_BIN}"

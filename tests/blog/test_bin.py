@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
@@ -95,6 +96,38 @@ def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
         "Public": "published",
         "Other": "binned",
     }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away():
+    author = make.user("Author")
+    client, post = signed_in(author), make.draft(authors=(author,))
+    out = {"status": "published", "published_at": timezone.now()}
+    said = while_uncommitted(
+        lambda: Post.every.update(**out), lambda: act(client, "put_into_bin", post)
+    )
+    assert ("1 stays" in said, "in the bin, and can" in said) == (True, False)
+    assert Post.every.get().status == "published"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["list", "page"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_is_taken_out_or_gone_meanwhile_is_not_counted(where, gone):
+    client, post = signed_in(make.user("Editor")), make.post(title="Lost")
+    post.put_into_bin()
+
+    def take_out() -> str:
+        if where == "list":
+            return act(client, "take_out", post, query="?state=bin")
+        return client.post(bin_of(post), follow=True).text
+
+    first = Post.every.all().delete if gone else post.take_out_of_bin
+    said = while_uncommitted(first, take_out)
+    assert ("changed meanwhile" in said, "is back" in said) == (True, False)
+    assert LogEntry.objects.count() == 0
 
 
 def bin_of(post: Post) -> str:
