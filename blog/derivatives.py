@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ from config import media
 
 logger = logging.getLogger(__name__)
 
-# Before the second and the third try; after that a photo keeps its original.
+# Before the second and the third try; after that a photo keeps its original, or its files.
 PAUSES = (timedelta(minutes=1), timedelta(minutes=15))
 # A page that somebody keeps may still name a file that was made anew.
 KEPT = timedelta(days=7)
@@ -90,7 +91,7 @@ def _store(photo: Photo, original: bytes, sizes: list[Size]) -> None:
         now = Photo.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()
         if now is None or now.recipe != photo.made_with:
             # Deleted or corrected meanwhile; the correction has ordered others.
-            transaction.on_commit(partial(discard.func, photo.pk, photo.derivatives))
+            transaction.on_commit(partial(discard.func, photo.pk, photo.derivatives, photo.sha256))
             return
         if (corrected := rewritten(original, photo.words)) != original:
             media.write(str(photo.image.name), corrected)
@@ -98,21 +99,33 @@ def _store(photo: Photo, original: bytes, sizes: list[Size]) -> None:
         rendering.store_all(Post.every.filter(figures__photo=photo))
         if old := sorted({*before} - {*photo.derivatives}):
             later = discard.using(run_after=timezone.now() + KEPT)
-            transaction.on_commit(partial(later.enqueue, photo.pk, old))
+            transaction.on_commit(partial(later.enqueue, photo.pk, old, photo.sha256))
 
 
 @task
-def discard(pk: int, names: list[str]) -> None:
-    """Delete derivatives, but for those that the photo has by now (again)."""
-    photo = Photo.objects.filter(pk=pk).first()
-    _delete({*names} - {*(photo.derivatives if photo else ())})
+def discard(pk: int, names: list[str], sha256: str = "", attempt: int = 1) -> None:
+    """Delete files of a photo, but for those that it has by now (again), or that the same picture
+    has that was sent once more after the photo was deleted."""
+    kept: set[str] = set()
+    for photo in Photo.objects.filter(Q(pk=pk) | Q(sha256=sha256)):
+        kept.update((str(photo.image.name), *photo.derivatives))
+    try:
+        _delete({*names} - kept)
+    except OSError as error:
+        if attempt > len(PAUSES):
+            logger.error("Files of photo %s are not deleted: %s: %s", pk, ", ".join(names), error)
+            raise
+        logger.warning("Files of photo %s, try %s: %s; it is tried again.", pk, attempt, error)
+        again = timezone.now() + PAUSES[attempt - 1]
+        discard.using(run_after=again).enqueue(pk, names, sha256, attempt + 1)
 
 
 def discard_with(photo: Photo) -> None:
-    """To be called before a photo is deleted, in the same transaction: its original and all that
-    was made of it go once it is certain that the row has gone. One query."""
-    now = Photo.objects.select_for_update().get(pk=photo.pk)
-    transaction.on_commit(partial(_delete, [str(now.image.name), *now.derivatives]))
+    """To be called before a photo is deleted, in the same transaction: once it is certain that the
+    row has gone, the worker deletes its original and all that was made of it. Two queries."""
+    now = Photo.objects.select_for_update().filter(pk=photo.pk).first()
+    if now is not None:  # Else whoever deleted it has ordered the same.
+        discard.enqueue(now.pk, [str(now.image.name), *now.derivatives], now.sha256)
 
 
 def _delete(names: Collection[str]) -> None:

@@ -21,5 +21,12 @@ def made(photo: Photo) -> Photo:
     return photo
 
 
+def discard() -> None:
+    """Deletes the files that the worker would delete sooner or later."""
+    for task in DBTaskResult.objects.filter(task_path="blog.derivatives.discard", status="READY"):
+        derivatives.discard.call(*task.args_kwargs["args"])
+        task.delete()
+
+
 def there(names: list[str]) -> list[bool]:
     return [default_storage.exists(name) for name in names]

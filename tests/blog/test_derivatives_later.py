@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
@@ -17,7 +18,7 @@ from blog.document import nodes_of, save
 from blog.models import Photo
 from blog.uploads import store_photo
 from tests import factories as make
-from tests.derivatives import made, ordered, there
+from tests.derivatives import discard, made, ordered, there
 from tests.desk import send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     (task,) = DBTaskResult.objects.all()
     assert (task.task_path, task.args_kwargs["args"]) == (
         "blog.derivatives.discard",
-        [photo.pk, sorted(old)],
+        [photo.pk, sorted(old), photo.sha256],
     )
     assert task.run_after > timezone.now() + timedelta(days=6)
     derivatives.discard.call(photo.pk, old)
@@ -121,21 +122,60 @@ def test_photo_deleted_meanwhile_leaves_nothing(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["one", "selected"])
-def test_deleting_a_photo_deletes_its_files(way, author, django_capture_on_commit_callbacks):
+def test_deleting_a_photo_deletes_its_files(way, author):
     photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
     names = [photo.image.name, *photo.derivatives]
     assert len(names) == 3
     assert all(there(names))
     client = signed_in(make.user("Editor"))
-    with django_capture_on_commit_callbacks(execute=True):
-        if way == "one":
-            client.post(f"/admin/blog/photo/{photo.pk}/delete/", {"post": "yes"})
-        else:
-            selection = {"action": "delete_selected", "_selected_action": photo.pk, "post": "yes"}
-            client.post("/admin/blog/photo/", selection)
+    if way == "one":
+        client.post(f"/admin/blog/photo/{photo.pk}/delete/", {"post": "yes"})
+    else:
+        selection = {"action": "delete_selected", "_selected_action": photo.pk, "post": "yes"}
+        client.post("/admin/blog/photo/", selection)
     assert not Photo.objects.exists()
+    discard()
     assert not any(there(names))
     assert not default_storage.exists(os.path.dirname(names[1]))
+
+
+def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete(
+    author, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    photo, followed = make.photo(author), []
+    names = [photo.image.name]
+
+    def fail(_name: str) -> None:
+        raise OSError("The bucket is away.")
+
+    with monkeypatch.context() as away:
+        away.setattr(default_storage, "delete", fail)
+        with django_capture_on_commit_callbacks(execute=True):
+            derivatives.discard_with(photo)
+            Photo.objects.all().delete()
+            derivatives.discard_with(photo)  # Another who deletes it comes later.
+            transaction.on_commit(lambda: followed.append(1))
+        assert followed
+        discard()
+        with pytest.raises(OSError, match="away"):
+            derivatives.discard.call(photo.pk, names, photo.sha256, 3)
+    assert names[0] in caplog.text
+    (again,) = DBTaskResult.objects.filter(task_path="blog.derivatives.discard")
+    assert again.args_kwargs["args"] == [photo.pk, names, photo.sha256, 2]
+    assert (again.run_after > timezone.now(), there(names)) == (True, [True])
+    derivatives.discard.call(*again.args_kwargs["args"])
+    assert there(names) == [False]
+
+
+def test_files_stay_if_the_same_picture_was_sent_again(author):
+    photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
+    names = [photo.image.name, *photo.derivatives]
+    derivatives.discard_with(photo)
+    photo.delete()
+    photo.pk = None
+    photo.save()  # In a bucket under the same name.
+    discard()
+    assert all(there(names))
 
 
 @pytest.mark.slow

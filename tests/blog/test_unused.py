@@ -18,6 +18,7 @@ from blog.models import Autosave, Figure, Passage, Photo, Post, Revision
 from blog.unused import delete_unused
 from blog.uploads import store_photo
 from tests import factories as make
+from tests.derivatives import discard, there
 from tests.desk import change, errors, send, signed_in
 from tests.together import SECONDS, while_uncommitted
 
@@ -48,17 +49,17 @@ def test_only_what_nothing_shows_for_a_week_goes(author):
     assert lonely.pk not in left()
 
 
-def test_files_go_with_the_row_once_that_is_certain(author, django_capture_on_commit_callbacks):
+def test_files_go_after_the_row_once_that_is_certain(author):
     photo = make.photo(author, avif_widths=[384], webp_widths=[384], made_with="0123456789abcdef")
     names = [photo.image.name, *photo.derivatives]
     for name in names[1:]:
         default_storage.save(name, SimpleUploadedFile("x", b"x"))
     old(photo)
     photo.also_uploaded_by.add(make.user("Author"))
-    with django_capture_on_commit_callbacks(execute=True):
-        assert left() == set()
-        assert [default_storage.exists(name) for name in names] == [True] * 3
-    assert [default_storage.exists(name) for name in names] == [False] * 3
+    assert left() == set()
+    assert there(names) == [True] * 3
+    discard()
+    assert there(names) == [False] * 3
 
 
 @pytest.mark.parametrize("where", ["draft", "bin", "page", "revision", "aside"])

@@ -23,6 +23,7 @@ from operations.backup import archive
 from operations.backup.media import Folder, of_the_site
 from operations.health import CHECKS
 from tests import factories as make
+from tests.derivatives import discard
 from tests.desk import signed_in
 from tests.operations.backup.packing import MANIFEST
 
@@ -91,14 +92,12 @@ def test_sizes_are_made_there_and_corrected_words_replace_the_original(objects: 
     assert b"Somebody" in objects.head(photo.image.name)["Body"].read()
 
 
-def test_what_is_deleted_leaves_nothing(
-    objects: Objects, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_what_is_deleted_leaves_nothing(objects: Objects) -> None:
     photo = upload(make.landscape(900, 500))
     derivatives.make.call(photo.pk)
-    with django_capture_on_commit_callbacks(execute=True):
-        derivatives.discard_with(photo)
-        photo.delete()
+    derivatives.discard_with(photo)
+    photo.delete()
+    discard()
     assert objects.names() == []
 
 
