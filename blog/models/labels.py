@@ -1,7 +1,7 @@
 """Labels: django-taggit's manager over tables of our own, which describe and keep them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models.functions import Lower, Now, Upper
@@ -14,6 +14,7 @@ from blog.models.tallies import LabelTally
 from blog.paths import path_of
 
 MAX_LENGTH = 100
+HELD = "SELECT * FROM blog_label WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
 def parse_labels(text: str) -> list[str]:
@@ -48,6 +49,10 @@ class LabelQuerySet(models.QuerySet["Label"]):
         counting = self.filter(tallies__since__lte=Now())
         counted = counting.annotate(post_count=models.Sum("tallies__count"))
         return counted.filter(post_count__gt=0).order_by("-post_count", Lower("name"), "pk")
+
+    def held(self, keys: Collection[int]) -> set[int]:
+        """As `Photo.objects.held`: the keys of those that stay until the transaction ends."""
+        return {label.pk for label in self.raw(HELD, [list(keys)])}
 
 
 class Label(TagBase):

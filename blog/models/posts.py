@@ -21,6 +21,7 @@ from blog.fields import HTMLField
 from blog.models.discussion import Discussion
 from blog.models.labels import Label, Labelling
 from blog.models.languages import default_language, direction_of, validate_language
+from blog.models.post_labels import PostLabels
 from blog.models.post_queries import PostManager, PostQuerySet
 from blog.models.publication import Publication
 from blog.models.rows import row_of
@@ -64,7 +65,11 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         settings.AUTH_USER_MODEL, through="blog.Authorship", related_name="posts"
     )
     labels = TaggableManager(
-        _("labels"), through=Labelling, blank=True, help_text=_("Separated by commas.")
+        _("labels"),
+        through=Labelling,
+        blank=True,
+        help_text=_("Separated by commas."),
+        manager=PostLabels,
     )
     # '' is as on the site.
     comments_mode = models.CharField(

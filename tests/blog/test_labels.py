@@ -70,6 +70,15 @@ def test_labels_that_stay_keep_their_rows():
     assert set(post.labellings.values_list("pk", flat=True)) == before
 
 
+def test_labels_that_stay_cost_one_query(django_assert_num_queries):
+    """Of others: those there, synonyms, each label, held, taken off and put on."""
+    post, _other = make.draft(labels=["China", "Russia"]), make.draft(labels=["Asia"])
+    with django_assert_num_queries(1):
+        post.labels.set(["russia", "China"])
+    with django_assert_num_queries(7):
+        post.labels.set(["Asia", "China"])
+
+
 @pytest.fixture
 def author():
     return signed_in(make.user("Author"))
