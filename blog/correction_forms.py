@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import corrections
+from blog.meeting_form import MeetingForm
 from blog.models import Correction, Post, Revision
 from blog.models.corrections import MOST_LETTERS
 
@@ -63,7 +64,7 @@ class Telling(forms.Form):
         return corrections.record(post, self.last_seen, saved, by, kind, text)
 
 
-class CorrectionForm(forms.ModelForm):
+class CorrectionForm(MeetingForm):
     """Mends what readers were told."""
 
     is_withdrawn = forms.BooleanField(

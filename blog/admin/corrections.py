@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from blog import corrections
 from blog.admin.long_lists import LongListAdmin
+from blog.admin.meeting import MeetingAdmin
 from blog.correction_forms import CorrectionForm
 from blog.models import Correction, Revision
 
 
 @admin.register(Correction)
-class CorrectionAdmin(LongListAdmin):
+class CorrectionAdmin(MeetingAdmin, LongListAdmin):
     form = CorrectionForm
     list_display = ("at", "kind", "post_title", "text", "by", "state")
     list_display_links = ("at",)

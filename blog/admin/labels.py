@@ -19,6 +19,8 @@ from taggit.models import Tag
 
 from accounts.models import signed_in
 from blog import renaming
+from blog.admin.meeting import MeetingAdmin
+from blog.meeting_form import MeetingForm
 from blog.models import Label, LabelChange, Labelling, LabelTally, Synonym
 from blog.redirects import moved
 from config.untrusted import parse_pk
@@ -41,6 +43,7 @@ class SynonymInline(admin.StackedInline):
     """Whoever may change the label may change these."""
 
     model = Synonym
+    form = MeetingForm
     extra = 1
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -53,7 +56,7 @@ class SynonymInline(admin.StackedInline):
 
 
 @admin.register(Label)
-class LabelAdmin(admin.ModelAdmin):
+class LabelAdmin(MeetingAdmin):
     list_display = ("name", "post_count", "description")
     show_full_result_count = False
     search_fields = ("name", "description", "synonyms__name")

@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import checks, derivatives, rendering
 from blog.admin.long_lists import LongListAdmin
+from blog.admin.meeting import MeetingAdmin
+from blog.meeting_form import MeetingForm
 from blog.models import Figure, Photo, Post
 from blog.unused import IN_USE, KEPT
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(MeetingForm):
     class Media:
         js = (Script("desk/focus.js", type="module"),)
 
@@ -67,7 +69,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(LongListAdmin):
+class PhotoAdmin(MeetingAdmin, LongListAdmin):
     form = PhotoForm
     list_display = ("thumbnail", "caption", "credit", "alt", "uploaded_by", "created_at", "use")
     list_filter = (UseFilter,)

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import signed_in
 from blog import markup
+from blog.admin.meeting import MeetingAdmin
 from blog.admin.moderating import ModeratorAdmin
 from blog.models import Ban, Rule
 from blog.models.comments import MOST_LETTERS
@@ -51,7 +52,7 @@ class TryForm(forms.Form):
 
 
 @admin.register(Rule)
-class RuleAdmin(ModeratorAdmin):
+class RuleAdmin(MeetingAdmin, ModeratorAdmin):
     list_display = ("value", "kind", "action", "by", "at")
     list_filter = ("kind", "action")
     list_select_related = ("by",)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from blog.admin.meeting import MeetingAdmin
 from blog.models import SiteSettings
 
 
@@ -27,7 +28,7 @@ class ZoneSelect(forms.Select):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin):
+class SiteSettingsAdmin(MeetingAdmin):
     fieldsets = (
         (None, {"fields": ("name", "tagline")}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog import rendering
 from blog.admin.long_lists import LongListAdmin
+from blog.admin.meeting import MeetingAdmin
 from blog.models import Post, PullQuote, Source, SourceTally
 from blog.redirects import moved
 
@@ -31,7 +32,7 @@ class _ByUse(ChangeList):
 
 
 @admin.register(Source)
-class SourceAdmin(LongListAdmin):
+class SourceAdmin(MeetingAdmin, LongListAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     search_fields = ("name", "affiliation", "role")
