@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
@@ -82,13 +81,6 @@ class LabelAdmin(MeetingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(post_count=_POSTS)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Whoever saves it waits until it is merged, and then sees that it is gone: saving would
-        bring it back."""
-        if request.method == "POST" and connection.in_atomic_block and (key := parse_pk(object_id)):
-            Label.objects.select_for_update().filter(pk=key).first()
-        return super().get_object(request, object_id, from_field)
 
     @admin.display(description=gettext_lazy("posts"), ordering="post_count")
     def post_count(self, label: Any) -> int:

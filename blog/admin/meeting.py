@@ -16,7 +16,8 @@ class MeetingAdmin(ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Where it may be saved it is locked, and read once more, as somebody else may have been
-        saving it: two queries more. Django begins a transaction for that."""
+        saving it, or taking it away: saving would bring it back. Two queries more. Django begins a
+        transaction for that."""
         found = super().get_object(request, object_id, from_field)
         is_saving = request.method == "POST" and transaction.get_connection().in_atomic_block
         if found is None or not is_saving:
