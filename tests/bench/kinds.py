@@ -255,6 +255,8 @@ KINDS = [
 # Addresses that no reader opens as a page, each with the reason.
 NO_PAGES = {
     "healthz": "asks no database",
+    "favicon.ico": "leads to a file",
+    ".well-known/change-password": "leads to a form",
     "readyz": "for machines",
     "metrics": "for machines",
     "comments/<int:pk>/": "leads on to the page of the discussion",

@@ -37,7 +37,7 @@ class Chromium:
             assert time.monotonic() < until and self.process.poll() is None, "No Chromium."
             time.sleep(0.02)
         address = f"http://127.0.0.1:{port.read_text().split()[0]}"
-        self.browser = self.playwright.chromium.connect_over_cdp(address)
+        self.browser = self.playwright.chromium.connect_over_cdp(address, timeout=PATIENCE)
         page = self.browser.contexts[0].new_page()
         page.set_default_timeout(PATIENCE)
         page.on("dialog", lambda dialog: dialog.accept())
