@@ -21,7 +21,7 @@ from blog import rendering
 from blog.image_words import rewritten
 from blog.images import Size, sizes_of
 from blog.models import Photo, Post
-from config import media
+from config import media, retrying
 
 logger = logging.getLogger(__name__)
 
@@ -68,10 +68,8 @@ def make(pk: int, attempt: int = 1) -> None:
         sizes = sizes_of(original, photo.width, photo.words)
         _store(photo, original, sizes)
     except Exception as error:
-        if attempt <= len(PAUSES):
+        if retrying.again(make, PAUSES, attempt, pk):
             logger.warning("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
-            again = timezone.now() + PAUSES[attempt - 1]
-            make.using(run_after=again).enqueue(pk, attempt + 1)
             return
         logger.error("Photo %s keeps its original: %s", pk, error)
         if not isinstance(error, ValidationError):
@@ -112,12 +110,10 @@ def discard(pk: int, names: list[str], sha256: str = "", attempt: int = 1) -> No
     try:
         _delete({*names} - kept)
     except OSError as error:
-        if attempt > len(PAUSES):
+        if not retrying.again(discard, PAUSES, attempt, pk, names, sha256):
             logger.error("Files of photo %s are not deleted: %s: %s", pk, ", ".join(names), error)
             raise
         logger.warning("Files of photo %s, try %s: %s; it is tried again.", pk, attempt, error)
-        again = timezone.now() + PAUSES[attempt - 1]
-        discard.using(run_after=again).enqueue(pk, names, sha256, attempt + 1)
 
 
 def discard_with(photo: Photo) -> None:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.tasks import task
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
 from blog import linked_data, markup
 from blog.excerpts import shortened
@@ -25,6 +25,7 @@ from blog.models import (
     blocks_of,
     groups_of,
 )
+from config import retrying
 
 logger = logging.getLogger(__name__)
 # Posts; each takes some milliseconds, twenty with many quotations.
@@ -124,10 +125,7 @@ def store_later(keys: list[int], attempt: int = 1) -> None:
         except DatabaseError as error:
             logger.warning("Post %s was not rendered, try %s: %s", pk, attempt, error)
             failed.append(pk)
-    if failed and attempt <= len(PAUSES):
-        again = timezone.now() + PAUSES[attempt - 1]
-        store_later.using(run_after=again).enqueue(failed, attempt + 1)
-    elif failed:
+    if failed and not retrying.again(store_later, PAUSES, attempt, failed):
         logger.error("Posts %s keep what they had: `manage.py render` makes it anew.", failed)
 
 
@@ -158,9 +156,10 @@ def store_as_of_now(post: Post) -> None:
 
 def _shown_by(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:
     for block in blocks:
-        rows = ("source", "speaker") if isinstance(block, PullQuote) else ("photo",)
-        if not isinstance(block, Prose):
-            yield from filter(None, (getattr(block, name) for name in rows))
+        if isinstance(block, PullQuote):
+            yield from filter(None, (block.source, block.speaker))
+        elif isinstance(block, Figure) and block.photo:
+            yield block.photo
 
 
 def _values(row: Source | Photo) -> list[Any]:

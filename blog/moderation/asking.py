@@ -9,13 +9,13 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.tasks import task
-from django.utils import timezone
 
 from blog.models import Comment
 from blog.moderation import akismet
 from blog.moderation.deciding import decide
 from blog.moderation.verdicts import ASKED
 from blog.moderation.writers import Writer
+from config import retrying
 from config.sealing import seal, unseal
 
 logger = logging.getLogger(__name__)
@@ -48,10 +48,7 @@ def ask(pk: int, sealed: str, attempt: int = 1) -> None:
         is_spam = akismet.is_spam(comment, given)
     except akismet.Silent as error:
         logger.warning("Akismet, comment %s, try %s: %s", pk, attempt, error)
-        if given and attempt <= len(PAUSES):
-            again = timezone.now() + PAUSES[attempt - 1]
-            ask.using(run_after=again).enqueue(pk, sealed, attempt + 1)
-        else:
+        if not (given and retrying.again(ask, PAUSES, attempt, pk, sealed)):
             _note(pk, "akismet-silent")
         return
     _note(pk, "akismet-spam" if is_spam else "akismet-ham")

@@ -1,0 +1,17 @@
+"""Tasks that are tried again later, some times."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.tasks import Task
+from django.utils import timezone
+
+
+def again(task: Task, pauses: Sequence[timedelta], attempt: int, *arguments: Any) -> bool:
+    """Orders `task(*arguments, attempt + 1)` for after the pause that follows this attempt, which
+    are counted from 1. False, with nothing ordered, where there is none left."""
+    if attempt > len(pauses):
+        return False
+    task.using(run_after=timezone.now() + pauses[attempt - 1]).enqueue(*arguments, attempt + 1)
+    return True
