@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 PATIENCE = 60_000  # ms: only what never comes is waited for so long. A busy machine is no fault.
+# ms. All browser tests of a process share one browser, so one late start would fail them all.
+START_TIMEOUT = 5 * PATIENCE
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

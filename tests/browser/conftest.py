@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route
 from accounts.models import User
 from blog.moderation import traps
 from tests import factories
-from tests.chromium import FLAGS, PATIENCE, executable
+from tests.chromium import FLAGS, PATIENCE, START_TIMEOUT, executable
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,7 +29,9 @@ def browser(django_db_setup: None, live_server, playwright: Playwright) -> Itera
     path = executable()
     if not path.exists():
         pytest.fail("No Chromium: run `make test`, or set PULLQUOTE_CHROMIUM to its path.", False)
-    chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--process-per-site"])
+    chromium = playwright.chromium.launch(
+        executable_path=path, args=[*FLAGS, "--process-per-site"], timeout=START_TIMEOUT
+    )
     yield chromium
     chromium.close()
     wait_until_none_is_in_hand(live_server.url)  # Each has a connection to the database.

