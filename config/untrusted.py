@@ -4,6 +4,9 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest
+from django.http.request import RawPostDataException
+
 
 def parse_pk(value: str | None) -> int | None:
     """A primary key, which fits its column; None for what can be none."""
@@ -26,3 +29,16 @@ def parse_json(sent: str | bytes) -> Any:
         return json.loads(sent)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def parse_json_body(request: HttpRequest) -> Any:
+    """Parse a request's body as JSON; ValueError for what is none.
+
+    A form sent as multipart/form-data is none: the CSRF check has read it by then, and its body
+    cannot be read again.
+    """
+    try:
+        body = request.body
+    except RawPostDataException as error:
+        raise ValueError("a form, not JSON") from error
+    return parse_json(body)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User, signed_in
 from blog import markup
 from blog.models import Autosave, Post, Revision
-from config.untrusted import parse_json, parse_pk
+from config.untrusted import parse_json_body, parse_pk
 
 OFFERED = 3  # Of what was never saved; each is a document.
 MOST_INSTEAD = 20
@@ -46,7 +46,7 @@ class AutosaveAdmin(ModelAdmin):
             raise PermissionDenied
         user = signed_in(request)
         try:
-            sent = parse_json(request.body)
+            sent = parse_json_body(request)
             form = uuid.UUID(sent["form"])
             values = _values(sent.get("values"))
             turn = _turn(sent.get("turn", 0))

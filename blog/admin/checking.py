@@ -18,7 +18,7 @@ from blog import checks, document, markup
 from blog.checks import Finding, Given
 from blog.checks.looking import look
 from blog.models import FindingCount, Link, Overruling, Post
-from config.untrusted import parse_json, parse_pk
+from config.untrusted import parse_json_body, parse_pk
 
 LONGEST = 2_000_000
 
@@ -81,7 +81,7 @@ class CheckingAdmin(ModelAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         try:
-            sent = parse_json(request.body)
+            sent = parse_json_body(request)
             values = {
                 name: markup.text(str(sent.get(name) or ""))[:LONGEST]
                 for name in ("title", "summary", "labels", "language", "document")

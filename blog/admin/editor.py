@@ -18,7 +18,7 @@ from blog import attribution, markup
 from blog.models import Label, Photo, Source
 from blog.unused import without_leaving
 from blog.uploads import store_photo
-from config.untrusted import parse_json, parse_pk
+from config.untrusted import parse_json_body, parse_pk
 
 logger = logging.getLogger(__name__)
 MAX_TERM = 100
@@ -140,7 +140,7 @@ def take_apart(request: HttpRequest) -> JsonResponse:
     """The parts of attribution lines, sent as a JSON list: at most 200. A known source of the name
     (and affiliation, where there is one) is named by its key. One query."""
     try:
-        lines = parse_json(request.body)
+        lines = parse_json_body(request)
     except ValueError:
         lines = None
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User, signed_in
 from blog import noting
 from blog.models import Note, Post
-from config.untrusted import parse_json, parse_pk
+from config.untrusted import parse_json_body, parse_pk
 
 ACTS = ("to", "edit", "resolve", "reopen")
 
@@ -35,7 +35,7 @@ class NotesAdmin(ModelAdmin):
         wrote = None
         if request.method == "POST":
             try:
-                wrote = _done(post, signed_in(request), request.body)
+                wrote = _done(post, signed_in(request), request)
             except noting.NotNoted as refused:
                 return JsonResponse({"error": str(refused)}, status=400)
         answer = {"notes": noting.threads_of(post, signed_in(request)), "wrote": wrote}
@@ -55,9 +55,9 @@ class NotesAdmin(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _done(post: Post, by: User, body: bytes) -> int | None:
+def _done(post: Post, by: User, request: HttpRequest) -> int | None:
     try:
-        sent = parse_json(body)
+        sent = parse_json_body(request)
         given = {name: sent.get(name, "") for name in ("text", "block", "words")}
         keys = {name: parse_pk(str(sent.get(name, ""))) for name in ACTS}
     except (ValueError, AttributeError):
