@@ -16,14 +16,14 @@ from PIL import Image, ImageDraw
 
 from blog.cards import HEIGHT, WIDTH, Card, PostCard, QuotationCard
 from blog.cards.faces import Setting, drawable, fit, font
-from blog.cropping import crop_box
+from blog.cropping import crop_box, fit_size, is_graphic
 from blog.models import Photo
 from blog.templatetags.quotations import opening_mark
 
 logger = logging.getLogger(__name__)
 
 # Part of every card's name: a change of how cards look draws all of them anew.
-DESIGN = 2
+DESIGN = 3
 PAPER, INK, QUIET, LINE, ACCENT = "#fbf9f3", "#1d1a16", "#5f584d", "#d8d0c0", "#8f1d14"
 
 MARGIN = 72
@@ -36,6 +36,8 @@ GAP = 30
 # More letters than fit at the smallest size, whatever they are.
 MOST = 1600
 PICTURE_WIDTH = 470
+# The edges of a graphic carry its text: it stands whole between the bar above and the foot.
+GRAPHIC_BOX, GRAPHIC_MARGIN = (540, FOOT - TOP), 40
 
 
 @dataclass(frozen=True)
@@ -220,44 +222,56 @@ def _post(sheet: _Sheet, card: PostCard, photo: Photo | None) -> None:
 
 
 def _picture(sheet: _Sheet, photo: Photo) -> None:
-    """At the far side, around its focal point, its credit up its edge. Without room for its credit,
-    or where its file is gone, there is no picture."""
-    shown = drawable(photo.credit)
-    credit = fit(shown, HEIGHT - 40, 64, range(18, 14, -1), 1.2) if shown else None
-    if photo.credit and credit is None:
-        return
+    """Place the picture at the far side with its credit up its edge: a photograph fills the height,
+    cropped around its focal point; a graphic is whole. Without room for its credit, or where its
+    file is gone, there is no picture."""
     try:
-        picture = _cropped(photo)
+        picture, is_whole = _fitted_or_cropped(photo)
     except OSError as error:
         logger.warning("%s is not on its post's card: %s", photo.image.name, error)
         return
-    x = 0 if sheet.mirrored else WIDTH - PICTURE_WIDTH
-    sheet.picture = (x, 0, x + PICTURE_WIDTH, HEIGHT)
+    margin = GRAPHIC_MARGIN if is_whole else 0
+    room = picture.height if is_whole else HEIGHT - 40
+    shown = drawable(photo.credit)
+    credit = fit(shown, max(room, 200), 64, range(18, 14, -1), 1.2) if shown else None
+    if photo.credit and credit is None:
+        return
+    x = margin if sheet.mirrored else WIDTH - margin - picture.width
+    y = TOP + (FOOT - TOP - picture.height) // 2 if is_whole else 0
+    sheet.picture = (x, y, x + picture.width, y + picture.height)
     sheet.image.paste(picture, sheet.picture)
-    sheet.end -= PICTURE_WIDTH - MARGIN + 40
+    sheet.end -= margin + picture.width - MARGIN + 40
     if credit:
-        strip = Image.new("RGB", (HEIGHT - 40, credit.height), PAPER)
+        strip = Image.new("RGB", (max(room, 200), credit.height), PAPER)
         up = _Sheet(strip, False, sheet.language)
         for number, line in enumerate(credit.lines):
             up.line(0, number * credit.leading + credit.size, line, credit.size, QUIET)
         turned = strip.rotate(90, expand=True)
-        x = PICTURE_WIDTH + 6 if sheet.mirrored else WIDTH - PICTURE_WIDTH - 6 - turned.width
-        sheet.image.paste(turned, (x, 20))
+        x = x + picture.width + 6 if sheet.mirrored else x - 6 - turned.width
+        bottom = y + picture.height if is_whole else HEIGHT - 20
+        sheet.image.paste(turned, (x, bottom - turned.height))
         sheet.end -= turned.width
 
 
-def _cropped(photo: Photo) -> Image.Image:
-    """Raises OSError where there is no such file."""
+def _fitted_or_cropped(photo: Photo) -> tuple[Image.Image, bool]:
+    """Return the picture in its size on the card, and whether all of it is there.
+
+    Raises OSError where there is no such file.
+    """
     with photo.image.open() as file, Image.open(file) as stored:
-        stored.draft("RGB", (PICTURE_WIDTH * 2, HEIGHT * 2))  # A JPEG is decoded smaller.
-        scale = stored.width / photo.width
-        edges = [edge * scale for edge in crop_box(photo, PICTURE_WIDTH / HEIGHT)]
-        box = (edges[0], edges[1], edges[2], edges[3])
+        stored.draft("RGB", (GRAPHIC_BOX[0] * 2, HEIGHT * 2))  # A JPEG is decoded smaller.
+        is_whole = is_graphic(stored)
+        if is_whole:
+            size, box = fit_size((photo.width, photo.height), GRAPHIC_BOX), None
+        else:
+            scale = stored.width / photo.width
+            edges = [edge * scale for edge in crop_box(photo, PICTURE_WIDTH / HEIGHT)]
+            size, box = (PICTURE_WIDTH, HEIGHT), (edges[0], edges[1], edges[2], edges[3])
         clear = stored.convert("RGBA")
-        small = clear.resize((PICTURE_WIDTH, HEIGHT), Image.Resampling.LANCZOS, box, 2.0)
+        small = clear.resize(size, Image.Resampling.LANCZOS, box, 2.0)
     picture = Image.new("RGB", small.size, PAPER)
     picture.paste(small, mask=small.getchannel("A"))
-    return picture
+    return picture, is_whole
 
 
 def _foot(sheet: _Sheet, site: Site, path: str) -> None:

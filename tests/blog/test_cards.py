@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from fontTools.ttLib import TTFont
-from PIL import Image, features
+from PIL import Image, ImageDraw, features
 
 from blog.cards import PostCard, QuotationCard, card_alt, card_url, drawing, faces, keeping, of_post
 from blog.models import Photo, Post, PullQuote
@@ -278,14 +278,39 @@ class TestPictures:
     @pytest.mark.slow
     def test_the_picture_is_cropped_around_its_focal_point(self, client):
         post, photo = self.post()
-        halves = Image.new("RGB", (photo.width, photo.height), (0, 0, 200))
-        halves.paste((0, 200, 0), (photo.width // 2, 0, photo.width, photo.height))
+        grain = Image.effect_noise((photo.width, photo.height), 20)  # Else it is a graphic.
+        halves = Image.merge("RGB", (grain.point(lambda _: 0), *[grain.point(lambda _: 0)] * 2))
+        for half, channel in enumerate((2, 1)):
+            bands = list(halves.split())
+            side = (half * photo.width // 2, 0, (half + 1) * photo.width // 2, photo.height)
+            bands[channel].paste(grain.point(lambda value: 200 + value // 8).crop(side), side)
+            halves = Image.merge("RGB", bands)
         halves.save(photo.image.path)
         for focus, seen in ((0, 2), (100, 1)):
             Photo.objects.filter(pk=photo.pk).update(focus_x=focus)
             image = picture_of(client.get(f"{post.get_absolute_url()}card.png").content)
             assert image.getpixel((900, 300))[seen] > 190
             assert image.getpixel((1180, 300))[seen] > 190
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("size", [(1600, 900), (500, 1400), (1600, 300)])
+    @pytest.mark.parametrize("language", ["en", "ar"])
+    def test_card_of_graphic_shows_all_four_corners(self, size, language, client):
+        """A chart's title stands at its edge, and was cut in the middle."""
+        post, photo = self.post(credit="Graphic: Someone with quite a long name, of an agency")
+        chart = Image.new("RGB", size, "#f4f1ea")
+        pen = ImageDraw.Draw(chart)
+        colours = [(200, 0, 0), (0, 160, 0), (0, 0, 200), (160, 0, 160)]
+        edge = min(size) // 4
+        places = [(x, y) for x in (0, size[0] - edge) for y in (0, size[1] - edge)]
+        for (x, y), colour in zip(places, colours, strict=True):
+            pen.rectangle((x, y, x + edge - 1, y + edge - 1), fill=colour)
+        chart.save(photo.image.path)
+        Photo.objects.filter(pk=photo.pk).update(width=size[0], height=size[1])
+        Post.objects.filter(pk=post.pk).update(language=language)
+        image = picture_of(client.get(f"{post.get_absolute_url()}card.png").content)
+        seen = {colour for _count, colour in image.getcolors(1 << 20)}
+        assert all(any(_near(colour, other) for other in seen) for colour in colours)
 
     def test_no_picture_without_its_credit(self, client, monkeypatch):
         post, photo = self.post(credit="新华社")
@@ -308,6 +333,10 @@ class TestPictures:
         assert card_alt(quotation) == "« Oui. » — Yes. — Anne, A line, Paper, March 2023"
         bare = make.post(make.quotation("“Words.”")).pullquotes.get()
         assert card_alt(bare) == "“Words.”"
+
+
+def _near(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(one - two) < 24 for one, two in zip(colour, other, strict=True))
 
 
 def test_many_at_once_draw_once(tmp_path, settings):
