@@ -59,7 +59,8 @@ def _move(post: Post, when: datetime, user: User) -> None:
         return
     post.published_at = when
     post.save(update_fields=["published_at", "updated_at"])
-    revisions.record(post, user, _("Planned for %(when)s") % {"when": _told(when)})
+    revision = revisions.record(post, user, _("Planned for %(when)s") % {"when": _told(when)})
+    workflow.saved(post, user, revision)
 
 
 def _at_its_hour(before: datetime, day: date) -> datetime:

@@ -46,6 +46,8 @@ class Revision(models.Model):
     # What a restored revision brings back. The address and whether readers see the post are
     # decisions of today.
     RESTORED = ("title", "language", "summary")
+    # When readers see the post, not what they read: no part of what an approval covers.
+    DATES = ("published_at",)
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     by = models.ForeignKey(
@@ -81,3 +83,11 @@ class Revision(models.Model):
     def said(self) -> dict[str, Any]:
         """All of it but the document, by the names of the form's fields."""
         return {**self.fields, "labels": self.labels, "byline": self.byline}
+
+    def has_content_of(self, other: "Revision") -> bool:
+        """Compare two revisions of a post; they may differ in its date alone."""
+
+        def content(revision: Revision) -> dict[str, Any]:
+            return {k: v for k, v in revision.said.items() if k not in self.DATES}
+
+        return self.passages == other.passages and content(self) == content(other)

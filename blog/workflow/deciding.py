@@ -124,13 +124,19 @@ def note_down(post: Post, kind: str, by: User, was: str, words: str = "") -> Pos
 
 
 def saved(post: Post, by: User, revision: Revision | None) -> PostDecision | None:
-    """To be called where a save made a revision. What an editor who may approve it corrects stays
-    approved; anybody else's change withdraws the approval, and brings what is scheduled back into
-    review where the site asks for one. Returns that decision."""
+    """Update the approval of a post after a save that made `revision`. Every path that saves a post
+    calls this.
+
+    An approval covers the content: a save that moves the date alone keeps it, whoever saves, and so
+    does a correction by an editor who may approve the post. Any other change withdraws it, and
+    brings a scheduled post back into review where the site requires approval. Returns that
+    withdrawal, else None. Two queries where nothing was approved.
+    """
     if revision is None:
         return None
     last = latest(post)
     before = Revision.objects.saved_of(post).filter(pk__lt=revision.pk).first()
+    is_same = before is not None and revision.has_content_of(before)
     is_approved = (
         last is not None
         and last.kind == Kind.APPROVED
@@ -138,14 +144,15 @@ def saved(post: Post, by: User, revision: Revision | None) -> PostDecision | Non
         and last.revision_id == before.pk
     )
     if is_approved and last is not None:
-        if may_approve(post, by):
+        if is_same or may_approve(post, by):
             PostDecision.objects.filter(pk=last.pk).update(revision=revision)
             return None
         return note_down(post, Kind.WITHDRAWN, by, post.status)
-    needs_one = post.is_scheduled and SiteSettings.load().approval_required
-    if needs_one and not may_approve(post, by):
-        post.status = Post.Status.REVIEW
-        post.save(update_fields=["status", "updated_at"])
-        revisions.record(post, by)
-        return note_down(post, Kind.WITHDRAWN, by, Post.Status.PUBLISHED)
-    return None
+    if is_same or not post.is_scheduled or not SiteSettings.load().approval_required:
+        return None
+    if may_approve(post, by):
+        return None
+    post.status = Post.Status.REVIEW
+    post.save(update_fields=["status", "updated_at"])
+    revisions.record(post, by)
+    return note_down(post, Kind.WITHDRAWN, by, Post.Status.PUBLISHED)
