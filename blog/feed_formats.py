@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape, unescape
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -16,6 +17,8 @@ from blog.linked_data import known
 
 ICON = "theme/icon.png"  # 512 pixels wide, which readers make smaller.
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What begins a tag or a comment, or an entity. An invisible word joiner behind it ends that.
+_LIKE_TAG, _LIKE_ENTITY = re.compile(r"<(?=[A-Za-z/!?])"), re.compile("&(?=[A-Za-z#])")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Feed:
             title=_in_xml(self.title),
             link=absolute(self.address),
             description=_in_xml(self.description or self.title),
+            subtitle=_in_xml(self.description) or None,
             language=self.language,
             feed_url=f"{self.place}feed.{format}",
             feed_guid=self.place,
@@ -106,7 +110,10 @@ class AtomFeed(_Dated, Atom1Feed):
         handler.addQuickElement("icon", absolute(static(ICON)))
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
+        # Django gives a description out as HTML; a summary is text, which is Atom's default.
+        super().add_item_elements(handler, item | {"description": None})
+        if item["description"]:
+            handler.addQuickElement("summary", item["description"])
         for name, address in item["authors"]:
             handler.startElement("author", {})
             handler.addQuickElement("name", name)
@@ -123,13 +130,19 @@ class AtomFeed(_Dated, Atom1Feed):
 
 
 class RSSFeed(_Dated, Rss201rev2Feed):
-    """With the text as `content:encoded`, and every author as `dc:creator`."""
+    """With the text as `content:encoded`, and every author as `dc:creator`.
+
+    A description is HTML, so text is escaped for it. Of a title or a name RSS does not say which it
+    is, and readers guess: those read the same as either.
+    """
 
     def rss_attributes(self) -> dict[str, str]:
         more = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
         return super().rss_attributes() | more | {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
     def add_root_elements(self, handler: Any) -> None:
+        for name in ("title", "description"):
+            self.feed[name] = _as_text_or_html(self.feed[name])
         super().add_root_elements(handler)
         handler.startElement("image", {})
         handler.addQuickElement("url", absolute(static(ICON)))
@@ -138,9 +151,15 @@ class RSSFeed(_Dated, Rss201rev2Feed):
         handler.endElement("image")
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
+        described = item["description"]
+        texts = {
+            "title": _as_text_or_html(item["title"]),
+            "description": escape(described, quote=False) if described else None,
+            "categories": [_as_text_or_html(name) for name in item["categories"]],
+        }
+        super().add_item_elements(handler, item | texts)
         for name, _uri in item["authors"]:
-            handler.addQuickElement("dc:creator", name)
+            handler.addQuickElement("dc:creator", _as_text_or_html(name))
         if item["content"]:
             handler.addQuickElement("content:encoded", item["content"])
 
@@ -165,6 +184,13 @@ def _json_item(item: Item) -> dict[str, Any]:
             else {"quotations": item.quotations},
         }
     )
+
+
+def _as_text_or_html(text: str) -> str:
+    """Return a text that reads the same whether it is taken for text or for HTML."""
+    if unescape(text) != text:
+        text = _LIKE_ENTITY.sub("&\u2060", text)
+    return _LIKE_TAG.sub("<\u2060", text)
 
 
 def _in_xml(text: str) -> str:
