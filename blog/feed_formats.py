@@ -15,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from blog.feed_items import Item, absolute
 from blog.linked_data import known
 
+GENERATOR = "Pullquote"
 ICON = "theme/icon.png"  # 512 pixels wide, which readers make smaller.
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What begins a tag or a comment, or an entity. An invisible word joiner behind it ends that.
@@ -32,10 +33,26 @@ class Feed:
     language: str
     items: list[Item]
     folder: str = ""
+    # What may be done with the items, in words, and the address of the licence if there is one.
+    rights: str = ""
+    licence: str = ""
+    # The query strings of this page and of the one with older items, '' for the first and the last.
+    here: str = ""
+    older: str = ""
 
     @property
     def place(self) -> str:
         return absolute(self.folder or self.address)
+
+    def links(self, format: str) -> dict[str, str]:
+        """Return addresses by their relation: this page, and the others of RFC 5005, section 3."""
+        first = f"{self.place}feed.{format}"
+        further = {"first": first} if self.here else {}
+        if self.older:
+            further["next"] = first + self.older
+        if self.licence:
+            further["license"] = self.licence  # RFC 4946.
+        return {"self": first + self.here, **further}
 
     def write(self, format: str) -> tuple[bytes, str]:
         """The feed and its media type."""
@@ -43,13 +60,16 @@ class Feed:
 
     def _xml(self, format: str) -> tuple[bytes, str]:
         kind: type[AtomFeed | RSSFeed] = AtomFeed if format == "atom" else RSSFeed
+        links = self.links(format)
         feed = kind(
             title=_in_xml(self.title),
             link=absolute(self.address),
             description=_in_xml(self.description or self.title),
             subtitle=_in_xml(self.description) or None,
             language=self.language,
-            feed_url=f"{self.place}feed.{format}",
+            feed_url=links.pop("self"),
+            feed_copyright=_in_xml(self.rights) or None,
+            links=links,
             feed_guid=self.place,
             is_threaded=any(item.answers for item in self.items),
         )
@@ -71,12 +91,13 @@ class Feed:
         return feed.writeString("utf-8").encode(), str(feed.content_type)
 
     def _json(self) -> tuple[bytes, str]:
-        """An item's quotations are under `_pullquote`, as JSON Feed names its extensions."""
+        """An item's quotations and the feed's licence are under `_pullquote`: an extension."""
+        links = self.links("json")
         feed: dict[str, Any] = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.title,
             "home_page_url": absolute(self.address),
-            "feed_url": f"{self.place}feed.json",
+            "feed_url": links["self"],
             "icon": absolute(static(ICON)),
             "favicon": absolute(static(ICON)),
             "language": self.language,
@@ -84,6 +105,10 @@ class Feed:
         }
         if self.description:
             feed["description"] = self.description
+        if "next" in links:
+            feed["next_url"] = links["next"]
+        if self.rights:
+            feed["_pullquote"] = known({"rights": self.rights, "licence": self.licence})
         body = json.dumps(feed, cls=DjangoJSONEncoder, ensure_ascii=False)
         return body.encode(), "application/feed+json"
 
@@ -107,7 +132,13 @@ class AtomFeed(_Dated, Atom1Feed):
 
     def add_root_elements(self, handler: Any) -> None:
         super().add_root_elements(handler)
+        for relation, address in self.feed["links"].items():
+            handler.addQuickElement("link", "", {"rel": relation, "href": address})
+        handler.addQuickElement("generator", GENERATOR)
         handler.addQuickElement("icon", absolute(static(ICON)))
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         # Django gives a description out as HTML; a summary is text, which is Atom's default.
@@ -125,8 +156,7 @@ class AtomFeed(_Dated, Atom1Feed):
             attributes = {"ref": ref, "href": href, "type": "text/html"}
             handler.addQuickElement("thr:in-reply-to", "", attributes)
         if item["content"]:
-            attributes = {"type": "html", "xml:lang": item["language"]}
-            handler.addQuickElement("content", item["content"], attributes)
+            handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
 class RSSFeed(_Dated, Rss201rev2Feed):
@@ -141,9 +171,12 @@ class RSSFeed(_Dated, Rss201rev2Feed):
         return super().rss_attributes() | more | {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
     def add_root_elements(self, handler: Any) -> None:
-        for name in ("title", "description"):
-            self.feed[name] = _as_text_or_html(self.feed[name])
+        for name in ("title", "description", "feed_copyright"):
+            self.feed[name] = _as_text_or_html(self.feed[name] or "") or None
         super().add_root_elements(handler)
+        for relation, address in self.feed["links"].items():
+            handler.addQuickElement("atom:link", "", {"rel": relation, "href": address})
+        handler.addQuickElement("generator", GENERATOR)
         handler.startElement("image", {})
         handler.addQuickElement("url", absolute(static(ICON)))
         handler.addQuickElement("title", self.feed["title"])
@@ -160,6 +193,7 @@ class RSSFeed(_Dated, Rss201rev2Feed):
         super().add_item_elements(handler, item | texts)
         for name, _uri in item["authors"]:
             handler.addQuickElement("dc:creator", _as_text_or_html(name))
+        handler.addQuickElement("dc:language", item["language"])
         if item["content"]:
             handler.addQuickElement("content:encoded", item["content"])
 

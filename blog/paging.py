@@ -90,6 +90,12 @@ def page_of[Row: models.Model](
     return Page(rows=found, older=older, newer=newer, here=here)
 
 
+def key_of_page(query: QueryDict) -> tuple[datetime, int] | None:
+    """Return the time and the id in `?before=`, None on the first page. A malformed key is 404."""
+    key = query.get("before")
+    return None if key is None else _parse(key)
+
+
 def beyond[Row: models.Model](
     rows: QuerySet[Row],
     when: datetime | str,

@@ -7,11 +7,16 @@ from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from blog.models import Label, Post, Source
 
 MAX_LENGTH = 200
+# Where other engines have their feed, and people look for one, with the format that it has there.
+FEEDS = {
+    **dict.fromkeys(("/feed", "/rss", "/rss.xml", "/index.xml"), "rss"),
+    **dict.fromkeys(("/feed/atom", "/feed.xml", "/atom.xml", "/feeds/posts/default"), "atom"),
+}
 
 
 def moved(old_address: str, new_address: str) -> None:
@@ -34,15 +39,19 @@ def former_addresses(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: a page that is not there may have moved. One query for each 404, and one more
-    for each that leads to a post, a label or a source.
+    for each that leads to a post, a label or a source. Feeds are found where other engines have
+    theirs.
 
     Unlike Django's own it knows an address whatever its query string, and sends that along.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code == 404 and (path := _path_after(request.path)):
-            return HttpResponsePermanentRedirect(with_query(path, request))
+        if response.status_code == 404:
+            if path := _path_after(request.path):
+                return HttpResponsePermanentRedirect(with_query(path, request))
+            if feed := _feed_of(request):
+                return HttpResponsePermanentRedirect(feed)
         return response
 
     return middleware
@@ -61,6 +70,15 @@ def _path_after(path: str) -> str | None:
     )
     new_path = there.values_list("new_path", flat=True).first()
     return None if new_path is None or _is_kept_back(new_path) else new_path
+
+
+def _feed_of(request: HttpRequest) -> str:
+    """Return the address of the site's feed where another engine has one, else ''. Blogger's says
+    its format in the query string."""
+    format = FEEDS.get(request.path.rstrip("/"))
+    if format == "atom" and request.GET.get("alt") == "rss":
+        format = "rss"
+    return reverse("feed", kwargs={"format": format}) if format else ""
 
 
 def _is_kept_back(path: str) -> bool:

@@ -25,6 +25,7 @@ PARAMETERS = frozenset(
         *("q", "in", "label", "author", "source", "year", "sort", "page"),  # a search
         *("before", "after", "comments", "said", "from", "by", "kind"),  # lists, timelines
         *("url", "format", "maxwidth", "maxheight"),  # oEmbed
+        "alt",  # Blogger's feeds
         *("to", "sent", "as", "next", "v"),  # comments, letters, cards
     ]
 )

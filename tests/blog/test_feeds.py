@@ -282,9 +282,10 @@ def test_each_page_leads_to_its_feeds(client):
         ]
         own = [
             ("application/atom+xml", f"{page}feed.atom"),
+            ("application/rss+xml", f"{page}feed.rss"),
             ("application/feed+json", f"{page}feed.json"),
         ]
-        assert linked[:2] == own
+        assert linked[:3] == own
         for format in ("atom", "rss", "json"):
             assert read.xpath(f"//body//a[@href='{page}feed.{format}']")
             assert client.get(f"{page}feed.{format}").status_code == 200
@@ -292,7 +293,7 @@ def test_each_page_leads_to_its_feeds(client):
 
 @pytest.mark.parametrize(
     "feed",
-    ["/feed.xml", "/labels/none/feed.atom", "/authors/none/feed.rss", "/sources/none/feed.json"],
+    ["/labels/none/feed.atom", "/authors/none/feed.rss", "/sources/none/feed.json"],
 )
 def test_a_feed_of_nothing_is_404(feed, client):
     assert client.get(feed).status_code == 404
@@ -301,7 +302,7 @@ def test_a_feed_of_nothing_is_404(feed, client):
 @pytest.mark.slow
 def test_feed_of_a_source_is_full_however_often_each_post_quotes_it(client, monkeypatch):
     monkeypatch.setattr(feeds, "LENGTH", 3)
-    monkeypatch.setattr(feeds, "QUOTING", feeds._posts(feeds._quoting, *words()))
+    monkeypatch.setattr(feeds, "QUOTING", feeds.PostFeed(feeds._quoting, *words()))
     often = "".join(make.quotation(f"{n}.", source_name="Bo") for n in range(7))
     in_passing = make.quotation("A.", source_name="Paper", speaker_name="Bo")
     for day, html in enumerate([often, in_passing, often, often, in_passing], start=1):

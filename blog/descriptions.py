@@ -1,0 +1,58 @@
+"""Descriptions of lists of posts and quotations, for search engines and feeds. No query."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.models import Label, Post, SiteSettings, Source
+
+
+def of_label(site: SiteSettings, label: Label) -> str:
+    """Return its own description, or a sentence that names it."""
+    return one_line(label.description) or _(
+        "Posts about %(label)s on %(site)s, the newest first, with the quotations in them."
+    ) % {"label": label.name, "site": site.name}
+
+
+def of_author(site: SiteSettings, author: User) -> str:
+    """Return their own description, or a sentence that names them."""
+    return one_line(author.bio) or _(
+        "Posts by %(author)s on %(site)s, the newest first, with the quotations in them."
+    ) % {"author": author, "site": site.name}
+
+
+def of_source(source: Source) -> str:
+    """Describe the page of a source, which lists its quotations."""
+    return _("Quotations from %(name)s, with the day, the source and the post of each.") % {
+        "name": source.name
+    }
+
+
+def of_posts_quoting(site: SiteSettings, source: Source) -> str:
+    """Describe the feed of a source, which lists posts."""
+    return _("Posts on %(site)s that quote %(name)s, the newest first.") % {
+        "site": site.name,
+        "name": source.name,
+    }
+
+
+def of_corrections(site: SiteSettings) -> str:
+    return _("Corrections of posts on %(site)s and later additions to them, the newest first.") % {
+        "site": site.name
+    }
+
+
+def of_comments(site: SiteSettings) -> str:
+    return _("What readers of %(site)s write under its posts, the newest first.") % {
+        "site": site.name
+    }
+
+
+def of_comments_on(site: SiteSettings, post: Post) -> str:
+    return _("What readers of %(site)s write under “%(post)s”, the newest first.") % {
+        "site": site.name,
+        "post": post.title,
+    }
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
