@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from blog import corrections
+from blog import corrections, markup
 from blog.linked_data import known
 from blog.models import Comment, Correction, Decision, Figure, Post, PullQuote
 from blog.models.comments import SHOWN, CommentQuerySet
@@ -178,7 +178,8 @@ def _content(post: Post) -> str:
     """The post as stored, with addresses that hold outside of the site, and plain pictures: what
     readers of feeds do with sizes, or with a page's hints to a browser, is anybody's guess."""
     here = absolute(post.get_absolute_url())
-    html = _SOURCE.sub("", post.html).replace("<picture>", "").replace("</picture>", "")
+    html = _SOURCE.sub("", markup.for_readers(post.html))
+    html = html.replace("<picture>", "").replace("</picture>", "")
     for own in _OWN:
         html = own.sub(rf"\1{settings.SITE_URL}/", html)
     return html.replace(' href="#', f' href="{here}#')

@@ -96,7 +96,7 @@ def _day(post: Post) -> date:
 def _entry(post: Post, is_summary: bool, is_topmost: bool) -> SafeString:
     """The first picture of the topmost is in sight."""
     html = post.intro_html or post.html
-    body = markup.safe(html) if is_topmost else stored_below(html)
+    body = markup.for_readers(html) if is_topmost else stored_below(html)
     moment: datetime = timezone.localtime(post.published_at)
     return ENTRY.fill(
         {**shape_of(post), "is_cut": bool(post.intro_html) and not is_summary},

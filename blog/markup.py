@@ -34,10 +34,10 @@ _PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"
 _INLINE_TAGS = {"strong", "em", "a", "br"}
 _RENDERED_ATTRIBUTES = {
     **_PROSE_ATTRIBUTES,
-    "a": {"href", "title", "rel", "class"},
+    "a": {"href", "title", "rel", "class", "aria-label", "data-text"},
     "blockquote": {"cite", "class", "id", "lang", "dir"},
     "figure": {"class", "id"},
-    "div": {"class", "lang", "dir"},
+    "div": {"class", "lang", "dir", "role", "aria-labelledby"},
     "p": {"class", "lang", "dir"},
     "span": {"class", "id", "lang", "dir"},
     "img": {"class", "src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
@@ -185,6 +185,16 @@ def _linked(paragraph: str) -> str:
 def safe(clean: str) -> SafeString:
     """For HTML that has passed a policy and nothing else."""
     return SafeString(clean)
+
+
+# The text of a link that is the site's and not the author's: kept in an attribute, as the search
+# index is made of all text between tags.
+_LINK_TEXT = re.compile(r' data-text="([^"]*)"></a>')
+
+
+def for_readers(stored: str) -> SafeString:
+    """Return stored HTML of a post as pages and feeds show it: with the text of our own links."""
+    return SafeString(_LINK_TEXT.sub(r">\1</a>", stored))
 
 
 def as_html(words: str) -> str:

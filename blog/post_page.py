@@ -59,7 +59,7 @@ def public(request: SiteRequest, post: Post, others: Around, comments: Page | No
             "takes_comments": post.takes_comments(request.site),
         },
         **{name: markup.safe(word) for name, word in words.items()},
-        html=markup.safe(post.html),
+        html=markup.for_readers(post.html),
         head_html=markup.safe(f"{head}{count}{after_count}"),
         related=_titles(others["related"]),
         this_day=_titles(others["this_day"]),

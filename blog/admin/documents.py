@@ -202,7 +202,7 @@ class DocumentAdmin(
         html, _intro = rendering.render(rows, post.language)
         context = {
             "post": post,
-            "html": markup.safe(markup.RENDERED(html)),
+            "html": markup.for_readers(markup.RENDERED(html)),
             "byline": self.preview_byline(request, known, form),
             "labels": form.cleaned_data.get("labels") or [],
         }

@@ -138,6 +138,7 @@ class Body:
             gaps |= {"role": person.role, "place": person.affiliation}
         for number, (key, text) in enumerate(zip(keys, texts, strict=True)):
             gaps[f"key{number}"], gaps[f"words{number}"] = key, text[1:]
+            gaps[f"share{number}"] = moulds.share_label(language.code, text)
         self._fill(moulds.quotation(shape), gaps, self.quoted)
         attribution, url = pattern % gaps, f"https://news.example.org/{read}" if read else ""
         for number, (key, text) in enumerate(zip(keys, texts, strict=True)):

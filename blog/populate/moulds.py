@@ -3,6 +3,7 @@
 The site's own templates take about a millisecond for a quotation; filling a gap takes none.
 """
 
+import html
 import json
 import re
 from collections.abc import Sequence
@@ -11,16 +12,18 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from blog import linked_data, markup, rendering
 from blog.models import Figure, Photo, Prose, PullQuote, Source
-from blog.templatetags.quotations import said_in_words
+from blog.templatetags.quotations import first_words, said_in_words
 
 # What stands in a gap while the templates run: letters only, which nothing escapes or changes.
 _GAPS = ("source", "sourceslug", "speaker", "speakerslug", "role", "place", "read", "translation")
 _KEYS = (990_000_001, 990_000_002)
 _DAYS = {"day": date(1234, 11, 28), "month": date(1234, 11, 1), "year": date(1234, 1, 1)}
 _LONG = "x" * 141
+_SHARE_LABEL = re.compile(r'aria-label="[^"]*Qxwords(\d)x[^"]*"')
 
 
 class Shape(NamedTuple):
@@ -52,9 +55,9 @@ class Mould(NamedTuple):
 
 @cache
 def quotation(shape: Shape) -> Mould:
-    """Its gaps are `mark`, with which the words open, `key0` and `words0` of the first paragraph
-    and so on, what the attribution's pattern names, and `said` and `when`, the date for machines
-    and for readers."""
+    """Its gaps are `mark`, with which the words open, `key0`, `words0` and `share0` (`share_label`)
+    of the first paragraph and so on, what the attribution's pattern names, and `said` and `when`,
+    the date for machines and for readers."""
     source = shape.source and _source("source", shape.source)
     speaker = shape.speaker and _source("speaker", shape.speaker)
     rows = [PullQuote(pk=key) for key in _KEYS[: shape.paragraphs]]
@@ -73,7 +76,8 @@ def quotation(shape: Shape) -> Mould:
             gaps[when] = "%(when)s"
         row.attribution = shape.attribution % {**{n: _gap(n) for n in _GAPS}, "when": when}
         row.write(f"“{_gap(f'words{number}')}{'' if shape.brief else _LONG}”")
-        gaps |= {str(row.pk): f"%(key{number})s", _gap(f"words{number}"): f"%(words{number})s"}
+        gaps |= {str(row.pk): f"%(key{number})s"}
+        gaps |= {_gap(f"{name}{number}"): f"%({name}{number})s" for name in ("words", "share")}
     return _mould(rows, shape.language, gaps)
 
 
@@ -101,10 +105,11 @@ def _mould(
     blocks: Sequence[Prose | PullQuote | Figure], language: str, gaps: dict[str, str]
 ) -> Mould:
     """`gaps` are what to replace, and by what."""
-    html, _ = rendering.render(blocks, language)
+    rendered, _ = rendering.render(blocks, language)
     described = linked_data.of_blocks(blocks, language)
     nodes = (json.dumps(node, ensure_ascii=False) for part in described.values() for node in part)
-    cast, data = (_with_gaps(text, gaps) for text in (markup.RENDERED(html), ", ".join(nodes)))
+    cast = _SHARE_LABEL.sub(_share_gap, markup.RENDERED(rendered))
+    cast, data = (_with_gaps(text, gaps) for text in (cast, ", ".join(nodes)))
     return Mould(cast, data, re.sub(r"(<[^>]*>|\s)+", " ", cast))
 
 
@@ -113,6 +118,22 @@ def _with_gaps(text: str, gaps: dict[str, str]) -> str:
     for found, gap in {**gaps, **{_gap(name): f"%({name})s" for name in _GAPS}}.items():
         text = text.replace(found, gap)
     return text
+
+
+def share_label(language: str, text: str) -> str:
+    """The accessible name of the link to a quotation's page, as an attribute's value."""
+    words = first_words(PullQuote(text=text))
+    return html.escape(_share_pattern(language) % {"words": words}).replace("&#x27;", "'")
+
+
+@cache
+def _share_pattern(language: str) -> str:
+    with translation.override(language):
+        return gettext("Share or cite: %(words)s")
+
+
+def _share_gap(found: re.Match[str]) -> str:
+    return f'aria-label="{_gap("share" + found[1])}"'
 
 
 def _gap(name: str) -> str:

@@ -28,6 +28,12 @@ def stored(html: str) -> SafeString:
 
 
 @register.filter
+def for_readers(html: str) -> SafeString:
+    """As `stored`, for a whole post."""
+    return markup.for_readers(html)
+
+
+@register.filter
 def as_comment(text: str) -> SafeString:
     """A reader's plain text as it will look: as what is stored, through the policy for it."""
     return markup.safe(markup.COMMENT(markup.comment(text)))
@@ -38,8 +44,8 @@ _FIRST_PICTURE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')
 
 @register.filter
 def stored_below(html: str) -> SafeString:
-    """As `stored`, for a post that is not at the top of the page: its first picture can wait."""
-    return markup.safe(_FIRST_PICTURE.sub(r'\1 loading="lazy" decoding="async"', html))
+    """As `for_readers`, for a post further down the page: its first picture can wait."""
+    return markup.for_readers(_FIRST_PICTURE.sub(r'\1 loading="lazy" decoding="async"', html))
 
 
 @register.filter

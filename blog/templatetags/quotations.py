@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from blog import markup
+from blog.excerpts import shortened
 from blog.models import PullQuote, Source
 from blog.templatetags.dates import time_span
 
@@ -20,6 +21,7 @@ register = template.Library()
 _OPENING_MARK = re.compile(r"^((?:<(?:em|strong)>)*)([“”„‟«»‹›‘‚\"'「『]{1,2})")
 # What fits three lines of display type on a phone.
 _BRIEF = 140
+FIRST_WORDS_LENGTH = 80
 _PLURALS = {
     Source.Kind.PERSON: _("People"),
     Source.Kind.ORGANISATION: _("Organisations"),
@@ -156,6 +158,23 @@ def said_in_words(quotation: PullQuote) -> str:
     """'March 22, 2023', 'March 2023' or '2023': as much as is known, in the active language."""
     said_on = quotation.said_on
     return time_span(said_on, quotation.said_precision) if said_on else ""
+
+
+@register.filter
+def is_credited(quotation: PullQuote) -> bool:
+    """Return whether anything is known of who said it, when, or where it was read."""
+    return has_name(quotation) or bool(quotation.said or quotation.url)
+
+
+@register.filter
+def has_name(quotation: PullQuote) -> bool:
+    return bool(quotation.attribution or quotation.source or quotation.speaker)
+
+
+@register.filter
+def first_words(quotation: PullQuote) -> str:
+    """Return the beginning of its text on one line, which tells a link to it from other links."""
+    return shortened(" ".join(quotation.text.split()), FIRST_WORDS_LENGTH)
 
 
 @register.filter

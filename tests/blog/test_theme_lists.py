@@ -91,24 +91,27 @@ def test_a_quotation_stands_at_its_source_with_all_that_is_known_of_it(client, s
     (quoted,) = entry.xpath(".//blockquote")
     assert (quoted.get("lang"), quoted.get("dir")) == ("ar", "rtl")
     assert text(entry, ".//*[@class='translation']") == ["“Yes.”"]
-    assert text(entry, ".//figcaption/span") == [
+    assert text(entry, ".//*[@class='quotation-credit']/span") == [
         "The Post, evening edition",
         "Said by Jo Field",
         "Read at example.org",
         "Quoted in Said, April 2, 2023",
+        "Share or cite",
     ]
-    links = entry.xpath(".//figcaption//a/@href")
+    links = entry.xpath(".//*[@class='quotation-credit']//a/@href")
     assert links == [
         spoken.speaker.get_absolute_url(),
         "https://www.example.org/post/1",
         spoken.get_absolute_url(),
+        f"/quotes/{spoken.pk}/",
     ]
 
 
 def test_the_speakers_page_says_to_whom_it_is_credited(client, spoken):
     page = read(client, spoken.speaker.get_absolute_url())
-    assert spoken.source.get_absolute_url() in page.xpath("//figcaption//a/@href")
-    assert spoken.speaker.get_absolute_url() not in page.xpath("//figcaption//a/@href")
+    links = page.xpath("//*[@class='quotation-credit']//a/@href")
+    assert spoken.source.get_absolute_url() in links
+    assert spoken.speaker.get_absolute_url() not in links
 
 
 def test_the_link_to_a_quotation_leads_to_where_it_stands(client, spoken):

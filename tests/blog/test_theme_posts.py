@@ -8,6 +8,8 @@ from tests import factories
 from tests.pages import has_class, read, text
 
 pytestmark = pytest.mark.django_db
+CREDIT = "//*[@class='quotation-credit']"
+PARTS = f"{CREDIT}/*[@class!='quotation-share']"
 
 
 def test_the_date_header_stands_over_the_title_in_the_sites_time_zone(client):
@@ -86,9 +88,11 @@ def test_caption_and_credit_are_elements_of_their_own(client):
 def test_quotations_under_one_attribution_are_one_figure(client):
     html = factories.quotation("“One.”", "“Two.”", attribution="Jo Field", source_name="Jo Field")
     page = read(client, factories.post(html).get_absolute_url())
-    (figure,) = page.xpath("//figure")
-    assert text(figure, "blockquote") == ["“One.”", "“Two.”"]
-    assert text(figure, "figcaption/*[@class='attribution']") == ["Jo Field"]
+    (group,) = page.xpath(f"//*[{has_class('pullquotes')}]")
+    assert text(group, "blockquote") == ["“One.”", "“Two.”"]
+    assert text(group, "p/*[@class='attribution']") == ["Jo Field"]
+    assert group.get("role") == "group"
+    assert text(page, f"//*[@id='{group.get('aria-labelledby')}']") == ["Jo Field"]
 
 
 def test_only_titles_of_works_are_cited(client):
@@ -102,7 +106,7 @@ def test_only_titles_of_works_are_cited(client):
     )
     page = read(client, factories.post(said + read_in).get_absolute_url())
     assert text(page, "//cite") == ["The Post"]
-    assert text(page, "//figcaption") == ["Jo Field, 2023", "Jo Field, in The Post, 2024"]
+    assert text(page, PARTS) == ["Jo Field, 2023", "Jo Field, in The Post, 2024"]
 
 
 def test_a_speaker_whom_the_attribution_does_not_name_stands_before_it(client):
@@ -114,7 +118,7 @@ def test_a_speaker_whom_the_attribution_does_not_name_stands_before_it(client):
         speaker_name="Jo Field",
     )
     page = read(client, factories.post(html).get_absolute_url())
-    assert text(page, "//figcaption/*") == ["Jo Field", "Ministry of Water"]
+    assert text(page, PARTS) == ["Jo Field", "Ministry of Water"]
 
 
 def test_a_source_whom_the_attribution_does_not_name_stands_after_its_speaker(client):
@@ -126,16 +130,78 @@ def test_a_source_whom_the_attribution_does_not_name_stands_after_its_speaker(cl
         source_kind="publication",
     )
     page = read(client, factories.post(html).get_absolute_url())
-    assert text(page, "//figcaption/*") == ["Jo Field, minister", "The Post"]
-    assert text(page, "//figcaption//a") == ["Jo Field", "The Post"]
+    assert text(page, PARTS) == ["Jo Field, minister", "The Post"]
+    assert text(page, f"{PARTS}//a") == ["Jo Field", "The Post"]
 
 
 def test_a_date_that_the_attribution_has_is_not_written_twice(client):
     twice = factories.quotation("“A.”", attribution="Jo, 5 March 2023", said="2023-03-05")
     once = factories.quotation("“B.”", attribution="Jo", said="2023-03-05")
     page = read(client, factories.post(twice + once).get_absolute_url())
-    assert text(page, "//figcaption") == ["Jo, 5 March 2023", "Jo March 5, 2023"]
-    assert page.xpath("//figcaption/time/@datetime") == ["2023-03-05"]
+    assert text(page, PARTS) == ["Jo, 5 March 2023", "Jo", "March 5, 2023"]
+    assert page.xpath(f"{CREDIT}/time/@datetime") == ["2023-03-05"]
+
+
+def test_quotation_links_lead_to_own_pages_and_differ_by_first_words(client):
+    html = (
+        factories.quotation(
+            "“One.”", "“Two &amp; &lt;three&gt;.”", attribution="Jo", source_name="Jo"
+        )
+        + factories.quotation("“" + "Long words " * 40 + "”", attribution="Bo", source_name="Bo")
+        + factories.quotation("«نعم.»", lang="ar", translation="“Yes.”")
+    )
+    post = factories.post(html)
+    keys = [quotation.pk for quotation in post.pullquotes.order_by("position")]
+    links = read(client, post.get_absolute_url()).xpath("//*[@class='quotation-share']/a")
+    assert [link.get("href") for link in links] == [f"/quotes/{key}/" for key in keys]
+    assert {link.text for link in links} == {"Share or cite"}
+    names = [link.get("aria-label") for link in links]
+    assert names[:2] == ["Share or cite: “One.”", "Share or cite: “Two & <three>.”"]
+    assert names[3] == "Share or cite: «نعم.»"
+    assert names[2].startswith("Share or cite: “Long words")
+    assert names[2].endswith("words…")
+    for link in links:
+        assert client.get(link.get("href")).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/feed.atom", "/feed.rss", "/feed.json"])
+def test_quotation_links_of_whole_posts_have_text(address, client):
+    factories.post(factories.quotation("“One.”", attribution="Jo", source_name="Jo"))
+    shown = client.get(address).content.decode()
+    assert "Share or cite" in shown.replace("Share or cite: ", "")
+    assert "data-text" not in shown
+
+
+def test_quotation_links_put_no_word_into_the_search_index(client):
+    factories.post(factories.quotation("“One.”", attribution="Jo"), title="Title")
+    page = read(client, "/search/?q=cite")
+    assert not page.xpath("//main//h2//a")
+
+
+def test_quotation_without_credit_has_a_link_too(client):
+    page = read(client, factories.post(factories.quotation("“One.”")).get_absolute_url())
+    assert len(page.xpath("//p[@class='quotation-share']/a")) == 1
+    assert not page.xpath(CREDIT)
+
+
+def test_quotations_of_draft_have_no_link_that_shows(client):
+    author = factories.user("Author")
+    post = factories.draft(factories.quotation("“One.”", attribution="Jo"), authors=(author,))
+    client.force_login(author)
+    page = read(client, post.get_absolute_url())
+    assert page.xpath(f"//article[{has_class('unpublished')}]//*[@class='quotation-share']")
+
+
+def test_quotations_stand_outside_of_figures_which_extractors_drop(client):
+    post = factories.post(
+        "<p>Before.</p>" + factories.quotation("“Kept.”", attribution="Jo", source_name="Jo")
+    )
+    for address in (post.get_absolute_url(), "/quotes/", "/sources/jo/"):
+        page = read(client, address)
+        for figure in page.xpath("//figure"):
+            figure.drop_tree()
+        assert text(page, "//main//blockquote") == ["“Kept.”"]
+        assert text(page, "//main//blockquote/following::p[@class='quotation-credit']")
 
 
 def test_a_quotation_in_another_language_says_so_and_has_its_translation(client):
@@ -144,7 +210,7 @@ def test_a_quotation_in_another_language_says_so_and_has_its_translation(client)
     (words,) = page.xpath("//blockquote")
     assert (words.get("lang"), words.get("dir")) == ("ar", "rtl")
     assert text(page, "//blockquote") == ["«نعم.»"]
-    assert text(page, "//figure/*[@class='translation']") == ["“Yes.”"]
+    assert text(page, "//*[@class='translation']") == ["“Yes.”"]
 
 
 def test_a_post_in_another_language_says_so_wherever_it_stands(client):

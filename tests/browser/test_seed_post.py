@@ -100,13 +100,13 @@ def check_public_page(page: Page, post: Post, lines: list[str]) -> None:
     assert re.fullmatch(r"/2023/03/[\w-]+/", post.get_absolute_url())
     expect(main.get_by_text("Wednesday, March 22, 2023")).to_be_visible()
     expect(main.locator("h1")).to_have_text(lines[1].strip())
-    groups = main.locator("figure.pullquotes")
+    groups = main.locator(".pullquotes")
     assert [groups.nth(n).locator("blockquote").count() for n in range(3)] == [3, 3, 3]
     assert groups.count() == 3
     for number, words in enumerate(("May 2021", "Professor")):
-        expect(groups.nth(number).locator("figcaption")).to_contain_text(words)
-    expect(groups.nth(2).locator("figcaption .speaker")).to_contain_text("Xi Jinping")
-    expect(groups.nth(2).locator("figcaption .attribution")).to_have_count(1)
+        expect(groups.nth(number).locator(".quotation-credit")).to_contain_text(words)
+    expect(groups.nth(2).locator(".quotation-credit .speaker")).to_contain_text("Xi Jinping")
+    expect(groups.nth(2).locator(".quotation-credit .attribution")).to_have_count(1)
     photos = main.locator("figure.photo")
     assert photos.count() == 2
     for number in range(2):
