@@ -1,9 +1,42 @@
 """Descriptions of lists of posts and quotations, for search engines and feeds. No query."""
 
+from typing import NamedTuple
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.models import Label, Post, SiteSettings, Source
+
+
+class Described(NamedTuple):
+    title: str
+    about: str
+
+
+def of_list(site: SiteSettings, name: str) -> Described:
+    """Return the title and the description of a list that there is one of, by its URL's name."""
+    lists = {
+        "archive": (_("Archive"), _("All posts on %(site)s by year and month, the newest first.")),
+        "author_list": (_("Authors"), _("All who write for %(site)s, with their posts and feeds.")),
+        "label_list": (
+            _("Labels"),
+            _("What %(site)s writes about: all labels, with the number of posts under each."),
+        ),
+        "quotation_list": (
+            _("Quotations"),
+            _("Who said what, when, and where it is quoted: all quotations on %(site)s."),
+        ),
+        "source_list": (
+            _("Sources"),
+            _("The people, organisations, publications and documents quoted on %(site)s."),
+        ),
+        "correction_list": (
+            _("Corrections and updates"),
+            _("Corrections of posts on %(site)s and later additions to them, the newest first."),
+        ),
+    }
+    title, about = lists[name]
+    return Described(title, about % {"site": site.name})
 
 
 def of_label(site: SiteSettings, label: Label) -> str:
@@ -35,9 +68,17 @@ def of_posts_quoting(site: SiteSettings, source: Source) -> str:
     }
 
 
-def of_corrections(site: SiteSettings) -> str:
-    return _("Corrections of posts on %(site)s and later additions to them, the newest first.") % {
-        "site": site.name
+def of_timeline(label: Label) -> str:
+    return _("Who said what about %(label)s, and when: quotations on a timeline.") % {
+        "label": label.name
+    }
+
+
+def of_time(site: SiteSettings, name: str) -> str:
+    """Describe the archive of a year, month or day by its name."""
+    return _("All posts on %(site)s from %(span)s, the newest first.") % {
+        "site": site.name,
+        "span": name,
     }
 
 

@@ -178,9 +178,10 @@ def corrections(request: SiteRequest, format: str) -> HttpResponse:
     seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
     page = _page(seen, request.GET, CORRECTIONS, "at")
     site = request.site
+    title, about = descriptions.of_list(site, "correction_list")
     feed = Feed(
-        title=f"{site.name}: {_('Corrections and updates')}",
-        description=descriptions.of_corrections(site),
+        title=f"{site.name}: {title}",
+        description=about,
         address=reverse("correction_list"),
         language=site.language,
         items=[correction_item(note, site.name) for note in page.rows],

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from accounts.models import User
-from blog import cards, linked_data, markup
+from blog import cards, descriptions, linked_data, markup
+from blog.cards import lists
 from blog.excerpts import shortened
 from blog.fragments import Fragment
 from blog.linked_data import Node
@@ -148,9 +149,11 @@ def _archive() -> Crumb:
 def home(site: SiteSettings, page: Page[Post]) -> Head:
     path = path_of("home")
     if not page.is_first:
-        return _listing(site, site.name, path, page, _posts(page.rows))
+        card = lists.of_home(site)
+        return _listing(site, site.name, card, page, _posts(page.rows))
     nodes = [linked_data.website(site), linked_data.blog(site)]
-    return Head(site, site.name, path, site.tagline or site.name, nodes)
+    about, image = site.tagline or site.name, _list_image(lists.of_home(site))
+    return Head(site, site.name, path, about, nodes, image=image)
 
 
 def post(site: SiteSettings, shown: Post) -> Head:
@@ -158,7 +161,8 @@ def post(site: SiteSettings, shown: Post) -> Head:
     assert shown.published_at is not None
     day = timezone.localtime(shown.published_at).date()
     trail = [_home(), _archive(), _span(day, "year"), _span(day, "month")]
-    nodes = [linked_data.article(shown, site)]
+    image = _card(shown)
+    nodes = [linked_data.article(shown, site, linked_data.card(*image))]
     return Head(
         site,
         shown.title,
@@ -168,21 +172,22 @@ def post(site: SiteSettings, shown: Post) -> Head:
         trail,
         type="article",
         language=shown.language,
-        image=_card(shown),
+        image=image,
         post=shown,
     )
 
 
 def standing(site: SiteSettings, shown: Post) -> Head:
     """Of a published page that stands by itself."""
+    image = _card(shown)
     return Head(
         site,
         shown.title,
         shown.get_absolute_url(),
         shown.description or _first_words(shown) or shown.title,
-        [linked_data.standing(shown, site)],
+        [linked_data.standing(shown, site, linked_data.card(*image))],
         language=shown.language,
-        image=_card(shown),
+        image=image,
     )
 
 
@@ -196,24 +201,24 @@ def _card(shown: Post | PullQuote) -> Image:
     return Image(cards.card_url(shown), cards.WIDTH, cards.HEIGHT, cards.card_alt(shown))
 
 
+def _list_image(card: lists.ListCard) -> Image:
+    return Image(card.url, cards.WIDTH, cards.HEIGHT, card.alt)
+
+
 def label(site: SiteSettings, shown: Label, page: Page[Post]) -> Head:
     above = [_home(), Crumb(_("Labels"), path_of("label_list"))]
-    about = shortened(_line(shown.description)) or _("What %(site)s published on %(label)s.") % {
-        "site": site.name,
-        "label": shown.name,
-    }
-    path = shown.get_absolute_url()
-    return _listing(site, shown.name, path, page, _posts(page.rows), about, above)
+    about, card = descriptions.of_label(site, shown), lists.of_label(site, shown)
+    return _listing(site, shown.name, card, page, _posts(page.rows), about, above)
 
 
 def timeline(site: SiteSettings, shown: Label) -> Head:
     """Of who said what when under a label: whatever is picked there, the same page."""
-    path = path_of("label_timeline", shown.slug)
-    about = _("Who said what about %(label)s, and when.") % {"label": shown.name}
+    about, card = descriptions.of_timeline(shown), lists.of_timeline(site, shown)
     name = _("%(label)s: who said what when") % {"label": shown.name}
     labels = Crumb(_("Labels"), path_of("label_list"))
     trail = [_home(), labels, Crumb(shown.name, shown.get_absolute_url())]
-    return replace(index(site, name, path, about), trail=trail)
+    node = linked_data.collection(site, name, card.path)
+    return Head(site, name, card.path, about, [node], trail, image=_list_image(card))
 
 
 def archive(site: SiteSettings, span: str, first: date, page: Page[Post]) -> Head:
@@ -221,8 +226,9 @@ def archive(site: SiteSettings, span: str, first: date, page: Page[Post]) -> Hea
     name, path = _span(first, span)
     wider = SPANS[: SPANS.index(span)]
     trail = [_home(), _archive(), *(_span(first, each) for each in wider)]
-    about = _("What %(site)s published: %(span)s.") % {"site": site.name, "span": name}
-    return _listing(site, name, path, page, _posts(page.rows), about, trail)
+    about = descriptions.of_time(site, name)
+    card = lists.of_time(site, span, first, path)
+    return _listing(site, name, card, page, _posts(page.rows), about, trail)
 
 
 def _span(day: date, span: str) -> Crumb:
@@ -234,10 +240,8 @@ def _span(day: date, span: str) -> Crumb:
 
 
 def author(site: SiteSettings, shown: User, page: Page[Post]) -> Head:
-    path = path_of("author_detail", shown.slug)
-    words = {"author": shown, "site": site.name}
-    about = shortened(_line(shown.bio)) or _("What %(author)s wrote for %(site)s.") % words
-    head = _listing(site, str(shown), path, page, _posts(page.rows), about)
+    about, card = descriptions.of_author(site, shown), lists.of_author(site, shown)
+    head = _listing(site, str(shown), card, page, _posts(page.rows), about)
     (listed,) = head.nodes
     profile = linked_data.profile(shown, listed)
     return replace(head, nodes=[profile], type="profile")
@@ -262,16 +266,15 @@ def quotation(site: SiteSettings, shown: PullQuote) -> Head:
 
 
 def quotation_list(site: SiteSettings, page: Page[PullQuote]) -> Head:
-    about = _("Who said what, when, and where it is quoted.")
-    items = _quotations(page.rows)
-    return _listing(site, _("Quotations"), path_of("quotation_list"), page, items, about)
+    name, about = descriptions.of_list(site, "quotation_list")
+    card = lists.of_list(site, "quotation_list")
+    return _listing(site, name, card, page, _quotations(page.rows), about)
 
 
 def corrections(site: SiteSettings, page: Page[Correction]) -> Head:
-    about = _("What %(site)s put right or brought up to date, and when.") % {"site": site.name}
     items = [("", row.get_absolute_url()) for row in page.rows]
-    name, path = _("Corrections and updates"), path_of("correction_list")
-    return _listing(site, name, path, page, items, about)
+    name, about = descriptions.of_list(site, "correction_list")
+    return _listing(site, name, lists.of_list(site, "correction_list"), page, items, about)
 
 
 def changes(site: SiteSettings, shown: Correction) -> Head:
@@ -286,6 +289,7 @@ def changes(site: SiteSettings, shown: Correction) -> Head:
         [linked_data.told(shown)],
         [*trail, Crumb(post.title, post.get_absolute_url())],
         language=post.language,
+        image=_list_image(lists.of_list(site, "correction_list")),
         is_empty=True,
     )
 
@@ -294,10 +298,10 @@ def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
     head = _listing(
         site,
         shown.name,
-        shown.get_absolute_url(),
+        lists.of_source(site, shown),
         page,
         _quotations(page.quotations),
-        _("What %(name)s said, when, and where it is quoted.") % {"name": shown.name},
+        descriptions.of_source(shown),
         [_home(), Crumb(_("Sources"), path_of("source_list"))],
     )
     (listed,) = head.nodes
@@ -307,30 +311,36 @@ def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
 def sources(site: SiteSettings, kind: str, here: str) -> Head:
     """All of a kind, by its name in the plural."""
     above = [_home(), Crumb(_("Sources"), path_of("source_list"))]
-    head = index(site, kind, path_of("source_list") + here, _("Whom and what this site quotes."))
-    return replace(head, trail=above)
+    return replace(index(site, "source_list", here), title=kind, trail=above)
 
 
-def index(site: SiteSettings, name: str, path: str, about: str) -> Head:
-    """Of a page that leads to all labels, sources or the like."""
-    return Head(site, name, path, about, [linked_data.collection(site, name, path)])
+def index(site: SiteSettings, listed: str, here: str = "") -> Head:
+    """Of a page that leads to all labels, sources or the like, by its URL's name. `here` is its
+    query string."""
+    name, about = descriptions.of_list(site, listed)
+    card = lists.of_list(site, listed)
+    path = card.path + here
+    node = linked_data.collection(site, name, path)
+    return Head(site, name, path, about, [node], image=_list_image(card))
 
 
 def _listing(
     site: SiteSettings,
     name: str,
-    path: str,
+    card: lists.ListCard,
     page: Page | QuotationPage,
     items: Sequence[tuple[str, str]],
     about: str = "",
     trail: Sequence[Crumb] = (),
 ) -> Head:
     """Of a page of a list, which describes itself on its first page only."""
-    path += page.here
+    path, image = card.path + page.here, _list_image(card)
+    about = shortened(about)
     listed = linked_data.item_list(items) if items else None
     about = about if page.is_first else ""
     node = linked_data.collection(site, name, path, description=about, mainEntity=listed)
-    return Head(site, name, path, about, [node], trail, is_empty=not items and not page.is_first)
+    is_empty = not items and not page.is_first
+    return Head(site, name, path, about, [node], trail, image=image, is_empty=is_empty)
 
 
 def _posts(rows: Iterable[Post]) -> list[tuple[str, str]]:

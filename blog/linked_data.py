@@ -7,7 +7,10 @@ where the vocabulary has it: `domainIncludes` and `rangeIncludes`.
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Any
+
+from django.templatetags.static import static
 
 from accounts.models import User
 from blog.excerpts import shortened
@@ -25,6 +28,10 @@ TYPES = {
 # Of the properties used here, those whose value may be an address of this site.
 _ADDRESSES = ("@id", "url", "contentUrl", "urlTemplate", "mainEntityOfPage")
 HEADLINE_LENGTH = 110  # What Google shows of a headline.
+ICON, ICON_SIZE = "theme/icon.png", 512
+# Which write no space between words, so that nothing here can count them.
+_WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my", "bo")
+_TAG = re.compile("<[^>]*>")
 
 
 def node(type: str, /, **properties: Any) -> Node:
@@ -64,18 +71,12 @@ def of_blocks(blocks: Iterable[AnyBlock], language: str) -> Node:
 
 
 def image(figure: Figure) -> Node:
-    """Sizes are in pixels, of which UN/CEFACT's code is E37."""
     photo = figure.photo
     assert photo is not None
-    width, height = (
-        node("QuantitativeValue", value=size, unitCode="E37")
-        for size in (photo.width, photo.height)
-    )
     return node(
         "ImageObject",
         contentUrl=photo.image.url,
-        width=width,
-        height=height,
+        **_size(photo.width, photo.height),
         description=photo.alt,
         caption=figure.caption,
         creditText=photo.credit,
@@ -83,6 +84,19 @@ def image(figure: Figure) -> Node:
         license=photo.licence_url,
         acquireLicensePage=photo.original_url,
     )
+
+
+def card(path: str, width: int, height: int, description: str) -> Node:
+    """The picture that stands for a page where it is shared."""
+    return node("ImageObject", contentUrl=path, **_size(width, height), description=description)
+
+
+def _size(width: int, height: int) -> Node:
+    """In pixels, of which UN/CEFACT's code is E37."""
+    return {
+        name: node("QuantitativeValue", value=size, unitCode="E37")
+        for name, size in (("width", width), ("height", height))
+    }
 
 
 def quotation(quoted: PullQuote, language: str) -> Node:
@@ -131,7 +145,9 @@ def described(source: Source) -> Node:
 def organisation(site: SiteSettings) -> Node:
     """Who publishes the site."""
     elsewhere = [place.url for place in site.follow_links]
-    return node("Organization", name=site.name, url="/", sameAs=elsewhere)
+    icon = static(ICON)
+    logo = node("ImageObject", url=icon, contentUrl=icon, **_size(ICON_SIZE, ICON_SIZE))
+    return node("Organization", name=site.name, url="/", logo=logo, sameAs=elsewhere)
 
 
 def website(site: SiteSettings) -> Node:
@@ -169,9 +185,10 @@ def person(author: User) -> Node:
     return node("Person", name=str(author), url=path)
 
 
-def article(post: Post, site: SiteSettings) -> Node:
+def article(post: Post, site: SiteSettings, card: Node) -> Node:
     """Reads what `for_readers()` and `with_told()` select, and `comment_count` where that was
-    selected as well. A post is never older than its publication."""
+    selected as well. A post is never older than its publication. `card` is its image where no
+    picture is in it."""
     assert post.published_at is not None
     found = node(
         "OpinionNewsArticle",
@@ -188,11 +205,20 @@ def article(post: Post, site: SiteSettings) -> Node:
         correction=[told(note) for note in post.told],
         keywords=post.label_names,
         isAccessibleForFree=True,
+        wordCount=word_count(post),
         commentCount=post.__dict__.get("comment_count"),
         isPartOf=within(site),
     )
     found["@type"] = ["OpinionNewsArticle", "BlogPosting"]
-    return found | post.linked_data
+    return {**found, "image": [card], **post.linked_data}
+
+
+def word_count(post: Post) -> int | None:
+    """Count the words of all of it, quotations and captions included; None in a language that
+    writes them without spaces."""
+    if post.language.partition("-")[0] in _WITHOUT_SPACES:
+        return None
+    return len(re.findall(r"\w[\w'’.-]*", unescape(_TAG.sub(" ", post.html)))) or None
 
 
 def told(note: Correction) -> Node:
@@ -207,8 +233,8 @@ def told(note: Correction) -> Node:
     )
 
 
-def standing(page: Post, site: SiteSettings) -> Node:
-    """A page that stands by itself."""
+def standing(page: Post, site: SiteSettings, card: Node) -> Node:
+    """A page that stands by itself; `card` as of an article."""
     assert page.published_at is not None
     found = node(
         "WebPage",
@@ -221,7 +247,7 @@ def standing(page: Post, site: SiteSettings) -> Node:
         publisher=organisation(site),
         license=site.licence_url,
     )
-    return found | page.linked_data
+    return {**found, "image": [card], **page.linked_data}
 
 
 def titled(post: Post) -> Node:

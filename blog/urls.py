@@ -13,6 +13,7 @@ from blog.views import (
     comments,
     corrections,
     labels,
+    list_cards,
     mine,
     oembed,
     posts,
@@ -81,6 +82,10 @@ urlpatterns = [
     # Before posts: no post's slug is two digits.
     path("<yyyy:year>/<mm:month>/<dd:day>/", archives.day, name="day_archive"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post_detail"),
+    path("card.png", list_cards.home),
+    path("<yyyy:year>/card.png", list_cards.year),
+    path("<yyyy:year>/<mm:month>/card.png", list_cards.month),
+    path("<yyyy:year>/<mm:month>/<dd:day>/card.png", list_cards.day),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/comment/", commenting.write, name="write_comment"),
     path(
@@ -93,6 +98,21 @@ urlpatterns = [
         feeds.comments_on,
         name="post_comments_feed",
     ),
+    *(
+        path(f"{folder}/card.png", list_cards.of_list, {"name": name})
+        for folder, name in (
+            ("archive", "archive"),
+            ("authors", "author_list"),
+            ("labels", "label_list"),
+            ("quotes", "quotation_list"),
+            ("sources", "source_list"),
+            ("corrections", "correction_list"),
+        )
+    ),
+    path("labels/<uslug:slug>/card.png", list_cards.label),
+    path("labels/<uslug:slug>/timeline/card.png", list_cards.timeline),
+    path("sources/<uslug:slug>/card.png", list_cards.source),
+    path("authors/<uslug:slug>/card.png", list_cards.author),
     path("labels/", labels.label_list, name="label_list"),
     path("labels/<uslug:slug>/", labels.label_detail, name="label_detail"),
     path("labels/<uslug:slug>/timeline/", timelines.label, name="label_timeline"),

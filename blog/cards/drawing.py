@@ -7,15 +7,16 @@ read, or in a script that the font lacks, is not on it: the card says so, and wh
 import io
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from PIL import Image, ImageDraw
 
-from blog.cards import HEIGHT, WIDTH, Card, PostCard, QuotationCard
+from blog.cards import HEIGHT, WIDTH, PostCard, QuotationCard
 from blog.cards.faces import Setting, drawable, fit, font
+from blog.cards.lists import ListCard
 from blog.cropping import crop_box, fit_size, is_graphic
 from blog.models import Photo
 from blog.templatetags.quotations import opening_mark
@@ -32,6 +33,7 @@ HANG = 64  # From the rule to the words; the opening mark hangs between them.
 SIZES = range(92, 25, -2)
 TRANSLATION_SIZES = range(38, 25, -2)
 CREDIT_SIZES = range(30, 21, -2)
+ABOUT_SIZES = range(36, 25, -2)
 GAP = 30
 # More letters than fit at the smallest size, whatever they are.
 MOST = 1600
@@ -48,16 +50,21 @@ class Site:
     host: str
 
 
-def draw(card: Card, site: Site, photo: Photo | None = None) -> bytes:
+def draw(
+    card: QuotationCard | PostCard | ListCard, site: Site, photo: Photo | None = None
+) -> bytes:
     """A PNG. `photo` is the post's picture: our own file, which blog.images encoded anew."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     sheet = _Sheet(image, card.page_direction == "rtl", card.page_language)
     with translation.override(card.page_language):
         if isinstance(card, QuotationCard):
             _quotation(sheet, card)
+        elif isinstance(card, ListCard):
+            _list(sheet, card)
         else:
             _post(sheet, card, photo)
-        _foot(sheet, site, card.path)
+        # The home page's title is the site's name.
+        _foot(sheet, replace(site, name="") if card.path == "/" else site, card.path)
     return _png(image, sheet.picture)
 
 
@@ -219,6 +226,26 @@ def _post(sheet: _Sheet, card: PostCard, photo: Photo | None) -> None:
         y = _lines(sheet, setting, y, INK, x=MARGIN) + 22
     if byline:
         _lines(sheet, byline, y, QUIET, x=MARGIN)
+
+
+def _list(sheet: _Sheet, card: ListCard) -> None:
+    """What the page is of, in small capitals, its title, and a line about it where that fits."""
+    width = sheet.end - MARGIN - HANG
+    kind, title, about = drawable(card.kind), drawable(card.title), drawable(card.about)
+    said = fit(about, width, 150, ABOUT_SIZES) if about else None
+    around = (58 if kind else 0) + (GAP + said.height if said else 0)
+    setting = fit(title, width, FOOT - TOP - around, SIZES, 1.22) if title else None
+    height = around + (setting.height if setting else 0)
+    y = begin = TOP + (FOOT - TOP - height) // 2
+    if kind:
+        sheet.line(MARGIN + HANG, y + 30, kind, 30, ACCENT, capitals=True)
+        y += 58
+    if setting:
+        y = _lines(sheet, setting, y, INK)
+    if said:
+        y = _lines(sheet, said, y + GAP, QUIET)
+    if height:
+        _rule(sheet, begin, y + 4, turns=False)
 
 
 def _picture(sheet: _Sheet, photo: Photo) -> None:

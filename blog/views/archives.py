@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from blog import heads, list_pages, threads
 from blog.models import MonthTally, Post
+from blog.models.post_queries import PostQuerySet
 from blog.paging import page_of
 from blog.site import SiteRequest
 
@@ -20,15 +19,14 @@ Months = list[dict[str, Any]]  # As MonthTally.objects.shown() gives them.
 
 def archive(request: SiteRequest) -> HttpResponse:
     """The years with their months, the newest first. Two queries."""
-    about = _("All posts by the year and month of their publication.")
-    head = heads.index(request.site, _("Archive"), reverse("archive"), about)
+    head = heads.index(request.site, "archive")
     context = {"years": years_of(_months()), "head": head}
     return render(request, "blog/archive_index.html", context)
 
 
 def year(request: SiteRequest, year: int) -> HttpResponse:
     """Three queries, as for a month."""
-    first, after = _day(year, 1, 1), _day(year + 1, 1, 1)
+    first, after = day_of(year, 1, 1), day_of(year + 1, 1, 1)
     months = _months()
     context = _around([entry["first"] for entry in years_of(months)], first)
     context["months"] = [entry for entry in months if entry["month"].year == year]
@@ -36,14 +34,14 @@ def year(request: SiteRequest, year: int) -> HttpResponse:
 
 
 def month(request: SiteRequest, year: int, month: int) -> HttpResponse:
-    first, after = _day(year, month, 1), _day(year + month // 12, month % 12 + 1, 1)
+    first, after = day_of(year, month, 1), day_of(year + month // 12, month % 12 + 1, 1)
     context = _around([entry["month"] for entry in _months()], first)
     return _between(request, "month", first, after, context)
 
 
 def day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
     """Two queries."""
-    first = _day(year, month, day)
+    first = day_of(year, month, day)
     if first == date.max:
         raise Http404
     return _between(request, "day", first, first + timedelta(days=1), {})
@@ -74,7 +72,7 @@ def _around(spans: list[date], first: date) -> dict[str, Any]:
     }
 
 
-def _day(year: int, month: int, day: int) -> date:
+def day_of(year: int, month: int, day: int) -> date:
     """404 for what no calendar has."""
     try:
         return date(year, month, day)
@@ -82,15 +80,20 @@ def _day(year: int, month: int, day: int) -> date:
         raise Http404 from error
 
 
-def _between(
-    request: SiteRequest, span: str, first: date, after: date, context: dict[str, Any]
-) -> HttpResponse:
-    """Days begin in the site's time zone. A time without posts is 404."""
+def posts_between(first: date, after: date) -> PostQuerySet:
+    """What was published from one day until before another. Days begin in the site's time zone."""
     begin, end = (
         timezone.make_aware(datetime.combine(moment, time.min)) for moment in (first, after)
     )
-    posts = Post.objects.published().filter(published_at__gte=begin, published_at__lt=end)
-    page = page_of(threads.counted(posts.for_readers()), request.GET, request.site.posts_per_list)
+    return Post.objects.published().filter(published_at__gte=begin, published_at__lt=end)
+
+
+def _between(
+    request: SiteRequest, span: str, first: date, after: date, context: dict[str, Any]
+) -> HttpResponse:
+    """A time without posts is 404."""
+    posts = posts_between(first, after).for_readers()
+    page = page_of(threads.counted(posts), request.GET, request.site.posts_per_list)
     if not page.rows:
         raise Http404
     head = heads.archive(request.site, span, first, page)

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import heads, list_pages, threads
@@ -18,8 +17,7 @@ def author_list(request: SiteRequest) -> HttpResponse:
     """By name, with the number of posts. Two queries."""
     authors = AuthorTally.objects.authors()
     page = page_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
-    path = reverse("author_list") + page.here
-    head = heads.index(request.site, _("Authors"), path, _("Who writes here."))
+    head = heads.index(request.site, "author_list", page.here)
     return render(request, "blog/author_list.html", {"page": page, "head": head})
 
 

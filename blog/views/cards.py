@@ -1,4 +1,5 @@
-"""The pictures that stand for a quotation or a post where its address is shared."""
+"""The pictures that stand for a quotation or a post where its address is shared; those of lists
+are in list_cards."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -9,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.encoding import iri_to_uri
 
-from blog.cards import card_of, card_path, drawing, of_post, of_quotation, version
+from blog.cards import card_path, drawing, of_post, of_quotation, version
 from blog.cards.keeping import kept
+from blog.cards.lists import ListCard
 from blog.models import Figure, Photo, Post, PullQuote
 from blog.redirects import with_query
 from blog.site import SiteRequest
@@ -23,7 +25,8 @@ def quotation(request: SiteRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     card, site = of_quotation(found), _site(request)
     key = version(drawing.DESIGN, card, site)
-    return _answer(request, found, key, lambda: drawing.draw(card, site))
+    place = ("quotations", found.pk)
+    return _answer(request, place, key, version(card), lambda: drawing.draw(card, site))
 
 
 def post(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
@@ -35,7 +38,16 @@ def post(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
     card, site = of_post(found), _site(request)
     photo = _first_photo(found) if card.picture else None
     key = version(drawing.DESIGN, card, site, _shown_of(photo))
-    return _answer(request, found, key, lambda: drawing.draw(card, site, photo))
+    place = ("posts", found.pk)
+    return _answer(request, place, key, version(card), lambda: drawing.draw(card, site, photo))
+
+
+def answer_list(request: SiteRequest, card: ListCard, kind: str, number: int) -> HttpResponse:
+    """The card of the list of that kind and number. No query, besides the site's."""
+    site = _site(request)
+    key = version(drawing.DESIGN, card, site)
+    place = (kind, number)
+    return _answer(request, place, key, version(card), lambda: drawing.draw(card, site))
 
 
 def _first_photo(post: Post) -> Photo | None:
@@ -54,16 +66,20 @@ def _site(request: SiteRequest) -> drawing.Site:
 
 
 def _answer(
-    request: SiteRequest, shown: PullQuote | Post, key: str, draw: Callable[[], bytes]
+    request: SiteRequest,
+    place: tuple[str, int],
+    key: str,
+    present: str,
+    draw: Callable[[], bytes],
 ) -> HttpResponse:
-    """A copy of the address that has the present version stays good for ever, any other an hour."""
+    """A copy of the address that has the present version stays good for ever, any other an hour.
+    `place` is the kind and the number that the card is stored under."""
     etag = f'"{key}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        kind = "quotations" if isinstance(shown, PullQuote) else "posts"
-        response = HttpResponse(kept(kind, shown.pk, key, draw), content_type="image/png")
+        response = HttpResponse(kept(*place, key, draw), content_type="image/png")
     response["ETag"] = etag
-    if request.GET.get("v") == version(card_of(shown)):
+    if request.GET.get("v") == present:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=3600)

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from blog import access, heads, list_pages, threads
 from blog.models import Label, Labelling, Post
@@ -21,18 +19,17 @@ LABELS_PER_PAGE = 200
 def label_list(request: SiteRequest) -> HttpResponse:
     """By name, or with `?by=use` the most used first, which is one page. Two queries."""
     by = request.GET.get("by", "name")
-    path = reverse("label_list")
+    here = ""
     context: dict[str, Any]
     if by == "name":
         page = page_by_name(Label.objects.public(), request.GET, LABELS_PER_PAGE)
         context = {"labels": page.rows, "page": page}
-        path += page.here
+        here = page.here
     elif by == "use":
         context = {"labels": Label.objects.most_used_first()[:LABELS_PER_PAGE]}
     else:
         raise Http404
-    about = _("What this site writes about.")
-    head = heads.index(request.site, _("Labels"), path, about)
+    head = heads.index(request.site, "label_list", here)
     return render(request, "blog/label_list.html", {"by": by, "head": head, **context})
 
 

@@ -6,9 +6,7 @@ from typing import Any
 from django.db.models.functions import Lower
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
 
 from blog import access, heads, timeline
 from blog.models import Source, SourceDayTally
@@ -43,8 +41,7 @@ def source_list(request: SiteRequest) -> HttpResponse:
         }
         for kind, sources in by_kind.items()
     ]
-    about = _("Whom and what this site quotes.")
-    head = heads.index(request.site, _("Sources"), reverse("source_list"), about)
+    head = heads.index(request.site, "source_list")
     return render(request, "blog/source_list.html", {"kinds": kinds, "head": head})
 
 

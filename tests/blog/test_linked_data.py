@@ -45,6 +45,11 @@ def test_a_post_is_an_opinion_with_its_people_dates_and_labels(client):
     found = article(client, post)
     url = SITE + post.get_absolute_url()
     publisher = {"@type": "Organization", "name": "The Gazette", "url": f"{SITE}/"}
+    logo = found["publisher"].pop("logo")
+    assert logo["url"] == logo["contentUrl"] == f"{SITE}/static/theme/icon.png"
+    (card,) = found.pop("image")
+    assert card["contentUrl"].startswith(f"{url}card.png?v=")
+    assert [card[side]["value"] for side in ("width", "height")] == [1200, 630]
     assert found == {
         "@type": ["OpinionNewsArticle", "BlogPosting"],
         "url": url,
@@ -72,6 +77,7 @@ def test_a_post_is_an_opinion_with_its_people_dates_and_labels(client):
         ],
         "keywords": ["Rivers", "Water"],
         "isAccessibleForFree": True,
+        "wordCount": 1,
         "commentCount": 0,
         "isPartOf": {"@type": "Blog", "name": "The Gazette", "url": f"{SITE}/"},
     }
@@ -170,7 +176,29 @@ def test_a_corrected_source_is_another_in_the_linked_data_as_well(
 def test_a_post_that_was_never_rendered_for_machines_is_an_article_all_the_same(client):
     post = make.post(make.quotation("A."))
     Post.objects.update(linked_data={})
-    assert article(client, post).keys().isdisjoint({"hasPart", "image"})
+    found = article(client, post)
+    assert "hasPart" not in found
+    assert "card.png?v=" in found["image"][0]["contentUrl"]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "count"),
+    [
+        ("<p>One two, three-four. It’s O'Neill’s 1.5 &amp; &lt;b&gt; end</p>", "en", 8),
+        ("<p>One<br>two</p><ul><li>three</li><li>four</li></ul>", "en", 4),
+        ("<p>ثلاث كلمات هنا</p>", "ar", 3),
+        ("<p>水很低。</p>", "zh-hant", None),
+        ("<p>水位が低い</p>", "ja", None),
+    ],
+)
+def test_an_article_says_how_many_words_it_has(html, language, count, client):
+    assert article(client, make.post(html, language=language)).get("wordCount") == count
+
+
+def test_a_page_that_stands_by_itself_has_its_card_for_an_image(client):
+    page = make.page(title="About")
+    found = graph(client, page.get_absolute_url())["WebPage"]
+    assert "/about/card.png?v=" in found["image"][0]["contentUrl"]
 
 
 def test_home_is_a_site_and_a_blog(client):

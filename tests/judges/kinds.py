@@ -201,6 +201,21 @@ NO_PAGES = {
     ".well-known/change-password": "leads to a form, which is one of them",
     "media/<path:path>": "files as they were uploaded",
     "comments/<int:pk>/": "leads on to the page of the discussion",
+    **dict.fromkeys(
+        (
+            "card.png",
+            "<yyyy:year>/card.png",
+            "<yyyy:year>/<mm:month>/card.png",
+            "<yyyy:year>/<mm:month>/<dd:day>/card.png",
+            *(
+                f"{folder}/card.png"
+                for folder in ("archive", "authors", "labels", "quotes", "sources", "corrections")
+            ),
+            *(f"{folder}/<uslug:slug>/card.png" for folder in ("authors", "labels", "sources")),
+            "labels/<uslug:slug>/timeline/card.png",
+        ),
+        "a picture",
+    ),
     "quotes/<int:pk>/card.png": "a picture",
     "quotes/<int:pk>/quotation.<citation:format>": "files to cite from",
     "<yyyy:year>/<mm:month>/<uslug:slug>/card.png": "a picture",

@@ -44,6 +44,9 @@ def test_feedparser_reads_each_feed(feeds):
 
 def test_feedsmith_finds_the_same_in_the_three_formats(feeds, packages):
     read = judge.feedsmith({feed.name: feed.text for feed in feeds})
+    for feed in read.values():
+        for item in feed["items"]:  # What keeps a title in RSS from being read as markup.
+            item["title"] = item["title"].replace("\u2060", "")
     for of in ("the site", "a label", "an author"):
         by_format = {name: read[f"feed of {of} as {name}"] for name in ("atom", "rss", "json")}
         assert {name: feed.pop("format") for name, feed in by_format.items()} == {

@@ -1,0 +1,79 @@
+"""The pictures that stand for the home page and for lists where their addresses are shared."""
+
+from datetime import date, timedelta
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from blog import access
+from blog.cards import lists
+from blog.models import AuthorTally
+from blog.site import SiteRequest
+from blog.views.archives import day_of, posts_between
+from blog.views.cards import answer_list
+
+# Each list has a number, under which its card is stored.
+LISTS = (
+    *("archive", "author_list", "label_list", "quotation_list", "source_list"),
+    "correction_list",
+)
+
+
+def home(request: SiteRequest) -> HttpResponse:
+    """No query, besides the site's."""
+    return answer_list(request, lists.of_home(request.site), "pages", 0)
+
+
+def of_list(request: SiteRequest, name: str) -> HttpResponse:
+    """No query, besides the site's."""
+    number = LISTS.index(name) + 1
+    return answer_list(request, lists.of_list(request.site, name), "pages", number)
+
+
+def label(request: SiteRequest, slug: str) -> HttpResponse:
+    """One query, besides the site's. 404 where the label has no page."""
+    found = access.label_for_readers(slug)
+    return answer_list(request, lists.of_label(request.site, found), "labels", found.pk)
+
+
+def timeline(request: SiteRequest, slug: str) -> HttpResponse:
+    """As of a label."""
+    found = access.label_for_readers(slug)
+    return answer_list(request, lists.of_timeline(request.site, found), "timelines", found.pk)
+
+
+def source(request: SiteRequest, slug: str) -> HttpResponse:
+    """One query, besides the site's. 404 where the source has no page."""
+    found = access.source_for_readers(slug)
+    return answer_list(request, lists.of_source(request.site, found), "sources", found.pk)
+
+
+def author(request: SiteRequest, slug: str) -> HttpResponse:
+    """One query, besides the site's. 404 for who has published nothing."""
+    found = get_object_or_404(AuthorTally.objects.authors(), slug=slug)
+    return answer_list(request, lists.of_author(request.site, found), "authors", found.pk)
+
+
+def year(request: SiteRequest, year: int) -> HttpResponse:
+    """One query, besides the site's, as for a month and a day. 404 where nothing was published."""
+    return _time(request, "year", day_of(year, 1, 1), day_of(year + 1, 1, 1))
+
+
+def month(request: SiteRequest, year: int, month: int) -> HttpResponse:
+    after = day_of(year + month // 12, month % 12 + 1, 1)
+    return _time(request, "month", day_of(year, month, 1), after)
+
+
+def day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
+    first = day_of(year, month, day)
+    if first == date.max:
+        raise Http404
+    return _time(request, "day", first, first + timedelta(days=1))
+
+
+def _time(request: SiteRequest, span: str, first: date, after: date) -> HttpResponse:
+    if not posts_between(first, after).exists():
+        raise Http404
+    path = request.path.removesuffix("card.png")
+    card = lists.of_time(request.site, span, first, path)
+    return answer_list(request, card, f"{span}s", first.toordinal())
