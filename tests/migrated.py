@@ -1,17 +1,19 @@
 """The database that the migrations make: made once, and copied by each process that tests.
 
 The migrations take some seconds of a processor, a copy a tenth of one. Its name holds a digest of
-all that the migrations may read, so whatever changes there makes another, in place of the last.
+all that the migrations read, so whatever changes there makes another, in place of the last.
 """
 
+import ast
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-READ = ("accounts", "blog", "clock", "config", "mail", "operations", "page_cache")
+PACKAGES = ("accounts", "blog", "clock", "config", "mail", "operations", "page_cache")
 LOCK = 8_204_119_403  # Any number: whoever holds it makes the database, the others wait.
 UNFINISHED = "migrated_unfinished"
 
@@ -62,9 +64,39 @@ def _connect_to(name: str) -> None:
 
 
 def _digest() -> str:
-    """Of the project's code, and of the packages that it stands on."""
-    files = [file for folder in READ for file in (ROOT / folder).rglob("*.py")]
+    """Of the packages, and of the migrations, models and settings with all that they import. A
+    change elsewhere, as in a view, makes the same tables."""
     digest = hashlib.sha256()
-    for file in sorted([*files, ROOT / "requirements.txt"]):
+    for file in sorted([*_read_by_migrations(), ROOT / "requirements.txt"]):
         digest.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
     return digest.hexdigest()[:20]
+
+
+def _read_by_migrations() -> set[Path]:
+    waiting = [ROOT / "config/settings.py"]
+    for package in PACKAGES:
+        for pattern in ("migrations/*.py", "models.py", "models/*.py", "apps.py"):
+            waiting += (ROOT / package).glob(pattern)
+    files: set[Path] = set()
+    while waiting:
+        if (file := waiting.pop()) not in files:
+            files.add(file)
+            waiting += _imported_by(file)
+    return files
+
+
+def _imported_by(file: Path) -> Iterator[Path]:
+    """The project's modules, those imported within functions too, and their packages."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            parts = name.split(".")
+            for length in range(1, len(parts) + 1) if parts[0] in PACKAGES else ():
+                module = ROOT.joinpath(*parts[:length])
+                for path in (module.with_suffix(".py"), module / "__init__.py"):
+                    if path.is_file():
+                        yield path
