@@ -163,7 +163,9 @@ class PostForm(Telling, DecisionForm):
         if cleaned.get("status") == Post.Status.PUBLISHED and "published_at" not in self.errors:
             cleaned["published_at"] = cleaned.get("published_at") or timezone.now()
         if self.meets:
-            if "document" in cleaned and self.instance.pk and not self.errors:
+            # What will be chosen in an unresolved conflict can only be merged later.
+            is_whole = "document" in cleaned and not _has_conflicts(cleaned["document"])
+            if is_whole and self.instance.pk and not self.errors:
                 self._meet(cleaned)
             self.decide(cleaned)
         if "document" in cleaned:
@@ -185,9 +187,8 @@ class PostForm(Telling, DecisionForm):
         """If somebody saved the post since the form was opened, what both changed apart is put
         together; where they changed the same, the form comes back with both."""
         mine, html = self.mine(cleaned), cleaned["document"]
-        mark = _("Both changed this. Above it is what was saved meanwhile, below what you wrote.")
         opened, shown = cleaned.get("revision"), cleaned["shown"]
-        met = revisions.meet(self.instance, opened, mine, html, str(mark), shown)
+        met = revisions.meet(self.instance, opened, mine, html, shown)
         if met is None:
             return
         self.met = met
@@ -204,8 +205,8 @@ class PostForm(Telling, DecisionForm):
         self.add_error(
             None,
             _(
-                "%(who)s saved this at %(when)s, while you had it open. What each of you changed"
-                " apart is put together here; look at what both of you changed, and save again."
+                "%(who)s saved this at %(when)s while you had it open. Changes that do not overlap"
+                " have been merged. Check what both of you changed, then save again."
             )
             % {"who": who, "when": when},
         )
@@ -227,13 +228,22 @@ class PostForm(Telling, DecisionForm):
         if nodes.errors:
             # Send the document back with each error at its node; nothing typed is lost.
             self._send_back(document.to_html(nodes), now)
-            faulty = sum(bool(node.errors) for node in nodes.nodes)
-            message = ngettext(
-                "%(count)d block needs a correction; it says which.",
-                "%(count)d blocks need a correction; each says which.",
-                faulty,
-            )
-            self.add_error("document", message % {"count": faulty})
+            if conflicts := len(nodes.conflicts):
+                message = ngettext(
+                    "Not saved: %(count)d passage was changed by two people. Choose which version"
+                    " to keep; it is marked below.",
+                    "Not saved: %(count)d passages were changed by two people. Choose which"
+                    " versions to keep; they are marked below.",
+                    conflicts,
+                )
+                self.add_error("document", message % {"count": conflicts})
+            if faulty := sum(bool(node.errors) for node in nodes.nodes) - conflicts:
+                message = ngettext(
+                    "%(count)d block needs attention; it is marked below.",
+                    "%(count)d blocks need attention; each is marked below.",
+                    faulty,
+                )
+                self.add_error("document", message % {"count": faulty})
         return nodes
 
     def _send_back(self, html: str, now: facts.Facts, **changes: str) -> None:
@@ -281,6 +291,10 @@ class PostForm(Telling, DecisionForm):
             len(blocking),
         )
         self.add_error(None, message % {"count": len(blocking)})
+
+
+def _has_conflicts(html: str) -> bool:
+    return "conflict" in html and bool(document.parse(html).conflicts)
 
 
 class PageForm(PostForm):

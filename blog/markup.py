@@ -49,6 +49,7 @@ _QUOTATION = {
     *("data-source", "data-source-name", "data-source-role", "data-source-affiliation"),
     *("data-source-kind", "data-speaker", "data-speaker-name"),
 }
+_CONFLICT = {"data-block", "data-version", "data-by"}
 _FIGURE = {
     *("data-block", "data-id", "data-photo", "data-caption", "data-credit", "data-alt"),
     *("data-decorative", "data-licence", "data-original"),
@@ -141,7 +142,7 @@ CHANGES = _policy(
 # What the editor sends: prose, with quotations and figures as elements that carry their fields.
 DOCUMENT = _policy(
     _PROSE_TAGS | {"section", "figure"},
-    {**_PROSE_ATTRIBUTES, "section": _QUOTATION, "figure": _FIGURE, "p": {"data-id"}},
+    {**_PROSE_ATTRIBUTES, "section": _QUOTATION | _CONFLICT, "figure": _FIGURE, "p": {"data-id"}},
 )
 # What a reader links to is nobody's recommendation: https://html.spec.whatwg.org/#link-type-nofollow
 COMMENT = _policy({"p", "br", "blockquote", "a"}, {"a": {"href"}, "p": {"dir"}}, rel="nofollow ugc")

@@ -10,6 +10,8 @@ from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media
 from taggit.forms import TagWidgetMixin
 
+STYLES = ("editor", "notes", "preview", "conflict")
+
 
 class DocumentWidget(forms.Textarea):
     """The editor of django-prose-editor with our nodes, put together by static/editor/editor.js."""
@@ -17,7 +19,7 @@ class DocumentWidget(forms.Textarea):
     @property
     def media(self) -> Media:
         return prose_editor_admin_media + Media(
-            css={"all": ["editor/editor.css", "editor/notes.css", "editor/preview.css"]},
+            css={"all": [f"editor/{name}.css" for name in STYLES]},
             js=[Script("editor/editor.js", type="module")],
         )
 

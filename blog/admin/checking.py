@@ -123,6 +123,7 @@ def _told(finding: Finding) -> dict[str, Any]:
         "key": finding.key,
         "name": str(checks.NAMES[finding.code]),
         "blocks": finding.is_blocking,
+        "overrulable": finding.is_overrulable,
         "message": finding.message,
         "excerpt": finding.excerpt,
         "at": finding.at,

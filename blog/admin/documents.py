@@ -171,7 +171,7 @@ class DocumentAdmin(
             Autosave.objects.end(form_key, signed_in(request), self._kind)
         if form.met is not None:
             who = form.met.latest.by or gettext("somebody")
-            told = gettext("Put together with what %(who)s saved while you had this open.")
+            told = gettext("Merged with changes that %(who)s saved while you were editing.")
             self.message_user(request, told % {"who": who}, messages.WARNING)
 
     @admin.display(description=_("state"), ordering="status")
@@ -205,6 +205,7 @@ class DocumentAdmin(
             "html": markup.for_readers(markup.RENDERED(html)),
             "byline": self.preview_byline(request, known, form),
             "labels": form.cleaned_data.get("labels") or [],
+            "conflicts": len(nodes.conflicts),
         }
         response = render(request, "blog/post_preview.html", context)
         response["Cache-Control"] = "private, no-store"

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 # The few that stand in the way of publishing. All others are said, and left to the author.
-BLOCKING = {"alt_missing", "link_empty", "quotation_without_source"}
+BLOCKING = {"alt_missing", "conflict", "link_empty", "quotation_without_source"}
+# What `document.check` refuses as well: no reason lets it through.
+FINAL = {"conflict"}
 
 # In the order in which lists name them.
 NAMES = {
     "alt_missing": _("A picture without alternative text"),
+    "conflict": _("A passage with two versions"),
     "link_empty": _("A link without words or address"),
     "quotation_without_source": _("A quotation without source"),
     "alt_repeats_caption": _("Alternative text that repeats the caption"),
@@ -61,6 +64,10 @@ class Finding:
     @property
     def is_blocking(self) -> bool:
         return self.code in BLOCKING
+
+    @property
+    def is_overrulable(self) -> bool:
+        return self.code not in FINAL
 
     @property
     def digest(self) -> str:

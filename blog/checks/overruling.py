@@ -40,7 +40,7 @@ def judged(
             known.pop(key, None)
     standing, overruled = [], []
     for finding in findings:
-        if (overruling := known.get(finding.key)) is not None:
+        if finding.is_overrulable and (overruling := known.get(finding.key)) is not None:
             overruled.append((finding, overruling))
         else:
             standing.append(finding)
@@ -67,6 +67,6 @@ def overrule(post: Post, findings: Iterable[Finding], reasons: Mapping[str, str]
             by=by,
         )
         for key, reason in reasons.items()
-        if reason and key in about
+        if reason and key in about and about[key].is_overrulable
     ]
     Overruling.objects.bulk_create(rows, ignore_conflicts=True)

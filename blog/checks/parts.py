@@ -58,7 +58,7 @@ def parts_of(document: Document) -> Parts:
             _read_prose(node, parts, number)
         elif isinstance(node, QuotationNode):
             _read_quotation(node, parts, number)
-        else:
+        elif isinstance(node, FigureNode):
             _read_figure(node, parts)
     return parts
 

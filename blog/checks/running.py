@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blog import document
-from blog.checks import fields, headings, links, marks, pictures, quoting
+from blog.checks import conflicts, fields, headings, links, marks, pictures, quoting
 from blog.checks.findings import Finding, Text
 from blog.checks.parts import parts_of
 from blog.document import Document
@@ -35,6 +35,7 @@ def run(given: Given, post: Post, user: Any) -> list[Finding]:
     texts = [Text(given.title, None, "title"), Text(given.summary, None, "summary"), *parts.texts]
     found = [
         *fields.check(given.title, given.summary, given.labels),
+        *conflicts.check(given.nodes),
         *pictures.check(given.nodes),
         *headings.check(parts.headings),
         *marks.check(texts),

@@ -6,12 +6,13 @@ with it, `saving.save` turns nodes into rows; `writing.nodes_of` turns rows into
 """
 
 from blog.document.checking import check
-from blog.document.nodes import Document, FigureNode, ProseNode, QuotationNode
+from blog.document.nodes import ConflictNode, Document, FigureNode, ProseNode, QuotationNode
 from blog.document.reading import parse
 from blog.document.saving import save, unsaved_rows
 from blog.document.writing import nodes_of, passages, to_html
 
 __all__ = [
+    "ConflictNode",
     "Document",
     "FigureNode",
     "ProseNode",

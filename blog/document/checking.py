@@ -26,13 +26,15 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
     `publishing` also asks for a picture in every figure. What else readers need is for
     `blog.checks` to find, and for an editor to overrule.
     """
-    quotations = [node for node in document.nodes if isinstance(node, QuotationNode)]
-    figures = [node for node in document.nodes if isinstance(node, FigureNode)]
+    quotations = [node for node in document.all_nodes if isinstance(node, QuotationNode)]
+    figures = [node for node in document.all_nodes if isinstance(node, FigureNode)]
     known = _Known(post, user, quotations, figures)
     for quotation in quotations:
         quotation.errors = list(_quotation_errors(quotation, known))
     for figure in figures:
         figure.errors = list(_figure_errors(figure, known, publishing))
+    for conflict in document.conflicts:
+        conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(len(node.paragraphs) - 1 for node in quotations)
     if blocks > MAX_BLOCKS:  # Prose stands between others, so there are some.
         message = _("A post has at most %(limit)d blocks; split this one.")

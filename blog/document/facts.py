@@ -101,7 +101,7 @@ def _fact(holder: Holder | Photo, name: str) -> str | bool:
 
 def _holders(document: Document) -> Iterator[tuple[str, Holder, tuple[str, ...]]]:
     """Whatever of it has facts, with their names. A speaker is given by name alone."""
-    for node in document.nodes:
+    for node in document.all_nodes:
         if isinstance(node, QuotationNode):
             for fields, names in ((node.source, SOURCE_FACTS), (node.speaker, ("name",))):
                 if fields.pk:

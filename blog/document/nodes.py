@@ -1,5 +1,6 @@
 """The nodes of a document: what stands between the editor's HTML and the rows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # What is known of a picture; a figure holds it itself as long as it has no photo.
@@ -84,12 +85,36 @@ class FigureNode:
     at: int = _place()
 
 
-Node = ProseNode | QuotationNode | FigureNode
+@dataclass
+class ConflictNode:
+    """A passage that two people changed: the nodes that `by` saved and those of the form that was
+    sent later. It is no text of the post and never stored, until somebody chooses."""
+
+    theirs: list["Node"]
+    mine: list["Node"]
+    by: str = ""
+    errors: list[str] = field(default_factory=list)
+    at: int = _place()
+
+
+Node = ProseNode | QuotationNode | FigureNode | ConflictNode
 
 
 @dataclass
 class Document:
     nodes: list[Node]
+
+    @property
+    def conflicts(self) -> list[ConflictNode]:
+        return [node for node in self.nodes if isinstance(node, ConflictNode)]
+
+    @property
+    def all_nodes(self) -> Iterator[Node]:
+        """Iterate over the nodes, and those of both versions of each conflict."""
+        for node in self.nodes:
+            yield node
+            if isinstance(node, ConflictNode):
+                yield from Document([*node.theirs, *node.mine]).all_nodes
 
     @property
     def errors(self) -> list[str]:

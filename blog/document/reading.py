@@ -4,6 +4,7 @@ import lxml.html
 
 from blog import markup
 from blog.document.nodes import (
+    ConflictNode,
     Document,
     FigureNode,
     Node,
@@ -17,6 +18,10 @@ from config.untrusted import parse_pk
 
 def parse(html: str) -> Document:
     """Cleaned by the DOCUMENT policy first; empty paragraphs at the ends of prose are left out."""
+    return Document(_nodes(markup.elements(markup.DOCUMENT(html))))
+
+
+def _nodes(root: lxml.html.HtmlElement) -> list[Node]:
     nodes: list[Node] = []
     run: list[str] = []
     began = 0  # Where the run did.
@@ -28,7 +33,6 @@ def parse(html: str) -> Document:
             nodes.append(ProseNode(markup.PROSE("".join(run)), at=began))
         run.clear()
 
-    root = markup.elements(markup.DOCUMENT(html))
     if root.text and root.text.strip():
         run.append(f"<p>{markup.escape(root.text.strip())}</p>")
     for at, element in enumerate(root):
@@ -41,6 +45,11 @@ def parse(html: str) -> Document:
             if (node := _quotation(element)) is not None:
                 node.at = at
                 nodes.append(node)
+        elif element.tag == "section" and block == "conflict":
+            end_run()
+            if (conflict := _conflict(element)) is not None:
+                conflict.at = at
+                nodes.append(conflict)
         elif element.tag == "figure" and block == "figure":
             end_run()
             nodes.append(figure := _figure(element))
@@ -55,7 +64,7 @@ def parse(html: str) -> Document:
         if tail and tail.strip():
             run.append(f"<p>{markup.escape(tail.strip())}</p>")
     end_run()
-    return Document(nodes)
+    return nodes
 
 
 def _is_blank(prose: str) -> bool:
@@ -98,6 +107,24 @@ def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
         translation=element.get("data-translation", "").rstrip(),
     )
     return node if paragraphs or node.attribution or node.source.name else None
+
+
+def _conflict(element: lxml.html.HtmlElement) -> ConflictNode | None:
+    """None where both versions are empty. Whatever stands outside of them counts as mine."""
+    theirs: list[Node] = []
+    for version in element.iterchildren("section"):
+        if version.get("data-version") == "theirs":
+            theirs += _nodes(version)
+            version.clear(keep_tail=True)
+    mine: list[Node] = []
+    for version in element.iterchildren("section"):
+        if version.get("data-version") == "mine":
+            mine += _nodes(version)
+            version.clear(keep_tail=True)
+    mine += _nodes(element)
+    if not (theirs or mine):
+        return None
+    return ConflictNode(theirs, mine, by=" ".join(element.get("data-by", "").split()))
 
 
 def _figure(element: lxml.html.HtmlElement) -> FigureNode:

@@ -20,6 +20,10 @@ from blog.document.reconciling import reconcile
 from blog.models import AnyBlock, Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
 
 
+class UnresolvedConflict(Exception):
+    """A document with two versions of a passage is not stored."""
+
+
 def save(post: Post, document: Document, user) -> None:
     """Store a document that `check` found nothing wrong with, and render the post.
 
@@ -27,7 +31,10 @@ def save(post: Post, document: Document, user) -> None:
     corrected at a source or photo is rendered again wherever it is shown. Saves of one post wait
     for one another. Ten queries where nothing changed, and four more for each kind of block of
     which something did, however many there are; what `Sources` and photos cost besides.
+    Raises UnresolvedConflict.
     """
+    if document.conflicts:
+        raise UnresolvedConflict
     with transaction.atomic():
         Post.every.select_for_update(no_key=True).only("pk").get(pk=post.pk)
         sources = Sources(user, document)
@@ -49,7 +56,7 @@ def unsaved_rows(
 ) -> list[AnyBlock]:
     """The rows that a document would make, with the keys that its nodes carry. One query for
     photos unless they are given; a preview gives a `source_of` that stores nothing, and what is
-    no date is none there."""
+    no date is none there. A conflict makes no rows."""
     photos = _photos_of(document) if photos is None else photos
     rows: list[AnyBlock] = []
     for node in document.nodes:
@@ -57,7 +64,7 @@ def unsaved_rows(
             rows.append(Prose(html=node.html))
         elif isinstance(node, FigureNode):
             rows.append(_figure(node, photos))
-        else:
+        elif isinstance(node, QuotationNode):
             rows += _quotations(node, source_of)
     return rows
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from blog.document.nodes import (
     PHOTO_WORDS,
+    ConflictNode,
     Document,
     FigureNode,
     Node,
@@ -101,6 +102,9 @@ def _bare(node: Node) -> Node:
         return replace(node, src="", width=0, height=0, photo_is_mine=True, errors=[])
     if isinstance(node, QuotationNode):
         return replace(node, source_is_mine=True, errors=[])
+    if isinstance(node, ConflictNode):
+        theirs, mine = ([_bare(each) for each in nodes] for nodes in (node.theirs, node.mine))
+        return replace(node, theirs=theirs, mine=mine, errors=[])
     return node
 
 
@@ -108,6 +112,13 @@ def _node_html(node: Node) -> str:
     errors = " ".join(node.errors)
     if isinstance(node, ProseNode):
         return node.html
+    if isinstance(node, ConflictNode):
+        versions = "".join(
+            f"<section{_attributes(version=name)}>{''.join(map(_node_html, nodes))}</section>"
+            for name, nodes in (("theirs", node.theirs), ("mine", node.mine))
+        )
+        attributes = _attributes(block="conflict", by=node.by, errors=errors)
+        return f"<section{attributes}>{versions}</section>"
     if isinstance(node, FigureNode):
         return "<figure{}></figure>".format(
             _attributes(

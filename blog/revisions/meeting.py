@@ -32,7 +32,6 @@ def meet(
     opened: int | None,
     mine: dict[str, Any],
     html: str,
-    mark: str,
     shown: facts.Facts | None = None,
 ) -> Met | None:
     """None if nothing was saved since the revision `opened`, which a form shows; None of it stands
@@ -42,7 +41,7 @@ def meet(
     of sources and photos.
     """
     saved = Revision.objects.saved_of(post)
-    latest = saved.first()
+    latest = saved.select_related("by").first()
     if latest is None or latest.pk == opened:
         return None
     base = saved.filter(pk=opened).first() if opened else None
@@ -50,7 +49,8 @@ def meet(
     parts = ["".join(passages_of(base)), "".join(passages_of(latest)), html]
     was, theirs, my = (document.parse(part) for part in parts)
     facts.level(was, theirs, my, shown or {})
-    merged = merge(document.passages(was), document.passages(theirs), document.passages(my), mark)
+    by = str(latest.by or "")
+    merged = merge(document.passages(was), document.passages(theirs), document.passages(my), by)
     met = Met(latest, merged.html, merged.conflicts)
     before, after = base.said, latest.said
     for name, value in mine.items():

@@ -1,23 +1,23 @@
-"""Two versions of one document, both made of a third: what changed apart is put together, what
-changed in the same place stands in both forms."""
+"""Three-way merge of a document: changes that do not overlap are merged, those that do become
+conflicts with both versions."""
 
 from dataclasses import dataclass
 
 from blog import document, markup, matching
-from blog.document import Document, ProseNode
+from blog.document import ConflictNode, Document, ProseNode
 
 
 @dataclass(frozen=True)
 class Merged:
-    """`html` is the document; `conflicts` how many places there are with theirs and mine."""
+    """`html` is the document; `conflicts` the number of its conflict blocks."""
 
     html: str
     conflicts: int
 
 
-def merge(base: list[str], theirs: list[str], mine: list[str], mark: str) -> Merged:
-    """Of three lists of passages. Where both changed, theirs comes first, then `mark` as a
-    paragraph, then mine. Prose is merged by the paragraph."""
+def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merged:
+    """Merge three lists of passages. Where both changed, the document has a conflict with theirs,
+    which `by` saved, and mine. Prose is merged by the paragraph."""
     three = [_units(passages) for passages in (base, theirs, mine)]
     parts: list[str] = []
     conflicts = 0
@@ -28,8 +28,13 @@ def merge(base: list[str], theirs: list[str], mine: list[str], mark: str) -> Mer
             parts += my
         else:
             conflicts += 1
-            parts += [*their, f"<p><strong>{markup.escape(mark)}</strong></p>", *my]
+            parts.append(_conflict(their, my, by))
     return Merged("".join(parts), conflicts)
+
+
+def _conflict(theirs: list[str], mine: list[str], by: str) -> str:
+    saved, sent = (document.parse("".join(version)).nodes for version in (theirs, mine))
+    return document.to_html(Document([ConflictNode(saved, sent, by)]))
 
 
 def _units(passages: list[str]) -> list[str]:

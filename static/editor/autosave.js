@@ -98,7 +98,7 @@ export function autosave(form) {
     const bar = document.querySelector("[data-autosave-around]")
     const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}").replace("{who}", who).replace("{since}", since))
     if (isElsewhere) lines.push(gettext("You have this open in another tab, with words that are not saved"))
-    if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: what you save is put together with that").replace("{who}", saved.who).replace("{when}", saved.when))
+    if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs").replace("{who}", saved.who).replace("{when}", saved.when))
     const text = lines.join(" · ")
     if (text === told) return
     told = text

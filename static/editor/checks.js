@@ -118,7 +118,7 @@ export function checks(form) {
     go.addEventListener("click", () => jump(found))
     const item = el("li", { className: found.blocks ? "is-blocking" : "" }, go)
     if (found.elsewhere.length) item.append(elsewhere(found))
-    if (known.overrules && !isReadOnly) item.append(overruling(found))
+    if (known.overrules && found.overrulable && !isReadOnly) item.append(overruling(found))
     return item
   }
 

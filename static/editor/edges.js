@@ -1,6 +1,7 @@
 // Keys at the edges of quotations and figures: nothing melts into its neighbour, nothing goes at one stroke,
 // and every place can be reached.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
+import { conflictAt } from "./conflict_commands.js"
 import { unwrap } from "./quotation.js"
 
 const { NodeSelection, TextSelection } = pm.state
@@ -52,7 +53,7 @@ function stepOver({ state, tr }, step) {
   const index = $from.index(0) + step
   const other = state.doc.maybeChild(index)
   if (!other) return Boolean(inside)
-  if (!inside && !["quotation", "figure"].includes(other.type.name)) return false
+  if (!inside && !["quotation", "figure", "conflict"].includes(other.type.name)) return false
   const boundary = step < 0 ? $from.before(1) : $from.after(1)
   let start = step < 0 ? boundary - other.nodeSize : boundary
   if (!inside && !$from.parent.content.size) {
@@ -82,13 +83,13 @@ function writeBelow(view, _from, _to, text) {
 const FOCUSABLE = "a[href], button, input:not([type=hidden], [type=file]), select, textarea, summary, [tabindex='0']"
 const visible = (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true })
 
-/** Tab in a quotation or on a figure goes to its fields, in other text past the editor; not in lists. */
+/** Tab in a quotation or on a figure goes to its fields, in a conflict to its buttons, in other text past the editor; not in lists. */
 function tab(editor) {
   const { selection } = editor.state
   if (editor.isActive("listItem")) return false
-  const special = selection instanceof NodeSelection ? selection.from : inQuotation(editor.state)?.pos
+  const special = selection instanceof NodeSelection ? selection.from : inQuotation(editor.state)?.pos ?? conflictAt(editor.state) ?? undefined
   const node = special === undefined ? null : editor.view.nodeDOM(special)
-  const fields = node?.querySelector?.(".node-fields, .figure-picker")
+  const fields = node?.querySelector?.(":scope > .conflict-actions, :scope > .node-fields, .figure-picker")
   const outer = editor.view.dom.closest(".document-editor")
   const next = fields
     ? [...fields.querySelectorAll(FOCUSABLE)].find(visible)

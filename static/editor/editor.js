@@ -3,6 +3,7 @@ import {
   Blockquote, Bold, BulletList, createMenuFromGroups, Document, Dropcursor, Editor, Extension, Gapcursor, HardBreak, History,
   HorizontalRule, Italic, ListItem, Menu, OrderedList, Placeholder, Plugin, Text, TrailingNode,
 } from "django-prose-editor/editor"
+import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
 import { debounce, el, gettext, isRightToLeft } from "./dom.js"
 import { BlockDrop } from "./drop.js"
 import { Edges } from "./edges.js"
@@ -129,13 +130,13 @@ function createEditor(textarea) {
       },
     },
     extensions: [
-      Document.extend({ content: "(block | editorial)+" }),
+      Document.extend({ content: "(block | editorial | conflicts)+" }),
       KeyedParagraph, Text, HardBreak, Bold, Italic, Blockquote, BulletList, OrderedList.configure({ enableListAttributes: false }), ListItem, HorizontalRule,
       SpacedHeading.configure({ levels: [2, 3] }),
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       Figure.configure({ upload, photos }),
-      JumpBreak, NoteMarks, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, BlockDrop, Words,
+      Conflict, ConflictVersion, SameVersions, JumpBreak, NoteMarks, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, BlockDrop, Words,
       History, OneHistory, Dropcursor, Gapcursor, TrailingNode.configure({ node: "paragraph" }),
       Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
       Menu.configure({ items: createMenuFromGroups(MENU) }),

@@ -87,7 +87,7 @@ export function handle(editor, getPos, name) {
 
 /** The node's errors, read out when they appear. */
 export function errorList() {
-  const list = el("p", { className: "node-errors", role: "alert", contentEditable: "false", hidden: true })
+  const list = el("p", { className: "node-errors", role: "alert", dir: "auto", contentEditable: "false", hidden: true })
   return {
     element: list,
     show(text, dom) {

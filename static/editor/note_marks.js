@@ -5,6 +5,7 @@ import { el, gettext } from "./dom.js"
 const { Decoration, DecorationSet } = pm.view
 const { NodeSelection, PluginKey, TextSelection } = pm.state
 const WITH_NOTES = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "figure"]
+const CONTAINERS = ["quotation", "conflict", "conflictVersion"]
 const LENGTH = 300 // as the server keeps it
 const key = new PluginKey("notes")
 
@@ -40,7 +41,7 @@ export const NoteMarks = Extension.create({
 function eachBlock(doc, visit) {
   doc.descendants((node, pos, parent) => {
     if (WITH_NOTES.includes(node.type.name)) visit(node, pos, parent)
-    return node.type.name === "quotation"
+    return CONTAINERS.includes(node.type.name)
   })
 }
 

@@ -36,7 +36,7 @@ def test_what_each_changed_apart_is_put_together(post, desks, is_first):
     opened = [fields(client, change(post)) for client in desks]
     save(desks[0], post, opened[0], {"One.": "One, by Ana."}, summary="By Ana")
     response = save(desks[1], post, opened[1], {"“Said.”": "“Said so.”"}, title="By Ben")
-    assert "Put together with what Ana saved" in response.text
+    assert "Merged with changes that Ana saved" in response.text
     post.refresh_from_db()
     assert (post.title, post.summary) == ("By Ben", "By Ana")
     assert "One, by Ana." in post.html

@@ -117,7 +117,7 @@ def test_an_author_is_told_who_else_has_the_post_open_and_who_saved_it(desk: Des
     other.keyboard.type("Ben. ")
     expect(around).to_contain_text("Ana saved this at")
     save(other)
-    expect(other.locator(".messagelist")).to_contain_text("Put together with what Ana saved")
+    expect(other.locator(".messagelist")).to_contain_text("Merged with changes that Ana saved")
     html = Post.objects.get().html
     assert ("Ana. " in html, "Ben. " in html) == (True, True)
 

@@ -1,0 +1,94 @@
+// How a conflict looks in the editor: who changed the passage, both versions, and the buttons that choose.
+import { pm } from "django-prose-editor/editor"
+import { conflictsIn, resolveConflict } from "./conflict_commands.js"
+import { announce, el, gettext, ngettext, uniqueId } from "./dom.js"
+import { errorList, handle, ownEvents } from "./node_view.js"
+
+const [THEIRS, MINE] = [0, 1]
+const { Selection } = pm.state
+
+/** Text of the desk, which is written from the desk's side whatever the language of the post. */
+const deskText = (tag, className, textContent) =>
+  el(tag, { className, textContent, contentEditable: "false", lang: document.documentElement.lang, dir: document.documentElement.dir || "ltr" })
+
+export class ConflictView {
+  constructor(node, editor, getPos) {
+    Object.assign(this, { node, editor, getPos })
+    this.errors = errorList()
+    this.contentDOM = el("div", { className: "conflict-versions" })
+    this.intro = deskText("p", "conflict-intro", "")
+    const button = (textContent, kept, done) => {
+      const made = el("button", { type: "button", className: "button", textContent })
+      made.addEventListener("click", () => this.keep(kept, done))
+      return made
+    }
+    this.actions = el("div", { className: "conflict-actions", contentEditable: "false", role: "group", "aria-label": gettext("Resolve this conflict") },
+      button(gettext("Keep theirs"), [THEIRS], gettext("Their version is kept.")),
+      button(gettext("Keep mine"), [MINE], gettext("Your version is kept.")),
+      button(gettext("Keep both"), [THEIRS, MINE], gettext("Both versions are kept.")))
+    this.actions.addEventListener("keydown", (event) => event.key === "Escape" && this.goBack(event))
+    this.dom = el("div", { className: "node conflict-node", role: "group", "aria-label": gettext("Passage with two versions") },
+      handle(editor, getPos, gettext("Two versions")), this.intro, this.contentDOM, this.actions, this.errors.element)
+    Object.assign(this, ownEvents(this.contentDOM))
+    this.show()
+  }
+
+  keep(kept, done) {
+    const { editor } = this
+    const pos = this.getPos()
+    const tr = resolveConflict(pm.history.closeHistory(editor.state.tr), pos, kept) // Undone by itself.
+    editor.view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(pos, tr.doc.content.size)))).scrollIntoView())
+    editor.view.focus()
+    const left = conflictsIn(editor.state.doc).length
+    const more = ngettext("{count} passage with two versions is left.", "{count} passages with two versions are left.", left).replace("{count}", left)
+    announce(left ? `${done} ${more}` : done)
+  }
+
+  /** From the buttons into the text of the last version. */
+  goBack(event) {
+    event.preventDefault()
+    const { state, view } = this.editor
+    const end = this.getPos() + this.node.nodeSize
+    view.dispatch(state.tr.setSelection(Selection.near(state.doc.resolve(end - 2), -1)).scrollIntoView())
+    view.focus()
+  }
+
+  show() {
+    const { by, errors } = this.node.attrs
+    this.intro.textContent = (by ? gettext("{who} saved a change to this passage while you were editing it.").replace("{who}", by) + " " : "") +
+      gettext("Choose which version to keep. You can edit both first.")
+    this.errors.show(errors, this.dom)
+  }
+
+  update(node) {
+    if (node.type !== this.node.type) return false
+    this.node = node
+    this.show()
+    return true
+  }
+}
+
+export class ConflictVersionView {
+  constructor(node) {
+    this.node = node
+    const isMine = node.attrs.version === "mine"
+    const label = deskText("p", "version-label", isMine ? gettext("Your version, not saved") : gettext("Their version, saved"))
+    label.id = uniqueId("version")
+    this.contentDOM = el("div", { className: "version-text" })
+    this.hint = deskText("p", "version-hint", gettext("This passage was deleted."))
+    this.dom = el("div", { className: "conflict-version", role: "group", "aria-labelledby": label.id }, label, this.contentDOM, this.hint)
+    Object.assign(this, ownEvents(this.contentDOM))
+    this.show()
+  }
+
+  show() {
+    this.hint.hidden = this.node.childCount > 0
+  }
+
+  update(node) {
+    if (node.type !== this.node.type || node.attrs.version !== this.node.attrs.version) return false
+    this.node = node
+    this.show()
+    return true
+  }
+}

@@ -1,0 +1,145 @@
+"""Two people change one paragraph: both versions stand side by side until somebody chooses."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from blog.models import Post
+from tests import factories
+from tests.browser.axe import judge
+from tests.browser.conftest import Desk, caret, document, fill, press, save
+from tests.desk import change, fields, signed_in
+
+
+def conflicted(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -> Page:
+    """Ben's form after he sent 'One, Ben.' and Ana had saved 'One, Ana.' meanwhile."""
+    ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
+    language = options.pop("language", "en")
+    post = factories.draft(html, authors=(ana,), language=language)
+    page = desk.page(ben, **options)
+    page.goto(change(post))
+    expect(page.locator(".tiptap")).to_be_visible()
+    client = signed_in(ana)
+    sent = fields(client, change(post))
+    sent["document"] = sent["document"].replace("One.", "One, Ana.")
+    assert client.post(change(post), sent).status_code == 302
+    caret(page.locator(".tiptap > p", has_text="One."), "end")
+    press(page, "Backspace")
+    page.keyboard.type(", Ben.")
+    send(page)
+    expect(conflict(page)).to_be_visible()
+    return page
+
+
+def send(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    expect(page.locator(".tiptap")).to_be_visible()
+
+
+def conflict(page: Page) -> Locator:
+    return page.get_by_role("group", name="Passage with two versions")
+
+
+def version(page: Page, whose: str) -> Locator:
+    return page.get_by_role("group", name=f"{whose} version")
+
+
+@pytest.mark.parametrize(
+    ("button", "words"),
+    [
+        ("Keep theirs", "<p>One, Ana.</p><p>Two.</p>"),
+        ("Keep mine", "<p>One, Ben.</p><p>Two.</p>"),
+        ("Keep both", "<p>One, Ana.</p><p>One, Ben.</p><p>Two.</p>"),
+    ],
+)
+def test_conflict_button_resolves_undoes_and_saves(button: str, words: str, desk: Desk) -> None:
+    page = conflicted(desk)
+    expect(conflict(page)).to_contain_text("Ana saved a change to this passage")
+    expect(version(page, "Their")).to_contain_text("One, Ana.")
+    expect(version(page, "Your")).to_contain_text("One, Ben.")
+    send(page)  # Again, without choosing.
+    expect(conflict(page).get_by_role("alert")).to_contain_text("Choose which version to keep")
+    page.get_by_role("button", name=button).click()
+    expect(conflict(page)).to_have_count(0)
+    expect(page.locator(".tiptap")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="kept")).to_have_count(1)
+    assert document(page) == words
+    press(page, "ControlOrMeta+z")
+    expect(conflict(page)).to_be_visible()
+    press(page, "ControlOrMeta+Shift+z")
+    expect(conflict(page)).to_have_count(0)
+    save(page)
+    assert Post.objects.get().html.strip() == words
+
+
+def test_conflict_is_resolved_by_keyboard_alone(desk: Desk) -> None:
+    page = conflicted(desk)
+    caret(version(page, "Their").locator("p", has_text="One, Ana."), "end")
+    page.keyboard.type(" Edited.")
+    press(page, "Tab")
+    expect(page.get_by_role("button", name="Keep theirs")).to_be_focused()
+    press(page, "Tab", "Escape")
+    page.keyboard.type("?")
+    expect(version(page, "Your")).to_contain_text("One, Ben.?")
+    press(page, "Tab", "Enter")
+    assert document(page) == "<p>One, Ana. Edited.</p><p>Two.</p>"
+
+
+def test_conflict_edited_until_both_agree_is_resolved(desk: Desk) -> None:
+    page = conflicted(desk)
+    caret(version(page, "Your").locator("p", has_text="One, Ben."), "end")
+    press(page, *["Backspace"] * 4)
+    page.keyboard.type("Ana.")
+    expect(conflict(page)).to_have_count(0)
+    page.keyboard.type(" On.")
+    assert document(page) == "<p>One, Ana. On.</p><p>Two.</p>"
+    press(page, "ControlOrMeta+z", "ControlOrMeta+z")
+    expect(conflict(page)).to_be_visible()
+
+
+def test_backspace_below_a_conflict_does_not_delete_it(desk: Desk) -> None:
+    page = conflicted(desk)
+    caret(page.locator(".tiptap > p", has_text="Two."))
+    press(page, "Backspace", "Backspace", "Backspace")
+    expect(conflict(page)).to_be_visible()
+    expect(page.locator(".tiptap > p", has_text="Two.")).to_be_visible()
+
+
+def test_conflict_with_a_deleted_passage_says_so(desk: Desk) -> None:
+    page = conflicted(desk)
+    html = document(page)
+    start = html.index('<section data-version="mine">')
+    fill(page, html[:start] + '<section data-version="mine"></section></section><p>Two.</p>')
+    expect(version(page, "Your")).to_contain_text("This passage was deleted.")
+    page.get_by_role("button", name="Keep mine").click()
+    assert document(page) == "<p>Two.</p>"
+
+
+def test_conflict_left_unsaved_is_restored_as_a_conflict(desk: Desk) -> None:
+    page = conflicted(desk)
+    caret(page.locator(".tiptap > p", has_text="Two."), "end")
+    page.keyboard.type(" And more.")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Kept at")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(page.url)
+    page.locator(".kept-words button").first.click()
+    expect(conflict(page)).to_be_visible()
+    expect(page.locator(".tiptap > p", has_text="And more.")).to_be_visible()
+    send(page)
+    expect(conflict(page)).to_be_visible()
+    assert "Ben" not in Post.objects.get().html
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_conflict_versions_stand_side_by_side_or_stacked(language, desk: Desk) -> None:
+    page = conflicted(desk, language=language)
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        theirs, yours = (version(page, whose).bounding_box() for whose in ("Their", "Your"))
+        assert theirs and yours
+        if width == 390:
+            assert yours["y"] >= theirs["y"] + theirs["height"]
+        else:
+            assert theirs["y"] == yours["y"]
+            assert (yours["x"] < theirs["x"]) == (language == "ar")
+    judge(page)
