@@ -67,6 +67,16 @@ def post_to_discuss(slug: str) -> Post:
     return get_object_or_404(Post.objects.published().for_readers(), slug=slug)
 
 
+def find_post_of_form(key: int | None, slug: str) -> Post | None:
+    """Find the published post that a comment form was opened for, None where it is not public.
+
+    By its key, as the post may have moved since, and another may have its address now; by its slug
+    for a form that has no key. One query.
+    """
+    posts = Post.objects.published().for_readers()
+    return posts.filter(**({"slug": slug} if key is None else {"pk": key})).first()
+
+
 def published_page(slug: str) -> Page | None:
     """As `for_readers()` has it. One query."""
     return Page.objects.for_readers().published().filter(slug=slug).first()

@@ -38,18 +38,22 @@ def moved(old_address: str, new_address: str) -> None:
 def former_addresses(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: a page that is not there may have moved. One query for each 404, and one more
-    for each that leads to a post, a label or a source. Feeds are found where other engines have
-    theirs.
+    """Middleware: a page that is not there may have moved, and with a post, a label or a source all
+    pages below it. One query for each 404, and one more for each that leads to one of those. Feeds
+    are found where other engines have theirs.
 
-    Unlike Django's own it knows an address whatever its query string, and sends that along.
+    Unlike Django's own it knows an address whatever its query string, and sends that along. A form
+    is sent along whole: after 308 a browser repeats the POST with its body (RFC 9110, 15.4.9).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code == 404:
             if path := _path_after(request.path):
-                return HttpResponsePermanentRedirect(with_query(path, request))
+                is_form = request.method not in ("GET", "HEAD")
+                return HttpResponsePermanentRedirect(
+                    with_query(path, request), preserve_request=is_form
+                )
             if feed := _feed_of(request):
                 return HttpResponsePermanentRedirect(feed)
         return response
@@ -63,13 +67,49 @@ def with_query(path: str, request: HttpRequest) -> str:
 
 
 def _path_after(path: str) -> str | None:
-    if len(path) > MAX_LENGTH or "\0" in path:
+    if len(path) > 2 * MAX_LENGTH or "\0" in path:
         return None
-    there = Redirect.objects.filter(
-        site_id=settings.SITE_ID, old_path__in=[path, path.rstrip("/") + "/"]
+    exact, above = [path, path.rstrip("/") + "/"], _folders_above(path)
+    known = Redirect.objects.filter(
+        site_id=settings.SITE_ID,
+        old_path__in=[old for old in (*exact, *above) if len(old) <= MAX_LENGTH],
     )
-    new_path = there.values_list("new_path", flat=True).first()
-    return None if new_path is None or _is_kept_back(new_path) else new_path
+    new_paths = dict(known.values_list("old_path", "new_path"))
+    for old_path in exact:
+        if old_path in new_paths:
+            return None if _is_kept_back(new_paths[old_path]) else new_paths[old_path]
+    for folder in above:
+        new_path = new_paths.get(folder)
+        # Only what stands at the same kind of address has the same pages below it.
+        if new_path and _kind(folder) == _kind(new_path) != "" and not _is_kept_back(new_path):
+            return new_path + path.removeprefix(folder)
+    return None
+
+
+def _folders_above(path: str) -> list[str]:
+    """Of '/2024/03/low/comments/feed.atom': '/2024/03/low/' and '/2024/03/'. No address of a post,
+    a label or a source has more than three parts."""
+    parts = path.split("/")
+    folders = ["/".join(parts[: count + 1]) + "/" for count in (3, 2) if count + 1 < len(parts)]
+    return [folder for folder in folders if folder != path]
+
+
+# Pages whose address may tell what is not public, and the rows that are.
+_PUBLIC: dict[str | None, Callable[[], QuerySet]] = {
+    "post_detail": lambda: Post.every.published(),
+    "page": lambda: Post.every.published(),
+    "label_detail": lambda: Label.objects.public(),
+    "source_detail": lambda: Source.objects.public(),
+}
+
+
+def _kind(path: str) -> str:
+    """The name of the address of a post, a label or a source; '' for any other."""
+    try:
+        name = resolve(path).url_name
+    except Resolver404:
+        return ""
+    return name if name in _PUBLIC and name else ""
 
 
 def _feed_of(request: HttpRequest) -> str:
@@ -84,15 +124,7 @@ def _feed_of(request: HttpRequest) -> str:
 def _is_kept_back(path: str) -> bool:
     """Is there something that is not public? Its title or name may be in its address. One query
     for a post, a label or a source."""
-    try:
-        found = resolve(path)
-    except Resolver404:
+    if not (kind := _kind(path)):
         return False
-    public: dict[str | None, QuerySet] = {
-        "post_detail": Post.every.published(),
-        "page": Post.every.published(),
-        "label_detail": Label.objects.public(),
-        "source_detail": Source.objects.public(),
-    }
-    shown = public.get(found.url_name)
-    return shown is not None and not shown.filter(slug=found.kwargs["slug"]).exists()
+    slug = resolve(path).kwargs["slug"]
+    return not _PUBLIC[kind]().filter(slug=slug).exists()

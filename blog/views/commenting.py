@@ -37,26 +37,50 @@ COOKIE, COOKIE_SECONDS = "written", 24 * 60 * 60
 
 @private
 def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
-    """`?to=KEY` answers that comment. Two queries before it is sent, three for an answer."""
+    """`?to=KEY` answers that comment. Two queries before it is sent, three for an answer.
+
+    A form that is sent names its post by `post`, its key: wherever the post has moved meanwhile,
+    the comment is taken. Where the post is not public any more, the form comes back with all that
+    was typed, and says nothing of the post: 404.
+    """
+    make = AccountForm if _user(request) else GuestForm
+    if request.method == "POST":
+        post = access.find_post_of_form(parse_pk(request.POST.get("post")), slug)
+        if post is None:
+            gone = _("This post is no longer public, so your comment was not sent.")
+            return _show_again(request, make(request.POST), gone)
+        # What the form was given when it was opened; another where that was lost.
+        submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
+        context = _context(request, post) | {"submission": submission}
+        return _take(request, make(request.POST), context)
     post = access.post_to_discuss(slug)
-    address = f"{post.get_absolute_url()}comment/"
-    if iri_to_uri(request.path) != address:
-        return redirect(with_query(address, request))
+    if iri_to_uri(request.path) != _address_of_form(post):
+        return redirect(with_query(_address_of_form(post), request))
+    context = _context(request, post) | {"form": make(), "submission": uuid.uuid4()}
+    return render(request, "blog/comment_form.html", context)
+
+
+def _address_of_form(post: Post) -> str:
+    return f"{post.get_absolute_url()}comment/"
+
+
+def _context(request: SiteRequest, post: Post) -> dict[str, Any]:
     answered = _answered(request, post)
-    context: dict[str, Any] = {
+    address = _address_of_form(post)
+    return {
         "post": post,
         "answered": answered,
         "action": f"{address}?to={answered.pk}" if answered else address,
         "waits": post.discussion(request.site) == Discussion.MODERATED,
         "refusal": _refusal(request, post, answered),
     }
-    make = AccountForm if _user(request) else GuestForm
-    if request.method != "POST":
-        context["submission"] = uuid.uuid4()
-        return render(request, "blog/comment_form.html", {"form": make(), **context})
-    # What the form was given when it was opened; another where that was lost.
-    context["submission"] = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
-    return _take(request, make(request.POST), context)
+
+
+def _show_again(request: SiteRequest, form: TextForm, refusal: str) -> HttpResponse:
+    """What was typed into a form that leads nowhere any more, to be copied. Asks nothing of the
+    database but who is there, and tells nothing of post or comment: they may not be public."""
+    context = {"form": form, "action": request.get_full_path(), "refusal": refusal}
+    return render(request, "blog/comment_form.html", context, status=404)
 
 
 def _take(request: SiteRequest, form: TextForm, context: dict[str, Any]) -> HttpResponse:
@@ -112,8 +136,14 @@ def sent(request: SiteRequest, pk: int) -> HttpResponse:
 
 @private
 def edit(request: SiteRequest, pk: int) -> HttpResponse:
-    """For its writer, for ten minutes."""
-    comment = _own(request, pk)
+    """For its writer, for ten minutes. What anybody else sends comes back: 404."""
+    try:
+        comment = _own(request, pk)
+    except Http404:
+        if request.method != "POST":
+            raise
+        gone = _("This comment cannot be edited any more, or not by you: are you still signed in?")
+        return _show_again(request, TextForm(request.POST), gone)
     context: dict[str, Any] = {
         "post": comment.post,
         "edited": comment,

@@ -315,9 +315,11 @@ def test_too_many_at_once_wait_and_keep_their_words(post, client, monkeypatch):
 
 @pytest.mark.parametrize("address", ["comment/", "comment/?to=1"])
 def test_the_form_of_a_hidden_post_is_not_found(address, client):
-    for post in (make.draft(), make.scheduled()):
+    for post in (make.draft(title="Secret"), make.scheduled(title="Secret")):
         for method in (client.get, client.post):
-            assert method(post.get_absolute_url() + address).status_code == 404
+            answer = method(post.get_absolute_url() + address)
+            assert answer.status_code == 404
+            assert "Secret" not in answer.content.decode()
 
 
 def test_a_wrong_month_leads_to_the_right_one(post, client):

@@ -68,6 +68,7 @@ ROWS = [
     attacked("search", "q", "in", "sort", "label", "source", "year", method="get"),
     attacked("label_timeline", "source", "before", method="get"),
     attacked("write_comment", "text", "name", "email", "website", "submission", "told"),
+    attacked("write_comment", "post", text="Words.", name="Ana", email="ana@example.org"),
     attacked(
         "write_comment", "text", "name", "subject", "shown", email="ana@example.org", told="on"
     ),
