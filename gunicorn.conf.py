@@ -11,6 +11,7 @@ from typing import Any
 
 from config import env
 from operations import shared
+from page_cache.places import thread_count
 
 wsgi_app = "config.wsgi"
 bind = [f"{env.listening('LISTEN', '127.0.0.1')}:{env.integer('PORT', 8000, low=1, high=65_535)}"]
@@ -21,9 +22,10 @@ own = f"{shown}.{platform.node()}.{os.getpid()}"
 if shown:
     bind.append(f"unix:{own}")
 workers = env.integer("WEB_CONCURRENCY", 2, low=1, high=64)
-# Threads, so that a browser's idle connection keeps nobody waiting.
 worker_class = "gthread"
-threads = env.integer("WEB_THREADS", 4, low=2, high=64)
+# Only WEB_THREADS of them work at the same time: the others wait for their turn, so that one is
+# always free to answer cached pages.
+threads = thread_count(env.integer("WEB_THREADS", 4, low=2, high=64))
 # Once, before the workers are made: they share its memory, and what is wrong is said once.
 preload_app = True
 limit_request_line = 8190  # As much as a proxy passes on.

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -38,9 +39,12 @@ MAX_PIXELS = 50 * 1024 * 1024
 MAX_FRAMES = 1000
 MAX_MEMORY = 490_000_000  # bytes of address space of the process that decodes
 MAX_CPU_SECONDS = 15
-MAX_SECONDS = 20  # less than the 30 after which gunicorn ends a worker
+MAX_SECONDS = 50  # by the clock; less than the 60 that a proxy waits for an answer
+NICENESS = 5  # Readers' pages come first: a picture may take a third of the processor beside them.
 MAX_OUTPUT = 2 * MAX_BYTES
 MAX_PROCESSES = 2  # on one machine, whatever the number of workers and threads that take uploads
+MAX_DECODER_WAIT = 2.0  # seconds that a web request waits for one of them
+POLL_INTERVAL = 0.05  # seconds; the kernel offers no lock with a timeout
 
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
 
@@ -77,18 +81,25 @@ REFUSALS = {
 }
 
 
+class DecodersBusyError(Exception):
+    """All processes that decode are at work, and have been for as long as was allowed."""
+
+
 def run[T](
     file: Upload,
     read: Callable[[bytes, dict[str, Any]], T],
     job: dict[str, Any] | None = None,
     patience: int = 1,
+    max_wait: float | None = None,
 ) -> T:
     """What `read` makes of the answer: the data, and what is said of it. Without a job the file is
     cleaned. `patience` times the usual time is given.
 
     Trusts nothing: a process that decodes hostile files may have been taken over, so `read` raises
     ArithmeticError, KeyError, TypeError or ValueError for an answer that is none of our making.
-    Raises ValidationError, and nothing else, for whatever the file contains.
+    Raises ValidationError, and nothing else, for whatever the file contains. Raises
+    DecodersBusyError after `max_wait` seconds without a free process; None waits for one, as the
+    worker may.
     """
     # Nameless files: nothing is left behind, however this process ends.
     with (
@@ -97,7 +108,7 @@ def run[T](
         tempfile.TemporaryFile() as errors,
     ):
         _copy(file, source, MAX_OUTPUT if job else MAX_BYTES)
-        with _place():
+        with _place(max_wait):
             status = _run_sandbox(source, target, errors, job or {}, patience)
         data, reply = _read_reply(target)
         if status == 0 and "refused" not in reply:
@@ -112,22 +123,31 @@ def run[T](
 
 
 @contextlib.contextmanager
-def _place() -> Iterator[None]:
-    """One of the MAX_PROCESSES places of this machine; waits for one that is free.
+def _place(max_wait: float | None) -> Iterator[None]:
+    """Hold one of the MAX_PROCESSES places of this machine.
 
-    The kernel gives a place back however its holder ends, and each is held for seconds only.
+    The kernel gives a place back however its holder ends.
     """
     folder = Path(settings.VAR_DIR) / "decoding"
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         places = [stack.enter_context(open(folder / str(n), "w")) for n in range(MAX_PROCESSES)]
-        for place in places:
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        deadline = None if max_wait is None else time.monotonic() + max_wait
+        while not any(_is_locked(place) for place in places):
+            if deadline is None:
+                fcntl.flock(random.choice(places), fcntl.LOCK_EX)
                 break
-        else:
-            fcntl.flock(random.choice(places), fcntl.LOCK_EX)
+            if time.monotonic() >= deadline:
+                raise DecodersBusyError
+            time.sleep(POLL_INTERVAL)
         yield
+
+
+def _is_locked(place: IO[str]) -> bool:
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def _copy(file: Upload, source: IO[bytes], most: int) -> None:
@@ -167,6 +187,7 @@ def _run_sandbox(
         "memory": MAX_MEMORY,
         "seconds": MAX_CPU_SECONDS * patience,
         "output": MAX_OUTPUT,
+        "niceness": NICENESS,
     }
     # Isolated Python sees no PYTHONPATH; Pillow is looked for where this process has it from.
     project, packages = str(Path(__file__).parents[1]), str(Path(PIL.__file__).parents[1])

@@ -102,6 +102,7 @@ def confine(limits: dict[str, int]) -> None:
         # macOS knows RLIMIT_AS but refuses it; a lower limit may be in force already.
         with contextlib.suppress(AttributeError, ValueError, OSError):
             resource.setrlimit(getattr(resource, name), (value, value))
+    os.nice(limits["niceness"])
     # Each thread of the AVIF codec reserves address space that the limit counts.
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     Image.MAX_IMAGE_PIXELS = limits["pixels"]

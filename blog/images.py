@@ -56,17 +56,18 @@ class Size:
     data: bytes
 
 
-def clean_upload(file: decoding.Upload) -> CleanPicture:
+def clean_upload(file: decoding.Upload, max_wait: float | None = None) -> CleanPicture:
     """Costs a process start (0.07 s) and the coding: 0.15 s for a JPEG of 12 megapixels, 2 s for
     an AVIF, up to MAX_CPU_SECONDS. The process takes up to MAX_MEMORY, this one the file's size.
 
     Reads the file from its beginning, wherever it stands, and leaves it at its beginning. Raises
-    ValidationError, and nothing else, for whatever the file contains.
+    ValidationError, and nothing else, for whatever the file contains; DecodersBusyError where no
+    process could decode it within `max_wait` seconds.
 
     The memory is enough for a JPEG or PNG of MAX_PIXELS (not for a progressive JPEG without
     chroma subsampling), a WebP of 25 megapixels or an AVIF of 12; larger ones are refused.
     """
-    return decoding.run(file, _picture)
+    return decoding.run(file, _picture, max_wait=max_wait)
 
 
 def sizes_of(original: bytes, width: int, words: Words) -> list[Size]:

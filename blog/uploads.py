@@ -11,10 +11,11 @@ from blog.images import clean_upload
 from blog.models import Photo
 
 
-def store_photo(file: UploadedFile, user: User) -> Photo:
-    """Raises ValidationError for what is no picture. What the file says of its caption and credit
-    is where the photo's words begin. Three queries for a new file."""
-    picture = clean_upload(file)
+def store_photo(file: UploadedFile, user: User, max_wait: float | None = None) -> Photo:
+    """Raises ValidationError for what is no picture, and DecodersBusyError where none could be
+    decoded for `max_wait` seconds. What the file says of its caption and credit is where the
+    photo's words begin. Three queries for a new file."""
+    picture = clean_upload(file, max_wait)
     known = _sent_before(picture.sha256)
     if known is None:
         name = f"photos/{picture.sha256[:2]}/{picture.sha256[:32]}.{picture.extension}"

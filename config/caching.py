@@ -5,13 +5,15 @@ from functools import cache
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_cache_control
 
 from blog import freshness
 from blog.site import FOR_MACHINES
-from config.errors import away
+from config import errors
 from page_cache.asking import PERSONAL, Rules
+from page_cache.connection_pool import ConnectionPool
 from page_cache.front import PageCache
 from page_cache.places import Places
 from page_cache.purging import TAG
@@ -39,6 +41,8 @@ APART = (
     "/__debug__/",
     *FOR_MACHINES,
 )
+# Requests that keep a processor busy for seconds: pictures are decoded while the web answers.
+HEAVY = ("/admin/blog/post/editor/upload/",)
 A_DAY = 86_400
 PAGES = (200, 301, 304)
 TAGS = ("Cache-Tag", "Surrogate-Key")  # As Cloudflare calls them, and Fastly.
@@ -115,23 +119,33 @@ def for_nginx() -> int:
     return 1 if settings.PURGE_URL else settings.SHARED_SECONDS - settings.SHARED_SECONDS // 2
 
 
-def in_front_of(application: WSGIHandler) -> PageCache | WSGIHandler:
-    """`application` itself where nothing is to be kept."""
-    if not settings.PAGE_CACHE_BYTES:
-        return application
-    ask = freshness.placed_state if settings.REPLICAS else freshness.state
-    watcher = Watcher(ask, freshness.leave)
+def in_front_of(application: WSGIHandler) -> PageCache | Places:
+    """Wrap Django in the page cache; only in the gate before it where nothing is to be kept."""
+    replicas = Replicas(settings.REPLICAS) if settings.REPLICAS else None
+    watcher = Watcher(freshness.placed_state if replicas else freshness.state, freshness.leave)
+    is_caching = bool(settings.PAGE_CACHE_BYTES)
 
     def if_away() -> Answer | None:
-        return Answer(*away()) if watcher.state() is None else None
+        return Answer(*errors.away()) if is_caching and watcher.state() is None else None
 
-    free = (settings.STATIC_URL, *FOR_MACHINES)
+    places = Places(
+        application,
+        settings.WEB_THREADS - is_caching,
+        if_away,
+        lambda environ: Answer(*errors.busy(environ.get("HTTP_ACCEPT", ""))),
+        (settings.STATIC_URL, *FOR_MACHINES),
+        HEAVY,
+        ConnectionPool([connections, *(replicas.handlers if replicas else [])]),
+    )
+    if not is_caching:
+        return places
     return PageCache(
-        Places(application, settings.WEB_THREADS - 1, if_away, free),
+        application,
         Rules(PARAMETERS, APART, behind_tls=settings.HTTPS),
         watcher,
         Store(settings.PAGE_CACHE_BYTES),
-        lambda: Answer(*away()),
-        Replicas(settings.REPLICAS) if settings.REPLICAS else None,
+        lambda: Answer(*errors.away()),
+        replicas,
         shared_seconds=for_nginx(),
+        places=places,
     )

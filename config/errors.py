@@ -1,6 +1,7 @@
 """What a visitor gets when the site fails, 503 while the database is away, else 500; or when it
 has had enough: 429."""
 
+import json
 import sys
 from collections.abc import Iterator
 
@@ -9,11 +10,14 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from config import request_ids
 
 RETRY_AFTER = 30  # seconds
+RETRY_AFTER_BUSY = 3  # seconds
+BUSY = gettext_noop("The site is very busy. Nothing was lost. Try again in a few seconds.")
 # What a proxy in front says by itself: `deploy/nginx.conf` has when.
 FOR_PROXIES = (400, 413, 431, 503)
 
@@ -46,21 +50,36 @@ def away() -> Plain:
     return status, [*headers, ("Retry-After", str(RETRY_AFTER))], body
 
 
+def busy(accept: str = "") -> Plain:
+    """503 for a request that would have to wait for too long, for WSGI. JSON with `error` for those
+    who ask for that."""
+    retry = ("Retry-After", str(RETRY_AFTER_BUSY))
+    if accept.startswith("application/json"):
+        body = json.dumps({"error": _(BUSY)}).encode()
+        return "503 Service Unavailable", [*_headers("application/json", body), retry], body
+    status, headers, body = _plain("503 Service Unavailable", "busy.html")
+    return status, [*headers, retry], body
+
+
 def too_large() -> Plain:
     """413 for what is refused before it is read, for WSGI."""
     return _plain("413 Content Too Large")
 
 
-def _plain(status: str) -> Plain:
-    body = render_to_string(f"{status[:3]}.html", {"request_id": request_ids.current()}).encode()
-    headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
+def _plain(status: str, template: str = "") -> Plain:
+    context = {"request_id": request_ids.current()}
+    body = render_to_string(template or f"{status[:3]}.html", context).encode()
+    return status, _headers("text/html; charset=utf-8", body), body
+
+
+def _headers(content_type: str, body: bytes) -> list[tuple[str, str]]:
+    return [
+        ("Content-Type", content_type),
         ("Content-Length", str(len(body))),
         ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'"),
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
     ]
-    return status, headers, body
 
 
 def pages() -> Iterator[tuple[str, str]]:

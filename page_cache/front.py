@@ -6,6 +6,7 @@ no list of addresses to clear. While the database is away, what is kept is serve
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
@@ -20,6 +21,7 @@ from page_cache.asking import (
     for_everybody,
     is_there,
 )
+from page_cache.places import NotAdmittedError, Places
 from page_cache.replicas import Replicas
 from page_cache.store import Answer, Entry, Header, Store, is_text
 from page_cache.watching import State, Watcher
@@ -39,8 +41,9 @@ class PageCache:
     """Says in `environ["page_cache"]` what it did, where that is anything: 'hit', 'stale', 'miss',
     or 'replica' for what was missing and read from one.
 
-    `application` is Django; `away` what is said if nothing is kept and the database is away;
-    `shared_seconds` how long an nginx in front may keep a page, with what it was kept for here."""
+    `application` is Django, and `places` admits requests to it; `away` what is said if nothing is
+    kept and the database is away; `shared_seconds` how long an nginx in front may keep a page, with
+    what it was kept for here."""
 
     def __init__(
         self,
@@ -51,21 +54,23 @@ class PageCache:
         away: Callable[[], Answer],
         replicas: Replicas | None = None,
         shared_seconds: int = 0,
+        places: Places | None = None,
     ) -> None:
-        self.application, self.rules = application, rules
+        self.application, self.rules, self.places = application, rules, places
+        self._pass_on: WSGIApplication = places or application
         self.watcher, self.store, self.away = watcher, store, away
         self.replicas, self.shared_seconds = replicas, shared_seconds
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         wanted = self.rules.wanted(environ)
         if wanted is None:
-            return self.application(environ, start_response)
+            return self._pass_on(environ, start_response)
         state = self.watcher.state()
         is_passed_on = not wanted.is_anonymous or (
             "HTTP_COOKIE" in environ and self.store.is_apart(wanted.key)
         )
         if is_passed_on and state is not None:
-            return self.application(environ, start_response)
+            return self._pass_on(environ, start_response)
         entry = self.store.get(wanted.key)
         if entry is not None:
             if state is None:
@@ -82,7 +87,13 @@ class PageCache:
             entry = self.store.get(wanted.key)
             if entry is not None and _holds(entry, state):
                 return self._tell(entry, wanted, environ, start_response, "hit")
-            made, how = self._read(wanted, state, environ)
+            try:
+                with self.places.hold(environ) if self.places else nullcontext():
+                    made, how = self._read(wanted, state, environ)
+            except NotAdmittedError as refusal:
+                if entry is not None and time.monotonic() - entry.made_at < STALE:
+                    return self._tell(entry, wanted, environ, start_response, "stale")
+                return _send(refusal.answer, environ, start_response, "fwd=miss; detail=busy")
             if made is None:
                 return _send(self.away(), environ, start_response, "fwd=miss")
             if made.streamed is not None:
@@ -102,7 +113,7 @@ class PageCache:
                 self.store.cannot_keep(wanted.key)
         if state is not None and "HTTP_COOKIE" in environ:
             # It may depend on one that the rules do not know, as that of a guest's own comment.
-            return self.application(environ, start_response)
+            return self._pass_on(environ, start_response)
         answer = Answer(made.status, made.headers, made.body)
         return _send(answer, environ, start_response, "fwd=miss")
 

@@ -51,6 +51,11 @@ class Replicas:
     def __init__(self, databases: list[dict[str, Any]]) -> None:
         self.replicas = [Replica(database) for database in databases]
 
+    @property
+    def handlers(self) -> list[ConnectionHandler]:
+        """Of the connections that threads read pages with."""
+        return [replica.handler for replica in self.replicas]
+
     def read[Page](self, make: Callable[[], Page], state: State | None) -> Page | None:
         """What `make` makes with one of them; None if it cannot. Costs one query more.
 
@@ -72,7 +77,7 @@ class Replica:
     def __init__(self, database: dict[str, Any]) -> None:
         options = {**database["OPTIONS"], "connect_timeout": CONNECT}
         # A handler of its own: its connections are called as the primary's are, one a thread.
-        self._handler = ConnectionHandler({DEFAULT_DB_ALIAS: {**database, "OPTIONS": options}})
+        self.handler = ConnectionHandler({DEFAULT_DB_ALIAS: {**database, "OPTIONS": options}})
         self._in_use: set[Any] = set()
         self._watched: Any = None
         self._watcher = Watcher(
@@ -85,7 +90,7 @@ class Replica:
     @contextmanager
     def instead(self, state: State | None) -> Iterator[None]:
         """Of the database of this thread. Refused where it is behind, or fails."""
-        primary, replica = connections[DEFAULT_DB_ALIAS], self._handler[DEFAULT_DB_ALIAS]
+        primary, replica = connections[DEFAULT_DB_ALIAS], self.handler[DEFAULT_DB_ALIAS]
         connections[DEFAULT_DB_ALIAS] = replica
         self._in_use.add(replica)
         try:
@@ -104,7 +109,7 @@ class Replica:
         """Of the thread that watches, over a connection that waits for nobody."""
         until = time.monotonic() + ANSWER
         if self._watched is None:
-            parameters = self._handler[DEFAULT_DB_ALIAS].get_connection_params()
+            parameters = self.handler[DEFAULT_DB_ALIAS].get_connection_params()
             self._watched = psycopg2.connect(**parameters, async_=True)
             _wait(self._watched, until)
         cursor = self._watched.cursor()

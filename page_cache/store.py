@@ -20,6 +20,7 @@ BROTLI, GZIP = 5, 5
 SHORT = 512  # bytes, below which compressing saves nothing
 OTHERS = 10_000  # Keys of what cannot be kept, to be known again.
 PATIENCE = 10.0  # seconds for which one waits for another who has the same page in hand
+MAX_WAITING = 32  # threads that may wait so at once, for whichever page
 
 
 class Answer(NamedTuple):
@@ -102,6 +103,7 @@ class Store:
         self._entries: OrderedDict[Key, tuple[Entry, int]] = OrderedDict()
         self._others: OrderedDict[Key, None] = OrderedDict()
         self._in_hand: dict[Key, threading.Lock] = {}
+        self._waiting = threading.Semaphore(MAX_WAITING)
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -142,13 +144,14 @@ class Store:
 
     @contextmanager
     def in_hand(self, key: Key) -> Iterator[None]:
-        """One at a time makes a page; who waited finds it in the store."""
+        """One at a time makes a page; who waited finds it in the store. Where too many wait
+        already, nobody else does."""
         if self.is_apart(key):
             yield
             return
         with self._lock:
             lock = self._in_hand.setdefault(key, threading.Lock())
-        is_held = lock.acquire(timeout=PATIENCE)
+        is_held = lock.acquire(blocking=False) or self._wait_for(lock)
         try:
             yield
         finally:
@@ -157,3 +160,11 @@ class Store:
             with self._lock:
                 if not lock.locked():
                     self._in_hand.pop(key, None)
+
+    def _wait_for(self, lock: threading.Lock) -> bool:
+        if not self._waiting.acquire(blocking=False):
+            return False
+        try:
+            return lock.acquire(timeout=PATIENCE)
+        finally:
+            self._waiting.release()

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
 from blog import attribution, markup
+from blog.decoding import MAX_DECODER_WAIT, DecodersBusyError
 from blog.models import Label, Photo, Source
 from blog.unused import without_leaving
 from blog.uploads import store_photo
+from config.errors import RETRY_AFTER_BUSY
 from config.untrusted import parse_json_body, parse_pk
 
 logger = logging.getLogger(__name__)
@@ -54,16 +56,21 @@ def _term(request: HttpRequest) -> str:
 @for_authors
 def upload(request: HttpRequest) -> JsonResponse:
     """One picture as `image`. 200 with the photo; with `error` 400 where it is no picture, 507
-    where it cannot be written down (RFC 4918, section 11.5)."""
+    where it cannot be written down (RFC 4918, section 11.5), 503 with Retry-After where too many
+    pictures arrive at once."""
     if not request.user.has_perm("blog.add_photo"):
         raise PermissionDenied
     file = request.FILES.get("image")
     if file is None:
         return JsonResponse({"error": _("No file arrived; try again.")}, status=400)
     try:
-        photo = store_photo(file, signed_in(request))
+        photo = store_photo(file, signed_in(request), MAX_DECODER_WAIT)
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
+    except DecodersBusyError:
+        message = _("Many pictures are being uploaded. This one is tried again in a few seconds.")
+        retry = {"Retry-After": str(RETRY_AFTER_BUSY)}
+        return JsonResponse({"error": message}, status=503, headers=retry)
     except OSError:
         logger.exception("A picture cannot be written down")
         return JsonResponse({"error": _(NO_ROOM)}, status=507)

@@ -3,7 +3,16 @@ import { announce, el, gettext, uniqueId } from "./dom.js"
 import { errorList, field, fieldKeys, handle, ownEvents, setter } from "./node_view.js"
 import { choosePhoto } from "./photo_chooser.js"
 import { insertPictures } from "./picture_files.js"
-import { jobOf, retry, startUpload } from "./upload.js"
+import { cancel, isUnderWay, jobOf, retry, startUpload, uploadedSoFar } from "./upload.js"
+
+const STATES = {
+  queued: gettext("%(name)s waits for its turn."),
+  uploading: gettext("Uploading %(name)s…"),
+  processing: gettext("Processing %(name)s…"),
+  waiting: gettext("The server is busy. %(name)s is sent again in a few seconds."),
+  cancelled: gettext("Upload of %(name)s cancelled."),
+}
+const describe = (text, job) => text && window.interpolate(text, { name: job.file.name }, true)
 
 export class FigureView {
   constructor(node, editor, getPos, urls) {
@@ -39,6 +48,7 @@ export class FigureView {
       retry(jobOf(this.node.attrs.pending))
       this.show()
     })
+    this.cancelButton = button(gettext("Cancel upload"), () => cancel(jobOf(this.node.attrs.pending)))
     this.uploadButton = button("", () => this.file.click())
     this.uploadButton.dataset.upload = ""
     this.chooseButton = button(gettext("Choose existing…"), async () => {
@@ -47,7 +57,7 @@ export class FigureView {
       this.chooseButton.focus()
     })
     this.hint = el("p", { className: "figure-hint", textContent: gettext("or drop a picture here") })
-    return el("div", { className: "figure-picker" }, this.retryButton, this.uploadButton, this.chooseButton, this.hint, this.file)
+    return el("div", { className: "figure-picker" }, this.cancelButton, this.retryButton, this.uploadButton, this.chooseButton, this.hint, this.file)
   }
 
   buildFields() {
@@ -105,12 +115,18 @@ export class FigureView {
 
   showUpload() {
     const job = jobOf(this.node.attrs.pending)
-    const isRunning = Boolean(job) && !job.error && !job.photo
-    this.progress.hidden = !isRunning
-    this.progress.value = job?.progress ?? 0
-    this.uploadButton.disabled = this.chooseButton.disabled = isRunning
-    this.retryButton.hidden = !job?.error
-    const text = isRunning ? gettext("Uploading…") : (job?.error ?? "")
+    const isActive = isUnderWay(job)
+    this.progress.hidden = !isActive
+    this.progress.setAttribute("aria-label", job ? describe(gettext("Upload of %(name)s"), job) : gettext("Upload"))
+    // Without a value the bar shows that something goes on, and not how much.
+    if (job?.phase === "processing") this.progress.removeAttribute("value")
+    else this.progress.value = job?.progress ?? 0
+    this.uploadButton.disabled = this.chooseButton.disabled = isActive
+    const hadFocus = this.cancelButton === document.activeElement
+    this.cancelButton.hidden = !isActive
+    this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase)
+    if (hadFocus && !isActive) (this.retryButton.hidden ? this.uploadButton : this.retryButton).focus()
+    const text = job ? job.error || describe(STATES[job.phase] ?? "", job) : ""
     if (this.state.textContent !== text) this.state.textContent = text
     this.state.hidden = !text
     this.state.classList.toggle("is-error", Boolean(job?.error))
@@ -123,7 +139,8 @@ export class FigureView {
     if (!this.node.attrs.pending || jobOf(this.node.attrs.pending) !== job || this.getPos() === undefined) return
     this.set({ pending: "" }, false)
     this.place(job.photo, job.fresh ? false : undefined)
-    announce(gettext("The picture is here."))
+    const { total, stored } = uploadedSoFar()
+    announce(total > 1 ? window.interpolate(gettext("%(stored)s of %(total)s pictures uploaded."), { stored, total }, true) : gettext("The picture is here."))
   }
 
   show() {

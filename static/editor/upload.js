@@ -1,31 +1,56 @@
-// Sends pictures to the server, with progress. A job outlives the view of its figure, which may be moved,
-// cut or undone meanwhile; the figure names its job by key in its attribute `pending`.
+// Sends pictures to the server, two at a time, with progress. A job outlives the view of its figure, which may be
+// moved, cut or undone meanwhile; the figure names its job by key in its attribute `pending`.
 import { csrfToken, gettext } from "./dom.js"
 
+const MAX_PARALLEL = 2
+const MAX_TRIES = 20 // where the server is busy
+const RETRY_SECONDS = [1, 60] // at least and at most, whatever the server says
+const PHASES_UNDER_WAY = ["queued", "uploading", "processing", "waiting"]
+
 const jobs = new Map()
+const queue = []
+let running = 0
 let count = 0
+let batch = { total: 0, stored: 0 } // since the last time that nothing was under way
 
 /**
- * Starts an upload; returns its key. With `fresh` the figure was made for this very file, so that undoing
+ * Queues an upload; returns its key. With `fresh` the figure was made for this very file, so that undoing
  * takes away both at once.
  */
 export function startUpload(url, file, { fresh = false } = {}) {
   const key = `upload-${++count}`
-  jobs.set(key, { url, file, fresh, progress: 0, error: "", photo: null, watch: () => {} })
-  send(jobs.get(key))
+  const job = { url, file, fresh, phase: "", progress: 0, error: "", photo: null, watch: () => {} }
+  if (!isUploading()) batch = { total: 0, stored: 0 }
+  batch.total += 1
+  jobs.set(key, job)
+  enqueue(job)
   return key
 }
 
-/** `{progress, error, photo, fresh}`; `watch` is called at each change of them. */
+/** `{phase, progress, error, photo, fresh, file}`; `watch` is called at each change of them.
+ *
+ * Phases: queued, uploading, processing (all is sent), waiting (for a busy server), then stored, failed or cancelled. */
 export const jobOf = (key) => jobs.get(key)
 
+export const isUnderWay = (job) => PHASES_UNDER_WAY.includes(job?.phase)
+
+export const isUploading = () => [...jobs.values()].some(isUnderWay)
+
+/** How many pictures were added since nothing was under way, and how many of them are stored. */
+export const uploadedSoFar = () => batch
+
 export function retry(job) {
-  job.error = ""
-  job.progress = 0
-  send(job)
+  if (!isUploading()) batch = { total: 1, stored: 0 }
+  enqueue(job)
 }
 
-export const isUploading = () => [...jobs.values()].some((job) => job.running)
+export function cancel(job) {
+  if (!isUnderWay(job)) return
+  const isQueued = job.phase === "queued"
+  change(job, "cancelled")
+  if (isQueued) queue.splice(queue.indexOf(job), 1)
+  else job.stop()
+}
 
 export const pictures = (files) => [...(files ?? [])].filter((file) => file.type.startsWith("image/"))
 
@@ -34,7 +59,62 @@ const UNREACHABLE = gettext("The server cannot be reached. Check the connection 
 const FAILED = gettext("The server could not take the picture. Try again.")
 const TOO_LARGE = gettext("The file is too large for this server.")
 
-function send(job) {
+function change(job, phase, values = {}) {
+  Object.assign(job, { phase, ...values })
+  job.watch()
+}
+
+function enqueue(job) {
+  queue.push(job)
+  change(job, "queued", { error: "", progress: 0 })
+  startNext()
+}
+
+async function startNext() {
+  if (running >= MAX_PARALLEL || !queue.length) return
+  const job = queue.shift()
+  running += 1
+  try {
+    await upload(job)
+  } finally {
+    running -= 1
+    startNext()
+  }
+}
+
+/** Until the server has taken it or refused it: while it is busy, again and again, in the place that this job has. */
+async function upload(job) {
+  for (let tries = 1; job.phase !== "cancelled"; tries += 1) {
+    const { status, answer, retryAfter } = await send(job)
+    if (job.phase === "cancelled") return
+    if (status === 200 && answer?.photo) {
+      batch.stored += 1
+      return change(job, "stored", { photo: answer })
+    }
+    if (status !== 503 || !retryAfter || tries === MAX_TRIES) {
+      return change(job, "failed", { error: reason(status, answer) })
+    }
+    change(job, "waiting", { progress: 0 })
+    await pause(job, Math.min(Math.max(retryAfter, RETRY_SECONDS[0]), RETRY_SECONDS[1]))
+  }
+}
+
+function reason(status, answer) {
+  if (answer?.error) return answer.error
+  if (status === 413) return TOO_LARGE
+  if (status >= 500) return FAILED
+  return status ? SIGNED_OUT : UNREACHABLE
+}
+
+const pause = (job, seconds) => new Promise((resolve) => {
+  const timer = setTimeout(resolve, seconds * 1000)
+  job.stop = () => {
+    clearTimeout(timer)
+    resolve()
+  }
+})
+
+const send = (job) => new Promise((resolve) => {
   const request = new XMLHttpRequest() // fetch() tells nothing of the progress of an upload.
   const body = new FormData()
   body.append("image", job.file)
@@ -43,19 +123,16 @@ function send(job) {
   request.setRequestHeader("Accept", "application/json")
   request.responseType = "json"
   request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) job.progress = event.loaded / event.total
-    job.watch()
+    if (event.lengthComputable && job.phase === "uploading") change(job, "uploading", { progress: event.loaded / event.total })
   })
+  request.upload.addEventListener("load", () => job.phase === "uploading" && change(job, "processing", { progress: 1 }))
   request.addEventListener("loadend", () => {
-    const answer = request.response
-    job.running = false
-    if (request.status === 200 && answer?.photo) job.photo = answer
-    else if (answer?.error) job.error = answer.error
-    else if (request.status === 413) job.error = TOO_LARGE
-    else if (request.status >= 500) job.error = FAILED
-    else job.error = request.status ? SIGNED_OUT : UNREACHABLE
-    job.watch()
+    resolve({
+      status: request.status, answer: request.response,
+      retryAfter: Number.parseInt(request.getResponseHeader("Retry-After") ?? "", 10) || 0,
+    })
   })
-  job.running = true
+  job.stop = () => request.abort()
+  change(job, "uploading", { progress: 0 })
   request.send(body)
-}
+})

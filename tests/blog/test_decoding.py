@@ -1,14 +1,20 @@
 """However many pictures come at once, few are decoded at the same time."""
 
+import fcntl
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from io import BytesIO
 from itertools import accumulate
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from blog import decoding
 from blog.images import clean_upload
+from blog.models import Photo
 from tests import factories as make
 
 
@@ -28,3 +34,43 @@ def test_only_so_many_processes_decode_at_once(monkeypatch, tmp_path):
     running = list(accumulate(map(int, log.read_text().split())))
     assert (len(running), running[-1]) == (12, 0)
     assert max(running) <= decoding.MAX_PROCESSES
+
+
+@pytest.fixture
+def busy_decoders(settings, tmp_path) -> Iterator[list]:
+    """All of them are at work until a file of the list is closed."""
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "decoding").mkdir()
+    with ExitStack() as stack:
+        places = []
+        for number in range(decoding.MAX_PROCESSES):
+            places.append(stack.enter_context(open(tmp_path / "decoding" / str(number), "w")))
+            fcntl.flock(places[-1], fcntl.LOCK_EX)
+        yield places
+
+
+@pytest.mark.parametrize("max_wait", [0, 0.001])
+def test_busy_decoders_end_the_wait_of_a_request(busy_decoders, max_wait):
+    with pytest.raises(decoding.DecodersBusyError):
+        clean_upload(BytesIO(make.picture()), max_wait)
+    busy_decoders[-1].close()
+    assert clean_upload(BytesIO(make.picture()), max_wait).width == 64
+
+
+@pytest.mark.django_db
+def test_upload_with_busy_decoders_is_told_when_to_come_back(busy_decoders, monkeypatch):
+    monkeypatch.setattr("blog.admin.editor.MAX_DECODER_WAIT", 0)
+    client = Client()
+    client.force_login(make.user("Author"))
+
+    def send():
+        file = SimpleUploadedFile("a.png", make.picture((9, 8, 7)), "image/png")
+        return client.post("/admin/blog/post/editor/upload/", {"image": file})
+
+    refused = send()
+    assert (refused.status_code, refused["Retry-After"]) == (503, "3")
+    assert "no-store" in refused["Cache-Control"]
+    assert "tried again" in refused.json()["error"]
+    assert not Photo.objects.exists()
+    busy_decoders[0].close()
+    assert send().json()["photo"] == Photo.objects.get().pk

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from blog.models import Post
-from config.caching import APART, PARAMETERS, for_nginx, for_writers
+from config.caching import APART, HEAVY, PARAMETERS, for_nginx, for_writers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +185,8 @@ def test_who_sent_something_is_marked_for_the_primary(
     request = getattr(RequestFactory(), method)("/")
     response = for_writers(lambda request: HttpResponse(status=status))(request)
     assert ("wrote" in response.cookies) is is_marked
+
+
+def test_uploads_of_the_editor_count_as_heavy() -> None:
+    assert reverse("admin:blog_editor_upload").startswith(HEAVY)
+    assert not reverse("admin:blog_post_add").startswith(HEAVY)

@@ -1,5 +1,6 @@
 """When the site fails, a visitor reads what happened and what to do."""
 
+import json
 import re
 
 import lxml.html
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client, RequestFactory
 
-from config.errors import FOR_PROXIES, pages, server_error
+from config.errors import FOR_PROXIES, busy, pages, server_error
 from tests import factories as make
 
 
@@ -83,3 +84,20 @@ def test_nginx_knows_those_pages():
     assert named == {str(status) for status in FOR_PROXIES}
     [languages] = re.findall(r"\^\(([a-z|]+)\)", conf)
     assert {*languages.split("|"), "en"} == {name.split("/")[1] for name, _html in pages()}
+
+
+@pytest.mark.parametrize("accept", ["", "text/html,*/*;q=0.8", "*/*"])
+def test_busy_site_says_so_in_html_and_when_to_come_back(accept):
+    status, headers, body = busy(accept)
+    assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "3")
+    assert dict(headers)["Content-Length"] == str(len(body))
+    root = lxml.html.document_fromstring(body.decode())
+    assert root.findtext(".//h1") == "The site is very busy"
+    assert "Nothing was lost" in root.findtext(".//p[@class='lead']")
+
+
+def test_busy_site_answers_json_to_who_asks_for_it():
+    status, headers, body = busy("application/json")
+    assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "3")
+    assert dict(headers)["Content-Type"] == "application/json"
+    assert "Nothing was lost" in json.loads(body)["error"]

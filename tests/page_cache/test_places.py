@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
-from page_cache import places
+from page_cache import admission, places
+from page_cache.front import PageCache
 from page_cache.places import Places
-from page_cache.store import Answer
+from page_cache.store import MAX_WAITING, Answer
+from page_cache.watching import State
+from tests.page_cache.reader import PAGE
 
 AWAY = Answer("503 Service Unavailable", [("Retry-After", "30")], b"Later.")
+BUSY = Answer("503 Service Unavailable", [("Retry-After", "3")], b"Busy.")
+UPLOAD = "/upload/"
 
 
 class Django:
@@ -42,7 +47,11 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield made
 
 
-def asked(site: Places, path: str = "/admin/", method: str = "GET") -> tuple[str, bytes]:
+def site_of(django: Django, away: Any = lambda: None, count: int = 1, **options: Any) -> Places:
+    return Places(django, count, away, lambda environ: BUSY, **options)
+
+
+def asked(site: Any, path: str = "/admin/", method: str = "GET") -> tuple[str, bytes]:
     said = []
     body = site({"PATH_INFO": path, "REQUEST_METHOD": method}, lambda *it: said.append(it[0]))
     return said[0], b"".join(body)
@@ -59,8 +68,8 @@ def full(site: Places, django: Django, pool: ThreadPoolExecutor) -> Any:
     ("method", "body"), [("GET", b"Later."), ("POST", b"Later."), ("HEAD", b"")]
 )
 def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, monkeypatch):
-    monkeypatch.setattr(places, "EVERY", 0.001)
-    site = Places(django, 1, lambda: AWAY)
+    monkeypatch.setattr(admission, "CHECK_INTERVAL", 0.001)
+    site = site_of(django, lambda: AWAY)
     first = full(site, django, pool)
     assert asked(site, method=method) == (AWAY.status, body)
     django.may_go_on.set()
@@ -68,7 +77,7 @@ def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, mo
 
 
 def test_while_it_is_there_all_come_in_turn(django, pool):
-    site = Places(django, 1, lambda: None)
+    site = site_of(django)
     first = full(site, django, pool)
     others = [pool.submit(asked, site) for _ in range(3)]
     django.may_go_on.set()
@@ -76,7 +85,7 @@ def test_while_it_is_there_all_come_in_turn(django, pool):
 
 
 def test_what_needs_no_database_needs_no_place(django, pool):
-    site = Places(django, 1, lambda: AWAY, free=("/static/", "/healthz"))
+    site = site_of(django, lambda: AWAY, free=("/static/", "/healthz"))
     full(site, django, pool)
     healthy = pool.submit(asked, site, "/healthz")
     assert django.with_it.acquire(timeout=30)
@@ -85,8 +94,94 @@ def test_what_needs_no_database_needs_no_place(django, pool):
 
 
 def test_what_failed_leaves_its_place(django):
-    site = Places(django, 1, lambda: None)
+    site = site_of(django)
     django.may_go_on.set()
     with pytest.raises(ValueError):
         asked(site, "/broken/")
     assert asked(site) == ("200 OK", b"Here.")
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", b"Busy."), ("POST", b"Busy."), ("HEAD", b"")])
+def test_request_beyond_a_full_queue_is_told_to_come_back(method, body, django, pool, monkeypatch):
+    monkeypatch.setattr(places, "QUEUE_LENGTH", 0)
+    site = site_of(django)
+    first = full(site, django, pool)
+    assert asked(site, method=method) == (BUSY.status, body)
+    django.may_go_on.set()
+    assert first.result(30) == ("200 OK", b"Here.")
+    assert asked(site) == ("200 OK", b"Here.")
+
+
+def test_request_that_waited_too_long_is_told_to_come_back(django, pool, monkeypatch):
+    monkeypatch.setattr(places, "QUEUE_TIMEOUT", 0.001)
+    site = site_of(django)
+    full(site, django, pool)
+    assert asked(site) == (BUSY.status, b"Busy.")
+
+
+def test_heavy_requests_leave_slots_to_all_others(django, pool, monkeypatch):
+    monkeypatch.setattr(places, "HEAVY_QUEUE_LENGTH", 0)
+    site = site_of(django, count=2, heavy=(UPLOAD,))
+    first = pool.submit(asked, site, UPLOAD, "POST")
+    assert django.with_it.acquire(timeout=30)
+    assert asked(site, UPLOAD, "POST") == (BUSY.status, b"Busy.")
+    other = pool.submit(asked, site)
+    assert django.with_it.acquire(timeout=30)
+    django.may_go_on.set()
+    assert {first.result(30), other.result(30)} == {("200 OK", b"Here.")}
+    assert asked(site, UPLOAD, "POST") == ("200 OK", b"Here.")
+
+
+def test_heavy_request_in_the_queue_takes_its_turn(django, pool):
+    site = site_of(django, count=3, heavy=(UPLOAD,))
+    uploads = [pool.submit(asked, site, UPLOAD, "POST") for _ in range(3)]
+    assert django.with_it.acquire(timeout=30)
+    django.may_go_on.set()
+    assert {each.result(30) for each in uploads} == {("200 OK", b"Here.")}
+
+
+def test_refused_page_is_not_taken_for_one_that_cannot_be_kept(django, pool, reader, monkeypatch):
+    monkeypatch.setattr(places, "QUEUE_LENGTH", 0)
+    site = Places(django, 1, lambda: None, lambda environ: BUSY)
+    full(site, django, pool)
+    reader.cache.places = site
+    assert (refused := reader.get("/"))["body"] == b"Busy."
+    assert (refused["retry-after"], reader.made) == ("3", 0)
+    django.may_go_on.set()
+    pool.shutdown(wait=True)
+    for answer in ("fwd=miss; stored", "hit"):
+        assert reader.get("/")["cache-status"] == f"pullquote; {answer}"
+
+
+def test_page_whose_successor_has_no_slot_is_served_once_more(django, pool, reader, monkeypatch):
+    monkeypatch.setattr(places, "QUEUE_LENGTH", 0)
+    site = Places(django, 1, lambda: None, lambda environ: BUSY)
+    reader.get("/")
+    full(site, django, pool)
+    reader.cache.places = site
+    reader.watched.value = State(2, since=0.0)
+    assert reader.get("/")["cache-status"] == "pullquote; hit; detail=stale"
+
+
+def test_a_process_has_a_thread_that_neither_works_nor_waits():
+    waiting = places.QUEUE_LENGTH + places.HEAVY_QUEUE_LENGTH + MAX_WAITING
+    assert places.thread_count(4) == 4 + waiting + 1
+
+
+def test_kept_page_is_answered_while_all_that_may_wait_do(django, reader):
+    """With as many threads as a process has, all but one at work or waiting."""
+    site = Places(django, 1, lambda: None, lambda environ: BUSY, heavy=(UPLOAD,))
+    reader.get("/")
+    cache = PageCache(
+        django, reader.cache.rules, reader.watched, reader.cache.store, lambda: AWAY, places=site
+    )
+    with ThreadPoolExecutor(places.thread_count(1)) as threads:
+        slow = [
+            threads.submit(asked, cache, path, "POST")
+            for path in [UPLOAD] * 200 + ["/admin/"] * 200
+        ]
+        assert django.with_it.acquire(timeout=30)
+        reader.cache = cache
+        assert threads.submit(reader.get, "/").result(30)["body"] == PAGE
+        django.may_go_on.set()
+        assert {each.result(60)[0] for each in slow} == {"200 OK", BUSY.status}

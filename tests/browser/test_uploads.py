@@ -1,0 +1,129 @@
+"""Many pictures at once: two on their way at a time, and each comes to its own end."""
+
+from playwright.sync_api import Page, Route, expect
+
+from blog.models import Photo
+from tests import factories
+from tests.browser.conftest import Desk, press, write
+from tests.browser.test_figures import choose, drop, file
+
+ADDRESS = "**/editor/upload/"
+
+
+class HeldUploads:
+    """Uploads of a page that wait until they are let through, in the order in which they came."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.routes, self.is_open = page, list[Route](), False
+        page.route(ADDRESS, self._take)
+
+    def _take(self, route: Route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def wait_for(self, count: int) -> None:
+        while len(self.routes) < count:
+            self.page.wait_for_timeout(10)
+
+    def let_through(self) -> None:
+        self.is_open = True
+        for route in self.routes:
+            route.continue_()
+
+
+def drop_pictures(page: Page, count: int, *more: bytes) -> None:
+    pictures = [factories.picture((number, 60, 90)) for number in range(count)]
+    drop(page.locator(".tiptap > p").first, *pictures, *more)
+
+
+def test_of_many_dropped_files_two_are_sent_at_a_time(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    held = HeldUploads(page)
+    drop_pictures(page, 5)
+    nodes, waits = page.locator(".figure-node"), page.get_by_text("waits for its turn.")
+    expect(nodes).to_have_count(5)
+    held.wait_for(2)
+    expect(waits).to_have_count(3)
+    expect(page.get_by_text("Uploading 0.png…")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Upload of 4.png")).to_be_visible()
+    held.routes.pop(0).continue_()
+    held.wait_for(2)  # The next one came by itself.
+    expect(waits).to_have_count(2)
+    expect(page.locator(".editor-announcer")).to_have_text("1 of 5 pictures uploaded.")
+    page.locator("[name=_save]").click()
+    expect(page.locator("[data-form-state]")).to_contain_text("still on its way")
+    held.let_through()
+    expect(page.locator(".figure-node img:visible")).to_have_count(5)
+    expect(page.locator(".editor-announcer")).to_have_text("5 of 5 pictures uploaded.")
+    assert Photo.objects.count() == 5
+
+
+def test_busy_server_is_asked_again_without_a_click(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    answers = iter(["1", "1"])
+
+    def be_busy(route: Route) -> None:
+        if (seconds := next(answers, "")) == "":
+            return route.continue_()
+        body = '{"error": "Busy."}'
+        headers = {"Retry-After": seconds, "Content-Type": "application/json"}
+        return route.fulfill(status=503, headers=headers, body=body)
+
+    page.route(ADDRESS, be_busy)
+    desk.forgive("status of 503")
+    drop_pictures(page, 1)
+    expect(page.locator(".figure-state")).to_have_text(
+        "The server is busy. 0.png is sent again in a few seconds."
+    )
+    expect(page.locator(".figure-node img:visible")).to_have_count(1)
+    expect(page.locator(".figure-state")).to_be_hidden()
+
+
+def test_file_that_is_refused_leaves_the_others_alone(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    desk.forgive("status of 400")
+    drop_pictures(page, 2, b"%PDF-1.7 no picture", factories.picture((7, 7, 7)))
+    expect(page.locator(".figure-node img:visible")).to_have_count(3)
+    refused = page.locator(".figure-node").nth(2)
+    expect(refused.locator(".figure-state.is-error")).to_contain_text("picture")
+    expect(refused.get_by_role("button", name="Try again")).to_be_visible()
+    assert Photo.objects.count() == 3
+
+
+def test_uploads_are_cancelled_one_by_one_and_sent_after_all(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    held = HeldUploads(page)
+    drop_pictures(page, 4)
+    held.wait_for(2)
+    nodes = page.locator(".figure-node")
+    desk.forgive("ERR_FAILED")
+    for number in (3, 0):  # One that waits, one on its way.
+        nodes.nth(number).get_by_role("button", name="Cancel upload").focus()
+        press(page, "Enter")
+        state = nodes.nth(number).locator(".figure-state")
+        expect(state).to_have_text(f"Upload of {number}.png cancelled.")
+        expect(nodes.nth(number).get_by_role("button", name="Try again")).to_be_focused()
+    held.wait_for(3)  # The third took the place of the first.
+    del held.routes[0]
+    held.let_through()
+    expect(page.locator(".figure-node img:visible")).to_have_count(2)
+    press(page, "Enter")
+    expect(page.locator(".figure-node img:visible")).to_have_count(3)
+    expect(nodes.nth(0).get_by_role("button", name="Cancel upload")).to_be_hidden()
+    assert Photo.objects.count() == 3
+
+
+def test_another_file_may_be_chosen_in_place_of_a_cancelled_one(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    held = HeldUploads(page)
+    drop_pictures(page, 1)
+    held.wait_for(1)
+    node = page.locator(".figure-node")
+    node.get_by_role("button", name="Cancel upload").click()
+    held.is_open = True
+    choose(node, file(factories.picture((1, 2, 3)), name="عين & <b>%(name)s</b>.png"))
+    expect(node.locator("img")).to_be_visible()
+    expect(node.locator(".figure-state")).to_be_hidden()
+    assert Photo.objects.count() == 1

@@ -1,0 +1,208 @@
+"""Twelve heavy pictures at once, while readers go on: `make chaos CHAOS=uploads`.
+
+An author's browser sends AVIF pictures of 12 megapixels, all at the same moment and straight at the
+web, without the queue that the editor has. Meanwhile readers ask for pages that are cached: their
+p99 may be at most three times that of the calm before and after. Each picture has to be stored in
+the end, after as many answers of 503 as there were; every reader has to get every page.
+
+It is a matter of time, so no test of `make test`. It prints what it measured, and ends with 1 where
+something did not hold.
+"""
+
+import http.client
+import io
+import json
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from tests.served import Served
+from tests.site import BEFORE, run
+
+PICTURES, MEGAPIXELS = 12, (4000, 3000)
+READERS, PAUSE = 4, 0.01  # seconds between two requests of a reader
+CALM = 10.0  # seconds
+ALLOWED = 3.0  # times the usual p99
+PATIENCE = 300.0  # seconds until all pictures have to be stored
+ADDRESS = "/admin/blog/post/editor/upload/"
+PREPARE = """
+import json
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+from accounts.models import User
+from blog import document
+from blog.models import Post
+author = User.objects.create_user("ana", "ana@example.org", is_staff=True, byline="Ana")
+author.groups.add(Group.objects.get(name="Author"))
+post = Post.objects.create(title="High water", status="published", published_at=timezone.now())
+document.save(post, document.parse("<p>The river rose.</p>" * 100), author)
+client = Client()
+client.force_login(author)
+print(json.dumps([post.get_absolute_url(), client.cookies["sessionid"].value]))
+"""
+
+
+def encode(number: int) -> bytes:
+    """A picture that is unlike the others, with grain in it as cameras leave it."""
+    width, height = MEGAPIXELS
+    grain = Image.effect_noise((width, height), 30)
+    slope = Image.linear_gradient("L").resize((width, height))
+    tint = Image.new("L", (width, height), 20 * number)
+    file = io.BytesIO()
+    Image.merge("RGB", (grain, slope, tint)).save(file, "AVIF", speed=10, quality=60)
+    return file.getvalue()
+
+
+def percentile(waits: list[float], hundredth: int) -> float:
+    """Milliseconds."""
+    return 1000 * statistics.quantiles(waits, n=100)[hundredth - 1]
+
+
+@dataclass
+class Readers:
+    """Threads that ask for cached pages until the block is left."""
+
+    port: int
+    paths: list[str]
+    waits: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> "Readers":
+        self._is_over = threading.Event()
+        self._threads = [threading.Thread(target=self._read) for _number in range(READERS)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._is_over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _read(self) -> None:
+        number = 0
+        while not self._is_over.wait(PAUSE):
+            path = self.paths[number % len(self.paths)]
+            number += 1
+            begun = time.monotonic()
+            # A connection each: one that was kept alive would find its process free.
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+            try:
+                connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
+                response = connection.getresponse()
+                response.read()
+                if response.status != 200:
+                    self.failures.append(f"{response.status} for {path}")
+            except (OSError, http.client.HTTPException) as error:
+                self.failures.append(f"{error!r} for {path}")
+            finally:
+                connection.close()
+            self.waits.append(time.monotonic() - begun)
+
+
+@dataclass
+class Uploads:
+    port: int
+    session: str
+    statuses: Counter[int] = field(default_factory=Counter)
+    slowest_answer: float = 0.0
+
+    def send(self, picture: bytes) -> bool:
+        """Until it is stored, as the editor does."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            status, retry_after = self._send_once(picture)
+            self.statuses[status] += 1
+            if status != 503:
+                return status == 200
+            time.sleep(retry_after)
+        return False
+
+    def _send_once(self, picture: bytes) -> tuple[int, float]:
+        boundary = "a3c1f0"
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="a.avif"\r\n'
+            "Content-Type: image/avif\r\n\r\n"
+        )
+        body = head.encode() + picture + f"\r\n--{boundary}--\r\n".encode()
+        headers = {
+            "Host": f"localhost:{self.port}",
+            "Cookie": f"sessionid={self.session}; csrftoken={'c' * 32}",
+            "X-CSRFToken": "c" * 32,
+            "Accept": "application/json",
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+        }
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        begun = time.monotonic()
+        try:
+            connection.request("POST", ADDRESS, body, headers)
+            response = connection.getresponse()
+            response.read()
+            return response.status, float(response.headers.get("Retry-After") or 1)
+        except (OSError, http.client.HTTPException):
+            return 503, 1.0  # It was refused before it was read.
+        finally:
+            connection.close()
+            self.slowest_answer = max(self.slowest_answer, time.monotonic() - begun)
+
+
+def report(name: str, readers: Readers) -> float:
+    p50, p99 = percentile(readers.waits, 50), percentile(readers.waits, 99)
+    slowest = 1000 * max(readers.waits)
+    print(
+        f"{name}: {len(readers.waits)} cached pages, p50 {p50:.1f} ms, p99 {p99:.1f} ms, "
+        f"slowest {slowest:.0f} ms",
+        flush=True,
+    )
+    return p99
+
+
+def main() -> int:
+    with ThreadPoolExecutor(2) as pool:
+        pictures = list(pool.map(encode, range(PICTURES)))
+    with tempfile.TemporaryDirectory(prefix="pullquote-uploads-") as name:
+        Path(name).chmod(0o755)
+        served = Served(Path(name), DJANGO_SETTINGS_MODULE="config.settings")
+        try:
+            served.wait_for("Serving on port")
+            post, session = json.loads(run(served.environment, "-c", BEFORE + PREPARE))
+            paths = ["/", post, "/feed.atom", "/archive/"]
+            for _time in range(8):  # Each process has them.
+                assert all(served.get(path) == 200 for path in paths)
+            calm = Readers(served.port, paths)
+            with calm:
+                time.sleep(CALM)
+            uploads = Uploads(served.port, session)
+            begun = time.monotonic()
+            with Readers(served.port, paths) as storm, ThreadPoolExecutor(PICTURES) as pool:
+                stored = list(pool.map(uploads.send, pictures))
+            seconds = time.monotonic() - begun
+            with calm:
+                time.sleep(CALM)
+        finally:
+            served.end()
+    usual = report("calm", calm)
+    under_load = report("while pictures arrive", storm)
+    print(
+        f"{sum(stored)} of {PICTURES} pictures stored within {seconds:.0f} s, "
+        f"answers {dict(uploads.statuses)}, slowest {uploads.slowest_answer:.1f} s"
+    )
+    print(f"p99 is {under_load / usual:.2f} times the usual one; {ALLOWED} is allowed")
+    failures = calm.failures + storm.failures
+    print(f"pages that did not come: {len(failures)} {failures[:5] or ''}")
+    return int(under_load > ALLOWED * usual or bool(failures) or not all(stored))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    sys.exit(main())
