@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import pgettext
 
+from blog.excerpts import EXCERPT_LENGTH, shortened
 from blog.models import PullQuote
 from blog.templatetags.dates import full_date
 from blog.templatetags.quotations import names_source, names_speaker, said_in_words, says_when
 
-__all__ = ["author", "credited", "date_beside", "full_date", "joined"]
+__all__ = ["author", "credited", "date_beside", "full_date", "joined", "title"]
 
 
 def credited(quotation: PullQuote) -> list[str]:
@@ -34,6 +35,12 @@ def author(quotation: PullQuote) -> str:
     """The name of who said it: the speaker, else who is credited, else the attribution."""
     said_by = quotation.speaker or quotation.source
     return said_by.name if said_by else quotation.attribution
+
+
+def title(quotation: PullQuote, length: int = EXCERPT_LENGTH) -> str:
+    """Return how the words begin, and who said them: '“We did not …” — Anne Field'."""
+    words = shortened(" ".join(quotation.text.split()), length)
+    return " — ".join(filter(None, (words, author(quotation))))
 
 
 def date_beside(quotation: PullQuote) -> str:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from blog import citations
 from blog.citations.formats import page_address
-from blog.excerpts import shortened
 from blog.fragments import Fragment
 from blog.models import Post, PullQuote
 
@@ -56,11 +55,7 @@ SHARE = Fragment("blog/share.html", _shares)
 @register.simple_tag
 def share(shown: Post | PullQuote) -> SafeString:
     """Reads a quotation's source and speaker: select them."""
-    if isinstance(shown, PullQuote):
-        words, who = shortened(" ".join(shown.text.split())), citations.author(shown)
-        title = f"{words} — {who}" if who else words
-    else:
-        title = shown.title
+    title = citations.title(shown) if isinstance(shown, PullQuote) else shown.title
     where = address(shown)
     url, text = quote(where, safe=""), quote(title, safe="")
     return SHARE.fill({}, address=where, url=url, text=text, both=f"{text}%20{url}")

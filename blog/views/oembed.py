@@ -13,12 +13,13 @@ from django.urls import Resolver404, resolve, reverse
 from lxml import etree
 
 from blog import cards, markup
-from blog.citations import author, formats, joined
+from blog.citations import formats, joined, title
 from blog.models import Post, PullQuote
 from blog.site import SiteRequest
 from config.untrusted import parse_pk
 
 WIDTH = 600
+TITLE_LENGTH = 100  # Of a quotation's words, before who said them.
 # Of a quotation on another page, whose type we do not know; in pixels.
 LETTER, LINE, AROUND = 8.5, 28, 120
 
@@ -97,10 +98,9 @@ def _answer(
         "provider_url": settings.SITE_URL + reverse("home"),
     }
     if isinstance(found, PullQuote):
-        made["title"] = found.post.title
-        made["author_name"] = author(found)
-        if said_by := found.speaker or found.source:
-            made["author_url"] = settings.SITE_URL + said_by.get_absolute_url()
+        # Consumers show 'TITLE by AUTHOR': neither who said it wrote the post, nor who wrote the
+        # post said it, so a quotation has no author beside its title.
+        made["title"] = title(found, TITLE_LENGTH)
         made |= _rich(found, site_name, width, height)
     else:
         made["title"] = found.title

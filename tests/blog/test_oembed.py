@@ -40,9 +40,7 @@ def test_a_quotation_is_its_words_with_their_attribution(quotation, client):
     assert made == {
         "version": "1.0",
         "type": "rich",
-        "title": "Low & <high>",
-        "author_name": "Anne",
-        "author_url": f"{HERE}/sources/anne/",
+        "title": "“A <b> & c.” — Anne",
         "provider_name": "Pullquote",
         "provider_url": f"{HERE}/",
         "width": 600,
@@ -55,6 +53,32 @@ def test_a_quotation_is_its_words_with_their_attribution(quotation, client):
     assert client.get(thumbnail.removeprefix(HERE))["Content-Type"] == "image/png"
 
 
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ({"speaker_name": "Bo", "source_name": "The Paper"}, "“Yes.” — Bo"),
+        ({"attribution": "a neighbour"}, "“Yes.” — a neighbour"),
+        ({}, "“Yes.”"),
+        ({"source_name": "وزارة الري"}, "“Yes.” — وزارة الري"),
+    ],
+)
+def test_oembed_of_a_quotation_names_the_speaker_and_no_author(given, title, client):
+    ada = make.user("Author", byline="Ada Moor")
+    post = make.post(make.quotation("“Yes.”", **given), authors=(ada,))
+    quoted = PullQuote.objects.get(post=post)
+    made = ask(client, f"{HERE}/quotes/{quoted.pk}/").json()
+    assert made["title"] == title
+    assert "Ada Moor" not in (made["title"], made.get("author_name"))
+    assert {"author_name", "author_url"}.isdisjoint(made)
+
+
+def test_oembed_of_a_long_quotation_has_a_short_title(client):
+    post = make.post(make.quotation("“" + "many words " * 90 + "”", source_name="Anne"))
+    made = ask(client, f"{HERE}/quotes/{PullQuote.objects.get(post=post).pk}/").json()
+    assert len(made["title"]) < 110
+    assert made["title"].endswith("… — Anne")
+
+
 def test_a_post_is_a_link_with_its_card(post, client):
     made = ask(client, f"{HERE}/2023/03/low/").json()
     assert (made["type"], made["title"]) == ("link", "Low & <high>")
@@ -64,7 +88,7 @@ def test_a_post_is_a_link_with_its_card(post, client):
 
 def test_the_place_of_a_quotation_in_its_post_is_the_quotation(quotation, client):
     made = ask(client, HERE + quotation.get_absolute_url()).json()
-    assert (made["type"], made["author_name"]) == ("rich", "Anne")
+    assert (made["type"], made["title"]) == ("rich", "“A <b> & c.” — Anne")
     assert ask(client, f"{HERE}/2023/03/low/#continued").json()["type"] == "link"
     assert ask(client, f"{HERE}/2023/03/low/#quote-0").status_code == 404
 
