@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from accounts.models import User
-from blog import cards, descriptions, linked_data, markup
+from blog import cards, citations, descriptions, linked_data, markup
 from blog.cards import lists
 from blog.excerpts import shortened
 from blog.fragments import Fragment
@@ -272,7 +272,9 @@ def quotation_list(site: SiteSettings, page: Page[PullQuote]) -> Head:
 
 
 def corrections(site: SiteSettings, page: Page[Correction]) -> Head:
-    items = [("", row.get_absolute_url()) for row in page.rows]
+    items = [
+        (f"{row.get_kind_display()}: {row.post.title}", row.get_absolute_url()) for row in page.rows
+    ]
     name, about = descriptions.of_list(site, "correction_list")
     return _listing(site, name, lists.of_list(site, "correction_list"), page, items, about)
 
@@ -348,7 +350,10 @@ def _posts(rows: Iterable[Post]) -> list[tuple[str, str]]:
 
 
 def _quotations(rows: Iterable[PullQuote]) -> list[tuple[str, str]]:
-    return [("", path_of("quotation_detail", row.pk)) for row in rows]
+    """With source and speaker, which `for_readers()` selects."""
+    return [
+        (citations.title(row, TITLE_LENGTH), path_of("quotation_detail", row.pk)) for row in rows
+    ]
 
 
 def _line(text: str) -> str:

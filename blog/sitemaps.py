@@ -134,8 +134,7 @@ def pages(request: SiteRequest) -> HttpResponse:
 
 def news(request: SiteRequest) -> HttpResponse:
     """What was published in the last two days, as Google News takes it. One query."""
-    recent = Post.objects.published().filter(published_at__gte=timezone.now() - NEWS_AGE)
-    values = recent.values_list("title", "language", "slug", "published_at")
+    values = _recent().values_list("title", "language", "slug", "published_at")
     rows: list[Any] = list(values.order_by("-published_at", "-pk")[:NEWS_LENGTH])
     name = request.site.name
 
@@ -154,13 +153,19 @@ def news(request: SiteRequest) -> HttpResponse:
     return _answer(request, (name, rows), lambda: sitemap_xml.pages(entry(*row) for row in rows))
 
 
+def _recent() -> QuerySet[Post]:
+    return Post.objects.published().filter(published_at__gte=timezone.now() - NEWS_AGE)
+
+
 def robots(request: SiteRequest) -> HttpResponse:
-    """What is there to be crawled and what is not (RFC 9309). What is secret is not named here."""
+    """What is there to be crawled and what is not (RFC 9309). What is secret is not named here. One
+    query: a sitemap without a page is invalid, so that of the news is named while it has one."""
+    sitemaps = ["sitemap", *(["sitemap_news"] if _recent().exists() else [])]
     lines = [
         "User-agent: *",
         *(f"Disallow: {reverse(name)}" for name in ("admin:index", "search")),
         "",
-        *(f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in ("sitemap", "sitemap_news")),
+        *(f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in sitemaps),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

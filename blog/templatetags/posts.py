@@ -130,12 +130,19 @@ def summary(post: Post, span: str = "") -> SafeString:
         shape_of(post),
         title=post.title,
         url=post.get_absolute_url(),
+        authors=_authors(post.byline),
         description=post.description,
         moment=machine_moment(when),
         day=full_date(when),
         day_url=path_of("day_archive", *day) if span == "month" else "",
         comments=comment_count(post),
     )
+
+
+def _authors(people: Iterable[User]) -> SafeString:
+    """For machines: a list shows no bylines."""
+    authors = ((str(person),) for person in people)
+    return format_html_join("", '<data class="p-author" value="{}"></data>', authors)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Everybody who has published here, and what one of them wrote."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,11 +30,13 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     page = page_of(posts, request.GET, request.site.posts_per_list, through=wrote)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.
+    address = reverse("author_detail", kwargs={"slug": slug})
     context = {
         "author": person,
         "page": page,
         "head": heads.author(request.site, person, page),
         "summaries": list_pages.summaries(page.rows),
-        "address": reverse("author_detail", kwargs={"slug": slug}),
+        "address": address,
+        "uid": settings.SITE_URL + address,
     }
     return render(request, "blog/author_detail.html", context)

@@ -250,8 +250,26 @@ def test_a_sources_page_is_about_it_and_lists_what_it_said(client):
     }
     seen = PullQuote.objects.published().get()
     assert page["mainEntity"]["itemListElement"] == [
-        {"@type": "ListItem", "position": 1, "url": f"{SITE}/quotes/{seen.pk}/"}
+        {
+            "@type": "ListItem",
+            "position": 1,
+            "name": f"{seen.text} — {seen.source.name}",
+            "url": f"{SITE}/quotes/{seen.pk}/",
+        }
     ]
+
+
+def test_every_entry_of_a_list_has_a_name(client):
+    post = make.post(
+        make.quotation("“" + "long " * 40 + "”", source_name="B") + make.quotation("«ماء»"),
+        title="Low <b>",
+    )
+    make.correction(post, "Not high.")
+    for path in ("/quotes/", "/sources/b/", "/corrections/"):
+        (page, *_rest) = graph(client, path).values()
+        items = page["mainEntity"]["itemListElement"]
+        assert items and all(1 < len(item["name"]) <= 80 for item in items)
+    assert items[0]["name"] == "Correction: Low <b>"
 
 
 @pytest.mark.slow

@@ -95,8 +95,42 @@ def test_lists_are_feeds_of_entries(post, client):
         assert found["url"] == [SITE + post.get_absolute_url()]
         assert found["published"] == ["2023-03-22T12:00:00+0000"]
         assert path == "/" or found["summary"] == ["In short."]
+        authors = [getattr(by, "get", lambda _name, by=by: by)("value") for by in found["author"]]
+        assert authors == ["Ada Moor", "Bo"]
     assert only(parsed(client, "/labels/water/"), "h-feed")["properties"]["name"] == ["Water"]
     assert only(parsed(client, "/"), "h-feed")["properties"]["name"] == ["Pullquote"]
+    author = only(parsed(client, "/authors/ada-moor/"), "h-feed")
+    assert author["properties"]["name"] == ["Ada Moor"]
+
+
+def test_a_quotation_page_says_when_it_was_said(post, client):
+    quoted = PullQuote.objects.first()
+    cite = only(parsed(client, f"/quotes/{quoted.pk}/"), "h-cite")["properties"]
+    assert cite["published"] == ["2023-03"]
+
+
+def test_the_card_of_an_author_without_a_website_represents_the_page(client):
+    make.post(authors=(make.user("Author", byline="آدا <b>", slug="آدا"),))
+    path = "/authors/%D8%A2%D8%AF%D8%A7/"
+    feed = only(parsed(client, path), "h-feed")["properties"]
+    assert feed["name"] == ["آدا <b>"]
+    assert feed["author"][0]["properties"]["url"] == [SITE + path]
+    assert feed["author"][0]["properties"]["uid"] == [SITE + path]
+
+
+def test_corrections_are_a_feed_of_entries(post, client):
+    note = make.correction(post, "Low, <b>not</b> high.", at=make.moment(2023, 3, 23))
+    feed = only(parsed(client, "/corrections/"), "h-feed")
+    assert feed["properties"]["name"] == ["Corrections and updates"]
+    (entry,) = feed["children"]
+    assert entry["type"] == ["h-entry"]
+    assert entry["properties"] == {
+        "name": ["Low <water>"],
+        "category": ["Correction"],
+        "published": ["2023-03-23T12:00:00+0000"],
+        "summary": ["Low, <b>not</b> high."],
+        "url": [SITE + note.get_absolute_url()],
+    }
 
 
 def test_home_gives_a_whole_post_as_content_and_what_stands_before_the_jump_as_summary(client):
@@ -110,8 +144,10 @@ def test_home_gives_a_whole_post_as_content_and_what_stands_before_the_jump_as_s
 @pytest.mark.slow
 def test_authors_and_sources_have_cards(post, client):
     (author,) = only(parsed(client, "/authors/ada-moor/"), "h-feed")["properties"]["author"]
+    page = f"{SITE}/authors/ada-moor/"
     assert author["properties"] == {
-        "name": ["Ada Moor"], "note": ["Writes."], "url": ["https://ada.example.org/"]
+        "name": ["Ada Moor"], "note": ["Writes."], "uid": [page],
+        "url": [page, "https://ada.example.org/"],
     }  # fmt: skip
     make.post(
         make.quotation("A.", source_name="Bo", source_role="Minister", source_affiliation="Lund")

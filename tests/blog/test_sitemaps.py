@@ -235,7 +235,17 @@ def test_letters_of_every_script_are_percent_encoded(client):
     assert set(paths(client)) >= {"/2023/01/%D9%86%D9%87%D8%B1/", "/labels/%C3%AEle/"}
 
 
+@pytest.mark.parametrize(("hours", "is_named"), [(1, True), (47, True), (49, False), (-1, False)])
+def test_robots_are_told_of_the_news_while_there_are_some(hours, is_named, client):
+    make.post(published_at=timezone.now() - timedelta(hours=hours))
+    make.draft()
+    named = f"Sitemap: {SITE}/sitemap-news.xml" in client.get("/robots.txt").text.splitlines()
+    assert named is is_named
+    assert bool(texts(read(client, "/sitemap-news.xml"), "//s:url")) is is_named
+
+
 def test_robots_are_told_where_the_sitemaps_are_and_to_stay_off_the_desk(client):
+    make.post()
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode().splitlines() == [
