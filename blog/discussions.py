@@ -90,7 +90,6 @@ def _in_list(comment: Comment, under: _Under) -> SafeString:
     is_closed = is_locked and not comment.parent_id and bool(reply_url)
     return LISTED.fill(
         {**_shape(comment, language, authors), "is_closed": is_closed},
-        anchor=comment.anchor,
         reply_url=f"{reply_url}?to={comment.pk}" if reply_url and not is_locked else "",
         report_url=_address("comment_report", comment.pk),
         **_words(comment),
@@ -111,6 +110,7 @@ def _words(comment: Comment) -> dict[str, str]:
     # Only a discussion says whom it answers, and only where it does not stand below.
     answered = getattr(comment, "answered", "") if comment.is_flat else ""
     return {
+        "anchor": comment.anchor,
         "name": comment.name,
         "website": comment.website,
         "url": _address("comment", comment.pk),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "blog",
     "config.apps.AdminConfig",
     "django.contrib.auth",
+    "django.forms",  # Its templates, for FORM_RENDERER.
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -113,6 +114,7 @@ if DEBUG and find_spec("debug_toolbar"):
     INSTALLED_APPS.append("debug_toolbar")
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
+FORM_RENDERER = "config.forms.FormRenderer"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [

@@ -58,6 +58,17 @@ def time_span(first: date, span: str) -> str:
 
 
 @register.filter
+def partial_date(iso: str) -> str:
+    """'2023', 'March 2023' or 'March 22, 2023' for '2023', '2023-03' or '2023-03-22'; what is no
+    such date stays as it is."""
+    span = {4: "year", 7: "month", 10: "day"}.get(len(iso))
+    try:
+        return time_span(date.fromisoformat(f"{iso}-01-01"[:10]), span) if span else iso
+    except ValueError:
+        return iso
+
+
+@register.filter
 def machine_span(first: date, span: str) -> str:
     """'2023', '2023-03' or '2023-03-22', as an HTML <time> takes it."""
     return first.isoformat()[: {"year": 4, "month": 7}.get(span, 10)]

@@ -106,6 +106,26 @@ def test_a_quotation_shows_as_readers_know_it(client, post):
     assert ("zyx" in found, f"Picture {photo.pk}" in found) == (False, False)
 
 
+def test_changes_show_dates_and_addresses_in_words(client, post):
+    known = {"attribution": "Ana, minister", "source_name": "Ana"}
+    address = "https://www.gazette.example.net/2026/11/{}/?page=2"
+    versions = [
+        make.quotation("“One.”", said="2026-11-18", url=address.format("a"), **known)
+        + make.quotation("“Two.”", said="2026-11", url="https://river.example/", **known)
+        + make.quotation("“Three.”", said="2026", **known),
+        make.quotation("“One.”", said="2026-11-19", url=address.format("a"), **known)
+        + make.quotation("“Two.”", said="2026-12", url="https://river.example/new/", **known)
+        + make.quotation("“Three.”", said="2025", **known),
+    ]
+    found = changes(client, put_right(post, *versions))
+    assert "2026-1" not in found
+    assert "added: 19, end of what changed" in found
+    assert "December" in found
+    assert "Read at gazette.example.net" in found
+    assert address.format("a") not in found
+    assert "https://river.example/new/" in found
+
+
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> & “x” \u202e"
 
 

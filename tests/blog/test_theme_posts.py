@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from blog.models import Post
+from blog.templatetags.dates import partial_date
 from tests import factories
 from tests.pages import has_class, read, text
 
@@ -272,6 +273,24 @@ def test_paging_leads_to_older_and_newer_posts(client, settings):
     assert second.xpath("//nav[@class='paging']//a/@rel") == ["prev", "next"]
     canonical = settings.SITE_URL + "/" + older.get("href")
     assert second.xpath("//link[@rel='canonical']/@href") == [canonical]
+
+
+@pytest.mark.parametrize(
+    ("iso", "words"),
+    [
+        ("2026", "2026"),
+        ("2026-11", "November 2026"),
+        ("2026-11-18", "November 18, 2026"),
+        ("2026-13", "2026-13"),
+        ("2026-02-30", "2026-02-30"),
+        ("", ""),
+        ("<b>", "<b>"),
+        ("0000", "0000"),
+        ("١٢٣٤", "١٢٣٤"),
+    ],
+)
+def test_partial_date_is_written_as_far_as_it_is_known(iso, words):
+    assert partial_date(iso) == words
 
 
 @pytest.mark.parametrize(
