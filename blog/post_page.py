@@ -1,5 +1,6 @@
 """A post's page, put together from what its rows say. No query."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -21,7 +22,7 @@ def _context(**words: Any) -> dict[str, Any]:
     """As templates have it that show posts as rows as well."""
     post = {name: words[name] for name in ("title", "language", "direction", "html")}
     return words | {
-        "post": post | {"get_absolute_url": words["url"]},
+        "post": SimpleNamespace(**post, get_absolute_url=words["url"]),
         "head": {"html": words["head_html"], "crumbs": words["crumbs"], "url": words["head_url"]},
         "oembed": {"json": words["oembed_json"], "xml": words["oembed_xml"]},
     }

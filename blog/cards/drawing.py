@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 # Part of every card's name: a change of how cards look draws all of them anew.
 DESIGN = 3
-PAPER, INK, QUIET, LINE, ACCENT = "#fbf9f3", "#1d1a16", "#5f584d", "#d8d0c0", "#8f1d14"
+PAPER, INK, QUIET, LINE, ACCENT = "#fbf9f3", "#1d1a16", "#524b42", "#d8d0c0", "#8f1d14"
 
 MARGIN = 72
 TOP, FOOT = 52, 538

@@ -1,0 +1,51 @@
+"""How public pages are laid out: on phones, on paper."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories as make
+from tests.browser.conftest import Desk
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ar"])
+def test_masthead_on_phone_leaves_the_page_to_the_words(language: str, desk: Desk) -> None:
+    make.site(language=language, tagline="News, quoted to the letter")
+    make.post()
+    page = desk.page(width=390, height=844)
+    page.goto("/")
+    header = page.locator(".masthead")
+    assert header.evaluate("element => element.offsetHeight") <= 128
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(header.locator("form")).to_be_hidden()
+    link = header.locator(".search-link a")
+    assert link.evaluate("element => element.offsetHeight") >= 24
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/")
+    expect(page.locator("main [type=search]")).to_be_visible()
+
+
+def test_masthead_on_wide_screen_has_its_search_field(desk: Desk) -> None:
+    page = desk.page(width=1440)
+    page.goto("/")
+    expect(page.locator(".masthead [type=search]")).to_be_visible()
+    expect(page.locator(".search-link")).to_be_hidden()
+
+
+def test_paper_has_day_and_address_and_nothing_to_click(desk: Desk) -> None:
+    post, _other = (
+        make.post(make.quotation("“One.”", attribution="Jo"), title=title, labels=["Water"])
+        for title in ("One", "Two")
+    )
+    page = desk.page()
+    page.goto(post.get_absolute_url())
+    expect(page.locator(".related")).to_be_visible()
+    address = page.locator(".print-only")
+    expect(address).to_be_hidden()
+    page.emulate_media(media="print")
+    for hidden in (".related", ".quotation-share", ".neighbours", ".share", ".site-search"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".search-link")).to_be_hidden()
+    expect(address).to_be_visible()
+    expect(address).to_contain_text(post.get_absolute_url())
+    expect(page.locator(".single .date-header")).to_be_visible()
