@@ -1,8 +1,7 @@
 """Which posts and quotations match, in the order that was asked for."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
@@ -28,7 +27,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Authorship, Label, Labelling, Post, PullQuote, Source
+from blog.models.published import published_in
 from blog.models.quotations import SAID_IN
+from blog.search import own_language
+from blog.search.own_language import Verdict
 from blog.search.understood import (
     CANDIDATES,
     WALK_POSTS,
@@ -73,17 +75,39 @@ class _Way:
 
 
 @dataclass(frozen=True)
+class _Matched:
+    """Rows, the best first, CANDIDATES + 1 at most; whether older ones were not looked at."""
+
+    rows: list[Any]
+    is_partial: bool
+
+    @property
+    def has_more(self) -> bool:
+        return self.is_partial or len(self.rows) > CANDIDATES
+
+    def kept_by(self, verdict: Verdict) -> "_Matched":
+        return replace(self, rows=[row for row in self.rows if verdict.keeps(row)])
+
+    def joined_by(self, other: "_Matched") -> "_Matched":
+        there = {row.pk for row in self.rows}
+        rows = self.rows + [row for row in other.rows if row.pk not in there]
+        return replace(self, rows=sorted(rows, key=_best_first, reverse=True))
+
+
+@dataclass(frozen=True)
 class Found:
     """The keys of what matches in the order that was asked for, and the year of each.
 
     `is_cut` where older ones match as well, `is_partial` where older ones were not looked at;
-    where frequent words found nothing the latter is taken for true.
+    where frequent words found nothing the latter is taken for true. In `foreign` languages the
+    words were found as typed only.
     """
 
     keys: list[int]
     years: list[int]
     is_cut: bool
     is_partial: bool
+    foreign: frozenset[str] = frozenset()
 
     @property
     def number(self) -> int:
@@ -92,26 +116,46 @@ class Found:
 
 
 def posts(wanted: Wanted, understood: Understood) -> Found:
-    """One query."""
+    """One query; up to three as `both`, where languages read the words differently."""
+    if understood.contested:
+        return both(wanted, understood)[0]
     rows, way = _posts(wanted, understood)
-    return _found(list(rows), way)
+    return _found(_matched(list(rows), way), wanted)
 
 
 def quotations(wanted: Wanted, understood: Understood) -> Found:
-    """One query."""
+    """The same."""
+    if understood.contested:
+        return both(wanted, understood)[1]
     rows, way = _quotations(wanted, understood)
-    return _found(list(rows), way)
+    return _found(_matched(list(rows), way), wanted)
 
 
 def both(wanted: Wanted, understood: Understood) -> tuple[Found, Found]:
-    """Posts and quotations. One query."""
+    """Posts and quotations. One query; where languages read the words differently, one to learn
+    whose they are, and one for more of those where it is another's that came first. Posts and
+    quotations tell together, so that each finds the same by itself as beside the other."""
+    matched = _both(wanted, understood)
+    rows = [row for one in matched for row in one.rows]
+    verdict = own_language.judge(wanted.words, understood, rows)
+    if verdict.foreign:
+        kept = [one.kept_by(verdict) for one in matched]
+        if any(one.has_more for one in matched):
+            own = _both(wanted, understood.without(verdict.foreign))
+            kept = [one.joined_by(other) for one, other in zip(own, kept, strict=True)]
+        matched = kept
+    posts, quotations = (_found(one, wanted, verdict) for one in matched)
+    return posts, quotations
+
+
+def _both(wanted: Wanted, understood: Understood) -> list[_Matched]:
     posts, way_to_posts = _posts(wanted, understood)
     quotations, way_to_quotations = _quotations(wanted, understood)
     rows = list(posts.union(quotations, all=True))
-    return (
-        _found([row for row in rows if not row.is_quotation], way_to_posts),
-        _found([row for row in rows if row.is_quotation], way_to_quotations),
-    )
+    return [
+        _matched([row for row in rows if not row.is_quotation], way_to_posts),
+        _matched([row for row in rows if row.is_quotation], way_to_quotations),
+    ]
 
 
 def _posts(wanted: Wanted, understood: Understood) -> tuple[QuerySet[Any], _Way]:
@@ -148,19 +192,23 @@ def _rows(
         rank = Value(0.0)
     if way.are_paired:
         rank = Case(When(_matches(understood), then=rank))
+    is_quotation = rows.model is PullQuote
     told = rows.order_by().annotate(
         rank=rank,
         older=way.older,
-        is_quotation=Value(rows.model is PullQuote),
+        is_quotation=Value(is_quotation),
+        written_in=SAID_IN if is_quotation else F("language"),
+        is_mixed=Q(~Q(language="")) if is_quotation else Value(False),
     )
-    return told.values_list("pk", "published_at", "rank", "older", "is_quotation", named=True)
+    columns = ("pk", "published_at", "rank", "older", "is_quotation", "written_in", "is_mixed")
+    return told.values_list(*columns, named=True)
 
 
 def _way_to_posts(wanted: Wanted, understood: Understood) -> _Way:
     """Along the index of words, or of pairs of words; if these are frequent, from the newest back:
     of the label, of the author, of the source, of the site."""
     are_frequent, are_many = understood.posts_are_frequent, understood.posts_are_many
-    rows = Post.objects.published().filter(_year(wanted))
+    rows = Post.objects.published().filter(published_in(wanted.year))
     if are_frequent and (narrow := _narrow(wanted)):
         narrowed, post = narrow
         return _walk(narrowed, f"{post}__", post, WALK_POSTS)
@@ -176,7 +224,7 @@ def _way_to_posts(wanted: Wanted, understood: Understood) -> _Way:
 def _way_to_quotations(wanted: Wanted, understood: Understood) -> _Way:
     """The same."""
     are_frequent, are_many = understood.quotations_are_frequent, understood.quotations_are_many
-    rows = PullQuote.objects.published().filter(_year(wanted))
+    rows = PullQuote.objects.published().filter(published_in(wanted.year))
     if are_frequent and (narrow := _narrow(wanted)):
         narrowed, post = narrow
         return _walk(narrowed, f"{post}__pullquotes__", post, WALK_POSTS)
@@ -198,7 +246,7 @@ def _narrow(wanted: Wanted) -> tuple[QuerySet[Any], str] | None:
         rows, post = Authorship.objects.filter(user=_key(User, wanted.author)), "post"
     else:
         return None
-    return rows.published().filter(_year(wanted)), post
+    return rows.published().filter(published_in(wanted.year)), post
 
 
 def _walk(rows: QuerySet[Any], to: str, post: str, walk: int) -> _Way:
@@ -233,18 +281,30 @@ def _matches(understood: Understood, to: str = "") -> SearchVectorExact:
     return SearchVectorExact(F(f"{to}search"), Parsed(understood.query))
 
 
-def _found(rows: list[Any], way: _Way) -> Found:
-    """In their order: the best first, or the newest."""
+def _matched(rows: list[Any], way: _Way) -> _Matched:
     is_partial = rows[0].older if rows else not isinstance(way.older, Value)
     if way.are_paired:
         is_partial = len(rows) > COMPARED
         newest = sorted(rows, key=lambda row: (row.published_at, row.pk), reverse=True)[:COMPARED]
         rows = [row for row in newest if row.rank is not None][: CANDIDATES + 1]
-    ordered = sorted(rows, key=lambda row: (row.rank, row.published_at, row.pk), reverse=True)
-    kept = ordered[:CANDIDATES]
-    is_cut = len(ordered) > CANDIDATES
+    return _Matched(sorted(rows, key=_best_first, reverse=True), is_partial)
+
+
+def _best_first(row: Any) -> tuple[float, datetime, int]:
+    """The newest first where all have the same rank."""
+    return (row.rank, row.published_at, row.pk)
+
+
+def _found(matched: _Matched, wanted: Wanted, verdict: Verdict | None = None) -> Found:
+    """In their order: the best first, those in the words' own languages before; or the newest."""
+    verdict, rows = verdict or Verdict(), matched.rows
+    if verdict.own and not wanted.by_date:
+        rows = sorted(rows, key=lambda row: row.written_in not in verdict.own)
+    kept = rows[:CANDIDATES]
+    is_cut = len(rows) > CANDIDATES
     years = [timezone.localtime(row.published_at).year for row in kept]
-    return Found([row.pk for row in kept], years, is_cut, is_partial and not is_cut)
+    keys = [row.pk for row in kept]
+    return Found(keys, years, is_cut, matched.is_partial and not is_cut, verdict.foreign)
 
 
 def _newest(matching: QuerySet[Any], way: _Way) -> QuerySet[Any]:
@@ -266,17 +326,6 @@ def _newest(matching: QuerySet[Any], way: _Way) -> QuerySet[Any]:
     return ordered.values(key)[: (COMPARED if way.are_paired else CANDIDATES) + 1]
 
 
-def _year(wanted: Wanted) -> Q:
-    """Years begin in the site's time zone."""
-    if not wanted.year:
-        return Q()
-    if not re.fullmatch("[1-8][0-9]{3}", wanted.year):  # No post is older or younger.
-        return Q(pk__in=[])
-    year = int(wanted.year)
-    begin, end = (timezone.make_aware(datetime(y, 1, 1)) for y in (year, year + 1))
-    return Q(published_at__gte=begin, published_at__lt=end)
-
-
 def _credited(slug: str, to: str = "") -> list[Q]:
     """As source, as speaker: each by its own index, which a join with both would not use."""
     return [Q(**{f"{to}{role}": _key(Source, slug)}) for role in ("source", "speaker")]
@@ -284,7 +333,7 @@ def _credited(slug: str, to: str = "") -> list[Q]:
 
 def _said(wanted: Wanted) -> list[QuerySet[Any]]:
     """The quotations of the source, those of the speaker."""
-    said = PullQuote.objects.published().filter(_year(wanted))
+    said = PullQuote.objects.published().filter(published_in(wanted.year))
     return [said.filter(credited) for credited in _credited(wanted.source)]
 
 

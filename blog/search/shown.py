@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import Case, F, TextField, Value, When
 from django.db.models.functions import Left
+from django.db.models.lookups import In
 
 from blog import markup
 from blog.models import CommentTally, Post, PullQuote
@@ -18,10 +19,22 @@ from blog.search_index import MOST, configuration
 
 # ts_headline puts a space for every tag. These stand inside words and before full stops.
 _INLINE = """</?(?:a|cite|em|span|strong|time)(?:\\s(?:"[^"]*"|[^">])*)?>"""
+# What an excerpt is not cut from: captions, credits and attributions; a heading ends with a colon.
+# Each lazy by itself: PostgreSQL takes the longest match of alternatives.
+_CAPTIONS = r"<figcaption\M.*?</figcaption>"
+_CREDITS = r'<p class="quotation-.*?</p>'
+_HEADING_ENDS = r"([[:alnum:]])\s*</h[1-6]>"
 LONG = 2000  # characters of a quotation; it is shown down to there
 
 
-def _headline(column: Any, words: str, language: Any, **options: Any) -> SearchHeadline:
+def _headline(
+    column: Any, words: str, language: Any, foreign: frozenset[str], **options: Any
+) -> SearchHeadline:
+    """In a foreign language the words are marked as typed only."""
+    if foreign:
+        language = Case(
+            When(In(language, foreign), then=Value("")), default=language, output_field=TextField()
+        )
     return SearchHeadline(
         column,
         asked(words, language),
@@ -32,22 +45,37 @@ def _headline(column: Any, words: str, language: Any, **options: Any) -> SearchH
     )
 
 
-def _without_inline_tags() -> models.Func:
-    html = (Left("html", MOST), Value(_INLINE), Value(""), Value("g"))
-    return models.Func(*html, function="regexp_replace", output_field=models.TextField())
+def _prose() -> models.Func:
+    """The words of a post's prose and quotations, as HTML."""
+    html: Any = Left("html", MOST)
+    for pattern, instead in (
+        (_CAPTIONS, " "),
+        (_CREDITS, " "),
+        (_HEADING_ENDS, r"\1: "),
+        (_INLINE, ""),
+    ):
+        html = _replaced(html, pattern, instead)
+    return html
 
 
-def posts_for_readers(keys: list[int], wanted: Wanted) -> list[Post]:
+def _replaced(text: Any, pattern: str, instead: str) -> models.Func:
+    arguments = (text, Value(pattern), Value(instead), Value("g"))
+    return models.Func(*arguments, function="regexp_replace", output_field=TextField())
+
+
+def posts_for_readers(
+    keys: list[int], wanted: Wanted, foreign: frozenset[str] = frozenset()
+) -> list[Post]:
     """In the order of the keys, each with `marked_title`, `marked_excerpt` and `comment_count`. One
-    query."""
+    query. `foreign` is that of what was found."""
     language = F("language")
     excerpt = {"max_fragments": 2, "max_words": 28, "min_words": 12, "fragment_delimiter": " … "}
     rows: Any = (
         Post.objects.published()
         .filter(pk__in=keys)
         .annotate(
-            headline=_headline(F("title"), wanted.words, language),
-            extract=_headline(_without_inline_tags(), wanted.words, language, **excerpt),
+            headline=_headline(F("title"), wanted.words, language, foreign),
+            extract=_headline(_prose(), wanted.words, language, foreign, **excerpt),
             comment_count=CommentTally.objects.count_of("post"),
         )
         .defer("html", "intro_html", "linked_data")
@@ -61,14 +89,17 @@ def posts_for_readers(keys: list[int], wanted: Wanted) -> list[Post]:
     return _sorted(rows, keys)
 
 
-def quotations_for_readers(keys: list[int], wanted: Wanted) -> list[PullQuote]:
+def quotations_for_readers(
+    keys: list[int], wanted: Wanted, foreign: frozenset[str] = frozenset()
+) -> list[PullQuote]:
     """In the order of the keys, each with `marked_text` and `marked_translation`. One query."""
+    post_language = F("post_language")
     rows: Any = (
         PullQuote.objects.for_readers()
         .filter(pk__in=keys)
         .annotate(
-            headline=_headline(Left("text", LONG), wanted.words, SAID_IN),
-            translated=_headline(Left("translation", LONG), wanted.words, F("post_language")),
+            headline=_headline(Left("text", LONG), wanted.words, SAID_IN, foreign),
+            translated=_headline(Left("translation", LONG), wanted.words, post_language, foreign),
         )
         .defer("html", "post__html", "post__intro_html", "post__linked_data")
         .fetch_mode(models.FETCH_RAISE)

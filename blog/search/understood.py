@@ -1,7 +1,7 @@
 """How PostgreSQL understands what somebody looks for, in each language of the site."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -24,6 +24,7 @@ FEW, MANY_ROWS = 0.05, 20_000
 # Around phrases in quotation marks: a word or nothing, so that none is taken off or left open.
 _BEFORE, _APART, _AFTER = (re.compile(form) for form in (r"(.*\w )?", r" (.*\w )?", r"( .*)?"))
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
+_TAKEN_OFF = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
 
 # The languages of published posts, and those of quotations besides: each a step along an index,
 # where DISTINCT would read all of it. Then the words as each of them understands them, as one query
@@ -31,6 +32,7 @@ _OR = re.compile(r"\bor\b", re.IGNORECASE)
 # it. Where all agree nothing is bound: languages are the longest lists of the index. `paired` has
 # what else the rows of each reading must hold, and is empty where one could do without; that is as
 # frequent as the rarest of it. The planner itself knows nothing of what a partial index is told.
+# `contested` are words of which languages make different stems.
 _UNDERSTOOD = """
 posts(code) AS (
     SELECT min(language) FROM blog_post WHERE status = 'published'
@@ -49,9 +51,17 @@ posts(code) AS (
     )
     FROM (SELECT code FROM posts UNION SELECT code FROM quotations) AS codes
     WHERE code ~ '^[A-Za-z0-9-]+$'
-), readings(query, pairs, languages, bound) AS (
-    SELECT query, min(pairs), count(*), string_agg(format('''=%%s''', code), ' | ' ORDER BY code)
+), readings(query, pairs, languages, bound, codes) AS (
+    SELECT query, min(pairs), count(*), string_agg(format('''=%%s''', code), ' | ' ORDER BY code),
+        array_agg(code)
     FROM used GROUP BY query
+), contested(word) AS (
+    SELECT word FROM used, unnest(tsvector_to_array(to_tsvector('simple', %(typed)s))) AS word
+    WHERE (SELECT count(*) FROM readings) > 1
+    GROUP BY word
+    HAVING count(DISTINCT nullif(
+        tsvector_to_array(to_tsvector(search_configuration(code), word)), '{}'
+    )) > 1
 ), understood(languages, stopped, query) AS (
     SELECT sum(languages), bool_or(numnode(query) = 0), CASE
         WHEN count(*) = 1 THEN min(query::text)
@@ -73,6 +83,9 @@ posts(code) AS (
     GROUP BY index
 ), estimated AS (
     SELECT languages, stopped, query, (SELECT json_agg(pairs) FROM paired),
+        (SELECT json_agg(json_build_array(query::text, codes)) FROM readings
+            WHERE numnode(query) > 0),
+        ARRAY(SELECT word FROM contested),
         least(
             search_estimate('blog_post', query::tsquery),
             (SELECT share * posts.reltuples FROM shares WHERE index = 'post_published_pairs')
@@ -91,13 +104,16 @@ SELECT counted.*, estimated.* FROM counted LEFT JOIN estimated ON counted.taken 
 @dataclass(frozen=True)
 class Understood:
     """`query` is what PostgreSQL looks for; `is_stopped` where every language takes all words for
-    stop words, `is_stopped_in_some` where one does. What is frequent is found by walking from the
-    newest back instead of along the index; that ends after WALK rows. What are many, the planner
-    might rather look for in the whole table. What matches has all of one of `pairs`, where there
-    are any."""
+    stop words, `is_stopped_in_some` where one does. `readings` are the queries of which it is made,
+    each with its languages, and `contested` are words that these read differently. What is frequent
+    is found by walking from the newest back instead of along the index; that ends after WALK rows.
+    What are many, the planner might rather look for in the whole table. What matches has all of one
+    of `pairs`, where there are any."""
 
     query: str
     pairs: list[list[int]]
+    readings: list[tuple[str, list[str]]]
+    contested: list[str]
     is_stopped: bool
     is_stopped_in_some: bool
     posts_are_frequent: bool
@@ -105,18 +121,30 @@ class Understood:
     posts_are_many: bool
     quotations_are_many: bool
 
+    def without(self, languages: frozenset[str]) -> "Understood":
+        """The same without what is in these languages."""
+        bound = []
+        for query, codes in self.readings:
+            if kept := " | ".join(f"'={code}'" for code in codes if code not in languages):
+                bound.append(f"({query}) & ({kept})")
+        return replace(self, query=" | ".join(bound))
+
 
 def understand(words: str, once: limits.Once) -> Understood:
     """One query, which counts it as well. `limits.TooOften` where that was too often."""
     with connection.cursor() as cursor:
-        given = {"words": words, "phrases": phrases(words)}
+        typed = _TAKEN_OFF.sub(" ", words)
+        given = {"words": words, "phrases": phrases(words), "typed": typed}
         cursor.execute(*once.beside(_UNDERSTOOD, given))
         taken, left, *found = cursor.fetchone()
     once.allow(taken, left)
-    languages, stopped, query, pairs, of_posts, posts, of_quotations, quotations = found
+    languages, stopped, query, pairs, readings, contested, *estimates = found
+    of_posts, posts, of_quotations, quotations = estimates
     return Understood(
         query=query or "",
         pairs=pairs or [],
+        readings=readings or [],
+        contested=contested or [],
         is_stopped=bool(languages) and not query,
         is_stopped_in_some=bool(stopped),
         posts_are_frequent=_are_frequent(of_posts or 0, posts, WALK_POSTS),

@@ -51,7 +51,8 @@ def results(request: HttpRequest) -> HttpResponse:
     """One query without words. With them five at most: how each language understands them, which
     also counts how often this was asked; which posts and quotations match, those of the page, the
     best quotations, and how to narrow the search; or where there are none, what it was narrowed by
-    and, in two, what may have been meant."""
+    and, in two, what may have been meant. Two more where languages take the words for different
+    ones."""
     wanted = Wanted.of(request.GET)
     context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
     if wanted.words:
@@ -100,7 +101,9 @@ def _found(wanted: Wanted, understood: Understood, page: str) -> dict[str, Any]:
     shown = Paginator(found.keys, PER_PAGE).get_page(page)
     best: list[PullQuote] = []
     if quotations and quotations.keys and not in_quotations:
-        best = search.quotations_for_readers(quotations.keys[:BESIDE_POSTS], wanted)
+        best = search.quotations_for_readers(
+            quotations.keys[:BESIDE_POSTS], wanted, quotations.foreign
+        )
     context: dict[str, Any] = {
         "found": found,
         "page": shown,
@@ -118,7 +121,7 @@ def _found(wanted: Wanted, understood: Understood, page: str) -> dict[str, Any]:
         counts = (facets.of_quotations if in_quotations else facets.of_posts)(found.keys)
         read = search.quotations_for_readers if in_quotations else search.posts_for_readers
         context["filters"] = _filters(wanted, counts | {"year": facets.of_years(found.years)})
-        context["rows"] = read(list(shown.object_list), wanted)
+        context["rows"] = read(list(shown.object_list), wanted, found.foreign)
     elif understood.is_stopped_in_some and not best and not wanted.is_filtered:
         return {"only_stop_words": True}
     else:
