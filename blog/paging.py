@@ -1,11 +1,11 @@
 """Pages by key: page 1,000 costs what page 1 costs, and new posts shift nothing under a reader."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db import models
@@ -39,6 +39,14 @@ class Page[Row: models.Model]:
 FURTHER = frozenset({"before", "after"})
 
 
+class Arm(NamedTuple):
+    """Rows that lead to some of a list's: `rows` makes their queryset, of those that match a
+    condition, and `pk` is their field with the key of the list's row."""
+
+    rows: Callable[[Q], QuerySet[Any]]
+    pk: str
+
+
 def first_page[Row: models.Model](
     found: list[Row], size: int, time: str = "published_at"
 ) -> Page[Row]:
@@ -55,6 +63,8 @@ def page_of[Row: models.Model](
     time: str = "published_at",
     through: PublishedQuerySet | None = None,
     oldest_first: bool = False,
+    arms: Sequence[Arm] = (),
+    kept: Mapping[str, str] | None = None,
 ) -> Page[Row]:
     """One page by newest first, or oldest: one query, besides what the queryset prefetches.
 
@@ -63,29 +73,44 @@ def page_of[Row: models.Model](
     key is 404. Where `time` is another table's, select that with the rows.
 
     `through` are rows that each have one of the posts and keep its date, such as the labellings of
-    a label: the page is found along their index, however many posts have other labels.
+    a label: the page is found along their index, however many posts have other labels. `arms` are
+    several such, which share none of the list's rows. `kept` is what the pages' query strings say
+    as well.
     """
     keys, pk = (rows, "pk") if through is None else (through.published(), through.post)
     onward, back = ("after", "before") if oldest_first else ("before", "after")
     backwards = back in query
     key = query.get(back if backwards else onward)
     to_newer = backwards != oldest_first
-    if key is not None:
+    if key is not None and not arms:
         keys = beyond(keys, *_parse(key), to_newer, time, pk)
     sign = "" if to_newer else "-"
     keys = keys.order_by(f"{sign}{time}", f"{sign}{pk}")[: size + 1]
     if through is not None:
         keys = rows.filter(pk__in=keys.values(pk)).order_by(f"{sign}{time}", f"{sign}pk")
+    if arms:
+        first, *others = (
+            arm.rows(_beyond(*_parse(key), to_newer, time, arm.pk) if key is not None else Q())
+            .order_by(f"{sign}{time}", f"{sign}{arm.pk}")
+            .values(arm.pk)[: size + 1]
+            for arm in arms
+        )
+        chosen = first.union(*others, all=True) if others else first
+        keys = rows.filter(pk__in=chosen).order_by(f"{sign}{time}", f"{sign}pk")[: size + 1]
     found = list(keys)
     beyond_it, found = found[size:], found[:size]
+
+    def leading(way: str, row: Row) -> str:
+        return "?" + urlencode({**(kept or {}), way: _key(row, time)})
+
     if backwards:
         found.reverse()
-        here = f"?{onward}={_key(beyond_it[0], time)}" if beyond_it else ""
+        here = leading(onward, beyond_it[0]) if beyond_it else ""
     else:
-        here = f"?{onward}={key}" if key is not None else ""
+        here = "?" + urlencode({**(kept or {}), onward: key}) if key is not None else ""
     has_more = bool(found) if backwards else bool(beyond_it)
-    further = f"?{onward}={_key(found[-1], time)}" if has_more else ""
-    before = f"?{back}={_key(found[0], time)}" if here and found else ""
+    further = leading(onward, found[-1]) if has_more else ""
+    before = leading(back, found[0]) if here and found else ""
     older, newer = (before, further) if oldest_first else (further, before)
     return Page(rows=found, older=older, newer=newer, here=here)
 
@@ -94,6 +119,14 @@ def key_of_page(query: QueryDict) -> tuple[datetime, int] | None:
     """Return the time and the id in `?before=`, None on the first page. A malformed key is 404."""
     key = query.get("before")
     return None if key is None else _parse(key)
+
+
+def _beyond(when: datetime, key: int, newer: bool, time: str, pk: str) -> Q:
+    """As `beyond`, in one condition, where `pk` leads to many rows: each condition more would be
+    asked of others of them."""
+    way = "gt" if newer else "lt"
+    further = Q(**{f"{time}__{way}": when}) | Q(**{f"{pk}__{way}": key})
+    return Q(**{f"{time}__{way}e": when}) & further
 
 
 def beyond[Row: models.Model](

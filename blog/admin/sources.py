@@ -36,7 +36,7 @@ class SourceAdmin(MeetingAdmin, LongListAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     search_fields = ("name", "affiliation", "role")
-    fields = ("kind", "name", "role", "affiliation", "about", "url", "slug")
+    fields = ("kind", "name", "family_name", "role", "affiliation", "about", "url", "slug")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _ByUse

@@ -154,6 +154,13 @@ class PullQuote(Block):
                 condition=PUBLISHED,
                 name="pullquote_speaker_newest",
             ),
+            # Those in one language, the newest published first.
+            models.Index(
+                SAID_IN,
+                *newest_first("id"),
+                condition=PUBLISHED,
+                name="pullquote_language_newest",
+            ),
             # Search, of words and of phrases, and which languages there are besides the posts'.
             GinIndex(fields=["search"], fastupdate=False, name="pullquote_words"),
             GinIndex(Pairs(), condition=PUBLISHED, fastupdate=False, name="pullquote_pairs"),

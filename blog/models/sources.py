@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Concat, Lower, LTrim, Upper
 from django.utils.translation import gettext_lazy as _
 
 from blog.fields import WebAddressField
@@ -12,6 +12,10 @@ from config.slugs import free_slug, free_slugs, save_with_slug
 from config.web_addresses import web_address
 
 LONGEST_SLUG = 180
+# 'Vasseur Hélène Vasseur' where the family name is known, else the name: what lists are sorted by,
+# in lower case.
+LISTED_BY = LTrim(Concat("family_name", models.Value(" "), "name", output_field=models.TextField()))
+SORT_NAME = Lower(LISTED_BY)
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -41,6 +45,14 @@ class Source(models.Model):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=200)
+    family_name = models.CharField(
+        _("family name"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of a person, to be listed by: Vasseur, of Hélène Vasseur."),
+    )
     slug = models.SlugField(
         _("slug"), max_length=LONGEST_SLUG, unique=True, allow_unicode=True, blank=True
     )
@@ -91,7 +103,7 @@ class Source(models.Model):
             # The admin's list reads in this order.
             models.Index(Lower("name"), "id", name="source_by_name"),
             # /sources/ reads each kind in this order.
-            models.Index("kind", Lower("name"), "id", name="source_by_kind_and_name"),
+            models.Index("kind", SORT_NAME, "id", name="source_by_kind_and_sort_name"),
         ]
 
     def __str__(self) -> str:
@@ -101,13 +113,25 @@ class Source(models.Model):
         return path_of("source_detail", self.slug)
 
     @property
+    def name_parts(self) -> tuple[str, str, str]:
+        """The name around the family name, all of it first where this is not known."""
+        if not self.family_name:
+            return (self.name, "", "")
+        return self.name.partition(self.family_name)
+
+    @property
+    def listed_as(self) -> str:
+        """What a list by name has it under."""
+        return str(self.family_name or self.name)
+
+    @property
     def is_titled(self) -> bool:
         """Is the name the title of a work, which HTML marks with <cite>? People's names are not."""
         return self.kind in {self.Kind.PUBLICATION, self.Kind.DOCUMENT}
 
     def save(self, *args, **kwargs) -> None:
         """White space is made single, as documents have it, so that a name finds its source."""
-        for name in ("name", "role", "affiliation"):
+        for name in ("name", "family_name", "role", "affiliation"):
             setattr(self, name, " ".join(getattr(self, name).split()))
         if self.slug:
             super().save(*args, **kwargs)

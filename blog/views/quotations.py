@@ -1,5 +1,6 @@
 """All quotations, each one's own page, and each one to take away."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -9,7 +10,8 @@ from django.utils.http import content_disposition_header
 from blog import heads, markup
 from blog.citations.formats import FORMATS, page_address
 from blog.models import Prose, PullQuote
-from blog.paging import page_of, quotations_of
+from blog.paging import quotations_of
+from blog.quotation_filters import QuotationFilters
 from blog.site import SiteRequest
 
 PER_PAGE = 30
@@ -19,9 +21,20 @@ MOST_LETTERS = 420
 
 
 def quotation_list(request: SiteRequest) -> HttpResponse:
-    """By the time of the post they stand in, the newest first. One query, besides the site's."""
-    page = page_of(PullQuote.objects.for_readers(), request.GET, PER_PAGE)
-    context = {"page": page, "head": heads.quotation_list(request.site, page)}
+    """By when they were published, the newest first. Two queries, besides the site's, whatever the
+    list is narrowed by; what is narrowed is for readers and not for search engines."""
+    filters = QuotationFilters.from_query(request.GET)
+    page = filters.page(request.GET, PER_PAGE)
+    head = heads.quotation_list(request.site, page)
+    if filters.chosen:
+        head = replace(head, path=request.path + (page.here or filters.query_string), is_empty=True)
+    context = {
+        "page": page,
+        "head": head,
+        "filters": filters.fields(),
+        "is_filtered": bool(filters.chosen),
+        "first_page": filters.query_string,
+    }
     return render(request, "blog/quotation_list.html", context)
 
 

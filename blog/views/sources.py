@@ -1,15 +1,21 @@
 """All sources, and what one of them said."""
 
-from itertools import groupby
-from typing import Any
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from django.db.models.functions import Lower
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
-from blog import access, heads, timeline
+from blog import access, heads, markup, timeline
 from blog.models import Source, SourceDayTally
+from blog.models.sources import LISTED_BY, SORT_NAME
 from blog.paging import page_by_name, quotations_of
 from blog.site import SiteRequest
 from blog.templatetags.quotations import kind_in_plural
@@ -17,22 +23,26 @@ from blog.templatetags.quotations import kind_in_plural
 FIRST_OF_EACH_KIND = 20
 SOURCES_PER_PAGE = 100
 QUOTATIONS_PER_PAGE = 50
+# Of what is looked for in names: characters, and words.
+MAX_LENGTH, MAX_WORDS = 100, 5
 
 
 def source_list(request: SiteRequest) -> HttpResponse:
-    """The kinds, with the first of each by name. One query; `?kind=person` is all of one kind.
+    """The kinds, with the first of each by name. One query; `?kind=person` is all of one kind, and
+    `?q=words` those with these words.
 
     How many there are is said where all are here: to count more would be to look at each.
     """
-    if "kind" in request.GET:
-        return _of_kind(request, request.GET["kind"])
-    public: Any = Source.objects.public().annotate(sort_name=Lower("name"))
+    if "kind" in request.GET or "q" in request.GET:
+        return _some(request)
+    public: Any = Source.objects.public().annotate(sort_name=SORT_NAME)
     first = (
         public.filter(kind=kind).order_by("sort_name", "pk")[: FIRST_OF_EACH_KIND + 1]
         for kind in Source.Kind.values
     )
-    some = public.none().union(*first, all=True).order_by("kind", "sort_name", "id")
-    by_kind = {kind: list(group) for kind, group in groupby(some, key=lambda row: row.kind)}
+    by_kind: dict[str, list[Source]] = {kind: [] for kind in Source.Kind.values}
+    for source in public.none().union(*first, all=True).order_by("sort_name", "id"):
+        by_kind[source.kind].append(source)
     kinds = [
         {
             "kind": kind,
@@ -40,19 +50,56 @@ def source_list(request: SiteRequest) -> HttpResponse:
             "has_more": len(sources) > FIRST_OF_EACH_KIND,
         }
         for kind, sources in by_kind.items()
+        if sources
     ]
     head = heads.index(request.site, "source_list")
-    return render(request, "blog/source_list.html", {"kinds": kinds, "head": head})
+    context = {"kinds": kinds, "head": head, "choices": _choices("", ""), "q": "", "kind": ""}
+    return render(request, "blog/source_list.html", context)
 
 
-def _of_kind(request: SiteRequest, kind: str) -> HttpResponse:
-    """By name, each with the number of its quotations. One query."""
-    if kind not in Source.Kind.values:
+def _some(request: SiteRequest) -> HttpResponse:
+    """Of one kind, or with some words in their name, role or affiliation: by name, each with the
+    number of its quotations. One query."""
+    kind = request.GET.get("kind", "")
+    if kind not in {"", *Source.Kind.values}:
         raise Http404
-    sources = Source.objects.public().filter(kind=kind)
-    page = page_by_name(sources, request.GET, SOURCES_PER_PAGE, kind=kind)
-    head = heads.sources(request.site, kind_in_plural(kind), page.here)
-    return render(request, "blog/source_kind.html", {"kind": kind, "page": page, "head": head})
+    q = " ".join(markup.text(request.GET.get("q", ""))[:MAX_LENGTH].split())
+    sources: Any = Source.objects.public()
+    if kind:
+        sources = sources.filter(kind=kind)
+    for word in q.split()[:MAX_WORDS]:
+        places = ("name", "role", "affiliation")
+        sources = sources.filter(reduce(or_, (Q(**{f"{it}__icontains": word}) for it in places)))
+    kept = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
+    page = page_by_name(sources, request.GET, SOURCES_PER_PAGE, LISTED_BY, **kept)
+    head = heads.sources(request.site, kind_in_plural(kind) if kind else _("Sources"), page.here)
+    context = {
+        "kind": kind,
+        "q": q,
+        "max_length": MAX_LENGTH,
+        "page": page,
+        "head": replace(head, is_empty=bool(q) or not page.rows),
+        "choices": _choices(kind, q),
+        "without_words": "?" + urlencode({"kind": kind}) if kind else request.path,
+    }
+    return render(request, "blog/source_kind.html", context)
+
+
+class Choice(NamedTuple):
+    """A link to the sources of one kind, or of all, with the same words."""
+
+    name: str
+    address: str
+    is_current: bool
+
+
+def _choices(kind: str, q: str) -> list[Choice]:
+    choices = []
+    for each in ("", *Source.Kind.values):
+        kept = {name: value for name, value in {"kind": each, "q": q}.items() if value}
+        address = "?" + urlencode(kept) if kept else reverse("source_list")
+        choices.append(Choice(kind_in_plural(each) if each else _("All"), address, each == kind))
+    return choices
 
 
 def source_detail(request: SiteRequest, slug: str) -> HttpResponse:

@@ -116,6 +116,13 @@ def search(words: Callable[[], str], **more: str) -> Callable[[], str]:
     return lambda: f"{reverse('search')}?{urlencode({'q': words(), **more})}"
 
 
+def quotations(**filters: Callable[[], str]) -> Callable[[], str]:
+    def address() -> str:
+        return f"{reverse('quotation_list')}?{urlencode({n: v() for n, v in filters.items()})}"
+
+    return address
+
+
 def _words_of_title() -> list[str]:
     return middle(Post.objects.published().filter(language="en").newest_first()).title.split()
 
@@ -144,6 +151,12 @@ YEAR, MONTH, DAY = (
 )
 label_slug, author_slug = (lambda: label().slug), (lambda: author().slug)
 label_page, author_page = at("label_detail", slug=label_slug), at("author_detail", slug=author_slug)
+NARROWED = {
+    "source": lambda: source().slug,
+    "label": lambda: label_slug(),
+    "year": lambda: str(YEAR()),
+    "language": lambda: "fr",
+}
 SITE = settings.SITE_URL
 FREQUENT = ENGLISH.topical[:3]
 FEEDS = [
@@ -198,6 +211,11 @@ KINDS = [
     Kind("source, deep", _deep_in_source),
     Kind("speaker", at("source_detail", slug=lambda: speaker().slug)),
     Kind("quotations", at("quotation_list")),
+    Kind("quotations, one source", quotations(source=lambda: source().slug)),
+    Kind("quotations, one label", quotations(label=lambda: label_slug())),
+    Kind("quotations, one language", quotations(language=lambda: "fr")),
+    Kind("quotations, all filters", quotations(**NARROWED)),
+    Kind("sources, searched", lambda: f"{reverse('source_list')}?q={source().name.split()[-1]}"),
     Kind(
         "quotations, deep",
         deep(at("quotation_list"), PullQuote.objects.published, "post__published_at"),

@@ -186,7 +186,7 @@ def test_it_is_only_read(method, client):
 @pytest.mark.parametrize("address", ["/", "/labels/", "/quotes/", "/nowhere/", "/search/"])
 def test_each_page_has_one_form_that_leads_here(address, client):
     page = lxml.html.document_fromstring(client.get(address).content.decode())
-    (form,) = page.xpath("//form")
+    (form,) = page.xpath("//form[@role='search']")
     assert (form.get("role"), form.get("action"), form.method) == ("search", "/search/", "GET")
     (field,) = form.xpath(".//input[@type='search']")
     assert form.xpath(f".//label[@for='{field.get('id')}']")
