@@ -12,6 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "de", "es", "fr", "ru")
+# Messages are written in British English. American spelling is a catalogue of what differs, kept by
+# hand; the others have the same messages as they are, and their dates.
+AMERICAN, BRITISH = "en", ("en_AU", "en_GB")
 DOMAINS = ("django", "djangojs")  # What Python and templates say, and what scripts say.
 IGNORED = (".venv", "var", "media", "staticfiles", "tests", "scripts", "node_modules")
 

@@ -126,3 +126,32 @@ def test_the_scripts_of_the_desk_speak_it_too():
     catalogue = client.get("/admin/jsi18n/").content.decode()
     assert '"Quotation": "Zitat"' in catalogue
     assert "Alle ausw\\u00e4hlen" in catalogue or "Alle auswählen" in catalogue  # Django's own.
+
+
+# Of British spelling, where it has shown up; a new one is added with its first message.
+BRITISH = re.compile(r"licence|organis|recognis|colour|favour|behaviour|catalogue|centre", re.I)
+
+
+@DOMAIN
+def test_american_catalogue_respells_every_british_message(domain):
+    american = by_id(catalogue(messages.AMERICAN, domain))
+    british = {key for key in said(catalogue("de", domain)) if BRITISH.search(key)}
+    assert british - american.keys() == set()
+    assert [words for words in american.values() if BRITISH.search("".join(words))] == []
+
+
+@DOMAIN
+@pytest.mark.parametrize("code", messages.BRITISH)
+def test_british_catalogues_keep_what_americans_respell(code, domain):
+    """gettext looks for what a variant has not got in its language at large, which is American."""
+    kept = by_id(catalogue(code, domain))
+    for message in catalogue(messages.AMERICAN, domain):
+        if message.id:
+            assert kept[f"{message.context} {message.id}"] == [message.id]
+
+
+@DOMAIN
+@pytest.mark.parametrize("code", [messages.AMERICAN, *messages.BRITISH])
+def test_compiled_english_catalogues_are_up_to_date(code, domain):
+    with (ROOT / "locale" / code / "LC_MESSAGES" / f"{domain}.mo").open("rb") as file:
+        assert by_id(read_mo(file)) == by_id(catalogue(code, domain))

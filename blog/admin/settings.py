@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.meeting import MeetingAdmin
 from blog.models import SiteSettings
+from blog.models.site import offered_languages
 
 
 class ZoneSelect(forms.Select):
@@ -24,6 +25,14 @@ class ZoneSelect(forms.Select):
             group = continent if place else _("Others")
             grouped.setdefault(str(group), []).append((zone, (place or zone).replace("_", " ")))
         self.choices = list(grouped.items())
+        return super().optgroups(name, value, attrs)
+
+
+class LanguageSelect(forms.Select):
+    """The languages that the interface is translated into, and the stored one whichever it is."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        self.choices = offered_languages(value[0] if value else "")
         return super().optgroups(name, value, attrs)
 
 
@@ -53,6 +62,8 @@ class SiteSettingsAdmin(MeetingAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "time_zone":
             kwargs["widget"] = ZoneSelect
+        elif db_field.name == "language":
+            kwargs["widget"] = LanguageSelect
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

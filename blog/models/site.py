@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone, translation
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.discussion import Discussion
@@ -35,8 +38,36 @@ FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
 
 
 def languages() -> list[tuple[str, str]]:
-    """Those that Django knows, for what the interface says around the posts."""
+    """Those that Django knows: in each it writes dates and says some words of the desk."""
     return list(settings.LANGUAGES)
+
+
+@cache
+def translated_languages() -> frozenset[str]:
+    """Those in which the whole interface is there: English, the catalogues in `locale/`, and the
+    variants of each."""
+    whole = {file.parent.parent.name for file in _catalogues()} | {"en"}
+    return frozenset(code for code, _name in languages() if code.partition("-")[0] in whole)
+
+
+def _catalogues() -> Iterator[Path]:
+    for folder in settings.LOCALE_PATHS:
+        yield from Path(folder).glob("*/LC_MESSAGES/django.mo")
+
+
+def offered_languages(stored: str) -> list[tuple[str, str]]:
+    """What a site can choose: the translated languages by name in themselves, and the one that it
+    has, marked where only dates are in it."""
+    offered = []
+    for code, name in languages():
+        if code in translated_languages():
+            name = get_language_info(code)["name_local"]
+            offered.append((code, "American English" if code == "en" else capfirst(name)))
+        elif code == stored:
+            offered.append(
+                (code, gettext("%(language)s (dates only)") % {"language": gettext(name)})
+            )
+    return sorted(offered, key=lambda choice: choice[1].casefold())
 
 
 def validate_time_zone(name: str) -> None:

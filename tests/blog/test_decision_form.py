@@ -47,10 +47,10 @@ def test_what_ends_in_a_time_of_the_clock_has_one_full_stop(editor):
     post = make.draft()
     workflow.schedule(post, by=editor, at=make.moment(2999))
     shown = signed_in(editor).get(change(post)).text
-    assert "<p>It appears by itself on Jan. 1, 2999, noon.</p>" in shown
+    assert "<p>It appears by itself on January 1, 2999, noon.</p>" in shown
     workflow.schedule(post, by=editor, at=make.moment(2999, 1, 1, 16))
     shown = signed_in(editor).get(change(post)).text
-    assert "<p>It appears by itself on Jan. 1, 2999, 4 p.m.</p>" in shown
+    assert "<p>It appears by itself on January 1, 2999, 4 p.m.</p>" in shown
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_sources_stand_by_kind_with_people_first_and_documents_last():
     fill()
     assert text(page(), "//h2[contains(@class, 'group-title')]/a") == [
         "People",
-        "Organisations",
+        "Organizations",
         "Publications",
         "Documents",
     ]

@@ -195,7 +195,7 @@ def test_the_list_says_what_is_unused_and_when_it_goes(author):
         assert [cell.text_content() for cell in cells] == [
             "In use",
             "Unused: goes within a day",
-            "Unused: goes after Nov. 26, 2026",
+            "Unused: goes after November 26, 2026",
         ]
         only = client.get("/admin/blog/photo/?use=unused").context["cl"].result_list
     assert {photo.pk for photo in only} == {lonely.pk, late.pk}
