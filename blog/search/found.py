@@ -76,14 +76,16 @@ class _Way:
 
 @dataclass(frozen=True)
 class _Matched:
-    """Rows, the best first, CANDIDATES + 1 at most; whether older ones were not looked at."""
+    """Rows, the best first, CANDIDATES + 1 at most; whether older ones matched as well, whether
+    there are some that were not looked at."""
 
     rows: list[Any]
+    is_cut: bool
     is_partial: bool
 
-    @property
-    def has_more(self) -> bool:
-        return self.is_partial or len(self.rows) > CANDIDATES
+    def lacks(self, kept: "_Matched") -> bool:
+        """Are there so many of another language that own ones are wanting?"""
+        return (self.is_cut or self.is_partial) and len(kept.rows) < CANDIDATES / 2
 
     def kept_by(self, verdict: Verdict) -> "_Matched":
         return replace(self, rows=[row for row in self.rows if verdict.keeps(row)])
@@ -111,8 +113,8 @@ class Found:
 
     @property
     def number(self) -> int:
-        """CANDIDATES + 1 at most."""
-        return len(self.keys) + self.is_cut
+        """CANDIDATES + 1 where there are more than can be counted."""
+        return CANDIDATES + 1 if self.is_cut else len(self.keys)
 
 
 def posts(wanted: Wanted, understood: Understood) -> Found:
@@ -133,14 +135,14 @@ def quotations(wanted: Wanted, understood: Understood) -> Found:
 
 def both(wanted: Wanted, understood: Understood) -> tuple[Found, Found]:
     """Posts and quotations. One query; where languages read the words differently, one to learn
-    whose they are, and one for more of those where it is another's that came first. Posts and
+    whose they are, and one for more of those where most that came first are another's. Posts and
     quotations tell together, so that each finds the same by itself as beside the other."""
     matched = _both(wanted, understood)
     rows = [row for one in matched for row in one.rows]
     verdict = own_language.judge(wanted.words, understood, rows)
     if verdict.foreign:
         kept = [one.kept_by(verdict) for one in matched]
-        if any(one.has_more for one in matched):
+        if any(one.lacks(left) for one, left in zip(matched, kept, strict=True)):
             own = _both(wanted, understood.without(verdict.foreign))
             kept = [one.joined_by(other) for one, other in zip(own, kept, strict=True)]
         matched = kept
@@ -287,7 +289,8 @@ def _matched(rows: list[Any], way: _Way) -> _Matched:
         is_partial = len(rows) > COMPARED
         newest = sorted(rows, key=lambda row: (row.published_at, row.pk), reverse=True)[:COMPARED]
         rows = [row for row in newest if row.rank is not None][: CANDIDATES + 1]
-    return _Matched(sorted(rows, key=_best_first, reverse=True), is_partial)
+    ordered = sorted(rows, key=_best_first, reverse=True)
+    return _Matched(ordered, len(rows) > CANDIDATES, is_partial)
 
 
 def _best_first(row: Any) -> tuple[float, datetime, int]:
@@ -301,7 +304,7 @@ def _found(matched: _Matched, wanted: Wanted, verdict: Verdict | None = None) ->
     if verdict.own and not wanted.by_date:
         rows = sorted(rows, key=lambda row: row.written_in not in verdict.own)
     kept = rows[:CANDIDATES]
-    is_cut = len(rows) > CANDIDATES
+    is_cut = matched.is_cut or len(rows) > CANDIDATES
     years = [timezone.localtime(row.published_at).year for row in kept]
     keys = [row.pk for row in kept]
     return Found(keys, years, is_cut, matched.is_partial and not is_cut, verdict.foreign)

@@ -100,7 +100,7 @@ def test_costs(rows, client, django_assert_num_queries):
     for row in range(rows):
         said = make.quotation("A.", source_name=f"S{row}", speaker_name="T")
         last = make.post("<p>Before.</p>" + said * rows + "<p>After.</p>")
-    for address, queries in (("/quotes/", 2), (f"/quotes/{last.pullquotes.first().pk}/", 6)):
+    for address, queries in (("/quotes/", 3), (f"/quotes/{last.pullquotes.first().pk}/", 6)):
         with django_assert_num_queries(queries):
             response = client.get(address)
         assert response.status_code == 200
@@ -109,7 +109,7 @@ def test_costs(rows, client, django_assert_num_queries):
 
 
 def test_without_quotations_the_page_says_so(client):
-    assert "No post quotes anybody yet." in client.get("/quotes/").content.decode()
+    assert "No quotations yet." in client.get("/quotes/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/quotes/0/", "/quotes/99999999999999999999/", "/quotes/x/"])

@@ -103,16 +103,19 @@ def test_search_keeps_inflected_words_beside_one_loan_word():
     assert len(found) == 4
 
 
-def test_search_of_many_foreign_rows_fills_up_with_own(monkeypatch):
-    monkeypatch.setattr("blog.search.found.CANDIDATES", 3)
-    for number in range(4):
-        make.post(
-            "<p>River.</p>", title=f"Own {number}", published_at=make.moment(2021, 1, 1 + number)
-        )
-    make.post("<p>River.</p>", title="Own new", published_at=make.moment(2023))
-    for _ in range(1):
+@pytest.mark.slow
+@pytest.mark.parametrize(("foreign", "found"), [(1, 8), (4, 5), (6, 8)])
+def test_search_of_many_foreign_rows_fills_up_with_own(foreign, found, monkeypatch):
+    """Where most of those that are ranked are left out, older ones come instead."""
+    monkeypatch.setattr("blog.search.found.CANDIDATES", 8)
+    for number in range(10):
+        day = make.moment(2021, 1, 1 + number)
+        make.post("<p>River.</p>", title=f"Own {number}", published_at=day)
+    for _ in range(foreign):
         make.post("<p>La rive.</p>", language="fr", title="Foreign")
-    assert titles(search("river", sort="date")) == ["Own new", "Own 3", "Own 2"]
+    page = search("river", sort="date")
+    assert titles(page) == [f"Own {number}" for number in range(9, 9 - found, -1)]
+    assert len(text(page, "//p[@class='cut']")) == 1
 
 
 def post_with_everything() -> None:
