@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.models import Label, Post, SiteSettings, Source
 
+SHORT = 50
+
 
 class Described(NamedTuple):
     title: str
@@ -39,25 +41,38 @@ def of_list(site: SiteSettings, name: str) -> Described:
     return Described(title, about % {"site": site.name})
 
 
+def of_home(site: SiteSettings) -> str:
+    """Return the tagline, and a sentence where that is short."""
+    return long_enough(
+        site.tagline,
+        _("The newest posts on %(site)s, with their quotations and the sources of these.")
+        % {"site": site.name},
+    )
+
+
 def of_label(site: SiteSettings, label: Label) -> str:
-    """Return its own description, or a sentence that names it."""
-    return one_line(label.description) or _(
-        "Posts about %(label)s on %(site)s, the newest first, with the quotations in them."
-    ) % {"label": label.name, "site": site.name}
+    """Return its own description, and a sentence that names it where that is short."""
+    return long_enough(
+        label.description,
+        _("Posts about %(label)s on %(site)s, the newest first, with the quotations in them.")
+        % {"label": label.name, "site": site.name},
+    )
 
 
 def of_author(site: SiteSettings, author: User) -> str:
-    """Return their own description, or a sentence that names them."""
-    return one_line(author.bio) or _(
-        "Posts by %(author)s on %(site)s, the newest first, with the quotations in them."
-    ) % {"author": author, "site": site.name}
+    """Return their own description, and a sentence that names them where that is short."""
+    return long_enough(
+        author.bio,
+        _("Posts by %(author)s on %(site)s, the newest first, with the quotations in them.")
+        % {"author": author, "site": site.name},
+    )
 
 
-def of_source(source: Source) -> str:
+def of_source(site: SiteSettings, source: Source) -> str:
     """Describe the page of a source, which lists its quotations."""
-    return _("Quotations from %(name)s, with the day, the source and the post of each.") % {
-        "name": source.name
-    }
+    return _(
+        "Quotations from %(name)s on %(site)s, with the day, the source and the post of each."
+    ) % {"name": source.name, "site": site.name}
 
 
 def of_posts_quoting(site: SiteSettings, source: Source) -> str:
@@ -68,15 +83,16 @@ def of_posts_quoting(site: SiteSettings, source: Source) -> str:
     }
 
 
-def of_timeline(label: Label) -> str:
-    return _("Who said what about %(label)s, and when: quotations on a timeline.") % {
-        "label": label.name
+def of_timeline(site: SiteSettings, label: Label) -> str:
+    return _("Who said what about %(label)s, and when: quotations on %(site)s on a timeline.") % {
+        "label": label.name,
+        "site": site.name,
     }
 
 
 def of_time(site: SiteSettings, name: str) -> str:
     """Describe the archive of a year, month or day by its name."""
-    return _("All posts on %(site)s from %(span)s, the newest first.") % {
+    return _("All posts on %(site)s from %(span)s, the newest first, with their quotations.") % {
         "site": site.name,
         "span": name,
     }
@@ -93,6 +109,13 @@ def of_comments_on(site: SiteSettings, post: Post) -> str:
         "site": site.name,
         "post": post.title,
     }
+
+
+def long_enough(own: str, sentence: str) -> str:
+    """Return somebody's own text, with the sentence where it is empty or shorter than what search
+    engines show."""
+    own = one_line(own)
+    return own if len(own) >= SHORT else " ".join(filter(None, (own, sentence)))
 
 
 def one_line(text: str) -> str:

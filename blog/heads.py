@@ -20,16 +20,18 @@ from django.utils.translation import to_locale
 
 from accounts.models import User
 from blog import cards, citations, descriptions, linked_data, markup
+from blog import page_spans as pages
 from blog.cards import lists
 from blog.excerpts import shortened
 from blog.fragments import Fragment
 from blog.linked_data import Node
 from blog.models import Correction, Label, Post, PullQuote, SiteSettings, Source
-from blog.paging import Page, QuotationPage
+from blog.paging import NamePage, Page, QuotationPage
 from blog.paths import path_of
 from blog.templatetags.dates import machine_moment, time_span
 
 SPANS = ("year", "month", "day")
+DESCRIPTION_LENGTH = 160
 TITLE_LENGTH = 70  # Of a quotation's words, where they stand for a title.
 
 
@@ -81,10 +83,18 @@ class Head:
     post: Post | None = None  # Where the page is its.
     # Not to be found by itself: a page further back than everything, or the changes of a post.
     is_empty: bool = False
+    # What the browser shows behind the title, before the site's name.
+    title_suffix: str = ""
 
     @property
     def url(self) -> str:
         return settings.SITE_URL + self.path
+
+    @property
+    def document_title(self) -> str:
+        """Return what the browser shows: the title, and the site's name unless that is it."""
+        site_name = self.site.name if self.title != self.site.name else ""
+        return " · ".join(filter(None, (self.title, self.title_suffix, site_name)))
 
     @property
     def locale(self) -> str:
@@ -106,6 +116,7 @@ class Head:
         }
         words = {
             "title": self.title,
+            "document_title": self.document_title,
             "description": self.description,
             "url": self.url,
             "site_name": self.site.name,
@@ -147,13 +158,13 @@ def _archive() -> Crumb:
 
 
 def home(site: SiteSettings, page: Page[Post]) -> Head:
-    path = path_of("home")
+    card, about = lists.of_home(site), in_search(descriptions.of_home(site))
     if not page.is_first:
-        card = lists.of_home(site)
-        return _listing(site, site.name, card, page, _posts(page.rows))
+        return _listing(site, site.name, card, page, _posts(page.rows), about)
     nodes = [linked_data.website(site), linked_data.blog(site)]
-    about, image = site.tagline or site.name, _list_image(lists.of_home(site))
-    return Head(site, site.name, path, about, nodes, image=image)
+    return Head(
+        site, site.name, card.path, about, nodes, image=_list_image(card), title_suffix=site.tagline
+    )
 
 
 def post(site: SiteSettings, shown: Post) -> Head:
@@ -167,7 +178,7 @@ def post(site: SiteSettings, shown: Post) -> Head:
         site,
         shown.title,
         shown.get_absolute_url(),
-        shown.description or _first_words(shown),
+        in_search(shown.description) or _first_words(shown),
         nodes,
         trail,
         type="article",
@@ -184,7 +195,7 @@ def standing(site: SiteSettings, shown: Post) -> Head:
         site,
         shown.title,
         shown.get_absolute_url(),
-        shown.description or _first_words(shown) or shown.title,
+        in_search(shown.description) or _first_words(shown) or shown.title,
         [linked_data.standing(shown, site, linked_data.card(*image))],
         language=shown.language,
         image=image,
@@ -194,7 +205,7 @@ def standing(site: SiteSettings, shown: Post) -> Head:
 def _first_words(shown: Post) -> str:
     """How its first quotation begins: what there is to say of a post without prose."""
     quoted = shown.linked_data.get("hasPart") or [{"text": ""}]
-    return shortened(_line(quoted[0]["text"]))
+    return in_search(quoted[0]["text"])
 
 
 def _card(shown: Post | PullQuote) -> Image:
@@ -211,14 +222,20 @@ def label(site: SiteSettings, shown: Label, page: Page[Post]) -> Head:
     return _listing(site, shown.name, card, page, _posts(page.rows), about, above)
 
 
-def timeline(site: SiteSettings, shown: Label) -> Head:
-    """Of who said what when under a label: whatever is picked there, the same page."""
-    about, card = descriptions.of_timeline(shown), lists.of_timeline(site, shown)
+def timeline(site: SiteSettings, shown: Label, begin: int, window: Page[Post]) -> Head:
+    """Of who said what when under a label: whatever is picked there, the same page. `begin` is the
+    number of the first source, `window` the posts that are looked at."""
+    about, card = descriptions.of_timeline(site, shown), lists.of_timeline(site, shown)
     name = _("%(label)s: who said what when") % {"label": shown.name}
     labels = Crumb(_("Labels"), path_of("label_list"))
     trail = [_home(), labels, Crumb(shown.name, shown.get_absolute_url())]
     node = linked_data.collection(site, name, card.path)
-    return Head(site, name, card.path, about, [node], trail, image=_list_image(card))
+    image, about = _list_image(card), in_search(about)
+    head = Head(site, name, card.path, about, [node], trail, image=image)
+    further = [pages.span_of(window)]
+    if begin:
+        further.append(_("from source %(number)s") % {"number": begin + 1})
+    return replace(head, title_suffix=", ".join(filter(None, further)))
 
 
 def archive(site: SiteSettings, span: str, first: date, page: Page[Post]) -> Head:
@@ -256,7 +273,7 @@ def quotation(site: SiteSettings, shown: PullQuote) -> Head:
         site,
         shortened(_line(shown.text), TITLE_LENGTH),
         path,
-        shortened(_line(shown.attribution or shown.text)),
+        in_search(shown.attribution or shown.text),
         [node],
         [_home(), Crumb(_("Quotations"), path_of("quotation_list"))],
         type="article",
@@ -287,7 +304,7 @@ def changes(site: SiteSettings, shown: Correction) -> Head:
         site,
         _("What changed in “%(post)s”") % {"post": post.title},
         shown.get_absolute_url(),
-        shortened(_line(shown.text)),
+        in_search(shown.text),
         [linked_data.told(shown)],
         [*trail, Crumb(post.title, post.get_absolute_url())],
         language=post.language,
@@ -303,27 +320,40 @@ def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
         lists.of_source(site, shown),
         page,
         _quotations(page.quotations),
-        descriptions.of_source(shown),
+        descriptions.of_source(site, shown),
         [_home(), Crumb(_("Sources"), path_of("source_list"))],
     )
     (listed,) = head.nodes
     return replace(head, nodes=[listed | {"about": linked_data.described(shown)}])
 
 
-def sources(site: SiteSettings, kind: str, here: str) -> Head:
-    """All of a kind, by its name in the plural."""
-    above = [_home(), Crumb(_("Sources"), path_of("source_list"))]
-    return replace(index(site, "source_list", here), title=kind, trail=above)
+def sources(site: SiteSettings, kind: str, page: NamePage[Source], q: str = "") -> Head:
+    """Of a kind, by its name in the plural, or of all; `q` are words that they were searched by."""
+    trail = [_home(), Crumb(_("Sources"), path_of("source_list"))]
+    head = index(site, "source_list", page, kind)
+    title = f"{shortened(q, TITLE_LENGTH)} · {head.title}" if q else head.title
+    return replace(head, title=title, title_suffix=_("Sources") if kind else "", trail=trail)
 
 
-def index(site: SiteSettings, listed: str, here: str = "") -> Head:
-    """Of a page that leads to all labels, sources or the like, by its URL's name. `here` is its
-    query string."""
-    name, about = descriptions.of_list(site, listed)
-    card = lists.of_list(site, listed)
-    path = card.path + here
-    node = linked_data.collection(site, name, path)
-    return Head(site, name, path, about, [node], image=_list_image(card))
+def index(
+    site: SiteSettings, listed: str, page: NamePage | None = None, name: str = "", order: str = ""
+) -> Head:
+    """Of a page that leads to all labels, sources or the like, by its URL's name. `name` is that of
+    some of them, `order` says how they are sorted where that is not usual."""
+    title, about = descriptions.of_list(site, listed)
+    card, here = lists.of_list(site, listed), page.here if page else ""
+    path, title = card.path + here, name or title
+    node = linked_data.collection(site, title, path)
+    span = order or (pages.span_of(page) if page else "")
+    title, about = _of_page(title, about, span)
+    return Head(site, title, path, about, [node], image=_list_image(card))
+
+
+def _of_page(title: str, about: str, span: str) -> tuple[str, str]:
+    """The title and the description of a page of a list; `span` says which, '' for the first."""
+    if span:
+        title, about = f"{title}: {span}", f"{span}. {about}"
+    return title, in_search(about)
 
 
 def _listing(
@@ -335,14 +365,13 @@ def _listing(
     about: str = "",
     trail: Sequence[Crumb] = (),
 ) -> Head:
-    """Of a page of a list, which describes itself on its first page only."""
+    """Of a page of a list."""
     path, image = card.path + page.here, _list_image(card)
-    about = shortened(about)
     listed = linked_data.item_list(items) if items else None
-    about = about if page.is_first else ""
+    title, about = _of_page(name, about, pages.span_of(page))
     node = linked_data.collection(site, name, path, description=about, mainEntity=listed)
     is_empty = not items and not page.is_first
-    return Head(site, name, path, about, [node], trail, image=image, is_empty=is_empty)
+    return Head(site, title, path, about, [node], trail, image=image, is_empty=is_empty)
 
 
 def _posts(rows: Iterable[Post]) -> list[tuple[str, str]]:
@@ -354,6 +383,11 @@ def _quotations(rows: Iterable[PullQuote]) -> list[tuple[str, str]]:
     return [
         (citations.title(row, TITLE_LENGTH), path_of("quotation_detail", row.pk)) for row in rows
     ]
+
+
+def in_search(text: str) -> str:
+    """As much of a text as search engines show."""
+    return shortened(_line(text), DESCRIPTION_LENGTH)
 
 
 def _line(text: str) -> str:

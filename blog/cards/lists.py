@@ -56,7 +56,7 @@ def of_label(site: SiteSettings, label: Label) -> ListCard:
 
 
 def of_timeline(site: SiteSettings, label: Label) -> ListCard:
-    about, path = descriptions.of_timeline(label), path_of("label_timeline", label.slug)
+    about, path = descriptions.of_timeline(site, label), path_of("label_timeline", label.slug)
     return _card(site, _("Timeline"), label.name, about, path)
 
 

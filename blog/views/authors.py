@@ -18,7 +18,7 @@ def author_list(request: SiteRequest) -> HttpResponse:
     """By name, with the number of posts. Two queries."""
     authors = AuthorTally.objects.authors()
     page = page_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
-    head = heads.index(request.site, "author_list", page.here)
+    head = heads.index(request.site, "author_list", page)
     return render(request, "blog/author_list.html", {"page": page, "head": head})
 
 

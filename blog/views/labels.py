@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from blog import access, heads, list_pages, threads
 from blog.models import Label, Labelling, Post
@@ -19,17 +20,16 @@ LABELS_PER_PAGE = 200
 def label_list(request: SiteRequest) -> HttpResponse:
     """By name, or with `?by=use` the most used first, which is one page. Two queries."""
     by = request.GET.get("by", "name")
-    here = ""
     context: dict[str, Any]
     if by == "name":
         page = page_by_name(Label.objects.public(), request.GET, LABELS_PER_PAGE)
         context = {"labels": page.rows, "page": page}
-        here = page.here
+        head = heads.index(request.site, "label_list", page)
     elif by == "use":
         context = {"labels": Label.objects.most_used_first()[:LABELS_PER_PAGE]}
+        head = heads.index(request.site, "label_list", order=_("the most used first"))
     else:
         raise Http404
-    head = heads.index(request.site, "label_list", here)
     return render(request, "blog/label_list.html", {"by": by, "head": head, **context})
 
 

@@ -72,7 +72,7 @@ def _some(request: SiteRequest) -> HttpResponse:
         sources = sources.filter(reduce(or_, (Q(**{f"{it}__icontains": word}) for it in places)))
     kept = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
     page = page_by_name(sources, request.GET, SOURCES_PER_PAGE, LISTED_BY, **kept)
-    head = heads.sources(request.site, kind_in_plural(kind) if kind else _("Sources"), page.here)
+    head = heads.sources(request.site, kind_in_plural(kind) if kind else "", page, q)
     context = {
         "kind": kind,
         "q": q,

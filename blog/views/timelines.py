@@ -58,7 +58,7 @@ def label(request: SiteRequest, slug: str) -> HttpResponse:
     said = quoted.with_voice().filter(voice__in=[source.pk for source in shown])
     context = {
         "label": found,
-        "head": heads.timeline(request.site, found),
+        "head": heads.timeline(request.site, found, begin, window),
         "window": window,
         "timeline": drawn,
         "lanes": [Lane(source, line) for source, line in zip(shown, drawn.lines, strict=True)],
