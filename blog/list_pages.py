@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from blog import heads, markup
+from blog import headings, heads, markup
 from blog.fragments import Fragment
 from blog.models import Label, Post
 from blog.paging import Page
@@ -95,13 +95,14 @@ def _day(post: Post) -> date:
 
 def _entry(post: Post, is_summary: bool, is_topmost: bool) -> SafeString:
     """The first picture of the topmost is in sight."""
-    html = post.intro_html or post.html
+    url = post.get_absolute_url()
+    html = headings.without_ids(post.intro_html or post.html, url)
     body = markup.for_readers(html) if is_topmost else stored_below(html)
     moment: datetime = timezone.localtime(post.published_at)
     return ENTRY.fill(
         {**shape_of(post), "is_cut": bool(post.intro_html) and not is_summary},
         title=post.title,
-        url=post.get_absolute_url(),
+        url=url,
         byline=byline(post, post.byline),
         moment=machine_moment(moment),
         summary=post.description if is_summary else "",

@@ -39,6 +39,8 @@ _RENDERED_ATTRIBUTES = {
     "figure": {"class", "id"},
     "div": {"class", "lang", "dir", "role", "aria-labelledby"},
     "p": {"class", "lang", "dir"},
+    "h2": {"id"},
+    "h3": {"id"},
     "span": {"class", "id", "lang", "dir"},
     "img": {"class", "src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
     "source": {"type", "srcset", "sizes"},

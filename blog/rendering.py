@@ -12,7 +12,7 @@ from django.tasks import task
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from blog import linked_data, markup
+from blog import headings, linked_data, markup
 from blog.excerpts import shortened
 from blog.models import (
     AnyBlock,
@@ -53,7 +53,8 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                 parts.append(_template("figure", context))
             else:
                 parts.append(_template("pullquotes", {"quotations": rows}))
-    return at_jump(_with_headings_from_the_second_level("".join(parts)))
+    html = _with_headings_from_the_second_level("".join(parts))
+    return at_jump(headings.with_anchors(html))
 
 
 def at_jump(html: str) -> tuple[str, str]:

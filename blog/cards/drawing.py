@@ -18,6 +18,7 @@ from blog.cards import HEIGHT, WIDTH, PostCard, QuotationCard
 from blog.cards.faces import Setting, drawable, fit, font
 from blog.cards.lists import ListCard
 from blog.cropping import crop_box, fit_size, is_graphic
+from blog.licences import licence_name
 from blog.models import Photo
 from blog.templatetags.quotations import opening_mark
 
@@ -259,9 +260,10 @@ def _picture(sheet: _Sheet, photo: Photo) -> None:
         return
     margin = GRAPHIC_MARGIN if is_whole else 0
     room = picture.height if is_whole else HEIGHT - 40
-    shown = drawable(photo.credit)
+    written = ", ".join(filter(None, (photo.credit, licence_name(photo.licence_url))))
+    shown = drawable(written)
     credit = fit(shown, max(room, 200), 64, range(18, 14, -1), 1.2) if shown else None
-    if photo.credit and credit is None:
+    if written and credit is None:
         return
     x = margin if sheet.mirrored else WIDTH - margin - picture.width
     y = TOP + (FOOT - TOP - picture.height) // 2 if is_whole else 0

@@ -23,7 +23,7 @@ _INLINE = """</?(?:a|cite|em|span|strong|time)(?:\\s(?:"[^"]*"|[^">])*)?>"""
 # Each lazy by itself: PostgreSQL takes the longest match of alternatives.
 _CAPTIONS = r"<figcaption\M.*?</figcaption>"
 _CREDITS = r'<p class="quotation-.*?</p>'
-_HEADING_ENDS = r"([[:alnum:]])\s*</h[1-6]>"
+_HEADING_ENDS = r"([[:alnum:]])\s*(?:</a>)?</h[1-6]>"
 LONG = 2000  # characters of a quotation; it is shown down to there
 
 

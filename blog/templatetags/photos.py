@@ -2,31 +2,36 @@
 
 from django import template
 
-from blog.models import Figure, Photo
+from blog.licences import licence_name
+from blog.models import Photo
 
 register = template.Library()
 
 # In rem, as the theme has them: the measure that text and pictures are set in, a portrait's width,
-# what stands beside them on a phone, and a letter of a credit's size.
+# and what stands beside them on a phone.
 _MEASURE = 38
 _PORTRAIT = 24
 _GUTTERS = 2.5
-_LETTER = 0.47
+_SMALL = 350  # Pixels: the column of a phone.
+
+
+register.filter(licence_name)
 
 
 @register.filter
-def shape(figure: Figure) -> str:
-    """A class for its picture: 'portrait', 'low' where the credit is too long to stand up its side.
+def is_portrait(photo: Photo | None) -> bool:
+    """Return whether it is set narrower than the text."""
+    return photo is not None and photo.height > photo.width
 
-    Reads figure.photo: a query unless selected.
-    """
-    photo = figure.photo
-    if photo is None:
-        return "low"
-    if photo.height > photo.width:
-        return "portrait"
-    shown = min(_MEASURE, photo.width / 16) * photo.height / photo.width
-    return "low" if len(photo.credit) * _LETTER > shown else ""
+
+@register.filter
+def enlarged_url(photo: Photo) -> str:
+    """Return the address of its largest rendition, '' where it is shown at its full size anyway."""
+    if photo.width <= _SMALL:
+        return ""
+    if not photo.webp_widths:
+        return photo.image.url
+    return photo.image.storage.url(photo.derivative("webp", photo.webp_widths[-1]))
 
 
 @register.filter

@@ -58,7 +58,11 @@ def _first_photo(post: Post) -> Photo | None:
 
 def _shown_of(photo: Photo | None) -> tuple:
     """What decides how the picture looks on the card."""
-    return (photo.sha256, photo.focus_x, photo.focus_y, photo.credit) if photo else ()
+    return (
+        (photo.sha256, photo.focus_x, photo.focus_y, photo.credit, photo.licence_url)
+        if photo
+        else ()
+    )
 
 
 def _site(request: SiteRequest) -> drawing.Site:

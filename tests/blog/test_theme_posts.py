@@ -1,9 +1,12 @@
 """How a post reads: its date, byline, quotations, figures, labels and neighbours."""
 
+from html import escape
+
 import pytest
 from django.urls import reverse
 
-from blog.models import Post
+from blog import rendering
+from blog.models import Photo, Post
 from blog.templatetags.dates import partial_date
 from tests import factories
 from tests.pages import has_class, read, text
@@ -79,11 +82,63 @@ def test_caption_and_credit_are_elements_of_their_own(client):
     page = read(client, factories.post(html, authors=(author,)).get_absolute_url())
     (figure,) = page.xpath("//figure[contains(@class, 'photo')]")
     assert text(figure, "figcaption/*[@class='caption']") == ["What it shows."]
-    assert text(figure, "figcaption/*[@class='credit']") == ["Agency/A. Person/Agency"]
+    assert text(figure, "figcaption/*[@class='credit']") == ["Agency/A. Person/Agency, example.org"]
     (licence,) = figure.xpath(".//a[@rel='license']")
+    assert licence.text == "example.org"
     assert licence.get("href") == "https://example.org/by/"
     (image,) = figure.xpath("img")
     assert (image.get("width"), image.get("height")) == ("64", "40")
+
+
+@pytest.mark.parametrize(
+    ("credit", "licence", "shown"),
+    [
+        ("Graphic: A", "https://creativecommons.org/licenses/by/4.0/", "Graphic: A, CC BY 4.0"),
+        ("", "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"),
+        ("Graphic: A", "", "Graphic: A"),
+        (
+            "رسم: كاميل",
+            "https://creativecommons.org/licenses/by-sa/3.0/de/",
+            "رسم: كاميل, CC BY-SA 3.0 DE",
+        ),
+    ],
+)
+def test_credit_names_the_licence_and_links_its_name_alone(credit, licence, shown, client):
+    author = factories.user("Author")
+    photo = factories.photo(author, credit=credit, licence_url=licence)
+    html = factories.figure(photo, credit=credit, licence=licence)
+    page = read(client, factories.post(html, authors=(author,)).get_absolute_url())
+    assert text(page, "//*[@class='credit']") == [shown]
+    links = page.xpath("//*[@class='credit']//a")
+    assert [link.get("href") for link in links] == ([licence] if licence else [])
+    assert all(link.text not in credit for link in links if credit)
+
+
+@pytest.mark.parametrize(
+    ("width", "alt", "name"),
+    [
+        (1600, 'A "chart" <b>', 'Enlarge: A "chart" <b>'),
+        (1600, "", "Enlarge the picture"),
+        (351, "A field", "Enlarge: A field"),
+        (350, "A field", None),
+    ],
+)
+def test_picture_leads_to_its_largest_rendition(width, alt, name, client):
+    author = factories.user("Author")
+    photo = factories.photo(author, alt=alt, decorative=not alt)
+    Photo.objects.update(width=width, height=900, made_with="", webp_widths=[])
+    post = factories.post(
+        factories.figure(photo, caption="Here", alt=escape(alt), decorative=not alt),
+        authors=(author,),
+    )
+    links = read(client, post.get_absolute_url()).xpath("//figure/a[@class='enlarge'][.//img]")
+    assert [link.get("aria-label") for link in links] == ([name] if name else [])
+    assert [link.get("href") for link in links] == ([photo.image.url] if name else [])
+    Photo.objects.update(made_with="0123456789abcdef", webp_widths=[384, 1824])
+    rendering.store(post)
+    for link in read(client, post.get_absolute_url()).xpath("//a[@class='enlarge']"):
+        assert link.get("href").endswith("/1824.webp")
+        assert link.xpath("following-sibling::figcaption")
 
 
 def test_quotations_under_one_attribution_are_one_figure(client):

@@ -34,7 +34,13 @@ def test_masthead_on_wide_screen_has_its_search_field(desk: Desk) -> None:
 
 def test_paper_has_day_and_address_and_nothing_to_click(desk: Desk) -> None:
     post, _other = (
-        make.post(make.quotation("“One.”", attribution="Jo"), title=title, labels=["Water"])
+        make.post(
+            make.quotation("“One.”", attribution="Jo")
+            + make.quotation("“Two.”", "“Three.”", attribution="Bo")
+            + make.quotation("“Four.”"),
+            title=title,
+            labels=["Water"],
+        )
         for title in ("One", "Two")
     )
     page = desk.page()
@@ -44,8 +50,32 @@ def test_paper_has_day_and_address_and_nothing_to_click(desk: Desk) -> None:
     expect(address).to_be_hidden()
     page.emulate_media(media="print")
     for hidden in (".related", ".quotation-share", ".neighbours", ".share", ".site-search"):
-        expect(page.locator(hidden).first).to_be_hidden()
+        for element in page.locator(hidden).all():
+            expect(element).to_be_hidden()
     expect(page.locator(".search-link")).to_be_hidden()
     expect(address).to_be_visible()
     expect(address).to_contain_text(post.get_absolute_url())
     expect(page.locator(".single .date-header")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_credit_is_upright_and_picture_enlarges_without_script(width: int, desk: Desk) -> None:
+    author = make.user("Author")
+    data = make.landscape(format="PNG")
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    photo = make.photo(author, data, alt="A chart", credit="Name " * 30, licence_url=licence)
+    html = make.figure(photo, caption="Here", credit="Name " * 30, licence=licence)
+    post = make.post(html, authors=(author,))
+    page = desk.page(width=width, height=844, java_script_enabled=False)
+    page.goto(post.get_absolute_url())
+    credit = page.locator(".credit")
+    box, column = credit.bounding_box(), page.locator(".post-body").bounding_box()
+    picture = page.locator("figure img").bounding_box()
+    assert box and column and picture
+    assert box["width"] > box["height"]
+    assert box["y"] > picture["y"] + picture["height"]
+    assert box["x"] + box["width"] <= column["x"] + column["width"] + 1
+    link = page.get_by_role("link", name="Enlarge: A chart")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{photo.image.url}")

@@ -1,0 +1,70 @@
+"""Names of licences by their addresses, as a credit gives them: 'CC BY 4.0'."""
+
+import re
+from urllib.parse import urlsplit
+
+_CREATIVE_COMMONS = re.compile(
+    r"creativecommons\.org/(?:licenses|publicdomain)/"
+    r"(?P<kind>[a-z-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,3}(?:-[a-z]{2,3})?))?"
+)
+_CC_KINDS = {
+    *("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "by-nd-nc"),
+    *("sa", "nc", "nd", "nc-sa"),  # Of version 1.0 only.
+}
+# Their legal texts in other languages, and the pages that sum them up.
+_CC_PAGES = re.compile(r"(?:/(?:deed|legalcode|rdf)(?:\.[a-z_-]+)?(?:\.txt)?)?/?$")
+_PLAIN = {
+    "artlibre.org/licence/lal": "Free Art License 1.3",
+    "www.apache.org/licenses/license-2.0": "Apache 2.0",
+    "opensource.org/licenses/mit": "MIT",
+    "opensource.org/license/mit": "MIT",
+    "opendatacommons.org/licenses/odbl": "ODbL",
+    "opendatacommons.org/licenses/odbl/1-0": "ODbL 1.0",
+    "opendatacommons.org/licenses/odbl/1.0": "ODbL 1.0",
+    "opendatacommons.org/licenses/by": "ODC-By",
+    "opendatacommons.org/licenses/by/1-0": "ODC-By 1.0",
+    "opendatacommons.org/licenses/pddl": "PDDL",
+    "opendatacommons.org/licenses/pddl/1-0": "PDDL 1.0",
+    "www.gnu.org/licenses/fdl-1.2": "GFDL 1.2",
+    "www.gnu.org/licenses/fdl-1.3": "GFDL 1.3",
+    "www.gnu.org/copyleft/fdl": "GFDL",
+    "www.gnu.org/licenses/gpl-3.0": "GPL 3.0",
+    "www.nationalarchives.gov.uk/doc/open-government-licence/version/1": "OGL 1.0",
+    "www.nationalarchives.gov.uk/doc/open-government-licence/version/2": "OGL 2.0",
+    "www.nationalarchives.gov.uk/doc/open-government-licence/version/3": "OGL 3.0",
+    "www.etalab.gouv.fr/licence-ouverte-open-licence": "Licence Ouverte",
+    "www.govdata.de/dl-de/by-2-0": "DL-DE BY 2.0",
+    "www.govdata.de/dl-de/zero-2-0": "DL-DE Zero 2.0",
+    "unsplash.com/license": "Unsplash License",
+    "www.pexels.com/license": "Pexels License",
+    "rightsstatements.org/vocab/inc/1.0": "In Copyright",
+    "rightsstatements.org/vocab/noc-us/1.0": "No Copyright – United States",
+    "rightsstatements.org/vocab/nkc/1.0": "No Known Copyright",
+}
+_ENDINGS = re.compile(r"(?:\.html?|\.txt|\.php)$")
+
+
+def licence_name(url: str) -> str:
+    """Return the usual short name of the licence at an address, or the address's host if it is not
+    a known one. '' for ''."""
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    path = parts.path.casefold()
+    if host.removeprefix("www.") == "creativecommons.org":
+        found = _CREATIVE_COMMONS.fullmatch(_CC_PAGES.sub("", f"creativecommons.org{path}"))
+        name = _creative_commons(**found.groupdict()) if found else ""
+        return name or "creativecommons.org"
+    address = _ENDINGS.sub("", f"{host}{path}".rstrip("/"))
+    bare = {key.removeprefix("www."): name for key, name in _PLAIN.items()}
+    return bare.get(address.removeprefix("www."), "") or host.removeprefix("www.") or url
+
+
+def _creative_commons(kind: str, version: str, port: str | None) -> str:
+    if kind in {"zero", "mark"}:
+        return f"CC0 {version}" if kind == "zero" else "Public Domain"
+    if kind not in _CC_KINDS:
+        return ""
+    name = f"CC {kind.upper()} {version}"
+    return f"{name} {port.upper()}" if port else name
