@@ -9,6 +9,7 @@ import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -23,19 +24,24 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 
-from accounts import familiar
+from accounts import device_cookie, familiar
 from accounts.models import User
 from accounts.site import site_of
 from config.visitors import address_of
 
+# Wrong passwords for one name, from all networks that it is not known to be used from.
+ANYWHERE = {"app": "allauth.account", "action": "login_failed_anywhere"}
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    mismatch = gettext_lazy("The name or address and the password do not belong together.")
+    mismatch = gettext_lazy("That user name (or e-mail address) and password don’t match.")
     error_messages = DefaultAccountAdapter.error_messages | {
         # One message, so that it does not tell what of it there is.
         "email_password_mismatch": mismatch,
         "username_password_mismatch": mismatch,
-        "too_many_login_attempts": gettext_lazy("Too many attempts. Try again in five minutes."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many attempts. Wait a few minutes, or reset your password."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -74,9 +80,33 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
         response = super().post_login(request, user, **details)
+        device_cookie.remember(request, response, user)
         if familiar.is_news(request, user) and not details["signup"]:
             self.send_notification_mail("account/email/signed_in", user)
         return response
+
+    # Wrong passwords. `accounts.device_cookie` says whose tries they use up.
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        login = device_cookie.login_of(credentials)
+        device = device_cookie.device_of(request, login)
+        return f"{device or device_cookie.network(request)} {login}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        login = device_cookie.login_of(credentials)
+        is_known = device_cookie.device_of(request, login)
+        if is_known or device_cookie.is_known_network(request, login):
+            return
+        anywhere = ratelimit.consume(request, **ANYWHERE, key=login)
+        if not anywhere:
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage.usage += anywhere.usage  # A right password gives them back.
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """After a password reset: whoever reads the account's mail signs in at once."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, **ANYWHERE, key=device_cookie.login_of(credentials))
 
     # Letters. Their addresses begin with SITE_URL, whatever name the request was sent to.
 

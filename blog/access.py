@@ -1,14 +1,17 @@
 """The object that a person may see, or 404: never a hint that there is one they may not."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts import second_factor
 from accounts.models import Visitor
 from blog import around, corrections, page_words, threads
 from blog.models import Correction, Label, Page, Post, ShareLink, SiteSettings, Source
 from blog.models.post_queries import PostQuerySet
 from blog.prepared import Prepared, words
+from blog.site import SiteRequest
 
 
 def published_post(site: SiteSettings, slug: str) -> Post | None:
@@ -24,10 +27,16 @@ def published_post(site: SiteSettings, slug: str) -> Post | None:
     return found[0] if found else None
 
 
-def post_of_editor(user: Visitor, slug: str) -> Post:
+def post_of_editor(request: SiteRequest, slug: str) -> Post:
     """For whoever may edit it, published or not: what was withdrawn when `published_post` was asked
     may be out by now. One query, and those that tell who is there."""
-    return get_object_or_404(_posts().editable_by(user), slug=slug)
+    return get_object_or_404(_posts().editable_by(_editor(request)), slug=slug)
+
+
+def _editor(request: SiteRequest) -> Visitor:
+    """Whoever asks. Staff who have yet to set up a second factor count as anybody: the desk is
+    closed to them, and a draft is no less secret at the address that it will have."""
+    return AnonymousUser() if second_factor.is_missing(request) else request.user
 
 
 ON_PAGE = (
@@ -82,9 +91,9 @@ def published_page(slug: str) -> Page | None:
     return Page.objects.for_readers().published().filter(slug=slug).first()
 
 
-def page_of_editor(user: Visitor, slug: str) -> Page:
+def page_of_editor(request: SiteRequest, slug: str) -> Page:
     """As `post_of_editor`."""
-    return get_object_or_404(Page.objects.for_readers().editable_by(user), slug=slug)
+    return get_object_or_404(Page.objects.for_readers().editable_by(_editor(request)), slug=slug)
 
 
 def changes_for_readers(pk: int) -> Correction:

@@ -231,7 +231,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    # Of one name on one device, or from one network; then from wherever.
+    "login_failed": "10/m/ip,5/5m/key,20/h/key",
+    "login_failed_anywhere": "60/h/key",
     "signup": "10/h/ip",
     "reset_password": "10/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",

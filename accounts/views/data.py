@@ -8,9 +8,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from accounts import personal_data
+from accounts import limits, personal_data
 from accounts.forms import ReauthenticateForm
 from accounts.models import signed_in
+from config.errors import too_many
+
+# Passwords of one person, whatever network they come from: whoever found a session open.
+MAX_TRIES, SECONDS = 5, 300
 
 
 @login_required
@@ -35,6 +39,10 @@ def erase(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if not person.has_usable_password():
         return redirect("account_set_password")
+    if request.method == "POST" and (
+        seconds := limits.wait("erase", str(person.pk), MAX_TRIES, SECONDS)
+    ):
+        return too_many(request, seconds)
     reasons = personal_data.why_not_erased(person)
     form = ReauthenticateForm(request.POST or None, user=person)
     if not reasons and form.is_valid():

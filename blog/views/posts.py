@@ -41,7 +41,7 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
     there are any; more where what is stored of the page is out of date. Nobody is asked who they
     are unless it is not out: the page is the same for all, and every cache may keep it."""
     if (post := access.published_post(request.site, slug)) is None:
-        post = access.post_of_editor(request.user, slug)
+        post = access.post_of_editor(request, slug)
         return _moved(request, post, False) or _preview(request, "blog/post_detail.html", post)
     if moved := _moved(request, post, True):
         return moved
@@ -54,7 +54,7 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Two queries."""
     if (page := access.published_page(slug)) is None:
-        page = access.page_of_editor(request.user, slug)
+        page = access.page_of_editor(request, slug)
         return _preview(request, "blog/page_detail.html", page)
     head = heads.standing(request.site, page)
     context = {"post": page, "head": head, **post_page.of(page, is_out=True)}

@@ -172,6 +172,24 @@ def test_recovery_codes_alone_are_no_second_factor():
     assert signed_in(person).get("/admin/").status_code == 302
 
 
+@pytest.mark.parametrize("role", ["Author", "Editor", "superuser"])
+def test_drafts_without_the_second_factor_are_not_found(role):
+    """At public addresses, where the desk's own guard does not stand."""
+    make.site(staff_second_factor=True)
+    person = make.user(role)
+    drafts = [make.draft(authors=(person,)), make.scheduled(authors=(person,))]
+    if role != "Author":  # Who edits no pages.
+        drafts.append(make.page(status="draft", slug="not-yet"))
+    public = make.post(authors=(person,))
+    addresses = [draft.get_absolute_url() for draft in drafts]
+    without, with_one = signed_in(person), signed_in(second.with_app(make.user("Editor")))
+    assert [without.get(address).status_code for address in addresses] == [404] * len(drafts)
+    assert [with_one.get(address).status_code for address in addresses] == [200] * len(drafts)
+    assert without.get(public.get_absolute_url()).status_code == 200
+    make.site(staff_second_factor=False)
+    assert [without.get(address).status_code for address in addresses] == [200] * len(drafts)
+
+
 def test_readers_and_sites_that_do_not_require_it_are_left_alone():
     assert signed_in(make.user("Author")).get("/admin/").status_code == 200
     make.site(staff_second_factor=True)

@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_alike_whether_there_is_an_account_or_not():
         for login in ("ana", "ana@example.org", "bo", "bo@example.org", "gone", "gone@example.org")
         for response in [sign_in(Client(), login, "wrong")]
     }
-    assert said == {(200, "The name or address and the password do not belong together.")}
+    assert said == {(200, "That user name (or e-mail address) and password don’t match.")}
 
 
 def test_an_account_that_is_switched_off_says_so_to_its_owner_alone():

@@ -1,0 +1,82 @@
+"""Known devices: where a person has signed in before, so that strangers who guess a password use up
+their own tries and not the owner's.
+
+Whoever signs in gets a signed cookie, which goes to the pages of accounts alone. With it, wrong
+passwords are counted for that device; without it, for the network that they come from, and for the
+name from wherever they come. A network that the person has signed in from is spared the last.
+"""
+
+from datetime import timedelta
+from secrets import token_urlsafe
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import Familiar, User
+from accounts.site import site_of
+from config.digests import digest
+from config.untrusted import parse_pk
+from config.visitors import address_of, network_of
+
+COOKIE = "device"
+MAX_PEOPLE = 5  # of one device, the last to sign in first
+
+
+def login_of(credentials: dict[str, Any]) -> str:
+    """The name or e-mail address that somebody signs in with, as it is counted."""
+    return str(credentials.get("email") or credentials.get("username") or "").casefold()
+
+
+def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Make the device known as one of this person's. No query."""
+    device, people = _read(request)
+    others = [pk for pk in people if pk != user.pk]
+    value = ".".join([device or token_urlsafe(12), *map(str, [user.pk, *others][:MAX_PEOPLE])])
+    response.set_signed_cookie(
+        COOKIE,
+        value,
+        salt=COOKIE,
+        max_age=_max_age(request),
+        path="/accounts/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def device_of(request: HttpRequest, login: str) -> str:
+    """The device that asks, where the person of that login has signed in on it; '' where not. A
+    query only where the device is known at all."""
+    device, people = _read(request)
+    is_theirs = people and User.objects.filter(_called(login), pk__in=people).exists()
+    return device if is_theirs else ""
+
+
+def network(request: HttpRequest) -> str:
+    return network_of(address_of(request))
+
+
+def is_known_network(request: HttpRequest, login: str) -> bool:
+    """Has the person of that login signed in from this network, in the days for which the site
+    keeps addresses? One query, whether there is such a person or not."""
+    since = timezone.now() - timedelta(seconds=_max_age(request))
+    people = User.objects.filter(_called(login)).values("pk")
+    here = digest("network", network(request))
+    return Familiar.objects.filter(user__in=people, digest=here, seen_at__gt=since).exists()
+
+
+def _read(request: HttpRequest) -> tuple[str, list[int]]:
+    cookie = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=_max_age(request)) or ""
+    device, *people = cookie.split(".")
+    return device, [pk for one in people if (pk := parse_pk(one)) is not None]
+
+
+def _called(login: str) -> Q:
+    return Q(username__iexact=login) | Q(email__iexact=login)
+
+
+def _max_age(request: HttpRequest) -> int:
+    return int(timedelta(days=site_of(request).retention_days).total_seconds())
