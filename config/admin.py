@@ -18,6 +18,7 @@ from blog.desk.front import front
 from blog.desk.rows import may_place
 from blog.models import Comment, CommentDayTally
 from blog.moderation.overview import overview
+from config.untrusted import refuse_bad_queries
 
 
 class AdminSite(admin.AdminSite):
@@ -27,6 +28,11 @@ class AdminSite(admin.AdminSite):
         """Without the stock redirect from any row's id to its page: it tells whoever may sign in
         the address, and so the title, of other authors' drafts. Each page has a link of its own."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Around every page of the desk. Lists take their filters and orderings from the query
+        string, Django's own and ours: what is wrong with it is answered here, once for all."""
+        return super().admin_view(refuse_bad_queries(view), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """A query more for whoever moderates: how many comments wait, beside the list's name."""

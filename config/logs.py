@@ -15,3 +15,13 @@ class StrangeHost(logging.Filter):
         record.levelno, record.levelname = logging.WARNING, "WARNING"
         record.exc_info = None
         return True
+
+
+class WithoutTraceback(logging.Filter):
+    """Log a refused request (400 to 499) in one line: where Django raised it tells nothing, and
+    whoever asks for pages that they may not open could fill the disk."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = record.exc_text = None
+        return True

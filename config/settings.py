@@ -339,6 +339,7 @@ LOGGING = {
     "filters": {
         "request": {"()": "config.request_ids.WithRequestId"},
         "host": {"()": "config.logs.StrangeHost"},
+        "refused": {"()": "config.logs.WithoutTraceback"},
     },
     "formatters": {
         "plain": {"format": "%(message)s"},
@@ -353,7 +354,7 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "level": "WARNING",
             "formatter": LOG_FORMAT,
-            "filters": ["request"],
+            "filters": ["request", "refused"],
         }
     },
     "loggers": {"django.security.DisallowedHost": {"filters": ["host"]}},

@@ -1,11 +1,20 @@
 """What a browser, or a program in its place, sends: read strictly."""
 
 import json
+import re
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
+
+MAX_BIGINT = 2**63 - 1
+_INTEGER = re.compile(r"-?[0-9]{19,}")
+_SEARCHED = ("q",)  # Words may be any number.
 
 
 def parse_pk(value: str | None) -> int | None:
@@ -42,3 +51,34 @@ def parse_json_body(request: HttpRequest) -> Any:
     except RawPostDataException as error:
         raise ValueError("a form, not JSON") from error
     return parse_json(body)
+
+
+def refuse_bad_queries(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator: answer 400 to a query string with values that PostgreSQL has no room for.
+
+    NUL, which no text may hold, and integers beyond a bigint are refused before the view asks
+    anything. What else the database cannot read as the type of a column, such as the year 99999, it
+    says itself (`DataError`).
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for name, values in request.GET.lists():
+            for value in (name, *values):
+                if "\0" in value or (name not in _SEARCHED and _is_too_large(value)):
+                    raise BadRequest("A value of the query string is out of range")
+        try:
+            return view(request, *args, **kwargs)
+        except DataError as error:
+            if request.method == "POST" or not request.GET:
+                raise
+            raise BadRequest("The database cannot read the query string") from error
+
+    return checked
+
+
+def _is_too_large(value: str) -> bool:
+    """Has it an integer that no column takes? Lists and orderings have several in one value."""
+    return any(
+        len(digits) > 25 or abs(int(digits)) > MAX_BIGINT for digits in _INTEGER.findall(value)
+    )

@@ -1,0 +1,109 @@
+"""Every list of the desk with hostile values in each parameter that it reads."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.options import ModelAdmin
+from django.db import transaction
+from django.test import Client
+from django.test.client import RequestFactory
+from django.urls import reverse
+
+from tests import factories as make
+from tests.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+# As they stand in an address. The lone surrogate is what a careless program makes of one.
+VALUES = {
+    "NUL": "a%00b",
+    "huge": str(10**30),
+    "huge negative": str(-(10**30)),
+    "beyond bigint": str(2**63),
+    "many digits": "9" * 5_000,
+    "negative": "-1",
+    "list": f"1,{10**30}",
+    "ordering": "99.-99.0.-0..x",
+    "surrogate": "%ED%A0%80%FF",
+    "Arabic digits": quote("٣" * 30),
+    "year": "99999",
+    "script": "%27%22%3Cscript%3E",
+    "long": "x" * 100_000,
+}
+STOCK = ("q", "o", "p", "e", "all", "_facets", "_popup", "_to_field", "_changelist_filters")
+OURS = {
+    "comment": ("state", "writer", "since", "until", "reported", "post", "by", "before", "after"),
+    "letter": ("created_at__date", "created_at__year"),
+}
+MODELS = {model._meta.model_name: model for model in admin.site._registry}
+ANY = "id__exact", "pk__in", "id__gt"
+OTHER_LISTS = [
+    ("/admin/blog/post/board/", ("moved", "from", "author", "label")),
+    ("/admin/blog/post/calendar/", ("month", "moved", "from")),
+    ("/admin/blog/label/changes/", ("before", "after", "page", "q")),
+    ("/admin/blog/label/merge/", ("labels",)),
+    ("/admin/blog/label/twins/", ("before", "after", "page", "q")),
+    ("/admin/blog/post/editor/photos/", ("q", "before")),
+    ("/admin/blog/post/editor/sources/", ("q",)),
+    ("/admin/blog/post/editor/labels/", ("q",)),
+    ("/admin/", ("q", "page")),
+]
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in(make.user("superuser"))
+
+
+def parameters(model_admin: ModelAdmin) -> Iterator[str]:
+    """Of every kind that the list reads: its own, its filters' and those of its columns."""
+    request: Any = RequestFactory().get("/")
+    request.user = make.user("superuser")
+    yield from (*STOCK, *ANY, *OURS.get(str(model_admin.opts.model_name), ()))
+    for one in model_admin.get_list_filter(request):
+        if isinstance(one, str):
+            yield from (f"{one}__exact", f"{one}__in", f"{one}__isnull", f"{one}__gte")
+        else:
+            yield str(one.parameter_name)  # type: ignore[union-attr]
+    for field in model_admin.opts.get_fields():
+        if field.concrete and not field.is_relation and field.name in model_admin.list_display:
+            yield from (f"{field.name}__exact", f"{field.name}__year", f"{field.name}__lt")
+
+
+def status(client: Client, address: str) -> int:
+    """An error of the database spoils the transaction that it comes in."""
+    with transaction.atomic():
+        answer = client.get(address)
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def refused(client: Client, address: str, names: tuple[str, ...]) -> dict[str, int]:
+    """Every answer but a page, a redirect and 400, by what was asked."""
+    client.raise_request_exception = False
+    found = {}
+    for name in names:
+        for kind, value in VALUES.items():
+            if (code := status(client, f"{address}?{name}={value}")) not in (200, 302, 400):
+                found[f"{name}: {kind}"] = code
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_list_with_hostile_parameters_answers_no_error(name, client):
+    make.post("<p>A.</p>" + make.quotation("B.", source_name="C"), labels=["D"])
+    model = MODELS[name]
+    address = reverse(f"admin:{model._meta.app_label}_{name}_changelist")
+    names = tuple(dict.fromkeys(parameters(admin.site._registry[model])))
+    assert refused(client, address, names) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("address", "names"), OTHER_LISTS, ids=[row[0] for row in OTHER_LISTS])
+def test_desk_page_with_hostile_parameters_answers_no_error(address, names, client):
+    make.post(labels=["D"])
+    assert refused(client, address, names) == {}
