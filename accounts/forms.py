@@ -78,6 +78,7 @@ class SignupForm(Plain, account.SignupForm):
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     field_order = ["byline", "email", "password1"]
+    account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
         """An address that has an account takes as long as one that has none, so that nobody learns

@@ -57,8 +57,8 @@ def refuse_bad_queries(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     """Decorator: answer 400 to a query string with values that PostgreSQL has no room for.
 
     NUL, which no text may hold, and integers beyond a bigint are refused before the view asks
-    anything. What else the database cannot read as the type of a column, such as the year 99999, it
-    says itself (`DataError`).
+    anything. What else no column can hold, such as the year 99999, Python or the database says
+    itself; the log says it too.
     """
 
     @wraps(view)
@@ -69,10 +69,11 @@ def refuse_bad_queries(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
                     raise BadRequest("A value of the query string is out of range")
         try:
             return view(request, *args, **kwargs)
-        except DataError as error:
+        except (DataError, ValueError, OverflowError) as error:
             if request.method == "POST" or not request.GET:
                 raise
-            raise BadRequest("The database cannot read the query string") from error
+            reason = " ".join(str(error).split())[:200]
+            raise BadRequest(f"The query string cannot be used ({reason})") from error
 
     return checked
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
 from django.db import transaction
+from django.db.models import DateField
 from django.test import Client
 from django.test.client import RequestFactory
 from django.urls import reverse
@@ -21,16 +21,10 @@ pytestmark = pytest.mark.django_db
 VALUES = {
     "NUL": "a%00b",
     "huge": str(10**30),
-    "huge negative": str(-(10**30)),
-    "beyond bigint": str(2**63),
-    "many digits": "9" * 5_000,
+    "list": f"1,-{10**30}",
     "negative": "-1",
-    "list": f"1,{10**30}",
-    "ordering": "99.-99.0.-0..x",
     "surrogate": "%ED%A0%80%FF",
-    "Arabic digits": quote("٣" * 30),
     "year": "99999",
-    "script": "%27%22%3Cscript%3E",
     "long": "x" * 100_000,
 }
 STOCK = ("q", "o", "p", "e", "all", "_facets", "_popup", "_to_field", "_changelist_filters")
@@ -39,7 +33,7 @@ OURS = {
     "letter": ("created_at__date", "created_at__year"),
 }
 MODELS = {model._meta.model_name: model for model in admin.site._registry}
-ANY = "id__exact", "pk__in", "id__gt"
+ANY = "pk__in", "id__gt"
 OTHER_LISTS = [
     ("/admin/blog/post/board/", ("moved", "from", "author", "label")),
     ("/admin/blog/post/calendar/", ("month", "moved", "from")),
@@ -65,25 +59,29 @@ def parameters(model_admin: ModelAdmin) -> Iterator[str]:
     yield from (*STOCK, *ANY, *OURS.get(str(model_admin.opts.model_name), ()))
     for one in model_admin.get_list_filter(request):
         if isinstance(one, str):
-            yield from (f"{one}__exact", f"{one}__in", f"{one}__isnull", f"{one}__gte")
+            yield from (f"{one}__exact", f"{one}__in")
         else:
             yield str(one.parameter_name)  # type: ignore[union-attr]
     for field in model_admin.opts.get_fields():
         if field.concrete and not field.is_relation and field.name in model_admin.list_display:
-            yield from (f"{field.name}__exact", f"{field.name}__year", f"{field.name}__lt")
+            yield f"{field.name}__lt"
+            if isinstance(field, DateField):
+                yield f"{field.name}__year"
 
 
-def status(client: Client, address: str) -> int:
-    """An error of the database spoils the transaction that it comes in."""
+def status(client: Client, address: str) -> int | str:
+    """Or the error that would be a 500. One of the database spoils the transaction around it."""
     with transaction.atomic():
-        answer = client.get(address)
-        transaction.set_rollback(True)
-    return answer.status_code
+        try:
+            return client.get(address).status_code
+        except Exception as error:
+            return repr(error)[:200]
+        finally:
+            transaction.set_rollback(True)
 
 
-def refused(client: Client, address: str, names: tuple[str, ...]) -> dict[str, int]:
+def refused(client: Client, address: str, names: tuple[str, ...]) -> dict[str, int | str]:
     """Every answer but a page, a redirect and 400, by what was asked."""
-    client.raise_request_exception = False
     found = {}
     for name in names:
         for kind, value in VALUES.items():

@@ -66,7 +66,7 @@ def test_by_password_after_a_wrong_one(desk: Desk) -> None:
     page.get_by_label("User name or e-mail address").fill(person.username)
     page.get_by_label("Password").fill("wrong")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("do not belong together")).to_be_visible()
+    expect(page.get_by_text("don’t match")).to_be_visible()
     judge(page)
     page.get_by_label("Password").fill(make.PASSWORD)
     page.keyboard.press("Enter")
