@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from datetime import UTC, datetime
 from email.headerregistry import AddressHeader
 from ipaddress import ip_address
 from pathlib import Path
@@ -151,6 +152,32 @@ def web_address(name: str) -> str:
     if value and (not parts or not 1 <= int(parts[1] or 80) <= 65_535):
         stop(f"{name} is no address of the web; write https://HOST/PATH")
     return value
+
+
+def contacts(name: str) -> list[str]:
+    """Addresses that a person is reached at, as URIs: 'mailto:a@example.org', 'https://…', 'tel:…',
+    separated by spaces or commas; a bare e-mail address stands for its URI."""
+    found = []
+    for value in text(name).replace(",", " ").split():
+        if re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", value):
+            value = f"mailto:{value}"
+        if not re.fullmatch(r"(?:mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:\+[0-9-]+)", value):
+            stop(f"{name} is {value!r}; write security@example.org or https://example.org/report")
+        found.append(value)
+    return found
+
+
+def day(name: str) -> datetime | None:
+    """The end of a day, '2027-03-31', in UTC; None where unset."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").replace(
+            hour=23, minute=59, second=59, tzinfo=UTC
+        )
+    except ValueError:
+        stop(f"{name} is {value!r}; write a day as 2027-03-31.")
 
 
 def header(name: str) -> tuple[str, str]:

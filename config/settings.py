@@ -364,6 +364,10 @@ LOGGING = {
 # Touched by the worker every 20 seconds while the database answers.
 WORKER_HEARTBEAT = env.file("WORKER_HEARTBEAT")
 
+# Where a vulnerability is reported, for /.well-known/security.txt, and until when that is good.
+SECURITY_CONTACT = env.contacts("SECURITY_CONTACT")
+SECURITY_EXPIRES = env.day("SECURITY_EXPIRES")
+
 # Who may read /metrics from another machine.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 

@@ -18,6 +18,10 @@ urlpatterns = [
     path("media/<path:path>", media),
     path("accounts/", include("accounts.urls")),
     path("favicon.ico", well_known.favicon, name="favicon"),
+    path("apple-touch-icon.png", well_known.touch_icon),
+    path("apple-touch-icon-precomposed.png", well_known.touch_icon),
+    path("manifest.webmanifest", well_known.manifest, name="manifest"),
+    path(".well-known/security.txt", well_known.security, name="security"),
     path(".well-known/change-password", well_known.change_password, name="change_password"),
     path("", include("blog.urls")),
 ]

@@ -1,8 +1,17 @@
-"""Addresses that programs ask for without having looked at a page. They tell where it is."""
+"""Addresses that programs ask for without having looked at a page."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi
+
+ICON, ICON_SIZE = "theme/icon.png", "512x512"
+PAPER = "#fbf9f3"
+HALF_A_YEAR = timedelta(days=183)
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
@@ -10,6 +19,55 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("theme/favicon.ico"))
 
 
+def touch_icon(request: HttpRequest) -> HttpResponse:
+    """For phones that look for it at the site's root."""
+    return redirect(static(ICON))
+
+
 def change_password(request: HttpRequest) -> HttpResponse:
     """For password managers (W3C, A Well-Known URL for Changing Passwords)."""
     return redirect("account_change_password")
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """Say where to report a vulnerability (RFC 9116). 404 while no contact is set, and once the
+    date in the settings has passed: an outdated contact is not to be trusted."""
+    now = datetime.now(UTC)
+    # Without a date in the settings it is good for half a year from this month on.
+    month = datetime(now.year, now.month, 1, tzinfo=UTC)
+    expires = settings.SECURITY_EXPIRES or month + HALF_A_YEAR
+    if not settings.SECURITY_CONTACT or expires <= now:
+        raise Http404
+    here = settings.SITE_URL + reverse("security")
+    lines = [
+        *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(dict.fromkeys((get_language() or 'en', 'en')))}",
+        f"Canonical: {here}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def manifest(request: HttpRequest) -> HttpResponse:
+    """The web app manifest (W3C), for phones that keep the site on their home screen."""
+    name = request.site.name
+    body = {
+        "id": "/",
+        "name": name,
+        "lang": get_language(),
+        "dir": "rtl" if get_language_bidi() else "ltr",
+        "start_url": reverse("home"),
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": static(ICON), "sizes": ICON_SIZE, "type": "image/png"},
+            {"src": static("theme/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        ],
+    }
+    return JsonResponse(
+        body,
+        content_type="application/manifest+json",
+        json_dumps_params={"ensure_ascii": False},
+    )

@@ -110,6 +110,7 @@ PAGES = {
     "/search/": 2,
     "/search/?q=words": 5,
     "/opensearch.xml": 1,
+    "/manifest.webmanifest": 1,
     "/feed.atom": 2,
     "/feed.rss": 2,
     "/feed.json": 2,
@@ -140,6 +141,7 @@ NO_QUERIES = {
     "healthz": "asks nothing",
     "readyz": "for machines; tests/operations",
     "metrics": "for machines; tests/operations",
+    ".well-known/security.txt": "404 unless a contact is set; tests/config/test_well_known.py",
     "media/<path:path>": "files; nginx gives them where there is one",
 }
 # Pages with a token in them, which no cache keeps.
@@ -156,6 +158,8 @@ LEAD_ON = {  # By a redirect.
     "/comments/{comment}/": 3,
     "/favicon.ico": 1,
     "/.well-known/change-password": 1,
+    "/apple-touch-icon.png": 1,
+    "/apple-touch-icon-precomposed.png": 1,
 }
 MOST, MOST_OF_A_POST = 6, 3
 

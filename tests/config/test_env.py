@@ -341,3 +341,32 @@ def test_what_is_no_header(value, given, capsys):
     given(value)
     line = "is no line of a header; write NAME: VALUE"
     assert stopped(capsys, lambda: env.header(NAME)) == line
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("", []),
+        ("a@example.org", ["mailto:a@example.org"]),
+        ("mailto:a@b, https://example.org/x?y", ["mailto:a@b", "https://example.org/x?y"]),
+        ("tel:+1-201-555-0123", ["tel:+1-201-555-0123"]),
+    ],
+)
+def test_contacts_are_addresses_of_any_kind(value, found, given):
+    given(value)
+    assert env.contacts(NAME) == found
+
+
+@pytest.mark.parametrize("value", ["example.org", "http://example.org", "javascript:x", "a@ü b"])
+def test_contact_that_nobody_reaches_stops(value, given, capsys):
+    given(value)
+    assert "write security@example.org" in stopped(capsys, lambda: env.contacts(NAME))
+
+
+def test_day_is_good_until_its_end(given, capsys):
+    given("2027-03-31")
+    day = env.day(NAME)
+    assert day is not None and day.isoformat() == "2027-03-31T23:59:59+00:00"
+    for wrong in ("31.3.2027", "2027-02-30", "soon"):
+        given(wrong)
+        assert "write a day as 2027-03-31." in stopped(capsys, lambda: env.day(NAME))

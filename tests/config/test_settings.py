@@ -59,6 +59,8 @@ WRONG = {
     "PURGE_URL": "cdn.example",
     "REPLICA_URLS": "mysql://db/blog",
     "SECRET_KEY": "short",
+    "SECURITY_CONTACT": "example.org",
+    "SECURITY_EXPIRES": "soon",
     "SHARED_SECONDS": "1.5",
     "SITE_URL": "blog.example.org",
     "SLOW_QUERY_MS": "0",

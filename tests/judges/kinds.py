@@ -197,7 +197,12 @@ NO_PAGES = {
     "healthz": "a word for machines that watch the site",
     "readyz": "likewise",
     "metrics": "numbers for machines",
-    "favicon.ico": "leads to a picture",
+    **dict.fromkeys(
+        ("favicon.ico", "apple-touch-icon.png", "apple-touch-icon-precomposed.png"),
+        "leads to a picture",
+    ),
+    ".well-known/security.txt": "404 unless a contact is set; tests/config/test_well_known.py",
+    "manifest.webmanifest": "JSON for phones; tests/config/test_well_known.py",
     ".well-known/change-password": "leads to a form, which is one of them",
     "media/<path:path>": "files as they were uploaded",
     "comments/<int:pk>/": "leads on to the page of the discussion",
