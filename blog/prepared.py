@@ -37,7 +37,7 @@ class _Columns(NamedTuple):
 
 class Prepared[Row: models.Model]:
     """`make` takes gaps, of `words` and `numbers`, and gives a queryset of `model`. `rows` takes a
-    value for each gap, in their order. `whatever_values`: as for a `Plan`."""
+    value for each gap, in their order. `whatever_values` and `in_index_order`: as for a `Plan`."""
 
     def __init__(
         self,
@@ -45,9 +45,10 @@ class Prepared[Row: models.Model]:
         gaps: list[Any],
         make: Callable[..., models.QuerySet[Row]],
         whatever_values: bool = False,
+        in_index_order: bool = False,
     ) -> None:
         self.model, self.gaps, self.make = model, gaps, make
-        self.whatever_values = whatever_values
+        self.whatever_values, self.in_index_order = whatever_values, in_index_order
         self._columns: _Columns | None = None
 
     @cached_property
@@ -74,6 +75,7 @@ class Prepared[Row: models.Model]:
             [_TYPES[type(gap)] for gap in self.gaps],
             [value for value, fill in zip(values, fills, strict=True) if fill == "%s"],
             self.whatever_values,
+            self.in_index_order,
         )
 
     def rows(self, *values: Any) -> list[Row]:

@@ -10,19 +10,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 from django.http import Http404, QueryDict
 
 from blog.models import Comment, CommentTally, Post
 from blog.models.comments import LEVELS, CommentQuerySet
 from blog.models.post_queries import PostQuerySet
-from blog.prepared import Prepared, numbers
+from blog.prepared import Prepared, numbers, words
 
 PARAMETER = "comments"
-# A plan that is good for every post reads all comments of one and sorts them: of so many it takes
-# longer than to plan anew.
-MANY = 1000
 _KEY = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{LEVELS - 1}}})")
 
 
@@ -58,11 +55,10 @@ def counted(posts: PostQuerySet) -> PostQuerySet:
 
 def page_of(post: Post, query: QueryDict, size: int) -> Page:
     """`?comments=KEY` begins with the comment of that path, '12' or '12.15.18', or the next one
-    that is shown; '-12' ends before it. A malformed key is 404. One query. Of a post that is
-    `counted()`."""
+    that is shown; '-12' ends before it. A malformed key is 404. One query."""
     backwards, key = _parse(query.get(PARAMETER))
     if backwards:
-        rows = list(_shown(post).filter(path__lt=_path(key)).order_by("-path")[: size + 1])[::-1]
+        rows = _before(size + 1).rows(post.pk, _literal(key))[::-1]
         more = len(rows) > size
         start = _cut_before(rows, size) if more else 0
         return Page(
@@ -71,13 +67,7 @@ def page_of(post: Post, query: QueryDict, size: int) -> Page:
             later=f"?{PARAMETER}={_text(key)}",
             is_first=not more,
         )
-    count: int = post.comment_count  # type: ignore[attr-defined]  # an annotation
-    if key:
-        rows = list(_shown(post).filter(path__gte=_path(key)).in_order()[: size + 1])
-    elif count < MANY:
-        rows = _first(size + 1).rows(post.pk)
-    else:
-        rows = list(_shown(post).in_order()[: size + 1])
+    rows = _from(size + 1).rows(post.pk, _literal(key)) if key else _first(size + 1).rows(post.pk)
     end = _cut(rows, size)
     return Page(
         _nested(rows[:end]),
@@ -87,8 +77,12 @@ def page_of(post: Post, query: QueryDict, size: int) -> Page:
     )
 
 
-def _shown(post: Post | int) -> CommentQuerySet:
+def _shown(post: int) -> CommentQuerySet:
     return Comment.objects.filter(post=post).shown().for_readers()
+
+
+# A few rows along the index `comment_discussion`, however large the discussion has become since
+# PostgreSQL last counted.
 
 
 @cache
@@ -98,7 +92,48 @@ def _first(count: int) -> Prepared[Comment]:
     def first(post: int) -> CommentQuerySet:
         return _shown(post).in_order()[:count]
 
-    return Prepared(Comment, numbers(), first)
+    return Prepared(Comment, numbers(), first, in_index_order=True)
+
+
+@cache
+def _from(count: int) -> Prepared[Comment]:
+    """Of a post's key and the path of the first."""
+
+    def beginning(post: int, path: str) -> CommentQuerySet:
+        return _shown(post).filter(path__gte=_path(path)).in_order()[:count]
+
+    return Prepared(Comment, [*numbers(), *words()], beginning, in_index_order=True)
+
+
+@cache
+def _before(count: int) -> Prepared[Comment]:
+    """Of a post's key and the path that follows the last; the last first."""
+
+    def before(post: int, path: str) -> CommentQuerySet:
+        return _shown(post).filter(path__lt=_path(path)).order_by("-path")[:count]
+
+    return Prepared(Comment, [*numbers(), *words()], before, in_index_order=True)
+
+
+def _paths(post: int) -> CommentQuerySet:
+    return Comment.objects.filter(post=post).shown().in_order().only("path")
+
+
+@cache
+def _first_paths(count: int) -> Prepared[Comment]:
+    """Of a post's key."""
+
+    def first_paths(post: int) -> CommentQuerySet:
+        return _paths(post)[:count]
+
+    return Prepared(Comment, numbers(), first_paths, in_index_order=True)
+
+
+def _between(post: int, start: str, end: str) -> CommentQuerySet:
+    return _paths(post).filter(path__gte=_path(start), path__lt=_path(end))
+
+
+_PATHS_BETWEEN = Prepared(Comment, [*numbers(), *words(2)], _between, in_index_order=True)
 
 
 def place_of(comment: Comment, size: int) -> str:
@@ -106,12 +141,12 @@ def place_of(comment: Comment, size: int) -> str:
 
     Two queries at most; the second reads the paths of its thread down to it.
     """
-    shown = Comment.objects.filter(post=comment.post_id).shown().in_order()
-    first = list(shown.only("path")[: size + 1])
+    first = _first_paths(size + 1).rows(comment.post_id)
     if comment.pk in {row.pk for row in first[: _cut(first, size)]}:
         return ""
-    in_thread = shown.filter(path__gte=_path([comment.thread]), path__lt=_path(comment.path))
-    paths = [*in_thread.values_list("path", flat=True), comment.path]
+    start, end = _literal([comment.thread]), _literal(comment.path)
+    above = _PATHS_BETWEEN.rows(comment.post_id, start, end)
+    paths = [*(row.path for row in above), comment.path]
     begins = paths[(len(paths) - 1) // size * size]
     return f"?{PARAMETER}={_text(begins)}"
 
@@ -124,10 +159,14 @@ def _parse(key: str | None) -> tuple[bool, list[int]]:
     return bool(found[1]), [int(part) for part in found[2].split(".")]
 
 
-def _path(keys: list[int]) -> Cast:
-    """To compare with: unlike `exact`, the lookups by order leave an array's type to the driver."""
+def _path(literal: str) -> Cast:
+    """To compare with, as PostgreSQL writes an array."""
     field: Any = Comment._meta.get_field("path")
-    return Cast(Value(keys, output_field=field), field)
+    return Cast(Value(literal, output_field=TextField()), field)
+
+
+def _literal(keys: Iterable[int]) -> str:
+    return f"{{{','.join(map(str, keys))}}}"
 
 
 def _text(path: Iterable[int]) -> str:

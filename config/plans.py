@@ -19,6 +19,11 @@ WHATEVER_VALUES = """
 SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off;
 SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
 """
+# Likewise. Leaves an index that has the rows in their order as the only way to read some of them.
+IN_INDEX_ORDER = """
+SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off;
+SET LOCAL enable_bitmapscan = off;
+"""
 
 
 class Plan:
@@ -28,7 +33,10 @@ class Plan:
 
     PostgreSQL plans anew where it expects to win by knowing the values. With `whatever_values` it
     does not, for queries of many parts whose way is always the same, along indexes: a small table
-    is not read whole either, as it may have grown before it is planned again."""
+    is not read whole either, as it may have grown before it is planned again. With
+    `in_index_order`, for a few rows in the order of an index, it does not gather and sort all of
+    them either, which looks as cheap while statistics are older than the rows. Implies
+    `whatever_values`."""
 
     def __init__(
         self,
@@ -37,9 +45,12 @@ class Plan:
         types: Sequence[str] = (),
         constants: Sequence[Any] = (),
         whatever_values: bool = False,
+        in_index_order: bool = False,
     ) -> None:
         self.name, self.constants = name, constants
-        self.execute = f"{WHATEVER_VALUES if whatever_values else ''}EXECUTE"
+        settings = WHATEVER_VALUES if whatever_values or in_index_order else ""
+        settings += IN_INDEX_ORDER if in_index_order else ""
+        self.execute = f"{settings}EXECUTE"
         self.begin = f" ({', '.join(types)}) AS {sql}; " if types else f" AS {sql}; "
         self.gaps = f" ({', '.join(['%s'] * len(types))})" if types else ""
 

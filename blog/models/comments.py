@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models.functions import Length, Now, Upper
+from django.db.models.functions import Coalesce, Length, Now, Upper
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -58,10 +58,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def for_readers(self) -> "CommentQuerySet":
         """With what a discussion shows of each, in the one query: the name of whom it answers, ''
         where that one is not shown, and whether its thread is locked."""
-        answered = models.Case(
-            models.When(parent__state=Comment.State.APPROVED, then="parent__name"),
-            default=models.Value(""),
+        # By its key alone: a join is planned in another way while PostgreSQL takes the table for
+        # small, and reads all of it for each comment once that has grown.
+        parent = Comment.objects.filter(pk=models.OuterRef("parent")).values(
+            shown_name=models.Case(
+                models.When(state=Comment.State.APPROVED, then="name"), default=models.Value("")
+            )
         )
+        answered = Coalesce(models.Subquery(parent), models.Value(""))
         locked = Comment.objects.filter(pk=models.OuterRef("path__0"), is_locked=True)
         shown = self.annotate(answered=answered, thread_is_locked=models.Exists(locked))
         return shown.only(*SHOWN).fetch_mode(models.FETCH_RAISE)
