@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from blog.words import padded, runs, words
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -154,3 +156,52 @@ def _kind(name: str, others: list[str]) -> str:
     if _PUBLICATION.search(name) and not others:
         return "publication"
     return "person"
+
+
+# What follows a surname.
+_SUFFIXES = {"jr", "sr", "ii", "iii"}
+# A name of so many letters is written in one run in China, Japan and Korea, the surname first.
+_ONE_RUN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Compare two names whatever their case, accents and punctuation; no name is no other's."""
+    return bool(one.strip()) and _bare(one) == _bare(other)
+
+
+def has_name(line: str, name: str) -> bool:
+    """Whether all words of a name occur in a line, in any order."""
+    known, sought = set(words(line)), set(words(name))
+    return sought <= known if sought else name.strip().casefold() in line.casefold()
+
+
+def names_source(line: str, name: str, kind: str = "person") -> bool:
+    """Whether an attribution line names a source.
+
+    The whole name counts, its initials where it is no person's, a person's surname alone, and a
+    line that names nobody but a part of it: 'Bell' for Ada Bell. Nothing is transliterated.
+    """
+    if has_name(line, name):
+        return True
+    known, sought, named = words(line), words(name), words(parse(line).name)
+    if named and set(named) <= set(sought):
+        return True
+    if kind in ("", "person"):
+        return _has_surname(line, known, name)
+    initials = "".join(word[0] for word in sought)
+    return (len(initials) > 1 and initials in known) or (
+        len(sought) == 1 and len(named) > 1 and "".join(w[0] for w in named) == sought[0]
+    )
+
+
+def _has_surname(line: str, known: list[str], name: str) -> bool:
+    parts = [part for part in runs(name) if part not in _SUFFIXES]
+    if len(parts) > 1:
+        return padded(words(parts[-1])) in padded(known)
+    if parts and _ONE_RUN.fullmatch(parts[0]):
+        return any(run.startswith(parts[0][0]) for run in runs(line))
+    return False
+
+
+def _bare(name: str) -> list[str]:
+    return words(name) or name.casefold().split()

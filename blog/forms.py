@@ -220,6 +220,7 @@ class PostForm(Telling, DecisionForm):
         nodes = document.parse(html)
         now = facts.today(nodes)
         facts.know(nodes, now, self.cleaned_data["shown"])
+        document.update_credits(nodes, self.instance, self.user)
         document.check(nodes, self.instance, self.user, status == Post.Status.PUBLISHED)
         if status == Post.Status.PUBLISHED and nodes.is_empty:
             self.add_error("document", _("There is nothing to publish yet: write something."))

@@ -49,7 +49,7 @@ _RENDERED_ATTRIBUTES = {
 _QUOTATION = {
     *("data-block", "data-attribution", "data-said", "data-url", "data-lang", "data-translation"),
     *("data-source", "data-source-name", "data-source-role", "data-source-affiliation"),
-    *("data-source-kind", "data-speaker", "data-speaker-name"),
+    *("data-source-kind", "data-speaker", "data-speaker-name", "data-read-from", "data-by-hand"),
 }
 _CONFLICT = {"data-block", "data-version", "data-by"}
 _FIGURE = {

@@ -14,8 +14,11 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
-from blog import attribution, markup
+from blog import markup
 from blog.decoding import MAX_DECODER_WAIT, DecodersBusyError
+from blog.document import QuotationNode
+from blog.document.credits import read_credit
+from blog.document.nodes import SourceFields
 from blog.models import Label, Photo, Source
 from blog.unused import without_leaving
 from blog.uploads import store_photo
@@ -144,37 +147,80 @@ def _source(source: Source, user: Any) -> dict[str, Any]:
 @require_POST
 @for_authors
 def take_apart(request: HttpRequest) -> JsonResponse:
-    """The parts of attribution lines, sent as a JSON list: at most 200. A known source of the name
-    (and affiliation, where there is one) is named by its key. One query."""
+    """Credits read from attribution lines: a JSON list of at most 200 in, `attributions` out.
+
+    Each is a line, or an object with the `attribution` as it is, the line that it was as `readFrom`
+    and the credit of that line, under the names of the editor's attributes. A known source of the
+    name (and affiliation, where there is one) is named by its key. One query.
+    """
     try:
-        lines = parse_json_body(request)
-    except ValueError:
-        lines = None
-    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        sent = parse_json_body(request)
+        quotations = [_quotation(each) for each in sent[:200]] if isinstance(sent, list) else None
+    except (ValueError, TypeError):
+        quotations = None
+    if quotations is None:
         return JsonResponse({"error": _("Send a list of lines.")}, status=400)
-    texts = [markup.text(line)[:500] for line in lines[:200]]
-    parsed = [attribution.parse(text) for text in texts]
-    names = Q()
-    for parts in parsed:
-        names |= Q(name__iexact=parts.name)
-    known = list(Source.objects.filter(names)) if parsed else []
-    return JsonResponse({"attributions": [_parts(parts, known, request.user) for parts in parsed]})
+    for quotation in quotations:
+        read_credit(quotation)
+    keys, names = set(), Q()
+    for quotation in quotations:
+        if quotation.source.pk:
+            keys.add(quotation.source.pk)
+        elif quotation.source.name:
+            names |= Q(name__iexact=quotation.source.name)
+    wanted = Q(pk__in=keys) | names
+    known = {source.pk: source for source in Source.objects.filter(wanted)} if quotations else {}
+    credits = [_credit(quotation, known, request.user) for quotation in quotations]
+    return JsonResponse({"attributions": credits})
 
 
-def _parts(parts: attribution.Attribution, known: list[Source], user: Any) -> dict[str, Any]:
-    named = [source for source in known if source.name.casefold() == parts.name.casefold()]
-    there = [s for s in named if s.affiliation.casefold() == parts.affiliation.casefold()]
-    match = there or (named if len(named) == 1 and not parts.affiliation else [])
-    if match and parts.name:
-        return _source(match[0], user) | {"said": parts.said}
-    return {
+def _quotation(sent: Any) -> QuotationNode:
+    """The node of which a credit is asked for; TypeError for what names none."""
+    given = {"attribution": sent} if isinstance(sent, str) else sent
+    if not isinstance(given, dict):
+        raise TypeError
+
+    def line(name: str) -> str:
+        return " ".join(markup.text(str(given.get(name) or "")).split())[:500]
+
+    source = SourceFields(
+        pk=parse_pk(line("source")),
+        name=line("sourceName"),
+        role=line("sourceRole"),
+        affiliation=line("sourceAffiliation"),
+        kind=line("sourceKind"),
+    )
+    return QuotationNode(
+        paragraphs=[],
+        attribution=line("attribution"),
+        source=source,
+        speaker=SourceFields(parse_pk(line("speaker")), line("speakerName")),
+        said=line("said"),
+        read_from=line("readFrom"),
+    )
+
+
+def _credit(node: QuotationNode, known: dict[int, Source], user: Any) -> dict[str, Any]:
+    fields, source = node.source, known.get(node.source.pk or 0)
+    if source is None and fields.name:
+        named = [s for s in known.values() if s.name.casefold() == fields.name.casefold()]
+        there = [s for s in named if s.affiliation.casefold() == fields.affiliation.casefold()]
+        match = there or (named if len(named) == 1 and not fields.affiliation else [])
+        source = match[0] if match else None
+    credit = {
         "source": None,
-        "name": parts.name,
-        "role": parts.role,
-        "affiliation": parts.affiliation,
-        "kind": parts.kind,
-        "said": parts.said,
+        "name": fields.name,
+        "role": fields.role,
+        "affiliation": fields.affiliation,
+        "kind": fields.kind,
         "locked": False,
+    }
+    if source is not None:
+        credit = _source(source, user)
+    return credit | {
+        "said": node.said,
+        "speaker": node.speaker.pk,
+        "speakerName": node.speaker.name,
     }
 
 

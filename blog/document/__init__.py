@@ -6,6 +6,7 @@ with it, `saving.save` turns nodes into rows; `writing.nodes_of` turns rows into
 """
 
 from blog.document.checking import check
+from blog.document.credits import update_credits
 from blog.document.nodes import ConflictNode, Document, FigureNode, ProseNode, QuotationNode
 from blog.document.reading import parse
 from blog.document.saving import save, unsaved_rows
@@ -24,4 +25,5 @@ __all__ = [
     "save",
     "to_html",
     "unsaved_rows",
+    "update_credits",
 ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 # What is known of a picture; a figure holds it itself as long as it has no photo.
 PHOTO_WORDS = ("alt", "decorative", "credit", "licence_url", "original_url")
+# The parts of a quotation's credit that are read from its attribution line.
+CREDIT_PARTS = ("source", "speaker", "said")
 
 
 def _place() -> int:
@@ -44,6 +46,9 @@ class QuotationNode:
     """Neighbouring quotations under one attribution.
 
     `said` is '2023', '2023-03' or '2023-03-22'; `translation` has one line for each paragraph.
+    What the editor knows of its credit while it is written, and no row holds: `read_from` is the
+    line that source, speaker and date were read from, where that is no longer the attribution;
+    `by_hand` those of CREDIT_PARTS that a person set since the line changed, with spaces between.
     """
 
     paragraphs: list[Paragraph]
@@ -54,6 +59,8 @@ class QuotationNode:
     url: str = ""
     language: str = ""
     translation: str = ""
+    read_from: str = ""
+    by_hand: str = ""
     source_is_mine: bool = True
     errors: list[str] = field(default_factory=list)
     at: int = _place()

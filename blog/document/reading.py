@@ -4,6 +4,7 @@ import lxml.html
 
 from blog import markup
 from blog.document.nodes import (
+    CREDIT_PARTS,
     ConflictNode,
     Document,
     FigureNode,
@@ -105,8 +106,14 @@ def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
         language=element.get("data-lang", "").strip(),
         # A first line may be empty, where only later quotations are translated.
         translation=element.get("data-translation", "").rstrip(),
+        read_from=element.get("data-read-from", "").strip(),
+        by_hand=_credit_parts(element.get("data-by-hand", "")),
     )
     return node if paragraphs or node.attribution or node.source.name else None
+
+
+def _credit_parts(names: str) -> str:
+    return " ".join(name for name in CREDIT_PARTS if name in names.split())
 
 
 def _conflict(element: lxml.html.HtmlElement) -> ConflictNode | None:

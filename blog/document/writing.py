@@ -101,7 +101,7 @@ def _bare(node: Node) -> Node:
     if isinstance(node, FigureNode):
         return replace(node, src="", width=0, height=0, photo_is_mine=True, errors=[])
     if isinstance(node, QuotationNode):
-        return replace(node, source_is_mine=True, errors=[])
+        return replace(node, source_is_mine=True, read_from="", by_hand="", errors=[])
     if isinstance(node, ConflictNode):
         theirs, mine = ([_bare(each) for each in nodes] for nodes in (node.theirs, node.mine))
         return replace(node, theirs=theirs, mine=mine, errors=[])
@@ -152,6 +152,8 @@ def _node_html(node: Node) -> str:
         url=node.url,
         lang=node.language,
         translation=node.translation,
+        read_from=node.read_from,
+        by_hand=node.by_hand,
         locked="" if node.source_is_mine else "1",
         errors=errors,
     )

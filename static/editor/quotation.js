@@ -1,7 +1,7 @@
 // The quotation node: paragraphs, each a quotation of its own, under one attribution.
 import { mergeAttributes, Node, pm } from "django-prose-editor/editor"
 import { gettext } from "./dom.js"
-import { attributes } from "./node_view.js"
+import { attribute, attributes } from "./node_view.js"
 import { QuotationView } from "./quotation_view.js"
 import { opensQuotation } from "./split.js"
 
@@ -18,12 +18,17 @@ export const Quotation = Node.create({
   addAttributes: () => ({
     ...attributes("attribution", "source", "sourceName", "sourceRole", "sourceAffiliation", "sourceKind",
       "speaker", "speakerName", "said", "url", "lang", "translation", "locked", "errors"),
-    // Who filled in the source: '' nobody yet, 'line' the attribution line, 'author'. What a stored quotation
-    // says, or says nothing of, is its author's.
-    filledBy: {
+    // The parts of the credit ('source speaker said') that a person set since the attribution changed.
+    byHand: attribute("byHand"),
+    // The line that the other parts were read from. Of a stored quotation it is its own, so that nothing changes as it
+    // is opened; the server reads an attribution without a source when it is saved.
+    readFrom: {
       default: "",
-      rendered: false,
-      parseHTML: (element) => (element.dataset.sourceName || element.querySelector("[data-id]") ? "author" : ""),
+      parseHTML: (element) => {
+        const { readFrom, attribution, sourceName } = element.dataset
+        return readFrom ?? (sourceName || element.querySelector("[data-id]") ? attribution ?? "" : "")
+      },
+      renderHTML: ({ readFrom, attribution }) => (readFrom && readFrom !== attribution ? { "data-read-from": readFrom } : {}),
     },
   }),
   parseHTML: () => [{ tag: "section[data-block=quotation]" }],

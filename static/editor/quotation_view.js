@@ -11,6 +11,9 @@ const KINDS = [
 ]
 const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "" }
 
+const CREDIT = ["source", "sourceName", "sourceRole", "sourceAffiliation", "sourceKind", "speaker", "speakerName", "said"]
+const creditOf = (attrs) => Object.fromEntries(CREDIT.map((name) => [name, attrs[name]]))
+
 /** The answer about a source -> the node's attributes. */
 export function sourceAttributes(source) {
   return {
@@ -38,9 +41,9 @@ export class QuotationView {
     this.dom.addEventListener("keydown", (event) => this.contentDOM.contains(event.target) || this.keys(event))
     this.keys = fieldKeys(editor, getPos)
     Object.assign(this, ownEvents(this.contentDOM))
-    this.takeApartSoon = debounce(() => this.takeApart(), 400)
+    this.readCreditSoon = debounce(() => this.readCredit(), 400)
     this.show()
-    if (!node.attrs.filledBy && node.attrs.attribution) this.takeApart()
+    if (!node.attrs.readFrom && node.attrs.attribution) this.readCredit()
   }
 
   buildFields() {
@@ -51,36 +54,42 @@ export class QuotationView {
       this.inputs[name] = made.input
       return made.row
     }
-    const byAuthor = () => ({ filledBy: "author" })
-    const attribution = make("attribution", gettext("Attribution"), { placeholder: gettext("Name, role, institution, date: as readers see it") })
+    const byHand = (part) => () => ({ byHand: [...new Set(this.node.attrs.byHand.split(" ")).add(part)].join(" ").trim() })
+    const sourceByHand = byHand("source")
+    const attribution = make("attribution", gettext("Attribution"), {
+      placeholder: gettext("Name, role, institution, date: as readers see it"),
+      // What was set while there was no line is not the line's.
+      also: () => (this.before?.attribution || (!this.before && this.node.attrs.attribution) ? { byHand: "" } : {}),
+    })
+    this.inputs.attribution.addEventListener("focus", () => (this.before = null))
     const source = make("sourceName", gettext("Source"), {
       placeholder: gettext("Who is credited"),
-      also: (name) => ({ ...NO_SOURCE, ...this.unlocked(), ...byAuthor(), sourceKind: name ? this.node.attrs.sourceKind || "person" : "" }),
+      also: (name) => ({ ...NO_SOURCE, ...this.unlocked(), ...sourceByHand(), sourceKind: name ? this.node.attrs.sourceKind || "person" : "" }),
     })
     this.completes(source, "sourceName", (found) => {
       const line = [found.name, found.role, found.affiliation].filter(Boolean).join(", ")
-      set({ ...sourceAttributes(found), ...byAuthor(), ...(this.node.attrs.attribution ? {} : { attribution: line }) })
+      set({ ...sourceAttributes(found), ...sourceByHand(), ...(this.node.attrs.attribution ? {} : { attribution: line, readFrom: line }) })
     })
     const kind = el("select", { id: uniqueId("field") }, ...KINDS.map(([value, label]) => el("option", { value, textContent: label })))
     kind.dataset.field = "sourceKind"
-    kind.addEventListener("change", () => set({ ...byAuthor(), sourceKind: kind.value }))
+    kind.addEventListener("change", () => set({ ...sourceByHand(), sourceKind: kind.value }))
     this.inputs.sourceKind = kind
     const speaker = make("speakerName", gettext("Speaker"), {
       placeholder: gettext("Who said it, where that is not the source"),
-      also: () => ({ speaker: "" }),
+      also: () => ({ ...byHand("speaker")(), speaker: "" }),
     })
-    this.completes(speaker, "speakerName", (found) => set({ speaker: String(found.source), speakerName: found.name }))
+    this.completes(speaker, "speakerName", (found) => set({ ...byHand("speaker")(), speaker: String(found.source), speakerName: found.name }))
     this.summary = el("summary", {})
     this.lockedHint = el("p", { className: "node-hint", hidden: true, textContent: gettext("Another author's source: an editor can correct it.") })
     this.details = el("details", { className: "quotation-details" }, this.summary,
       el("div", { className: "node-grid" },
         source,
         el("div", { className: "node-field" }, el("label", { for: kind.id, textContent: gettext("Kind") }), kind),
-        make("sourceRole", gettext("Role"), { also: byAuthor }),
-        make("sourceAffiliation", gettext("Affiliation"), { also: byAuthor }),
+        make("sourceRole", gettext("Role"), { also: sourceByHand }),
+        make("sourceAffiliation", gettext("Affiliation"), { also: sourceByHand }),
         this.lockedHint,
         speaker,
-        make("said", gettext("Said"), { placeholder: "2023-03-22", hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22") }),
+        make("said", gettext("Said"), { placeholder: "2023-03-22", also: byHand("said"), hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22") }),
         make("url", gettext("Where read"), { type: "url", placeholder: "https://" }),
         make("lang", gettext("Language"), { placeholder: "fr", hint: gettext("A code, where it is not the post's") }),
         make("translation", gettext("Translation"), { multiline: true, hint: gettext("One line for each quotation") }),
@@ -104,21 +113,29 @@ export class QuotationView {
     }))
   }
 
-  /** Ask the server what the attribution line says of its source; what the author wrote there stays. */
-  async takeApart() {
+  /**
+   * Ask the server what the attribution says of source, speaker and date; what a person set since it changed stays.
+   * A line that is still being typed is compared with what it was before its field got the focus.
+   */
+  async readCredit() {
     const line = this.node.attrs.attribution
-    if (this.node.attrs.filledBy === "author") return
-    let parts
+    const was = this.before ?? this.node.attrs
+    let credit
     try {
-      ;[parts] = (await askJSON(this.urls.attribution, { body: [line] })).attributions
+      ;[credit] = (await askJSON(this.urls.attribution, { body: [{ ...creditOf(was), readFrom: was.attribution, attribution: line }] })).attributions
     } catch {
-      return // The author can still write them.
+      return // The server reads it again when it is saved.
     }
-    const { attrs } = this.node
-    if (attrs.filledBy === "author" || attrs.attribution !== line || this.getPos() === undefined) return
-    const said = attrs.said && attrs.said !== this.guessedSaid ? attrs.said : parts.said
-    this.guessedSaid = parts.said
-    this.set({ ...sourceAttributes(parts), said, filledBy: "line" }, false)
+    if (this.node.attrs.attribution !== line || this.getPos() === undefined) return
+    const byHand = this.node.attrs.byHand.split(" ")
+    const read = {
+      source: sourceAttributes(credit),
+      speaker: { speaker: credit.speaker ? String(credit.speaker) : "", speakerName: credit.speakerName },
+      said: { said: credit.said },
+    }
+    const values = Object.entries(read).map(([part, values]) => (byHand.includes(part) ? {} : values))
+    this.set(Object.assign({ readFrom: line }, ...values), false)
+    if (document.activeElement !== this.inputs.attribution) this.before = null
   }
 
   show() {
@@ -145,8 +162,9 @@ export class QuotationView {
   update(node) {
     if (node.type !== this.node.type) return false
     const isOtherLine = node.attrs.attribution !== this.node.attrs.attribution
+    if (isOtherLine) this.before ??= this.node.attrs
     this.node = node
-    if (isOtherLine) this.takeApartSoon()
+    if (isOtherLine && node.attrs.attribution !== node.attrs.readFrom) this.readCreditSoon()
     this.show()
     return true
   }

@@ -111,7 +111,7 @@ function accept(editor, units, found, parts) {
       return schema.nodes.figure.create({ alt, caption, credit })
     }
     const known = parts[quotation++]
-    const source = known ? { ...sourceAttributes(known), said: known.said, filledBy: "line" } : {}
+    const source = known ? { ...sourceAttributes(known), said: known.said, readFrom: block.attribution } : {}
     const words = block.lines.map((index) => schema.nodes.paragraph.create(null, trimmed(units[index].node).content))
     return schema.nodes.quotation.create({ attribution: block.attribution, ...source }, words)
   })

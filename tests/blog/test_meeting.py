@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @pytest.fixture
 def post():
-    html = "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana") + "<p>Three.</p>"
+    html = "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana", source_name="Ana")
+    html += "<p>Three.</p>"
     return make.post(html, title="Title", published_at=make.moment(2024), labels=["China"])
 
 

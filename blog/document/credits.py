@@ -1,0 +1,185 @@
+"""Credits of quotations: source, speaker and date said, as their attribution line names them.
+
+A part of a credit is read from the line again when the line has changed since, unless a person set
+that part by hand after the change. An attribution without a source is always read. What a line says
+of a part is compared before and after: a corrected typo, or a new role of the same person, leaves
+source, speaker and date alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from blog.attribution import Attribution, has_name, is_same_name, parse
+from blog.document.nodes import CREDIT_PARTS, Document, QuotationNode, SourceFields
+from blog.document.writing import source_fields, speaker_fields
+from blog.models import Post, PullQuote, Source
+
+
+def update_credits(document: Document, post: Post, user: Any) -> None:
+    """Read credits again in all quotations of a document that is about to be saved.
+
+    Compares with the quotations that are stored. One query, and two more where the line of a known
+    source says something else of it.
+    """
+    nodes = [node for node in document.nodes if isinstance(node, QuotationNode)]
+    known = PullQuote.objects.filter(post=post.pk).select_related("source", "speaker")
+    rows = list(known.order_by("position")) if nodes and post.pk else []
+    reread = [each for node in nodes if (each := read_credit(node, _row_of(node, rows)))]
+    update_sources(reread, post, user)
+
+
+@dataclass(frozen=True)
+class Reread:
+    """A quotation whose line says other facts of the source that it keeps: before and after."""
+
+    node: QuotationNode
+    old: Attribution
+    new: Attribution
+
+
+@dataclass(frozen=True)
+class _Credit:
+    line: str
+    source: SourceFields
+    speaker: SourceFields
+    said: str
+
+
+def read_credit(node: QuotationNode, row: PullQuote | None = None) -> Reread | None:
+    """Read the parts of one credit again that are due; `row` is the quotation as it is stored.
+
+    A node that knows the line that its parts were read from says so in `read_from`. Of another, a
+    part that is not as stored was set by hand.
+    """
+    before = None
+    if row is not None:
+        source, speaker = source_fields(row.source), speaker_fields(row.speaker)
+        before = _Credit(row.attribution, source, speaker, row.said)
+    by_hand = set(node.by_hand.split())
+    due: set[str] = set()
+    if node.read_from and not _is_same_line(node.read_from, node.attribution):
+        due = set(CREDIT_PARTS) - by_hand
+        before = before or _Credit(node.read_from, node.source, node.speaker, node.said)
+    elif before is not None and not _is_same_line(before.line, node.attribution):
+        due = {name for name in CREDIT_PARTS if _is_as_stored(node, before, name)} - by_hand
+    is_unread = not node.read_from and (before is None or not before.line)
+    node.read_from = ""
+    reread = None
+    if due and before is not None:
+        old, new = parse(before.line), parse(node.attribution)
+        credit = _read_again(before, old, node.attribution, new)
+        for name in due:
+            value = getattr(credit, name)  # No two nodes share the fields of a source.
+            setattr(node, name, replace(value) if isinstance(value, SourceFields) else value)
+        if "speaker" in due and is_same_name(node.speaker.name, node.source.name):
+            node.speaker = SourceFields()
+        is_kept = "source" in due and node.source.pk and node.source.pk == before.source.pk
+        if is_kept and is_same_name(old.name, new.name) and _facts(old) != _facts(new):
+            reread = Reread(node, old, new)
+    _fill(node, is_unread, by_hand)
+    return reread
+
+
+def _is_same_line(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
+def _is_as_stored(node: QuotationNode, before: _Credit, name: str) -> bool:
+    value, stored = getattr(node, name), getattr(before, name)
+    if isinstance(value, SourceFields) and not value.kind:  # Given by name alone.
+        return (value.pk, value.name) == (stored.pk, stored.name)
+    return value == stored
+
+
+def _read_again(before: _Credit, old: Attribution, line: str, new: Attribution) -> _Credit:
+    """Keep what the old line did not say: a person chose it, and it is kept while the line is of
+    the same person, or names it still. Without an old line all was chosen."""
+    if not before.line.strip():
+        return before
+    is_same = is_same_name(old.name, new.name)
+
+    def is_kept(fields: SourceFields) -> bool:
+        if is_same or is_same_name(fields.name, new.name):
+            was_read = is_same_name(fields.name, old.name) and _facts(fields) == _facts(old)
+            return bool(fields.pk) or not was_read
+        was_chosen = bool(fields.name) and not is_same_name(fields.name, old.name)
+        return was_chosen and has_name(line, fields.name)
+
+    source = before.source if is_kept(before.source) else _fields(new)
+    speaker = before.speaker if is_kept(before.speaker) else SourceFields()
+    said = before.said if is_same and old.said == new.said else new.said
+    return _Credit(line, source, speaker, said)
+
+
+def _fill(node: QuotationNode, is_unread: bool, by_hand: set[str]) -> None:
+    """Read the source of an attribution that has none, and with it a missing date; the date alone
+    of a line that is new. A speaker whom the line names needs no source."""
+    is_unsourced = bool(node.attribution) and not node.source.name
+    if not is_unsourced and not is_unread:
+        return
+    new = parse(node.attribution)
+    if is_unsourced and not is_same_name(node.speaker.name, new.name):
+        node.source = _fields(new)
+    if not node.said and "said" not in by_hand:
+        node.said = new.said
+
+
+def _fields(read: Attribution) -> SourceFields:
+    if not read.name:
+        return SourceFields()
+    return SourceFields(None, read.name, read.role, read.affiliation, read.kind)
+
+
+def _facts(of: Attribution | SourceFields) -> tuple[str, str, str]:
+    return of.role, of.affiliation, of.kind
+
+
+def _row_of(node: QuotationNode, rows: Iterable[PullQuote]) -> PullQuote | None:
+    """The stored quotation that a node continues: by its key, else by its words. Of several, one
+    that has the node's line, since the others were moved under it."""
+    keys = {paragraph.pk for paragraph in node.paragraphs if paragraph.pk}
+    own = [row for row in rows if row.pk in keys]
+    if not own and not keys:
+        texts = {paragraph.html for paragraph in node.paragraphs}
+        own = [row for row in rows if row.html in texts]
+    same = [row for row in own if _is_same_line(row.attribution, node.attribution)]
+    return next(iter(same or own), None)
+
+
+def update_sources(reread: list[Reread], post: Post, user: Any) -> None:
+    """Bring the facts of sources in line that are kept under a line that says other facts.
+
+    Another source that is known by exactly this name and affiliation is credited instead. A source
+    that only this post quotes, and that says what the old line said, follows the line. Any other
+    keeps its facts, since other posts show them. Two queries where there is anything to do.
+    """
+    if not reread:
+        return
+    named = Q()
+    for each in reread:
+        if each.new.affiliation:
+            name, place = each.node.source.name, each.new.affiliation
+            named |= Q(name__iexact=name, affiliation__iexact=place)
+    others = list(Source.objects.filter(named)) if named else []
+    elsewhere = PullQuote.objects.exclude(post=post.pk)
+    own = (
+        Source.objects.correctable_by(user)
+        .filter(pk__in={each.node.source.pk for each in reread})
+        .exclude(Exists(elsewhere.filter(source=OuterRef("pk"))))
+        .exclude(Exists(elsewhere.filter(speaker=OuterRef("pk"))))
+    )
+    alone = set(own.values_list("pk", flat=True))
+    for node, old, new in ((each.node, each.old, each.new) for each in reread):
+        exact = {
+            source.pk: source
+            for source in others
+            if is_same_name(source.name, new.name)
+            and source.affiliation.upper() == new.affiliation.upper()
+        }
+        if exact and node.source.pk not in exact:
+            node.source = source_fields(exact[min(exact)])
+        elif node.source.pk in alone and _facts(node.source) == _facts(old):
+            node.source = replace(_fields(new), pk=node.source.pk, name=node.source.name)
