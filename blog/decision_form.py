@@ -93,14 +93,17 @@ class DecisionForm(forms.ModelForm):
             cleaned["published_at"] = at or timezone.now()
 
     def warn(self, standing: list[Finding]) -> None:
-        """Who sends something out by a button is asked about the warnings once more, each once."""
+        """Ask whoever publishes or hands in by a button about findings, each of them once."""
         is_going_out = self.stored_status != Post.Status.PUBLISHED and self.decided in OUT
-        if self.errors or not is_going_out or not self.cleaned_data.get("decision"):
+        is_asked = is_going_out or self.decided == Kind.HANDED_IN
+        if self.errors or not is_asked or not self.cleaned_data.get("decision"):
             return
         known = set(self.cleaned_data.get("warned", "").split())
         self.warnings = [finding for finding in standing if finding.key not in known]
-        if self.warnings:
-            self.add_error(None, _("It is not out yet: look at what the checks found."))
+        if self.warnings and is_going_out:
+            self.add_error(None, _("Not published yet: look at what the checks found."))
+        elif self.warnings:
+            self.add_error(None, _("Not handed in yet: look at what will block publishing."))
 
     def _time(self, kind: str, cleaned: dict[str, Any]) -> datetime | None:
         """'Publish' for what is scheduled means now, else as if at the date that stands there."""

@@ -24,6 +24,7 @@ from blog.models.label_changes import with_synonyms
 from blog.models.labels import MAX_LENGTH
 from blog.models.posts import SLUG_LENGTH
 from blog.widgets import DocumentWidget, LabelsWidget
+from blog.workflow import Kind
 from config.slugs import is_made_of
 from config.untrusted import parse_json
 
@@ -221,11 +222,11 @@ class PostForm(Telling, DecisionForm):
         now = facts.today(nodes)
         facts.know(nodes, now, self.cleaned_data["shown"])
         document.update_credits(nodes, self.instance, self.user)
-        document.check(nodes, self.instance, self.user, status == Post.Status.PUBLISHED)
+        document.check(nodes, self.instance, self.user, publishing=False)
         if status == Post.Status.PUBLISHED and nodes.is_empty:
             self.add_error("document", _("There is nothing to publish yet: write something."))
-        if self.meets and status == Post.Status.PUBLISHED and not nodes.errors:
-            self._judge(nodes)
+        if self.meets and not nodes.errors:
+            self._judge(nodes, status)
         if nodes.errors:
             # Send the document back with each error at its node; nothing typed is lost.
             self._send_back(document.to_html(nodes), now)
@@ -241,7 +242,7 @@ class PostForm(Telling, DecisionForm):
             if faulty := sum(bool(node.errors) for node in nodes.nodes) - conflicts:
                 message = ngettext(
                     "%(count)d block needs attention; it is marked below.",
-                    "%(count)d blocks need attention; each is marked below.",
+                    "%(count)d blocks need attention; they are marked below.",
                     faulty,
                 )
                 self.add_error("document", message % {"count": faulty})
@@ -262,16 +263,17 @@ class PostForm(Telling, DecisionForm):
             raise ValidationError(_("Only an editor overrules checks."))
         return reasons
 
-    def _judge(self, nodes: Document) -> None:
-        """What stands in the way of publishing is said at its block, and by the panel. What readers
-        see already does not stand in the way of correcting something else. Five queries; eight
-        more where a published post has something in the way."""
-        cleaned = self.cleaned_data
-        labels = cleaned.get("labels") or [] if "labels" in self.fields else None
-        title, summary = cleaned.get("title", ""), cleaned.get("summary", "")
-        found = checks.run(checks.Given(nodes, title, summary, labels), self.instance, self.user)
-        reasons = cleaned.get("overruled", {})
-        judged = checks.judged(found, self.instance, reasons, self.user)
+    def _judge(self, nodes: Document, status: str | None) -> None:
+        """Say at its block what blocks publishing; the panel says it as well. Whoever hands a post
+        in is asked about it. What readers see already does not block the correction of something
+        else. Five queries, eight more where a published post has something that blocks."""
+        is_published = status == Post.Status.PUBLISHED
+        if not is_published and self.decided != Kind.HANDED_IN:
+            return
+        judged = self._findings(nodes)
+        if not is_published:
+            self.warn(judged.blocking)
+            return
         blocking = judged.blocking
         if blocking and self.stored_status == Post.Status.PUBLISHED:
             stored = checks.run(checks.given_of(self.instance), self.instance, self.user)
@@ -285,13 +287,22 @@ class PostForm(Telling, DecisionForm):
             if finding.at in at:
                 at[finding.at].errors.append(finding.message)
         message = ngettext(
-            "Not published: %(count)d check stands in the way. “Checks” says which, and an editor"
-            " can overrule it there with a reason.",
-            "Not published: %(count)d checks stand in the way. “Checks” says which, and an editor"
-            " can overrule them there with a reason.",
+            "Not published: %(count)d finding blocks it. See “Checks”; an editor can overrule most"
+            " findings there with a reason.",
+            "Not published: %(count)d findings block it. See “Checks”; an editor can overrule most"
+            " findings there with a reason.",
             len(blocking),
         )
         self.add_error(None, message % {"count": len(blocking)})
+
+    def _findings(self, nodes: Document) -> checks.Judged:
+        """Of the form as it was sent, with the reasons that came with it. Five queries at most."""
+        cleaned = self.cleaned_data
+        labels = cleaned.get("labels") or [] if "labels" in self.fields else None
+        title, summary = cleaned.get("title", ""), cleaned.get("summary", "")
+        given = checks.Given(nodes, title, summary, labels, cleaned.get("language", ""))
+        found = checks.run(given, self.instance, self.user)
+        return checks.judged(found, self.instance, cleaned.get("overruled", {}), self.user)
 
 
 def _has_conflicts(html: str) -> bool:

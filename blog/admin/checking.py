@@ -52,7 +52,7 @@ class CheckingAdmin(ModelAdmin):
 
     def checks_view(self, request: HttpRequest) -> HttpResponse:
         """JSON in: `post` and the fields of the form. JSON out: `standing` and `overruled`
-        findings, and how many links wait to be looked at. At most six queries, however long the
+        findings, and how many links wait to be looked at. At most nine queries, however long the
         post."""
         post, given = self._given(request)
         found = checks.run(given, post, request.user)
@@ -95,7 +95,8 @@ class CheckingAdmin(ModelAdmin):
         names = [name for name in values["labels"].split(",") if name.strip()]
         labels = names if self.opts.model_name == "post" else None
         nodes = document.parse(values["document"])
-        return post, Given(nodes, values["title"], values["summary"], labels)
+        document.update_credits(nodes, post, request.user)
+        return post, Given(nodes, values["title"], values["summary"], labels, post.language)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -6,29 +6,41 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 # The few that stand in the way of publishing. All others are said, and left to the author.
-BLOCKING = {"alt_missing", "conflict", "link_empty", "quotation_without_source"}
-# What `document.check` refuses as well: no reason lets it through.
-FINAL = {"conflict"}
+BLOCKING = {
+    "alt_missing",
+    "conflict",
+    "figure_without_picture",
+    "link_empty",
+    "quotation_without_source",
+    "source_not_named",
+}
+# What no reader could make sense of: no reason lets it through.
+FINAL = {"conflict", "figure_without_picture"}
 
 # In the order in which lists name them.
 NAMES = {
     "alt_missing": _("A picture without alternative text"),
     "conflict": _("A passage with two versions"),
+    "figure_without_picture": _("A figure without a picture"),
     "link_empty": _("A link without words or address"),
     "quotation_without_source": _("A quotation without source"),
+    "source_not_named": _("A source that the attribution does not name"),
+    "attribution_without_source": _("An attribution without a source"),
     "alt_repeats_caption": _("Alternative text that repeats the caption"),
     "credit_missing": _("A picture without credit"),
     "heading_empty": _("An empty heading"),
     "heading_order": _("A heading that skips a level"),
+    "language_unknown": _("An unknown language"),
     "link_certificate": _("A link that browsers warn of"),
     "link_dead": _("A dead link"),
     "link_moved": _("A link that has moved"),
-    "mark_unbalanced": _("A quotation mark or bracket without its partner"),
+    "mark_unbalanced": _("Unbalanced quotation mark"),
     "no_label": _("No label"),
     "no_summary": _("No summary"),
     "quoted_elsewhere": _("Words that are quoted elsewhere"),
     "quoted_twice": _("Words that are quoted twice in the post"),
     "title_long": _("A long title"),
+    "too_long_to_compare": _("Too long to compare"),
 }
 
 

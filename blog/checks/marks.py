@@ -30,6 +30,8 @@ CLIPPED = ("tis", "twas", "twere", "til", "em", "n", "cause", "bout", "round", "
 AROUND = 30
 # Of a line that no person wrote: its beginning is read, and so many marks within one another.
 LONGEST, DEEPEST = 20_000, 30
+# Of one line, which has one decision about all of them.
+MAX_FINDINGS = 20
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,15 @@ def check(texts: Iterable[Text]) -> Iterator[Finding]:
         for number, text in enumerate(run):
             following = run[number + 1].words if number + 1 < len(run) else ""
             words = _visible(text.words[:LONGEST])
-            for lonely in balance(words, following):
+            for lonely in balance(words, following)[:MAX_FINDINGS]:
                 yield _finding(text, words, lonely)
 
 
 def _finding(text: Text, words: str, lonely: Lonely) -> Finding:
     if lonely.is_opening:
-        message = _("%(mark)s opens here and is closed nowhere.")
+        message = _("This %(mark)s has no closing mark.")
     else:
-        message = _("%(mark)s closes here and was opened nowhere.")
+        message = _("This %(mark)s has no opening mark.")
     start, end = max(0, lonely.position - AROUND), lonely.position + AROUND
     around = " ".join(words[start:end].split())
     shown = f"{'…' if start else ''}{around}{'…' if end < len(words) else ''}"

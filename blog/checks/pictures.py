@@ -11,9 +11,14 @@ from blog.words import words
 
 
 def check(document: Document) -> Iterator[Finding]:
-    """A figure that still waits for its picture is `document.check`'s."""
     for node in document.nodes:
-        if isinstance(node, FigureNode) and node.photo is not None:
+        if isinstance(node, FigureNode) and node.photo is None:
+            message = _("This figure waits for its picture: add one, or remove the figure.")
+            yield Finding(
+                *("figure_without_picture", message, node.caption, node.at),
+                excerpt=excerpt(node.caption or node.alt),
+            )
+        elif isinstance(node, FigureNode):
             yield from _figure(node)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blog import document
-from blog.checks import conflicts, fields, headings, links, marks, pictures, quoting
+from blog.checks import conflicts, fields, headings, languages, links, marks, pictures, quoting
 from blog.checks.findings import Finding, Text
 from blog.checks.parts import parts_of
 from blog.document import Document
@@ -14,12 +14,14 @@ from blog.models import Post
 
 @dataclass(frozen=True)
 class Given:
-    """A post as it is stored or as a form has it. `labels` is None for a page, which has none."""
+    """A post as it is stored or as a form has it. `labels` is None for a page, which has none;
+    `language` is '' for that of the stored post."""
 
     nodes: Document
     title: str
     summary: str
     labels: Sequence[str] | None
+    language: str = ""
 
 
 def given_of(post: Post) -> Given:
@@ -36,6 +38,7 @@ def run(given: Given, post: Post, user: Any) -> list[Finding]:
     found = [
         *fields.check(given.title, given.summary, given.labels),
         *conflicts.check(given.nodes),
+        *languages.check(given.nodes, given.language or post.language),
         *pictures.check(given.nodes),
         *headings.check(parts.headings),
         *marks.check(texts),

@@ -89,14 +89,20 @@ def _question(post: Post, kind: str, user: User) -> str:
     if kind == Kind.TAKEN_BACK and post.is_public:
         asked.append(_("“%(title)s” is out. Take it back, so that readers find it no more?"))
     asked = [question % {"title": post.title} for question in asked]
-    if kind in {Kind.PUBLISHED, Kind.SCHEDULED} and post.status != Post.Status.PUBLISHED:
+    is_going_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED}
+    if kind == Kind.HANDED_IN or (is_going_out and post.status != Post.Status.PUBLISHED):
         asked += _warnings(post, kind, user)
     return " ".join(asked)
 
 
 def _warnings(post: Post, kind: str, user: User) -> list[str]:
-    """What the checks found, by name; what stands in the way is told by others."""
+    """What the checks found, by name. What blocks publishing is refused by others, and asked about
+    where the post is handed in."""
     judged = checks.judged(checks.run(checks.given_of(post), post, user), post)
+    if kind == Kind.HANDED_IN:
+        blocking = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in judged.blocking)
+        told = _("This will block publishing: %(names)s. Hand it in anyway?")
+        return [told % {"names": "; ".join(blocking)}] if blocking else []
     if judged.blocking or not judged.standing:
         return []
     named = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in judged.standing)

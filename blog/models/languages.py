@@ -1,6 +1,7 @@
 """The language of a text: its code, and which way it is read."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,27 @@ from django.utils.translation import gettext_lazy as _
 validate_language = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write a language code such as en, fr or zh-Hant.")
 )
+
+# The codes of two letters (ISO 639-1), by which `validate_language` is narrowed to what exists. Of
+# three letters there are thousands.
+_TWO_LETTERS = (
+    " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy"
+    " da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu"
+    " hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb"
+    " lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om"
+    " or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv"
+    " sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
+)
+
+
+def is_known_language(code: str) -> bool:
+    """Whether a language code is well formed and, where it has two letters, exists."""
+    try:
+        validate_language(code)
+    except ValidationError:
+        return False
+    primary = code.partition("-")[0]
+    return len(primary) > 2 or f" {primary} " in _TWO_LETTERS
 
 
 def default_language() -> str:

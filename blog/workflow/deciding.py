@@ -75,8 +75,8 @@ def _check_text(post: Post, by: User) -> None:
     findings = checks.run(checks.given_of(post), post, by)
     if blocking := checks.judged(findings, post).blocking:
         told = ngettext(
-            "%(count)d check stands in the way: open the post, where “Checks” says which.",
-            "%(count)d checks stand in the way: open the post, where “Checks” says which.",
+            "%(count)d finding blocks publishing: open the post and see “Checks”.",
+            "%(count)d findings block publishing: open the post and see “Checks”.",
             len(blocking),
         )
         raise NotAllowed(told % {"count": len(blocking)})

@@ -26,7 +26,7 @@ export function checks(form) {
   const state = el("p", { className: "checks-state" })
   const list = el("div", { className: "checks-list" })
   const again = el("button", { type: "button", className: "button checks-again", textContent: gettext("Check again"), hidden: true })
-  const links = el("button", { type: "button", className: "button checks-links", textContent: gettext("Look at the links now"), hidden: true })
+  const links = el("button", { type: "button", className: "button checks-links", textContent: gettext("Check links now"), hidden: true })
   const panel = el("details", { className: "checks", open: !sessionStorage.getItem(SHUT) || Boolean(document.querySelector(".error-summary")) },
     el("summary", {}, el("span", { className: "checks-name", textContent: gettext("Checks") }), " ", count), state, list,
     el("p", { className: "checks-buttons" }, again, links))
@@ -75,8 +75,8 @@ export function checks(form) {
     unfolded = new Set([...list.querySelectorAll("details[open] > summary")].map(({ dataset }) => dataset.key))
     typed = new Map([...list.querySelectorAll("input")].map(({ dataset, value }) => [dataset.key, value]))
     const groups = [
-      [gettext("In the way of publishing"), blocking, finding],
-      [gettext("To look at"), stand.filter(({ blocks }) => !blocks), finding],
+      [gettext("Blocking"), blocking, finding],
+      [gettext("Suggestions"), stand.filter(({ blocks }) => !blocks), finding],
       [gettext("Overruled"), set, overruledFinding],
     ]
     list.replaceChildren(...groups.filter(([, found]) => found.length).map(([name, found, make]) => {
@@ -92,7 +92,7 @@ export function checks(form) {
     const text = stand.length
       ? window.interpolate(window.ngettext("%s finding", "%s findings", stand.length), [stand.length])
       : gettext("All good.")
-    state.textContent = waiting ? `${text} ${gettext("The links are being looked at.")}` : text
+    state.textContent = waiting ? `${text} ${gettext("Links are being checked.")}` : text
     if (told !== null && told !== text) announce(`${gettext("Checks")}: ${text}`)
     told = text
     clearTimeout(watch)

@@ -323,5 +323,5 @@ def test_the_question_keeps_what_was_to_be_brought_back(client, post):
 def test_a_draft_that_could_not_be_published_does_not_count_as_seen(client):
     post = make.draft("<p>One.</p>")
     refused = send(client, change(post), document=make.quotation("“Whose?”"), decision="published")
-    assert "stands in the way" in errors(refused)["__all__"][0]
+    assert "blocks it" in errors(refused)["__all__"][0]
     assert "Readers have seen this post" not in refused.content.decode()

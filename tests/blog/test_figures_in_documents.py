@@ -143,7 +143,13 @@ def test_what_publishing_misses_is_said_in_the_form_and_nothing_is_lost(author):
     client = signed_in(make.user("Editor"))
     html = "<p>Typed.</p>" + make.figure(caption="Here", alt="A field")
     response = send(client, change(post), document=html, status="published")
-    assert errors(response) == {"document": ["1 block needs attention; it is marked below."]}
+    assert errors(response) == {
+        "__all__": [
+            "Not published: 1 finding blocks it. See “Checks”; an editor can overrule most findings"
+            " there with a reason."
+        ],
+        "document": ["1 block needs attention; it is marked below."],
+    }
     shown = document.parse(response.context["adminform"].form["document"].value())
     assert shown == document.parse(html)
     assert f'data-errors="{PICTURE}"' in response.context["adminform"].form["document"].value()

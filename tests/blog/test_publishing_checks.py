@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 SOURCELESS = make.quotation("“Nobody knows who said this.”")
 CHECKS = "/admin/blog/post/checks/"
 NOT_PUBLISHED = (
-    "Not published: 1 check stands in the way. “Checks” says which, and an editor can overrule"
-    " it there with a reason."
+    "Not published: 1 finding blocks it. See “Checks”; an editor can overrule most findings there"
+    " with a reason."
 )
 
 

@@ -1,5 +1,7 @@
 """Whoever sends a post out is asked once more about what the checks warn of, and decides."""
 
+from json import dumps
+
 import pytest
 
 from blog import checks, workflow
@@ -11,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 WARNED_OF = "<p>“One.</p>"  # And there is neither a label nor a summary.
 CODES = ["no_label", "no_summary", "mark_unbalanced"]
-ASKED = {"__all__": ["It is not out yet: look at what the checks found."]}
+ASKED = {"__all__": ["Not published yet: look at what the checks found."]}
 
 
 @pytest.fixture
@@ -82,6 +84,80 @@ def test_nothing_is_asked_of_what_does_not_go_out(button, client, post):
     assert pressed(client, post, button).status_code == 302
 
 
+FIGURE = make.figure(caption="Here", alt="A field")
+BLOCKED = WARNED_OF + make.quotation("“Whose?”") + FIGURE
+
+
+@pytest.mark.slow
+def test_hand_in_shows_what_blocks_and_goes_on_when_asked_again(client):
+    author = make.user("Author")
+    client, post = signed_in(author), make.draft(WARNED_OF, authors=(author,))
+    asked = pressed(client, post, "handed_in", document=BLOCKED)
+    assert errors(asked) == {"__all__": ["Not handed in yet: look at what will block publishing."]}
+    assert codes(asked) == ["quotation_without_source", "figure_without_picture"]
+    page = asked.content.decode().partition("data-warned")[2]
+    assert "Before you hand it in" in page
+    assert 'name="decision" value="handed_in">Hand in anyway<' in page
+    post.refresh_from_db()
+    assert post.status == "draft"
+    keys = asked.context["warned_keys"]
+    assert pressed(client, post, "handed_in", warned=keys, document=BLOCKED).status_code == 302
+    post.refresh_from_db()
+    assert post.status == "review"
+
+
+@pytest.mark.slow
+def test_card_handed_in_on_the_board_is_asked_about_what_blocks():
+    author = make.user("Author")
+    client, post = signed_in(author), make.draft(BLOCKED, authors=(author,))
+    columns = client.get("/admin/blog/post/board/").context["columns"]
+    (card,) = [card for column in columns for card in column.cards]
+    sent = {"post": post.pk, "to": "review", "seen": card.seen}
+    json = {"Accept": "application/json"}
+    answer = client.post("/admin/blog/post/board/move/", sent, headers=json)
+    assert answer.json() == {
+        "question": "This will block publishing: A figure without a picture; A quotation without"
+        " source. Hand it in anyway?"
+    }
+    sent["confirmed"] = "on"
+    assert client.post("/admin/blog/post/board/move/", sent, headers=json).status_code == 200
+    post.refresh_from_db()
+    assert post.status == "review"
+
+
+@pytest.mark.slow
+def test_figure_without_a_picture_is_overruled_by_nobody(client, post):
+    (key,) = [
+        one["key"]
+        for one in client.post(
+            "/admin/blog/post/checks/",
+            {"document": FIGURE, "title": "T"},
+            content_type="application/json",
+        ).json()["standing"]
+        if not one["overrulable"]
+    ]
+    reasons = dumps({key: "It is fine."})
+    assert pressed(client, post, document=FIGURE, overruled=reasons).status_code == 200
+    post.refresh_from_db()
+    assert post.status == "draft"
+
+
+@pytest.mark.slow
+def test_source_not_named_is_overruled_with_a_reason(client, post):
+    html = make.quotation("“A b.”", attribution="Xi", source_name="习近平")
+    refused = pressed(client, post, document=html)
+    assert "The attribution does not name “习近平”" in refused.content.decode()
+    sent = {"document": html, "title": "T"}
+    answer = client.post("/admin/blog/post/checks/", sent, content_type="application/json")
+    (key,) = [one["key"] for one in answer.json()["standing"] if one["blocks"]]
+    given = {"document": html, "overruled": dumps({key: "One man, two spellings."})}
+    asked = pressed(client, post, **given)
+    keys = asked.context["warned_keys"]
+    assert pressed(client, post, warned=keys, **given).status_code == 302
+    post.refresh_from_db()
+    assert (post.status, post.pullquotes.get().source.name) == ("published", "习近平")
+
+
 @pytest.mark.slow
 def test_nothing_is_asked_of_what_is_out(client):
     post = make.scheduled(WARNED_OF)
@@ -92,7 +168,7 @@ def test_nothing_is_asked_of_what_is_out(client):
 def test_what_blocks_is_said_alone(client, post):
     refused = pressed(client, post, document=WARNED_OF + make.quotation("“Whose?”"))
     assert codes(refused) == []
-    assert "stands in the way" in errors(refused)["__all__"][0]
+    assert "blocks it" in errors(refused)["__all__"][0]
 
 
 @pytest.mark.slow
@@ -120,7 +196,7 @@ def test_a_card_of_the_board_is_asked_about_with_it(client, post):
     answer = client.post("/admin/blog/post/board/move/", sent, headers=json)
     assert answer.json() == {
         "question": f"Publish “{post.title}” now? Readers see it at once. The checks found: No"
-        " summary; No label; A quotation mark or bracket without its partner."
+        " summary; No label; Unbalanced quotation mark."
     }
     sent["confirmed"] = "on"
     assert client.post("/admin/blog/post/board/move/", sent, headers=json).status_code == 200

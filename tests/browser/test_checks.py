@@ -29,12 +29,12 @@ def finding(page: Page, name: str):
 
 def test_a_finding_leads_to_its_block_and_goes_when_it_is_mended(desk: Desk) -> None:
     page = write(desk, "<p>First.</p><p>He said “no.</p>" + SOURCELESS)
-    expect(finding(page, "without its partner")).to_be_visible()
-    finding(page, "without its partner").press("Enter")
+    expect(finding(page, "Unbalanced quotation mark")).to_be_visible()
+    finding(page, "Unbalanced quotation mark").press("Enter")
     settle(page)
     press(page, "End")
     page.keyboard.type("”")
-    expect(finding(page, "without its partner")).to_have_count(0)
+    expect(finding(page, "Unbalanced quotation mark")).to_have_count(0)
     finding(page, "A quotation without source").click()
     expect(page.locator("[data-field=attribution]")).to_be_focused()
     page.keyboard.type("Somebody")
@@ -52,7 +52,7 @@ def test_a_finding_leads_to_its_block_and_goes_when_it_is_mended(desk: Desk) -> 
 
 def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
     page = write(desk, "<p>“One.</p>")
-    expect(finding(page, "without its partner")).to_be_visible()
+    expect(finding(page, "Unbalanced quotation mark")).to_be_visible()
     waiting: list = []
     page.route("**/post/checks/", lambda route: waiting.append(route))
     with page.expect_request("**/post/checks/"):
@@ -61,7 +61,7 @@ def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
     page.fill("#id_summary", "")
     caret(page.locator(".tiptap > p").first, "end")
     page.keyboard.type("”")
-    expect(finding(page, "without its partner")).to_have_count(0)
+    expect(finding(page, "Unbalanced quotation mark")).to_have_count(0)
     expect(finding(page, "No summary")).to_be_visible()
     desk.forgive("net::ERR")
     rest(page)
@@ -69,7 +69,7 @@ def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
 
 def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
     page = write(desk, "<p>“One.</p>")
-    expect(finding(page, "without its partner")).to_be_visible()
+    expect(finding(page, "Unbalanced quotation mark")).to_be_visible()
     page.route("**/post/checks/", lambda route: route.abort())
     page.fill("#id_summary", "A")
     expect(state(page)).to_contain_text("It cannot be checked now.")
@@ -82,7 +82,7 @@ def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
 
 def test_an_editor_overrules_with_a_reason_and_publishes(desk: Desk) -> None:
     page = write(desk, SOURCELESS)
-    expect(panel(page).get_by_text("In the way of publishing (1)")).to_be_visible()
+    expect(panel(page).get_by_text("Blocking (1)")).to_be_visible()
     item = panel(page).locator("li.is-blocking")
     item.get_by_text("Overrule…").click()
     item.get_by_role("button", name="Overrule").click()
@@ -94,7 +94,7 @@ def test_an_editor_overrules_with_a_reason_and_publishes(desk: Desk) -> None:
     assert Overruling.objects.get().reason == "A proverb"
     expect(panel(page).get_by_text("A proverb (Person", exact=False)).to_be_visible()
     panel(page).get_by_role("button", name="Take back").click()
-    expect(panel(page).get_by_text("In the way of publishing (1)")).to_be_visible()
+    expect(panel(page).get_by_text("Blocking (1)")).to_be_visible()
     save(page)
     assert not Overruling.objects.exists()
     rest(page)

@@ -162,7 +162,7 @@ def test_what_the_checks_warn_of_is_asked_about(desk: Desk, editor: User, post: 
     page = opened(desk, editor, post)
     with page.expect_navigation():
         page.get_by_role("button", name="Publish", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Before it goes out")
+    dialog = page.get_by_role("dialog", name="Before you publish")
     expect(dialog.locator("li")).to_have_count(2)
     judge(page)
     dialog.get_by_role("link", name="Go back").click()
