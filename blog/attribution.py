@@ -178,8 +178,9 @@ def has_name(line: str, name: str) -> bool:
 def names_source(line: str, name: str, kind: str = "person") -> bool:
     """Whether an attribution line names a source.
 
-    The whole name counts, its initials where it is no person's, a person's surname alone, and a
-    line that names nobody but a part of it: 'Bell' for Ada Bell. Nothing is transliterated.
+    The whole name counts, its initials where it is no person's, a person's surname alone, half of
+    the longer words of a document's title, and a line that names nobody but a part of it: 'Bell'
+    for Ada Bell. Nothing is transliterated.
     """
     if has_name(line, name):
         return True
@@ -188,6 +189,10 @@ def names_source(line: str, name: str, kind: str = "person") -> bool:
         return True
     if kind in ("", "person"):
         return _has_surname(line, known, name)
+    if kind == "document":
+        title = {word for word in sought if len(word) > 3}
+        if title and 2 * len(title & set(known)) >= max(len(title), 2):
+            return True
     initials = "".join(word[0] for word in sought)
     return (len(initials) > 1 and initials in known) or (
         len(sought) == 1 and len(named) > 1 and "".join(w[0] for w in named) == sought[0]

@@ -193,7 +193,7 @@ forward to a Tuesday less, and I would not miss it.
                     "«أمّي تسألني في الهاتف: هل رست السفينة؟ فأقول لها: نعم، رست. ولا أقول لها "
                     "أين.»",
                 ),
-                attribution="حسن درويش، طبّاخ السفينة «نورا باي»، يناير 2025",
+                attribution="حسن درويش (Hassan Darwish)، طبّاخ السفينة «نورا باي»، يناير 2025",
                 source="darwish",
                 said="2025-01",
             ),

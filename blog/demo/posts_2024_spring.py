@@ -38,7 +38,7 @@ Aldmark side fifty, and then:
                     "“The sitting adjourned for luncheon. Upon its resumption a figure was found.”",
                 ),
                 attribution=(
-                    "Minutes of the conference at Vignelles, 1962, in the Commission’s reading room"
+                    "Minutes of the conference at Vignelles, 1962, Joint Commission for the Orle"
                 ),
                 source="commission",
                 said="1962",
@@ -225,7 +225,7 @@ lobby.
                     "“It’s a bad Act and we shall be grateful for it. You don’t disarm the "
                     "office you expect to hold.”",
                 ),
-                attribution="An Alliance member, in the lobby, 4 June 2024",
+                attribution="An Alliance member, to the Merrow Evening Post, 4 June 2024",
                 source="evening-post",
                 said="2024-06-04",
                 url="https://eveningpost.example.com/2024/06/05/nine-cross-the-floor",

@@ -151,7 +151,7 @@ no notice about those.
                     "« Mon père a vu noyer son verger pour que Merrow n’ait plus d’inondations. "
                     "Personne, là-bas, ne s’en souvient. »",
                 ),
-                attribution="Armand Tissot, arboriculteur à Saint-Aubert, septembre 2024",
+                attribution="Armand Tissot, arboriculteur, Gazette de l’Orle, septembre 2024",
                 source="gazette",
                 said="2024-09",
                 url="https://gazette.example.net/2024/09/paroles-de-riverains",

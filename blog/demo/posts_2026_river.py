@@ -229,7 +229,7 @@ embarrassed by it in time:
                     "“You’re asking us to buy you a bucket with a hole in it, and then to be "
                     "neighbours.”",
                 ),
-                attribution="A speaker at the meeting in Upper Fold, 11 June 2026",
+                attribution="A speaker in Upper Fold, Merrow Evening Post, 11 June 2026",
                 source="evening-post",
                 said="2026-06-11",
                 url="https://eveningpost.example.com/2026/06/12/upper-fold",

@@ -43,7 +43,7 @@ the lectern (I have a photograph).</li></ul>
                     "in a case of urgency, of an officer who has considered whether to apply for "
                     "one.”",
                 ),
-                attribution="Retention of Movements (Amendment) Bill, clause 2, as tabled",
+                attribution="Ministry of the Interior, draft of an amendment bill, clause 2",
                 source="interior",
                 said="2026-11",
                 url="https://statutes.example.org/bills/2026/44",

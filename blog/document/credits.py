@@ -89,9 +89,10 @@ def _is_same_line(one: str, other: str) -> bool:
 
 def _is_as_stored(node: QuotationNode, before: _Credit, name: str) -> bool:
     value, stored = getattr(node, name), getattr(before, name)
-    if isinstance(value, SourceFields) and not value.kind:  # Given by name alone.
-        return (value.pk, value.name) == (stored.pk, stored.name)
-    return value == stored
+    if not isinstance(value, SourceFields):
+        return value == stored
+    is_same = value.name == stored.name and value.pk in (None, stored.pk)
+    return is_same and (not value.kind or _facts(value) == _facts(stored))
 
 
 def _read_again(before: _Credit, old: Attribution, line: str, new: Attribution) -> _Credit:

@@ -92,18 +92,22 @@ def to_html(document: Document) -> str:
     return "".join(map(_node_html, document.nodes))
 
 
-def passages(document: Document) -> list[str]:
-    """Each node as a revision keeps it: without what only today's editor shows of it."""
-    return [_node_html(_bare(node)) for node in document.nodes]
+def passages(document: Document, keep_marks: bool = False) -> list[str]:
+    """Each node as a revision keeps it: without what only today's editor shows of it. A merge
+    keeps the marks of what was set by hand, since the result is saved."""
+    return [_node_html(_bare(node, keep_marks)) for node in document.nodes]
 
 
-def _bare(node: Node) -> Node:
+def _bare(node: Node, keep_marks: bool) -> Node:
     if isinstance(node, FigureNode):
         return replace(node, src="", width=0, height=0, photo_is_mine=True, errors=[])
     if isinstance(node, QuotationNode):
-        return replace(node, source_is_mine=True, read_from="", by_hand="", errors=[])
+        bare = node if keep_marks else replace(node, read_from="", by_hand="")
+        return replace(bare, source_is_mine=True, errors=[])
     if isinstance(node, ConflictNode):
-        theirs, mine = ([_bare(each) for each in nodes] for nodes in (node.theirs, node.mine))
+        theirs, mine = (
+            [_bare(each, keep_marks) for each in nodes] for nodes in (node.theirs, node.mine)
+        )
         return replace(node, theirs=theirs, mine=mine, errors=[])
     return node
 

@@ -50,7 +50,12 @@ def meet(
     was, theirs, my = (document.parse(part) for part in parts)
     facts.level(was, theirs, my, shown or {})
     by = str(latest.by or "")
-    merged = merge(document.passages(was), document.passages(theirs), document.passages(my), by)
+    merged = merge(
+        document.passages(was),
+        document.passages(theirs),
+        document.passages(my, keep_marks=True),
+        by,
+    )
     met = Met(latest, merged.html, merged.conflicts)
     before, after = base.said, latest.said
     for name, value in mine.items():

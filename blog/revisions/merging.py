@@ -45,7 +45,7 @@ def _units(passages: list[str]) -> list[str]:
             if isinstance(node, ProseNode):
                 units += markup.top_level(node.html)
             else:
-                units += document.passages(Document([node]))
+                units += document.passages(Document([node]), keep_marks=True)
     return units
 
 

@@ -23,6 +23,7 @@ NAMED = [
     ("Internal document of the Harbour Office, May 2021", "Internal Document", "document"),
     ("‘Audit of the fleet’, p. 12, Court of Auditors", "Audit of the Fleet", "document"),
     ("The audit, p. 12", "The Audit of the Fleet, volume two", "document"),
+    ("Retention of Movements Bill, clause 7(1)", "Retention of Movements Act 2024", "document"),
     ("WHO, press release", "World Health Organization", "organisation"),
     ("World Health Organization", "WHO", "organisation"),
     ("BBC", "BBC News", "publication"),

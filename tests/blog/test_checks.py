@@ -247,7 +247,7 @@ def test_short_quotation_is_found_in_a_long_one():
     (one,) = found(make.quotation("word10 word20 word30 word40 word50", attribution="S"))
     assert one.code == "too_long_to_compare"
     (one,) = found(make.quotation("word1 word2 word3 word4 word5", attribution="S"))
-    assert (one.code, one.elsewhere[0].difference) == ("quoted_elsewhere", [])
+    assert one.code == "quoted_elsewhere"
 
 
 @pytest.fixture

@@ -295,6 +295,11 @@ def test_saves_merged_keep_the_credit_of_whoever_changed_the_line(author):
     assert client.post(change(post), mine).status_code == 302
     assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
     assert Source.objects.count() == 2
+    opened = fields(client, change(post))
+    send(client, change(post), document=opened["document"].replace("<p>z</p>", "<p>a</p>"))
+    by_hand = with_attributes(opened["document"], attribution=MAYOR, by_hand="source said")
+    assert client.post(change(post), {**opened, "document": by_hand}).status_code == 302
+    assert credit(post) == [(MAYOR, "Ada Lind", "", "2026-03-03")]
 
 
 def test_restored_revision_is_not_read_again(author):

@@ -95,7 +95,7 @@ def test_costs_the_same_however_long_the_post(blocks, editor, django_assert_num_
     )
     client, post = signed_in(editor), make.draft()
     ask(client)
-    with django_assert_num_queries(11):  # Five of them ask who is there, and may.
+    with django_assert_num_queries(12):  # Five of them ask who is there, and may.
         ask(client, document=html, post=post.pk)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from blog import markup
+from blog.attribution import names_source
 from blog.demo.comments import COMMENTS
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
 from blog.demo.parts import DemoComment, Jump, Picture, Prose, Quotation
@@ -107,6 +108,13 @@ def test_quotation_is_whole(part):
     assert len(part.translations) == (len(part.texts) if part.language else 0)
     assert re.fullmatch(r"\d{4}(-\d{2}){0,2}", part.said)
     date.fromisoformat(part.said + "-01-01"[: 10 - len(part.said)])
+
+
+@pytest.mark.parametrize("part", QUOTATIONS, ids=lambda part: part.attribution[:40])
+def test_attribution_names_the_source_or_the_speaker(part):
+    sources = {source.key: source for source in SOURCES}
+    named = [sources[key] for key in (part.source, part.speaker) if key]
+    assert any(names_source(part.attribution, each.name, each.kind) for each in named)
 
 
 def test_quotations_show_what_a_quotation_can_hold():
