@@ -9,7 +9,7 @@ PREFIX = "section-"
 MAX_SLUG_LENGTH = 60
 _HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_ID = re.compile(rf'(<h[23]) id="{PREFIX}[^"]*"')
+_ID = re.compile(rf' id="{PREFIX}[^"]*"')
 _LINK = f'<a class="section-link" href="#{PREFIX}'
 _DROPPED = set("'\u2019\u02bc")
 
@@ -35,7 +35,7 @@ def without_ids(html: str, url: str) -> str:
     headings of the same words."""
     if _LINK not in html and f'id="{PREFIX}' not in html:
         return html
-    return _ID.sub(r"\1", html).replace(_LINK, _LINK.replace("#", f"{escape(url)}#"))
+    return _ID.sub("", html).replace(_LINK, _LINK.replace("#", f"{escape(url)}#"))
 
 
 def slug(text: str) -> str:

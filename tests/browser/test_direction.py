@@ -59,3 +59,37 @@ def test_post_of_other_direction_has_all_parts_on_its_side(
         for part in PARTS[name]:
             distances = page.evaluate(DISTANCES, f"article {part}")
             assert distances[side] <= 1, (name, part, distances)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_mark_hangs_beside_the_rule_and_on_no_other_side(width: int, desk: Desk) -> None:
+    make.site(language="ar")
+    post = make.post(
+        make.quotation("«نعم.»", attribution="آدا") + make.quotation("“Yes.”", lang="en"),
+        language="ar",
+    )
+    make.post(make.quotation("“No.”", attribution="Jo"), language="en", labels=["River"])
+    page = desk.page(width=width, height=844)
+    hanging = """all => all.map(mark => {
+        const box = mark.getBoundingClientRect()
+        const block = mark.closest("blockquote").getBoundingClientRect()
+        return box.left < block.left - 1 ? "left" : box.right > block.right + 1 ? "right" : "none"
+    })"""
+    for address, expected in (
+        (post.get_absolute_url(), ["right", "none"]),
+        ("/quotes/", ["none", "none", "right"]),
+    ):
+        page.goto(address)
+        assert page.locator(".mark").evaluate_all(hanging) == expected, address
+
+
+def test_quotation_that_an_address_leads_to_stands_out(desk: Desk) -> None:
+    post = make.post(make.quotation("“One.”") + make.quotation("“Two.”"))
+    second = post.pullquotes.order_by("position").last()
+    page = desk.page()
+    page.goto(second.get_absolute_url())
+    grounds = page.locator("blockquote").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    )
+    assert grounds[0] == "rgba(0, 0, 0, 0)"
+    assert grounds[1] == "rgb(242, 236, 223)"
