@@ -1,8 +1,7 @@
 """A quotation to take away: as text, as HTML, as CSL-JSON and as BibTeX.
 
-Whoever spoke is the author, whoever published it the publisher or the container. A name is one
-string in all formats: which of its words is the family's cannot be told from it, and 'Jinping, X.'
-would be wrong.
+Whoever spoke is the author, whoever published it the publisher or the container. A name is in parts
+where its family name was entered, else one string: 'Jinping, X.' would be wrong.
 """
 
 import json
@@ -20,6 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from blog import citations, markup
+from blog.citations.names import Name, name_of
 from blog.excerpts import shortened
 from blog.models import PullQuote
 
@@ -93,8 +93,10 @@ def as_csl(quotation: PullQuote, site_name: str) -> str:
         "id": _key(quotation),
         "type": "webpage",
         "title": _title(quotation),
-        **{name: [{"literal": who}] if name == "author" else who for name, who in _who(quotation)},
+        **dict(_published_by(quotation)),
     }
+    if author := _author(quotation):
+        item["author"] = [author.csl]
     if quotation.said_on:
         item["issued"] = {"date-parts": [[int(part) for part in quotation.said.split("-")]]}
     item |= {
@@ -109,7 +111,11 @@ def as_csl(quotation: PullQuote, site_name: str) -> str:
 def as_bibtex(quotation: PullQuote, site_name: str) -> str:
     """One entry @misc, in UTF-8; a doubled brace keeps a name or a title as it is written."""
     names = {"container-title": "howpublished"}
-    fields = [(names.get(name, name), f"{{{{{_tex(who)}}}}}") for name, who in _who(quotation)]
+    author = _author(quotation)
+    fields = [("author", f"{{{_bibtex_name(author)}}}")] if author else []
+    fields += [
+        (names.get(name, name), f"{{{{{_tex(who)}}}}}") for name, who in _published_by(quotation)
+    ]
     fields.append(("title", f"{{{{{_tex(_title(quotation))}}}}}"))
     for name, part in zip(("year", "month", "day"), quotation.said.split("-"), strict=False):
         if part:
@@ -144,18 +150,27 @@ def _title(quotation: PullQuote) -> str:
     return shortened(" ".join(quotation.text.split()))
 
 
-def _who(quotation: PullQuote) -> list[tuple[str, str]]:
-    """'author', and 'publisher' or 'container-title', as far as they are known."""
-    speaker, source = quotation.speaker, quotation.source
-    published = (
-        [("container-title" if source.is_titled else "publisher", source.name)] if source else []
-    )
-    if speaker:
-        return [("author", speaker.name), *published]
-    if source and source.is_titled:
-        return published
-    author = citations.author(quotation)
-    return [("author", author)] if author else []
+def _published_by(quotation: PullQuote) -> list[tuple[str, str]]:
+    """'publisher' or 'container-title', where a source is not itself the author."""
+    source = quotation.source
+    if source is None or not (quotation.speaker or source.is_titled):
+        return []
+    return [("container-title" if source.is_titled else "publisher", source.name)]
+
+
+def _author(quotation: PullQuote) -> Name | None:
+    """Who spoke, else who is credited unless that is a work, else the attribution."""
+    said_by = quotation.speaker or quotation.source
+    if said_by is None:
+        return Name(quotation.attribution) if quotation.attribution else None
+    return name_of(said_by) if quotation.speaker or not said_by.is_titled else None
+
+
+def _bibtex_name(name: Name) -> str:
+    """'{van Gogh}, {Vincent}', or '{Ministry of Water}': braces keep words together and 'and' from
+    parting two names."""
+    parts = (name.family, name.suffix, name.given) if name.family else (name.whole,)
+    return ", ".join(f"{{{_tex(part)}}}" for part in parts if part)
 
 
 def _note(quotation: PullQuote, site_name: str) -> str:

@@ -11,7 +11,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc import formatter as formatters
 from citeproc.source.json import CiteProcJSON
 
-from blog.models import Post, PullQuote
+from blog.models import Post, PullQuote, Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +145,76 @@ def test_who_spoke_is_the_author_and_who_is_credited_published(
     braced = [value and f"{{{value}}}" for value in (author, publisher, container)]
     found = [entry.get(name) for name in ("author", "publisher", "howpublished")]
     assert found == braced
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "parts", "in_bibtex"),
+    [
+        (
+            "Hélène Vasseur", "Vasseur",
+            {"family": "Vasseur", "given": "Hélène"}, "{Vasseur}, {Hélène}",
+        ),
+        (
+            "Vincent van Gogh", "van Gogh",
+            {"family": "van Gogh", "given": "Vincent"}, "{van Gogh}, {Vincent}",
+        ),
+        (
+            "Gabriel García Márquez", "García Márquez",
+            {"family": "García Márquez", "given": "Gabriel"}, "{García Márquez}, {Gabriel}",
+        ),
+        (
+            "Xi Jinping", "Xi",
+            {"family": "Xi", "given": "Jinping", "static-ordering": True}, "{Xi}, {Jinping}",
+        ),
+        (
+            "Martin Luther King Jr.", "King",
+            {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+            "{King}, {Jr.}, {Martin Luther}",
+        ),
+        ("Anna An", "An", {"family": "An", "given": "Anna"}, "{An}, {Anna}"),
+        ("محمد صلاح", "صلاح", {"family": "صلاح", "given": "محمد"}, "{صلاح}, {محمد}"),
+        # Whole, as nobody said which is which, or what they said is not in it.
+        ("Hélène Vasseur", "", {"literal": "Hélène Vasseur"}, "{Hélène Vasseur}"),
+        ("Xi Jinping", "", {"literal": "Xi Jinping"}, "{Xi Jinping}"),
+        ("Pelé", "Pelé", {"literal": "Pelé"}, "{Pelé}"),
+        ("Jr.", "Jr.", {"literal": "Jr."}, "{Jr.}"),
+        ("King Jr.", "King", {"literal": "King Jr."}, "{King Jr.}"),
+        ("Hélène Vasseur", "Dupont", {"literal": "Hélène Vasseur"}, "{Hélène Vasseur}"),
+        ("Gabriel García Márquez", "García", {"literal": "Gabriel García Márquez"},
+         "{Gabriel García Márquez}"),
+        ("Ali Ben Ali", "Ali", {"literal": "Ali Ben Ali"}, "{Ali Ben Ali}"),
+    ],
+)  # fmt: skip
+def test_name_is_in_parts_where_its_family_name_was_entered(name, family, parts, in_bibtex, client):
+    quotation = quoted(speaker_name=name, source_name="Post", source_kind="publication")
+    Source.objects.filter(name=name).update(family_name=family)
+    assert csl(client, quotation)["author"] == [parts]
+    assert f"  author = {{{in_bibtex}}},\n" in given(client, quotation, "bib")
+    assert bibtex(client, quotation)["author"] == in_bibtex
+
+
+@pytest.mark.parametrize("kind", ["organisation", "publication", "document"])
+def test_name_of_an_organisation_is_never_in_parts(kind, client):
+    quotation = quoted(source_name="Ministry of Water", source_kind=kind)
+    Source.objects.update(family_name="Water")
+    item = csl(client, quotation)
+    assert item.get("author", [{"literal": "Ministry of Water"}]) == [
+        {"literal": "Ministry of Water"}
+    ]
+    assert "Water}, {" not in given(client, quotation, "bib")
+
+
+def test_citation_processor_sorts_by_the_family_name(client):
+    quotation = quoted("“The water rose.”", **FULL)
+    Source.objects.filter(name="Anne Field").update(family_name="Field")
+    item = csl(client, quotation)
+    style = CitationStylesStyle(
+        io.BytesIO(STYLE.replace(b"<name/>", b'<name name-as-sort-order="all"/>')), validate=False
+    )
+    bibliography = CitationStylesBibliography(style, CiteProcJSON([item]), formatters.plain)
+    bibliography.register(Citation([CitationItem(item["id"])]))
+    (line,) = (str(line) for line in bibliography.bibliography())
+    assert line.startswith("Field, Anne (2023-03-22)")
 
 
 def test_bibtex_survives_its_own_signs(client):
