@@ -108,6 +108,11 @@ class PostForm(Telling, DecisionForm):
                 field.widget.attrs["dir"] = "auto"  # Whatever language the desk is in.
         if not self.instance.pk and (title := self.fields.get("title")):
             title.widget.attrs["autofocus"] = True
+        date = self.fields.get("published_at")
+        is_out = self.stored_status == Post.Status.PUBLISHED
+        if date and is_out and not self.user.has_perm("blog.publish_post"):
+            date.disabled = True
+            date.help_text = _("Only an editor can change the date of a published post.")
         self._offer_authors()
         if not self.is_bound:
             self.initial["form_key"] = uuid.uuid4()
@@ -118,6 +123,11 @@ class PostForm(Telling, DecisionForm):
             mode.choices = [("", _("As on the site")), *Discussion.choices]
         if self.stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
             self.fields["slug"].widget.attrs["data-published"] = ""
+
+    @property
+    def has_fixed_date(self) -> bool:
+        """Is it a published post of which this person may not change the date?"""
+        return "published_at" in self.fields and self.fields["published_at"].disabled
 
     def _offer_authors(self) -> None:
         """An editor sets the byline; an author's posts are under the author's name."""
@@ -162,7 +172,9 @@ class PostForm(Telling, DecisionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("status") == Post.Status.PUBLISHED and "published_at" not in self.errors:
-            cleaned["published_at"] = cleaned.get("published_at") or timezone.now()
+            is_out = self.stored_status == Post.Status.PUBLISHED
+            stored = self.instance.published_at if is_out else None
+            cleaned["published_at"] = cleaned.get("published_at") or stored or timezone.now()
         if self.meets:
             # What will be chosen in an unresolved conflict can only be merged later.
             is_whole = "document" in cleaned and not _has_conflicts(cleaned["document"])
@@ -214,7 +226,7 @@ class PostForm(Telling, DecisionForm):
         for name, value in met.contested.items():
             if name == "byline":
                 (value,) = revisions.bylines_in_words(value)
-            told = ", ".join(value) if isinstance(value, list) else value
+            told = revisions.field_in_words(name, value)
             self.add_error(name, _("Meanwhile saved: “%(value)s”") % {"value": told or "–"})
 
     def _checked(self, html: str, status: str | None) -> Document:

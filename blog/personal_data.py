@@ -40,7 +40,16 @@ ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     "told_of_replies_to": (Subscription, "comment__user", TOLD_OF_REPLIES),
     "forms_opened": (
         *(Autosave, "user"),
-        ("kind", "post_id", "opened_at", "seen_at", "is_over", "typed_at", "values"),
+        (
+            "kind",
+            "post_id",
+            "opened_at",
+            "seen_at",
+            "is_over",
+            "typed_at",
+            "discarded_at",
+            "values",
+        ),
     ),
     "checks_overruled": (Overruling, "by", ("post_id", "code", "excerpt", "reason", "at")),
     "comments_decided": (Decision, "by", ("comment_id", "at", "was", "became", "reason")),

@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import signed_in
 from blog import markup
 from blog.bin import DAYS
+from blog.desk import unsaved
 from blog.models import Post
 from blog.models.posts import KNOWN_BY
 from config.untrusted import parse_pk
@@ -132,15 +134,18 @@ class BinAdmin(ModelAdmin):
         post = found.first()
         if post is None:  # Taken out already, perhaps by the first of two clicks.
             return redirect(self._form(get_object_or_404(posts.editable_by(request.user), pk=key)))
+        forms = unsaved.unsaved_forms(signed_in(request), post.kind).offered().filter(post=post)
+        typed = next(iter(unsaved.read(forms[:1])), None)
         if request.method == "POST":
             self.take_out(request, found)
-            return redirect(self._form(post))
+            return redirect(typed.restore_url if typed else self._form(post))
         context = {
             **self.admin_site.each_context(request),
-            "title": _("In the bin"),
+            "title": _("In the trash"),
             "opts": self.opts,
             "object": post,
             "words": markup.plain_text(post.html),
+            "typed": typed,
             "until": post.binned_at + timedelta(days=DAYS),
         }
         return TemplateResponse(request, "admin/blog/bin/post.html", context)

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -209,7 +208,7 @@ class HistoryAdmin(ModelAdmin):
             if name == "byline":
                 was, now = revisions.bylines_in_words(old, new)
             else:
-                was, now = _in_words(name, old), _in_words(name, new)
+                was, now = (revisions.field_in_words(name, value) for value in (old, new))
             rows.append((self._label(name), was, now))
         return rows
 
@@ -227,16 +226,6 @@ def _changed(before: Revision | None, after: Revision) -> list[str]:
     names = [name for name in after.said if before.said.get(name) != after.said[name]]
     known = before.byline is not None and after.byline is not None
     return [name for name in names if name != "byline" or known]
-
-
-def _in_words(name: str, value: Any) -> str:
-    if name == "labels":
-        return ", ".join(value or [])
-    if name == "status" and value in Post.Status.values:
-        return str(Post.Status(value).label)
-    if name == "published_at" and value and (moment := parse_datetime(value)):
-        return date_format(localtime(moment), "DATETIME_FORMAT")
-    return value or ""
 
 
 def _restore(

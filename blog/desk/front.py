@@ -1,33 +1,24 @@
 """The front page of the desk, for whoever writes: what is mine, what waits for me, what comes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
-from django.db.models.fields.json import KT
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from accounts.models import User
 from blog.desk.board import Card, around, column_of, with_latest
 from blog.desk.rows import listed, may_place
+from blog.desk.unsaved import UnsavedForm, read, unsaved_forms
 from blog.desk.weeks import Weeks, weeks
 from blog.models import Autosave, Note, Post, PostDecision
+from blog.models.autosaves import AutosaveQuerySet
 from blog.models.post_queries import PostQuerySet
 from blog.workflow import Kind
 
 # Rows of a list; the board and the list of posts have the rest.
 MOST = 8
 UNDER_WAY = Q(status__in=[Post.Status.DRAFT, Post.Status.REVIEW])
-
-
-@dataclass(frozen=True)
-class Unsaved:
-    """A new post that was typed into and never saved."""
-
-    title: str
-    typed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -44,7 +35,8 @@ class Front:
     `handed_in` what waits for an editor, for one; `mine` what else I have under way, those with
     words that I have not saved first."""
 
-    unsaved: list[Unsaved]
+    unsaved: list[UnsavedForm]
+    has_more_unsaved: bool
     mine: List
     asked: List
     handed_in: List | None
@@ -85,8 +77,10 @@ def front(user: User) -> Front | None:
             made.append(Card(post, column, decision, notes.get(post.pk, 0), []))
         return List(made, len(found[name]) > MOST)
 
+    unsaved = read(_new(user)[: MOST + 1])
     return Front(
-        unsaved=_unsaved(user),
+        unsaved=unsaved[:MOST],
+        has_more_unsaved=len(unsaved) > MOST,
         mine=cards("mine"),
         asked=cards("asked"),
         handed_in=cards("handed_in") if "handed_in" in found else None,
@@ -116,15 +110,11 @@ def _asked(own: PostQuerySet) -> PostQuerySet:
 
 def _typed(posts: PostQuerySet, user: User) -> PostQuerySet:
     """With `typed_at`, of the user's words in it that are not saved."""
-    typed = Autosave.objects.filter(user=user, post=OuterRef("pk"), typed_at__isnull=False)
+    typed = Autosave.objects.offered().filter(user=user, post=OuterRef("pk"))
     last = typed.order_by().values("post").annotate(at=Max("typed_at")).values("at")
     return posts.annotate(typed_at=Subquery(last))
 
 
-def _unsaved(user: User) -> list[Unsaved]:
-    """New ones, the latest first. One query, which reads the titles alone."""
-    new = Autosave.objects.filter(
-        user=user, post=None, kind=Post.Kind.POST, typed_at__isnull=False
-    ).order_by("-typed_at")
-    rows = new.annotate(title=KT("values__title")).values_list("title", "typed_at")[:3]
-    return [Unsaved((title or "").strip(), timezone.localtime(at)) for title, at in rows]
+def _new(user: User) -> AutosaveQuerySet:
+    """New posts that were typed into and never saved."""
+    return unsaved_forms(user, Post.Kind.POST).offered().filter(post=None)

@@ -15,6 +15,8 @@ from blog.models.posts import Post
 
 # An open form tells of itself every 30 seconds (autosave.js); after four times without, it is shut.
 OPEN = timedelta(minutes=2)
+# How long what was typed or discarded is kept.
+LIFETIME = timedelta(days=30)
 
 
 class AutosaveQuerySet(models.QuerySet["Autosave"]):
@@ -45,7 +47,26 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         over = Autosave(form=form, user=user, kind=kind, is_over=True)
         # First: then there is one to be marked.
         Autosave.objects.bulk_create([over], ignore_conflicts=True)
-        self.filter(form=form, user=user).update(is_over=True, values=None, typed_at=None)
+        self.filter(form=form, user=user).update(
+            is_over=True, values=None, typed_at=None, discarded_at=None
+        )
+
+    def discard(self, form: UUID, user: User) -> None:
+        """Offer a form no more, and take nothing more of it. Its writer can restore what was typed
+        until it is deleted. One query."""
+        mine = self.filter(form=form, user=user, typed_at__isnull=False, discarded_at=None)
+        mine.update(is_over=True, discarded_at=Now())
+
+    def offered(self) -> "AutosaveQuerySet":
+        """Filter what was typed and neither saved nor discarded."""
+        return self.filter(typed_at__isnull=False, discarded_at=None)
+
+    def delete_expired(self) -> None:
+        now = timezone.now()
+        untouched = models.Q(typed_at__isnull=True, seen_at__lt=now - timedelta(days=1))
+        typed = models.Q(discarded_at=None, typed_at__lt=now - LIFETIME)
+        discarded = models.Q(discarded_at__lt=now - LIFETIME)
+        self.filter(untouched | typed | discarded).delete()
 
     def open_at(self, post: Post) -> "AutosaveQuerySet":
         return self.filter(post=post, is_over=False, seen_at__gt=timezone.now() - OPEN)
@@ -56,7 +77,8 @@ class Autosave(models.Model):
 
     `form` is the key that the form was given; `post` is None for a new one of `kind`. `values` are
     its fields as typed, None where nothing is; `revision` the one that they were begun with.
-    `turn` counts what the form has sent; once it `is_over`, nothing more is taken.
+    `turn` counts what the form has sent; once it `is_over`, nothing more is taken. What was
+    discarded keeps its `values` for LIFETIME, so that its writer can restore it.
     """
 
     form = models.UUIDField(primary_key=True)
@@ -70,6 +92,7 @@ class Autosave(models.Model):
     opened_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
     typed_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
     photos = kept_photos()
 
     objects = AutosaveQuerySet.as_manager()

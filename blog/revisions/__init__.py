@@ -3,7 +3,7 @@ between two revisions, `merging` and `meeting` put together what two people save
 who wrote it, `bylines`."""
 
 from blog.revisions.bylines import byline_of, bylines_in_words, set_byline
-from blog.revisions.comparing import Change, compare, in_words
+from blog.revisions.comparing import Change, compare, field_in_words, in_words
 from blog.revisions.keeping import (
     NotRestored,
     fields_of,
@@ -27,6 +27,7 @@ __all__ = [
     "byline_of",
     "bylines_in_words",
     "compare",
+    "field_in_words",
     "fields_of",
     "in_words",
     "is_as_saved",

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import lxml.html.diff
 from django.template.loader import render_to_string
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from blog import document, markup, matching
 from blog.document import FigureNode, ProseNode, QuotationNode
 from blog.document.nodes import Node
+from blog.models import Post
 
 ALIKE = 0.5  # Blocks with less in common are one that went and one that came.
 Shown = Callable[[str], SafeString]  # A block's passage -> how it is shown.
@@ -99,6 +104,17 @@ def in_words(passage: str, templates: str = "admin/blog/revisions") -> SafeStrin
     its words and picture; or as other `templates` show them."""
     shown = [_shown(node, templates) for node in document.parse(passage).nodes]
     return markup.safe(markup.DIFFERENCE("".join(shown)))
+
+
+def field_in_words(name: str, value: Any) -> str:
+    """A field's value, as `Revision.said` has it, for the person who reads it."""
+    if isinstance(value, list):
+        return ", ".join(value)
+    if name == "status" and value in Post.Status.values:
+        return str(Post.Status(value).label)
+    if name == "published_at" and value and (moment := parse_datetime(value)):
+        return date_format(localtime(moment), "DATETIME_FORMAT")
+    return value or ""
 
 
 def _shown(node: Node, templates: str) -> str:

@@ -1,16 +1,10 @@
 """What is kept for a while: forms that were left without saving; blocks that no revision has."""
 
-from datetime import timedelta
-
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
 from django.tasks import task
-from django.utils import timezone
 
 from blog.models import Autosave, Revision
 
-OPENED_KEPT = timedelta(days=1)
-TYPED_KEPT = timedelta(days=30)
 # Passages that are deleted at once, while saves wait, and how many go in one run.
 BATCH, MOST = 1_000, 50_000
 # Of the latest revisions, so many are looked at again: others may be in hand meanwhile.
@@ -30,9 +24,7 @@ DELETE = """
 @task
 def forget_autosaves() -> None:
     """`config.schedule` orders it daily."""
-    now = timezone.now()
-    opened = Q(typed_at__isnull=True, seen_at__lt=now - OPENED_KEPT)
-    Autosave.objects.filter(opened | Q(typed_at__lt=now - TYPED_KEPT)).delete()
+    Autosave.objects.delete_expired()
 
 
 @task

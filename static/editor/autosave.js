@@ -12,7 +12,8 @@ const SMALL = 20_000 // Characters: 60 kB of any script, which a browser still s
 
 /** Keeps the form as it is typed. `flush` resolves once the server has all of it, and throws where it can't. */
 export function autosave(form) {
-  const { address, post, user, lost } = JSON.parse(document.getElementById("autosave").textContent)
+  const settings = JSON.parse(document.getElementById("autosave").textContent)
+  const { address, post, user } = settings
   const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => form.elements[name])
   const state = document.querySelector("[data-autosave-state]")
   const isRefused = Boolean(document.querySelector(".error-summary"))
@@ -94,10 +95,11 @@ export function autosave(form) {
   let [told, latest] = ["", {}]
   function around(answer) {
     latest = answer
-    const { open = [], saved } = answer
+    const { open = [], saved, trashed } = answer
     const bar = document.querySelector("[data-autosave-around]")
     const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}").replace("{who}", who).replace("{since}", since))
     if (isElsewhere) lines.push(gettext("You have this open in another tab, with words that are not saved"))
+    if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
     if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs").replace("{who}", saved.who).replace("{when}", saved.when))
     const text = lines.join(" · ")
     if (text === told) return
@@ -119,12 +121,19 @@ export function autosave(form) {
   setInterval(ping, PING)
 
   if (!isRefused)
-    offer(form, address, {
-      lost,
+    offer(form, {
+      ...settings,
       mine: (record) => record.form !== key.value && record.path === location.pathname && record.user === user,
       elsewhere: () => {
         isElsewhere = true
         around(latest)
+      },
+      discard: async ({ form, revision, values, at }) => {
+        // With the words: this browser may be the only one that has them.
+        const give = (key) => askJSON(address, { body: { form: key, post, user, revision, values, turn: Math.max(Math.ceil(at), Date.now()), discard: true } })
+        const { over } = await give(form)
+        if (over) await give(over) // It was saved or discarded in another tab: kept apart from that.
+        drop(form)
       },
       bringBack: (kept) => {
         // Saved, it meets what was saved since those words were begun.

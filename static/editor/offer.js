@@ -1,8 +1,9 @@
-// What was typed and never saved is offered again: the latest first, and the next where that is left.
-import { askJSON, el, gettext } from "./dom.js"
+// What was typed and never saved is offered again: the latest first, and the next where that is discarded.
+import { announce, askJSON, el, gettext } from "./dom.js"
 import { all, drop, isOpenElsewhere } from "./kept.js"
 
 const isChoice = ({ type }) => ["checkbox", "radio"].includes(type)
+const isDate = (name) => name.startsWith("published_at")
 
 export const fields = (form) => [...form.elements].filter(({ name, type, disabled }) =>
   name && !disabled && !["hidden", "file", "submit", "button"].includes(type))
@@ -16,6 +17,14 @@ export function valuesOf(form) {
 
 const isAsKept = (field, value) =>
   field.type === "checkbox" ? field.checked === value : field.type === "radio" ? field.checked === (field.value === value) : field.value === value
+
+/** The post was published since: its date is a fact by now, not a plan that was left open. */
+const isDateStale = (form, { name }, value) => isDate(name) && !value && form.elements.status?.value === "published"
+
+function differing(form, { values }) {
+  new FormData(form)
+  return fields(form).filter((field) => field.name in values && !isAsKept(field, values[field.name]) && !isDateStale(form, field, values[field.name]))
+}
 
 function put(form, field, value) {
   if (field.matches("[data-document-editor]")) {
@@ -34,43 +43,87 @@ async function found(lost, mine) {
   return [...here, ...lost.filter(({ form }) => !known.has(form))].sort((one, other) => other.at - one.at)
 }
 
-/** `bringBack` is called once the words are in the form; `elsewhere` where another tab has them. */
-export async function offer(form, address, { lost, mine, bringBack, elsewhere }) {
-  for (const kept of await found(lost, mine)) {
+/**
+ * `bringBack` is called once the words are in the form; `elsewhere` where another tab has them. With `restore`,
+ * the key of a form, that one is brought back without a question; `published` is the date that stays as it is.
+ */
+export async function offer(form, { address, lost, restore, missing, published, all: list, mine, discard, bringBack, elsewhere }) {
+  if (restore || missing) history.replaceState(null, "", location.pathname) // Once: the next reload offers what is there then.
+  const isRestored = (kept) => kept.form === restore || kept.instead?.includes(restore)
+  const offered = await found(lost, mine)
+  if (missing) note(form, gettext("These changes are no longer there: they were saved, restored or deleted."))
+  for (const kept of restore ? offered.filter(isRestored) : offered) {
     if (await isOpenElsewhere(kept.form)) {
       elsewhere()
       continue
     }
-    const differing = () => {
-      new FormData(form)
-      return fields(form).filter((field) => field.name in kept.values && !isAsKept(field, kept.values[field.name]))
-    }
-    if (!differing().length || !(await isWanted(form, kept.at))) {
+    if (!differing(form, kept).length) {
       drop(kept.form)
       askJSON(address, { body: { form: kept.form, forget: true }, keepalive: true }).catch(() => {})
       continue
     }
-    for (const field of differing()) put(form, field, kept.values[field.name])
+    if (!restore && !(await isWanted(form, kept, list, discard))) continue
+    for (const field of differing(form, kept)) put(form, field, kept.values[field.name])
+    tellOfDate(form, kept, published)
     return bringBack(kept)
   }
 }
 
-function isWanted(form, at) {
-  const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" })
+/** Says what was not brought back, and why. */
+function tellOfDate(form, { values }, published) {
+  const dates = [...form.elements].filter(({ name }) => isDate(name ?? "") && name in values)
+  const isLeft = dates.some((field) => values[field.name] !== field.value)
+  if (!isLeft) return
+  const reason = published
+    ? gettext("The post was published meanwhile. Its date stays {date}: only an editor can change it.").replace("{date}", published)
+    : gettext("The post was published meanwhile. Its date stays as it is.")
+  note(form, `${gettext("Your changes are restored.")} ${reason}`)
+}
+
+function note(form, text, ...links) {
+  form.before(el("div", { className: "kept-words", role: "status" }, el("p", { textContent: text }), ...links))
+}
+
+const moment = (at) =>
+  new Date(at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" })
+
+/** Asks in a bar above the form; false once they are discarded. */
+function isWanted(form, kept, list, discard) {
+  const when = moment(kept.at)
   return new Promise((resolve) => {
-    const button = (textContent, answer) => {
+    const status = el("p", { role: "alert", hidden: true })
+    const button = (textContent, run) => {
       const made = el("button", { type: "button", className: "button", textContent })
-      made.addEventListener("click", () => {
-        bar.remove()
-        form.querySelector(".document-editor [contenteditable=true]")?.focus()
-        resolve(answer)
-      })
+      made.addEventListener("click", run)
       return made
     }
+    const close = (answer) => {
+      bar.remove()
+      form.querySelector(".document-editor [contenteditable=true]")?.focus()
+      resolve(answer)
+    }
+    const give = async () => {
+      const question = gettext("Discard the unsaved changes from {when}? You can restore them for 30 days.").replace("{when}", when)
+      if (!confirm(question)) return
+      try {
+        await discard(kept)
+      } catch (error) {
+        status.hidden = false
+        status.textContent = `${gettext("Not discarded.")} ${error.message}`
+        return
+      }
+      announce(gettext("Discarded. You can restore it for 30 days."))
+      note(form, gettext("Discarded. You can restore it for 30 days."),
+        el("a", { className: "button", href: `?restore=${kept.form}`, textContent: gettext("Undo") }),
+        el("a", { href: list, textContent: gettext("All unsaved changes") }))
+      close(false)
+    }
     const bar = el("div", { className: "kept-words", role: "alert" },
-      el("p", { textContent: gettext("Words of {when} were never saved.").replace("{when}", when) }),
-      button(gettext("Bring them back"), true),
-      button(gettext("Leave them"), false))
+      el("p", { textContent: gettext("You have unsaved changes from {when}.").replace("{when}", when) }),
+      button(gettext("Restore"), () => close(true)),
+      button(gettext("Discard"), give),
+      el("a", { href: list, textContent: gettext("All unsaved changes") }),
+      status)
     form.before(bar)
   })
 }

@@ -90,8 +90,8 @@ def test_a_post_stands_there_once_with_what_is_to_be_done_about_it(author, edito
     typed(author, own, title="Another's words")
     assert shown(editor) == {"waits": ["Handed in", "Noted"], "mine": ["Draft"], "scheduled": []}
     told = words(editor, "waits")
-    assert "unsaved words" in told.partition("Changes and notes on your posts")[2]
-    assert told.count("unsaved words") == told.count("1 open note") == 1
+    assert "unsaved changes" in told.partition("Changes and notes on your posts")[2]
+    assert told.count("unsaved changes") == told.count("1 open note") == 1
     assert shown(author) == {"waits": ["Noted"], "mine": [], "scheduled": []}
 
 
@@ -128,7 +128,7 @@ def test_words_that_were_never_saved_come_first(author, editor):
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
     assert shown(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
     at = date_format(timezone.localtime(NOW - timedelta(hours=1)), "SHORT_DATETIME_FORMAT")
-    assert f"unsaved words Your words of {at} are kept" in words(author, "mine")
+    assert f"unsaved changes Typed {at}. Open the post to restore them." in words(author, "mine")
     assert shown(editor)["mine"] == ["Another's"]
 
 

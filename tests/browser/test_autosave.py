@@ -18,7 +18,7 @@ def kept(page: Page) -> None:
 
 
 def bring_back(page: Page) -> None:
-    page.get_by_role("button", name="Bring them back").click()
+    page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.locator(".kept-words")).to_have_count(0)
 
 
@@ -46,7 +46,7 @@ def test_what_was_typed_reaches_the_server_without_saving_and_comes_back(desk: D
     page.close()  # As a crash would: nothing more is sent.
     again = desk.page(author)
     again.goto(address)
-    expect(again.get_by_text("were never saved")).to_be_visible()
+    expect(again.get_by_text("You have unsaved changes from")).to_be_visible()
     bring_back(again)
     assert (document(again), again.input_value("#id_title")) == (typed, "Never saved")
     save(again)
@@ -55,22 +55,6 @@ def test_what_was_typed_reaches_the_server_without_saving_and_comes_back(desk: D
     expect(again.locator(".tiptap")).to_be_visible()
     expect(again.locator(".kept-words")).to_have_count(0)
     assert not Autosave.objects.filter(typed_at__isnull=False).exists()
-
-
-def test_a_new_post_is_kept_as_well_and_can_be_left(desk: Desk) -> None:
-    author = factories.user("Author")
-    page = write(desk, user=author)
-    page.keyboard.type("A first sentence.")
-    kept(page)
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.reload()
-    with page.expect_response(lambda response: sends(response, '"forget":true')):
-        page.get_by_role("button", name="Leave them").click()
-    expect(page.locator(".kept-words")).to_have_count(0)
-    page.reload()
-    expect(page.locator(".tiptap")).to_be_visible()
-    expect(page.locator(".kept-words")).to_have_count(0)
-    assert document(page) == ""
 
 
 def test_without_a_network_it_is_kept_in_the_browser_until_there_is_one(desk: Desk) -> None:

@@ -260,7 +260,7 @@ def test_the_bin_asks_where_the_form_would_be(desk: Desk, editor: User) -> None:
     page.goto("/admin/blog/post/?state=bin")
     judge(page)
     page.locator("#result_list").get_by_role("link", name="Gone").click()
-    expect(page.locator("h1")).to_have_text("In the bin")
+    expect(page.locator("h1")).to_have_text("In the trash")
     judge(page)
 
 

@@ -154,8 +154,8 @@ def test_words_lost_to_an_error_page_can_be_brought_back(desk: Desk) -> None:
     desk.forgive("status of 500")
     page.unroute(address)
     page.goto(address)
-    expect(page.get_by_text("were never saved")).to_be_visible()
-    page.get_by_role("button", name="Bring them back").click()
+    expect(page.get_by_text("You have unsaved changes from")).to_be_visible()
+    page.get_by_role("button", name="Restore", exact=True).click()
     assert (document(page), page.input_value("#id_title")) == (sent, "Nearly lost")
     save(page)
     assert Post.objects.get().title == "Nearly lost"

@@ -110,7 +110,7 @@ class Author:
 
     def bring_back(self) -> None:
         """What is offered, until everything is there that has to be, or nothing is offered."""
-        button = self.page.get_by_role("button", name="Bring them back")
+        button = self.page.get_by_role("button", name="Restore", exact=True)
         for patience in (1500, PATIENCE, PATIENCE):
             try:
                 button.wait_for(timeout=patience)
