@@ -44,19 +44,25 @@ function takeOut(props, { quotation, pos }) {
   return true
 }
 
-/** From an edge of a top-level text over to the quotation or figure beside it; an empty paragraph goes. */
+/** Is the caret at the end of a plain blockquote? Delete would take what follows into it. */
+const isBlockquoteEnd = ({ selection: { $from } }) =>
+  $from.depth > 1 && $from.node(1).type.name === "blockquote" && $from.pos + $from.depth - 1 === $from.end(1)
+
+/** From an edge of a top-level text over to the quotation, figure or plain blockquote beside it; an empty paragraph goes. */
 function stepOver({ state, tr }, step) {
   const { $from, empty } = state.selection
   const inside = inQuotation(state)
-  const isEdge = inside ? step > 0 && inside.isEnd : $from.depth === 1 && $from.parentOffset === (step < 0 ? 0 : $from.parent.content.size)
+  const isQuoteEnd = step > 0 && (inside ? inside.isEnd : isBlockquoteEnd(state))
+  const isInside = Boolean(inside) || isQuoteEnd
+  const isEdge = isInside ? isQuoteEnd : $from.depth === 1 && $from.parentOffset === (step < 0 ? 0 : $from.parent.content.size)
   if (!empty || !isEdge || !$from.node(1).type.spec.content) return false
   const index = $from.index(0) + step
   const other = state.doc.maybeChild(index)
   if (!other) return Boolean(inside)
-  if (!inside && !["quotation", "figure", "conflict"].includes(other.type.name)) return false
+  if (!isInside && !["quotation", "figure", "conflict", "blockquote"].includes(other.type.name)) return false
   const boundary = step < 0 ? $from.before(1) : $from.after(1)
   let start = step < 0 ? boundary - other.nodeSize : boundary
-  if (!inside && !$from.parent.content.size) {
+  if (!isInside && !$from.parent.content.size) {
     if (step > 0) start -= $from.parent.nodeSize
     tr.delete($from.before(1), $from.after(1))
   }

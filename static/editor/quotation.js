@@ -3,7 +3,7 @@ import { mergeAttributes, Node, pm } from "django-prose-editor/editor"
 import { gettext } from "./dom.js"
 import { attribute, attributes } from "./node_view.js"
 import { QuotationView } from "./quotation_view.js"
-import { opensQuotation } from "./split.js"
+import { wrapInQuotation } from "./quotation_wrap.js"
 
 const { TextSelection } = pm.state
 
@@ -40,7 +40,7 @@ export const Quotation = Node.create({
   },
 
   addCommands() {
-    return { toggleQuotation: () => (props) => props.editor.isActive(this.name) ? unwrap(props) : wrap(props, this.type) }
+    return { toggleQuotation: () => (props) => props.editor.isActive(this.name) ? unwrap(props) : wrapInQuotation(props, this.type) }
   },
   addKeyboardShortcuts() {
     return { "Mod-Shift-q": () => this.editor.commands.toggleQuotation(), "Mod-Shift-9": () => this.editor.commands.toggleQuotation() }
@@ -56,27 +56,6 @@ export const Quotation = Node.create({
     })
   },
 })
-
-/** The selected paragraphs as a quotation; a last line that is no quotation attributes it. */
-function wrap({ commands, state, tr, dispatch }, type) {
-  const { $from, $to } = state.selection
-  const range = $from.blockRange($to)
-  const count = range ? range.endIndex - range.startIndex : 0
-  const last = count > 1 ? range.parent.child(range.endIndex - 1) : null
-  const attributes = last && range.depth === 0 &&
-    opensQuotation(range.parent.child(range.startIndex).textContent) && !opensQuotation(last.textContent)
-  if (!attributes) return commands.wrapIn(type)
-  const words = []
-  for (let i = range.startIndex; i < range.endIndex; i++) words.push(range.parent.child(i))
-  if (words.some((child) => child.type.name !== "paragraph")) return false
-  words.pop()
-  if (dispatch) {
-    tr.replaceRangeWith(range.start, range.end, type.create({ attribution: last.textContent.trim() }, words))
-    const end = range.start + words.reduce((size, child) => size + child.nodeSize, 0)
-    tr.setSelection(TextSelection.near(tr.doc.resolve(end)))
-  }
-  return true
-}
 
 /** Paragraphs again, the attribution as the last of them. */
 export function unwrap({ state, tr, dispatch }) {

@@ -59,6 +59,7 @@ DESK = [
     Kind("desk: posts with a rare word", lambda: desk(POSTS, q=uncommon_word())()),
     Kind("desk: calendar", desk("blog_post_calendar")),
     Kind("desk: board", desk("blog_post_board")),
+    Kind("desk: unsaved changes", desk("blog_post_unsaved")),
     Kind("desk: form of a post", form("post", post)),
     Kind("desk: history of a post", form("post", post, "history")),
     *(

@@ -1,0 +1,62 @@
+// The selected blocks as one quotation: paragraphs, and those of plain blockquotes and lists.
+import { pm } from "django-prose-editor/editor"
+import { announce, gettext } from "./dom.js"
+import { opensQuotation } from "./split.js"
+
+const { TextSelection } = pm.state
+const CONTAINERS = ["blockquote", "bulletList", "orderedList", "listItem"]
+const DASH = /^[—–―]/
+
+/** The paragraphs of a block; with null among them where something else stands in it. */
+function linesOf(block) {
+  if (block.type.name === "paragraph") return [block]
+  return CONTAINERS.includes(block.type.name) ? block.content.content.flatMap(linesOf) : [null]
+}
+
+/** A last line that is no quotation attributes the others, and so does one with a dash in a plain blockquote. */
+function attributes(lines, blocks) {
+  if (lines.length < 2) return false
+  const [first, last] = [lines[0].textContent, lines.at(-1).textContent.trim()]
+  if (opensQuotation(first)) return !opensQuotation(last)
+  return blocks.every(({ type }) => type.name === "blockquote") && DASH.test(last)
+}
+
+/** Says what cannot be done, to the eye and to screen readers. True: the key is handled. */
+function refuse(text) {
+  const state = document.querySelector("[data-form-state]")
+  if (state) state.textContent = text
+  announce(text)
+  return true
+}
+
+export function wrapInQuotation({ commands, state, tr, dispatch }, type) {
+  const { $from, $to } = state.selection
+  const range = $from.blockRange($to, (node) => ["doc", "conflictVersion"].includes(node.type.name))
+  const blocks = range ? range.parent.content.content.slice(range.startIndex, range.endIndex) : []
+  const lines = blocks.flatMap(linesOf)
+  if (!lines.length || lines.includes(null))
+    return dispatch ? refuse(gettext("Not changed: a quotation holds paragraphs, lists and plain blockquotes only.")) : false
+  const isAttributed = attributes(lines, blocks)
+  if (!isAttributed && blocks.every((block) => lines.includes(block))) return commands.wrapIn(type)
+  const words = isAttributed ? lines.slice(0, -1) : lines
+  if (!dispatch) return true
+  const attribution = isAttributed ? lines.at(-1).textContent.trim() : ""
+  const caret = placeIn(state.doc, range, $from.pos, words)
+  tr.replaceWith(range.start, range.end, type.create({ attribution }, words))
+  tr.setSelection(TextSelection.near(tr.doc.resolve(caret), -1)).scrollIntoView()
+  return true
+}
+
+/** Where the caret is once the lines stand in the quotation: in the same line, or at the end. */
+function placeIn(doc, range, pos, words) {
+  let at = range.start + 1
+  let place = null
+  doc.nodesBetween(range.start, range.end, (node, start) => {
+    if (node.type.name !== "paragraph") return true
+    if (!words.includes(node)) return false
+    if (pos > start && pos < start + node.nodeSize) place = at + (pos - start)
+    at += node.nodeSize
+    return false
+  })
+  return place ?? at - 1
+}
