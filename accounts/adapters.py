@@ -15,9 +15,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html
@@ -28,6 +30,7 @@ from accounts import device_cookie, familiar
 from accounts.models import User
 from accounts.site import site_of
 from config.visitors import address_of
+from mail.sender import from_address
 
 # Wrong passwords for one name, from all networks that it is not known to be used from.
 ANYWHERE = {"app": "allauth.account", "action": "login_failed_anywhere"}
@@ -110,6 +113,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # Letters. Their addresses begin with SITE_URL, whatever name the request was sent to.
 
+    def get_from_email(self) -> str:
+        return from_address(site_of(self.request).name)
+
     def format_email_subject(self, subject: str) -> str:
         name = " ".join(site_of(self.request).name.split())  # A header is one line.
         return f"{name}: {subject}"
@@ -122,6 +128,19 @@ class AccountAdapter(DefaultAccountAdapter):
             "password_reset_url": settings.SITE_URL + reverse("account_reset_password"),
         }
         self.render_mail(template_prefix, email, for_site | addresses | context).send()
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMultiAlternatives:
+        """allauth's own e-mails and ours: text, and the same as HTML."""
+        message = super().render_mail(*args, **kwargs)
+        text, _dashes, _signature = message.body.partition("\n-- \n")
+        shown = {
+            "subject": message.subject,
+            "paragraphs": [part for part in text.split("\n\n") if part.strip()],
+            "site": site_of(self.request),
+            "site_url": settings.SITE_URL,
+        }
+        message.attach_alternative(render_to_string("account/email/html.html", shown), "text/html")
+        return message
 
     def send_account_already_exists_mail(self, email: str) -> None:
         self.send_mail("account/email/account_already_exists", email, {})

@@ -68,13 +68,13 @@ def _look_up_addresses(user: User) -> None:
 class SignupForm(Plain, account.SignupForm):
     words = {"email": _("E-mail address"), "password1": _("Password")}
     helps = {
-        "email": _("You confirm it by a link that we send to it. Readers never see it."),
+        "email": _("You will get a link to confirm it. Never published."),
         "password1": NEW_PASSWORD,
     }
     byline = forms.CharField(
         label=_("Name"),
         max_length=80,
-        help_text=_("As it stands over what you write."),
+        help_text=_("Shown as your byline."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     field_order = ["byline", "email", "password1"]
@@ -106,15 +106,15 @@ class AddEmailForm(Plain, account.AddEmailForm):
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
     words = {
-        "oldpassword": _("Present password"),
+        "oldpassword": _("Current password"),
         "password1": _("New password"),
-        "password2": _("New password, once more"),
+        "password2": _("Repeat the new password"),
     }
     helps = {"password1": NEW_PASSWORD}
 
 
 class SetPasswordForm(Plain, account.SetPasswordForm):
-    words = {"password1": _("New password"), "password2": _("New password, once more")}
+    words = {"password1": _("New password"), "password2": _("Repeat the new password")}
     helps = {"password1": NEW_PASSWORD}
 
 
@@ -143,7 +143,7 @@ class _Code(Plain):
 
 
 class AuthenticateForm(_Code, mfa.AuthenticateForm):
-    helps = {"code": _("Of your authenticator app, or one of your recovery codes.")}
+    helps = {"code": _("From your authenticator app, or one of your recovery codes.")}
 
 
 class MFAReauthenticateForm(_Code, mfa.ReauthenticateForm):
@@ -181,7 +181,7 @@ class ReauthenticateWebAuthnForm(Forgeable, webauthn.ReauthenticateWebAuthnForm)
 
 
 class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
-    words = {"name": KEY_NAME, "passwordless": _("Sign in with it alone")}
+    words = {"name": KEY_NAME, "passwordless": _("Use it instead of a password")}
     helps = {
         "name": _("So that you know it again: the device that it is on."),
         "passwordless": _("A passkey: the device asks for your finger, face or PIN instead."),

@@ -35,7 +35,7 @@ def with_heading(view: View, title: str | Promise) -> View:
     def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse) and not response.is_rendered:
-            # A page that was held up by 'Is it you?' and answers there keeps its own heading.
+            # A page that asked for the password first, and answers there, keeps its own heading.
             theirs = {"title": title, **(response.context_data or {})}
             response.context_data = theirs | {"site": request.site}
         return response
@@ -64,8 +64,8 @@ SECOND = _("Two-step sign-in")
 CODES = _("Recovery codes")
 KEYS = _("Passkeys and security keys")
 PASSWORD = _("Password")
-NEW_PASSWORD = _("A new password")
-IS_IT_YOU = _("Is it you?")
+NEW_PASSWORD = _("New password")
+IS_IT_YOU = _("Confirm your identity")
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="account_profile")),
@@ -73,8 +73,8 @@ urlpatterns = [
     page("sessions/", sessions.sessions, "account_sessions", _("Devices")),
     page("data/", data.data, "account_data", _("Your data")),
     path("data/account.json", data.export, name="account_export"),
-    page("erase/", data.erase, "account_erase", _("Erase the account")),
-    page("erased/", data.erased, "account_erased", _("Erased")),
+    page("erase/", data.erase, "account_erase", _("Delete account")),
+    page("erased/", data.erased, "account_erased", _("Account deleted")),
     page("login/", account.login, "account_login", _("Sign in")),
     page("logout/", account.logout, "account_logout", _("Sign out")),
     page("inactive/", account.account_inactive, "account_inactive", _("Account switched off")),
@@ -89,7 +89,7 @@ urlpatterns = [
     ),
     re_path(
         r"^confirm-email/(?P<key>[-:\w]+)/$",
-        with_heading(account.confirm_email, _("Is this your address?")),
+        with_heading(account.confirm_email, _("Confirm your e-mail address")),
         name="account_confirm_email",
     ),
     page("password/change/", account.password_change, "account_change_password", PASSWORD),

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from accounts import second_factor
 from accounts.models import Visitor
@@ -94,6 +95,18 @@ def published_page(slug: str) -> Page | None:
 def page_of_editor(request: SiteRequest, slug: str) -> Page:
     """As `post_of_editor`."""
     return get_object_or_404(Page.objects.for_readers().editable_by(_editor(request)), slug=slug)
+
+
+def edit_address(request: SiteRequest, kind: str, slug: str) -> str:
+    """Where the desk edits the post ("post_detail") or page ("page") of that slug; '' for whoever
+    may not. Three queries for staff, none for others but the one that tells who is there."""
+    user = _editor(request)
+    if not user.is_authenticated or not user.is_staff:
+        return ""
+    posts = Page.objects if kind == "page" else Post.objects
+    key = posts.get_queryset().editable_by(user).filter(slug=slug).values_list("pk").first()
+    model = "page" if kind == "page" else "post"
+    return reverse(f"admin:blog_{model}_change", args=key) if key else ""
 
 
 def changes_for_readers(pk: int) -> Correction:

@@ -52,10 +52,10 @@ class TextForm(forms.Form):
     required_css_class = "required"
     text = Words(
         label=_("Your comment"),
-        help_text=_("Plain text. A line that begins with > is a quotation; addresses are linked."),
+        help_text=_("Plain text. Begin a line with > to quote it. Web addresses become links."),
         widget=forms.Textarea(attrs={"rows": 8, "maxlength": MOST_LETTERS, "dir": "auto"}),
         validators=[MaxLengthValidator(MOST_LETTERS)],
-        error_messages={"required": _("Write something.")},
+        error_messages={"required": _("Enter your comment.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class TextForm(forms.Form):
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         if not says_something(text.replace(">", "")):
-            raise ValidationError(_("Write something."))
+            raise ValidationError(_("Enter your comment."))
         return text
 
     def shown_fields(self) -> list[forms.BoundField]:
@@ -89,7 +89,7 @@ class TextForm(forms.Form):
 class AccountForm(TextForm):
     """Of who is signed in."""
 
-    told = forms.BooleanField(label=_("Tell me of answers by e-mail"), required=False)
+    told = forms.BooleanField(label=_("E-mail me when someone replies"), required=False)
 
 
 class GuestForm(TextForm, TrapFields):
@@ -97,17 +97,19 @@ class GuestForm(TextForm, TrapFields):
         label=_("Name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
-        error_messages={"required": _("Write a name: it stands over your comment.")},
+        error_messages={"required": _("Enter a name to be shown with your comment.")},
     )
     email = _Address(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("Nobody sees it. Of it a digest is kept, to know you again by."),
+        help_text=_(
+            "Never published. We store only a fingerprint of it, to recognise you next time."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Write your e-mail address.")},
+        error_messages={"required": _("Enter your e-mail address.")},
     )
     website = _Website(
-        label=_("Website (if you like)"),
+        label=_("Website (optional)"),
         required=False,
         max_length=200,
         assume_scheme="https",
@@ -117,9 +119,9 @@ class GuestForm(TextForm, TrapFields):
     )
 
     told = forms.BooleanField(
-        label=_("Tell me of answers by e-mail"),
+        label=_("E-mail me when someone replies"),
         required=False,
-        help_text=_("First we send you an e-mail to confirm that the address is yours."),
+        help_text=_("You will first get an e-mail to confirm the address."),
     )
 
     def clean_name(self) -> str:
@@ -131,7 +133,7 @@ class GuestForm(TextForm, TrapFields):
 
 class ReportForm(forms.Form):
     reason = Line(
-        label=_("What is wrong with it? (if you like)"),
+        label=_("What is the problem? (optional)"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),

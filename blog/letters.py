@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from blog.models import Comment, SiteSettings
+from mail.sender import from_address
 
 
 def send(
@@ -18,16 +19,18 @@ def send(
     headers: dict[str, str],
     **context: Any,
 ) -> None:
-    """Puts one into the outbox: two queries. `site.activated()` around it gives its language.
+    """Queue an e-mail from the site: two queries. `site.activated()` around it gives its language.
 
-    `templates/blog/letters/NAME.txt` and `.html` say what is in it.
+    `templates/blog/letters/NAME.txt` and `.html` say what is in it. The site's name comes before
+    the subject, and is the sender's.
     """
     shown = {"site": site, "site_url": settings.SITE_URL, "subject": subject, **context}
     message = EmailMultiAlternatives(
         # A name or a title may hold line breaks.
-        " ".join(subject.split()),
+        " ".join(f"{site.name}: {subject}".split()),
         render_to_string(f"blog/letters/{template}.txt", shown).strip() + "\n",
-        to=[recipient],
+        from_address(site.name),
+        [recipient],
         headers=headers,
     )
     message.attach_alternative(

@@ -41,7 +41,7 @@ def _announce_next(site: SiteSettings) -> bool:
     with transaction.atomic():
         due = Comment.objects.published().filter(notice_at__lte=Now()).order_by("notice_at", "pk")
         locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        comment = locked.select_related("post").first()
+        comment = locked.select_related("post", "parent").first()
         if comment is None:
             return False
         Comment.objects.filter(pk=comment.pk).update(notice_at=None, is_announced=True)
@@ -64,11 +64,12 @@ def _tell(comment: Comment, site: SiteSettings) -> None:
             "reply",
             address,
             site,
-            _("%(name)s replied under “%(post)s”") % names,
+            _("%(name)s replied on “%(post)s”") % names,
             common | letters.one_click(subscription.get_absolute_url()),
             comment=comment,
             post=comment.post,
             subscription=subscription,
+            answered=_answered(comment),
         )
     authors = User.objects.filter(
         authorships__post=comment.post, told_of_comments=True, is_active=True
@@ -85,6 +86,13 @@ def _tell(comment: Comment, site: SiteSettings) -> None:
                 comment=comment,
                 post=comment.post,
             )
+
+
+def _answered(comment: Comment) -> dict[str, str] | None:
+    """What the comment replies to, shortened, as readers see it; None where it is hidden by now."""
+    if comment.parent is None or not comment.parent.is_approved:
+        return None
+    return {"name": comment.parent.name, "text": shortened(comment.parent.text, EXCERPT)}
 
 
 def _addresses_of_writer(comment: Comment) -> Iterable[str]:
@@ -126,13 +134,17 @@ def _tell_moderators(wish: str, comments: models.QuerySet[Comment]) -> None:
     shown = [(comment, shortened(comment.text, EXCERPT)) for comment in first]
     site = SiteSettings.load()
     with site.activated():
-        subject = ngettext("%(count)d comment waits", "%(count)d comments wait", number)
+        subject = ngettext(
+            "%(count)d comment awaiting moderation",
+            "%(count)d comments awaiting moderation",
+            number,
+        )
         for person in to:
             letters.send(
                 "waiting",
                 person.email,
                 site,
-                f"{site.name}: {subject % {'count': number}}",
+                subject % {"count": number},
                 letters.of_list(site),
                 comments=shown,
                 number=number,

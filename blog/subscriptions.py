@@ -65,7 +65,7 @@ def _send_question(subscription: Subscription, site: SiteSettings) -> None:
             "confirmation",
             subscription.email,
             site,
-            _("%(site)s: tell you of replies?") % {"site": site.name},
+            _("Confirm that you want replies by e-mail"),
             letters.of_list(site),
             subscription=subscription,
             post=subscription.comment.post,

@@ -24,6 +24,7 @@ from blog.views import (
     sources,
     subscriptions,
     timelines,
+    visitor,
 )
 
 
@@ -128,6 +129,7 @@ urlpatterns = [
     path("comments/notices/<slug:token>/", subscriptions.subscription, name="subscription"),
     path("comments/mine/", mine.ask, name="mine_ask"),
     path("comments/mine/<str:link>/", mine.mine, name="mine"),
+    path("comments/visitor/", visitor.visitor, name="visitor"),
     path("comments/<int:pk>/sent/", commenting.sent, name="comment_sent"),
     path("comments/<int:pk>/edit/", commenting.edit, name="comment_edit"),
     path("comments/<int:pk>/report/", reports.write, name="comment_report"),

@@ -38,6 +38,7 @@ APART = (
     "/admin/",
     "/accounts/",
     "/shared/",  # Each visit is counted.
+    "/comments/visitor/",
     "/__debug__/",
     *FOR_MACHINES,
 )

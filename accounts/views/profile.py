@@ -23,7 +23,7 @@ class ProfileForm(forms.ModelForm):
         )
         labels = {"byline": _("Name")}
         help_texts = {
-            "byline": _("As it stands over what you write."),
+            "byline": _("Shown as your byline."),
             "url": _("Your name becomes a link to it."),
         }
         widgets = {

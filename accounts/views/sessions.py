@@ -27,7 +27,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
                 return redirect("home")
         else:
             devices.end_others(request)
-        messages.success(request, _("Signed out there."))
+        messages.success(request, _("Signed out on that device."))
         return redirect("account_sessions")
     rows = [
         (session, devices.named(session.user_agent), network_of(ip_address(session.ip)))

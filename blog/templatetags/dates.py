@@ -39,6 +39,12 @@ def date_and_time(moment: datetime) -> str:
     return f"{_in_full(day, language)}, {_time(moment.hour, moment.minute, language)}"
 
 
+@register.filter(expects_localtime=True)
+def moment(when: datetime) -> str:
+    """As `date_and_time`, in the site's zone."""
+    return date_and_time(when)
+
+
 @lru_cache(maxsize=10_000)
 def _time(hour: int, minute: int, language: str | None) -> str:
     return time_format(time(hour, minute), "TIME_FORMAT")

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts import limits
 from accounts.models import User
-from blog import access, commenting, moderation, subscriptions
+from blog import access, commenting, moderation, pending_comments, subscriptions
 from blog.comment_forms import AccountForm, GuestForm, TextForm
 from blog.models import Comment, Post
 from blog.models.discussion import Discussion
@@ -93,12 +93,16 @@ def _take(request: SiteRequest, form: TextForm, context: dict[str, Any]) -> Http
     text, answered = form.cleaned_data["text"], context["answered"]
     if sent := Comment.objects.filter(submission=context["submission"]).first():
         if sent.text == text and sent.post_id == context["post"].pk:
-            return _sent(sent)
-        return again(_("This was sent already, in other words."), 409, submission=uuid.uuid4())
+            return _sent(request, sent)
+        return again(
+            _("You have already sent this form with a different text. Send it again to add this."),
+            409,
+            submission=uuid.uuid4(),
+        )
     if context["refusal"]:
         return again(status=409)
     if "to" in request.GET and not answered:
-        gone = _("The comment that you answer is gone. Your words can stand by themselves.")
+        gone = _("The comment you are replying to was removed. You can send yours on its own.")
         return again(gone, 409)
     if "preview" in request.POST:
         return again(preview=text)
@@ -119,7 +123,7 @@ def _take(request: SiteRequest, form: TextForm, context: dict[str, Any]) -> Http
         return again(str(REFUSAL), 403)
     if form.cleaned_data["told"]:
         subscriptions.ask(comment, writer.email, request.site)
-    return _sent(comment)
+    return _sent(request, comment)
 
 
 @private
@@ -130,6 +134,7 @@ def sent(request: SiteRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "post": comment.post,
         "can_change": commenting.can_change(comment),
+        "is_pending": comment.state in pending_comments.PENDING,
     }
     return render(request, "blog/comment_sent.html", context)
 
@@ -142,7 +147,7 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
     except Http404:
         if request.method != "POST":
             raise
-        gone = _("This comment cannot be edited any more, or not by you: are you still signed in?")
+        gone = _("This comment cannot be edited: its time has passed, or you are signed out.")
         return _show_again(request, TextForm(request.POST), gone)
     context: dict[str, Any] = {
         "post": comment.post,
@@ -175,7 +180,7 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
             return again(status=409, refusal=_too_late())
     except moderation.Banned:
         return again(str(REFUSAL), 403)
-    return _sent(comment)
+    return _sent(request, comment)
 
 
 def _again(
@@ -194,16 +199,16 @@ def _again(
 
 def _open_too_long() -> str:
     return _(
-        "The page had been open for too long, or your browser keeps no cookies for this site."
-        " Nothing is lost: send it once more."
+        "This form is out of date, or your browser blocks cookies from this site."
+        " Nothing was lost: send it again."
     )
 
 
 def _too_late() -> str:
     minutes = commenting.EDIT_MINUTES
     return ngettext(
-        "A comment can be edited for %(minutes)d minute. That time is over.",
-        "A comment can be edited for %(minutes)d minutes. That time is over.",
+        "Comments can be edited for %(minutes)d minute. That time has passed.",
+        "Comments can be edited for %(minutes)d minutes. That time has passed.",
         minutes,
     ) % {"minutes": minutes}
 
@@ -231,15 +236,15 @@ def _refusal(request: SiteRequest, post: Post, answered: Comment | None) -> str:
     if post.discussion(request.site) == Discussion.CLOSED:
         return _("Comments on this post are closed.")
     if answered and answered.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
-        return _("This thread is closed: nobody can answer in it any more.")
+        return _("This thread is closed to new replies.")
     return ""
 
 
 def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
     minutes = -(-seconds // 60)
     words = ngettext(
-        "That was a lot at once. Send it again in a minute.",
-        "That was a lot at once. Send it again in %(minutes)d minutes.",
+        "Too many comments at once. Nothing was lost: send it again in a minute.",
+        "Too many comments at once. Nothing was lost: send it again in %(minutes)d minutes.",
         minutes,
     )
     response = again(words % {"minutes": minutes}, 429)
@@ -260,7 +265,7 @@ def _origin(request: SiteRequest) -> dict[str, Any]:
     return {"address": address_of(request), "agent": request.headers.get("User-Agent", "")}
 
 
-def _sent(comment: Comment) -> HttpResponse:
+def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
     """On to the page where its writer sees it, with the cookie by which a guest is known there."""
     response = redirect("comment_sent", pk=comment.pk)
     if comment.user_id is None:
@@ -274,6 +279,7 @@ def _sent(comment: Comment) -> HttpResponse:
             httponly=True,
             samesite="Lax",
         )
+        pending_comments.remember(request, response, comment)
     return response
 
 
@@ -284,7 +290,8 @@ def _own(request: SiteRequest, pk: int) -> Comment:
     comments = comments.prefetch_related("post__authorships__user")
     comment = get_object_or_404(comments, pk=pk)
     cookie = request.get_signed_cookie(COOKIE, None, salt=COOKIE, max_age=COOKIE_SECONDS)
-    is_mine = comment.user_id is None and cookie == str(pk)
+    is_known = cookie == str(pk) or pk in pending_comments.keys_of_guest(request)
+    is_mine = comment.user_id is None and is_known
     if not is_mine and not (comment.user_id and request.user.pk == comment.user_id):
         raise Http404
     return comment

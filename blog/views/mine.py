@@ -62,7 +62,7 @@ def _send_link(request: SiteRequest, address: str) -> None:
             "mine",
             address,
             request.site,
-            _("%(site)s: what is kept under your address") % {"site": request.site.name},
+            _("Your data"),
             letters.of_list(request.site),
             link=reverse("mine", kwargs={"link": link_of(digest)}),
         )

@@ -34,12 +34,12 @@ def write(request: SiteRequest, pk: int) -> HttpResponse:
         address = address_of(request)
         if is_forged(request):
             status = 403
-            context["problem"] = _("The page had been open for too long. Send it again.")
+            context["problem"] = _("This form is out of date. Nothing was lost: send it again.")
         elif not form.is_valid():
             status = 422
         elif seconds := limits.wait("report", household_of(address), MOST, SECONDS):
             status = 429
-            context["problem"] = _("That was a lot at once. Try again in an hour.")
+            context["problem"] = _("Too many reports at once. Try again in an hour.")
         else:
             report(comment, address, form.cleaned_data["reason"])
             return redirect(f"{request.path}?sent")

@@ -21,12 +21,12 @@ pytestmark = pytest.mark.django_db
 
 def test_nobody_signs_up_unless_the_site_lets_them():
     client = Client()
-    assert "not given here" in client.get("/accounts/signup/").content.decode()
+    assert "Sign-up is closed" in client.get("/accounts/signup/").content.decode()
     sent = {"byline": "Ana", "email": "ana@example.org", "password1": make.PASSWORD}
     client.post("/accounts/signup/", sent)
     assert (User.objects.count(), mail.outbox) == (0, [])
     make.site(sign_up=True)
-    assert "not given here" not in client.get("/accounts/signup/").content.decode()
+    assert "Sign-up is closed" not in client.get("/accounts/signup/").content.decode()
 
 
 def sign_up(client: Client, email: str = "ana@example.org", **changes):
@@ -43,7 +43,10 @@ def test_signing_up_ends_with_the_link_in_a_letter():
     assert not is_signed_in(client)
 
     letter = mail.outbox[0]
-    assert (letter.to, letter.subject) == (["ana@example.org"], "The Times: Is this your address?")
+    assert (letter.to, letter.subject) == (
+        ["ana@example.org"],
+        "The Times: Confirm your e-mail address",
+    )
     assert client.post(link(letter)).status_code == 302
     assert sign_in(client, "ana@example.org").headers["Location"] == "/accounts/profile/"
     person = User.objects.get()
@@ -95,8 +98,8 @@ def test_signing_up_with_an_address_that_has_an_account_looks_the_same():
     assert answers[0] == answers[1]
     subjects = [(letter.to, letter.subject) for letter in mail.outbox]
     assert subjects == [
-        (["ana@example.org"], "Pullquote: You have an account already"),
-        (["new@example.org"], "Pullquote: Is this your address?"),
+        (["ana@example.org"], "Pullquote: You already have an account"),
+        (["new@example.org"], "Pullquote: Confirm your e-mail address"),
     ]
     assert User.objects.filter(email="ana@example.org").count() == 1
 

@@ -49,13 +49,6 @@ def test_page_is_the_same_whoever_asks():
     assert len(answers) == 1
 
 
-def test_sign_in_is_offered_where_readers_may_sign_up():
-    client = Client()
-    assert "/accounts/login/" not in client.get("/").content.decode()
-    make.site(sign_up=True)
-    assert "/accounts/login/" in client.get("/").content.decode()
-
-
 def account_pages() -> list[str]:
     known = {"key": "x", "uidb36": "1", "pk": "1"}
     found = []

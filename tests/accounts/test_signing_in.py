@@ -113,7 +113,7 @@ def test_a_new_place_or_browser_is_mailed_once():
         mail.outbox.clear()
         sign_in(Client(), person.username, **headers)
         told.append([letter.subject for letter in mail.outbox])
-    new = ["Pullquote: A new sign-in"]
+    new = ["Pullquote: New sign-in"]
     assert told == [new, [], new, [], [], new, []]
 
 

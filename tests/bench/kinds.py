@@ -278,6 +278,7 @@ NO_PAGES = {
     "readyz": "for machines",
     "metrics": "for machines",
     "comments/<int:pk>/": "leads on to the page of the discussion",
+    "comments/visitor/": "of one visitor, who is signed in or has a comment that waits",
     "comments/mine/<str:link>/": "a person's own, behind a mailed link",
     "comments/notices/<slug:token>/": "a person's own, behind a mailed link",
     "shared/<str:token>/": "for the invited, behind a link",

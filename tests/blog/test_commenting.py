@@ -17,6 +17,9 @@ from tests.pages import has_class, read, text
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
+PENDING = (
+    "Thank you. Your comment is awaiting moderation. Until it is approved, only you can see it."
+)
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_a_guest_comments_and_sees_what_became_of_it(post, client):
     assert comment.email_digest == digest("email", "ana@example.org")
     assert comment.state == State.APPROVED
     page = read(client, sent["Location"])
-    assert text(page, "//*[@role='status']") == ["It is published."]
+    assert text(page, "//*[@role='status']") == ["Your comment is published."]
     assert page.xpath(f"//ul[{has_class('ways')}]//a/@href") == [
         f"/comments/{comment.pk}/",
         "/comments/mine/",
@@ -70,11 +73,11 @@ def test_what_one_wrote_nobody_else_sees_there(page, post, client):
 @pytest.mark.parametrize(
     ("state", "told"),
     [
-        (State.APPROVED, "It is published."),
-        (State.WAITING, "It has arrived, and waits for a moderator. Until then only you see it."),
-        (State.SPAM, "It has arrived, and waits for a moderator. Until then only you see it."),
-        (State.REJECTED, "A moderator has decided not to show it."),
-        (State.REMOVED, "A moderator has decided not to show it."),
+        (State.APPROVED, "Your comment is published."),
+        (State.WAITING, PENDING),
+        (State.SPAM, PENDING),
+        (State.REJECTED, "A moderator decided not to publish your comment."),
+        (State.REMOVED, "A moderator decided not to publish your comment."),
     ],
 )
 def test_its_writer_is_told_its_state(state, told, post, client):
@@ -104,7 +107,7 @@ def test_whoever_is_signed_in_writes_under_their_byline(post):
 def test_an_answer_stands_under_what_it_answers(post, client):
     first = make.comment(post, "First words.", name="Bo")
     page = read(client, form(post, first))
-    assert text(page, "//h1") == ["Answer Bo"]
+    assert text(page, "//h1") == ["Reply to Bo"]
     assert text(page, f"//*[{has_class('comment-text')}]") == ["First words."]
     client.post(form(post, first), words())
     assert Comment.objects.get(name="Ana").parent == first
@@ -125,16 +128,16 @@ def test_nobody_answers_what_is_not_shown_or_stands_elsewhere(post, client):
 @pytest.mark.parametrize(
     ("fields", "errors"),
     [
-        ({"text": ""}, ["Your comment: Write something."]),
-        ({"text": " \n\t "}, ["Your comment: Write something."]),
-        ({"text": ">\n> \n>>"}, ["Your comment: Write something."]),
-        ({"text": "\u200b\u2060\u202e"}, ["Your comment: Write something."]),
-        ({"text": "\0\x08"}, ["Your comment: Write something."]),
+        ({"text": ""}, ["Your comment: Enter your comment."]),
+        ({"text": " \n\t "}, ["Your comment: Enter your comment."]),
+        ({"text": ">\n> \n>>"}, ["Your comment: Enter your comment."]),
+        ({"text": "\u200b\u2060\u202e"}, ["Your comment: Enter your comment."]),
+        ({"text": "\0\x08"}, ["Your comment: Enter your comment."]),
         ({"text": "x" * 10_001}, ["Ensure this value has at most 10000 characters"]),
-        ({"name": ""}, ["Name: Write a name: it stands over your comment."]),
-        ({"name": "\u200b"}, ["Name: Write a name: it stands over your comment."]),
+        ({"name": ""}, ["Name: Enter a name to be shown with your comment."]),
+        ({"name": "\u200b"}, ["Name: Enter a name to be shown with your comment."]),
         ({"name": "x" * 101}, ["Ensure this value has at most 100 characters"]),
-        ({"email": ""}, ["E-mail address: Write your e-mail address."]),
+        ({"email": ""}, ["E-mail address: Enter your e-mail address."]),
         ({"email": "ana"}, ["E-mail address: Enter a valid email address."]),
         ({"website": "javascript:alert(1)"}, ["Website"]),
         ({"website": "https://x.example/" + "x" * 200}, ["Website"]),
@@ -205,7 +208,7 @@ def test_a_form_that_was_open_for_too_long_keeps_the_words(post):
     given = words()
     answer = client.post(form(post), given)
     assert (answer.status_code, Comment.objects.count()) == (403, 0)
-    assert problems(answer)[0].startswith("The page had been open for too long")
+    assert problems(answer)[0].startswith("This form is out of date")
     assert typed(answer) == given
     token = page_of(answer).xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
     again = client.post(form(post), given | {"csrfmiddlewaretoken": token})
@@ -264,9 +267,9 @@ def delete(post: Post, first: Comment) -> None:
     [
         (close, "Comments on this post are closed.", 200),
         (close_by_time, "Comments on this post are closed.", 200),
-        (lock, "This thread is closed: nobody can answer in it any more.", 200),
-        (remove, "The comment that you answer is gone.", 404),
-        (delete, "The comment that you answer is gone.", 404),
+        (lock, "This thread is closed to new replies.", 200),
+        (remove, "The comment you are replying to was removed.", 404),
+        (delete, "The comment you are replying to was removed.", 404),
     ],
 )
 def test_what_happened_meanwhile_is_said_and_the_words_are_kept(
@@ -359,4 +362,4 @@ def test_a_program_reads_that_all_went_well(fields, post, client):
     sent = client.post(form(post), words(**fields))
     assert Comment.objects.get().state == State.WAITING
     (told,) = text(read(client, sent["Location"]), "//*[@role='status']")
-    assert told == "It has arrived, and waits for a moderator. Until then only you see it."
+    assert told == PENDING

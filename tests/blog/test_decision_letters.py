@@ -21,7 +21,9 @@ def person(role: str, name: str, **fields):
 def told() -> dict[str, list[str]]:
     letters: dict[str, list[str]] = {}
     for letter in mail.outbox:
-        letters.setdefault(letter.subject, []).extend(letter.to)
+        subject = letter.subject.removeprefix("Pullquote: ")
+        assert subject != letter.subject
+        letters.setdefault(subject, []).extend(letter.to)
     mail.outbox.clear()
     return letters
 

@@ -47,7 +47,7 @@ def test_replies_stand_in_lists_of_their_own_under_what_they_answer(post, client
         (1, "Second."),
     ]
     page = read(client, post.get_absolute_url())
-    assert text(page, f"//*[{has_class('answers')}]") == ["answers Bo"]
+    assert text(page, f"//*[{has_class('answers')}]") == ["replying to Bo"]
     assert text(page, "//h2[@id='comments-title']") == ["5 comments"]
 
 
@@ -103,7 +103,7 @@ def test_machines_find_comments_under_the_entry(post, client):
         (State.REMOVED, "This comment was removed."),
         (State.SPAM, "This comment was removed."),
         (State.REJECTED, "This comment was removed."),
-        (State.WAITING, "This comment waits for a moderator."),
+        (State.WAITING, "This comment is awaiting moderation."),
     ],
 )
 def test_of_what_is_not_shown_its_place_is_told_alone(state, words, post, client):
@@ -125,7 +125,7 @@ def test_of_what_is_not_shown_its_place_is_told_alone(state, words, post, client
 @pytest.mark.parametrize(
     ("site", "fields", "count", "words"),
     [
-        ({}, {}, 0, ["Comments", "Nobody has said anything yet."]),
+        ({}, {}, 0, ["Comments", "No comments yet."]),
         ({}, {}, 1, ["1 comment"]),
         ({"comments_mode": "closed"}, {}, 0, []),
         ({"comments_mode": "closed"}, {}, 1, ["1 comment", "Comments are closed."]),

@@ -66,13 +66,15 @@ def assert_all_stored_is_safe() -> None:
     assert [row for row in rows if unsafe(row)] == []
 
 
-OURS = {"type": "module", "src": "/static/theme/comments.js"}
+VISITOR, COMMENTS = (
+    {"type": "module", "src": f"/static/theme/{name}.js"} for name in ("visitor", "comments")
+)
 
 
 def assert_page_is_safe(page: str) -> None:
     tree = lxml.html.document_fromstring(page)
     data, *others = tree.iter("script", "style", "iframe", "object", "embed")
-    assert [dict(other.attrib) for other in others] in ([], [OURS])
+    assert [dict(other.attrib) for other in others] in ([VISITOR], [COMMENTS, VISITOR])
     assert dict(data.attrib) == {"type": "application/ld+json"}  # A browser runs no such script.
     assert json.loads(data.text) and "<" not in data.text
     assert [form.get("action") for form in tree.iter("form")] == ["/search/"]

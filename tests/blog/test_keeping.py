@@ -108,7 +108,7 @@ def test_erased_comments_stay_and_are_nobodys(mailoutbox):
         Subscription.objects.create(comment=row, email="x@y.example", email_digest=row.email_digest)
     link = ask(mailoutbox)
     page = Client(enforce_csrf_checks=True).post(link, {"do": "erase"}, follow=True)
-    assert "Nothing is kept" in page.content.decode()
+    assert "Nothing is stored" in page.content.decode()
     for row in (mine, answer, signed):
         row.refresh_from_db()
     kept = {name: getattr(mine, name) for name in ("name", "website", "text", "state", *DIGESTS)}
@@ -130,7 +130,7 @@ def test_letters_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailou
     link = ask(mailoutbox)
     assert "For these your address itself is kept." in Client().get(link).content.decode()
     page = Client(enforce_csrf_checks=True).post(link, {"do": "end"}, follow=True)
-    assert "Nothing is kept" in page.content.decode()
+    assert "Nothing is stored" in page.content.decode()
     assert [row.comment for row in Subscription.objects.all()] == [other]
 
 

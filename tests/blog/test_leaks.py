@@ -80,6 +80,7 @@ NOTHING_TO_SHOW = {
     "healthz": "a word for machines that watch the site",
     "readyz": "likewise",
     "metrics": "numbers for machines; tests/operations/test_metrics.py",
+    "comments/visitor/": "for one visitor; tests/blog/test_visitor.py",
     "comments/mine/": "the same form for everybody",
     "comments/mine/<str:link>/": "behind a mailed link; tests/blog/test_keeping.py",
     "comments/notices/<slug:token>/": "behind a mailed link; tests/blog/test_subscriptions.py",

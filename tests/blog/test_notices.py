@@ -195,7 +195,7 @@ def test_authors_are_told_of_comments_on_their_posts_unless_they_do_not_want_to(
     announce.call()
     (letter,) = mailoutbox
     assert letter.to == ["willing@example.org"]
-    assert letter.subject == "Eve commented on “Dams & rivers”"
+    assert letter.subject == "Pullquote: Eve commented on “Dams & rivers”"
     assert "A <b>word</b> & two\n" in letter.body
 
 
@@ -221,7 +221,7 @@ def test_letter_says_what_was_said_where_to_answer_and_how_to_end_it(settings, p
     announce.call()
     (letter,) = mailoutbox
     end = f"https://blog.example.org/comments/notices/{subscription.token}/"
-    assert letter.subject == "Eve Bcc: x replied under “Dams & rivers”"
+    assert letter.subject == "Our <blog>: Eve Bcc: x replied on “Dams & rivers”"
     for part in ("A & b.\n\nMore.", f"https://blog.example.org/comments/{reply.pk}/\n", f"{end}\n"):
         assert part in letter.body
     (html,) = [alternative.content for alternative in letter.alternatives]
@@ -330,7 +330,7 @@ def test_many_that_wait_are_one_letter_which_shows_some(post, moderators, mailou
     later()
     tell_of_waiting.call()
     (letter,) = mailoutbox
-    assert letter.subject == "Pullquote: 25 comments wait"
+    assert letter.subject == "Pullquote: 25 comments awaiting moderation"
     assert letter.body.count("“Dams & rivers”:") == 20
     assert "And 5 more." in letter.body
     assert len(letter.body) < 10_000

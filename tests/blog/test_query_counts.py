@@ -142,6 +142,7 @@ NO_QUERIES = {
     "readyz": "for machines; tests/operations",
     "metrics": "for machines; tests/operations",
     ".well-known/security.txt": "404 unless a contact is set; tests/config/test_well_known.py",
+    "comments/visitor/": "for one visitor; tests/blog/test_visitor.py",
     "media/<path:path>": "files; nginx gives them where there is one",
 }
 # Pages with a token in them, which no cache keeps.

@@ -37,7 +37,7 @@ def test_the_page_shows_what_is_reported_and_then_thanks_for_it(comment, client)
     assert text(page, f"//*[{has_class('comment-text')}]") == ["Doubtful words."]
     answer = client.post(f"/comments/{comment.pk}/report/", {"reason": " Not\0 so. "})
     page = read(client, answer["Location"])
-    assert text(page, "//*[@role='status']") == ["Thank you. The moderators see what you wrote."]
+    assert text(page, "//*[@role='status']") == ["Thank you. A moderator will look at your report."]
     assert Report.objects.get().reason == "Not so."
     assert state(comment) == State.APPROVED
 

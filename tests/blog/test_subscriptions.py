@@ -39,11 +39,11 @@ def test_guest_confirms_by_the_letter(post, mailoutbox):
     assert (asked.email, asked.is_confirmed) == ("Ana@example.org", False)
     (letter,) = mailoutbox
     assert letter.to == ["Ana@example.org"]
-    assert letter.subject == "Pullquote: tell you of replies?"
+    assert letter.subject == "Pullquote: Confirm that you want replies by e-mail"
     assert "“Dams”" in letter.body
     client = Client()
     page = client.get(link_of(letter))
-    assert "Yes, tell me of replies" in page.content.decode()
+    assert "Confirm" in page.content.decode()
     asked.refresh_from_db()
     assert not asked.is_confirmed  # A visit changes nothing.
     page = client.post(link_of(letter), {"do": "confirm"})
@@ -162,14 +162,14 @@ def test_ended_while_it_is_confirmed_it_is_over(post, monkeypatch):
 
     monkeypatch.setattr(subscriptions, "confirm", confirm_then_end)
     page = Client().post(asked.get_absolute_url(), {"do": "confirm"})
-    assert (page.status_code, "You get no e-mails" in page.text) == (200, True)
+    assert (page.status_code, "You are unsubscribed" in page.text) == (200, True)
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 32, "x" * 200])
 def test_link_that_leads_nowhere_says_so(token):
     page = Client().get(f"/comments/notices/{token}/")
     assert page.status_code == 404
-    assert "You get no e-mails" in page.content.decode()
+    assert "You are unsubscribed" in page.content.decode()
 
 
 def test_address_is_forgotten_after_two_days_without_an_answer(post):

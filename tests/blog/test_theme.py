@@ -102,18 +102,19 @@ def test_no_public_page_sets_or_depends_on_a_cookie(client, pages):
 
 @pytest.mark.slow
 def test_a_page_loads_few_files_besides_pictures_and_none_from_elsewhere(documents):
-    """Four; six where there are comments to read and to write."""
+    """Five; seven where there are comments to read and to write."""
     for name, page in documents.items():
         loaded = page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src")
         is_discussed = bool(page.xpath("//*[@id='comments']"))
-        assert len(loaded) <= (6 if is_discussed else 4), name
+        assert len(loaded) <= (7 if is_discussed else 5), name
         assert all(address.startswith("/static/") for address in loaded), name
         assert all(finders.find(address.removeprefix("/static/")) for address in loaded), name
         assert not page.xpath(
             "//style | //*[@style] | //script[not(@src) and @type!='application/ld+json']"
         )
-        ours = ["/static/theme/comments.js"] if is_discussed else []
-        assert page.xpath("//script/@src") == ours, name
+        ours = ["comments", "visitor"] if is_discussed else ["visitor"]
+        scripts = [f"/static/theme/{name}.js" for name in ours]
+        assert page.xpath("//script/@src") == scripts, name
 
 
 def test_the_style_sheets_load_nothing_more():

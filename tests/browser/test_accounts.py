@@ -43,7 +43,7 @@ def first_step(page: Page, person: User, to: str = "/accounts/profile/") -> None
 
 
 def say_who_it_is(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Confirm your identity")).to_be_visible()
     page.get_by_label("Password").fill(make.PASSWORD)
     page.get_by_role("button", name="Go on").click()
 
@@ -81,7 +81,7 @@ def test_with_a_passkey_alone(desk: Desk) -> None:
     say_who_it_is(page)
     judge(page)
     page.get_by_label("Name of the key").fill("My phone")
-    expect(page.get_by_label("Sign in with it alone")).to_be_checked()
+    expect(page.get_by_label("Use it instead of a password")).to_be_checked()
     page.get_by_label("Name of the key").press("Enter")
     heading(page, "Recovery codes")
     judge(page)
@@ -113,7 +113,7 @@ def test_key_as_the_second_step(desk: Desk) -> None:
     person = make.user("Author")
     first_step(page, person, "/accounts/2fa/webauthn/add/")
     say_who_it_is(page)
-    page.get_by_label("Sign in with it alone").uncheck()
+    page.get_by_label("Use it instead of a password").uncheck()
     page.get_by_role("button", name="Add it").click()
     heading(page, "Recovery codes")
     sign_out(page)
@@ -185,7 +185,7 @@ def test_other_pages_of_an_account(desk: Desk) -> None:
         judge(page)
     page.goto("/accounts/erase/")
     page.get_by_label("Password").fill(make.PASSWORD)
-    page.get_by_role("button", name="Erase it for good").click()
-    heading(page, "Erased")
+    page.get_by_role("button", name="Delete account").click()
+    heading(page, "Account deleted")
     judge(page)
     assert User.objects.count() == 0

@@ -44,7 +44,7 @@ def test_a_guest_comments_answers_and_edits(script, desk, post):
     fill(page)
     page.get_by_label("Website").fill("ana.example")  # As people write it.
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".sent")).to_contain_text("and waits for a moderator")
+    expect(page.locator(".sent")).to_contain_text("awaiting moderation")
     assert stored() == [(WORDS, None)]
     on_the_post = page.url.endswith("/low/")
     assert on_the_post is script

@@ -33,7 +33,7 @@ def comment(page: Page, address: str, name: str, told: bool = False) -> Comment:
     page.get_by_label("Your comment").fill(f"Words of {name}.")
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("E-mail address").fill(f"{name}@example.org")
-    page.get_by_label("Tell me of answers by e-mail").set_checked(told)
+    page.get_by_label("E-mail me when someone replies").set_checked(told)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", name="Your comment")).to_be_visible()
     return Comment.objects.get(name=name)
@@ -73,7 +73,7 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     asked = delivered(smtp, "ana")
     assert asked["Subject"] == "Pullquote: tell you of replies?"
     page.goto(link(asked))
-    page.get_by_role("button", name="Yes, tell me of replies").click()
+    page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("You get an e-mail for each reply.")).to_be_visible()
 
     approve(ana)
@@ -99,7 +99,7 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     approve(comment(desk.page(), f"{form}?to={ana.pk}", "cy"))
     assert smtp.taken == []
     page.goto(address)
-    expect(page.get_by_text("You get no e-mails")).to_be_visible()
+    expect(page.get_by_text("You are unsubscribed")).to_be_visible()
     desk.forgive("404")
 
 
@@ -107,10 +107,10 @@ def test_guest_looks_at_what_is_kept_and_erases_it(desk: Desk, smtp):
     post = make.post(title="Dams")
     page = desk.page()
     ana = comment(page, f"{post.get_absolute_url()}comment/", "ana")
-    page.get_by_role("link", name="What is kept under your address").click()
+    page.get_by_role("link", name="Your data").click()
     page.get_by_label("E-mail address").fill("ana@example.org")
     page.get_by_role("button", name="Send the link").click()
-    expect(page.get_by_text("If anything is kept")).to_be_visible()
+    expect(page.get_by_text("If anything is stored")).to_be_visible()
     body = delivered(smtp, "ana").get_body(("plain",))
     assert body
     lines = body.get_content().splitlines()
@@ -119,7 +119,7 @@ def test_guest_looks_at_what_is_kept_and_erases_it(desk: Desk, smtp):
     with page.expect_download() as download:
         page.get_by_role("link", name="Download all of it").click()
     assert download.value.suggested_filename == "comments.json"
-    page.get_by_role("button", name="Erase what says who I am").click()
-    expect(page.get_by_text("Nothing is kept under this address.")).to_be_visible()
+    page.get_by_role("button", name="Delete my personal details").click()
+    expect(page.get_by_text("Nothing is stored under this address.")).to_be_visible()
     ana.refresh_from_db()
     assert (ana.name, ana.email_digest, ana.text) == ("", "", "Words of ana.")

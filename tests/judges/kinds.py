@@ -205,6 +205,7 @@ NO_PAGES = {
     "manifest.webmanifest": "JSON for phones; tests/config/test_well_known.py",
     ".well-known/change-password": "leads to a form, which is one of them",
     "media/<path:path>": "files as they were uploaded",
+    "comments/visitor/": "parts of other pages, for one visitor",
     "comments/<int:pk>/": "leads on to the page of the discussion",
     **dict.fromkeys(
         (

@@ -157,7 +157,7 @@ def test_notes_are_plain_text(link):
 
 
 def letters() -> list[tuple[str, str]]:
-    return [(letter.to[0], letter.subject) for letter in mail.outbox]
+    return [(letter.to[0], letter.subject.removeprefix("Pullquote: ")) for letter in mail.outbox]
 
 
 @pytest.mark.slow

@@ -1,0 +1,44 @@
+"""What a page that is the same for all leaves open: who is signed in, whether they may edit what
+it shows, and which of their comments wait. static/theme/visitor.js asks for it, and puts it in."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.views.decorators.http import require_GET
+
+from blog import access, pending_comments
+from blog.site import SiteRequest
+
+MAX_COMMENTS = 20
+
+
+@require_GET
+def visitor(request: SiteRequest) -> HttpResponse:
+    """`?at=PATH` is the page. HTML, each part of which names its place by `data-place`; 204 where
+    there is nothing to say. Writes nothing. Five queries for staff at a post, one for a guest."""
+    page = _page(request.GET.get("at", ""))
+    pending = pending_comments.of_visitor(request)
+    context: dict[str, Any] = {"at": request.GET.get("at", "")}
+    if page is not None and page.url_name in ("post_detail", "page"):
+        slug = page.kwargs["slug"]
+        context["edit"] = access.edit_address(request, page.url_name, slug)
+        if page.url_name == "post_detail":
+            here = pending.filter(post__slug=slug).select_related("post")
+            here = here.prefetch_related("post__authorships__user")
+            context["pending"] = list(here[:MAX_COMMENTS])
+    if not request.user.is_authenticated and not context.get("pending") and not pending.exists():
+        response = HttpResponse(status=204)
+    else:
+        response = render(request, "blog/visitor.html", context)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _page(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path) if "\0" not in path else None
+    except Resolver404:
+        return None

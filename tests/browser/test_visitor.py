@@ -1,0 +1,88 @@
+"""What one reader sees on pages that are the same for all, in a real browser."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, Request, expect
+
+from blog.models import Post
+from tests import factories as make
+
+pytestmark = pytest.mark.usefixtures("hasty")
+
+
+@pytest.fixture
+def post() -> Post:
+    make.site(first_comment_waits=True)
+    made = make.post("<p>The river is low.</p>", title="Low water", slug="low")
+    make.comment(made, "First words.", name="Bo")
+    return made
+
+
+def asked(page: Page) -> list[str]:
+    """Addresses of requests of scripts from now on."""
+    found: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.resource_type == "fetch":
+            found.append(request.url)
+
+    page.on("request", note)
+    return found
+
+
+def test_reader_without_cookies_asks_for_nothing(desk, post):
+    page = desk.page()
+    requests = asked(page)
+    page.goto(post.get_absolute_url(), wait_until="networkidle")
+    expect(page.locator("#account-link")).to_have_text("Sign in")
+    assert requests == []
+    assert page.context.cookies() == []
+
+
+def test_waiting_comment_stays_in_sight_of_its_writer(desk, post):
+    page = desk.page()
+    page.goto(f"{post.get_absolute_url()}comment/")
+    page.get_by_label("Your comment").fill("Let me say this.")
+    page.get_by_label("Name").fill("Ana")
+    page.get_by_label("E-mail address").fill("ana@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".sent")).to_contain_text("awaiting moderation")
+    page.goto(post.get_absolute_url())
+    pending = page.get_by_role("region", name="Your comment is awaiting moderation")
+    expect(pending).to_contain_text("Let me say this.")
+    expect(page.locator("#account-link")).to_have_text("Sign in")
+    readable = page.evaluate("document.cookie")
+    assert "visitor=1" in readable
+    assert "pending" not in readable
+    pending.get_by_role("link", name="See its status").click()
+    expect(page.get_by_role("status")).to_contain_text("awaiting moderation")
+    stranger = desk.page()
+    stranger.goto(post.get_absolute_url(), wait_until="networkidle")
+    expect(stranger.locator(".pending")).to_have_count(0)
+
+
+def test_signed_in_editor_finds_name_desk_and_edit_link(desk, post):
+    editor = make.user("Editor", username="ed", byline="Ed Itor")
+    page = desk.page()
+    page.goto("/accounts/login/")
+    page.get_by_label("User name or e-mail address").fill("ed")
+    page.get_by_label("Password").fill(make.PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/admin/")
+    page.goto(post.get_absolute_url())
+    footer = page.get_by_role("contentinfo").last
+    expect(footer.get_by_role("link", name=str(editor))).to_be_visible()
+    expect(footer.get_by_role("link", name="Sign in")).to_have_count(0)
+    before = page.locator("h1").bounding_box()
+    link = page.get_by_role("link", name="Edit this post")
+    expect(link).to_be_visible()
+    assert page.locator("h1").bounding_box() == before
+    assert link.evaluate("e => getComputedStyle(e.parentElement).position") == "fixed"
+    assert settings.SESSION_COOKIE_NAME not in page.evaluate("document.cookie")
+    link.click()
+    page.wait_for_url(f"**/admin/blog/post/{post.pk}/change/")
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(post.get_absolute_url(), wait_until="networkidle")
+    expect(page.locator("#account-link")).to_have_text("Sign in")
+    assert "visitor" not in page.evaluate("document.cookie")
