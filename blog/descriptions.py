@@ -8,6 +8,7 @@ from accounts.models import User
 from blog.models import Label, Post, SiteSettings, Source
 
 SHORT = 50
+ENDS = ".!?…:؟۔।。！？"  # Of a sentence.
 
 
 class Described(NamedTuple):
@@ -115,7 +116,9 @@ def long_enough(own: str, sentence: str) -> str:
     """Return somebody's own text, with the sentence where it is empty or shorter than what search
     engines show."""
     own = one_line(own)
-    return own if len(own) >= SHORT else " ".join(filter(None, (own, sentence)))
+    if len(own) >= SHORT or not own:
+        return own or sentence
+    return f"{own} {sentence}" if own[-1] in ENDS else f"{own} · {sentence}"
 
 
 def one_line(text: str) -> str:

@@ -38,12 +38,11 @@ def security(request: HttpRequest) -> HttpResponse:
     expires = settings.SECURITY_EXPIRES or month + HALF_A_YEAR
     if not settings.SECURITY_CONTACT or expires <= now:
         raise Http404
-    here = settings.SITE_URL + reverse("security")
     lines = [
         *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(dict.fromkeys((get_language() or 'en', 'en')))}",
-        f"Canonical: {here}",
+        f"Canonical: {settings.SITE_URL}{request.path}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

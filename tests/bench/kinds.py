@@ -18,6 +18,7 @@ from accounts.models import User
 from blog.models import Correction, Label, Photo, Post, PullQuote, Source
 from blog.populate.words import ENGLISH
 from blog.sitemaps import SECTIONS
+from blog.views.list_cards import LISTS
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,20 @@ KINDS = [
     Kind("card of a quotation", at("quotation_card", pk=lambda: quotation().pk)),
     Kind("card of a post", lambda: f"{post().get_absolute_url()}card.png"),
     Kind("card of a page", at("page_card", slug="about")),
+    Kind("card of the home page", lambda: "/card.png"),
+    *(
+        Kind(f"card of {listed}", lambda listed=listed: f"{reverse(listed)}card.png")
+        for listed in LISTS
+    ),
+    Kind("card of a label", lambda: f"{reverse('label_detail', args=[label_slug()])}card.png"),
+    Kind("card of a timeline", lambda: f"{reverse('label_timeline', args=[label_slug()])}card.png"),
+    Kind("card of a source", lambda: f"{source().get_absolute_url()}card.png"),
+    Kind("card of an author", lambda: f"{reverse('author_detail', args=[author().slug])}card.png"),
+    *(
+        Kind(f"card of a {span}", lambda form=form: f"{published_at():{form}}card.png")
+        for span, form in (("year", "/%Y/"), ("month", "/%Y/%m/"), ("day", "/%Y/%m/%d/"))
+    ),
+    Kind("manifest", at("manifest")),
     Kind("search", at("search")),
     Kind("search, a frequent word", search(lambda: FREQUENT[0])),
     Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),
@@ -274,6 +289,9 @@ KINDS = [
 NO_PAGES = {
     "healthz": "asks no database",
     "favicon.ico": "leads to a file",
+    "apple-touch-icon.png": "leads to a file",
+    "apple-touch-icon-precomposed.png": "leads to a file",
+    ".well-known/security.txt": "from the settings alone",
     ".well-known/change-password": "leads to a form",
     "readyz": "for machines",
     "metrics": "for machines",

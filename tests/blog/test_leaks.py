@@ -55,7 +55,7 @@ LISTS = [
         )
         for format in ("atom", "rss", "json")
     ),
-    *("/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
+    *("/robots.txt", "/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
     *(f"/sitemap-{kind}-{{{kind}}}.xml" for kind in ("posts", "sources", "labels", "authors")),
     "/sitemap-quotations-{quotations}.xml",
 ]
@@ -73,9 +73,22 @@ SEARCHES = [
     *(f"/search/?q={SECRET}{word}q" for word in ("title", "source", "label")),  # Not quite.
 ]
 # Pages that every site has, whatever was written in it.
-SAME_EVERYWHERE = ["/opensearch.xml", "/about/card.png", "/robots.txt"]
+SAME_EVERYWHERE = [
+    *("/opensearch.xml", "/about/card.png", "/manifest.webmanifest", "/card.png"),
+    *(
+        f"/{listed}/card.png"
+        for listed in (
+            *("archive", "authors", "labels", "quotes", "sources", "corrections"),
+            *("2024", "2024/03", "2024/03/05", "authors/known", "sources/everybody"),
+            *("labels/shared", "labels/shared/timeline"),
+        )
+    ),
+]
 NOTHING_TO_SHOW = {
     "favicon.ico": "leads to the icon",
+    "apple-touch-icon.png": "likewise",
+    "apple-touch-icon-precomposed.png": "likewise",
+    ".well-known/security.txt": "from the settings; tests/config/test_well_known.py",
     ".well-known/change-password": "leads to a form",
     "healthz": "a word for machines that watch the site",
     "readyz": "likewise",
@@ -133,7 +146,8 @@ class Hidden:
             *(f"{quotation}quotation.{format}" for format in ("txt", "html", "json", "bib")),
             *(f"/oembed?url={settings.SITE_URL}{address}" for address in (post, quotation)),
             *(
-                reverse(name, kwargs={"slug": subject.slug})
+                reverse(name, kwargs={"slug": subject.slug}) + end
+                for end in ("", "card.png")
                 for name, subject in (
                     ("source_detail", self.source),
                     ("source_detail", self.speaker),
@@ -148,7 +162,8 @@ class Hidden:
                 for format in ("atom", "rss", "json")
             ),
             *(
-                when.strftime(pattern)
+                when.strftime(pattern) + end
+                for end in ("", "card.png")
                 for pattern in ("/%Y/", "/%Y/%m/", "/%Y/%m/%d/")
                 if when is not None
             ),
