@@ -39,7 +39,7 @@ def of_list(site: SiteSettings, name: str) -> Described:
         ),
     }
     title, about = lists[name]
-    return Described(title, about % {"site": site.name})
+    return Described(title, long_enough(about % {"site": site.name}, one_line(site.tagline)))
 
 
 def of_home(site: SiteSettings) -> str:
@@ -116,7 +116,7 @@ def long_enough(own: str, sentence: str) -> str:
     """Return somebody's own text, with the sentence where it is empty or shorter than what search
     engines show."""
     own = one_line(own)
-    if len(own) >= SHORT or not own:
+    if len(own) >= SHORT or not (own and sentence):
         return own or sentence
     return f"{own} {sentence}" if own[-1] in ENDS else f"{own} · {sentence}"
 
