@@ -13,14 +13,14 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.utils import timezone
 
 from blog import rendering
 from blog.image_words import rewritten
 from blog.images import Size, sizes_of
-from blog.models import Photo, Post
+from blog.models import Figure, Photo, Post
 from config import media, retrying
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 PAUSES = (timedelta(minutes=1), timedelta(minutes=15))
 # A page that somebody keeps may still name a file that was made anew.
 KEPT = timedelta(days=7)
+# Posts with several new pictures are rendered once, with the last of them: within this time it is
+# waited for.
+BATCH_WINDOW = timedelta(minutes=5)
 
 
 def are_missing(photo: Photo) -> bool:
@@ -68,6 +71,8 @@ def make(pk: int, attempt: int = 1) -> None:
         sizes = sizes_of(original, photo.width, photo.words)
         _store(photo, original, sizes)
     except Exception as error:
+        # Posts may have waited for this picture with others of theirs.
+        rendering.store_all(Post.every.filter(figures__photo=photo))
         if retrying.again(make, PAUSES, attempt, pk):
             logger.warning("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
             return
@@ -94,10 +99,22 @@ def _store(photo: Photo, original: bytes, sizes: list[Size]) -> None:
         if (corrected := rewritten(original, photo.words)) != original:
             media.write(str(photo.image.name), corrected)
         photo.save(update_fields=["made_with", "avif_widths", "webp_widths"])
-        rendering.store_all(Post.every.filter(figures__photo=photo))
+        rendering.store_all(_complete_posts(photo))
         if old := sorted({*before} - {*photo.derivatives}):
             later = discard.using(run_after=timezone.now() + KEPT)
             transaction.on_commit(partial(later.enqueue, photo.pk, old, photo.sha256))
+
+
+def _complete_posts(photo: Photo) -> QuerySet[Post]:
+    """The posts that show it, but for those that still wait for another new picture: that one's
+    task renders them. Evaluated once the photo is committed, so of two workers at least the later
+    one finds all of them made."""
+    awaited = Figure.objects.filter(
+        post=OuterRef("pk"),
+        photo__made_with="",
+        photo__last_uploaded_at__gt=timezone.now() - BATCH_WINDOW,
+    ).exclude(photo=photo)
+    return Post.every.filter(figures__photo=photo).exclude(Exists(awaited))
 
 
 @task

@@ -149,4 +149,5 @@ def in_front_of(application: WSGIHandler) -> PageCache | Places:
         replicas,
         shared_seconds=for_nginx(),
         places=places,
+        trusts_proxies=settings.TRUSTED_PROXIES > 0,
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from config import request_ids
+from config.security_headers import for_answer
 
 RETRY_AFTER = 30  # seconds
 RETRY_AFTER_BUSY = 3  # seconds
@@ -61,6 +62,11 @@ def busy(accept: str = "") -> Plain:
     return status, [*headers, retry], body
 
 
+def without_host() -> Plain:
+    """400 for a request that does not say for which site it is, for WSGI."""
+    return _plain("400 Bad Request")
+
+
 def too_large() -> Plain:
     """413 for what is refused before it is read, for WSGI."""
     return _plain("413 Content Too Large")
@@ -79,6 +85,7 @@ def _headers(content_type: str, body: bytes) -> list[tuple[str, str]]:
         ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'"),
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
+        *for_answer(),
     ]
 
 

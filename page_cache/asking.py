@@ -20,6 +20,8 @@ ASIDE = (
     *("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
 )
 MOST_LETTERS = 1000
+# Set in the environment of a request that is made for the cache, which compresses by itself.
+FOR_CACHE = "page_cache.is_made_for_all"
 
 Environ = dict[str, Any]
 
@@ -76,12 +78,13 @@ class Rules:
 def for_everybody(environ: Environ, wanted: Wanted) -> Environ:
     """The request as it is made once for all who ask the same."""
     asked = {name: value for name, value in environ.items() if name not in ASIDE}
-    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": wanted.query}
+    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": wanted.query, FOR_CACHE: "1"}
 
 
-def asked_at(environ: Environ) -> float:
-    """When, by the clock of the nginx in front, which keeps pages by it; else by our own."""
-    said = environ.get("HTTP_X_ASKED_AT", "")
+def asked_at(environ: Environ, trusts_proxies: bool) -> float:
+    """When, by the clock of the nginx in front, which keeps pages by it; else by our own. Only a
+    trusted proxy is believed: a reader could have a page kept for long."""
+    said = environ.get("HTTP_X_ASKED_AT", "") if trusts_proxies else ""
     return float(said) if SECONDS.fullmatch(said) else time.time()
 
 

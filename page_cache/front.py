@@ -43,7 +43,7 @@ class PageCache:
 
     `application` is Django, and `places` admits requests to it; `away` what is said if nothing is
     kept and the database is away; `shared_seconds` how long an nginx in front may keep a page, with
-    what it was kept for here."""
+    what it was kept for here; where `trusts_proxies`, that one says what time it is."""
 
     def __init__(
         self,
@@ -55,7 +55,9 @@ class PageCache:
         replicas: Replicas | None = None,
         shared_seconds: int = 0,
         places: Places | None = None,
+        trusts_proxies: bool = False,
     ) -> None:
+        self.trusts_proxies = trusts_proxies
         self.application, self.rules, self.places = application, rules, places
         self._pass_on: WSGIApplication = places or application
         self.watcher, self.store, self.away = watcher, store, away
@@ -150,7 +152,8 @@ class PageCache:
             if entry.size != size:
                 self.store.put(wanted.key, entry)
         # The last whole second.
-        until = int(asked_at(environ) + self.shared_seconds - BEFOREHAND) - 1
+        now = asked_at(environ, self.trusts_proxies)
+        until = int(now + self.shared_seconds - BEFOREHAND) - 1
         headers = _unsure(answer.headers) if how == "stale" else answer.headers
         answer = answer._replace(headers=[*headers, ("X-Accel-Expires", f"@{until}")])
         return _send(answer, environ, start_response, STATUS[how])

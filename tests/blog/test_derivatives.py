@@ -16,6 +16,7 @@ from PIL import Image
 
 from blog import derivatives
 from blog.images import widths_for
+from blog.models import Photo
 from blog.uploads import store_photo
 from tests import database
 from tests import factories as make
@@ -121,6 +122,9 @@ def test_posts_show_the_original_until_they_are_made(
 ):
     photo = make.photo(author, make.landscape(700, 400))
     second = make.photo(author)
+    Photo.objects.filter(pk=second.pk).update(
+        last_uploaded_at=timezone.now() - derivatives.BATCH_WINDOW
+    )
     post = make.post(make.figure(photo) + make.figure(second), authors=(author,))
     address = post.get_absolute_url()
     page = client.get(address).content.decode()

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
@@ -68,6 +69,46 @@ def test_correction_in_the_editor_orders_others(author, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         save(post, document, author)
     assert ordered() == [["make_each", [photo.pk]]]
+
+
+def renderings(django_capture_on_commit_callbacks, photo) -> int:
+    """How many posts are rendered while the other sizes of a photo are made."""
+    callbacks = django_capture_on_commit_callbacks(execute=True)
+    with CaptureQueriesContext(connection) as queries, callbacks:
+        derivatives.make.call(photo.pk)
+    return sum(query["sql"].startswith('UPDATE "blog_post" SET "html"') for query in queries)
+
+
+@pytest.mark.slow
+def test_post_with_several_new_photos_is_rendered_once(author, django_capture_on_commit_callbacks):
+    photos = [make.photo(author, make.landscape(90, 60, "PNG")) for _number in range(4)]
+    three, one = photos[:3], photos[:1]
+    posts = [
+        make.post("<p>Words.</p>".join(map(make.figure, shown)), authors=(author,))
+        for shown in (three, three, one)
+    ]
+    found = [renderings(django_capture_on_commit_callbacks, photo) for photo in reversed(photos)]
+    assert found == [0, 0, 0, 3]
+    for post in posts:
+        post.refresh_from_db()
+        assert post.html.count("<picture") == post.figures.count()
+
+
+@pytest.mark.slow
+def test_post_waits_neither_for_old_photos_nor_for_failing_ones(
+    author, django_capture_on_commit_callbacks
+):
+    photo, other = (make.photo(author, make.landscape(90, 60, "PNG")) for _number in range(2))
+    post = make.post(make.figure(photo) + make.figure(other), authors=(author,))
+    assert renderings(django_capture_on_commit_callbacks, photo) == 0
+    default_storage.delete(other.image.name)
+    assert renderings(django_capture_on_commit_callbacks, other) == 1
+    post.refresh_from_db()
+    assert post.html.count("<picture") == 1
+    Photo.objects.filter(pk=photo.pk).update(made_with="old")
+    long_ago = timezone.now() - derivatives.BATCH_WINDOW
+    Photo.objects.filter(pk=other.pk).update(last_uploaded_at=long_ago)
+    assert renderings(django_capture_on_commit_callbacks, photo) == 1
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from config.caching import APART, PARAMETERS
 from config.compression import GZipUnlessKept
 from config.errors import away
-from page_cache.asking import Rules
+from page_cache.asking import FOR_CACHE, Rules
 from page_cache.front import PageCache
 from page_cache.store import Answer, Store
 from tests import factories
@@ -25,8 +25,12 @@ BROWSER = "gzip, deflate, br, zstd"
 WORDS = b"The river rose. " * 100
 
 
-def sent(response: HttpResponseBase, accepted: str = BROWSER) -> HttpResponseBase:
+def sent(
+    response: HttpResponseBase, accepted: str = BROWSER, is_for_cache: bool = True
+) -> HttpResponseBase:
     asked = RequestFactory().get("/", headers={"Accept-Encoding": accepted})
+    if is_for_cache:
+        asked.META[FOR_CACHE] = "1"
     return GZipUnlessKept(lambda _request: response)(asked)
 
 
@@ -53,6 +57,32 @@ def test_text_for_one_reader_is_compressed(
     if is_compressed:
         assert len(got.content) == int(got["Content-Length"]) < len(WORDS) / 5
         assert "Accept-Encoding" in got["Vary"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("text/html; charset=utf-8", "text/plain", "text/css", "text/javascript"),
+        *("application/atom+xml; charset=utf-8", "application/rss+xml", "application/xml"),
+        *("application/feed+json", "application/json", "application/ld+json"),
+        *("application/opensearchdescription+xml", "application/manifest+json", "image/svg+xml"),
+    ],
+)
+def test_public_text_without_a_page_cache_is_compressed(kind: str) -> None:
+    headers = {"Cache-Control": "public, max-age=0, s-maxage=1"}
+    got = sent(HttpResponse(WORDS, content_type=kind, headers=headers), is_for_cache=False)
+    assert gzip.decompress(got.content) == WORDS
+    assert (got["Content-Encoding"], got["Vary"]) == ("gzip", "Accept-Encoding")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/feed.atom", "/feed.rss", "/feed.json", "/sitemap.xml"])
+def test_page_without_a_page_cache_is_compressed(client: Client, path: str) -> None:
+    for _number in range(3):
+        factories.post("<p>The river rose.</p>" * 30)
+    answer = client.get(path, headers={"Accept-Encoding": BROWSER})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(gzip.decompress(answer.content)) > len(answer.content)
 
 
 def test_a_text_s_length_says_nothing_of_what_is_in_it() -> None:

@@ -41,6 +41,7 @@ def test_a_body_has_a_size(path: str, length: str, status: str) -> None:
         return []
 
     environ = {"PATH_INFO": path, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
+    environ["HTTP_HOST"] = "blog.example.org"
     body = b"".join(Sized(site)(environ, start))
     assert got["status"] == status
     if status == "413":

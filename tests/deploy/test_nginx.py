@@ -1,5 +1,7 @@
 """`deploy/nginx.conf` as it is committed, with a real nginx in front of a real gunicorn."""
 
+import socket
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -12,6 +14,7 @@ pytestmark = pytest.mark.slow
 ONCE = (
     *("strict-transport-security", "content-security-policy", "x-content-type-options"),
     *("referrer-policy", "x-frame-options", "cache-control", "content-type", "vary"),
+    *("permissions-policy", "cross-origin-resource-policy"),
 )
 
 
@@ -168,3 +171,29 @@ def connections(fronted: Fronted) -> int:
     port = f":{fronted.site.port:04X}"
     lines = Path("/proc/net/tcp").read_text().splitlines()
     return sum(line.split()[2].endswith(port) for line in lines)
+
+
+@pytest.mark.parametrize("line", ["GET / HTTP/1.0", "GET / HTTP/1.1", "GET /feed.atom HTTP/1.0"])
+def test_request_without_a_host_is_refused_by_nginx_and_the_web(
+    fronted: Fronted, line: str
+) -> None:
+    for port, context in (
+        (fronted.nginx.port, fronted.nginx.context()),
+        (fronted.site.port, None),
+    ):
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=60) as client,
+            ExitStack() as tls,
+        ):
+            if context:
+                client = tls.enter_context(context.wrap_socket(client, server_hostname=HOST))
+            client.sendall(f"{line}\r\nConnection: close\r\n\r\n".encode())
+            answer = client.recv(65536)
+        assert answer.split(b" ", 2)[1] == b"400", answer[:200]
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/feed.json", "/archive/", "/search/?q=water"])
+def test_text_of_every_kind_leaves_nginx_compressed(fronted: Fronted, path: str) -> None:
+    answer = fronted.ask(path, headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Encoding"] == "gzip"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from config.security_headers import PERMISSIONS_POLICY
 from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import HOST, PATIENCE
 
@@ -51,6 +52,8 @@ def test_static_files_are_sent_as_they_lie_there(
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
     assert answer.headers["Cache-Control"] == FOR_EVER
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Permissions-Policy"] == PERMISSIONS_POLICY
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     file = fronted.place / "static" / static[name]
     is_compressed = file.with_name(f"{file.name}.gz").exists()
     assert answer.headers.get("Content-Encoding") == (encoding if is_compressed else None)
@@ -78,6 +81,8 @@ def test_an_upload_is_a_picture_or_nothing_that_runs(
     answer = fronted.ask(f"/media/{name}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Permissions-Policy"] == PERMISSIONS_POLICY
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["Cache-Control"] == FOR_EVER
     assert answer.content == PICTURE

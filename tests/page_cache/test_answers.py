@@ -113,8 +113,17 @@ def test_nginx_keeps_a_page_by_its_own_clock(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, ahead: int
 ) -> None:
     monkeypatch.setattr("page_cache.front.time.time", lambda: 1_000_000.5 + ahead)
-    reader.cache.shared_seconds = 1
+    reader.cache.shared_seconds, reader.cache.trusts_proxies = 1, True
     assert reader.get(x_asked_at="1000000.500")["x-accel-expires"] == "@1000000"
+
+
+@pytest.mark.parametrize("said", ["1", "9999999999", "2000000.5"])
+def test_time_that_a_reader_states_without_a_proxy_is_ignored(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr("page_cache.front.time.time", lambda: 1_000_000.5)
+    reader.cache.shared_seconds = 1
+    assert reader.get(x_asked_at=said)["x-accel-expires"] == "@1000000"
 
 
 @pytest.mark.parametrize("said", ["", "nan", "inf", "-1", "1e9", "1" * 400, "١٢"])
