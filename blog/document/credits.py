@@ -26,9 +26,30 @@ def update_credits(document: Document, post: Post, user: Any) -> None:
     """
     nodes = [node for node in document.nodes if isinstance(node, QuotationNode)]
     known = PullQuote.objects.filter(post=post.pk).select_related("source", "speaker")
-    rows = list(known.order_by("position")) if nodes and post.pk else []
-    reread = [each for node in nodes if (each := read_credit(node, _row_of(node, rows)))]
+    stored = _Stored(known.order_by("-position") if nodes and post.pk else [])
+    reread = [each for node in nodes if (each := read_credit(node, stored.row_of(node)))]
     update_sources(reread, post, user)
+
+
+class _Stored:
+    """The quotations that are stored, by key and by words."""
+
+    def __init__(self, rows: Iterable[PullQuote]) -> None:
+        self.by_key: dict[int, PullQuote] = {}
+        self.by_html: dict[str, PullQuote] = {}
+        for row in rows:
+            self.by_key[row.pk] = self.by_html[row.html] = row
+
+    def row_of(self, node: QuotationNode) -> PullQuote | None:
+        """The stored quotation that a node continues: by its key, else by its words. Of several,
+        one that has the node's line, since the others were moved under it."""
+        keys = [paragraph.pk for paragraph in node.paragraphs if paragraph.pk]
+        own = [self.by_key[key] for key in keys if key in self.by_key]
+        if not keys:
+            texts = [paragraph.html for paragraph in node.paragraphs]
+            own = [self.by_html[html] for html in texts if html in self.by_html]
+        same = [row for row in own if _is_same_line(row.attribution, node.attribution)]
+        return next(iter(same or own), None)
 
 
 @dataclass(frozen=True)
@@ -77,7 +98,8 @@ def read_credit(node: QuotationNode, row: PullQuote | None = None) -> Reread | N
         if "speaker" in due and is_same_name(node.speaker.name, node.source.name):
             node.speaker = SourceFields()
         is_kept = "source" in due and node.source.pk and node.source.pk == before.source.pk
-        if is_kept and is_same_name(old.name, new.name) and _facts(old) != _facts(new):
+        is_named = is_same_name(old.name, new.name) and is_same_name(node.source.name, new.name)
+        if is_kept and is_named and _facts(old) != _facts(new):
             reread = Reread(node, old, new)
     _fill(node, is_unread, by_hand)
     return reread
@@ -136,18 +158,6 @@ def _fields(read: Attribution) -> SourceFields:
 
 def _facts(of: Attribution | SourceFields) -> tuple[str, str, str]:
     return of.role, of.affiliation, of.kind
-
-
-def _row_of(node: QuotationNode, rows: Iterable[PullQuote]) -> PullQuote | None:
-    """The stored quotation that a node continues: by its key, else by its words. Of several, one
-    that has the node's line, since the others were moved under it."""
-    keys = {paragraph.pk for paragraph in node.paragraphs if paragraph.pk}
-    own = [row for row in rows if row.pk in keys]
-    if not own and not keys:
-        texts = {paragraph.html for paragraph in node.paragraphs}
-        own = [row for row in rows if row.html in texts]
-    same = [row for row in own if _is_same_line(row.attribution, node.attribution)]
-    return next(iter(same or own), None)
 
 
 def update_sources(reread: list[Reread], post: Post, user: Any) -> None:
