@@ -27,7 +27,12 @@ def test_every_kind_of_block(desk: Desk) -> None:
     editor = factories.user("Editor")
     photo = factories.photo(editor, caption="A field")
     html = (
-        quotation("“One  two.”", "“<em>Three</em>”", attribution="Ana Ruiz, May 2021")
+        quotation(
+            "“One  two.”",
+            "“<em>Three</em>”",
+            attribution="Ana Ruiz, May 2021",
+            source_name="Ana Ruiz",
+        )
         + quotation(
             "« Quatre\u00a0! »",
             source_name="Bo Ek",
