@@ -12,9 +12,9 @@ from accounts import roles
 from accounts.models import User
 from blog import document, markup
 from blog.demo import correcting, desk
-from blog.demo.about import ABOUT, ABOUT_SUMMARY, FOLLOW, TAGLINE
 from blog.demo.comments import COMMENTS
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
+from blog.demo.pages import FOLLOW, PAGES, TAGLINE
 from blog.demo.parts import (
     DemoComment,
     DemoPhoto,
@@ -49,6 +49,7 @@ from blog.uploads import store_photo
 
 # The posts link to one another under this address, which is nobody's.
 DEMO_SITE = "https://pullquote.example.org"
+LANGUAGE = "en-gb"  # As most of it is written.
 
 
 def is_filled() -> bool:
@@ -65,6 +66,7 @@ def fill(password: str) -> None:
         source.key: Source.objects.create(
             kind=source.kind,
             name=source.name,
+            family_name=source.family_name,
             role=source.role,
             affiliation=source.affiliation,
             about=source.about,
@@ -82,18 +84,25 @@ def fill(password: str) -> None:
         _comments(Post.objects.get(title=title), comments, users)
     correcting.correct()
     desk.work(users)
-    _about(editor, sources, photos)
+    _site(editor, sources, photos)
 
 
-def _about(editor: User, sources: dict[str, Source], photos: dict[str, Photo]) -> None:
-    SiteSettings.objects.create(tagline=TAGLINE, follow=FOLLOW, licence_url=SiteSettings.Licence.BY)
-    page = Page.objects.create(
-        title="About",
-        summary=ABOUT_SUMMARY,
-        status=Page.Status.PUBLISHED,
-        published_at=timezone.now(),
+def _site(editor: User, sources: dict[str, Source], photos: dict[str, Photo]) -> None:
+    SiteSettings.objects.create(
+        tagline=TAGLINE,
+        language=LANGUAGE,
+        follow=FOLLOW,
+        licence_url=SiteSettings.Licence.BY,
     )
-    _write(page, ABOUT, editor, sources, photos)
+    for minutes, page in enumerate(reversed(PAGES)):
+        row = Page.objects.create(
+            title=page.title,
+            summary=page.summary,
+            language=LANGUAGE,
+            status=Page.Status.PUBLISHED,
+            published_at=timezone.now() - timedelta(minutes=minutes),
+        )
+        _write(row, page.body, editor, sources, photos)
 
 
 def _people(password: str) -> dict[str, User]:

@@ -25,6 +25,7 @@ class DemoSource:
     affiliation: str = ""
     about: str = ""
     url: str = ""
+    family_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class DemoPost:
     body: tuple[Part, ...] = field(repr=False)
     published: str = ""
     summary: str = ""
-    language: str = "en"
+    language: str = "en-gb"
     status: str = "published"
     scheduled_in_days: int = 0
 
@@ -124,3 +125,12 @@ class DemoCorrection:
     after: int
     was: str
     now: str
+
+
+@dataclass(frozen=True)
+class DemoPage:
+    """A page that stands by itself, linked at the foot of all others."""
+
+    title: str
+    summary: str
+    body: tuple[Part, ...]

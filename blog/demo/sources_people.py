@@ -10,6 +10,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "secretary",
         "Estuary Dockers’ Union",
         "Led the strike of 2023 and 2024; before that, nine years a lasher on Berth 7.",
+        family_name="Verrill",
     ),
     DemoSource(
         "aasland",
@@ -18,6 +19,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "harbour master",
         "Port of Skarholm",
         "Harbour master since 2018, and the only officer of the port to testify unprompted.",
+        family_name="Aasland",
     ),
     DemoSource(
         "tarrow",
@@ -26,6 +28,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "crane driver",
         "Port of Skarholm",
         "Drove crane 5 on the day of the accident; witness 14 of the inquiry.",
+        family_name="Tarrow",
     ),
     DemoSource(
         "amis",
@@ -34,6 +37,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "chief executive",
         "Port of Skarholm Authority",
         "Chief executive from 2016 to March 2025.",
+        family_name="Amis",
     ),
     DemoSource(
         "lorne",
@@ -42,6 +46,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "judge, chair of the inquiry",
         "Berth 9 Inquiry",
         "Retired appeal judge.",
+        family_name="Lorne",
     ),
     DemoSource(
         "hask",
@@ -50,6 +55,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "Minister of Transport",
         "Government of Aldmark",
         "Minister from 2021 to October 2025.",
+        family_name="Hask",
     ),
     DemoSource(
         "oake",
@@ -58,6 +64,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "Minister of the Interior",
         "Government of Aldmark",
         "Minister from 2021 to October 2025; author of the Retention of Movements Act.",
+        family_name="Oake",
     ),
     DemoSource(
         "strand",
@@ -66,17 +73,33 @@ PEOPLE: tuple[DemoSource, ...] = (
         "Minister of the Interior",
         "Government of Aldmark",
         "Alliance member for Tarn North; minister since October 2025.",
+        family_name="Strand",
     ),
-    DemoSource("calloway", "person", "Ruth Calloway", "Prime Minister", "Government of Aldmark"),
-    DemoSource("sorrel", "person", "Elin Sorrel", "leader", "Union"),
+    DemoSource(
+        "calloway",
+        "person",
+        "Ruth Calloway",
+        "Prime Minister",
+        "Government of Aldmark",
+        family_name="Calloway",
+    ),
+    DemoSource("sorrel", "person", "Elin Sorrel", "leader", "Union", family_name="Sorrel"),
     DemoSource(
         "renner",
         "person",
         "Oda Renner",
         "Data Commissioner",
         "Office of the Data Commissioner",
+        family_name="Renner",
     ),
-    DemoSource("stenner", "person", "Liv Stenner", "reporter", "The Skarholm Courier"),
+    DemoSource(
+        "stenner",
+        "person",
+        "Liv Stenner",
+        "reporter",
+        "The Skarholm Courier",
+        family_name="Stenner",
+    ),
     DemoSource(
         "fell",
         "person",
@@ -84,6 +107,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "archivist",
         "The Skarholm Courier",
         "Kept the Courier’s library for thirty-one years, the last two of them unpaid.",
+        family_name="Fell",
     ),
     DemoSource(
         "dreyer",
@@ -91,6 +115,7 @@ PEOPLE: tuple[DemoSource, ...] = (
         "Anselm Dreyer",
         "professor of hydrology",
         "University of Merrow",
+        family_name="Dreyer",
     ),
     DemoSource(
         "vasseur",
@@ -99,23 +124,37 @@ PEOPLE: tuple[DemoSource, ...] = (
         "ministre de l’Eau",
         "République de Montaigre",
         "Chief negotiator of Montaigre for the new treaty on the Orle.",
+        family_name="Vasseur",
     ),
-    DemoSource("zirn", "person", "Lukas Zirn", "Landammann", "Kanton Tannwald"),
+    DemoSource("zirn", "person", "Lukas Zirn", "Landammann", "Kanton Tannwald", family_name="Zirn"),
     DemoSource(
         "merrin",
         "person",
         "Paul Merrin",
         "chief executive",
         "Merrow Water plc",
+        family_name="Merrin",
     ),
-    DemoSource("holt", "person", "Karin Holt", "chair", "Kestle Line Association"),
-    DemoSource("darwish", "person", "Hassan Darwish", "ship’s cook", "m.v. Nura Bay"),
-    DemoSource("sudarev", "person", "Oleg Sudarev", "chief engineer", "m.v. Nura Bay"),
+    DemoSource(
+        "holt", "person", "Karin Holt", "chair", "Kestle Line Association", family_name="Holt"
+    ),
+    DemoSource(
+        "darwish", "person", "Hassan Darwish", "ship’s cook", "m.v. Nura Bay", family_name="Darwish"
+    ),
+    DemoSource(
+        "sudarev",
+        "person",
+        "Oleg Sudarev",
+        "chief engineer",
+        "m.v. Nura Bay",
+        family_name="Sudarev",
+    ),
     DemoSource(
         "robledo",
         "person",
         "Inés Robledo",
         "inspectora",
         "Federación de Gente de Mar",
+        family_name="Robledo",
     ),
 )

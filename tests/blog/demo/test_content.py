@@ -12,6 +12,7 @@ from blog import markup
 from blog.attribution import names_source
 from blog.demo.comments import COMMENTS
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
+from blog.demo.pages import PAGES
 from blog.demo.parts import DemoComment, Jump, Picture, Prose, Quotation
 
 PUBLISHED = [post for post in POSTS if post.published]
@@ -164,7 +165,10 @@ def test_addresses_lead_nowhere_real():
 
 
 def test_two_posts_are_in_other_languages():
-    assert Counter(post.language for post in POSTS if post.language != "en") == {"fr": 1, "ar": 1}
+    assert Counter(post.language for post in POSTS if post.language != "en-gb") == {
+        "fr": 1,
+        "ar": 1,
+    }
 
 
 def test_one_photo_is_decorative_and_the_others_are_described():
@@ -214,3 +218,29 @@ def test_comments_come_in_the_order_of_time_and_under_their_authors_names():
     bylines = {author.username: author.byline for author in AUTHORS}
     written = [one for under in COMMENTS.values() for one in comments(under)]
     assert {one.name == bylines[one.username] for one in written if one.username} == {True}
+
+
+def test_people_have_the_family_name_that_they_are_listed_by():
+    people = [source for source in SOURCES if source.kind == "person"]
+    assert [p.key for p in people if not p.family_name or p.family_name not in p.name] == []
+
+
+def test_pages_name_an_address_to_write_to_and_the_list_of_corrections():
+    linked = {
+        page.title: re.findall(
+            r'href="([^"]+)"', "".join(getattr(p, "html", "") for p in page.body)
+        )
+        for page in PAGES
+    }
+    assert list(linked) == ["About", "Masthead", "Ethics", "Contact", "Privacy"]
+    assert "/corrections/" in linked["About"]
+    for title in ("About", "Contact", "Privacy"):
+        assert any(address.startswith("mailto:") for address in linked[title]), title
+
+
+def test_prose_is_spelt_as_its_language_is():
+    american = re.compile(
+        r"\b(?:color|labor|harbor|center|organiz|recogniz|favor)\w*", re.IGNORECASE
+    )
+    of_pages = [part for page in PAGES for part in page.body if isinstance(part, Prose)]
+    assert [part.html for part in [*PROSE, *of_pages] if american.search(part.html)] == []
