@@ -226,7 +226,7 @@ def timeline(site: SiteSettings, shown: Label, begin: int, window: Page[Post]) -
     """Of who said what when under a label: whatever is picked there, the same page. `begin` is the
     number of the first source, `window` the posts that are looked at."""
     about, card = descriptions.of_timeline(site, shown), lists.of_timeline(site, shown)
-    name = _("%(label)s: who said what when") % {"label": shown.name}
+    name = _("%(label)s: timeline of quotations") % {"label": shown.name}
     labels = Crumb(_("Labels"), path_of("label_list"))
     trail = [_home(), labels, Crumb(shown.name, shown.get_absolute_url())]
     node = linked_data.collection(site, name, card.path)

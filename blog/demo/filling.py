@@ -94,13 +94,14 @@ def _site(editor: User, sources: dict[str, Source], photos: dict[str, Photo]) ->
         follow=FOLLOW,
         licence_url=SiteSettings.Licence.BY,
     )
-    for minutes, page in enumerate(reversed(PAGES)):
+    first = datetime.fromisoformat(min(post.published for post in POSTS if post.published))
+    for minutes, page in enumerate(reversed(PAGES), start=1):
         row = Page.objects.create(
             title=page.title,
             summary=page.summary,
             language=LANGUAGE,
             status=Page.Status.PUBLISHED,
-            published_at=timezone.now() - timedelta(minutes=minutes),
+            published_at=timezone.make_aware(first) - timedelta(minutes=minutes),
         )
         _write(row, page.body, editor, sources, photos)
 

@@ -169,9 +169,7 @@ def test_nothing_is_told_of_what_is_not_out(fields, client, post):
     assert "Corrections" in text(read(client, "/"), "//footer//li/a")
     Post.objects.filter(pk=post.pk).update(**fields)
     assert client.get(address).status_code == 404
-    assert text(read(client, "/corrections/"), "//p[@class='empty']") == [
-        "No post had to be corrected yet."
-    ]
+    assert text(read(client, "/corrections/"), "//p[@class='empty']") == ["No corrections yet."]
     assert "Corrections" not in text(read(client, "/"), "//footer//li/a")
     assert "corrections" not in client.get("/sitemap-pages.xml").text
 

@@ -47,7 +47,7 @@ def world() -> dict[str, str]:
         f"/quotes/{PullQuote.objects.get().pk}/": "“Low.”",
         "/sources/": "Sources",
         "/sources/?kind=person": "People",
-        "/labels/water/timeline/": "Water: who said what when",
+        "/labels/water/timeline/": "Water: timeline of quotations",
         "/archive/": "Archive",
         "/authors/": "Authors",
         Source.objects.get().get_absolute_url(): "Jo Field",

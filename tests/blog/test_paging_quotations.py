@@ -56,5 +56,5 @@ def test_a_key_that_is_none_is_404(key, world, client):
 @pytest.mark.slow
 def test_beyond_the_last_one_is_a_page_that_leads_back(world, client):
     page = client.get(world, {"before": ".0"}).content.decode()
-    assert "There is nothing further back." in page
+    assert "Nothing older." in page
     assert f'href="{world}"' in page

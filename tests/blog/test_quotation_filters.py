@@ -110,7 +110,7 @@ def test_quotations_show_the_date_that_they_are_sorted_by():
         "January 1, 2021",
     ]
     assert text(shown, "//span[@class='said-on']/time") == ["1999", "May 6, 2024"]
-    assert "Newest posts first" in text(shown, "//p[@class='list-order']")[0]
+    assert "by the date of publication" in text(shown, "//p[@class='list-order']")[0]
 
 
 def test_quotation_filters_offer_what_readers_may_know():

@@ -223,7 +223,7 @@ def test_filters_have_counts_and_can_be_taken_off():
     assert choices(page)["Authors"] == ["Ada 2", "Bo 1"]
     (chosen,) = page.xpath("//ul[contains(@class, 'chosen')]//a")
     assert chosen.get("aria-current") == "true"
-    assert " ".join(chosen.text_content().split()) == "Labels: Water ×take off"
+    assert " ".join(chosen.text_content().split()) == "Labels: Water ×remove filter"
     assert titles(read(Client(), "/search/" + chosen.get("href"))) == ["Three", "Two", "One"]
 
 
@@ -267,13 +267,13 @@ def test_what_found_nothing_names_what_it_was_narrowed_by_if_readers_may_know_it
     page = look("nowhere", label="water", author="bo", source="paper", year="2022")
     chosen = "//ul[contains(@class, 'chosen')]//a"
     assert text(page, chosen) == [
-        *("Labels: Water ×take off", "Authors: Bo ×take off"),
-        *("Sources: Paper ×take off", "Years: 2022 ×take off"),
+        *("Labels: Water ×remove filter", "Authors: Bo ×remove filter"),
+        *("Sources: Paper ×remove filter", "Years: 2022 ×remove filter"),
     ]
     page = look("nowhere", label="undisclosed", author="hidden", source="concealed")
     assert text(page, chosen) == [
-        *("Labels: undisclosed ×take off", "Authors: hidden ×take off"),
-        "Sources: concealed ×take off",
+        *("Labels: undisclosed ×remove filter", "Authors: hidden ×remove filter"),
+        "Sources: concealed ×remove filter",
     ]
 
 
@@ -281,7 +281,9 @@ def test_what_found_nothing_names_what_it_was_narrowed_by_if_readers_may_know_it
 def test_words_that_one_language_does_not_look_for_are_not_said_to_be_nowhere(q):
     make.post("<p>The river.</p>")
     make.post("<p>La rivière.</p>", language="fr")
-    assert text(look(q), "//p[@class='empty-lead']") == ["These words stand in every text."]
+    assert text(look(q), "//p[@class='empty-lead']") == [
+        "These words are too common to search for."
+    ]
     make.post("<p>Le the.</p>", language="fr", title="Encore")
     assert len(titles(look("the"))) == 1
 
@@ -380,4 +382,4 @@ def test_where_frequent_words_find_nothing_the_page_says_what_was_looked_through
     monkeypatch.setattr("blog.search.understood.ALONG_INDEX", -1)
     make.post(title="Sea")
     said = text(look("river"), "//div[@class='empty']/p")
-    assert said[1].startswith("Only the newest were looked through")
+    assert said[1].startswith("These words are frequent")

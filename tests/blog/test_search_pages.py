@@ -63,11 +63,11 @@ def test_words_that_are_spelt_alike_are_suggested(q, meant, client):
 def test_where_a_phrase_is_nowhere_its_words_are_offered(client):
     make.post("<p>Free, the press.</p>", labels=["Press"])
     page = read(client, "/search/?" + urlencode({"q": '"free press" -sea', "label": "press"}))
-    (address,) = page.xpath("//div[@class='empty']//a[contains(., 'side by side')]/@href")
+    (address,) = page.xpath("//div[@class='empty']//a[contains(., 'in any order')]/@href")
     assert address == "?q=free+press+-sea&label=press"
     assert len(text(read(client, "/search/" + address), "//h3")) == 1
     page = read(client, "/search/?q=nowhere")
-    assert page.xpath("//a[contains(., 'side by side')]") == []
+    assert page.xpath("//a[contains(., 'in any order')]") == []
 
 
 def test_labels_that_are_called_alike_are_suggested(client):
@@ -82,20 +82,20 @@ def test_without_pg_trgm_nothing_is_suggested(client):
         cursor.execute("DROP EXTENSION pg_trgm CASCADE")
     page = read(client, "/search/?q=watter")
     assert text(page, "//p[@class='suggested']") == []
-    assert text(page, "//p[@class='empty-lead']") == ["Nothing was found."]
+    assert text(page, "//p[@class='empty-lead']") == ["No results."]
 
 
 @pytest.mark.parametrize("q", ['"', "((((", "%", "🙂", "- -"])
 def test_nothing_but_signs_is_said_to_be_so(q, client):
     make.post("<p>The one.</p>")
     page = read(client, "/search/?" + urlencode({"q": q}))
-    assert text(page, "//p[@class='empty-lead']") == ["There is no word in that."]
+    assert text(page, "//p[@class='empty-lead']") == ["Enter at least one word."]
 
 
 def test_nothing_but_stop_words_is_said_to_be_so(client):
     make.post("<p>The one.</p>")
     page = read(client, "/search/?q=the")
-    assert text(page, "//p[@class='empty-lead']") == ["These words stand in every text."]
+    assert text(page, "//p[@class='empty-lead']") == ["These words are too common to search for."]
 
 
 ODD = [

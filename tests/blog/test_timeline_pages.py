@@ -48,7 +48,7 @@ def test_a_source_s_dates_are_drawn_and_listed_by_year(client):
         "2 without a date",
     ]
     assert text(page, "//*[@class='legend']") == [
-        "A bar is a month or a year of which the day is not known."
+        "A bar is a month or year within which the exact day is not known."
     ]
 
 
@@ -202,7 +202,7 @@ def test_a_label_without_quotations_says_so_and_one_of_drafts_is_404(client):
     make.post(labels=["Water"])
     make.draft(make.quotation("A.", source_name="Ada"), labels=["Air"])
     assert text(read(client, LABEL), "//*[@class='empty']") == [
-        "No post under this label names whom it quotes."
+        "No post with this label names its sources."
     ]
     assert client.get("/labels/air/timeline/").status_code == 404
     assert client.get("/labels/none/timeline/").status_code == 404
