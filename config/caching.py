@@ -25,6 +25,7 @@ from page_cache.watching import Watcher
 PARAMETERS = frozenset(
     [
         *("q", "in", "label", "author", "source", "year", "sort", "page"),  # a search
+        "language",  # with the above, a filter of quotations
         *("before", "after", "comments", "said", "from", "by", "kind"),  # lists, timelines
         *("url", "format", "maxwidth", "maxheight"),  # oEmbed
         "alt",  # Blogger's feeds
