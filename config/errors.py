@@ -90,9 +90,10 @@ def _headers(content_type: str, body: bytes) -> list[tuple[str, str]]:
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Names and HTML of what a proxy says by itself, in every language that the site speaks."""
-    spoken = (place.name for place in settings.LOCALE_PATHS[0].iterdir() if place.is_dir())
-    for language in ("en", *spoken):
+    """Names and HTML of what a proxy says by itself, in every language that the site speaks. The
+    variants of a language, 'en_GB', have no pages of their own."""
+    names = {place.name for place in settings.LOCALE_PATHS[0].iterdir() if place.is_dir()}
+    for language in sorted({"en"} | {name for name in names if "_" not in name}):
         with override(language):
             for status in FOR_PROXIES:
                 yield f"errors/{language}/{status}.html", render_to_string(f"{status}.html")
