@@ -129,7 +129,7 @@ def test_every_kind_of_row_and_back():
     ]
 
 
-def test_neighbours_under_one_attribution_are_one_figure_and_one_node():
+def test_neighbours_under_one_attribution_are_one_group_and_one_node():
     under = {"attribution": "Ada", "said": "2023-03-22", "source_name": "Ada"}
     post = make.post(
         make.quotation("A", **under)
@@ -137,7 +137,7 @@ def test_neighbours_under_one_attribution_are_one_figure_and_one_node():
         + make.quotation("C", **under | {"said": "2023-03-23"})
     )
     assert [len(node.paragraphs) for node in nodes_of(post)] == [2, 1]
-    assert post.html.count("<figure") == 2
+    assert post.html.count('role="group"') == 2
 
 
 def test_words_between_them_part_quotations_under_one_attribution():

@@ -77,7 +77,7 @@ def assert_page_is_safe(page: str) -> None:
     assert [dict(other.attrib) for other in others] in ([VISITOR], [COMMENTS, VISITOR])
     assert dict(data.attrib) == {"type": "application/ld+json"}  # A browser runs no such script.
     assert json.loads(data.text) and "<" not in data.text
-    assert [form.get("action") for form in tree.iter("form")] == ["/search/"]
+    assert [form.get("action") for form in tree.iter("form")] in (["/search/"], ["/sources/"])
     (main,) = tree.iter("main")
     assert [
         f"{element.tag} {name}"
@@ -220,7 +220,7 @@ SEARCHES = [*ODD, "'", '"', "\\", "%", "_", "a" * 5000, "(" * 100, "' or 1=1 --"
 def test_searches_of_the_editor(place, client):
     for term in SEARCHES:
         response = client.get(f"/admin/blog/post/editor/{place}/", {"q": term})
-        assert response.status_code == 200, term
+        assert response.status_code == (400 if "\0" in term else 200), term
 
 
 @pytest.mark.slow
@@ -228,7 +228,7 @@ def test_searches_of_the_editor(place, client):
 def test_searches_of_the_lists(place, client):
     for term in SEARCHES:
         response = client.get(f"/admin/blog/{place}/", {"q": term})
-        assert response.status_code in {200, 302}, term
+        assert response.status_code in ({400} if "\0" in term else {200, 302}), term
 
 
 @pytest.mark.parametrize(

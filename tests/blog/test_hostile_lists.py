@@ -81,11 +81,11 @@ def status(client: Client, address: str) -> int | str:
 
 
 def refused(client: Client, address: str, names: tuple[str, ...]) -> dict[str, int | str]:
-    """Every answer but a page, a redirect and 400, by what was asked."""
+    """Every answer but a page, a redirect, 400 and 404 (further pages), by what was asked."""
     found = {}
     for name in names:
         for kind, value in VALUES.items():
-            if (code := status(client, f"{address}?{name}={value}")) not in (200, 302, 400):
+            if (code := status(client, f"{address}?{name}={value}")) not in (200, 302, 400, 404):
                 found[f"{name}: {kind}"] = code
     return found
 
