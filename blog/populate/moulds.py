@@ -123,7 +123,8 @@ def _with_gaps(text: str, gaps: dict[str, str]) -> str:
 def share_label(language: str, text: str) -> str:
     """The accessible name of the link to a quotation's page, as an attribute's value."""
     words = first_words(PullQuote(text=text))
-    return html.escape(_share_pattern(language) % {"words": words}).replace("&#x27;", "'")
+    label = html.escape(_share_pattern(language) % {"words": words}).replace("&#x27;", "'")
+    return label.replace("\xa0", "&nbsp;")  # As the policy for rendered HTML writes it.
 
 
 @cache
