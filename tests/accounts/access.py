@@ -33,6 +33,7 @@ def versions(place: str) -> list[str]:
         f"admin/{place}/{OBJECT}/notes/",
         f"POST admin/{place}/{OBJECT}/notes/",
         *(f"POST admin/{place}/checks/", f"POST admin/{place}/checks/links/"),
+        f"admin/{place}/unsaved/",
     ]
 
 
@@ -178,6 +179,8 @@ ELSEWHERE = {
     "admin/logout/": "ends the session of whoever sends it",
     "admin/(?P<url>.*)$": "whatever is not there",
     "admin/blog/photo/": "whoever may look at some gets the list of those",
+    "admin/blog/post/unsaved/<uuid:form>/discard/": "finds one's own forms only",
+    "admin/blog/page/unsaved/<uuid:form>/discard/": "finds one's own forms only",
 }
 SIGNING_IN = [
     *("accounts/login/", "accounts/signup/", "accounts/inactive/", "accounts/erased/"),
