@@ -67,6 +67,8 @@ def attacked(action: str, *names: str, who: str = "", method: str = "post", **ot
 ROWS = [
     attacked("search", "q", "in", "sort", "label", "source", "year", method="get"),
     attacked("label_timeline", "source", "before", method="get"),
+    attacked("quotation_list", "source", "label", "year", "language", method="get"),
+    attacked("source_list", "q", "kind", method="get"),
     attacked("write_comment", "text", "name", "email", "website", "submission", "told"),
     attacked("write_comment", "post", text="Words.", name="Ana", email="ana@example.org"),
     attacked(
