@@ -6,7 +6,7 @@ with it, `saving.save` turns nodes into rows; `writing.nodes_of` turns rows into
 """
 
 from blog.document.checking import check
-from blog.document.credits import update_credits
+from blog.document.credits import read_changed_lines, update_credits
 from blog.document.nodes import ConflictNode, Document, FigureNode, ProseNode, QuotationNode
 from blog.document.reading import parse
 from blog.document.saving import save, unsaved_rows
@@ -22,6 +22,7 @@ __all__ = [
     "nodes_of",
     "parse",
     "passages",
+    "read_changed_lines",
     "save",
     "to_html",
     "unsaved_rows",

@@ -26,29 +26,57 @@ def update_credits(document: Document, post: Post, user: Any) -> None:
     """
     nodes = [node for node in document.nodes if isinstance(node, QuotationNode)]
     known = PullQuote.objects.filter(post=post.pk).select_related("source", "speaker")
-    stored = _Stored(known.order_by("-position") if nodes and post.pk else [])
-    reread = [each for node in nodes if (each := read_credit(node, stored.row_of(node)))]
+    rows: Iterable[PullQuote] = known.order_by("-position") if nodes and post.pk else []
+    stored = _Credits((row.pk, row.html, _credit_of_row(row)) for row in rows)
+    reread = [each for node in nodes if (each := read_credit(node, stored.find(node)))]
     update_sources(reread, post, user)
 
 
-class _Stored:
-    """The quotations that are stored, by key and by words."""
+def read_changed_lines(document: Document, base: Document) -> None:
+    """Read the credits of a document again whose lines differ from those of `base`.
 
-    def __init__(self, rows: Iterable[PullQuote]) -> None:
-        self.by_key: dict[int, PullQuote] = {}
-        self.by_html: dict[str, PullQuote] = {}
-        for row in rows:
-            self.by_key[row.pk] = self.by_html[row.html] = row
+    A form without scripts sends a new line with the source, speaker and date of the old one. They
+    are as in the revision that the form showed, which may no longer be the one that is stored. No
+    queries.
+    """
+    nodes = [node for node in base.nodes if isinstance(node, QuotationNode)]
+    known = _Credits(
+        (paragraph.pk, paragraph.html, _credit_of_node(node))
+        for node in reversed(nodes)
+        for paragraph in node.paragraphs
+    )
+    for node in document.nodes:
+        if not isinstance(node, QuotationNode):
+            continue
+        if node.read_from:
+            is_read = _is_same_line(node.read_from, node.attribution)
+            node.read_from = "" if is_read else node.read_from
+            continue
+        before = known.find(node)
+        if before is not None and not _is_same_line(before.line, node.attribution):
+            read_credit(node, before)
 
-    def row_of(self, node: QuotationNode) -> PullQuote | None:
-        """The stored quotation that a node continues: by its key, else by its words. Of several,
-        one that has the node's line, since the others were moved under it."""
+
+class _Credits:
+    """Credits of known quotations, by the keys of their rows and by their words."""
+
+    def __init__(self, quotations: Iterable[tuple[int | None, str, "Credit"]]) -> None:
+        self.by_key: dict[int, Credit] = {}
+        self.by_html: dict[str, Credit] = {}
+        for pk, html, credit in quotations:
+            self.by_html[html] = credit
+            if pk:
+                self.by_key[pk] = credit
+
+    def find(self, node: QuotationNode) -> "Credit | None":
+        """The credit of the quotation that a node continues: by its key, else by its words. Of
+        several, one that has the node's line, since the others were moved under it."""
         keys = [paragraph.pk for paragraph in node.paragraphs if paragraph.pk]
         own = [self.by_key[key] for key in keys if key in self.by_key]
         if not keys:
             texts = [paragraph.html for paragraph in node.paragraphs]
             own = [self.by_html[html] for html in texts if html in self.by_html]
-        same = [row for row in own if _is_same_line(row.attribution, node.attribution)]
+        same = [credit for credit in own if _is_same_line(credit.line, node.attribution)]
         return next(iter(same or own), None)
 
 
@@ -62,28 +90,35 @@ class Reread:
 
 
 @dataclass(frozen=True)
-class _Credit:
+class Credit:
+    """What a quotation's line, source, speaker and date are before a change."""
+
     line: str
     source: SourceFields
     speaker: SourceFields
     said: str
 
 
-def read_credit(node: QuotationNode, row: PullQuote | None = None) -> Reread | None:
-    """Read the parts of one credit again that are due; `row` is the quotation as it is stored.
+def _credit_of_row(row: PullQuote) -> Credit:
+    source, speaker = source_fields(row.source), speaker_fields(row.speaker)
+    return Credit(row.attribution, source, speaker, row.said)
+
+
+def _credit_of_node(node: QuotationNode) -> Credit:
+    return Credit(node.attribution, node.source, node.speaker, node.said)
+
+
+def read_credit(node: QuotationNode, before: Credit | None = None) -> Reread | None:
+    """Read the parts of one credit again that are due; `before` is the credit as it is known.
 
     A node that knows the line that its parts were read from says so in `read_from`. Of another, a
-    part that is not as stored was set by hand.
+    part that is not as it was before was set by hand.
     """
-    before = None
-    if row is not None:
-        source, speaker = source_fields(row.source), speaker_fields(row.speaker)
-        before = _Credit(row.attribution, source, speaker, row.said)
     by_hand = set(node.by_hand.split())
     due: set[str] = set()
     if node.read_from and not _is_same_line(node.read_from, node.attribution):
         due = set(CREDIT_PARTS) - by_hand
-        before = before or _Credit(node.read_from, node.source, node.speaker, node.said)
+        before = before or replace(_credit_of_node(node), line=node.read_from)
     elif before is not None and not _is_same_line(before.line, node.attribution):
         due = {name for name in CREDIT_PARTS if _is_as_stored(node, before, name)} - by_hand
     is_unread = not node.read_from and (before is None or not before.line)
@@ -109,7 +144,7 @@ def _is_same_line(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
-def _is_as_stored(node: QuotationNode, before: _Credit, name: str) -> bool:
+def _is_as_stored(node: QuotationNode, before: Credit, name: str) -> bool:
     value, stored = getattr(node, name), getattr(before, name)
     if not isinstance(value, SourceFields):
         return value == stored
@@ -117,7 +152,7 @@ def _is_as_stored(node: QuotationNode, before: _Credit, name: str) -> bool:
     return is_same and (not value.kind or _facts(value) == _facts(stored))
 
 
-def _read_again(before: _Credit, old: Attribution, line: str, new: Attribution) -> _Credit:
+def _read_again(before: Credit, old: Attribution, line: str, new: Attribution) -> Credit:
     """Keep what the old line did not say: a person chose it, and it is kept while the line is of
     the same person, or names it still. Without an old line all was chosen."""
     if not before.line.strip():
@@ -134,7 +169,7 @@ def _read_again(before: _Credit, old: Attribution, line: str, new: Attribution) 
     source = before.source if is_kept(before.source) else _fields(new)
     speaker = before.speaker if is_kept(before.speaker) else SourceFields()
     said = before.said if is_same and old.said == new.said else new.said
-    return _Credit(line, source, speaker, said)
+    return Credit(line, source, speaker, said)
 
 
 def _fill(node: QuotationNode, is_unread: bool, by_hand: set[str]) -> None:

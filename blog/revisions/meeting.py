@@ -49,6 +49,7 @@ def meet(
     parts = ["".join(passages_of(base)), "".join(passages_of(latest)), html]
     was, theirs, my = (document.parse(part) for part in parts)
     facts.level(was, theirs, my, shown or {})
+    document.read_changed_lines(my, was)
     by = str(latest.by or "")
     merged = merge(
         document.passages(was),

@@ -4,7 +4,7 @@ conflicts with both versions."""
 from dataclasses import dataclass
 
 from blog import document, markup, matching
-from blog.document import ConflictNode, Document, ProseNode
+from blog.document import ConflictNode, Document, ProseNode, QuotationNode
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,10 @@ def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merge
 
 def _conflict(theirs: list[str], mine: list[str], by: str) -> str:
     saved, sent = (document.parse("".join(version)).nodes for version in (theirs, mine))
+    for node in sent:
+        # What is stored is of the other version: the credit of mine belongs to the line of mine.
+        if isinstance(node, QuotationNode) and any(each.pk for each in node.paragraphs):
+            node.read_from = node.read_from or node.attribution
     return document.to_html(Document([ConflictNode(saved, sent, by)]))
 
 
