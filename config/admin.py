@@ -18,11 +18,20 @@ from blog.desk.front import front
 from blog.desk.rows import may_place
 from blog.models import Comment, CommentDayTally
 from blog.moderation.overview import overview
+from config.initial_values import InitialValuesAdmin
 from config.untrusted import refuse_bad_queries
 
 
 class AdminSite(admin.AdminSite):
     index_title = _("Desk")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register as Django does, with the desk's reading of initial values before the class."""
+        stock = admin_class or InitialValuesAdmin
+        if not issubclass(stock, InitialValuesAdmin):
+            attributes = {"__module__": stock.__module__, "__doc__": stock.__doc__}
+            stock = type(stock.__name__, (InitialValuesAdmin, stock), attributes)
+        super().register(model_or_iterable, stock, **options)
 
     def get_urls(self) -> list:
         """Without the stock redirect from any row's id to its page: it tells whoever may sign in

@@ -1,8 +1,9 @@
-"""Every list of the desk with hostile values in each parameter that it reads."""
+"""Every list and add page of the desk with hostile values in each parameter that it reads."""
 
 from collections.abc import Iterator
 from typing import Any
 
+import lxml.html
 import pytest
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
@@ -26,6 +27,18 @@ VALUES = {
     "surrogate": "%ED%A0%80%FF",
     "year": "99999",
     "long": "x" * 100_000,
+}
+# What the fields of an add page may hold, or nearly.
+INITIAL = VALUES | {
+    "empty": "",
+    "text": "x",
+    "Arabic digits": "%D9%A2%D9%A0%D9%A2%D9%A6-12-01",
+    "day": "2026-12-01",
+    "moment": "2026-12-01T08:30:00%2B09:00",
+    "first day": "0001-01-01",
+    "last moment": "9999-12-31 23:59:59",
+    "no day": "2026-02-30",
+    "list of nothing": ",,",
 }
 STOCK = ("q", "o", "p", "e", "all", "_facets", "_popup", "_to_field", "_changelist_filters")
 OURS = {
@@ -105,3 +118,52 @@ def test_list_with_hostile_parameters_answers_no_error(name, client):
 def test_desk_page_with_hostile_parameters_answers_no_error(address, names, client):
     make.post(labels=["D"])
     assert refused(client, address, names) == {}
+
+
+@pytest.mark.parametrize("name", sorted(MODELS.keys() - {"comment"}))  # Which has no such page.
+def test_add_page_with_hostile_initial_values_answers_no_error(name, client):
+    opts = MODELS[name]._meta
+    names = [field.name for field in opts.get_fields() if field.concrete] + ["document", "who"]
+    address = reverse(f"admin:{opts.app_label}_{name}_add")
+    usual = client.get(address).status_code
+    found = {}
+    for kind, value in INITIAL.items():
+        query = "&".join(f"{one}={value}" for one in names)
+        # What no column holds is refused as on the lists; anything else is ignored.
+        expected = 400 if kind in ("NUL", "huge", "list") else usual
+        if (code := status(client, f"{address}?{query}")) != expected:
+            found[kind] = code
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-12-01", ["2026-12-01", "00:00:00"]),
+        ("2026-12-01T08:30", ["2026-12-01", "08:30:00"]),
+        *((value, [None, None]) for value in ("x", "-1", "2026-02-30", "", "x" * 5_000)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/admin/blog/post/add/", "published_at"),
+        ("/admin/blog/page/add/", "published_at"),
+        ("/admin/blog/ban/add/", "until"),
+    ],
+)
+def test_date_in_the_query_is_initial_or_ignored(address, name, value, shown, client):
+    response = client.get(address, {name: value})
+    form = lxml.html.document_fromstring(response.text)
+    inputs = [form.get_element_by_id(f"id_{name}_{part}") for part in (0, 1)]
+    assert [one.get("value") for one in inputs] == shown
+
+
+def test_initial_values_of_other_kinds_are_read_as_the_form_reads_them(client):
+    query = {"title": "العربية", "labels": "Trade,音楽", "language": "no code", "document": "x"}
+    response = client.get("/admin/blog/post/add/", query)
+    form = response.context["adminform"].form
+    assert form["title"].value() == "العربية"
+    assert form["language"].value() == make.site().language
+    assert form["labels"].value() == "Trade,音楽"
+    assert form["document"].value() is None
