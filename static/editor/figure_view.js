@@ -33,7 +33,7 @@ export class FigureView {
   }
 
   buildPicker() {
-    this.file = el("input", { type: "file", accept: "image/jpeg,image/png,image/webp,image/gif,image/avif", hidden: true })
+    this.file = el("input", { type: "file", multiple: true, accept: "image/jpeg,image/png,image/webp,image/gif,image/avif", hidden: true })
     this.file.addEventListener("change", () => {
       this.send([...this.file.files])
       this.file.value = ""

@@ -127,3 +127,20 @@ def test_another_file_may_be_chosen_in_place_of_a_cancelled_one(desk: Desk) -> N
     expect(node.locator("img")).to_be_visible()
     expect(node.locator(".figure-state")).to_be_hidden()
     assert Photo.objects.count() == 1
+
+
+def test_several_files_chosen_at_a_new_picture_become_figures(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    page.get_by_role("button", name="Picture").click()
+    data = [factories.picture((number, 60, 90)) for number in range(3)]
+    with page.expect_file_chooser() as opened:
+        page.get_by_role("button", name="Upload picture…").click()
+    names = ["صورة.png", "<b>.png", "again.png"]
+    files = zip((*data, b"no picture"), (*names, "text.png"), strict=True)
+    opened.value.set_files([file(content, name) for content, name in files])
+    nodes = page.locator(".figure-node")
+    expect(nodes).to_have_count(4)
+    expect(page.locator(".figure-node img:visible")).to_have_count(3)
+    expect(nodes.last.locator(".figure-state.is-error")).to_be_visible()
+    desk.forgive("status of 400")
+    assert Photo.objects.count() == 3
