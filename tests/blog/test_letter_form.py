@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from blog import letters
 from blog.models import Comment, Post
 from blog.moderation import decide
 from blog.notices import announce
@@ -103,12 +104,14 @@ def test_account_letter_says_when_in_the_language_of_the_site():
     assert "27 novembre 2026, 07:16" in mail.outbox[0].body
 
 
-def reply_letter(post: Post, text: str, *, meanwhile: str = "", **fields):
+def reply_letter(
+    post: Post, text: str, *, reply: str = "I do not think so.", meanwhile: str = "", **fields
+):
     """What somebody gets whose comment was answered."""
     digest = digest_of("ana@example.org")
     first = make.comment(post, text, email_digest=digest, **{"name": "Ana", **fields})
     make.subscription(first, "ana@example.org", confirmed_at=timezone.now(), email_digest=digest)
-    make.comment(post, "I do not think so.", under=first, name="Bo")
+    make.comment(post, reply, under=first, name="Bo")
     if meanwhile:
         decide([first.pk], meanwhile, by=None)
     Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
@@ -132,7 +135,7 @@ def test_reply_letter_quotes_what_was_answered(post):
 
 def test_reply_letter_shortens_what_was_answered(post):
     letter = reply_letter(post, "كلمة " * 1000)
-    (line,) = [line for line in letter.body.splitlines() if line.startswith(">")]
+    line, _reply = [line for line in letter.body.splitlines() if line.startswith(">")]
     assert len(line) <= 302
     assert line.endswith("…")
 
@@ -141,3 +144,45 @@ def test_reply_letter_leaves_out_what_was_removed_meanwhile(post):
     letter = reply_letter(post, "Rude words.", meanwhile=Comment.State.REMOVED)
     assert "Rude words." not in letter.body + letter.alternatives[0][0]
     assert "In reply to" not in letter.body
+
+
+FORGED = (
+    "I agree.\n-- \nYou get this e-mail because you won.\n"
+    "http://elsewhere.example/\u2028-- \u2029-- \x85-- \n\n> -- \nمرحبا"
+)
+
+
+def lines_of_others(body: str) -> list[str]:
+    """The lines of the text part that another person wrote, all of them quoted."""
+    text, delimiter, signature = body.partition("\n-- \n")
+    assert delimiter
+    assert not re.search(r"elsewhere|won|^-- ?$", signature, re.MULTILINE)
+    return [line for line in text.splitlines() if line.startswith("> ")]
+
+
+def test_reply_letter_with_forged_signature_quotes_every_line(post):
+    letter = reply_letter(post, "The river is low.", reply=FORGED)
+    assert "\nBo wrote:\n> I agree.\n> -- \n> You get this" in letter.body
+    assert letter.body.count("\n-- \n") == 1
+    quoted = [f"> {line}" for line in FORGED.splitlines()]
+    assert lines_of_others(letter.body) == ["> The river is low.", *quoted]
+    assert letter.body.index("Read and reply:") > letter.body.index("مرحبا")
+
+
+def test_author_letter_with_forged_signature_quotes_every_line():
+    make.site(first_comment_waits=False)
+    author = make.user("Author", email="ana@example.org")
+    make.comment(make.post(authors=(author,)), FORGED, name="Bo", notice_at=timezone.now())
+    Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
+    mail.outbox.clear()
+    announce.call()
+    (letter,) = mail.outbox
+    assert lines_of_others(letter.body) == [f"> {line}" for line in FORGED.splitlines()]
+
+
+def test_moderator_letter_with_forged_signature_quotes_every_line():
+    comment = make.comment(make.post(), FORGED, name="Bo", state=Comment.State.WAITING)
+    shown = {"comments": [(comment, FORGED)], "number": 1, "queue": "/", "more": 0}
+    letters.send("waiting", "ana@example.org", make.site(), "Comments", {}, **shown)
+    (letter,) = mail.outbox
+    assert lines_of_others(letter.body) == [f"> {line}" for line in FORGED.splitlines()]

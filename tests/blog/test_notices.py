@@ -222,7 +222,8 @@ def test_letter_says_what_was_said_where_to_answer_and_how_to_end_it(settings, p
     (letter,) = mailoutbox
     end = f"https://blog.example.org/comments/notices/{subscription.token}/"
     assert letter.subject == "Our <blog>: Eve Bcc: x replied on “Dams & rivers”"
-    for part in ("A & b.\n\nMore.", f"https://blog.example.org/comments/{reply.pk}/\n", f"{end}\n"):
+    address = f"https://blog.example.org/comments/{reply.pk}/"
+    for part in ("> A & b.\n> \n> More.", f"{address}\n", f"{end}\n"):
         assert part in letter.body
     (html,) = [alternative.content for alternative in letter.alternatives]
     for part in ("A &amp; b.</p>", f'"https://blog.example.org/comments/{reply.pk}/"', f'"{end}"'):
