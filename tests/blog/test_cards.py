@@ -283,7 +283,7 @@ class TestPictures:
         for half, channel in enumerate((2, 1)):
             bands = list(halves.split())
             side = (half * photo.width // 2, 0, (half + 1) * photo.width // 2, photo.height)
-            bands[channel].paste(grain.point(lambda value: 200 + value // 8).crop(side), side)
+            bands[channel].paste(grain.point(lambda value: 192 + value % 64).crop(side), side)
             halves = Image.merge("RGB", bands)
         halves.save(photo.image.path)
         for focus, seen in ((0, 2), (100, 1)):

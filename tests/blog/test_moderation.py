@@ -134,13 +134,11 @@ def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
         ("q=harbour shallow", []),
         ("q=' %26 | ! \\ :* deep", ["Ana"]),
         ("q=example.org", ["Bo"]),
-        ("q=%00", ["Bo", "Ana"]),
         ("writer=an", ["Ana"]),
         ("writer=ANA@example.org ", ["Ana"]),
         ("writer=na", []),
         ("writer=%25", []),
         ("post={post}", ["Ana"]),
-        ("post=99999999999999999999999", []),
         ("post=x", ["Bo", "Ana"]),
         ("by={ana}", ["Ana"]),
         ("by=0", ["Bo", "Ana"]),
@@ -163,7 +161,14 @@ def test_a_list_is_narrowed(desk, query, found):
     assert names(desk, f"{QUEUE}?state=approved&{query}") == found
 
 
-@pytest.mark.parametrize("key", ["before=x", "after=1-", "before=99999999999999999999-1"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", f"post={'9' * 23}", f"before={'9' * 20}-1", "state=approved&writer=a%00b"]
+)
+def test_queue_with_values_that_no_column_holds_gets_400(desk, query):
+    assert desk.get(f"{QUEUE}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("key", ["before=x", "after=1-"])
 def test_a_malformed_key_is_not_there(desk, key):
     assert desk.get(f"{QUEUE}?{key}").status_code in (200, 404)
     assert desk.get(f"{QUEUE}?state=spam&{key}").status_code in (200, 404)

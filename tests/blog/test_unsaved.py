@@ -153,7 +153,7 @@ def test_nobody_discards_or_restores_what_another_typed(role, author):
     assert Autosave.objects.get(pk=autosave.pk).discarded_at is None
 
 
-@pytest.mark.parametrize("restore", ["", "x", "0", "%00", str(uuid.UUID(int=1)), "é" * 500])
+@pytest.mark.parametrize("restore", ["", "x", "0", "%01", str(uuid.UUID(int=1)), "é" * 500])
 def test_restore_of_what_is_not_there_opens_the_form(restore, author):
     assert signed_in(author).get(f"{ADD}?restore={restore}").status_code == 200
 
