@@ -17,6 +17,14 @@ from blog.workflow import Kind, NotAllowed, State
 OUT = (Kind.PUBLISHED, Kind.SCHEDULED)
 BUTTONS = [(kind, label) for kind, label in Kind.choices if kind != Kind.WITHDRAWN]
 
+# Ends the value of the button that confirms a decision despite what the checks found.
+ANYWAY = " anyway"
+
+
+class DecisionField(forms.ChoiceField):
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).removesuffix(ANYWAY)
+
 
 class DecisionForm(forms.ModelForm):
     """`user` is the person, given on the class; `decided` is the decision that is to be noted down
@@ -30,7 +38,7 @@ class DecisionForm(forms.ModelForm):
     decided: str | None = None
     # What the checks warn of, where it is asked whether it may go out like that.
     warnings: list[Finding]
-    decision = forms.ChoiceField(choices=BUTTONS, required=False)
+    decision = DecisionField(choices=BUTTONS, required=False)
     words = forms.CharField(label=_("What is to be changed?"), required=False, max_length=MAX_WORDS)
     schedule_at = forms.DateTimeField(label=_("Out by itself at"), required=False)
     # Where the notes are now, as the editor knows it: see blog.noting.
@@ -90,12 +98,17 @@ class DecisionForm(forms.ModelForm):
             cleaned["published_at"] = at or timezone.now()
 
     def warn(self, standing: list[Finding]) -> None:
-        """Ask whoever publishes or hands in by a button about findings, each of them once."""
+        """Ask whoever publishes or hands in by a button about findings.
+
+        A finding is not asked about again when the button of the question itself was pressed; the
+        keys of its findings travel along with any other button too.
+        """
         is_going_out = self.stored_status != Post.Status.PUBLISHED and self.decided in OUT
         is_asked = is_going_out or self.decided == Kind.HANDED_IN
         if self.errors or not is_asked or not self.cleaned_data.get("decision"):
             return
-        known = set(self.cleaned_data.get("warned", "").split())
+        is_confirmed = self.data.get(self.add_prefix("decision"), "").endswith(ANYWAY)
+        known = set(self.cleaned_data.get("warned", "").split() if is_confirmed else ())
         self.warnings = [finding for finding in standing if finding.key not in known]
         if self.warnings and is_going_out:
             self.add_error(None, _("Not published yet: look at what the checks found."))

@@ -39,7 +39,8 @@ def send(client: Client, address: str, **changes: Any) -> HttpResponse:
     sent = {**fields(client, address), **changes}
     response: Any = client.post(address, sent)
     if keys := response.context and response.context.get("warned_keys"):
-        return client.post(address, {**sent, "warned": keys})
+        decision = f"{sent['decision']} anyway"
+        return client.post(address, {**sent, "decision": decision, "warned": keys})
     return response
 
 

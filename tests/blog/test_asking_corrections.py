@@ -243,6 +243,7 @@ def test_what_was_taken_back_is_asked_about_when_it_is_scheduled_again(client, p
     send(client, change(post), decision="taken_back")
     refused = client.post(change(post), unanswered(client, post) | LATER | {"title": "Another"})
     warned = {"warned": refused.context["warned_keys"], "title": "Another"}
+    warned["decision"] = "scheduled anyway"
     refused = client.post(change(post), unanswered(client, post) | LATER | warned)
     assert list(errors(refused)) == ASKED
     done = client.post(change(post), unanswered(client, post) | LATER | warned | TOLD)

@@ -27,6 +27,7 @@ def post():
 
 
 def pressed(client, post: Post, button: str = "published", **changes):
+    button += " anyway" if "warned" in changes else ""
     return client.post(
         change(post),
         {
@@ -51,7 +52,7 @@ def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
     post.refresh_from_db()
     assert (post.status, post.title == "Changed") == ("draft", False)
     page = asked.content.decode()
-    assert f'name="decision" value="{button}">' in page.partition("data-warned")[2]
+    assert f'name="decision" value="{button} anyway">' in page.partition("data-warned")[2]
     keys = asked.context["warned_keys"]
     assert pressed(client, post, button, warned=keys, title="Changed").status_code == 302
     post.refresh_from_db()
@@ -85,6 +86,7 @@ def test_nothing_is_asked_of_what_does_not_go_out(button, client, post):
 
 
 FIGURE = make.figure(caption="Here", alt="A field")
+BLOCKING = ["quotation_without_source", "figure_without_picture"]
 BLOCKED = WARNED_OF + make.quotation("“Whose?”") + FIGURE
 
 
@@ -94,16 +96,47 @@ def test_hand_in_shows_what_blocks_and_goes_on_when_asked_again(client):
     client, post = signed_in(author), make.draft(WARNED_OF, authors=(author,))
     asked = pressed(client, post, "handed_in", document=BLOCKED)
     assert errors(asked) == {"__all__": ["Not handed in yet: look at what will block publishing."]}
-    assert codes(asked) == ["quotation_without_source", "figure_without_picture"]
+    assert codes(asked) == BLOCKING
     page = asked.content.decode().partition("data-warned")[2]
     assert "Before you hand it in" in page
-    assert 'name="decision" value="handed_in">Hand in anyway<' in page
+    assert 'name="decision" value="handed_in anyway">Hand in anyway<' in page
     post.refresh_from_db()
     assert post.status == "draft"
     keys = asked.context["warned_keys"]
     assert pressed(client, post, "handed_in", warned=keys, document=BLOCKED).status_code == 302
     post.refresh_from_db()
     assert post.status == "review"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("button", ["handed_in", "published", "scheduled"])
+def test_going_back_from_the_question_leads_to_it_again(button, client, post):
+    """Without scripts the question and its keys are part of the form in which one goes back."""
+    sent = {**fields(client, change(post)), "schedule_at": "2999-01-01T09:00"}
+    sent["document"] = BLOCKED if button == "handed_in" else WARNED_OF
+    for _ in range(3):
+        asked = client.post(change(post), {**sent, "decision": button})
+        assert asked.status_code == 200
+        expected = BLOCKING if button == "handed_in" else CODES
+        assert sorted(codes(asked)) == sorted(expected)
+        sent["warned"] = asked.context["warned_keys"]
+        assert len(sent["warned"].split()) == len(codes(asked))
+    post.refresh_from_db()
+    assert post.status == "draft"
+    sent["decision"] = f"{button} anyway"
+    assert client.post(change(post), sent).status_code == 302
+    post.refresh_from_db()
+    assert post.status == ("review" if button == "handed_in" else "published")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("button", [" anyway", "anyway", "nonsense anyway", "handed_in anyway" * 2])
+def test_forged_decision_with_a_confirmation_decides_nothing(button, client, post):
+    keys = pressed(client, post, "handed_in", document=BLOCKED).context["warned_keys"]
+    sent = {**fields(client, change(post)), "decision": button, "warned": keys}
+    client.post(change(post), sent)
+    post.refresh_from_db()
+    assert post.status == "draft"
 
 
 @pytest.mark.slow

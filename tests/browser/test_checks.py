@@ -141,3 +141,23 @@ def test_what_blocks_is_said_when_it_is_sent_all_the_same(desk: Desk) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert Post.objects.get().status == "draft"
     rest(page)
+
+
+def test_handing_in_asks_each_time_until_it_is_confirmed(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>" + SOURCELESS, factories.user("Author"))
+    hand_in = page.get_by_role("button", name="Hand in for review")
+    dialog = page.get_by_role("dialog", name="Before you hand it in")
+    for _ in range(2):
+        with page.expect_navigation():
+            hand_in.click()
+        expect(dialog).to_be_visible()
+        dialog.get_by_role("link", name="Go back").click()
+        expect(dialog).to_be_hidden()
+    assert Post.objects.get().status == "draft"
+    with page.expect_navigation():
+        hand_in.click()
+    with page.expect_navigation():
+        dialog.get_by_role("button", name="Hand in anyway").click()
+    expect(page.locator(".messagelist .success").first).to_be_visible()
+    assert Post.objects.get().status == "review"
+    rest(page)
