@@ -91,7 +91,9 @@ class AutosaveAdmin(UnsavedAdmin):
         answer: dict[str, Any] = {"kept": time_format(localtime(now))}
         if post is not None:
             answer |= self._around(post, user, revision)
-            answer |= {"trashed": True} if post.status == Post.Status.BINNED else {}
+            if post.status == Post.Status.BINNED:
+                url = reverse(f"admin:blog_{self._kind}_bin", args=[post.pk])
+                answer["trashed"] = {"url": url, "label": _("Show the trash")}
         return self._answer(answer)
 
     def _around(self, post: Post, user: User, opened: int | None) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 // What is typed reaches the server within seconds, and until then stays in this browser: after a crash, an error page or a night offline it can be brought back.
-import { announce, askJSON, gettext, ngettext } from "./dom.js"
+import { announce, askJSON, el, gettext, ngettext } from "./dom.js"
 import { drop, hold, keep } from "./kept.js"
 import { offer, valuesOf } from "./offer.js"
 
@@ -105,6 +105,7 @@ export function autosave(form) {
     if (text === told) return
     told = text
     bar.textContent = text
+    if (trashed) bar.append(" ", el("a", { href: trashed.url, target: "_blank", textContent: trashed.label })) // In another tab: this one is saved after.
     bar.hidden = !text
     if (text) announce(text)
   }

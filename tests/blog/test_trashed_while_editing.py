@@ -61,7 +61,8 @@ def test_save_of_a_trashed_post_sent_twice_is_kept_by_the_browsers_key(author, p
     body = {"form": sent["form_key"], "post": post.pk, "values": {"document": "<p>Typed.</p>"}}
     address = "/admin/blog/post/writing/"
     answer = client.post(address, json.dumps(body), content_type="application/json")
-    assert (answer.status_code, answer.json()["trashed"]) == (200, True)
+    trashed = {"url": trash_url(post), "label": "Show the trash"}
+    assert (answer.status_code, answer.json()["trashed"]) == (200, trashed)
     for _ in range(2):
         assert client.post(change(post), sent).url == trash_url(post)
     assert Autosave.objects.offered().get().values == {"document": "<p>Typed.</p>"}

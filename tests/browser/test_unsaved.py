@@ -129,6 +129,9 @@ def test_post_trashed_while_it_is_edited_comes_back_with_the_words(desk: Desk) -
     post = Post.objects.get()
     post.put_into_bin()
     page.keyboard.type("Later. ")
+    trash = page.get_by_role("link", name="Show the trash")
+    expect(trash).to_have_attribute("href", f"/admin/blog/post/{post.pk}/bin/")
+    judge(page)
     with page.expect_navigation():
         page.locator("[name=_continue]").click()
     expect(page.locator(".messagelist")).to_contain_text("Your changes are kept")
