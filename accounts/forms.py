@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from config.names import NameField
 
 MAX_PASSWORD = 1000  # Longer ones only cost time to hash.
 
@@ -71,7 +72,7 @@ class SignupForm(Plain, account.SignupForm):
         "email": _("You will get a link to confirm it. Never published."),
         "password1": NEW_PASSWORD,
     }
-    byline = forms.CharField(
+    byline = NameField(
         label=_("Name"),
         max_length=80,
         help_text=_("Shown as your byline."),

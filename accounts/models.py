@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from config.follow import Place, places, validate_places
+from config.names import clean_name
 from config.slugs import free_slug, save_with_slug
 from config.web_addresses import validate_web_address, web_address
 
@@ -89,6 +90,8 @@ class User(AbstractUser):
         return self.byline or self.get_full_name() or self.username
 
     def save(self, *args, **kwargs) -> None:
+        if "byline" not in self.get_deferred_fields():
+            self.byline = clean_name(self.byline)
         if self.slug:
             super().save(*args, **kwargs)
         else:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import markup
 from blog.models.comments import MOST_LETTERS
 from blog.moderation.traps import TrapFields
+from config.names import NameField
 from config.web_addresses import validate_web_address
 
 
@@ -93,7 +94,7 @@ class AccountForm(TextForm):
 
 
 class GuestForm(TextForm, TrapFields):
-    name = Line(
+    name = NameField(
         label=_("Name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),

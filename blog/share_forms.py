@@ -8,9 +8,10 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog.comment_forms import Line, Words, says_something
+from blog.comment_forms import Words, says_something
 from blog.models.decisions import MAX_WORDS
 from blog.sharing import DAYS
+from config.names import NameField
 
 
 class InvitedNoteForm(forms.Form):
@@ -30,7 +31,7 @@ class InvitedNoteForm(forms.Form):
         validators=[MaxLengthValidator(MAX_WORDS)],
         error_messages={"required": _("Write something.")},
     )
-    name = Line(
+    name = NameField(
         label=_("Your name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
@@ -56,7 +57,7 @@ class InvitedNoteForm(forms.Form):
 class ShareForm(forms.Form):
     """By which a link is made for somebody."""
 
-    name = Line(
+    name = NameField(
         label=_("For whom"),
         max_length=80,
         help_text=_("They see it over the post."),

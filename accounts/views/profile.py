@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, signed_in
+from config.names import NameField
 
 
 class ProfileForm(forms.ModelForm):
@@ -21,6 +22,7 @@ class ProfileForm(forms.ModelForm):
             *("byline", "bio", "url", "follow"),
             *("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_letters"),
         )
+        field_classes = {"byline": NameField}
         labels = {"byline": _("Name")}
         help_texts = {
             "byline": _("Shown as your byline."),
