@@ -68,7 +68,7 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     form = f"{post.get_absolute_url()}comment/"
     page = desk.page()
     ana = comment(page, form, "ana", told=True)
-    expect(page.get_by_text("to confirm that the address is yours")).to_be_visible()
+    expect(page.get_by_text("Check your e-mail: follow the link")).to_be_visible()
 
     asked = delivered(smtp, "ana")
     assert asked["Subject"] == "Pullquote: tell you of replies?"
