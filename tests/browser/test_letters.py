@@ -71,7 +71,7 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     expect(page.get_by_text("Check your e-mail: follow the link")).to_be_visible()
 
     asked = delivered(smtp, "ana")
-    assert asked["Subject"] == "Pullquote: tell you of replies?"
+    assert asked["Subject"] == "Pullquote: Confirm that you want replies by e-mail"
     page.goto(link(asked))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("You get an e-mail for each reply.")).to_be_visible()
@@ -84,7 +84,7 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     assert smtp.taken == []  # It waits.
     approve(bo)
     told = delivered(smtp, "ana")
-    assert told["Subject"] == "bo replied under “Dams”"
+    assert told["Subject"] == "Pullquote: bo replied on “Dams”"
     assert told["In-Reply-To"] == f"<comment-{ana.pk}@localhost>"
     page.goto(f"/comments/{bo.pk}/")
     expect(page.locator(f"#comment-{bo.pk}")).to_contain_text("Words of bo.")
