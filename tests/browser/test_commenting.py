@@ -22,7 +22,7 @@ def post() -> Post:
 
 
 def fill(page: Page, text: str = WORDS) -> None:
-    page.get_by_label("Your comment").fill(text)
+    page.get_by_role("textbox", name="Your comment").fill(text)
     page.get_by_label("Name").fill("Ana")
     page.get_by_label("E-mail address").fill("ana@example.org")
 
@@ -37,7 +37,7 @@ def test_a_guest_comments_answers_and_edits(script, desk, post):
     page = desk.page(java_script_enabled=script)
     page.goto(post.get_absolute_url())
     page.get_by_role("link", name="Write a comment").click()
-    page.get_by_label("Your comment").fill(WORDS)
+    page.get_by_role("textbox", name="Your comment").fill(WORDS)
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".preview blockquote")).to_have_text("and a quotation")
     assert stored() == []
@@ -57,8 +57,8 @@ def test_a_guest_comments_answers_and_edits(script, desk, post):
     assert stored()[1:] == [("An answer.", "Bo")]
 
     page.get_by_role("link", name="Edit").click()
-    expect(page.get_by_label("Your comment")).to_have_value("An answer.")
-    page.get_by_label("Your comment").fill("A better answer.")
+    expect(page.get_by_role("textbox", name="Your comment")).to_have_value("An answer.")
+    page.get_by_role("textbox", name="Your comment").fill("A better answer.")
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("/sent/$"))
     expect(page.locator(".comment-text")).to_have_text("A better answer.")
@@ -71,7 +71,7 @@ def test_the_form_opens_in_its_place_and_what_was_sent_takes_it(desk, post):
     link = page.get_by_role("link", name="Reply to Bo")
     link.focus()
     page.keyboard.press("Enter")
-    area = page.get_by_label("Your comment")
+    area = page.get_by_role("textbox", name="Your comment")
     expect(area).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     fill(page)
@@ -96,15 +96,15 @@ def test_on_a_slow_network_two_touches_are_one_form_and_nothing_goes_with_it(des
     with held(page, "**/comment/*"):
         link.click()
         link.click()
-    expect(page.get_by_label("Your comment")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Your comment")).to_be_focused()
     fill(page)
     page.get_by_label("E-mail address").fill("ana@x")
     with held(page, "**/comment/*"):
         page.get_by_role("button", name="Send").click()
-        expect(page.get_by_label("Your comment")).not_to_be_editable()
+        expect(page.get_by_role("textbox", name="Your comment")).not_to_be_editable()
     desk.forgive("422")
     page.keyboard.type("ana@example.org")
-    expect(page.get_by_label("Your comment")).to_be_editable()
+    expect(page.get_by_role("textbox", name="Your comment")).to_be_editable()
 
 
 def test_a_double_click_is_one_comment(desk, post):
@@ -126,7 +126,7 @@ def test_a_cookie_that_is_gone_costs_one_more_click(script, desk, post):
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".problems")).to_contain_text("This form is out of date")
     desk.forgive("403")
-    expect(page.get_by_label("Your comment")).to_have_value(WORDS)
+    expect(page.get_by_role("textbox", name="Your comment")).to_have_value(WORDS)
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".sent")).to_be_visible()
     assert stored() == [(WORDS, None)]
@@ -141,12 +141,12 @@ def test_a_draft_outlives_a_dead_network_and_going_back(desk, post):
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".problems")).to_contain_text("you are offline")
     desk.forgive("ERR_INTERNET_DISCONNECTED")
-    expect(page.get_by_label("Your comment")).to_have_value(WORDS)
+    expect(page.get_by_role("textbox", name="Your comment")).to_have_value(WORDS)
     page.context.set_offline(False)
     page.goto("/")
     page.go_back()
     page.get_by_role("link", name="Write a comment").click()
-    expect(page.get_by_label("Your comment")).to_have_value(WORDS)
+    expect(page.get_by_role("textbox", name="Your comment")).to_have_value(WORDS)
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".sent")).to_be_visible()
     assert stored() == [(WORDS, None)]

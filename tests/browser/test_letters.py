@@ -30,7 +30,7 @@ def smtp(settings, live_server):
 
 def comment(page: Page, address: str, name: str, told: bool = False) -> Comment:
     page.goto(address)
-    page.get_by_label("Your comment").fill(f"Words of {name}.")
+    page.get_by_role("textbox", name="Your comment").fill(f"Words of {name}.")
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("E-mail address").fill(f"{name}@example.org")
     page.get_by_label("E-mail me when someone replies").set_checked(told)

@@ -42,7 +42,7 @@ def test_reader_without_cookies_asks_for_nothing(desk, post):
 def test_waiting_comment_stays_in_sight_of_its_writer(desk, post):
     page = desk.page()
     page.goto(f"{post.get_absolute_url()}comment/")
-    page.get_by_label("Your comment").fill("Let me say this.")
+    page.get_by_role("textbox", name="Your comment").fill("Let me say this.")
     page.get_by_label("Name").fill("Ana")
     page.get_by_label("E-mail address").fill("ana@example.org")
     page.get_by_role("button", name="Send").click()
