@@ -48,7 +48,7 @@ def test_a_profile_is_corrected_by_its_owner():
     [
         {"byline": ""},
         {"byline": "x" * 151},
-        {"byline": "a\0b"},
+        {"byline": "\0\u202e"},
         {"bio": "x" * 2001},
         {"url": "javascript:alert(1)"},
         {"url": "ftp://ana.example/"},

@@ -289,8 +289,9 @@ class TestPictures:
         for focus, seen in ((0, 2), (100, 1)):
             Photo.objects.filter(pk=photo.pk).update(focus_x=focus)
             image = picture_of(client.get(f"{post.get_absolute_url()}card.png").content)
-            assert image.getpixel((900, 300))[seen] > 190
-            assert image.getpixel((1180, 300))[seen] > 190
+            # The grain is 192 or more there and 0 elsewhere; resizing may take a little off.
+            assert image.getpixel((900, 300))[seen] > 128
+            assert image.getpixel((1180, 300))[seen] > 128
 
     @pytest.mark.slow
     @pytest.mark.parametrize("size", [(1600, 900), (500, 1400), (1600, 300)])
