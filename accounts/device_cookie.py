@@ -4,12 +4,16 @@ their own tries and not the owner's.
 Whoever signs in gets a signed cookie, which goes to the pages of accounts alone. With it, wrong
 passwords are counted for that device; without it, for the network that they come from, and for the
 name from wherever they come. A network that the person has signed in from is spared the last.
+
+The cookie's value is the device and the people who signed in on it, '<device>.12.34s'; with an 's'
+those who completed a second step there.
 """
 
 from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +27,7 @@ from config.visitors import address_of, network_of
 
 COOKIE = "device"
 MAX_PEOPLE = 5  # of one device, the last to sign in first
+SECOND_STEP = "s"  # behind a person in the cookie
 
 
 def login_of(credentials: dict[str, Any]) -> str:
@@ -33,8 +38,12 @@ def login_of(credentials: dict[str, Any]) -> str:
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Make the device known as one of this person's. No query."""
     device, people = _read(request)
-    others = [pk for pk in people if pk != user.pk]
-    value = ".".join([device or token_urlsafe(12), *map(str, [user.pk, *others][:MAX_PEOPLE])])
+    records = get_authentication_records(request, user)
+    has_second_step = any(record.get("method") == "mfa" for record in records)
+    people.pop(user.pk, None)
+    people = {user.pk: has_second_step, **people}
+    marked = [f"{pk}{SECOND_STEP if second else ''}" for pk, second in people.items()]
+    value = ".".join([device or token_urlsafe(12), *marked[:MAX_PEOPLE]])
     response.set_signed_cookie(
         COOKIE,
         value,
@@ -55,6 +64,13 @@ def device_of(request: HttpRequest, login: str) -> str:
     return device if is_theirs else ""
 
 
+def find_second_step_device(request: HttpRequest, user: User) -> str:
+    """The device that asks, where this person has completed a second step on it; '' where not. No
+    query."""
+    device, people = _read(request)
+    return device if people.get(user.pk) else ""
+
+
 def network(request: HttpRequest) -> str:
     return network_of(address_of(request))
 
@@ -68,10 +84,12 @@ def is_known_network(request: HttpRequest, login: str) -> bool:
     return Familiar.objects.filter(user__in=people, digest=here, seen_at__gt=since).exists()
 
 
-def _read(request: HttpRequest) -> tuple[str, list[int]]:
+def _read(request: HttpRequest) -> tuple[str, dict[int, bool]]:
+    """The device, and who has signed in on it: whether with a second step."""
     cookie = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=_max_age(request)) or ""
-    device, *people = cookie.split(".")
-    return device, [pk for one in people if (pk := parse_pk(one)) is not None]
+    device, *marked = cookie.split(".")
+    people = {parse_pk(one.removesuffix(SECOND_STEP)): one.endswith(SECOND_STEP) for one in marked}
+    return device, {pk: second for pk, second in people.items() if pk is not None}
 
 
 def _called(login: str) -> Q:

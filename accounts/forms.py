@@ -1,18 +1,26 @@
 """allauth's forms in our words: a label over each field, and nothing in it that looks filled in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from allauth.mfa.webauthn.internal.auth import (
+    complete_authentication,
+    parse_authentication_response,
+)
 from django import forms
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.code_limits import limit_attempts
 from accounts.models import User
 from config.names import NameField
 
@@ -143,12 +151,38 @@ class _Code(Plain):
         self.fields["code"].widget.attrs |= {"maxlength": 20, "spellcheck": "false"}
 
 
-class AuthenticateForm(_Code, mfa.AuthenticateForm):
+class _SecondStep(_Code):
+    """As allauth's, whose limit counts for a person alone: anybody could lock the owner out."""
+
+    user: User
+    _emit_authentication_failed: Callable[[Authenticator], None]
     helps = {"code": _("From your authenticator app, or one of your recovery codes.")}
 
+    def clean_code(self) -> str:
+        with limit_attempts(context.request, self.user, "code"):
+            return self._check_code(self.cleaned_data["code"])
 
-class MFAReauthenticateForm(_Code, mfa.ReauthenticateForm):
-    helps = AuthenticateForm.helps
+    def _check_code(self, code: str) -> str:
+        typed = Authenticator.objects.filter(user=self.user).exclude(
+            type=Authenticator.Type.WEBAUTHN
+        )
+        app_first = sorted(typed, key=lambda one: one.type != Authenticator.Type.TOTP)
+        for authenticator in app_first:
+            if authenticator.wrap().validate_code(code):
+                authenticator.user = self.user
+                self.authenticator = authenticator
+                return code
+        for authenticator in app_first[:1]:
+            self._emit_authentication_failed(authenticator)
+        raise get_adapter().validation_error("incorrect_code")
+
+
+class AuthenticateForm(_SecondStep, mfa.AuthenticateForm):
+    pass
+
+
+class MFAReauthenticateForm(_SecondStep, mfa.ReauthenticateForm):
+    pass
 
 
 class ActivateTOTPForm(_Code, totp.ActivateTOTPForm):
@@ -173,11 +207,23 @@ class LoginWebAuthnForm(Forgeable, webauthn.LoginWebAuthnForm):
     pass
 
 
-class AuthenticateWebAuthnForm(Forgeable, webauthn.AuthenticateWebAuthnForm):
+class _SecondStepKey(forms.Form):
+    """With the limits of `_SecondStep` in place of allauth's."""
+
+    user: User
+
+    def clean_credential(self) -> Authenticator:
+        credential = self.cleaned_data["credential"]
+        with limit_attempts(context.request, self.user, "key"):
+            parse_authentication_response(credential)
+            return complete_authentication(self.user, credential)
+
+
+class AuthenticateWebAuthnForm(Forgeable, _SecondStepKey, webauthn.AuthenticateWebAuthnForm):
     pass
 
 
-class ReauthenticateWebAuthnForm(Forgeable, webauthn.ReauthenticateWebAuthnForm):
+class ReauthenticateWebAuthnForm(Forgeable, _SecondStepKey, webauthn.ReauthenticateWebAuthnForm):
     pass
 
 

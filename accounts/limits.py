@@ -4,8 +4,10 @@ Valkey for all hosts."""
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from accounts import valkey
+from accounts.models import RateLimitWindow
 from config.digests import digest
 
 # One statement: `counted` counts, begins the window anew where the last one is over, and takes
@@ -85,6 +87,16 @@ def wait(action: str, key: str, most: int, seconds: int) -> int:
     except TooOften as refused:
         return refused.seconds
     return 0
+
+
+def undo(action: str, key: str, seconds: int) -> None:
+    """Take back one `wait` that counted, as when a password or code was right. One query, or one
+    of Valkey."""
+    once = Once(action, key, 0, seconds)
+    if valkey.uncount(once.values["key"], seconds):
+        return
+    windows = RateLimitWindow.objects.filter(pk=once.values["key"], taken__gt=0)
+    windows.update(taken=F("taken") - 1)
 
 
 def cache_key(key: str, prefix: str, version: int) -> str:

@@ -58,6 +58,14 @@ class Valkey:
         _begun, taken, left = steps.execute()
         return taken, left
 
+    def uncount(self, key: str, seconds: int) -> bool:
+        """One less of `key`. A window that has ended since begins anew at none."""
+        steps = self.client.pipeline()
+        steps.set(key, 1, ex=seconds, nx=True)
+        steps.decr(key)
+        steps.execute()
+        return True
+
 
 at = functools.cache(Valkey)  # One for each address, with its connections.
 
@@ -68,6 +76,14 @@ def counted(key: str, seconds: int) -> tuple[int, int] | None:
         return None
     valkey = at(settings.VALKEY_URL)
     return valkey.ask(lambda: valkey.count(f"limit:{key}", seconds), lambda: None)
+
+
+def uncount(key: str, seconds: int) -> bool:
+    """As `Valkey.uncount`; False where the database has to."""
+    if not settings.VALKEY_URL:
+        return False
+    valkey = at(settings.VALKEY_URL)
+    return valkey.ask(lambda: valkey.uncount(f"limit:{key}", seconds), lambda: False)
 
 
 def _line(error: Exception) -> str:

@@ -56,6 +56,22 @@ def test_after_the_window_one_begins_anew():
 
 
 @pytest.mark.django_db
+def test_undone_attempt_leaves_room_for_another(django_assert_num_queries):
+    assert [not limits.wait("code", "x", 1, 60) for _ in range(2)] == [True, False]
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            limits.undo("code", "x", 60)
+    assert [not limits.wait("code", "x", 1, 60) for _ in range(2)] == [True, False]
+
+
+@pytest.mark.django_db
+def test_undoing_what_was_never_counted_gives_no_further_attempt():
+    for _ in range(2):
+        limits.undo("code", "x", 60)
+    assert [not limits.wait("code", "x", 1, 60) for _ in range(2)] == [True, False]
+
+
+@pytest.mark.django_db
 def test_windows_that_are_over_are_cleared_away_two_at_a_time():
     for number in range(5):
         limits.wait("search", str(number), 1, 60)

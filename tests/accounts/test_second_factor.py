@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import User
 from tests import factories as make
 from tests.accounts import second
+from tests.accounts.people import errors
 from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_guessing_codes_ends_after_five():
     for number in range(5):
         client.post("/accounts/2fa/authenticate/", {"code": f"00000{number}"})
     refused = client.post("/accounts/2fa/authenticate/", {"code": second.code()})
-    assert "Too many attempts" in refused.content.decode()
+    assert errors(refused) == ["Too many attempts. Try again in 5 minutes."]
     assert not is_signed_in(client)
 
 

@@ -76,6 +76,20 @@ def test_windows_end_and_say_when(server: running.Server) -> None:
     assert limits.wait("test", "x", 1, 60) == 0
 
 
+def test_undone_attempt_leaves_room_for_another(server: running.Server) -> None:
+    assert take(4) == [True, True, True, False]
+    limits.undo("test", "somebody", 3600)
+    limits.undo("test", "somebody", 3600)
+    assert take(2) == [True, False]
+
+
+def test_undoing_what_was_never_counted_begins_a_window_that_ends(server: running.Server) -> None:
+    limits.undo("test", "somebody", 3600)
+    (key,) = server.client().keys("limit:*")
+    assert 0 < server.client().ttl(key) <= 3600
+    assert take(4) == [True, True, True, False]
+
+
 def test_no_address_and_no_pickle_stands_in_it(server: running.Server) -> None:
     take(1)
     sign_in(1)
