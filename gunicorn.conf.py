@@ -52,6 +52,13 @@ def when_ready(server: Any) -> None:
     os.replace(f"{own}.new", shown)
 
 
+def pre_request(worker: object, request: Any) -> None:
+    """Close the connection after a request without Host, which `config.sizes` answers with 400:
+    whatever sent it is no client whose next request can be trusted to be one."""
+    if not any(name == "HOST" and value for name, value in request.headers):
+        request.force_close()
+
+
 def worker_exit(server: object, worker: object) -> None:
     """Whoever watches the database leaves it, or it would start an embedded one again."""
     from config.wsgi import cached
