@@ -25,7 +25,13 @@ for kept in (EmailAddress, Authenticator, UserSession):
 @admin.register(User)
 class UserAdmin(StockUserAdmin):
     list_display = ("username", "byline", "email", "is_staff", "is_active")
-    search_fields = ("username", "byline", "first_name", "last_name", "email")
+    search_fields = (
+        "username",
+        "byline__folded_contains",
+        "first_name__folded_contains",
+        "last_name__folded_contains",
+        "email",
+    )
     fieldsets = (
         *(StockUserAdmin.fieldsets or ()),
         (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),

@@ -29,7 +29,7 @@ class CorrectionAdmin(MeetingAdmin, LongListAdmin):
     list_display_links = ("at",)
     list_filter = ("kind",)
     list_select_related = ("post", "by")
-    search_fields = ("text", "post__title")
+    search_fields = ("text__folded_contains", "post__title__folded_contains")
     ordering = ("-at", "-pk")
     list_per_page = 50
     actions = None

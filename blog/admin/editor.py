@@ -87,7 +87,9 @@ def photos(request: HttpRequest) -> JsonResponse:
     found = without_leaving(Photo.objects.usable_by(request.user))
     for word in _term(request).split():
         found = found.filter(
-            Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word)
+            Q(caption__folded_contains=word)
+            | Q(alt__folded_contains=word)
+            | Q(credit__folded_contains=word)
         )
     if before := parse_pk(request.GET.get("before")):
         found = found.filter(pk__lt=before)
@@ -127,7 +129,9 @@ def sources(request: HttpRequest) -> JsonResponse:
     if len(found) < SOURCES:
         others = Source.objects.exclude(pk__in=[source.pk for source in found])
         for word in term.split():
-            others = others.filter(Q(name__icontains=word) | Q(affiliation__icontains=word))
+            others = others.filter(
+                Q(name__folded_contains=word) | Q(affiliation__folded_contains=word)
+            )
         found += others.order_by(Lower("name"), "pk")[: SOURCES - len(found)]
     return JsonResponse({"sources": [_source(source, request.user) for source in found]})
 
@@ -232,8 +236,8 @@ def labels(request: HttpRequest) -> JsonResponse:
     term = _term(request)
     ways = (
         Label.objects.filter(name__istartswith=term),
-        Label.objects.filter(name__icontains=term),
-        Label.objects.filter(synonyms__name__icontains=term),
+        Label.objects.filter(name__folded_contains=term),
+        Label.objects.filter(synonyms__name__folded_contains=term),
     )
     names: dict[str, None] = {}
     for found in ways:

@@ -58,7 +58,11 @@ class SynonymInline(admin.StackedInline):
 class LabelAdmin(MeetingAdmin):
     list_display = ("name", "post_count", "description")
     show_full_result_count = False
-    search_fields = ("name", "description", "synonyms__name")
+    search_fields = (
+        "name__folded_contains",
+        "description__folded_contains",
+        "synonyms__name__folded_contains",
+    )
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description")
     inlines = (SynonymInline,)

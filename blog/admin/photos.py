@@ -76,7 +76,11 @@ class PhotoAdmin(MeetingAdmin, LongListAdmin):
     list_display_links = ("thumbnail", "caption")
     list_select_related = ("uploaded_by",)
     list_per_page = 30
-    search_fields = ("caption", "credit", "alt")
+    search_fields = (
+        "caption__folded_contains",
+        "credit__folded_contains",
+        "alt__folded_contains",
+    )
     readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at", "use")
     fields = (
         *("picture", ("focus_x", "focus_y"), "alt", "decorative", "caption"),

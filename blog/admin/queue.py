@@ -11,7 +11,7 @@ from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import FETCH_RAISE, Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import FETCH_RAISE, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from blog.excerpts import shortened
 from blog.models import Comment, Report, WriterTally
 from blog.moderation import reasons
 from blog.paging import Page, page_of
+from blog.search_index import configuration
 from config.digests import digest
 
 PER_PAGE = 50
@@ -87,7 +88,8 @@ class FilterForm(forms.Form):
 
 
 # As the index `comment_words` has it.
-WORDS = SearchVector("text", config="simple")
+SIMPLE = configuration(Value(""))
+WORDS = SearchVector("text", config=SIMPLE)
 FEW, MANY = 2_000, 100_000
 
 
@@ -95,7 +97,7 @@ def _with_words(comments: QuerySet[Comment], words: str) -> QuerySet[Comment]:
     """Those of rare words by their keys, those of frequent ones by looking at each: the database
     knows too little of rare words to tell, and would look at all there are. Of frequent ones it
     knows enough, and their keys are too many to be read. Two queries, the first for the plan."""
-    asked = SearchQuery(words, config="simple")
+    asked = SearchQuery(words, config=SIMPLE)
     found = Comment.objects.alias(words=WORDS).filter(words=asked)
     if json.loads(found.explain(format="json"))[0]["Plan"]["Plan Rows"] <= MANY:
         keys = list(found.values_list("pk", flat=True)[: FEW + 1])

@@ -56,7 +56,7 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
     list_display = ("value", "kind", "action", "by", "at")
     list_filter = ("kind", "action")
     list_select_related = ("by",)
-    search_fields = ("value",)
+    search_fields = ("value__folded_contains",)
     fields = ("kind", "value", "action")
 
     def get_urls(self) -> list:
@@ -126,7 +126,7 @@ class BanAdmin(ModeratorAdmin):
     list_display = ("label", "kind", "reason", "until", "by", "at")
     list_filter = ("kind",)
     list_select_related = ("by",)
-    search_fields = ("label", "reason")
+    search_fields = ("label__folded_contains", "reason__folded_contains")
 
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         told = ("reason", "until")

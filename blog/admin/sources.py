@@ -36,7 +36,11 @@ class _ByUse(ChangeList):
 class SourceAdmin(MeetingAdmin, LongListAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
-    search_fields = ("name", "affiliation", "role")
+    search_fields = (
+        "name__folded_contains",
+        "affiliation__folded_contains",
+        "role__folded_contains",
+    )
     fields = ("kind", "name", "family_name", "role", "affiliation", "about", "url", "slug")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

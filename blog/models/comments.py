@@ -21,6 +21,7 @@ from blog import markup
 from blog.fields import RenderedField, WebAddressField
 from blog.models.posts import Post
 from blog.models.tallies import Tally
+from blog.search_index import configuration
 from config.web_addresses import web_address
 
 SECOND_THOUGHTS = timedelta(minutes=2)  # Within them, decisions are taken back, and Akismet says.
@@ -201,7 +202,11 @@ class Comment(models.Model):
             models.Index(fields=["state", "-created_at", "-id"], name="comment_by_state"),
             models.Index(fields=["-created_at", "-id"], name="comment_of_any_state"),
             # What moderators look for: words of a comment, how its writer's name begins.
-            GinIndex(SearchVector("text", config="simple"), fastupdate=False, name="comment_words"),
+            GinIndex(
+                SearchVector("text", config=configuration(models.Value(""))),
+                fastupdate=False,
+                name="comment_words",
+            ),
             models.Index(OpClass(Upper("name"), "text_pattern_ops"), name="comment_by_name"),
             # What blog.notices is to do.
             models.Index(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Concat, Greatest, Upper
+from django.db.models.functions import Concat, Greatest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from accounts.models import User
 from blog import markup
 from blog.excerpts import EXCERPT_LENGTH, shortened
 from blog.fields import HTMLField
+from blog.folding import Folded
 from blog.models.discussion import Discussion
 from blog.models.labels import Label, Labelling
 from blog.models.languages import default_language, direction_of, validate_language
@@ -184,9 +185,9 @@ class Post(Publication):  # type: ignore[django-manager-missing]
                 ),
                 name="post_by_stage",
             ),
-            # The desk's search, by `icontains` of any part.
+            # The desk's search, by `folded_contains` of any part.
             GinIndex(
-                OpClass(Upper(KNOWN_BY), name="gin_trgm_ops"),
+                OpClass(Folded(KNOWN_BY), name="gin_trgm_ops"),
                 fastupdate=False,
                 name="post_known_by",
             ),

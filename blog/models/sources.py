@@ -1,11 +1,13 @@
 """Who or what a quotation is credited to."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Concat, Lower, LTrim, Upper
 from django.utils.translation import gettext_lazy as _
 
 from blog.fields import WebAddressField
+from blog.folding import Folded
 from blog.models.tallies import SourceTally
 from blog.paths import path_of
 from config.slugs import free_slug, free_slugs, save_with_slug
@@ -16,6 +18,15 @@ LONGEST_SLUG = 180
 # in lower case.
 LISTED_BY = LTrim(Concat("family_name", models.Value(" "), "name", output_field=models.TextField()))
 SORT_NAME = Lower(LISTED_BY)
+# What readers' search looks in, as one text, so that one index has it. No word has a line break.
+SEARCHED = Concat(
+    "name",
+    models.Value("\n"),
+    "role",
+    models.Value("\n"),
+    "affiliation",
+    output_field=models.TextField(),
+)
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -104,6 +115,12 @@ class Source(models.Model):
             models.Index(Lower("name"), "id", name="source_by_name"),
             # /sources/ reads each kind in this order.
             models.Index("kind", SORT_NAME, "id", name="source_by_kind_and_sort_name"),
+            # Its search, by `folded_contains` of any part.
+            GinIndex(
+                OpClass(Folded(SEARCHED), name="gin_trgm_ops"),
+                fastupdate=False,
+                name="source_searched",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from blog import folding
 from blog.search.understood import Understood
 from blog.search_index import MOST
 
 SAMPLE = 20  # rows of each language and kind that are read
 ENOUGH = 3  # rows that have a word as typed, against any number in another language that have not
 
-# Words, and whether one is enough. Tags are cut out where the word may be in one, since this takes
-# longer than to look for it.
+# Words, and whether one is enough; accents that are not typed are not asked for. Tags are cut out
+# where the word may be in one, since this takes longer than to look for it.
 _LITERAL = """
 WITH texts(id, is_quotation, words) AS (
     SELECT id, false, lower(concat_ws(' ', title, summary, left(html, %(most)s)))
@@ -29,7 +30,7 @@ WITH texts(id, is_quotation, words) AS (
 )
 SELECT is_quotation, id FROM texts WHERE (
     SELECT count(*) FROM unnest(%(typed)s::text[], %(patterns)s::text[]) AS word (typed, pattern)
-    WHERE CASE WHEN strpos(words, typed) > 0
+    WHERE CASE WHEN strpos(words, typed) > 0 OR words ~ pattern
         THEN regexp_replace(words, '<[^>]*>', ' ', 'g') ~ pattern END
 ) >= %(enough)s
 """
@@ -80,7 +81,7 @@ def _literal(words: str, typed: list[str], rows: list[Any]) -> frozenset[tuple[b
         "posts": [row.pk for row in rows if not row.is_quotation],
         "quotations": [row.pk for row in rows if row.is_quotation],
         "typed": typed,
-        "patterns": [rf"\m{re.sub(r'([^\w])', r'\\\1', word)}\M" for word in typed],
+        "patterns": [rf"\m{folding.pattern(word)}\M" for word in typed],
         "enough": 1 if is_either else len(typed),
     }
     with connection.cursor() as cursor:

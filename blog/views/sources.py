@@ -1,12 +1,9 @@
 """All sources, and what one of them said."""
 
 from dataclasses import replace
-from functools import reduce
-from operator import or_
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from blog import access, heads, markup, timeline
 from blog.models import Source, SourceDayTally
-from blog.models.sources import LISTED_BY, SORT_NAME
+from blog.models.sources import LISTED_BY, SEARCHED, SORT_NAME
 from blog.paging import page_by_name, quotations_of
 from blog.site import SiteRequest
 from blog.templatetags.quotations import kind_in_plural
@@ -68,8 +65,7 @@ def _some(request: SiteRequest) -> HttpResponse:
     if kind:
         sources = sources.filter(kind=kind)
     for word in q.split()[:MAX_WORDS]:
-        places = ("name", "role", "affiliation")
-        sources = sources.filter(reduce(or_, (Q(**{f"{it}__icontains": word}) for it in places)))
+        sources = sources.alias(searched=SEARCHED).filter(searched__folded_contains=word)
     kept = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
     page = page_by_name(sources, request.GET, SOURCES_PER_PAGE, LISTED_BY, **kept)
     head = heads.sources(request.site, kind_in_plural(kind) if kind else "", page, q)

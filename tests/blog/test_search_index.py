@@ -29,9 +29,10 @@ def found(words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "rules"),
     [
-        ("en", "english"), ("en-gb", "english"), ("EN", "english"), ("fr", "french"),
-        ("pt-br", "portuguese"), ("zh-Hant", "simple"), ("nb", "norwegian"), ("et", "simple"),
-        ("tlh", "simple"), ("eng", "simple"), ("", "simple"),
+        ("en", "search_english"), ("en-gb", "search_english"), ("EN", "search_english"),
+        ("fr", "search_french"), ("et", "search_simple"), ("tlh", "search_simple"),
+        ("pt-br", "search_portuguese"), ("zh-Hant", "search_simple"), ("nb", "search_norwegian"),
+        ("eng", "search_simple"), ("", "search_simple"),
     ],
 )  # fmt: skip
 def test_language_codes(code, rules):
