@@ -4,6 +4,7 @@ Whether a kept page still holds is told by the site's state, which one thread wa
 no list of addresses to clear. While the database is away, what is kept is served as it is.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
@@ -29,8 +30,7 @@ from page_cache.watching import State, Watcher
 # Pages also depend on the hour, as where comments close by themselves: none is older than this.
 LIFETIME = 300.0  # seconds
 STALE = 86_400.0  # seconds for which a page may stand in for one that cannot be made
-# nginx counts whole seconds: a page of the last instant of one would be kept for nearly two. So it
-# is told when to ask again, this much earlier, as a page that is kept here may be as old.
+# nginx is told when to ask again, this much earlier, as a page that is kept here may be as old.
 BEFOREHAND = 0.4  # seconds
 SETTLED = 2.0  # seconds; what changed twice within one would have one Last-Modified
 KEEPABLE = ("200 ", "301 ")
@@ -151,9 +151,8 @@ class PageCache:
             answer = entry.answer(encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
             if entry.size != size:
                 self.store.put(wanted.key, entry)
-        # The last whole second.
         now = asked_at(environ, self.trusts_proxies)
-        until = int(now + self.shared_seconds - BEFOREHAND) - 1
+        until = _last_second(now, self.shared_seconds - BEFOREHAND)
         headers = _unsure(answer.headers) if how == "stale" else answer.headers
         answer = answer._replace(headers=[*headers, ("X-Accel-Expires", f"@{until}")])
         return _send(answer, environ, start_response, STATUS[how])
@@ -162,6 +161,16 @@ class PageCache:
 # RFC 9211.
 STATUS = {"hit": "hit", "stale": "hit; detail=stale", "miss": "fwd=miss; stored"}
 STATUS["replica"] = "fwd=miss; stored; detail=replica"
+
+
+def _last_second(now: float, seconds: float) -> int:
+    """The last whole second in which nginx may use a page that was asked for at `now`, so that it
+    is never used for longer than `seconds`.
+
+    nginx counts whole seconds, and uses what it fetched in one half of a second in that half only
+    (`deploy/nginx.conf`)."""
+    used_until = 0.5 if now % 1 < 0.5 else 1.0
+    return math.floor(now + seconds - used_until)
 
 
 def _holds(entry: Entry, state: State | None) -> bool:

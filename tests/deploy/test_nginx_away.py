@@ -1,6 +1,7 @@
 """What readers get through nginx while the site changes, and while it is away."""
 
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,12 +31,26 @@ def test_a_page_changes_with_the_site_and_outlives_it(fronted: Fronted) -> None:
         fronted.rename(title)
         fronted.ask_until(lambda a, title=title: f"<title>{title}" in a.text, fronted.post)
 
+    fronted.ask("/sources/")
     fronted.site.end(signal.SIGKILL)
     old = fronted.ask_until(
         lambda a: a.headers["X-Cache"] == "STALE", fronted.post, headers=compressed
     )
     assert (old.status_code, old.headers["Content-Encoding"]) == (200, "br")
     assert "High water" in old.text
+    # What was asked for once is there in either half of a second, each of which has its own entry.
+    seen = set()
+
+    def is_seen_in_both_halves() -> bool:
+        half = int(2 * time.time()) % 2
+        seen.add(half)
+        assert "</html>" in fronted.ask("/sources/").text
+        assert fronted.ask("/sources/").status_code == 200
+        return seen == {0, 1}
+
+    fronted.wait_until(is_seen_in_both_halves)
+    posted = fronted.ask("/sources/", method="POST", content=b"x" * 100)
+    assert (posted.status_code, posted.headers["Retry-After"]) == (503, "30")
     for path, headers in (
         ("/labels/", {}),
         ("/admin/", {}),
