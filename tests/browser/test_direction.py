@@ -3,6 +3,8 @@
 Measured in Chromium, as style sheets alone do not show what a browser makes of them.
 """
 
+from typing import Any
+
 import pytest
 
 from tests import factories as make
@@ -61,26 +63,46 @@ def test_post_of_other_direction_has_all_parts_on_its_side(
             assert distances[side] <= 1, (name, part, distances)
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_mark_hangs_beside_the_rule_and_on_no_other_side(width: int, desk: Desk) -> None:
-    make.site(language="ar")
-    post = make.post(
-        make.quotation("«نعم.»", attribution="آدا") + make.quotation("“Yes.”", lang="en"),
-        language="ar",
-    )
-    make.post(make.quotation("“No.”", attribution="Jo"), language="en", labels=["River"])
-    page = desk.page(width=width, height=844)
-    hanging = """all => all.map(mark => {
-        const box = mark.getBoundingClientRect()
-        const block = mark.closest("blockquote").getBoundingClientRect()
-        return box.left < block.left - 1 ? "left" : box.right > block.right + 1 ? "right" : "none"
-    })"""
-    for address, expected in (
-        (post.get_absolute_url(), ["right", "none"]),
-        ("/quotes/", ["none", "none", "right"]),
-    ):
+# Of each quotation: the side of its rule, that on which its mark hangs over, and that of its credit.
+SIDES = """all => all.map(block => {
+    const group = block.closest(".pullquotes")
+    const rule = getComputedStyle(group, "::before")
+    const mark = block.querySelector(".mark").getBoundingClientRect()
+    const words = block.getBoundingClientRect()
+    const inside = group.getBoundingClientRect()
+    const credit = group.querySelector(".quotation-credit")
+    const name = document.createTreeWalker(credit, NodeFilter.SHOW_TEXT, node =>
+        node.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP).nextNode()
+    const range = document.createRange()
+    range.selectNodeContents(name)
+    const text = range.getBoundingClientRect()
+    return [
+        parseFloat(rule.borderLeftWidth) ? "left" : "right",
+        parseFloat(rule.left) < inside.width / 2 ? "left" : "right",
+        mark.left < words.left - 1 ? "left" : mark.right > words.right + 1 ? "right" : "none",
+        text.left - inside.left < inside.right - text.right ? "left" : "right",
+    ]
+})"""
+
+
+@pytest.mark.parametrize(("width", "medium"), [(390, "screen"), (1440, "screen"), (1440, "print")])
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("site_language", ["en", "ar"])
+def test_rule_mark_and_credit_are_on_the_side_of_the_words(
+    site_language: str, dark: bool, width: int, medium: Any, desk: Desk
+) -> None:
+    make.site(language=site_language)
+    rtl = make.quotation("«نعم.»", attribution="آدا", lang="ar")
+    ltr = make.quotation("“Yes.”", attribution="Ada", lang="en")
+    post = make.post(rtl + ltr, language=site_language)
+    page = desk.page(width=width, height=844, dark=dark)
+    page.emulate_media(media=medium, color_scheme="dark" if dark else "light")
+    for address in (post.get_absolute_url(), "/quotes/"):
         page.goto(address)
-        assert page.locator(".mark").evaluate_all(hanging) == expected, address
+        sides = page.locator(".pullquotes blockquote").evaluate_all(SIDES)
+        assert sides == [["right"] * 4, ["left"] * 4], address
+    page.goto(f"/quotes/{post.pullquotes.get(language='ar').pk}/")
+    assert page.locator(".pullquotes blockquote").first.evaluate_all(SIDES) == [["right"] * 4]
 
 
 def test_quotation_that_an_address_leads_to_stands_out(desk: Desk) -> None:
