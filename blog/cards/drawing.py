@@ -8,6 +8,7 @@ import io
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from blog.templatetags.quotations import opening_mark
 logger = logging.getLogger(__name__)
 
 # Part of every card's name: a change of how cards look draws all of them anew.
-DESIGN = 3
+DESIGN = 4
 PAPER, INK, QUIET, LINE, ACCENT = "#fbf9f3", "#1d1a16", "#524b42", "#d8d0c0", "#8f1d14"
 
 MARGIN = 72
@@ -310,7 +311,7 @@ def _foot(sheet: _Sheet, site: Site, path: str) -> None:
     if name and font(34).getlength(name) <= width:
         sheet.line(MARGIN, 598, name, 34, INK)
         width -= int(font(34).getlength(name)) + 40
-    for address in (site.host + path, site.host):
+    for address in (site.host + unquote(path), site.host):
         if (shown := drawable(address)) and font(26).getlength(shown) <= width:
             sheet.line(sheet.end, 598, shown, 26, QUIET, rtl=False, at_end=True)
             return

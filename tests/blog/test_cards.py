@@ -163,6 +163,12 @@ def test_post_s_card_has_title_byline_and_site(monkeypatch):
     ]
 
 
+def test_address_with_percent_signs_is_shown_as_letters(monkeypatch):
+    path = "/labels/%C3%A9nergie-%D8%A7/"
+    card = PostCard("A title", "", "", "", "en", "ltr", path)
+    assert written(card, monkeypatch)[-1] == "example.org/labels/énergie-ا/"
+
+
 def test_the_address_gives_way_to_the_host_where_it_is_long(monkeypatch):
     path = "/2023/03/" + "a-long-slug-" * 14 + "/"
     card = PostCard("A title", "", "", "", "en", "ltr", path)
