@@ -270,7 +270,20 @@ def said_before(
     more, found = len(found) > size, found[:size]
     last = f"{found[-1].said_on or ''}.{found[-1].pk}" if more else ""
     here = "" if key is None else f"?{name}={key}"
+    found = in_order_of_posts(found, "said_on")
     return QuotationPage(found, last and f"?{name}={last}", last, here)
+
+
+def in_order_of_posts(page: Iterable[PullQuote], time: str) -> list[PullQuote]:
+    """Sort quotations of one post that have the same time by their place in it.
+
+    Pages are cut by time and id, so this orders those on one page only.
+    """
+    first: dict[tuple[Any, int], int] = {}
+    page = list(page)
+    for number, row in enumerate(page):
+        first.setdefault((getattr(row, time), row.post_id), number)
+    return sorted(page, key=lambda row: (first[getattr(row, time), row.post_id], row.position))
 
 
 def _latest_said_first(quotations: Iterable[PullQuote]) -> list[PullQuote]:

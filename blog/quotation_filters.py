@@ -22,7 +22,7 @@ from blog import markup
 from blog.models import Label, Labelling, PullQuote, Source
 from blog.models.published import published_in
 from blog.models.quotations import SAID_IN
-from blog.paging import Arm, Page, page_of
+from blog.paging import Arm, Page, in_order_of_posts, page_of
 
 MAX_LENGTH = 200  # of a filter's value, in characters
 # Offered are the most frequent sources and labels of so many of the newest quotations.
@@ -113,7 +113,8 @@ class QuotationFilters:
     def page(self, query: QueryDict, size: int) -> Page[PullQuote]:
         """One query, whatever is chosen. A malformed key is 404."""
         rows = PullQuote.objects.for_readers().filter(published_in(self.year))
-        return page_of(rows, query, size, arms=self._arms(), kept=self.chosen)
+        page = page_of(rows, query, size, arms=self._arms(), kept=self.chosen)
+        return replace(page, rows=in_order_of_posts(page.rows, "published_at"))
 
     def _arms(self) -> list[Arm]:
         if self.source:

@@ -58,3 +58,17 @@ def test_beyond_the_last_one_is_a_page_that_leads_back(world, client):
     page = client.get(world, {"before": ".0"}).content.decode()
     assert "Nothing older." in page
     assert f'href="{world}"' in page
+
+
+@pytest.mark.parametrize("said", ["2023-03-22", ""])
+def test_quotations_of_one_day_are_in_the_order_of_their_post(said, client):
+    credit = {"source_name": "Somebody", "said": said}
+    parts = [make.quotation(f"No. {number}.", **credit) for number in range(3)]
+    post = make.post("".join(parts))
+    make.post(make.quotation("Another.", **credit), published_at=make.moment(2022))
+    for address in (Source.objects.get().get_absolute_url(), "/quotes/"):
+        page = client.get(address).context["page"]
+        rows = getattr(page, "quotations", None) or page.rows
+        places = [row.position for row in rows if row.post_id == post.pk]
+        assert places == sorted(places)
+        assert len(places) == 3
