@@ -28,7 +28,8 @@ def source_list(request: SiteRequest) -> HttpResponse:
     """The kinds, with the first of each by name. One query; `?kind=person` is all of one kind, and
     `?q=words` those with these words.
 
-    How many there are is said where all are here: to count more would be to look at each.
+    The number of each kind is exact where all are here, otherwise "over 20": to count more would
+    be to look at each.
     """
     if "kind" in request.GET or "q" in request.GET:
         return _some(request)

@@ -154,3 +154,10 @@ def test_search_of_sources_that_finds_none_leads_back():
 def test_sources_of_an_empty_site_say_so():
     assert text(page(), "//p[@class='empty']") == ["No quotations yet."]
     assert text(page(kind="person"), "//p[@class='empty']") == ["No sources of this kind yet."]
+
+
+def test_each_kind_has_its_count_or_says_over_20(monkeypatch):
+    monkeypatch.setattr("blog.views.sources.FIRST_OF_EACH_KIND", 2)
+    fill()
+    counts = text(page(), "//h2[contains(@class, 'group-title')]/span[@class='count']")
+    assert counts == ["over 2 sources", "1 source", "1 source", "1 source"]
