@@ -8,13 +8,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from blog import markup
+from blog.comment_count import comment_count
 from blog.fragments import Fragment
 from blog.models import Comment, Post
 from blog.models.discussion import Discussion
 from blog.paths import path_of
 from blog.site import SiteRequest
 from blog.templatetags.dates import date_and_time, full_date, machine_moment
-from blog.templatetags.posts import comment_count
 from blog.threads import Page, Thread
 
 DISCUSSION = Fragment("blog/discussion.html")

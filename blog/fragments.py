@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from blog import markup
-from blog.site import SiteRequest
 
 # Signs for private use, which nothing escapes.
 _GAP = re.compile("\ue0f1([a-z0-9_]+)\ue0f2")
@@ -35,19 +35,23 @@ class Fragment:
         """`words` that are '' are so for the template as well; they may be safe HTML."""
         return self._fill(shape, words, None)
 
-    def page(self, request: SiteRequest, shape: dict[str, Any], **words: str) -> SafeString:
-        """A whole page, which may say whatever follows from the site's settings and from the name
-        of the address, and nothing else of the request."""
-        return self._fill(shape, words, request)
+    def page(
+        self, request: HttpRequest, state: Hashable, shape: dict[str, Any], **words: str
+    ) -> SafeString:
+        """A whole page, which may say whatever follows from the site's settings, whose `state` is
+        given, and from the name of the address, and nothing else of the request."""
+        assert request.resolver_match is not None
+        return self._fill(shape, words, request, state, request.resolver_match.url_name)
 
     def _fill(
-        self, shape: dict[str, Any], words: dict[str, str], request: SiteRequest | None
+        self,
+        shape: dict[str, Any],
+        words: dict[str, str],
+        request: HttpRequest | None,
+        *page: Hashable,
     ) -> SafeString:
         there = {name: markup.as_html(word) for name, word in words.items() if word}
-        key = (get_language(), *shape.values(), *there)
-        if request is not None:
-            assert request.resolver_match is not None
-            key = (request.site.state, request.resolver_match.url_name, *key)
+        key = (get_language(), *page, *shape.values(), *there)
         mould = self._moulds.get(key)
         if mould is None:
             if len(self._moulds) >= SHAPES:
@@ -56,6 +60,6 @@ class Fragment:
             mould = self._moulds[key] = self._mould({**shape, **gaps}, request)
         return markup.safe(mould % there)
 
-    def _mould(self, words: dict[str, Any], request: SiteRequest | None) -> str:
+    def _mould(self, words: dict[str, Any], request: HttpRequest | None) -> str:
         made = render_to_string(self.template, self.context(**words), request)
         return _GAP.sub(r"%(\1)s", made.replace("%", "%%"))

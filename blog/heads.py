@@ -19,15 +19,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from accounts.models import User
-from blog import cards, citations, descriptions, linked_data, markup
+from blog import cards, citations, descriptions, linked_data, markup, page_data
 from blog import page_spans as pages
 from blog.cards import lists
 from blog.excerpts import shortened
 from blog.fragments import Fragment
 from blog.linked_data import Node
 from blog.models import Correction, Label, Post, PullQuote, SiteSettings, Source
-from blog.paging import NamePage, Page, QuotationPage
+from blog.paging import NamePage, Page
 from blog.paths import path_of
+from blog.quotation_pagination import QuotationPage
 from blog.templatetags.dates import machine_moment, time_span
 
 SPANS = ("year", "month", "day")
@@ -140,7 +141,7 @@ class Head:
 
     @property
     def linked_data(self) -> SafeString:
-        nodes = [*self.nodes, *([linked_data.breadcrumbs(self.trail)] if self.trail else [])]
+        nodes = [*self.nodes, *([page_data.breadcrumbs(self.trail)] if self.trail else [])]
         graph = {"@context": "https://schema.org", "@graph": nodes}
         return markup.safe(linked_data.absolute(markup.json_data(graph), settings.SITE_URL))
 
@@ -161,7 +162,7 @@ def home(site: SiteSettings, page: Page[Post]) -> Head:
     card, about = lists.of_home(site), in_search(descriptions.of_home(site))
     if not page.is_first:
         return _listing(site, site.name, card, page, _posts(page.rows), about)
-    nodes = [linked_data.website(site), linked_data.blog(site)]
+    nodes = [page_data.website(site), page_data.blog(site)]
     return Head(
         site, site.name, card.path, about, nodes, image=_list_image(card), title_suffix=site.tagline
     )
@@ -173,7 +174,7 @@ def post(site: SiteSettings, shown: Post) -> Head:
     day = timezone.localtime(shown.published_at).date()
     trail = [_home(), _archive(), _span(day, "year"), _span(day, "month")]
     image = _card(shown)
-    nodes = [linked_data.article(shown, site, linked_data.card(*image))]
+    nodes = [page_data.article(shown, site, linked_data.card(*image))]
     return Head(
         site,
         shown.title,
@@ -196,7 +197,7 @@ def standing(site: SiteSettings, shown: Post) -> Head:
         shown.title,
         shown.get_absolute_url(),
         in_search(shown.description) or _first_words(shown) or shown.title,
-        [linked_data.standing(shown, site, linked_data.card(*image))],
+        [page_data.standing(shown, site, linked_data.card(*image))],
         language=shown.language,
         image=image,
     )
@@ -229,7 +230,7 @@ def timeline(site: SiteSettings, shown: Label, begin: int, window: Page[Post]) -
     name = _("%(label)s: timeline of quotations") % {"label": shown.name}
     labels = Crumb(_("Labels"), path_of("label_list"))
     trail = [_home(), labels, Crumb(shown.name, shown.get_absolute_url())]
-    node = linked_data.collection(site, name, card.path)
+    node = page_data.collection(site, name, card.path)
     image, about = _list_image(card), in_search(about)
     head = Head(site, name, card.path, about, [node], trail, image=image)
     further = [pages.span_of(window)]
@@ -260,7 +261,7 @@ def author(site: SiteSettings, shown: User, page: Page[Post]) -> Head:
     about, card = descriptions.of_author(site, shown), lists.of_author(site, shown)
     head = _listing(site, str(shown), card, page, _posts(page.rows), about)
     (listed,) = head.nodes
-    profile = linked_data.profile(shown, listed)
+    profile = page_data.profile(shown, listed)
     return replace(head, nodes=[profile], type="profile")
 
 
@@ -268,7 +269,7 @@ def quotation(site: SiteSettings, shown: PullQuote) -> Head:
     """Reads its post, source and speaker."""
     path = path_of("quotation_detail", shown.pk)
     language = shown.post.language
-    node = linked_data.quotation(shown, language) | {"isPartOf": linked_data.titled(shown.post)}
+    node = linked_data.quotation(shown, language) | {"isPartOf": page_data.titled(shown.post)}
     return Head(
         site,
         shortened(_line(shown.text), TITLE_LENGTH),
@@ -305,7 +306,7 @@ def changes(site: SiteSettings, shown: Correction) -> Head:
         _("What changed in “%(post)s”") % {"post": post.title},
         shown.get_absolute_url(),
         in_search(shown.text),
-        [linked_data.told(shown)],
+        [page_data.told(shown)],
         [*trail, Crumb(post.title, post.get_absolute_url())],
         language=post.language,
         image=_list_image(lists.of_list(site, "correction_list")),
@@ -343,7 +344,7 @@ def index(
     title, about = descriptions.of_list(site, listed)
     card, here = lists.of_list(site, listed), page.here if page else ""
     path, title = card.path + here, name or title
-    node = linked_data.collection(site, title, path)
+    node = page_data.collection(site, title, path)
     span = order or (pages.span_of(page) if page else "")
     title, about = _of_page(title, about, span)
     return Head(site, title, path, about, [node], image=_list_image(card))
@@ -367,9 +368,9 @@ def _listing(
 ) -> Head:
     """Of a page of a list."""
     path, image = card.path + page.here, _list_image(card)
-    listed = linked_data.item_list(items) if items else None
+    listed = page_data.item_list(items) if items else None
     title, about = _of_page(name, about, pages.span_of(page))
-    node = linked_data.collection(site, name, path, description=about, mainEntity=listed)
+    node = page_data.collection(site, name, path, description=about, mainEntity=listed)
     is_empty = not items and not page.is_first
     return Head(site, title, path, about, [node], trail, image=image, is_empty=is_empty)
 

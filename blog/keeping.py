@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
+from blog.comment_privacy import TOLD_OF_REPLIES, comment_as_data
 from blog.models import Comment, Report, SiteSettings, Subscription, WriterTally
 from blog.models.comments import DIGESTS
-from blog.personal_data import TOLD_OF_REPLIES, comment_as_data
 
 NO_DIGESTS = dict.fromkeys(DIGESTS, "")
 AT_ONCE = 1_000

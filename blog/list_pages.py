@@ -46,6 +46,7 @@ def home(request: SiteRequest, page: Page[Post]) -> SafeString:
     head = heads.home(request.site, page)
     return HOME.page(
         request,
+        request.site.state,
         {"is_first": page.is_first},
         **_around(head, page),
         entries=markup.safe("\n".join(_days(page.rows, request.site.shows_summaries))),
@@ -56,6 +57,7 @@ def label(request: SiteRequest, shown: Label, page: Page[Post]) -> SafeString:
     head = heads.label(request.site, shown, page)
     return LABEL.page(
         request,
+        request.site.state,
         {"is_first": page.is_first},
         **_around(head, page),
         name=shown.name,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import ModerationLetters, User
-from blog import letters
+from blog import email_headers, letters
 from blog.excerpts import shortened
 from blog.models import Comment, SiteSettings, Subscription
 from mail.delivery import PRIORITY
@@ -52,7 +52,7 @@ def _announce_next(site: SiteSettings) -> bool:
 def _tell(comment: Comment, site: SiteSettings) -> None:
     """Everybody once, by the nearest reason, and the writer not at all."""
     told = {address.casefold() for address in _addresses_of_writer(comment)}
-    common = letters.of_list(site) | letters.of_comment(comment)
+    common = email_headers.of_list(site) | email_headers.of_comment(comment)
     names = {"name": comment.name or _("Somebody"), "post": comment.post.title}
     subscriptions = Subscription.objects.to_be_told_of(comment).select_related("user", "comment")
     for subscription in sorted(subscriptions, key=lambda row: row.comment_id, reverse=True):
@@ -65,7 +65,7 @@ def _tell(comment: Comment, site: SiteSettings) -> None:
             address,
             site,
             _("%(name)s replied on “%(post)s”") % names,
-            common | letters.one_click(subscription.get_absolute_url()),
+            common | email_headers.one_click(subscription.get_absolute_url()),
             comment=comment,
             post=comment.post,
             subscription=subscription,
@@ -145,7 +145,7 @@ def _tell_moderators(wish: str, comments: models.QuerySet[Comment]) -> None:
                 person.email,
                 site,
                 subject % {"count": number},
-                letters.of_list(site),
+                email_headers.of_list(site),
                 comments=shown,
                 number=number,
                 more=number - len(shown),

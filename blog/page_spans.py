@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from blog.excerpts import shortened
 from blog.models import Correction, Post, PullQuote
-from blog.paging import NamePage, Page, QuotationPage
+from blog.paging import NamePage, Page
+from blog.quotation_pagination import QuotationPage
 from blog.templatetags.dates import date_and_time, full_date
 from blog.templatetags.quotations import said_in_words
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.personal_data import each
+from blog.comment_privacy import TOLD_OF_REPLIES, absolute_url, comment_as_data
 from blog.models import (
     Authorship,
     Autosave,
@@ -33,7 +32,6 @@ from blog.models.comments import DIGESTS
 from blog.models.photos import PhotoQuerySet
 from blog.revisions import passages_of
 
-TOLD_OF_REPLIES = ("comment_id", "email", "created_at", "confirmed_at")
 # Of what a row is enough for: the kind in the file, whose rows they are, and what is told of each.
 # What others wrote and whom a ban hits is theirs: of that there is the key alone, or nothing.
 ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
@@ -99,36 +97,13 @@ def export(user: User) -> dict[str, Any]:
     }
 
 
-def comment_as_data(comment: Comment) -> dict[str, Any]:
-    """With what rules and moderators made of it. Reads its post and its decisions."""
-    return {
-        "id": comment.pk,
-        "address": _address(comment.get_absolute_url()),
-        # Of a post that is not out, the title may be another by now, which is nobody's yet.
-        "post": comment.post.title if comment.post.is_public else "",
-        "name": comment.name,
-        "website": comment.website,
-        "text": comment.text,
-        "state": comment.state,
-        "written_at": comment.created_at,
-        "edited_at": comment.edited_at,
-        "score": comment.score,
-        "reasons": comment.reasons,
-        "decisions": [
-            {"at": decision.at, "was": decision.was, "became": decision.became}
-            for decision in comment.decisions.all()
-        ],
-        "digests": {name: getattr(comment, name) for name in DIGESTS},
-    }
-
-
 def _posts(user: User) -> Iterator[dict[str, Any]]:
     for post in each(Post.every.filter(authorships__user=user)):
         yield {
             "id": post.pk,
             "title": post.title,
             "status": post.status,
-            "address": _address(post.get_absolute_url()) if post.is_public else "",
+            "address": absolute_url(post.get_absolute_url()) if post.is_public else "",
             "published_at": post.published_at,
             "html": post.html,
         }
@@ -150,7 +125,7 @@ def _revisions(user: User) -> Iterator[dict[str, Any]]:
 def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
     for photo in each(photos):
         words = {name: getattr(photo, name) for name in ("alt", "caption", "credit")}
-        yield {"file": _address(photo.image.url), **words, "uploaded_at": photo.created_at}
+        yield {"file": absolute_url(photo.image.url), **words, "uploaded_at": photo.created_at}
 
 
 def reasons_to_stay(user: User) -> list[str]:
@@ -174,7 +149,3 @@ def erase(user: User) -> None:
     Subscription.objects.filter(comment__user=user).delete()
     nobody = dict.fromkeys(DIGESTS, "")
     Comment.objects.filter(user=user).update(user=None, name="", website="", **nobody)
-
-
-def _address(path: str) -> str:
-    return urljoin(settings.SITE_URL, path)

@@ -54,6 +54,7 @@ def public(request: SiteRequest, post: Post, others: Around, comments: Page | No
     head, after_count, authors = (words.pop(name) for name in ("head", "after_count", "authors"))
     return PAGE.page(
         request,
+        request.site.state,
         {
             "language": post.language,
             "direction": post.direction,

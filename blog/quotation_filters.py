@@ -22,7 +22,8 @@ from blog import markup
 from blog.models import Label, Labelling, PullQuote, Source
 from blog.models.published import published_in
 from blog.models.quotations import SAID_IN
-from blog.paging import Arm, Page, in_order_of_posts, page_of
+from blog.paging import Arm, Page, page_of
+from blog.quotation_pagination import in_order_of_posts
 
 MAX_LENGTH = 200  # of a filter's value, in characters
 # Offered are the most frequent sources and labels of so many of the newest quotations.

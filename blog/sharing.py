@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from blog import letters
+from blog import email_headers, letters
 from blog.models import Note, Post, ShareLink, SiteSettings
 from blog.noting import Place
 from mail.delivery import PRIORITY
@@ -115,7 +115,7 @@ def _tell(post: Post, notes: list[Note], site: SiteSettings) -> None:
             author.email,
             site,
             subject % {"count": number, "post": post.title},
-            letters.of_list(site),
+            email_headers.of_list(site),
             post=post,
             notes=notes,
             form=reverse(f"admin:blog_{admin}_change", args=[post.pk]),

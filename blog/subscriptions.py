@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import addresses, limits
-from blog import letters
+from blog import email_headers, letters
 from blog.models import Comment, SiteSettings, Subscription
 from blog.models.subscriptions import UNCONFIRMED_KEPT
 from config.digests import digest
@@ -66,7 +66,7 @@ def _send_question(subscription: Subscription, site: SiteSettings) -> None:
             subscription.email,
             site,
             _("Confirm that you want replies by e-mail"),
-            letters.of_list(site),
+            email_headers.of_list(site),
             subscription=subscription,
             post=subscription.comment.post,
         )

@@ -52,8 +52,8 @@ def filled_as_templates_would(monkeypatch: pytest.MonkeyPatch) -> None:
 
     fill = Fragment._fill
 
-    def compared(self: Fragment, shape: dict, words: dict, request: Any) -> str:
-        filled = fill(self, shape, words, request)
+    def compared(self: Fragment, shape: dict, words: dict, request: Any, *page: Any) -> str:
+        filled = fill(self, shape, words, request, *page)
         context = self.context(**shape, **words)
         assert filled == render_to_string(self.template, context, request)
         return filled

@@ -9,10 +9,11 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from accounts.models import User
 from blog import markup
+from blog.comment_count import comment_count
 from blog.fragments import Fragment
 from blog.models import Label, Post
 from blog.paths import path_of
@@ -168,12 +169,6 @@ def title_entry(post: Post) -> SafeString:
 
 def in_list(entries: Iterable[SafeString]) -> SafeString:
     return markup.safe("\n  ".join(entries))
-
-
-def comment_count(post: Post) -> str:
-    """'3 comments', '' where there is none; of `threads.counted()`."""
-    count: int = post.comment_count  # type: ignore[attr-defined]  # an annotation
-    return ngettext("%(n)s comment", "%(n)s comments", count) % {"n": count} if count else ""
 
 
 def shape_of(post: Post) -> dict[str, str]:

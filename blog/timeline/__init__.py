@@ -61,7 +61,7 @@ class Period(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The `?before=` of `paging.quotations_of` that begins with its last day."""
+        """The `?before=` of `quotation_pagination.quotations_of` that begins with its last day."""
         return f"{self.last:04d}-12-31.{10**18 - 1}"
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits
-from blog import keeping, letters
+from blog import email_headers, keeping, letters
 from blog.site import SiteRequest
 from blog.subscriptions import digest_of
 from config.visitors import address_of, household_of
@@ -63,7 +63,7 @@ def _send_link(request: SiteRequest, address: str) -> None:
             address,
             request.site,
             _("Your data"),
-            letters.of_list(request.site),
+            email_headers.of_list(request.site),
             link=reverse("mine", kwargs={"link": link_of(digest)}),
         )
 

@@ -10,8 +10,8 @@ from django.utils.http import content_disposition_header
 from blog import heads, markup
 from blog.citations.formats import FORMATS, page_address
 from blog.models import Prose, PullQuote
-from blog.paging import quotations_of
 from blog.quotation_filters import QuotationFilters
+from blog.quotation_pagination import quotations_of
 from blog.site import SiteRequest
 
 PER_PAGE = 30

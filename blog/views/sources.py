@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from blog import access, heads, markup, timeline
 from blog.models import Source, SourceDayTally
 from blog.models.sources import LISTED_BY, SEARCHED, SORT_NAME
-from blog.paging import page_by_name, quotations_of
+from blog.paging import page_by_name
+from blog.quotation_pagination import quotations_of
 from blog.site import SiteRequest
 from blog.templatetags.quotations import kind_in_plural
 

@@ -11,7 +11,8 @@ from django.utils.translation import get_language_bidi
 
 from blog import access, heads, timeline
 from blog.models import Labelling, Post, PullQuote, Source
-from blog.paging import page_of, said_before
+from blog.paging import page_of
+from blog.quotation_pagination import said_before
 from blog.site import SiteRequest
 
 # What a label's timeline looks at: however many posts there are, it costs the same.
