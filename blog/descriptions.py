@@ -20,7 +20,7 @@ def of_list(site: SiteSettings, name: str) -> Described:
     """Return the title and the description of a list that there is one of, by its URL's name."""
     lists = {
         "archive": (_("Archive"), _("All posts on %(site)s by year and month, the newest first.")),
-        "author_list": (_("Authors"), _("All who write for %(site)s, with their posts and feeds.")),
+        "author_list": (_("Authors"), _("The authors of %(site)s, with their posts and feeds.")),
         "label_list": (
             _("Labels"),
             _("What %(site)s writes about: all labels, with the number of posts under each."),

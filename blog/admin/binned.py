@@ -64,10 +64,10 @@ class BinAdmin(ModelAdmin):
         title, *others = (name for name in found if name != "state")
         return (title, "way_out", "binned_at", *others)
 
-    @display(description=gettext_lazy("Take out"))
+    @display(description=gettext_lazy("Restore"))
     def way_out(self, post: Post) -> str:
         """Sends the list's form, its token with it, to where that post is taken out."""
-        words = _("Take out of the bin")
+        words = _("Restore")
         button = '<button class="button" formaction="{}" aria-label="{}: {}">{}</button>'
         return format_html(button, self._place(post), words, post, words)
 
@@ -84,7 +84,7 @@ class BinAdmin(ModelAdmin):
         left_out = "put_into_bin" if self._is_bin(request) else "take_out"
         return {k: act for k, act in found.items() if k not in {left_out, "delete_selected"}}
 
-    @action(description=gettext_lazy("Put into the bin"), permissions=["delete"])
+    @action(description=gettext_lazy("Move to trash"), permissions=["delete"])
     def put_into_bin(self, request: HttpRequest, posts: QuerySet) -> None:
         """Those that this person may delete."""
         with transaction.atomic():
@@ -92,24 +92,24 @@ class BinAdmin(ModelAdmin):
             mine = [post for post in found if self.has_delete_permission(request, post)]
             for post in mine:
                 post.put_into_bin()
-                self.log_change(request, post, _("Put into the bin"))
+                self.log_change(request, post, _("Moved to trash"))
         self._tell_if_none(request, found)
         if kept := len(found) - len(mine):
             told = ngettext(
-                "%(count)d stays: only an editor takes away what readers have seen.",
-                "%(count)d stay: only an editor takes away what readers have seen.",
+                "%(count)d not moved: only an editor can delete what was published.",
+                "%(count)d not moved: only an editor can delete what was published.",
                 kept,
             )
             self.message_user(request, told % {"count": kept}, messages.WARNING)
         if mine:
             told = ngettext(
-                "%(count)d is in the bin, and can be taken out of it for %(days)d days.",
-                "%(count)d are in the bin, and can be taken out of it for %(days)d days.",
+                "%(count)d moved to the trash. It can be restored for %(days)d days.",
+                "%(count)d moved to the trash. They can be restored for %(days)d days.",
                 len(mine),
             )
             self._tell_of_bin(request, told % {"count": len(mine), "days": DAYS})
 
-    @action(description=gettext_lazy("Take out of the bin"), permissions=["delete"])
+    @action(description=gettext_lazy("Restore"), permissions=["delete"])
     def take_out(self, request: HttpRequest, posts: QuerySet) -> None:
         """What was published is so again; who may not publish gets a draft."""
         with transaction.atomic():
@@ -119,10 +119,10 @@ class BinAdmin(ModelAdmin):
                 if was_published and not request.user.has_perm("blog.publish_post"):
                     post.status_before = Post.Status.DRAFT
                 post.take_out_of_bin()
-                self.log_change(request, post, _("Taken out of the bin"))
+                self.log_change(request, post, _("Restored from the trash"))
         self._tell_if_none(request, found)
         if found:
-            told = ngettext("%(count)d is back.", "%(count)d are back.", len(found))
+            told = ngettext("%(count)d restored.", "%(count)d restored.", len(found))
             self.message_user(request, told % {"count": len(found)}, messages.SUCCESS)
 
     def bin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -179,18 +179,18 @@ class BinAdmin(ModelAdmin):
         return super().delete_view(request, object_id, {"bin_days": DAYS, **(extra_context or {})})
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
-        told = _("“%(title)s” is in the bin, and can be taken out of it for %(days)d days.")
+        told = _("“%(title)s” moved to the trash. It can be restored for %(days)d days.")
         self._tell_of_bin(request, told % {"title": obj_display, "days": DAYS})
         return redirect(self._list())
 
     def _tell_if_none(self, request: HttpRequest, found: list[Post]) -> None:
         if not found:
-            told = _("It was changed meanwhile, so nothing was moved. Here is how it is now.")
+            told = _("Nothing was moved, as it was changed meanwhile. This is the present state.")
             self.message_user(request, told, messages.WARNING)
 
     def _tell_of_bin(self, request: HttpRequest, told: str) -> None:
         there = f"{self._list()}?state={IN_BIN}"
-        link = format_html('{} <a href="{}">{}</a>', told, there, _("To the bin"))
+        link = format_html('{} <a href="{}">{}</a>', told, there, _("Show the trash"))
         self.message_user(request, link, messages.SUCCESS)
 
     def _place(self, post: Post) -> str:

@@ -71,7 +71,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
     except DecodersBusyError:
-        message = _("Many pictures are being uploaded. This one is tried again in a few seconds.")
+        message = _("Many pictures are being uploaded. This one will be retried in a few seconds.")
         retry = {"Retry-After": str(RETRY_AFTER_BUSY)}
         return JsonResponse({"error": message}, status=503, headers=retry)
     except OSError:

@@ -161,7 +161,7 @@ class HistoryAdmin(ModelAdmin):
         """Nothing is brought back yet: the page sends the same again, with an answer."""
         context = {
             **self.admin_site.each_context(request),
-            "title": _("What readers are told"),
+            "title": _("Note to readers"),
             "opts": self.opts,
             "object": post,
             "telling": telling if "change_kind" in request.POST else Telling(),
@@ -234,12 +234,12 @@ def _restore(
     """What is noted of it, and the revision that it became: None where nothing changed."""
     when = date_format(localtime(revision.at), "DATETIME_FORMAT")
     if (passage := given.get("passage")) is None:
-        note = _("Brought back from %(when)s") % {"when": when}
+        note = _("Restored from %(when)s") % {"when": when}
         return note, revisions.restore(post, revision, user, note)
     index, at = parse_pk(passage), parse_pk(given.get("at"))
     passages = revisions.passages_of(revision)
     if index is None or at is None or index >= len(passages):
         raise Http404
-    note = _("A block brought back from %(when)s") % {"when": when}
+    note = _("Block restored from %(when)s") % {"when": when}
     html, instead = passages[index], "instead" in given
     return note, revisions.restore_passage(post, html, user, note, at=at, instead=instead)

@@ -19,7 +19,7 @@ from blog.models import Authorship, Post
 
 # With scripts it is asked in a dialog before the form is sent: static/editor/telling.js.
 TELL: Any = (
-    _("What readers are told"),
+    _("Note to readers"),
     {
         "fields": ("change_kind", "change_text"),
         "description": _(

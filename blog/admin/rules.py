@@ -7,10 +7,14 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import signed_in
 from blog import markup
@@ -86,7 +90,23 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
         return TemplateResponse(request, "admin/blog/rule/try.html", context)
 
 
-class BanForm(forms.ModelForm):
+class EndingForm(forms.ModelForm):
+    """A ban's reason and its end, which is in the future where it was changed."""
+
+    class Meta:
+        model = Ban
+        fields = ("reason", "until")
+
+    def clean_until(self) -> Any:
+        until = self.cleaned_data["until"]
+        if until and until <= timezone.now() and "until" in self.changed_data:
+            raise ValidationError(
+                _("Enter a time in the future, or leave it empty. To lift a ban, delete it.")
+            )
+        return until
+
+
+class BanForm(EndingForm):
     """A new ban by what the moderator types; of one that is there, why and until when."""
 
     kind = forms.ChoiceField(
@@ -97,8 +117,8 @@ class BanForm(forms.ModelForm):
         max_length=254,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_(
-            "‘Ana’, ‘ana@example.org’, ‘example.org’ or ‘203.0.113.0/24’. An e-mail address is not"
-            " kept, only what it is recognised by."
+            "Such as ‘Ana’, ‘ana@example.org’, ‘example.org’ or ‘203.0.113.0/24’. An e-mail address"
+            " is not stored, only a fingerprint to recognise it."
         ),
     )
 
@@ -115,18 +135,35 @@ class BanForm(forms.ModelForm):
             except ValidationError as error:
                 self.add_error("who", error)
                 return
-            if Ban.objects.filter(**named).exists():
-                self.add_error("who", _("There is this ban already; change that one."))
+            if same := Ban.objects.filter(**named).first():
+                address = reverse("admin:blog_ban_change", args=[same.pk])
+                refusal = format_html(
+                    '{} <a href="{}">{}</a>',
+                    _("This ban already exists.")
+                    if not same.has_ended
+                    else _("This ban has ended."),
+                    address,
+                    _("Change it"),
+                )
+                self.add_error("who", ValidationError(refusal))
             for field, value in {**named, "label": label[:150]}.items():
                 setattr(self.instance, field, value)
 
 
 @admin.register(Ban)
 class BanAdmin(ModeratorAdmin):
-    list_display = ("label", "kind", "reason", "until", "by", "at")
+    list_display = ("label", "kind", "reason", "ends", "by", "at")
     list_filter = ("kind",)
     list_select_related = ("by",)
     search_fields = ("label__folded_contains", "reason__folded_contains")
+
+    @admin.display(description=_("until"), ordering="until")
+    def ends(self, ban: Ban) -> str:
+        """The end, with whether it has passed."""
+        if ban.until is None:
+            return gettext("for good")
+        shown = date_format(localtime(ban.until), "DATETIME_FORMAT")
+        return gettext("ended: %(when)s") % {"when": shown} if ban.has_ended else shown
 
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         told = ("reason", "until")
@@ -138,8 +175,7 @@ class BanAdmin(ModeratorAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        if obj is None:
-            kwargs["form"] = BanForm
+        kwargs["form"] = BanForm if obj is None else EndingForm
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: bool) -> None:

@@ -80,7 +80,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         _("comments close after"),
         null=True,
         blank=True,
-        help_text=_("Days since publication; 0 is never. Empty: as on the site."),
+        help_text=_("Days after publication; 0 never closes them. Empty: the site’s setting."),
     )
     # Made by blog.rendering when blocks change, so that a reader's request renders nothing.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)

@@ -12,14 +12,14 @@ class Publication(models.Model):
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")
         PUBLISHED = "published", _("Published")
-        BINNED = "binned", _("In the bin")
+        BINNED = "binned", _("In the trash")
 
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(
         _("published"),
         null=True,
         blank=True,
-        help_text=_("In the future: the post appears by itself at that time."),
+        help_text=_("A time in the future publishes the post automatically then."),
     )
     # Set by the database when readers lose sight of it: its address is one that they know.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat, Now, StrIndex
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -66,22 +67,27 @@ class Rule(models.Model):
         LINKS = "links", pgettext_lazy("a rule", "more links than")
 
     class Action(models.TextChoices):
-        HOLD = "hold", pgettext_lazy("a rule", "it waits")
-        BLOCK = "block", pgettext_lazy("a rule", "it is spam")
+        HOLD = "hold", pgettext_lazy("a rule", "hold for moderation")
+        BLOCK = "block", pgettext_lazy("a rule", "mark as spam")
 
-    kind = models.CharField(_("what"), max_length=7, choices=Kind, default=Kind.WORD)
+    kind = models.CharField(
+        pgettext_lazy("of a rule", "comments with"),
+        max_length=7,
+        choices=Kind,
+        default=Kind.WORD,
+    )
     value = models.CharField(
-        pgettext_lazy("of a rule", "that is"),
+        pgettext_lazy("of a rule", "value"),
         max_length=patterns.MOST_LETTERS,
         help_text=_(
-            "Words: ‘cheap pills’, found in any case and with any accents. A domain: ‘example.org’"
-            " with those below it, or ‘.top’. A pattern: a regular expression of RE2. Links: a"
-            " number."
+            "Words: ‘cheap pills’ matches in any case, with or without accents. Domain:"
+            " ‘example.org’ matches its subdomains as well; ‘.top’ matches all that end with it."
+            " Pattern: a regular expression in RE2 syntax. Links: the number that is still allowed."
         ),
     )
     compared = models.CharField(max_length=patterns.MOST_LETTERS * 4, editable=False)
     action = models.CharField(
-        pgettext_lazy("of a rule", "then"), max_length=5, choices=Action, default=Action.HOLD
+        pgettext_lazy("of a rule", "action"), max_length=5, choices=Action, default=Action.HOLD
     )
     by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, editable=False, verbose_name=_("who")
@@ -116,7 +122,7 @@ class Rule(models.Model):
             raise ValidationError({"value": str(error)}) from error
         others = Rule.objects.filter(kind=self.kind, compared=self.compared).exclude(pk=self.pk)
         if others.exists():
-            raise ValidationError({"value": _("There is this rule already.")})
+            raise ValidationError({"value": _("This rule already exists.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.compared = self._compared()
@@ -127,18 +133,23 @@ class Rule(models.Model):
         if self.kind == self.Kind.WORD:
             if found := " ".join(words.words(self.value)):
                 return found
-            raise ValueError(_("There is no word in it."))
+            raise ValueError(_("Enter at least one word."))
         if self.kind == self.Kind.DOMAIN:
             if found := domain(self.value):
                 return found
-            raise ValueError(_("Write a domain: example.org"))
+            raise ValueError(_("Enter a domain, such as example.org."))
         if self.kind == self.Kind.PATTERN:
-            if patterns.matches(self.value, ""):
-                raise ValueError(_("It would be found in every comment."))
+            try:
+                is_everywhere = patterns.matches(self.value, "")
+            except patterns.Unusable as error:
+                reason = _("This pattern cannot be used: %(reason)s. Patterns have RE2 syntax.")
+                raise ValueError(reason % {"reason": error}) from error
+            if is_everywhere:
+                raise ValueError(_("This pattern matches every comment. Make it more specific."))
             return self.value
         if re.fullmatch("[0-9]{1,4}", self.value) and int(self.value) <= MOST_LINKS:
             return str(int(self.value))
-        raise ValueError(_("Write a number from 0 to %d.") % MOST_LINKS)
+        raise ValueError(_("Enter a number from 0 to %d.") % MOST_LINKS)
 
 
 class BanQuerySet(models.QuerySet["Ban"]):
@@ -181,8 +192,15 @@ class Ban(models.Model):
         verbose_name=_("account"),
     )
     label = models.CharField(_("who"), max_length=150, editable=False)
-    reason = models.CharField(_("why"), max_length=300, blank=True)
-    until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: for good."))
+    reason = models.CharField(
+        _("why"), max_length=300, blank=True, help_text=_("Only moderators see this.")
+    )
+    until = models.DateTimeField(
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("In the site’s time. Leave it empty for a ban without end."),
+    )
     by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
@@ -228,6 +246,10 @@ class Ban(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.label}"
 
+    @property
+    def has_ended(self) -> bool:
+        return self.until is not None and self.until <= timezone.now()
+
 
 class WordTally(models.Model):
     """In how many comments that moderators called spam, or no spam, a word stands; the row of ALL
@@ -251,7 +273,11 @@ def network(text: str) -> str:
     try:
         found = ip_network(text.strip(), strict=False)
     except ValueError:
-        raise ValidationError(_("Write a network: 203.0.113.0/24 or 2001:db8::/32")) from None
+        raise ValidationError(
+            _("Enter an IP address or a network, such as 203.0.113.0/24 or 2001:db8::/32.")
+        ) from None
     if found.prefixlen < 8:
-        raise ValidationError(_("That is too large a network to ban."))
+        raise ValidationError(
+            _("This network is too large to ban. The prefix must be /8 or longer.")
+        )
     return str(found)

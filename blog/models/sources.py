@@ -62,7 +62,7 @@ class Source(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text=_("Of a person, to be listed by: Vasseur, of Hélène Vasseur."),
+        help_text=_("For a person: the name to sort by, such as Vasseur for Hélène Vasseur."),
     )
     slug = models.SlugField(
         _("slug"), max_length=LONGEST_SLUG, unique=True, allow_unicode=True, blank=True

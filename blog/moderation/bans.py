@@ -85,16 +85,16 @@ def typed(kind: str, text: str) -> tuple[dict[str, Any], str]:
     if kind == Kind.NAME:
         if found := _name(text):
             return {"digest": found}, text
-        raise ValidationError(_("There is no word in it."))
+        raise ValidationError(_("Enter a name with at least one letter or digit."))
     name = domain(text)
     if kind == Kind.DOMAIN:
         if name:
             return {"digest": digest("domain", name)}, name
-        raise ValidationError(_("Write a domain: example.org"))
+        raise ValidationError(_("Enter a domain, such as example.org."))
     local = text.rpartition("@")[0]
     if local and name:
         return {"digest": digest("email", text.casefold())}, f"{local[0]}…@{name}"
-    raise ValidationError(_("Write an e-mail address."))
+    raise ValidationError(_("Enter an e-mail address, such as ana@example.org."))
 
 
 @task

@@ -60,7 +60,7 @@ ADDRESSES = {
         f"admin/blog/post/{OBJECT}/share/",
         f"POST admin/blog/post/{OBJECT}/share/",
     ],
-    "posts: put into the bin, take out": [
+    "posts: move to trash, restore": [
         f"admin/blog/post/{OBJECT}/delete/",
         f"POST admin/blog/post/{OBJECT}/delete/",
         *(f"admin/blog/post/{OBJECT}/bin/", f"POST admin/blog/post/{OBJECT}/bin/"),
@@ -137,7 +137,7 @@ ADDRESSES = {
     ],
 }
 ACTIONS = {
-    "posts: put into the bin, take out": [
+    "posts: move to trash, restore": [
         *("blog.Post put_into_bin", "blog.Post take_out"),
     ],
     "pages that stand by themselves": [

@@ -199,3 +199,34 @@ def test_of_a_ban_that_is_there_why_and_how_long_can_be_changed():
     assert (changed.reason, changed.digest, changed.kind) == ("Changed", made.digest, "email")
     assert changed.until == timezone.make_aware(timezone.datetime(2030, 1, 1))
     assert client.get("/admin/blog/ban/?q=example").status_code == 200
+
+
+def stored(**fields) -> Ban:
+    named, label = bans.typed("name", "Ana")
+    return Ban.objects.create(kind="name", label=label, **named, **fields)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_end_of_a_ban_in_the_past_is_refused(is_new):
+    client = signed_in(make.user("superuser"))
+    made = None if is_new else stored()
+    address = f"/admin/blog/ban/{made.pk}/change/" if made else ADD
+    sent = {"kind": "name", "who": "Ana", "until_0": "2020-01-01", "until_1": "00:00"}
+    assert list(errors(client.post(address, sent))) == ["until"]
+
+
+def test_reason_of_a_ban_that_ended_can_be_changed():
+    client = signed_in(make.user("superuser"))
+    made = stored(until=make.moment(2020))
+    address = f"/admin/blog/ban/{made.pk}/change/"
+    assert send(client, address, reason="Advertised").status_code == 302
+    made.refresh_from_db()
+    assert (made.reason, made.until) == ("Advertised", make.moment(2020))
+
+
+def test_ban_that_exists_already_has_a_link_to_it():
+    client = signed_in(make.user("superuser"))
+    made = stored(until=make.moment(2020))
+    shown = client.post(ADD, {"kind": "name", "who": "ana"}).text
+    assert f'This ban has ended. <a href="/admin/blog/ban/{made.pk}/change/">' in shown
+    assert "ended: " in client.get("/admin/blog/ban/").text

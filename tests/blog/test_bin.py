@@ -42,12 +42,12 @@ def test_a_deleted_post_is_gone_for_readers_and_desk_and_comes_back_with_all_it_
     revisions.record(post, editor)
     address = post.get_absolute_url()
     before = reader.get(address).text
-    assert "in the bin" in delete(client, post)
+    assert "moved to the trash" in delete(client, post)
     assert [reader.get(path).status_code for path in (address, "/labels/china/")] == [404, 404]
     assert client.get(address).status_code == 404
     assert client.get(change(post)).status_code == 302
     assert (titles(client), titles(client, "?state=bin")) == ([], ["Lost"])
-    assert "1 is back" in act(client, "take_out", post, query="?state=bin")
+    assert "1 restored" in act(client, "take_out", post, query="?state=bin")
     assert reader.get(address).text == before
     assert (post.comments.count(), post.revisions.count(), Label.objects.count()) == (1, 1, 1)
     assert (titles(client), titles(client, "?state=bin")) == (["Lost"], [])
@@ -83,7 +83,7 @@ def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
     public = make.post(authors=(author,), title="Public")
     other = make.draft(title="Other")
     said = act(client, "put_into_bin", *mine, public, other)
-    assert ("2 are in the bin" in said, "1 stays" in said) == (True, True)
+    assert ("2 moved to the trash" in said, "1 not moved" in said) == (True, True)
     delete(client, public)
     delete(client, other)
     assert sorted(titles(client, "?state=bin")) == ["Mine 1", "Mine 2"]
@@ -107,7 +107,7 @@ def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away()
     said = while_uncommitted(
         lambda: Post.every.update(**out), lambda: act(client, "put_into_bin", post)
     )
-    assert ("1 stays" in said, "in the bin, and can" in said) == (True, False)
+    assert ("1 not moved" in said, "moved to the trash" in said) == (True, False)
     assert Post.every.get().status == "published"
 
 
@@ -126,7 +126,7 @@ def test_what_is_taken_out_or_gone_meanwhile_is_not_counted(where, gone):
 
     first = Post.every.all().delete if gone else post.take_out_of_bin
     said = while_uncommitted(first, take_out)
-    assert ("changed meanwhile" in said, "is back" in said) == (True, False)
+    assert ("changed meanwhile" in said, "restored" in said) == (True, False)
     assert LogEntry.objects.count() == 0
 
 
@@ -141,10 +141,10 @@ def test_each_row_has_a_button_that_takes_its_post_out():
         post.put_into_bin()
     [row] = read(client, f"{LIST}?state=bin").xpath("//tr[contains(., 'A “b”')]")
     [button] = row.xpath(".//button")
-    assert button.get("aria-label") == "Take out of the bin: A “b” & c"
+    assert button.get("aria-label") == "Restore: A “b” & c"
     said = client.post(button.get("formaction"), {"_selected_action": posts[1].pk}, follow=True)
     assert said.redirect_chain == [(change(posts[0]), 302)]
-    assert "1 is back" in said.text
+    assert "1 restored" in said.text
     assert dict(Post.objects.values_list("title", "status")) == {
         "A “b” & c": "published",
         "Stays": "binned",

@@ -70,7 +70,7 @@ def test_what_was_before_the_first_recorded_save_can_be_brought_back(client):
     assert client.post(history(post, "restore"), sent).status_code == 302
     post.refresh_from_db()
     assert (post.title, "The first words." in post.html) == ("First", True)
-    assert told(client, post)[0][1].startswith("Brought back from ")
+    assert told(client, post)[0][1].startswith("Restored from ")
 
 
 @pytest.mark.slow

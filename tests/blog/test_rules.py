@@ -238,12 +238,12 @@ def test_a_text_is_tried_without_being_stored():
     rule("domain", "example.org")
     client = signed_in(make.user("superuser"))
     for text, said in {
-        "Cheap pills": ["It would be put away as spam.", "rule: the words ‘pills’"],
+        "Cheap pills": ["This comment would be marked as spam.", "rule: the words ‘pills’"],
         "At https://example.org": [
-            "It would wait for a moderator.",
+            "This comment would be held for moderation.",
             "rule: the domain example.org",
         ],
-        "Well said.": ["No rule stops it."],
+        "Well said.": ["No rule matches. This comment would not be held."],
     }.items():
         page = client.post(TRY, {"text": text}).content.decode()
         assert [words for words in said if words not in page] == []

@@ -31,7 +31,7 @@ def test_corrected_by_keyboard_and_seen_by_a_reader(desk: Desk, post: Post) -> N
     press(page, "End", "Backspace", "Backspace", "Backspace", "Backspace")
     page.keyboard.type("two.")
     press(page, "Control+s")
-    dialog = page.get_by_role("dialog", name="What readers are told")
+    dialog = page.get_by_role("dialog", name="Note to readers")
     expect(dialog).to_be_visible()
     expect(page.locator("[name=change_kind][value=typo]")).to_be_focused()
     press(page, "ArrowDown", "ArrowDown", "Enter")

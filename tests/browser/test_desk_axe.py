@@ -151,7 +151,7 @@ def test_what_readers_are_told_is_asked(desk: Desk, editor: User) -> None:
     page = opened(desk, editor, make.post(title="Low water"))
     page.fill("#id_title", "High water")
     page.locator("[name=_continue]").click()
-    expect(page.get_by_role("dialog", name="What readers are told")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Note to readers")).to_be_visible()
     page.get_by_label("A correction").check()
     judge(page)
 

@@ -63,7 +63,7 @@ def test_post_of_other_direction_has_all_parts_on_its_side(
             assert distances[side] <= 1, (name, part, distances)
 
 
-# Of each quotation: the side of its rule, that on which its mark hangs over, and that of its credit.
+# The sides of a quotation: of its rule, twice, of its mark, and of its credit.
 SIDES = """all => all.map(block => {
     const group = block.closest(".pullquotes")
     const rule = getComputedStyle(group, "::before")
