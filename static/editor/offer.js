@@ -55,6 +55,10 @@ export async function offer(form, { address, lost, restore, missing, published, 
   for (const kept of restore ? offered.filter(isRestored) : offered) {
     if (await isOpenElsewhere(kept.form)) {
       elsewhere()
+      if (restore) {
+        note(form, gettext("These changes are open in another tab. Go on there, or close that tab and try again."),
+          el("a", { className: "button", href: `?restore=${kept.form}`, textContent: gettext("Try again") }))
+      }
       continue
     }
     if (!differing(form, kept).length) {

@@ -7,7 +7,7 @@ from accounts.models import User
 from blog.models import Autosave, Post
 from tests import factories
 from tests.browser.axe import judge
-from tests.browser.conftest import Desk, document, save, write
+from tests.browser.conftest import Desk, caret, document, save, write
 from tests.desk import change, send, signed_in
 
 
@@ -140,3 +140,24 @@ def test_post_trashed_while_it_is_edited_comes_back_with_the_words(desk: Desk) -
     expect(page.locator(".tiptap")).to_contain_text("Later.")
     save(page)
     assert "Later." in Post.objects.get().html
+
+
+def test_restore_while_the_form_is_open_in_another_tab_says_what_to_do(desk: Desk) -> None:
+    author = factories.user("Author")
+    post = factories.draft("<p>Begun.</p>", authors=(author,))
+    first = desk.page(author)
+    first.goto(change(post))
+    caret(first.locator(".tiptap > p"), "end")
+    first.keyboard.type(" Not saved.")
+    kept(first)
+    page = first.context.new_page()
+    page.goto("/admin/blog/post/unsaved/")
+    page.get_by_role("link", name="Restore", exact=False).first.click()
+    bar = page.locator(".kept-words")
+    expect(bar).to_contain_text("open in another tab")
+    assert "Not saved." not in document(page)
+    judge(page)
+    first.close()
+    bar.get_by_role("link", name="Try again").click()
+    expect(page.locator(".tiptap")).to_contain_text("Begun. Not saved.")
+    expect(bar).to_have_count(0)
