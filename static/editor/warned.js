@@ -11,7 +11,10 @@ export function warned(form) {
     event.preventDefault()
     dialog.close()
   })
-  section.querySelector("[name=decision]").addEventListener("click", () => dialog.close()) // Another question may follow.
+  section.querySelector("ul").tabIndex = 0 // It scrolls, also by keys.
+  const confirm = section.querySelector("[name=decision]")
+  confirm.autofocus = true
+  confirm.addEventListener("click", () => dialog.close()) // Another question may follow.
   dialog.addEventListener("close", () => document.querySelector(".checks > summary")?.focus())
   dialog.showModal()
 }

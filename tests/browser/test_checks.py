@@ -1,9 +1,11 @@
 """Checks beside the sheet, as an author and an editor have them."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from blog.models import Overruling, Post
 from tests import factories
+from tests.browser.axe import judge
 from tests.browser.conftest import Desk, caret, held, press, save, settle, write
 from tests.factories import figure, quotation
 
@@ -140,6 +142,24 @@ def test_what_blocks_is_said_when_it_is_sent_all_the_same(desk: Desk) -> None:
     expect(page.locator("[data-field=alt]")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert Post.objects.get().status == "draft"
+    rest(page)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_question_with_many_findings_shows_its_title_and_buttons(desk: Desk, width: int) -> None:
+    page = write(desk, "<p>One.</p>".join([SOURCELESS] * 12), factories.user("Author"))
+    page.set_viewport_size({"width": width, "height": 844})
+    with page.expect_navigation():
+        page.get_by_role("button", name="Hand in for review").click()
+    dialog = page.get_by_role("dialog", name="Before you hand it in")
+    for part in (
+        dialog.get_by_role("heading"),
+        dialog.get_by_role("button", name="Hand in anyway"),
+        dialog.get_by_role("link", name="Go back"),
+    ):
+        expect(part).to_be_in_viewport(ratio=1)
+    expect(dialog.get_by_role("button", name="Hand in anyway")).to_be_focused()
+    judge(page)
     rest(page)
 
 
