@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "config.compression.GZipUnlessKept",
     "config.caching.for_writers",
     "config.caching.by_cookies",
+    "config.methods.refuse_other_methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

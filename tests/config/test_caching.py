@@ -100,8 +100,8 @@ def test_a_cdn_that_is_told_of_changes_keeps_pages_all_the_time(
         ("GET", "/oembed", 400),
         ("GET", "/shared/none/", 404),
         ("POST", "/", 200),
-        ("DELETE", "/", 200),
-        ("OPTIONS", "/", 200),
+        ("DELETE", "/", 405),
+        ("OPTIONS", "/", 405),
     ],
 )
 def test_what_is_no_page_is_kept_by_nobody(

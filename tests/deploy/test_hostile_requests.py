@@ -108,6 +108,17 @@ def test_what_can_be_understood_in_two_ways_is_refused(
     assert found == [501 if (name, way) in UNKNOWN_CODINGS else 400]  # And nothing after it.
 
 
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "DELETE", "PROPFIND", "FOO"])
+@pytest.mark.parametrize("path", ["/", "/admin/", "/oembed", "/accounts/login/", "/media/x"])
+def test_unknown_method_gets_405_with_allow(fronted: Fronted, method: str, path: str) -> None:
+    """TRACE nginx refuses by itself, as it does what is no reading of a file."""
+    request = get(path).replace("GET", method, 1)
+    behind, answer = through_nginx(fronted, request)[0], straight(fronted, request)[0]
+    assert (status(behind), status(answer)) == (405, 405)
+    allowed = re.findall("^allow: (.*)\r$", answer, re.I | re.M)
+    assert allowed == ["GET, HEAD, POST"]
+
+
 # Names that are not the site's, in each place where one can stand.
 FOREIGN = {
     "another host": get(host="elsewhere.example.com"),
