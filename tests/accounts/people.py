@@ -4,7 +4,9 @@ import re
 
 import lxml.html
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
+from accounts.password_reset import send_reset_email
 from tests import factories as make
 
 
@@ -14,6 +16,13 @@ def sign_in(client: Client, login: str, password: str = make.PASSWORD, **headers
 
 def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
+
+
+def send_reset_emails() -> None:
+    """As the worker does, for all who asked for a new password."""
+    for row in DBTaskResult.objects.ready().filter(task_path=send_reset_email.module_path):
+        send_reset_email.call(*row.args_kwargs["args"])
+        row.delete()
 
 
 def errors(response) -> list[str]:

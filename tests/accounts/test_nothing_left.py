@@ -6,6 +6,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests import factories as make
+from tests.accounts.people import send_reset_emails
 from tests.desk import change, fields, send, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -44,6 +45,7 @@ def live(person: User, administrator: Client) -> Client:
     for password in ("wrong", make.PASSWORD):
         client.post("/accounts/login/", {"login": "zephyrine", "password": password})
     reader.post("/accounts/password/reset/", {"email": person.email})
+    send_reset_emails()
     post = make.post(make.quotation(source_name="Ada"), authors=(person,))
     send(administrator, change(post), document="<p>Other words.</p>", change_text="Words.")
     assert b"Zephyrine Quux" in reader.get(post.get_absolute_url()).content

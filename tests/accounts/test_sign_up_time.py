@@ -13,9 +13,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from tests import factories as make
+from tests.accounts.people import send_reset_emails
 
 pytestmark = pytest.mark.django_db
 QUERY = re.compile(r'^(SELECT|INSERT|UPDATE|DELETE)\b.*?(?:FROM|INTO|UPDATE) "(\w+)"', re.M)
@@ -55,6 +57,47 @@ def work_of(address: str, path: str, **fields: str) -> dict[str, object]:
 def sign_up(address: str, password: str = make.PASSWORD) -> dict[str, object]:
     path = "/accounts/signup/"
     return work_of(address, path, byline="Zoë", password1=password)
+
+
+def test_password_reset_does_the_same_work_for_every_address():
+    known = make.user(username="ana", email="ana@example.org")
+    EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+    make.user(username="cy", email="cy@example.org")  # Never confirmed it.
+    make.user(username="di", email="di@example.org", is_active=False)
+    path = "/accounts/password/reset/"
+    works = [work_of(f"{name}@example.org", path) for name in ("nobody", "ana", "ANA", "cy", "di")]
+    assert works == [works[0]] * 5
+    assert (works[0]["hashed"], works[0]["letters"]) == (0, 0)
+    assert ("SELECT", "accounts_user") not in works[0]["queries"]
+    assert ("SELECT", "account_emailaddress") not in works[0]["queries"]
+    send_reset_emails()
+    sent = sorted(letter.to for letter in mail.outbox)
+    assert sent == [["ana@example.org"], ["ana@example.org"], ["cy@example.org"]]
+
+
+def test_password_reset_task_says_nothing_of_the_address():
+    Client().post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    (stored,) = DBTaskResult.objects.values_list("args_kwargs", flat=True)
+    assert "nobody" not in str(stored)
+
+
+def test_password_reset_email_speaks_the_language_of_the_site():
+    make.site(language="de", name="Der Bote")
+    make.user(username="ana", email="ana@example.org")
+    Client().post("/accounts/password/reset/", {"email": "ana@example.org"})
+    send_reset_emails()
+    (letter,) = mail.outbox
+    assert letter.subject.startswith("Der Bote: ")
+    assert "Passwort" in letter.body
+    assert 'lang="de"' in letter.alternatives[0].content
+
+
+def test_password_reset_task_that_cannot_be_opened_sends_nothing(settings):
+    make.user(username="ana", email="ana@example.org")
+    Client().post("/accounts/password/reset/", {"email": "ana@example.org"})
+    settings.SECRET_KEY = "another " * 10  # As what is too old, it cannot be opened.
+    send_reset_emails()
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("address", ["ana@example.org", "ANA@Example.org"])

@@ -19,7 +19,7 @@ from blog.notices import announce
 from blog.subscriptions import digest_of
 from mail.sender import from_address
 from tests import factories as make
-from tests.accounts.people import sign_in
+from tests.accounts.people import send_reset_emails, sign_in
 from tests.commenting import form, words
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,7 @@ def letters_of_every_kind(post: Post) -> list:
     make.site(sign_up=True)
     sign_in(client, "ana", REMOTE_ADDR="203.0.113.7")
     Client().post("/accounts/password/reset/", {"email": "ana@example.org"})
+    send_reset_emails()
     for address in ("ana@example.org", "bo@example.org"):
         fields = {"byline": "Bo", "email": address, "password1": make.PASSWORD}
         Client().post("/accounts/signup/", fields)
