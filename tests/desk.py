@@ -1,8 +1,12 @@
 """The desk as a person uses it: a form is fetched, changed and sent back."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import lxml.html
+import pytest
+import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
@@ -10,6 +14,17 @@ from accounts.models import User
 from blog.models import Post
 
 ADD = "/admin/blog/post/add/"
+
+
+def frozen_clock(now: datetime) -> Any:
+    """A fixture for every test of a module, `now = frozen_clock(NOW)`: its clock stands still."""
+
+    @pytest.fixture(autouse=True)
+    def clock() -> Iterator[None]:
+        with time_machine.travel(now, tick=False):
+            yield
+
+    return clock
 
 
 def signed_in(person: User) -> Client:

@@ -3,36 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 
 from blog import workflow
 from blog.desk.rows import seen_of
 from blog.models import Post, PostDecision, Revision
 from tests import factories as make
-from tests.desk import change, send, signed_in
+from tests.desk import change, frozen_clock, send, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+now = frozen_clock(NOW)
 PLANNED = datetime(2026, 11, 28, 9, tzinfo=UTC)
 MOVE = "/admin/blog/post/calendar/move/"
 BOARD = "/admin/blog/post/board/"
 JSON = {"headers": {"accept": "application/json"}}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def author():
-    return make.user("Author", byline="Nadia")
-
-
-@pytest.fixture
-def editor():
-    return make.user("Editor", byline="Tobias")
 
 
 @pytest.fixture
@@ -64,7 +48,7 @@ def is_approved(post: Post) -> bool:
     answers = {
         bool(workflow.approval_of(post)),
         column == "approved",
-        "Approved by Tobias" in client.get(change(post)).text,
+        "Approved by Ed" in client.get(change(post)).text,
     }
     assert len(answers) == 1, answers
     return answers.pop()

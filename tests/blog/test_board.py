@@ -10,30 +10,15 @@ from blog import revisions, workflow
 from blog.desk.board import MOST
 from blog.models import Note, Post, PostDecision
 from tests import factories as make
-from tests.desk import signed_in
+from tests.desk import frozen_clock, signed_in
 
 pytestmark = pytest.mark.django_db
 BOARD = "/admin/blog/post/board/"
 MOVE = f"{BOARD}move/"
 ANYWAY = {"confirmed": "on"}  # Whatever the checks warn of.
 NOW = datetime.now(UTC)
+now = frozen_clock(NOW)
 JSON = {"headers": {"accept": "application/json"}}
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def author():
-    return make.user("Author", byline="Ada")
-
-
-@pytest.fixture
-def editor():
-    return make.user("Editor", byline="Ed")
 
 
 def in_review(author, **fields) -> Post:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import lxml.html
 import pytest
-import time_machine
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
@@ -15,27 +14,12 @@ from blog.desk.weeks import weeks
 from blog.models import Autosave, Comment, Note, Post
 from blog.models.tallies import recount
 from tests import factories as make
-from tests.desk import signed_in
+from tests.desk import frozen_clock, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)  # What is public, the database says by its own clock.
+now = frozen_clock(NOW)
 PARTS = ("waits", "mine", "scheduled")
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def author():
-    return make.user("Author", byline="Ada")
-
-
-@pytest.fixture
-def editor():
-    return make.user("Editor", byline="Ed")
 
 
 def page(user):

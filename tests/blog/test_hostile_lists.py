@@ -6,6 +6,7 @@ from typing import Any
 import lxml.html
 import pytest
 from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import ModelAdmin
 from django.db import transaction
 from django.db.models import DateField
@@ -74,7 +75,9 @@ def parameters(model_admin: ModelAdmin) -> Iterator[str]:
         if isinstance(one, str):
             yield from (f"{one}__exact", f"{one}__in")
         else:
-            yield str(one.parameter_name)  # type: ignore[union-attr]
+            assert isinstance(one, type)
+            assert issubclass(one, SimpleListFilter)
+            yield str(one.parameter_name)
     for field in model_admin.opts.get_fields():
         if field.concrete and not field.is_relation and field.name in model_admin.list_display:
             yield f"{field.name}__lt"

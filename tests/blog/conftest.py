@@ -1,0 +1,23 @@
+"""The people of the desk that most tests need. A file may have others of the same roles."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests import factories as make
+from tests.desk import signed_in
+
+
+@pytest.fixture
+def author() -> User:
+    return make.user("Author", byline="Ada")
+
+
+@pytest.fixture
+def editor() -> User:
+    return make.user("Editor", byline="Ed")
+
+
+@pytest.fixture
+def editor_client(editor: User) -> Client:
+    return signed_in(editor)
