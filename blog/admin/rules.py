@@ -137,14 +137,12 @@ class BanForm(EndingForm):
                 return
             if same := Ban.objects.filter(**named).first():
                 address = reverse("admin:blog_ban_change", args=[same.pk])
-                refusal = format_html(
-                    '{} <a href="{}">{}</a>',
-                    _("This ban already exists.")
-                    if not same.has_ended
-                    else _("This ban has ended."),
-                    address,
-                    _("Change it"),
+                text = (
+                    _("This ban has ended. Change it instead.")
+                    if same.has_ended
+                    else _("This ban already exists. Change it instead.")
                 )
+                refusal = format_html('<a href="{}">{}</a>', address, text)
                 self.add_error("who", ValidationError(refusal))
             for field, value in {**named, "label": label[:150]}.items():
                 setattr(self.instance, field, value)
