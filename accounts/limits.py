@@ -15,13 +15,13 @@ from config.digests import digest
 # Which two is asked once: within the DELETE it could be asked again for every row.
 COUNTED = """
 over AS MATERIALIZED (
-    SELECT key FROM accounts_window
+    SELECT key FROM accounts_ratelimitwindow
     WHERE ends_at <= statement_timestamp() AND key <> %(key)s
     ORDER BY ends_at LIMIT 2 FOR UPDATE SKIP LOCKED
 ), gone AS (
-    DELETE FROM accounts_window USING over WHERE accounts_window.key = over.key
+    DELETE FROM accounts_ratelimitwindow AS past USING over WHERE past.key = over.key
 ), counted (taken, seconds) AS (
-    INSERT INTO accounts_window AS present (key, taken, ends_at)
+    INSERT INTO accounts_ratelimitwindow AS present (key, taken, ends_at)
     VALUES (%(key)s, 1, statement_timestamp() + make_interval(secs => %(seconds)s::int))
     ON CONFLICT (key) DO UPDATE SET
         taken = CASE WHEN present.ends_at <= statement_timestamp() THEN 1

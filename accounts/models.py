@@ -145,8 +145,6 @@ class RateLimitWindow(models.Model):
     ends_at = models.DateTimeField()
 
     class Meta:
-        # The former name: the version before still asks for it while this one comes in.
-        db_table = "accounts_window"
         indexes = [
             # Which windows are over, to take them away.
             models.Index(fields=["ends_at"], name="rate_limit_window_ends_at"),

@@ -64,14 +64,14 @@ ROLES: dict[str, set[str]] = {
 }
 
 
-def apply(group_model, permission_model, so_far: bool = False) -> None:
-    """Make the groups and give each exactly its permissions. A missing permission is an error,
-    but for a migration before the last, which gives those there are `so_far`."""
+def apply(group_model, permission_model) -> None:
+    """Create the groups and give each exactly its permissions. A missing permission is an error."""
     for name, wanted in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=name)
         found = []
         for permission in sorted(wanted):
             app, codename = permission.split(".")
-            rows = permission_model.objects.filter(content_type__app_label=app, codename=codename)
-            found += list(rows) if so_far else [rows.get()]
+            found.append(
+                permission_model.objects.get(content_type__app_label=app, codename=codename)
+            )
         group.permissions.set(found)

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 
 class Change(models.Model):
-    """Stored by triggers (`blog` migration 0041 says on which tables), once for each transaction.
+    """Stored by triggers (blog/sql/page_cache.sql says on which tables), once for each transaction.
 
     A row of its own and no counter: two transactions that change something would wait for one
     another, and a sequence is ahead of what is committed. `config.schedule` forgets the old ones.

@@ -1,6 +1,6 @@
 """The database that the migrations make: made once, and copied by each process that tests.
 
-The migrations take some seconds of a processor, a copy a tenth of one. Its name holds a digest of
+The migrations take two seconds of a processor, a copy a tenth of one. Its name holds a digest of
 all that the migrations read, so whatever changes there makes another, in place of the last.
 """
 
@@ -14,6 +14,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("accounts", "blog", "clock", "config", "mail", "operations", "page_cache")
+PATTERNS = ("migrations/*.py", "sql/*.sql", "models.py", "models/*.py", "apps.py")
 LOCK = 8_204_119_403  # Any number: whoever holds it makes the database, the others wait.
 UNFINISHED = "migrated_unfinished"
 
@@ -75,13 +76,14 @@ def _digest() -> str:
 def _read_by_migrations() -> set[Path]:
     waiting = [ROOT / "config/settings.py"]
     for package in PACKAGES:
-        for pattern in ("migrations/*.py", "models.py", "models/*.py", "apps.py"):
+        for pattern in PATTERNS:
             waiting += (ROOT / package).glob(pattern)
     files: set[Path] = set()
     while waiting:
         if (file := waiting.pop()) not in files:
             files.add(file)
-            waiting += _imported_by(file)
+            if file.suffix == ".py":
+                waiting += _imported_by(file)
     return files
 
 

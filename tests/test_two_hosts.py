@@ -140,7 +140,7 @@ def test_limits_are_counted_for_both_together(hosts: Hosts) -> None:
     ]
     assert statuses == [302] * MOST + [429] * 2
     assert [b.ask("GET", "/search/?q=water").status for b in (here, there)] == [200, 200]
-    assert hosts.ask("SELECT count(*) FROM accounts_window") == 0  # Valkey has counted.
+    assert hosts.ask("SELECT count(*) FROM accounts_ratelimitwindow") == 0  # Valkey has counted.
 
 
 def test_what_is_uploaded_on_one_is_served_by_the_other(hosts: Hosts) -> None:

@@ -98,8 +98,6 @@ class Autosave(models.Model):
     objects = AutosaveQuerySet.as_manager()
 
     class Meta:
-        # The former name: the version before still asks for it while this one comes in.
-        db_table = "blog_writing"
         default_permissions = ()
         indexes = [
             # What of mine was never saved; who else has the post open.

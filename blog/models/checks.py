@@ -24,8 +24,6 @@ class FindingCount(models.Model):
     number = models.PositiveIntegerField()
 
     class Meta:
-        # The former name: the version before still asks for it while this one comes in.
-        db_table = "blog_keptfinding"
         default_permissions = ()
         constraints = [
             # Also reads those of a post.

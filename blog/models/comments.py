@@ -83,8 +83,8 @@ class Comment(models.Model):
     """`state` changes through `blog.moderation.decide` alone, which records who decided.
 
     `parent` is what it answers; `path` the keys from its thread's first comment to itself, at most
-    LEVELS of them. A trigger (migration 0018) makes the path and refuses a parent under another
-    post; another keeps `shown_below`, the number of approved comments beneath.
+    LEVELS of them. A trigger (blog/sql/comments.sql) makes the path and refuses a parent under
+    another post; another keeps `shown_below`, the number of approved comments beneath.
     """
 
     class State(models.TextChoices):

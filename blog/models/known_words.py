@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from blog.models.posts import Post
@@ -34,9 +35,9 @@ class KnownWordQuerySet(models.QuerySet["KnownWord"]):
 class KnownWord(models.Model):
     """A word as it was first written, with one text that has it.
 
-    Triggers (migration 0051) add those that are new with each post and source; a word that is here
-    with a text that readers see is not added again. `blog.search.known_words.renew` gives words
-    another text every day whose own is gone.
+    Triggers (blog/sql/known_words.sql) add those that are new with each post and source; a word
+    that is here with a text that readers see is not added again. `blog.search.known_words.renew`
+    gives words another text every day whose own is gone.
     """
 
     word = models.CharField(max_length=40)
@@ -54,8 +55,15 @@ class KnownWord(models.Model):
             ),
         ]
         indexes = [
-            # Is it known already? Migration 0051 adds the one for words that are spelt alike.
+            # Is it known already?
             models.Index(fields=["word"], name="knownword_by_word"),
+            # Suggestions: words that are spelt like the one that found nothing.
+            GinIndex(
+                fields=["word"],
+                opclasses=["gin_trgm_ops"],
+                fastupdate=False,
+                name="known_words_alike",
+            ),
         ]
 
     def __str__(self) -> str:

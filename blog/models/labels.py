@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower, Now, Upper
 from django.utils.text import slugify
@@ -89,6 +90,8 @@ class Label(TagBase):
             models.Index(Lower("name"), "id", name="label_by_name"),
             # The desk's report of twins.
             models.Index(fields=["id"], condition=models.Q(has_twin=True), name="label_twins"),
+            # Suggestions: names that are spelt like the word that found nothing.
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="label_names_alike"),
         ]
 
     def get_absolute_url(self) -> str:

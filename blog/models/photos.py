@@ -37,7 +37,7 @@ def _widths() -> ArrayField:
 
 
 def kept_photos() -> Any:
-    """The keys of the photos in the words beside it; the database fills it (migration 0038)."""
+    """The keys of the photos in the words beside it; triggers of blog/sql/photos.sql fill it."""
     return ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
 

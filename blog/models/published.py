@@ -1,8 +1,8 @@
 """When the post of a row was published, kept in the row itself.
 
 Whatever hangs on a post (a label, an author, a quotation) is listed by the post's date. An index
-cannot reach into another table, so triggers in the database keep a copy of the date where it is
-sorted by: null unless the post's status is published. Migration 0005 has them; no code writes it.
+cannot reach into another table, so triggers (blog/sql/publication.sql) keep a copy of the date
+where it is sorted by: null unless the post's status is published. No code writes it.
 """
 
 import re

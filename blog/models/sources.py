@@ -121,6 +121,8 @@ class Source(models.Model):
                 fastupdate=False,
                 name="source_searched",
             ),
+            # Suggestions: names that are spelt like the word that found nothing.
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="source_names_alike"),
         ]
 
     def __str__(self) -> str:

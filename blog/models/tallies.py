@@ -1,7 +1,7 @@
 """Kept counts: how many posts a label, an author and a month have, how many quotations a source,
 and how many it said on which day.
 
-The database keeps them itself. Triggers (migrations 0012 and 0015) see what each statement added,
+The database keeps them itself. Triggers (blog/sql/counters.sql) see what each statement added,
 changed and removed, and write the difference, so no code path can forget it, and bulk writes and
 COPY cost one row for each label, source, author and month that they touch.
 
@@ -155,7 +155,7 @@ def recounts() -> list[str]:
     """Statements that count everything anew, in any order. Only needed after rows were loaded past
     the triggers, as a restore of data alone does. Writers wait meanwhile; 100,000 posts take a
     second or two."""
-    return [f"SELECT {tally._meta.db_table}_recount()" for tally in Tally.__subclasses__()]
+    return [f"SELECT {tally._meta.db_table}_rebuild()" for tally in Tally.__subclasses__()]
 
 
 def recount() -> None:

@@ -45,8 +45,8 @@ from blog.search_index import Pairs
 
 # So many of the newest that have all pairs of words of a phrase are compared with it.
 COMPARED = 2 * CANDIDATES
-# Always true: it tells the planner what a comparison costs; see the migration that makes it. It
-# takes 4 microseconds a row itself, so only where whole tables might be read.
+# Always true: it tells the planner what a comparison costs; see blog/sql/search.sql. It takes
+# 4 microseconds a row itself, so only where whole tables might be read.
 _READS = Func(F("search"), function="search_reads", output_field=BooleanField())
 
 

@@ -51,7 +51,7 @@ def test_how_long_to_wait_is_what_the_window_still_has():
 def test_after_the_window_one_begins_anew():
     assert [not limits.wait("search", "x", 1, 60) for _ in range(2)] == [True, False]
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_window SET ends_at = statement_timestamp()")
+        cursor.execute("UPDATE accounts_ratelimitwindow SET ends_at = statement_timestamp()")
     assert [not limits.wait("search", "x", 1, 60) for _ in range(2)] == [True, False]
 
 
@@ -76,7 +76,7 @@ def test_windows_that_are_over_are_cleared_away_two_at_a_time():
     for number in range(5):
         limits.wait("search", str(number), 1, 60)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_window SET ends_at = statement_timestamp()")
+        cursor.execute("UPDATE accounts_ratelimitwindow SET ends_at = statement_timestamp()")
     left = []
     for _ in range(3):
         limits.wait("search", "another", 9, 60)
@@ -102,7 +102,7 @@ def test_neither_table_says_who_came():
     client.post("/accounts/login/", {"login": "somebody", "password": "wrong"})
     limits.wait("search", "203.0.113.7", 1, 60)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(key, ' ') FROM accounts_window")
+        cursor.execute("SELECT string_agg(key, ' ') FROM accounts_ratelimitwindow")
         keys = cursor.fetchone()[0]
         cursor.execute("SELECT string_agg(cache_key, ' ') FROM accounts_cache")
         keys += cursor.fetchone()[0]

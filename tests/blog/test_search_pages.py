@@ -217,7 +217,7 @@ def test_a_household_that_searches_without_end_is_asked_to_wait():
     with (
         connection.cursor() as cursor
     ):  # As after 59 of them, for which a minute may not be enough.
-        cursor.execute("UPDATE accounts_window SET taken = 59")
+        cursor.execute("UPDATE accounts_ratelimitwindow SET taken = 59")
     assert search("2001:db8::1").status_code == 200
     refused = search("2001:db8::2")  # On the same line.
     assert refused.status_code == 429

@@ -1,0 +1,28 @@
+"""The groups of accounts/roles.py with their permissions."""
+
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+
+from accounts import roles
+
+
+def create_roles(apps, schema_editor):
+    # Permissions are otherwise created after the last migration; the groups need them now.
+    for name in ("accounts", "blog", "mail", "redirects"):
+        config = apps.get_app_config(name)
+        config.models_module = True
+        create_permissions(config, apps=apps, verbosity=0)
+        config.models_module = None
+    roles.apply(apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"))
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("blog", "0002_functions_and_triggers"),
+        ("accounts", "0001_initial"),
+        ("mail", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("redirects", "0002_alter_redirect_new_path_help_text"),
+    ]
+    operations = [migrations.RunPython(create_roles, migrations.RunPython.noop, elidable=False)]
