@@ -54,7 +54,7 @@ class ReasonsField(forms.CharField):
 
 
 class ShownField(forms.Field):
-    """Facts of sources and photos, as JSON. What cannot be read is none: an older form has none."""
+    """Facts of sources and photos, as JSON. What cannot be read counts as none."""
 
     widget = forms.HiddenInput
 

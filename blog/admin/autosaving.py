@@ -32,8 +32,7 @@ MAX_FIELDS = 500
 class AutosaveAdmin(UnsavedAdmin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(require_POST(self.autosave_view))
-        # Forms that are open while a new version comes in know the address: it stays as it was.
-        return [path("writing/", view, name=f"{self._name}_autosave"), *super().get_urls()]
+        return [path("autosave/", view, name=f"{self._name}_autosave"), *super().get_urls()]
 
     @property
     def _name(self) -> str:

@@ -1,12 +1,12 @@
 // What was typed and has not arrived, in a database of this browser: it is on the disk in a moment, where localStorage waits up to a minute, and holds more than 5 MB.
-const STORE = "writing" // In browsers already, as is the lock of forms that are open: both names stay.
+const STORE = "autosaves"
 const DAYS = 30 * 24 * 3600 * 1000 // As long as the server keeps it.
-const LOCK = "post-writing:"
+const LOCK = "autosave:"
 
 let database = null
 const opened = new Promise((resolve) => {
   try {
-    const request = indexedDB.open("pullquote", 1)
+    const request = indexedDB.open("pullquote-autosaves", 1)
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "form" })
     request.onsuccess = () => resolve((database = request.result))
     request.onerror = () => resolve(null)

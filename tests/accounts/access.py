@@ -29,7 +29,7 @@ def versions(place: str) -> list[str]:
     return [
         f"admin/{place}/{OBJECT}/history/compare/",
         f"POST admin/{place}/{OBJECT}/history/restore/",
-        f"POST admin/{place}/writing/",
+        f"POST admin/{place}/autosave/",
         f"admin/{place}/{OBJECT}/notes/",
         f"POST admin/{place}/{OBJECT}/notes/",
         *(f"POST admin/{place}/checks/", f"POST admin/{place}/checks/links/"),

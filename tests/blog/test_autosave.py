@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.desk import ADD, change, fields, signed_in
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/admin/blog/post/writing/"
+ADDRESS = "/admin/blog/post/autosave/"
 LATE = [(2, {"title": "Late"}), (1, {"title": "Late"}), (3, None)]
 
 

@@ -60,7 +60,7 @@ MOVES = [
 @pytest.mark.parametrize("moves", MOVES, ids=str)
 @pytest.mark.parametrize("has_key", [True, False])
 def test_comment_on_moved_post_is_stored_once(has_key, moves, post, client):
-    """Without the key as well: a form of the version before, opened before an upgrade."""
+    """Without the key as well: then the URL alone names the post."""
     address = form(post)
     given = opened(client, address)
     for fields in moves:

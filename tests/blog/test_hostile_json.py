@@ -22,12 +22,12 @@ BODIES = {
 @pytest.mark.parametrize(
     "address",
     [
-        "/admin/blog/post/writing/",
+        "/admin/blog/post/autosave/",
         "/admin/blog/post/{pk}/notes/",
         "/admin/blog/post/checks/",
         "/admin/blog/post/checks/links/",
         "/admin/blog/post/editor/attribution/",
-        "/admin/blog/page/writing/",
+        "/admin/blog/page/autosave/",
         "/admin/blog/page/checks/",
     ],
 )

@@ -59,7 +59,7 @@ def test_save_of_a_trashed_post_sent_twice_is_kept_by_the_browsers_key(author, p
     sent = fields(client, change(post)) | {"document": "<p>Typed.</p>"}
     post.put_into_bin()
     body = {"form": sent["form_key"], "post": post.pk, "values": {"document": "<p>Typed.</p>"}}
-    address = "/admin/blog/post/writing/"
+    address = "/admin/blog/post/autosave/"
     answer = client.post(address, json.dumps(body), content_type="application/json")
     trashed = {"url": trash_url(post), "label": "Show the trash"}
     assert (answer.status_code, answer.json()["trashed"]) == (200, trashed)
@@ -89,7 +89,7 @@ def test_save_of_anothers_trashed_post_stays_out_of_reach(gone, post):
     assert Post.every.get(pk=post.pk).html.strip() == "<p>One.</p>"
     assert [row.post_id for row in Autosave.objects.filter(user=other)] == [None]
     body = {"form": str(uuid.uuid4()), "post": post.pk, "values": {}}
-    address = "/admin/blog/post/writing/"
+    address = "/admin/blog/post/autosave/"
     answer = client.post(address, json.dumps(body), content_type="application/json")
     assert answer.status_code == 404
 

@@ -18,7 +18,7 @@ from tests.desk import ADD, change, errors, fields, send, signed_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/post/unsaved/"
-TELL = "/admin/blog/post/writing/"
+TELL = "/admin/blog/post/autosave/"
 
 
 @pytest.fixture

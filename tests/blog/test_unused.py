@@ -98,7 +98,7 @@ def test_what_is_on_a_sheet_stays_until_it_is_left(author):
 
     def tell(**sent):
         client.post(
-            "/admin/blog/post/writing/",
+            "/admin/blog/post/autosave/",
             json.dumps({"form": form, **sent}),
             content_type="application/json",
         )

@@ -72,12 +72,12 @@ def test_without_a_network_it_is_kept_in_the_browser_until_there_is_one(desk: De
 
 def test_what_never_arrived_comes_back_from_the_browser(desk: Desk) -> None:
     page = write(desk, "<p>Before.</p>")
-    page.route("**/writing/", lambda route: route.abort())
+    page.route("**/autosave/", lambda route: route.abort())
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Here alone. ")
     expect(page.locator("[data-autosave-state]")).to_contain_text("kept in this browser")
     typed = document(page)
-    page.unroute("**/writing/")
+    page.unroute("**/autosave/")
     page.on("dialog", lambda dialog: dialog.accept())
     Autosave.objects.all().delete()
     page.reload()
@@ -226,17 +226,17 @@ def test_changes_that_wait_are_counted(desk: Desk) -> None:
 def test_nobody_is_offered_what_another_typed_in_the_same_browser(desk: Desk) -> None:
     ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
     page = write(desk, "<p>One.</p>", ana)
-    page.route("**/writing/", lambda route: route.abort())
+    page.route("**/autosave/", lambda route: route.abort())
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Ana. ")
     expect(page.locator("[data-autosave-state]")).to_contain_text("kept in this browser")
-    page.unroute("**/writing/")
+    page.unroute("**/autosave/")
     sign_in(page, ben, desk.url)
     page.keyboard.type("More of Ana. ")
     expect(page.locator("[data-autosave-state]")).to_contain_text("Somebody else is signed in")
     assert not Autosave.objects.filter(user=ben, typed_at__isnull=False).exists()
     page.on("dialog", lambda dialog: dialog.accept())
-    with page.expect_response("**/writing/"):
+    with page.expect_response("**/autosave/"):
         page.reload()
     expect(page.locator(".tiptap")).to_be_visible()
     expect(page.locator(".kept-words")).to_have_count(0)
