@@ -206,14 +206,19 @@ class PostForm(Telling, DecisionForm):
             return
         self.met = met
         cleaned["document"] = met.html
-        for name, value in met.taken.items():
-            is_moment = name == "published_at" and value is not None
-            cleaned[name] = parse_datetime(value) if is_moment else value
+        taken = {
+            name: parse_datetime(value) if name == "published_at" and value is not None else value
+            for name, value in met.taken.items()
+        }
+        cleaned |= taken
         if met.is_clean:
             return
         revisions.record_aside(self.instance, self.user, mine, html, str(_("Not taken over")))
         now = facts.today(document.parse(met.html))
-        self._send_back(met.html, now, revision=str(met.latest.pk))
+        # With the new revision all that the form shows counts as this person's own: it has to show
+        # what the other one changed.
+        inputs = {n: v for name in taken for n, v in self._inputs(name, taken[name]).items()}
+        self._send_back(met.html, now, revision=str(met.latest.pk), **inputs)
         who, when = met.latest.by or _("Somebody"), time_format(localtime(met.latest.at))
         self.add_error(
             None,
@@ -228,6 +233,18 @@ class PostForm(Telling, DecisionForm):
                 (value,) = revisions.bylines_in_words(value)
             told = revisions.field_in_words(name, value)
             self.add_error(name, _("Meanwhile saved: “%(value)s”") % {"value": told or "–"})
+
+    def _inputs(self, name: str, value: Any) -> dict[str, str]:
+        """A field's value as its inputs send it, by their names without the form's prefix."""
+        widget: Any = self.fields[name].widget
+        if name == "labels":
+            return {name: ", ".join(value)}
+        if not isinstance(widget, forms.MultiWidget):
+            return {name: _as_sent(widget, self.fields[name].prepare_value(value))}
+        parts = widget.decompress(value)
+        parts += [None] * (len(widget.widgets) - len(parts))
+        rows = zip(widget.widgets_names, widget.widgets, parts, strict=True)
+        return {f"{name}{ending}": _as_sent(part, part_value) for ending, part, part_value in rows}
 
     def _checked(self, html: str, status: str | None) -> Document:
         nodes = document.parse(html)
@@ -315,6 +332,14 @@ class PostForm(Telling, DecisionForm):
         given = checks.Given(nodes, title, summary, labels, cleaned.get("language", ""))
         found = checks.run(given, self.instance, self.user)
         return checks.judged(found, self.instance, cleaned.get("overruled", {}), self.user)
+
+
+def _as_sent(widget: forms.Widget, value: Any) -> str:
+    """A value as the one input of a widget sends it."""
+    shown = widget.format_value(value)
+    if isinstance(shown, list):  # The values that are chosen in a <select>.
+        shown = next(iter(shown), "")
+    return str(shown or "")
 
 
 def _has_conflicts(html: str) -> bool:

@@ -68,6 +68,35 @@ def test_what_both_changed_comes_back_with_both(post, desks):
     assert (post.title, "by both" in post.html) == ("By Ben", True)
 
 
+OTHERS = {
+    "summary": "By Ana",
+    "labels": "Ana, Rivers",
+    "published_at_0": "2023-05-06",
+    "published_at_1": "07:08:09",
+    "language": "de",
+    "slug": "by-ana",
+}
+
+
+@pytest.mark.parametrize("mine", [{"edit": {"One.": "One, by Ben."}}, {"title": "By Ben"}])
+def test_conflict_form_shows_the_other_fields_and_keeps_them(post, desks, mine):
+    cem = make.user("Author", byline="Cem")
+    opened = [fields(client, change(post)) for client in desks]
+    others = {**OTHERS, "byline_0": str(cem.pk), "byline_1": ""}
+    save(desks[0], post, opened[0], {"One.": "One, by Ana."}, title="By Ana", **others)
+    response = save(desks[1], post, opened[1], **mine)
+    again = fields_of(response)
+    assert {name: again[name] for name in others} == others
+    assert again["title"] == mine.get("title", "By Ana")
+    document = "<p>One, by Ana.</p>"
+    assert desks[1].post(change(post), again | {"document": document}).status_code == 302
+    post = Post.objects.get()
+    assert (post.title, post.summary) == (again["title"], "By Ana")
+    assert sorted(str(label) for label in post.labels.all()) == ["Ana", "Rivers"]
+    assert (post.language, post.slug, post.byline) == ("de", "by-ana", [cem])
+    assert post.published_at.year == 2023
+
+
 def test_bylines_that_two_set_are_put_together_or_come_back(post, desks):
     ana, cem = (make.user("Author", byline=name) for name in ("Ana B.", "Cem"))
     opened = [fields(client, change(post)) for client in desks]
