@@ -236,14 +236,15 @@ class PostForm(Telling, DecisionForm):
 
     def _inputs(self, name: str, value: Any) -> dict[str, str]:
         """A field's value as its inputs send it, by their names without the form's prefix."""
-        widget: Any = self.fields[name].widget
+        widget = self.fields[name].widget
         if name == "labels":
             return {name: ", ".join(value)}
         if not isinstance(widget, forms.MultiWidget):
             return {name: _as_sent(widget, self.fields[name].prepare_value(value))}
-        parts = widget.decompress(value)
-        parts += [None] * (len(widget.widgets) - len(parts))
-        rows = zip(widget.widgets_names, widget.widgets, parts, strict=True)
+        several: Any = widget
+        parts = several.decompress(value)
+        parts += [None] * (len(several.widgets) - len(parts))
+        rows = zip(several.widgets_names, several.widgets, parts, strict=True)
         return {f"{name}{ending}": _as_sent(part, part_value) for ending, part, part_value in rows}
 
     def _checked(self, html: str, status: str | None) -> Document:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import lxml.html.diff
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -16,10 +15,12 @@ from blog import document, markup, matching
 from blog.document import FigureNode, ProseNode, QuotationNode
 from blog.document.nodes import Node
 from blog.models import Post
+from blog.revisions.details import difference, side
 
 ALIKE = 0.5  # Blocks with less in common are one that went and one that came.
 Shown = Callable[[str], SafeString]  # A block's passage -> how it is shown.
-Gist = tuple[list[type], list[str]]  # What a block is of, and its words.
+# What a block is of, its words with those of its details, and its own words or picture alone.
+Gist = tuple[list[type], list[str], str]
 AHEAD = 40  # So many blocks are looked at for one that is alike.
 
 
@@ -84,19 +85,33 @@ def _whole(kind: str, shown: SafeString, index: int | None, at: int) -> Change:
 
 
 def _changed(old: SafeString, new: SafeString, index: int, at: int) -> Change:
-    both = markup.DIFFERENCE(lxml.html.diff.htmldiff(old, new))
-    before, after = (markup.safe(markup.without(both, tag)) for tag in ("ins", "del"))
+    both = markup.DIFFERENCE(difference(old, new))
+    before, after = (markup.safe(side(both, tag)) for tag in ("ins", "del"))
     return Change("changed", markup.safe(both), before, after, index, at)
 
 
 def _are_alike(old: Gist, new: Gist) -> bool:
-    (kinds, words), (other_kinds, other_words) = old, new
-    return kinds == other_kinds and matching.are_alike(words, other_words, ALIKE)
+    """A quotation whose words stayed is the same one under any attribution, as is a figure with the
+    same picture under any caption."""
+    (kinds, words, content), (other_kinds, other_words, other_content) = old, new
+    if kinds != other_kinds:
+        return False
+    is_same = bool(content) and content == other_content
+    return is_same or matching.are_alike(words, other_words, ALIKE)
 
 
 def _gist(passage: str) -> Gist:
-    kinds: list[type] = [type(node) for node in document.parse(passage).nodes]
-    return kinds, markup.plain_text(in_words(passage)).split()
+    nodes = document.parse(passage).nodes
+    kinds: list[type] = [type(node) for node in nodes]
+    content = " ".join(_content(node) for node in nodes)
+    return kinds, markup.plain_text(in_words(passage)).split(), content
+
+
+def _content(node: Node) -> str:
+    if isinstance(node, QuotationNode):
+        words = " ".join(markup.plain_text(paragraph.html) for paragraph in node.paragraphs)
+        return " ".join(words.split())
+    return str(node.photo or "") if isinstance(node, FigureNode) else ""
 
 
 def in_words(passage: str, templates: str = "admin/blog/revisions") -> SafeString:

@@ -165,6 +165,46 @@ def test_changes_are_shown_word_by_word(before, after, changes):
     assert [(c.kind, " ".join(c.html.split())) for c in found] == changes
 
 
+LONG_LINE = "Ada Lind, director of the harbour authority of the city, in a letter of 3 March 2024"
+
+
+@pytest.mark.parametrize("words", ["“No.”", "“Not in my time.”"])
+def test_quotation_with_another_attribution_is_one_changed_block(words):
+    post, editor = make.post(), make.user("Editor")
+    old = write(post, make.quotation(words, attribution="Bo Ek", source_name="Bo Ek"), editor)
+    html = document.to_html(document.nodes_of(post, editor))
+    html = html.replace("Bo Ek", LONG_LINE).replace("data-said", 'data-language="sv" data-said')
+    new = write(post, html, editor)
+    (change,) = revisions.compare(revisions.passages_of(old), revisions.passages_of(new))
+    assert change.kind == "changed"
+    passage = revisions.passages_of(old)[change.index]
+    revisions.restore_passage(post, passage, editor, "", at=change.at, instead=True)
+    assert [quotation.attribution for quotation in post.pullquotes.all()] == ["Bo Ek"]
+
+
+def test_comparison_of_details_shows_both_values_below_their_label():
+    one, other = (
+        make.quotation("“No.”", attribution=name, **more)
+        for name, more in (("Bo Ek", {"url": "https://a.example/"}), ("Ada Ek", {"said": "2024"}))
+    )
+    (change,) = revisions.compare([one], [other])
+    assert "<p>“No.”</p>" in change.html
+    details = "".join(change.html.partition("<dl>")[2].split("\n"))
+    assert details == (
+        "<dt>Attribution</dt><dd><del>Bo Ek</del> <ins>Ada Ek</ins></dd>"
+        "<dt>Where it was read</dt><dd><del>https://a.example/</del></dd>"
+        "<dt>Said</dt><dd><ins>2024</ins></dd></dl>"
+    )
+    assert "<dt>Said" not in change.before and "<dt>Where" not in change.after
+    assert "Bo Ek" in change.before and "Ada Ek" in change.after
+
+
+def test_figure_with_the_same_picture_is_one_changed_block():
+    photo = make.photo(make.user("Editor"))
+    one, other = (make.figure(photo, caption=words) for words in ("Old.", LONG_LINE))
+    assert [change.kind for change in revisions.compare([one], [other])] == ["changed"]
+
+
 def test_a_long_block_full_of_one_word_is_compared_at_once():
     """Each with each, it takes minutes."""
     said = [f"the word{n}" if n % 3 else "the" for n in range(3000)]
