@@ -28,16 +28,16 @@ help:
 
 # exec: Ctrl-C and SIGTERM reach the server itself, no shell in between.
 demo: environment
-	@exec $(PYTHON) -m config.demo
+	@exec $(PYTHON) -m config.server.demo
 
 serve: environment
-	@exec $(PYTHON) -m config.serve
+	@exec $(PYTHON) -m config.server.serve
 
 reload: environment
-	@exec $(PYTHON) -m config.serve --reload
+	@exec $(PYTHON) -m config.server.serve --reload
 
 test: developer
-	@$(PYTHON) -m config.database
+	@$(PYTHON) -m config.server.database_errors
 	@$(PYTHON) scripts/lint.py
 	@exec $(PYTHON) scripts/run_tests.py -n 2 --dist worksteal
 

@@ -9,9 +9,9 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from config import env
-from operations import shared
-from page_cache.places import thread_count
+from lib import env
+from operations import multiprocess
+from page_cache.thread_slots import thread_count
 
 wsgi_app = "config.wsgi"
 bind = [f"{env.listening('LISTEN', '127.0.0.1')}:{env.integer('PORT', 8000, low=1, high=65_535)}"]
@@ -34,8 +34,8 @@ forwarder_headers = ""
 keepalive = 5
 control_socket_disable = True
 # The sign of life of each worker is a file; on a slow disk it would come late.
-worker_tmp_dir = shared.IN_MEMORY
-shared.begin()
+worker_tmp_dir = multiprocess.IN_MEMORY
+multiprocess.begin()
 
 
 def when_ready(server: Any) -> None:
@@ -53,8 +53,8 @@ def when_ready(server: Any) -> None:
 
 
 def pre_request(worker: object, request: Any) -> None:
-    """Close the connection after a request without Host, which `config.sizes` answers with 400:
-    whatever sent it is no client whose next request can be trusted to be one."""
+    """Close the connection after a request without Host, which `config.middleware.body_limits`
+    answers with 400: whatever sent it is no client whose next request can be trusted to be one."""
     if not any(name == "HOST" and value for name, value in request.headers):
         request.force_close()
 
@@ -68,8 +68,8 @@ def worker_exit(server: object, worker: object) -> None:
 
 
 def child_exit(server: object, worker: Any) -> None:
-    shared.forget(worker.pid)
+    multiprocess.forget(worker.pid)
 
 
 def on_exit(server: object) -> None:
-    shared.end()
+    multiprocess.end()

@@ -16,9 +16,9 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except Error as error:
-        from config import database
+        from config.server import database_errors
 
-        database.stop_if_out_of_reach(error)
+        database_errors.stop_if_out_of_reach(error)
         raise
 
 

@@ -26,10 +26,10 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 
-from accounts import device_cookie, familiar
+from accounts import device_cookie, known_devices
 from accounts.models import User
-from accounts.site import site_of
-from config.visitors import address_of
+from accounts.site_protocol import site_of
+from lib.client_ip import address_of
 from mail.sender import from_address
 
 # Wrong passwords for one name, from all networks that it is not known to be used from.
@@ -78,13 +78,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         stage = "allauth.account.stages.EmailVerificationStage"
-        ours = "accounts.stages.EmailVerificationStage"
+        ours = "accounts.login_stages.EmailVerificationStage"
         return [ours if name == stage else name for name in super().get_login_stages()]
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
         response = super().post_login(request, user, **details)
         device_cookie.remember(request, response, user)
-        if familiar.is_news(request, user) and not details["signup"]:
+        if known_devices.is_news(request, user) and not details["signup"]:
             self.send_notification_mail("account/email/signed_in", user)
         return response
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from accounts import addresses, personal_data
+from accounts import addresses, privacy
 from accounts.models import User
 
 # Their owners have pages for these; rows of keys and sessions are nobody else's to read or edit.
@@ -85,16 +85,16 @@ class UserAdmin(StockUserAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """An account that its owner could not erase is not deleted here either; it says why."""
         *rest, protected = super().get_deleted_objects(objs, request)
-        reasons = [f"{user}: {why}" for user in objs for why in personal_data.why_not_erased(user)]
+        reasons = [f"{user}: {why}" for user in objs for why in privacy.why_not_erased(user)]
         return (*rest, [*protected, *reasons])
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """As when its owner erases it: comments stay, without a name."""
-        personal_data.erase_all_of(obj)
+        privacy.erase_all_of(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for user in queryset:
-            personal_data.erase_all_of(user)
+            privacy.erase_all_of(user)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
-from accounts import device_cookie, limits
+from accounts import device_cookie, rate_limits
 from accounts.models import User
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -38,11 +38,11 @@ def limit_attempts(request: HttpRequest, user: User, kind: str) -> Iterator[None
         anywhere = [(f"second {kind}", str(user.pk), *one) for one in LIMITS_ON_UNKNOWN_DEVICES]
         counted += anywhere
     for action, key, most, seconds in counted:
-        if wait := limits.wait(f"{action} {seconds}", key, most, seconds):
+        if wait := rate_limits.wait(f"{action} {seconds}", key, most, seconds):
             raise ValidationError(_say_how_long(wait), code="too_many_attempts")
     yield
     for action, key, _most, seconds in counted:
-        limits.undo(f"{action} {seconds}", key, seconds)
+        rate_limits.undo(f"{action} {seconds}", key, seconds)
 
 
 def _say_how_long(seconds: int) -> str:

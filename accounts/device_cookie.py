@@ -20,10 +20,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import Familiar, User
-from accounts.site import site_of
-from config.digests import digest
-from config.untrusted import parse_pk
-from config.visitors import address_of, network_of
+from accounts.site_protocol import site_of
+from lib.client_ip import address_of, network_of
+from lib.hashing import digest
+from lib.parsing import parse_pk
 
 COOKIE = "device"
 MAX_PEOPLE = 5  # of one device, the last to sign in first

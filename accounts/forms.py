@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.code_limits import limit_attempts
 from accounts.models import User
 from accounts.password_reset import enqueue_reset_email
-from config.names import NameField
+from lib.names import NameField
 
 MAX_PASSWORD = 1000  # Longer ones only cost time to hash.
 
@@ -67,7 +67,8 @@ class LoginForm(Plain, account.LoginForm):
 
 
 def _look_up_addresses(user: User) -> None:
-    """As the confirmation of a new account's address does (allauth's and `accounts.stages`)."""
+    """As the confirmation of a new account's address does (allauth's and
+    `accounts.login_stages`)."""
     addresses = EmailAddress.objects.filter(user=user)
     addresses.filter(email__iexact=user.email).exists()
     addresses.filter(verified=True).exists()

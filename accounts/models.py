@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from config.follow import Place, places, validate_places
-from config.names import clean_name
-from config.slugs import free_slug, save_with_slug
-from config.web_addresses import validate_web_address, web_address
+from lib.names import clean_name
+from lib.profile_links import Place, places, validate_places
+from lib.slugs import free_slug, save_with_slug
+from lib.urls import validate_web_address, web_address
 
 
 class UserManager(StockUserManager["User"]):
@@ -137,8 +137,9 @@ class Familiar(models.Model):
 
 
 class RateLimitWindow(models.Model):
-    """What one visitor did of one kind since a time began to be counted: see accounts/limits.py.
-    The table is UNLOGGED: after a crash of the database everybody begins anew."""
+    """What one visitor did of one kind since a time began to be counted: see
+    accounts/rate_limits.py. The table is UNLOGGED: after a crash of the database everybody begins
+    anew."""
 
     key = models.CharField(max_length=32, primary_key=True)
     taken = models.PositiveIntegerField()

@@ -17,8 +17,8 @@ from django.http import HttpRequest
 from django.tasks import task
 from django.utils.translation import get_language, override
 
-from accounts.site import site_of
-from config.sealing import seal, unseal
+from accounts.site_protocol import site_of
+from lib.encryption import seal, unseal
 from mail.delivery import PRIORITY
 
 SEALED_FOR = timedelta(days=1)  # After which nobody waits for the e-mail any more.

@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext
 
-from accounts import devices
+from accounts import user_sessions
 from accounts.models import Visitor
-from accounts.site import site_of
+from accounts.site_protocol import site_of
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -29,7 +29,7 @@ def ending_others(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         is_first = request.method == "POST" and not has_one(request.user)
         response = view(request, *args, **kwargs)
-        if is_first and has_one(request.user) and (ended := devices.end_others(request)):
+        if is_first and has_one(request.user) and (ended := user_sessions.end_others(request)):
             said = ngettext(
                 "You were signed out on %(number)d other device, where the password alone was"
                 " enough. Sign in there again.",

@@ -19,10 +19,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from accounts import limits, second_factor
+from accounts import rate_limits, second_factor
 from accounts.views import data, profile, sessions
-from config.errors import too_many
-from config.visitors import address_of, household_of
+from lib.client_ip import address_of, household_of
+from lib.error_pages import too_many
 
 View = Callable[..., HttpResponse]
 
@@ -49,7 +49,7 @@ def limited(view: View, action: str, most: int, seconds: int) -> View:
     @wraps(view)
     def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         household = household_of(address_of(request))
-        if wait := limits.wait(action, household, most, seconds):
+        if wait := rate_limits.wait(action, household, most, seconds):
             return too_many(request, wait)
         return view(request, *args, **kwargs)
 

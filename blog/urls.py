@@ -3,24 +3,24 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from blog import feeds, sitemaps
-from blog.citations.formats import FORMATS
+from blog.content.citations.formats import FORMATS
+from blog.syndication import feeds, sitemaps
 from blog.views import (
     archives,
     authors,
     cards,
-    commenting,
+    comment_permalinks,
     comments,
     corrections,
+    guest_data,
     labels,
     list_cards,
-    mine,
     oembed,
     posts,
     quotations,
     reports,
     search,
-    shared,
+    share_links,
     sources,
     subscriptions,
     timelines,
@@ -88,7 +88,7 @@ urlpatterns = [
     path("<yyyy:year>/<mm:month>/card.png", list_cards.month),
     path("<yyyy:year>/<mm:month>/<dd:day>/card.png", list_cards.day),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/card.png", cards.post, name="post_card"),
-    path("<yyyy:year>/<mm:month>/<uslug:slug>/comment/", commenting.write, name="write_comment"),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/comment/", comments.write, name="write_comment"),
     path(
         "<yyyy:year>/<mm:month>/<uslug:slug>/changes/<int:pk>/",
         corrections.changes,
@@ -125,17 +125,17 @@ urlpatterns = [
     path("sources/", sources.source_list, name="source_list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source_detail"),
     path("comments/feed.<feed:format>", feeds.comments, name="comments_feed"),
-    path("comments/<int:pk>/", comments.address, name="comment"),
+    path("comments/<int:pk>/", comment_permalinks.address, name="comment"),
     path("comments/notices/<slug:token>/", subscriptions.subscription, name="subscription"),
-    path("comments/mine/", mine.ask, name="mine_ask"),
-    path("comments/mine/<str:link>/", mine.mine, name="mine"),
+    path("comments/mine/", guest_data.ask, name="mine_ask"),
+    path("comments/mine/<str:link>/", guest_data.mine, name="mine"),
     path("comments/visitor/", visitor.visitor, name="visitor"),
-    path("comments/<int:pk>/sent/", commenting.sent, name="comment_sent"),
-    path("comments/<int:pk>/edit/", commenting.edit, name="comment_edit"),
+    path("comments/<int:pk>/sent/", comments.sent, name="comment_sent"),
+    path("comments/<int:pk>/edit/", comments.edit, name="comment_edit"),
     path("comments/<int:pk>/report/", reports.write, name="comment_report"),
     path("corrections/", corrections.correction_list, name="correction_list"),
     path("corrections/feed.<feed:format>", feeds.corrections, name="correction_feed"),
-    path("shared/<str:token>/", shared.shared, name="shared"),
+    path("shared/<str:token>/", share_links.shared, name="shared"),
     path("search/", search.results, name="search"),
     path("opensearch.xml", search.description, name="search_description"),
     path("feed.<feed:format>", feeds.site, name="feed"),

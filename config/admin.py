@@ -14,12 +14,13 @@ from django.views.i18n import JavaScriptCatalog
 from accounts import second_factor
 from accounts.models import signed_in
 from blog.checks import failing
-from blog.desk.front import front
-from blog.desk.rows import may_place
-from blog.models import Comment, CommentDayTally
-from blog.moderation.overview import overview
-from config.initial_values import InitialValuesAdmin
-from config.untrusted import refuse_bad_queries
+from blog.comments.day_counters import CommentDayTally
+from blog.comments.models import Comment
+from blog.comments.moderation.stats import overview
+from blog.planning.dashboard import front
+from blog.planning.entries import may_place
+from lib.initial_values import InitialValuesAdmin
+from lib.parsing import refuse_bad_queries
 
 
 class AdminSite(admin.AdminSite):

@@ -7,5 +7,6 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site`, the settings, is there where `blog.site` put them on the request."""
+    """`site`, the settings, is there where `blog.content.site_middleware` put them on the
+    request."""
     return {"site": getattr(request, "site", None), "site_url": settings.SITE_URL}

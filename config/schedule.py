@@ -10,37 +10,37 @@ from django.tasks import TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accounts import familiar
+from accounts import known_devices
 from blog.models import SiteSettings
-from config.storage import WholeFiles
+from storage.local import WholeFiles
 
 RESULTS_KEPT = 2  # days
 FAILURES_KEPT = 14
 
 SCHEDULE = {
-    "blog.bin.empty": timedelta(days=1),
-    "blog.checks.looking.look": timedelta(minutes=2),
-    "blog.renaming.twins.mark": timedelta(hours=1),
-    "blog.checks.looking.forget_links": timedelta(days=1),
-    "blog.revisions.forgetting.forget_passages": timedelta(days=1),
-    "blog.revisions.forgetting.forget_autosaves": timedelta(days=1),
-    "blog.search.known_words.renew": timedelta(days=1),
-    "blog.unused.delete_unused": timedelta(days=1),
+    "blog.content.trash.empty": timedelta(days=1),
+    "blog.checks.link_tasks.look": timedelta(minutes=2),
+    "blog.content.labels.duplicates.mark": timedelta(hours=1),
+    "blog.checks.link_tasks.forget_links": timedelta(days=1),
+    "blog.revisions.cleanup.forget_passages": timedelta(days=1),
+    "blog.revisions.cleanup.forget_autosaves": timedelta(days=1),
+    "blog.search.vocabulary.renew": timedelta(days=1),
+    "blog.revisions.unused_photos.delete_unused": timedelta(days=1),
     # Orders of its own come with each letter; this is for those that a killed worker had in hand.
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.forget_sent": timedelta(hours=1),
-    "operations.backup.daily.back_up": timedelta(days=1),
-    "blog.moderation.bans.forget_ended": timedelta(days=1),
-    "blog.moderation.learning.forget_rare": timedelta(days=1),
-    "blog.notices.announce": timedelta(minutes=1),
-    "blog.notices.tell_of_waiting": timedelta(minutes=5),
-    "blog.notices.tell_daily": timedelta(days=1),
-    "blog.sharing.tell_of_notes": timedelta(minutes=5),
-    "blog.sharing.forget_ended": timedelta(days=1),
-    "blog.subscriptions.forget_unconfirmed": timedelta(hours=1),
-    "blog.keeping.forget_digests": timedelta(days=1),
+    "operations.backup.tasks.back_up": timedelta(days=1),
+    "blog.comments.moderation.bans.forget_ended": timedelta(days=1),
+    "blog.comments.moderation.bayes.forget_rare": timedelta(days=1),
+    "blog.comments.notifications.announce": timedelta(minutes=1),
+    "blog.comments.notifications.tell_of_waiting": timedelta(minutes=5),
+    "blog.comments.notifications.tell_daily": timedelta(days=1),
+    "blog.notes.share_links.tell_of_notes": timedelta(minutes=5),
+    "blog.notes.share_links.forget_ended": timedelta(days=1),
+    "blog.comments.subscriptions.forget_unconfirmed": timedelta(hours=1),
+    "blog.comments.guest_data.forget_digests": timedelta(days=1),
     "accounts.addresses.forget_unconfirmed": timedelta(hours=1),
-    "page_cache.changes.forget_changes": timedelta(hours=1),
+    "page_cache.tasks.forget_changes": timedelta(hours=1),
     "config.schedule.forget_halves": timedelta(days=1),
     "config.schedule.forget_sessions": timedelta(days=1),
     "config.schedule.forget_places": timedelta(days=1),
@@ -49,7 +49,7 @@ SCHEDULE = {
 }
 # Tasks that a killed worker had in hand, for which nothing else would order them again. What they
 # do twice is the same as once, and takes minutes at most.
-TAKEN_UP_AGAIN = ("blog.rendering.store_later",)
+TAKEN_UP_AGAIN = ("blog.content.rendering.store_later",)
 
 
 @task
@@ -69,7 +69,7 @@ def forget_sessions() -> None:
 @task
 def forget_places() -> None:
     """From where people signed in, as long ago as the site's settings say."""
-    familiar.forget(SiteSettings.load().retention_days)
+    known_devices.forget(SiteSettings.load().retention_days)
 
 
 @task

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from whitenoise.compress import Compressor
 
-from config import env
-from config.postgres import server
+from lib import env
+from local_postgres import server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -91,16 +91,16 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
-    "config.head.without_body",
-    "config.security_headers.security_headers",
+    "config.middleware.head_requests.without_body",
+    "lib.security_headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "operations.slow_queries.slow_queries",
-    "config.compression.GZipUnlessKept",
-    "config.caching.for_writers",
-    "config.caching.by_cookies",
-    "config.methods.refuse_other_methods",
+    "config.middleware.compression.GZipUnlessKept",
+    "config.middleware.cache_headers.for_writers",
+    "config.middleware.cache_headers.by_cookies",
+    "config.middleware.methods.refuse_other_methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -108,16 +108,16 @@ MIDDLEWARE = [
     "accounts.visitor_cookie.follow_session",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "blog.site.site_settings",
+    "blog.content.site_middleware.site_settings",
     "allauth.account.middleware.AccountMiddleware",
-    "blog.redirects.former_addresses",
+    "blog.content.redirects.former_addresses",
 ]
 # For developers: what a page asks of the database, beside the page.
 if DEBUG and find_spec("debug_toolbar"):
     INSTALLED_APPS.append("debug_toolbar")
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
-FORM_RENDERER = "config.forms.FormRenderer"
+FORM_RENDERER = "lib.forms.FormRenderer"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
@@ -126,6 +126,14 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Tags that are next to their feature.
+            "libraries": {
+                "comments": "blog.comments.template_tags",
+                "dates": "blog.common.formatting.dates",
+                "posts": "blog.views.pages.template_tags",
+                "quotations": "blog.content.citations.template_tags",
+                "sharing": "blog.metadata.template_tags",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -158,12 +166,12 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_cache",
-        "KEY_FUNCTION": "accounts.limits.cache_key",
+        "KEY_FUNCTION": "accounts.rate_limits.cache_key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 if VALKEY_URL:
-    CACHES["default"].update(BACKEND="accounts.valkey.SharedCache", LOCATION=VALKEY_URL)
+    CACHES["default"].update(BACKEND="accounts.shared_cache.SharedCache", LOCATION=VALKEY_URL)
 
 # Pages that are the same for all, in the memory of each process of the web; 0 keeps none.
 # gunicorn.conf.py reads it as well.
@@ -182,7 +190,7 @@ if PURGE_URL and (SHARED_SECONDS < 2 or not PAGE_CACHE_BYTES):
         " PAGE_CACHE_MB not to 0."
     )
 
-# What nobody waits for is done by config.worker; what is to do stands in the database.
+# What nobody waits for is done by config.server.worker; what is to do stands in the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # All mail goes to the outbox, which is a table; the worker takes it from there to the mail server.
@@ -241,8 +249,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
 }
-# Who stores something on people: see accounts/personal_data.py.
-PERSONAL_DATA = ["accounts.personal_data", "blog.personal_data"]
+# Who stores something on people: see accounts/privacy.py.
+PERSONAL_DATA = ["accounts.privacy", "blog.admin.privacy"]
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -261,7 +269,8 @@ MFA_FORMS = {
 # Nobody signs in with an unconfirmed address; whoever has a second factor may ask for a new one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
-# Only until a request is there: blog.site then takes language and zone from the site's settings.
+# Only until a request is there: blog.content.site_middleware then takes language and zone from the
+# site's settings.
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -279,13 +288,13 @@ MEDIA_URL = env.web_folder("MEDIA_URL", "/media/")
 if MEDIA_URL != "/media/" and not MEDIA_S3:
     env.stop("MEDIA_URL is set, and MEDIA_S3 is not: files of MEDIA_ROOT are at /media/.")
 STORAGES = {
-    "default": {"BACKEND": "config.bucket.Bucket", "OPTIONS": {"address": MEDIA_S3}}
+    "default": {"BACKEND": "storage.s3.Bucket", "OPTIONS": {"address": MEDIA_S3}}
     if MEDIA_S3
-    else {"BACKEND": "config.storage.WholeFiles"},
+    else {"BACKEND": "storage.local.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "config.storage.HashedStaticFiles"
+        else "storage.local.HashedStaticFiles"
     },
 }
 # Collecting takes 3 s instead of 18 s: nothing asks for a file by the name without its hash, and
@@ -340,9 +349,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "request": {"()": "config.request_ids.WithRequestId"},
-        "host": {"()": "config.logs.StrangeHost"},
-        "refused": {"()": "config.logs.WithoutTraceback"},
+        "request": {"()": "lib.request_ids.WithRequestId"},
+        "host": {"()": "config.log_filters.StrangeHost"},
+        "refused": {"()": "config.log_filters.WithoutTraceback"},
     },
     "formatters": {
         "plain": {"format": "%(message)s"},

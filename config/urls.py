@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import well_known
-from config.media import media
 from operations.health import healthz, readyz
 from operations.metrics import metrics
+from storage.media import media
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -29,5 +29,5 @@ urlpatterns = [
 if apps.is_installed("debug_toolbar"):
     urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
 
-handler429 = "config.errors.too_many"  # allauth looks for it here.
-handler500 = "config.errors.server_error"
+handler429 = "lib.error_pages.too_many"  # allauth looks for it here.
+handler500 = "lib.error_pages.server_error"

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from config import request_ids
+from lib import request_ids
 from mail.delivery import deliver
 from mail.models import Letter
 

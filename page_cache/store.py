@@ -11,7 +11,7 @@ from typing import NamedTuple
 import brotli
 from django.utils.http import parse_http_date_safe
 
-from page_cache.watching import State
+from page_cache.state_watcher import State
 
 Key = tuple[str, ...]
 Header = tuple[str, str]

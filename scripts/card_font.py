@@ -22,7 +22,7 @@ from fontTools.ttLib.scaleUpem import scale_upem
 
 FACES = ["GentiumBookPlus", "NotoNaskhArabic", "NotoSerifHebrew", "NotoSerifDevanagari"]
 NAME = "Pullquote Cards"  # Not Gentium's: that name is reserved for what SIL publishes.
-TARGET = Path(__file__).resolve().parent.parent / "blog" / "cards" / "fonts"
+TARGET = Path(__file__).resolve().parent.parent / "blog" / "metadata" / "cards" / "fonts"
 # What a text needs without asking, and small capitals.
 FEATURES = (
     "abvm abvs akhn blwf blwm blws calt ccmp cjct dist fina half init kern liga locl mark medi "

@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.test import override_settings
 from playwright.sync_api import Playwright, expect, sync_playwright
 
-from tests import migrated
-from tests.buckets import bucket, s3  # noqa: F401  (fixtures)
-from tests.chromium import PATIENCE
+from tests.support import migrated
+from tests.support.buckets import bucket, s3  # noqa: F401  (fixtures)
+from tests.support.chromium import PATIENCE
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,7 +48,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def filled_as_templates_would(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever page a test asks for: its fragments say what their templates make of the words."""
-    from blog.fragments import Fragment
+    from blog.common.template_cache import Fragment
 
     fill = Fragment._fill
 

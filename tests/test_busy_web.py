@@ -9,9 +9,9 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from blog.decoding import MAX_PROCESSES
-from tests import factories
-from tests.site import Site, running
+from imaging.process import MAX_PROCESSES
+from tests.support import factories
+from tests.support.site import Site, running
 
 pytestmark = pytest.mark.slow
 PREPARE = """

@@ -101,7 +101,7 @@ def test_each_that_goes_on_tells_its_health(services: dict[str, Any]) -> None:
     assert tests.pop("migrate") is None and services["migrate"]["healthcheck"]["disable"] is True
     words = {
         "db": "--host=127.0.0.1",
-        "web": "operations.probe",
+        "web": "operations.healthcheck",
         "worker": services["worker"]["environment"]["WORKER_HEARTBEAT"],
         "nginx": "http://127.0.0.1/",
     }
@@ -131,7 +131,9 @@ def test_database_has_a_volume(services: dict[str, Any]) -> None:
 
 
 def test_readers_come_once_the_tables_are_there(services: dict[str, Any]) -> None:
-    migrating = [n for n, s in services.items() if "config.prepare" in (s.get("command") or [])]
+    migrating = [
+        n for n, s in services.items() if "config.server.prepare" in (s.get("command") or [])
+    ]
     assert migrating == ["migrate"]
     waits = {
         name: {on: how["condition"] for on, how in service.get("depends_on", {}).items()}

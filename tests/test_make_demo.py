@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from config.postgres.server import NAME, USER, Server
+from local_postgres.server import NAME, USER, Server
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,7 +35,7 @@ class Demo:
             self.port = probe.getsockname()[1]
         inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.demo"],
+            [sys.executable, "-m", "config.server.demo"],
             cwd=ROOT,
             env={
                 **inherited,

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.site import Site, running
-from tests.visitors import HOUSEHOLDS
+from tests.support.site import Site, running
+from tests.support.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.slow
 READERS, EACH = 50, 40
@@ -26,7 +26,8 @@ TRIES = 200  # Of one comment, while the database is away.
 # thresholds let through what is sent as fast as here.
 PREPARE = """
 from django.utils import timezone
-from blog.models import Comment, Post, SiteSettings
+from blog.comments.models import Comment
+from blog.models import Post, SiteSettings
 SiteSettings.objects.create(first_comment_waits=False, hold_threshold=100, spam_threshold=100)
 post = Post.objects.create(title="Low water", status="published", published_at=timezone.now())
 Comment.objects.create(post=post, name="First", text="First.", state="approved")

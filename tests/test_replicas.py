@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.replica import Replica, one, send
-from tests.site import Site
+from tests.support.replica import Replica, one, send
+from tests.support.site import Site
 
 pytestmark = pytest.mark.slow
 PREPARE = """

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from config.postgres.server import Server
-from tests.served import Served
+from local_postgres.server import Server
+from tests.support.served import Served
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import database
+from tests.support import database
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from django.test import Client
 
 from scripts import messages
-from tests import factories as make
+from tests.support import factories as make
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = pytest.mark.parametrize("code", messages.LANGUAGES)

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from config.postgres.server import Server
-from tests import buckets, valkey
+from local_postgres.server import Server
 from tests.chaos.calamities import MOST, fill_in
 from tests.chaos.freshness import Truth
 from tests.chaos.people import Author, Browser, Corrector, Reader
 from tests.deploy.nginx import HOST, NGINX, Nginx
-from tests.replica import address_of, one
-from tests.served import Served
+from tests.support import buckets, valkey
+from tests.support.replica import address_of, one
+from tests.support.served import Served
 
 pytestmark = [
     pytest.mark.slow,

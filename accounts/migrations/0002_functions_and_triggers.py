@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from config.sql_files import run_sql
+from lib.sql_files import run_sql
 
 
 class Migration(migrations.Migration):

@@ -8,10 +8,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from accounts import limits, personal_data
+from accounts import privacy, rate_limits
 from accounts.forms import ReauthenticateForm
 from accounts.models import signed_in
-from config.errors import too_many
+from lib.error_pages import too_many
 
 # Passwords of one person, whatever network they come from: whoever found a session open.
 MAX_TRIES, SECONDS = 5, 300
@@ -26,7 +26,7 @@ def data(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> FileResponse:
     """Whole before any of it is sent: half a file would pass for one."""
     file = BytesIO()
-    personal_data.write_everything_on(signed_in(request), file)
+    privacy.write_everything_on(signed_in(request), file)
     file.seek(0)
     return FileResponse(
         file, as_attachment=True, filename="account.json", content_type="application/json"
@@ -40,13 +40,13 @@ def erase(request: HttpRequest) -> HttpResponse:
     if not person.has_usable_password():
         return redirect("account_set_password")
     if request.method == "POST" and (
-        seconds := limits.wait("erase", str(person.pk), MAX_TRIES, SECONDS)
+        seconds := rate_limits.wait("erase", str(person.pk), MAX_TRIES, SECONDS)
     ):
         return too_many(request, seconds)
-    reasons = personal_data.why_not_erased(person)
+    reasons = privacy.why_not_erased(person)
     form = ReauthenticateForm(request.POST or None, user=person)
     if not reasons and form.is_valid():
-        reasons = personal_data.erase_all_of(person)
+        reasons = privacy.erase_all_of(person)
         if not reasons:
             logout(request)
             return redirect("account_erased")

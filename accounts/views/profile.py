@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, signed_in
-from config.names import NameField
+from lib.names import NameField
 
 
 class ProfileForm(forms.ModelForm):

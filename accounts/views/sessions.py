@@ -9,15 +9,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from accounts import devices
+from accounts import user_sessions
 from accounts.models import signed_in
-from config.visitors import network_of
+from lib.client_ip import network_of
 
 
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
     """POST with `session`, a row's key, ends that one; without, all but this one."""
-    mine = devices.of(signed_in(request))
+    mine = user_sessions.of(signed_in(request))
     if request.method == "POST":
         if wanted := request.POST.get("session"):
             ended = [session for session in mine if str(session.pk) == wanted]
@@ -26,11 +26,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
             if any(session.session_key == request.session.session_key for session in ended):
                 return redirect("home")
         else:
-            devices.end_others(request)
+            user_sessions.end_others(request)
         messages.success(request, _("Signed out on that device."))
         return redirect("account_sessions")
     rows = [
-        (session, devices.named(session.user_agent), network_of(ip_address(session.ip)))
+        (session, user_sessions.named(session.user_agent), network_of(ip_address(session.ip)))
         for session in mine
     ]
     return TemplateResponse(request, "account/sessions.html", {"sessions": rows})

@@ -1,27 +1,20 @@
 """The desk: posts with their editor, photos, sources, labels, and what readers say."""
 
-from blog.admin import (
-    comments,
-    corrections,
-    labels,
-    pages,
-    photos,
-    posts,
-    rules,
-    settings,
-    sites,
-    sources,
-)
+from blog.admin import corrections, labels, photos, site_settings, sites, sources
+from blog.admin.comments import admin as comments_admin
+from blog.admin.comments import rules
+from blog.admin.posts import admin as posts_admin
+from blog.admin.posts import pages
 
 __all__ = [
-    "comments",
+    "comments_admin",
     "corrections",
     "labels",
     "pages",
     "photos",
-    "posts",
+    "posts_admin",
     "rules",
-    "settings",
+    "site_settings",
     "sites",
     "sources",
 ]

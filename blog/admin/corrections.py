@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog import corrections
-from blog.admin.long_lists import LongListAdmin
-from blog.admin.meeting import MeetingAdmin
-from blog.correction_forms import CorrectionForm
-from blog.models import Correction, Revision
+from blog.admin.conflicts import MeetingAdmin
+from blog.admin.correction_forms import CorrectionForm
+from blog.admin.large_tables import LongListAdmin
+from blog.corrections.models import Correction
+from blog.revisions.models import Revision
 
 
 @admin.register(Correction)

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
 from accounts.models import signed_in
-from blog import renaming
-from blog.admin.meeting import MeetingAdmin
-from blog.meeting_form import MeetingForm
+from blog.admin.conflicts import MeetingAdmin
+from blog.common.conflict_forms import MeetingForm
+from blog.content import labels as content_labels
+from blog.content.redirects import moved
 from blog.models import Label, LabelChange, Labelling, LabelTally, Synonym
-from blog.redirects import moved
-from config.untrusted import parse_pk
+from lib.parsing import parse_pk
 
 # taggit's own tags are another table, which this project leaves empty.
 admin.site.unregister(Tag)
@@ -99,7 +99,7 @@ class LabelAdmin(MeetingAdmin):
         before = Label.objects.get(pk=obj.pk)
         is_known = Label.objects.known().filter(pk=obj.pk).exists()
         told = f"“{before.name}” → “{obj.name}”"
-        with renaming.recorded([before], told, signed_in(request), obj.get_absolute_url()):
+        with content_labels.recorded([before], told, signed_in(request), obj.get_absolute_url()):
             super().save_model(request, obj, form, change)
             if is_known:
                 moved(before.get_absolute_url(), obj.get_absolute_url())
@@ -144,8 +144,8 @@ class LabelAdmin(MeetingAdmin):
 
     def _merged(self, request: HttpRequest, labels: list[Label], into: Label) -> HttpResponse:
         try:
-            renaming.merge(labels, into, signed_in(request))
-        except renaming.NotChanged as refused:
+            content_labels.merge(labels, into, signed_in(request))
+        except content_labels.NotChanged as refused:
             messages.error(request, str(refused))
             return redirect(request.get_full_path())
         told = _("They are “%(name)s” now. It can be undone below.")
@@ -155,7 +155,7 @@ class LabelAdmin(MeetingAdmin):
     def twins_view(self, request: HttpRequest) -> HttpResponse:
         self._require_change(request)
         return self._page(
-            request, "twins", _("Labels that may mean the same"), twins=renaming.near_twins()
+            request, "twins", _("Labels that may mean the same"), twins=content_labels.near_twins()
         )
 
     def changes_view(self, request: HttpRequest) -> HttpResponse:
@@ -171,9 +171,9 @@ class LabelAdmin(MeetingAdmin):
         if change is None:
             raise Http404
         try:
-            renaming.undo(change)
+            content_labels.undo(change)
             messages.success(request, _("Undone: %(change)s") % {"change": change.told})
-        except renaming.NotUndone as refused:
+        except content_labels.NotUndone as refused:
             messages.error(request, str(refused))
         return redirect("admin:blog_label_changes")
 

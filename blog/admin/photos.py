@@ -14,12 +14,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog import checks, derivatives, rendering
-from blog.admin.long_lists import LongListAdmin
-from blog.admin.meeting import MeetingAdmin
-from blog.meeting_form import MeetingForm
+from blog import checks
+from blog.admin.conflicts import MeetingAdmin
+from blog.admin.large_tables import LongListAdmin
+from blog.common.conflict_forms import MeetingForm
+from blog.content import rendering
+from blog.content.photos import renditions
 from blog.models import Figure, Photo, Post
-from blog.unused import IN_USE, KEPT
+from blog.revisions.unused_photos import IN_USE, KEPT
 
 
 class PhotoForm(MeetingForm):
@@ -134,13 +136,13 @@ class PhotoAdmin(MeetingAdmin, LongListAdmin):
         if before.caption and before.caption != obj.caption:
             Figure.objects.filter(photo=obj, caption=before.caption).update(caption=obj.caption)
         rendering.store_all(Post.every.filter(figures__photo=obj))
-        derivatives.order(obj)
+        renditions.order(obj)
         if {"alt", "decorative", "caption", "credit"} & set(form.changed_data):
             # In the worker: twenty queries for each post that shows it.
             checks.keep_showing.enqueue(obj.pk)
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        derivatives.discard_with(obj)
+        renditions.discard_with(obj)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
-from blog import rendering
-from blog.admin.long_lists import LongListAdmin
-from blog.admin.meeting import MeetingAdmin
+from blog.admin.conflicts import MeetingAdmin
+from blog.admin.large_tables import LongListAdmin
+from blog.content import rendering
+from blog.content.redirects import moved
 from blog.models import Post, PullQuote, Source, SourceTally
-from blog.redirects import moved
 
 SHOWN = 20
 

@@ -5,11 +5,17 @@ yield findings. What cannot be stored or shown at all is `document.check`'s, and
 that; a finding is an opinion, of which a few stand in the way of publishing.
 """
 
-from blog.checks.failing import failing
 from blog.checks.findings import BLOCKING, NAMES, Elsewhere, Finding
-from blog.checks.keeping import addresses_of, keep, keep_each, keep_showing, order
-from blog.checks.overruling import LONGEST_REASON, Judged, judged
-from blog.checks.running import Given, given_of, run
+from blog.checks.overrides import LONGEST_REASON, Judged, judged
+from blog.checks.report import failing
+from blog.checks.run import Given, given_of, run
+from blog.checks.store import (
+    addresses_of,
+    keep,
+    keep_each,
+    keep_showing,
+    order,
+)
 
 __all__ = [
     "BLOCKING",

@@ -93,7 +93,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Text:
-    """A line of a block, or a field: `blog.checks.parts` finds them."""
+    """A line of a block, or a field: `blog.checks.extract` finds them."""
 
     words: str
     at: int | None

@@ -1,9 +1,9 @@
 """A published post that is changed: `asking` finds whether readers see a difference, `differing`
 shows it to them, `keeping` stores what they are told, `telling` brings it along with the post."""
 
-from blog.corrections.asking import asks, asks_between, last_seen
-from blog.corrections.keeping import record, reword
-from blog.corrections.telling import notes, rows_told, with_told
+from blog.corrections.detect import asks, asks_between, last_seen
+from blog.corrections.queries import notes, rows_told, with_told
+from blog.corrections.record import record, reword
 
 __all__ = [
     "asks",

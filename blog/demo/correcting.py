@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from blog import corrections, document, revisions
+from blog import corrections, revisions
+from blog.content import document
+from blog.corrections.models import Correction
 from blog.demo.corrections import CORRECTIONS
 from blog.demo.parts import DemoCorrection
-from blog.models import Correction, Post, Revision
+from blog.models import Post
+from blog.revisions.models import Revision
 
 
 def correct() -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from blog import noting
-from blog.models import Post, PostDecision
+from blog.models import Post
+from blog.notes import anchors
+from blog.workflow.models import PostDecision
 
 Kind = PostDecision.Kind
 # (status of the post, words of the block or '' for all of it, who notes, what, who answers, what)
@@ -41,13 +42,13 @@ def work(users: dict[str, User]) -> None:
             publish_at=post.published_at if kind == Kind.SCHEDULED else None,
         )
     for name, block, who, text, other, answer in NOTES:
-        note = noting.write(posts[name], users[who], text, words=block)
+        note = anchors.write(posts[name], users[who], text, words=block)
         if answer:
-            noting.reply(note, users[other], answer)
+            anchors.reply(note, users[other], answer)
     quoted = posts["draft"].pullquotes.first()
     if quoted is not None:
         place = f"pullquote-{quoted.pk}"
-        noting.write(
+        anchors.write(
             posts["draft"],
             users["tobias"],
             "Is it the Chair who asked, or the clerk who wrote it down?",

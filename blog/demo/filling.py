@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.models import User
-from blog import document, markup
+from blog.comments.models import Comment, Decision
+from blog.common import markup
+from blog.content import document
+from blog.content.document.nodes import (
+    Document,
+    FigureNode,
+    Node,
+    Paragraph,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
+from blog.content.photos.uploads import store_photo
 from blog.demo import correcting, desk
 from blog.demo.comments import COMMENTS
 from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
@@ -25,19 +37,8 @@ from blog.demo.parts import (
     Prose,
     Quotation,
 )
-from blog.document.nodes import (
-    Document,
-    FigureNode,
-    Node,
-    Paragraph,
-    ProseNode,
-    QuotationNode,
-    SourceFields,
-)
 from blog.models import (
     Authorship,
-    Comment,
-    Decision,
     Label,
     Page,
     Photo,
@@ -45,7 +46,6 @@ from blog.models import (
     SiteSettings,
     Source,
 )
-from blog.uploads import store_photo
 
 # The posts link to one another under this address, which is nobody's.
 DEMO_SITE = "https://pullquote.example.org"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandParser
 
 from blog.models import Post
-from blog.models.post_queries import PostQuerySet
+from blog.models.post_querysets import PostQuerySet
 
 
 class PostsCommand(BaseCommand):

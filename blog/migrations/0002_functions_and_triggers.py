@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import migrations
 
-from config.sql_files import run_sql
+from lib.sql_files import run_sql
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.models.published import KEPT, PublishedQuerySet, newest_first
+from blog.common.db.published_date import KEPT, PublishedQuerySet, newest_first
 
 
 class Authorship(models.Model):

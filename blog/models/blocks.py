@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog import markup
-from blog.fields import HTMLField, WebAddressField
+from blog.common import markup
+from blog.common.db.fields import HTMLField, WebAddressField
 from blog.models.photos import Photo
 from blog.models.posts import Post
-from config.web_addresses import web_address
+from lib.urls import web_address
 
 
 class BlockQuerySet(models.QuerySet):

@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from blog.models.published import KEPT, PublishedQuerySet, newest_first
-from blog.models.tallies import LabelTally
-from blog.paths import path_of
+from blog.common.db.published_date import KEPT, PublishedQuerySet, newest_first
+from blog.common.urls import path_of
+from blog.models.counters import LabelTally
 
 MAX_LENGTH = 100
 HELD = "SELECT * FROM blog_label WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
@@ -60,7 +60,7 @@ class Label(TagBase):
     description = models.TextField(_("description"), max_length=1000, blank=True)
     # Set by the database when readers lose sight of it: its address is one that they know.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
-    # Is another called nearly the same? As `blog.renaming.twins` found last.
+    # Is another called nearly the same? As `blog.content.labels.duplicates` found last.
     has_twin = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = LabelQuerySet.as_manager()

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.models.post_queries import PageManager, PostQuerySet
+from blog.models.post_querysets import PageManager, PostQuerySet
 from blog.models.posts import Post
 
 

@@ -12,11 +12,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.excerpts import shortened
-from blog.fields import WebAddressField
-from blog.image_words import Words
-from blog.models.relations import published_through
-from config.web_addresses import web_address
+from blog.common.db.fields import WebAddressField
+from blog.common.db.relations import published_through
+from blog.common.text.truncate import shortened
+from imaging.xmp import Words
+from lib.urls import web_address
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -106,7 +106,8 @@ class Photo(models.Model):
     # What must be seen where the picture is cropped.
     focus_x = _percent(_("focal point from the left"))
     focus_y = _percent(_("focal point from the top"))
-    # Kept by blog.derivatives: `recipe` as of when it looked last, and the widths that there are.
+    # Kept by blog.content.photos.renditions: `recipe` as of when it looked last, and the widths
+    # that there are.
     made_with = models.CharField(max_length=16, blank=True, editable=False)
     avif_widths = _widths()
     webp_widths = _widths()

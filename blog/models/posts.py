@@ -15,21 +15,26 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from accounts.models import User
-from blog import markup
-from blog.excerpts import EXCERPT_LENGTH, shortened
-from blog.fields import HTMLField
-from blog.folding import Folded
-from blog.models.discussion import Discussion
+from blog.common import markup
+from blog.common.db.fields import HTMLField
+from blog.common.db.instances import row_of
+from blog.common.db.languages import default_language, direction_of, validate_language
+from blog.common.db.search_fields import (
+    Languages,
+    Pairs,
+    SearchIndexField,
+    words,
+)
+from blog.common.text.folding import Folded
+from blog.common.text.truncate import EXCERPT_LENGTH, shortened
+from blog.common.urls import path_of
+from blog.models.comment_policy import Discussion
 from blog.models.labels import Label, Labelling
-from blog.models.languages import default_language, direction_of, validate_language
-from blog.models.post_labels import PostLabels
-from blog.models.post_queries import PostManager, PostQuerySet
+from blog.models.post_label_manager import PostLabels
+from blog.models.post_querysets import PostManager, PostQuerySet
 from blog.models.publication import Publication
-from blog.models.rows import row_of
-from blog.models.site import SiteSettings
-from blog.paths import path_of
-from blog.search_index import Languages, Pairs, SearchIndexField, words
-from config.slugs import free_slug, save_with_slug
+from blog.models.site_settings import SiteSettings
+from lib.slugs import free_slug, save_with_slug
 
 # How many neighbouring ids are one section of the sitemap, of 50,000 at most. The index looks at
 # each section, so they should be few.
@@ -82,11 +87,11 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         blank=True,
         help_text=_("Days after publication; 0 never closes them. Empty: the site’s setting."),
     )
-    # Made by blog.rendering when blocks change, so that a reader's request renders nothing.
+    # Made by blog.content.rendering when blocks change, so that a reader's request renders nothing.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, editable=False)
-    # What blog.linked_data says of its quotations and photos, for machines.
+    # What blog.content.linked_data says of its quotations and photos, for machines.
     linked_data = models.JSONField(default=dict, blank=True, editable=False)
     search = SearchIndexField(
         expression=words("title", "A", "language")

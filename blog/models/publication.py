@@ -67,7 +67,8 @@ class Publication(models.Model):
         ]
 
     def put_into_bin(self) -> None:
-        """Out of sight for readers and desk, with all that belongs to it: `blog.bin.DAYS` long."""
+        """Out of sight for readers and desk, with all that belongs to it: `blog.content.trash.DAYS`
+        long."""
         self.status_before, self.status = self.status, self.Status.BINNED
         self.binned_at = timezone.now()
         self.save(update_fields=["status", "status_before", "binned_at"])

@@ -9,14 +9,21 @@ from django.db import models
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from blog import markup
-from blog.fields import HTMLField, WebAddressField
+from blog.common import markup
+from blog.common.db.fields import HTMLField, WebAddressField
+from blog.common.db.languages import direction_of, validate_language
+from blog.common.db.published_date import KEPT, PublishedQuerySet, newest_first
+from blog.common.db.search_fields import (
+    MOST,
+    KeptLanguageField,
+    Languages,
+    Pairs,
+    SearchIndexField,
+    words,
+)
 from blog.models.blocks import Block
-from blog.models.languages import direction_of, validate_language
-from blog.models.published import KEPT, PublishedQuerySet, newest_first
 from blog.models.sources import Source
-from blog.search_index import MOST, KeptLanguageField, Languages, Pairs, SearchIndexField, words
-from config.web_addresses import web_address
+from lib.urls import web_address
 
 PUBLISHED = models.Q(published_at__isnull=False)
 # In which a quotation was said: its own language, or its post's.

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models.functions import Concat, Lower, LTrim, Upper
 from django.utils.translation import gettext_lazy as _
 
-from blog.fields import WebAddressField
-from blog.folding import Folded
-from blog.models.tallies import SourceTally
-from blog.paths import path_of
-from config.slugs import free_slug, free_slugs, save_with_slug
-from config.web_addresses import web_address
+from blog.common.db.fields import WebAddressField
+from blog.common.text.folding import Folded
+from blog.common.urls import path_of
+from blog.models.counters import SourceTally
+from lib.slugs import free_slug, free_slugs, save_with_slug
+from lib.urls import web_address
 
 LONGEST_SLUG = 180
 # 'Vasseur Hélène Vasseur' where the family name is known, else the name: what lists are sorted by,

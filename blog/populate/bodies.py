@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from blog import markup
+from blog.common import markup
 from blog.models import Figure, Photo, Prose, PullQuote, Source
 from blog.populate import moulds, pools
 from blog.populate.cast import SHARES, Cast

@@ -15,10 +15,10 @@ from django.utils.text import slugify
 from PIL import Image, ImageDraw
 
 from accounts.models import User
-from blog import derivatives
+from blog.content.photos import renditions
+from blog.content.photos.uploads import store_photo
 from blog.models import Label, Photo, Source
 from blog.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
-from blog.uploads import store_photo
 
 AUTHORS = 20
 PHOTOS = 2  # One lies, one stands; each takes a third of a second, as an upload does.
@@ -127,7 +127,7 @@ def _photo(number: int, uploader: User) -> Photo:
         photo.credit = "Agency/Nobody/Agency"
         photo.save()
     # At once: made later, they would have all posts that show the picture rendered again.
-    derivatives.make.call(photo.pk)
+    renditions.make.call(photo.pk)
     photo.refresh_from_db()
     return photo
 

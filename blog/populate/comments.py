@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from functools import cache
 from random import Random
 
-from blog import markup
-from blog.models import Comment
-from blog.models.comments import LEVELS
+from blog.comments.models import LEVELS, Comment
+from blog.common import markup
 from blog.populate.tables import as_copied
 from blog.populate.words import Language
-from config.digests import digest
+from lib.hashing import digest
 
 READERS = 50_000  # who comment in one language, some of them often
 TEXTS = 5000

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import gettext
 
-from blog import linked_data, markup, rendering
+from blog.common import markup
+from blog.content import linked_data, rendering
+from blog.content.citations.template_tags import first_words, said_in_words
 from blog.models import Figure, Photo, Prose, PullQuote, Source
-from blog.templatetags.quotations import first_words, said_in_words
 
 # What stands in a gap while the templates run: letters only, which nothing escapes or changes.
 _GAPS = ("source", "sourceslug", "speaker", "speakerslug", "role", "place", "read", "translation")

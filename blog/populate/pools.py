@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 from typing import NamedTuple
 
-from blog.excerpts import shortened
+from blog.common.text.truncate import shortened
 from blog.populate.words import LANGUAGES, Language
 
 OPENINGS, PARAGRAPHS = 10, 30  # For ten sentences of the language.

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from django.db.models import Model
 from django.utils.text import slugify
 
-from blog import rendering
+from blog.comments.models import Comment
+from blog.content import rendering
+from blog.corrections.models import Correction
 from blog.models import (
     Authorship,
-    Comment,
-    Correction,
     Figure,
     Labelling,
     Post,

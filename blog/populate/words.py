@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate, product
 from random import Random
 
-from blog import markup
+from blog.common import markup
 
 COMMON = 60  # So many of the most frequent words stand in no title and are not emphasised.
 

@@ -3,8 +3,15 @@ between two revisions, `merging` and `meeting` put together what two people save
 who wrote it, `bylines`."""
 
 from blog.revisions.bylines import byline_of, bylines_in_words, set_byline
-from blog.revisions.comparing import Change, compare, field_in_words, in_words
-from blog.revisions.keeping import (
+from blog.revisions.conflicts import Met, meet
+from blog.revisions.diff import (
+    Change,
+    compare,
+    field_in_words,
+    in_words,
+)
+from blog.revisions.merge import Merged, merge
+from blog.revisions.record import (
     NotRestored,
     fields_of,
     is_as_saved,
@@ -16,8 +23,6 @@ from blog.revisions.keeping import (
     restore_passage,
     said_of,
 )
-from blog.revisions.meeting import Met, meet
-from blog.revisions.merging import Merged, merge
 
 __all__ = [
     "Change",

@@ -5,7 +5,7 @@ from html import escape
 
 import lxml.html.diff
 
-from blog import markup
+from blog.common import markup
 
 Row = tuple[str, int]  # A label, and which of the rows with that label.
 

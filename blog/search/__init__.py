@@ -4,10 +4,16 @@ A search costs the same on a large site as on a small one: of what matches, the 
 are ranked and counted, and words are marked only in the rows of the page that is shown.
 """
 
-from blog.search.found import CANDIDATES, Found, both, posts, quotations
-from blog.search.shown import posts_for_readers, quotations_for_readers
-from blog.search.understood import Understood, understand
-from blog.search.wanted import MAX_LENGTH, Wanted
+from blog.search.matching import (
+    CANDIDATES,
+    Found,
+    both,
+    posts,
+    quotations,
+)
+from blog.search.parsing import Understood, understand
+from blog.search.query import MAX_LENGTH, Wanted
+from blog.search.results import posts_for_readers, quotations_for_readers
 
 __all__ = [
     "CANDIDATES",

@@ -12,7 +12,7 @@ from django.db.models import Value
 
 from accounts.models import User
 from blog.models import AuthorTally, Label, Source
-from blog.search.wanted import Wanted
+from blog.search.query import Wanted
 
 SHOWN = 8  # of each kind, the most frequent
 

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from blog import folding
-from blog.search.understood import Understood
-from blog.search_index import MOST
+from blog.common.db.search_fields import MOST
+from blog.common.text import folding
+from blog.search.parsing import Understood
 
 SAMPLE = 20  # rows of each language and kind that are read
 ENOUGH = 3  # rows that have a word as typed, against any number in another language that have not

@@ -9,7 +9,8 @@ from django.contrib.postgres.search import TrigramSimilarity, TrigramStrictWordS
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
-from blog.models import KnownWord, Label, Labelling, Post
+from blog.models import Label, Labelling, Post
+from blog.search.models import KnownWord
 
 WORDS = 3  # are looked up at most
 LOOKED_AT = 200  # at most that are spelt like one of them: where there are more, it is no mistake

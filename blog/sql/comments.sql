@@ -1,4 +1,4 @@
--- The path of each comment and the number of approved replies below it; see blog/models/comments.py.
+-- The path of each comment and the number of approved replies below it; see blog/comments/models.py.
 
 CREATE OR REPLACE FUNCTION blog_comment_path() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$

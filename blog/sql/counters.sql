@@ -1,4 +1,4 @@
--- Counters, which triggers update; blog/models/tallies.py says what they are.
+-- Counters, which triggers update; blog/models/counters.py says what they are.
 --
 -- One template writes the functions of each counter, with its names in them. One trigger function
 -- that takes the names as arguments and runs EXECUTE was tried: every statement is planned anew then,

@@ -1,4 +1,4 @@
--- Words of titles and names, which suggestions are taken from; see blog/models/known_words.py.
+-- Words of titles and names, which suggestions are taken from; see blog/search/models.py.
 --
 -- A word is added unless it is there with a text that readers see. A word of a source that only drafts
 -- quote, which is not looked for here, waits for the daily task.

@@ -2,7 +2,7 @@
 
 from django import template
 
-from blog.licences import licence_name
+from blog.common.licences import licence_name
 from blog.models import Photo
 
 register = template.Library()

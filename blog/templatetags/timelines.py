@@ -4,8 +4,14 @@ from django import template
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext, ngettext, pgettext
 
-from blog.templatetags.dates import time_span
-from blog.timeline import Line, Mark, Period, Tick, Timeline
+from blog.common.formatting.dates import time_span
+from blog.common.timeline import (
+    Line,
+    Mark,
+    Period,
+    Tick,
+    Timeline,
+)
 
 register = template.Library()
 

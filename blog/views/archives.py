@@ -8,20 +8,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from blog import heads, list_pages, threads
+from blog.comments import threads
+from blog.common.pagination import page_of
+from blog.content.site_middleware import SiteRequest
+from blog.metadata import head_tags
 from blog.models import MonthTally, Post
-from blog.models.post_queries import PostQuerySet
-from blog.paging import page_of
-from blog.site import SiteRequest
+from blog.models.post_querysets import PostQuerySet
+from blog.views.pages import list_pages
 
 Months = list[dict[str, Any]]  # As MonthTally.objects.shown() gives them.
 
 
 def archive(request: SiteRequest) -> HttpResponse:
     """The years with their months, the newest first. Two queries."""
-    head = heads.index(request.site, "archive")
+    head = head_tags.index(request.site, "archive")
     context = {"years": years_of(_months()), "head": head}
-    return render(request, "blog/archive_index.html", context)
+    return render(request, "blog/archives/index.html", context)
 
 
 def year(request: SiteRequest, year: int) -> HttpResponse:
@@ -96,7 +98,7 @@ def _between(
     page = page_of(threads.counted(posts), request.GET, request.site.posts_per_list)
     if not page.rows:
         raise Http404
-    head = heads.archive(request.site, span, first, page)
+    head = head_tags.archive(request.site, span, first, page)
     context |= {"span": span, "first": first, "page": page, "head": head}
     context["summaries"] = list_pages.summaries(page.rows, span)
-    return render(request, "blog/archive.html", context)
+    return render(request, "blog/archives/archive.html", context)

@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.models import User
-from blog import heads, list_pages, threads
+from blog.comments import threads
+from blog.common.pagination import page_by_name, page_of
+from blog.content.site_middleware import SiteRequest
+from blog.metadata import head_tags
 from blog.models import Authorship, AuthorTally, Post
-from blog.paging import page_by_name, page_of
-from blog.site import SiteRequest
+from blog.views.pages import list_pages
 
 AUTHORS_PER_PAGE = 100
 
@@ -18,8 +20,8 @@ def author_list(request: SiteRequest) -> HttpResponse:
     """By name, with the number of posts. Two queries."""
     authors = AuthorTally.objects.authors()
     page = page_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
-    head = heads.index(request.site, "author_list", page)
-    return render(request, "blog/author_list.html", {"page": page, "head": head})
+    head = head_tags.index(request.site, "author_list", page)
+    return render(request, "blog/authors/list.html", {"page": page, "head": head})
 
 
 def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
@@ -34,9 +36,9 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     context = {
         "author": person,
         "page": page,
-        "head": heads.author(request.site, person, page),
+        "head": head_tags.author(request.site, person, page),
         "summaries": list_pages.summaries(page.rows),
         "address": address,
         "uid": settings.SITE_URL + address,
     }
-    return render(request, "blog/author_detail.html", context)
+    return render(request, "blog/authors/detail.html", context)

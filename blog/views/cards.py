@@ -10,12 +10,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.encoding import iri_to_uri
 
-from blog.cards import card_path, drawing, of_post, of_quotation, version
-from blog.cards.keeping import kept
-from blog.cards.lists import ListCard
+from blog.content.redirects import with_query
+from blog.content.site_middleware import SiteRequest
+from blog.metadata.cards import (
+    card_path,
+    drawing,
+    of_post,
+    of_quotation,
+    version,
+)
+from blog.metadata.cards.cache import kept
+from blog.metadata.cards.lists import ListCard
 from blog.models import Figure, Photo, Post, PullQuote
-from blog.redirects import with_query
-from blog.site import SiteRequest
 
 YEAR = 31_536_000
 

@@ -1,19 +1,304 @@
-"""Where a comment stands."""
+"""Writing a comment, seeing what has become of it, and editing it while it is young.
 
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+Pages of their own, which no cache keeps: only whoever writes gets a token and a cookie. What was
+typed is in the page that answers, whatever is wrong with it or has happened meanwhile.
+"""
 
-from blog import threads
-from blog.models import Comment
-from blog.site import SiteRequest
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import rate_limits
+from accounts.models import User
+from blog.comments import (
+    moderation,
+    pending,
+    submit,
+    subscriptions,
+)
+from blog.comments.forms import AccountForm, GuestForm, TextForm
+from blog.comments.models import Comment
+from blog.comments.moderation.bans import REFUSAL
+from blog.content.redirects import with_query
+from blog.content.site_middleware import SiteRequest
+from blog.models import Post
+from blog.models.comment_policy import Discussion
+from blog.views.pages import lookup
+from lib.client_ip import address_of, household_of
+from lib.csrf import is_forged, private
+from lib.parsing import parse_pk, parse_uuid
+
+# Of a household. A café has to share them; who writes more than this has a script.
+MOST, SECONDS = 12, 600
+# By a cookie of its own, which only goes to the addresses of that comment, its writer is known.
+COOKIE, COOKIE_SECONDS = "written", 24 * 60 * 60
 
 
-def address(request: SiteRequest, pk: int) -> HttpResponseRedirect:
-    """To the page of its post's discussion. Four queries.
+@private
+def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """`?to=KEY` answers that comment. Two queries before it is sent, three for an answer.
 
-    Not for ever: which page that is changes with the comments before it.
+    A form that is sent names its post by `post`, its key: wherever the post has moved meanwhile,
+    the comment is taken. Where the post is not public any more, the form comes back with all that
+    was typed, and says nothing of the post: 404.
     """
-    shown = Comment.objects.shown().under_published().select_related("post")
-    comment = get_object_or_404(shown, pk=pk)
-    query = threads.place_of(comment, request.site.comments_per_page)
-    return redirect(f"{comment.post.get_absolute_url()}{query}#{comment.anchor}")
+    make = AccountForm if _user(request) else GuestForm
+    if request.method == "POST":
+        post = lookup.find_post_of_form(parse_pk(request.POST.get("post")), slug)
+        if post is None:
+            gone = _("This post is no longer public, so your comment was not sent.")
+            return _show_again(request, make(request.POST), gone)
+        # What the form was given when it was opened; another where that was lost.
+        submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
+        context = _context(request, post) | {"submission": submission}
+        return _take(request, make(request.POST), context)
+    post = lookup.post_to_discuss(slug)
+    if iri_to_uri(request.path) != _address_of_form(post):
+        return redirect(with_query(_address_of_form(post), request))
+    context = _context(request, post) | {"form": make(), "submission": uuid.uuid4()}
+    return render(request, "blog/comments/form.html", context)
+
+
+def _address_of_form(post: Post) -> str:
+    return f"{post.get_absolute_url()}comment/"
+
+
+def _context(request: SiteRequest, post: Post) -> dict[str, Any]:
+    answered = _answered(request, post)
+    address = _address_of_form(post)
+    return {
+        "post": post,
+        "answered": answered,
+        "action": f"{address}?to={answered.pk}" if answered else address,
+        "waits": post.discussion(request.site) == Discussion.MODERATED,
+        "refusal": _refusal(request, post, answered),
+    }
+
+
+def _show_again(request: SiteRequest, form: TextForm, refusal: str) -> HttpResponse:
+    """What was typed into a form that leads nowhere any more, to be copied. Asks nothing of the
+    database but who is there, and tells nothing of post or comment: they may not be public."""
+    context = {"form": form, "action": request.get_full_path(), "refusal": refusal}
+    return render(request, "blog/comments/form.html", context, status=404)
+
+
+def _take(request: SiteRequest, form: TextForm, context: dict[str, Any]) -> HttpResponse:
+    """Stores what was sent, or shows it as it would look; else the form again, which says why."""
+    again = partial(_again, request, form, context)
+    if is_forged(request):
+        return again(_open_too_long(), 403)
+    if not (form.can_be_shown() if "preview" in request.POST else form.is_valid()):
+        return again(status=422)
+    text, answered = form.cleaned_data["text"], context["answered"]
+    if sent := Comment.objects.filter(submission=context["submission"]).first():
+        if sent.text == text and sent.post_id == context["post"].pk:
+            return _sent(request, sent)
+        return again(
+            _("You have already sent this form with a different text. Send it again to add this."),
+            409,
+            submission=uuid.uuid4(),
+        )
+    if context["refusal"]:
+        return again(status=409)
+    if "to" in request.GET and not answered:
+        gone = _("The comment you are replying to was removed. You can send yours on its own.")
+        return again(gone, 409)
+    if "preview" in request.POST:
+        return again(preview=text)
+    if seconds := rate_limits.wait("comment", household_of(address_of(request)), MOST, SECONDS):
+        return _too_many(again, seconds)
+    writer = _writer(request, form.cleaned_data)
+    try:
+        comment = submit.submit(
+            context["post"],
+            text,
+            writer,
+            request.site,
+            parent=answered,
+            submission=context["submission"],
+            traps=form.sprung() if isinstance(form, GuestForm) else (),
+        )
+    except moderation.Banned:
+        return again(str(REFUSAL), 403)
+    if form.cleaned_data["told"]:
+        subscriptions.ask(comment, writer.email, request.site)
+    return _sent(request, comment)
+
+
+@private
+def sent(request: SiteRequest, pk: int) -> HttpResponse:
+    """For its writer: the comment, and what has become of it. 404 for everybody else."""
+    comment = _own(request, pk)
+    context = {
+        "comment": comment,
+        "post": comment.post,
+        "can_change": submit.can_change(comment),
+        "is_pending": comment.state in pending.PENDING,
+    }
+    return render(request, "blog/comments/sent.html", context)
+
+
+@private
+def edit(request: SiteRequest, pk: int) -> HttpResponse:
+    """For its writer, for ten minutes. What anybody else sends comes back: 404."""
+    try:
+        comment = _own(request, pk)
+    except Http404:
+        if request.method != "POST":
+            raise
+        gone = _("This comment cannot be edited: its time has passed, or you are signed out.")
+        return _show_again(request, TextForm(request.POST), gone)
+    context: dict[str, Any] = {
+        "post": comment.post,
+        "edited": comment,
+        "action": request.path,
+        "refusal": "" if submit.can_change(comment) else _too_late(),
+    }
+    if request.method != "POST":
+        form = TextForm(initial={"text": comment.text})
+        return render(request, "blog/comments/form.html", {"form": form, **context})
+    form = TextForm(request.POST)
+    again = partial(_again, request, form, context)
+    if is_forged(request):
+        return again(_open_too_long(), 403)
+    if not form.is_valid():
+        return again(status=422)
+    if "preview" in request.POST:
+        return again(preview=form.cleaned_data["text"])
+    if seconds := rate_limits.wait("comment", household_of(address_of(request)), MOST, SECONDS):
+        return _too_many(again, seconds)
+    writer = moderation.Writer(
+        name=comment.name,
+        email=comment.user.email if comment.user else "",
+        website=comment.website,
+        user=comment.user,
+        **_origin(request),
+    )
+    try:
+        if not submit.change(comment, form.cleaned_data["text"], writer, request.site):
+            return again(status=409, refusal=_too_late())
+    except moderation.Banned:
+        return again(str(REFUSAL), 403)
+    return _sent(request, comment)
+
+
+def _again(
+    request: SiteRequest,
+    form: TextForm,
+    context: dict[str, Any],
+    problem: str = "",
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The form with all that was typed into it."""
+    form.focus_on_error()
+    context = {**context, "form": form, "problem": problem, **more}
+    return render(request, "blog/comments/form.html", context, status=status)
+
+
+def _open_too_long() -> str:
+    return _(
+        "This form is out of date, or your browser blocks cookies from this site."
+        " Nothing was lost: send it again."
+    )
+
+
+def _too_late() -> str:
+    minutes = submit.EDIT_MINUTES
+    return ngettext(
+        "Comments can be edited for %(minutes)d minute. That time has passed.",
+        "Comments can be edited for %(minutes)d minutes. That time has passed.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def _user(request: SiteRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def _answered(request: SiteRequest, post: Post) -> Comment | None:
+    """The comment of `?to=KEY`, None without one. 404 for what cannot be answered; but whoever has
+    written an answer already keeps it, when what it answers has gone meanwhile. One query."""
+    if "to" not in request.GET:
+        return None
+    if (key := parse_pk(request.GET["to"])) is None:
+        raise Http404
+    approved = Comment.objects.filter(post=post).approved().for_readers()
+    found = approved.filter(pk=key).first()
+    if found is None and request.method != "POST":
+        raise Http404
+    return found
+
+
+def _refusal(request: SiteRequest, post: Post, answered: Comment | None) -> str:
+    """Why nothing can be sent here at this moment, '' where it can."""
+    if post.discussion(request.site) == Discussion.CLOSED:
+        return _("Comments on this post are closed.")
+    if answered and answered.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
+        return _("This thread is closed to new replies.")
+    return ""
+
+
+def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
+    minutes = -(-seconds // 60)
+    words = ngettext(
+        "Too many comments at once. Nothing was lost: send it again in a minute.",
+        "Too many comments at once. Nothing was lost: send it again in %(minutes)d minutes.",
+        minutes,
+    )
+    response = again(words % {"minutes": minutes}, 429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _writer(request: SiteRequest, given: dict[str, Any]) -> moderation.Writer:
+    known: dict[str, Any]
+    if user := _user(request):
+        known = {"name": str(user)[:100], "email": user.email, "website": user.url}
+    else:
+        known = {name: given[name] for name in ("name", "email", "website")}
+    return moderation.Writer(**known, user=user, **_origin(request))
+
+
+def _origin(request: SiteRequest) -> dict[str, Any]:
+    return {"address": address_of(request), "agent": request.headers.get("User-Agent", "")}
+
+
+def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
+    """On to the page where its writer sees it, with the cookie by which a guest is known there."""
+    response = redirect("comment_sent", pk=comment.pk)
+    if comment.user_id is None:
+        response.set_signed_cookie(
+            COOKIE,
+            str(comment.pk),
+            salt=COOKIE,
+            max_age=COOKIE_SECONDS,
+            path=comment.get_absolute_url(),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        pending.remember(request, response, comment)
+    return response
+
+
+def _own(request: SiteRequest, pk: int) -> Comment:
+    """404 unless whoever asks wrote it and its post is still out. One query, and those of signing
+    in where there is no cookie."""
+    comments = Comment.objects.under_published().select_related("post", "user", "subscription")
+    comments = comments.prefetch_related("post__authorships__user")
+    comment = get_object_or_404(comments, pk=pk)
+    cookie = request.get_signed_cookie(COOKIE, None, salt=COOKIE, max_age=COOKIE_SECONDS)
+    is_known = cookie == str(pk) or pk in pending.keys_of_guest(request)
+    is_mine = comment.user_id is None and is_known
+    if not is_mine and not (comment.user_id and request.user.pk == comment.user_id):
+        raise Http404
+    return comment

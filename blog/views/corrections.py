@@ -4,11 +4,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
-from blog import access, heads
-from blog.models import Correction
-from blog.paging import page_of
-from blog.redirects import with_query
-from blog.site import SiteRequest
+from blog.common.pagination import page_of
+from blog.content.redirects import with_query
+from blog.content.site_middleware import SiteRequest
+from blog.corrections.models import Correction
+from blog.metadata import head_tags
+from blog.views.pages import lookup
 
 PER_PAGE = 30
 
@@ -17,16 +18,16 @@ def correction_list(request: SiteRequest) -> HttpResponse:
     """The newest first. One query, besides the site's."""
     rows = Correction.objects.published().for_readers()
     page = page_of(rows, request.GET, PER_PAGE, time="at")
-    context = {"page": page, "head": heads.corrections(request.site, page)}
-    return render(request, "blog/correction_list.html", context)
+    context = {"page": page, "head": head_tags.corrections(request.site, page)}
+    return render(request, "blog/corrections/list.html", context)
 
 
 def changes(
     request: SiteRequest, year: int, month: int, slug: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """What went and what came, as it was stored. One query, besides the site's."""
-    note = access.changes_for_readers(pk)
+    note = lookup.changes_for_readers(pk)
     if iri_to_uri(request.path) != note.get_absolute_url():
         return redirect(with_query(note.get_absolute_url(), request), permanent=True)
-    context = {"note": note, "post": note.post, "head": heads.changes(request.site, note)}
-    return render(request, "blog/changes.html", context)
+    context = {"note": note, "post": note.post, "head": head_tags.changes(request.site, note)}
+    return render(request, "blog/corrections/changes.html", context)

@@ -7,12 +7,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from blog import access, heads, list_pages, threads
+from blog.comments import threads
+from blog.common.db.prepared import Prepared, numbers
+from blog.common.pagination import (
+    FURTHER,
+    first_page,
+    page_by_name,
+    page_of,
+)
+from blog.content.site_middleware import SiteRequest
+from blog.metadata import head_tags
 from blog.models import Label, Labelling, Post
-from blog.models.post_queries import PostQuerySet
-from blog.paging import FURTHER, first_page, page_by_name, page_of
-from blog.prepared import Prepared, numbers
-from blog.site import SiteRequest
+from blog.models.post_querysets import PostQuerySet
+from blog.views.pages import list_pages, lookup
 
 LABELS_PER_PAGE = 200
 
@@ -24,18 +31,18 @@ def label_list(request: SiteRequest) -> HttpResponse:
     if by == "name":
         page = page_by_name(Label.objects.public(), request.GET, LABELS_PER_PAGE)
         context = {"labels": page.rows, "page": page}
-        head = heads.index(request.site, "label_list", page)
+        head = head_tags.index(request.site, "label_list", page)
     elif by == "use":
         context = {"labels": Label.objects.most_used_first()[:LABELS_PER_PAGE]}
-        head = heads.index(request.site, "label_list", order=_("the most used first"))
+        head = head_tags.index(request.site, "label_list", order=_("the most used first"))
     else:
         raise Http404
-    return render(request, "blog/label_list.html", {"by": by, "head": head, **context})
+    return render(request, "blog/labels/list.html", {"by": by, "head": head, **context})
 
 
 def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Three queries."""
-    label = access.label_for_readers(slug)
+    label = lookup.label_for_readers(slug)
     size = request.site.posts_per_list
     if FURTHER.isdisjoint(request.GET):
         page = first_page(_newest(size + 1).rows(label.pk), size)

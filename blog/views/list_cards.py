@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from blog import access
-from blog.cards import lists
+from blog.content.site_middleware import SiteRequest
+from blog.metadata.cards import lists
 from blog.models import AuthorTally
-from blog.site import SiteRequest
 from blog.views.archives import day_of, posts_between
 from blog.views.cards import answer_list
+from blog.views.pages import lookup
 
 # Each list has a number, under which its card is stored.
 LISTS = (
@@ -32,19 +32,19 @@ def of_list(request: SiteRequest, name: str) -> HttpResponse:
 
 def label(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 where the label has no page."""
-    found = access.label_for_readers(slug)
+    found = lookup.label_for_readers(slug)
     return answer_list(request, lists.of_label(request.site, found), "labels", found.pk)
 
 
 def timeline(request: SiteRequest, slug: str) -> HttpResponse:
     """As of a label."""
-    found = access.label_for_readers(slug)
+    found = lookup.label_for_readers(slug)
     return answer_list(request, lists.of_timeline(request.site, found), "timelines", found.pk)
 
 
 def source(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 where the source has no page."""
-    found = access.source_for_readers(slug)
+    found = lookup.source_for_readers(slug)
     return answer_list(request, lists.of_source(request.site, found), "sources", found.pk)
 
 

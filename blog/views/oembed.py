@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 from lxml import etree
 
-from blog import cards, markup
-from blog.citations import formats, joined, title
+from blog.common import markup
+from blog.content.citations import formats, joined, title
+from blog.content.site_middleware import SiteRequest
+from blog.metadata import cards
 from blog.models import Post, PullQuote
-from blog.site import SiteRequest
-from config.untrusted import parse_pk
+from lib.parsing import parse_pk
 
 WIDTH = 600
 TITLE_LENGTH = 100  # Of a quotation's words, before who said them.

@@ -6,14 +6,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
-from blog import access, heads, list_pages, post_page, threads
-from blog.around import around
+from blog.comments import threads
+from blog.common.db.prepared import Prepared
+from blog.common.pagination import FURTHER, first_page, page_of
+from blog.content.redirects import with_query
+from blog.content.site_middleware import SiteRequest
+from blog.metadata import head_tags
 from blog.models import Post
-from blog.models.post_queries import PostQuerySet
-from blog.paging import FURTHER, first_page, page_of
-from blog.prepared import Prepared
-from blog.redirects import with_query
-from blog.site import SiteRequest
+from blog.models.post_querysets import PostQuerySet
+from blog.views.pages import list_pages, lookup, post_page
+from blog.views.pages.related import around
 
 
 def home(request: SiteRequest) -> HttpResponse:
@@ -40,9 +42,9 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
     """Three queries: settings, the post with what stands around it, and a page of its comments if
     there are any; more where what is stored of the page is out of date. Nobody is asked who they
     are unless it is not out: the page is the same for all, and every cache may keep it."""
-    if (post := access.published_post(request.site, slug)) is None:
-        post = access.post_of_editor(request, slug)
-        return _moved(request, post, False) or _preview(request, "blog/post_detail.html", post)
+    if (post := lookup.published_post(request.site, slug)) is None:
+        post = lookup.post_of_editor(request, slug)
+        return _moved(request, post, False) or _preview(request, "blog/posts/detail.html", post)
     if moved := _moved(request, post, True):
         return moved
     are_some = post.comment_count > 0  # type: ignore[attr-defined]  # an annotation
@@ -53,12 +55,12 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
 
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Two queries."""
-    if (page := access.published_page(slug)) is None:
-        page = access.page_of_editor(request, slug)
-        return _preview(request, "blog/page_detail.html", page)
-    head = heads.standing(request.site, page)
+    if (page := lookup.published_page(slug)) is None:
+        page = lookup.page_of_editor(request, slug)
+        return _preview(request, "blog/pages/detail.html", page)
+    head = head_tags.standing(request.site, page)
     context = {"post": page, "head": head, **post_page.of(page, is_out=True)}
-    return render(request, "blog/page_detail.html", context)
+    return render(request, "blog/pages/detail.html", context)
 
 
 def _moved(request: SiteRequest, post: Post, for_good: bool) -> HttpResponse | None:

@@ -7,12 +7,13 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 
-from blog import heads, markup
-from blog.citations.formats import FORMATS, page_address
+from blog.common import markup
+from blog.content.citations.formats import FORMATS, page_address
+from blog.content.quotation_filters import QuotationFilters
+from blog.content.quotation_pagination import quotations_of
+from blog.content.site_middleware import SiteRequest
+from blog.metadata import head_tags
 from blog.models import Prose, PullQuote
-from blog.quotation_filters import QuotationFilters
-from blog.quotation_pagination import quotations_of
-from blog.site import SiteRequest
 
 PER_PAGE = 30
 # Others by the same source, and how much of a paragraph around the quotation is shown.
@@ -25,7 +26,7 @@ def quotation_list(request: SiteRequest) -> HttpResponse:
     list is narrowed by; what is narrowed is for readers and not for search engines."""
     filters = QuotationFilters.from_query(request.GET)
     page = filters.page(request.GET, PER_PAGE)
-    head = heads.quotation_list(request.site, page)
+    head = head_tags.quotation_list(request.site, page)
     if filters.chosen:
         head = replace(head, path=request.path + (page.here or filters.query_string), is_empty=True)
     context = {
@@ -35,7 +36,7 @@ def quotation_list(request: SiteRequest) -> HttpResponse:
         "is_filtered": bool(filters.chosen),
         "first_page": filters.query_string,
     }
-    return render(request, "blog/quotation_list.html", context)
+    return render(request, "blog/quotations/list.html", context)
 
 
 def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
@@ -44,7 +45,7 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
     quotation = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     context = {
         "quotation": quotation,
-        "head": heads.quotation(request.site, quotation),
+        "head": head_tags.quotation(request.site, quotation),
         "citations": [
             (name, format.write(quotation, request.site.name)) for name, format in FORMATS.items()
         ],
@@ -52,7 +53,7 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
         **_prose_around(quotation),
         **_others(quotation),
     }
-    return render(request, "blog/quotation_detail.html", context)
+    return render(request, "blog/quotations/detail.html", context)
 
 
 def citation(request: SiteRequest, pk: int, format: str) -> HttpResponse:

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import limits
-from blog.comment_forms import ReportForm
-from blog.models import Comment
-from blog.reporting import report
-from blog.site import SiteRequest
-from config.forgery import is_forged, private
-from config.visitors import address_of, household_of
+from accounts import rate_limits
+from blog.comments.forms import ReportForm
+from blog.comments.models import Comment
+from blog.comments.reports import report
+from blog.content.site_middleware import SiteRequest
+from lib.client_ip import address_of, household_of
+from lib.csrf import is_forged, private
 
 MOST, SECONDS = 20, 3600  # of a household
 
@@ -24,7 +24,7 @@ def write(request: SiteRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"is_sent": "sent" in request.GET, "problem": ""}
     if context["is_sent"]:
         context["post"] = get_object_or_404(comments, pk=pk).post
-        return render(request, "blog/comment_report.html", context)
+        return render(request, "blog/comments/report.html", context)
     comments = comments.approved().prefetch_related("post__authorships__user")
     comment = context["comment"] = get_object_or_404(comments, pk=pk)
     context["post"] = comment.post
@@ -37,13 +37,13 @@ def write(request: SiteRequest, pk: int) -> HttpResponse:
             context["problem"] = _("This form is out of date. Nothing was lost: send it again.")
         elif not form.is_valid():
             status = 422
-        elif seconds := limits.wait("report", household_of(address), MOST, SECONDS):
+        elif seconds := rate_limits.wait("report", household_of(address), MOST, SECONDS):
             status = 429
             context["problem"] = _("Too many reports at once. Try again in an hour.")
         else:
             report(comment, address, form.cleaned_data["reason"])
             return redirect(f"{request.path}?sent")
-    response = render(request, "blog/comment_report.html", context, status=status)
+    response = render(request, "blog/comments/report.html", context, status=status)
     if seconds:
         response["Retry-After"] = str(seconds)
     return response

@@ -10,12 +10,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import limits
+from accounts import rate_limits
 from blog import search
 from blog.models import Label, Post, PullQuote
 from blog.search import Found, Understood, Wanted, facets, suggestions
-from config.errors import too_many
-from config.visitors import address_of, household_of
+from lib.client_ip import address_of, household_of
+from lib.error_pages import too_many
 
 PER_PAGE = 10
 PER_MINUTE = 60  # of one household: a class of a school finds what it looks for, a robot less
@@ -57,15 +57,15 @@ def results(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
     if wanted.words:
         household = household_of(address_of(request))
-        once = limits.Once("search", household, PER_MINUTE, 60)
+        once = rate_limits.Once("search", household, PER_MINUTE, 60)
         try:
             understood = search.understand(wanted.words, once)
-        except limits.TooOften as refused:
+        except rate_limits.TooOften as refused:
             return too_many(request, refused.seconds)
         context |= _found(wanted, understood, request.GET.get("page", ""))
     else:
         context["popular"] = _popular_labels()
-    response = render(request, "blog/search.html", context)
+    response = render(request, "blog/search/results.html", context)
     response["X-Robots-Tag"] = "noindex"
     # How often a household asks is counted, so each has to be asked by itself.
     response["Cache-Control"] = "private, max-age=0"
@@ -75,7 +75,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def description(request: HttpRequest) -> HttpResponse:
     """For browsers: how to search here from their own box (OpenSearch 1.1). No query."""
     kind = "application/opensearchdescription+xml"
-    return render(request, "blog/opensearch.xml", content_type=kind)
+    return render(request, "blog/search/opensearch.xml", content_type=kind)
 
 
 def _popular_labels() -> list[Label]:

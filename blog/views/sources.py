@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from blog import access, heads, markup, timeline
+from blog.common import markup, timeline
+from blog.common.pagination import page_by_name
+from blog.content.citations.template_tags import kind_in_plural
+from blog.content.quotation_pagination import quotations_of
+from blog.content.site_middleware import SiteRequest
+from blog.metadata import head_tags
 from blog.models import Source, SourceDayTally
 from blog.models.sources import LISTED_BY, SEARCHED, SORT_NAME
-from blog.paging import page_by_name
-from blog.quotation_pagination import quotations_of
-from blog.site import SiteRequest
-from blog.templatetags.quotations import kind_in_plural
+from blog.views.pages import lookup
 
 FIRST_OF_EACH_KIND = 20
 SOURCES_PER_PAGE = 100
@@ -51,9 +53,9 @@ def source_list(request: SiteRequest) -> HttpResponse:
         for kind, sources in by_kind.items()
         if sources
     ]
-    head = heads.index(request.site, "source_list")
+    head = head_tags.index(request.site, "source_list")
     context = {"kinds": kinds, "head": head, "choices": _choices("", ""), "q": "", "kind": ""}
-    return render(request, "blog/source_list.html", context)
+    return render(request, "blog/sources/list.html", context)
 
 
 def _some(request: SiteRequest) -> HttpResponse:
@@ -70,7 +72,7 @@ def _some(request: SiteRequest) -> HttpResponse:
         sources = sources.alias(searched=SEARCHED).filter(searched__folded_contains=word)
     kept = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
     page = page_by_name(sources, request.GET, SOURCES_PER_PAGE, LISTED_BY, **kept)
-    head = heads.sources(request.site, kind_in_plural(kind) if kind else "", page, q)
+    head = head_tags.sources(request.site, kind_in_plural(kind) if kind else "", page, q)
     context = {
         "kind": kind,
         "q": q,
@@ -80,7 +82,7 @@ def _some(request: SiteRequest) -> HttpResponse:
         "choices": _choices(kind, q),
         "without_words": "?" + urlencode({"kind": kind}) if kind else request.path,
     }
-    return render(request, "blog/source_kind.html", context)
+    return render(request, "blog/sources/kind.html", context)
 
 
 class Choice(NamedTuple):
@@ -102,14 +104,14 @@ def _choices(kind: str, q: str) -> list[Choice]:
 
 def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Who it is, what it said, the latest first, with where it stands, and when. Four queries."""
-    source = access.source_for_readers(slug)
+    source = lookup.source_for_readers(slug)
     page = quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
     dates = SourceDayTally.objects.of_source(source.pk)
     context = {
         "source": source,
         "page": page,
-        "head": heads.source(request.site, source, page),
+        "head": head_tags.source(request.site, source, page),
         "timeline": timeline.draw([dates], mirrored=get_language_bidi()),
         "periods": timeline.periods(dates),
     }
-    return render(request, "blog/source_detail.html", context)
+    return render(request, "blog/sources/detail.html", context)

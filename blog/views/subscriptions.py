@@ -6,9 +6,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from blog import subscriptions
-from blog.models import Subscription
-from blog.site import SiteRequest
+from blog.comments import subscriptions
+from blog.comments.subscription_models import Subscription
+from blog.content.site_middleware import SiteRequest
 
 
 @csrf_exempt
@@ -36,7 +36,7 @@ def subscription(request: SiteRequest, token: str) -> HttpResponse:
     context = {"subscription": found, "done": done, "number": 0}
     if found and not done:
         context["number"] = Subscription.objects.of_the_same(found).count()
-    response = render(request, "blog/subscription.html", context)
+    response = render(request, "blog/comments/subscription.html", context)
     if found is None and request.method != "POST":
         response.status_code = 404
     patch_cache_control(response, private=True, no_store=True)

@@ -9,11 +9,13 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 
-from blog import access, heads, timeline
+from blog.common import timeline
+from blog.common.pagination import page_of
+from blog.content.quotation_pagination import said_before
+from blog.content.site_middleware import SiteRequest
+from blog.metadata import head_tags
 from blog.models import Labelling, Post, PullQuote, Source
-from blog.paging import page_of
-from blog.quotation_pagination import said_before
-from blog.site import SiteRequest
+from blog.views.pages import lookup
 
 # What a label's timeline looks at: however many posts there are, it costs the same.
 POSTS = 500
@@ -44,7 +46,7 @@ def label(request: SiteRequest, slug: str) -> HttpResponse:
     `?before=KEY` looks at older posts, `?said=KEY` at what was said earlier.
     Five queries: label, its posts, dates, sources, quotations.
     """
-    found = access.label_for_readers(slug)
+    found = lookup.label_for_readers(slug)
     picked, begin = _picked(request.GET), _begin(request.GET)
     labelled = Labelling.objects.filter(tag=found)
     window = page_of(Post.objects.only("published_at"), request.GET, POSTS, through=labelled)
@@ -59,7 +61,7 @@ def label(request: SiteRequest, slug: str) -> HttpResponse:
     said = quoted.with_voice().filter(voice__in=[source.pk for source in shown])
     context = {
         "label": found,
-        "head": heads.timeline(request.site, found, begin, window),
+        "head": head_tags.timeline(request.site, found, begin, window),
         "window": window,
         "timeline": drawn,
         "lanes": [Lane(source, line) for source, line in zip(shown, drawn.lines, strict=True)],
@@ -69,7 +71,7 @@ def label(request: SiteRequest, slug: str) -> HttpResponse:
         "most": LANES,
         "page": said_before([said], request.GET, QUOTATIONS, name="said"),
     }
-    return render(request, "blog/timeline.html", context)
+    return render(request, "blog/timeline/timeline.html", context)
 
 
 def _picked(query: QueryDict) -> list[str]:

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.views.decorators.http import require_GET
 
-from blog import access, pending_comments
-from blog.site import SiteRequest
+from blog.comments import pending as comments_pending
+from blog.content.site_middleware import SiteRequest
+from blog.views.pages import lookup
 
 MAX_COMMENTS = 20
 
@@ -19,11 +20,11 @@ def visitor(request: SiteRequest) -> HttpResponse:
     """`?at=PATH` is the page. HTML, each part of which names its place by `data-place`; 204 where
     there is nothing to say. Writes nothing. Five queries for staff at a post, one for a guest."""
     page = _page(request.GET.get("at", ""))
-    pending = pending_comments.of_visitor(request)
+    pending = comments_pending.of_visitor(request)
     context: dict[str, Any] = {"at": request.GET.get("at", "")}
     if page is not None and page.url_name in ("post_detail", "page"):
         slug = page.kwargs["slug"]
-        context["edit"] = access.edit_address(request, page.url_name, slug)
+        context["edit"] = lookup.edit_address(request, page.url_name, slug)
         if page.url_name == "post_detail":
             here = pending.filter(post__slug=slug).select_related("post")
             here = here.prefetch_related("post__authorships__user")

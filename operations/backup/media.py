@@ -10,8 +10,8 @@ from typing import IO, Any, NamedTuple, Protocol
 from django.conf import settings
 from django.core.files.storage import storages
 
-from config.media import write
 from operations.backup import BackupError
+from storage.media import write
 
 # Drawn again when they are asked for.
 LEFT_OUT = ("cards",)

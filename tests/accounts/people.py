@@ -7,7 +7,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from accounts.password_reset import send_reset_email
-from tests import factories as make
+from tests.support import factories as make
 
 
 def sign_in(client: Client, login: str, password: str = make.PASSWORD, **headers):

@@ -18,16 +18,31 @@ from django.urls import URLPattern, get_resolver, resolve
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from blog import derivatives, renaming, revisions
-from blog.models import Ban, Label, LabelChange, Page, Post, Rule, Source
+from blog import revisions
+from blog.comments.moderation.models import Ban, Rule
+from blog.content import labels
+from blog.content.photos import renditions
+from blog.models import (
+    Label,
+    LabelChange,
+    Page,
+    Post,
+    Source,
+)
 from mail.models import Letter
-from tests import factories as make
 from tests.accounts import access
 from tests.accounts.access import ACTIONS, ADDRESSES, ELSEWHERE, NOBODYS, PERMISSIONS
-from tests.blog.test_query_counts import LEAD_ON, PAGES, discuss, fill, keys
-from tests.desk import signed_in
-from tests.routes import routes_but_desk
-from tests.visitors import HOUSEHOLDS
+from tests.blog.views.test_query_counts import (
+    LEAD_ON,
+    PAGES,
+    discuss,
+    fill,
+    keys,
+)
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.routes import routes_but_desk
+from tests.support.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +136,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     photos = make.photo(me), make.photo(other)
     sources = [Source.objects.create(name=f"Of {who}", created_by=who) for who in (me, other)]
     label = Label.objects.create(name="Label")
-    with renaming.recorded([label], "Described", me):
+    with labels.recorded([label], "Described", me):
         Label.objects.update(description="Described")
     LabelChange.objects.update(id=label.pk)  # Its key is asked for with the label's.
     comment = make.comment(make.post(authors=(other,)))
@@ -130,7 +145,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     letter = Letter.objects.create(sender="a@example.org", recipient="b@example.org", subject="S")
     redirect = Redirect.objects.create(site_id=1, old_path="/old/", new_path="/new/")
     reader, group = make.user(), Group.objects.create(name="Group")
-    task = derivatives.make.enqueue(photos[0].pk)
+    task = renditions.make.enqueue(photos[0].pk)
     make.site()
     both = {
         "blog/page": page.pk,

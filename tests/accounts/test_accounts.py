@@ -11,9 +11,9 @@ from django.test import Client
 
 from accounts import roles
 from accounts.models import User
-from tests import factories as make
 from tests.accounts import second
-from tests.desk import errors, fields, signed_in
+from tests.support import factories as make
+from tests.support.desk import errors, fields, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts import addresses
 from accounts.models import User
-from tests import factories as make
 from tests.accounts.people import is_signed_in, link, send_reset_emails, sign_in
-from tests.together import while_uncommitted
+from tests.support import factories as make
+from tests.support.together import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 

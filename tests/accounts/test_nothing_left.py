@@ -5,9 +5,14 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from tests import factories as make
 from tests.accounts.people import send_reset_emails
-from tests.desk import change, fields, send, signed_in
+from tests.support import factories as make
+from tests.support.desk import (
+    change,
+    fields,
+    send,
+    signed_in,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

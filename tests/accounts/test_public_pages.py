@@ -4,11 +4,17 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from tests import factories as make
-from tests.blog.test_query_counts import FORMS, PAGES, discuss, fill, keys
-from tests.desk import signed_in
-from tests.routes import routes_but_desk
-from tests.visitors import HOUSEHOLDS
+from tests.blog.views.test_query_counts import (
+    FORMS,
+    PAGES,
+    discuss,
+    fill,
+    keys,
+)
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.routes import routes_but_desk
+from tests.support.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from tests import factories as make
 from tests.accounts import second
 from tests.accounts.people import errors
-from tests.desk import signed_in
+from tests.support import factories as make
+from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 

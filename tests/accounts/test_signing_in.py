@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts.models import Familiar
 from config import schedule
-from tests import factories as make
 from tests.accounts.people import errors, is_signed_in, sign_in
-from tests.desk import signed_in
-from tests.visitors import HOUSEHOLDS
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 

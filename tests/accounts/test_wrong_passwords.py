@@ -5,8 +5,8 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import User
-from tests import factories as make
 from tests.accounts.people import errors, is_signed_in, sign_in
+from tests.support import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOME, TRAIN, ATTACKER = "203.0.113.7", "198.51.100.9", "192.0.2.1"

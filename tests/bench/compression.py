@@ -19,7 +19,7 @@ import brotli
 
 from page_cache.store import BROTLI, GZIP
 from tests.bench import web
-from tests.site import Site
+from tests.support.site import Site
 
 PAGES = """
 import json, sys

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.urls import reverse
 
-from blog.models import Comment, Label, Photo, Post
+from blog.comments.models import Comment
+from blog.models import Label, Photo, Post
 from blog.populate.words import ENGLISH
 from tests.bench.kinds import Kind, label, middle, post, source, uncommon_word
 

@@ -25,7 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.bench import processes
 from tests.chaos.chromium import Chromium
-from tests.site import Site, running
+from tests.support.site import Site, running
 
 LIMITS = {"opened": 1500, "saved": 1000}
 WARM_UP = 2

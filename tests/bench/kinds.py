@@ -15,9 +15,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models import Correction, Label, Photo, Post, PullQuote, Source
+from blog.corrections.models import Correction
+from blog.models import (
+    Label,
+    Photo,
+    Post,
+    PullQuote,
+    Source,
+)
 from blog.populate.words import ENGLISH
-from blog.sitemaps import SECTIONS
+from blog.syndication.sitemaps import SECTIONS
 from blog.views.list_cards import LISTS
 
 

@@ -11,10 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
-from blog import derivatives, document, revisions
-from blog.models import Authorship, Passage, Photo, Post, Revision
-from blog.uploads import store_photo
-from tests.factories import figure, landscape, quotation
+from blog import revisions
+from blog.content import document
+from blog.content.photos import renditions
+from blog.content.photos.uploads import store_photo
+from blog.models import Authorship, Photo, Post
+from blog.revisions.models import Passage, Revision
+from tests.support.factories import figure, landscape, quotation
 
 SOURCES, PHOTOS = 40, 4
 TEXT = (
@@ -65,7 +68,7 @@ def _words(begin: int, count: int) -> str:
 def _photo(author: User) -> Photo:
     file = SimpleUploadedFile("a.jpg", landscape(960, 540), "image/jpeg")
     photo = store_photo(file, author)
-    derivatives.make.call(photo.pk)
+    renditions.make.call(photo.pk)
     return photo
 
 

@@ -13,11 +13,11 @@ from ipaddress import IPv4Address
 from itertools import cycle, islice
 from pathlib import Path
 
-from tests import valkey
 from tests.bench import processes
 from tests.bench.web import Web, fill
-from tests.replica import Replica
-from tests.site import Site
+from tests.support import valkey
+from tests.support.replica import Replica
+from tests.support.site import Site
 
 POSTS, ROUNDS, ASKED = 2000, 3, 100
 PATHS = """

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
-from blog.feeds import CORRECTIONS
-from blog.models import Comment, Correction, Page, Post
+from blog.comments.models import Comment
+from blog.corrections.models import Correction
+from blog.models import Page, Post
 from blog.populate.words import ENGLISH
+from blog.syndication.feeds import CORRECTIONS
 from tests.bench.kinds import post as measured_post
 
 FULL = 30  # More posts than a list shows.

@@ -4,7 +4,7 @@ the server's processes for the connections to a database."""
 import os
 from pathlib import Path
 
-from config.postgres.server import NAME, Server
+from local_postgres.server import NAME, Server
 
 TICK = os.sysconf("SC_CLK_TCK")
 

@@ -19,7 +19,7 @@ from tests.bench import behind, chart, processes, rounds, table, web, wrk
 from tests.bench.behind import Behind
 from tests.bench.rounds import BEHIND, HELLO, Row
 from tests.bench.web import ORDINARY, PAGES, Web
-from tests.site import Site
+from tests.support.site import Site
 
 GROUPS = {
     BEHIND + "gzip": "Behind nginx, gzip asked for",

@@ -75,7 +75,7 @@ class ThereAlready(Site):
     keep = True
 
     def __init__(self, folder: Path) -> None:
-        from config.postgres import server
+        from local_postgres import server
 
         self._connect(**server.database(folder / "postgres"))
 

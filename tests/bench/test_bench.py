@@ -15,7 +15,7 @@ from blog.populate import cast
 from tests.bench.desk_kinds import DESK
 from tests.bench.kinds import KINDS, NO_PAGES
 from tests.bench.prepared import prepare
-from tests.routes import routes
+from tests.support.routes import routes
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -3,7 +3,7 @@
 import sys
 
 from config.wsgi import cached, django, settings
-from operations.observed import Observed
+from operations.instrumentation import Observed
 
 __all__ = ["application", "cached"]
 

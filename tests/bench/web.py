@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.bench import processes
-from tests.site import ROOT, Site
+from tests.support.site import ROOT, Site
 
 # As tests/bench/kinds.py names them; that of a post is one with fifty comments or more.
 PAGES = {
@@ -33,7 +33,8 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
-from blog.models import Comment, Post
+from blog.comments.models import Comment
+from blog.models import Post
 from tests.bench.prepared import comment, prepare
 call_command("populate", posts=int(sys.argv[1]), stdout=sys.stderr)
 prepare()

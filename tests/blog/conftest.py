@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from tests import factories as make
-from tests.desk import signed_in
+from tests.support import factories as make
+from tests.support.desk import signed_in
 
 
 @pytest.fixture

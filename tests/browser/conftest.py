@@ -11,9 +11,14 @@ from django.test import Client
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
 
 from accounts.models import User
-from blog.moderation import traps
-from tests import factories
-from tests.chromium import FLAGS, PATIENCE, START_TIMEOUT, executable
+from blog.comments.moderation import honeypot
+from tests.support import factories
+from tests.support.chromium import (
+    FLAGS,
+    PATIENCE,
+    START_TIMEOUT,
+    executable,
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,7 +57,7 @@ def wait_until_none_is_in_hand(url: str) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comments is too fast for a person, however slow the machine: their comment waits."""
-    monkeypatch.setattr(traps, "TOO_FAST", 60 * 60)
+    monkeypatch.setattr(honeypot, "TOO_FAST", 60 * 60)
 
 
 class Desk:

@@ -8,10 +8,10 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests import factories as make
 from tests.accounts import second
 from tests.browser.axe import judge
 from tests.browser.conftest import Desk
+from tests.support import factories as make
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,10 @@ from django.test import Client
 from playwright.sync_api import Page, Response, expect
 
 from accounts.models import User
-from blog.models import Autosave, Post, Source
-from tests import factories
+from blog.models import Post, Source
+from blog.revisions.autosave_models import Autosave
 from tests.browser.conftest import Desk, document, save, write
+from tests.support import factories
 
 
 def kept(page: Page) -> None:

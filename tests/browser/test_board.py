@@ -6,10 +6,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from blog import workflow
-from blog.models import Note, Post
-from tests import factories as make
+from blog.models import Post
+from blog.notes.models import Note
 from tests.browser.conftest import Desk, held, press
 from tests.browser.test_moderation import complaints
+from tests.support import factories as make
 
 BOARD = "/admin/blog/post/board/"
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from blog.desk.calendar import MOST
 from blog.models import Post
-from tests import factories as make
+from blog.planning.calendar import MOST
 from tests.browser.conftest import Desk, press
 from tests.browser.test_moderation import complaints
+from tests.support import factories as make
 
 CALENDAR = "/admin/blog/post/calendar/"
 

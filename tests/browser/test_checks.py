@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from blog.models import Overruling, Post
-from tests import factories
+from blog.checks.models import Overruling
+from blog.models import Post
 from tests.browser.axe import judge
 from tests.browser.conftest import Desk, caret, held, press, save, settle, write
-from tests.factories import figure, quotation
+from tests.support import factories
+from tests.support.factories import figure, quotation
 
 SOURCELESS = quotation("“Nobody knows who said this.”")
 

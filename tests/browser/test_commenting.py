@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from blog.models import Comment, Post
-from tests import factories as make
+from blog.comments.models import Comment
+from blog.models import Post
 from tests.browser.conftest import held
+from tests.support import factories as make
 
 pytestmark = pytest.mark.usefixtures("hasty")
 WORDS = "Words of mine.\n\n> and a quotation"

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from blog.models import Post
-from tests import factories
 from tests.browser.axe import judge
 from tests.browser.conftest import Desk, caret, document, fill, press, save
-from tests.desk import change, fields, signed_in
+from tests.support import factories
+from tests.support.desk import change, fields, signed_in
 
 
 def conflicted(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -> Page:

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from blog.models import Correction, Post
-from tests import factories
+from blog.corrections.models import Correction
+from blog.models import Post
 from tests.browser.conftest import Desk, press, save
+from tests.support import factories
 
 pytestmark = pytest.mark.slow
 WORDS = "It was two, not one."

@@ -8,12 +8,15 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from blog import checks, document, noting, renaming, revisions, workflow
-from blog.models import Autosave, Label, Post, Synonym
-from tests import factories as make
+from blog import checks, revisions, workflow
+from blog.content import document, labels
+from blog.models import Label, Post, Synonym
+from blog.notes import anchors
+from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import judge
 from tests.browser.conftest import Desk, caret, press, settle
-from tests.factories import figure, quotation
+from tests.support import factories as make
+from tests.support.factories import figure, quotation
 
 EVERYTHING = (
     "<h2>A heading</h2><p>Words with <strong>weight</strong> and “an open mark.</p>"
@@ -37,9 +40,9 @@ def post(editor: User) -> Post:
     post = make.draft(html, authors=(author,), title="High water", labels=("Water",))
     revisions.record(post, author)
     workflow.hand_in(post, author)
-    thread = noting.write(post, editor, "Who was it?", words="The end.")
-    noting.reply(thread, author, "Her clerk.")
-    noting.write(post, author, "Too long?").resolve(editor)
+    thread = anchors.write(post, editor, "Who was it?", words="The end.")
+    anchors.reply(thread, author, "Her clerk.")
+    anchors.write(post, author, "Too long?").resolve(editor)
     return post
 
 
@@ -273,7 +276,7 @@ def test_labels(desk: Desk, editor: User, post: Post) -> None:
     for address in addresses:
         page.goto(f"/admin/blog/label/{address}")
         judge(page)
-    renaming.merge([one, other], one, editor)
+    labels.merge([one, other], one, editor)
     page.goto("/admin/blog/label/changes/")
     judge(page)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests import factories as make
 from tests.browser.conftest import Desk
+from tests.support import factories as make
 
 # The distance of an element's own text from the left and right edges of its article.
 DISTANCES = """selector => {

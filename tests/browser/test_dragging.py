@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desk, document, press, write
-from tests.factories import quotation
+from tests.support.factories import quotation
 
 BLOCKS = "<p>Above.</p>" + quotation("“One.”", attribution="Ana") + quotation("“Two.”") + "<p>Z</p>"
 

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import factories
 from tests.browser.conftest import Desk, write
-from tests.factories import quotation
+from tests.support import factories
+from tests.support.factories import quotation
 
 
 def send(page: Page, button: str = "[name=_continue]") -> None:

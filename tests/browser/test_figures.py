@@ -8,9 +8,9 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from blog.models import Figure, Photo
-from tests import factories
 from tests.browser.conftest import Desk, document, press, save, settle, write
-from tests.factories import figure, quotation
+from tests.support import factories
+from tests.support.factories import figure, quotation
 
 
 def large() -> bytes:

@@ -7,10 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from blog import workflow
-from blog.models import Autosave, FindingCount, Note
-from tests import factories as make
+from blog.checks.models import FindingCount
+from blog.notes.models import Note
+from blog.revisions.autosave_models import Autosave
 from tests.browser.conftest import Desk
 from tests.browser.test_moderation import complaints
+from tests.support import factories as make
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -2,10 +2,10 @@
 
 import pytest
 
-from blog import markup
-from blog.models import Comment
-from tests import factories as make
-from tests.blog.test_hostile_input import attacks
+from blog.comments.models import Comment
+from blog.common import markup
+from tests.blog.content.test_document_hostile_input import attacks
+from tests.support import factories as make
 
 # What attacks call, to be seen that they did.
 WATCH = """

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desk, caret, document, fill, press, write
-from tests.factories import figure, quotation
+from tests.support.factories import figure, quotation
 
 THREE = "<p>One.</p>" + quotation("“Two.”", attribution="Ana Ruiz") + figure(caption="Three")
 

@@ -9,13 +9,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog import moderation
-from blog.models import Comment, Subscription
-from blog.notices import announce
+from blog.comments import moderation
+from blog.comments.models import Comment
+from blog.comments.notifications import announce
+from blog.comments.subscription_models import Subscription
 from mail.delivery import deliver
-from tests import factories as make
 from tests.browser.conftest import Desk
 from tests.mail import server
+from tests.support import factories as make
 
 pytestmark = pytest.mark.usefixtures("hasty")
 

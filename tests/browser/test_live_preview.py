@@ -4,11 +4,13 @@ import re
 
 from playwright.sync_api import FrameLocator, Page, Route, expect
 
-from blog import document, revisions
-from blog.models import Post, Revision
-from tests import factories
+from blog import revisions
+from blog.content import document
+from blog.models import Post
+from blog.revisions.models import Revision
 from tests.browser.conftest import Desk, press, settle, write
-from tests.factories import quotation
+from tests.support import factories
+from tests.support.factories import quotation
 
 PREVIEW = "**/admin/blog/post/preview/"
 PARAGRAPHS = "".join(f"<p>Paragraph {number}. {'Words. ' * 60}</p>" for number in range(40))

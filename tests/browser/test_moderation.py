@@ -6,12 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog import moderation
-from blog.models import Ban, Comment
-from tests import factories as make
+from blog.comments import moderation
+from blog.comments.models import Comment
+from blog.comments.moderation.models import Ban
 from tests.browser.conftest import Desk, held, press
 from tests.judges.judge import PACKAGES
-from tests.queue import moderator, wait
+from tests.support import factories as make
+from tests.support.task_queue import moderator, wait
 
 QUEUE = "/admin/blog/comment/"
 State = Comment.State

@@ -22,11 +22,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import User
-from blog import commenting, document, moderation
-from blog.comment_forms import GuestForm
-from blog.models import Comment, Label, Post, Source
-from tests import factories as make
-from tests.chromium import PATIENCE
+from blog.comments import moderation, submit
+from blog.comments.forms import GuestForm
+from blog.comments.models import Comment
+from blog.content import document
+from blog.models import Label, Post, Source
+from tests.support import factories as make
+from tests.support.chromium import PATIENCE
 
 HERE = IPv4Address("203.0.113.9")
 PER_POST = 60
@@ -145,7 +147,7 @@ def fill(attacks: list[str]) -> None:
         if form.is_valid():
             given = form.cleaned_data
             writer = moderation.Writer(given["name"], given["email"], HERE)
-            commenting.submit(discussed, given["text"], writer, site)
+            submit.submit(discussed, given["text"], writer, site)
         stored(partial(named, Label(name=attack[:100])))
         stored(partial(named, Source(name=attack[:200], kind="person")))
     Comment.objects.update(state=Comment.State.APPROVED)

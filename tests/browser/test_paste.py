@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import clipboards
 from tests.browser.conftest import Desk, caret, document, fill, paste, press, write
-from tests.factories import quotation
+from tests.support.factories import quotation
 
 
 def pasted(page: Page, text: str = "", html: str = "") -> str:

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from blog.models import Post
-from tests import factories
 from tests.browser.conftest import Desk, paste, press, write
 from tests.browser.test_split import ARTICLE
+from tests.support import factories
 
 TARGETS = """() => [...document.querySelectorAll(
         ".document-editor :is(button, summary, select, input:not([type=file])),"

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from blog import derivatives
+from blog.content.photos import renditions
 from blog.models import Photo, Post
-from tests import factories
 from tests.browser.conftest import Desk, press
+from tests.support import factories
 
 SHIFTS = """new PerformanceObserver((list) => {
     window.shifts = (window.shifts ?? 0) + list.getEntries().reduce((sum, e) => sum + e.value, 0)
@@ -25,7 +25,7 @@ def illustrated(*sizes: tuple[int, int]) -> Post:
     html = ""
     for width, height in sizes:
         photo = factories.photo(author, factories.landscape(width, height))
-        derivatives.make.call(photo.pk)
+        renditions.make.call(photo.pk)
         html += "<p>Words.</p>" * 3 + factories.figure(photo, caption="Somewhere")
     return factories.post(html + "<p>Words.</p>" * 9, authors=(author,))
 

@@ -4,9 +4,9 @@ from playwright.sync_api import Dialog, Page, expect
 
 from blog import revisions
 from blog.models import Label, Post
-from tests import factories
 from tests.browser.conftest import Desk, decide, document, press, save, settle, write
-from tests.factories import quotation
+from tests.support import factories
+from tests.support.factories import quotation
 
 
 def typed(page: Page, text: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desk, caret, document, fill, press, write
-from tests.factories import figure, quotation
+from tests.support.factories import figure, quotation
 
 TWO = quotation("“One.”", "“Two.”", attribution="Ana Ruiz")
 HEAD = '<section data-block="quotation" data-attribution="Ana Ruiz"'

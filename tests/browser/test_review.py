@@ -6,11 +6,14 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog import noting, workflow
-from blog.models import Autosave, Note, Post
-from tests import factories
+from blog import workflow
+from blog.models import Post
+from blog.notes import anchors
+from blog.notes.models import Note
+from blog.revisions.autosave_models import Autosave
 from tests.browser.conftest import Desk, caret, decide, held, press, save, settle
-from tests.factories import quotation
+from tests.support import factories
+from tests.support.factories import quotation
 
 HTML = "<p>First of all.</p>" + quotation("“Said.”", attribution="Ana") + "<p>And last.</p>"
 
@@ -162,7 +165,7 @@ def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> No
 def test_looking_at_a_post_and_its_notes_keeps_nothing_of_it_as_typed(desk: Desk) -> None:
     author = factories.user("Author")
     post = factories.draft(HTML.replace("<p>And last.</p>", ""), authors=(author,))
-    noting.write(post, author, "More of this", words="First of all.")
+    anchors.write(post, author, "More of this", words="First of all.")
     page = opened(desk, post, author)
     expect(page.locator(".note-mark")).to_be_visible()
     with page.expect_response("**/notes/"):

@@ -5,9 +5,9 @@ from typing import Any
 from playwright.sync_api import expect
 
 from blog.models import Figure, Photo, Post, Prose, PullQuote, Source
-from tests import factories
 from tests.browser.conftest import Desk, document, press, save, write
-from tests.factories import figure, quotation
+from tests.support import factories
+from tests.support.factories import figure, quotation
 
 PROSE = """<p>First, <strong>bold</strong>, <em>slanted</em>, <a href="https://example.org/"
 title="There">linked</a>,  two spaces, a\u00a0no-break one,<br>a line.</p><h2>A  heading</h2>

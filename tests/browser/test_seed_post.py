@@ -9,8 +9,8 @@ from django.utils.timezone import localtime
 from playwright.sync_api import Locator, Page, expect
 
 from blog.models import Photo, Post, PullQuote
-from tests import factories
 from tests.browser.conftest import Desk, decide, paste
+from tests.support import factories
 
 # An article of the seed's structure, for machines that do not have the seed.
 TWIN = Path(__file__).with_name("article.txt")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import factories as make
+from tests.support import factories as make
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-from blog import sharing
-from blog.models import Note, Post, ShareLink
-from tests import factories
+from blog.models import Post
+from blog.notes import share_links
+from blog.notes.models import Note
+from blog.notes.share_models import ShareLink
 from tests.browser.conftest import Desk, press, write
-from tests.factories import quotation
+from tests.support import factories
+from tests.support.factories import quotation
 
 HTML = "<p>First.</p><p>Second.</p>" + quotation("“Said.”", "“Also.”", attribution="A judge")
 
@@ -14,7 +16,7 @@ HTML = "<p>First.</p><p>Second.</p>" + quotation("“Said.”", "“Also.”", a
 def shared() -> ShareLink:
     author = factories.user("Author")
     post = factories.draft(HTML, authors=(author,), title="Unpublished")
-    return sharing.make(post, author, "Bo", 7, True)
+    return share_links.make(post, author, "Bo", 7, True)
 
 
 def notes() -> list[tuple[str, str, str]]:

@@ -3,9 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from blog.models import PullQuote, Source
-from tests import factories
 from tests.browser.conftest import Desk, caret, document, press, save, settle, write
-from tests.factories import quotation
+from tests.support import factories
+from tests.support.factories import quotation
 
 
 def details(page: Page) -> None:

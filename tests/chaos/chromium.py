@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.chromium import FLAGS, PATIENCE, executable
+from tests.support.chromium import FLAGS, PATIENCE, executable
 
 
 class Chromium:

@@ -27,7 +27,7 @@ RECOVERED = 120.0
 PREPARE = """
 from django.utils import timezone
 from accounts.models import User
-from blog import document
+from blog.content import document
 from blog.models import Post, SiteSettings
 from PIL import Image
 from django.conf import settings
@@ -60,7 +60,7 @@ print("tables", json.dumps(tables))
 """
 COMMENTS = """
 import json
-from blog.models import Comment
+from blog.comments.models import Comment
 print("comments", json.dumps(list(Comment.objects.values_list("text", flat=True))))
 """
 

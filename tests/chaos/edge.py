@@ -48,7 +48,7 @@ CLEAR = {
 PREPARE = """
 from django.utils import timezone
 from accounts.models import User
-from blog import document
+from blog.content import document
 from blog.models import Post
 ana = User.objects.create_user("ana", "ana@example.org")
 post = Post.objects.create(title="High water", status="published", published_at=timezone.now())

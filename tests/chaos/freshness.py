@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.site import Site
+from tests.support.site import Site
 
 EVENTS, READERS, PROCESSES = 200, 8, 4
 ALLOWED = 1.0  # seconds

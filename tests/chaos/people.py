@@ -21,7 +21,7 @@ from PIL import Image
 
 from tests.chaos.freshness import MARK, Truth
 from tests.deploy.nginx import HOST
-from tests.visitors import HOUSEHOLDS
+from tests.support.visitors import HOUSEHOLDS
 
 Fields = dict[str, str]
 PATIENCE = 90  # seconds for an answer

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import psycopg2
 
-from config.postgres.server import NAME, USER, Server
-from tests import valkey
+from local_postgres.server import NAME, USER, Server
 from tests.deploy.nginx import HOST, Nginx, free_port
-from tests.replica import Replica
-from tests.site import BEFORE, ROOT, run
+from tests.support import valkey
+from tests.support.replica import Replica
+from tests.support.site import BEFORE, ROOT, run
 
 PATIENCE = 90  # seconds
 MEDIA = "24m"
@@ -91,7 +91,7 @@ class Stack:
         log = open(self.place / "web.log", "a")  # noqa: SIM115  (`undo` closes it)
         self.undo.callback(log.close)
         self.serving = subprocess.Popen(
-            [sys.executable, "-m", "config.serve"],
+            [sys.executable, "-m", "config.server.serve"],
             cwd=ROOT,
             env=self.environment | clock,
             stdout=log,
@@ -128,7 +128,7 @@ class Stack:
         return self._serving("gunicorn")
 
     def worker(self) -> int:
-        return self._serving("config.worker")
+        return self._serving("config.server.worker")
 
     # The database.
 

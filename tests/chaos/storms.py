@@ -35,7 +35,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from accounts.models import User
-from blog import document
+from blog.content import document
 from blog.models import Authorship, Post, SiteSettings
 from tests.chaos.calamities import PASSWORD
 SiteSettings.objects.create(first_comment_waits=False, hold_threshold=100, spam_threshold=100)

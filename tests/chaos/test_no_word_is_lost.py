@@ -12,8 +12,8 @@ from playwright.sync_api import Error, Playwright, expect
 
 from tests.browser.conftest import press
 from tests.chaos.chromium import Chromium
-from tests.chromium import PATIENCE
-from tests.site import Site, running
+from tests.support.chromium import PATIENCE
+from tests.support.site import Site, running
 
 pytestmark = pytest.mark.slow
 EDITS = 100
@@ -32,7 +32,7 @@ PREPARE = """
 from django.contrib.auth.models import Group
 from django.test import Client
 from accounts.models import User
-from blog import document
+from blog.content import document
 from blog.models import Authorship, Post
 author = User.objects.create_user("ana", "ana@example.org", is_staff=True, byline="Ana")
 author.groups.add(Group.objects.get(name="Author"))

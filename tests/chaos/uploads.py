@@ -25,8 +25,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.served import Served
-from tests.site import BEFORE, run
+from tests.support.served import Served
+from tests.support.site import BEFORE, run
 
 PICTURES, MEGAPIXELS = 12, (4000, 3000)
 READERS, PAUSE = 4, 0.01  # seconds between two requests of a reader
@@ -40,7 +40,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from accounts.models import User
-from blog import document
+from blog.content import document
 from blog.models import Post
 author = User.objects.create_user("ana", "ana@example.org", is_staff=True, byline="Ana")
 author.groups.add(Group.objects.get(name="Author"))

@@ -16,12 +16,12 @@ from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from clock.models import Job
-from clock.ticking import run, settle, tick
+from clock.scheduler import run, settle, tick
 from config.schedule import SCHEDULE, forget_results, forget_sessions, take_up_again
 from mail.models import Letter
-from tests import database
 from tests.mail import server
-from tests.together import together
+from tests.support import database
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,7 +167,7 @@ def test_old_results_are_deleted_and_what_is_to_be_done_stays():
 
 
 def test_posts_that_a_killed_worker_had_in_hand_are_taken_up_again():
-    again = "blog.rendering.store_later"
+    again = "blog.content.rendering.store_later"
     for minutes, path in [(59, again), (61, again), (61, HOURLY)]:
         DBTaskResult.objects.create(
             status="RUNNING",
@@ -187,7 +187,7 @@ class Worker:
 
     def __init__(self, port: int, **settings: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.worker"],
+            [sys.executable, "-m", "config.server.worker"],
             cwd=ROOT,
             env=database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{port}"} | settings,
             stdin=subprocess.DEVNULL,

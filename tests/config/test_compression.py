@@ -12,14 +12,14 @@ from django.db import close_old_connections
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 
-from config.caching import APART, PARAMETERS
-from config.compression import GZipUnlessKept
-from config.errors import away
-from page_cache.asking import FOR_CACHE, Rules
-from page_cache.front import PageCache
+from config.middleware.cache_headers import APART, PARAMETERS
+from config.middleware.compression import GZipUnlessKept
+from lib.error_pages import away
+from page_cache.request_key import FOR_CACHE, Rules
 from page_cache.store import Answer, Store
-from tests import factories
+from page_cache.wsgi import PageCache
 from tests.page_cache.reader import Watched
+from tests.support import factories
 
 BROWSER = "gzip, deflate, br, zstd"
 WORDS = b"The river rose. " * 100

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests import factories as make
-from tests.desk import signed_in
+from tests.support import factories as make
+from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 REFUSED = ["TRACE", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "CONNECT", "FOO"]

@@ -209,7 +209,7 @@ def test_health_is_asked_for_without_https(monkeypatch):
 def test_nothing_set_is_a_safe_site_on_this_machine(monkeypatch, tmp_path):
     found = settings(monkeypatch)
     assert (found["DEBUG"], found["SITE_URL"]) == (False, "http://localhost:8000")
-    assert found["DATABASES"]["default"]["ENGINE"] == "config.postgres"
+    assert found["DATABASES"]["default"]["ENGINE"] == "local_postgres"
     assert found["DATABASES"]["default"]["DATA_FOLDER"] == str(tmp_path / "var" / "postgres")
     assert found["ALLOWED_HOSTS"] == ["localhost", "localhost", "127.0.0.1", "[::1]"]
 
@@ -280,7 +280,7 @@ def test_addresses_of_valkey(given, known, monkeypatch, capsys):
 def test_uploads_in_a_bucket(monkeypatch):
     made = settings(monkeypatch, MEDIA_S3="s3://blog/site", MEDIA_URL="https://media.example.org/b")
     assert made["STORAGES"]["default"] == {
-        "BACKEND": "config.bucket.Bucket",
+        "BACKEND": "storage.s3.Bucket",
         "OPTIONS": {"address": "s3://blog/site"},
     }
     assert made["MEDIA_URL"] == "https://media.example.org/b/"

@@ -11,8 +11,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from PIL import Image
 
-from tests import factories
-from tests.desk import signed_in
+from tests.support import factories
+from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,9 @@ import httpx
 import psycopg2
 import pytest
 
-from config.postgres.server import NAME, USER
+from local_postgres.server import NAME, USER
 from tests.deploy.nginx import HOST, NGINX, PATIENCE, Nginx
-from tests.site import Site
+from tests.support.site import Site
 
 # A post with pictures beside it, and who may edit it.
 PREPARE = """
@@ -24,7 +24,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from accounts.models import User
-from blog import document
+from blog.content import document
 from blog.models import Post
 editor = User.objects.create_user("ed", "ed@example.org", is_staff=True, byline="Ed")
 editor.groups.add(Group.objects.get(name="Editor"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from config.security_headers import PERMISSIONS_POLICY
+from lib.security_headers import PERMISSIONS_POLICY
 from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import HOST, PATIENCE
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import PATIENCE
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 pytestmark = pytest.mark.slow
 A_DAY = "86400"
@@ -78,7 +78,7 @@ def cdn(place: Path) -> Iterator[Cdn]:
         )
         undo.callback(server.fronted.end)
         environment = server.fronted.site.environment
-        command = [sys.executable, "-m", "config.worker"]
+        command = [sys.executable, "-m", "config.server.worker"]
         worker = subprocess.Popen(command, cwd=ROOT, env=environment)
         undo.callback(worker.wait)
         undo.callback(worker.terminate)

@@ -12,7 +12,7 @@ import pytest
 from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import free_port
 from tests.deploy.varnish import KEY, VARNISH, Varnish, is_hit
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def kept(place: Path) -> Iterator[Kept]:
         begun = web.site.ask("SELECT now()")
         for title in ("Higher water", "High water"):
             web.rename(title)
-        command = [sys.executable, "-m", "config.worker"]
+        command = [sys.executable, "-m", "config.server.worker"]
         worker = subprocess.Popen(command, cwd=ROOT, env=web.site.environment)
         undo.callback(worker.wait)
         undo.callback(worker.terminate)

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from tests.deploy.nginx import HOST, PATIENCE
-from tests.site import ROOT
+from tests.support.site import ROOT
 
 VARNISH = shutil.which("varnishd", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
 KEY = "s3cret"

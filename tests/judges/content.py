@@ -6,12 +6,16 @@ from uuid import uuid4
 from PIL import Image
 
 from accounts.models import User
-from blog import corrections, derivatives, document, noting, revisions, sharing
-from blog.models import Comment, Label, Post, Source
-from blog.subscriptions import digest_of
-from blog.uploads import store_photo
-from tests import factories as make
-from tests.factories import figure, moment, quotation
+from blog import corrections, revisions
+from blog.comments.models import Comment
+from blog.comments.subscriptions import digest_of
+from blog.content import document
+from blog.content.photos import renditions
+from blog.content.photos.uploads import store_photo
+from blog.models import Label, Post, Source
+from blog.notes import anchors, share_links
+from tests.support import factories as make
+from tests.support.factories import figure, moment, quotation
 
 GUEST = "cy@example.org"  # Who commented, and may see what is kept of them.
 PAGE = 4  # Posts on the home page; long pages show nothing that short ones do not.
@@ -55,9 +59,9 @@ def fill() -> User:
 
 
 def _invited(draft: Post, ada: User) -> None:
-    link = sharing.make(draft, ada, "Cy & <Co>", days=7, may_note=True)
-    for place in (None, noting.places_of(draft)[0]):
-        sharing.leave(link, "محمد", place, "Is it <b>so</b>?\n\nReally?", uuid4())
+    link = share_links.make(draft, ada, "Cy & <Co>", days=7, may_note=True)
+    for place in (None, anchors.places_of(draft)[0]):
+        share_links.leave(link, "محمد", place, "Is it <b>so</b>?\n\nReally?", uuid4())
 
 
 def _labels_and_sources(ada: User) -> None:
@@ -90,7 +94,7 @@ def _photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
     photo.credit = fields.get("credit", "")
     photo.licence_url = fields.get("licence", "")
     photo.save()
-    derivatives.make.call(photo.pk)
+    renditions.make.call(photo.pk)
     given = {"licence": photo.licence_url, "decorative": "" if alt else "1"} | fields
     return figure(photo, **{name: value for name, value in given.items() if value})
 

@@ -20,14 +20,24 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
-from blog.models import Comment, Correction, PullQuote, ShareLink
-from blog.subscriptions import digest_of
-from blog.views import corrections, mine, quotations, search, sources, timelines
-from tests import factories as make
+from blog.comments.models import Comment
+from blog.comments.subscriptions import digest_of
+from blog.corrections.models import Correction
+from blog.models import PullQuote
+from blog.notes.share_models import ShareLink
+from blog.views import (
+    corrections,
+    guest_data,
+    quotations,
+    search,
+    sources,
+    timelines,
+)
 from tests.judges import content
 from tests.judges.answer import Answer
 from tests.judges.kinds import KINDS, Kind
 from tests.judges.links import Target, links, target, without_fragment
+from tests.support import factories as make
 
 LENGTHS = [
     (corrections, "PER_PAGE"),
@@ -104,7 +114,7 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         }
         rows |= {"quotation": quotation, "comment": threads.last(), "own": own}
         address = address.format(
-            mine=mine.link_of(digest_of(content.GUEST)),
+            mine=guest_data.link_of(digest_of(content.GUEST)),
             shared=ShareLink.objects.get().get_absolute_url().split("/")[2],
             origin=base,
             **{name: row.pk for name, row in rows.items()},

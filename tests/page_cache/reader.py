@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from page_cache.asking import Rules
-from page_cache.front import PageCache
+from page_cache.request_key import Rules
+from page_cache.state_watcher import State
 from page_cache.store import Answer, Store
-from page_cache.watching import State
+from page_cache.wsgi import PageCache
 
 PUBLIC = ("Cache-Control", "public, max-age=0")
 HTML = ("Content-Type", "text/html; charset=utf-8")

@@ -5,9 +5,9 @@ import gzip
 import brotli
 import pytest
 
-from page_cache.asking import encoding
-from page_cache.front import BEFOREHAND
-from page_cache.watching import State
+from page_cache.request_key import encoding
+from page_cache.state_watcher import State
+from page_cache.wsgi import BEFOREHAND
 from tests.page_cache.reader import PAGE, PUBLIC, Reader
 
 
@@ -78,7 +78,7 @@ def test_without_a_tag_the_date_decides(reader: Reader) -> None:
 def test_a_date_is_only_given_once_it_can_mean_one_thing(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("page_cache.front.time.time", lambda: 7200 + 1800.0)
+    monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 7200 + 1800.0)
     reader.watched.value = State(1, since=7200 + 1799.0)
     assert "last-modified" not in reader.get("/just-changed/")
     reader.watched.value = State(1, since=7200 + 900.0)
@@ -99,7 +99,7 @@ def test_nginx_never_keeps_a_page_for_longer_than_it_may(
 ) -> None:
     """It takes `@N` for: until the end of second N, in the half in which it asked."""
     now = 1_000_000 + fraction
-    monkeypatch.setattr("page_cache.front.time.time", lambda: now)
+    monkeypatch.setattr("page_cache.wsgi.time.time", lambda: now)
     reader.cache.shared_seconds = seconds
     tag = {"if_none_match": reader.get()["etag"]} if is_there else {}
     answer = reader.get(**tag)
@@ -114,7 +114,7 @@ def test_nginx_never_keeps_a_page_for_longer_than_it_may(
 def test_nginx_keeps_a_page_by_its_own_clock(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, ahead: int
 ) -> None:
-    monkeypatch.setattr("page_cache.front.time.time", lambda: 1_000_000.5 + ahead)
+    monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5 + ahead)
     reader.cache.shared_seconds, reader.cache.trusts_proxies = 1, True
     assert reader.get(x_asked_at="1000000.500")["x-accel-expires"] == "@1000000"
 
@@ -123,7 +123,7 @@ def test_nginx_keeps_a_page_by_its_own_clock(
 def test_time_that_a_reader_states_without_a_proxy_is_ignored(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
-    monkeypatch.setattr("page_cache.front.time.time", lambda: 1_000_000.5)
+    monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5)
     reader.cache.shared_seconds = 1
     assert reader.get(x_asked_at=said)["x-accel-expires"] == "@1000000"
 
@@ -132,6 +132,6 @@ def test_time_that_a_reader_states_without_a_proxy_is_ignored(
 def test_what_is_no_clock_is_not_gone_by(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
-    monkeypatch.setattr("page_cache.front.time.time", lambda: 1_000_000.5)
+    monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5)
     reader.cache.shared_seconds = 1
     assert reader.get(x_asked_at=said)["x-accel-expires"] == "@1000000"

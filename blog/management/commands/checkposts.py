@@ -4,7 +4,7 @@ others or changed some."""
 from blog import checks
 from blog.management.batches import PostsCommand
 from blog.models import Post
-from blog.models.post_queries import PostQuerySet
+from blog.models.post_querysets import PostQuerySet
 
 
 class Command(PostsCommand):

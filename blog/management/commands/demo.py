@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from blog.demo import filling
-from config.progress import step
+from lib.progress import step
 
 PASSWORD_FILE = settings.VAR_DIR / "demo-password"
 

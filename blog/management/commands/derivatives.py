@@ -4,15 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from blog import derivatives
+from blog.content.photos import renditions
 from blog.models import Photo
 
 
 class Command(BaseCommand):
-    help = "Order the missing sizes of all photos; a worker (python -m config.worker) makes them."
+    help = "Enqueue the missing sizes of all photos, which a worker generates."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ordered twice does no harm: what is made already costs the worker one query."""
         photos = Photo.objects.order_by("pk").iterator()
-        ordered = [derivatives.order(photo) for photo in photos]
+        ordered = [renditions.order(photo) for photo in photos]
         self.stdout.write(f"Ordered for photos: {sum(ordered)}.")

@@ -1,6 +1,6 @@
 """`manage.py render`: all posts anew, as after an update that changed what is stored of them."""
 
-from blog import rendering
+from blog.content import rendering
 from blog.management.batches import PostsCommand
 
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
-from config import env, progress
-from operations.backup import BackupError, taking
+from lib import env, progress
+from operations.backup import BackupError, create
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             with progress.step(f"Taking a backup to {place}"):
-                taken = taking.take(place, kept, settings.BACKUP_RECIPIENT)
+                taken = create.take(place, kept, settings.BACKUP_RECIPIENT)
         except BackupError as error:
             raise CommandError(str(error)) from error
         finally:

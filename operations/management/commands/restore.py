@@ -9,8 +9,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.template.defaultfilters import filesizeformat
 
-from config import progress
-from operations.backup import BackupError, archive, restoring, taking
+from lib import progress
+from operations.backup import (
+    BackupError,
+    archive,
+    create,
+    restore,
+)
 
 
 class Command(BaseCommand):
@@ -47,10 +52,10 @@ class Command(BaseCommand):
         try:
             if check:
                 with progress.step(f"Reading {backup}"):
-                    contents = restoring.check(backup, identity)
+                    contents = restore.check(backup, identity)
             else:
                 with progress.step(f"Restoring {backup}"):
-                    contents = restoring.restore(backup, identity, overwrite)
+                    contents = restore.restore(backup, identity, overwrite)
         except BackupError as error:
             raise CommandError(str(error)) from error
         self._say(contents, "is whole" if check else "is restored")
@@ -65,7 +70,7 @@ class Command(BaseCommand):
         )
         if counts.gone:
             self.stdout.write(f"{counts.gone:,} files were deleted while it was taken.")
-        if manifest["key"] != taking.fingerprint():
+        if manifest["key"] != create.fingerprint():
             self.stdout.write(
                 "SECRET_KEY is not the one that the site had: set it to that, or people sign in"
                 " anew, and second factors and share links end."

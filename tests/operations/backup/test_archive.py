@@ -8,7 +8,12 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from operations.backup import BackupError, archive, restoring, streams
+from operations.backup import (
+    BackupError,
+    archive,
+    restore,
+    streams,
+)
 from operations.backup.media import Folder
 from tests.operations.backup.packing import (
     DUMP,
@@ -35,7 +40,7 @@ def media(tmp_path: Path) -> Path:
 
 
 def read(data: bytes, into: Path | None = None) -> archive.Contents:
-    return archive.read(io.BytesIO(data), into, restoring.accept)
+    return archive.read(io.BytesIO(data), into, restore.accept)
 
 
 def look_at(data: bytes) -> None:
@@ -190,7 +195,7 @@ def test_encrypted_one_is_read_with_any_of_the_keys_and_with_no_other(media, tmp
 
 def read_with(identity: object, cipher: bytes) -> archive.Contents:
     with streams.decrypted(io.BytesIO(cipher), [identity]) as plain:
-        return archive.read(plain, None, restoring.accept)
+        return archive.read(plain, None, restore.accept)
 
 
 @pytest.mark.parametrize("content", ["", "# a comment\n", "age1public", "AGE-SECRET-KEY-1WRONG"])

@@ -13,12 +13,17 @@ from django.test import override_settings
 from django.utils import timezone
 
 from blog.models import Post
-from operations.backup import daily, database, rotation, taking
+from operations.backup import (
+    create,
+    database,
+    rotation,
+    tasks,
+)
 from operations.backup.media import Folder
 from operations.models import Backup
-from tests import factories
 from tests.operations.backup.packing import MANIFEST, files, first, forged, last, member, packed
 from tests.operations.backup.test_places import full_disk
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 OLD = "pullquote-20200101T000000Z.tar"
@@ -87,10 +92,10 @@ def test_backup_is_taken_checked_remembered_and_others_go(tmp_path, media, key):
 
 @pytest.mark.slow
 def test_worker_takes_one_where_the_settings_say_so(tmp_path):
-    daily.back_up.call()
+    tasks.back_up.call()
     assert not Backup.objects.exists()
     with override_settings(BACKUP_TO=str(tmp_path / "daily")):
-        daily.back_up.call()
+        tasks.back_up.call()
         assert "is whole" in said("restore", "--check", "latest")
 
 
@@ -227,12 +232,12 @@ def test_media_that_cannot_be_put_in_place_are_not_lost(tmp_path, media):
 def test_clock_set_back_changes_no_name_that_is_there(tmp_path, monkeypatch):
     monkeypatch.setattr(database.Programs, "dump", lambda _self, out: out.write(b"dump"))
     now = timezone.now()
-    monkeypatch.setattr(taking.timezone, "now", lambda: now)
-    taking.take(str(tmp_path / "to"), (7, 4, 12), [])
+    monkeypatch.setattr(create.timezone, "now", lambda: now)
+    create.take(str(tmp_path / "to"), (7, 4, 12), [])
     with pytest.raises(Exception, match="is there already"):
-        taking.take(str(tmp_path / "to"), (7, 4, 12), [])
+        create.take(str(tmp_path / "to"), (7, 4, 12), [])
     later = now + timedelta(seconds=1)
-    monkeypatch.setattr(taking.timezone, "now", lambda: later)
-    assert taking.take(str(tmp_path / "to"), (0, 0, 0), []).deleted == [
+    monkeypatch.setattr(create.timezone, "now", lambda: later)
+    assert create.take(str(tmp_path / "to"), (0, 0, 0), []).deleted == [
         rotation.name_at(now, is_encrypted=False)
     ]

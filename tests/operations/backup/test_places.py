@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from operations.backup import BackupError, places, streams
+from operations.backup import BackupError, destinations, streams
 
 NAME = "pullquote-20261125T030000Z.tar"
 LATER = "pullquote-20261126T030000Z.tar.age"
@@ -35,7 +35,7 @@ def broken_off(after: bytes) -> io.BufferedReader:
 
 
 def test_folder_is_made_and_its_files_are_the_owners_alone(tmp_path):
-    folder = places.Folder(tmp_path / "new")
+    folder = destinations.Folder(tmp_path / "new")
     assert folder.names() == []
     data = os.urandom(3_000_000)
     assert folder.store(NAME, io.BytesIO(data)) == len(data)
@@ -49,7 +49,7 @@ def test_folder_is_made_and_its_files_are_the_owners_alone(tmp_path):
 
 
 def test_full_disk_leaves_nothing_and_spares_what_is_there(tmp_path):
-    folder = places.Folder(tmp_path)
+    folder = destinations.Folder(tmp_path)
     folder.store(NAME, io.BytesIO(b"whole"))
     with full_disk(after=100_000), pytest.raises(BackupError, match="cannot be written: File too"):
         folder.store(LATER, io.BytesIO(b"x" * 3_000_000))
@@ -59,21 +59,21 @@ def test_full_disk_leaves_nothing_and_spares_what_is_there(tmp_path):
 def test_source_that_breaks_off_leaves_nothing(tmp_path):
     source = broken_off(b"x" * 3_000_000)
     with source, pytest.raises(BackupError, match="the rest is missing"):
-        places.Folder(tmp_path).store(NAME, source)
+        destinations.Folder(tmp_path).store(NAME, source)
     assert os.listdir(tmp_path) == []
 
 
 def test_disk_that_gives_back_something_else_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        places.os, "fsync", lambda _file: (tmp_path / f"{NAME}.part").write_bytes(b"")
+        destinations.os, "fsync", lambda _file: (tmp_path / f"{NAME}.part").write_bytes(b"")
     )
     with pytest.raises(BackupError, match="not read as it was written"):
-        places.Folder(tmp_path).store(NAME, io.BytesIO(b"x"))
+        destinations.Folder(tmp_path).store(NAME, io.BytesIO(b"x"))
     assert os.listdir(tmp_path) == []
 
 
 def test_backup_is_never_written_over(tmp_path):
-    folder = places.Folder(tmp_path)
+    folder = destinations.Folder(tmp_path)
     folder.store(NAME, io.BytesIO(b"first"))
     with pytest.raises(BackupError, match="File exists"):
         folder.store(NAME, io.BytesIO(b"second"))
@@ -83,22 +83,22 @@ def test_backup_is_never_written_over(tmp_path):
 def test_what_a_killed_backup_left_goes_with_the_next(tmp_path):
     (tmp_path / f"{NAME}.part").write_bytes(b"half")
     (tmp_path / "pullquote-notes.part").write_bytes(b"somebody's")
-    places.Folder(tmp_path).store(LATER, io.BytesIO(b"whole"))
+    destinations.Folder(tmp_path).store(LATER, io.BytesIO(b"whole"))
     assert sorted(os.listdir(tmp_path)) == [LATER, "pullquote-notes.part"]
 
 
 def test_place_that_cannot_be_is_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(BackupError, match=f"{NAME} cannot be written: Not a directory"):
-        places.Folder(tmp_path / "file/below").store(NAME, io.BytesIO(b"x"))
+        destinations.Folder(tmp_path / "file/below").store(NAME, io.BytesIO(b"x"))
     with pytest.raises(BackupError, match="none cannot be read: No such file"):
-        places.Folder(tmp_path).open("none")
+        destinations.Folder(tmp_path).open("none")
 
 
 def test_what_is_to_be_restored_is_found(tmp_path, monkeypatch):
-    folder = places.Folder(tmp_path)
+    folder = destinations.Folder(tmp_path)
     with pytest.raises(BackupError, match="There is no backup in"):
-        places.find("latest", str(tmp_path))
+        destinations.find("latest", str(tmp_path))
     folder.store(NAME, io.BytesIO(b"1"))
     folder.store(LATER, io.BytesIO(b"2"))
     for what, default, name in (
@@ -106,19 +106,19 @@ def test_what_is_to_be_restored_is_found(tmp_path, monkeypatch):
         (NAME, str(tmp_path), NAME),
         (str(tmp_path / NAME), "", NAME),
     ):
-        place, found = places.find(what, default)
+        place, found = destinations.find(what, default)
         with place.open(found) as file:
             assert (found, file.read()) == (name, (tmp_path / name).read_bytes())
     monkeypatch.chdir(tmp_path)
-    assert places.find(NAME, "")[1] == NAME
+    assert destinations.find(NAME, "")[1] == NAME
     for what in ("latest", "pullquote-20271125T030000Z.tar"):
         with pytest.raises(BackupError, match="set BACKUP_TO"):
-            places.find(what, "")
+            destinations.find(what, "")
 
 
 @pytest.mark.slow
 def test_bucket_gets_parts_and_has_all_of_it_or_nothing(bucket):
-    place = places.Bucket(bucket)
+    place = destinations.Bucket(bucket)
     data = os.urandom(1000) * 40_000  # Of 40 MB, which are two parts.
     assert place.store(NAME, io.BytesIO(data)) == len(data)
     with place.open(NAME) as file:
@@ -137,7 +137,7 @@ def test_bucket_gets_parts_and_has_all_of_it_or_nothing(bucket):
 
 @pytest.mark.slow
 def test_bucket_that_is_not_there_is_one_line(bucket):
-    place = places.Bucket("s3://no-such-bucket")
+    place = destinations.Bucket("s3://no-such-bucket")
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchBucket"):
         place.names()
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchBucket"):

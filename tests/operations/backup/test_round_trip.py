@@ -14,7 +14,7 @@ from urllib.parse import quote
 import psycopg2
 import pytest
 
-from config.postgres.server import NAME, USER, Server
+from local_postgres.server import NAME, USER, Server
 from tests.operations.backup.packing import files
 
 pytestmark = pytest.mark.slow

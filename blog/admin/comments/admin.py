@@ -1,0 +1,147 @@
+"""The desk of the moderators: the queue, a comment's own page, and what can be done there."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import FETCH_RAISE, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import signed_in
+from blog.admin.comments import actions, bans, queue
+from blog.admin.comments.permissions import ModeratorAdmin
+from blog.comments.models import Comment
+from blog.content.site_middleware import SiteRequest
+
+MOST_ANSWERS = 50
+
+
+@admin.register(Comment)
+class CommentAdmin(ModeratorAdmin):
+    """Comments are written by readers and removed by a decision: there is no form here to add,
+    change or delete one."""
+
+    def get_urls(self) -> list:
+        def view(of: Any) -> Any:
+            return self.admin_site.admin_view(of)
+
+        decide = require_POST(self.decide)
+        return [
+            path("", view(self.changelist_view), name="blog_comment_changelist"),
+            path("decide/", view(decide), name="blog_comment_decide"),
+            path("<int:pk>/change/", view(self.comment_view), name="blog_comment_change"),
+            path("<int:pk>/reply/", view(require_POST(self.reply)), name="blog_comment_reply"),
+            path("<int:pk>/ban/", view(self.ban_view), name="blog_comment_ban"),
+            path("<int:pk>/mark/", view(require_POST(self.mark)), name="blog_comment_mark"),
+            path("<path:object_id>/history/", view(self.history_view), name="blog_comment_history"),
+        ]
+
+    # Who may.
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def require_moderator(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+        here = {"opts": self.opts, "here": request.get_full_path(), "states": Comment.State.choices}
+        shared = self.admin_site.each_context(request)
+        return render(request, f"admin/blog/comment/{template}", {**shared, **here, **context})
+
+    # The queue.
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """What waits, those waiting longest first; or another state's, the newest first."""
+        self.require_moderator(request)
+        known = dict(queue.TABS)
+        state = request.GET.get("state", "")
+        state = state if state in known else Comment.State.WAITING
+        narrowing = queue.FilterForm(request.GET)
+        page = queue.page(state, narrowing, request.GET)
+        kept = {name: request.GET[name] for name in narrowing.asked()}
+        if state != Comment.State.WAITING:
+            kept = {"state": state, **kept}
+        newest_first = state != Comment.State.WAITING
+
+        def leading(way: str) -> str:
+            return f"?{urlencode(kept)}&{way[1:]}" if way else ""
+
+        return self.page(
+            request,
+            "change_list.html",
+            title=_("Comments"),
+            state=state,
+            tabs=[(value, label, _tab(value, kept)) for value, label in queue.TABS],
+            narrowing=narrowing,
+            is_narrowed=bool(narrowing.asked()),
+            first="" if page.is_first else f"?{urlencode(kept)}",
+            next=leading(page.older if newest_first else page.newer),
+            previous=leading(page.newer if newest_first else page.older),
+            rows=queue.rows(page.rows),
+            done=actions.done(request.GET.get("done", ""), signed_in(request)),
+            words=actions.words(),
+        )
+
+    def decide(self, request: HttpRequest) -> HttpResponse:
+        self.require_moderator(request)
+        return actions.decide(request)
+
+    def reply(self, request: SiteRequest, pk: int) -> HttpResponse:
+        self.require_moderator(request)
+        return actions.reply(request, get_object_or_404(Comment, pk=pk))
+
+    # A comment's own page.
+
+    def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The comment in its thread, with every decision about it."""
+        self.require_moderator(request)
+        comment = get_object_or_404(queue.shown(), pk=pk)
+        around = Q(pk__in=[*comment.path[:-1], comment.parent_id or 0]) | Q(parent=comment)
+        others = Comment.objects.filter(around).defer("text").order_by("path")
+        thread = list(others.fetch_mode(FETCH_RAISE)[:MOST_ANSWERS])
+        taken = comment.decisions.select_related("by").order_by("-at", "-pk")
+        (row,) = queue.rows([comment])
+        return self.page(
+            request,
+            "comment.html",
+            title=_("Comment by {}").format(comment.name or _("Anonymous")),
+            row=row,
+            thread=thread,
+            is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.thread),
+            decisions=taken.fetch_mode(FETCH_RAISE)[:200],
+        )
+
+    def ban_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """By what its writer is banned; where that was sent, it is done."""
+        self.require_moderator(request)
+        comment = get_object_or_404(Comment.objects.select_related("user"), pk=pk)
+        form = bans.BanForm(comment, request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            return bans.ban(request, comment, form)
+        if form.is_bound and actions.wants_json(request):
+            error = " ".join(str(said) for errors in form.errors.values() for said in errors)
+            return actions.refused(request, error)
+        title = _("Ban the writer: {}").format(comment.name or _("Anonymous"))
+        return self.page(request, "ban.html", title=title, comment=comment, form=form)
+
+    def mark(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """`pick` or `lock` as 'on' or 'off'."""
+        self.require_moderator(request)
+        comment = get_object_or_404(Comment, pk=pk)
+        if said := actions.mark(request, comment):
+            self.log_change(request, comment, said)
+        return actions.back(request)
+
+
+def _tab(state: str, kept: dict[str, str]) -> str:
+    return "?" + urlencode({**kept, "state": state})

@@ -1,0 +1,182 @@
+"""Rules for comments, with a box to try them on a text; and bans."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import signed_in
+from blog.admin.comments.permissions import ModeratorAdmin
+from blog.admin.conflicts import MeetingAdmin
+from blog.comments.models import MOST_LETTERS
+from blog.comments.moderation import bans, reasons, score
+from blog.comments.moderation.features import Text
+from blog.comments.moderation.models import Ban, Rule
+from blog.common import markup
+
+
+class TryForm(forms.Form):
+    text = forms.CharField(
+        label=capfirst(pgettext_lazy("a comment", "comment")),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
+    )
+    name = forms.CharField(
+        label=capfirst(_("name")),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    email = forms.CharField(
+        label=capfirst(_("e-mail address")),
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    website = forms.CharField(
+        label=capfirst(_("website")),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    def tried(self) -> Text:
+        return Text(**{name: markup.text(value) for name, value in self.cleaned_data.items()})
+
+
+@admin.register(Rule)
+class RuleAdmin(MeetingAdmin, ModeratorAdmin):
+    list_display = ("value", "kind", "action", "by", "at")
+    list_filter = ("kind", "action")
+    list_select_related = ("by",)
+    search_fields = ("value__folded_contains",)
+    fields = ("kind", "value", "action")
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.try_view)
+        return [path("try/", view, name="blog_rule_try"), *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: Rule, form: Any, change: bool) -> None:
+        if not change:
+            obj.by = signed_in(request)
+        super().save_model(request, obj, form, change)
+
+    def try_view(self, request: HttpRequest) -> HttpResponse:
+        """What the rules would say of a text; nothing is stored."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = TryForm(request.POST if request.method == "POST" else None)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Try the rules on a text"),
+            "opts": self.opts,
+            "form": form,
+        }
+        if form.is_valid():
+            verdict = score.weigh(form.tried(), request.site)  # type: ignore[arg-type]  # the blog's
+            context["verdict"] = verdict
+            context["reasons"] = [reasons.in_words(reason) for reason in verdict.reasons]
+        return TemplateResponse(request, "admin/blog/rule/try.html", context)
+
+
+class EndingForm(forms.ModelForm):
+    """A ban's reason and its end, which is in the future where it was changed."""
+
+    class Meta:
+        model = Ban
+        fields = ("reason", "until")
+
+    def clean_until(self) -> Any:
+        until = self.cleaned_data["until"]
+        if until and until <= timezone.now() and "until" in self.changed_data:
+            raise ValidationError(
+                _("Enter a time in the future, or leave it empty. To lift a ban, delete it.")
+            )
+        return until
+
+
+class BanForm(EndingForm):
+    """A new ban by what the moderator types; of one that is there, why and until when."""
+
+    kind = forms.ChoiceField(
+        label=capfirst(_("what")), choices=[(kind.value, kind.label) for kind in bans.TYPED]
+    )
+    who = forms.CharField(
+        label=capfirst(_("who")),
+        max_length=254,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_(
+            "Such as ‘Ana’, ‘ana@example.org’, ‘example.org’ or ‘203.0.113.0/24’. An e-mail address"
+            " is not stored, only a fingerprint to recognise it."
+        ),
+    )
+
+    class Meta:
+        model = Ban
+        fields = ("kind", "reason", "until")
+
+    def clean(self) -> None:
+        super().clean()
+        kind, who = self.cleaned_data.get("kind"), self.cleaned_data.get("who")
+        if kind and who:
+            try:
+                named, label = bans.typed(kind, who)
+            except ValidationError as error:
+                self.add_error("who", error)
+                return
+            if same := Ban.objects.filter(**named).first():
+                address = reverse("admin:blog_ban_change", args=[same.pk])
+                text = (
+                    _("This ban has ended. Change it instead.")
+                    if same.has_ended
+                    else _("This ban already exists. Change it instead.")
+                )
+                refusal = format_html('<a href="{}">{}</a>', address, text)
+                self.add_error("who", ValidationError(refusal))
+            for field, value in {**named, "label": label[:150]}.items():
+                setattr(self.instance, field, value)
+
+
+@admin.register(Ban)
+class BanAdmin(ModeratorAdmin):
+    list_display = ("label", "kind", "reason", "ends", "by", "at")
+    list_filter = ("kind",)
+    list_select_related = ("by",)
+    search_fields = ("label__folded_contains", "reason__folded_contains")
+
+    @admin.display(description=_("until"), ordering="until")
+    def ends(self, ban: Ban) -> str:
+        """The end, with whether it has passed."""
+        if ban.until is None:
+            return gettext("for good")
+        shown = date_format(localtime(ban.until), "DATETIME_FORMAT")
+        return gettext("ended: %(when)s") % {"when": shown} if ban.has_ended else shown
+
+    def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
+        told = ("reason", "until")
+        return ("label", "kind", *told, "by", "at") if obj else ("kind", "who", *told)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
+        return ("label", "kind", "by", "at") if obj else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        kwargs["form"] = BanForm if obj is None else EndingForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: bool) -> None:
+        if not change:
+            obj.by = signed_in(request)
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,106 @@
+"""Posts: written as one document, in the stock admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User, signed_in
+from blog import revisions
+from blog.admin.posts import api
+from blog.admin.posts.base import WRITE, DocumentAdmin
+from blog.admin.posts.forms import PostForm
+from blog.admin.posts.planning import PlanningAdmin
+from blog.models import Authorship, Post
+
+# With scripts it is asked in a dialog before the form is sent: static/editor/correction_dialog.js.
+TELL: Any = (
+    _("Note to readers"),
+    {
+        "fields": ("change_kind", "change_text"),
+        "description": _(
+            "Readers have seen this post. If they will see a difference, say which it is. Labels,"
+            " address and settings of the comments need no word."
+        ),
+    },
+)
+
+
+@admin.register(Post)
+class PostAdmin(PlanningAdmin, DocumentAdmin):
+    form = PostForm
+    list_display = ("title", "state", "byline", "published_at", "updated_at")
+    fieldsets = (
+        WRITE,
+        (
+            pgettext_lazy("fields of a post", "Publication"),
+            {
+                "fields": (
+                    *("status", "published_at", "labels", "byline", "summary", "slug", "language"),
+                    *("comments_mode", "comments_close_after", "note"),
+                ),
+                "classes": ("publication",),
+            },
+        ),
+    )
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        return [
+            path("editor/upload/", view(api.upload), name="blog_editor_upload"),
+            path("editor/photos/", view(api.photos), name="blog_editor_photos"),
+            path("editor/sources/", view(api.sources), name="blog_editor_sources"),
+            path("editor/labels/", view(api.labels), name="blog_editor_labels"),
+            path("editor/attribution/", view(api.take_apart), name="blog_editor_attribution"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        authorships = Authorship.objects.select_related("user").order_by("position")
+        return super().get_queryset(request).prefetch_related(Prefetch("authorships", authorships))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Of what readers have seen, with what they are told."""
+        found = tuple(super().get_fieldsets(request, obj))
+        if not request.user.has_perm("blog.edit_all"):
+            found = tuple(_without_byline(fieldset) for fieldset in found)
+        # A form with errors has written what was sent into `obj`.
+        is_out = obj is not None and getattr(obj, "was_out_before", obj.is_public)
+        if obj is None or not (is_out or obj.was_public):
+            return found
+        name, options = TELL
+        classes = ("telling", "is-out") if is_out else ("telling",)
+        return (*found, (name, options | {"classes": classes}))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        post = super().get_object(request, object_id, from_field)
+        if post is not None:
+            post.was_out_before = post.is_public
+        return post
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who wrote it is stored first: it is part of what the revision keeps."""
+        post, stored = form.instance, revisions.byline_of(form.instance)
+        authors = form.cleaned_data.get("byline") or stored or [signed_in(request).pk]
+        if authors != stored:
+            revisions.set_byline(post, authors)
+        super().save_related(request, form, formsets, change)
+
+    @admin.display(description=_("authors"))
+    def byline(self, post: Post) -> str:
+        return ", ".join(str(user) for user in post.byline)
+
+    def preview_byline(self, request: HttpRequest, known: Post | None, form: Any) -> list:
+        if authors := form.cleaned_data.get("byline"):
+            people = User.objects.in_bulk(authors)
+            return [people[author] for author in authors]
+        return (known.byline if known else []) or [request.user]
+
+
+def _without_byline(fieldset: Any) -> Any:
+    name, options = fieldset
+    return name, options | {"fields": tuple(f for f in options["fields"] if f != "byline")}

@@ -1,0 +1,229 @@
+"""What posts and pages have in common: each is written as one document."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.text import smart_split
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import signed_in
+from blog import checks, corrections, revisions
+from blog.admin.large_tables import LongListAdmin
+from blog.admin.posts.autosave import AutosaveAdmin
+from blog.admin.posts.checks import CheckFilter, CheckingAdmin
+from blog.admin.posts.history import HistoryAdmin
+from blog.admin.posts.notes import NotesAdmin
+from blog.admin.posts.share_links import SharingAdmin
+from blog.admin.posts.trash import IN_BIN, BinAdmin
+from blog.admin.posts.workflow import StandingAdmin
+from blog.comments.models import Comment
+from blog.common import markup
+from blog.content import document, rendering
+from blog.content.document.save import unsaved_photos, unsaved_source
+from blog.content.redirects import moved
+from blog.models import Post
+from blog.notes import anchors
+from blog.revisions.autosave_models import Autosave
+from blog.workflow import State, state_of
+from lib.parsing import parse_pk
+
+
+class StateFilter(admin.SimpleListFilter):
+    """As `State` tells them apart, by the database's clock."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        states = [choice for choice in State.choices if choice[0] != State.BINNED]
+        return [*states, (IN_BIN, State.BINNED.label)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        if self.value() == IN_BIN:
+            return queryset  # Which is then of nothing else.
+        if self.value() == State.PUBLIC:
+            return queryset.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
+        if self.value() == State.SCHEDULED:
+            return queryset.filter(status=Post.Status.PUBLISHED, published_at__gt=Now())
+        if self.value() in (State.DRAFT, State.REVIEW):
+            return queryset.filter(status=self.value())
+        return queryset
+
+
+# Each language a step along an index, not a look at all posts.
+_LANGUAGES = """
+WITH RECURSIVE known (language) AS (
+    (SELECT min(language) FROM blog_post WHERE status = 'published')
+    UNION ALL
+    SELECT (
+        SELECT min(post.language) FROM blog_post AS post
+        WHERE status = 'published' AND post.language > known.language
+    ) FROM known WHERE known.language IS NOT NULL
+)
+SELECT language FROM known WHERE language IS NOT NULL
+"""
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """By the languages of what is published."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(_LANGUAGES)
+            return [(code, code) for (code,) in cursor.fetchall()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
+# The sheet, with what the form knows of itself.
+WRITE: Any = (
+    None,
+    {
+        "fields": ("title", "document", "revision", "form_key", "shown", "overruled"),
+        "classes": ("write",),
+    },
+)
+
+
+class DocumentAdmin(
+    SharingAdmin,
+    AutosaveAdmin,
+    NotesAdmin,
+    StandingAdmin,
+    CheckingAdmin,
+    HistoryAdmin,
+    BinAdmin,
+    LongListAdmin,
+):
+    list_filter = (StateFilter, CheckFilter, LanguageFilter)
+    search_fields = ("known_by",)  # `get_queryset` makes it of title and address.
+    search_help_text = _("Words of the title or address")
+    ordering = ("-updated_at", "-pk")
+    list_per_page = 50
+    save_on_top = False
+
+    class Media:
+        js = ("admin/js/urlify.js",)
+
+    def get_urls(self) -> list:
+        preview = self.admin_site.admin_view(require_POST(self.preview))
+        name = f"blog_{self.opts.model_name}_preview"
+        return [path("preview/", preview, name=name), *super().get_urls()]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Whatever the accents. Django's own looks for lookups in the fields of models alone."""
+        for word in smart_split(search_term):
+            queryset = queryset.filter(known_by__folded_contains=word.strip("\"'"))
+        return queryset, False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """What readers have seen, only who may publish takes away."""
+        allowed = super().has_delete_permission(request, obj)
+        if obj is not None and obj.status == Post.Status.PUBLISHED:
+            return allowed and request.user.has_perm("blog.publish_post")
+        return allowed
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """What readers said of a post goes with it; by itself a comment is only removed."""
+        found, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return found, counts, forbidden - {Comment._meta.verbose_name}, protected
+
+    # The form.
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Saves of one post wait for one another, so that the later one sees the earlier."""
+        if request.method == "POST" and connection.in_atomic_block and (key := parse_pk(object_id)):
+            Post.every.select_for_update(no_key=True).filter(pk=key).first()
+        return super().get_object(request, object_id, from_field)
+
+    def get_form(
+        self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user  # type: ignore[attr-defined]  # a fresh class for each request
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        """The slug of the form may be another's by now, as two drafts of one title are saved."""
+        before = self.model.objects.filter(pk=obj.pk).first() if change else None
+        if before is not None and not before.revisions.exists():
+            revisions.record(before, by=None, note=gettext("Before the first recorded save"))
+        if before is not None and form.is_asked:
+            form.last_seen = corrections.last_seen(before)
+        obj.save_with_slug(
+            lambda: super(DocumentAdmin, self).save_model(request, obj, form, change)
+        )
+        if before is not None and (before.is_public or before.was_public):
+            moved(before.get_absolute_url(), obj.get_absolute_url())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        document.save(form.instance, form.cleaned_data["document"], request.user)
+        anchors.settle(form.instance, form.cleaned_data["note_places"])
+        note = form.cleaned_data.get("note", "")
+        saved = revisions.record(form.instance, signed_in(request), note)
+        form.tell(form.instance, saved, signed_in(request))
+        self.noted(request, form, saved)
+        checks.keep(form.instance, form.cleaned_data.get("overruled"), signed_in(request))
+        if form_key := form.cleaned_data["form_key"]:
+            Autosave.objects.end(form_key, signed_in(request), self._kind)
+        if form.met is not None:
+            who = form.met.latest.by or gettext("somebody")
+            told = gettext("Merged with changes that %(who)s saved while you were editing.")
+            self.message_user(request, told % {"who": who}, messages.WARNING)
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, post: Post) -> str:
+        return str(state_of(post).label)
+
+    def view_on_site(self, obj: Post) -> str:
+        return obj.get_absolute_url()
+
+    # Preview.
+
+    def preview(self, request: HttpRequest) -> HttpResponse:
+        """The form as it stands, in the template readers see. Stores nothing, whatever was saved
+        meanwhile. The panel beside the sheet asks for it with every pause of whoever writes."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        known = self.get_queryset(request).filter(pk=parse_pk(request.POST.get("_post"))).first()
+        form: Any = self.get_form(request, known)(request.POST, instance=known)
+        form.meets = False
+        form.is_valid()  # What is valid is shown; what is not keeps its stored value.
+        post = form.instance
+        post.title = request.POST.get("title", "").strip() or gettext("Untitled")
+        nodes = form.cleaned_data.get("document")
+        if nodes is None:  # Something is wrong with it; what can be shown of it is.
+            nodes = document.parse(request.POST.get("document", ""))
+            document.check(nodes, post, request.user, publishing=False)
+        rows = document.unsaved_rows(nodes, unsaved_source, unsaved_photos(nodes))
+        html, _intro = rendering.render(rows, post.language)
+        context = {
+            "post": post,
+            "html": markup.for_readers(markup.RENDERED(html)),
+            "byline": self.preview_byline(request, known, form),
+            "labels": form.cleaned_data.get("labels") or [],
+            "conflicts": len(nodes.conflicts),
+        }
+        response = render(request, "blog/posts/preview.html", context)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def preview_byline(self, request: HttpRequest, known: Post | None, form: Any) -> list:
+        return []

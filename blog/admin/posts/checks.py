@@ -1,0 +1,145 @@
+"""Checks beside the sheet: of the form as it stands, and of where its links lead."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from blog import checks
+from blog.checks import Finding, Given
+from blog.checks.link_tasks import look
+from blog.checks.models import FindingCount, Link, Overruling
+from blog.common import markup
+from blog.content import document
+from blog.models import Post
+from lib.parsing import parse_json_body, parse_pk
+
+LONGEST = 2_000_000
+
+
+class CheckFilter(admin.SimpleListFilter):
+    """By what was kept of published posts."""
+
+    title = _("check that fails")
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(checks.NAMES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        found = FindingCount.objects.filter(post=OuterRef("pk"), code=self.value())
+        return queryset.filter(Exists(found), status=Post.Status.PUBLISHED)
+
+
+class CheckingAdmin(ModelAdmin):
+    def get_urls(self) -> list:
+        name = f"blog_{self.opts.model_name}"
+        checks_view = self.admin_site.admin_view(require_POST(self.checks_view))
+        links_view = self.admin_site.admin_view(require_POST(self.links_view))
+        return [
+            path("checks/", checks_view, name=f"{name}_checks"),
+            path("checks/links/", links_view, name=f"{name}_checks_links"),
+            *super().get_urls(),
+        ]
+
+    def checks_view(self, request: HttpRequest) -> HttpResponse:
+        """JSON in: `post` and the fields of the form. JSON out: `standing` and `overruled`
+        findings, and how many links wait to be looked at. At most nine queries, however long the
+        post."""
+        post, given = self._given(request)
+        found = checks.run(given, post, request.user)
+        judged = checks.judged(found, post)
+        addresses = checks.addresses_of(given)
+        waiting = Link.objects.filter(url__in=addresses, due_at__isnull=False, checked_at=None)
+        return JsonResponse(
+            {
+                "standing": [_told(finding) for finding in judged.standing],
+                "overruled": [
+                    _told(finding) | _reason(overruling) for finding, overruling in judged.overruled
+                ],
+                "links": len(addresses),
+                "waiting": waiting.count() if addresses else 0,
+            }
+        )
+
+    def links_view(self, request: HttpRequest) -> HttpResponse:
+        """The same JSON in; has the worker look at its links now. Three queries, and an order."""
+        _post, given = self._given(request)
+        checks.order(checks.addresses_of(given))
+        look.enqueue()
+        return JsonResponse({})
+
+    def _given(self, request: HttpRequest) -> tuple[Post, Given]:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            sent = parse_json_body(request)
+            values = {
+                name: markup.text(str(sent.get(name) or ""))[:LONGEST]
+                for name in ("title", "summary", "labels", "language", "document")
+            }
+            key = parse_pk(str(sent.get("post") or ""))
+        except (ValueError, AttributeError) as error:
+            raise BadRequest("no such JSON") from error
+        post = self.get_queryset(request).filter(pk=key).first() if key else None
+        post = post or self.model()
+        post.language = values["language"] or post.language
+        names = [name for name in values["labels"].split(",") if name.strip()]
+        labels = names if self.opts.model_name == "post" else None
+        nodes = document.parse(values["document"])
+        document.update_credits(nodes, post, request.user)
+        return post, Given(nodes, values["title"], values["summary"], labels, post.language)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        post = context.get("original")
+        name = f"admin:blog_{self.opts.model_name}_checks"
+        context["checks"] = {
+            "address": reverse(name),
+            "links": reverse(f"{name}_links"),
+            "post": post.pk if post else None,
+            "overrules": request.user.has_perm("blog.publish_post"),
+            "longest": checks.LONGEST_REASON,
+        }
+        form = context["adminform"].form
+        context["warned"] = [_told(finding) for finding in form.warnings]
+        known = request.POST.get("warned", "").split() if form.warnings else []
+        keys = [*known, *(finding.key for finding in form.warnings)]
+        context["warned_keys"] = " ".join(dict.fromkeys(keys))
+        context["decided"] = form.decided
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    return {
+        "key": finding.key,
+        "name": str(checks.NAMES[finding.code]),
+        "blocks": finding.is_blocking,
+        "overrulable": finding.is_overrulable,
+        "message": finding.message,
+        "excerpt": finding.excerpt,
+        "at": finding.at,
+        "part": finding.part,
+        "elsewhere": [
+            {"title": place.title, "address": place.address, "difference": place.difference}
+            for place in finding.elsewhere
+        ],
+    }
+
+
+def _reason(overruling: Overruling) -> dict[str, str]:
+    when = date_format(localtime(overruling.at), "SHORT_DATE_FORMAT")
+    who = str(overruling.by or gettext("Somebody"))
+    return {"reason": overruling.reason, "who": who, "when": when}

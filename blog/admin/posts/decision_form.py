@@ -1,0 +1,153 @@
+"""The part of a post's form that decides: a button saves what is typed and decides in one step."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from blog import revisions, workflow
+from blog.checks import Finding
+from blog.models import Post
+from blog.workflow import Kind, NotAllowed, State
+from blog.workflow.models import MAX_WORDS
+
+OUT = (Kind.PUBLISHED, Kind.SCHEDULED)
+BUTTONS = [(kind, label) for kind, label in Kind.choices if kind != Kind.WITHDRAWN]
+
+# Ends the value of the button that confirms a decision despite what the checks found.
+ANYWAY = " anyway"
+
+
+class DecisionField(forms.ChoiceField):
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).removesuffix(ANYWAY)
+
+
+class DecisionForm(forms.ModelForm):
+    """`user` is the person, given on the class; `decided` is the decision that is to be noted down
+    once the post is saved, None where there is none.
+
+    `status` travels along unseen, as it was when the form was opened. A program may send another
+    instead of a button: what leads there is then decided.
+    """
+
+    user: Any = None
+    decided: str | None = None
+    # What the checks warn of, where it is asked whether it may go out like that.
+    warnings: list[Finding]
+    decision = DecisionField(choices=BUTTONS, required=False)
+    words = forms.CharField(label=_("What is to be changed?"), required=False, max_length=MAX_WORDS)
+    schedule_at = forms.DateTimeField(label=_("Out by itself at"), required=False)
+    # Where the notes are now, as the editor knows it: see blog.notes.anchors.
+    note_places = forms.CharField(required=False, max_length=500_000)
+    # The key of the latest decision that was before this person's eyes.
+    seen = forms.IntegerField(required=False)
+    # The keys of the warnings that stood in the question.
+    warned = forms.CharField(required=False, max_length=50_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.warnings = []
+        if isinstance(status := self.fields.get("status"), forms.ChoiceField):
+            shown = [choice for choice in Post.Status.choices if choice[0] != Post.Status.BINNED]
+            status.choices = shown
+
+    @property
+    def stored_status(self) -> str:
+        return self.initial.get("status", Post.Status.DRAFT)
+
+    def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def decide(self, cleaned: dict[str, Any]) -> None:
+        """Status and date become what the decision makes of them, or its refusal is told."""
+        button = cleaned.get("decision", "")
+        if self.errors:
+            return
+        kind = button or self._implied(cleaned)
+        if not kind:
+            return
+        at = self._time(kind, cleaned) if button else cleaned.get("published_at")
+        place = {Kind.CHANGES: "words", Kind.SCHEDULED: "schedule_at"}.get(Kind(kind))
+        if not button:
+            place = "published_at" if cleaned["status"] == self.stored_status else "status"
+        changed = True
+        if self.instance.pk and kind in OUT:
+            changed = not revisions.is_as_saved(
+                self.instance, self.mine(cleaned), cleaned["document"]
+            )
+        try:
+            workflow.check(
+                self.instance,
+                kind,
+                self.user,
+                at=at,
+                words=cleaned.get("words", ""),
+                seen=(cleaned.get("seen") or 0) if button else None,
+                changed=changed,
+            )
+        except NotAllowed as refused:
+            self.add_error(place, str(refused))
+            return
+        self.decided = kind
+        cleaned["status"] = workflow.BECOMES[Kind(kind)]
+        if kind in OUT:
+            cleaned["published_at"] = at or timezone.now()
+
+    def warn(self, standing: list[Finding]) -> None:
+        """Ask whoever publishes or hands in by a button about findings.
+
+        A finding is not asked about again when the button of the question itself was pressed; the
+        keys of its findings travel along with any other button too.
+        """
+        is_going_out = self.stored_status != Post.Status.PUBLISHED and self.decided in OUT
+        is_asked = is_going_out or self.decided == Kind.HANDED_IN
+        if self.errors or not is_asked or not self.cleaned_data.get("decision"):
+            return
+        is_confirmed = self.data.get(self.add_prefix("decision"), "").endswith(ANYWAY)
+        known = set(self.cleaned_data.get("warned", "").split() if is_confirmed else ())
+        self.warnings = [finding for finding in standing if finding.key not in known]
+        if self.warnings and is_going_out:
+            self.add_error(None, _("Not published yet: look at what the checks found."))
+        elif self.warnings:
+            self.add_error(None, _("Not handed in yet: look at what will block publishing."))
+
+    def _time(self, kind: str, cleaned: dict[str, Any]) -> datetime | None:
+        """'Publish' for what is scheduled means now, else as if at the date that stands there."""
+        if kind == Kind.SCHEDULED:
+            return cleaned.get("schedule_at") or cleaned.get("published_at")
+        if kind == Kind.PUBLISHED and workflow.state_of(self.instance) == State.SCHEDULED:
+            return None
+        return cleaned.get("published_at")
+
+    def _implied(self, cleaned: dict[str, Any]) -> str:
+        """What leads from the stored status and date to those that were sent."""
+        was, wanted, at = self.stored_status, cleaned.get("status"), cleaned.get("published_at")
+        out = Kind.SCHEDULED if at and at > timezone.now() else Kind.PUBLISHED
+        if wanted == Post.Status.PUBLISHED:
+            return "" if wanted == was and not self._is_moved(at) else out
+        if wanted == was:
+            return ""
+        return Kind.HANDED_IN if was == Post.Status.DRAFT else Kind.TAKEN_BACK
+
+    def _is_moved(self, at: datetime | None) -> bool:
+        """Forms have no parts of a second."""
+        stored = self.instance.published_at
+        if at is None or stored is None:
+            return at is not stored
+        return at.replace(microsecond=0) != stored.replace(microsecond=0)
+
+
+def told(kind: str) -> str:
+    """What has just been decided, for the message above the next page."""
+    return {
+        Kind.HANDED_IN: gettext("Handed in for review."),
+        Kind.CHANGES: gettext("Changes requested; its authors are told."),
+        Kind.APPROVED: gettext("Approved: it can go out as it is now."),
+        Kind.PUBLISHED: gettext("Published."),
+        Kind.SCHEDULED: gettext("Scheduled: it appears by itself."),
+        Kind.TAKEN_BACK: gettext("Taken back: it is a draft again."),
+    }[Kind(kind)]

@@ -1,0 +1,372 @@
+"""The form in which a post is written: its fields, and its blocks as one document."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import resolve
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from blog import checks, corrections, revisions
+from blog.admin.correction_forms import Telling
+from blog.admin.posts.byline_field import BylineField
+from blog.admin.posts.decision_form import DecisionForm
+from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
+from blog.common import markup
+from blog.content import document
+from blog.content.document import Document, facts
+from blog.models import Page, Post
+from blog.models.comment_policy import Discussion
+from blog.models.label_history import with_synonyms
+from blog.models.labels import MAX_LENGTH
+from blog.models.posts import SLUG_LENGTH
+from blog.revisions.models import Revision
+from blog.workflow import Kind
+from lib.parsing import parse_json
+from lib.slugs import is_made_of
+
+MAX_LABELS = 30
+
+
+class ReasonsField(forms.CharField):
+    """By the key of a finding, as JSON: '' where a reason is withdrawn."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> dict[str, str]:
+        try:
+            given = parse_json(super().clean(value) or "{}")
+            reasons = {
+                markup.text(str(key)): " ".join(markup.text(str(why)).split())
+                for key, why in given.items()
+            }
+        except (ValueError, AttributeError):
+            raise ValidationError(_("These reasons cannot be read; give them again.")) from None
+        if len(reasons) > 200 or any(len(w) > checks.LONGEST_REASON for w in reasons.values()):
+            raise ValidationError(
+                _("A reason has at most %(limit)d characters."),
+                params={"limit": checks.LONGEST_REASON},
+            )
+        return reasons
+
+
+class ShownField(forms.Field):
+    """Facts of sources and photos, as JSON. What cannot be read counts as none."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> facts.Facts:
+        return facts.from_json(value or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class PostForm(Telling, DecisionForm):
+    """Give the person as `user` on the class, as PostAdmin does: rights and rows depend on it."""
+
+    met: revisions.Met | None = None
+    # A preview looks at what is typed, not at what others saved meanwhile, and decides nothing.
+    meets = True
+    document = forms.CharField(
+        label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
+    )
+    byline = BylineField()
+    # What was latest when the form was opened, and the key under which what is typed is kept.
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # What the document says of sources and photos as long as its author changes nothing of it.
+    shown = ShownField(required=False)
+    # Reasons why findings of the checks do not count, as the panel beside the sheet has them.
+    overruled = ReasonsField(required=False)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        help_text=_("For the history: what you changed, and why."),
+    )
+
+    class Meta:
+        model = Post
+        fields = (
+            *("title", "slug", "status", "published_at", "language", "summary", "labels"),
+            *("comments_mode", "comments_close_after"),
+        )
+        widgets = {"labels": LabelsWidget, "status": forms.HiddenInput}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            nodes = document.nodes_of(self.instance, self.user)
+            self.initial["document"] = document.to_html(nodes)
+            self.initial["shown"] = facts.to_json(facts.facts_of(nodes))
+        for name in ("title", "summary", "labels", "note"):
+            if field := self.fields.get(name):
+                field.widget.attrs["dir"] = "auto"  # Whatever language the desk is in.
+        if not self.instance.pk and (title := self.fields.get("title")):
+            title.widget.attrs["autofocus"] = True
+        date = self.fields.get("published_at")
+        is_out = self.stored_status == Post.Status.PUBLISHED
+        if date and is_out and not self.user.has_perm("blog.publish_post"):
+            date.disabled = True
+            date.help_text = _("Only an editor can change the date of a published post.")
+        self._offer_authors()
+        if not self.is_bound:
+            self.initial["form_key"] = uuid.uuid4()
+            if self.instance.pk:
+                self.initial["revision"] = revisions.latest(self.instance)
+        mode = self.fields.get("comments_mode")
+        if isinstance(mode, forms.ChoiceField):
+            mode.choices = [("", _("As on the site")), *Discussion.choices]
+        if self.stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
+            self.fields["slug"].widget.attrs["data-published"] = ""
+
+    @property
+    def has_fixed_date(self) -> bool:
+        """Is it a published post of which this person may not change the date?"""
+        return "published_at" in self.fields and self.fields["published_at"].disabled
+
+    def _offer_authors(self) -> None:
+        """An editor sets the byline; an author's posts are under the author's name."""
+        byline = self.fields.get("byline")
+        if not isinstance(byline, BylineField):
+            return
+        if not self.user.has_perm("blog.edit_all"):
+            del self.fields["byline"]
+            return
+        authors = revisions.byline_of(self.instance) or [self.user.pk]
+        self.initial["byline"] = authors
+        byline.offer(authors, self.data, self.add_prefix("byline"))
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_labels(self) -> list[str]:
+        labels = self.cleaned_data["labels"] or []
+        if len(labels) > MAX_LABELS:
+            raise ValidationError(_("At most %(limit)d labels."), params={"limit": MAX_LABELS})
+        for label in labels:
+            if len(label) > MAX_LENGTH:
+                raise ValidationError(
+                    _("A label has at most %(limit)d characters: “%(label)s…” has more."),
+                    params={"limit": MAX_LENGTH, "label": label[:30]},
+                )
+        return with_synonyms(labels)
+
+    def clean_slug(self) -> str:
+        """An empty slug is made from the title. Where another post or page has it, one that
+        followed the title gets the next number, and one that was written is an error."""
+        slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
+        if not slug:
+            return self.instance.free_slug(title)
+        if Post.every.exclude(pk=self.instance.pk).filter(slug=slug).exists():
+            is_known = self.stored_status == Post.Status.PUBLISHED
+            if is_known or not is_made_of(title, slug, SLUG_LENGTH):
+                raise ValidationError(_("Another post or page has this address."))
+            return self.instance.free_slug(title)
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("status") == Post.Status.PUBLISHED and "published_at" not in self.errors:
+            is_out = self.stored_status == Post.Status.PUBLISHED
+            stored = self.instance.published_at if is_out else None
+            cleaned["published_at"] = cleaned.get("published_at") or stored or timezone.now()
+        if self.meets:
+            # What will be chosen in an unresolved conflict can only be merged later.
+            is_whole = "document" in cleaned and not _has_conflicts(cleaned["document"])
+            if is_whole and self.instance.pk and not self.errors:
+                self._meet(cleaned)
+            self.decide(cleaned)
+        if "document" in cleaned:
+            cleaned["document"] = self._checked(cleaned["document"], cleaned.get("status"))
+            if self.meets and not self.errors:
+                self.ask(corrections.asks(self.instance, cleaned, cleaned["document"]))
+        return cleaned
+
+    def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """The fields as sent, as revisions have them."""
+        mine = revisions.fields_of({name: cleaned[name] for name in Revision.FIELDS})
+        if "labels" in cleaned:
+            mine["labels"] = sorted(cleaned["labels"])
+        if "byline" in cleaned:
+            mine["byline"] = cleaned["byline"]
+        return mine
+
+    def _meet(self, cleaned: dict[str, Any]) -> None:
+        """If somebody saved the post since the form was opened, what both changed apart is put
+        together; where they changed the same, the form comes back with both."""
+        mine, html = self.mine(cleaned), cleaned["document"]
+        opened, shown = cleaned.get("revision"), cleaned["shown"]
+        met = revisions.meet(self.instance, opened, mine, html, shown)
+        if met is None:
+            return
+        self.met = met
+        cleaned["document"] = met.html
+        taken = {
+            name: parse_datetime(value) if name == "published_at" and value is not None else value
+            for name, value in met.taken.items()
+        }
+        cleaned |= taken
+        if met.is_clean:
+            return
+        revisions.record_aside(self.instance, self.user, mine, html, str(_("Not taken over")))
+        now = facts.today(document.parse(met.html))
+        # With the new revision all that the form shows counts as this person's own: it has to show
+        # what the other one changed.
+        inputs = {n: v for name in taken for n, v in self._inputs(name, taken[name]).items()}
+        self._send_back(met.html, now, revision=str(met.latest.pk), **inputs)
+        who, when = met.latest.by or _("Somebody"), time_format(localtime(met.latest.at))
+        self.add_error(
+            None,
+            _(
+                "%(who)s saved this at %(when)s while you had it open. Changes that do not overlap"
+                " have been merged. Check what both of you changed, then save again."
+            )
+            % {"who": who, "when": when},
+        )
+        for name, value in met.contested.items():
+            if name == "byline":
+                (value,) = revisions.bylines_in_words(value)
+            told = revisions.field_in_words(name, value)
+            self.add_error(name, _("Meanwhile saved: “%(value)s”") % {"value": told or "–"})
+
+    def _inputs(self, name: str, value: Any) -> dict[str, str]:
+        """A field's value as its inputs send it, by their names without the form's prefix."""
+        widget = self.fields[name].widget
+        if name == "labels":
+            return {name: ", ".join(value)}
+        if not isinstance(widget, forms.MultiWidget):
+            return {name: _as_sent(widget, self.fields[name].prepare_value(value))}
+        several: Any = widget
+        parts = several.decompress(value)
+        parts += [None] * (len(several.widgets) - len(parts))
+        rows = zip(several.widgets_names, several.widgets, parts, strict=True)
+        return {f"{name}{ending}": _as_sent(part, part_value) for ending, part, part_value in rows}
+
+    def _checked(self, html: str, status: str | None) -> Document:
+        nodes = document.parse(html)
+        now = facts.today(nodes)
+        facts.know(nodes, now, self.cleaned_data["shown"])
+        document.update_credits(nodes, self.instance, self.user)
+        document.check(nodes, self.instance, self.user, publishing=False)
+        if status == Post.Status.PUBLISHED and nodes.is_empty:
+            self.add_error("document", _("There is nothing to publish yet: write something."))
+        if self.meets and not nodes.errors:
+            self._judge(nodes, status)
+        if nodes.errors:
+            # Send the document back with each error at its node; nothing typed is lost.
+            self._send_back(document.to_html(nodes), now)
+            if conflicts := len(nodes.conflicts):
+                message = ngettext(
+                    "Not saved: %(count)d passage was changed by two people. Choose which version"
+                    " to keep; it is marked below.",
+                    "Not saved: %(count)d passages were changed by two people. Choose which"
+                    " versions to keep; they are marked below.",
+                    conflicts,
+                )
+                self.add_error("document", message % {"count": conflicts})
+            if faulty := sum(bool(node.errors) for node in nodes.nodes) - conflicts:
+                message = ngettext(
+                    "%(count)d block needs attention; it is marked below.",
+                    "%(count)d blocks need attention; they are marked below.",
+                    faulty,
+                )
+                self.add_error("document", message % {"count": faulty})
+        return nodes
+
+    def _send_back(self, html: str, now: facts.Facts, **changes: str) -> None:
+        """The form comes back with this document, in which only what its author changed differs
+        from the facts of `now`."""
+        sent = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        changes |= {"document": html, "shown": facts.to_json(now)}
+        for name, value in changes.items():
+            sent[self.add_prefix(name)] = value
+        self.data = sent
+
+    def clean_overruled(self) -> dict[str, str]:
+        reasons = self.cleaned_data["overruled"]
+        if reasons and not self.user.has_perm("blog.publish_post"):
+            raise ValidationError(_("Only an editor overrules checks."))
+        return reasons
+
+    def _judge(self, nodes: Document, status: str | None) -> None:
+        """Say at its block what blocks publishing; the panel says it as well. Whoever hands a post
+        in is asked about it. What readers see already does not block the correction of something
+        else. Five queries, eight more where a published post has something that blocks."""
+        is_published = status == Post.Status.PUBLISHED
+        if not is_published and self.decided != Kind.HANDED_IN:
+            return
+        judged = self._findings(nodes)
+        if not is_published:
+            self.warn(judged.blocking)
+            return
+        blocking = judged.blocking
+        if blocking and self.stored_status == Post.Status.PUBLISHED:
+            stored = checks.run(checks.given_of(self.instance), self.instance, self.user)
+            known = {finding.key for finding in stored}
+            blocking = [finding for finding in blocking if finding.key not in known]
+        if not blocking:
+            self.warn(judged.standing)
+            return
+        at = {node.at: node for node in nodes.nodes}
+        for finding in blocking:
+            if finding.at in at:
+                at[finding.at].errors.append(finding.message)
+        message = ngettext(
+            "Not published: %(count)d finding blocks it. See “Checks”; an editor can overrule most"
+            " findings there with a reason.",
+            "Not published: %(count)d findings block it. See “Checks”; an editor can overrule most"
+            " findings there with a reason.",
+            len(blocking),
+        )
+        self.add_error(None, message % {"count": len(blocking)})
+
+    def _findings(self, nodes: Document) -> checks.Judged:
+        """Of the form as it was sent, with the reasons that came with it. Five queries at most."""
+        cleaned = self.cleaned_data
+        labels = cleaned.get("labels") or [] if "labels" in self.fields else None
+        title, summary = cleaned.get("title", ""), cleaned.get("summary", "")
+        given = checks.Given(nodes, title, summary, labels, cleaned.get("language", ""))
+        found = checks.run(given, self.instance, self.user)
+        return checks.judged(found, self.instance, cleaned.get("overruled", {}), self.user)
+
+
+def _as_sent(widget: forms.Widget, value: Any) -> str:
+    """A value as the one input of a widget sends it."""
+    shown = widget.format_value(value)
+    if isinstance(shown, list):  # The values that are chosen in a <select>.
+        shown = next(iter(shown), "")
+    return str(shown or "")
+
+
+def _has_conflicts(html: str) -> bool:
+    return "conflict" in html and bool(document.parse(html).conflicts)
+
+
+class PageForm(PostForm):
+    """Without labels: a page stands by itself. Its readers are told of no changes."""
+
+    # Django's way to leave them out.
+    change_kind = change_text = byline = None  # type: ignore[assignment]
+
+    class Meta:
+        model = Page
+        fields = ("title", "slug", "status", "published_at", "language", "summary")
+        widgets = {"status": forms.HiddenInput}
+
+    def clean_slug(self) -> str:
+        """An address of one word may be another page's of the site."""
+        slug = super().clean_slug()
+        if resolve(f"/{slug}/").url_name != "page":
+            raise ValidationError(
+                _("“%(slug)s” is an address of the site itself; choose another."),
+                params={"slug": slug},
+            )
+        return slug

@@ -1,0 +1,254 @@
+"""A post's revisions in the admin: their list, two of them compared, and what was brought back.
+
+At `…/history/`, in the place of Django's own list of who saved when.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.options import ModelAdmin
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User, signed_in
+from blog import (
+    checks,
+    corrections,
+    revisions,
+    workflow,
+)
+from blog.admin.correction_forms import Telling
+from blog.admin.corrections import told_by
+from blog.admin.posts.workflow import decisions_of, tell_of_withdrawal
+from blog.checks.models import Overruling
+from blog.corrections.models import Correction
+from blog.models import Post
+from blog.notes import anchors
+from blog.revisions.models import Revision
+from lib.parsing import parse_pk
+
+PER_PAGE = 50
+# What is asked for with a revision that is brought back.
+SENT = ("revision", "latest", "passage", "at", "instead")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A revision with what it changed: `blocks` is how many are not in the one before."""
+
+    revision: Revision
+    fields: list[str]
+    blocks: int
+    is_first: bool
+    is_latest: bool
+    correction: Correction | None
+
+
+class HistoryAdmin(ModelAdmin):
+    def get_urls(self) -> list:
+        view, name = self.admin_site.admin_view, f"blog_{self.opts.model_name}"
+        return [
+            path(
+                "<path:object_id>/history/compare/",
+                view(require_GET(self.compare_view)),
+                name=f"{name}_compare",
+            ),
+            path(
+                "<path:object_id>/history/restore/",
+                view(require_POST(self.restore_view)),
+                name=f"{name}_restore",
+            ),
+            *super().get_urls(),
+        ]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Four queries, besides those that ask who is there."""
+        post = self._post(request, object_id)
+        found = Revision.objects.filter(post=post).latest_first().select_related("by")
+        if before := parse_pk(request.GET.get("before")):
+            found = found.filter(pk__lt=before)
+        rows = list(found[: PER_PAGE + 1])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Revisions"),
+            "opts": self.opts,
+            "object": post,
+            "entries": self._entries(rows, is_first_page=not before),
+            "decisions": list(decisions_of(post)[:PER_PAGE]) if not before else [],
+            "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
+            "is_first_page": not before,
+            "overrulings": [
+                (checks.NAMES.get(row.code, row.code), row)
+                for row in Overruling.objects.filter(post=post).select_related("by").order_by("-pk")
+            ],
+        }
+        return TemplateResponse(request, "admin/blog/revisions/list.html", context)
+
+    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """`?from=KEY&to=KEY`, in either order; without `to`, with the latest. Six queries."""
+        post = self._post(request, object_id)
+        latest = Revision.objects.saved_of(post).first()
+        keys = [parse_pk(request.GET.get(name)) for name in ("from", "to")]
+        wanted = sorted({key or (latest.pk if latest else 0) for key in keys})
+        found = list(
+            Revision.objects.filter(post=post)
+            .select_related("by")
+            .filter(pk__in=wanted)
+            .order_by("pk")
+        )
+        if latest is None or len(found) != len(wanted):
+            raise Http404
+        before, after = found[0], found[-1]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What changed"),
+            "opts": self.opts,
+            "object": post,
+            "before": before,
+            "after": after,
+            "fields": self._changed_fields(before, after),
+            "changes": revisions.compare(
+                revisions.passages_of(before), revisions.passages_of(after)
+            ),
+            "is_side_by_side": request.GET.get("view") == "side",
+            "is_with_latest": after.pk == latest.pk,
+        }
+        return TemplateResponse(request, "admin/blog/revisions/compare.html", context)
+
+    @transaction.atomic
+    def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Brings back the whole of `revision`, or of its blocks that at `passage`, before the
+        present one at `at` or `instead` of it. `latest` is what whoever asked had seen. Saves of
+        the post wait until it is done."""
+        Post.every.select_for_update(no_key=True).filter(pk=parse_pk(object_id) or 0).first()
+        post, given = self._post(request, object_id), request.POST
+        revision = Revision.objects.filter(
+            post=post, pk=parse_pk(given.get("revision")) or 0
+        ).first()
+        latest = Revision.objects.saved_of(post).first()
+        if revision is None or latest is None:
+            raise Http404
+        back = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))
+        if parse_pk(given.get("latest")) != latest.pk:
+            messages.error(request, _("It was saved again meanwhile: look at the newest first."))
+            return back
+        user = signed_in(request)
+        telling = Telling(given)
+        telling.is_valid()
+        try:
+            with transaction.atomic():
+                note, restored = _restore(post, revision, user, given)
+                telling.ask(bool(restored and corrections.asks_between(post, latest, restored)))
+                if telling.errors:
+                    transaction.set_rollback(True)
+                else:
+                    telling.last_seen = latest
+                    telling.tell(post, restored, user)
+        except revisions.NotRestored as refused:
+            for error in refused.errors:
+                messages.error(request, error)
+            return back
+        if telling.errors:
+            return self._asked(request, post, telling)
+        anchors.settle(post)
+        self.log_change(request, post, note)
+        tell_of_withdrawal(request, workflow.saved(post, user, restored))
+        messages.success(request, note)
+        return back
+
+    def _asked(self, request: HttpRequest, post: Post, telling: Telling) -> HttpResponse:
+        """Nothing is brought back yet: the page sends the same again, with an answer."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Note to readers"),
+            "opts": self.opts,
+            "object": post,
+            "telling": telling if "change_kind" in request.POST else Telling(),
+            "sent": [
+                (name, request.POST[name]) for name in SENT if request.POST.get(name) is not None
+            ],
+        }
+        return TemplateResponse(request, "admin/blog/revisions/telling.html", context)
+
+    def _post(self, request: HttpRequest, object_id: str) -> Post:
+        """404 for what this person may not edit."""
+        post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
+        if post is None or not self.has_change_permission(request, post):
+            raise Http404
+        return post
+
+    def _entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
+        entries = []
+        told = told_by(rows[:PER_PAGE])
+        # What was not taken over is compared with what was before it, as any other.
+        latest = next((row.pk for row in rows if not row.is_aside), None)
+        for number, revision in enumerate(rows[:PER_PAGE]):
+            before = next((row for row in rows[number + 1 :] if not row.is_aside), None)
+            known = set(before.passages) if before else set()
+            gone = len(known - set(revision.passages))
+            came = len(set(revision.passages) - known)
+            entries.append(
+                Entry(
+                    revision=revision,
+                    fields=[self._label(name) for name in _changed(before, revision)],
+                    blocks=max(gone, came),
+                    is_first=before is None,
+                    is_latest=is_first_page and revision.pk == latest,
+                    correction=told.get(revision.pk),
+                )
+            )
+        return entries
+
+    def _changed_fields(self, before: Revision, after: Revision) -> list[tuple[str, str, str]]:
+        """Name, value before, value after. A query where the authors changed."""
+        rows = []
+        for name in _changed(before, after):
+            old, new = before.said.get(name), after.said.get(name)
+            if name == "byline":
+                was, now = revisions.bylines_in_words(old, new)
+            else:
+                was, now = (revisions.field_in_words(name, value) for value in (old, new))
+            rows.append((self._label(name), was, now))
+        return rows
+
+    def _label(self, name: str) -> str:
+        if name == "byline":
+            return _("authors")
+        field: Any = self.opts.get_field(name)
+        return str(field.verbose_name)
+
+
+def _changed(before: Revision | None, after: Revision) -> list[str]:
+    """The names of what differs; who wrote it only where both know it."""
+    if before is None:
+        return []
+    names = [name for name in after.said if before.said.get(name) != after.said[name]]
+    known = before.byline is not None and after.byline is not None
+    return [name for name in names if name != "byline" or known]
+
+
+def _restore(
+    post: Post, revision: Revision, user: User, given: QueryDict
+) -> tuple[str, Revision | None]:
+    """What is noted of it, and the revision that it became: None where nothing changed."""
+    when = date_format(localtime(revision.at), "DATETIME_FORMAT")
+    if (passage := given.get("passage")) is None:
+        note = _("Restored from %(when)s") % {"when": when}
+        return note, revisions.restore(post, revision, user, note)
+    index, at = parse_pk(passage), parse_pk(given.get("at"))
+    passages = revisions.passages_of(revision)
+    if index is None or at is None or index >= len(passages):
+        raise Http404
+    note = _("Block restored from %(when)s") % {"when": when}
+    html, instead = passages[index], "instead" in given
+    return note, revisions.restore_passage(post, html, user, note, at=at, instead=instead)

@@ -1,0 +1,78 @@
+"""The links by which a post is shown to the invited, at `…/share/`. On the post's form the page is
+shown in a panel (static/desk/sharing.js)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.options import ModelAdmin
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import rate_limits
+from accounts.models import signed_in
+from blog.models import Post
+from blog.notes import share_links
+from blog.notes.forms import ShareForm
+from lib.parsing import parse_pk
+
+# Links made by one person.
+MOST, SECONDS = 60, 3600
+MOST_SHOWN = 100
+
+
+class SharingAdmin(ModelAdmin):
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.share_view))
+        name = f"blog_{self.opts.model_name}_share"
+        return [path("<path:object_id>/share/", view, name=name), *super().get_urls()]
+
+    def share_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """POST with `do`: 'make' a link, or 'revoke' that of the key `link`. What came of it is in
+        the page that answers, with no redirect, which the panel could not tell from a sign-in."""
+        post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
+        if post is None or not self.has_change_permission(request, post):
+            raise Http404
+        form, made = ShareForm(), None
+        if request.method == "POST" and request.POST.get("do") == "revoke":
+            self._revoke(request, post)
+        elif request.method == "POST":
+            form = ShareForm(request.POST)
+            if not form.is_valid():
+                pass
+            elif rate_limits.wait("share", str(signed_in(request).pk), MOST, SECONDS):
+                form.add_error(None, _("That was a lot at once. Try again in an hour."))
+            else:
+                try:
+                    made = share_links.make(post, signed_in(request), **form.cleaned_data)
+                    self.log_change(request, post, _("Shared with %(name)s") % {"name": made})
+                    form = ShareForm()
+                except share_links.TooMany as refused:
+                    form.add_error(None, str(refused))
+        links = post.share_links.select_related("made_by").annotate(noted=Count("notes"))
+        rows = list(links.order_by("-pk")[:MOST_SHOWN])
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "title": _("Share"),
+            "opts": self.opts,
+            "object": post,
+            "form": form,
+            "made": made,
+            "live": [link for link in rows if not link.is_over],
+            "ended": [link for link in rows if link.is_over],
+            "site_url": settings.SITE_URL,
+        }
+        response = TemplateResponse(request, "admin/blog/sharing/links.html", context)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def _revoke(self, request: HttpRequest, post: Post) -> None:
+        """404 for a link of another post. One that is over already stays as it is."""
+        link = post.share_links.filter(pk=parse_pk(request.POST.get("link")) or 0).first()
+        if link is None:
+            raise Http404
+        link.revoke()
+        self.log_change(request, post, _("No longer shared with %(name)s") % {"name": link})

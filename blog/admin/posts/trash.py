@@ -1,0 +1,203 @@
+"""Deleting a post puts it into the bin, from which it comes back whole."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ActionLocation
+from django.contrib.admin.decorators import action, display
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import signed_in
+from blog.common import markup
+from blog.content.trash import DAYS
+from blog.models import Post
+from blog.models.posts import KNOWN_BY
+from blog.planning import unsaved
+from lib.parsing import parse_pk
+
+IN_BIN = "bin"
+
+
+def _locked(posts: QuerySet) -> list[Post]:
+    """Those that are still among `posts` once nobody else is at them, until the transaction ends.
+    Three queries."""
+    keys = list(posts.values_list("pk", flat=True))
+    rows = Post.every.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    locked = list(rows.values_list("pk", flat=True))
+    return list(posts.filter(pk__in=locked))
+
+
+class BinAdmin(ModelAdmin):
+    """The list with `?state=bin` is the bin; everywhere else what is in it is not there."""
+
+    actions = ("put_into_bin", "take_out")
+    delete_confirmation_template = "admin/blog/trash/delete.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        posts = self.model._default_manager
+        mine = posts.in_bin_of if self._is_bin(request) else posts.editable_by
+        found = mine(request.user).defer("html", "intro_html").alias(known_by=KNOWN_BY)
+        return found.order_by(*self.ordering or ())
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.bin_view))
+        name = f"blog_{self.opts.model_name}_bin"
+        return [path("<path:object_id>/bin/", view, name=name), *super().get_urls()]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """In the bin the way out is in sight, and all have one state."""
+        found = super().get_list_display(request)
+        if not self._is_bin(request):
+            return found
+        title, *others = (name for name in found if name != "state")
+        return (title, "way_out", "binned_at", *others)
+
+    @display(description=gettext_lazy("Restore"))
+    def way_out(self, post: Post) -> str:
+        """Sends the list's form, its token with it, to where that post is taken out."""
+        words = _("Restore")
+        button = '<button class="button" formaction="{}" aria-label="{}: {}">{}</button>'
+        return format_html(button, self._place(post), words, post, words)
+
+    def _is_bin(self, request: HttpRequest) -> bool:
+        match, name = request.resolver_match, f"blog_{self.opts.model_name}_changelist"
+        is_list = match is not None and match.url_name == name
+        return is_list and request.GET.get("state") == IN_BIN
+
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
+        """Taking out where the bin is shown, putting in elsewhere. Nothing is deleted at once."""
+        found = super().get_actions(request, action_location)
+        left_out = "put_into_bin" if self._is_bin(request) else "take_out"
+        return {k: act for k, act in found.items() if k not in {left_out, "delete_selected"}}
+
+    @action(description=gettext_lazy("Move to trash"), permissions=["delete"])
+    def put_into_bin(self, request: HttpRequest, posts: QuerySet) -> None:
+        """Those that this person may delete."""
+        with transaction.atomic():
+            found = _locked(posts)
+            mine = [post for post in found if self.has_delete_permission(request, post)]
+            for post in mine:
+                post.put_into_bin()
+                self.log_change(request, post, _("Moved to trash"))
+        self._tell_if_none(request, found)
+        if kept := len(found) - len(mine):
+            told = ngettext(
+                "%(count)d not moved: only an editor can delete what was published.",
+                "%(count)d not moved: only an editor can delete what was published.",
+                kept,
+            )
+            self.message_user(request, told % {"count": kept}, messages.WARNING)
+        if mine:
+            told = ngettext(
+                "%(count)d moved to the trash. It can be restored for %(days)d days.",
+                "%(count)d moved to the trash. They can be restored for %(days)d days.",
+                len(mine),
+            )
+            self._tell_of_bin(request, told % {"count": len(mine), "days": DAYS})
+
+    @action(description=gettext_lazy("Restore"), permissions=["delete"])
+    def take_out(self, request: HttpRequest, posts: QuerySet) -> None:
+        """What was published is so again; who may not publish gets a draft."""
+        with transaction.atomic():
+            found = _locked(posts)
+            for post in found:
+                was_published = post.status_before == Post.Status.PUBLISHED
+                if was_published and not request.user.has_perm("blog.publish_post"):
+                    post.status_before = Post.Status.DRAFT
+                post.take_out_of_bin()
+                self.log_change(request, post, _("Restored from the trash"))
+        self._tell_if_none(request, found)
+        if found:
+            told = ngettext("%(count)d restored.", "%(count)d restored.", len(found))
+            self.message_user(request, told % {"count": len(found)}, messages.SUCCESS)
+
+    def bin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What lies there, which has no form; POST takes it out."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        posts, key = self.model._default_manager, parse_pk(object_id) or 0
+        found = posts.in_bin_of(request.user).filter(pk=key)
+        post = found.first()
+        if post is None:  # Taken out already, perhaps by the first of two clicks.
+            return redirect(self._form(get_object_or_404(posts.editable_by(request.user), pk=key)))
+        forms = unsaved.unsaved_forms(signed_in(request), post.kind).offered().filter(post=post)
+        typed = next(iter(unsaved.read(forms[:1])), None)
+        if request.method == "POST":
+            self.take_out(request, found)
+            return redirect(typed.restore_url if typed else self._form(post))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("In the trash"),
+            "opts": self.opts,
+            "object": post,
+            "words": markup.plain_text(post.html),
+            "typed": typed,
+            "until": post.binned_at + timedelta(days=DAYS),
+        }
+        return TemplateResponse(request, "admin/blog/trash/post.html", context)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """A link to the form of what was deleted leads to where it lies."""
+        binned = self.model._default_manager.in_bin_of(request.user)
+        if post := binned.filter(pk=parse_pk(object_id) or 0).first():
+            return redirect(self._place(post))
+        missing = super()._get_obj_does_not_exist_redirect  # type: ignore[misc]  # not in stubs
+        return missing(request, opts, object_id)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj.put_into_bin()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """The posts alone, since all that belongs to them comes back with them."""
+        posts = list(objs)
+        refused = {
+            str(self.opts.verbose_name)
+            for post in posts
+            if not self.has_delete_permission(request, post)
+        }
+        return [str(post) for post in posts], {}, refused, []
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return super().delete_view(request, object_id, {"bin_days": DAYS, **(extra_context or {})})
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        told = _("“%(title)s” moved to the trash. It can be restored for %(days)d days.")
+        self._tell_of_bin(request, told % {"title": obj_display, "days": DAYS})
+        return redirect(self._list())
+
+    def _tell_if_none(self, request: HttpRequest, found: list[Post]) -> None:
+        if not found:
+            told = _("Nothing was moved, as it was changed meanwhile. This is the present state.")
+            self.message_user(request, told, messages.WARNING)
+
+    def _tell_of_bin(self, request: HttpRequest, told: str) -> None:
+        there = f"{self._list()}?state={IN_BIN}"
+        link = format_html('{} <a href="{}">{}</a>', told, there, _("Show the trash"))
+        self.message_user(request, link, messages.SUCCESS)
+
+    def _place(self, post: Post) -> str:
+        return reverse(f"admin:blog_{self.opts.model_name}_bin", args=[post.pk])
+
+    def _form(self, post: Post) -> str:
+        return reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])
+
+    def _list(self) -> str:
+        return reverse(f"admin:blog_{self.opts.model_name}_changelist")

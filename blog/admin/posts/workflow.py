@@ -1,0 +1,157 @@
+"""Where a post stands on its way to readers: told above its form, with a button for each decision
+that this person has; and what was decided so far, beside its revisions."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.options import ModelAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.timezone import get_current_timezone_name, localtime
+from django.utils.translation import gettext as _
+
+from accounts.models import signed_in
+from blog import workflow
+from blog.admin.posts.decision_form import told
+from blog.common.formatting.dates import one_stop
+from blog.models import Post
+from blog.revisions.models import Revision
+from blog.workflow import Kind, State
+from blog.workflow.models import PostDecision
+
+# As many of the latest decisions are looked at for what is told above the form.
+LOOKED_AT = 20
+
+
+@dataclass(frozen=True)
+class Told:
+    sentence: str
+    words: str = ""
+
+
+@dataclass
+class Standing:
+    state: str
+    label: str
+    seen: int
+    lines: list[Told] = field(default_factory=list)
+    buttons: list[str] = field(default_factory=list)
+    zone: str = ""
+
+
+class StandingAdmin(ModelAdmin):
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["standing"] = self._standing(request, context.get("original"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _standing(self, request: Any, given: Post | None) -> Standing:
+        """At most eleven queries. Of a form with errors `given` holds what was sent."""
+        post = self.model() if given is None else given
+        if given is not None and request.method == "POST":
+            post = self.model._base_manager.get(pk=given.pk)
+        found = list(decisions_of(post)[:LOOKED_AT])
+        state = workflow.state_of(post)
+        buttons = workflow.allowed(post, signed_in(request))
+        approval = workflow.approval_of(post) if state == State.REVIEW else None
+        if not request.site.approval_required or approval:
+            buttons = [kind for kind in buttons if kind != Kind.APPROVED]
+        lines = [_line(decision, approval) for decision in _telling(found, state)]
+        if state == State.SCHEDULED and post.published_at:
+            out = _("It appears by itself on %(when)s.") % {"when": _when(post.published_at)}
+            lines.insert(0, Told(one_stop(out)))
+        is_editor = request.user.has_perm(workflow.PUBLISH)
+        if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
+            lines.append(Told(_("It is your own: another editor approves it before it goes out.")))
+        return Standing(
+            state=state,
+            label=str(state.label),
+            seen=found[0].pk if found else 0,
+            lines=lines,
+            buttons=buttons,
+            zone=get_current_timezone_name(),
+        )
+
+    def noted(self, request: HttpRequest, form: Any, revision: Revision | None) -> None:
+        """Once all of the post is saved: what was decided with it, or what the save ended."""
+        user, post = signed_in(request), form.instance
+        if form.decided:
+            words = form.cleaned_data.get("words", "") if form.decided == Kind.CHANGES else ""
+            workflow.note_down(post, form.decided, user, form.stored_status, words)
+            self.message_user(request, told(form.decided), messages.SUCCESS)
+        else:
+            tell_of_withdrawal(request, workflow.saved(post, user, revision))
+
+    def response_add(
+        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return super().response_add(_staying(request), obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        return super().response_change(_staying(request), obj)
+
+
+def tell_of_withdrawal(request: HttpRequest, decision: PostDecision | None) -> None:
+    if decision is None:
+        return
+    if decision.was == Post.Status.PUBLISHED:
+        words = _("It was scheduled and is in review again: an editor approves what you changed.")
+    else:
+        words = _("It was approved before you changed it: an editor approves it again.")
+    messages.warning(request, words)
+
+
+def _staying(request: HttpRequest) -> HttpRequest:
+    """Whoever decided sees what it came to."""
+    if request.POST.get("decision"):
+        sent = request.POST.copy()
+        sent["_continue"] = "1"
+        request.POST = sent  # type: ignore[assignment]  # a changed copy
+    return request
+
+
+def decisions_of(post: Post) -> QuerySet[PostDecision]:
+    """The latest first, with who made them."""
+    if post.pk is None:
+        return PostDecision.objects.none()
+    return PostDecision.objects.filter(post=post.pk).select_related("by").latest_first()
+
+
+def _telling(found: list[PostDecision], state: State) -> list[PostDecision]:
+    """The latest, who handed it in, and what was asked for since it was last a draft of nobody's
+    concern: in the order that they were made."""
+    if not found:
+        return []
+    kinds = {Kind.HANDED_IN, Kind.CHANGES} if state in (State.DRAFT, State.REVIEW) else set()
+    told = {found[0].pk: found[0]}
+    for kind in kinds:
+        for decision in found:
+            if decision.kind in (Kind.PUBLISHED, Kind.SCHEDULED):
+                break
+            if decision.kind == kind:
+                told[decision.pk] = decision
+                break
+    return [told[pk] for pk in sorted(told)]
+
+
+def _line(decision: PostDecision, approval: PostDecision | None) -> Told:
+    sentence = {
+        Kind.HANDED_IN: _("Handed in by %(who)s on %(when)s."),
+        Kind.CHANGES: _("%(who)s asked for changes on %(when)s:"),
+        Kind.APPROVED: _("Approved by %(who)s on %(when)s."),
+        Kind.WITHDRAWN: _("%(who)s changed it on %(when)s, after it was approved."),
+        Kind.PUBLISHED: _("Published by %(who)s on %(when)s."),
+        Kind.SCHEDULED: _("Scheduled by %(who)s on %(when)s."),
+        Kind.TAKEN_BACK: _("Taken back by %(who)s on %(when)s."),
+    }[Kind(decision.kind)]
+    if decision.kind == Kind.APPROVED and approval is None:
+        sentence = _("%(who)s approved what it was on %(when)s, not what it is now.")
+    who = str(decision.by) if decision.by else _("somebody")
+    return Told(one_stop(sentence % {"who": who, "when": _when(decision.at)}), decision.words)
+
+
+def _when(moment: Any) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT")

@@ -1,0 +1,148 @@
+"""What the blog stores on a person who has an account: see accounts/privacy.py."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.privacy import each
+from blog.checks.models import Overruling
+from blog.comments.models import DIGESTS, Comment, Decision
+from blog.comments.moderation.models import Ban, Rule
+from blog.comments.privacy import TOLD_OF_REPLIES, absolute_url, comment_as_data
+from blog.comments.subscription_models import Subscription
+from blog.corrections.models import Correction
+from blog.models import (
+    Authorship,
+    LabelChange,
+    Photo,
+    Post,
+    Source,
+)
+from blog.models.photos import PhotoQuerySet
+from blog.notes.models import Note
+from blog.notes.share_models import ShareLink
+from blog.revisions import passages_of
+from blog.revisions.autosave_models import Autosave
+from blog.revisions.models import Revision
+from blog.workflow.models import PostDecision
+
+# Of what a row is enough for: the kind in the file, whose rows they are, and what is told of each.
+# What others wrote and whom a ban hits is theirs: of that there is the key alone, or nothing.
+ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
+    "told_of_replies_to": (Subscription, "comment__user", TOLD_OF_REPLIES),
+    "forms_opened": (
+        *(Autosave, "user"),
+        (
+            "kind",
+            "post_id",
+            "opened_at",
+            "seen_at",
+            "is_over",
+            "typed_at",
+            "discarded_at",
+            "values",
+        ),
+    ),
+    "checks_overruled": (Overruling, "by", ("post_id", "code", "excerpt", "reason", "at")),
+    "comments_decided": (Decision, "by", ("comment_id", "at", "was", "became", "reason")),
+    "posts_decided": (
+        *(PostDecision, "by"),
+        ("post_id", "kind", "at", "was", "became", "words", "publish_at"),
+    ),
+    "corrections": (
+        *(Correction, "by"),
+        ("post_id", "kind", "at", "text", "reworded_at", "withdrawn_at"),
+    ),
+    "notes": (Note, "by", ("post_id", "at", "excerpt", "text")),
+    "notes_resolved": (Note, "resolved_by", ("post_id", "at", "resolved_at")),
+    "share_links": (
+        *(ShareLink, "made_by"),
+        ("post_id", "name", "may_note", "made_at", "expires_at", "revoked_at")
+        + ("opened", "last_opened_at"),
+    ),
+    "label_changes": (LabelChange, "by", ("told", "at", "undone_at")),
+    "rules_for_comments": (Rule, "by", ("kind", "value", "action", "at")),
+    "bans_set": (Ban, "by", ("kind", "reason", "at", "until")),
+    # Why is the moderators' own note, as of a decision on a comment.
+    "banned": (Ban, "user", ("at", "until")),
+}
+
+
+def export(user: User) -> dict[str, Any]:
+    return {
+        "posts": _posts(user),
+        "revisions": _revisions(user),
+        "photos": _photos(Photo.objects.filter(uploaded_by=user)),
+        "photos_sent_again": _photos(Photo.objects.filter(also_uploaded_by=user)),
+        "sources_added": each(
+            Source.objects.filter(created_by=user).values_list("name", flat=True)
+        ),
+        "comments": (
+            comment_as_data(comment)
+            for comment in each(
+                Comment.objects.filter(user=user)
+                .select_related("post")
+                .prefetch_related("decisions")
+            )
+        ),
+    } | {
+        kind: each(model._default_manager.filter(**{whose: user}).values(*columns))
+        for kind, (model, whose, columns) in ROWS.items()
+    }
+
+
+def _posts(user: User) -> Iterator[dict[str, Any]]:
+    for post in each(Post.every.filter(authorships__user=user)):
+        yield {
+            "id": post.pk,
+            "title": post.title,
+            "status": post.status,
+            "address": absolute_url(post.get_absolute_url()) if post.is_public else "",
+            "published_at": post.published_at,
+            "html": post.html,
+        }
+
+
+def _revisions(user: User) -> Iterator[dict[str, Any]]:
+    """When which post was saved. What it became stands in the post; words that were not taken over
+    stand nowhere else, and are told whole, with a query each."""
+    for revision in each(Revision.objects.filter(by=user)):
+        yield {
+            "post_id": revision.post_id,
+            "at": revision.at,
+            "note": revision.note,
+            "title": revision.fields.get("title", ""),
+            "not_taken_over": "".join(passages_of(revision)) if revision.is_aside else "",
+        }
+
+
+def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
+    for photo in each(photos):
+        words = {name: getattr(photo, name) for name in ("alt", "caption", "credit")}
+        yield {"file": absolute_url(photo.image.url), **words, "uploaded_at": photo.created_at}
+
+
+def reasons_to_stay(user: User) -> list[str]:
+    """A post stays under the name that stood over it when readers quoted it."""
+    number = Authorship.objects.filter(user=user).count()
+    if not number:
+        return []
+    words = ngettext(
+        "You are an author of a post or page. An editor can give it to somebody else, or you"
+        " delete it if it was never published.",
+        "You are an author of %(number)d posts or pages. An editor can give them to somebody else,"
+        " or you delete those that were never published.",
+        number,
+    )
+    return [words % {"number": number}]
+
+
+def erase(user: User) -> None:
+    """Comments stay as what others answered, without a name or anything to know the writer by."""
+    # Also those that ask whether an address is the person's, which hang on no account yet.
+    Subscription.objects.filter(comment__user=user).delete()
+    nobody = dict.fromkeys(DIGESTS, "")
+    Comment.objects.filter(user=user).update(user=None, name="", website="", **nobody)

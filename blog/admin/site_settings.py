@@ -1,0 +1,85 @@
+"""Site settings: one row, so its list is its form."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from blog.admin.conflicts import MeetingAdmin
+from blog.models import SiteSettings
+from blog.models.site_settings import offered_languages
+
+
+class ZoneSelect(forms.Select):
+    """All zones that this machine knows, by continent; asked for when the form is shown, as reading
+    their list takes milliseconds."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        grouped: dict[str, list[tuple[str, str]]] = {}
+        for zone in sorted(available_timezones() | set(value)):
+            continent, _slash, place = zone.partition("/")
+            group = continent if place else _("Others")
+            grouped.setdefault(str(group), []).append((zone, (place or zone).replace("_", " ")))
+        self.choices = list(grouped.items())
+        return super().optgroups(name, value, attrs)
+
+
+class LanguageSelect(forms.Select):
+    """The languages that the interface is translated into, and the stored one whichever it is."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        self.choices = offered_languages(value[0] if value else "")
+        return super().optgroups(name, value, attrs)
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(MeetingAdmin):
+    fieldsets = (
+        (None, {"fields": ("name", "tagline")}),
+        (_("Language and time"), {"fields": ("language", "time_zone")}),
+        (
+            _("Posts"),
+            {"fields": ("posts_per_page", "posts_shown_as", "licence_url", "approval_required")},
+        ),
+        (
+            _("Comments"),
+            {
+                "fields": (
+                    *("comments_mode", "comments_close_after", "first_comment_waits"),
+                    *("hold_threshold", "spam_threshold"),
+                    *("comments_per_page", "retention_days"),
+                )
+            },
+        ),
+        (_("Accounts"), {"fields": ("sign_up", "staff_second_factor")}),
+        (_("Elsewhere"), {"fields": ("follow",)}),
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "time_zone":
+            kwargs["widget"] = ZoneSelect
+        elif db_field.name == "language":
+            kwargs["widget"] = LanguageSelect
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The form; the first time, with a row made of what holds without one."""
+        if self.has_view_or_change_permission(request):
+            SiteSettings.objects.get_or_create(pk=1)
+            return redirect("admin:blog_sitesettings_change", 1)
+        return super().changelist_view(request, extra_context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
+        """Back to the form: there is no list to go to."""
+        self.message_user(request, _("Saved. Readers see it from now on."))
+        return redirect(request.path)

@@ -1,0 +1,73 @@
+"""An editor's reasons against findings: given, withdrawn, and counted while the words stay."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from accounts.models import User
+from blog.checks.findings import Finding
+from blog.checks.models import Overruling
+from blog.models import Post
+
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Findings as they count: those that stand, and those that somebody overruled, with who did."""
+
+    standing: list[Finding]
+    overruled: list[tuple[Finding, Overruling]]
+
+    @property
+    def blocking(self) -> list[Finding]:
+        return [finding for finding in self.standing if finding.is_blocking]
+
+
+def judged(
+    findings: Iterable[Finding],
+    post: Post,
+    reasons: Mapping[str, str] | None = None,
+    by: User | None = None,
+) -> Judged:
+    """By what is stored, and by `reasons` that are about to be: by the key of their finding, '' for
+    one that is withdrawn. One query, where the post is stored."""
+    stored = Overruling.objects.filter(post=post).select_related("by") if post.pk else []
+    known = {overruling.key: overruling for overruling in stored}
+    for key, reason in (reasons or {}).items():
+        if reason:
+            code, _colon, digest = key.partition(":")
+            known[key] = Overruling(code=code, digest=digest, reason=reason, by=by)
+        else:
+            known.pop(key, None)
+    standing, overruled = [], []
+    for finding in findings:
+        if finding.is_overrulable and (overruling := known.get(finding.key)) is not None:
+            overruled.append((finding, overruling))
+        else:
+            standing.append(finding)
+    return Judged(standing, overruled)
+
+
+def overrule(post: Post, findings: Iterable[Finding], reasons: Mapping[str, str], by: User) -> None:
+    """Keep the reasons that are about one of the findings; forget those that were withdrawn. Two
+    queries, where there is one."""
+    if not reasons:
+        return
+    about = {finding.key: finding for finding in findings}
+    withdrawn = [key for key, reason in reasons.items() if not reason]
+    for key in withdrawn:
+        code, _colon, digest = key.partition(":")
+        Overruling.objects.filter(post=post, code=code, digest=digest).delete()
+    rows = [
+        Overruling(
+            post=post,
+            code=about[key].code,
+            digest=about[key].digest,
+            excerpt=about[key].excerpt[:100],
+            reason=reason,
+            by=by,
+        )
+        for key, reason in reasons.items()
+        if reason and key in about and about[key].is_overrulable
+    ]
+    Overruling.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,38 @@
+"""How many comments were written on which day, and what became of them: kept, as `tallies` are."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+
+from blog.comments.models import Comment
+from blog.models.counters import Tally, TallyQuerySet
+
+
+class CommentDayTallyQuerySet(TallyQuerySet):
+    def in_state(self, state: str) -> int:
+        """How many comments are in it. One query, for a row of each day on which one was written
+        that still is."""
+        return self.filter(state=state).aggregate(n=models.Sum("count"))["n"] or 0
+
+    def by_day(self, since: date) -> dict[tuple[date, str], int]:
+        """How many of the comments of each day since are in each state. One query."""
+        recent = self.filter(state__in=Comment.State.values, day__gte=since)
+        counted = recent.values("day", "state").annotate(n=models.Sum("count"))
+        return {(row["day"], row["state"]): row["n"] for row in counted}
+
+
+class CommentDayTally(Tally):
+    """How many of the comments that were written on a day, in the site's time zone, are in a state
+    now: the sum of the rows of both."""
+
+    day = models.DateField()
+    state = models.CharField(max_length=8)
+
+    objects: ClassVar[Any] = CommentDayTallyQuerySet.as_manager()
+
+    class Meta(Tally.Meta):
+        indexes = [
+            # How many wait; the last days of each state; and the trigger that folds its rows.
+            models.Index(fields=["state", "day"], name="commentdaytally_by_state"),
+        ]

@@ -1,0 +1,144 @@
+"""What a reader fills in to comment. How it is sent: blog/views/comments.py."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from blog.comments.models import MOST_LETTERS
+from blog.comments.moderation.honeypot import TrapFields
+from blog.common import markup
+from lib.names import NameField
+from lib.urls import validate_web_address
+
+
+def says_something(text: str) -> bool:
+    """Is there a letter, a number or a sign in it that is seen?"""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
+class Line(forms.CharField):
+    """Without what is no text, and with single spaces."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(markup.text(super().to_python(value) or "").split())
+
+
+class _Address(forms.EmailField):
+    def to_python(self, value: Any) -> str:
+        return markup.text(super().to_python(value) or "")
+
+
+class _Website(forms.URLField):
+    default_validators = [validate_web_address]
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(markup.text(value or "")) or ""
+
+
+class Words(forms.CharField):
+    """Line ends are counted once, as browsers count them."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return markup.text(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class TextForm(forms.Form):
+    """Of who is known already."""
+
+    required_css_class = "required"
+    text = Words(
+        label=_("Your comment"),
+        help_text=_("Plain text. Begin a line with > to quote it. Web addresses become links."),
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": MOST_LETTERS, "dir": "auto"}),
+        validators=[MaxLengthValidator(MOST_LETTERS)],
+        error_messages={"required": _("Enter your comment.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if not says_something(text.replace(">", "")):
+            raise ValidationError(_("Enter your comment."))
+        return text
+
+    def shown_fields(self) -> list[forms.BoundField]:
+        """All but the traps, which the template has from blog/comments/honeypot.html."""
+        return [self[name] for name in self.fields if name not in TrapFields.base_fields]
+
+    def can_be_shown(self) -> bool:
+        """Are the words fit for a preview? What else is still empty is asked for on sending."""
+        for name in set(self.errors) - {"text"}:
+            if not str(self[name].value() or "").strip():
+                del self.errors[name]
+        return not self.errors
+
+    def focus_on_error(self) -> None:
+        """The page opens at the first field that has something wrong with it."""
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs["autofocus"] = True
+                break
+
+
+class AccountForm(TextForm):
+    """Of who is signed in."""
+
+    told = forms.BooleanField(label=_("E-mail me when someone replies"), required=False)
+
+
+class GuestForm(TextForm, TrapFields):
+    name = NameField(
+        label=_("Name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        error_messages={"required": _("Enter a name to be shown with your comment.")},
+    )
+    email = _Address(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_(
+            "Never published. We store only a fingerprint of it, to recognise you next time."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Enter your e-mail address.")},
+    )
+    website = _Website(
+        label=_("Website (optional)"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=_("Your name becomes a link to it."),
+        # Not of type url: browsers would refuse what stands without https://, which is added here.
+        widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
+    )
+
+    told = forms.BooleanField(
+        label=_("E-mail me when someone replies"),
+        required=False,
+        help_text=_("You will first get an e-mail to confirm the address."),
+    )
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if not says_something(name):
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return name
+
+
+class ReportForm(forms.Form):
+    reason = Line(
+        label=_("What is the problem? (optional)"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -1,0 +1,76 @@
+"""Akismet's opinion on a comment that is stored already, asked in the background.
+
+The comment waits meanwhile. If Akismet cannot be reached at all, it goes on waiting, as any comment
+that a moderator has to see.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.tasks import task
+
+from blog.comments.models import Comment
+from blog.comments.moderation import akismet
+from blog.comments.moderation.comment_author import Writer
+from blog.comments.moderation.decide import decide
+from blog.comments.moderation.score import ASKED
+from lib import task_retry
+from lib.encryption import seal, unseal
+
+logger = logging.getLogger(__name__)
+
+PAUSES = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
+# After which what was sealed cannot be opened any more.
+SEALED_FOR = timedelta(days=1)
+
+
+def order(comment: Comment, writer: Writer) -> None:
+    """One query. What Akismet wants to know and nobody keeps is sealed in the order of the task,
+    which is forgotten with it."""
+    given = {
+        "user_ip": str(writer.address),
+        "user_agent": writer.agent[:500],
+        "comment_author_email": writer.email,
+    }
+    ask.enqueue(comment.pk, seal(given))
+
+
+@task
+def ask(pk: int, sealed: str, attempt: int = 1) -> None:
+    comment = Comment.objects.select_related("post").filter(pk=pk).first()
+    if comment is None or _asked(comment) is None:
+        return
+    given = unseal(sealed, SEALED_FOR)
+    try:
+        if given is None:
+            raise akismet.Silent("it was too long ago")
+        is_spam = akismet.is_spam(comment, given)
+    except akismet.Silent as error:
+        logger.warning("Akismet, comment %s, try %s: %s", pk, attempt, error)
+        if not (given and task_retry.again(ask, PAUSES, attempt, pk, sealed)):
+            _note(pk, "akismet-silent")
+        return
+    _note(pk, "akismet-spam" if is_spam else "akismet-ham")
+
+
+@transaction.atomic
+def _note(pk: int, code: str) -> None:
+    """Puts the opinion among the reasons, and does what it says; unless somebody decided, or the
+    comment was written anew, meanwhile."""
+    comment = Comment.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    asked = _asked(comment) if comment else None
+    if comment is None or asked is None:
+        return
+    comment.reasons = [reason for reason in comment.reasons if reason != asked] + [{"code": code}]
+    comment.save(update_fields=["reasons"])
+    if comment.state != Comment.State.WAITING:
+        return
+    if code == "akismet-spam":
+        decide([pk], Comment.State.SPAM, by=None, reason="Akismet")
+    elif code == "akismet-ham" and asked["then"] == Comment.State.APPROVED:
+        decide([pk], Comment.State.APPROVED, by=None, reason="Akismet")
+
+
+def _asked(comment: Comment) -> dict[str, str] | None:
+    return next((reason for reason in comment.reasons if reason.get("code") == ASKED), None)

@@ -1,0 +1,283 @@
+"""What moderators set down once, instead of deciding it for each comment: rules and bans."""
+
+import re
+from collections.abc import Iterable
+from ipaddress import ip_network
+from typing import Any, ClassVar
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GistIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Concat, Now, StrIndex
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from blog.common.db.fields import NetworkField
+from blog.common.text import normalize, safe_regex
+from lib.client_ip import Address
+
+MOST_LINKS = 1000
+
+
+def domain(text: str) -> str:
+    """'https://Shop.Example.org/x' and 'me@shop.example.org' -> 'shop.example.org'; ASCII.
+
+    '' where there is none. A last part alone, '.top', is one as well.
+    """
+    found = re.sub(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", "", text.strip().lower())
+    found = unquote(re.split("[/?#]", found)[0]).rpartition("@")[2].partition(":")[0]
+    try:
+        found = found.removeprefix("*").strip(".").encode("idna").decode()
+    except UnicodeError:
+        return ""
+    return found if re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", found) else ""
+
+
+def and_above(name: str) -> list[str]:
+    """'a.example.org' -> itself, 'example.org' and 'org'."""
+    parts = name.split(".")
+    return [".".join(parts[start:]) for start in range(len(parts))]
+
+
+class RuleQuerySet(models.QuerySet["Rule"]):
+    def for_text(self, padded: str, domains: Iterable[str]) -> "RuleQuerySet":
+        """The words and domains that hit, and every pattern and number of links: whether those hit
+        is for Python to see. `padded` as `words.padded` gives it. One query, whatever the rules."""
+        space = models.Value(" ")
+        found = StrIndex(models.Value(padded), Concat(space, "compared", space))
+        kinds = Rule.Kind
+        return self.annotate(found=found).filter(
+            models.Q(kind=kinds.WORD, found__gt=0)
+            | models.Q(kind=kinds.DOMAIN, compared__in={d for n in domains for d in and_above(n)})
+            | models.Q(kind__in=[kinds.PATTERN, kinds.LINKS])
+        )
+
+
+class Rule(models.Model):
+    """`compared` is `value` as it is looked for; it is made on save."""
+
+    class Kind(models.TextChoices):
+        WORD = "word", pgettext_lazy("a rule", "word or words")
+        DOMAIN = "domain", pgettext_lazy("a rule", "domain")
+        PATTERN = "pattern", pgettext_lazy("a rule", "pattern")
+        LINKS = "links", pgettext_lazy("a rule", "more links than")
+
+    class Action(models.TextChoices):
+        HOLD = "hold", pgettext_lazy("a rule", "hold for moderation")
+        BLOCK = "block", pgettext_lazy("a rule", "mark as spam")
+
+    kind = models.CharField(
+        pgettext_lazy("of a rule", "comments with"),
+        max_length=7,
+        choices=Kind,
+        default=Kind.WORD,
+    )
+    value = models.CharField(
+        pgettext_lazy("of a rule", "value"),
+        max_length=safe_regex.MOST_LETTERS,
+        help_text=_(
+            "Words: ‘cheap pills’ matches in any case, with or without accents. Domain:"
+            " ‘example.org’ matches its subdomains as well; ‘.top’ matches all that end with it."
+            " Pattern: a regular expression in RE2 syntax. Links: the number that is still allowed."
+        ),
+    )
+    compared = models.CharField(max_length=safe_regex.MOST_LETTERS * 4, editable=False)
+    action = models.CharField(
+        pgettext_lazy("of a rule", "action"), max_length=5, choices=Action, default=Action.HOLD
+    )
+    by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+
+    objects: ClassVar[Any] = RuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule for comments")
+        verbose_name_plural = _("rules for comments")
+        default_permissions = ()  # Whoever moderates comments makes them.
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["word", "domain", "pattern", "links"]),
+                name="rule_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(action__in=["hold", "block"]), name="rule_action_known"
+            ),
+            models.CheckConstraint(condition=~models.Q(compared=""), name="rule_value_given"),
+            models.UniqueConstraint(fields=["kind", "compared"], name="rule_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.value}"
+
+    def clean(self) -> None:
+        try:
+            self.compared = self._compared()
+        except ValueError as error:
+            raise ValidationError({"value": str(error)}) from error
+        others = Rule.objects.filter(kind=self.kind, compared=self.compared).exclude(pk=self.pk)
+        if others.exists():
+            raise ValidationError({"value": _("This rule already exists.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.compared = self._compared()
+        super().save(*args, **kwargs)
+
+    def _compared(self) -> str:
+        """A ValueError says what is wrong with the value."""
+        if self.kind == self.Kind.WORD:
+            if found := " ".join(normalize.words(self.value)):
+                return found
+            raise ValueError(_("Enter at least one word."))
+        if self.kind == self.Kind.DOMAIN:
+            if found := domain(self.value):
+                return found
+            raise ValueError(_("Enter a domain, such as example.org."))
+        if self.kind == self.Kind.PATTERN:
+            try:
+                is_everywhere = safe_regex.matches(self.value, "")
+            except safe_regex.Unusable as error:
+                reason = _("This pattern cannot be used: %(reason)s. Patterns have RE2 syntax.")
+                raise ValueError(reason % {"reason": error}) from error
+            if is_everywhere:
+                raise ValueError(_("This pattern matches every comment. Make it more specific."))
+            return self.value
+        if re.fullmatch("[0-9]{1,4}", self.value) and int(self.value) <= MOST_LINKS:
+            return str(int(self.value))
+        raise ValueError(_("Enter a number from 0 to %d.") % MOST_LINKS)
+
+
+class BanQuerySet(models.QuerySet["Ban"]):
+    def standing(self) -> "BanQuerySet":
+        return self.filter(models.Q(until=None) | models.Q(until__gt=Now()))
+
+    def against(
+        self, digests: Iterable[str], address: Address | None, user_id: int | None
+    ) -> "BanQuerySet":
+        """Those that name one of them. None of it costs more than an index scan."""
+        named = models.Q(digest__in=sorted({*digests} - {""}))
+        if address:
+            named |= models.Q(network__holds=str(address))
+        if user_id:
+            named |= models.Q(user=user_id)
+        return self.filter(named)
+
+
+class Ban(models.Model):
+    """Whose comments are not taken. Of what was banned, one of `digest`, `network` and `user` is
+    there; `label` is what can be shown of it: 'a…@example.org', 'Ana, comment 12'."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", pgettext_lazy("a ban", "name")
+        EMAIL = "email", pgettext_lazy("a ban", "e-mail address")
+        DOMAIN = "domain", pgettext_lazy("a ban", "domain of e-mail addresses")
+        ADDRESS = "address", pgettext_lazy("a ban", "IP address")
+        NETWORK = "network", pgettext_lazy("a ban", "network")
+        ACCOUNT = "account", pgettext_lazy("a ban", "account")
+
+    kind = models.CharField(_("what"), max_length=7, choices=Kind)
+    digest = models.CharField(max_length=32, blank=True, editable=False)
+    network = NetworkField(null=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="bans",
+        verbose_name=_("account"),
+    )
+    label = models.CharField(_("who"), max_length=150, editable=False)
+    reason = models.CharField(
+        _("why"), max_length=300, blank=True, help_text=_("Only moderators see this.")
+    )
+    until = models.DateTimeField(
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("In the site’s time. Leave it empty for a ban without end."),
+    )
+    by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("banned by"),
+    )
+    at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+
+    objects: ClassVar[Any] = BanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ban")
+        verbose_name_plural = _("bans")
+        default_permissions = ()  # Whoever moderates comments makes them.
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=["name", "email", "domain", "address", "network", "account"]
+                ),
+                name="ban_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    ~models.Q(digest="") & models.Q(network=None, user=None)
+                    | models.Q(digest="", network__isnull=False, user=None)
+                    | models.Q(digest="", network=None, user__isnull=False)
+                ),
+                name="ban_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["digest"], condition=~models.Q(digest=""), name="ban_digest_unique"
+            ),
+            models.UniqueConstraint(fields=["network"], name="ban_network_unique"),
+            models.UniqueConstraint(fields=["user"], name="ban_user_unique"),
+        ]
+        indexes = [
+            # Which networks hold an address.
+            GistIndex(fields=["network"], opclasses=["inet_ops"], name="ban_by_network"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.label}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.until is not None and self.until <= timezone.now()
+
+
+class WordTally(models.Model):
+    """In how many comments that moderators called spam, or no spam, a word stands; the row of ALL
+    counts the comments. Written by `moderation.learning` alone.
+
+    A count may be -1: of a word that was forgotten and then unlearned.
+    """
+
+    ALL = ""
+
+    word = models.CharField(max_length=100, primary_key=True)
+    spam = models.IntegerField()
+    ham = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+
+def network(text: str) -> str:
+    """'203.0.113.7/24' -> '203.0.113.0/24'; a ValidationError where it is none, or all there is."""
+    try:
+        found = ip_network(text.strip(), strict=False)
+    except ValueError:
+        raise ValidationError(
+            _("Enter an IP address or a network, such as 203.0.113.0/24 or 2001:db8::/32.")
+        ) from None
+    if found.prefixlen < 8:
+        raise ValidationError(
+            _("This network is too large to ban. The prefix must be /8 or longer.")
+        )
+    return str(found)

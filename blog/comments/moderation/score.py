@@ -1,0 +1,133 @@
+"""What the rules say of a new comment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import User
+from blog.comments.models import Comment
+from blog.comments.moderation import akismet, bayes, rules
+from blog.comments.moderation.comment_author import Writer
+from blog.comments.moderation.features import Text
+from blog.comments.moderation.models import Rule
+from blog.comments.moderation.rules import Reason
+from blog.models import Post, SiteSettings
+from blog.models.comment_policy import Discussion
+
+State = Comment.State
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`state` is waiting, approved or spam; `score` 0 (surely none) to 100 (surely spam); `reasons`
+    as `Comment.reasons` keeps them."""
+
+    state: str
+    score: int = 0
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether Akismet has to say something yet: `asking.order`."""
+        return any(reason["code"] == ASKED for reason in self.reasons)
+
+
+# Akismet is being asked; `then` is what the comment becomes unless it is spam.
+ASKED = "akismet-asked"
+# For each earlier comment of the writer, up to so many.
+SPAM_BEFORE, APPROVED_BEFORE, MOST_BEFORE = 25, -10, 3
+
+
+def judge(
+    post: Post,
+    text: str,
+    writer: Writer,
+    site: SiteSettings,
+    *,
+    traps: Sequence[Reason] = (),
+) -> Verdict:
+    """Three queries: the rules, what was learned of the words, and what became of the writer's
+    earlier comments. `traps` is what `TrapFields.sprung()` found.
+
+    Whoever moderates, or wrote the post, is not judged. The caller has seen that the post takes
+    comments at all, and asked `bans.of`.
+    """
+    if writer.user and is_trusted(writer.user, post):
+        return Verdict(State.APPROVED)
+    history = writer.history()
+    text_given = Text(text, writer.name, writer.website, writer.email)
+    waits = []
+    if post.discussion(site) == Discussion.MODERATED:
+        waits.append({"code": "moderated"})
+    elif site.first_comment_waits and not history.get(State.APPROVED):
+        waits.append({"code": "first"})
+    return _to_be_asked(weigh(text_given, site, waits=waits, history=history, traps=traps))
+
+
+def judge_edited(comment: Comment, text: str, writer: Writer, site: SiteSettings) -> Verdict:
+    """Other words of a comment's writer, by what they say. Three queries, reading `comment.post`.
+
+    Whom a moderator has approved may be known by now, but for other words: these wait. What waits
+    goes on waiting, whatever it says now.
+    """
+    if writer.user and is_trusted(writer.user, comment.post):
+        return Verdict(comment.state, comment.score, comment.reasons)
+    is_as_approved = comment.state == State.APPROVED and not comment.decisions.latest("at", "pk").by
+    waits = [] if is_as_approved else [{"code": "edited"}]
+    text_given = Text(text, writer.name, writer.website, writer.email)
+    verdict = weigh(text_given, site, waits=waits)
+    return _to_be_asked(verdict) if is_as_approved else verdict
+
+
+def _to_be_asked(verdict: Verdict) -> Verdict:
+    if verdict.state == State.SPAM or not akismet.is_on():
+        return verdict
+    asked = {"code": ASKED, "then": verdict.state}
+    return Verdict(State.WAITING, verdict.score, [*verdict.reasons, asked])
+
+
+def weigh(
+    text: Text,
+    site: SiteSettings,
+    *,
+    waits: Sequence[Reason] = (),
+    history: Mapping[str, int] | None = None,
+    traps: Sequence[Reason] = (),
+) -> Verdict:
+    """By the rules and the score; it waits in any case where `waits` says why. Two queries."""
+    met = rules.met(text)
+    scored, score = _scored(text, site, history or {}, traps)
+    reasons = [*waits, *met, *scored]
+    if any(rule["action"] == Rule.Action.BLOCK for rule in met) or score >= site.spam_threshold:
+        return Verdict(State.SPAM, score, reasons)
+    if waits or met or score >= site.hold_threshold:
+        return Verdict(State.WAITING, score, reasons)
+    return Verdict(State.APPROVED, score, reasons)
+
+
+def _scored(
+    text: Text, site: SiteSettings, history: Mapping[str, int], traps: Sequence[Reason]
+) -> tuple[list[Reason], int]:
+    """Traps alone make nothing spam: whoever lost their way into one is a person."""
+    learned, words = bayes.score(text)
+    told: list[Reason] = []
+    if learned:
+        told.append({"code": "learned", "points": learned, "words": words[:5]})
+    for code, state, points in (
+        ("spam-before", State.SPAM, SPAM_BEFORE),
+        ("approved-before", State.APPROVED, APPROVED_BEFORE),
+    ):
+        if count := history.get(state, 0):
+            told.append({"code": code, "count": count, "points": points * min(count, MOST_BEFORE)})
+    caught = min(sum(trap["points"] for trap in traps), site.spam_threshold - 1)
+    points = sum(reason["points"] for reason in told) + caught
+    told += traps
+    score = max(0, min(points, 100))
+    return (told if score else []), score
+
+
+def is_trusted(user: User, post: Post) -> bool:
+    """Costs the queries of `has_perm`; `post.byline` is one that `for_readers()` has."""
+    if any(author.pk == user.pk for author in post.byline):
+        return True
+    return user.has_perm("blog.moderate_comments")

@@ -1,0 +1,36 @@
+"""A post's blocks as one HTML document, and back.
+
+`reading.parse` turns the editor's HTML into nodes, `checking.check` says at each node what is wrong
+with it, `saving.save` turns nodes into rows; `writing.nodes_of` turns rows into nodes again and
+`writing.to_html` those into the editor's HTML. A save without a change keeps every row and key.
+"""
+
+from blog.content.document.credits import read_changed_lines, update_credits
+from blog.content.document.nodes import (
+    ConflictNode,
+    Document,
+    FigureNode,
+    ProseNode,
+    QuotationNode,
+)
+from blog.content.document.parser import parse
+from blog.content.document.save import save, unsaved_rows
+from blog.content.document.serializer import nodes_of, passages, to_html
+from blog.content.document.validation import check
+
+__all__ = [
+    "ConflictNode",
+    "Document",
+    "FigureNode",
+    "ProseNode",
+    "QuotationNode",
+    "check",
+    "nodes_of",
+    "parse",
+    "passages",
+    "read_changed_lines",
+    "save",
+    "to_html",
+    "unsaved_rows",
+    "update_credits",
+]

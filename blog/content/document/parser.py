@@ -1,0 +1,150 @@
+"""The editor's HTML -> nodes. Whatever the HTML holds, this raises nothing."""
+
+import lxml.html
+
+from blog.common import markup
+from blog.content.document.nodes import (
+    CREDIT_PARTS,
+    ConflictNode,
+    Document,
+    FigureNode,
+    Node,
+    Paragraph,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
+from lib.parsing import parse_pk
+
+
+def parse(html: str) -> Document:
+    """Cleaned by the DOCUMENT policy first; empty paragraphs at the ends of prose are left out."""
+    return Document(_nodes(markup.elements(markup.DOCUMENT(html))))
+
+
+def _nodes(root: lxml.html.HtmlElement) -> list[Node]:
+    nodes: list[Node] = []
+    run: list[str] = []
+    began = 0  # Where the run did.
+
+    def end_run() -> None:
+        while run and _is_blank(run[-1]):
+            run.pop()
+        if run:
+            nodes.append(ProseNode(markup.PROSE("".join(run)), at=began))
+        run.clear()
+
+    if root.text and root.text.strip():
+        run.append(f"<p>{markup.escape(root.text.strip())}</p>")
+    for at, element in enumerate(root):
+        tail, element.tail = element.tail, None
+        if not run:
+            began = at
+        block = element.get("data-block")
+        if element.tag == "section" and block == "quotation":
+            end_run()
+            if (node := _quotation(element)) is not None:
+                node.at = at
+                nodes.append(node)
+        elif element.tag == "section" and block == "conflict":
+            end_run()
+            if (conflict := _conflict(element)) is not None:
+                conflict.at = at
+                nodes.append(conflict)
+        elif element.tag == "figure" and block == "figure":
+            end_run()
+            nodes.append(figure := _figure(element))
+            figure.at = at
+        elif element.tag in {"section", "figure"}:  # Not one of ours: what it holds is prose.
+            if (inner := markup.inner_html(element)).strip():
+                run.append(inner)
+        else:
+            prose = lxml.html.tostring(element, encoding="unicode")
+            if run or not _is_blank(prose):
+                run.append(prose)
+        if tail and tail.strip():
+            run.append(f"<p>{markup.escape(tail.strip())}</p>")
+    end_run()
+    return nodes
+
+
+def _is_blank(prose: str) -> bool:
+    return prose.startswith("<p") and not markup.plain_text(prose).strip()
+
+
+def _source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
+    def part(name: str) -> str:
+        return " ".join(element.get(f"data-{prefix}-{name}", "").split())
+
+    return SourceFields(
+        pk=parse_pk(element.get(f"data-{prefix}")),
+        name=part("name"),
+        role=part("role"),
+        affiliation=part("affiliation"),
+        kind=part("kind"),
+    )
+
+
+def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
+    """None where nothing was written: an empty quotation is no quotation."""
+    found: list[tuple[int | None, str]] = [(None, markup.escape(element.text or ""))]
+    for child in element:
+        found.append((parse_pk(child.get("data-id")), markup.inner_html(child)))
+        found.append((None, markup.escape(child.tail or "")))
+    paragraphs = []
+    for pk, html in found:
+        words = markup.INLINE(html)
+        if markup.plain_text(words).strip():
+            paragraphs.append(Paragraph(pk, words))
+    node = QuotationNode(
+        paragraphs=paragraphs,
+        attribution=element.get("data-attribution", "").strip(),
+        source=_source(element, "source"),
+        speaker=_source(element, "speaker"),
+        said=element.get("data-said", "").strip(),
+        url=element.get("data-url", "").strip(),
+        language=element.get("data-lang", "").strip(),
+        # A first line may be empty, where only later quotations are translated.
+        translation=element.get("data-translation", "").rstrip(),
+        read_from=element.get("data-read-from", "").strip(),
+        by_hand=_credit_parts(element.get("data-by-hand", "")),
+    )
+    return node if paragraphs or node.attribution or node.source.name else None
+
+
+def _credit_parts(names: str) -> str:
+    return " ".join(name for name in CREDIT_PARTS if name in names.split())
+
+
+def _conflict(element: lxml.html.HtmlElement) -> ConflictNode | None:
+    """None where both versions are empty. Whatever stands outside of them counts as mine."""
+    theirs: list[Node] = []
+    for version in element.iterchildren("section"):
+        if version.get("data-version") == "theirs":
+            theirs += _nodes(version)
+            version.clear(keep_tail=True)
+    mine: list[Node] = []
+    for version in element.iterchildren("section"):
+        if version.get("data-version") == "mine":
+            mine += _nodes(version)
+            version.clear(keep_tail=True)
+    mine += _nodes(element)
+    if not (theirs or mine):
+        return None
+    return ConflictNode(theirs, mine, by=" ".join(element.get("data-by", "").split()))
+
+
+def _figure(element: lxml.html.HtmlElement) -> FigureNode:
+    def part(name: str) -> str:
+        return element.get(f"data-{name}", "").strip()
+
+    return FigureNode(
+        pk=parse_pk(element.get("data-id")),
+        photo=parse_pk(element.get("data-photo")),
+        alt=" ".join(part("alt").split()),
+        decorative=part("decorative") == "1",
+        caption=" ".join(part("caption").split()),
+        credit=" ".join(part("credit").split()),
+        licence_url=part("licence"),
+        original_url=part("original"),
+    )

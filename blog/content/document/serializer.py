@@ -1,0 +1,173 @@
+"""Rows -> nodes -> the editor's HTML."""
+
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from blog.content.document.nodes import (
+    PHOTO_WORDS,
+    ConflictNode,
+    Document,
+    FigureNode,
+    Node,
+    Paragraph,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
+from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, blocks_of, groups_of
+
+
+def nodes_of(post: Post, user=None) -> Document:
+    """A post's blocks in order. Three queries, and two that ask what of it is the user's to
+    correct."""
+    my_sources: set[int] = set()
+    my_photos: set[int] = set()
+    if user is not None:
+        sources = Source.objects.correctable_by(user).filter(quotations__post=post)
+        photos = Photo.objects.correctable_by(user).filter(figures__post=post)
+        my_sources = set(sources.values_list("pk", flat=True))
+        my_photos = set(photos.values_list("pk", flat=True))
+    nodes: list[Node] = []
+    for rows in groups_of(blocks_of(post)):
+        first = rows[0]
+        if isinstance(first, Prose):
+            nodes.append(ProseNode(first.html))
+        elif isinstance(first, Figure):
+            nodes.append(_figure(first, my_photos))
+        else:
+            nodes.append(_quotation([r for r in rows if isinstance(r, PullQuote)], my_sources))
+    return Document(nodes)
+
+
+def _quotation(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
+    first = rows[0]
+    translations = [row.translation for row in rows]
+    return QuotationNode(
+        paragraphs=[Paragraph(row.pk, row.html) for row in rows],
+        attribution=first.attribution,
+        source=source_fields(first.source),
+        speaker=speaker_fields(first.speaker),
+        said=first.said,
+        url=first.url,
+        language=first.language,
+        translation="\n".join(translations) if any(translations) else "",
+        source_is_mine=first.source_id is None or first.source_id in my_sources,
+    )
+
+
+def source_fields(source: Source | None) -> SourceFields:
+    if source is None:
+        return SourceFields()
+    return SourceFields(source.pk, source.name, source.role, source.affiliation, source.kind)
+
+
+def speaker_fields(speaker: Source | None) -> SourceFields:
+    """A speaker is given by name alone: the editor has no fields for the rest."""
+    return SourceFields(speaker.pk, speaker.name) if speaker else SourceFields()
+
+
+def _figure(row: Figure, my_photos: set[int]) -> FigureNode:
+    photo = row.photo
+    if photo is None:
+        return FigureNode(row.pk, caption=row.caption, **_words(row))
+    return FigureNode(
+        pk=row.pk,
+        photo=photo.pk,
+        caption=row.caption,
+        **_words(photo),
+        src=photo.image.url,
+        width=photo.width,
+        height=photo.height,
+        photo_is_mine=photo.pk in my_photos,
+    )
+
+
+def _words(holder: Figure | Photo) -> dict[str, Any]:
+    return {name: getattr(holder, name) for name in PHOTO_WORDS}
+
+
+def to_html(document: Document) -> str:
+    """What the editor opens; errors stand at the node that has them, as `data-errors`."""
+    return "".join(map(_node_html, document.nodes))
+
+
+def passages(document: Document, keep_marks: bool = False) -> list[str]:
+    """Each node as a revision keeps it: without what only today's editor shows of it. A merge
+    keeps the marks of what was set by hand, since the result is saved."""
+    return [_node_html(_bare(node, keep_marks)) for node in document.nodes]
+
+
+def _bare(node: Node, keep_marks: bool) -> Node:
+    if isinstance(node, FigureNode):
+        return replace(node, src="", width=0, height=0, photo_is_mine=True, errors=[])
+    if isinstance(node, QuotationNode):
+        bare = node if keep_marks else replace(node, read_from="", by_hand="")
+        return replace(bare, source_is_mine=True, errors=[])
+    if isinstance(node, ConflictNode):
+        theirs, mine = (
+            [_bare(each, keep_marks) for each in nodes] for nodes in (node.theirs, node.mine)
+        )
+        return replace(node, theirs=theirs, mine=mine, errors=[])
+    return node
+
+
+def _node_html(node: Node) -> str:
+    errors = " ".join(node.errors)
+    if isinstance(node, ProseNode):
+        return node.html
+    if isinstance(node, ConflictNode):
+        versions = "".join(
+            f"<section{_attributes(version=name)}>{''.join(map(_node_html, nodes))}</section>"
+            for name, nodes in (("theirs", node.theirs), ("mine", node.mine))
+        )
+        attributes = _attributes(block="conflict", by=node.by, errors=errors)
+        return f"<section{attributes}>{versions}</section>"
+    if isinstance(node, FigureNode):
+        return "<figure{}></figure>".format(
+            _attributes(
+                block="figure",
+                id=node.pk,
+                photo=node.photo,
+                src=node.src,
+                width=node.width,
+                height=node.height,
+                alt=node.alt,
+                decorative="1" if node.decorative else "",
+                caption=node.caption,
+                credit=node.credit,
+                licence=node.licence_url,
+                original=node.original_url,
+                locked="" if node.photo_is_mine else "1",
+                errors=errors,
+            )
+        )
+    attributes = _attributes(
+        block="quotation",
+        attribution=node.attribution,
+        source=node.source.pk,
+        source_name=node.source.name,
+        source_role=node.source.role,
+        source_affiliation=node.source.affiliation,
+        source_kind=node.source.kind,
+        speaker=node.speaker.pk,
+        speaker_name=node.speaker.name,
+        said=node.said,
+        url=node.url,
+        lang=node.language,
+        translation=node.translation,
+        read_from=node.read_from,
+        by_hand=node.by_hand,
+        locked="" if node.source_is_mine else "1",
+        errors=errors,
+    )
+    words = "".join(f"<p{_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
+    return f"<section{attributes}>{words or '<p></p>'}</section>"
+
+
+def _attributes(**values: str | int | None) -> str:
+    return "".join(
+        f' data-{name.replace("_", "-")}="{escape(str(value))}"'
+        for name, value in values.items()
+        if value not in (None, "", 0)
+    )

@@ -1,0 +1,213 @@
+"""What is wrong with a document, said at the node that has it. Changes nothing."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from blog.common.db.languages import validate_language
+from blog.content.document.facts import in_one_line
+from blog.content.document.nodes import (
+    PHOTO_WORDS,
+    Document,
+    FigureNode,
+    ProseNode,
+    QuotationNode,
+    SourceFields,
+)
+from blog.models import Figure, Photo, Post, PullQuote, Source
+from lib.urls import validate_web_address
+
+MAX_BLOCKS = 2000
+
+
+def check(document: Document, post: Post, user, publishing: bool) -> None:
+    """Fill `node.errors`. At most eight queries, however long the document.
+
+    `publishing` also asks for a picture in every figure. What else readers need is for
+    `blog.checks` to find, and for an editor to overrule.
+    """
+    quotations = [node for node in document.all_nodes if isinstance(node, QuotationNode)]
+    figures = [node for node in document.all_nodes if isinstance(node, FigureNode)]
+    known = _Known(post, user, quotations, figures)
+    for quotation in quotations:
+        quotation.errors = list(_quotation_errors(quotation, known))
+    for figure in figures:
+        figure.errors = list(_figure_errors(figure, known, publishing))
+    for conflict in document.conflicts:
+        conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
+    blocks = len(document.nodes) + sum(len(node.paragraphs) - 1 for node in quotations)
+    if blocks > MAX_BLOCKS:  # Prose stands between others, so there are some.
+        message = _("A post has at most %(limit)d blocks; split this one.")
+        first = next(node for node in document.nodes if not isinstance(node, ProseNode))
+        first.errors.append(message % {"limit": MAX_BLOCKS})
+
+
+class _Known:
+    """The rows that a document names, fetched at once."""
+
+    def __init__(
+        self, post: Post, user, quotations: list[QuotationNode], figures: list[FigureNode]
+    ) -> None:
+        sources = {n.source.pk for n in quotations} | {n.speaker.pk for n in quotations}
+        photos = {node.photo for node in figures if node.photo}
+        quotes = {p.pk for node in quotations for p in node.paragraphs if p.pk}
+        keys = {node.pk for node in figures if node.pk}
+        self.sources = Source.objects.in_bulk(sources - {None})
+        self.my_sources = set(
+            Source.objects.correctable_by(user)
+            .filter(pk__in=self.sources)
+            .values_list("pk", flat=True)
+        )
+        self.places = self._places([node.source for node in quotations])
+        self.photos = Photo.objects.held(photos)
+        self.my_photos = set(
+            Photo.objects.correctable_by(user)
+            .filter(pk__in=self.photos)
+            .values_list("pk", flat=True)
+        )
+        self.usable = set(
+            Photo.objects.usable_by(user).filter(pk__in=self.photos).values_list("pk", flat=True)
+        ) | set(
+            Figure.objects.filter(post=post.pk, photo__in=photos).values_list("photo", flat=True)
+        )
+        self.foreign_quotes = set(
+            PullQuote.objects.filter(pk__in=quotes)
+            .exclude(post=post.pk)
+            .values_list("pk", flat=True)
+        )
+        self.foreign_figures = set(
+            Figure.objects.filter(pk__in=keys).exclude(post=post.pk).values_list("pk", flat=True)
+        )
+
+    def _places(self, named: list[SourceFields]) -> dict[tuple[str, str], int]:
+        """Where those are who share a name with a source whose affiliation is corrected."""
+        names = Q()
+        for fields in named:
+            source = self.sources.get(fields.pk or 0)
+            if source is None or source.name != fields.name:
+                continue
+            if "affiliation" in corrections(source, fields):
+                names |= Q(name__iexact=source.name)
+        there = Source.objects.filter(names) if names else Source.objects.none()
+        return {_place(source): source.pk for source in there}
+
+
+def _place(source: Source | SourceFields) -> tuple[str, str]:
+    return source.name.upper(), source.affiliation.upper()
+
+
+def _too_long(label: str, value: str, limit: int):
+    if len(value) > limit:
+        yield _("%(label)s has %(length)d characters; at most %(limit)d fit.") % {
+            "label": label,
+            "length": len(value),
+            "limit": limit,
+        }
+
+
+def _bad_url(label: str, value: str, limit: int):
+    if len(value) > limit:
+        yield from _too_long(label, value, limit)
+    elif value:
+        try:
+            validate_web_address(value)
+        except ValidationError:
+            yield _("%(label)s is no web address; it begins with https://") % {"label": label}
+
+
+def _quotation_errors(node: QuotationNode, known: _Known):
+    if not node.paragraphs:
+        yield _("This quotation has no words.")
+    if any(p.pk in known.foreign_quotes for p in node.paragraphs):
+        yield _("This quotation belongs to another post; paste its words instead.")
+    yield from _too_long(_("The attribution"), node.attribution, 500)
+    node.source_is_mine = node.source.pk not in known.sources or node.source.pk in known.my_sources
+    yield from _source_errors(_("The source"), node.source, known)
+    yield from _source_errors(_("The speaker"), node.speaker, known)
+    speaker = node.speaker.name.casefold()
+    if speaker and speaker == node.source.name.casefold():
+        yield _("The speaker is the source: leave one of them empty.")
+    try:
+        PullQuote().said = node.said
+    except ValueError:
+        yield _("Write when it was said as 2023, 2023-03 or 2023-03-22.")
+    yield from _bad_url(_("Where it was read"), node.url, 1000)
+    if node.language:
+        try:
+            validate_language(node.language)
+        except ValidationError as error:
+            yield str(error.message)
+    if node.translation and not node.language:
+        yield _("Say in which language the quotation is, since it has a translation.")
+    if node.translation and len(node.translations) != len(node.paragraphs):
+        yield _("Write one line of translation for each quotation: %(lines)d for %(count)d.") % {
+            "lines": len(node.translations),
+            "count": len(node.paragraphs),
+        }
+
+
+def _source_errors(label: str, fields: SourceFields, known: _Known):
+    for value in (fields.name, fields.role, fields.affiliation):
+        yield from _too_long(label, value, 200)
+    if fields.kind and fields.kind not in Source.Kind.values:
+        yield _("Choose a person, an organisation, a publication or a document.")
+    source = known.sources.get(fields.pk) if fields.pk else None
+    if fields.pk and source is None and not fields.name:
+        yield _("This source is no longer there; choose another.")
+    if source is None or source.name != fields.name:
+        if fields.affiliation:
+            known.places.setdefault(_place(fields), 0)  # Where saving finds or makes one.
+    elif (changed := corrections(source, fields)) and source.pk not in known.my_sources:
+        yield _("Only an editor changes the role or affiliation of %(name)s.") % {
+            "name": source.name
+        }
+    elif "affiliation" in changed and (
+        known.places.setdefault(_place(fields), source.pk) != source.pk
+    ):
+        yield _("There is another %(name)s (%(place)s) already: choose that source.") % {
+            "name": source.name,
+            "place": fields.affiliation or _("without an affiliation"),
+        }
+
+
+def corrections(source: Source, fields: SourceFields) -> dict[str, str]:
+    """What the author wrote otherwise than the source has it. A speaker is given by name alone."""
+    if not fields.kind:
+        return {}
+    return {
+        name: getattr(fields, name)
+        for name in ("kind", "role", "affiliation")
+        if getattr(fields, name) != getattr(source, name)
+    }
+
+
+def _figure_errors(node: FigureNode, known: _Known, publishing: bool):
+    if node.pk in known.foreign_figures:
+        yield _("This figure belongs to another post; choose its picture instead.")
+    yield from _too_long(_("The caption"), node.caption, 1000)
+    yield from _too_long(_("The credit"), node.credit, 300)
+    yield from _too_long(_("The alternative text"), node.alt, 500)
+    yield from _bad_url(_("The licence"), node.licence_url, 500)
+    yield from _bad_url(_("The original's address"), node.original_url, 500)
+    if node.decorative and node.alt:
+        yield _("A decorative picture has no alternative text: keep one of the two.")
+    photo = known.photos.get(node.photo) if node.photo else None
+    if node.photo and (photo is None or photo.pk not in known.usable):
+        yield _("You cannot use this picture; upload it or choose another.")
+    elif photo is None:
+        if publishing:
+            yield _("This figure waits for its picture: add one, or remove the figure.")
+    else:
+        node.src, node.width, node.height = photo.image.url, photo.width, photo.height
+        node.photo_is_mine = photo.pk in known.my_photos
+        if not node.photo_is_mine and photo_corrections(photo, node):
+            yield _("Only its uploader or an editor changes this picture's alt text and credit.")
+
+
+def photo_corrections(photo: Photo, node: FigureNode) -> dict[str, str | bool]:
+    """What the author wrote otherwise than the photo has it; white space does not count."""
+    return {
+        name: getattr(node, name)
+        for name in PHOTO_WORDS
+        if getattr(node, name) != in_one_line(getattr(photo, name))
+    }

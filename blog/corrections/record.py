@@ -1,0 +1,47 @@
+"""Storing what readers are told of a change, and mending it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from blog.common import markup
+from blog.corrections.diff import changes_html
+from blog.corrections.models import Correction
+from blog.models import Post
+from blog.revisions.models import Revision
+
+
+def record(
+    post: Post, before: Revision, after: Revision, by: User | None, kind: str, text: str
+) -> Correction:
+    """Three queries. `before` is what readers saw last, never what was stored between."""
+    is_told = kind != Correction.Kind.TYPO
+    return Correction.objects.create(
+        post=post,
+        kind=kind,
+        text=markup.text(text).strip() if is_told else "",
+        changes=changes_html(before, after, post.language) if is_told else "",
+        before=before,
+        after=after,
+        by=by,
+    )
+
+
+def reword(correction: Correction, *, is_withdrawn: bool) -> None:
+    """Store the kind and the text that were set, and whether readers are told at all. What was a
+    typo gets its changes; the post's page is as new as this. Four queries at most."""
+    now = timezone.now()
+    correction.text = markup.text(correction.text).strip()
+    correction.reworded_at = now
+    if not is_withdrawn:
+        correction.withdrawn_at = None
+    elif correction.withdrawn_at is None:
+        correction.withdrawn_at = now
+    post, (before, after) = correction.post, (correction.before, correction.after)
+    if correction.kind == Correction.Kind.TYPO:
+        correction.text = correction.changes = ""
+    elif before and after and not correction.changes:
+        correction.changes = changes_html(before, after, post.language)
+    with transaction.atomic():
+        correction.save()
+        Post.every.filter(pk=post.pk).update(updated_at=now)

@@ -1,0 +1,130 @@
+"""Pictures of a quotation or a post, 1200 x 630 pixels, for where its address is shared.
+
+What a card shows is read here from rows that a page has anyway, without a query and without
+loading what draws; `drawing` makes the picture, `keeping` keeps it.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+import lxml.html
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from blog.content import citations
+from blog.models import Post, PullQuote
+
+WIDTH, HEIGHT = 1200, 630
+_FIGURE = re.compile(r'<figure class="photo(?:(?!</figure>).)*<img .*?</figure>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class QuotationCard:
+    """`direction` is that of the words, `page_direction` that of the post they stand in."""
+
+    words: str
+    language: str
+    direction: str
+    translation: str
+    credited: tuple[str, ...]
+    name: str
+    said: str
+    page_language: str
+    page_direction: str
+    path: str
+
+
+@dataclass(frozen=True)
+class PostCard:
+    """`picture` is the HTML of the post's first picture, '' where it has none."""
+
+    title: str
+    byline: str
+    date: str
+    picture: str
+    page_language: str
+    page_direction: str
+    path: str
+
+
+Card = QuotationCard | PostCard
+
+
+def card_of(shown: PullQuote | Post) -> Card:
+    """What is on its card. No query, from rows as `for_readers()` gives them."""
+    return of_quotation(shown) if isinstance(shown, PullQuote) else of_post(shown)
+
+
+def card_url(shown: PullQuote | Post) -> str:
+    """The path of its card, with the version of what it shows: a changed one has a new address.
+
+    No query, as `card_of`.
+    """
+    return f"{card_path(shown)}?v={version(card_of(shown))}"
+
+
+def card_path(shown: PullQuote | Post) -> str:
+    if isinstance(shown, PullQuote):
+        return reverse("quotation_card", kwargs={"pk": shown.pk})
+    return shown.get_absolute_url() + "card.png"
+
+
+def card_alt(shown: PullQuote | Post) -> str:
+    """All that the card says, the site's name and address apart. No query, as `card_url`."""
+    card = card_of(shown)
+    if isinstance(card, QuotationCard):
+        parts = [card.words, card.translation, ", ".join([*card.credited, card.said])]
+        return " — ".join(filter(None, (" ".join(part.strip(", ").split()) for part in parts)))
+    seen = lxml.html.fragment_fromstring(card.picture) if card.picture else None
+    alt = seen.xpath("string(.//img/@alt)") if seen is not None else ""
+    parts = [card.title, card.byline, card.date, str(alt), credit_of(card)]
+    return " — ".join(filter(None, (" ".join(part.split()) for part in parts)))
+
+
+def credit_of(card: PostCard) -> str:
+    """The credit of its picture."""
+    if not card.picture:
+        return ""
+    figure = lxml.html.fragment_fromstring(card.picture)
+    return str(figure.xpath('string(.//*[@class="credit"])'))
+
+
+def version(*shown: object) -> str:
+    """A name for what is shown, the same as long as that is."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
+
+
+def of_quotation(quotation: PullQuote) -> QuotationCard:
+    post = quotation.post
+    with translation.override(post.language):
+        return QuotationCard(
+            words=quotation.text,
+            language=quotation.language or post.language,
+            direction=quotation.direction if quotation.language else post.direction,
+            translation=quotation.translation,
+            credited=tuple(citations.credited(quotation)),
+            name=citations.author(quotation),
+            said=citations.date_beside(quotation),
+            page_language=post.language,
+            page_direction=post.direction,
+            path=reverse("quotation_detail", kwargs={"pk": quotation.pk}),
+        )
+
+
+def of_post(post: Post) -> PostCard:
+    picture = _FIGURE.search(post.html)
+    is_page = post.kind == Post.Kind.PAGE  # Which shows neither byline nor date.
+    with translation.override(post.language):
+        names = "" if is_page else citations.joined([str(person) for person in post.byline])
+        return PostCard(
+            title=post.title,
+            byline=_("By %(names)s") % {"names": names} if names else "",
+            date="" if is_page else citations.full_date(localtime(post.published_at)),
+            picture=picture[0] if picture else "",
+            page_language=post.language,
+            page_direction=post.direction,
+            path=post.get_absolute_url(),
+        )

@@ -1,0 +1,68 @@
+"""Links that hand an address on to where people talk. Formatting only: no queries.
+
+Nothing of theirs is loaded, and no address carries more than the page's own and its title. There
+is none for Mastodon: it has no one place, and who knows of all servers would know of each share.
+"""
+
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from blog.common.template_cache import Fragment
+from blog.content import citations
+from blog.content.citations.formats import page_address
+from blog.models import Post, PullQuote
+
+register = template.Library()
+
+
+class Share(NamedTuple):
+    name: str
+    href: str
+
+
+@register.filter
+def address(shown: Post | PullQuote) -> str:
+    """The whole address of its page, percent-encoded."""
+    if isinstance(shown, PullQuote):
+        return page_address(shown)
+    return settings.SITE_URL + shown.get_absolute_url()
+
+
+def _shares(address: str, url: str, text: str, both: str) -> dict[str, Any]:
+    """The words are encoded for a query string, but the address, which is shown."""
+    shares = [
+        Share(_("E-mail"), f"mailto:?subject={text}&body={text}%0D%0A%0D%0A{url}"),
+        Share("Bluesky", f"https://bsky.app/intent/compose?text={both}"),
+        Share("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
+        Share("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"),
+        Share("Reddit", f"https://www.reddit.com/submit?url={url}&title={text}"),
+        Share("Telegram", f"https://t.me/share/url?url={url}&text={text}"),
+        Share("WhatsApp", f"https://wa.me/?text={both}"),
+        Share("X", f"https://x.com/intent/post?text={text}&url={url}"),
+    ]
+    return {"address": address, "shares": shares}
+
+
+SHARE = Fragment("blog/metadata/share.html", _shares)
+
+
+@register.simple_tag
+def share(shown: Post | PullQuote) -> SafeString:
+    """Reads a quotation's source and speaker: select them."""
+    title = citations.title(shown) if isinstance(shown, PullQuote) else shown.title
+    where = address(shown)
+    url, text = quote(where, safe=""), quote(title, safe="")
+    return SHARE.fill({}, address=where, url=url, text=text, both=f"{text}%20{url}")
+
+
+@register.filter
+def oembed_addresses(shown: Post | PullQuote) -> dict[str, str]:
+    """Where its oEmbed answers are, by format."""
+    url = f"{settings.SITE_URL}{reverse('oembed')}?{urlencode({'url': address(shown)})}"
+    return {format: f"{url}&format={format}" for format in ("json", "xml")}

@@ -1,0 +1,30 @@
+"""How many posts came out on which day: kept, as `tallies` are."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+
+from blog.models.counters import Tally, TallyQuerySet
+
+
+class PostDayTallyQuerySet(TallyQuerySet):
+    def by_day(self, since: date) -> dict[date, int]:
+        """Of the days since, those on which posts came out. One query."""
+        recent = self.counting().filter(day__gte=since)
+        counted = recent.values("day").annotate(n=models.Sum("count"))
+        return {row["day"]: row["n"] for row in counted}
+
+
+class PostDayTally(Tally):
+    """How many posts have a day, in the site's time zone, as their date: the sum of its rows."""
+
+    day = models.DateField()
+
+    objects: ClassVar[Any] = PostDayTallyQuerySet.as_manager()
+
+    class Meta(Tally.Meta):
+        indexes = [
+            # The last days, and the trigger that folds the rows of one.
+            models.Index(fields=["day"], name="postdaytally_by_day"),
+        ]

@@ -1,0 +1,254 @@
+"""What an administrator decides for the whole site, in one row."""
+
+import contextlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone, translation
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+
+from blog.common.db.instances import row_of
+from blog.models.comment_policy import Discussion
+from lib.prepared_statements import Plan
+from lib.profile_links import Place, places, validate_places
+
+WITH_PAGES = """
+SELECT {columns}, ARRAY(
+    SELECT json_build_object('title', title, 'slug', slug, 'language', language)
+    FROM blog_post
+    WHERE kind = 'page' AND status = 'published' AND published_at <= statement_timestamp()
+    ORDER BY published_at, id
+    LIMIT 20
+) AS pages, EXISTS (
+    SELECT FROM blog_correction JOIN blog_post ON blog_post.id = post_id
+    WHERE blog_correction.kind <> 'typo' AND withdrawn_at IS NULL
+        AND status = 'published' AND published_at <= statement_timestamp()
+) AS has_corrections
+FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
+"""
+
+
+def languages() -> list[tuple[str, str]]:
+    """Those that Django knows: in each it writes dates and says some words of the desk."""
+    return list(settings.LANGUAGES)
+
+
+@cache
+def translated_languages() -> frozenset[str]:
+    """Those in which the whole interface is there: English, the catalogues in `locale/`, and the
+    variants of each."""
+    whole = {file.parent.parent.name for file in _catalogues()} | {"en"}
+    return frozenset(code for code, _name in languages() if code.partition("-")[0] in whole)
+
+
+def _catalogues() -> Iterator[Path]:
+    for folder in settings.LOCALE_PATHS:
+        yield from Path(folder).glob("*/LC_MESSAGES/django.mo")
+
+
+def offered_languages(stored: str) -> list[tuple[str, str]]:
+    """What a site can choose: the translated languages by name in themselves, and the one that it
+    has, marked where only dates are in it."""
+    offered = []
+    for code, name in languages():
+        if code in translated_languages():
+            name = get_language_info(code)["name_local"]
+            offered.append((code, "American English" if code == "en" else capfirst(name)))
+        elif code == stored:
+            offered.append(
+                (code, gettext("%(language)s (dates only)") % {"language": gettext(name)})
+            )
+    return sorted(offered, key=lambda choice: choice[1].casefold())
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("Write a name of the time zone database: America/Toronto, UTC …"))
+
+
+class SiteSettings(models.Model):
+    """The row of key 1. Without it, what the fields begin with holds."""
+
+    class Shown(models.TextChoices):
+        WHOLE = "whole", _("Whole posts, or up to their jump break")
+        SUMMARIES = "summaries", _("Summaries")
+
+    class Licence(models.TextChoices):
+        """The value is the address of the licence's text."""
+
+        RESERVED = "", _("All rights reserved")
+        BY = "https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"
+        BY_SA = "https://creativecommons.org/licenses/by-sa/4.0/", "CC BY-SA 4.0"
+        BY_ND = "https://creativecommons.org/licenses/by-nd/4.0/", "CC BY-ND 4.0"
+        BY_NC = "https://creativecommons.org/licenses/by-nc/4.0/", "CC BY-NC 4.0"
+        BY_NC_SA = "https://creativecommons.org/licenses/by-nc-sa/4.0/", "CC BY-NC-SA 4.0"
+        BY_NC_ND = "https://creativecommons.org/licenses/by-nc-nd/4.0/", "CC BY-NC-ND 4.0"
+        CC0 = "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=100, default="Pullquote")
+    tagline = models.CharField(
+        _("tagline"),
+        max_length=200,
+        blank=True,
+        default="What they said, and what it means",
+        help_text=_("A line under the name."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        choices=languages,
+        default="en",
+        help_text=_("Of the pages around the posts, of the desk, and of new posts."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text=_("In which a day begins, such as America/Toronto."),
+    )
+    posts_per_page = models.PositiveSmallIntegerField(
+        _("posts on the home page"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    posts_shown_as = models.CharField(
+        _("on the home page and in feeds"), max_length=9, choices=Shown, default=Shown.WHOLE
+    )
+    licence_url = models.CharField(
+        _("licence of the posts"),
+        max_length=60,
+        choices=Licence,
+        blank=True,
+        default=Licence.RESERVED,
+    )
+    comments_mode = models.CharField(
+        _("comments"), max_length=9, choices=Discussion, default=Discussion.OPEN
+    )
+    comments_close_after = models.PositiveSmallIntegerField(
+        _("comments close after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days since a post was published. Empty: they stay open."),
+    )
+    first_comment_waits = models.BooleanField(
+        _("a writer’s first comment waits for a moderator"), default=True
+    )
+    comments_per_page = models.PositiveSmallIntegerField(
+        _("comments on a page"),
+        default=50,
+        validators=[MinValueValidator(5), MaxValueValidator(200)],
+    )
+    hold_threshold = models.PositiveSmallIntegerField(
+        _("a comment waits from a score of"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("0: nothing speaks for spam. 100: it is as what moderators called spam."),
+    )
+    spam_threshold = models.PositiveSmallIntegerField(
+        _("a comment is put away as spam from a score of"),
+        default=95,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    retention_days = models.PositiveSmallIntegerField(
+        _("addresses are forgotten after"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("Days for which a commenter can be recognised by e-mail or IP address."),
+    )
+    sign_up = models.BooleanField(
+        _("readers may sign up"),
+        default=False,
+        help_text=_("For an account of their own, which an e-mail address confirms."),
+    )
+    staff_second_factor = models.BooleanField(
+        _("a second factor is required of staff"),
+        default=False,
+        help_text=_("A passkey, a security key or an authenticator app, before the desk opens."),
+    )
+    approval_required = models.BooleanField(
+        _("a post is published after an editor approved it"),
+        default=False,
+        db_default=False,
+        help_text=_("An editor other than its author, where there is one."),
+    )
+    # Those that stand by themselves and are out, in the order they came: title, slug, language.
+    pages: list[dict[str, str]] = []
+    # Has any post that is out an update or a correction?
+    has_corrections = False
+    # All of it, to be compared: what was made of the same is the same.
+    state: tuple[Any, ...] = ()
+
+    follow = models.TextField(
+        _("follow links"),
+        max_length=2000,
+        blank=True,
+        validators=[validate_places],
+        help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@us’."),
+    )
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="sitesettings_one_row"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="sitesettings_name_given"),
+            models.CheckConstraint(
+                condition=models.Q(comments_mode__in=["open", "moderated", "closed"]),
+                name="sitesettings_comments_mode_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(posts_per_page__gte=1, posts_per_page__lte=50),
+                name="sitesettings_posts_per_page_fit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """With `pages` and `has_corrections`, in one query, whether there is a row or not. Nothing
+        keeps it between requests, so every process sees a change at once."""
+        names, (row,) = _plan().rows()
+        *fields, pages, has_corrections = row
+        found = row_of(cls, dict(zip(names[:-2], fields, strict=True))) if fields[0] else cls()
+        found.pages, found.has_corrections = pages, has_corrections
+        found.state = (*fields, repr(pages), has_corrections)
+        return found
+
+    @contextlib.contextmanager
+    def activated(self) -> Iterator[None]:
+        """Words in the site's language and days in its time zone, until the block ends."""
+        with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
+            yield
+
+    @property
+    def follow_links(self) -> list[Place]:
+        return places(self.follow)
+
+    @property
+    def posts_per_list(self) -> int:
+        """Summaries are short: three times as many as on the home page."""
+        return self.posts_per_page * 3
+
+    @property
+    def shows_summaries(self) -> bool:
+        return self.posts_shown_as == self.Shown.SUMMARIES
+
+
+@cache
+def _plan() -> Plan:
+    columns = ", ".join(f"site.{field.column}" for field in SiteSettings._meta.concrete_fields)
+    return Plan("site settings", WITH_PAGES.format(columns=columns))

@@ -1,0 +1,78 @@
+"""What is filled in to share a post that is not out, and by those it is shared with."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from blog.comments.forms import Words, says_something
+from blog.notes.share_links import DAYS
+from blog.workflow.models import MAX_WORDS
+from lib.names import NameField
+
+
+class InvitedNoteForm(forms.Form):
+    """What somebody notes who was shown a post. `places` to choose from are pairs of a key and
+    words; '' is the whole post."""
+
+    place = forms.ChoiceField(
+        label=_("About"),
+        required=False,
+        error_messages={
+            "invalid_choice": _("These words were changed meanwhile: choose the place again.")
+        },
+    )
+    text = Words(
+        label=_("Your note"),
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": MAX_WORDS, "dir": "auto"}),
+        validators=[MaxLengthValidator(MAX_WORDS)],
+        error_messages={"required": _("Write something.")},
+    )
+    name = NameField(
+        label=_("Your name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        error_messages={"required": _("Write your name: it stands over your note.")},
+    )
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        whole = ("", str(_("The whole post")))
+        self.fields["place"].choices = [whole, *places]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_text(self) -> str:
+        if not says_something(self.cleaned_data["text"]):
+            raise ValidationError(self.fields["text"].error_messages["required"])
+        return self.cleaned_data["text"]
+
+    def clean_name(self) -> str:
+        if not says_something(self.cleaned_data["name"]):
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return self.cleaned_data["name"]
+
+
+class ShareForm(forms.Form):
+    """By which a link is made for somebody."""
+
+    name = NameField(
+        label=_("For whom"),
+        max_length=80,
+        help_text=_("They see it over the post."),
+        widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
+        error_messages={"required": _("Write for whom the link is, to know it by.")},
+    )
+    days = forms.TypedChoiceField(label=_("Works for"), coerce=int)
+    may_note = forms.BooleanField(label=_("May leave notes"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", "initial": {"days": DAYS[1]}, **kwargs})
+        days: Any = self.fields["days"]
+        days.choices = [(n, ngettext("%d day", "%d days", n) % n) for n in DAYS]
+
+    def clean_name(self) -> str:
+        if not says_something(self.cleaned_data["name"]):
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return self.cleaned_data["name"]

@@ -1,0 +1,134 @@
+"""A post shown to the invited before it is out, and what they note at its blocks."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch
+from django.tasks import task
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from blog.comments import email_headers
+from blog.common import emails
+from blog.models import Post, SiteSettings
+from blog.notes.anchors import Place
+from blog.notes.models import Note
+from blog.notes.share_models import ShareLink
+from mail.delivery import PRIORITY
+
+DAYS = (1, 7, 30)
+MOST_LIVE = 50  # links of a post
+MOST_NOTES = 300  # by one link
+# A link is forgotten so long after it ended, and for whom it was.
+KEPT = timedelta(days=30)
+# The authors of a post get at most one letter in this time.
+BETWEEN_LETTERS = timedelta(hours=1)
+
+
+class TooMany(Exception):
+    """With a sentence for whoever wanted one more."""
+
+
+def make(post: Post, by: User, name: str, days: int, may_note: bool) -> ShareLink:
+    now = timezone.now()
+    with transaction.atomic():
+        Post.every.select_for_update(no_key=True).get(pk=post.pk)
+        if ShareLink.objects.live().filter(post=post).count() >= MOST_LIVE:
+            raise TooMany(_("This post has many links already: revoke some of them first."))
+        return ShareLink.objects.create(
+            post=post,
+            made_by=by,
+            name=name,
+            may_note=may_note,
+            made_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+
+
+def notes_of(link: ShareLink) -> list[Note]:
+    """With what was answered, and by whom. Two queries."""
+    answers = Note.objects.select_related("by").order_by("pk")
+    return list(link.notes.order_by("pk").prefetch_related(Prefetch("replies", answers)))
+
+
+def leave(
+    link: ShareLink, name: str, place: Place | None, text: str, submission: uuid.UUID
+) -> Note:
+    """The note of this submission, stored now or before; without a place it is on the whole post.
+    `TooMany` where the link has as many as it may."""
+    if link.notes.count() >= MOST_NOTES:
+        raise TooMany(_("There are many notes by this link already. Write to whoever sent it."))
+    words = place.words if place else ""
+    note = Note(
+        post_id=link.post_id,
+        share=link,
+        guest_name=name,
+        block=place.block if place else "",
+        excerpt=words,
+        words=words,
+        text=text,
+        submission=submission,
+    )
+    Note.objects.bulk_create([note], ignore_conflicts=True)  # Of two at once one is stored.
+    return link.notes.get(submission=submission)
+
+
+@task(priority=PRIORITY)
+def tell_of_notes() -> None:
+    """What the invited noted since the last letter, to a post's authors: one letter in an hour for
+    each post, whatever the number of notes. Some queries for a post and two for each letter."""
+    site = SiteSettings.load()
+    with site.activated():
+        while _tell_next(site):
+            pass
+
+
+def _tell_next(site: SiteSettings) -> bool:
+    of_it = Note.objects.filter(post=OuterRef("pk"))
+    lately = of_it.of_invited().filter(told_at__gt=timezone.now() - BETWEEN_LETTERS)
+    due = Post.every.filter(Exists(of_it.untold())).exclude(Exists(lately))
+    with transaction.atomic():
+        locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        post = locked.order_by("pk").first()
+        if post is None:
+            return False
+        notes = list(post.notes.untold().order_by("pk"))
+        Note.objects.filter(pk__in=[n.pk for n in notes]).update(told_at=timezone.now())
+        if post.status != Post.Status.BINNED:
+            _tell(post, notes, site)
+        return True
+
+
+def _tell(post: Post, notes: list[Note], site: SiteSettings) -> None:
+    """A page has no authors: whoever made the links is told of it."""
+    authors = User.objects.filter(authorships__post=post)
+    if post.kind == Post.Kind.PAGE:
+        shared = ShareLink.objects.filter(notes__in=notes).values("made_by")
+        authors = User.objects.filter(pk__in=shared)
+    number = len(notes)
+    subject = ngettext("%(count)d note on “%(post)s”", "%(count)d notes on “%(post)s”", number)
+    admin = "page" if post.kind == Post.Kind.PAGE else "post"
+    for author in authors.filter(is_active=True).exclude(email="").order_by("pk"):
+        emails.send(
+            "invited_notes",
+            author.email,
+            site,
+            subject % {"count": number, "post": post.title},
+            email_headers.of_list(site),
+            post=post,
+            notes=notes,
+            form=reverse(f"admin:blog_{admin}_change", args=[post.pk]),
+        )
+
+
+@task
+def forget_ended() -> None:
+    """Links that ended long ago, with for whom they were; what was noted by them stays."""
+    long_ago = timezone.now() - KEPT
+    ended = ShareLink.objects.filter(expires_at__lt=long_ago)
+    ended |= ShareLink.objects.filter(revoked_at__lt=long_ago)
+    ended.delete()

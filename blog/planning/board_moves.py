@@ -1,0 +1,133 @@
+"""A card of the board is moved to another column: by a decision, as anywhere."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog import checks, workflow
+from blog.content import document
+from blog.models import Post
+from blog.planning.board import (
+    column_of,
+    names,
+    seen_with,
+    ways,
+    with_latest,
+)
+from blog.planning.calendar_moves import Question, Refused, by_somebody
+from blog.planning.months import in_calendar
+from blog.workflow import Kind
+from blog.workflow.models import PostDecision
+
+
+def carry(
+    user: User, key: int, to: str, *, seen: str, words: str, at: datetime | None, confirmed: bool
+) -> Post:
+    """Raises Post.DoesNotExist or Refused; what readers get to see or lose has to be confirmed.
+    `seen` is what the card said. Some twenty queries."""
+    with transaction.atomic():
+        mine = with_latest(Post.objects.editable_by(user))
+        post = mine.select_for_update(no_key=True, of=("self",)).get(pk=key)
+        decision = workflow.latest(post)
+        if seen != seen_with(post, decision):
+            raise Refused(_meanwhile(post, seen, decision))
+        here = column_of(post, decision)
+        kind = ways(user).get(here, {}).get(to)
+        if kind is None:
+            told = _("From “%(here)s” this does not go to “%(there)s”.")
+            there = names().get(to, to[:20])
+            raise Refused(told % {"here": names().get(here, here), "there": there})
+        if kind in {Kind.PUBLISHED, Kind.SCHEDULED}:
+            _is_ready(post, user)
+        question = "" if confirmed else _question(post, kind, user)
+        try:
+            _decide(post, kind, user, words=words, at=at)
+        except workflow.NotAllowed as told:
+            raise Refused(str(told)) from told
+        if question:  # Of what could be done: nothing is asked that would then be refused.
+            raise Question(question)
+    return post
+
+
+def _decide(post: Post, kind: str, by: User, *, words: str, at: datetime | None) -> None:
+    if kind == Kind.HANDED_IN:
+        workflow.hand_in(post, by, words)
+    elif kind == Kind.CHANGES:
+        workflow.request_changes(post, by, words)
+    elif kind == Kind.APPROVED:
+        workflow.approve(post, by, words)
+    elif kind == Kind.PUBLISHED:
+        workflow.publish(post, by)
+    elif kind == Kind.TAKEN_BACK:
+        workflow.take_back(post, by, words)
+    elif at is None:
+        raise Refused(_("Say when it goes out."))
+    else:
+        workflow.schedule(post, by, at)
+
+
+def _meanwhile(post: Post, seen: str, last: PostDecision | None) -> str:
+    """Who decided or saved since the card was shown."""
+    if last is None or seen.endswith(f" {last.pk}"):
+        return by_somebody(post)
+    told = _("%(who)s decided meanwhile: %(what)s. Nothing was changed; here is how it is now.")
+    return told % {"who": last.by or _("Somebody"), "what": last.get_kind_display()}
+
+
+def _is_ready(post: Post, user: User) -> None:
+    """What the form asks of a post that goes out, which nobody sees on a card."""
+    nodes = document.nodes_of(post)
+    document.check(nodes, post, user, publishing=True)
+    if nodes.is_empty:
+        raise Refused(_("There is nothing to publish yet: open it and write something."))
+    if nodes.errors:
+        told = _("It cannot go out yet: open it. %(error)s")
+        raise Refused(told % {"error": nodes.errors[0]})
+
+
+def _question(post: Post, kind: str, user: User) -> str:
+    """Seven queries more where it goes out."""
+    asked = []
+    if kind == Kind.PUBLISHED:
+        asked.append(_("Publish “%(title)s” now? Readers see it at once."))
+    if kind == Kind.TAKEN_BACK and post.is_public:
+        asked.append(_("“%(title)s” is out. Take it back, so that readers find it no more?"))
+    asked = [question % {"title": post.title} for question in asked]
+    is_going_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED}
+    if kind == Kind.HANDED_IN or (is_going_out and post.status != Post.Status.PUBLISHED):
+        asked += _warnings(post, kind, user)
+    return " ".join(asked)
+
+
+def _warnings(post: Post, kind: str, user: User) -> list[str]:
+    """What the checks found, by name. What blocks publishing is refused by others, and asked about
+    where the post is handed in."""
+    judged = checks.judged(checks.run(checks.given_of(post), post, user), post)
+    if kind == Kind.HANDED_IN:
+        blocking = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in judged.blocking)
+        told = _("This will block publishing: %(names)s. Hand it in anyway?")
+        return [told % {"names": "; ".join(blocking)}] if blocking else []
+    if judged.blocking or not judged.standing:
+        return []
+    named = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in judged.standing)
+    found = [_("The checks found: %(names)s.") % {"names": "; ".join(named)}]
+    return found if kind == Kind.PUBLISHED else [*found, _("Schedule it anyway?")]
+
+
+def said(post: Post, to: str) -> str:
+    return _("“%(title)s”: %(column)s.") % {"title": post.title, "column": names()[to]}
+
+
+def moment(text: str) -> datetime | None:
+    """'2026-11-26T09:30' of a form, in the site's time zone; None for what is no moment."""
+    try:
+        when = parse_datetime(text)
+        if when is not None and in_calendar(when):
+            return when if timezone.is_aware(when) else timezone.make_aware(when)
+    except (ValueError, OverflowError):
+        pass
+    return None

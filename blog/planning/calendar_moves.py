@@ -1,0 +1,127 @@
+"""A post moves to another moment: the calendar's one way of changing something."""
+
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog import revisions, workflow
+from blog.common.formatting.dates import one_stop
+from blog.models import Post
+from blog.planning.entries import may_place, seen_of
+from blog.planning.months import in_calendar
+from blog.revisions.models import Revision
+
+
+class Refused(Exception):
+    """Nothing changed; the sentence says why and what to do."""
+
+
+class Question(Refused):
+    """It is done if it is asked for again, confirmed."""
+
+
+def move(
+    user: User, key: int, to: date | datetime, *, seen: str, confirmed: bool
+) -> tuple[Post, datetime]:
+    """To another day at the hour that it has, or to a moment; `seen` is what `seen_of` it said.
+    Gives the post and the moment that it had. Raises Post.DoesNotExist, PermissionDenied or
+    Refused. Some ten queries, and those of a revision."""
+    if not may_place(user):
+        raise PermissionDenied
+    with transaction.atomic():
+        post = Post.objects.editable_by(user).select_for_update(no_key=True).get(pk=key)
+        if seen != seen_of(post) or post.published_at is None:
+            raise Refused(by_somebody(post))
+        before = post.published_at
+        when = to if isinstance(to, datetime) else _at_its_hour(before, to)
+        _may_move(post, when, confirmed)
+        if not post.revisions.exists():
+            revisions.record(post, by=None, note=_("Before the first recorded save"))
+        _move(post, when, user)
+    return post, before
+
+
+def _move(post: Post, when: datetime, user: User) -> None:
+    """What is scheduled or out moves by a decision, as anywhere; a draft's date is no more than a
+    plan, and part of the draft."""
+    if post.status == Post.Status.PUBLISHED:
+        decide = workflow.publish if post.is_public else workflow.schedule
+        try:
+            decide(post, user, at=when)
+        except workflow.NotAllowed as told:
+            raise Refused(str(told)) from told
+        return
+    post.published_at = when
+    post.save(update_fields=["published_at", "updated_at"])
+    revision = revisions.record(post, user, _("Planned for %(when)s") % {"when": _told(when)})
+    workflow.saved(post, user, revision)
+
+
+def _at_its_hour(before: datetime, day: date) -> datetime:
+    """A clock that jumps over that hour shows the next one."""
+    with suppress(ValueError, OverflowError):
+        local = timezone.localtime(before)
+        moment = datetime.combine(day, local.time(), timezone.get_current_timezone())
+        if in_calendar(moment):
+            return moment.astimezone(before.tzinfo)
+    raise Refused(_("Choose a day of the years 1001 to 8998."))
+
+
+def _may_move(post: Post, when: datetime, confirmed: bool) -> None:
+    now = timezone.now()
+    if when == post.published_at:
+        raise Refused(_("It is there already."))
+    if post.is_public:
+        if when > now:
+            raise Refused(
+                _("Readers see this post already. To take it back until a later day, open it.")
+            )
+        if not confirmed:
+            raise Question(
+                _("“%(title)s” is out already. Change the date that readers see to %(when)s?")
+                % {"title": post.title, "when": _told(when)}
+            )
+    elif when <= now:
+        raise Refused(_("That moment has passed. To publish a post now, open it."))
+
+
+def by_somebody(post: Post) -> str:
+    """Who changed it meanwhile, and when. One query."""
+    latest = Revision.objects.saved_of(post).select_related("by").first()
+    if latest is None:
+        return _("It was changed meanwhile, so nothing was moved. Here is how it is now.")
+    when = timezone.localtime(latest.at)
+    return _(
+        "%(who)s saved “%(title)s” at %(when)s, so nothing was moved. Here is how it is now."
+    ) % {"who": latest.by or _("Somebody"), "title": post.title, "when": time_format(when)}
+
+
+def _told(when: datetime) -> str:
+    return date_format(timezone.localtime(when), "DATETIME_FORMAT")
+
+
+def said(post: Post) -> str:
+    when = _told(post.published_at) if post.published_at else ""
+    return one_stop(_("“%(title)s” moved to %(when)s.") % {"title": post.title, "when": when})
+
+
+def parse(given: Any) -> date | datetime | None:
+    """A day of a form, or the moment of an undo; None for what is neither."""
+    text = str(given or "")
+    with suppress(ValueError):
+        return date.fromisoformat(text) if len(text) == 10 else _moment(text)
+    return None
+
+
+def _moment(text: str) -> datetime:
+    when = datetime.fromisoformat(text)
+    if when.tzinfo is None or not in_calendar(when):
+        raise ValueError(text)
+    return when

@@ -1,0 +1,73 @@
+"""A post as the calendar and the board show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import FETCH_RAISE
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.models import Post
+from blog.models.post_querysets import PostQuerySet, author_rows
+from blog.workflow import State, state_of
+
+FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
+
+
+def listed(posts: PostQuerySet) -> PostQuerySet:
+    """With `byline` and FIELDS and nothing else of a post, in the one query."""
+    found = posts.annotate(author_rows=author_rows())
+    return found.only(*FIELDS).fetch_mode(FETCH_RAISE)
+
+
+def seen_of(post: Post) -> str:
+    """What decides where a post stands, as whoever acts on it saw it: 'published 2026-11-25T…'.
+    Once it is another, somebody else has acted."""
+    when = post.published_at.isoformat() if post.published_at else "-"
+    return f"{post.status} {when}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    post: Post
+
+    @property
+    def state(self) -> State:
+        return state_of(self.post)
+
+    @property
+    def seen(self) -> str:
+        return seen_of(self.post)
+
+    @property
+    def at(self) -> datetime:
+        """When it is or was published, in the site's time zone; what is listed by it has it."""
+        assert self.post.published_at is not None
+        return timezone.localtime(self.post.published_at)
+
+    @property
+    def names(self) -> str:
+        return ", ".join(str(user) for user in self.post.byline)
+
+    @property
+    def is_out(self) -> bool:
+        return self.state == State.PUBLIC
+
+
+def words() -> dict[str, Any]:
+    """What the scripts of the calendar and the board say, in the language of the page."""
+    return {
+        "carrying": _("%title: %place. Enter puts it there, Escape back."),
+        "put_back": _("%title stays where it was."),
+        "undone": _("Undone."),
+        "unreachable": _("The server cannot be reached. Check the connection and try again."),
+        "broken": _("The server has a problem. Try again in a moment."),
+        "signed_out": _("You may be signed out. Sign in in another tab."),
+    }
+
+
+def may_place(user: User | Any) -> bool:
+    """Only who may publish says when readers see something."""
+    return user.has_perm("blog.publish_post")

@@ -1,0 +1,78 @@
+"""What a person typed into forms and never saved, or discarded within the last 30 days."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.db.models.fields.json import KT
+from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from blog.common import markup
+from blog.common.text.truncate import shortened
+from blog.revisions.autosave_models import LIFETIME, Autosave, AutosaveQuerySet
+
+# Characters of a document that are read for its first words, and those that are shown.
+READ, SHOWN = 600, 120
+
+
+@dataclass(frozen=True)
+class UnsavedForm:
+    """`post` is the ID of the saved post that the form belongs to, None for a new one."""
+
+    form: UUID
+    kind: str
+    post: int | None
+    title: str
+    excerpt: str
+    typed_at: datetime
+    discarded_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Title or first words; '' where only other fields were typed into."""
+        return self.title or self.excerpt
+
+    @property
+    def restore_url(self) -> str:
+        """Address of the form that opens with what was typed."""
+        name = f"admin:blog_{self.kind}_{'change' if self.post else 'add'}"
+        return f"{reverse(name, args=[self.post] if self.post else [])}?restore={self.form}"
+
+    @property
+    def discard_url(self) -> str:
+        return reverse(f"admin:blog_{self.kind}_discard", args=[self.form])
+
+    @property
+    def expires_at(self) -> datetime:
+        return (self.discarded_at or self.typed_at) + LIFETIME
+
+
+def unsaved_forms(user: User, kind: str) -> AutosaveQuerySet:
+    """Return the unsaved forms of a person, the latest first, and then the discarded ones."""
+    typed = Autosave.objects.filter(user=user, kind=kind, typed_at__isnull=False)
+    return typed.order_by(F("discarded_at").desc(nulls_first=True), "-typed_at", "form")
+
+
+def read(forms: AutosaveQuerySet) -> list[UnsavedForm]:
+    """Read titles and first words, not whole documents. One query."""
+    annotated = forms.annotate(
+        title=KT("values__title"), beginning=Left(KT("values__document"), READ)
+    )
+    columns = ("form", "kind", "post", "title", "beginning", "typed_at", "discarded_at")
+    return [_form(row) for row in annotated.values(*columns)]
+
+
+def _form(row: dict[str, Any]) -> UnsavedForm:
+    # The last tag may be cut in two.
+    html = (row.pop("beginning") or "") + ">"
+    words = markup.plain_text(markup.PROSE(html)).removesuffix(">")
+    row["title"] = " ".join((row["title"] or "").split())
+    row["typed_at"] = timezone.localtime(row["typed_at"])
+    if row["discarded_at"]:
+        row["discarded_at"] = timezone.localtime(row["discarded_at"])
+    return UnsavedForm(**row, excerpt=shortened(" ".join(words.split()), SHOWN))

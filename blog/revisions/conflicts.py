@@ -1,0 +1,67 @@
+"""A save that meets another: somebody saved the post after its form was opened."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from blog.content import document
+from blog.content.document import facts
+from blog.models import Post
+from blog.revisions.merge import merge
+from blog.revisions.models import Revision
+from blog.revisions.record import passages_of
+
+
+@dataclass
+class Met:
+    """What came of both. `taken` are the fields in which only they changed something, with their
+    values as `Revision.said` has them; `contested` those in which both
+    did, with theirs; `conflicts` how often both stand in the document `html`."""
+
+    latest: Revision
+    html: str
+    conflicts: int
+    taken: dict[str, Any] = field(default_factory=dict)
+    contested: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.conflicts or self.contested)
+
+
+def meet(
+    post: Post,
+    opened: int | None,
+    mine: dict[str, Any],
+    html: str,
+    shown: facts.Facts | None = None,
+) -> Met | None:
+    """None if nothing was saved since the revision `opened`, which a form shows; None of it stands
+    for a form from before the first. Seven queries, one where there is nothing to do.
+
+    `mine` are the fields as sent, `labels` and `byline` among them; `shown` is what the form showed
+    of sources and photos.
+    """
+    saved = Revision.objects.saved_of(post)
+    latest = saved.select_related("by").first()
+    if latest is None or latest.pk == opened:
+        return None
+    base = saved.filter(pk=opened).first() if opened else None
+    base = base or saved.order_by("pk")[0]
+    parts = ["".join(passages_of(base)), "".join(passages_of(latest)), html]
+    was, theirs, my = (document.parse(part) for part in parts)
+    facts.level(was, theirs, my, shown or {})
+    document.read_changed_lines(my, was)
+    by = str(latest.by or "")
+    merged = merge(
+        document.passages(was),
+        document.passages(theirs),
+        document.passages(my, keep_marks=True),
+        by,
+    )
+    met = Met(latest, merged.html, merged.conflicts)
+    before, after = base.said, latest.said
+    for name, value in mine.items():
+        if after[name] in (before[name], value):
+            continue
+        (met.taken if value == before[name] else met.contested)[name] = after[name]
+    return met

@@ -1,0 +1,99 @@
+"""Three-way merge of a document: changes that do not overlap are merged, those that do become
+conflicts with both versions."""
+
+from dataclasses import dataclass
+
+from blog.common import markup
+from blog.common.text import similarity
+from blog.content import document
+from blog.content.document import (
+    ConflictNode,
+    Document,
+    ProseNode,
+    QuotationNode,
+)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """`html` is the document; `conflicts` the number of its conflict blocks."""
+
+    html: str
+    conflicts: int
+
+
+def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merged:
+    """Merge three lists of passages. Where both changed, the document has a conflict with theirs,
+    which `by` saved, and mine. Prose is merged by the paragraph."""
+    three = [_units(passages) for passages in (base, theirs, mine)]
+    parts: list[str] = []
+    conflicts = 0
+    for old, their, my in _chunks(*three):
+        if their == my or my == old:
+            parts += their
+        elif their == old:
+            parts += my
+        else:
+            conflicts += 1
+            parts.append(_conflict(their, my, by))
+    return Merged("".join(parts), conflicts)
+
+
+def _conflict(theirs: list[str], mine: list[str], by: str) -> str:
+    saved, sent = (document.parse("".join(version)).nodes for version in (theirs, mine))
+    for node in sent:
+        # What is stored is of the other version: the credit of mine belongs to the line of mine.
+        if isinstance(node, QuotationNode) and any(each.pk for each in node.paragraphs):
+            node.read_from = node.read_from or node.attribution
+    return document.to_html(Document([ConflictNode(saved, sent, by)]))
+
+
+def _units(passages: list[str]) -> list[str]:
+    """Passages, with each paragraph of prose for itself."""
+    units: list[str] = []
+    for passage in passages:
+        for node in document.parse(passage).nodes:
+            if isinstance(node, ProseNode):
+                units += markup.top_level(node.html)
+            else:
+                units += document.passages(Document([node]), keep_marks=True)
+    return units
+
+
+def _chunks(
+    base: list[str], theirs: list[str], mine: list[str]
+) -> list[tuple[list[str], list[str], list[str]]]:
+    """Stretches of the three that belong together, by what both kept of the base: diff3, after
+    S. Khanna, K. Kunal and B. C. Pierce, 'A Formal Investigation of Diff3' (2007), section 3."""
+    kept_by_them, kept_by_me = _kept(base, theirs), _kept(base, mine)
+    chunks = []
+    i = j = k = 0
+    for at in range(len(base) + 1):
+        their, my = kept_by_them.get(at), kept_by_me.get(at)
+        if at == len(base):
+            their, my = len(theirs), len(mine)
+        if their is None or my is None:
+            continue
+        chunks += _neighbours(base[i:at], theirs[j:their], mine[k:my])
+        if at < len(base):
+            chunks.append((base[at : at + 1],) * 3)
+        i, j, k = at + 1, their + 1, my + 1
+    return chunks
+
+
+def _neighbours(*three: list[str]) -> list[tuple[list[str], list[str], list[str]]]:
+    """A stretch without anything that both kept. Of as many units in all three, each is a place of
+    its own: neighbours that were changed by one each are no conflict."""
+    old, their, my = three
+    if len(old) == len(their) == len(my):
+        return [([a], [b], [c]) for a, b, c in zip(*three, strict=True)]
+    return [(old, their, my)]
+
+
+def _kept(base: list[str], other: list[str]) -> dict[int, int]:
+    """Where each unit of the base that is still there stands."""
+    return {
+        block.a + n: block.b + n
+        for block in similarity.matcher(base, other).get_matching_blocks()
+        for n in range(block.size)
+    }

@@ -1,0 +1,129 @@
+"""The rows of a page, with the words marked that were looked for."""
+
+import html
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.search import SearchHeadline
+from django.db import models
+from django.db.models import Case, F, TextField, Value, When
+from django.db.models.functions import Left
+from django.db.models.lookups import In
+
+from blog.comments.models import CommentTally
+from blog.common import markup
+from blog.common.db.search_fields import MOST, configuration
+from blog.models import Post, PullQuote
+from blog.models.quotations import SAID_IN
+from blog.search.parsing import asked
+from blog.search.query import Wanted
+
+# ts_headline puts a space for every tag. These stand inside words and before full stops.
+_INLINE = """</?(?:a|cite|em|span|strong|time)(?:\\s(?:"[^"]*"|[^">])*)?>"""
+# What an excerpt is not cut from: captions, credits and attributions; a heading ends with a colon.
+# Each lazy by itself: PostgreSQL takes the longest match of alternatives.
+_CAPTIONS = r"<figcaption\M.*?</figcaption>"
+_CREDITS = r'<p class="quotation-.*?</p>'
+_HEADING_ENDS = r"([[:alnum:]])\s*(?:</a>)?</h[1-6]>"
+LONG = 2000  # characters of a quotation; it is shown down to there
+
+
+def _headline(
+    column: Any, words: str, language: Any, foreign: frozenset[str], **options: Any
+) -> SearchHeadline:
+    """In a foreign language the words are marked as typed only."""
+    if foreign:
+        language = Case(
+            When(In(language, foreign), then=Value("")), default=language, output_field=TextField()
+        )
+    return SearchHeadline(
+        column,
+        asked(words, language),
+        config=configuration(language),
+        start_sel=markup.MARK,
+        stop_sel=markup.UNMARK,
+        **options or {"highlight_all": True},
+    )
+
+
+def _prose() -> models.Func:
+    """The words of a post's prose and quotations, as HTML."""
+    html: Any = Left("html", MOST)
+    for pattern, instead in (
+        (_CAPTIONS, " "),
+        (_CREDITS, " "),
+        (_HEADING_ENDS, r"\1: "),
+        (_INLINE, ""),
+    ):
+        html = _replaced(html, pattern, instead)
+    return html
+
+
+def _replaced(text: Any, pattern: str, instead: str) -> models.Func:
+    arguments = (text, Value(pattern), Value(instead), Value("g"))
+    return models.Func(*arguments, function="regexp_replace", output_field=TextField())
+
+
+def posts_for_readers(
+    keys: list[int], wanted: Wanted, foreign: frozenset[str] = frozenset()
+) -> list[Post]:
+    """In the order of the keys, each with `marked_title`, `marked_excerpt` and `comment_count`. One
+    query. `foreign` is that of what was found."""
+    language = F("language")
+    excerpt = {"max_fragments": 2, "max_words": 28, "min_words": 12, "fragment_delimiter": " … "}
+    rows: Any = (
+        Post.objects.published()
+        .filter(pk__in=keys)
+        .annotate(
+            headline=_headline(F("title"), wanted.words, language, foreign),
+            extract=_headline(_prose(), wanted.words, language, foreign, **excerpt),
+            comment_count=CommentTally.objects.count_of("post"),
+        )
+        .defer("html", "intro_html", "linked_data")
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    for row in rows:
+        row.marked_title = _marked(row.headline, row.title)
+        extract = html.unescape(row.extract)
+        is_found = markup.MARK in extract
+        row.marked_excerpt = markup.marked(_open_ended(extract) if is_found else row.description)
+    return _sorted(rows, keys)
+
+
+def quotations_for_readers(
+    keys: list[int], wanted: Wanted, foreign: frozenset[str] = frozenset()
+) -> list[PullQuote]:
+    """In the order of the keys, each with `marked_text` and `marked_translation`. One query."""
+    post_language = F("post_language")
+    rows: Any = (
+        PullQuote.objects.for_readers()
+        .filter(pk__in=keys)
+        .annotate(
+            headline=_headline(Left("text", LONG), wanted.words, SAID_IN, foreign),
+            translated=_headline(Left("translation", LONG), wanted.words, post_language, foreign),
+        )
+        .defer("html", "post__html", "post__intro_html", "post__linked_data")
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    for row in rows:
+        row.marked_text = _marked(row.headline, row.text[:LONG])
+        row.marked_translation = _marked(row.translated, row.translation[:LONG])
+    return _sorted(rows, keys)
+
+
+def _open_ended(extract: str) -> str:
+    """With '…' where it seems to begin or end amid a sentence, as far as the script shows that."""
+    words = extract.replace(markup.MARK, "").replace(markup.UNMARK, "").strip()
+    begin = "… " if words[:1].islower() else ""
+    return f"{begin}{extract.strip()}{' …' if words[-1:].isalnum() else ''}"
+
+
+def _marked(headline: str, words: str) -> str:
+    """With marks where these are all that was added, which a text that looks like HTML may undo."""
+    bare = headline.replace(markup.MARK, "").replace(markup.UNMARK, "")
+    return markup.marked(headline if bare == words else words)
+
+
+def _sorted(rows: Iterable[Any], keys: list[int]) -> list[Any]:
+    place = {key: number for number, key in enumerate(keys)}
+    return sorted(rows, key=lambda row: place[row.pk])

@@ -1,0 +1,273 @@
+"""Feeds of the site, a label, an author or a source, of comments and of corrections. How they are
+written: blog/syndication/formats.py.
+
+Two queries at most besides the site's settings: what it is a feed of, and the posts, with which
+their authors, labels and quotations come.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet, Subquery
+from django.db.models.functions import Greatest
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.comments.models import Comment, CommentQuerySet
+from blog.common.db.prepared import Prepared, words
+from blog.common.db.published_date import PublishedQuerySet
+from blog.common.pagination import (
+    Page,
+    beyond,
+    first_page,
+    key_of_page,
+)
+from blog.content.site_middleware import SiteRequest
+from blog.corrections import with_told
+from blog.corrections.models import Correction
+from blog.metadata import descriptions
+from blog.models import (
+    Authorship,
+    AuthorTally,
+    Label,
+    Labelling,
+    Post,
+    PullQuote,
+    SiteSettings,
+    Source,
+)
+from blog.models.post_querysets import PostQuerySet
+from blog.syndication.formats import Feed
+from blog.syndication.items import (
+    comment_item,
+    correction_item,
+    for_feeds,
+    item,
+    with_extras,
+)
+from blog.views.pages import lookup
+
+LENGTH = 20
+COMMENTS = 50
+CORRECTIONS = 50
+
+
+type Before = tuple[datetime, int] | None
+
+
+class PostFeed:
+    """The posts of a feed, page by page. `of` takes a slug, unless they are all posts of the site,
+    and the time and id that they come before, None on the first page."""
+
+    def __init__(self, of: Callable[..., PostQuerySet], *gaps: str) -> None:
+        self.of = of
+        plain = Prepared(Post, [*gaps], lambda *slug: self._posts(*slug))
+        whole = Prepared(Post, [*gaps], lambda *slug: with_extras(self._posts(*slug)))
+        self.newest = {"atom": plain, "rss": plain, "json": whole}
+
+    def page(self, query: QueryDict, format: str, *slug: str) -> Page[Post]:
+        """One query. A further page that has none is 404."""
+        before = key_of_page(query)
+        if before is None:
+            return first_page(self.newest[format].rows(*slug), LENGTH)
+        posts = self._posts(*slug, before=before)
+        return _further(with_extras(posts) if format == "json" else posts, query, LENGTH)
+
+    def _posts(self, *slug: str, before: Before = None) -> PostQuerySet:
+        shown = with_told(self.of(*slug, before).for_readers())
+        seen = shown.annotate(seen_at=Greatest("updated_at", "published_at"))
+        return seen.newest_first()[: LENGTH + 1]
+
+
+def _further[Row: Model](
+    rows: QuerySet[Row], query: QueryDict, size: int, time: str = "published_at"
+) -> Page[Row]:
+    """The page of a key: that of the address, whatever is published meanwhile."""
+    page = first_page(list(rows), size, time)
+    if not page.rows:
+        raise Http404
+    return replace(page, here=f"?before={query['before']}")
+
+
+def _published(before: Before) -> PostQuerySet:
+    return _until(Post.objects.published(), before)
+
+
+def _labelled(slug: str, before: Before) -> PostQuerySet:
+    labellings = _until(Labelling.objects.filter(tag=_key(Label, slug)), before)
+    return Post.objects.filter(pk__in=labellings.newest_posts(LENGTH + 1))
+
+
+def _written(slug: str, before: Before) -> PostQuerySet:
+    authorships = _until(Authorship.objects.filter(user=_key(User, slug)), before)
+    return Post.objects.filter(pk__in=authorships.newest_posts(LENGTH + 1))
+
+
+def _quoting(slug: str, before: Before) -> PostQuerySet:
+    # Pages that stand by themselves quote as well, and are not in feeds.
+    quotations = _until(PullQuote.objects.all(), before)
+    newest = quotations.newest_posts_of(_key(Source, slug), 2 * (LENGTH + 1))
+    return Post.objects.filter(pk__in=newest)
+
+
+def _until(rows: Any, before: Before, time: str = "published_at") -> Any:
+    """Those before a time and an id: a post's, where the rows hang on posts and are listed so."""
+    pk = rows.post if time == "published_at" and isinstance(rows, PublishedQuerySet) else "pk"
+    return beyond(rows, *before, newer=False, time=time, pk=pk) if before else rows
+
+
+def _key(model: type[Model], slug: str) -> Subquery:
+    """Looked up once, within the query."""
+    rows: QuerySet = model._default_manager.filter(slug=slug)
+    return Subquery(rows.order_by().values("pk")[:1])
+
+
+POSTS = PostFeed(_published)
+LABELLED, WRITTEN, QUOTING = (PostFeed(of, *words()) for of in (_labelled, _written, _quoting))
+
+
+def site(request: SiteRequest, format: str) -> HttpResponse:
+    page = POSTS.page(request.GET, format)
+    return _feed(request, format, page, "", request.site.tagline, reverse("home"))
+
+
+def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
+    found = lookup.label_for_readers(slug)
+    page = LABELLED.page(request.GET, format, slug)
+    about = descriptions.of_label(request.site, found)
+    return _feed(request, format, page, found.name, about, found.get_absolute_url())
+
+
+def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
+    """404 for who has published nothing."""
+    person = get_object_or_404(AuthorTally.objects.authors(), slug=slug)
+    address = reverse("author_detail", kwargs={"slug": person.slug})
+    page = WRITTEN.page(request.GET, format, slug)
+    about = descriptions.of_author(request.site, person)
+    return _feed(request, format, page, str(person), about, address)
+
+
+def source(request: SiteRequest, slug: str, format: str) -> HttpResponse:
+    """The posts that quote it. 404 for what only drafts quote."""
+    found = lookup.source_for_readers(slug)
+    page = QUOTING.page(request.GET, format, slug)
+    about = descriptions.of_posts_quoting(request.site, found)
+    return _feed(request, format, page, found.name, about, found.get_absolute_url())
+
+
+def comments(request: SiteRequest, format: str) -> HttpResponse:
+    """Of the whole site."""
+    page = _newest(Comment.objects.published(), request.GET)
+    about = descriptions.of_comments(request.site)
+    folder = "/comments/"
+    return _comments(request, format, page, _("Comments"), about, reverse("home"), folder)
+
+
+def comments_on(
+    request: SiteRequest, year: int, month: int, slug: str, format: str
+) -> HttpResponse:
+    """Of one post, whatever month the address has: not every reader of feeds follows redirects."""
+    post = lookup.post_to_discuss(slug)
+    page = _newest(Comment.objects.approved().filter(post=post), request.GET)
+    of = _("Comments on “%(post)s”") % {"post": post.title}
+    about = descriptions.of_comments_on(request.site, post)
+    address = post.get_absolute_url()
+    return _comments(request, format, page, of, about, address, f"{address}comments/")
+
+
+def corrections(request: SiteRequest, format: str) -> HttpResponse:
+    """What readers are told of posts that changed."""
+    told = Correction.objects.published().for_readers()
+    seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
+    page = _page(seen, request.GET, CORRECTIONS, "at")
+    site = request.site
+    title, about = descriptions.of_list(site, "correction_list")
+    feed = Feed(
+        title=f"{site.name}: {title}",
+        description=about,
+        address=reverse("correction_list"),
+        language=site.language,
+        items=[correction_item(note, site.name) for note in page.rows],
+        rights=_rights(site),
+        licence=site.licence_url,
+        here=page.here,
+        older=page.older,
+    )
+    return _answer(request, feed, format, page.rows)
+
+
+def _newest(comments: CommentQuerySet, query: QueryDict) -> Page[Comment]:
+    return _page(for_feeds(comments), query, COMMENTS, "created_at")
+
+
+def _page[Row: Model](rows: QuerySet[Row], query: QueryDict, size: int, time: str) -> Page[Row]:
+    """One query. A further page that has none is 404."""
+    before = key_of_page(query)
+    rows = _until(rows, before, time).order_by(f"-{time}", "-pk")[: size + 1]
+    return _further(rows, query, size, time) if before else first_page(list(rows), size, time)
+
+
+def _comments(
+    request: SiteRequest,
+    format: str,
+    page: Page[Comment],
+    of: str,
+    about: str,
+    address: str,
+    folder: str,
+) -> HttpResponse:
+    """Without a licence: what readers write is theirs."""
+    feed = Feed(
+        title=f"{request.site.name}: {of}",
+        description=about,
+        address=address,
+        language=request.site.language,
+        items=[comment_item(comment) for comment in page.rows],
+        folder=folder,
+        here=page.here,
+        older=page.older,
+    )
+    return _answer(request, feed, format, page.rows)
+
+
+def _feed(
+    request: SiteRequest, format: str, page: Page[Post], of: str, about: str, address: str
+) -> HttpResponse:
+    if of and not page.rows:
+        raise Http404
+    site = request.site
+    feed = Feed(
+        title=f"{site.name}: {of}" if of else site.name,
+        description=about,
+        address=address,
+        language=site.language,
+        items=[item(post, is_whole=not site.shows_summaries) for post in page.rows],
+        rights=_rights(site),
+        licence=site.licence_url,
+        here=page.here,
+        older=page.older,
+    )
+    return _answer(request, feed, format, page.rows)
+
+
+def _rights(site: SiteSettings) -> str:
+    return f"{site.name}: {site.get_licence_url_display()}"
+
+
+def _answer(request: SiteRequest, feed: Feed, format: str, rows: Sequence[Any]) -> HttpResponse:
+    """Each of the rows says as `seen_at` when readers could last see something new in it."""
+    body, media_type = feed.write(format)
+    response = HttpResponse(body, content_type=media_type)
+    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    seen_at = int(max(row.seen_at for row in rows).timestamp()) if rows else None
+    if seen_at is not None:
+        response["Last-Modified"] = http_date(seen_at)
+    return get_conditional_response(request, etag, seen_at, response) or response

@@ -1,0 +1,110 @@
+"""A guest's own data: asked for by an address, shown to whoever reads its mail."""
+
+from django import forms
+from django.core import signing
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts import rate_limits
+from blog.comments import email_headers, guest_data
+from blog.comments.subscriptions import digest_of
+from blog.common import emails
+from blog.content.site_middleware import SiteRequest
+from lib.client_ip import address_of, household_of
+
+SALT = "blog.views.guest_data"
+DAY = 24 * 60 * 60
+# Letters with a link, of which one is enough; and addresses typed by one visitor.
+MOST_OF_AN_ADDRESS = 3
+MOST_OF_A_VISITOR = 20
+MOST_SHOWN = 200
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        label_suffix="",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: SiteRequest) -> HttpResponse:
+    """The same answer whether or not anything is kept. Without a CSRF token, and so without a
+    cookie: a letter goes to the address's owner, whoever sends the form."""
+    form = AddressForm(request.POST or None, use_required_attribute=False)
+    sent = form.is_valid()
+    if sent:
+        _send_link(request, form.cleaned_data["email"])
+    response = render(
+        request, "blog/comments/guest_data_request.html", {"form": form, "sent": sent}
+    )
+    if form.errors:
+        response.status_code = 400
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _send_link(request: SiteRequest, address: str) -> None:
+    digest = digest_of(address)
+    visitor = household_of(address_of(request))
+    if rate_limits.wait("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
+        return
+    if rate_limits.wait("mine", digest, MOST_OF_AN_ADDRESS, DAY):
+        return
+    if guest_data.is_anything_kept(digest) and address.isascii():
+        emails.send(
+            "mine",
+            address,
+            request.site,
+            _("Your data"),
+            email_headers.of_list(request.site),
+            link=reverse("mine", kwargs={"link": link_of(digest)}),
+        )
+
+
+def link_of(digest: str) -> str:
+    return signing.dumps(digest, salt=SALT)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: SiteRequest, link: str) -> HttpResponse:
+    """All that is kept under the address that the link was sent to; to look at, to take along
+    (`?as=json`) and to erase. The link is the key, for a day."""
+    try:
+        digest = signing.loads(link, salt=SALT, max_age=DAY)
+    except signing.BadSignature:
+        response = render(request, "blog/comments/guest_data.html", {"over": True}, status=404)
+    else:
+        response = _answer(request, digest)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _answer(request: SiteRequest, digest: str) -> HttpResponse:
+    if request.method == "POST":
+        if request.POST.get("do") == "erase":
+            guest_data.erase(digest)
+        elif request.POST.get("do") == "end":
+            guest_data.letters_to(digest).delete()
+        return redirect(request.path)
+    if request.GET.get("as") == "json":
+        data = JsonResponse(guest_data.as_data(digest), json_dumps_params={"ensure_ascii": False})
+        data["Content-Disposition"] = 'attachment; filename="comments.json"'
+        return data
+    comments = list(guest_data.comments_of(digest)[: MOST_SHOWN + 1])
+    context = {
+        "comments": comments[:MOST_SHOWN],
+        "more": len(comments) > MOST_SHOWN,
+        "letters": list(guest_data.letters_to(digest)[:MOST_SHOWN]),
+    }
+    return render(request, "blog/comments/guest_data.html", context)

@@ -1,0 +1,117 @@
+"""A post before it is out, for those whom its authors sent a link, and their notes at it."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts import rate_limits
+from blog.content.site_middleware import SiteRequest
+from blog.notes import anchors, share_links
+from blog.notes.forms import InvitedNoteForm
+from blog.notes.models import Note
+from blog.notes.share_models import ShareLink
+from blog.views.pages import lookup, post_page
+from lib.client_ip import address_of, household_of
+from lib.error_pages import too_many
+from lib.parsing import parse_uuid
+
+# Of a household: visits, and notes.
+MOST_VISITS, MINUTE = 120, 60
+MOST_NOTES, SECONDS = 30, 600
+# So that a name is asked once: it goes to the address of this link alone.
+COOKIE, COOKIE_SECONDS = "invited", 30 * 24 * 60 * 60
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared(request: SiteRequest, token: str) -> HttpResponse:
+    """Who has the address is invited, so a POST needs no cookie and no CSRF token, as with links in
+    letters; browsers that send no referrer send no origin that could be checked, either.
+
+    Ten queries at most to look, twelve to note something."""
+    household = household_of(address_of(request))
+    if seconds := rate_limits.wait("shared", household, MOST_VISITS, MINUTE):
+        response = too_many(request, seconds)
+    elif (link := lookup.shared_post(token)) is None:
+        response = render(request, "blog/notes/share_link_expired.html", status=404)
+    elif link.post.is_public:
+        response = redirect(link.post.get_absolute_url())
+    else:
+        response = _answer(request, link, household)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpResponse:
+    places = anchors.places_of(link.post) if link.may_note else []
+    choices = [(place.key, place.words) for place in places]
+    context: dict[str, Any] = {
+        "link": link,
+        "post": link.post,
+        **post_page.of(link.post, is_out=False),
+        "problem": "",
+    }
+    name = _known_name(request)
+    status = 200
+    if request.method == "POST" and link.may_note:
+        form = InvitedNoteForm(request.POST, places=choices)
+        submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
+        context["submission"] = submission
+        found = link.notes.filter(submission=submission).first()
+        if found is not None:
+            return _noted(link, found)
+        if not form.is_valid():
+            status = 422
+        elif rate_limits.wait("invited-note", household, MOST_NOTES, SECONDS):
+            status, context["problem"] = 429, _("That was a lot at once. Send it in some minutes.")
+        else:
+            given = form.cleaned_data
+            place = next((p for p in places if p.key == given["place"]), None)
+            try:
+                note = share_links.leave(link, given["name"], place, given["text"], submission)
+                return _noted(link, note)
+            except share_links.TooMany as refused:
+                status, context["problem"] = 409, str(refused)
+    else:
+        form = InvitedNoteForm(places=choices, initial={"name": name})
+        context["submission"] = uuid.uuid4()
+    if request.method == "GET" and "noted" not in request.GET:
+        link.count()
+    context |= {
+        "form": form,
+        "known_name": name if not form.errors else "",
+        "notes": [(n, anchors.Place(n.block, n.words).key) for n in share_links.notes_of(link)],
+        "is_noted": "noted" in request.GET,
+    }
+    return render(request, "blog/notes/shared_draft.html", context, status=status)
+
+
+def _known_name(request: SiteRequest) -> str:
+    try:
+        return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE))
+    except signing.BadSignature:
+        return ""
+
+
+def _noted(link: ShareLink, note: Note) -> HttpResponse:
+    address = link.get_absolute_url()
+    response = redirect(f"{address}?noted#note-{note.pk}")
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(note.guest_name, salt=COOKIE),
+        max_age=COOKIE_SECONDS,
+        path=address,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

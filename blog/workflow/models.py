@@ -1,0 +1,89 @@
+"""What was decided of a post on its way to readers, and by whom."""
+
+from collections.abc import Collection
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from blog.models.posts import Post
+from blog.revisions.models import Revision
+
+# What somebody says with a decision, and at a block.
+MAX_WORDS = 2000
+
+
+class PostDecisionQuerySet(models.QuerySet["PostDecision"]):
+    def latest_first(self) -> "PostDecisionQuerySet":
+        return self.order_by("-pk")
+
+    def latest_of(self, posts: Collection[int]) -> dict[int, "PostDecision"]:
+        """The latest decision on each of these posts, by the post's key; one query."""
+        rows = self.filter(post__in=posts).order_by("post", "-pk").distinct("post")
+        return {row.post_id: row for row in rows.select_related("by")}
+
+
+class PostDecision(models.Model):
+    """Made by `blog.workflow` alone. `revision` is what was decided on; `publish_at` the time that
+    a scheduled post was given; `by` is None once the account is erased."""
+
+    class Kind(models.TextChoices):
+        HANDED_IN = "handed_in", pgettext_lazy("decision", "Handed in")
+        CHANGES = "changes", pgettext_lazy("decision", "Changes requested")
+        APPROVED = "approved", pgettext_lazy("decision", "Approved")
+        # By a save that whoever may not approve made afterwards.
+        WITHDRAWN = "withdrawn", pgettext_lazy("decision", "Approval withdrawn")
+        PUBLISHED = "published", pgettext_lazy("decision", "Published")
+        SCHEDULED = "scheduled", pgettext_lazy("decision", "Scheduled")
+        TAKEN_BACK = "taken_back", pgettext_lazy("decision", "Taken back")
+
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, related_name="decisions", db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="post_decisions",
+        verbose_name=_("who"),
+    )
+    at = models.DateTimeField(_("when"), db_default=Now())
+    was = models.CharField(max_length=9, choices=Post.Status)
+    became = models.CharField(max_length=9, choices=Post.Status)
+    words = models.TextField(max_length=MAX_WORDS, blank=True, default="", db_default="")
+    publish_at = models.DateTimeField(null=True)
+    revision = models.ForeignKey(
+        Revision, on_delete=models.SET_NULL, null=True, related_name="decisions"
+    )
+
+    objects = PostDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        *("handed_in", "changes", "approved", "withdrawn"),
+                        *("published", "scheduled", "taken_back"),
+                    ]
+                ),
+                name="postdecision_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="changes") | ~models.Q(words=""),
+                name="postdecision_changes_say_which",
+            ),
+        ]
+        indexes = [
+            # What was decided last, and the history.
+            models.Index(fields=["post", "-id"], name="postdecision_latest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.post_id}"

@@ -1,0 +1,34 @@
+"""Which letters a person wants: asked only of those who would get them."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from tests.support import factories as make
+from tests.support.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+PROFILE = "/accounts/profile/"
+
+
+def asked(person) -> list[str]:
+    form = signed_in(person).get(PROFILE).context["form"]
+    return [name for name in form.fields if name.startswith("told_") or name.endswith("_letters")]
+
+
+def test_readers_are_not_asked_authors_and_moderators_are():
+    moderator = make.user()
+    moderator.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
+    assert asked(make.user()) == []
+    assert asked(moderator) == ["moderation_letters"]
+    for_authors = ["told_of_comments", "told_of_decisions"]
+    assert asked(make.user("Author")) == for_authors
+    assert asked(make.user("Editor")) == [*for_authors, "told_of_reviews"]
+    assert asked(make.user("superuser")) == [*for_authors, "told_of_reviews", "moderation_letters"]
+
+
+def test_choice_is_kept():
+    person = make.user("superuser")
+    sent = {"byline": "Ada", "moderation_letters": "never"}
+    assert signed_in(person).post(PROFILE, sent).status_code == 302
+    person.refresh_from_db()
+    assert (person.told_of_comments, person.moderation_letters) == (False, "never")

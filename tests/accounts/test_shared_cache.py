@@ -1,0 +1,171 @@
+"""With Valkey all hosts count together there; without it, as without one, the database counts."""
+
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.core.internal import ratelimit
+from django.core.cache import cache, caches
+from django.db import connection
+from django.test import Client, RequestFactory
+
+from accounts import rate_limits, shared_cache
+from accounts.models import RateLimitWindow
+from tests.support import valkey as running
+from tests.support.together import together
+
+pytestmark = pytest.mark.django_db
+CONFIG = {"login": "5/h/ip"}
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[running.Server]:
+    with running.running() as server:
+        yield server
+
+
+@pytest.fixture
+def server(
+    started: running.Server, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[running.Server]:
+    """In use, and empty."""
+    started.client().flushall()
+    settings.VALKEY_URL = started.address
+    settings.CACHES = {
+        "default": {
+            **settings.CACHES["default"],
+            "BACKEND": "accounts.shared_cache.SharedCache",
+            "LOCATION": started.address,
+        }
+    }
+    monkeypatch.setattr(shared_cache, "PAUSE", 0.0)
+    yield started
+    shared_cache.at.cache_clear()
+
+
+def take(times: int) -> list[bool]:
+    return [not rate_limits.wait("test", "somebody", 3, 3600) for _time in range(times)]
+
+
+def sign_in(times: int) -> int:
+    """How often it is let in."""
+    request = RequestFactory().post("/accounts/login/", REMOTE_ADDR="203.0.113.7")
+    return sum(
+        ratelimit.consume(request, app="allauth.account", action="login", config=CONFIG) is not None
+        for _time in range(times)
+    )
+
+
+def test_valkey_counts_and_the_database_does_not(server: running.Server) -> None:
+    assert take(5) == [True, True, True, False, False]
+    assert sign_in(7) == 5
+    assert not RateLimitWindow.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM accounts_cache")
+        assert cursor.fetchone() == (0,)
+
+
+def test_windows_end_and_say_when(server: running.Server) -> None:
+    assert rate_limits.wait("test", "x", 1, 60) == 0
+    assert 0 < rate_limits.wait("test", "x", 1, 60) <= 60
+    client = server.client()
+    [window] = map(client.ttl, client.keys("limit:*"))
+    assert 0 < window <= 60
+    client.delete(*client.keys("limit:*"))
+    assert rate_limits.wait("test", "x", 1, 60) == 0
+
+
+def test_undone_attempt_leaves_room_for_another(server: running.Server) -> None:
+    assert take(4) == [True, True, True, False]
+    rate_limits.undo("test", "somebody", 3600)
+    rate_limits.undo("test", "somebody", 3600)
+    assert take(2) == [True, False]
+
+
+def test_undoing_what_was_never_counted_begins_a_window_that_ends(server: running.Server) -> None:
+    rate_limits.undo("test", "somebody", 3600)
+    (key,) = server.client().keys("limit:*")
+    assert 0 < server.client().ttl(key) <= 3600
+    assert take(4) == [True, True, True, False]
+
+
+def test_no_address_and_no_pickle_stands_in_it(server: running.Server) -> None:
+    take(1)
+    sign_in(1)
+    client = server.client()
+    stored = [*client.keys(), *map(client.get, client.keys())]
+    assert stored
+    assert not [words for words in stored if "203.0.113" in words or "somebody" in words]
+    assert all(set(words) <= set("0123456789abcdef.:[], limit") for words in stored)
+
+
+def test_many_at_once_are_counted_once_each(server: running.Server) -> None:
+    counts = together(*[lambda: shared_cache.counted("key", 60)] * 20)
+    assert sorted(count[0] for count in counts) == list(range(1, 21))
+
+
+def test_a_search_writes_nothing_to_the_database(server: running.Server, client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    assert [client.get("/search/?q=river").status_code for _time in range(2)] == [200, 200]
+
+
+def test_searches_are_limited_there_too(server: running.Server, client: Client) -> None:
+    client.get("/search/?q=river")
+    [key] = server.client().keys("limit:*")
+    server.client().set(key, 1000, keepttl=True)
+    response = client.get("/search/?q=river")
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize("what", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
+def test_while_it_is_away_the_database_counts(
+    server: running.Server, what: signal.Signals, caplog: pytest.LogCaptureFixture
+) -> None:
+    take(1)
+    server.send(what)
+    assert take(4) == [True, True, True, False]
+    assert sign_in(7) == 5
+    assert RateLimitWindow.objects.count() == 1
+    assert [line.split(":")[0] for line in caplog.messages] == [
+        "Valkey is away, the database counts"
+    ]
+    if what == signal.SIGKILL:
+        server.start()
+    else:
+        server.send(signal.SIGCONT)
+    before = RateLimitWindow.objects.get().taken
+    assert take(1) == [True]
+    assert RateLimitWindow.objects.get().taken == before
+    assert caplog.messages[1:] == ["Valkey is back."]
+
+
+def test_one_that_refuses_is_away(server: running.Server) -> None:
+    client = server.client()
+    client.config_set("requirepass", "secret")
+    try:
+        assert take(4) == [True, True, True, False]
+        assert RateLimitWindow.objects.count() == 1
+    finally:
+        client.config_set("requirepass", "")
+
+
+def test_while_it_is_away_it_is_not_asked_each_time(
+    server: running.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_cache, "PAUSE", 3600.0)
+    server.send(signal.SIGSTOP)
+    take(1)
+    server.send(signal.SIGCONT)
+    take(1)
+    assert server.client().keys("limit:*") == []
+    assert RateLimitWindow.objects.get().taken == 2
+
+
+def test_what_is_kept_is_kept_as_it_was(server: running.Server) -> None:
+    assert caches["default"] is not None
+    cache.set("a", [1.5, 2], 60)
+    assert (cache.get("a"), cache.add("a", 1), cache.get("b", 7)) == ([1.5, 2], False, 7)
+    assert (cache.touch("a", 5), cache.delete("a"), cache.get("a")) == (True, True, None)

@@ -1,0 +1,172 @@
+"""Every list and add page of the desk with hostile values in each parameter that it reads."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+import pytest
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.options import ModelAdmin
+from django.db import transaction
+from django.db.models import DateField
+from django.test import Client
+from django.test.client import RequestFactory
+from django.urls import reverse
+
+from tests.support import factories as make
+from tests.support.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+# As they stand in an address. The lone surrogate is what a careless program makes of one.
+VALUES = {
+    "NUL": "a%00b",
+    "huge": str(10**30),
+    "list": f"1,-{10**30}",
+    "negative": "-1",
+    "surrogate": "%ED%A0%80%FF",
+    "year": "99999",
+    "long": "x" * 100_000,
+}
+# What the fields of an add page may hold, or nearly.
+INITIAL = VALUES | {
+    "empty": "",
+    "text": "x",
+    "Arabic digits": "%D9%A2%D9%A0%D9%A2%D9%A6-12-01",
+    "day": "2026-12-01",
+    "moment": "2026-12-01T08:30:00%2B09:00",
+    "first day": "0001-01-01",
+    "last moment": "9999-12-31 23:59:59",
+    "no day": "2026-02-30",
+    "list of nothing": ",,",
+}
+STOCK = ("q", "o", "p", "e", "all", "_facets", "_popup", "_to_field", "_changelist_filters")
+OURS = {
+    "comment": ("state", "writer", "since", "until", "reported", "post", "by", "before", "after"),
+    "letter": ("created_at__date", "created_at__year"),
+}
+MODELS = {model._meta.model_name: model for model in admin.site._registry}
+ANY = "pk__in", "id__gt"
+OTHER_LISTS = [
+    ("/admin/blog/post/board/", ("moved", "from", "author", "label")),
+    ("/admin/blog/post/calendar/", ("month", "moved", "from")),
+    ("/admin/blog/label/changes/", ("before", "after", "page", "q")),
+    ("/admin/blog/label/merge/", ("labels",)),
+    ("/admin/blog/label/twins/", ("before", "after", "page", "q")),
+    ("/admin/blog/post/editor/photos/", ("q", "before")),
+    ("/admin/blog/post/editor/sources/", ("q",)),
+    ("/admin/blog/post/editor/labels/", ("q",)),
+    ("/admin/", ("q", "page")),
+]
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in(make.user("superuser"))
+
+
+def parameters(model_admin: ModelAdmin) -> Iterator[str]:
+    """Of every kind that the list reads: its own, its filters' and those of its columns."""
+    request: Any = RequestFactory().get("/")
+    request.user = make.user("superuser")
+    yield from (*STOCK, *ANY, *OURS.get(str(model_admin.opts.model_name), ()))
+    for one in model_admin.get_list_filter(request):
+        if isinstance(one, str):
+            yield from (f"{one}__exact", f"{one}__in")
+        else:
+            assert isinstance(one, type)
+            assert issubclass(one, SimpleListFilter)
+            yield str(one.parameter_name)
+    for field in model_admin.opts.get_fields():
+        if field.concrete and not field.is_relation and field.name in model_admin.list_display:
+            yield f"{field.name}__lt"
+            if isinstance(field, DateField):
+                yield f"{field.name}__year"
+
+
+def status(client: Client, address: str) -> int | str:
+    """Or the error that would be a 500. One of the database spoils the transaction around it."""
+    with transaction.atomic():
+        try:
+            return client.get(address).status_code
+        except Exception as error:
+            return repr(error)[:200]
+        finally:
+            transaction.set_rollback(True)
+
+
+def refused(client: Client, address: str, names: tuple[str, ...]) -> dict[str, int | str]:
+    """Every answer but a page, a redirect, 400 and 404 (further pages), by what was asked."""
+    found = {}
+    for name in names:
+        for kind, value in VALUES.items():
+            if (code := status(client, f"{address}?{name}={value}")) not in (200, 302, 400, 404):
+                found[f"{name}: {kind}"] = code
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_list_with_hostile_parameters_answers_no_error(name, client):
+    make.post("<p>A.</p>" + make.quotation("B.", source_name="C"), labels=["D"])
+    model = MODELS[name]
+    address = reverse(f"admin:{model._meta.app_label}_{name}_changelist")
+    names = tuple(dict.fromkeys(parameters(admin.site._registry[model])))
+    assert refused(client, address, names) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("address", "names"), OTHER_LISTS, ids=[row[0] for row in OTHER_LISTS])
+def test_desk_page_with_hostile_parameters_answers_no_error(address, names, client):
+    make.post(labels=["D"])
+    assert refused(client, address, names) == {}
+
+
+@pytest.mark.parametrize("name", sorted(MODELS.keys() - {"comment"}))  # Which has no such page.
+def test_add_page_with_hostile_initial_values_answers_no_error(name, client):
+    opts = MODELS[name]._meta
+    names = [field.name for field in opts.get_fields() if field.concrete] + ["document", "who"]
+    address = reverse(f"admin:{opts.app_label}_{name}_add")
+    usual = client.get(address).status_code
+    found = {}
+    for kind, value in INITIAL.items():
+        query = "&".join(f"{one}={value}" for one in names)
+        # What no column holds is refused as on the lists; anything else is ignored.
+        expected = 400 if kind in ("NUL", "huge", "list") else usual
+        if (code := status(client, f"{address}?{query}")) != expected:
+            found[kind] = code
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-12-01", ["2026-12-01", "00:00:00"]),
+        ("2026-12-01T08:30", ["2026-12-01", "08:30:00"]),
+        *((value, [None, None]) for value in ("x", "-1", "2026-02-30", "", "x" * 5_000)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/admin/blog/post/add/", "published_at"),
+        ("/admin/blog/page/add/", "published_at"),
+        ("/admin/blog/ban/add/", "until"),
+    ],
+)
+def test_date_in_the_query_is_initial_or_ignored(address, name, value, shown, client):
+    response = client.get(address, {name: value})
+    form = lxml.html.document_fromstring(response.text)
+    inputs = [form.get_element_by_id(f"id_{name}_{part}") for part in (0, 1)]
+    assert [one.get("value") for one in inputs] == shown
+
+
+def test_initial_values_of_other_kinds_are_read_as_the_form_reads_them(client):
+    query = {"title": "العربية", "labels": "Trade,音楽", "language": "no code", "document": "x"}
+    response = client.get("/admin/blog/post/add/", query)
+    form = response.context["adminform"].form
+    assert form["title"].value() == "العربية"
+    assert form["language"].value() == make.site().language
+    assert form["labels"].value() == "Trade,音楽"
+    assert form["document"].value() is None

@@ -1,0 +1,83 @@
+"""A photo on the desk: what is known of it from its file, its name, and its focal point."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
+
+from blog import checks
+from blog.checks.models import FindingCount
+from blog.content.photos.uploads import store_photo
+from blog.models import Photo
+from imaging.xmp import Words, packet
+from tests.support import factories as make
+from tests.support.desk import errors, send, signed_in
+
+pytestmark = pytest.mark.django_db
+WORDS = Words("A quay", "Ana Ruiz/Nordfoto", "© 2026 Nordfoto", "https://nordfoto.example/terms")
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+def test_photo_begins_with_the_words_of_its_file(author):
+    file = BytesIO()
+    Image.new("RGB", (60, 40)).save(file, "JPEG", xmp=packet(WORDS))
+    photo = store_photo(SimpleUploadedFile("a.jpg", file.getvalue()), author)
+    photo.refresh_from_db()
+    assert photo.words == WORDS
+
+
+def test_photo_is_called_by_its_caption_its_alt_text_or_its_number(author):
+    photo = make.photo(author, caption="Idle cranes", alt="Five cranes")
+    assert str(photo) == "Idle cranes"
+    photo.caption = ""
+    assert str(photo) == "Five cranes"
+    photo.alt = ""
+    assert str(photo) == f"Photo {photo.pk}"
+
+
+@pytest.mark.parametrize("given", ["101", "-1", "x", "9" * 40, "1e3", "nan"])
+def test_focal_point_outside_of_the_picture_is_said_to_be_so(given, author):
+    photo = make.photo(author)
+    response = send(signed_in(author), f"/admin/blog/photo/{photo.pk}/change/", focus_x=given)
+    assert response.status_code == 200
+    assert list(errors(response)) == ["focus_x"]
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [({"focus_x": ""}, (30, 70)), ({"focus_x": "0", "focus_y": "100"}, (0, 100))],
+)
+def test_focal_point_stays_where_nothing_is_said(given, stored, author):
+    photo = make.photo(author, focus_x=30, focus_y=70)
+    response = send(signed_in(author), f"/admin/blog/photo/{photo.pk}/change/", **given)
+    assert response.status_code == 302
+    photo = Photo.objects.get()
+    assert (photo.focus_x, photo.focus_y) == stored
+
+
+@pytest.mark.slow
+def test_what_is_corrected_at_the_photo_is_no_longer_found_in_the_posts_that_show_it(
+    author,
+):
+    photo = make.photo(author, alt="A quay", credit="")
+    shows = {"summary": "S", "labels": ("Ports",), "authors": (author,)}
+    out, later = make.post(make.figure(photo), **shows), make.scheduled(make.figure(photo), **shows)
+    draft = make.draft(make.figure(photo), **shows)
+    for post in (out, later, draft):
+        checks.keep(post)
+    found = FindingCount.objects.order_by("post").values_list("post", "code")
+    assert list(found) == [(out.pk, "credit_missing"), (later.pk, "credit_missing")]
+    address = f"/admin/blog/photo/{photo.pk}/change/"
+    assert send(signed_in(author), address, credit="Ana Ruiz").status_code == 302
+    (order,) = DBTaskResult.objects.filter(task_path="blog.checks.store.keep_showing")
+    assert order.args_kwargs["args"] == [photo.pk]
+    checks.keep_showing.call(photo.pk)
+    assert not FindingCount.objects.exists()
+    send(signed_in(author), address, focus_x="20")
+    assert DBTaskResult.objects.filter(task_path=order.task_path).count() == 1

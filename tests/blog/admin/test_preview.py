@@ -1,0 +1,210 @@
+"""Preview: the form as it stands, in the template of readers, with nothing stored."""
+
+import lxml.html
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from blog import revisions
+from blog.models import Label
+from tests.support import factories as make
+from tests.support.desk import change, fields, signed_in
+from tests.support.pages import has_class
+
+pytestmark = pytest.mark.django_db
+PREVIEW = "/admin/blog/post/preview/"
+
+
+@pytest.fixture
+def author():
+    return make.user("Author", byline="Ada Bell")
+
+
+@pytest.fixture
+def post(author):
+    html = "<p>Stored words.</p>" + make.quotation("Stored.", source_name="Known")
+    return make.draft(html, authors=(author,), title="Stored", labels=["China"])
+
+
+def counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def previewed(client: Client, **sent: str) -> lxml.html.HtmlElement:
+    """The page, once it is certain that it stored nothing."""
+    before = counts()
+    response = client.post(PREVIEW, sent)
+    assert response.status_code == 200
+    assert counts() == before
+    assert "no-store" in response["Cache-Control"]
+    return lxml.html.document_fromstring(response.content.decode())
+
+
+def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(element.text_content().split()) for element in page.xpath(path)]
+
+
+@pytest.mark.slow
+def test_unsaved_words_stand_in_the_page_of_a_post(post, author):
+    client = signed_in(author)
+    sent = fields(client, change(post)) | {
+        "title": "Typed",
+        "labels": "china, Asia, New label",
+        "document": "<h2>Typed</h2><p>Words.</p>"
+        + make.quotation("“Said.”", attribution="New source, judge", source_name="New source"),
+    }
+    page = previewed(client, **sent)
+    assert text(page, "//h1") == ["Typed"]
+    assert text(page, "//article//h2") == ["Typed"]
+    assert text(page, "//blockquote") == ["“Said.”"]
+    assert text(page, f"//*[{has_class('name')}]") == ["New source"]
+    assert text(page, f"//*[{has_class('author')}]") == ["Ada Bell"]
+    assert text(page, "//*[@class='labels']//li") == ["china", "Asia", "New label"]
+    assert text(page, "//*[@class='banner']") == ["Preview: nothing on this page is saved yet."]
+    post.refresh_from_db()
+    assert (post.title, post.proses.get().html) == ("Stored", "<p>Stored words.</p>")
+    assert "Stored words." in post.html
+    assert Label.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_untouched_form_looks_as_the_page_will(post, author):
+    client = signed_in(author)
+    page = previewed(client, **fields(client, change(post)))
+    saved = client.get(post.get_absolute_url()).content.decode()
+    for path in ("//h1", "//article//p", "//blockquote", "//figcaption"):
+        assert text(page, path) == text(lxml.html.document_fromstring(saved), path)
+
+
+def test_post_that_was_never_saved(author):
+    page = previewed(signed_in(author), title="Typed", document="<p>Words.</p>", language="fr")
+    assert text(page, "//h1") == ["Typed"]
+    assert text(page, f"//*[{has_class('author')}]") == ["Ada Bell"]
+    assert page.xpath("//article/@lang | //main//@lang")[:1] == ["fr"]
+
+
+def test_unsaved_words_of_a_picture_are_shown(author):
+    photo = make.photo(author, alt="Old", credit="Old")
+    html = make.figure(photo, caption="Here", alt="New", credit="Newer")
+    page = previewed(signed_in(author), title="A", document=html)
+    assert page.xpath("//article//img/@alt") == ["New"]
+    assert text(page, "//figcaption/*") == ["Here", "Newer"]
+    photo.refresh_from_db()
+    assert (photo.alt, photo.credit) == ("Old", "Old")
+
+
+@pytest.mark.slow
+def test_words_of_a_picture_of_another_stay_its_own(author):
+    photo = make.photo(make.user("Author"), alt="Theirs")
+    make.post(make.figure(photo), authors=(photo.uploaded_by,))
+    html = make.figure(photo, alt="Mine")
+    page = previewed(signed_in(author), title="A", document=html)
+    assert page.xpath("//article//img/@alt") == ["Theirs"]
+
+
+def test_picture_that_one_may_not_use_is_not_shown(author):
+    other = make.user("Author")
+    photo = make.photo(other, alt="Unseen", credit="Unseen")
+    make.draft(make.figure(photo), authors=(other,))
+    html = f'<figure data-block="figure" data-photo="{photo.pk}" data-caption="Mine"></figure>'
+    page = previewed(signed_in(author), title="A", document=html)
+    assert page.xpath("//article//img") == []
+    assert text(page, "//figcaption/*") == ["Mine"]
+
+
+@pytest.mark.slow
+def test_post_of_another_is_not_looked_at(post):
+    other = make.user("Author", byline="Bo")
+    page = previewed(
+        signed_in(other), _post=str(post.pk), title="Mine", document="<p>x</p>", language=""
+    )
+    assert text(page, f"//*[{has_class('author')}]") == ["Bo"]
+    assert "Stored" not in page.text_content()
+    assert "China" not in page.text_content()
+
+
+@pytest.mark.parametrize("key", ["", "0", "x", "-1", "9" * 30, "\0"])
+def test_key_that_is_none_is_a_new_post(key, author):
+    page = previewed(signed_in(author), _post=key, title="A", document="<p>x</p>")
+    assert text(page, "//h1") == ["A"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"title": "x" * 300},
+        {"slug": "no slug"},
+        {"status": "gone"},
+        {"status": "published"},
+        {"language": "NO"},
+        {"labels": "x" * 101},
+        {"published_at_0": "never", "published_at_1": "x"},
+        {"document": "<p>Words.</p>" + make.quotation("A.", said="never", url="x")},
+        {"document": "<p>Words.</p>" + make.figure(licence="javascript:alert(1)", credit="A")},
+    ],
+    ids=lambda wrong: " ".join(wrong),
+)
+def test_form_with_errors_still_previews(wrong, post, author):
+    client = signed_in(author)
+    sent = fields(client, change(post)) | {"document": "<p>Words.</p>"}
+    page = previewed(client, **sent | wrong)
+    assert text(page, "//h1") == [(sent | wrong)["title"] or "Untitled"]
+    assert text(page, "//article//p")[-1:] != []
+    assert "Words." in text(page, "//article//p")
+
+
+def test_nothing_at_all_still_previews(author):
+    assert text(previewed(signed_in(author)), "//h1") == ["Untitled"]
+
+
+def test_html_that_is_not_allowed_is_cleaned(author):
+    html = '<p onclick="x()">A<script>x</script></p>'
+    page = previewed(signed_in(author), title="<b>T</b>", document=html)
+    assert text(page, "//h1") == ["<b>T</b>"]
+    assert page.xpath("//article//script | //article//@onclick") == []
+
+
+def test_previews_are_for_those_who_write(author):
+    assert signed_in(author).get(PREVIEW).status_code == 405
+    assert signed_in(make.user()).post(PREVIEW).status_code == 302
+    staff = make.user("staff")
+    assert signed_in(staff).post(PREVIEW).status_code == 403
+    assert Client().post(PREVIEW).status_code == 302
+
+
+@pytest.mark.slow
+def test_what_somebody_saved_meanwhile_is_neither_shown_nor_met(post, author):
+    """A save would put both together, or note what was not taken over; a preview looks only."""
+    client = signed_in(author)
+    revisions.record(post, author)
+    sent = fields(client, change(post)) | {"title": "Mine", "document": "<p>Mine.</p>"}
+    sent["_post"] = str(post.pk)
+    post.title = "Theirs"
+    post.save()
+    revisions.record(post, by=make.user("Editor"))
+    page = previewed(client, **sent)
+    assert (text(page, "//h1"), text(page, "//article/div//p")) == (["Mine"], ["Mine."])
+
+
+def test_no_page_may_frame_it(author):
+    response = signed_in(author).post(PREVIEW, {"title": "A"})
+    assert response["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+
+
+def test_a_long_post_costs_no_more_queries(author):
+    client = signed_in(author)
+    photo = make.photo(author)
+
+    def queries(blocks: int) -> int:
+        quoted = make.quotation("“A.”", source_name="Known") + make.figure(photo)
+        html = ("<p>Words.</p>" + quoted) * blocks
+        with CaptureQueriesContext(connection) as asked:
+            client.post(PREVIEW, {"title": "A", "document": html})
+        return len(asked)
+
+    assert queries(1) == queries(10)

@@ -1,0 +1,80 @@
+"""Sources on the desk: their list by use, and those that the editor offers."""
+
+from datetime import timedelta
+
+import lxml.html
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from blog.admin import sources
+from blog.models import Source
+from tests.support import factories as make
+from tests.support.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+SOURCES = "/admin/blog/source/"
+OFFERED = "/admin/blog/post/editor/sources/"
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in(make.user("Editor"))
+
+
+def quote(name: str, times: int = 1, **fields) -> None:
+    quotations = (make.quotation(f"“Said {n}.”", source_name=name) for n in range(times))
+    make.post("".join(quotations), **fields)
+
+
+def test_the_list_by_use_counts_what_readers_see(desk):
+    quote("Ana", times=2)
+    quote("Bo", times=3)
+    quote("Cy", times=4, published_at=timezone.now() + timedelta(days=1))
+    quote("Ana", times=2)
+    page = lxml.html.fromstring(desk.get(f"{SOURCES}?o=-5").content)
+    rows = page.xpath("//table[@id='result_list']/tbody/tr")
+    assert [(row.xpath("th/a")[0].text, row.xpath("td[last()]")[0].text) for row in rows] == [
+        ("Ana", "4"),
+        ("Bo", "3"),
+        ("Cy", "0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "queries"),
+    [
+        ("an", ["Ana Abe", "Ana Zed", *(f"Andy {n}" for n in range(6))], 6),
+        ("ana", ["Ana Abe", "Ana Zed", "Bo", "Diana"], 7),
+        ("ANA Z", ["Ana Zed"], 7),
+        ("zed ana", ["Ana Zed"], 7),
+        ("50%", [], 7),
+        ("", ["50 per cent", "Ana Abe", "Ana Zed", *(f"Andy {n}" for n in range(5))], 6),
+    ],
+)
+def test_what_begins_so_is_offered_first(typed, offered, queries, desk, django_assert_num_queries):
+    """Settings, session, person and two for permissions; a second for the names that do not begin
+    so where those that do are few."""
+    names = ["Diana", "Ana Zed", "Ana Abe", "50 per cent", *(f"Andy {n}" for n in range(7))]
+    for name in names:
+        Source.objects.create(name=name)
+    Source.objects.create(name="Bo", affiliation="Bank of Banana Farms")
+    with django_assert_num_queries(queries):
+        found = desk.get(OFFERED, {"q": typed}).json()["sources"]
+    assert [source["name"] for source in found] == offered
+
+
+@pytest.mark.slow
+def test_what_is_quoted_stays_and_some_of_what_it_said_is_shown(desk, monkeypatch):
+    monkeypatch.setattr(sources, "SHOWN", 2)
+    quote("Ana", times=3)
+    make.post(make.quotation("“Passed on.”", source_name="Bo", speaker_name="Cy"))
+    unused = Source.objects.create(name="Unused")
+    for name, shown in (("Ana", 2), ("Bo", 1), ("Cy", 1)):
+        address = f"{SOURCES}{Source.objects.get(name=name).pk}/delete/"
+        assert len(desk.get(address).context["protected"]) == shown
+        desk.post(address, {"post": "yes"})
+    assert desk.post(f"{SOURCES}{unused.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert sorted(Source.objects.values_list("name", flat=True)) == ["Ana", "Bo", "Cy"]
+    author = signed_in(make.user("Author"))
+    assert author.get(f"{SOURCES}{Source.objects.earliest('pk').pk}/delete/").status_code == 403

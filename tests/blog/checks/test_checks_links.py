@@ -1,0 +1,382 @@
+"""Whether links still lead somewhere: asked of real servers on this machine, which mean harm."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from blog import checks
+from blog.checks import link_client, link_tasks, resolver
+from blog.checks.link_client import Answer, ask
+from blog.checks.models import FindingCount, Link
+from blog.checks.resolver import NotThere, is_public
+from blog.models import Post
+from tests.support import factories as make
+
+NOT_OF_THE_INTERNET = [
+    *("127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255"),
+    *("192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.2.1", "198.18.0.1", "198.51.100.7"),
+    *("203.0.113.9", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255"),
+    *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12:3456::1", "ff02::1", "2001:db8::1"),
+    *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:8.8.8.8", "::127.0.0.1", "64:ff9b::7f00:1"),
+    *("2002:7f00:1::", "2002:a00:1::", "2001:0:7f00:1::", "64:ff9b:1::1", "", "host", "1"),
+]
+
+
+@pytest.mark.parametrize("address", NOT_OF_THE_INTERNET)
+def test_no_address_within_is_asked(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2606:4700::1111", "2a00:1450::1"])
+def test_addresses_of_the_internet_are_asked(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "host",
+    # As systems read them: decimal, octal, hexadecimal and short forms of addresses within.
+    ["127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0", "::1", "localhost"],
+)
+def test_a_name_of_this_machine_is_not_there_however_it_is_written(host):
+    with pytest.raises(NotThere):
+        resolver.resolve(host, 80)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [["10.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::ffff:10.0.0.1"], []],
+)
+def test_a_name_that_also_leads_within_is_not_there(answers, monkeypatch):
+    rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, 80)) for answer in answers]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: rows)
+    with pytest.raises(NotThere):
+        resolver.resolve("rebinding.example", 80)
+
+
+class Server:
+    """Answers each connection with bytes by path, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.answers: dict[str, bytes] = {}
+        self.asked: list[str] = []
+        self.heads: list[str] = []
+        self.resolved: list[str] = []
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _address = self.socket.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    head = connection.recv(65536).decode("latin-1")
+                    method, path, _rest = head.split(" ", 2)
+                    self.asked.append(f"{method} {path}")
+                    self.heads.append(head)
+                    answer = self.answers.get(f"{method} {path}", self.answers.get(path, b""))
+                    for part in answer.split(b"<pause>"):
+                        connection.sendall(part)
+                        if part is not answer and b"<pause>" in answer:
+                            connection.recv(1)  # Until the other side has enough.
+                except (OSError, ValueError):
+                    continue
+
+    def resolve(self, host: str, port: int) -> str:
+        self.resolved.append(host)
+        if host == "within.example" or not host.endswith(".example"):
+            raise NotThere
+        return "127.0.0.1"
+
+    def ask(self, path: str, host: str = "there.example") -> Answer:
+        return ask(f"http://{host}{path}", self.resolve, {"http": self.port})
+
+    def says(self, path: str, status: str, *headers: str, body: bytes = b"") -> None:
+        lines = [f"HTTP/1.1 {status}", *headers, "", ""]
+        self.answers[path] = "\r\n".join(lines).encode() + body
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.socket.shutdown(socket.SHUT_RDWR)
+    made.socket.close()
+    made.thread.join(timeout=10)
+
+
+DEAD, OFF = Link.Failure.STATUS, Link.Failure.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        ("200 OK", Answer("", 200)),
+        ("204 Empty", Answer("", 204)),
+        ("301 Without a place", Answer("", 301)),
+        ("401 Sign in", Answer("", 401)),
+        ("403 No programs", Answer("", 403)),
+        ("429 Too many", Answer("", 429)),
+        ("404 Not there", Answer(DEAD, 404)),
+        ("410 Gone", Answer(DEAD, 410)),
+        ("500 Broken", Answer(DEAD, 500)),
+        ("banana", Answer(OFF)),
+        ("999999 x", Answer(OFF)),
+        ("-1 x", Answer(OFF)),
+    ],
+)
+def test_an_answer_is_understood(status, answer, server):
+    server.says("/a", status)
+    assert server.ask("/a") == answer
+
+
+def test_who_takes_no_head_is_asked_with_get(server):
+    server.says("HEAD /a", "405 No")
+    server.says("GET /a", "200 OK", "Content-Length: 1000000000000", body=b"x" * 100_000)
+    assert server.ask("/a?b=c") == Answer(OFF)  # Answers nothing at all.
+    assert server.ask("/a") == Answer("", 200)
+    assert server.asked[-2:] == ["HEAD /a", "GET /a"]
+
+
+def test_the_name_is_sent_and_nothing_that_tells_of_the_site(server):
+    server.says("/a", "200 OK")
+    server.ask("/a")
+    (head,) = server.heads
+    lines = {line.partition(":")[0].lower() for line in head.strip().split("\r\n")[1:]}
+    assert "Host: there.example\r\n" in head
+    assert lines == {"host", "user-agent", "accept", "accept-encoding", "connection"}
+
+
+def test_redirects_are_followed_five_times(server):
+    for number in range(7):
+        server.says(f"/{number}", "302 Found", f"Location: /{number + 1}")
+    server.says("/7", "200 OK")
+    assert server.ask("/2") == Answer("", 200)
+    assert server.ask("/1") == Answer(Link.Failure.REDIRECTS)
+    server.says("/loop", "302 Found", "Location: /loop")
+    assert server.ask("/loop") == Answer(Link.Failure.REDIRECTS)
+
+
+def test_where_it_moved_for_good_is_told_and_no_further(server):
+    server.says("/a", "301 Moved", "Location: /b")
+    server.says("/b", "308 Moved", "Location: http://else.example/c")
+    server.says("/c", "302 For now", "Location: /d")
+    server.says("/d", "200 OK")
+    assert server.ask("/a") == Answer("", 200, "http://else.example/c")
+    assert server.ask("/c") == Answer("", 200)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("http://169.254.169.254/latest/meta-data/", "http://within.example/", "http://[::1]/"),
+        *("http://2130706433/", "http://user:password@there.example/", "http://there.example:22/"),
+        *("file:///etc/passwd", "gopher://there.example/", "https://there.example:80/", "//"),
+        *("javascript:alert(1)", "http://", "http://[", "http://there.example:99999/", "\x01"),
+    ],
+)
+def test_each_step_is_judged_and_what_leads_within_is_never_asked(place, server):
+    server.says("/a", "302 Found", f"Location: {place}")
+    server.says("/", "200 OK")
+    assert server.ask("/a").failure
+    assert [asked for asked in server.asked if asked.startswith("GET")] == []
+    assert "169.254.169.254" not in server.resolved or len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://user@there.example/", "http://a:b@there.example/", "ftp://there.example/", ""),
+        *(
+            "http://there.example:8080/",
+            "http:///a",
+            "http://",
+            "//there.example/",
+            "/a",
+            "http://[",
+        ),
+        *(
+            "http://there.example/\r\nX: y",
+            "http://there.example/ü",
+            "http://there.example/" + "a" * 2000,
+        ),
+        *("http://there.example\\@10.0.0.1/", "http://there.example/ HTTP/1.1\r\nHost: x"),
+    ],
+)
+def test_what_is_no_plain_web_address_is_asked_of_nobody(url, server):
+    assert ask(url, server.resolve, {"http": server.port}) == Answer(OFF)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nX: <pause>",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 10_000 + b"\r\n",
+        b"HTTP/1.1 200 " + b"x" * 1_000_000,
+        b"\0" * 100_000,
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 10 + b"<pause>",
+        b"<pause>",
+        b"",
+    ],
+    ids=["slow", "many lines", "long line", "no HTTP", "go on", "silent", "shut"],
+)
+def test_who_sends_slowly_or_too_much_is_left(answer, server, monkeypatch):
+    monkeypatch.setattr(link_client, "PATIENCE", 0.3)
+    monkeypatch.setattr(link_client, "DEADLINE", 0.3)
+    server.answers["/a"] = answer
+    assert server.ask("/a") == Answer(OFF)
+
+
+def test_a_server_that_sends_each_byte_just_in_time_is_left(server, monkeypatch):
+    monkeypatch.setattr(link_client, "DEADLINE", 0.3)
+    done = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        with connection:
+            connection.recv(65536)
+            try:
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                while not done.wait(0.02):
+                    connection.sendall(b"X: y\r\n"[:1])
+            except OSError:
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+        thread = threading.Thread(target=lambda: drip(slow.accept()[0]), daemon=True)
+        thread.start()
+        ports = {"http": slow.getsockname()[1]}
+        assert ask("http://there.example/a", server.resolve, ports) == Answer(OFF)
+        done.set()
+        thread.join(timeout=10)
+
+
+def test_a_port_where_nobody_listens(server):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    assert ask("http://there.example/", server.resolve, {"http": port}) == Answer(OFF)
+
+
+# What the worker makes of it.
+
+URL = "https://example.org/a?b=c"
+HTML = f'<p><a href="{URL}#part">there</a> and <a href="/here/">here</a></p>'
+
+
+@pytest.fixture
+def post(db) -> Post:
+    made = make.post(HTML, labels=("China",), summary="S")
+    checks.keep(made)
+    return made
+
+
+def looked(monkeypatch, answer: Answer) -> list[str]:
+    """Which addresses are asked, each of which answers the same."""
+    asked: list[str] = []
+    monkeypatch.setattr(link_tasks, "ask", lambda url: asked.append(url) or answer)
+    link_tasks.look.call()
+    return asked
+
+
+def test_links_of_published_posts_are_known_and_asked_for_weekly(post, monkeypatch):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert looked(monkeypatch, Answer("", 200)) == [URL]
+        assert looked(monkeypatch, Answer("", 200)) == []
+        clock.shift(timedelta(days=6, hours=23))
+        assert looked(monkeypatch, Answer("", 200)) == []
+        clock.shift(timedelta(hours=2))
+        assert looked(monkeypatch, Answer("", 200)) == [URL]
+
+
+def found(post: Post) -> list[str]:
+    return sorted(FindingCount.objects.filter(post=post).values_list("code", flat=True))
+
+
+def test_a_link_is_dead_after_several_tries_over_days_and_lives_again(post, monkeypatch):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        told = []
+        for answer in (*[Answer(DEAD, 404)] * 4, Answer("", 200)):
+            assert looked(monkeypatch, answer) == [URL]
+            told.append(found(post))
+            clock.shift(timedelta(days=1, minutes=1))
+        assert told == [[], [], ["link_dead"], ["link_dead"], []]
+
+
+def test_a_certificate_that_is_not_valid_is_called_so_and_not_dead(post, monkeypatch):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        told = []
+        for answer in (*[Answer(Link.Failure.TLS)] * 3, Answer(OFF), Answer("", 200)):
+            looked(monkeypatch, answer)
+            told.append(found(post))
+            if answer.failure == Link.Failure.TLS and told[-1]:
+                (one,) = checks.run(checks.given_of(post), post, make.user("Editor"))
+            clock.shift(timedelta(days=1, minutes=1))
+    assert told == [[], [], ["link_certificate"], ["link_dead"], []]
+    assert one.message == "Browsers warn of this link: its certificate is not valid."
+    assert not one.is_blocking
+
+
+def test_one_try_more_on_the_same_day_proves_nothing(post, monkeypatch):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _number in range(5):
+            Link.objects.update(due_at=timezone.now())
+            assert looked(monkeypatch, Answer(OFF)) == [URL]
+            clock.shift(timedelta(minutes=5))
+    assert found(post) == []
+
+
+def test_a_link_that_moved_is_told_of_with_its_new_place(post, monkeypatch):
+    looked(monkeypatch, Answer("", 200, "https://example.org/new"))
+    assert found(post) == ["link_moved"]
+    (one,) = checks.run(checks.given_of(post), post, make.user("Editor"))
+    assert one.message == "This link has moved for good, to https://example.org/new"
+
+
+def test_a_host_is_asked_once_and_then_left_in_peace(post, monkeypatch):
+    more = make.post(
+        '<p><a href="https://example.org/2">a</a> <a href="http://b.example/">b</a></p>'
+    )
+    checks.keep(more)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert looked(monkeypatch, Answer("", 200)) == [URL, "http://b.example/"]
+        clock.shift(timedelta(seconds=21))
+        assert looked(monkeypatch, Answer("", 200)) == ["https://example.org/2"]
+
+
+def test_links_that_nobody_shows_any_more_are_left_alone_and_forgotten(post, monkeypatch):
+    post.status = Post.Status.DRAFT
+    post.save()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        looked(monkeypatch, Answer("", 200))
+        clock.shift(timedelta(days=31))
+        assert looked(monkeypatch, Answer("", 200)) == []
+        link_tasks.forget_links.call()
+        assert Link.objects.count() == 1  # The draft may be out again.
+        post.delete()
+        link_tasks.forget_links.call()
+        assert not Link.objects.exists()
+
+
+def test_a_link_for_which_no_time_is_left_is_due_to_the_next_order(post, monkeypatch):
+    with time_machine.travel(timezone.now(), tick=False), monkeypatch.context() as hurried:
+        hurried.setattr(link_tasks, "SECONDS", -1)
+        assert looked(monkeypatch, Answer("", 200)) == []
+        hurried.undo()
+        assert looked(monkeypatch, Answer("", 200)) == [URL]
+
+
+def test_a_worker_that_is_killed_leaves_its_link_to_the_next(post, monkeypatch):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert link_tasks._claimed().url == URL
+        assert looked(monkeypatch, Answer("", 200)) == []
+        clock.shift(timedelta(hours=1, seconds=1))
+        assert looked(monkeypatch, Answer("", 200)) == [URL]

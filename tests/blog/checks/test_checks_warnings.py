@@ -1,0 +1,242 @@
+"""Whoever sends a post out is asked once more about what the checks warn of, and decides."""
+
+from json import dumps
+
+import pytest
+
+from blog import checks, workflow
+from blog.models import Post
+from tests.support import factories as make
+from tests.support.desk import (
+    change,
+    errors,
+    fields,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+WARNED_OF = "<p>“One.</p>"  # And there is neither a label nor a summary.
+CODES = ["no_label", "no_summary", "mark_unbalanced"]
+ASKED = {"__all__": ["Not published yet: look at what the checks found."]}
+
+
+@pytest.fixture
+def client():
+    return signed_in(make.user("Editor"))
+
+
+@pytest.fixture
+def post():
+    return make.draft(WARNED_OF)
+
+
+def pressed(client, post: Post, button: str = "published", **changes):
+    button += " anyway" if "warned" in changes else ""
+    return client.post(
+        change(post),
+        {
+            **fields(client, change(post)),
+            "decision": button,
+            "schedule_at": "2999-01-01T09:00",
+            **changes,
+        },
+    )
+
+
+def codes(response) -> list[str]:
+    """Of the list that stands in the question."""
+    return [one["key"].partition(":")[0] for one in response.context["warned"]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("button", ["published", "scheduled"])
+def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
+    asked = pressed(client, post, button, title="Changed")
+    assert (errors(asked), sorted(codes(asked))) == (ASKED, sorted(CODES))
+    post.refresh_from_db()
+    assert (post.status, post.title == "Changed") == ("draft", False)
+    page = asked.content.decode()
+    assert f'name="decision" value="{button} anyway">' in page.partition("data-warned")[2]
+    keys = asked.context["warned_keys"]
+    assert pressed(client, post, button, warned=keys, title="Changed").status_code == 302
+    post.refresh_from_db()
+    assert (post.status, post.title) == ("published", "Changed")
+
+
+@pytest.mark.slow
+def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post):
+    keys = pressed(client, post).context["warned_keys"]
+    asked = pressed(client, post, warned=keys, document="<p>(Two.</p>")
+    assert (errors(asked), codes(asked)) == (ASKED, ["mark_unbalanced"])
+    both = asked.context["warned_keys"]
+    assert set(keys.split()) < set(both.split())
+    assert pressed(client, post, warned=both, document="<p>(Two.</p>").status_code == 302
+
+
+@pytest.mark.slow
+def test_what_an_editor_overruled_is_not_asked_about(client, post):
+    editor = make.user("Editor")
+    keys = [one.key for one in checks.run(checks.given_of(post), post, editor)]
+    checks.keep(post, dict.fromkeys(keys, "Known."), editor)
+    assert pressed(client, post).status_code == 302
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("button", ["", "handed_in", "approved"])
+def test_nothing_is_asked_of_what_does_not_go_out(button, client, post):
+    if button == "approved":
+        workflow.hand_in(post, post.authors.get())
+    assert pressed(client, post, button).status_code == 302
+
+
+FIGURE = make.figure(caption="Here", alt="A field")
+BLOCKING = ["quotation_without_source", "figure_without_picture"]
+BLOCKED = WARNED_OF + make.quotation("“Whose?”") + FIGURE
+
+
+@pytest.mark.slow
+def test_hand_in_shows_what_blocks_and_goes_on_when_asked_again(client):
+    author = make.user("Author")
+    client, post = signed_in(author), make.draft(WARNED_OF, authors=(author,))
+    asked = pressed(client, post, "handed_in", document=BLOCKED)
+    assert errors(asked) == {"__all__": ["Not handed in yet: look at what will block publishing."]}
+    assert codes(asked) == BLOCKING
+    page = asked.content.decode().partition("data-warned")[2]
+    assert "Before you hand it in" in page
+    assert 'name="decision" value="handed_in anyway">Hand in anyway<' in page
+    post.refresh_from_db()
+    assert post.status == "draft"
+    keys = asked.context["warned_keys"]
+    assert pressed(client, post, "handed_in", warned=keys, document=BLOCKED).status_code == 302
+    post.refresh_from_db()
+    assert post.status == "review"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("button", ["handed_in", "published", "scheduled"])
+def test_going_back_from_the_question_leads_to_it_again(button, client, post):
+    """Without scripts the question and its keys are part of the form in which one goes back."""
+    sent = {**fields(client, change(post)), "schedule_at": "2999-01-01T09:00"}
+    sent["document"] = BLOCKED if button == "handed_in" else WARNED_OF
+    for _ in range(3):
+        asked = client.post(change(post), {**sent, "decision": button})
+        assert asked.status_code == 200
+        expected = BLOCKING if button == "handed_in" else CODES
+        assert sorted(codes(asked)) == sorted(expected)
+        sent["warned"] = asked.context["warned_keys"]
+        assert len(sent["warned"].split()) == len(codes(asked))
+    post.refresh_from_db()
+    assert post.status == "draft"
+    sent["decision"] = f"{button} anyway"
+    assert client.post(change(post), sent).status_code == 302
+    post.refresh_from_db()
+    assert post.status == ("review" if button == "handed_in" else "published")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("button", [" anyway", "anyway", "nonsense anyway", "handed_in anyway" * 2])
+def test_forged_decision_with_a_confirmation_decides_nothing(button, client, post):
+    keys = pressed(client, post, "handed_in", document=BLOCKED).context["warned_keys"]
+    sent = {**fields(client, change(post)), "decision": button, "warned": keys}
+    client.post(change(post), sent)
+    post.refresh_from_db()
+    assert post.status == "draft"
+
+
+@pytest.mark.slow
+def test_card_handed_in_on_the_board_is_asked_about_what_blocks():
+    author = make.user("Author")
+    client, post = signed_in(author), make.draft(BLOCKED, authors=(author,))
+    columns = client.get("/admin/blog/post/board/").context["columns"]
+    (card,) = [card for column in columns for card in column.cards]
+    sent = {"post": post.pk, "to": "review", "seen": card.seen}
+    json = {"Accept": "application/json"}
+    answer = client.post("/admin/blog/post/board/move/", sent, headers=json)
+    assert answer.json() == {
+        "question": "This will block publishing: A figure without a picture; A quotation without"
+        " source. Hand it in anyway?"
+    }
+    sent["confirmed"] = "on"
+    assert client.post("/admin/blog/post/board/move/", sent, headers=json).status_code == 200
+    post.refresh_from_db()
+    assert post.status == "review"
+
+
+@pytest.mark.slow
+def test_figure_without_a_picture_is_overruled_by_nobody(client, post):
+    (key,) = [
+        one["key"]
+        for one in client.post(
+            "/admin/blog/post/checks/",
+            {"document": FIGURE, "title": "T"},
+            content_type="application/json",
+        ).json()["standing"]
+        if not one["overrulable"]
+    ]
+    reasons = dumps({key: "It is fine."})
+    assert pressed(client, post, document=FIGURE, overruled=reasons).status_code == 200
+    post.refresh_from_db()
+    assert post.status == "draft"
+
+
+@pytest.mark.slow
+def test_source_not_named_is_overruled_with_a_reason(client, post):
+    html = make.quotation("“A b.”", attribution="Xi", source_name="习近平")
+    refused = pressed(client, post, document=html)
+    assert "The attribution does not name “习近平”" in refused.content.decode()
+    sent = {"document": html, "title": "T"}
+    answer = client.post("/admin/blog/post/checks/", sent, content_type="application/json")
+    (key,) = [one["key"] for one in answer.json()["standing"] if one["blocks"]]
+    given = {"document": html, "overruled": dumps({key: "One man, two spellings."})}
+    asked = pressed(client, post, **given)
+    keys = asked.context["warned_keys"]
+    assert pressed(client, post, warned=keys, **given).status_code == 302
+    post.refresh_from_db()
+    assert (post.status, post.pullquotes.get().source.name) == ("published", "习近平")
+
+
+@pytest.mark.slow
+def test_nothing_is_asked_of_what_is_out(client):
+    post = make.scheduled(WARNED_OF)
+    assert pressed(client, post).status_code == 302
+
+
+@pytest.mark.slow
+def test_what_blocks_is_said_alone(client, post):
+    refused = pressed(client, post, document=WARNED_OF + make.quotation("“Whose?”"))
+    assert codes(refused) == []
+    assert "blocks it" in errors(refused)["__all__"][0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keys", ["x" * 60_000, "\0", "'; -- no_label:", "[]"])
+def test_forged_keys_let_nothing_through(keys, client, post):
+    assert pressed(client, post, warned=keys).status_code == 200
+    post.refresh_from_db()
+    assert post.status == "draft"
+
+
+def test_the_preview_asks_nothing(client, post):
+    sent = fields(client, change(post)) | {"decision": "published"}
+    assert client.post("/admin/blog/post/preview/", sent).status_code == 200
+
+
+@pytest.mark.slow
+def test_a_card_of_the_board_is_asked_about_with_it(client, post):
+    (card,) = [
+        card
+        for column in client.get("/admin/blog/post/board/").context["columns"]
+        for card in column.cards
+    ]
+    sent = {"post": post.pk, "to": "public", "seen": card.seen}
+    json = {"Accept": "application/json"}
+    answer = client.post("/admin/blog/post/board/move/", sent, headers=json)
+    assert answer.json() == {
+        "question": f"Publish “{post.title}” now? Readers see it at once. The checks found: No"
+        " summary; No label; Unbalanced quotation mark."
+    }
+    sent["confirmed"] = "on"
+    assert client.post("/admin/blog/post/board/move/", sent, headers=json).status_code == 200
+    post.refresh_from_db()
+    assert post.status == "published"

@@ -1,0 +1,102 @@
+"""How many comments of a writer ended how, as it is kept."""
+
+import random
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from blog.comments import guest_data, moderation
+from blog.comments.author_counters import WriterTally
+from blog.comments.models import Comment
+from blog.models.counters import recount
+from tests.support import factories as make
+from tests.support.counters import sums
+from tests.support.together import together
+
+pytestmark = pytest.mark.django_db
+State = Comment.State
+
+
+def kept() -> dict[tuple[str, str], int]:
+    return sums(WriterTally.objects.all(), "writer", "state")
+
+
+def counted() -> dict[tuple[str, str], int]:
+    return dict(Counter((c.writer, c.state) for c in Comment.objects.all() if c.writer))
+
+
+@pytest.mark.slow
+def test_kept_counts_are_what_counting_gives_whatever_is_written():
+    chance = random.Random(7)
+    posts, users = [make.post(), make.post()], [None, None, make.user(), make.user()]
+    for _ in range(60):
+        state = chance.choice(State.values)
+        act = chance.randrange(7)
+        keys = list(Comment.objects.values_list("pk", flat=True))
+        some = chance.sample(keys, min(len(keys), 3))
+        email = chance.choice(["", "a" * 32, "b" * 32])
+        if act < 2:
+            Comment.objects.bulk_create(
+                Comment(
+                    post=chance.choice(posts),
+                    text="Words.",
+                    state=state,
+                    email_digest=email,
+                    user=chance.choice(users),
+                )
+                for _ in range(3)
+            )
+        elif act == 2:
+            moderation.decide(some, state, by=None)
+        elif act == 3:
+            Comment.objects.filter(pk__in=some).update(email_digest=email)
+        elif act == 4:
+            Comment.objects.filter(pk__in=some[:1]).delete()
+        elif act == 5:
+            Comment.objects.filter(pk__in=some).update(user=chance.choice(users))
+        else:
+            Comment.objects.filter(pk__in=some).update(name="Other")
+        assert kept() == counted()
+    WriterTally.objects.filter(pk__in=WriterTally.objects.values("pk")[:2]).delete()
+    WriterTally.objects.create(writer="c" * 32, state="spam", count=3, since=timezone.now())
+    assert kept() != counted()
+    recount()
+    assert kept() == counted()
+    users[2].delete()  # Whose comments are those of a guest then.
+    posts[0].delete()
+    assert kept() == counted()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE blog_comment CASCADE")
+    assert kept() == {}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_count_and_none_is_lost():
+    posts = [make.post() for _ in range(3)]
+
+    def write(post):
+        for _ in range(10):
+            Comment.objects.create(post=post, text="Words.", email_digest="a" * 32)
+
+    together(*(lambda post=post: write(post) for post in posts))
+    assert WriterTally.objects.of(["a" * 32, ""]) == {"a" * 32: {State.WAITING: 30}}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_left_of_a_writer_who_was_forgotten_while_others_wrote():
+    """Who cannot fold adds a row that takes the others back; the daily task takes both away."""
+    comment = make.comment(make.post(), email_digest="a" * 32)
+    other = connection.copy()
+    with other.cursor() as folding:
+        folding.execute("SELECT pg_advisory_lock('blog_writertally'::regclass::oid::bigint)")
+        assert guest_data.erase("a" * 32) == 1
+    other.close()
+    assert sorted(WriterTally.objects.values_list("count", flat=True)) == [-1, 1]
+    make.comment(comment.post, email_digest="b" * 32)
+    guest_data.forget_digests.call()
+    assert list(WriterTally.objects.values_list("writer", "count")) == [("b" * 32, 1)]

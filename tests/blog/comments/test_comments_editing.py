@@ -1,0 +1,113 @@
+"""Second thoughts: who may edit what they wrote, for how long, and how it is judged."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from blog.comments.models import Comment
+from blog.comments.moderation import bans, decide
+from blog.comments.moderation.models import Ban, Rule
+from blog.models import Post
+from tests.support import factories as make
+from tests.support.commenting import (
+    WORDS,
+    form,
+    page_of,
+    typed,
+    words,
+)
+from tests.support.pages import read, text
+
+pytestmark = pytest.mark.django_db
+State = Comment.State
+
+
+@pytest.fixture
+def post() -> Post:
+    make.site(first_comment_waits=False)
+    return make.post(title="Low water", published_at=make.moment(2024, 3, 5), slug="low")
+
+
+def test_a_banned_writer_neither_comments_nor_edits(post, client):
+    client.post(form(post), words())
+    comment = Comment.objects.get()
+    bans.ban(comment, [Ban.Kind.EMAIL], by=None)
+    given = words()
+    answer = client.post(form(post), given)
+    assert (answer.status_code, typed(answer)) == (403, given)
+    edited = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
+    assert edited.status_code == 403
+    assert list(Comment.objects.values_list("text", flat=True)) == [WORDS]
+
+
+def test_an_edit_is_marked_and_keeps_the_decisions(post, client):
+    client.post(form(post), words())
+    comment = Comment.objects.get()
+    address = f"/comments/{comment.pk}/edit/"
+    assert text(read(client, address), "//textarea") == [" ".join(WORDS.split())]
+    answer = client.post(address, {"text": "Other words."})
+    assert answer["Location"] == f"/comments/{comment.pk}/sent/"
+    comment.refresh_from_db()
+    assert (comment.text, comment.html) == ("Other words.", '<p dir="auto">Other words.</p>')
+    assert (comment.state, comment.decisions.count()) == (State.APPROVED, 1)
+    assert comment.edited_at is not None
+
+
+def test_an_edit_that_changes_nothing_marks_nothing(post, client):
+    client.post(form(post), words())
+    comment = Comment.objects.get()
+    client.post(f"/comments/{comment.pk}/edit/", {"text": WORDS})
+    comment.refresh_from_db()
+    assert comment.edited_at is None
+
+
+@pytest.mark.parametrize("age", [timedelta(minutes=9), timedelta(minutes=11)])
+def test_an_edit_is_possible_for_ten_minutes(age, post, client):
+    client.post(form(post), words())
+    Comment.objects.update(created_at=timezone.now() - age)
+    address = f"/comments/{Comment.objects.get().pk}/edit/"
+    is_early = age < timedelta(minutes=10)
+    assert bool(page_of(client.get(address)).xpath("//form[@method='post']")) is is_early
+    answer = client.post(address, {"text": "Other words."})
+    assert answer.status_code == (302 if is_early else 409)
+    assert Comment.objects.get().text == ("Other words." if is_early else WORDS)
+    if not is_early:
+        assert typed(answer)["text"] == "Other words."
+
+
+@pytest.mark.parametrize(
+    ("was", "by_moderator", "edited", "becomes"),
+    [
+        (State.APPROVED, False, "Fine words.", State.APPROVED),
+        (State.APPROVED, False, "A held word.", State.WAITING),
+        (State.APPROVED, False, "A blocked word.", State.SPAM),
+        (State.APPROVED, True, "Fine words.", State.WAITING),
+        (State.WAITING, False, "Fine words.", State.WAITING),
+        (State.WAITING, False, "A blocked word.", State.SPAM),
+        (State.SPAM, False, "Fine words.", State.SPAM),
+        (State.SPAM, True, "A held word.", State.SPAM),
+    ],
+)
+def test_edited_words_are_judged_anew(was, by_moderator, edited, becomes, post, client):
+    for value, action in (("held", Rule.Action.HOLD), ("blocked", Rule.Action.BLOCK)):
+        Rule.objects.create(kind=Rule.Kind.WORD, value=value, action=action)
+    client.post(form(post), words())
+    comment = Comment.objects.get()
+    by = make.user("Editor") if by_moderator else None
+    decide([comment.pk], State.WAITING, by=by)
+    decide([comment.pk], was, by=by)
+    client.post(f"/comments/{comment.pk}/edit/", {"text": edited})
+    comment.refresh_from_db()
+    assert (comment.state, comment.text) == (becomes, edited)
+    assert comment.taught == ""  # What was learned from the other words was taken back.
+
+
+@pytest.mark.parametrize("state", [State.REJECTED, State.REMOVED])
+def test_what_a_moderator_refused_is_not_edited(state, post, client):
+    client.post(form(post), words())
+    comment = Comment.objects.get()
+    decide([comment.pk], state, by=make.user("Editor"))
+    answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
+    assert answer.status_code == 409
+    assert Comment.objects.get().text == WORDS

@@ -1,0 +1,83 @@
+"""Two traps for programs that send comments, which never lose what a person wrote."""
+
+from datetime import timedelta
+from ipaddress import IPv4Address
+
+import pytest
+import time_machine
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from blog.comments import moderation, submit
+from blog.comments.moderation import honeypot
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+NOW = make.moment(2026, 3, 5)
+
+
+def sprung(after: float = 20, **sent: str) -> list[str]:
+    """What a form finds that is sent so many seconds after it was shown."""
+    with time_machine.travel(NOW, tick=False):
+        given = {"shown": honeypot.stamp(), "subject": ""} | sent
+    with time_machine.travel(NOW + timedelta(seconds=after), tick=False):
+        form = honeypot.TrapFields(given)
+        assert form.is_valid()
+        return [reason["code"] for reason in form.sprung()]
+
+
+@pytest.mark.parametrize(
+    ("after", "codes"),
+    [(0, ["trap-fast"]), (2, ["trap-fast"]), (4, []), (3600, []), (86_300, []),
+     (86_500, ["trap-late"])],
+)  # fmt: skip
+def test_the_time_between_seeing_and_sending(after, codes):
+    assert sprung(after) == codes
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"shown": ""},
+        {"shown": "shown:1abcde:forged"},
+        {"shown": "\x00"},
+        {"shown": "x" * 100_000},
+        {"shown": ":::"},
+    ],
+)
+def test_a_stamp_that_is_none_of_ours(sent):
+    assert sprung(**sent) == ["trap-unseen"]
+
+
+@pytest.mark.parametrize("filled", ["https://spam.example", " x", "\x00", "x" * 100_000])
+def test_a_field_that_people_do_not_see(filled):
+    assert sprung(subject=filled) == ["trap-filled"]
+    assert sprung(0, subject=filled) == ["trap-filled", "trap-fast"]
+
+
+def test_a_form_that_comes_back_with_errors_keeps_its_stamp():
+    with time_machine.travel(NOW, tick=False):
+        first = honeypot.TrapFields()
+        shown = first["shown"].value()
+    with time_machine.travel(NOW + timedelta(seconds=10), tick=False):
+        again = honeypot.TrapFields({"shown": shown})
+        assert again["shown"].value() == shown
+
+
+def test_people_meet_neither_trap():
+    html = render_to_string("blog/comments/honeypot.html", {"form": honeypot.TrapFields()})
+    assert 'class="trap"' in html
+    assert 'tabindex="-1"' in html
+    assert 'autocomplete="off"' in html
+    assert "required" not in html
+
+
+@pytest.mark.parametrize("codes", [["trap-filled"], ["trap-fast"], ["trap-late"], ["trap-unseen"],
+                                   ["trap-filled", "trap-fast"]])  # fmt: skip
+def test_a_trap_makes_a_comment_wait_and_never_spam(codes):
+    writer = moderation.Writer("Ana", "ana@example.org", IPv4Address("203.0.113.9"))
+    post, site = make.post(), make.site(first_comment_waits=False)
+    found = [{"code": code, "points": honeypot.POINTS[code]} for code in codes]
+    sent = submit.submit(post, "Words.", writer, site, traps=found)
+    assert (sent.state, sent.reasons) == ("waiting", found)
+    assert sent.created_at <= timezone.now()

@@ -1,0 +1,72 @@
+"""Naughty strings and attacks by those who comment: stored or refused, no error, nothing unsafe."""
+
+import lxml.etree
+import pytest
+
+from blog.comments.models import Comment
+from blog.comments.report_models import Report
+from blog.common import markup
+from tests.blog.content.test_document_hostile_input import (
+    assert_page_is_safe,
+    attacks,
+    sample,
+    unsafe,
+)
+from tests.support import factories as make
+from tests.support.commenting import form, words
+from tests.support.visitors import HOUSEHOLDS
+
+pytestmark = pytest.mark.django_db
+
+
+def others(attack: str) -> list[dict[str, str]]:
+    return [
+        {"website": attack, "submission": attack, "shown": attack},
+        {"email": attack, "subject": attack, "told": attack, "preview": attack},
+        {"text": attack, "preview": "1"},
+    ]
+
+
+def test_every_comment_renders_safely(testdata):
+    for attack in attacks(testdata):
+        assert unsafe(markup.COMMENT(markup.comment(attack))) == [], attack
+
+
+@pytest.mark.slow
+def test_whatever_is_sent_is_stored_or_refused(testdata, client):
+    """Every string as a comment, many in every field; what was stored makes safe pages and feeds
+    that are whole."""
+    make.site(first_comment_waits=False, hold_threshold=100, comments_per_page=200)
+    post = make.post()
+    statuses = set()
+    some = set(sample(testdata))
+    for attack in attacks(testdata):
+        fields = [{"text": attack, "name": attack[:100]}]
+        for given in [*fields, *(others(attack) if attack in some else [])]:
+            answer = client.post(form(post), words(**given), REMOTE_ADDR=next(HOUSEHOLDS))
+            statuses.add(answer.status_code)
+            assert answer.status_code in {200, 302, 409, 422}, attack
+    assert statuses >= {200, 302, 422}
+    Comment.objects.update(state=Comment.State.APPROVED)
+    assert Comment.objects.count() > 500
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert_page_is_safe(page)
+    for feed in ("/comments/feed.atom", "/comments/feed.rss"):
+        lxml.etree.fromstring(client.get(feed).content)
+    for website in Comment.objects.values_list("website", flat=True):
+        assert not website or website.startswith(("http://", "https://"))
+
+
+@pytest.mark.slow
+def test_whatever_is_reported_or_edited_is_stored_or_refused(testdata, client):
+    make.site(first_comment_waits=False)
+    post = make.post()
+    client.post(form(post), words())
+    own = f"/comments/{Comment.objects.get().pk}/"
+    for attack in sample(testdata):
+        for page, field in (("edit/", "text"), ("report/", "reason")):
+            answer = client.post(own + page, {field: attack}, REMOTE_ADDR=next(HOUSEHOLDS))
+            assert answer.status_code in {302, 404, 422}, attack
+        assert client.get(f"{own}sent/").status_code == 200
+        Comment.objects.update(state=Comment.State.APPROVED)
+        Report.objects.all().delete()

@@ -1,0 +1,183 @@
+"""The moderators' queue, without script: what it shows, and of whom."""
+
+import pytest
+
+from blog.comments import moderation
+from blog.comments.models import Comment
+from blog.comments.report_models import Report
+from lib.hashing import digest
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.pages import read, text
+from tests.support.task_queue import (
+    NAMES,
+    QUEUE,
+    about,
+    moderator,
+    names,
+    state,
+    wait,
+)
+
+pytestmark = pytest.mark.django_db
+State = Comment.State
+
+
+@pytest.fixture
+def desk():
+    return signed_in(moderator(username="mo", byline="Mo Derator"))
+
+
+@pytest.mark.slow
+def test_what_waits_longest_comes_first_and_nothing_else(desk):
+    post = make.post()
+    wait(post, "Late", 1)
+    wait(post, "Early", 3)
+    wait(post, "Between", 2)
+    for other in (State.APPROVED, State.SPAM, State.REJECTED, State.REMOVED):
+        make.comment(post, name=f"Is {other}", state=other)
+    assert names(desk) == ["Early", "Between", "Late"]
+    assert names(desk, f"{QUEUE}?state=spam") == ["Is spam"]
+    assert len(names(desk, f"{QUEUE}?state=all")) == 7
+
+
+@pytest.mark.parametrize(
+    ("role", "answered"),
+    [("", [302] * 6), ("Author", [403] * 6), ("superuser", [200] * 3 + [302] * 3)],
+)
+def test_only_moderators_come_in(role, answered):
+    comment = wait(make.post(), "Ana")
+    client = signed_in(make.user(role))
+    own = f"{QUEUE}{comment.pk}/"
+    asked = [client.get(QUEUE), client.get(f"{own}change/"), client.get(f"{own}history/")]
+    asked += [client.post(f"{QUEUE}decide/", {"to": "spam", "about": about(comment)})]
+    asked += [client.post(f"{own}reply/", {"text": "No."}), client.post(f"{own}mark/")]
+    assert [response.status_code for response in asked] == answered
+    assert state(comment) == ("spam" if role == "superuser" else "waiting")
+
+
+@pytest.mark.slow
+def test_pages_go_on_where_the_last_ended_whatever_was_decided_meanwhile(desk):
+    post = make.post()
+    waiting = [wait(post, f"Reader {n:03}", hours=200 - n) for n in range(120)]
+    seen = names(desk)
+    assert seen == [f"Reader {n:03}" for n in range(50)]
+    page = read(desk, QUEUE)
+    moderation.decide([c.pk for c in waiting[:30]], State.APPROVED, by=None)
+    for expected in (range(50, 100), range(100, 120)):
+        (following,) = page.xpath("//a[@rel='next']/@href")
+        page = read(desk, QUEUE + following)
+        assert text(page, NAMES) == [f"Reader {n:03}" for n in expected]
+    assert page.xpath("//a[@rel='next']") == []
+    (back,) = page.xpath("//a[@rel='prev']/@href")
+    assert names(desk, QUEUE + back) == [f"Reader {n:03}" for n in range(50, 100)]
+
+
+def test_a_row_says_what_is_known(desk):
+    post = make.post(title="The bridge", language="fr")
+    asked = make.comment(post, "How <b>old</b> is it?", name="Bo")
+    answer = make.comment(
+        post,
+        "> How old?\n\nSixty: https://example.org/a",
+        under=asked,
+        name="Ana",
+        state=State.WAITING,
+        website="https://ana.example.org/",
+        email_digest=digest("email", "ana@example.org"),
+        score=35,
+        reasons=[{"code": "first"}, {"code": "of-another-time"}],
+    )
+    for past in (State.APPROVED, State.APPROVED, State.SPAM):
+        make.comment(post, state=past, email_digest=answer.email_digest)
+    make.comment(post, state=State.SPAM, email_digest="", name="Ana")
+    page = read(desk, QUEUE)
+    (row,) = page.xpath("//li[@data-comment]")
+    said = " ".join(row.text_content().split())
+    assert "Ana guest https://ana.example.org/" in said
+    assert "Approved 2Spam 1" in said
+    assert "Score 35 first comment of its writer of-another-time" in said
+    assert text(row, ".//summary")[0] == "Answers Bo: How <b>old</b> is it?"
+    assert row.xpath(".//a[@lang='fr']/@href") == [post.get_absolute_url()]
+    assert row.xpath(".//div[@class='said-words']//blockquote/p/text()") == ["How old?"]
+    assert row.xpath(".//div[@class='said-words']//a/@rel") == ["nofollow ugc"]
+
+
+def test_what_readers_reported_stands_with_the_comment(desk):
+    post = make.post()
+    quiet, loud = wait(post, "Quiet"), wait(post, "Loud", 2)
+    for reason in ("An insult", "", "No <b>argument</b>"):
+        Report.objects.create(comment=loud, reason=reason)
+    page = read(desk, f"{QUEUE}?reported=on")
+    assert text(page, NAMES) == ["Loud"]
+    assert text(page, "//div[@class='said-reports']/p") == ["Reported by 3 readers"]
+    assert text(page, "//div[@class='said-reports']//li") == ["No <b>argument</b>", "An insult"]
+    assert text(read(desk, f"{QUEUE}{quiet.pk}/change/"), "//div[@class='said-reports']") == []
+    shown = text(read(desk, "/admin/"), "//ul[@class='overview-counts']/li")
+    assert shown[:2] == ["2 waiting", "1 of them reported by readers"]
+
+
+def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):
+    post, account = make.post(), make.user()
+    same = {"email_digest": digest("email", "ana@example.org")}
+    wait(post, "Guest", 3, **same)
+    wait(post, "Account", 2, user=account, **same)
+    wait(post, "Other", 1, user=make.user(), **same)
+    make.comment(post, state=State.SPAM, **same)
+    make.comment(post, user=account, email_digest="")
+    told = [line.split(" first")[0] for line in text(read(desk, QUEUE), "//dl/div[1]/dd")]
+    assert told == ["Spam 1", "Approved 1", "No other comment known"]
+
+
+def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
+    post = make.post()
+    for n in range(2):
+        make.comment(post, name=f"Gone {n}", state=State.WAITING, email_digest="")
+    assert text(read(desk, QUEUE), "//dl/div[1]/dd") == ["No other comment known"] * 2
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=HARBOUR", ["Ana"]),
+        ("q=harbour deep", ["Ana"]),
+        ("q=harbour shallow", []),
+        ("q=' %26 | ! \\ :* deep", ["Ana"]),
+        ("q=example.org", ["Bo"]),
+        ("writer=an", ["Ana"]),
+        ("writer=ANA@example.org ", ["Ana"]),
+        ("writer=na", []),
+        ("writer=%25", []),
+        ("post={post}", ["Ana"]),
+        ("post=x", ["Bo", "Ana"]),
+        ("by={ana}", ["Ana"]),
+        ("by=0", ["Bo", "Ana"]),
+        ("by=99", []),
+        ("since=2024-05-02", ["Bo"]),
+        ("until=2024-05-01", ["Ana"]),
+        ("since=2024-05-01&until=2024-05-02", ["Bo", "Ana"]),
+        ("since=yesterday", ["Bo", "Ana"]),
+        ("since=0001-01-01&until=9999-12-31", ["Bo", "Ana"]),
+        ("state=nowhere", []),
+    ],
+)
+def test_a_list_is_narrowed(desk, query, found):
+    ana = make.comment(
+        make.post(), "The harbour is deep.", name="Ana",
+        email_digest=digest("email", "ana@example.org"), created_at=make.moment(2024, 5, 1),
+    )  # fmt: skip
+    make.comment(make.post(), "At example.org.", name="Bo", created_at=make.moment(2024, 5, 2))
+    query = query.format(post=ana.post_id, ana=ana.pk)
+    assert names(desk, f"{QUEUE}?state=approved&{query}") == found
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", f"post={'9' * 23}", f"before={'9' * 20}-1", "state=approved&writer=a%00b"]
+)
+def test_queue_with_values_that_no_column_holds_gets_400(desk, query):
+    assert desk.get(f"{QUEUE}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("key", ["before=x", "after=1-"])
+def test_a_malformed_key_is_not_there(desk, key):
+    assert desk.get(f"{QUEUE}?{key}").status_code in (200, 404)
+    assert desk.get(f"{QUEUE}?state=spam&{key}").status_code in (200, 404)

@@ -1,0 +1,228 @@
+"""What the buttons of the moderators' queue do, without script."""
+
+import uuid
+
+import lxml.html
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from blog.comments import moderation
+from blog.comments.models import Comment, Decision
+from blog.comments.moderation.models import Ban
+from blog.models import Post
+from lib.hashing import digest
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.pages import read, text
+from tests.support.task_queue import (
+    NAMES,
+    QUEUE,
+    about,
+    decide,
+    moderator,
+    state,
+    wait,
+)
+
+pytestmark = pytest.mark.django_db
+State = Comment.State
+
+
+@pytest.fixture
+def desk():
+    return signed_in(moderator(username="mo", byline="Mo Derator"))
+
+
+@pytest.mark.slow
+def test_many_are_decided_and_taken_back_by_plain_buttons(desk):
+    post = make.post()
+    one, two, three = (wait(post, f"Reader {n}", 9 - n) for n in range(3))
+    page = read(desk, QUEUE)
+    boxes = page.xpath("//input[@name='about']/@value")
+    assert boxes == about(one, two, three)
+    sent = {"to": "approved", "about": boxes[:2], "next": QUEUE}
+    page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", sent, follow=True).content.decode())
+    assert text(page, "//p[@class='done']") == ["Approved: 2. Undo"]
+    assert text(page, NAMES) == ["Reader 2"]
+    (batch,) = page.xpath("//button[@name='undo']/@value")
+    sent = {"undo": batch, "next": f"{QUEUE}?done={batch}"}
+    page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", sent, follow=True).content.decode())
+    assert text(page, "//p[@class='done']") == ["Waiting: 2. Undo"]
+    (button,) = page.xpath(f"//button[@value='spam:{three.pk}:waiting']")
+    desk.post(f"{QUEUE}decide/", {"one": button.get("value")})
+    assert [state(c) for c in (one, two, three)] == ["waiting", "waiting", "spam"]
+
+
+def test_who_comes_second_is_told_what_the_first_decided(desk):
+    comment = wait(make.post(), "Ana")
+    seen = about(comment)
+    moderation.decide([comment.pk], State.REJECTED, by=moderator(byline="Bo First"))
+    answer = decide(desk, to="approved", about=seen).json()
+    assert (answer["batch"], answer["changed"]) == (None, [])
+    (other,) = answer["others"]
+    assert other | {"said": ""} == {"key": comment.pk, "state": "rejected", "said": ""}
+    assert other["said"].startswith("Rejected by Bo First, 0")
+    assert state(comment) == "rejected"
+    response = desk.post(f"{QUEUE}decide/", {"to": "approved", "about": seen}, follow=True)
+    assert "Rejected by Bo First" in response.content.decode()
+    assert comment.decisions.count() == 1
+
+
+def test_one_takes_back_what_one_decided_oneself_and_nothing_else(desk):
+    comment = wait(make.post(), "Ana")
+    batch, _ = moderation.decide([comment.pk], State.SPAM, by=moderator())
+    for taken in (str(batch), str(uuid.uuid4()), "x", "%s"):
+        assert decide(desk, undo=taken).status_code == 400
+    assert state(comment) == "spam"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"to": "approved"},
+        {"to": "deleted", "about": ["{key}:waiting"]},
+        {"to": "", "about": ["{key}:waiting"]},
+        {"to": "approved", "about": ["{key}"]},
+        {"to": "approved", "about": ["{key}:waiting", "x:waiting"]},
+        {"to": "approved", "about": ["1234567890123456789:waiting"]},
+        {"one": "approved"},
+        {"one": "approved:{key}:waiting:1"},
+        {"to": "approved", "about": ["0:waiting"] * 501},
+        {"to": "approved", "about": [f"{n}:waiting" for n in range(501)]},
+    ],
+)
+def test_what_no_button_sends_changes_nothing(desk, sent):
+    comment = wait(make.post(), "Ana")
+    key = str(comment.pk)
+    sent = {
+        name: [v.replace("{key}", key) for v in value] if isinstance(value, list)
+        else value.replace("{key}", key)
+        for name, value in sent.items()
+    }  # fmt: skip
+    assert decide(desk, **sent).status_code in (200, 400)
+    assert desk.post(f"{QUEUE}decide/", sent).status_code == 302
+    assert state(comment) == "waiting"
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "x", "\0", ""])
+def test_buttons_lead_to_no_other_site(desk, address):
+    response = desk.post(f"{QUEUE}decide/", {"to": "spam", "next": address})
+    assert response["Location"] == QUEUE
+
+
+def test_a_reply_is_published_and_approves_what_it_answers(desk):
+    comment = wait(make.post(), "Ana")
+    sent = {"text": "We looked: you are right.\0", "submission": str(uuid.uuid4())}
+    for _twice in range(2):
+        answer = desk.post(f"{QUEUE}{comment.pk}/reply/", sent, headers={"accept": "text/html"})
+        assert answer.status_code == 302
+    reply = comment.replies.get()
+    assert (reply.name, reply.text, reply.state, state(comment)) == (
+        *("Mo Derator", "We looked: you are right.", "approved", "approved"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "fields", "said"),
+    [
+        ("", {}, "Write the reply first."),
+        (" \n", {}, "Write the reply first."),
+        ("x" * 10_001, {}, "A comment has at most 10000 letters."),
+        ("Yes.", {"state": State.SPAM}, "Approve the comment before you reply to it."),
+        ("Yes.", {"is_locked": True}, "The thread is locked."),
+    ],
+)
+def test_a_reply_that_cannot_be_is_refused_with_words(desk, words, fields, said):
+    comment = make.comment(make.post(), **({"state": State.WAITING} | fields))
+    address = f"{QUEUE}{comment.pk}/reply/"
+    response = desk.post(address, {"text": words}, headers={"accept": "application/json"})
+    assert (response.status_code, response.json()) == (400, {"error": said})
+    assert (comment.replies.count(), state(comment)) == (0, comment.state)
+
+
+def test_its_own_page_tells_every_decision(desk):
+    post = make.post()
+    first = make.comment(post, "Question.", name="Bo")
+    comment = make.comment(post, "Answer.", under=first, name="Ana", state=State.WAITING)
+    make.comment(post, "Thanks.", under=comment, name="Cy")
+    make.comment(post, "Elsewhere.", name="Di")
+    address = f"{QUEUE}{comment.pk}/change/"
+    desk.post(
+        f"{QUEUE}decide/",
+        {"one": f"approved:{comment.pk}:waiting", "reason": "Knows <it>", "next": address},
+    )
+    moderation.decide([comment.pk], State.REMOVED, by=None)
+    page = read(desk, address)
+    told = [" ".join(li.split()[4:]) for li in text(page, "//ol[@class='decisions']/li")]
+    assert [line.partition("m. ")[2] or line for line in told] == [
+        "the rules Approved →to Removed",
+        "Mo Derator Waiting →to Approved Knows <it>",
+    ]
+    assert text(page, "//ol[@class='thread']/li/p") == ["Bo · Approved", "Cy · Approved"]
+
+
+def test_picks_and_locks_are_set_and_logged(desk):
+    post = make.post()
+    first = make.comment(post)
+    comment = make.comment(post, under=first)
+    address = f"{QUEUE}{comment.pk}/mark/"
+    for sent in ({"pick": "on"}, {"pick": "on"}, {"lock": "on"}, {"pick": "?"}, {}):
+        assert desk.post(address, sent).status_code == 302
+    first.refresh_from_db()
+    comment.refresh_from_db()
+    assert (comment.is_pick, comment.is_locked, first.is_locked) == (True, False, True)
+    assert "Unlock the thread" in desk.get(f"{QUEUE}{comment.pk}/change/").content.decode()
+    desk.post(address, {"lock": "off"})
+    first.refresh_from_db()
+    assert not first.is_locked
+    assert [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")] == [
+        "Made an editors’ pick.",
+        "Locked the thread.",
+        "Unlocked the thread.",
+    ]
+    assert desk.get(f"{QUEUE}{comment.pk}/history/").status_code == 200
+
+
+def test_nobody_deletes_a_comment_by_itself():
+    comment = make.comment(make.post())
+    client = signed_in(make.user("superuser"))
+    assert client.get(f"{QUEUE}{comment.pk}/delete/").status_code == 404
+    assert client.get(f"{QUEUE}add/").status_code == 404
+    client.post(f"/admin/blog/post/{comment.post_id}/delete/", {"post": "yes"})
+    assert not Post.objects.published().exists()
+    assert state(comment) == "approved"
+
+
+@pytest.mark.slow
+def test_a_writer_is_banned_and_the_comment_is_spam(desk):
+    comment = wait(make.post(), "Ana", email_digest=digest("email", "ana@example.org"))
+    address = f"{QUEUE}{comment.pk}/ban/"
+    page = read(desk, address)
+    kinds = page.xpath("//input[@name='kinds']")
+    assert [(k.get("value"), k.get("checked")) for k in kinds] == [
+        ("name", None),
+        ("email", "checked"),
+    ]
+    for sent in ({}, {"kinds": "network"}, {"kinds": "email", "days": "3"}):
+        response = desk.post(address, sent, headers={"accept": "application/json"})
+        assert (response.status_code, state(comment)) == (400, "waiting")
+    sent = {"kinds": ["name", "email"], "is_spam": "on", "days": "30", "reason": "Watches"}
+    answer = desk.post(address, sent, headers={"accept": "application/json"}).json()
+    made = list(Ban.objects.order_by("pk"))
+    assert answer["bans"] == [ban.pk for ban in made]
+    assert [(b.kind, b.reason, b.by.username) for b in made] == [
+        ("name", "Watches", "mo"),
+        ("email", "Watches", "mo"),
+    ]
+    assert state(comment) == "spam"
+    again = desk.post(address, sent, headers={"accept": "application/json"}).json()
+    assert again["bans"] == []  # They stood already: not this one's to take back.
+    other = signed_in(moderator())
+    assert decide(other, unban=answer["bans"]).json()["lifted"] == 0
+    assert decide(desk, unban=[*answer["bans"], "x"]).json()["lifted"] == 2
+    response = desk.post(address, {"kinds": "name"}, follow=True)
+    assert text(lxml.html.fromstring(response.content.decode()), "//li[@class='success']") == [
+        "Banned: name: Ana."
+    ]

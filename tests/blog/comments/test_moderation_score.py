@@ -1,0 +1,227 @@
+"""The score of a comment: learned from what moderators decided, with its reasons."""
+
+import threading
+import uuid
+from ipaddress import IPv4Address
+
+import pytest
+from django.db import connection, transaction
+
+from blog.comments import moderation, submit
+from blog.comments.models import Comment
+from blog.comments.moderation import bayes, reasons
+from blog.comments.moderation.features import Text
+from blog.comments.moderation.models import WordTally
+from lib.client_ip import Address
+from tests.support import factories as make
+from tests.support.desk import errors, send, signed_in
+
+pytestmark = pytest.mark.django_db
+State = Comment.State
+HERE: Address = IPv4Address("203.0.113.9")
+SPAM, HAM = "Cheap pills at https://pills.example", "The minister never said so in May"
+
+
+def guest(**fields) -> moderation.Writer:
+    return moderation.Writer(
+        **{"name": "Ana", "email": "ana@example.org", "address": HERE} | fields
+    )
+
+
+def taught() -> dict[str, tuple[int, int]]:
+    """Of a few features; what came to nothing is left out."""
+    looked_at = ["", "pills", "cheap pills", "domain:pills.example", "minister"]
+    rows = WordTally.objects.filter(word__in=looked_at).order_by("word")
+    return {row.word: (row.spam, row.ham) for row in rows if row.spam or row.ham}
+
+
+def learn(count: int = bayes.FEWEST, ham: int | None = None) -> None:
+    """As moderators would, with so many comments of each kind."""
+    post, moderator = make.post(), make.user("Editor")
+    for text, state, number in (
+        (SPAM, "spam", count),
+        (HAM, "approved", count if ham is None else ham),
+    ):
+        keys = [make.comment(post, text, state=State.WAITING).pk for _ in range(number)]
+        moderation.decide(keys, state, by=moderator)
+
+
+LEARNED = {
+    "": (1, 0),
+    "cheap pills": (1, 0),
+    "domain:pills.example": (1, 0),
+    "pills": (1, 0),
+}
+
+
+@pytest.mark.parametrize(
+    ("steps", "known"),
+    [
+        (["spam"], LEARNED),
+        (["approved"], dict.fromkeys(LEARNED, (0, 1))),
+        (["rejected"], {}),
+        (["removed"], {}),
+        (["spam", "spam"], LEARNED),
+        (["approved", "spam"], LEARNED),
+        (["spam", "waiting"], {}),
+        (["spam", "rejected"], {}),
+        (["spam", "undo"], {}),
+        (["approved", "spam", "undo"], dict.fromkeys(LEARNED, (0, 1))),
+        (["approved", "spam", "undo", "undo"], LEARNED),
+        (["rules:spam"], {}),
+        (["rules:spam", "approved"], dict.fromkeys(LEARNED, (0, 1))),
+        (["rules:spam", "approved", "undo"], {}),
+        (["spam", "rules:waiting"], {}),
+    ],
+)
+def test_moderators_decisions_teach_and_what_is_taken_back_is_unlearned(steps, known):
+    moderator, comment = make.user("Editor"), make.comment(make.post(), SPAM, state=State.WAITING)
+    batch = uuid.uuid4()
+    for step in steps:
+        if step == "undo":
+            batch, _ = moderation.undo(batch, by=moderator)
+        else:
+            who, _, state = step.rpartition(":")
+            batch, _ = moderation.decide([comment.pk], state, by=None if who else moderator)
+    assert taught() == known
+
+
+def test_the_rules_own_verdicts_teach_nothing():
+    submit.submit(make.post(), SPAM, guest(), make.site(first_comment_waits=False))
+    assert taught() == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("spam", "ham"), [(0, 0), (19, 40), (40, 19)])
+def test_nothing_is_said_before_enough_of_both_was_decided(spam, ham):
+    learn(spam, ham)
+    assert bayes.score(Text(SPAM)) == (0, [])
+
+
+@pytest.mark.slow
+def test_what_is_like_spam_scores_high_and_says_which_words():
+    learn()
+    post, site = make.post(), make.site(first_comment_waits=False)
+    spam = submit.submit(post, "CHEAP pills, see https://www.pills.example", guest(), site)
+    eve, bo = guest(email="eve@example.org"), guest(email="bo@example.org")
+    ham = submit.submit(post, "In May the minister said nothing.", eve, site)
+    new = submit.submit(post, "Gulls, herons.", bo, site)
+    assert (spam.state, ham.state, new.state) == ("spam", "approved", "approved")
+    assert (spam.score >= 95, ham.score, ham.reasons) == (True, 0, [])
+    (reason,) = spam.reasons
+    assert (reason["code"], reason["points"]) == ("learned", spam.score)
+    assert str(reasons.in_words(reason)).startswith("words as in spam: ")
+    assert "‘pills’" in str(reasons.in_words({**reason, "words": ["pills"]}))
+
+
+def test_features_that_are_no_words_are_told_in_words():
+    found = bayes.features(
+        Text("BUY IT NOW OR NEVER, " * 4 + "https://a.example https://b.example")
+    )
+    assert {f for f in found if ":" in f} == {
+        "capitals:", "links:2", "domain:a.example", "domain:b.example",
+    }  # fmt: skip
+    told = {"code": "learned", "points": 40, "words": ["x", "links:2", "domain:a.example"]}
+    assert str(reasons.in_words(told)) == "words as in spam: ‘x’, 2 links, a.example (+40)"
+
+
+@pytest.mark.parametrize("text", ["word " * 2000, "x" * 10_000, "赌" * 10_000, "💊" * 10_000])
+def test_what_one_comment_teaches_is_bounded(text):
+    distinct = " ".join(f"{text[:5]}{number}" for number in range(2000))[:10_000]
+    for given in (text, distinct):
+        found = bayes.features(Text(given))
+        assert len(found) <= 2 * bayes.MOST_WORDS + 2
+        assert max(map(len, found)) <= 100
+
+
+def test_what_was_seen_least_is_forgotten():
+    learn(3)
+    make.comment(make.post(), "rare", state=State.WAITING)
+    moderation.decide(Comment.objects.values_list("pk", flat=True), "spam", by=make.user("Editor"))
+    assert bayes.prune(4) > 0
+    assert WordTally.objects.exclude(word="").count() == 4
+    assert WordTally.objects.filter(word="").exists()
+    assert not WordTally.objects.filter(word="rare").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "points"),
+    [({}, 0), ({"spam": 1}, 25), ({"spam": 9}, 75), ({"approved": 2}, 0),
+     ({"spam": 2, "approved": 2}, 30), ({"spam": 1, "approved": 3}, 0)],
+)  # fmt: skip
+def test_what_became_of_earlier_comments_counts(before, points):
+    post, site = make.post(), make.site(first_comment_waits=False)
+    for state, count in before.items():
+        for _ in range(count):
+            make.comment(post, state=state, email_digest=guest().digests()["email_digest"])
+    verdict = moderation.judge(post, "Words.", guest(), site)
+    assert verdict.score == points
+    assert sum(reason["points"] for reason in verdict.reasons) == points
+
+
+@pytest.mark.parametrize(
+    ("hold", "spam", "state"), [(75, 95, "waiting"), (76, 95, "approved"), (10, 75, "spam")]
+)
+def test_the_site_says_from_which_score_a_comment_waits_or_is_spam(hold, spam, state):
+    post = make.post()
+    site = make.site(first_comment_waits=False, hold_threshold=hold, spam_threshold=spam)
+    for _ in range(3):
+        make.comment(post, state="spam", email_digest=guest().digests()["email_digest"])
+    assert moderation.judge(post, "Words.", guest(), site).state == state
+
+
+@pytest.mark.slow
+def test_thresholds_are_a_form_of_the_site_with_bounds():
+    client = signed_in(make.user("superuser"))
+    make.site()
+    address = "/admin/blog/sitesettings/1/change/"
+    refused = send(client, address, hold_threshold="0", spam_threshold="101")
+    assert list(errors(refused)) == ["hold_threshold", "spam_threshold"]
+    assert send(client, address, hold_threshold="50", spam_threshold="100").status_code == 302
+
+
+@pytest.mark.slow
+def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_num_queries):
+    post, site, moderator = make.post(), make.site(), make.user("Editor")
+    for count in (1, 30):
+        keys = [make.comment(post, f"{SPAM} {n}", state=State.WAITING).pk for n in range(count)]
+        with django_assert_num_queries(6):
+            moderation.decide(keys, State.SPAM, by=moderator)
+        with django_assert_num_queries(3):
+            moderation.judge(post, SPAM, guest(), site)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_moderators_who_decide_about_the_same_words_wait_for_one_another():
+    """Each teaches many words in an order of its own; a deadlock would be an error in one."""
+    post, moderator = make.post(), make.user("Editor")
+    words = [f"word{number}" for number in range(100)]
+    texts = [" ".join(words), " ".join(reversed(words))]
+    keys = [[make.comment(post, t, state=State.WAITING).pk for _ in range(10)] for t in texts]
+    failed: list[Exception] = []
+
+    def decide(mine: list[int]) -> None:
+        try:
+            for key in mine:
+                moderation.decide([key], State.SPAM, by=moderator)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=[mine]) for mine in keys]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert WordTally.objects.get(word="word7").spam == 20
+
+
+def test_a_decision_that_is_rolled_back_teaches_nothing():
+    comment = make.comment(make.post(), SPAM, state=State.WAITING)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        moderation.decide([comment.pk], State.SPAM, by=make.user("Editor"))
+        raise ZeroDivisionError
+    assert taught() == {}

@@ -1,0 +1,246 @@
+"""Two people have the same row open on the desk: what they change apart both stays, and where they
+change the same, the later one is told."""
+
+from functools import partial
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from blog.admin.conflicts import MeetingAdmin
+from blog.comments.moderation.models import Rule
+from blog.models import (
+    Label,
+    Photo,
+    SiteSettings,
+    Source,
+    Synonym,
+)
+from tests.blog.corrections.test_corrections import put_right
+from tests.support import factories as make
+from tests.support.desk import errors, fields, signed_in
+from tests.support.together import while_uncommitted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def correction():
+    author = make.user("Author")
+    post = make.post("<p>One.</p>", authors=(author,), published_at=make.moment(2024, 3, 5))
+    return put_right(post, "<p>One.</p>", "<p>Two.</p>", told="It was one.")
+
+
+def photo():
+    return make.photo(make.user("Author"), caption="A quay", credit="Ana", alt="", decorative=False)
+
+
+ROWS = {
+    "correction": correction,
+    "sitesettings": lambda: make.site(comments_close_after=None),
+    "source": lambda: Source.objects.create(name="Ana", role="Minister", about="Born\n\nin 1970."),
+    "label": lambda: Label.objects.create(name="Ports", slug="ports", description="Two\nlines"),
+    "photo": photo,
+    "rule": lambda: Rule.objects.create(kind="word", value="pills", action="hold"),
+}
+# What the one changes and what the other does, as forms send it; None unticks a box.
+APART = {
+    "correction": ({"is_withdrawn": "on"}, {"text": "It was, one."}),
+    "sitesettings": ({"comments_mode": "closed", "sign_up": "on"}, {"tagline": "News"}),
+    "source": ({"name": "Ana Ruiz", "about": "Born\r\nin 1971."}, {"affiliation": "Port"}),
+    "label": ({"description": "Where ships lie"}, {"name": "Harbours"}),
+    "photo": ({"caption": "A pier", "decorative": "on"}, {"credit": "Ana Ruiz", "focus_x": "10"}),
+    "rule": ({"action": "block"}, {"value": "casino"}),
+}
+# The same field in two ways, and how the later one is told of the first.
+SAME = {
+    "correction": ("text", "It was, one.", "It was 1."),
+    "sitesettings": ("posts_per_page", "9", "11"),
+    "source": ("role", "Mayor", "Judge"),
+    "label": ("name", "Harbours", "Piers"),
+    "photo": ("caption", "A pier", "A harbour"),
+    "rule": ("value", "casino", "poker"),
+}
+EACH = pytest.mark.parametrize("name", ROWS)
+
+
+def address(row) -> str:
+    return f"/admin/blog/{row._meta.model_name}/{row.pk}/change/"
+
+
+def stored(row) -> dict:
+    return type(row).objects.filter(pk=row.pk).values().get()
+
+
+@pytest.fixture
+def one():
+    return signed_in(make.user("superuser"))
+
+
+@pytest.fixture
+def other():
+    return signed_in(make.user("superuser"))
+
+
+@EACH
+def test_what_two_change_apart_both_stays(name, one, other):
+    row = ROWS[name]()
+    older, mine, theirs = fields(other, address(row)), *APART[name]
+    assert one.post(address(row), fields(one, address(row)) | mine).status_code == 302
+    between = stored(row)
+    assert other.post(address(row), older | theirs).status_code == 302
+    after = stored(row)
+    for field in mine:
+        column = "withdrawn_at" if field == "is_withdrawn" else field
+        assert after[column] == between[column]
+        assert after[column] != getattr(row, column)
+    assert {field: str(after[field]) for field in theirs} == theirs
+
+
+@EACH
+def test_who_changes_the_same_later_is_told_and_decides(name, one, other):
+    row = ROWS[name]()
+    field, mine, theirs = SAME[name]
+    older = fields(other, address(row))
+    one.post(address(row), fields(one, address(row)) | {field: mine})
+    between = stored(row)
+    refused = other.post(address(row), older | {field: theirs})
+    assert errors(refused) == {field: [f"Meanwhile saved: “{mine}”"]}
+    assert refused.context["adminform"].form[field].value() == theirs
+    assert stored(row) == between
+    again = fields(other, address(row)) | {field: theirs}  # As the form came back.
+    assert refused.text.count(f'name="initial-{field}" value="{mine}"') == 1
+    assert other.post(address(row), again).status_code == 302
+    assert str(stored(row)[field]) == theirs
+
+
+@EACH
+def test_what_both_change_to_the_same_is_no_question(name, one, other):
+    row = ROWS[name]()
+    field, mine, _ = SAME[name]
+    older = fields(other, address(row))
+    for client, sent in ((one, fields(one, address(row))), (other, older)):
+        assert client.post(address(row), sent | {field: mine}).status_code == 302
+    assert str(stored(row)[field]) == mine
+
+
+@EACH
+def test_an_older_form_that_nobody_touched_changes_nothing(name, one, other):
+    row = ROWS[name]()
+    before, older = stored(row), fields(other, address(row))
+    # Browsers send lines with other ends than those in the row.
+    sent = {field: "\r\n".join(value.splitlines()) for field, value in older.items()}
+    assert other.post(address(row), sent).status_code == 302
+    assert stored(row) == before
+    assert LogEntry.objects.get().get_change_message() in (
+        "No fields changed.",
+        "Saved without a change.",
+    )
+    one.post(address(row), older | APART[name][0])
+    between = stored(row)
+    assert other.post(address(row), sent).status_code == 302
+    assert stored(row) == between
+
+
+def test_a_ticked_box_is_unticked_once_and_not_ticked_again(one, other):
+    row = make.site(sign_up=True)
+    older = fields(other, address(row))
+    sent = {name: value for name, value in older.items() if name != "sign_up"}
+    one.post(address(row), sent)
+    assert other.post(address(row), older | {"tagline": "News"}).status_code == 302
+    assert SiteSettings.objects.values_list("sign_up", "tagline").get() == (False, "News")
+
+
+@pytest.mark.parametrize(
+    ("field", "opened", "now", "sent", "told"),
+    [
+        ("comments_mode", "open", "moderated", "closed", "Moderated: each waits for a moderator"),
+        (
+            "licence_url",
+            SiteSettings.Licence.BY,
+            "",
+            SiteSettings.Licence.CC0,
+            "All rights reserved",
+        ),
+        ("comments_close_after", 9, None, "7", "–"),
+        ("retention_days", 9, 11, "7", "11"),
+    ],
+)
+def test_what_was_saved_is_told_in_words(field, opened, now, sent, told, one):
+    row = make.site(**{field: opened})
+    older = fields(one, address(row))
+    SiteSettings.objects.update(**{field: now})
+    refused = one.post(address(row), older | {field: sent})
+    assert errors(refused) == {field: [f"Meanwhile saved: “{told}”"]}
+
+
+def test_what_stands_in_the_way_of_a_save_is_in_the_form_that_comes_back(other):
+    """Nobody can mend what they do not see: a decorative picture has no alternative text."""
+    row = photo()
+    older = fields(other, address(row))
+    Photo.objects.update(decorative=True)
+    refused = other.post(address(row), older | {"alt": "A quay"})
+    assert errors(refused) == {"__all__": ["A decorative picture has no alternative text."]}
+    assert refused.context["adminform"].form["decorative"].value() is True
+
+
+def test_values_that_inputs_straighten_stay_until_somebody_changes_them(one):
+    row = Source.objects.create(name="Ana", role=" Minister ", about="Born\nin 1970.\n")
+    before = stored(row)
+    sent = fields(one, address(row))
+    assert one.post(address(row), sent | {"affiliation": "Port"}).status_code == 302
+    assert stored(row) == before | {"affiliation": "Port"}
+
+
+def test_a_labels_synonyms_are_kept_apart_as_well(one, other):
+    row = ROWS["label"]()
+    first, second = (Synonym.objects.create(label=row, name=name) for name in ("Docks", "Quays"))
+    older = fields(other, address(row))
+    one.post(address(row), older | {"synonyms-0-name": "Dockyards"})
+    sent = older | {"synonyms-1-name": "Wharfs"}
+    assert other.post(address(row), sent).status_code == 302
+    names = Synonym.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["Dockyards", "Wharfs"]
+    refused = other.post(address(row), older | {"synonyms-0-name": "Piers"})
+    assert "Meanwhile saved: “Dockyards”" in refused.text
+    assert list(names.all()) == ["Dockyards", "Wharfs"]
+
+
+def test_a_form_without_what_it_showed_is_saved_as_it_is_sent(one):
+    row = ROWS["source"]()
+    sent = {"kind": "person", "name": "Ana Ruiz", "slug": row.slug}
+    assert one.post(address(row), sent).status_code == 302
+    after = stored(row)
+    assert (after["name"], after["role"]) == ("Ana Ruiz", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_at_the_same_moment_waits_for_the_first(one):
+    row = ROWS["sitesettings"]()
+    sent = fields(one, address(row)) | {"tagline": "News"}
+    close = partial(SiteSettings.objects.update, comments_mode="closed")
+    saved = while_uncommitted(close, lambda: one.post(address(row), sent))
+    assert saved.status_code == 302
+    after = stored(row)
+    assert (after["comments_mode"], after["tagline"]) == ("closed", "News")
+
+
+def test_what_was_deleted_at_the_same_moment_does_not_come_back(one, monkeypatch):
+    row = ROWS["rule"]()
+    sent = fields(one, address(row)) | {"value": "casino"}
+    get_queryset = MeetingAdmin.get_queryset
+    asked = []
+
+    def deleted_once_read(*args):
+        if asked:
+            Rule.objects.all().delete()
+        asked.append(args)
+        return get_queryset(*args)
+
+    monkeypatch.setattr(MeetingAdmin, "get_queryset", deleted_once_read)
+    assert one.post(address(row), sent).url == "/admin/"
+    assert not Rule.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_history_begins_no_transaction_and_locks_nothing(one):
+    row = ROWS["rule"]()
+    assert one.post(f"/admin/blog/rule/{row.pk}/history/").status_code == 200

@@ -1,0 +1,190 @@
+"""What all e-mails of the site have in common: sender, subject, parts, signature, dates."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+
+import lxml.html
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from blog.comments.models import Comment
+from blog.comments.moderation import decide
+from blog.comments.notifications import announce
+from blog.comments.subscriptions import digest_of
+from blog.common import emails
+from blog.models import Post
+from mail.sender import from_address
+from tests.accounts.people import send_reset_emails, sign_in
+from tests.support import factories as make
+from tests.support.commenting import form, words
+
+pytestmark = pytest.mark.django_db
+NAMES = [
+    "The Times",
+    'A "quoted", <b>name</b>; x',
+    "a\r\nBcc: x@example.org",
+    "صحيفة النهر",
+    "名" * 60,
+]
+
+
+@pytest.fixture
+def post() -> Post:
+    make.site(first_comment_waits=False)
+    return make.post(title="Low water", slug="low")
+
+
+def letters_of_every_kind(post: Post) -> list:
+    """From comment forms, of replies, and from the pages of accounts."""
+    person = make.user(username="ana", email="ana@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    mail.outbox.clear()
+    client = Client()
+    client.post(form(post), words(told="on"))
+    client.post("/comments/mine/", {"email": "ana@example.org"})
+    make.site(sign_up=True)
+    sign_in(client, "ana", REMOTE_ADDR="203.0.113.7")
+    Client().post("/accounts/password/reset/", {"email": "ana@example.org"})
+    send_reset_emails()
+    for address in ("ana@example.org", "bo@example.org"):
+        fields = {"byline": "Bo", "email": address, "password1": make.PASSWORD}
+        Client().post("/accounts/signup/", fields)
+    return mail.outbox
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_letter_of_every_kind_names_the_site(name, post):
+    make.site(name=name)
+    found = letters_of_every_kind(post)
+    assert len(found) == 6
+    shown = " ".join(name.split())
+    for letter in found:
+        assert letter.subject.startswith(f"{shown}: ")
+        headers = letter.message()
+        assert parseaddr(str(headers["From"])) == (shown, "noreply@localhost")
+        assert headers["Bcc"] is None
+
+
+def test_letter_of_every_kind_has_text_html_and_signature(post):
+    for letter in letters_of_every_kind(post):
+        text, _delimiter, signature = letter.body.partition("\n-- \n")
+        assert text.strip()
+        assert signature.strip().endswith("Pullquote\nhttp://localhost:8000/")
+        ((html, kind),) = letter.alternatives
+        assert kind == "text/html"
+        page = lxml.html.document_fromstring(html)
+        assert page.xpath("//a/@href")[-1] == "http://localhost:8000/"
+        assert not page.xpath("//script | //img | //style | //link")
+        for address in re.findall(r"http://localhost:8000/\S+", text):
+            assert address in page.xpath("//a/@href")
+
+
+@pytest.mark.parametrize(
+    ("setting", "name", "sender"),
+    [
+        ("blog@example.org", "The Times", "The Times <blog@example.org>"),
+        ("Desk <blog@example.org>", "The Times", "Desk <blog@example.org>"),
+        ("blog@example.org", "", "blog@example.org"),
+        ("blog@example.org", "a\0b\x1b\u202e", "ab <blog@example.org>"),
+    ],
+)
+def test_sender_has_the_name_of_the_setting_or_the_site(setting, name, sender, settings):
+    settings.DEFAULT_FROM_EMAIL = setting
+    assert from_address(name) == sender
+
+
+def test_account_letter_says_when_in_the_language_of_the_site():
+    make.site(language="fr", time_zone="Europe/Paris")
+    person = make.user(email="ana@example.org")
+    with time_machine.travel(datetime(2026, 11, 27, 6, 16, tzinfo=UTC)):
+        sign_in(Client(), person.username)
+    assert "27 novembre 2026, 07:16" in mail.outbox[0].body
+
+
+def reply_letter(
+    post: Post, text: str, *, reply: str = "I do not think so.", meanwhile: str = "", **fields
+):
+    """What somebody gets whose comment was answered."""
+    digest = digest_of("ana@example.org")
+    first = make.comment(post, text, email_digest=digest, **{"name": "Ana", **fields})
+    make.subscription(first, "ana@example.org", confirmed_at=timezone.now(), email_digest=digest)
+    make.comment(post, reply, under=first, name="Bo")
+    if meanwhile:
+        decide([first.pk], meanwhile, by=None)
+    Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
+    mail.outbox.clear()
+    announce.call()
+    return next(letter for letter in mail.outbox if letter.to == ["ana@example.org"])
+
+
+def test_reply_letter_quotes_what_was_answered(post):
+    letter = reply_letter(post, "The river is low.\n\n<b>&amp; falling.")
+    before, _quoted, after = letter.body.partition(
+        "In reply to Ana:\n> The river is low.\n> \n> <b>&amp; falling.\n"
+    )
+    assert "Bo replied on “Low water”" in before
+    assert "I do not think so." in after
+    page = lxml.html.document_fromstring(letter.alternatives[0][0])
+    quoted, reply = (quote.text_content().strip() for quote in page.xpath("//blockquote"))
+    assert quoted == "The river is low.<b>&amp; falling."  # With line breaks, which are no text.
+    assert reply == "I do not think so."
+
+
+def test_reply_letter_shortens_what_was_answered(post):
+    letter = reply_letter(post, "كلمة " * 1000)
+    line, _reply = [line for line in letter.body.splitlines() if line.startswith(">")]
+    assert len(line) <= 302
+    assert line.endswith("…")
+
+
+def test_reply_letter_leaves_out_what_was_removed_meanwhile(post):
+    letter = reply_letter(post, "Rude words.", meanwhile=Comment.State.REMOVED)
+    assert "Rude words." not in letter.body + letter.alternatives[0][0]
+    assert "In reply to" not in letter.body
+
+
+FORGED = (
+    "I agree.\n-- \nYou get this e-mail because you won.\n"
+    "http://elsewhere.example/\u2028-- \u2029-- \x85-- \n\n> -- \nمرحبا"
+)
+
+
+def lines_of_others(body: str) -> list[str]:
+    """The lines of the text part that another person wrote, all of them quoted."""
+    text, delimiter, signature = body.partition("\n-- \n")
+    assert delimiter
+    assert not re.search(r"elsewhere|won|^-- ?$", signature, re.MULTILINE)
+    return [line for line in text.splitlines() if line.startswith("> ")]
+
+
+def test_reply_letter_with_forged_signature_quotes_every_line(post):
+    letter = reply_letter(post, "The river is low.", reply=FORGED)
+    assert "\nBo wrote:\n> I agree.\n> -- \n> You get this" in letter.body
+    assert letter.body.count("\n-- \n") == 1
+    quoted = [f"> {line}" for line in FORGED.splitlines()]
+    assert lines_of_others(letter.body) == ["> The river is low.", *quoted]
+    assert letter.body.index("Read and reply:") > letter.body.index("مرحبا")
+
+
+def test_author_letter_with_forged_signature_quotes_every_line():
+    make.site(first_comment_waits=False)
+    author = make.user("Author", email="ana@example.org")
+    make.comment(make.post(authors=(author,)), FORGED, name="Bo", notice_at=timezone.now())
+    Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
+    mail.outbox.clear()
+    announce.call()
+    (letter,) = mail.outbox
+    assert lines_of_others(letter.body) == [f"> {line}" for line in FORGED.splitlines()]
+
+
+def test_moderator_letter_with_forged_signature_quotes_every_line():
+    comment = make.comment(make.post(), FORGED, name="Bo", state=Comment.State.WAITING)
+    shown = {"comments": [(comment, FORGED)], "number": 1, "queue": "/", "more": 0}
+    emails.send("waiting", "ana@example.org", make.site(), "Comments", {}, **shown)
+    (letter,) = mail.outbox
+    assert lines_of_others(letter.body) == [f"> {line}" for line in FORGED.splitlines()]

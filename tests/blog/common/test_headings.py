@@ -1,0 +1,87 @@
+"""Anchors of a post's headings."""
+
+import pytest
+
+from blog.common import markup
+from blog.common.text import headings
+from tests.support import factories as make
+from tests.support.pages import read, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("The sum (C.O.)", "the-sum-c-o"),
+        ("Aldmark’s share, isn't it?", "aldmarks-share-isnt-it"),
+        ("Où va l’eau ?", "où-va-leau"),
+        ("Что дальше?", "что-дальше"),
+        ("ما الذي تغيّر؟", "ما-الذي-تغيّر"),
+        ("می‌خواهم", "میخواهم"),
+        ("हिन्दी में", "हिन्दी-में"),
+        ("水はどこへ", "水はどこへ"),
+        ("ﬁne Ⅳ", "fine-iv"),
+        ("1,000 m³/s", "1-000-m3-s"),
+        ("“—” 🎈 \u202e", ""),
+        ("word " * 30, "word-" * 11 + "word"),
+        ("x" * 200, "x" * 60),
+        ("<script>", "script"),
+    ],
+)
+def test_slug_keeps_letters_of_every_script(words, slug):
+    assert headings.slug(words) == slug
+
+
+def anchors(html: str) -> list[tuple[str, str]]:
+    root = markup.elements(markup.RENDERED(headings.with_anchors(html)))
+    return [(heading.get("id"), heading.text_content()) for heading in root.iter("h2", "h3")]
+
+
+def test_headings_of_the_same_words_have_different_ids():
+    html = "<h2>Water</h2><h3>Water</h3><h2>water!</h2><h2>Water 2</h2><h2>?</h2><h2>!</h2>"
+    assert [key for key, _words in anchors(html)] == [
+        *("section-water", "section-water-2", "section-water-3", "section-water-2-2"),
+        *("section-untitled", "section-untitled-2"),
+    ]
+
+
+@pytest.mark.parametrize("words", ["comments", "main", "continued", "quote-1", "comments-title"])
+def test_heading_has_no_id_that_the_page_has(words, client):
+    post = make.post(f"<h2>{words}</h2><p>x</p>" + make.quotation())
+    make.comment(post)
+    keys = read(client, post.get_absolute_url()).xpath("//@id")
+    assert len(keys) == len(set(keys))
+    assert f"section-{words}" in keys
+
+
+def test_heading_links_to_itself_unless_it_has_links(client):
+    post = make.post('<h2>A <em>river</em> &amp; b</h2><h3>See <a href="/x/">that</a></h3>')
+    page = read(client, post.get_absolute_url())
+    (link,) = page.xpath("//h2[@id='section-a-river-b']/a")
+    assert (link.get("href"), link.text_content()) == ("#section-a-river-b", "A river & b")
+    assert page.xpath("//h3[@id='section-see-that']//a/@href") == ["/x/"]
+
+
+def test_hostile_heading_stays_words(client):
+    words = '" onclick="alert(1) &lt;script&gt; javascript:'
+    page = read(client, make.post(f"<h2>{words}</h2>").get_absolute_url())
+    (heading,) = page.xpath("//article//h2")
+    assert set(heading.attrib) == {"id"}
+    assert text(page, "//article//h2") == ['" onclick="alert(1) <script> javascript:']
+
+
+def test_home_has_no_ids_of_headings_twice_and_leads_to_the_posts(client):
+    posts = [make.post("<h2>Water</h2><p>x</p>", title=title) for title in ("One", "Two")]
+    page = read(client, "/")
+    keys = page.xpath("//@id")
+    assert len(keys) == len(set(keys))
+    assert set(page.xpath("//a[@class='section-link']/@href")) == {
+        f"{post.get_absolute_url()}#section-water" for post in posts
+    }
+
+
+def test_feed_has_whole_addresses_of_sections(client, settings):
+    post = make.post("<h2>Water</h2>")
+    content = client.get("/feed.json").json()["items"][0]["content_html"]
+    assert f'href="{settings.SITE_URL}{post.get_absolute_url()}#section-water"' in content

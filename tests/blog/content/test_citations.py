@@ -1,0 +1,278 @@
+"""A quotation to take away: as text, HTML, CSL-JSON and BibTeX, each read by what reads it."""
+
+import io
+import json
+
+import bibtexparser
+import lxml.html
+import pytest
+from bibtexparser.bparser import BibTexParser
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
+from citeproc import formatter as formatters
+from citeproc.source.json import CiteProcJSON
+
+from blog.models import Post, PullQuote, Source
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+HERE = "http://localhost:8000/quotes/"
+
+
+def quoted(text: str = "“Words.”", **attributes: str) -> PullQuote:
+    post = make.post(
+        make.quotation(text, **attributes), title="Low water", published_at=make.moment(2023, 4, 2)
+    )
+    return post.pullquotes.get()
+
+
+def given(client, quotation: PullQuote, format: str) -> str:
+    response = client.get(f"/quotes/{quotation.pk}/quotation.{format}")
+    assert response.status_code == 200
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Link"] == f'<{HERE}{quotation.pk}/>; rel="canonical"'
+    return response.content.decode()
+
+
+def csl(client, quotation: PullQuote) -> dict:
+    (item,) = json.loads(given(client, quotation, "json"))
+    return item
+
+
+def bibtex(client, quotation: PullQuote) -> dict:
+    parser = BibTexParser(common_strings=True)
+    (entry,) = bibtexparser.loads(given(client, quotation, "bib"), parser).entries
+    return entry
+
+
+STYLE = b"""<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+  <info><title>Test</title><id>test</id><updated>2026-01-01T00:00:00+00:00</updated></info>
+  <citation><layout><text variable="title"/></layout></citation>
+  <bibliography><layout delimiter=" "><group delimiter=" ">
+    <names variable="author"><name/></names>
+    <date variable="issued" prefix="(" suffix=")"><date-part name="year"/>
+      <date-part name="month" form="numeric-leading-zeros" prefix="-"/>
+      <date-part name="day" form="numeric-leading-zeros" prefix="-"/></date>
+    <text variable="title"/><text variable="publisher"/><text variable="URL"/>
+  </group></layout></bibliography>
+</style>"""
+FULL = {
+    "attribution": "Anne Field, hydrologist",
+    "source_name": "Ministry of Water",
+    "source_kind": "organisation",
+    "speaker_name": "Anne Field",
+    "said": "2023-03-22",
+    "url": "https://example.org/a?b=1&amp;c=d",
+    "translation": "Yes.",
+    "lang": "fr",
+}
+
+
+def test_text_says_who_when_and_where(client):
+    quotation = quoted("« Oui. »", **FULL)
+    assert given(client, quotation, "txt") == (
+        "« Oui. »\n\nYes.\n\n"
+        "— Anne Field, hydrologist, Ministry of Water, March 22, 2023\n\n"
+        "Read at https://example.org/a?b=1&c=d\n"
+        f"Quoted in “Low water”, Pullquote, April 2, 2023: {HERE}{quotation.pk}/\n"
+    )
+
+
+def test_html_is_a_figure_that_holds_elsewhere(client):
+    quotation = quoted('“A <a href="/b/">link</a> &lt;script&gt; &amp; <em>more</em>.”', **FULL)
+    html = given(client, quotation, "html")
+    figure = lxml.html.fragment_fromstring(html)
+    (words,) = figure.iter("blockquote")
+    assert words.get("cite") == "https://example.org/a?b=1&c=d"
+    assert (words.get("lang"), words.get("dir")) == ("fr", "ltr")
+    assert words.text_content() == "“A link <script> & more.”"
+    assert [a.get("href") for a in words.iter("a")] == ["http://localhost:8000/b/"]
+    (caption,) = figure.iter("figcaption")
+    assert " ".join(caption.text_content().split()) == (
+        "Anne Field, hydrologist, Ministry of Water, March 22, 2023. Where it was read. "
+        "Quoted in Low water, Pullquote"
+    )
+    assert list(figure.iter("script")) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "parts", "fields"),
+    [
+        ("2023", [2023], {"year": "2023"}),
+        ("2023-03", [2023, 3], {"year": "2023", "month": "March"}),
+        ("2023-03-02", [2023, 3, 2], {"year": "2023", "month": "March", "day": "02"}),
+        ("", None, {}),
+    ],
+)
+def test_dates_say_what_is_known(said, parts, fields, client):
+    quotation = quoted(said=said, source_name="A")
+    assert csl(client, quotation).get("issued", {}).get("date-parts", [None])[0] == parts
+    entry = bibtex(client, quotation)
+    assert {name: entry[name] for name in ("year", "month", "day") if name in entry} == fields
+
+
+@pytest.mark.parametrize(
+    ("attributes", "author", "publisher", "container"),
+    [
+        ({"source_name": "Anne"}, "Anne", None, None),
+        ({"source_name": "Anne", "source_kind": "organisation"}, "Anne", None, None),
+        ({"source_name": "Post", "source_kind": "publication"}, None, None, "Post"),
+        ({"source_name": "Report", "source_kind": "document"}, None, None, "Report"),
+        (
+            {
+                "source_name": "Ministry",
+                "source_kind": "organisation",
+                "speaker_name": "Xi Jinping",
+            },
+            *("Xi Jinping", "Ministry", None),
+        ),
+        (
+            {"source_name": "Post", "source_kind": "publication", "speaker_name": "Anne"},
+            *("Anne", None, "Post"),
+        ),
+        ({"attribution": "A passer-by"}, "A passer-by", None, None),
+        ({}, None, None, None),
+    ],
+)
+def test_who_spoke_is_the_author_and_who_is_credited_published(
+    attributes, author, publisher, container, client
+):
+    quotation = quoted(**attributes)
+    item = csl(client, quotation)
+    assert item.get("author") == (author and [{"literal": author}])
+    assert (item.get("publisher"), item.get("container-title")) == (publisher, container)
+    entry = bibtex(client, quotation)
+    braced = [value and f"{{{value}}}" for value in (author, publisher, container)]
+    found = [entry.get(name) for name in ("author", "publisher", "howpublished")]
+    assert found == braced
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "parts", "in_bibtex"),
+    [
+        (
+            "Hélène Vasseur", "Vasseur",
+            {"family": "Vasseur", "given": "Hélène"}, "{Vasseur}, {Hélène}",
+        ),
+        (
+            "Vincent van Gogh", "van Gogh",
+            {"family": "van Gogh", "given": "Vincent"}, "{van Gogh}, {Vincent}",
+        ),
+        (
+            "Gabriel García Márquez", "García Márquez",
+            {"family": "García Márquez", "given": "Gabriel"}, "{García Márquez}, {Gabriel}",
+        ),
+        (
+            "Xi Jinping", "Xi",
+            {"family": "Xi", "given": "Jinping", "static-ordering": True}, "{Xi}, {Jinping}",
+        ),
+        (
+            "Martin Luther King Jr.", "King",
+            {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+            "{King}, {Jr.}, {Martin Luther}",
+        ),
+        ("Anna An", "An", {"family": "An", "given": "Anna"}, "{An}, {Anna}"),
+        ("محمد صلاح", "صلاح", {"family": "صلاح", "given": "محمد"}, "{صلاح}, {محمد}"),
+        # Whole, as nobody said which is which, or what they said is not in it.
+        ("Hélène Vasseur", "", {"literal": "Hélène Vasseur"}, "{Hélène Vasseur}"),
+        ("Xi Jinping", "", {"literal": "Xi Jinping"}, "{Xi Jinping}"),
+        ("Pelé", "Pelé", {"literal": "Pelé"}, "{Pelé}"),
+        ("Jr.", "Jr.", {"literal": "Jr."}, "{Jr.}"),
+        ("King Jr.", "King", {"literal": "King Jr."}, "{King Jr.}"),
+        ("Hélène Vasseur", "Dupont", {"literal": "Hélène Vasseur"}, "{Hélène Vasseur}"),
+        ("Gabriel García Márquez", "García", {"literal": "Gabriel García Márquez"},
+         "{Gabriel García Márquez}"),
+        ("Ali Ben Ali", "Ali", {"literal": "Ali Ben Ali"}, "{Ali Ben Ali}"),
+    ],
+)  # fmt: skip
+def test_name_is_in_parts_where_its_family_name_was_entered(name, family, parts, in_bibtex, client):
+    quotation = quoted(speaker_name=name, source_name="Post", source_kind="publication")
+    Source.objects.filter(name=name).update(family_name=family)
+    assert csl(client, quotation)["author"] == [parts]
+    assert f"  author = {{{in_bibtex}}},\n" in given(client, quotation, "bib")
+    assert bibtex(client, quotation)["author"] == in_bibtex
+
+
+@pytest.mark.parametrize("kind", ["organisation", "publication", "document"])
+def test_name_of_an_organisation_is_never_in_parts(kind, client):
+    quotation = quoted(source_name="Ministry of Water", source_kind=kind)
+    Source.objects.update(family_name="Water")
+    item = csl(client, quotation)
+    assert item.get("author", [{"literal": "Ministry of Water"}]) == [
+        {"literal": "Ministry of Water"}
+    ]
+    assert "Water}, {" not in given(client, quotation, "bib")
+
+
+def test_citation_processor_sorts_by_the_family_name(client):
+    quotation = quoted("“The water rose.”", **FULL)
+    Source.objects.filter(name="Anne Field").update(family_name="Field")
+    item = csl(client, quotation)
+    style = CitationStylesStyle(
+        io.BytesIO(STYLE.replace(b"<name/>", b'<name name-as-sort-order="all"/>')), validate=False
+    )
+    bibliography = CitationStylesBibliography(style, CiteProcJSON([item]), formatters.plain)
+    bibliography.register(Citation([CitationItem(item["id"])]))
+    (line,) = (str(line) for line in bibliography.bibliography())
+    assert line.startswith("Field, Anne (2023-03-22)")
+
+
+def test_bibtex_survives_its_own_signs(client):
+    words = r"100% &amp; $5 #1 a_b {c ^ ~ \d} “é 中” } {"
+    quotation = quoted(words, source_name="R&amp;D {Ltd", source_kind="organisation",
+                       url="https://example.org/%7Ba%7D_b#c&amp;d")  # fmt: skip
+    entry = bibtex(client, quotation)
+    assert entry["abstract"] == (
+        r"100\% \& \$5 \#1 a\_b \textbraceleft{}c \textasciicircum{} \textasciitilde{} "
+        r"\textbackslash{}d\textbraceright{} “é 中” \textbraceright{} \textbraceleft{}"
+    )
+    assert entry["author"] == r"{R\&D \textbraceleft{}Ltd}"
+    assert entry["url"] == "https://example.org/%7Ba%7D_b#c&d"
+    assert entry["ID"] == f"quotation-{quotation.pk}"
+
+
+def test_csl_is_what_a_citation_processor_reads(client):
+    quotation = quoted("“The water rose.”", **FULL)
+    item = csl(client, quotation)
+    style = CitationStylesStyle(io.BytesIO(STYLE), validate=False)
+    source = CiteProcJSON([item])
+    bibliography = CitationStylesBibliography(style, source, formatters.plain)
+    bibliography.register(Citation([CitationItem(item["id"])]))
+    (line,) = (str(line) for line in bibliography.bibliography())
+    assert line == (
+        "Anne Field (2023-03-22) “The water rose.” Ministry of Water https://example.org/a?b=1&c=d"
+    )
+    assert item["URL"] == "https://example.org/a?b=1&c=d"
+    assert item["language"] == "fr"
+
+
+def test_without_an_address_of_its_own_the_page_here_is_cited(client):
+    quotation = quoted(source_name="A")
+    assert csl(client, quotation)["URL"] == f"{HERE}{quotation.pk}/"
+    assert bibtex(client, quotation)["url"] == f"{HERE}{quotation.pk}/"
+
+
+@pytest.mark.parametrize(
+    ("format", "kind", "disposition"),
+    [
+        ("txt", "text/plain; charset=utf-8", "inline"),
+        ("html", "text/html; charset=utf-8", "inline"),
+        ("json", "application/vnd.citationstyles.csl+json; charset=utf-8", "attachment"),
+        ("bib", "application/x-bibtex; charset=utf-8", "attachment"),
+    ],
+)
+def test_only_what_is_published_is_given_and_as_what_it_is(format, kind, disposition, client):
+    quotation = quoted()
+    response = client.get(f"/quotes/{quotation.pk}/quotation.{format}")
+    assert response["Content-Type"] == kind
+    assert response["Content-Disposition"].partition(";")[0] == disposition
+    Post.objects.update(status=Post.Status.DRAFT)
+    assert client.get(f"/quotes/{quotation.pk}/quotation.{format}").status_code == 404
+    assert client.get(f"/quotes/{quotation.pk}/quotation.doc").status_code == 404
+
+
+def test_costs(client, django_assert_num_queries):
+    quotation = quoted(**FULL)
+    for format in ("txt", "html", "json", "bib"):
+        with django_assert_num_queries(2):
+            client.get(f"/quotes/{quotation.pk}/quotation.{format}")

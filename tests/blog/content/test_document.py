@@ -1,0 +1,150 @@
+"""The editor's HTML, its nodes and the rows: each made from the other, letter by letter."""
+
+import pytest
+
+from blog.content import document
+from blog.content.document import (
+    Document,
+    FigureNode,
+    ProseNode,
+    QuotationNode,
+)
+from blog.content.document.nodes import Paragraph, SourceFields
+from blog.models import blocks_of
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def nodes_of(post) -> list:
+    return document.nodes_of(post, make.user("superuser")).nodes
+
+
+def quoted(*texts: str, **fields) -> QuotationNode:
+    return QuotationNode([Paragraph(None, text) for text in texts], **fields)
+
+
+HTML = {
+    "<p>A <strong>b</strong> <em>c</em></p>": ProseNode("<p>A <strong>b</strong> <em>c</em></p>"),
+    "<h2>A</h2><h3>B</h3><p>C</p>": ProseNode("<h2>A</h2><h3>B</h3><p>C</p>"),
+    "<ul><li><p>A</p></li></ul>": ProseNode("<ul><li><p>A</p></li></ul>"),
+    '<ol start="3"><li>A</li></ol>': ProseNode('<ol start="3"><li>A</li></ol>'),
+    '<p>A</p><hr data-jump=""><hr>': ProseNode('<p>A</p><hr data-jump=""><hr>'),
+    "<blockquote><p>A</p></blockquote>": ProseNode("<blockquote><p>A</p></blockquote>"),
+    "Bare &amp; <p>A</p>": ProseNode("<p>Bare &amp;</p><p>A</p>"),
+    "<p></p><p>A</p><p></p><p>B</p><p>&nbsp;</p>": ProseNode("<p>A</p><p></p><p>B</p>"),
+    "<figure><p>A</p></figure>": ProseNode("<p>A</p>"),
+    make.quotation("A <em>b</em>", "C"): quoted("A <em>b</em>", "C"),
+    make.quotation("A", "", " "): quoted("A"),
+    '<section data-block="quotation">A<p>B</p>C &lt; D</section>': quoted("A", "B", "C &lt; D"),
+    make.quotation("", attribution="Somebody"): quoted(attribution="Somebody"),
+    make.quotation(
+        *("A", "B"),
+        attribution=" Ada  Bell, judge ",
+        source="7",
+        source_name=" Ada \n Bell ",
+        source_role="judge",
+        source_affiliation="High Court",
+        source_kind="person",
+        speaker="8",
+        speaker_name="Bo",
+        said="2023-03",
+        url="https://example.org/",
+        lang="fr",
+        translation="a\r\nb\n",
+    ): quoted(
+        *("A", "B"),
+        attribution="Ada  Bell, judge",
+        source=SourceFields(7, "Ada Bell", "judge", "High Court", "person"),
+        speaker=SourceFields(8, "Bo"),
+        said="2023-03",
+        url="https://example.org/",
+        language="fr",
+        translation="a\nb",
+    ),
+    make.figure(): FigureNode(),
+    '<figure data-block="figure" data-id="3" data-photo="4" data-alt=" A  field " data-credit="B/C"'
+    ' data-caption="A \n caption" data-licence="https://example.org/l"'
+    ' data-original="https://example.org/o"></figure>': FigureNode(
+        3,
+        4,
+        "A field",
+        caption="A caption",
+        credit="B/C",
+        licence_url="https://example.org/l",
+        original_url="https://example.org/o",
+    ),
+    make.figure(decorative="1"): FigureNode(decorative=True),
+}
+
+
+@pytest.mark.parametrize("html", HTML)
+def test_html_is_one_node(html):
+    assert document.parse(html) == Document([HTML[html]])
+
+
+@pytest.mark.parametrize(
+    "html", ["", " \n ", "<p></p>", "<section></section>", make.quotation(""), "<script>x</script>"]
+)
+def test_nothing_written_is_no_node(html):
+    assert document.parse(html) == Document([])
+
+
+@pytest.mark.parametrize("html", [html for html in HTML if make.quotation("") not in html])
+def test_nodes_written_and_read_again_are_the_same(html):
+    nodes = document.parse(html)
+    assert document.parse(document.to_html(nodes)) == nodes
+
+
+def test_every_kind_of_row_and_back():
+    author = make.user("Author")
+    photo = make.photo(author)
+    post = make.post(
+        "<h2>A</h2><p>B</p>"
+        + make.quotation("C", "D", attribution="Ada", source_name="Ada", said="2023")
+        + make.figure(photo, caption="E")
+        + "<p>F</p>",
+        authors=(author,),
+    )
+    prose, one, two, figure, last = blocks_of(post)
+    assert (prose.html, last.html) == ("<h2>A</h2><p>B</p>", "<p>F</p>")
+    assert [(q.text, q.attribution, str(q.source), q.said) for q in (one, two)] == [
+        ("C", "Ada", "Ada", "2023"),
+        ("D", "Ada", "Ada", "2023"),
+    ]
+    assert (figure.photo, figure.caption) == (photo, "E")
+    assert [block.position for block in blocks_of(post)] == [1, 2, 3, 4, 5]
+    assert nodes_of(post) == [
+        ProseNode("<h2>A</h2><p>B</p>"),
+        QuotationNode(
+            [Paragraph(one.pk, "C"), Paragraph(two.pk, "D")],
+            attribution="Ada",
+            source=SourceFields(one.source_id, "Ada", kind="person"),
+            said="2023",
+        ),
+        FigureNode(
+            *(figure.pk, photo.pk, photo.alt),
+            caption="E",
+            credit=photo.credit,
+            src=photo.image.url,
+            width=64,
+            height=40,
+        ),
+        ProseNode("<p>F</p>"),
+    ]
+
+
+def test_neighbours_under_one_attribution_are_one_group_and_one_node():
+    under = {"attribution": "Ada", "said": "2023-03-22", "source_name": "Ada"}
+    post = make.post(
+        make.quotation("A", **under)
+        + make.quotation("B", **under)
+        + make.quotation("C", **under | {"said": "2023-03-23"})
+    )
+    assert [len(node.paragraphs) for node in nodes_of(post)] == [2, 1]
+    assert post.html.count('role="group"') == 2
+
+
+def test_words_between_them_part_quotations_under_one_attribution():
+    post = make.post(make.quotation("A") + "<p>And</p>" + make.quotation("B"))
+    assert [type(node) for node in nodes_of(post)] == [QuotationNode, ProseNode, QuotationNode]

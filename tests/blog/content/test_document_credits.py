@@ -1,0 +1,347 @@
+"""Source, speaker and date said follow the attribution line, but for what a person set by hand."""
+
+import lxml.html
+import pytest
+
+from blog import revisions
+from blog.content import document
+from blog.models import Post, PullQuote, Source
+from blog.revisions.models import Revision
+from tests.support import factories as make
+from tests.support.desk import (
+    ADD,
+    change,
+    errors,
+    fields,
+    send,
+    signed_in,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+MINISTER = "Ada Lind, minister of fisheries, Government of Aldmark, 3 March 2026"
+MAYOR = "Bo Berg, mayor, Town of Vik, 5 June 2025"
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+def name(source: Source | None) -> str:
+    return source.name if source else ""
+
+
+def credit(post: Post) -> list[tuple[str, str, str, str]]:
+    """Attribution, source, speaker and date of each quotation."""
+    return [
+        (quote.attribution, name(quote.source), name(quote.speaker), quote.said)
+        for quote in post.pullquotes.order_by("position").select_related("source", "speaker")
+    ]
+
+
+def stored(author, html: str, **kwargs) -> Post:
+    post = make.draft(authors=(author,), **kwargs)
+    assert send(signed_in(author), change(post), document=html).status_code == 302
+    return post
+
+
+def with_attributes(html: str, **attributes: str | None) -> str:
+    """The document with other attributes at its first quotation; None takes one away."""
+    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    section = root.find(".//section")
+    for name, value in attributes.items():
+        key = f"data-{name.replace('_', '-')}"
+        if value is None:
+            section.attrib.pop(key, None)
+        else:
+            section.set(key, value)
+    return "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
+
+
+def resave(author, post: Post, **attributes: str | None):
+    """The form as it was opened, with only these attributes of its first quotation changed."""
+    client = signed_in(author)
+    html = fields(client, change(post))["document"]
+    response = send(client, change(post), document=with_attributes(html, **attributes))
+    assert response.status_code == 302, errors(response)
+    return response
+
+
+def test_attribution_saved_without_script_is_read(author):
+    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
+    source = Source.objects.get()
+    assert (source.role, source.affiliation) == ("minister of fisheries", "Government of Aldmark")
+
+
+def test_attribution_of_a_new_post_is_read(author):
+    html = make.quotation("“A.”", attribution=MINISTER)
+    assert send(signed_in(author), ADD, title="T", document=html).status_code == 302
+    assert credit(Post.objects.get()) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
+
+
+def test_attribution_written_after_a_save_is_read(author):
+    post = stored(author, make.quotation("“A.”"))
+    assert credit(post) == [("", "", "", "")]
+    resave(author, post, attribution=MAYOR)
+    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+
+
+def test_attribution_stored_without_a_source_is_read_by_the_next_save(author):
+    post = make.draft(make.quotation("“A.”", attribution=MAYOR), authors=(author,))
+    assert credit(post) == [(MAYOR, "", "", "")]
+    resave(author, post)
+    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+
+
+OTHERS = [
+    (MAYOR, "Bo Berg", "2025-06-05"),
+    ("Bo Berg, mayor", "Bo Berg", ""),
+    ("ليلى حداد، محامية", "ليلى حداد", ""),
+    ("李雷，经济学家", "李雷", ""),
+    ("Ministry of Fisheries of Aldmark", "Ministry of Fisheries of Aldmark", ""),
+    ("“><script>alert(1)</script>", "“><script>alert(1)</script>", ""),
+    ("3 March 2026", "", "2026-03-03"),
+    ("Ada Lindqvist, mayor, 2025", "Ada Lindqvist", "2025"),
+    ("", "", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "name", "said"), OTHERS, ids=[line[:20] for line, *_ in OTHERS])
+def test_changed_attribution_is_read_again(line, name, said, author):
+    post = stored(author, make.quotation("“A.”", "“B.”", attribution=MINISTER))
+    resave(author, post, attribution=line)
+    assert credit(post) == [(line, name, "", said)] * 2
+    resave(author, post)
+    assert credit(post) == [(line, name, "", said)] * 2
+
+
+def test_words_of_the_mayor_leave_the_ministers_page(author, client):
+    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    resave(author, post, attribution=MAYOR)
+    editor = signed_in(make.user("Editor"))
+    assert send(editor, change(post), status="published").status_code == 302
+    assert client.get("/sources/ada-lind/").status_code == 404
+    assert client.get("/sources/bo-berg/").status_code == 200
+
+
+def test_part_changed_together_with_the_line_is_kept(author):
+    """Without scripts nothing says what was set by hand but that it is not as it was stored."""
+    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    resave(author, post, attribution=MAYOR, said="2024", speaker_name="Cy Dee")
+    assert credit(post) == [(MAYOR, "Bo Berg", "Cy Dee", "2024")]
+    resave(author, post)
+    assert credit(post) == [(MAYOR, "Bo Berg", "Cy Dee", "2024")]
+
+
+@pytest.mark.parametrize("part", ["source", "speaker", "said"])
+def test_part_marked_as_set_by_hand_is_kept(part, author):
+    html = make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee")
+    post = stored(author, html)
+    resave(author, post, attribution=MAYOR, by_hand=f"nonsense {part}")
+    kept = {"source": "Ada Lind", "speaker": "Cy Dee", "said": "2026-03-03"}
+    read = {"source": "Bo Berg", "speaker": "", "said": "2025-06-05"}
+    expected = read | {part: kept[part]}
+    assert credit(post) == [(MAYOR, *expected.values())]
+
+
+def test_line_half_read_when_it_was_saved_is_read_whole(author):
+    """Ctrl+S comes before the browser's answer: the parts are those of 'Bo'."""
+    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    half = {"source": None, "source_name": "Bo", "source_role": None, "source_affiliation": None}
+    resave(author, post, **half, attribution=MAYOR, said=None, read_from="Bo")
+    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    new = make.quotation("“N.”", attribution=MAYOR, source_name="Bo", read_from="Bo")
+    assert credit(stored(author, new)) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        MINISTER.replace("fisheries", "fishery"),
+        MINISTER.replace("Ada Lind", "ADA LÍND"),
+        MINISTER.replace("Aldmark", "Aldmark and Vik"),
+        "— " + MINISTER,
+        "Ada Lind, 3 March 2026",
+    ],
+)
+def test_corrected_typo_keeps_source_and_all_that_was_chosen(line, author):
+    ministry = Source.objects.create(name="Ministry of Fish", kind="organisation")
+    for chosen in (
+        {},
+        {"source": str(ministry.pk), "source_name": ministry.name, "source_kind": ministry.kind},
+    ):
+        html = make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee", **chosen)
+        post = stored(author, html)
+        before = PullQuote.objects.get(post=post)
+        resave(author, post, attribution=line)
+        after = PullQuote.objects.get(post=post)
+        assert (after.source_id, after.speaker_id, after.said) == (
+            *(before.source_id, before.speaker_id),
+            before.said,
+        )
+    assert Source.objects.count() == 3
+
+
+def test_source_of_this_post_alone_follows_its_line(author):
+    post = stored(author, make.quotation("“A.”", attribution="Ada Lind, minister of fish"))
+    key = Source.objects.get().pk
+    resave(author, post, attribution=MINISTER)
+    source = Source.objects.get()
+    assert (source.pk, source.role) == (key, "minister of fisheries")
+    assert source.affiliation == "Government of Aldmark"
+
+
+@pytest.mark.parametrize("why", ["another post", "another's", "corrected"])
+def test_source_known_elsewhere_keeps_its_facts(why, author):
+    post = stored(author, make.quotation("“A.”", attribution="Ada Lind, minister of fish"))
+    if why == "another post":
+        make.draft(make.quotation("“B.”", source_name="Ada Lind"))
+    elif why == "another's":
+        Source.objects.update(created_by=make.user("Author"))
+    else:
+        Source.objects.update(role="Minister")
+    before = Source.objects.values().get()
+    resave(author, post, attribution=MINISTER)
+    assert Source.objects.values().get() == before
+
+
+def test_homonym_named_exactly_by_the_line_is_credited(author):
+    there = Source.objects.create(name="ADA LIND", affiliation="University of Vik")
+    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    assert PullQuote.objects.get().source != there
+    resave(author, post, attribution="Ada Lind, historian, University of Vik")
+    assert PullQuote.objects.get().source == there
+    assert Source.objects.count() == 2
+
+
+def test_chosen_source_that_the_new_line_names_is_kept(author):
+    html = make.quotation(
+        "“A.”",
+        attribution=MINISTER,
+        source_name="Government of Aldmark",
+        source_kind="organisation",
+        speaker_name="Ada Lind",
+    )
+    post = stored(author, html)
+    line = "Bo Berg, minister of trade, Government of Aldmark"
+    resave(author, post, attribution=line)
+    assert credit(post) == [(line, "Government of Aldmark", "", "")]
+
+
+def test_chosen_source_in_another_spelling_is_kept(author):
+    chosen = Source.objects.create(name="Михаил Горбачёв")
+    html = make.quotation(
+        "“A.”",
+        attribution="Mikhail Gorbachev, president",
+        source=str(chosen.pk),
+        source_name=chosen.name,
+        source_kind="person",
+    )
+    post = stored(author, html)
+    for line in ("Mikhail Gorbachev, president", "Mikhail Gorbachev, former president"):
+        resave(author, post, attribution=line)
+        assert PullQuote.objects.get().source == chosen
+    Source.objects.filter(pk=chosen.pk).update(name="Mikhaïl Gorbatchev")
+    resave(author, post)
+    assert PullQuote.objects.get().source == chosen
+
+
+def test_source_written_before_its_attribution_is_kept(author):
+    post = stored(author, make.quotation("“A.”", source_name="Ministry of Fish", said="2024"))
+    resave(author, post, attribution="Bo Berg, mayor, 2025")
+    assert credit(post) == [("Bo Berg, mayor, 2025", "Ministry of Fish", "", "2024")]
+    post = stored(author, make.quotation("“A.”", attribution=MAYOR, source_name="Ministry"))
+    assert credit(post) == [(MAYOR, "Ministry", "", "2025-06-05")]
+    resave(author, post, said=None)
+    assert credit(post) == [(MAYOR, "Ministry", "", "")]
+
+
+def test_speaker_whom_the_line_names_needs_no_source(author):
+    post = stored(author, make.quotation("“A.”", attribution=MAYOR, speaker_name="Bo Berg"))
+    assert credit(post) == [(MAYOR, "", "Bo Berg", "2025-06-05")]
+    resave(author, post, attribution=MINISTER)
+    assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
+
+
+def test_quotation_moved_under_another_attribution_is_credited_so(author):
+    html = make.quotation("“A.”", attribution=MINISTER) + "<p>x</p>"
+    post = stored(author, html + make.quotation("“B.”", attribution=MAYOR))
+    keys = list(post.pullquotes.order_by("position").values_list("pk", flat=True))
+    client = signed_in(author)
+    sent = fields(client, change(post))["document"]
+    moved = sent.replace(f'<p data-id="{keys[1]}">“B.”</p>', "")
+    first = f'<p data-id="{keys[0]}">“A.”</p>'
+    moved = moved.replace(first, f'<p data-id="{keys[1]}">“B.”</p>{first}')
+    moved = moved.partition("<p>x</p>")[0]
+    assert send(client, change(post), document=moved).status_code == 302
+    assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")] * 2
+    assert set(post.pullquotes.values_list("pk", flat=True)) == set(keys)
+
+
+def test_pasted_quotation_is_known_by_its_words(author):
+    post = stored(author, make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee"))
+    client = signed_in(author)
+    html = fields(client, change(post))["document"].replace("data-id", "data-no")
+    pasted = with_attributes(html, attribution=MAYOR)
+    assert send(client, change(post), document=pasted).status_code == 302
+    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+
+
+def test_saves_merged_keep_the_credit_of_whoever_changed_the_line(author):
+    html = make.quotation("“A.”", attribution=MINISTER) + "<p>x</p>"
+    post = stored(author, html)
+    client = signed_in(author)
+    opened = fields(client, change(post))
+    resave(author, post, attribution=MAYOR)
+    mine = {**opened, "document": opened["document"].replace("<p>x</p>", "<p>y</p>")}
+    assert client.post(change(post), mine).status_code == 302
+    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    opened = fields(client, change(post))
+    send(client, change(post), document=opened["document"].replace("<p>y</p>", "<p>z</p>"))
+    mine = {**opened, "document": with_attributes(opened["document"], attribution=MINISTER)}
+    assert client.post(change(post), mine).status_code == 302
+    assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
+    assert Source.objects.count() == 2
+    opened = fields(client, change(post))
+    send(client, change(post), document=opened["document"].replace("<p>z</p>", "<p>a</p>"))
+    by_hand = with_attributes(opened["document"], attribution=MAYOR, by_hand="source said")
+    assert client.post(change(post), {**opened, "document": by_hand}).status_code == 302
+    assert credit(post) == [(MAYOR, "Ada Lind", "", "2026-03-03")]
+
+
+def test_restored_revision_is_not_read_again(author):
+    html = make.quotation("“A.”", attribution=MINISTER)
+    post = stored(author, html)
+    resave(author, post, said="2020", source=None, source_name="Harbour Office")
+    first = Revision.objects.saved_of(post).first()
+    resave(author, post, attribution=MAYOR)
+    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    revisions.restore(post, first, author, "")
+    assert credit(post) == [(MINISTER, "Harbour Office", "", "2020")]
+
+
+def test_marks_of_the_editor_are_stored_nowhere(author):
+    html = make.quotation(
+        "“A.”", attribution=MAYOR, source_name="Bo", read_from="Bo", by_hand="said"
+    )
+    post = stored(author, html)
+    passages = "".join(document.passages(document.nodes_of(post)))
+    assert "read-from" not in passages
+    assert "by-hand" not in passages
+    assert "by-hand" not in fields(signed_in(author), change(post))["document"]
+
+
+def test_form_that_comes_back_keeps_what_was_set_by_hand(author):
+    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    client = signed_in(author)
+    html = fields(client, change(post))["document"]
+    sent = with_attributes(html, attribution=MAYOR, by_hand="source", url="no address")
+    refused = send(client, change(post), document=sent)
+    assert refused.status_code == 200
+    back = refused.context["adminform"].form["document"].value()
+    assert 'data-by-hand="source"' in back
+    mended = {**fields(client, change(post)), "document": with_attributes(back, url=None)}
+    assert client.post(change(post), mended).status_code == 302
+    assert credit(post) == [(MAYOR, "Ada Lind", "", "2025-06-05")]

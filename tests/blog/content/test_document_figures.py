@@ -1,0 +1,167 @@
+"""Figures of a document: the post's caption, the photo's own words, and waiting for a picture."""
+
+import pytest
+
+from blog.content import document
+from blog.content.document.nodes import PHOTO_WORDS
+from blog.models import Photo
+from tests.support import factories as make
+from tests.support.desk import (
+    change,
+    errors,
+    send,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "alt": "A field",
+    "credit": "Agency/Someone",
+    "licence": "https://example.org/licence",
+    "original": "https://example.org/original",
+}
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+def checked(html: str, post, user, publishing: bool = False) -> document.Document:
+    nodes = document.parse(html)
+    document.check(nodes, post, user, publishing)
+    return nodes
+
+
+def save(post, html: str, user) -> None:
+    nodes = checked(html, post, user)
+    assert nodes.errors == []
+    document.save(post, nodes, user)
+
+
+def words(holder) -> dict[str, object]:
+    return {name: getattr(holder, name) for name in PHOTO_WORDS}
+
+
+GIVEN = dict(zip(PHOTO_WORDS, [WORDS["alt"], False, *list(WORDS.values())[1:]], strict=True))
+
+
+def test_figure_keeps_its_words_while_it_waits_and_gives_them_to_the_photo(author):
+    post = make.draft(make.figure(caption="Here", **WORDS), authors=(author,))
+    waiting = post.figures.get()
+    assert (waiting.photo, waiting.caption, words(waiting)) == (None, "Here", GIVEN)
+    html = document.to_html(document.nodes_of(post, author))
+    photo = make.photo(author, alt="", credit="")
+    save(post, html.replace("<figure", f'<figure data-photo="{photo.pk}"'), author)
+    figure, photo = post.figures.get(), Photo.objects.get()
+    assert (figure.pk, figure.photo, figure.caption) == (waiting.pk, photo, "Here")
+    assert words(figure) == dict(zip(PHOTO_WORDS, ["", False, "", "", ""], strict=True))
+    assert words(photo) == GIVEN
+
+
+def test_figure_that_waits_shows_its_caption_and_credit(author):
+    post = make.draft(make.figure(caption="Here", credit="Agency"), authors=(author,))
+    assert '<span class="caption">Here</span>' in post.html
+    assert '<span class="credit">Agency</span>' in post.html
+    assert "<img" not in post.html
+
+
+def test_caption_is_the_posts_own(author):
+    photo = make.photo(author)
+    one, two = (make.post(make.figure(photo, caption=c), authors=(author,)) for c in ("A", "B"))
+    photo.refresh_from_db()
+    assert photo.caption == "A"  # A photo without one takes the first.
+    save(one, make.figure(photo, caption="C"), author)
+    photo.refresh_from_db()
+    assert [photo.caption, one.figures.get().caption, two.figures.get().caption] == ["A", "C", "B"]
+
+
+def test_posts_that_show_a_corrected_photo_are_rendered_again(
+    author, django_capture_on_commit_callbacks
+):
+    photo = make.photo(author, alt="Old")
+    other = make.post(make.figure(photo), authors=(author,))
+    with django_capture_on_commit_callbacks(execute=True):
+        save(make.draft(authors=(author,)), make.figure(photo, alt="New"), author)
+    old = other.html
+    other.refresh_from_db()
+    assert other.html == old.replace('alt="Old"', 'alt="New"') != old
+
+
+def test_photo_of_another_is_shown_with_its_own_words_and_keeps_them(author):
+    photo = make.photo(author)
+    make.post(make.figure(photo), authors=(author,))
+    editor, other = make.user("Editor"), make.user("Author")
+    post = make.draft(authors=(other,))
+    forged = make.figure(photo, alt="Other")
+    assert checked(forged, post, other).errors == [
+        "Only its uploader or an editor changes this picture's alt text and credit."
+    ]
+    assert checked(make.figure(photo, caption="Mine"), post, other).errors == []
+    assert checked(forged, post, editor).errors == []
+
+
+@pytest.mark.parametrize("old", ["Old", ""])
+@pytest.mark.parametrize("decorative_first", [True, False])
+def test_of_two_figures_with_one_photo_the_last_that_corrects_it_is_right(
+    decorative_first, old, author
+):
+    photo = make.photo(author, alt=old)
+    parts = [make.figure(photo, alt="", decorative="1"), make.figure(photo, alt="New")]
+    html = "<p>x</p>".join(parts if decorative_first else reversed(parts))
+    save(make.draft(authors=(author,)), html, author)
+    photo.refresh_from_db()
+    right = ("New", False) if decorative_first else ("", True)
+    assert (photo.alt, photo.decorative) == right
+
+
+def test_figure_that_repeats_what_is_stored_corrects_nothing(author):
+    photo = make.photo(author, alt="Old")
+    html = make.figure(photo, alt="New") + "<p>x</p>" + make.figure(photo, alt="Old")
+    save(make.draft(authors=(author,)), html, author)
+    photo.refresh_from_db()
+    assert photo.alt == "New"
+
+
+PICTURE = "This figure waits for its picture: add one, or remove the figure."
+
+
+@pytest.mark.parametrize(
+    ("photo", "attributes", "missing"),
+    [
+        (None, {"alt": "A field"}, [PICTURE]),
+        ({"alt": ""}, {}, []),  # For a check to find, and an editor to overrule.
+    ],
+    ids=["no picture", "undescribed"],
+)
+def test_publishing_needs_a_picture(photo, attributes, missing, author):
+    row = make.photo(author, **photo) if photo else None
+    html = make.figure(row, **attributes)
+    post = make.draft(authors=(author,))
+    assert checked(html, post, author, publishing=True).errors == missing
+    assert checked(html, post, author, publishing=False).errors == []
+
+
+@pytest.mark.slow
+def test_what_publishing_misses_is_said_in_the_form_and_nothing_is_lost(author):
+    post = make.draft(authors=(author,))
+    client = signed_in(make.user("Editor"))
+    html = "<p>Typed.</p>" + make.figure(caption="Here", alt="A field")
+    response = send(client, change(post), document=html, status="published")
+    assert errors(response) == {
+        "__all__": [
+            "Not published: 1 finding blocks it. See “Checks”; an editor can overrule most findings"
+            " there with a reason."
+        ],
+        "document": ["1 block needs attention; it is marked below."],
+    }
+    shown = document.parse(response.context["adminform"].form["document"].value())
+    assert shown == document.parse(html)
+    assert f'data-errors="{PICTURE}"' in response.context["adminform"].form["document"].value()
+
+
+def test_decorative_picture_has_no_description(author):
+    nodes = checked(make.figure(decorative="1", alt="A"), make.draft(authors=(author,)), author)
+    assert nodes.errors == [
+        "A decorative picture has no alternative text: keep one of the two.",
+    ]

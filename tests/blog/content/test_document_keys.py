@@ -1,0 +1,216 @@
+"""A block keeps its key whatever an author does to the document around it."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog.content import document
+from blog.models import PullQuote, blocks_of
+from tests.support import factories as make
+from tests.support.desk import change, send, signed_in
+
+pytestmark = pytest.mark.django_db
+TABLES = ("blog_prose", "blog_pullquote", "blog_figure", "blog_source", "blog_photo")
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+@pytest.fixture
+def post(author):
+    """Prose, a group of two quotations, a figure, prose, a quotation, prose."""
+    return make.post(
+        "<p>Prose one.</p>"
+        + make.quotation("Quote one", "Quote two", attribution="Ada", source_name="Ada")
+        + make.figure(make.photo(author), caption="Où ça — 这里")
+        + "<p>Prose two.</p>"
+        + make.quotation("Quote three", attribution="Bo", speaker_name="Bo", said="2023-03")
+        + "<p>Prose three.</p>",
+        authors=(author,),
+    )
+
+
+def editor_html(post, author) -> str:
+    return document.to_html(document.nodes_of(post, author))
+
+
+def save(post, html: str, author) -> None:
+    nodes = document.parse(html)
+    document.check(nodes, post, author, publishing=False)
+    assert nodes.errors == []
+    document.save(post, nodes, author)
+
+
+def rows(post) -> list[dict]:
+    """Each block with all its columns, in order; its post's date is the post's."""
+    return [
+        {
+            f.attname: getattr(block, f.attname)
+            for f in block._meta.concrete_fields
+            if f.name != "published_at"
+        }
+        for block in blocks_of(post)
+    ]
+
+
+def quote_keys(post) -> dict[str, int]:
+    return {quote.text: quote.pk for quote in post.pullquotes.all()}
+
+
+def prose_keys(post) -> dict[str, int]:
+    return {prose.html: prose.pk for prose in post.proses.all()}
+
+
+def sections(html: str) -> list[str]:
+    return re.findall("<section.*?</section>", html)
+
+
+def test_save_without_a_change_writes_no_row(post, author):
+    before, html = rows(post), post.html
+    with CaptureQueriesContext(connection) as queries:
+        save(post, editor_html(post, author), author)
+    written = [
+        query["sql"]
+        for query in queries
+        if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+        and any(table in query["sql"] for table in TABLES)
+    ]
+    assert written == []
+    assert rows(post) == before
+    post.refresh_from_db()
+    assert post.html == html
+
+
+@pytest.mark.slow
+def test_form_sent_back_untouched_keeps_every_row(post, author):
+    before, html = rows(post), post.html
+    assert send(signed_in(author), change(post)).status_code == 302
+    post.refresh_from_db()
+    assert (rows(post), post.html) == (before, html)
+
+
+def test_only_the_row_that_was_edited_is_written(post, author):
+    before = rows(post)
+    save(post, editor_html(post, author).replace("Quote two", "Quote 2"), author)
+    after = rows(post)
+    assert [n for n in range(7) if before[n] != after[n]] == [2]
+    assert after[2] == before[2] | {"text": "Quote 2", "html": "Quote 2"}
+
+
+def test_edited_prose_keeps_its_key(post, author):
+    before = [row["id"] for row in rows(post)]
+    html = editor_html(post, author)
+    save(post, html.replace("Prose one", "New").replace("Prose three", "Newer"), author)
+    assert [row["id"] for row in rows(post)] == before
+
+
+@pytest.mark.slow
+def test_moved_blocks_keep_their_keys(post, author):
+    before = rows(post)
+    parts = re.findall(
+        "<p>Prose.*?</p>|<section.*?</section>|<figure.*?</figure>", editor_html(post, author)
+    )
+    one, group, figure, two, quotation, three = parts
+    save(post, figure + quotation + one + group + two + three, author)
+    # Prose that has become a neighbour of prose is one block with it, under the key of the first.
+    assert [row["id"] for row in rows(post)] == [before[n]["id"] for n in (3, 5, 0, 1, 2, 4)]
+    assert [row["position"] for row in rows(post)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_quotations_change_places_within_their_group(post, author):
+    before = quote_keys(post)
+    html = editor_html(post, author)
+    one, two = (f'<p data-id="{before[f"Quote {n}"]}">Quote {n}</p>' for n in ("one", "two"))
+    save(post, html.replace(one + two, two + one), author)
+    assert quote_keys(post) == before
+    assert [q.text for q in post.pullquotes.all()] == ["Quote two", "Quote one", "Quote three"]
+
+
+def test_group_that_is_split_keeps_its_keys(post, author):
+    before = quote_keys(post)
+    html = editor_html(post, author)
+    (start,) = re.findall("<section[^>]*>", sections(html)[0])
+    split = html.replace("Quote one</p>", f"Quote one</p></section><p>Between</p>{start}")
+    save(post, split, author)
+    assert quote_keys(post) == before
+    assert len(document.nodes_of(post, author).nodes) == 8
+
+
+def test_groups_that_are_merged_keep_their_keys(post, author):
+    before = quote_keys(post)
+    first, last = sections(editor_html(post, author))
+    words = re.search("<p.*</p>", last)[0]
+    save(post, first.replace("</section>", words + "</section>"), author)
+    assert quote_keys(post) == before
+    assert {quote.attribution for quote in post.pullquotes.all()} == {"Ada"}
+
+
+def test_quotation_split_in_two_keeps_its_key_for_the_first(post, author):
+    before = quote_keys(post)
+    key = before["Quote two"]
+    html = editor_html(post, author)
+    whole, parts = "Quote two</p>", f'Quote</p><p data-id="{key}">two</p>'
+    save(post, html.replace(whole, parts), author)
+    after = quote_keys(post)
+    assert after["Quote"] == key
+    assert after["two"] not in before.values()
+
+
+def test_block_deleted_in_the_middle_leaves_the_keys_of_the_others(post, author):
+    before = rows(post)
+    html = editor_html(post, author)
+    save(post, re.sub("<figure.*?</figure>", "", html), author)
+    assert [row["id"] for row in rows(post)] == [before[n]["id"] for n in (0, 1, 2, 4, 5, 6)]
+
+
+def test_prose_deleted_in_the_middle_takes_its_own_key_with_it(post, author):
+    before = prose_keys(post)
+    save(post, editor_html(post, author).replace("<p>Prose two.</p>", ""), author)
+    del before["<p>Prose two.</p>"]
+    assert prose_keys(post) == before
+
+
+@pytest.mark.parametrize("words", ["Quote one", "Quote three"])
+def test_quotation_cut_and_pasted_finds_its_key_by_its_words(words, post, author):
+    before = quote_keys(post)
+    html = editor_html(post, author).replace(f'<p data-id="{before[words]}">', "<p>")
+    save(post, html, author)
+    assert quote_keys(post) == before
+
+
+def test_figure_cut_and_pasted_finds_its_key_by_its_picture_and_caption(post, author):
+    key = post.figures.get().pk
+    save(post, editor_html(post, author).replace(f'"figure" data-id="{key}"', '"figure"'), author)
+    assert post.figures.get().pk == key
+
+
+def test_of_two_copies_with_one_key_the_first_keeps_it(post, author):
+    key = post.pullquotes.get(text="Quote three").pk
+    html = editor_html(post, author)
+    copy = sections(html)[1]
+    save(post, html + copy + "<p>x</p>" + copy, author)
+    keys = [quote.pk for quote in post.pullquotes.filter(text="Quote three")]
+    assert keys[0] == key
+    assert len(set(keys)) == 3
+    assert PullQuote.objects.count() == 5
+
+
+def test_key_of_a_row_that_was_deleted_meanwhile_makes_a_new_row(post, author):
+    html = editor_html(post, author)
+    gone = post.pullquotes.get(text="Quote three")
+    gone.delete()
+    save(post, html, author)
+    again = post.pullquotes.get(text="Quote three")
+    assert again.pk != gone.pk
+    assert (again.said, again.speaker) == ("2023-03", gone.speaker)
+
+
+def test_what_is_deleted_leaves_its_source(post, author):
+    source = post.pullquotes.first().source
+    save(post, "<p>Prose.</p>", author)
+    assert [len(rows(post)), PullQuote.objects.count()] == [1, 0]
+    source.refresh_from_db()

@@ -1,0 +1,349 @@
+"""Labels that become one, and are two again: every row as it was."""
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db import connection
+
+from blog.content import labels as content_labels
+from blog.content.labels.duplicates import groups, mark, near_twins
+from blog.content.redirects import moved
+from blog.models import Label, LabelChange, LabelTally, Post, Synonym
+from page_cache.models import Change
+from tests.support import factories as make
+from tests.support.desk import change as change_of
+from tests.support.desk import send, signed_in
+
+pytestmark = pytest.mark.django_db
+
+# What is told of a change stays, by the desk's own log and the page cache as well; tallies are a
+# ledger, whose sums are compared.
+TOLD = (LabelChange, LabelTally, Session, LogEntry, Change)
+TABLES = [model for model in apps.get_models() if model not in TOLD]
+
+
+def rows() -> dict[str, list]:
+    """Each table whole, with what the database keeps of it, but for what readers have seen: that
+    they did is not undone."""
+    Label.objects.update(was_public=False)
+    found = {
+        model.__name__: sorted(model._default_manager.order_by().values_list(), key=repr)
+        for model in TABLES
+    }
+    counts = Label.objects.annotate(n=LabelTally.objects.count_of("label"))
+    return found | {"counts": sorted(counts.values_list("pk", "n"))}
+
+
+def label(name: str) -> Label:
+    return Label.objects.get(name=name)
+
+
+@pytest.fixture
+def editor():
+    return make.user("Editor")
+
+
+@pytest.fixture
+def world():
+    """Three labels with posts of one, two and all of them, a draft, a scheduled post, synonyms,
+    former addresses and a chain of them."""
+    for labels in (["Harbours"], ["Harbours", "Ports"], ["Ports"], ["Docks", "Harbours", "Ports"]):
+        make.post(labels=labels)
+    make.draft(labels=["Harbours", "Other"])
+    make.scheduled(labels=["Docks"])
+    Label.objects.filter(name="Harbours").update(description="Where ships lie")
+    Synonym.objects.create(label=label("Harbours"), name="Havens")
+    moved("/labels/haven/", "/labels/harbours/")
+    moved("/labels/old-ports/", "/labels/ports/")
+    moved("/elsewhere/", "/labels/other/")
+
+
+def merge(editor, *names: str, into: str) -> LabelChange:
+    labels = list(Label.objects.filter(name__in=[*names, into]))
+    content_labels.merge(labels, label(into), editor)
+    return LabelChange.objects.latest("pk")
+
+
+@pytest.mark.slow
+def test_posts_are_moved_once_addresses_lead_on_and_names_become_synonyms(world, editor, client):
+    merge(editor, "Harbours", "Docks", into="Ports")
+    assert sorted(Label.objects.values_list("name", flat=True)) == ["Other", "Ports"]
+    assert Post.every.filter(labels=label("Ports")).count() == 6
+    assert sorted(Synonym.objects.values_list("name", "label__name")) == [
+        (name, "Ports") for name in ("Docks", "Harbours", "Havens")
+    ]
+    for former in ("harbours", "haven", "docks", "old-ports"):
+        response = client.get(f"/labels/{former}/")
+        assert (response.status_code, response.headers["Location"]) == (301, "/labels/ports/")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("names", "into"), [(["Harbours"], "Ports"), (["Harbours", "Docks"], "Ports"),
+                        (["Ports", "Harbours", "Other"], "Docks")],
+)  # fmt: skip
+def test_undone_every_row_is_as_it_was(world, editor, names, into):
+    before = rows()
+    change = merge(editor, *names, into=into)
+    assert rows() != before
+    content_labels.undo(change)
+    assert rows() == before
+    with pytest.raises(content_labels.NotUndone, match="undone already"):
+        content_labels.undo(change)
+
+
+@pytest.mark.slow
+def test_two_merges_are_undone_from_the_last_back(world, editor):
+    before = rows()
+    first = merge(editor, "Harbours", into="Ports")
+    between = rows()
+    second = merge(editor, "Ports", into="Docks")
+    with pytest.raises(content_labels.NotUndone, match="undo that first"):
+        content_labels.undo(first)
+    content_labels.undo(second)
+    assert rows() == between
+    content_labels.undo(first)
+    assert rows() == before
+
+
+@pytest.mark.slow
+def test_what_authors_did_meanwhile_stays(world, editor):
+    change = merge(editor, "Harbours", into="Ports")
+    one, two, *_others = Post.objects.filter(labels=label("Ports")).order_by("pk")
+    one.labels.clear()
+    two.delete()
+    new = make.post(labels=["Ports"])
+    content_labels.undo(change)
+    assert [str(each) for each in new.labels.all()] == ["Ports"]
+    assert not one.labels.exists()
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_an_undo_costs_the_same_however_many_posts_it_touches(
+    number, editor, django_assert_num_queries
+):
+    for _ in range(number):
+        make.post(labels=["Harbours"])
+        make.post(labels=["Harbours", "Ports"])
+    before = rows()
+    change = merge(editor, "Harbours", into="Ports")
+    with django_assert_num_queries(15):
+        content_labels.undo(change)
+    assert rows() == before
+
+
+@pytest.mark.slow
+def test_a_new_label_of_the_old_name_is_in_the_way_and_nothing_changes(world, editor):
+    change = merge(editor, "Harbours", into="Ports")
+    Label.objects.create(name="Harbours", slug="harbours")
+    before = rows()
+    with pytest.raises(content_labels.NotUndone, match="new has one of the old names"):
+        content_labels.undo(change)
+    assert rows() == before
+    change.refresh_from_db()
+    assert change.undone_at is None
+
+
+def test_a_label_that_only_a_draft_has_leaves_no_address_behind(editor, client):
+    make.draft(labels=["Secret"])
+    make.post(labels=["Known"])
+    merge(editor, "Secret", into="Known")
+    assert client.get("/labels/secret/").status_code == 404
+
+
+@pytest.mark.slow
+def test_keys_go_on_counting_after_an_undo(world, editor):
+    content_labels.undo(merge(editor, "Harbours", "Docks", into="Ports"))
+    make.post(labels=["A new one", "Harbours"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT last_value >= (SELECT max(id) FROM blog_label) FROM blog_label_id_seq"
+        )
+        assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.slow
+def test_the_desk_merges_shows_and_undoes(world, editor):
+    client, before = signed_in(editor), rows()
+    keys = [label(name).pk for name in ("Harbours", "Ports")]
+    chosen = {"action": "merge", "_selected_action": keys}
+    preview = client.post("/admin/blog/label/", chosen, follow=True)
+    assert "each post that has one of them will have it" in preview.text
+    assert rows() == before
+    there = preview.redirect_chain[-1][0]
+    assert "Choose the label that stays" in client.post(there, {"into": "x"}).text
+    done = client.post(there, {"into": keys[1]}, follow=True)
+    assert "“Harbours” → “Ports”" in done.text
+    undo = f"/admin/blog/label/changes/{LabelChange.objects.get().pk}/undo/"
+    assert "Undone: " in client.post(undo, follow=True).text
+    assert rows() == before
+    assert "undone already" in client.post(undo, follow=True).text
+
+
+def rename(name: str, new: str) -> None:
+    Label.objects.filter(name=name).update(name=new, slug=new.lower())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda editor: merge(editor, "Ports", into="Harbours"),
+        lambda editor: merge(editor, "Harbours", into="Ports"),
+        lambda editor: label("Harbours").delete(),
+        lambda editor: label("Ports").delete(),
+        lambda editor: rename("Harbours", "Wharves"),
+        lambda editor: rename("Ports", "Seaports"),
+    ],
+)
+def test_labels_that_somebody_else_was_at_meanwhile_are_not_merged(
+    meanwhile, world, editor, monkeypatch
+):
+    as_ever, left = content_labels.merge, []
+
+    def late(*args):
+        monkeypatch.undo()
+        meanwhile(editor)
+        left.append(rows())
+        as_ever(*args)
+
+    monkeypatch.setattr(content_labels, "merge", late)
+    keys = [label(name).pk for name in ("Harbours", "Ports")]
+    address = f"/admin/blog/label/merge/?labels={keys[0]},{keys[1]}"
+    answer = signed_in(editor).post(address, {"into": keys[1]}, follow=True)
+    assert "Nothing was changed: somebody else changed one of these labels" in answer.text
+    assert rows() == left[0]
+
+
+def test_a_new_name_is_recorded_without_the_posts(editor):
+    make.post(labels=["Ports"])
+    with content_labels.recorded([label("Ports")], "", editor):
+        rename("Ports", "Seaports")
+    change = LabelChange.objects.get()
+    assert change.before["labelling"] == change.after["labelling"] == {}
+    content_labels.undo(change)
+    assert Post.objects.get().labels.get().name == "Ports"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 3])
+def test_before_labels_are_deleted_it_says_how_many_posts_have_them(number, editor):
+    for _ in range(number):
+        make.post(labels=["Ports", "Harbours"])
+    make.draft(labels=["Ports"])
+    make.post(labels=["Water"])
+    desk, ports = signed_in(editor), label("Ports")
+    page = desk.get(f"/admin/blog/label/{ports.pk}/delete/")
+    assert dict(page.context["model_count"]) == {"labels": 1, "labels on posts": number + 1}
+    assert page.context["deleted_objects"] == ["Ports"]
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [ports.pk, label("Harbours").pk],
+        "post": "yes",
+    }
+    assert desk.post("/admin/blog/label/", chosen).status_code == 302
+    assert list(Label.objects.values_list("name", flat=True)) == ["Water"]
+    author = signed_in(make.user("Author"))
+    assert author.get(f"/admin/blog/label/{label('Water').pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize("labels", ["", "1", "x,y", "0,0", ",".join("1" * 30)])
+def test_what_cannot_be_merged_is_said(labels, editor):
+    response = signed_in(editor).get(f"/admin/blog/label/merge/?labels={labels}", follow=True)
+    assert "Choose two labels or more" in response.text
+
+
+@pytest.mark.parametrize("labels", ["9" * 50, "1,%00"])
+def test_label_merge_of_impossible_keys_gets_400(labels, editor):
+    address = f"/admin/blog/label/merge/?labels={labels}"
+    assert signed_in(editor).get(address).status_code == 400
+
+
+@pytest.mark.slow
+def test_a_new_name_can_be_undone_at_the_desk(world, editor, client):
+    desk, ports = signed_in(editor), label("Ports")
+    before = rows()
+    address = f"/admin/blog/label/{ports.pk}/change/"
+    assert send(desk, address, name="Seaports", slug="seaports").status_code == 302
+    assert client.get("/labels/old-ports/").headers["Location"] == "/labels/seaports/"
+    content_labels.undo(LabelChange.objects.get())
+    assert rows() == before
+
+
+@pytest.mark.slow
+def test_an_editor_writes_a_labels_synonyms(world, editor):
+    desk, ports = signed_in(editor), label("Ports")
+    address = f"/admin/blog/label/{ports.pk}/change/"
+    assert send(desk, address, **{"synonyms-0-name": "Quays"}).status_code == 302
+    assert ports.synonyms.get().name == "Quays"
+    assert send(desk, address, **{"synonyms-1-name": "havens"}).status_code == 200
+    assert send(desk, address, **{"synonyms-1-name": "a, b"}).status_code == 200
+    assert ports.synonyms.count() == 1
+
+
+@pytest.mark.slow
+def test_a_synonym_becomes_its_label_when_typed_and_completes_to_it(world, editor):
+    desk = signed_in(editor)
+    post = make.draft()
+    send(desk, change_of(post), labels="havens, HAVENS, Other, New")
+    assert sorted(map(str, post.labels.all())) == ["Harbours", "New", "Other"]
+    Label.objects.create(name="Havens", slug="havens")
+    send(desk, change_of(post), labels="havens")
+    assert [str(each) for each in post.labels.all()] == ["Havens"]
+    found = desk.get("/admin/blog/post/editor/labels/?q=haven").json()["labels"]
+    assert found == ["Havens", "Harbours"]
+
+
+def test_the_report_shows_labels_of_published_posts_alone(editor):
+    make.post(labels=["Port"])
+    make.post(labels=["Ports"])
+    make.draft(labels=["Portz"])
+    mark.call()
+    page = signed_in(editor).get("/admin/blog/label/twins/").text
+    assert ("Ports" in page, "Portz" in page) == (True, False)
+
+
+def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_queries):
+    def found() -> list[list[str]]:
+        return [[label.name for label in group] for group in near_twins()]
+
+    make.post(labels=["Port", "Canal", "Canals"])
+    mark.call()
+    make.post(labels=["Ports"])
+    assert found() == [["Canal", "Canals"]]
+    mark.call()
+    assert found() == [["Port", "Ports"], ["Canal", "Canals"]]
+    Label.objects.filter(name="Ports").update(name="Harbours")
+    assert found() == [["Canal", "Canals"]]  # At once.
+    mark.call()
+    assert sorted(Label.objects.filter(has_twin=True).values_list("name", flat=True)) == [
+        "Canal",
+        "Canals",
+    ]
+    with django_assert_num_queries(1):
+        near_twins()
+    with django_assert_num_queries(2):
+        mark.call()
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["Port", "Ports", "Courts"], [["Port", "Ports"]]),
+        (
+            ["Labour law", "law, labour", "Labour-Law"],
+            [["Labour law", "law, labour", "Labour-Law"]],
+        ),
+        (["Élections", "elections", "Election"], [["Élections", "elections", "Election"]]),
+        (["China", "Chine", "Chain", "Canada"], [["China", "Chine", "Chain"]]),
+        (["2023", "2024", "G7", "G8", "UK", "UN"], []),
+        (["Election 2023", "Election 2024"], []),
+        (["Budget", "Budgets", "Badgets"], [["Budget", "Budgets", "Badgets"]]),
+        (["Water"], []),
+        (["", "…", "!"], []),
+    ],
+)
+def test_labels_that_may_mean_the_same_are_found(names, found):
+    named = dict(enumerate(names))
+    assert [[named[key] for key in group] for group in groups(named.items())] == found

@@ -1,0 +1,79 @@
+"""A label that is merged while somebody else is at it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import transaction
+
+from blog.content import labels as content_labels
+from blog.models import Label, Post
+from tests.support import factories as make
+from tests.support.desk import change, fields, signed_in
+from tests.support.together import (
+    SECONDS,
+    together,
+    wait_until_somebody_waits_for_this_connection,
+    while_uncommitted,
+)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def labels() -> list[Label]:
+    return [Label.objects.create(name=name, slug=name.lower()) for name in ("Harbours", "Ports")]
+
+
+@pytest.mark.parametrize("changed", [{"name": "Havens", "slug": "havens"}, {"description": "New"}])
+def test_a_label_that_is_saved_while_it_is_merged_does_not_come_back(changed, labels):
+    editor, (harbours, ports) = make.user("Editor"), labels
+    client, address = signed_in(editor), f"/admin/blog/label/{harbours.pk}/change/"
+    sent = fields(client, address) | changed
+    answer = while_uncommitted(
+        lambda: content_labels.merge(labels, ports, editor),
+        lambda: client.post(address, sent, follow=True),
+    )
+    assert "Perhaps it was deleted?" in answer.text
+    assert Label.objects.get() == ports
+
+
+def names(post: Post) -> list[str]:
+    return sorted(post.labels.values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("is_saved_first", [True, False])
+@pytest.mark.parametrize(
+    ("known", "typed", "left"),
+    [
+        ([], "Harbours, New", ["New", "Ports"]),
+        (["Ports"], "Harbours", ["Ports"]),
+        (["Ports"], "Harbours, Ports", ["Ports"]),
+        (["Harbours"], "New", ["New"]),
+    ],
+)
+def test_a_post_that_is_saved_beside_a_merge_has_the_label_that_stays(
+    is_saved_first, known, typed, left, labels
+):
+    editor, post = make.user("Editor"), make.draft(labels=known)
+    client, answers = signed_in(editor), []
+    sent = fields(client, change(post)) | {"labels": typed}
+    works = [
+        lambda: answers.append(client.post(change(post), sent)),
+        lambda: content_labels.merge(labels, labels[1], editor),
+    ]
+    while_uncommitted(*(works if is_saved_first else reversed(works)))
+    assert answers[0].status_code == 302
+    assert names(post) == left
+    assert not Label.objects.filter(name="Harbours").exists()
+
+
+def test_a_save_and_a_merge_that_are_both_under_way_do_not_wait_for_one_another(labels):
+    editor, post = make.user("Editor"), make.draft(labels=["Harbours"])
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Post.every.select_for_update(no_key=True).get()
+            merging = pool.submit(together, lambda: content_labels.merge(labels, labels[1], editor))
+            wait_until_somebody_waits_for_this_connection()
+            post.labels.set(["Ports", "New"])
+        merging.result(SECONDS)
+    assert names(post) == ["New", "Ports"]

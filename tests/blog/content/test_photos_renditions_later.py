@@ -1,0 +1,254 @@
+"""A photo's other sizes when it is corrected or deleted, and when they cannot be made."""
+
+import os
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
+
+from blog.content.document import nodes_of, save
+from blog.content.photos import renditions
+from blog.content.photos.uploads import store_photo
+from blog.models import Photo
+from tests.support import factories as make
+from tests.support.desk import send, signed_in
+from tests.support.renditions import (
+    discard,
+    made,
+    ordered,
+    there,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+@pytest.mark.slow
+def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
+    author, django_capture_on_commit_callbacks
+):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    made(photo)
+    old = photo.derivatives
+    client = signed_in(author)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(client, f"/admin/blog/photo/{photo.pk}/change/", credit="Corrected")
+    assert response.status_code == 302
+    assert ordered() == [["keep_showing", photo.pk], ["make", photo.pk]]
+    DBTaskResult.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        made(photo)
+    assert set(photo.derivatives).isdisjoint(old)
+    assert all(there(photo.derivatives + old))
+    (task,) = DBTaskResult.objects.all()
+    assert (task.task_path, task.args_kwargs["args"]) == (
+        "blog.content.photos.renditions.discard",
+        [photo.pk, sorted(old), photo.sha256],
+    )
+    assert task.run_after > timezone.now() + timedelta(days=6)
+    renditions.discard.call(photo.pk, old)
+    assert not any(there(old))
+    renditions.discard.call(photo.pk, photo.derivatives)
+    assert all(there(photo.derivatives))
+
+
+@pytest.mark.slow
+def test_correction_in_the_editor_orders_others(author, django_capture_on_commit_callbacks):
+    photo = made(make.photo(author))
+    post = make.draft(make.figure(photo), authors=(author,))
+    assert ordered() == []
+    document = nodes_of(post, author)
+    document.nodes[0].credit = "Corrected"
+    with django_capture_on_commit_callbacks(execute=True):
+        save(post, document, author)
+    assert ordered() == [["make_each", [photo.pk]]]
+
+
+def renderings(django_capture_on_commit_callbacks, photo) -> int:
+    """How many posts are rendered while the other sizes of a photo are made."""
+    callbacks = django_capture_on_commit_callbacks(execute=True)
+    with CaptureQueriesContext(connection) as queries, callbacks:
+        renditions.make.call(photo.pk)
+    return sum(query["sql"].startswith('UPDATE "blog_post" SET "html"') for query in queries)
+
+
+@pytest.mark.slow
+def test_post_with_several_new_photos_is_rendered_once(author, django_capture_on_commit_callbacks):
+    photos = [make.photo(author, make.landscape(90, 60, "PNG")) for _number in range(4)]
+    three, one = photos[:3], photos[:1]
+    posts = [
+        make.post("<p>Words.</p>".join(map(make.figure, shown)), authors=(author,))
+        for shown in (three, three, one)
+    ]
+    found = [renderings(django_capture_on_commit_callbacks, photo) for photo in reversed(photos)]
+    assert found == [0, 0, 0, 3]
+    for post in posts:
+        post.refresh_from_db()
+        assert post.html.count("<picture") == post.figures.count()
+
+
+@pytest.mark.slow
+def test_post_waits_neither_for_old_photos_nor_for_failing_ones(
+    author, django_capture_on_commit_callbacks
+):
+    photo, other = (make.photo(author, make.landscape(90, 60, "PNG")) for _number in range(2))
+    post = make.post(make.figure(photo) + make.figure(other), authors=(author,))
+    assert renderings(django_capture_on_commit_callbacks, photo) == 0
+    default_storage.delete(other.image.name)
+    assert renderings(django_capture_on_commit_callbacks, other) == 1
+    post.refresh_from_db()
+    assert post.html.count("<picture") == 1
+    Photo.objects.filter(pk=photo.pk).update(made_with="old")
+    long_ago = timezone.now() - renditions.BATCH_WINDOW
+    Photo.objects.filter(pk=other.pk).update(last_uploaded_at=long_ago)
+    assert renderings(django_capture_on_commit_callbacks, photo) == 1
+
+
+@pytest.mark.slow
+def test_original_gets_the_corrected_words_under_its_old_address(
+    author, django_capture_on_commit_callbacks
+):
+    photo = store_photo(SimpleUploadedFile("a.png", make.picture()), author)
+    name = photo.image.name
+    photo.credit = "Corrected"
+    photo.save()
+    made(photo)
+    assert photo.image.name == name
+    with photo.image.open() as file:
+        image = Image.open(file)
+        assert b"<photoshop:Credit>Corrected<" in image.info["xmp"]
+        assert image.size == (64, 40)
+
+
+def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_commit_callbacks):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    real = renditions.sizes_of
+
+    def correct_then_make(*arguments):
+        Photo.objects.filter(pk=photo.pk).update(credit="Corrected")
+        return real(*arguments)
+
+    monkeypatch.setattr(renditions, "sizes_of", correct_then_make)
+    before = photo.recipe
+    with django_capture_on_commit_callbacks(execute=True):
+        made(photo)
+    assert (photo.made_with, photo.derivatives) == ("", [])
+    assert not default_storage.exists(f"sizes/{before[:2]}/{before[2:]}")
+
+
+def test_photo_deleted_meanwhile_leaves_nothing(
+    author, monkeypatch, django_capture_on_commit_callbacks
+):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    real = renditions.sizes_of
+
+    def delete_then_make(*arguments):
+        Photo.objects.filter(pk=photo.pk).delete()
+        return real(*arguments)
+
+    monkeypatch.setattr(renditions, "sizes_of", delete_then_make)
+    with django_capture_on_commit_callbacks(execute=True):
+        renditions.make.call(photo.pk)
+    recipe = photo.recipe
+    assert not default_storage.exists(f"sizes/{recipe[:2]}/{recipe[2:]}")
+    renditions.make.call(photo.pk)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["one", "selected"])
+def test_deleting_a_photo_deletes_its_files(way, author):
+    photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
+    names = [photo.image.name, *photo.derivatives]
+    assert len(names) == 3
+    assert all(there(names))
+    client = signed_in(make.user("Editor"))
+    if way == "one":
+        client.post(f"/admin/blog/photo/{photo.pk}/delete/", {"post": "yes"})
+    else:
+        selection = {"action": "delete_selected", "_selected_action": photo.pk, "post": "yes"}
+        client.post("/admin/blog/photo/", selection)
+    assert not Photo.objects.exists()
+    discard()
+    assert not any(there(names))
+    assert not default_storage.exists(os.path.dirname(names[1]))
+
+
+def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete(
+    author, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    photo, followed = make.photo(author), []
+    names = [photo.image.name]
+
+    def fail(_name: str) -> None:
+        raise OSError("The bucket is away.")
+
+    with monkeypatch.context() as away:
+        away.setattr(default_storage, "delete", fail)
+        with django_capture_on_commit_callbacks(execute=True):
+            renditions.discard_with(photo)
+            Photo.objects.all().delete()
+            renditions.discard_with(photo)  # Another who deletes it comes later.
+            transaction.on_commit(lambda: followed.append(1))
+        assert followed
+        discard()
+        with pytest.raises(OSError, match="away"):
+            renditions.discard.call(photo.pk, names, photo.sha256, 3)
+    assert names[0] in caplog.text
+    (again,) = DBTaskResult.objects.filter(task_path="blog.content.photos.renditions.discard")
+    assert again.args_kwargs["args"] == [photo.pk, names, photo.sha256, 2]
+    assert (again.run_after > timezone.now(), there(names)) == (True, [True])
+    renditions.discard.call(*again.args_kwargs["args"])
+    assert there(names) == [False]
+
+
+def test_files_stay_if_the_same_picture_was_sent_again(author):
+    photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
+    names = [photo.image.name, *photo.derivatives]
+    renditions.discard_with(photo)
+    photo.delete()
+    photo.pk = None
+    photo.save()  # In a bucket under the same name.
+    discard()
+    assert all(there(names))
+
+
+@pytest.mark.slow
+def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(author, caplog):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    with open(photo.image.path, "r+b") as file:
+        file.truncate(2000)
+    for attempt in (1, 2):
+        renditions.make.call(photo.pk, attempt)
+        (task,) = DBTaskResult.objects.all()
+        assert task.args_kwargs["args"] == [photo.pk, attempt + 1]
+        assert task.run_after > timezone.now()
+        task.delete()
+    renditions.make.call(photo.pk, 3)
+    photo.refresh_from_db()
+    assert ordered() == []
+    assert (photo.made_with, photo.derivatives) == (photo.recipe, [])
+    ours = [record for record in caplog.records if record.name == "blog.content.photos.renditions"]
+    assert [record.levelname for record in ours] == ["WARNING", "WARNING", "ERROR"]
+    out = StringIO()
+    call_command("derivatives", stdout=out)
+    assert (out.getvalue(), ordered()) == ("Ordered for photos: 0.\n", [])
+
+
+def test_photo_whose_file_is_away_fails_for_the_operator_to_see(author):
+    photo = make.photo(author)
+    os.unlink(photo.image.path)
+    with pytest.raises(FileNotFoundError):
+        renditions.make.call(photo.pk, 3)
+    assert renditions.are_missing(Photo.objects.get())

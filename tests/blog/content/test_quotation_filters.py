@@ -1,0 +1,170 @@
+"""The list of all quotations: its order, and what it is narrowed by."""
+
+from urllib.parse import urlencode
+
+import lxml.html
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.support import factories as make
+from tests.support.pages import read, text
+
+pytestmark = pytest.mark.django_db
+
+
+def page(**filters: str) -> lxml.html.HtmlElement:
+    return read(Client(), "/quotes/" + (f"?{urlencode(filters)}" if filters else ""))
+
+
+def quoted(shown: lxml.html.HtmlElement) -> list[str]:
+    return text(shown, "//ol[@class='quotations']//blockquote")
+
+
+def fill() -> None:
+    """Out of order, in several languages, by speakers and by sources."""
+    ada = make.quotation("“A2.”", source_name="Ada Bell", said="1999")
+    make.post(ada, labels=["Water"], published_at=make.moment(2022), language="de")
+    make.post(
+        make.quotation("“P1.”", source_name="Paper", speaker_name="Ada Bell", said="2024-05-06")
+        + make.quotation("“O1.”", source_name="Omar", lang="ar"),
+        labels=["Water", "Asia"],
+        published_at=make.moment(2021),
+    )
+    make.post(make.quotation("“N3.”"), labels=["Asia"], published_at=make.moment(2023))
+    make.post("<p>Without.</p>", labels=["Water"], published_at=make.moment(2023, 6))
+    hidden = make.quotation("“H.”", source_name="Hidden", speaker_name="Ada Bell")
+    make.draft(hidden, labels=["Secret"])
+    make.scheduled(hidden, labels=["Water"], language="de")
+
+
+FILTERS = [
+    ({}, ["“N3.”", "“A2.”", "“P1.”", "“O1.”"]),
+    ({"source": "ada-bell"}, ["“A2.”", "“P1.”"]),
+    ({"source": "paper"}, ["“P1.”"]),
+    ({"label": "water"}, ["“A2.”", "“P1.”", "“O1.”"]),
+    ({"label": "asia"}, ["“N3.”", "“P1.”", "“O1.”"]),
+    ({"year": "2021"}, ["“P1.”", "“O1.”"]),
+    ({"language": "ar"}, ["“O1.”"]),
+    ({"language": "en"}, ["“N3.”", "“P1.”"]),
+    ({"language": "de"}, ["“A2.”"]),
+    ({"source": "ada-bell", "label": "asia"}, ["“P1.”"]),
+    ({"source": "ada-bell", "language": "de"}, ["“A2.”"]),
+    ({"source": "ada-bell", "year": "2021"}, ["“P1.”"]),
+    ({"label": "water", "language": "ar"}, ["“O1.”"]),
+    ({"label": "water", "year": "2022"}, ["“A2.”"]),
+    ({"language": "en", "year": "2021"}, ["“P1.”"]),
+    ({"source": "omar", "label": "asia", "year": "2021", "language": "ar"}, ["“O1.”"]),
+    ({"source": "omar", "label": "asia", "year": "2021", "language": "en"}, []),
+    ({"source": "hidden"}, []),
+    ({"label": "secret"}, []),
+    ({"year": "0000"}, []),
+    ({"year": "x" * 9999}, []),
+    ({"language": "=en"}, []),
+    ({"source": "\0", "label": "'\"<b>"}, []),
+]
+
+
+@pytest.mark.parametrize(("filters", "found"), FILTERS)
+def test_quotations_with_filters_are_narrowed(filters, found):
+    fill()
+    assert quoted(page(**filters)) == found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("filters", [filters for filters, _ in FILTERS])
+def test_quotations_with_any_filter_cost_three_queries(filters):
+    """The site's settings, the page, and what can be chosen; no page is asked for of no year."""
+    fill()
+    with CaptureQueriesContext(connection) as queries:
+        page(**filters)
+    assert len(queries) == (2 if filters.get("year", "2")[0] in "0x" else 3)
+
+
+@pytest.mark.parametrize("filters", [f for f, found in FILTERS if len(found) > 1])
+def test_quotations_with_filters_keep_them_from_page_to_page(filters, monkeypatch):
+    monkeypatch.setattr("blog.views.quotations.PER_PAGE", 1)
+    fill()
+    whole = next(found for given, found in FILTERS if given == filters)
+    shown = page(**filters)
+    onward = [quoted(shown)]
+    while address := shown.xpath("//a[@rel='next']/@href"):
+        shown = read(Client(), "/quotes/" + address[0])
+        onward.append(quoted(shown))
+    # Those of one post are in its order on one page only.
+    assert sorted(onward) == sorted([words] for words in whole)
+    back = [quoted(shown)]
+    while address := shown.xpath("//a[@rel='prev']/@href"):
+        shown = read(Client(), "/quotes/" + address[0])
+        back.append(quoted(shown))
+    assert back == onward[::-1]
+
+
+def test_quotations_show_the_date_that_they_are_sorted_by():
+    fill()
+    shown = page()
+    assert text(shown, "//p[@class='said']//time") == [
+        "January 1, 2023",
+        "January 1, 2022",
+        "January 1, 2021",
+        "January 1, 2021",
+    ]
+    assert text(shown, "//span[@class='said-on']/time") == ["1999", "May 6, 2024"]
+    assert "by the date of publication" in text(shown, "//p[@class='list-order']")[0]
+
+
+def test_quotation_filters_offer_what_readers_may_know():
+    fill()
+    options = {
+        field.get("name"): text(field, "option") for field in page().xpath("//details//select")
+    }
+    assert options == {
+        "source": ["Any", "Ada Bell", "Omar", "Paper"],
+        "label": ["Any", "Asia", "Water"],
+        "year": ["Any", "2023", "2022", "2021"],
+        "language": ["Any", "Arabic", "English", "German"],
+    }
+
+
+def test_quotation_filters_are_taken_off_one_by_one():
+    fill()
+    shown = page(source="ada-bell", year="2021")
+    chosen = shown.xpath("//ul[@class='chosen-filters']//a")
+    assert [" ".join(a.text_content().split()) for a in chosen] == [
+        "Person or source: Ada Bell ×remove filter",
+        "Year of publication: 2021 ×remove filter",
+    ]
+    assert chosen[0].get("href") == "?year=2021"
+    assert shown.xpath("//option[@selected]/@value") == ["ada-bell", "2021"]
+    alone = page(year="2021").xpath("//ul[@class='chosen-filters']//a/@href")
+    assert alone == ["/quotes/"]
+
+
+def test_quotations_that_no_filter_leaves_say_so():
+    fill()
+    shown = page(source="omar", year="2023")
+    assert text(shown, "//p[@class='empty-lead']") == ["No quotations match these filters."]
+    assert shown.xpath("//div[@class='empty']//a/@href") == ["/quotes/"]
+    assert "Hidden" not in shown.text_content()
+
+
+def test_quotations_of_nobody_offer_no_filter():
+    shown = page()
+    assert text(shown, "//p[@class='empty']") == ["No quotations yet."]
+    assert shown.xpath("//select") == []
+
+
+def test_quotations_with_filters_are_kept_from_search_engines():
+    fill()
+    robots = "//meta[@name='robots']/@content"
+    assert page(label="asia").xpath(robots) == ["noindex"]
+    assert "noindex" not in "".join(page().xpath(robots))
+
+
+@pytest.mark.parametrize("key", ["x", "1", "1-", "-1", "9" * 40 + "-1", "1-2-3", "\0"])
+def test_quotations_with_filters_and_a_bad_key_are_not_found(key, client):
+    fill()
+    for name in ("before", "after"):
+        query = urlencode({"label": "water", name: key})
+        assert client.get(f"/quotes/?{query}").status_code == 404

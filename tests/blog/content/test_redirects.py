@@ -1,0 +1,186 @@
+"""A public address that changes leads to the new one, at once and for good."""
+
+import pytest
+from django.contrib.redirects.models import Redirect
+from django.test import Client
+
+from blog.content.redirects import moved
+from blog.models import Label, Labelling, Post, PullQuote, Source
+from tests.support import factories as make
+from tests.support.desk import change, send, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def editor() -> Client:
+    return signed_in(make.user("Editor"))
+
+
+@pytest.fixture
+def post() -> Post:
+    html = make.quotation("A.", source_name="First")
+    return make.post(html, title="First", labels=["First"], published_at=make.moment(2023, 3, 22))
+
+
+def answer(address: str) -> tuple[int, str]:
+    response = Client().get(address)
+    return response.status_code, response.get("Location", "")
+
+
+def rename(editor: Client, row, slug: str) -> None:
+    page = f"/admin/blog/{row._meta.model_name}/{row.pk}/change/"
+    assert send(editor, page, slug=slug).status_code == 302
+
+
+ROWS = pytest.mark.parametrize(
+    ("model", "folder"), [(Post, "/2023/03/"), (Label, "/labels/"), (Source, "/sources/")]
+)
+
+
+@ROWS
+def test_former_slug_leads_to_the_present_one(model, folder, post, editor):
+    rename(editor, model.objects.get(), "second")
+    assert answer(f"{folder}first/") == (301, f"{folder}second/")
+    assert answer(f"{folder}second/") == (200, "")
+
+
+@ROWS
+def test_query_string_is_sent_along(model, folder, post, editor):
+    rename(editor, model.objects.get(), "second")
+    assert answer(f"{folder}first/?page=2&x=%C3%A9") == (301, f"{folder}second/?page=2&x=%C3%A9")
+
+
+@ROWS
+def test_reader_is_sent_on_once_however_often_it_moved(model, folder, post, editor):
+    for slug in ("second", "third", "fourth"):
+        rename(editor, model.objects.get(), slug)
+    for slug in ("first", "second", "third"):
+        assert answer(f"{folder}{slug}/") == (301, f"{folder}fourth/")
+
+
+@ROWS
+def test_moved_back_leaves_no_loop(model, folder, post, editor):
+    for slug in ("second", "third", "first"):
+        rename(editor, model.objects.get(), slug)
+    assert answer(f"{folder}first/") == (200, "")
+    for slug in ("second", "third"):
+        assert answer(f"{folder}{slug}/") == (301, f"{folder}first/")
+    assert Redirect.objects.count() == 2
+
+
+@ROWS
+def test_save_without_a_change_leaves_no_redirect(model, folder, post, editor):
+    rename(editor, model.objects.get(), "first")
+    assert Redirect.objects.count() == 0
+
+
+@ROWS
+def test_slugs_of_every_script(model, folder, post, editor):
+    rename(editor, model.objects.get(), "من-التالي")
+    rename(editor, model.objects.get(), "кто")
+    where = f"{folder}%D0%BA%D1%82%D0%BE/"
+    assert answer(f"{folder}من-التالي/") == answer(f"{folder}first/") == (301, where)
+    assert answer(where) == (200, "")
+
+
+@pytest.mark.parametrize("query", ["", "?x=1&y=%2F"])
+def test_former_month_leads_to_the_present_one(query, post, editor):
+    moved = {"published_at_0": "2024-11-02", "published_at_1": "12:00"}
+    assert send(editor, change(post), **moved).status_code == 302
+    assert answer(f"/2023/03/first/{query}") == (301, f"/2024/11/first/{query}")
+    rename(editor, post, "second")
+    assert answer(f"/2023/03/first/{query}") == (301, f"/2024/11/second/{query}")
+    assert answer(f"/2024/11/first/{query}") == (301, f"/2024/11/second/{query}")
+
+
+def test_address_without_its_last_slash_is_known_too(post, editor):
+    rename(editor, post, "second")
+    assert answer("/2023/03/first") == (301, "/2023/03/second/")
+
+
+@pytest.mark.parametrize("factory", [make.draft, make.scheduled])
+def test_what_no_reader_has_seen_leaves_no_redirect(factory, editor):
+    post = factory(make.quotation("A.", source_name="First"), title="First", labels=["First"])
+    former = [row.get_absolute_url() for row in (post, Label.objects.get(), Source.objects.get())]
+    for row in (post, Label.objects.get(), Source.objects.get()):
+        rename(editor, row, "second")
+    assert [answer(address) for address in former] == [(404, "")] * 3
+    assert Redirect.objects.count() == 0
+
+
+def test_page_that_is_there_goes_before_a_redirect(post, editor):
+    rename(editor, post, "second")
+    again = make.post(title="Again", slug="first", published_at=make.moment(2023, 3, 1))
+    assert answer("/2023/03/first/") == (200, "")
+    rename(editor, again, "third")
+    assert answer("/2023/03/first/") == (301, "/2023/03/third/")
+
+
+def test_redirect_to_a_post_that_was_deleted_ends_in_404(post, editor):
+    rename(editor, post, "second")
+    post.delete()
+    assert answer("/2023/03/first/") == (404, "")
+    assert answer("/2023/03/second/") == (404, "")
+
+
+@pytest.mark.parametrize("way", ["the form", "the database"])
+def test_taken_back_renamed_and_published_again_it_is_found_where_it_was(way, post, editor):
+    """Until it is out again, not even its new address is told."""
+    if way == "the form":
+        assert send(editor, change(post), status="draft").status_code == 302
+    else:
+        Post.objects.update(status="draft")
+    assert answer("/2023/03/first/") == (404, "")
+    for slug in ("second", "third"):
+        rename(editor, post, slug)
+        assert [answer(f"/2023/03/{slug}/") for slug in ("first", slug)] == [(404, "")] * 2
+    when = {"published_at_0": "2999-04-01", "published_at_1": "12:00"}
+    assert send(editor, change(post), status="published", **when).status_code == 302
+    assert answer("/2023/03/first/") == (404, "")
+    when = {"published_at_0": "2023-04-01", "published_at_1": "12:00"}
+    assert send(editor, change(post), **when).status_code == 302
+    assert answer("/2023/03/first/") == (301, "/2023/04/third/")
+    assert answer("/2023/04/third/") == (200, "")
+
+
+@pytest.mark.parametrize(("model", "folder"), [(Label, "/labels/"), (Source, "/sources/")])
+@pytest.mark.parametrize("way", ["taken back", "taken off", "deleted"])
+def test_a_name_that_readers_lose_sight_of_is_found_at_its_first_address_once_it_is_back(
+    model, folder, way, post, editor
+):
+    """Until then not even its new address is told."""
+    if way == "taken back":
+        Post.objects.update(status="draft")
+    elif way == "taken off":
+        Labelling.objects.all().delete()
+        PullQuote.objects.update(source=None)
+    else:
+        post.delete()
+    rename(editor, model.objects.get(), "second")
+    assert [answer(f"{folder}{slug}/") for slug in ("first", "second")] == [(404, "")] * 2
+    again = make.quotation("A.", source_name=Source.objects.get().name)
+    make.post(again, title="Again", labels=[Label.objects.get().name])
+    assert answer(f"{folder}first/") == (301, f"{folder}second/")
+    assert answer(f"{folder}second/") == (200, "")
+
+
+def test_scheduled_post_that_came_out_and_was_taken_back_is_remembered(editor):
+    """It appeared with nobody saving; the database's clock is not moved, the post's date is."""
+    post = make.scheduled(title="First")
+    Post.objects.update(published_at=make.moment(2023, 3, 22))
+    for _number in range(2):  # The second time from a copy that does not know it.
+        post.status = "draft"
+        post.save()
+        assert Post.objects.get().was_public
+
+
+@pytest.mark.parametrize("address", ["/no/such/", "/%00/", "/" + "x" * 500 + "/", "/%ED%A0%80/"])
+def test_what_never_was_stays_404(address, post, editor):
+    rename(editor, post, "second")
+    assert answer(address) == (404, "")
+
+
+def test_address_that_stays_costs_no_query(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        moved("/a/", "/a/")

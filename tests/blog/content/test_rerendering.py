@@ -1,0 +1,147 @@
+"""What is stored of each post is made anew: by `manage.py render`, and after a correction."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from blog.content import document, rendering
+from blog.management.commands import render
+from blog.models import Photo, Post, Source
+from tests.support import factories as make
+from tests.support.desk import send, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> list[str]:
+    out = StringIO()
+    call_command("render", *arguments, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_posts_and_drafts_get_what_an_older_version_did_not_store(monkeypatch):
+    monkeypatch.setattr(render.Command, "batch", 2)
+    posts = [make.post(make.quotation("A.")), make.draft("<p>B.</p>"), make.scheduled("<p>C.</p>")]
+    wanted = list(Post.objects.order_by("pk").values("html", "excerpt", "linked_data"))
+    changed = Post.objects.values_list("updated_at").order_by("pk")
+    before = list(changed)
+    Post.objects.update(html="", excerpt="", linked_data={})
+    last = [post.pk for post in posts]
+    assert run() == [
+        f"Rendered 2 posts, the last of them number {last[1]}.",
+        f"Rendered 3 posts, the last of them number {last[2]}.",
+    ]
+    assert list(Post.objects.order_by("pk").values("html", "excerpt", "linked_data")) == wanted
+    assert list(changed) == before
+
+
+def test_it_goes_on_where_it_was_interrupted():
+    first, second = make.post("<p>A.</p>"), make.post("<p>B.</p>")
+    Post.objects.update(html="")
+    run("--after", str(first.pk))
+    assert list(Post.objects.order_by("pk").values_list("html", flat=True)) == ["", second.html]
+    assert run("--after", str(second.pk)) == ["There was no post to render."]
+
+
+@pytest.mark.slow
+def test_a_correction_shows_in_the_newest_posts_at_once_and_in_all_once_the_worker_was_there(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    """A news agency is quoted in thousands: nobody waits at the desk until all are made anew."""
+    monkeypatch.setattr(rendering, "AT_ONCE", 2)
+    monkeypatch.setattr(rendering, "IN_ONE_TASK", 2)
+    posts = [make.post(make.quotation("“Yes.”", source_name="Agency")) for _number in range(5)]
+    others = make.post(make.quotation("“No.”", source_name="Ministry"))
+    source = Source.objects.get(name="Agency")
+    editor = signed_in(make.user("Editor"))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = send(editor, f"/admin/blog/source/{source.pk}/change/", name="Agency of Tides")
+    assert answer.status_code == 302
+
+    def corrected() -> list[bool]:
+        return ["Agency of Tides" in post.html for post in Post.objects.order_by("pk")]
+
+    assert corrected() == [False, False, False, True, True, False]
+    tasks = [row.args_kwargs["args"][0] for row in DBTaskResult.objects.order_by("enqueued_at")]
+    assert tasks == [[posts[2].pk, posts[1].pk], [posts[0].pk]]
+    posts[0].delete()  # What is gone meanwhile keeps nobody up.
+    for keys in tasks:
+        rendering.store_later.call(keys)
+    others.refresh_from_db()
+    assert (corrected(), "Ministry" in others.html) == ([True] * 4 + [False], True)
+
+
+def test_what_cannot_be_rendered_is_tried_again_and_stops_no_other(monkeypatch, caplog):
+    first, second = make.post("<p>A.</p>"), make.post("<p>B.</p>")
+    Post.objects.update(html="")
+    store = rendering.store
+
+    def blocked(post: Post) -> object:
+        if post.pk == first.pk:
+            raise OperationalError("deadlock detected")
+        return store(post)
+
+    monkeypatch.setattr(rendering, "store", blocked)
+    rendering.store_later.call([first.pk, second.pk])
+    assert list(Post.objects.order_by("pk").values_list("html", flat=True)) == ["", second.html]
+    (task,) = DBTaskResult.objects.all()
+    assert task.args_kwargs["args"] == [[first.pk], 2]
+    assert task.run_after > timezone.now()
+    rendering.store_later.call([first.pk], 3)  # No more: somebody has to look.
+    assert DBTaskResult.objects.count() == 1
+    assert f"Posts [{first.pk}] keep what they had" in caplog.text
+
+
+def test_the_older_ones_are_ordered_before_the_newest_are_tried(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(rendering, "AT_ONCE", 1)
+    older, _newest = make.post("<p>A.</p>"), make.post("<p>B.</p>")
+
+    def end(keys: list[int]) -> None:
+        raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr(rendering, "store_each", end)
+    with django_capture_on_commit_callbacks(execute=True):
+        rendering.store_all(Post.every.all())  # Whoever changed something is not told of it.
+    (task,) = DBTaskResult.objects.all()
+    assert task.args_kwargs["args"] == [[older.pk]]
+
+
+@pytest.mark.parametrize("what", ["photo", "source"])
+def test_what_was_corrected_while_a_post_was_saved_shows_in_it(
+    django_capture_on_commit_callbacks, what
+):
+    """Whoever corrects it does not see the blocks that are not committed yet."""
+    author = make.user("Author")
+    photo = make.photo(author, credit="Agency/Before")
+    post = make.draft(authors=(author,))
+    html = make.figure(photo) + make.quotation("“Yes.”", source_name="Ministry")
+    with django_capture_on_commit_callbacks() as commit:
+        document.save(post, document.parse(html), author)
+    if what == "photo":
+        Photo.objects.update(credit="Agency/After")
+    else:
+        Source.objects.update(slug="after")
+    post.refresh_from_db()
+    assert "after" not in post.html.lower()
+    for look in commit:
+        look()
+    post.refresh_from_db()
+    assert "after" in post.html.lower()
+
+
+def test_where_nothing_was_corrected_a_save_renders_once(
+    monkeypatch, django_capture_on_commit_callbacks, django_assert_num_queries
+):
+    author = make.user("Author")
+    post = make.draft(authors=(author,))
+    html = make.figure(make.photo(author)) + make.quotation("“Yes.”", source_name="Ministry") * 9
+    with django_capture_on_commit_callbacks() as commit:
+        document.save(post, document.parse(html), author)
+    with django_assert_num_queries(2):
+        commit[-1]()

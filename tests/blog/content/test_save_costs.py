@@ -1,0 +1,137 @@
+"""What a save of a document costs: a literal number of queries, however much of it changed, and
+in its revisions what changed alone."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from blog import revisions
+from blog.content import document
+from blog.models import Photo, Post
+from blog.revisions.models import Passage
+from tests.support import factories as make
+from tests.support.desk import change, fields, signed_in
+
+pytestmark = pytest.mark.django_db
+MANY = pytest.param(300, marks=pytest.mark.slow)
+BLOCKS = pytest.mark.parametrize("blocks", [3, MANY])
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+def html_of(blocks: int, photos: list[Photo]) -> str:
+    """A third of it prose, a third quotations, a third figures."""
+    return "".join(
+        f"<p>Words {n}.</p>"
+        + make.quotation(
+            f"“Said {n}.”",
+            source_name=f"Source {n}",
+            source_affiliation=f"Place {n}",
+            speaker_name=f"Speaker {n}",
+        )
+        + make.figure(photos[n % len(photos)], caption=f"Caption {n}")
+        for n in range(blocks // 3)
+    )
+
+
+@pytest.fixture
+def photos(author) -> list[Photo]:
+    return [make.photo(author) for _ in range(2)]
+
+
+def written(blocks: int, author, photos: list[Photo]) -> Post:
+    return make.draft(html_of(blocks, photos), authors=(author,))
+
+
+def checked(html: str, post: Post, user) -> document.Document:
+    nodes = document.parse(html)
+    document.check(nodes, post, user, publishing=False)
+    assert nodes.errors == []
+    return nodes
+
+
+def kept(post: Post) -> str:
+    return document.to_html(document.nodes_of(post))
+
+
+# What a save is made to write, and what it costs then.
+COSTS = {
+    "nothing": 12,
+    "a word of each block": 14,
+    "a block at the top": 17,
+    "new names for all sources": 17,
+    "corrected sources": 14,
+    "corrected pictures": 14,
+    "all blocks gone": 13,
+}
+
+
+def changed(what: str, post: Post) -> str:
+    html = kept(post)
+    return {
+        "nothing": html,
+        "a word of each block": html.replace("Words", "Other").replace("Said", "Told"),
+        "a block at the top": "<h2>First</h2>" + make.quotation("“New.”") + html,
+        "new names for all sources": html.replace('="Source ', '="Known '),
+        "corrected sources": html.replace("Place ", "Court "),
+        "corrected pictures": html.replace('data-alt="', 'data-alt="More of '),
+        "all blocks gone": "",
+    }[what]
+
+
+@BLOCKS
+@pytest.mark.parametrize("what", COSTS)
+def test_a_save_costs_the_same_however_much_of_it_changed(
+    what, blocks, author, photos, django_assert_num_queries
+):
+    post = written(blocks, author, photos)
+    nodes = checked(changed(what, post), post, author)
+    with django_assert_num_queries(COSTS[what]):
+        document.save(post, nodes, author)
+
+
+def revise(post: Post, author, times: int) -> None:
+    """By one paragraph each time."""
+    revisions.record(post, author)
+    for number in range(times - 1):
+        post.proses.filter(position=1).update(html=f"<p>Words of {number}.</p>")
+        revisions.record(post, author)
+
+
+OPENED, SAVED = 18, 86
+
+
+@pytest.mark.parametrize(
+    ("blocks", "times"), [(3, 3), pytest.param(300, 200, marks=pytest.mark.slow)]
+)
+def test_the_form_costs_the_same_whatever_the_post_has_behind_it(
+    blocks, times, author, photos, django_assert_num_queries
+):
+    post = written(blocks, author, photos)
+    revise(post, author, times)
+    client, address = signed_in(author), change(post)
+    ContentType.objects.get_for_model(Post)  # Django remembers it from then on.
+    with django_assert_num_queries(OPENED):
+        assert client.get(address).status_code == 200
+    sent = fields(client, address)
+    sent["document"] = sent["document"].replace("Words", "Other").replace("Said", "Told")
+    with django_assert_num_queries(SAVED):
+        assert client.post(address, sent).status_code == 302
+    assert post.revisions.count() == times + 1
+
+
+@pytest.mark.slow
+def test_a_revision_stores_the_passage_that_changed_and_nothing_else(author, photos):
+    post = written(30, author, photos)
+    revisions.record(post, author)
+    before = set(Passage.objects.values_list("pk", flat=True))
+    html = kept(post).replace("Words 4.", "Other words.")
+    document.save(post, checked(html, post, author), author)
+    revision = revisions.record(post, author)
+    new = Passage.objects.exclude(pk__in=before)
+    assert [passage.html for passage in new] == ["<p>Other words.</p>"]
+    assert len(revision.passages) == len(before) == 30
+    assert Photo.objects.count() == len(photos)
+    assert set(revision.photos) == {photo.pk for photo in photos}

@@ -1,0 +1,133 @@
+"""Every change that readers would see ends what is kept of pages, and no other does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.contrib.redirects.models import Redirect
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from blog.comments.models import Comment
+from blog.content import site_state
+from blog.models import (
+    Label,
+    Post,
+    SiteSettings,
+    Source,
+)
+from page_cache.models import Change
+from page_cache.tasks import KEPT, forget_changes
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def changes(work: Callable[[], object]) -> bool:
+    """`work` as if in a transaction of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
+    before = site_state.state()
+    work()
+    return site_state.state() != before
+
+
+def test_what_readers_see_of_a_post() -> None:
+    post = factories.post()
+    post.title = "Another"
+    assert changes(post.save)
+    assert changes(lambda: Post.objects.filter(pk=post.pk).update(status=Post.Status.DRAFT))
+    assert changes(lambda: Post.objects.filter(pk=post.pk).update(status=Post.Status.PUBLISHED))
+    assert changes(post.put_into_bin)
+    assert changes(post.take_out_of_bin)
+    assert changes(post.delete)
+
+
+def test_a_draft_is_nobodys_business() -> None:
+    post = factories.draft()
+    post.title = "Another"
+    assert not changes(post.save)
+    assert not changes(post.delete)
+
+
+def test_a_scheduled_post_is_seen_at_its_time_with_nobody_saving() -> None:
+    post = factories.scheduled()
+    Change.objects.all().delete()
+    before = site_state.state()
+    # The database's clock goes on by a day: to the row it is the same.
+    Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(seconds=1))
+    Change.objects.all().delete()
+    assert site_state.state() != before
+
+
+@pytest.mark.parametrize("state", Comment.State.values)
+def test_a_comment_that_comes_is_seen_if_it_is_approved(state: str) -> None:
+    post = factories.post()
+    came = changes(lambda: factories.comment(post, state=state))
+    assert came == (state == Comment.State.APPROVED)
+
+
+def test_a_comment_that_is_decided_on() -> None:
+    comment = factories.comment(factories.post(), state=Comment.State.WAITING)
+    rows = Comment.objects.filter(pk=comment.pk)
+    assert not changes(lambda: rows.update(state=Comment.State.SPAM))
+    assert changes(lambda: rows.update(state=Comment.State.APPROVED))
+    assert changes(lambda: rows.update(is_pick=True))
+    assert changes(lambda: rows.update(state=Comment.State.REMOVED))
+
+
+def test_what_stands_around_posts() -> None:
+    post = factories.post()
+    label = Label.objects.create(name="Rivers")
+    assert changes(lambda: post.labels.add(label))
+    assert changes(lambda: Label.objects.filter(pk=label.pk).update(description="Of water."))
+    assert changes(lambda: post.labels.clear())
+    source = Source.objects.create(name="Ada Lind")
+    assert changes(lambda: Source.objects.filter(pk=source.pk).update(role="Minister"))
+    assert changes(lambda: SiteSettings(name="Another").save())
+    assert changes(lambda: Redirect.objects.create(site_id=1, old_path="/a/", new_path="/b/"))
+
+
+def test_a_persons_name_and_not_that_they_signed_in() -> None:
+    user = factories.user("Author")
+    user.last_login = timezone.now()
+    assert not changes(lambda: user.save(update_fields=["last_login"]))
+    assert changes(lambda: User.objects.filter(pk=user.pk).update(byline="Ana Lind"))
+
+
+def test_one_transaction_is_one_change() -> None:
+    post, before = factories.post(), Change.objects.count()
+    assert before == 1  # The test is one transaction.
+    for title in ("One", "Two"):
+        Post.objects.filter(pk=post.pk).update(title=title)
+    assert Change.objects.count() == before
+
+
+def test_what_is_rolled_back_in_part_is_a_change_as_far_as_it_is_kept() -> None:
+    post = factories.post()
+    rows = Post.objects.filter(pk=post.pk)
+
+    def save() -> None:
+        with transaction.atomic():
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                rows.update(title="Rolled back")
+                raise ZeroDivisionError
+            rows.update(title="Kept")
+
+    assert changes(save)
+
+
+def test_a_change_that_is_committed_late_is_seen_though_another_was_later() -> None:
+    early, _late = Change.objects.create().pk, Change.objects.create()
+    Change.objects.filter(pk=early).delete()
+    assert changes(lambda: Change.objects.create(pk=early))
+
+
+def test_old_changes_are_forgotten_but_for_the_last() -> None:
+    Change.objects.all().delete()
+    old = timezone.now() - KEPT - timedelta(minutes=1)
+    first, last = Change.objects.create(at=old), Change.objects.create(at=old)
+    forget_changes.call()
+    assert list(Change.objects.all()) == [last]
+    assert first.pk < last.pk

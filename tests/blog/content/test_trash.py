@@ -1,0 +1,211 @@
+"""What was deleted comes back whole, for 30 days."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.utils import timezone
+
+from blog import revisions
+from blog.comments.models import Comment
+from blog.content import trash
+from blog.models import Label, Post
+from tests.support import factories as make
+from tests.support.desk import change, send, signed_in
+from tests.support.pages import read, text
+from tests.support.together import while_uncommitted
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/blog/post/"
+
+
+def act(client, action: str, *posts: Post, query: str = "") -> str:
+    sent = {"action": action, "_selected_action": [post.pk for post in posts]}
+    return client.post(LIST + query, sent, follow=True).text
+
+
+def delete(client, post: Post) -> str:
+    return client.post(f"{LIST}{post.pk}/delete/", {"post": "yes"}, follow=True).text
+
+
+def titles(client, query: str = "") -> list[str]:
+    return text(read(client, LIST + query), "//tbody//*[contains(@class, 'field-title')]")
+
+
+@pytest.mark.slow
+def test_a_deleted_post_is_gone_for_readers_and_desk_and_comes_back_with_all_it_had():
+    editor = make.user("Editor")
+    client, reader = signed_in(editor), Client()
+    post = make.post(make.quotation("“Said.”", source_name="Ana"), labels=["China"], title="Lost")
+    make.comment(post, "Well said.")
+    revisions.record(post, editor)
+    address = post.get_absolute_url()
+    before = reader.get(address).text
+    assert "moved to the trash" in delete(client, post)
+    assert [reader.get(path).status_code for path in (address, "/labels/china/")] == [404, 404]
+    assert client.get(address).status_code == 404
+    assert client.get(change(post)).status_code == 302
+    assert (titles(client), titles(client, "?state=bin")) == ([], ["Lost"])
+    assert "1 restored" in act(client, "take_out", post, query="?state=bin")
+    assert reader.get(address).text == before
+    assert (post.comments.count(), post.revisions.count(), Label.objects.count()) == (1, 1, 1)
+    assert (titles(client), titles(client, "?state=bin")) == (["Lost"], [])
+
+
+def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
+    old, young, kept = make.post(), make.post(), make.post()
+    make.comment(old)
+    old.put_into_bin()
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        young.put_into_bin()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        trash.empty.call()
+    assert set(Post.every.all()) == {young, kept}
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_out_while_the_bin_is_emptied_stays():
+    post = make.post()
+    post.put_into_bin()
+    Post.every.update(binned_at=timezone.now() - timedelta(days=31))
+    while_uncommitted(post.take_out_of_bin, trash.empty.call)
+    assert Post.every.get().status == "published"
+
+
+@pytest.mark.slow
+def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
+    author = make.user("Author")
+    client = signed_in(author)
+    mine = [make.draft(authors=(author,), title=f"Mine {n}") for n in (1, 2)]
+    public = make.post(authors=(author,), title="Public")
+    other = make.draft(title="Other")
+    said = act(client, "put_into_bin", *mine, public, other)
+    assert ("2 moved to the trash" in said, "1 not moved" in said) == (True, True)
+    delete(client, public)
+    delete(client, other)
+    assert sorted(titles(client, "?state=bin")) == ["Mine 1", "Mine 2"]
+    other.put_into_bin()
+    act(client, "take_out", mine[0], other, query="?state=bin")
+    states = dict(Post.objects.values_list("title", "status"))
+    assert states == {
+        "Mine 1": "draft",
+        "Mine 2": "binned",
+        "Public": "published",
+        "Other": "binned",
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away():
+    author = make.user("Author")
+    client, post = signed_in(author), make.draft(authors=(author,))
+    out = {"status": "published", "published_at": timezone.now()}
+    said = while_uncommitted(
+        lambda: Post.every.update(**out), lambda: act(client, "put_into_bin", post)
+    )
+    assert ("1 not moved" in said, "moved to the trash" in said) == (True, False)
+    assert Post.every.get().status == "published"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["list", "page"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_is_taken_out_or_gone_meanwhile_is_not_counted(where, gone):
+    client, post = signed_in(make.user("Editor")), make.post(title="Lost")
+    post.put_into_bin()
+
+    def take_out() -> str:
+        if where == "list":
+            return act(client, "take_out", post, query="?state=bin")
+        return client.post(bin_of(post), follow=True).text
+
+    first = Post.every.all().delete if gone else post.take_out_of_bin
+    said = while_uncommitted(first, take_out)
+    assert ("changed meanwhile" in said, "restored" in said) == (True, False)
+    assert LogEntry.objects.count() == 0
+
+
+def bin_of(post: Post) -> str:
+    return f"{LIST}{post.pk}/bin/"
+
+
+def test_each_row_has_a_button_that_takes_its_post_out():
+    client = signed_in(make.user("Editor"))
+    posts = [make.post(title=title) for title in ("A “b” & c", "Stays")]
+    for post in posts:
+        post.put_into_bin()
+    [row] = read(client, f"{LIST}?state=bin").xpath("//tr[contains(., 'A “b”')]")
+    [button] = row.xpath(".//button")
+    assert button.get("aria-label") == "Restore: A “b” & c"
+    said = client.post(button.get("formaction"), {"_selected_action": posts[1].pk}, follow=True)
+    assert said.redirect_chain == [(change(posts[0]), 302)]
+    assert "1 restored" in said.text
+    assert dict(Post.objects.values_list("title", "status")) == {
+        "A “b” & c": "published",
+        "Stays": "binned",
+    }
+    assert not read(client, LIST).xpath("//tbody//button")
+
+
+def test_the_form_of_what_was_deleted_leads_to_where_it_lies():
+    client, post = signed_in(make.user("Editor")), make.post("<p>Water rose.</p>", title="Lost")
+    post.put_into_bin()
+    page = client.get(change(post), follow=True)
+    assert page.redirect_chain == [(bin_of(post), 302)]
+    assert ("Lost" in page.text, "Water rose." in page.text) == (True, True)
+    assert (client.post(bin_of(post)).url, client.post(bin_of(post)).url) == (change(post),) * 2
+    post.refresh_from_db()
+    assert (post.status, post.binned_at) == ("published", None)
+
+
+def test_the_way_out_is_for_whom_the_action_is():
+    author, moderator = make.user("Author"), make.user("Moderator")
+    mine, other = make.draft(authors=(author,)), make.draft()
+    for post in (mine, other):
+        post.put_into_bin()
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(author)
+    answers = [
+        signed_in(moderator).post(bin_of(mine)),
+        signed_in(author).get(bin_of(other)),
+        signed_in(author).post(bin_of(other)),
+        forged.post(bin_of(mine)),
+        signed_in(author).post(bin_of(mine)),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 404, 404, 403, 302]
+    assert set(Post.objects.values_list("pk", "status")) == {
+        (mine.pk, "draft"),
+        (other.pk, "binned"),
+    }
+
+
+def test_what_was_published_is_a_draft_again_for_who_may_not_publish():
+    author = make.user("Author")
+    post = make.post(authors=(author,))
+    post.put_into_bin()
+    act(signed_in(author), "take_out", post, query="?state=bin")
+    post.refresh_from_db()
+    assert (post.status, post.binned_at) == ("draft", None)
+
+
+@pytest.mark.slow
+def test_nobody_chooses_the_bin_as_a_status():
+    client, post = signed_in(make.user("Editor")), make.draft()
+    assert send(client, change(post), status="binned").status_code == 200
+    post.refresh_from_db()
+    assert post.status == "draft"
+
+
+def test_nothing_is_deleted_at_once():
+    client, post = signed_in(make.user("Editor")), make.draft()
+    act(client, "delete_selected", post)
+    client.post(LIST, {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"})
+    post.refresh_from_db()
+    assert post.status == "draft"

@@ -1,0 +1,116 @@
+"""A post is moved to the trash while somebody edits it: what they send is kept."""
+
+import json
+import uuid
+
+import lxml.html
+import pytest
+
+from blog.models import Post
+from blog.revisions.autosave_models import Autosave
+from tests.support import factories as make
+from tests.support.desk import (
+    change,
+    fields,
+    send,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/blog/post/add/"
+
+
+@pytest.fixture
+def author():
+    return make.user("Author", byline="Nadia")
+
+
+@pytest.fixture
+def post(author):
+    return make.draft("<p>One.</p>", authors=(author,), title="Title")
+
+
+def trash_url(post: Post) -> str:
+    return f"/admin/blog/{post.kind}/{post.pk}/bin/"
+
+
+def offered(client, address: str) -> dict:
+    page = lxml.html.fromstring(client.get(address).text)
+    return json.loads(page.get_element_by_id("autosave").text)
+
+
+@pytest.mark.parametrize("decision", ["", "handed_in"])
+@pytest.mark.parametrize("words", ["One, changed.", "تغيير — مهم", "x " * 5000])
+def test_save_of_a_trashed_post_keeps_what_was_typed(decision, words, author, post):
+    client = signed_in(author)
+    sent = fields(client, change(post)) | {"document": f"<p>{words}</p>", "decision": decision}
+    post.put_into_bin()
+    response = client.post(change(post), sent, follow=True)
+    assert response.redirect_chain[-1][0].endswith(trash_url(post))
+    assert "Your changes are kept" in response.text
+    assert "Your unsaved changes from" in response.text and words[:8] in response.text
+    assert Post.every.get(pk=post.pk).html.strip() == "<p>One.</p>"
+    restored = client.post(trash_url(post), follow=False)
+    assert restored.url.startswith(change(post)) and "?restore=" in restored.url
+    (kept,) = offered(client, restored.url)["lost"]
+    assert kept["values"]["document"] == f"<p>{words}</p>"
+    assert kept["values"]["title"] == "Title"
+    assert not {"csrfmiddlewaretoken", "decision", "status"} & kept["values"].keys()
+    assert send(client, change(post), document=kept["values"]["document"]).status_code == 302
+
+
+def test_save_of_a_trashed_post_sent_twice_is_kept_by_the_browsers_key(author, post):
+    """The browser stores what is typed before it sends the form."""
+    client = signed_in(author)
+    sent = fields(client, change(post)) | {"document": "<p>Typed.</p>"}
+    post.put_into_bin()
+    body = {"form": sent["form_key"], "post": post.pk, "values": {"document": "<p>Typed.</p>"}}
+    address = "/admin/blog/post/autosave/"
+    answer = client.post(address, json.dumps(body), content_type="application/json")
+    trashed = {"url": trash_url(post), "label": "Show the trash"}
+    assert (answer.status_code, answer.json()["trashed"]) == (200, trashed)
+    for _ in range(2):
+        assert client.post(change(post), sent).url == trash_url(post)
+    assert Autosave.objects.offered().get().values == {"document": "<p>Typed.</p>"}
+
+
+def test_save_of_a_post_deleted_for_good_is_kept_as_an_unsaved_one(author, post):
+    client = signed_in(author)
+    sent = fields(client, change(post)) | {"document": "<p>Typed.</p>", "title": "Kept"}
+    Post.every.all().delete()
+    page = client.post(change(post), sent, follow=True)
+    assert "What you typed is kept as an unsaved post" in page.text
+    (kept,) = offered(client, ADD)["lost"]
+    assert (kept["values"]["title"], kept["revision"]) == ("Kept", None)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_save_of_anothers_trashed_post_stays_out_of_reach(gone, post):
+    other = make.user("Author")
+    client = signed_in(other)
+    sent = fields(client, ADD) | {"document": "<p>Mine.</p>", "form_key": str(uuid.uuid4())}
+    if gone:
+        post.put_into_bin()
+    client.post(change(post), sent)
+    assert Post.every.get(pk=post.pk).html.strip() == "<p>One.</p>"
+    assert [row.post_id for row in Autosave.objects.filter(user=other)] == [None]
+    body = {"form": str(uuid.uuid4()), "post": post.pk, "values": {}}
+    address = "/admin/blog/post/autosave/"
+    answer = client.post(address, json.dumps(body), content_type="application/json")
+    assert answer.status_code == 404
+
+
+def test_page_trashed_while_it_is_edited_keeps_what_was_typed():
+    editor = make.user("Editor")
+    page = make.page("<p>One.</p>", title="About")
+    client, address = signed_in(editor), f"/admin/blog/page/{page.pk}/change/"
+    sent = fields(client, address) | {"document": "<p>Two.</p>"}
+    page.put_into_bin()
+    assert client.post(address, sent).url == trash_url(page)
+    assert Autosave.objects.offered().get().values["document"] == "<p>Two.</p>"
+
+
+@pytest.mark.parametrize("sent", [{}, {"document": "<p>A</p>"} | {f"f{n}": "" for n in range(600)}])
+def test_hostile_post_to_what_is_gone_is_no_error(sent, author):
+    assert signed_in(author).post("/admin/blog/post/999999/change/", sent).status_code == 302
+    assert signed_in(author).post("/admin/blog/post/x/change/", sent).status_code == 302

@@ -1,0 +1,158 @@
+"""Microformats: what a parser of the independent web finds in the pages."""
+
+import mf2py
+import pytest
+
+from blog.models import PullQuote
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+SITE = "http://localhost:8000"
+
+
+def parsed(client, path: str) -> list[dict]:
+    html = client.get(path).content.decode()
+    return mf2py.parse(doc=html, url=SITE + path, html_parser="lxml")["items"]
+
+
+def only(items: list[dict], type: str) -> dict:
+    (found,) = [item for item in items if item["type"] == [type]]
+    return found
+
+
+@pytest.fixture
+def post():
+    ada = make.user("Author", byline="Ada Moor", bio="Writes.", url="https://ada.example.org/")
+    photos = [make.figure(make.photo(ada)), make.figure(make.photo(ada))]
+    return make.post(
+        "<p>The river is low.</p>"
+        + make.quotation(
+            "“Low.”", "“Lower.”", attribution="Jo Field, hydrologist", source_name="Jo Field",
+            said="2023-03", url="https://example.org/a",
+        )
+        + "".join(photos),
+        authors=(ada, make.user("Author", byline="Bo")),
+        labels=["Water", "Rivers"],
+        title="Low <water>",
+        summary="In short.",
+        published_at=make.moment(2023, 3, 22),
+    )  # fmt: skip
+
+
+def test_a_post_is_an_entry(post, client):
+    entry = only(parsed(client, post.get_absolute_url()), "h-entry")
+    found = entry["properties"]
+    assert found["name"] == ["Low <water>"]
+    assert found["url"] == [SITE + post.get_absolute_url()]
+    assert found["published"] == ["2023-03-22T12:00:00+0000"]
+    assert len(found["updated"]) == 1
+    assert found["category"] == ["Rivers", "Water"]
+    assert [author["type"] for author in found["author"]] == [["h-card"]] * 2
+    assert [author["properties"] for author in found["author"]] == [
+        {"name": ["Ada Moor"], "url": [f"{SITE}/authors/ada-moor/"]},
+        {"name": ["Bo"], "url": [f"{SITE}/authors/bo/"]},
+    ]
+    (content,) = found["content"]
+    assert content["value"].startswith("The river is low.")
+    (featured,) = found["featured"]
+    first = post.figures.order_by("position").first()
+    assert featured["value"] == SITE + first.photo.image.url
+    assert featured["alt"] == first.photo.alt
+
+
+def test_a_posts_quotations_are_citations_of_their_sources(post, client):
+    entry = only(parsed(client, post.get_absolute_url()), "h-entry")
+    cite = only(entry["children"], "h-cite")["properties"]
+    assert [content["value"] for content in cite["content"]] == ["“Low.”", "“Lower.”"]
+    (author,) = cite["author"]
+    assert author["properties"] == {"name": ["Jo Field"], "url": [f"{SITE}/sources/jo-field/"]}
+    assert cite["published"] == ["2023-03"]
+    assert cite["url"] == ["https://example.org/a"]
+
+
+def test_who_spoke_is_the_author_and_who_is_credited_published_it(client):
+    quotation = make.quotation(
+        "A.", source_name="Ministry", source_kind="organisation", speaker_name="Xi"
+    )
+    post = make.post(quotation, labels=["Water"])
+    pages = [post.get_absolute_url(), f"/quotes/{PullQuote.objects.get().pk}/", "/sources/xi/"]
+    for path in pages[:2]:
+        items = parsed(client, path)
+        items = items[0]["children"] if path == pages[0] else items
+        cite = only(items, "h-cite")["properties"]
+        assert [author["properties"]["name"] for author in cite["author"]] == [["Xi"]]
+        assert cite["publication"] == ["Ministry"]
+
+
+@pytest.mark.slow
+def test_lists_are_feeds_of_entries(post, client):
+    make.draft(title="Unseen", labels=["Water"])
+    for path in ("/", "/labels/water/", "/2023/03/", "/authors/ada-moor/"):
+        feed = only(parsed(client, path), "h-feed")
+        (entry,) = [child for child in feed["children"] if child["type"] == ["h-entry"]]
+        found = entry["properties"]
+        assert found["name"] == ["Low <water>"]
+        assert found["url"] == [SITE + post.get_absolute_url()]
+        assert found["published"] == ["2023-03-22T12:00:00+0000"]
+        assert path == "/" or found["summary"] == ["In short."]
+        authors = [getattr(by, "get", lambda _name, by=by: by)("value") for by in found["author"]]
+        assert authors == ["Ada Moor", "Bo"]
+    assert only(parsed(client, "/labels/water/"), "h-feed")["properties"]["name"] == ["Water"]
+    assert only(parsed(client, "/"), "h-feed")["properties"]["name"] == ["Pullquote"]
+    author = only(parsed(client, "/authors/ada-moor/"), "h-feed")
+    assert author["properties"]["name"] == ["Ada Moor"]
+
+
+def test_a_quotation_page_says_when_it_was_said(post, client):
+    quoted = PullQuote.objects.first()
+    cite = only(parsed(client, f"/quotes/{quoted.pk}/"), "h-cite")["properties"]
+    assert cite["published"] == ["2023-03"]
+
+
+def test_the_card_of_an_author_without_a_website_represents_the_page(client):
+    make.post(authors=(make.user("Author", byline="آدا <b>", slug="آدا"),))
+    path = "/authors/%D8%A2%D8%AF%D8%A7/"
+    feed = only(parsed(client, path), "h-feed")["properties"]
+    assert feed["name"] == ["آدا <b>"]
+    assert feed["author"][0]["properties"]["url"] == [SITE + path]
+    assert feed["author"][0]["properties"]["uid"] == [SITE + path]
+
+
+def test_corrections_are_a_feed_of_entries(post, client):
+    note = make.correction(post, "Low, <b>not</b> high.", at=make.moment(2023, 3, 23))
+    feed = only(parsed(client, "/corrections/"), "h-feed")
+    assert feed["properties"]["name"] == ["Corrections and updates"]
+    (entry,) = feed["children"]
+    assert entry["type"] == ["h-entry"]
+    assert entry["properties"] == {
+        "name": ["Low <water>"],
+        "category": ["Correction"],
+        "published": ["2023-03-23T12:00:00+0000"],
+        "summary": ["Low, <b>not</b> high."],
+        "url": [SITE + note.get_absolute_url()],
+    }
+
+
+def test_home_gives_a_whole_post_as_content_and_what_stands_before_the_jump_as_summary(client):
+    make.post("<p>Whole.</p>")
+    make.post('<p>Before.</p><hr data-jump=""><p>After.</p>')
+    entries = only(parsed(client, "/"), "h-feed")["children"]
+    given = [sorted(entry["properties"].keys() & {"content", "summary"}) for entry in entries]
+    assert given == [["summary"], ["content"]]
+
+
+@pytest.mark.slow
+def test_authors_and_sources_have_cards(post, client):
+    (author,) = only(parsed(client, "/authors/ada-moor/"), "h-feed")["properties"]["author"]
+    page = f"{SITE}/authors/ada-moor/"
+    assert author["properties"] == {
+        "name": ["Ada Moor"], "note": ["Writes."], "uid": [page],
+        "url": [page, "https://ada.example.org/"],
+    }  # fmt: skip
+    make.post(
+        make.quotation("A.", source_name="Bo", source_role="Minister", source_affiliation="Lund")
+        + make.quotation("A.", source_name="Report", source_kind="document")
+    )
+    card = only(parsed(client, "/sources/bo/"), "h-card")["properties"]
+    assert (card["name"], card["job-title"], card["org"]) == (["Bo"], ["Minister"], ["Lund"])
+    assert "h-card" not in [item["type"][0] for item in parsed(client, "/sources/report/")]

@@ -1,0 +1,165 @@
+"""What another site gets where somebody pastes an address of this one."""
+
+from urllib.parse import urlencode
+
+import lxml.etree
+import pytest
+
+from blog.models import Post, PullQuote
+from tests.support import factories as make
+from tests.support.pages import read
+
+pytestmark = pytest.mark.django_db
+HERE = "http://localhost:8000"
+
+
+def ask(client, url: str, **given: str):
+    return client.get(f"/oembed?{urlencode({'url': url} | given)}")
+
+
+@pytest.fixture
+def post() -> Post:
+    return make.post(
+        make.quotation("“A &lt;b&gt; &amp; <em>c</em>.”", source_name="Anne", said="2023"),
+        authors=(make.user("Author", byline="Ada Moor"),),
+        title="Low & <high>",
+        slug="low",
+        published_at=make.moment(2023, 3),
+    )
+
+
+@pytest.fixture
+def quotation(post) -> PullQuote:
+    return PullQuote.objects.for_readers().get(post=post)
+
+
+def test_a_quotation_is_its_words_with_their_attribution(quotation, client):
+    made = ask(client, f"{HERE}/quotes/{quotation.pk}/").json()
+    html = made.pop("html")
+    thumbnail = made.pop("thumbnail_url")
+    assert made == {
+        "version": "1.0",
+        "type": "rich",
+        "title": "“A <b> & c.” — Anne",
+        "provider_name": "Pullquote",
+        "provider_url": f"{HERE}/",
+        "width": 600,
+        "height": 148,
+        "thumbnail_width": 1200,
+        "thumbnail_height": 630,
+    }
+    assert "<p>“A &lt;b&gt; &amp; <em>c</em>.”</p></blockquote>" in html
+    assert "<script" not in html
+    assert client.get(thumbnail.removeprefix(HERE))["Content-Type"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ({"speaker_name": "Bo", "source_name": "The Paper"}, "“Yes.” — Bo"),
+        ({"attribution": "a neighbour"}, "“Yes.” — a neighbour"),
+        ({}, "“Yes.”"),
+        ({"source_name": "وزارة الري"}, "“Yes.” — وزارة الري"),
+    ],
+)
+def test_oembed_of_a_quotation_names_the_speaker_and_no_author(given, title, client):
+    ada = make.user("Author", byline="Ada Moor")
+    post = make.post(make.quotation("“Yes.”", **given), authors=(ada,))
+    quoted = PullQuote.objects.get(post=post)
+    made = ask(client, f"{HERE}/quotes/{quoted.pk}/").json()
+    assert made["title"] == title
+    assert "Ada Moor" not in (made["title"], made.get("author_name"))
+    assert {"author_name", "author_url"}.isdisjoint(made)
+
+
+def test_oembed_of_a_long_quotation_has_a_short_title(client):
+    post = make.post(make.quotation("“" + "many words " * 90 + "”", source_name="Anne"))
+    made = ask(client, f"{HERE}/quotes/{PullQuote.objects.get(post=post).pk}/").json()
+    assert len(made["title"]) < 110
+    assert made["title"].endswith("… — Anne")
+
+
+def test_a_post_is_a_link_with_its_card(post, client):
+    made = ask(client, f"{HERE}/2023/03/low/").json()
+    assert (made["type"], made["title"]) == ("link", "Low & <high>")
+    assert (made["author_name"], made["author_url"]) == ("Ada Moor", f"{HERE}/authors/ada-moor/")
+    assert made["thumbnail_url"].startswith(f"{HERE}/2023/03/low/card.png?v=")
+
+
+def test_the_place_of_a_quotation_in_its_post_is_the_quotation(quotation, client):
+    made = ask(client, HERE + quotation.get_absolute_url()).json()
+    assert (made["type"], made["title"]) == ("rich", "“A <b> & c.” — Anne")
+    assert ask(client, f"{HERE}/2023/03/low/#continued").json()["type"] == "link"
+    assert ask(client, f"{HERE}/2023/03/low/#quote-0").status_code == 404
+
+
+def test_xml_says_the_same_and_nothing_gets_out_of_its_element(quotation, client):
+    url = f"{HERE}/quotes/{quotation.pk}/"
+    response = ask(client, url, format="xml")
+    assert response["Content-Type"] == "text/xml; charset=utf-8"
+    root = lxml.etree.fromstring(response.content)
+    assert root.tag == "oembed"
+    assert {child.tag: child.text for child in root} == {
+        name: str(value) for name, value in ask(client, url).json().items()
+    }
+
+
+def test_what_does_not_fit_is_left_out(quotation, client):
+    url = f"{HERE}/quotes/{quotation.pk}/"
+    narrow = ask(client, url, maxwidth="320", maxheight="400").json()
+    assert (narrow["width"], narrow["height"] <= 400) == (320, True)
+    assert "thumbnail_url" not in narrow
+    low = ask(client, url, maxheight="50").json()
+    assert low["type"] == "link"
+    assert "html" not in low
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 400),
+        ("url=", 400),
+        ("url={}&format=yaml", 501),
+        ("url={}&maxwidth=wide", 400),
+        ("url={}&maxwidth=0", 400),
+        ("url={}&maxheight=99999999999", 400),
+        ("url={}&maxheight=%C2%B2", 400),
+        ("url=https://elsewhere.example/quotes/1/", 404),
+        ("url=http://localhost:8000@elsewhere.example/quotes/1/", 404),
+        ("url=//localhost:8000/quotes/1/", 404),
+        ("url=http://localhost:8000/quotes/99999999999999999999/", 404),
+        ("url=http://localhost:8000/2023/03/%00/", 404),
+        ("url=http://localhost:8000/2023/03/nothing/", 404),
+        ("url=http://localhost:8000/2023/03/nothing/%23quote-99999999999999999999", 404),
+        ("url=http://localhost:8000/labels/", 404),
+        ("url=http://[/", 404),
+        ("url=%00", 404),
+        ("url=" + "a" * 5000, 404),
+    ],
+)
+def test_requests_that_have_no_answer(query, status, quotation, client):
+    query = query.replace("{}", f"{HERE}/quotes/{quotation.pk}/")
+    assert client.get(f"/oembed?{query}").status_code == status
+
+
+def test_what_is_not_published_is_not_there(client):
+    for made in (make.draft(make.quotation()), make.scheduled(make.quotation())):
+        assert ask(client, HERE + made.get_absolute_url()).status_code == 404
+        quotation = PullQuote.objects.get(post=made)
+        assert ask(client, f"{HERE}/quotes/{quotation.pk}/").status_code == 404
+        assert ask(client, HERE + quotation.get_absolute_url()).status_code == 404
+
+
+def test_costs(quotation, client, django_assert_num_queries):
+    for path in (f"/quotes/{quotation.pk}/", "/2023/03/low/"):
+        with django_assert_num_queries(2):
+            ask(client, HERE + path)
+
+
+def test_pages_say_where_their_answer_is(quotation, client):
+    for path in (f"/quotes/{quotation.pk}/", "/2023/03/low/"):
+        page = read(client, path)
+        for format in ("json", "xml"):
+            kind = {"json": "application/json+oembed", "xml": "text/xml+oembed"}[format]
+            (address,) = page.xpath(f'//link[@type="{kind}"]/@href')
+            assert client.get(address.removeprefix(HERE)).status_code == 200

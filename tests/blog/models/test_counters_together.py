@@ -1,0 +1,91 @@
+"""Counts stay true when several write at once, and nobody waits for anybody over a count."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from blog.models import Label, Labelling, LabelTally, MonthTally, Post
+from tests.blog.models.test_counters import KEPT, counted, kept
+from tests.support import factories as make
+from tests.support.together import SECONDS, together, while_uncommitted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def labels() -> list[Label]:
+    return [Label.objects.create(name=name, slug=name) for name in "ab"]
+
+
+@pytest.mark.slow
+def test_two_authors_who_label_in_opposite_order_do_not_wait_for_one_another(labels):
+    posts, halfway = [make.post(), make.post()], threading.Barrier(2, timeout=SECONDS)
+
+    def label(post: Post, order: list[Label]) -> None:
+        with transaction.atomic():
+            Labelling.objects.create(content_object=post, tag=order[0])
+            halfway.wait()
+            Labelling.objects.create(content_object=post, tag=order[1])
+
+    together(lambda: label(posts[0], labels), lambda: label(posts[1], labels[::-1]))
+    assert kept() == counted()
+    assert sorted(kept()["labels"].values()) == [2, 2]
+
+
+@pytest.mark.slow
+def test_many_who_publish_and_take_back_at_once_end_with_true_counts(labels):
+    posts = [make.post(labels=["a", "b"]) for _n in range(4)]
+
+    def toggle(post: Post) -> None:
+        for status in ["draft", "published"] * 6 + ["draft"] * (post == posts[0]):
+            Post.objects.filter(pk=post.pk).update(status=status)
+            post.labels.set(["b"] if status == "draft" else ["a", "b"])
+
+    together(*(lambda post=post: toggle(post) for post in posts))
+    assert kept() == counted()
+    assert sorted(kept()["labels"].values()) == [3, 3]
+
+
+@pytest.mark.slow
+def test_a_long_transaction_holds_up_no_count(labels):
+    """Another adds its rows beside those that are being folded, and the next folds them all."""
+    posts = [make.post(), make.post()]
+    with transaction.atomic():
+        Labelling.objects.create(content_object=posts[0], tag=labels[0])
+        together(lambda: Labelling.objects.create(content_object=posts[1], tag=labels[0]))
+    assert kept() == counted()
+    assert kept()["labels"] == {labels[0].pk: 2}
+    Labelling.objects.create(content_object=posts[0], tag=labels[1])
+    Labelling.objects.filter(tag=labels[0], content_object=posts[0]).delete()
+    assert LabelTally.objects.filter(label=labels[0]).values_list("count", flat=True).get() == 1
+
+
+@pytest.mark.slow
+def test_label_on_a_post_that_is_being_published_is_counted_once(labels):
+    post = make.draft()
+
+    def label() -> None:
+        Labelling.objects.create(content_object=post, tag=labels[0])
+
+    def publish() -> None:
+        Post.objects.filter(pk=post.pk).update(status="published", published_at=make.moment(2023))
+
+    for first, second in ((publish, label), (label, publish)):
+        Post.objects.update(status="draft")
+        Labelling.objects.all().delete()
+        while_uncommitted(first, second)
+        assert kept() == counted()
+        assert kept()["labels"] == {labels[0].pk: 1}
+
+
+@pytest.mark.slow
+def test_emptied_tables_have_no_counts(labels):
+    make.post(make.quotation("A.", source_name="S"), labels=["a"])
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE blog_labelling")
+        assert kept() == counted()
+        assert (kept()["labels"], len(kept()["months"])) == ({}, 1)
+        cursor.execute("TRUNCATE blog_post CASCADE")
+    assert kept() == {name: {} for name in KEPT}
+    assert MonthTally.objects.count() == 0

@@ -1,0 +1,72 @@
+"""A post's date stands in every row that is listed by it, whoever writes what, and how."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from blog.models import Authorship, Labelling, Post, PullQuote
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+KEEPERS = (Labelling, Authorship, PullQuote)
+
+
+def kept() -> set:
+    return {row.published_at for model in KEEPERS for row in model.objects.all()}
+
+
+def whole(make_post=make.post, **fields) -> Post:
+    return make_post(make.quotation(source_name="Ada"), labels=["A", "B"], **fields)
+
+
+def test_rows_of_a_published_post_have_its_date():
+    post = whole()
+    assert [model.objects.count() for model in KEEPERS] == [2, 1, 1]
+    assert kept() == {post.published_at}
+
+
+@pytest.mark.parametrize("status", ["draft", "review"])
+def test_rows_of_what_is_not_published_have_none(status):
+    whole(status=status, published_at=make.moment(2023))
+    assert kept() == {None}
+
+
+def test_a_scheduled_posts_rows_have_its_date_and_are_not_public():
+    post = whole(make.scheduled)
+    assert kept() == {post.published_at}
+    assert [model.objects.published().exists() for model in KEEPERS] == [False] * 3
+
+
+@pytest.mark.parametrize("write", ["save", "update", "sql"])
+def test_a_change_of_state_or_date_reaches_them(write):
+    post = whole(make.draft)
+    later = timezone.now() - timedelta(days=3)
+    for status, date, expected in (
+        ("published", later, later),
+        ("published", later - timedelta(days=1), later - timedelta(days=1)),
+        ("draft", later, None),
+    ):
+        if write == "save":
+            post.status, post.published_at = status, date
+            post.save()
+        elif write == "update":
+            Post.objects.update(status=status, published_at=date)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE blog_post SET status=%s, published_at=%s", [status, date])
+        assert kept() == {expected}
+
+
+def test_no_code_can_write_another_date():
+    post = whole()
+    wrong = make.moment(1999)
+    for model in KEEPERS:
+        row = model.objects.first()
+        row.published_at = wrong
+        row.save()
+        model.objects.update(published_at=wrong)
+    Authorship.objects.all().delete()
+    Authorship.objects.bulk_create([Authorship(post=post, user=make.user(), published_at=wrong)])
+    assert kept() == {post.published_at}

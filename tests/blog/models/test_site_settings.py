@@ -1,0 +1,110 @@
+"""The site's settings: what an administrator changes, every page shows at once."""
+
+import pytest
+
+from blog.models import SiteSettings
+from tests.support import factories as make
+from tests.support.desk import fields, send, signed_in
+from tests.support.pages import has_class, read, text
+
+pytestmark = pytest.mark.django_db
+FORM = "/admin/blog/sitesettings/1/change/"
+
+
+@pytest.fixture
+def administrator():
+    client = signed_in(make.user("superuser"))
+    assert client.get("/admin/blog/sitesettings/").url == FORM
+    return client
+
+
+def test_a_new_site_has_settings_before_anybody_has_made_any(client):
+    assert not SiteSettings.objects.exists()
+    assert text(read(client, "/"), "//h1[@class='site-name']") == ["Pullquote"]
+
+
+@pytest.mark.slow
+def test_what_is_saved_is_on_the_next_page(administrator, client):
+    saved = send(administrator, FORM, name="The Gazette", tagline="News", language="ar")
+    assert (saved.status_code, saved.url) == (302, FORM)
+    page = read(client, "/")
+    assert text(page, "//h1[@class='site-name']") == ["The Gazette"]
+    assert text(page, "//header/p[@class='tagline']") == ["News"]
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+    assert "The Gazette" in administrator.get("/admin/").content.decode()
+
+
+def test_a_new_post_is_in_the_sites_language(administrator):
+    make.site(language="fr")
+    assert fields(administrator, "/admin/blog/post/add/")["language"] == "fr"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "x" * 101),
+        ("language", "xx"),
+        ("time_zone", "Mars/Olympus"),
+        ("posts_per_page", "0"),
+        ("posts_per_page", "51"),
+        ("posts_per_page", "many"),
+        ("licence_url", "https://example.org/mine"),
+        ("follow", "Mastodon"),
+        ("follow", "Mastodon javascript:alert(1)"),
+        ("follow", "https://example.org\n" * 13),
+    ],
+)
+def test_a_wrong_value_is_refused_at_its_field(field, value, administrator):
+    response = send(administrator, FORM, **{field: value})
+    assert list(response.context["adminform"].form.errors) == [field]
+    assert str(getattr(SiteSettings.load(), field)) == str(getattr(SiteSettings(), field))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ["Author", "Editor"])
+def test_only_an_administrator_changes_them(role):
+    client = signed_in(make.user(role))
+    assert client.get("/admin/blog/sitesettings/").status_code == 403
+    assert client.get(FORM).status_code in (302, 403)
+    assert not SiteSettings.objects.exists()
+
+
+def test_follow_links_have_a_name_or_that_of_their_host():
+    typed = (
+        "Mastodon https://social.example/@ana\n\n  https://www.example.org/feed  \n"
+        "On the radio: http://radio.example/a?b=c\nnothing here\n"
+        "A tab\thttps://tab.example/\nHTTPS://LOUD.example/"
+    )
+    assert SiteSettings(follow=typed).follow_links == [
+        ("Mastodon", "https://social.example/@ana"),
+        ("example.org", "https://www.example.org/feed"),
+        ("On the radio", "http://radio.example/a?b=c"),
+        ("A tab", "https://tab.example/"),
+        ("loud.example", "HTTPS://LOUD.example/"),
+    ]
+
+
+def test_home_shows_summaries_where_the_settings_say_so(client):
+    make.post("<p>The whole.</p><hr data-jump><p>The rest.</p>", summary="In short.")
+    make.site(posts_shown_as="summaries")
+    page = read(client, "/")
+    assert text(page, f"//article/p[{has_class('summary')}]") == ["In short."]
+    assert not page.xpath(f"//*[{has_class('post-body')} or @class='continue']")
+
+
+def test_readers_are_told_where_to_follow_and_what_they_may_do(client):
+    make.site(follow="Mastodon https://social.example/@us", licence_url=SiteSettings.Licence.BY)
+    ada = make.user("Author", byline="Ada", follow="https://ada.example/")
+    make.post(authors=(ada,))
+    footer = "//footer[@class='colophon']"
+    page = read(client, "/authors/ada/")
+    assert page.xpath(f"{footer}//a[@rel='license']/@href") == [SiteSettings.Licence.BY]
+    assert text(page, f"{footer}//a[@rel='me noopener']") == ["Mastodon"]
+    assert page.xpath("//main//a[@rel='me noopener']/@href") == ["https://ada.example/"]
+
+
+def test_the_health_check_asks_for_no_settings(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").status_code == 200

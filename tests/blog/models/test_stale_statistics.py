@@ -1,0 +1,108 @@
+"""A discussion that has grown since PostgreSQL last counted costs what a page of it costs."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+
+from blog.comments import threads
+from blog.comments.models import Comment
+from blog.models import Post
+from lib import prepared_statements
+from tests.support import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+SIZE = 50
+EXECUTED = re.compile(r'EXECUTE ("[^"]+")( \([%s, ]+\))?$')
+
+
+@pytest.fixture(params=["planned before it grew", "planned afterwards"])
+def post(request: pytest.FixtureRequest) -> Post:
+    """With 5,000 comments of which the statistics know one: every third answers the first."""
+    post = make.post()
+    first = Comment.objects.create(post=post, name="A", text="First.", state="approved")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    prepared_statements._planned.clear()
+    if request.param == "planned before it grew":
+        for query in ("", f"comments={first.pk}", f"comments=-{first.pk}"):
+            threads.page_of(post, QueryDict(query), SIZE)
+        threads.place_of(first, SIZE)
+    Comment.objects.bulk_create(
+        Comment(
+            post=post,
+            name="ن",
+            text="Later.",
+            state="waiting" if number % 7 == 0 else "approved",
+            parent=first if number % 3 == 0 else None,
+        )
+        for number in range(5000)
+    )
+    return post
+
+
+def plans_of(run: Callable[[], Any]) -> list[dict[str, Any]]:
+    """As EXPLAIN ANALYZE has them, of each prepared query that `run` executes."""
+    found_plans = []
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        executed = EXECUTED.search(sql)
+        assert executed, f"Not prepared: {sql}"
+        values = params[len(params) - sql[executed.start() :].count("%s") :]
+        with connection.connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {executed[0]}", values)
+            [found] = cursor.fetchone()[0]
+        found_plans.append(found["Plan"])
+        return result
+
+    with connection.execute_wrapper(explain):
+        run()
+    return found_plans
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes(part)
+
+
+@pytest.mark.parametrize("query", ["", "comments={}", "comments=-{}", "comments={}.{}"])
+def test_page_of_a_grown_discussion_reads_no_more_than_it_shows(post: Post, query: str) -> None:
+    keys = (
+        Comment.objects.filter(post=post, parent=None).order_by("pk").values_list("pk", flat=True)
+    )
+    query = query.format(keys[0] if "." in query else keys[2000], keys[0] + 3000)
+    shown = []
+
+    def run() -> None:
+        shown.append(threads.page_of(post, QueryDict(query), SIZE))
+
+    [plan] = plans_of(run)
+    assert shown[0].threads
+    assert "Sort" not in json.dumps([node["Node Type"] for node in nodes(plan)])
+    for node in nodes(plan):
+        read = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+        assert read * node["Actual Loops"] <= SIZE + 1, json.dumps(node)
+
+
+def test_place_in_a_grown_discussion_is_found_along_the_index(post: Post) -> None:
+    last = Comment.objects.filter(post=post, parent__isnull=False, state="approved").latest("pk")
+    places = []
+    place_plans = plans_of(lambda: places.append(threads.place_of(last, SIZE)))
+    assert re.fullmatch(r"\?comments=\d+\.\d+", places[0])
+    assert len(place_plans) == 2
+    for plan in place_plans:
+        found = list(nodes(plan))
+        assert not [node for node in found if "Sort" in node["Node Type"]]
+        assert {node.get("Index Name", "comment_discussion") for node in found} == {
+            "comment_discussion"
+        }
+    first, thread = place_plans
+    assert max(node["Actual Rows"] for node in nodes(first)) <= SIZE + 1
+    in_thread = Comment.objects.filter(path__0=last.thread, pk__lt=last.pk).shown().count()
+    assert max(node["Actual Rows"] for node in nodes(thread)) == in_thread

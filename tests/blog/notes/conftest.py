@@ -1,0 +1,22 @@
+"""A draft, who wrote it, and a link for somebody invited."""
+
+import pytest
+
+from blog.notes import share_links
+from tests.support import factories as make
+from tests.support.invited import draft
+
+
+@pytest.fixture
+def author():
+    return make.user("Author", byline="Ada Bell", email="ada@example.org")
+
+
+@pytest.fixture
+def post(author):
+    return draft(author)
+
+
+@pytest.fixture
+def link(post, author):
+    return share_links.make(post, author, "Bo", 7, True)

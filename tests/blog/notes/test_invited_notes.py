@@ -1,0 +1,205 @@
+"""Notes of the invited on a draft, and what its authors are told of them."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from blog.models import Post
+from blog.notes import anchors, share_links
+from blog.notes.models import Note
+from tests.support import factories as make
+from tests.support.invited import note, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_places_are_the_blocks_of_the_page_in_their_order(post, link):
+    page = page_of(Client().get(link.get_absolute_url()))
+    assert page.xpath("//select/option/text()") == [
+        "The whole post",
+        *("First words.", "Second words.", "“Said.”", "“Also.”", "A field"),
+    ]
+
+
+@pytest.mark.slow
+def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_link(post, link):
+    client = Client()
+    quotation = anchors.places_of(post)[3]
+    sent = note(link, client, place=quotation.key, text="Is it?\r\n\r\nReally?")
+    stored = Note.objects.get()
+    assert (stored.post, stored.share, stored.guest_name, stored.by) == (post, link, "Bo", None)
+    assert stored.block == f"pullquote-{post.pullquotes.last().pk}"
+    assert (stored.excerpt, stored.text, stored.is_invited) == (
+        "“Also.”",
+        "Is it?\n\nReally?",
+        True,
+    )
+    assert sent["Location"] == f"{link.get_absolute_url()}?noted#note-{stored.pk}"
+    other = page_of(Client().get(link.get_absolute_url()))
+    (shown,) = other.xpath(f"//li[@id='note-{stored.pk}']")
+    assert shown.get("data-place") == quotation.key
+    assert [p.text for p in shown.xpath(".//div/p")] == ["Is it?", "Really?"]
+
+
+def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, author):
+    note = share_links.leave(link, "Bo", None, "Who said it?", uuid.uuid4())
+    anchors.reply(note, author, "Her clerk.\n\n<b>Really.</b>")
+    anchors.reply(anchors.write(post, author, "Among us."), author, "Quite.")
+    note.resolve(author)
+    page = page_of(Client().get(link.get_absolute_url()))
+    (answer,) = page.xpath("//div[@class='invited-reply']")
+    said = " ".join(answer.text_content().split())
+    assert said.startswith(str(author)) and said.endswith("Her clerk. <b>Really.</b>")
+    (settled,) = page.xpath("//p[@class='note-resolved']/text()")
+    assert settled.startswith("Settled by the authors on ")
+    assert (settled[-1], settled[-2:] == "..") == (".", False)
+    note.reopen()
+    assert not page_of(Client().get(link.get_absolute_url())).xpath("//p[@class='note-resolved']")
+
+
+def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author):
+    other = share_links.make(post, author, "Cy", 7, True)
+    share_links.leave(other, "Cy", None, "Of another link.", uuid.uuid4())
+    Note.objects.create(post=post, by=author, text="Of the desk.")
+    shown = Client().get(link.get_absolute_url()).content
+    assert (b"Of another link." in shown, b"Of the desk." in shown) == (False, False)
+
+
+@pytest.mark.slow
+def test_the_name_is_asked_once_and_kept_at_this_address_alone(link):
+    client = Client()
+    sent = note(link, client, name="Bo Ågren")
+    (cookie,) = (value for name, value in sent.cookies.items() if name != "wrote")
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (
+        *(link.get_absolute_url(), True),
+        "Lax",
+    )
+    page = page_of(client.get(link.get_absolute_url()))
+    assert page.xpath("string(//details/summary)") == "You write as Bo Ågren"
+    assert page.xpath("//details//input/@value") == ["Bo Ågren"]
+    client.cookies["invited"] = "forged"
+    assert page_of(client.get(link.get_absolute_url())).xpath("//details") == []
+
+
+def test_the_same_sent_twice_is_one_note(link):
+    same = str(uuid.uuid4())
+    places = {note(link, submission=same, text=text)["Location"] for text in ("One", "One")}
+    assert (len(places), Note.objects.count()) == (1, 1)
+
+
+def test_a_submission_of_one_link_is_none_of_another(post, link, author):
+    other = share_links.make(post, author, "Cy", 7, True)
+    same = uuid.uuid4()
+    note(other, submission=str(same), text="Theirs.")
+    response = note(link, submission=str(same), text="Mine.")
+    assert response.status_code == 302
+    assert [(n.share, n.text) for n in Note.objects.order_by("pk")] == [
+        (other, "Theirs."),
+        (link, "Mine."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"text": ""}, "Write something."),
+        ({"text": " \u200b "}, "Write something."),
+        ({"text": "x" * 2001}, "at most 2000"),
+        ({"name": ""}, "Write your name"),
+        ({"name": "\u202e"}, "Write your name"),
+        ({"name": "x" * 81}, "at most 80"),
+        ({"place": "prose-1.00000000"}, "These words were changed meanwhile"),
+        ({"place": "x"}, "These words were changed meanwhile"),
+    ],
+)
+def test_what_cannot_be_noted_is_said_and_what_was_typed_is_still_there(link, wrong, told):
+    response = note(link, **{"text": "My words."} | wrong)
+    page = page_of(response)
+    assert (response.status_code, Note.objects.count()) == (422, 0)
+    assert told in page.xpath("string(//*[@role='alert'])")
+    typed = wrong.get("text", "My words.")
+    assert page.xpath("string(//textarea)").strip() == typed.strip()
+
+
+def test_words_that_changed_meanwhile_are_to_be_chosen_again(post, link, author):
+    place = anchors.places_of(post)[0]
+    make.document.save(post, make.document.parse("<p>Other words.</p>"), author)
+    response = note(link, place=place.key)
+    assert (response.status_code, Note.objects.count()) == (422, 0)
+
+
+def test_a_link_to_read_only_takes_no_notes(post, author):
+    link = share_links.make(post, author, "Bo", 7, False)
+    assert page_of(Client().get(link.get_absolute_url())).xpath("//textarea") == []
+    assert note(link).status_code == 200
+    assert Note.objects.count() == 0
+
+
+@pytest.mark.slow
+def test_there_is_an_end_to_notes(link, monkeypatch):
+    monkeypatch.setattr("blog.views.share_links.MOST_NOTES", 3)
+    monkeypatch.setattr("blog.notes.share_links.MOST_NOTES", 2)
+    statuses = [note(link).status_code for _ in range(4)]
+    assert (statuses, Note.objects.count()) == ([302, 302, 409, 429], 2)
+
+
+def test_notes_are_plain_text(link):
+    note(link, name="<b>Bo</b>", text="<script>alert(1)</script>")
+    page = page_of(Client().get(link.get_absolute_url()))
+    assert page.xpath("string(//*[@class='note-text'])").strip() == "<script>alert(1)</script>"
+    assert page.xpath("//li//b | //li//script") == []
+
+
+# Letters.
+
+
+def letters() -> list[tuple[str, str]]:
+    return [(letter.to[0], letter.subject.removeprefix("Pullquote: ")) for letter in mail.outbox]
+
+
+@pytest.mark.slow
+def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
+    make.user("Author", email="another@example.org")
+    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
+    share_links.leave(link, "Bo", None, "Two.", uuid.uuid4())
+    share_links.tell_of_notes.call()
+    share_links.tell_of_notes.call()
+    assert letters() == [("ada@example.org", "2 notes on “Unpublished”")]
+    share_links.leave(link, "Bo", None, "Three.", uuid.uuid4())
+    share_links.tell_of_notes.call()
+    assert len(letters()) == 1
+    Note.objects.filter(told_at__isnull=False).update(told_at=timezone.now() - timedelta(hours=1))
+    share_links.tell_of_notes.call()
+    assert letters()[1:] == [("ada@example.org", "1 note on “Unpublished”")]
+
+
+@pytest.mark.slow
+def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
+    other = make.draft(authors=(author,), title="Other")
+    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
+    share_links.tell_of_notes.call()
+    theirs = share_links.make(other, author, "Cy", 7, True)
+    share_links.leave(theirs, "Cy", None, "Two.", uuid.uuid4())
+    Note.objects.create(post=post, by=author, text="Of the desk: nobody is told by this.")
+    share_links.tell_of_notes.call()
+    assert [subject for _, subject in letters()] == ["1 note on “Unpublished”", "1 note on “Other”"]
+
+
+def test_of_what_is_in_the_bin_nobody_is_told(post, link):
+    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
+    post.put_into_bin()
+    share_links.tell_of_notes.call()
+    assert letters() == []
+
+
+def test_of_notes_on_a_page_whoever_shared_it_is_told():
+    editor = make.user("Editor", email="ed@example.org")
+    page = make.page(title="About", status=Post.Status.DRAFT)
+    link = share_links.make(page, editor, "Bo", 7, True)
+    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
+    share_links.tell_of_notes.call()
+    assert letters() == [("ed@example.org", "1 note on “About”")]

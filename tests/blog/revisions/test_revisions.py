@@ -1,0 +1,252 @@
+"""Nothing that was ever saved is gone, and one can see what became of it."""
+
+import pytest
+
+from blog import revisions
+from blog.common import markup
+from blog.content import document
+from blog.models import (
+    Photo,
+    Post,
+    PullQuote,
+    Source,
+)
+from blog.revisions.models import Passage, Revision
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def write(post: Post, html: str, user=None, **fields) -> Revision | None:
+    """A save, as the desk does it."""
+    user = user or make.user("Editor")
+    for name, value in fields.items():
+        setattr(post, name, value)
+    post.save()
+    nodes = document.parse(html)
+    document.check(nodes, post, user, publishing=False)
+    assert not nodes.errors, nodes.errors
+    document.save(post, nodes, user)
+    return revisions.record(post, user)
+
+
+def shown(post: Post) -> str:
+    """The document as the editor opens it, without keys."""
+    nodes = document.nodes_of(post)
+    for node in nodes.nodes:
+        for paragraph in getattr(node, "paragraphs", []):
+            paragraph.pk = None
+    return "".join(document.passages(nodes))
+
+
+def kinds(one: Revision, other: Revision) -> list[tuple[str, str]]:
+    changes = revisions.compare(revisions.passages_of(one), revisions.passages_of(other))
+    return [(change.kind, change.html) for change in changes]
+
+
+def test_a_save_is_a_revision_and_a_save_without_a_change_none():
+    post, editor = make.post(), make.user("Editor")
+    first = write(post, "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana"), editor)
+    assert write(post, document.to_html(document.nodes_of(post, editor)), editor) is None
+    second = write(post, "<p>Two.</p>", editor, title="Other")
+    assert [r.by for r in (first, second)] == [editor, editor]
+    assert list(post.revisions.latest_first()) == [second, first]
+
+
+@pytest.mark.slow
+def test_a_revision_costs_what_changed():
+    post, quotation = make.post(), make.quotation("“Said.”", attribution="Ana")
+    write(post, f"<p>One.</p>{quotation}<p>Three.</p>")
+    before = Passage.objects.count()
+    for number in range(5):
+        html = document.to_html(document.nodes_of(post, make.user("Editor")))
+        write(post, html.replace("One.", f"One {number}.").replace("<p>One 0.", "<p>One."))
+    assert Passage.objects.count() - before <= 5
+    assert {len(r.passages) for r in post.revisions.all()} == {3}
+
+
+def test_the_whole_comes_back_but_not_what_readers_may_see():
+    post, editor = make.post(labels=["China"]), make.user("Editor")
+    html = "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana", source_name="Ana")
+    old = write(post, html, editor, title="Old", summary="Short", slug="old", language="fr")
+    was = shown(post)
+    post.labels.set(["Other"])
+    write(post, "<p>All else.</p>", editor, title="New", summary="", slug="new", language="en")
+    made = revisions.restore(post, old, editor, "Restored")
+    post.refresh_from_db()
+    assert (post.title, post.summary, post.language, post.slug) == ("Old", "Short", "fr", "new")
+    assert [label.name for label in post.labels.all()] == ["China"]
+    assert shown(post) == was
+    assert (made.note, made.by, made.labels) == ("Restored", editor, ["China"])
+    assert "One." in post.html
+
+
+@pytest.mark.parametrize("role", ["Editor", "Author"])
+def test_who_wrote_it_comes_back_for_those_who_may_set_it(role):
+    then, now, gone = (make.user("Author") for _ in range(3))
+    post = make.post(authors=(then, gone))
+    old = write(post, "<p>One.</p>")
+    revisions.set_byline(post, [now.pk, then.pk])
+    new = revisions.record(post, None)
+    assert (old.byline, new.byline) == ([then.pk, gone.pk], [now.pk, then.pk])
+    gone.delete()
+    assert revisions.bylines_in_words(old.byline) == [f"{then}, –"]
+    revisions.restore(post, old, make.user(role), "")
+    assert revisions.byline_of(post) == ([then.pk] if role == "Editor" else new.byline)
+
+
+def test_without_anybody_who_is_left_the_byline_stays():
+    gone = make.user("Author")
+    post = make.post(authors=(gone,))
+    old = write(post, "<p>One.</p>")
+    now = make.user("Author")
+    revisions.set_byline(post, [now.pk])
+    gone.delete()
+    revisions.restore(post, old, make.user("Editor"), "")
+    assert revisions.byline_of(post) == [now.pk]
+
+
+def test_a_block_comes_back_alone():
+    post, editor = make.post(), make.user("Editor")
+    quotation = make.quotation("“Said.”", attribution="Ana")
+    old = write(post, f"<p>One.</p>{quotation}<p>Two.</p>", editor)
+    new = write(post, "<p>One, and two.</p>", editor)
+    changes = revisions.compare(revisions.passages_of(old), revisions.passages_of(new))
+    gone = next(change for change in changes if "Said." in change.html)
+    passage = revisions.passages_of(old)[gone.index]
+    revisions.restore_passage(post, passage, editor, "", at=gone.at, instead=False)
+    assert PullQuote.objects.filter(post=post).count() == 1
+    assert "One, and two." in shown(post)
+
+
+def test_what_was_corrected_at_a_source_or_photo_since_stays():
+    editor = make.user("Editor")
+    photo, source = make.photo(editor), Source.objects.create(name="Ana", role="judge")
+    html = make.quotation(
+        "“Said.”",
+        source=str(source.pk),
+        source_name="Ana",
+        source_role="judge",
+        source_kind="person",
+    )
+    post = make.post()
+    old = write(post, html + make.figure(photo, caption="Then"), editor)
+    Source.objects.filter(pk=source.pk).update(name="Ana B.", role="minister")
+    Photo.objects.filter(pk=photo.pk).update(credit="Right/One", alt="Better")
+    write(post, "<p>Nothing.</p>", editor)
+    revisions.restore(post, old, editor, "")
+    source.refresh_from_db()
+    photo.refresh_from_db()
+    assert (source.name, source.role, Source.objects.count()) == ("Ana B.", "minister", 1)
+    assert (photo.credit, photo.alt) == ("Right/One", "Better")
+    assert post.pullquotes.get().source == source
+    assert post.figures.get().caption == "Then"
+
+
+def test_what_cannot_come_back_changes_nothing_and_says_why():
+    post, editor = make.post(), make.user("Editor")
+    photo = make.photo(editor)
+    old = write(post, "<p>One.</p>" + make.figure(photo), editor, title="Old")
+    write(post, "<p>Two.</p>", editor, title="New")
+    photo.delete()
+    with pytest.raises(revisions.NotRestored, match="cannot use this picture"):
+        revisions.restore(post, old, editor, "")
+    post.refresh_from_db()
+    assert (post.title, shown(post), post.revisions.count()) == ("New", "<p>Two.</p>", 2)
+
+
+COMPARED = [
+    ("<p>The same.</p>", "<p>The same.</p>", [("same", "<p>The same.</p>")]),
+    (
+        "<p>He said no word.</p>",
+        "<p>He said a word.</p>",
+        [("changed", "<p>He said <ins>a word.</ins> <del>no word.</del> </p>")],
+    ),
+    ("", "<p>New.</p>", [("added", "<p>New.</p>")]),
+    ("<p>Old.</p>", "", [("removed", "<p>Old.</p>")]),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "changes"), COMPARED)
+def test_changes_are_shown_word_by_word(before, after, changes):
+    found = revisions.compare([before] if before else [], [after] if after else [])
+    assert [(c.kind, " ".join(c.html.split())) for c in found] == changes
+
+
+LONG_LINE = "Ada Lind, director of the harbour authority of the city, in a letter of 3 March 2024"
+
+
+@pytest.mark.parametrize("words", ["“No.”", "“Not in my time.”"])
+def test_quotation_with_another_attribution_is_one_changed_block(words):
+    post, editor = make.post(), make.user("Editor")
+    old = write(post, make.quotation(words, attribution="Bo Ek", source_name="Bo Ek"), editor)
+    html = document.to_html(document.nodes_of(post, editor))
+    html = html.replace("Bo Ek", LONG_LINE).replace("data-said", 'data-language="sv" data-said')
+    new = write(post, html, editor)
+    (change,) = revisions.compare(revisions.passages_of(old), revisions.passages_of(new))
+    assert change.kind == "changed"
+    passage = revisions.passages_of(old)[change.index]
+    revisions.restore_passage(post, passage, editor, "", at=change.at, instead=True)
+    assert [quotation.attribution for quotation in post.pullquotes.all()] == ["Bo Ek"]
+
+
+def test_comparison_of_details_shows_both_values_below_their_label():
+    one, other = (
+        make.quotation("“No.”", attribution=name, **more)
+        for name, more in (("Bo Ek", {"url": "https://a.example/"}), ("Ada Ek", {"said": "2024"}))
+    )
+    (change,) = revisions.compare([one], [other])
+    assert "<p>“No.”</p>" in change.html
+    details = "".join(change.html.partition("<dl>")[2].split("\n"))
+    assert details == (
+        "<dt>Attribution</dt><dd><del>Bo Ek</del> <ins>Ada Ek</ins></dd>"
+        "<dt>Where it was read</dt><dd><del>https://a.example/</del></dd>"
+        "<dt>Said</dt><dd><ins>2024</ins></dd></dl>"
+    )
+    assert "<dt>Said" not in change.before and "<dt>Where" not in change.after
+    assert "Bo Ek" in change.before and "Ada Ek" in change.after
+
+
+def test_figure_with_the_same_picture_is_one_changed_block():
+    photo = make.photo(make.user("Editor"))
+    one, other = (make.figure(photo, caption=words) for words in ("Old.", LONG_LINE))
+    assert [change.kind for change in revisions.compare([one], [other])] == ["changed"]
+
+
+def test_a_long_block_full_of_one_word_is_compared_at_once():
+    """Each with each, it takes minutes."""
+    said = [f"the word{n}" if n % 3 else "the" for n in range(3000)]
+    others = [f"x{n}" if n % 10 == 1 else word for n, word in enumerate(said)]
+    one, other = (f"<p>{' '.join(words)}</p>" for words in (said, others))
+    (change,) = revisions.compare([one], [other])
+    assert change.kind == "changed"
+    assert "x11</ins>" in change.html
+    assert [markup.plain_text(html).split() for html in (change.before, change.after)] == [
+        *(markup.plain_text(html).split() for html in (one, other))
+    ]
+
+
+def test_a_long_document_full_of_one_block_is_compared_at_once():
+    """Each with each, it takes minutes."""
+    before = ["<p>…</p>" if n % 3 else f"<p>{n}</p>" for n in range(9000)]
+    after = [f"<p>x{n}</p>" if n % 100 == 0 else html for n, html in enumerate(before)]
+    changes = revisions.compare(before, after, markup.safe)
+    assert [change.before for change in changes if change.before] == before
+    assert [change.after for change in changes if change.after] == after
+    merged = revisions.merge(before[:3000], after[:3000], before[:3000], "BOTH")
+    assert (merged.html, merged.conflicts) == ("".join(after[:3000]), 0)
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<p onclick=x>a</p>",
+    "<ins>x</ins></dl></div>",
+    "<p>&lt;b&gt;",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_comparison_is_never_more_than_marked_words(hostile):
+    for change in revisions.compare([f"<p>a {hostile}</p>"], [f"<p>b {hostile}</p>"]):
+        assert "<script" not in change.html + change.before + change.after
+        assert "onclick" not in change.html + change.before + change.after

@@ -1,0 +1,233 @@
+"""What was typed and never saved: listed whole, discarded with a way back, restored with sense."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import lxml.html
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import User
+from blog.admin.privacy import erase, export
+from blog.models import Post
+from blog.revisions.autosave_models import Autosave
+from blog.revisions.cleanup import forget_autosaves
+from tests.support import factories as make
+from tests.support.desk import (
+    ADD,
+    change,
+    errors,
+    fields,
+    send,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/blog/post/unsaved/"
+TELL = "/admin/blog/post/autosave/"
+
+
+@pytest.fixture
+def author():
+    return make.user("Author", byline="Nadia")
+
+
+def typed(user: User, post: Post | None = None, minutes: int = 0, **values) -> Autosave:
+    at = timezone.now() - timedelta(minutes=minutes)
+    kind = post.kind if post else "post"
+    return Autosave.objects.create(
+        form=uuid.uuid4(), user=user, post=post, kind=kind, values=values, typed_at=at, seen_at=at
+    )
+
+
+def discard_url(autosave: Autosave) -> str:
+    return f"{LIST}{autosave.form}/discard/"
+
+
+def listed(client, address: str) -> list[str]:
+    page = lxml.html.fromstring(client.get(address).text)
+    return [link.text_content() for link in page.xpath("//li[@class='front-row']/a[1]")]
+
+
+def tell(client, **sent):
+    sent = {"form": str(uuid.uuid4()), "values": {"title": "Typed"}} | sent
+    return client.post(TELL, json.dumps(sent), content_type="application/json")
+
+
+def offered(client, address: str) -> dict:
+    page = lxml.html.fromstring(client.get(address).text)
+    return json.loads(page.get_element_by_id("autosave").text)
+
+
+def test_unsaved_posts_on_the_front_page_lead_to_a_list_of_all(author):
+    for number in range(61):
+        typed(author, minutes=number, title=f"Post {number}")
+    typed(make.user("Author"), title="Another's")
+    client = signed_in(author)
+    front = client.get("/admin/").text
+    assert "Post 7" in front and "Post 8" not in front
+    assert f'href="{LIST}"' in front
+    pages = [name for n in (1, 2) for name in listed(client, f"{LIST}?page={n}")]
+    assert pages == [f"Post {number}" for number in range(61)]
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"title": "", "document": "<p>مرحبا <strong>بالعالم</strong></p>"}, "مرحبا بالعالم"),
+        ({"title": "  T\n "}, "T"),
+        ({"title": "", "document": ""}, "Untitled"),
+        ({"title": "<script>alert(1)</script>"}, "<script>alert(1)</script>"),
+        ({"document": "<p>" + "long " * 400 + "</p>"}, None),
+        ({"document": "<p>cut</p>" + "<p class='" + "x" * 2000}, "cut"),
+        ({"title": True, "document": "<script>alert(1)</script>"}, "true"),
+    ],
+)
+def test_unsaved_post_is_named_by_title_or_first_words(values, name, author):
+    typed(author, **values)
+    (found,) = listed(signed_in(author), LIST)
+    assert found == name or (name is None and found.startswith("long long") and len(found) <= 120)
+
+
+def test_discard_asks_first_and_can_be_undone_for_30_days(author):
+    autosave, client = typed(author, title="Mine", document="<p>A</p>"), signed_in(author)
+    page = client.get(discard_url(autosave))
+    assert page.status_code == 200 and Autosave.objects.get().discarded_at is None
+    told = client.post(discard_url(autosave), follow=True).text
+    assert "You can restore it until" in told and f"?restore={autosave.form}" in told
+    assert listed(client, LIST) == ["Mine"] and "Discard:" not in told
+    assert offered(client, ADD)["lost"] == []
+    assert "Mine" not in client.get("/admin/").text
+    restored = offered(client, f"{ADD}?restore={autosave.form}")
+    assert restored["restore"] == str(autosave.form)
+    assert [each["values"]["title"] for each in restored["lost"]] == ["Mine"]
+    new = str(uuid.uuid4())
+    tell(client, form=new, values={"title": "Mine"}, instead=[str(autosave.form)])
+    assert [str(row.form) for row in Autosave.objects.offered()] == [new]
+    assert offered(client, f"{ADD}?restore={autosave.form}")["missing"] is True
+
+
+def test_discarded_form_takes_nothing_late_and_stays_restorable(author):
+    client, form = signed_in(author), str(uuid.uuid4())
+    tell(client, form=form, turn=1)
+    sent = tell(client, form=form, turn=2, values={"title": "Last"}, discard=True)
+    assert "kept" in sent.json()
+    assert "over" in tell(client, form=form, turn=3, values={"title": "Late"}).json()
+    autosave = Autosave.objects.get()
+    assert (autosave.values, autosave.is_over) == ({"title": "Last"}, True)
+    assert autosave.discarded_at
+
+
+def test_discard_of_a_form_that_never_arrived_keeps_its_words(author):
+    tell(signed_in(author), turn=1, values={"title": "Offline"}, discard=True)
+    autosave = Autosave.objects.get()
+    assert (autosave.values["title"], bool(autosave.discarded_at)) == ("Offline", True)
+
+
+@pytest.mark.parametrize(("typed_days", "discarded_days", "left"), [(29, 29, 1), (40, 31, 0)])
+def test_discarded_form_is_deleted_30_days_after_it(typed_days, discarded_days, left, author):
+    now = timezone.now()
+    autosave = typed(author, title="T")
+    Autosave.objects.filter(pk=autosave.pk).update(
+        typed_at=now - timedelta(days=typed_days),
+        discarded_at=now - timedelta(days=discarded_days),
+        is_over=True,
+    )
+    forget_autosaves.call()
+    assert Autosave.objects.count() == left
+
+
+def test_form_discarded_late_is_kept_30_days_from_then(author):
+    autosave = typed(author, title="T")
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        Autosave.objects.discard(autosave.form, author)
+    Autosave.objects.update(discarded_at=timezone.now() + timedelta(days=29))
+    for days, left in ((58, 1), (60, 0)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            forget_autosaves.call()
+        assert Autosave.objects.count() == left
+
+
+@pytest.mark.parametrize("role", ["Author", "Editor", "superuser"])
+def test_nobody_discards_or_restores_what_another_typed(role, author):
+    autosave = typed(author, title="Secret")
+    other = signed_in(make.user(role))
+    assert other.get(discard_url(autosave)).status_code == 404
+    assert other.post(discard_url(autosave)).status_code == 404
+    assert "Secret" not in other.get(f"{ADD}?restore={autosave.form}").text
+    assert "Secret" not in other.get(LIST).text
+    assert Autosave.objects.get(pk=autosave.pk).discarded_at is None
+
+
+@pytest.mark.parametrize("restore", ["", "x", "0", "%01", str(uuid.UUID(int=1)), "é" * 500])
+def test_restore_of_what_is_not_there_opens_the_form(restore, author):
+    assert signed_in(author).get(f"{ADD}?restore={restore}").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["", "Moderator"])
+def test_list_of_unsaved_is_for_writers_alone(role):
+    assert signed_in(make.user(role)).get(LIST).status_code in {302, 403}
+
+
+def test_discarded_form_is_in_the_export_and_goes_with_the_account(author):
+    autosave = typed(author, title="Mine")
+    Autosave.objects.discard(autosave.form, author)
+    (row,) = [row for row in export(author)["forms_opened"] if row["values"]]
+    assert row["values"] == {"title": "Mine"} and row["discarded_at"]
+    erase(author)
+    author.delete()
+    assert not Autosave.objects.exists()
+
+
+@pytest.mark.slow
+def test_author_restoring_after_publication_keeps_the_words_and_the_date(author):
+    """The form as the browser fills it: every field as typed, but for the disabled date."""
+    post = make.draft("<p>One.</p>", authors=(author,), title="T")
+    client, editor = signed_in(author), signed_in(make.user("Editor"))
+    client.post(change(post), fields(client, change(post)))  # The first recorded save.
+    opened = fields(client, change(post))
+    assert not opened.get("published_at_0")
+    assert send(editor, change(post), decision="published").status_code == 302
+    published = Post.objects.get().published_at
+    page = lxml.html.fromstring(client.get(change(post)).text)
+    assert all(
+        page.get_element_by_id(f"id_published_at_{part}").get("disabled") is not None
+        for part in (0, 1)
+    )
+    assert "Only an editor can change the date" in page.text_content()
+    assert offered(client, change(post))["published"]
+    sent = fields(client, change(post)) | {
+        "document": "<p>One, restored.</p>",
+        "revision": opened["revision"],
+        "published_at_0": "",
+        "published_at_1": "",
+    }
+    response = client.post(change(post), sent)
+    assert response.status_code == 302, errors(response)
+    post.refresh_from_db()
+    assert (post.html.strip(), post.status) == ("<p>One, restored.</p>", "published")
+    assert post.published_at == published.replace(microsecond=0) or post.published_at == published
+
+
+@pytest.mark.slow
+def test_editor_emptying_the_date_of_a_published_post_keeps_it(author):
+    post = make.post(published_at=make.moment(2024, 5, 6))
+    client = signed_in(make.user("Editor"))
+    sent = fields(client, change(post)) | {"published_at_0": "", "published_at_1": ""}
+    assert client.post(change(post), sent).status_code == 302
+    post.refresh_from_db()
+    assert post.published_at == make.moment(2024, 5, 6)
+
+
+@pytest.mark.slow
+def test_date_that_another_saved_meanwhile_is_told_in_words(author):
+    ana, ben = (signed_in(make.user("Editor", byline=name)) for name in ("Ana", "Ben"))
+    post = make.draft(published_at=make.moment(2030, 1, 2, 9))
+    ana.post(change(post), fields(ana, change(post)))
+    opened = fields(ben, change(post))
+    ana.post(change(post), fields(ana, change(post)) | {"published_at_0": "2030-03-04"})
+    response = ben.post(change(post), opened | {"published_at_0": "2030-05-06"})
+    (told,) = errors(response)["published_at"]
+    assert "March 4, 2030" in told and "T09:00" not in told

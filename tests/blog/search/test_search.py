@@ -1,0 +1,385 @@
+"""Search: what finds a post or a quotation, and what the page says of it."""
+
+from urllib.parse import urlencode
+
+import lxml.html
+import pytest
+from django.test import Client
+
+from blog.models import Post, PullQuote
+from tests.support import factories as make
+from tests.support.pages import read, text
+
+pytestmark = pytest.mark.django_db
+
+
+def look(q: str, **more: str) -> lxml.html.HtmlElement:
+    return read(Client(), "/search/?" + urlencode({"q": q} | more))
+
+
+def titles(page: lxml.html.HtmlElement) -> list[str]:
+    return text(page, "//h3")
+
+
+def quoted(page: lxml.html.HtmlElement) -> list[str]:
+    return text(page, "//ol[@class='quotations']//blockquote")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "q"),
+    [
+        ("en", "They were governing the rivers", "govern river"),
+        ("en-gb", "They were governing the rivers", "governed"),
+        ("fr", "Les gouvernements continuaient", "gouvernement continue"),
+        ("de", "Die Häuser der Regierungen", "haus regierung"),
+        ("pt-br", "Os governos continuavam", "governo continuava"),
+        ("ar", "كتب الكتاب", "كتاب"),
+        ("ru", "Правительства говорили", "правительство"),
+        ("zh-Hant", "政府 說 話", "政府"),
+        ("mt", "Il-gvern qal", "gvern"),
+    ],
+)
+def test_post_is_found_by_other_forms_of_its_words(language, words, q):
+    make.post(f"<p>{words}</p>", language=language, title="Found")
+    make.post(title="Another", language=language)
+    assert titles(look(q)) == ["Found"]
+
+
+def test_each_language_has_its_own_stop_words():
+    make.post("<p>They die.</p>", title="English", language="en")
+    make.post("<p>Die Leute.</p>", title="Deutsch", language="de")
+    assert titles(look("die")) == ["English"]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("water", ["Both", "Water"]),
+        ("water river", ["Both"]),
+        ("water -river", ["Water"]),
+        ("water or river", ["Both", "River", "Water"]),
+        ("WATER OR rivers", ["Both", "River", "Water"]),
+        ('"water in the river"', ["Both"]),
+        ("“water in the river”", ["Both"]),
+        ("«water in the river»", ["Both"]),
+        ("„water in the river“", ["Both"]),
+        ('"river water"', []),
+        ("“river water”", []),
+        ("-water", ["River"]),
+        ("strong", ["Both"]),
+        ("summaries", ["River"]),
+    ],
+)
+def test_operators(q, found):
+    make.post("<p>Water in the river, <strong>strong</strong>.</p>", title="Both")
+    make.post("<p>Wet.</p>", title="Water")
+    make.post("<p>Wet.</p>", title="River", summary="A summary.")
+    assert sorted(titles(look(q))) == found
+
+
+@pytest.mark.slow
+def test_neither_tags_nor_entities_are_words():
+    make.post('<p>A &amp; B <a href="https://hidden.example.org/">shown</a></p>', title="Post")
+    assert [titles(look(q)) for q in ("shown", "hidden", "amp", "href")] == [["Post"], [], [], []]
+
+
+def test_title_weighs_more_than_text_and_newer_stand_first_among_equals():
+    make.post("<p>River and river.</p>", title="Text", published_at=make.moment(2023))
+    make.post("<p>Wet.</p>", title="Old river", published_at=make.moment(2021))
+    make.post("<p>Wet.</p>", title="New river", published_at=make.moment(2022))
+    assert titles(look("river")) == ["New river", "Old river", "Text"]
+    assert titles(look("river", sort="date")) == ["Text", "New river", "Old river"]
+
+
+def test_quotation_is_found_by_its_words_its_translation_and_who_said_them():
+    make.post(
+        make.quotation("“Les rivières montent.”", attribution="Ada Bell, mayor",
+                       source_name="Ada Bell", lang="fr", translation="The rivers rise.",
+                       said="2023-03")
+        + make.quotation("“Wet.”", attribution="Bo Reed"),
+        title="Around", published_at=make.moment(2023, 4, 2),
+    )  # fmt: skip
+    for q in ("rivière", "rising", "bell"):
+        assert quoted(look(q, **{"in": "quotations"})) == ["“Les rivières montent.”"], q
+    page = look("mayor")
+    assert text(page, "//p[@class='said']") == ["March 2023"]
+    assert text(page, "//*[@class='quotation-credit']/span") == [
+        "Ada Bell, mayor",
+        "Quoted in Around, April 2, 2023",
+        "Share or cite",
+    ]
+
+
+def test_quotation_follows_the_language_of_its_post():
+    post = make.post(make.quotation("“Ils continuaient.”"), language="en")
+    assert quoted(look("continue")) == []
+    Post.objects.filter(pk=post.pk).update(language="fr")
+    assert quoted(look("continue")) == ["“Ils continuaient.”"]
+    PullQuote.objects.update(language="de")
+    assert quoted(look("continue")) == []
+
+
+@pytest.mark.slow
+def test_nothing_unpublished_is_found_counted_or_suggested():
+    shown = make.user("Author", byline="Shown")
+    hidden = make.user("Author", byline="Hidden")
+    quotation = make.quotation("“River.”", source_name="Concealed", attribution="Concealed")
+    for unpublished in (make.draft, make.scheduled):
+        unpublished(quotation, title="Secretive river", labels=["Undisclosed"], authors=(hidden,))
+    make.post("<p>River.</p>", title="Open", labels=["Disclosed"], authors=(shown,),
+              published_at=make.moment(2023))  # fmt: skip
+    page = look("river")
+    assert (titles(page), quoted(page)) == (["Open"], [])
+    assert text(page, "//details//li/a") == ["Disclosed", "Shown", "2023"]
+    for q in ("secretivee", "undisclosd", "conceald", "concealed"):
+        page = look(q)
+        assert (titles(page), quoted(page), text(page, "//p[@class='suggested']")) == ([], [], [])
+        assert text(page, "//div[@class='empty']//li") == []
+    assert text(read(Client(), "/search/"), "//div[@class='help']/ul[@class='choices']/li") == [
+        "Disclosed"
+    ]
+
+
+def test_words_are_marked_in_title_excerpt_and_quotation():
+    make.post(
+        "<p>Some words before. The <em>rivers</em>, "
+        '<a href="/" title="a>b">rose</a> &amp; fell.</p>' + make.quotation("“A river is wet.”"),
+        title="River & sea",
+    )
+    page = look("river")
+    marked = [lxml.html.tostring(e, encoding="unicode", with_tail=False) for e in page.iter("mark")]
+    assert marked == [f"<mark>{word}</mark>" for word in ("river", "River", "rivers", "river")]
+    assert titles(page) == ["River & sea"]
+    assert text(page, "//p[@class='summary']") == [
+        "Some words before. The rivers, rose & fell. “A river …"
+    ]
+
+
+HOSTILE = [
+    "<script>alert(1)</script> river",
+    "<mark>river</mark><b>x</b>",
+    "river <img src=x onerror=alert(1)>",
+    "\x02<b>\x03 river \x03<i>\x02",
+    "&lt;b&gt; river &#2;&#x3;",
+    "river</title></main><form>",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_stored_text_never_becomes_markup(words):
+    bare = words.replace("\x02", "").replace("\x03", "")
+    post = make.post(make.quotation("Said."), title=f"River {words}", summary=words)
+    PullQuote.objects.update(text=words, translation=words, language="en", attribution=words)
+    Post.objects.filter(pk=post.pk).update(title=f"River {words}", html=f"<p>{words}</p>")
+    for page in (look("river"), look("river", **{"in": "quotations"})):
+        (main,) = page.iter("main")
+        assert main.getparent().tag == "body"
+        shown = main.xpath(".//h3 | .//p[@class='summary'] | .//blockquote")
+        assert {e.tag for one in shown for e in one.iterdescendants()} <= {"a", "mark", "p"}
+        assert {"\x02", "\x03"} & set("".join(one.text_content() for one in shown)) == set()
+        assert main.xpath(".//@*[starts-with(name(), 'on')]") == []
+    assert quoted(look("river")) == [" ".join(bare.split())]
+
+
+@pytest.fixture(params=["rare", "frequent"])
+def words_are(request, monkeypatch) -> str:
+    """What is frequent is found on another way."""
+    if request.param == "frequent":
+        monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
+    return request.param
+
+
+def fill_for_filters():
+    ada, bo = (make.user("Author", byline=name) for name in ("Ada", "Bo"))
+    said = make.quotation("“River.”", source_name="Paper", speaker_name="Minister")
+    make.post(said, title="One", labels=["Water", "Asia"], authors=(ada,),
+              published_at=make.moment(2021))  # fmt: skip
+    make.post(said + said, title="Two", labels=["Water"], authors=(ada, bo),
+              published_at=make.moment(2022))  # fmt: skip
+    make.post("<p>River.</p>", title="Three", labels=["Asia"], authors=(bo,),
+              published_at=make.moment(2022, 12, 31, 23))  # fmt: skip
+    make.post(said.replace("River", "Sea"), title="Four", labels=["Water"])
+
+
+def choices(page: lxml.html.HtmlElement) -> dict[str, list[str]]:
+    groups = page.xpath("//details//div[h2]")
+    return {text(group, "h2")[0]: text(group, ".//li") for group in groups}
+
+
+@pytest.mark.slow
+def test_filters_have_counts_and_can_be_taken_off():
+    fill_for_filters()
+    page = look("river", sort="date")
+    assert titles(page) == ["Three", "Two", "One"]
+    assert choices(page) == {
+        "Labels": ["Asia 2", "Water 2"],
+        "Authors": ["Ada 2", "Bo 2"],
+        "Sources": ["Minister 2", "Paper 2"],
+        "Years": ["2022 2", "2021 1"],
+    }
+    (address,) = page.xpath("//details//a[text()='Water']/@href")
+    page = read(Client(), "/search/" + address)
+    assert titles(page) == ["Two", "One"]
+    assert choices(page)["Authors"] == ["Ada 2", "Bo 1"]
+    (chosen,) = page.xpath("//ul[contains(@class, 'chosen')]//a")
+    assert chosen.get("aria-current") == "true"
+    assert " ".join(chosen.text_content().split()) == "Labels: Water ×remove filter"
+    assert titles(read(Client(), "/search/" + chosen.get("href"))) == ["Three", "Two", "One"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"label": "asia"}, ["One", "Three"]),
+        ({"author": "bo"}, ["Three", "Two"]),
+        ({"source": "paper"}, ["One", "Two"]),
+        ({"source": "minister"}, ["One", "Two"]),
+        ({"year": "2022"}, ["Three", "Two"]),
+        ({"year": "2022", "author": "ada", "label": "water"}, ["Two"]),
+        ({"label": "water", "source": "paper"}, ["One", "Two"]),
+        ({"label": "asia", "source": "paper"}, ["One"]),
+        ({"author": "bo", "source": "paper"}, ["Two"]),
+        ({"label": "none"}, []),
+        ({"author": "none"}, []),
+        ({"source": "none"}, []),
+        ({"year": "none"}, []),
+        ({"year": "0000"}, []),
+        ({"year": "9" * 9999}, []),
+        ({"author": "\0", "source": "'\"<b>"}, []),
+        ({"page": "2"}, ["One", "Three", "Two"]),
+        ({"page": "-1"}, ["One", "Three", "Two"]),
+        ({"page": "9" * 9999}, ["One", "Three", "Two"]),
+        ({"page": "x", "sort": "x", "in": "x"}, ["One", "Three", "Two"]),
+    ],
+)
+def test_filters(given, found, words_are):
+    fill_for_filters()
+    assert sorted(titles(look("river", **given))) == found
+
+
+@pytest.mark.slow
+def test_what_found_nothing_names_what_it_was_narrowed_by_if_readers_may_know_it():
+    fill_for_filters()
+    hidden = make.user("Author", byline="Hidden")
+    make.draft(make.quotation("A.", source_name="Concealed"), labels=["Undisclosed"],
+               authors=(hidden,))  # fmt: skip
+    page = look("nowhere", label="water", author="bo", source="paper", year="2022")
+    chosen = "//ul[contains(@class, 'chosen')]//a"
+    assert text(page, chosen) == [
+        *("Labels: Water ×remove filter", "Authors: Bo ×remove filter"),
+        *("Sources: Paper ×remove filter", "Years: 2022 ×remove filter"),
+    ]
+    page = look("nowhere", label="undisclosed", author="hidden", source="concealed")
+    assert text(page, chosen) == [
+        *("Labels: undisclosed ×remove filter", "Authors: hidden ×remove filter"),
+        "Sources: concealed ×remove filter",
+    ]
+
+
+@pytest.mark.parametrize("q", ["the", "the and of"])
+def test_words_that_one_language_does_not_look_for_are_not_said_to_be_nowhere(q):
+    make.post("<p>The river.</p>")
+    make.post("<p>La rivière.</p>", language="fr")
+    assert text(look(q), "//p[@class='empty-lead']") == [
+        "These words are too common to search for."
+    ]
+    make.post("<p>Le the.</p>", language="fr", title="Encore")
+    assert len(titles(look("the"))) == 1
+
+
+@pytest.mark.slow
+def test_quotations_are_narrowed_by_who_said_them_and_by_their_posts(words_are):
+    fill_for_filters()
+    both = {"in": "quotations"}
+    assert len(quoted(look("river", **both))) == 3
+    assert choices(look("river", **both))["Labels"] == ["Water 3", "Asia 1"]
+    for given, number in (
+        ({"source": "paper"}, 3),
+        ({"label": "asia"}, 1),
+        ({"label": "water", "source": "paper"}, 3),
+        ({"label": "water", "source": "none"}, 0),
+        ({"author": "bo"}, 2),
+        ({"author": "bo", "label": "asia"}, 0),
+        ({"year": "2022"}, 2),
+    ):
+        assert len(quoted(look("river", **both, **given))) == number
+
+
+@pytest.mark.slow
+def test_pages(monkeypatch):
+    for number in range(11):
+        make.post(title=f"River {number}", published_at=make.moment(2023, 1, 1 + number))
+    first = look("river", sort="date")
+    assert titles(first) == [f"River {number}" for number in range(10, 0, -1)]
+    (address,) = first.xpath("//a[@rel='next']/@href")
+    second = read(Client(), "/search/" + address)
+    assert titles(second) == ["River 0"]
+    assert text(second, "//h2[@id='found']") == ["Posts page 2 of 2"]
+    assert second.xpath("//a[@rel='prev']/@href") == ["?q=river&sort=date"]
+
+
+def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
+    monkeypatch.setattr("blog.search.matching.CANDIDATES", 3)
+    for number in range(5):
+        make.post(title=f"River {number}", published_at=make.moment(2023, 1, 1 + number))
+    page = look("river")
+    assert titles(page) == ["River 4", "River 3", "River 2"]
+    assert len(text(page, "//p[@class='cut']")) == 1
+
+
+@pytest.mark.parametrize("role", ["source_name", "speaker_name"])
+def test_of_frequent_words_the_newest_quotations_of_a_source_are_looked_through(role, monkeypatch):
+    monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
+    monkeypatch.setattr("blog.search.matching.WALK_SOURCE", 2)
+    for number, words in enumerate(("A river.", "The river.", "Wet.", "River.")):
+        who = {role: "Ada" if number else "Bo", "attribution": "Said"}
+        make.post(make.quotation(words, **who), published_at=make.moment(2023, 1, 1 + number))
+    for source, found, is_partial in (("ada", ["River."], True), ("bo", ["A river."], False)):
+        page = look("river", source=source, **{"in": "quotations"})
+        assert (quoted(page), len(text(page, "//p[@class='cut']"))) == (found, is_partial)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "found", "is_partial"),
+    [
+        ({}, ["River 3"], True),
+        ({"label": "old"}, ["River 1", "River 0"], False),
+        ({"label": "all"}, ["River 3"], True),
+        ({"author": "bo"}, ["River 3"], True),
+        ({"source": "paper"}, ["River 1", "River 0"], False),
+        ({"source": "speaker"}, ["River 3"], True),
+        ({"label": "old", "source": "paper"}, ["River 1", "River 0"], False),
+        ({"year": "2021"}, ["River 1", "River 0"], False),
+        ({"label": "all", "year": "2021"}, ["River 1", "River 0"], False),
+    ],
+)
+def test_of_frequent_words_the_newest_posts_are_looked_through(
+    given, found, is_partial, monkeypatch
+):
+    """Two of the site, of the label, of the author; the page says where older ones are left."""
+    monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
+    for walk in ("WALK_POSTS", "WALK_SOURCE"):
+        monkeypatch.setattr(f"blog.search.matching.{walk}", 2)
+    author = make.user("Author", byline="Bo")
+    for number, year in enumerate((2021, 2021, 2022, 2022, 2022)):
+        make.post(
+            make.quotation(
+                "“Wet.”", source_name="Paper" if number < 2 else "Press", speaker_name="Speaker"
+            ),
+            title=f"River {number}" if number in {0, 1, 3} else "Wet",
+            labels=["All", "Old"] if number < 2 else ["All"],
+            authors=(author,),
+            published_at=make.moment(year, 1, 1 + number),
+        )
+    page = look("river", **given)
+    assert titles(page) == found
+    assert len(text(page, "//p[@class='cut']")) == is_partial
+
+
+def test_where_frequent_words_find_nothing_the_page_says_what_was_looked_through(monkeypatch):
+    monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
+    make.post(title="Sea")
+    said = text(look("river"), "//div[@class='empty']/p")
+    assert said[1].startswith("These words are frequent")

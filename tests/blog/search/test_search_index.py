@@ -1,0 +1,154 @@
+"""The columns that are searched: made by the database, whatever writes, and read by nobody."""
+
+import io
+import itertools
+
+import pytest
+from django.core import serializers
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.rate_limits import Once
+from blog import search
+from blog.models import Post, PullQuote
+from blog.search import Understood, Wanted, posts, quotations
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def understand(words: str) -> Understood:
+    return search.understand(words, Once("test", "", 1000, 60))
+
+
+def found(words: str) -> list[str]:
+    keys = posts(Wanted(words), understand(words)).keys
+    return [Post.objects.get(pk=key).title for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("code", "rules"),
+    [
+        ("en", "search_english"), ("en-gb", "search_english"), ("EN", "search_english"),
+        ("fr", "search_french"), ("et", "search_simple"), ("tlh", "search_simple"),
+        ("pt-br", "search_portuguese"), ("zh-Hant", "search_simple"), ("nb", "search_norwegian"),
+        ("eng", "search_simple"), ("", "search_simple"),
+    ],
+)  # fmt: skip
+def test_language_codes(code, rules):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_configuration(%s)::text", [code])
+        assert cursor.fetchone() == (rules,)
+
+
+def test_no_way_of_writing_forgets_it():
+    fields = {"status": "published", "published_at": make.moment(2023)}
+    Post.objects.bulk_create([Post(title="Bulk", slug="bulk", html="<p>amber</p>", **fields)])
+    assert found("amber") == ["Bulk"]
+    Post.objects.update(html="<p>basalt</p>")
+    assert (found("amber"), found("basalt")) == ([], ["Bulk"])
+    given = {"title": "Copied", "slug": "copied", "html": "<p>coral</p>", **fields}
+    names = [field.column for field in Post._meta.concrete_fields if field.column != "id"]
+    values = Post.objects.values(*names).get() | given | {"linked_data": "{}"}
+    texts = (r"\N" if values[name] is None else str(values[name]) for name in names)
+    copied = "\t".join(texts) + "\n"
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY blog_post ({', '.join(names)}) FROM STDIN", io.StringIO(copied))
+    assert found("coral") == ["Copied"]
+
+
+def test_it_is_made_where_no_schema_is_in_sight_as_in_a_restore():
+    post = make.post(make.quotation("Said."))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO ''")
+        cursor.execute("UPDATE public.blog_post SET html = '<p>dolomite</p>'")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE public.blog_pullquote DISABLE TRIGGER USER")
+        cursor.execute("UPDATE public.blog_pullquote SET text = 'dolomite'")
+        cursor.execute("SET LOCAL search_path TO public")
+    assert found("dolomite") == [post.title]
+
+
+def test_fixture_may_bring_quotations_before_their_post():
+    post = make.post(make.quotation("“Ils continuaient.”"), language="fr")
+    rows = [*post.pullquotes.all(), post]
+    data = serializers.serialize("json", rows)
+    assert '"search"' not in data
+    post.delete()
+    for row in serializers.deserialize("json", data):
+        row.save()
+    assert PullQuote.objects.values_list("post_language", flat=True).get() == "fr"
+
+
+def test_no_row_that_is_read_or_saved_carries_it(django_assert_num_queries, client):
+    post = make.post(make.quotation("Said.", source_name="Ada"), labels=["Water"])
+    with django_assert_num_queries(8) as queries:
+        list(Post.objects.all())
+        list(PullQuote.objects.select_related("post"))
+        list(PullQuote.objects.for_readers())
+        list(PullQuote.objects.all())
+        PullQuote.objects.get().post.refresh_from_db()
+        Post.objects.get(pk=post.pk)
+    post.save()
+    post.pullquotes.get().save()
+    client.get("/")
+    client.get(post.get_absolute_url())
+    assert [q["sql"] for q in queries if '"search"' in q["sql"]] == []
+
+
+LETTERS = [chr(number) for number in range(0x20000, 0x20200)]
+HUGE = {
+    "distinct words": lambda: (f"word{number} " for number in itertools.count()),
+    "rare letters in hyphenated words": lambda: (
+        f"{a}{b}-{c}{d} " for a, b, c, d in itertools.product(LETTERS, repeat=4)
+    ),
+    "addresses": lambda: (f"http://h{n}.example.org/p/{n}?q " for n in itertools.count()),
+    "one word": lambda: itertools.repeat("x" * 3000 + " "),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", HUGE)
+def test_no_text_is_too_long_to_be_saved(kind):
+    """5 MB of each, where a vector ends at 1 MB."""
+    words, size = [], 0
+    for word in HUGE[kind]():
+        words.append(word)
+        size += len(word.encode())
+        if size > 5_000_000:
+            break
+    text = "".join(words)
+    post = make.post(make.quotation("Said."), title="Huge")
+    Post.objects.filter(pk=post.pk).update(html=f"<p>beginning {text}</p>", summary=text)
+    PullQuote.objects.update(text=text, translation=text, language="fr", attribution=text[:500])
+    assert found("beginning") == ["Huge"]
+
+
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [
+        ("river", "words"),
+        ("river or sea", "words"),
+        ('"river sea"', "pairs"),
+        ('"river sea" or lake', "words"),
+        ("river -sea", "words"),
+    ],
+)
+def test_index_answers(words, of):
+    """As the planner chooses by itself, with some rows and what it knows of them."""
+    fields = {"status": "published", "published_at": make.moment(2023)}
+    made = Post.objects.bulk_create(
+        [
+            Post(title=f"T{n}", slug=f"t{n}", language=("en", "fr")[n % 2], **fields)
+            for n in range(400)
+        ]
+    )
+    PullQuote.objects.bulk_create([PullQuote(post=post, position=1, text="T") for post in made])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE blog_post, blog_pullquote")
+        for find, index in ((posts, f"post_published_{of}"), (quotations, f"pullquote_{of}")):
+            with CaptureQueriesContext(connection) as queries:
+                find(Wanted(words), understand(words))
+            cursor.execute("EXPLAIN " + queries[1]["sql"])
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert f"Bitmap Index Scan on {index}" in plan

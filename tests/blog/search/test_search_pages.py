@@ -1,0 +1,227 @@
+"""The pages around what is found: help, nothing found, any input, the forms, what browsers read."""
+
+import json
+from urllib.parse import urlencode
+
+import lxml.etree
+import lxml.html
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+
+from blog.models import Label
+from tests.support import factories as make
+from tests.support.pages import read, text
+from tests.support.visitors import HOUSEHOLDS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_words_there_is_help(client):
+    make.post(labels=["Water", "asia"])
+    Label.objects.create(name="Unused")
+    for address in ("/search/", "/search/?q=", "/search/?q=+%00+"):
+        page = read(client, address)
+        assert text(page, "//dt") == ["“press freedom”", "water or river", "water -river"]
+        labels = page.xpath("//ul[@class='choices']//a")
+        assert [label.text for label in labels] == ["asia", "Water"]
+
+
+def test_it_is_in_no_search_engine_and_sets_no_cookie(client):
+    response = client.get("/search/?q=river")
+    assert response["X-Robots-Tag"] == "noindex"
+    assert '<meta name="robots" content="noindex">' in response.content.decode()
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    ("q", "meant"),
+    [
+        ("watter", ["water"]),
+        ("Watter levvels", ["water levels"]),
+        ('"watter" -x', ['"water" -x']),
+        ("hopkinz", ["Hopkins"]),
+        ("watre", ["water"]),
+        ("qwertyuiop", []),
+        ("watter in zanzibar", ["water in zanzibar"]),
+        ("watr", ["water"]),
+        ("levls", ["levels"]),
+        ("lavels", ["levels"]),
+        ("waterless", []),
+    ],
+)
+def test_words_that_are_spelt_alike_are_suggested(q, meant, client):
+    make.post(make.quotation("A.", source_name="Ada Hopkins"), title="The water levels of May")
+    page = read(client, "/search/?" + urlencode({"q": q}))
+    assert text(page, "//p[@class='suggested']/a") == meant
+    if q == "watter":
+        (address,) = page.xpath("//p[@class='suggested']/a/@href")
+        assert text(read(client, "/search/" + address), "//h3") == ["The water levels of May"]
+
+
+def test_where_a_phrase_is_nowhere_its_words_are_offered(client):
+    make.post("<p>Free, the press.</p>", labels=["Press"])
+    page = read(client, "/search/?" + urlencode({"q": '"free press" -sea', "label": "press"}))
+    (address,) = page.xpath("//div[@class='empty']//a[contains(., 'in any order')]/@href")
+    assert address == "?q=free+press+-sea&label=press"
+    assert len(text(read(client, "/search/" + address), "//h3")) == 1
+    page = read(client, "/search/?q=nowhere")
+    assert page.xpath("//a[contains(., 'in any order')]") == []
+
+
+def test_labels_that_are_called_alike_are_suggested(client):
+    make.post(labels=["Surveillance"])
+    page = read(client, "/search/?q=surveilance")
+    assert page.xpath("//div[@class='empty']//ul//a/@href") == ["/labels/surveillance/"]
+
+
+def test_without_pg_trgm_nothing_is_suggested(client):
+    make.post(title="The water levels")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP EXTENSION pg_trgm CASCADE")
+    page = read(client, "/search/?q=watter")
+    assert text(page, "//p[@class='suggested']") == []
+    assert text(page, "//p[@class='empty-lead']") == ["No results."]
+
+
+@pytest.mark.parametrize("q", ['"', "((((", "%", "🙂", "- -"])
+def test_nothing_but_signs_is_said_to_be_so(q, client):
+    make.post("<p>The one.</p>")
+    page = read(client, "/search/?" + urlencode({"q": q}))
+    assert text(page, "//p[@class='empty-lead']") == ["Enter at least one word."]
+
+
+def test_nothing_but_stop_words_is_said_to_be_so(client):
+    make.post("<p>The one.</p>")
+    page = read(client, "/search/?q=the")
+    assert text(page, "//p[@class='empty-lead']") == ["These words are too common to search for."]
+
+
+ODD = [
+    *(
+        "-",
+        "--",
+        "-word",
+        "- word",
+        "or",
+        "or or",
+        "a or",
+        '"',
+        '""',
+        '"a',
+        'a"b',
+        "'",
+        "\\",
+        "\\'",
+    ),
+    *(
+        "!",
+        "&",
+        "|",
+        "<->",
+        ":*",
+        "a:*",
+        "(",
+        ")",
+        "((a",
+        "<b>",
+        "%",
+        "%s",
+        "%(a)s",
+        "=en",
+        "'=en'",
+    ),
+    *("the", "the -the", "\ud800", "a\ud800b", "\ufffe", "a\x02b\x03", "\u202eabc", "\n\t\r"),
+    *("x" * 10_000, "a " * 5_000, "字" * 10_000, "-a " * 3_000, '"a" ' * 3_000, "a or " * 3_000),
+    *("a-b-c-" * 500, "a/b/c/" * 500, "İ" * 300, "http://a.b/c?d=e&f", "1e400", "-1.5e10", "a@b.c"),
+]
+
+
+def elsewhere() -> dict[str, str]:
+    return {"REMOTE_ADDR": next(HOUSEHOLDS)}
+
+
+# All of the naughty strings take most of a minute: the fast tests try a few, the slow ones each.
+SOME = pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow), 20])
+
+
+def naughty(testdata, every: int) -> list[str]:
+    strings = json.loads((testdata / "strings" / "blns.json").read_text())
+    assert len(strings) > 400
+    return strings[::every]
+
+
+@pytest.mark.slow
+@SOME
+def test_any_words_give_a_page(every, testdata, client):
+    """As typed, and percent-encoded as no browser would."""
+    make.post(make.quotation("“Words.”"), title="A word")
+    for words in [*ODD, *naughty(testdata, every)]:
+        sent = urlencode({"q": words}, errors="surrogatepass")
+        for query in (sent, sent + "&in=quotations"):
+            assert client.get("/search/?" + query, **elsewhere()).status_code == 200, words
+
+
+@pytest.mark.slow
+@SOME
+@pytest.mark.parametrize("name", ["in", "label", "author", "source", "year", "sort", "page"])
+def test_any_filter_gives_a_page(name, every, testdata, client):
+    make.post(make.quotation("“Words.”"), title="A word")
+    for value in [*ODD[::every], *naughty(testdata, every * 7)]:
+        query = urlencode({"q": "word", name: value}, errors="surrogatepass")
+        assert client.get("/search/?" + query, **elsewhere()).status_code == 200, value
+
+
+@pytest.mark.parametrize("query", ["q=%ED%A0%80", "q=%FF%FE", "q=%", "q=%zz", "q&q=&q=a", "q[]=a"])
+def test_broken_query_string_gives_a_page(query, client):
+    assert client.get("/search/?" + query).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_it_is_only_read(method, client):
+    assert getattr(client, method)("/search/?q=a").status_code in {200, 403, 405}
+
+
+@pytest.mark.parametrize("address", ["/", "/labels/", "/quotes/", "/nowhere/", "/search/"])
+def test_each_page_has_one_form_that_leads_here(address, client):
+    page = lxml.html.document_fromstring(client.get(address).content.decode())
+    (form,) = page.xpath("//form[@role='search']")
+    assert (form.get("role"), form.get("action"), form.method) == ("search", "/search/", "GET")
+    (field,) = form.xpath(".//input[@type='search']")
+    assert form.xpath(f".//label[@for='{field.get('id')}']")
+    assert page.xpath("//link[@rel='search']/@href") == ["/opensearch.xml"]
+
+
+@override_settings(SITE_URL="https://blog.example.org")
+def test_browsers_learn_how_to_search(client):
+    response = client.get("/opensearch.xml")
+    assert response["Content-Type"] == "application/opensearchdescription+xml"
+    root = lxml.etree.fromstring(response.content)
+    space = "{http://a9.com/-/spec/opensearch/1.1/}"
+    assert root.tag == space + "OpenSearchDescription"
+    assert len(root.findtext(space + "ShortName")) in range(1, 17)
+    assert root.find(space + "Url").attrib == {
+        "type": "text/html",
+        "method": "get",
+        "template": "https://blog.example.org/search/?q={searchTerms}",
+    }
+
+
+@pytest.mark.slow
+def test_a_household_that_searches_without_end_is_asked_to_wait():
+    def search(address: str, words: str = "river"):
+        return Client(REMOTE_ADDR=address).get(f"/search/?q={words}")
+
+    assert search("2001:db8::1").status_code == 200
+    with (
+        connection.cursor() as cursor
+    ):  # As after 59 of them, for which a minute may not be enough.
+        cursor.execute("UPDATE accounts_ratelimitwindow SET taken = 59")
+    assert search("2001:db8::1").status_code == 200
+    refused = search("2001:db8::2")  # On the same line.
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "a lot at once" in refused.content.decode()
+    assert search("2001:db8:0:1::1").status_code == 200
+    assert Client(REMOTE_ADDR="2001:db8::1").get("/search/").status_code == 200

@@ -1,0 +1,79 @@
+"""The table of words that suggestions come from: kept by the database, true for readers."""
+
+import pytest
+from django.test import Client
+
+from blog.models import Post, Source
+from blog.search.models import KnownWord
+from blog.search.vocabulary import renew
+from tests.support import factories as make
+from tests.support.pages import read, text
+
+pytestmark = pytest.mark.django_db
+
+
+def suggested(q: str) -> list[str]:
+    return text(read(Client(), f"/search/?q={q}"), "//p[@class='suggested']/a")
+
+
+def known() -> list[str]:
+    return sorted(KnownWord.objects.values_list("word", flat=True))
+
+
+def test_a_post_is_known_by_its_title_while_it_is_published():
+    post = make.draft(title="Estuary")
+    assert (suggested("estuarry"), known()) == ([], [])
+    Post.objects.update(status="published", published_at=make.moment(2024))
+    assert suggested("estuarry") == ["Estuary"]
+    post.refresh_from_db()
+    post.status = "draft"
+    post.save()
+    assert suggested("estuarry") == []
+
+
+@pytest.mark.slow
+def test_words_that_a_title_or_a_name_no_longer_has_are_not_suggested():
+    post = make.post(make.quotation("A.", source_name="Hopkins"), title="Estuary")
+    assert (suggested("estuarry"), suggested("hopkinz")) == (["Estuary"], ["Hopkins"])
+    Post.objects.filter(pk=post.pk).update(title="Harbour")
+    Source.objects.update(name="Wilkes")
+    assert (suggested("estuarry"), suggested("hopkinz")) == ([], [])
+    assert (suggested("harbor"), suggested("wilkez")) == (["Harbour"], ["Wilkes"])
+
+
+def test_a_word_is_kept_once_and_what_changes_otherwise_adds_none():
+    make.post(title="Water and water", slug="one")
+    make.post(title="The water")
+    Post.objects.update(summary="Words.", title="Water")
+    assert known() == ["The", "Water", "and", "water"]
+
+
+def test_a_scheduled_title_does_not_stand_in_the_way_of_one_that_is_out():
+    make.scheduled(title="Estuary")
+    assert suggested("estuarry") == []
+    make.post(title="Estuary")
+    assert suggested("estuarry") == ["Estuary"]
+
+
+def test_a_word_of_several_titles_outlives_the_first_by_a_day():
+    first = make.post(title="Estuary", slug="first")
+    make.post(title="An Estuary")
+    first.delete()
+    renew.call()
+    assert suggested("estuarry") == ["Estuary"]
+
+
+def test_each_day_words_are_forgotten_that_nobody_reads_and_those_there_twice():
+    make.draft(make.quotation("A.", source_name="Concealed"), title="Secretive")
+    make.scheduled(title="Tomorrow")
+    post = make.post(title="Estuary")
+    KnownWord.objects.create(word="Estuary", post=post)
+    assert known() == ["Concealed", "Estuary", "Estuary", "Tomorrow"]
+    renew.call()
+    assert known() == ["Estuary"]
+
+
+@pytest.mark.parametrize("title", ["x" * 200, "a b c", "Ünïcödé मराठी 日本語", "%_\\ <b>&amp;</b>"])
+def test_any_title_can_be_published(title):
+    make.post(title=title)
+    assert all(len(word) <= 40 for word in known())

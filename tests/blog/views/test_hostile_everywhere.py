@@ -1,0 +1,292 @@
+"""Every naughty string in every field that strangers can send: stored or refused, never an error.
+
+The forms are those that stand in the public pages, and in those of an account; one that is not in
+ROWS fails the test, as does an address that is not looked at.
+tests/blog/content/test_document_hostile_input.py does the same for the desk;
+tests/browser/test_no_script_runs.py shows what was stored.
+"""
+
+import itertools
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import lxml.html
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, resolve, reverse
+
+from accounts.models import User
+from blog.comments.models import Comment, Decision
+from blog.comments.subscription_models import Subscription
+from blog.models import Page, Post
+from blog.notes import share_links
+from blog.notes.share_models import ShareLink
+from blog.views.guest_data import link_of
+from tests.accounts import second
+from tests.judges.kinds import NO_PAGES
+from tests.support import factories as make
+from tests.support.routes import routes_but_desk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+ATTACK = object()
+# What every form has, and what a browser sends by itself.
+OF_NOBODY = {"csrfmiddlewaretoken"}
+REFUSED = {400, 403, 404, 405, 409, 422, 429}
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one form is sent: ATTACK stands for the string. `again` is called for values that differ
+    each time; `who` is 'reader', or 'asked' for one who has just given their password again."""
+
+    action: str
+    fields: dict[str, Any]
+    method: str = "post"
+    who: str = ""
+    again: dict[str, Callable[[], Any]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[tuple[str, str]]:
+        return {(self.action, name) for name in (*self.fields, *self.again)}
+
+
+def unique() -> str:
+    return f"reader{next(_numbers)}@example.org"
+
+
+def attacked(action: str, *names: str, who: str = "", method: str = "post", **others: Any) -> Row:
+    return Row(action, {**dict.fromkeys(names, ATTACK), **others}, method, who)
+
+
+ROWS = [
+    attacked("search", "q", "in", "sort", "label", "source", "year", method="get"),
+    attacked("label_timeline", "source", "before", method="get"),
+    attacked("quotation_list", "source", "label", "year", "language", method="get"),
+    attacked("source_list", "q", "kind", method="get"),
+    attacked("write_comment", "text", "name", "email", "website", "submission", "told"),
+    attacked("write_comment", "post", text="Words.", name="Ana", email="ana@example.org"),
+    attacked(
+        "write_comment", "text", "name", "subject", "shown", email="ana@example.org", told="on"
+    ),
+    attacked("write_comment", "text", "preview", name="Ana", email="ana@example.org"),
+    attacked("write_comment", "website", text="Words.", name="Ana", email="ana@example.org"),
+    attacked("write_comment", "text", "submission", who="reader"),
+    attacked("comment_edit", "text", who="reader"),
+    attacked("comment_edit", "text", "preview", who="reader"),
+    attacked("comment_report", "reason"),
+    attacked("shared", "place", "text", "name", "submission"),
+    Row("shared", {"text": ATTACK, "name": ATTACK}, again={"submission": uuid.uuid4}),
+    attacked("mine_ask", "email"),
+    attacked("mine", "do"),
+    attacked("subscription", "do", "List-Unsubscribe"),
+    attacked("account_login", "login", "password", "remember", "next"),
+    attacked("account_signup", "byline", "email", "password1"),
+    Row("account_signup", {"byline": ATTACK, "password1": make.PASSWORD}, again={"email": unique}),
+    attacked("account_reset_password", "email"),
+    attacked("account_reset_password_from_key", "password1", "password2"),
+    attacked("account_profile", "byline", "bio", "follow", "url", who="reader"),
+    attacked("account_profile", "byline", "bio", who="reader", follow="", url=""),
+    attacked("account_email", "email", "action_add", who="reader"),
+    attacked("account_email", "email", "action_send", who="reader", action_remove="1"),
+    attacked("account_sessions", "session", "others", who="reader"),
+    attacked("account_change_password", "oldpassword", "password1", "password2", who="reader"),
+    attacked("account_reauthenticate", "password", "next", who="reader"),
+    attacked("account_erase", "password", who="reader"),
+    attacked("mfa_login_webauthn", "credential"),
+    attacked("mfa_reauthenticate", "code", "next", who="reader"),
+    attacked("mfa_reauthenticate_webauthn", "credential", "next", who="reader"),
+    attacked("mfa_activate_totp", "code", who="asked"),
+    attacked("mfa_add_webauthn", "credential", "name", "passwordless", who="asked"),
+]
+
+
+def static_addresses() -> Iterator[str]:
+    """Of every page without a key in its address."""
+    for _route, name in routes_but_desk(get_resolver()):
+        with suppress(NoReverseMatch):
+            yield reverse(name)
+
+
+def pages() -> list[str]:
+    """Those, and one for each route with a key."""
+    post, comment = Post.objects.get(), Comment.objects.get()
+    token = Subscription.objects.get().token
+    year, month = post.get_absolute_url().split("/")[1:3]
+    day = f"{post.published_at:%d}"
+    return [
+        *static_addresses(),
+        *("/nowhere/", "/search/?q=words", "/about/", "/about/card.png"),
+        *(f"/{year}/", f"/{year}/{month}/", f"/{year}/{month}/{day}/", post.get_absolute_url()),
+        f"{post.get_absolute_url()}card.png",
+        *("/labels/common/", "/labels/common/timeline/", "/sources/everybody/"),
+        reverse("author_detail", args=[post.authors.get().slug]),
+        f"/quotes/{post.pullquotes.get().pk}/",
+        *(f"/comments/{comment.pk}/{part}" for part in ("", "sent/", "edit/", "report/")),
+        f"{post.get_absolute_url()}comment/",
+        f"{post.get_absolute_url()}changes/{post.corrections.get().pk}/",
+        f"/comments/notices/{token}/",
+        ShareLink.objects.get().get_absolute_url(),
+        f"/comments/mine/{link_of(comment.email_digest)}/",
+        *(f"/accounts/{part}/" for part in ("confirm-email/x", "password/reset/key/1-x")),
+        *(f"/accounts/2fa/webauthn/keys/1/{part}/" for part in ("remove", "edit")),
+    ]
+
+
+def fields_of(html: str, address: str) -> Iterator[tuple[str, str]]:
+    """Which form a field belongs to, by the name of the address that it is sent to."""
+    if "<form" not in html:
+        return
+    for form in lxml.html.document_fromstring(html).forms:
+        action = resolve(urlsplit(form.get("action") or address).path).url_name
+        for element in (*form.inputs, *form.iter("button")):
+            if (name := element.get("name")) and name not in OF_NOBODY:
+                yield action, name
+
+
+@pytest.fixture
+def reader() -> User:
+    make.site(sign_up=True)
+    person = make.user(email="reader@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+@pytest.fixture
+def post(reader) -> Post:
+    html = "<p>Words.</p>" + make.quotation("“A.”", source_name="Everybody", said="2024-05-01")
+    made = make.post(html, labels=["Common"], title="Story")
+    make.page(title="About", slug="about")
+    draft = make.page(title="Draft", slug="draft", status=Page.Status.DRAFT)
+    share_links.make(draft, reader, "Bo", days=7, may_note=True)
+    make.correction(made, "It was another.")
+    comment = make.comment(made, user=reader)
+    Decision.objects.create(comment=comment, became=comment.state)
+    Subscription.objects.create(
+        comment=comment, email="ana@example.org", email_digest=comment.email_digest
+    )
+    return made
+
+
+def is_file(route: str) -> bool:
+    return "feed." in route or "." in route.rpartition("/")[2] or route.endswith("account.json")
+
+
+def client_of(who: str, person: User) -> Client:
+    client = Client()
+    if who:
+        client.force_login(person)
+    if who == "asked":
+        sent = {"password": make.PASSWORD}
+        client.post("/accounts/reauthenticate/", sent, **somewhere())
+    return client
+
+
+def somewhere() -> dict[str, str]:
+    """Each request comes from another house: how often one may ask is not the question here."""
+    return {"REMOTE_ADDR": str(IPv4Address(next(_numbers) * 257 % 2**32))}
+
+
+def test_every_public_form_has_a_row(post, reader):
+    found, seen = set(), set()
+    with_app = second.with_app(make.user(email="app@example.org"))
+    for client in (
+        Client(),
+        client_of("reader", reader),
+        client_of("asked", reader),
+        client_of("reader", with_app),
+    ):
+        for address in pages():
+            response = client.get(address, **somewhere())
+            seen.add(resolve(urlsplit(address).path).url_name)
+            body = response.getvalue()
+            if "html" in response["Content-Type"]:
+                found |= set(fields_of(body.decode(), address))
+    rows = set().union(*(row.names for row in ROWS))
+    assert found - rows == set(), "add each to ROWS"
+    pages_of = {
+        name
+        for route, name in routes_but_desk(get_resolver())
+        if name and not is_file(route) and route not in NO_PAGES
+    }
+    assert pages_of - seen == set(), "add an address of each to pages()"
+
+
+ODD = ["\0", "a\0b", "\ufffe", "\u202e", "x" * 10_001, "9" * 400, "-1", "1e999"]
+ODD += ["false", "true", "null", "0", "[]", "{}", '{"a": 1}']  # What a form may read as JSON.
+
+
+def strings(testdata) -> list[str]:
+    found = json.loads((testdata / "strings" / "blns.json").read_text())
+    assert len(found) > 450
+    return [*found, *ODD]
+
+
+def address_of(row: Row) -> str:
+    """Where it is sent; of what has a key in its address, the one that pages() knows."""
+    for address in pages():
+        if resolve(urlsplit(address).path).url_name == row.action:
+            return urlsplit(address).path
+    raise LookupError(row.action)
+
+
+def send(row: Row, address: str, client: Client, attack: str) -> int:
+    values = {name: attack if value is ATTACK else value for name, value in row.fields.items()}
+    values |= {name: made() for name, made in row.again.items()}
+    method = client.get if row.method == "get" else client.post
+    return method(address, values, **somewhere()).status_code
+
+
+def every(row: Row, person: User, strings: list[str]) -> None:
+    """A form that signs out, or that erases, is sent by somebody new."""
+    address, client = address_of(row), client_of(row.who, person)
+    for string in strings:
+        with transaction.atomic():
+            status = send(row, address, client, string)
+        assert status in {200, 302} | REFUSED, (row.action, string)
+
+
+BY_FORM = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.action)
+
+
+@BY_FORM
+def test_some_naughty_strings_in_each_form(row, post, reader, testdata):
+    every(row, reader, [*strings(testdata)[::40], *ODD])
+
+
+@pytest.mark.slow
+@BY_FORM
+def test_every_naughty_string_in_each_form(row, post, reader, testdata):
+    every(row, reader, strings(testdata))
+
+
+@pytest.mark.parametrize("before", ["/labels/", "/sources/", "/authors/", "/comments/notices/",
+    "/comments/mine/", "/accounts/confirm-email/", "/accounts/password/reset/key/1-", "/2024/05/",
+    "/quotes/", "/comments/", "/", "/feed.", "/media/"])  # fmt: skip
+def test_every_naughty_string_as_an_address(before, testdata):
+    client = Client()
+    for string in strings(testdata)[::8]:
+        response = client.get(f"{before}{quote(string, safe='')}/", **somewhere())
+        assert response.status_code in {200, 301, 302} | REFUSED, string
+
+
+HEADERS = ("REFERER", "USER_AGENT", "ACCEPT_LANGUAGE", "COOKIE", "IF_NONE_MATCH",
+           "IF_MODIFIED_SINCE", "X_FORWARDED_FOR", "RANGE", "ORIGIN")  # fmt: skip
+
+
+def test_every_naughty_string_in_headers(post, testdata):
+    """As far as a server hands them on: without ends of lines, and byte by byte."""
+    client = Client()
+    for string in strings(testdata)[::8]:
+        line = "".join(string.split()).replace("\0", "").encode().decode("latin-1")
+        sent = {f"HTTP_{name}": line for name in HEADERS}
+        assert client.get(post.get_absolute_url(), **sent).status_code == 200, string

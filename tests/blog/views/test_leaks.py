@@ -1,0 +1,418 @@
+"""Nothing of what is not published shows anywhere: every public address, asked by those it is
+hidden from.
+
+Each page has to answer letter by letter as it did before the hidden post was written, so that not
+even a count, a neighbour or a suggestion tells of it. The same pages with the post published prove
+that there is something that could show.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver, resolve, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from blog.comments.models import Comment
+from blog.corrections.models import Correction
+from blog.models import (
+    Label,
+    Photo,
+    Post,
+    PullQuote,
+    Source,
+)
+from blog.models.posts import PER_SECTION
+from blog.syndication.sitemaps import QUOTATIONS_PER_SECTION
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.routes import routes
+from tests.support.visitors import HOUSEHOLDS
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "zyxw"  # In each word that only the hidden post has.
+WORDS = {
+    *("title", "summary", "prose", "beyond", "label", "described", "words", "translation"),
+    *("attribution", "role", "place", "about", "speaker", "read", "alt", "caption", "credit"),
+    *("licence", "byline", "bio", "source", "comment", "commenter", "told", "changed"),
+}
+
+# What everybody may open, in a site where one post is published.
+LISTS = [
+    *("/", "/archive/", "/2024/", "/2024/03/", "/2024/03/05/", "/2024/03/shown/", "/about/"),
+    *(
+        "/labels/",
+        "/labels/?by=use",
+        "/labels/shared/",
+        "/labels/shared/timeline/",
+        "/quotes/",
+        "/quotes/{quotation}/",
+    ),
+    *("/sources/", "/sources/?kind=person", "/sources/everybody/", "/authors/", "/authors/known/"),
+    *("/corrections/", "/2024/03/shown/changes/{correction}/"),
+    *(
+        f"{of}feed.{format}"
+        for of in (
+            *("/", "/comments/", "/corrections/"),
+            *("/labels/shared/", "/authors/known/", "/sources/everybody/"),
+        )
+        for format in ("atom", "rss", "json")
+    ),
+    *("/robots.txt", "/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
+    *(f"/sitemap-{kind}-{{{kind}}}.xml" for kind in ("posts", "sources", "labels", "authors")),
+    "/sitemap-quotations-{quotations}.xml",
+]
+# What is looked for finds the same as before, and is narrowed by and suggested the same.
+FOUND = WORDS - {
+    *("byline", "bio", "role", "place", "about", "described", "alt", "licence", "read"),
+    *("comment", "commenter", "told", "changed"),
+}
+SEARCHES = [
+    *("/search/", "/search/?q=seen"),
+    *(f"/search/?q={SECRET}{word}" for word in sorted(FOUND)),
+    *(f"/search/?q={SECRET}{word}&in=quotations" for word in ("words", "translation", "source")),
+    *(f"/search/?q=seen&{by}={SECRET}{by}" for by in ("label", "source")),
+    f"/search/?q=seen&author={SECRET}byline",
+    *(f"/search/?q={SECRET}{word}q" for word in ("title", "source", "label")),  # Not quite.
+]
+# Pages that every site has, whatever was written in it.
+SAME_EVERYWHERE = [
+    *("/opensearch.xml", "/about/card.png", "/manifest.webmanifest", "/card.png"),
+    *(
+        f"/{listed}/card.png"
+        for listed in (
+            *("archive", "authors", "labels", "quotes", "sources", "corrections"),
+            *("2024", "2024/03", "2024/03/05", "authors/known", "sources/everybody"),
+            *("labels/shared", "labels/shared/timeline"),
+        )
+    ),
+]
+NOTHING_TO_SHOW = {
+    "favicon.ico": "leads to the icon",
+    "apple-touch-icon.png": "likewise",
+    "apple-touch-icon-precomposed.png": "likewise",
+    ".well-known/security.txt": "from the settings; tests/config/test_well_known.py",
+    ".well-known/change-password": "leads to a form",
+    "healthz": "a word for machines that watch the site",
+    "readyz": "likewise",
+    "metrics": "numbers for machines; tests/operations/test_metrics.py",
+    "comments/visitor/": "for one visitor; tests/blog/comments/test_comments_visitor.py",
+    "comments/mine/": "the same form for everybody",
+    "comments/mine/<str:link>/": "behind a mailed link; test_comments_guest_data.py",
+    "comments/notices/<slug:token>/": "behind a mailed link; test_comments_subscriptions.py",
+    "shared/<str:token>/": "behind a link somebody was sent; tests/blog/notes/test_share_links.py",
+    "media/<path:path>": "who knows a file's name knows its content: it is the hash of that",
+}
+
+
+def secret(word: str) -> str:
+    assert word in WORDS
+    return f"{SECRET}{word}"
+
+
+@dataclass
+class Hidden:
+    """A post with people, labels and pictures that only it has, besides some that others share."""
+
+    post: Post
+    author: User
+    label: Label
+    source: Source
+    speaker: Source
+    photo: Photo
+    quotation: PullQuote
+    comment: Comment
+    correction: Correction
+
+    def addresses(self) -> list[str]:
+        """What would be there only for this post."""
+        slugs = {
+            "label": self.label.slug,
+            "author": self.author.slug,
+            "source": self.source.slug,
+        }
+        when = timezone.localtime(self.post.published_at) if self.post.published_at else None
+        post = self.post.get_absolute_url()
+        quotation = reverse("quotation_detail", kwargs={"pk": self.quotation.pk})
+        return [
+            *(
+                post,
+                f"{post}card.png",
+                f"{post}comment/",
+                f"{post}comments/feed.json",
+                quotation,
+                f"{quotation}card.png",
+            ),
+            f"{post}comment/?to={self.comment.pk}",
+            f"{post}changes/{self.correction.pk}/",
+            *(f"/comments/{self.comment.pk}/{page}" for page in ("", "sent/", "edit/", "report/")),
+            *(f"{quotation}quotation.{format}" for format in ("txt", "html", "json", "bib")),
+            *(f"/oembed?url={settings.SITE_URL}{address}" for address in (post, quotation)),
+            *(
+                reverse(name, kwargs={"slug": subject.slug}) + end
+                for end in ("", "card.png")
+                for name, subject in (
+                    ("source_detail", self.source),
+                    ("source_detail", self.speaker),
+                    ("label_detail", self.label),
+                    ("label_timeline", self.label),
+                    ("author_detail", self.author),
+                )
+            ),
+            *(
+                reverse(f"{of}_feed", kwargs={"slug": slug, "format": format})
+                for of, slug in slugs.items()
+                for format in ("atom", "rss", "json")
+            ),
+            *(
+                when.strftime(pattern) + end
+                for end in ("", "card.png")
+                for pattern in ("/%Y/", "/%Y/%m/", "/%Y/%m/%d/")
+                if when is not None
+            ),
+        ]
+
+
+@pytest.fixture
+def shown() -> dict[str, int]:
+    """The site as everybody sees it; what its addresses name by number."""
+    author = make.user("Author", byline="Known", slug="known")
+    post = make.post(
+        "<p>Seen.</p>" + make.quotation("“Seen.”", source_name="Everybody"),
+        authors=(author,),
+        labels=["Shared"],
+        title="Shown",
+        published_at=make.moment(2024, 3, 5),
+    )
+    make.page(title="About", slug="about")
+    quotation = post.pullquotes.get()
+    keys = {
+        "posts": post.pk,
+        "sources": quotation.source_id,
+        "labels": post.labels.get().pk,
+        "authors": author.pk,
+    }
+    quotations = quotation.pk // QUOTATIONS_PER_SECTION
+    more = {
+        "quotation": quotation.pk,
+        "quotations": quotations,
+        "correction": make.correction(post).pk,
+    }
+    return {kind: key // PER_SECTION for kind, key in keys.items()} | more
+
+
+def write(**fields) -> Hidden:
+    author = make.user("Author", byline=secret("byline"), bio=secret("bio"))
+    photo = make.photo(author, alt=secret("alt"), credit=secret("credit"))
+    post = make.post(
+        f"<p>{secret('prose')} was seen.</p><hr data-jump><p>{secret('beyond')}</p>"
+        + make.quotation("“Also.”", source_name="Everybody")
+        + make.quotation(
+            f"“{secret('words')}.”",
+            attribution=f"{secret('attribution')}, {secret('source')}",
+            source_name=secret("source"),
+            source_role=secret("role"),
+            source_affiliation=secret("place"),
+            speaker_name=secret("speaker"),
+            said="2011-11",
+            url=f"https://{secret('read')}.org/",
+            lang="fr",
+            translation=secret("translation"),
+        )
+        + make.figure(
+            photo,
+            caption=secret("caption"),
+            licence=f"https://{secret('licence')}.org/",
+        ),
+        authors=(author,),
+        labels=["Shared", secret("label")],
+        title=secret("title"),
+        summary=secret("summary"),
+        **fields,
+    )
+    label = Label.objects.get(name=secret("label"))
+    label.description = secret("described")
+    label.save()
+    quotation = post.pullquotes.get(text__contains=SECRET)
+    source, speaker = quotation.source, quotation.speaker
+    source.about = secret("about")
+    source.save()
+    comment = make.comment(post, secret("comment"), name=secret("commenter"))
+    changes = f"<p>{secret('changed')}</p>"
+    correction = make.correction(post, secret("told"), changes=changes)
+    return Hidden(post, author, label, source, speaker, photo, quotation, comment, correction)
+
+
+def crawl(shown: dict[str, int], client: Client, *more: str) -> dict[str, tuple[int, bytes]]:
+    """Each address's status and text."""
+    answers = {}
+    for address in [
+        *(listed.format(**shown) for listed in LISTS),
+        *SEARCHES,
+        *SAME_EVERYWHERE,
+        *more,
+    ]:
+        answer = client.get(address, REMOTE_ADDR=next(HOUSEHOLDS))
+        answers[address] = (answer.status_code, answer.content)
+    return answers
+
+
+def differing(before: dict, after: dict) -> list[str]:
+    return [address for address in after if after[address] != before[address]]
+
+
+def visitors() -> dict[str, Client]:
+    return {
+        "signed out": Client(),
+        "reader": signed_in(make.user()),
+        "another author": signed_in(make.user("Author")),
+    }
+
+
+def assert_hidden(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
+    assert differing(before, crawl(shown, Client())) == []
+    for name, client in visitors().items():
+        found = {address: client.get(address).status_code for address in hidden.addresses()}
+        assert (name, found) == (name, dict.fromkeys(found, 404))
+
+
+def assert_visible(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
+    """All that was hidden can be seen, so that the same test would have seen it before."""
+    client = Client()
+    after = crawl(shown, client, *hidden.addresses())
+    comment = f"/comments/{hidden.comment.pk}/"
+    of_its_writer_alone = {f"{comment}sent/": 404, f"{comment}edit/": 404}
+    odd = {address: status for address, (status, _) in after.items() if status != 200}
+    assert odd == {comment: 302} | of_its_writer_alone
+    # A search repeats what was looked for, so it proves nothing here.
+    pages = [content for address, (_, content) in after.items() if "?q=" not in address]
+    text = b"".join(pages).decode(errors="replace").lower()
+    assert {word for word in WORDS if secret(word) not in text} == set()
+    assert hidden.photo.image.url in text
+    same = {address.format(**shown) for address in UNCHANGED} | set(SAME_EVERYWHERE)
+    unchanged = set(after) - set(differing(before | dict.fromkeys(hidden.addresses()), after))
+    # The sitemap's index says the second of the last change, which may be the same one.
+    assert unchanged - {"/sitemap.xml"} == same
+
+
+# Pages on which another published post changes nothing.
+UNCHANGED = [
+    *("/about/", "/authors/known/", "/sitemap-pages.xml"),
+    "/2024/03/shown/changes/{correction}/",
+    *(f"/authors/known/feed.{format}" for format in ("atom", "rss", "json")),
+    "/2024/03/05/",
+]
+
+
+@pytest.mark.slow
+def test_nothing_shows_to_those_who_sign_in(shown):
+    before = crawl(shown, Client())
+    write(status=Post.Status.DRAFT)
+    for name, client in visitors().items():
+        assert (name, differing(before, crawl(shown, client))) == (name, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("status", "days"),
+    [
+        (Post.Status.DRAFT, None),
+        (Post.Status.DRAFT, -1),
+        (Post.Status.REVIEW, -1),
+        (Post.Status.PUBLISHED, 1),
+    ],
+)
+def test_nothing_shows_before_it_is_published(shown, status, days):
+    before = crawl(shown, Client())
+    published_at = None if days is None else timezone.now() + timedelta(days=days)
+    hidden = write(status=status, published_at=published_at)
+    assert_hidden(hidden, shown, before)
+
+    hidden.post.status = Post.Status.PUBLISHED
+    hidden.post.published_at = timezone.now() - timedelta(hours=1)
+    hidden.post.save()
+    assert_visible(hidden, shown, before)
+
+
+def withdraw(post: Post) -> None:
+    post.status = Post.Status.DRAFT
+    post.save()
+
+
+def return_for_review(post: Post) -> None:
+    post.status = Post.Status.REVIEW
+    post.save()
+
+
+def put_off(post: Post) -> None:
+    post.published_at = timezone.now() + timedelta(days=1)
+    post.save()
+
+
+def delete(post: Post) -> None:
+    post.get_absolute_url()
+    Post.objects.get(pk=post.pk).delete()
+
+
+def delete_with_its_author(post: Post) -> None:
+    author = post.authors.get()
+    delete(post)
+    User.objects.get(pk=author.pk).delete()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "take_back", [withdraw, return_for_review, put_off, delete, delete_with_its_author]
+)
+def test_nothing_shows_of_what_was_taken_back(shown, take_back: Callable[[Post], None]):
+    before = crawl(shown, Client())
+    hidden = write()
+    assert_visible(hidden, shown, before)
+
+    take_back(hidden.post)
+    assert_hidden(hidden, shown, before)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "status", [Post.Status.DRAFT, pytest.param(Post.Status.REVIEW, marks=pytest.mark.slow)]
+)
+def test_nothing_shows_of_a_page_that_stands_by_itself(shown, status):
+    before = crawl(shown, Client())
+    words = f"<p>{secret('prose')}</p>" + make.quotation("“Seen.”", source_name=secret("source"))
+    page = make.page(words, title=secret("title"), status=status)
+    alone = [page.get_absolute_url(), f"{page.get_absolute_url()}card.png"]
+    assert differing(before, crawl(shown, Client())) == []
+    for name, client in visitors().items():
+        assert (name, [client.get(address).status_code for address in alone]) == (name, [404, 404])
+
+    page.status, page.published_at = Post.Status.PUBLISHED, timezone.now() - timedelta(hours=1)
+    page.save()
+    assert [Client().get(address).status_code for address in alone] == [200, 200]
+    assert {"/", "/about/", "/quotes/", "/sources/"} <= set(
+        differing(before, crawl(shown, Client()))
+    )
+
+
+@pytest.mark.slow
+def test_no_address_is_forgotten(shown):
+    hidden = write()
+    lists = [address.format(**shown) for address in LISTS]
+    asked = lists + SEARCHES + SAME_EVERYWHERE + hidden.addresses()
+    forgotten = set(dict(routes(get_resolver()))) - set(NOTHING_TO_SHOW)
+    forgotten -= {resolve(address.partition("?")[0]).route for address in asked}
+    assert forgotten == set(), "add each to LISTS or to Hidden.addresses"
+
+
+def test_no_address_of_something_is_forgotten():
+    """An address that names a post, a quotation, a source, a label or an author is asked for one
+    that is hidden, too."""
+    named = {route for route in dict(routes(get_resolver())) if "slug>" in route or ":pk>" in route}
+    pages = {"<uslug:slug>/", "<uslug:slug>/card.png"}  # Of what stands by itself, as above.
+    asked = {resolve(address.partition("?")[0]).route for address in write().addresses()}
+    assert named - asked - pages == set(), "add each to Hidden.addresses"

@@ -1,0 +1,350 @@
+"""How many queries each page costs: a literal number, the same for one row and for three."""
+
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldFetchBlocked
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, resolve
+
+from blog.comments.models import Comment
+from blog.corrections.models import Correction
+from blog.models import Label, Post, PullQuote
+from blog.models.posts import PER_SECTION
+from blog.notes import share_links
+from blog.notes.models import Note
+from blog.syndication.sitemaps import QUOTATIONS_PER_SECTION
+from blog.views import guest_data
+from tests.support import factories as make
+from tests.support.commenting import form, words
+from tests.support.desk import change, signed_in
+from tests.support.routes import routes
+
+pytestmark = pytest.mark.django_db
+ROWS = pytest.mark.parametrize("rows", [1, 3])
+
+
+@pytest.fixture
+def author():
+    return make.user("Author", byline="Ada", slug="ada")
+
+
+def fill(rows: int, author) -> list[Post]:
+    """Posts with two authors, and per post a source, a speaker, a label and a photo of its own; the
+    first with as many corrections as there are posts, and each of the others with one."""
+    posts = [
+        make.post(
+            "<p>Words.</p>"
+            + make.quotation("“Shared.”", source_name="Everybody")
+            + make.quotation("“A.”", source_name=f"Source {row}", speaker_name=f"Speaker {row}")
+            + make.figure(make.photo(author), caption="Here"),
+            authors=(author, make.user("Author")),
+            labels=["Common", f"Label {row}"],
+            title=f"Story {row}",
+            published_at=make.moment(2024, 3, 5, hour=12 - row),
+        )
+        for row in range(rows)
+    ]
+    for post in posts:
+        make.correction(posts[0])
+        make.correction(post)
+    return posts
+
+
+def discuss(post: Post, rows: int) -> Comment:
+    """Threads with a reply each; gives the last one's."""
+    for _ in range(rows):
+        reply = make.comment(post, under=make.comment(post))
+        make.subscription(reply)
+    return reply
+
+
+# Each address, and what it costs. What stands in braces is in `keys`.
+PAGES = {
+    "/": 2,
+    "/card.png": 1,
+    "/archive/card.png": 1,
+    "/authors/card.png": 1,
+    "/labels/card.png": 1,
+    "/quotes/card.png": 1,
+    "/sources/card.png": 1,
+    "/corrections/card.png": 1,
+    "/2024/card.png": 2,
+    "/2024/03/card.png": 2,
+    "/2024/03/05/card.png": 2,
+    "/authors/ada/card.png": 2,
+    "/labels/common/card.png": 2,
+    "/labels/common/timeline/card.png": 2,
+    "/sources/everybody/card.png": 2,
+    "/archive/": 2,
+    "/2024/": 3,
+    "/2024/03/": 3,
+    "/2024/03/05/": 2,
+    "/2024/03/story-0/": 3,
+    "/2024/03/story-0/?comments={comment}": 3,
+    "/2024/03/story-0/changes/{correction}/": 2,
+    "/corrections/": 2,
+    "/corrections/feed.atom": 2,
+    "/corrections/feed.rss": 2,
+    "/corrections/feed.json": 2,
+    "/comments/mine/": 1,
+    "/comments/mine/{link}/": 3,
+    "/comments/notices/{token}/": 3,
+    "/2024/03/story-0/card.png": 3,
+    "/about/": 2,
+    "/about/card.png": 2,
+    "/authors/": 2,
+    "/authors/ada/": 3,
+    "/labels/": 2,
+    "/labels/?by=use": 2,
+    "/labels/common/": 3,
+    "/labels/common/timeline/": 6,
+    "/quotes/": 3,
+    "/quotes/?source=everybody&label=common&year=2024&language=en": 3,
+    "/quotes/{quotation}/": 6,
+    "/quotes/{quotation}/card.png": 2,
+    "/quotes/{quotation}/quotation.bib": 2,
+    "/oembed?url={site}/quotes/{quotation}/": 2,
+    "/sources/": 2,
+    "/sources/?kind=person": 2,
+    "/sources/?q=every": 2,
+    "/sources/everybody/": 5,
+    "/search/": 2,
+    "/search/?q=words": 5,
+    "/opensearch.xml": 1,
+    "/manifest.webmanifest": 1,
+    "/feed.atom": 2,
+    "/feed.rss": 2,
+    "/feed.json": 2,
+    "/comments/feed.atom": 2,
+    "/comments/feed.rss": 2,
+    "/comments/feed.json": 2,
+    "/2024/03/story-0/comments/feed.atom": 3,
+    "/labels/common/feed.atom": 3,
+    "/labels/common/feed.rss": 3,
+    "/labels/common/feed.json": 3,
+    "/authors/ada/feed.atom": 3,
+    "/authors/ada/feed.rss": 3,
+    "/authors/ada/feed.json": 3,
+    "/sources/everybody/feed.atom": 3,
+    "/sources/everybody/feed.rss": 3,
+    "/sources/everybody/feed.json": 3,
+    "/robots.txt": 2,
+    "/sitemap.xml": 2,
+    "/sitemap-news.xml": 2,
+    "/sitemap-pages.xml": 2,
+    "/sitemap-posts-{posts}.xml": 2,
+    "/sitemap-quotations-{quotations}.xml": 2,
+    "/sitemap-sources-{sources}.xml": 2,
+    "/sitemap-labels-{labels}.xml": 2,
+    "/sitemap-authors-{authors}.xml": 2,
+}
+NO_QUERIES = {
+    "healthz": "asks nothing",
+    "readyz": "for machines; tests/operations",
+    "metrics": "for machines; tests/operations",
+    ".well-known/security.txt": "404 unless a contact is set; tests/config/test_well_known.py",
+    "comments/visitor/": "for one visitor; tests/blog/comments/test_comments_visitor.py",
+    "media/<path:path>": "files; nginx gives them where there is one",
+}
+# Pages with a token in them, which no cache keeps.
+FORMS = {
+    "/2024/03/story-0/comment/": 2,
+    "/2024/03/story-0/comment/?to={comment}": 3,
+    "/comments/{comment}/report/": 4,
+    "/comments/{comment}/report/?sent": 2,
+    "{shared}": 9,
+}
+# Of whoever wrote the comment: settings, the comment, and two for the authors of its post.
+OWN = {"/comments/{own}/sent/": 4, "/comments/{own}/edit/": 4}
+LEAD_ON = {  # By a redirect.
+    "/comments/{comment}/": 3,
+    "/favicon.ico": 1,
+    "/.well-known/change-password": 1,
+    "/apple-touch-icon.png": 1,
+    "/apple-touch-icon-precomposed.png": 1,
+}
+MOST, MOST_OF_A_POST = 6, 3
+
+
+def keys(author) -> dict[str, object]:
+    """What stands in the addresses: keys of rows, and the sections of the sitemap they are in."""
+    quotation = PullQuote.objects.select_related("source").earliest("pk")
+    found = {
+        "posts": quotation.post_id,
+        "sources": quotation.source_id,
+        "labels": Label.objects.get(name="Common").pk,
+        "authors": author.pk,
+    }
+    sections = {name: key // PER_SECTION for name, key in found.items()}
+    comment = Comment.objects.latest("pk")
+    more = {
+        "quotation": quotation.pk,
+        "quotations": quotation.pk // QUOTATIONS_PER_SECTION,
+        "correction": Correction.objects.earliest("pk").pk,
+        "comment": comment.pk,
+        "shared": share_links.make(shared_draft(author), author, "Bo", 7, True).get_absolute_url(),
+        "token": comment.subscription.token,
+        "link": guest_data.link_of(comment.email_digest),
+    }
+    return {**sections, **more, "site": settings.SITE_URL}
+
+
+def shared_draft(author) -> Post:
+    """With notes, one of a guest's."""
+    draft = make.draft("<p>Words.</p>" + make.quotation("“B.”"), authors=(author,))
+    for name in ("Ana", "Bo"):
+        Note.objects.create(post=draft, guest_name=name, text="Why?")
+    return draft
+
+
+def costs(client, pages, status: int = 200, **found) -> dict[str, int]:
+    """What each of the addresses costs, one after the other in one blog."""
+    counted = {}
+    for page in pages:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(page.format(**found))
+        assert response.status_code == status, page
+        counted[page] = len(queries)
+    return counted
+
+
+@pytest.mark.slow
+@ROWS
+def test_pages(rows, author, client):
+    discuss(fill(rows, author)[0], rows)
+    make.page(title="About", slug="about")
+    client.get("/2024/03/story-0/")  # Has its words stored, as what it costs them is told below.
+    assert costs(client, PAGES | FORMS, **keys(author)) == PAGES | FORMS
+
+
+@pytest.mark.slow
+@ROWS
+def test_pages_of_whoever_wrote_a_comment(rows, author, client):
+    post = fill(rows, author)[0]
+    discuss(post, rows)
+    client.post(form(post), words())
+    assert costs(client, OWN, own=Comment.objects.latest("pk").pk) == OWN
+
+
+@pytest.mark.slow
+@ROWS
+@pytest.mark.parametrize("comments", [1, 50])
+def test_sending_a_comment(rows, comments, author, client, django_assert_num_queries):
+    """Settings, post, was it sent, limit; was it sent, banned, rules, words, history; stored and
+    read again, its decision asked for and written, within a transaction."""
+    post = fill(rows, author)[0]
+    discuss(post, comments)
+    with django_assert_num_queries(15):
+        assert client.post(form(post), words()).status_code == 302
+
+
+@pytest.mark.slow
+@ROWS
+def test_what_leads_on(rows, author, client):
+    discuss(fill(rows, author)[0], rows)
+    assert costs(client, LEAD_ON, 302, **keys(author)) == LEAD_ON
+
+
+def test_no_page_costs_more_than_promised():
+    assert {page: queries for page, queries in PAGES.items() if queries > MOST} == {}
+    assert PAGES["/2024/03/story-0/"] <= MOST_OF_A_POST
+
+
+def test_no_address_is_left_uncounted(author):
+    discuss(fill(1, author)[0], 1)
+    numbers = {"own": 1, **keys(author)}
+    asked = [page.format(**numbers).partition("?")[0] for page in (*PAGES, *FORMS, *LEAD_ON, *OWN)]
+    counted = {resolve(address).route for address in asked}
+    forgotten = set(dict(routes(get_resolver()))) - counted - set(NO_QUERIES)
+    assert forgotten == set(), "add each to PAGES"
+
+
+SEARCHES = {
+    "/search/": 2,
+    "/search/?q=words+or+shared": 6,
+    "/search/?q=words+or+shared&label=common&year=2020": 6,
+    "/search/?q=words+or+shared&in=posts": 5,
+    "/search/?q=words+or+shared&in=quotations": 5,
+    "/search/?q=nothing": 5,
+}
+
+
+@pytest.mark.slow
+@ROWS
+def test_search(rows, author, client):
+    for post in fill(rows, author):
+        post.published_at = make.moment(2020)
+        post.save()
+    assert costs(client, SEARCHES) == SEARCHES
+
+
+@ROWS
+def test_post_between_others(rows, author, client, django_assert_num_queries):
+    posts = fill(rows, author)
+    """Settings and the post. The first reader has its words stored: all of the post, a savepoint
+    and its end, and the words."""
+    for queries in (6, 2, 2):
+        with django_assert_num_queries(queries):
+            assert client.get(posts[len(posts) // 2].get_absolute_url()).status_code == 200
+
+
+def test_page_that_is_not_there(client, django_assert_num_queries):
+    """Settings, the post for readers, and a former address: who is nobody edits nothing."""
+    with django_assert_num_queries(3):
+        assert client.get("/2023/03/none/").status_code == 404
+
+
+# Settings, session, person and two for permissions; an editor's page counts what it lists.
+DESK_LISTS = {
+    "/admin/blog/post/": 9,
+    "/admin/blog/source/": 7,
+    "/admin/blog/photo/": 7,
+    "/admin/blog/label/": 7,
+    "/admin/blog/post/editor/photos/": 6,
+    "/admin/blog/post/editor/sources/?q=s": 7,
+    "/admin/blog/post/editor/labels/?q=l": 8,
+}
+
+
+@pytest.mark.slow
+@ROWS
+def test_desk_lists(rows, author):
+    fill(rows, author)
+    assert costs(signed_in(make.user("Editor")), DESK_LISTS) == DESK_LISTS
+
+
+@pytest.mark.parametrize("blocks", [3, 30])
+def test_form_of_a_post(blocks, author, django_assert_num_queries):
+    """Settings, session, person and two for permissions; the post, its byline and labels, sources
+    and photos that are mine, three kinds of block; revision, what was typed, notes, decisions, and
+    may I decide."""
+    parts = [
+        f"<p>Words {n}.</p>"
+        + make.quotation(f"“Said {n}.”", source_name=f"Source {n}", speaker_name=f"Speaker {n}")
+        + make.figure(make.photo(author))
+        for n in range(blocks // 3)
+    ]
+    post = make.draft("".join(parts), authors=(author,), labels=["China"])
+    client = signed_in(author)
+    ContentType.objects.get_for_model(Post)  # Django remembers it from then on.
+    with django_assert_num_queries(18):
+        assert client.get(change(post)).status_code == 200
+
+
+@pytest.mark.parametrize("blocks", [3, 30])
+def test_save_without_a_change(blocks, author, django_assert_num_queries):
+    """Each source that is named is looked up once, whatever the number of its quotations."""
+    quotation = make.quotation("“One.”", "“Two.”", source_name="Source")
+    post = make.draft(quotation + "<p>Words.</p>" * blocks, authors=(author,))
+    nodes = make.document.nodes_of(post, author)
+    with django_assert_num_queries(11):
+        make.document.save(post, nodes, author)
+
+
+def test_unplanned_query_on_a_page_is_an_error(author):
+    fill(1, author)
+    post = Post.objects.for_readers().defer("html").get()
+    with pytest.raises(FieldFetchBlocked):
+        _ = post.html

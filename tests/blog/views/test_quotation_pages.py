@@ -1,0 +1,117 @@
+"""All quotations, and each one's own page."""
+
+import pytest
+
+from blog.models import PullQuote
+from blog.views import quotations
+from tests.support import factories as make
+from tests.support.pages import read, text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_newest_post_s_quotations_come_first(client, monkeypatch):
+    monkeypatch.setattr(quotations, "PER_PAGE", 2)
+    for day in (2, 1, 3):
+        make.post(
+            make.quotation(f"{day} a.", f"{day} b.", source_name="Somebody"),
+            published_at=make.moment(2023, 3, day),
+        )
+    seen, address = [], "/quotes/"
+    while address:
+        page = client.get(address).context["page"]
+        seen += [quotation.text for quotation in page.rows]
+        address = page.older and f"/quotes/{page.older}"
+    assert seen == ["3 a.", "3 b.", "2 a.", "2 b.", "1 a.", "1 b."]
+
+
+@pytest.mark.slow
+def test_what_stands_in_drafts_and_scheduled_posts_is_404(client):
+    shown = make.post(make.quotation("Shown.", source_name="A"))
+    hidden = [make.draft(make.quotation("Unseen.", source_name="B"))]
+    hidden.append(make.scheduled(make.quotation("Unseen.", source_name="C")))
+    page = client.get("/quotes/").content.decode()
+    assert "Shown." in page
+    assert "Unseen." not in page
+    for quotation in PullQuote.objects.filter(post__in=hidden):
+        assert client.get(f"/quotes/{quotation.pk}/").status_code == 404
+    assert client.get(f"/quotes/{shown.pullquotes.get().pk}/").status_code == 200
+
+
+def test_a_quotation_s_page_says_all_that_is_known_and_leads_to_its_post(client):
+    post = make.post(
+        make.quotation("« Oui. »", attribution="A line", source_name="Paper", lang="fr",
+                       speaker_name="Anne", said="2023-03", url="https://example.org/a",
+                       translation="Yes.")
+    )  # fmt: skip
+    quotation = post.pullquotes.get()
+    page = client.get(f"/quotes/{quotation.pk}/").content.decode()
+    for known in ("Oui. »", "A line", "Anne", "March 2023", "example.org", "Yes.", post.title):
+        assert known in page
+    assert f'href="{post.get_absolute_url()}#quote-{quotation.pk}"' in page
+    assert 'lang="fr" dir="ltr"' in page
+
+
+def test_a_quotation_s_page_shows_what_stands_around_it(client):
+    post = make.post(
+        "<p>Far before.</p><p>Just <em>before</em>.</p>"
+        + make.quotation("First.", "Second.", "Third.", source_name="Anne")
+        + "<p>Just after.</p><p>Far after.</p>",
+        title="Low water",
+    )
+    other = make.post(make.quotation("Elsewhere.", source_name="Anne", said="2023"))
+    hidden = make.draft(make.quotation("Unseen.", source_name="Anne", said="2024"))
+    first, second, third = post.pullquotes.order_by("position")
+    page = read(client, f"/quotes/{second.pk}/")
+    assert text(page, '//*[@class="around"]/p[not(@class)]') == ["Just before.", "Just after."]
+    neighbours = page.xpath('//nav[@aria-label="Quotations in this post"]//a/@href')
+    assert neighbours == [f"/quotes/{first.pk}/", f"/quotes/{third.pk}/"]
+    assert text(page, '//*[@class="others"]/h2') == ["More from Anne"]
+    others = page.xpath('//*[@class="others"]//li/a/@href')
+    assert others[0] == f"/quotes/{other.pullquotes.get().pk}/"
+    assert f"/quotes/{second.pk}/" not in others
+    assert f"/quotes/{hidden.pullquotes.get().pk}/" not in others
+
+
+def test_a_long_paragraph_around_it_is_shortened_at_the_far_end(client):
+    words = " ".join(f"word{n}" for n in range(200))
+    post = make.post(f"<p>{words}</p>" + make.quotation() + f"<p>{words}</p>")
+    page = read(client, f"/quotes/{post.pullquotes.get().pk}/")
+    before, after = text(page, '//*[@class="around"]/p[not(@class)]')
+    assert (before[:6], before[-7:]) == ("… word", "word199")
+    assert (after[:5], after[-2:]) == ("word0", " …")
+    assert max(len(before), len(after)) <= 422
+
+
+def test_each_way_to_take_a_quotation_away_is_on_its_page(client):
+    quotation = make.post(make.quotation("“A &lt;b&gt;.”", source_name="Anne")).pullquotes.get()
+    page = read(client, f"/quotes/{quotation.pk}/")
+    addresses = page.xpath("//details//a/@href")
+    assert addresses == [
+        f"/quotes/{quotation.pk}/quotation.{format}" for format in ("txt", "html", "json", "bib")
+    ]
+    for area, address in zip(page.xpath("//details//textarea"), addresses, strict=True):
+        assert area.get("readonly") is not None
+        assert area.text_content().strip() == client.get(address).content.decode().strip()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs(rows, client, django_assert_num_queries):
+    for row in range(rows):
+        said = make.quotation("A.", source_name=f"S{row}", speaker_name="T")
+        last = make.post("<p>Before.</p>" + said * rows + "<p>After.</p>")
+    for address, queries in (("/quotes/", 3), (f"/quotes/{last.pullquotes.first().pk}/", 6)):
+        with django_assert_num_queries(queries):
+            response = client.get(address)
+        assert response.status_code == 200
+        assert "Set-Cookie" not in response.headers
+        assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_without_quotations_the_page_says_so(client):
+    assert "No quotations yet." in client.get("/quotes/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/quotes/0/", "/quotes/99999999999999999999/", "/quotes/x/"])
+def test_no_such_quotation_is_404(address, client):
+    assert client.get(address).status_code == 404

@@ -1,0 +1,133 @@
+"""The pages of labels and sources."""
+
+import lxml.html
+import pytest
+from django.urls import reverse
+
+from blog.content.citations.template_tags import attributed, words
+from blog.models import Label, PullQuote, Source
+from tests.support import factories
+from tests.support.pages import read, text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_labels_have_counts_and_descriptions(client):
+    factories.post(labels=("Water", "China"))
+    factories.post(labels=("Water",))
+    Label.objects.filter(name="Water").update(description="Pipes & rivers.")
+    page = read(client, reverse("label_list"))
+    assert text(page, "//*[@class='entry']") == ["China 1 post", "Water 2 posts"]
+    assert text(page, "//*[@class='about']") == ["Pipes & rivers."]
+
+
+def test_a_label_lists_its_posts_with_date_and_description(client):
+    factories.post(
+        published_at=factories.moment(2023, 9, 5), title="Low", summary="Why.", labels=("Water",)
+    )
+    page = read(client, reverse("label_detail", args=["water"]))
+    assert text(page, "//h1") == ["Water"]
+    assert text(page, "//article/*[name() != 'data']") == ["September 5, 2023", "Low", "Why."]
+
+
+def test_sources_stand_under_their_kind_with_counts(client):
+    person = factories.quotation("“A.”", "“B.”", source_name="Jo Field", source_kind="person")
+    paper = factories.quotation("“C.”", source_name="The Post", source_kind="publication")
+    factories.post(person + paper)
+    page = read(client, reverse("source_list"))
+    kinds = [
+        (text(section, "h2"), text(section, ".//*[@class='entry']"))
+        for section in page.xpath("//main//section")
+    ]
+    assert kinds == [
+        (["People 1 source"], ["Jo Field 2 quotations"]),
+        (["Publications 1 source"], ["The Post 1 quotation"]),
+    ]
+    assert page.xpath("//main//h2/a/@href") == ["?kind=person", "?kind=publication"]
+    assert text(page, "//cite") == ["The Post"]
+
+
+@pytest.fixture
+def spoken(db) -> PullQuote:
+    """Said in Arabic by one, credited to another, who published it."""
+    html = factories.quotation(
+        "«نعم.»",
+        attribution="The Post, evening edition",
+        source_name="The Post",
+        source_kind="publication",
+        speaker_name="Jo Field",
+        said="2023-03",
+        url="https://www.example.org/post/1",
+        lang="ar",
+        translation="“Yes.”",
+    )
+    factories.post(html, published_at=factories.moment(2023, 4, 2), title="Said")
+    return PullQuote.objects.get()
+
+
+def test_a_source_says_who_it_is(client, spoken):
+    Source.objects.filter(pk=spoken.speaker_id).update(
+        role="hydrologist",
+        affiliation="River Board",
+        about="One.\n\nTwo.",
+        url="https://jo.example/",
+    )
+    page = read(client, spoken.speaker.get_absolute_url())
+    header = page.xpath("//main//header")[0]
+    assert text(header, "*[self::p or self::h1]") == [
+        "Person",
+        "Jo Field",
+        "hydrologist, River Board",
+        "jo.example",
+    ]
+    assert text(header, "div/p") == ["One.", "Two."]
+
+
+def test_a_quotation_stands_at_its_source_with_all_that_is_known_of_it(client, spoken):
+    page = read(client, spoken.source.get_absolute_url())
+    (entry,) = page.xpath("//ol[@class='quotations']/li")
+    assert text(entry, ".//p[@class='said']//time") == ["March 2023"]
+    assert entry.xpath(".//p[@class='said']//time/@datetime") == ["2023-03"]
+    (quoted,) = entry.xpath(".//blockquote")
+    assert (quoted.get("lang"), quoted.get("dir")) == ("ar", "rtl")
+    assert text(entry, ".//*[@class='translation']") == ["“Yes.”"]
+    assert text(entry, ".//*[@class='quotation-credit']/span") == [
+        "The Post, evening edition",
+        "Said by Jo Field",
+        "Read at example.org",
+        "Quoted in Said, April 2, 2023",
+        "Share or cite",
+    ]
+    links = entry.xpath(".//*[@class='quotation-credit']//a/@href")
+    assert links == [
+        spoken.speaker.get_absolute_url(),
+        "https://www.example.org/post/1",
+        spoken.get_absolute_url(),
+        f"/quotes/{spoken.pk}/",
+    ]
+
+
+def test_the_speakers_page_says_to_whom_it_is_credited(client, spoken):
+    page = read(client, spoken.speaker.get_absolute_url())
+    links = page.xpath("//*[@class='quotation-credit']//a/@href")
+    assert spoken.source.get_absolute_url() in links
+    assert spoken.speaker.get_absolute_url() not in links
+
+
+def test_the_link_to_a_quotation_leads_to_where_it_stands(client, spoken):
+    address, anchor = spoken.get_absolute_url().split("#")
+    assert text(read(client, address), f"//*[@id='{anchor}']") == ["«نعم.»"]
+
+
+def test_the_opening_mark_is_set_apart_and_no_letter_changes():
+    for quoted in ("“‘So,’ he said.”", "\"It's [the] end", "No marks", "“<b> & ”", "'"):
+        made = words(PullQuote(text=quoted))
+        assert lxml.html.fragment_fromstring(made, "p").text_content() == quoted
+    assert words(PullQuote(text="“‘So’”")).startswith('<span class="mark">“‘</span>So')
+
+
+def test_a_name_inside_another_word_is_no_name():
+    line = "Estuary Dockers’ Unionists and the Union"
+    pieces = attributed(PullQuote(attribution=line, source=Source(name="Union")))
+    assert [piece.text for piece in pieces] == ["Estuary Dockers’ Unionists and the ", "Union"]
+    assert "".join(piece.text for piece in pieces) == line

@@ -1,0 +1,141 @@
+"""An approval covers the content of a post: moving its planned date keeps the approval."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from blog import workflow
+from blog.models import Post
+from blog.planning.entries import seen_of
+from blog.revisions.models import Revision
+from blog.workflow.models import PostDecision
+from tests.support import factories as make
+from tests.support.desk import (
+    change,
+    frozen_clock,
+    send,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+now = frozen_clock(NOW)
+PLANNED = datetime(2026, 11, 28, 9, tzinfo=UTC)
+MOVE = "/admin/blog/post/calendar/move/"
+BOARD = "/admin/blog/post/board/"
+JSON = {"headers": {"accept": "application/json"}}
+
+
+@pytest.fixture
+def post(author, editor):
+    """Approved, and planned for a day to come, where the site asks for approvals."""
+    make.site(approval_required=True)
+    post = make.post(
+        "<p>نص عربي and words.</p>", authors=(author,), status="review", published_at=PLANNED
+    )
+    workflow.approve(post, editor)
+    assert workflow.approval_of(post)
+    return post
+
+
+def move(person, post: Post, to: str) -> dict:
+    post.refresh_from_db()
+    sent = {"post": post.pk, "to": to, "seen": seen_of(post)}
+    answer = signed_in(person).post(MOVE, sent, **JSON)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def is_approved(post: Post) -> bool:
+    """By the record, by the board and by the form, which must agree."""
+    post.refresh_from_db()
+    client = signed_in(make.user("Editor", byline="Ana"))
+    columns = client.get(BOARD).context["columns"]
+    (column,) = [each.key for each in columns if post.pk in [card.post.pk for card in each.cards]]
+    answers = {
+        bool(workflow.approval_of(post)),
+        column == "approved",
+        "Approved by Ed" in client.get(change(post)).text,
+    }
+    assert len(answers) == 1, answers
+    return answers.pop()
+
+
+@pytest.mark.parametrize("days", [["2026-12-01"], ["2026-12-01", "2026-11-27", "2026-12-01"]])
+def test_calendar_move_of_an_approved_post_keeps_its_approval(days, post, editor):
+    for day in days:
+        move(editor, post, day)
+    assert is_approved(post)
+    assert PostDecision.objects.get().revision_id == Revision.objects.latest("pk").pk
+
+
+@pytest.mark.slow
+def test_calendar_move_undone_and_repeated_keeps_the_approval(post, editor):
+    undo = move(editor, post, "2026-12-01")["undo"]
+    assert signed_in(editor).post(MOVE, undo, **JSON).status_code == 200
+    post.refresh_from_db()
+    assert post.published_at == PLANNED and is_approved(post)
+    move(editor, post, "2026-12-01")
+    assert is_approved(post)
+
+
+def test_move_by_an_editor_whose_own_it_is_keeps_the_approval(author, editor):
+    make.site(approval_required=True)
+    own = make.user("Editor", byline="Olga")
+    post = make.post(authors=(own,), status="review", published_at=PLANNED)
+    workflow.approve(post, editor)
+    move(own, post, "2026-12-24")
+    assert is_approved(post)
+    workflow.publish(post, own)
+    assert Post.objects.get(pk=post.pk).is_public
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["author", "editor"])
+@pytest.mark.parametrize("day", ["2026-12-03", ""])
+def test_form_that_changes_the_date_alone_keeps_the_approval(who, day, post, request):
+    client = signed_in(request.getfixturevalue(who))
+    page = client.get(change(post)).text
+    dates = {"published_at_0": day, "published_at_1": "07:26:00" if day else ""}
+    assert 'name="published_at_0"' in page
+    assert send(client, change(post), **dates).status_code == 302
+    assert is_approved(post)
+    assert "approves it again" not in client.get(change(post)).text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Another title"},
+        {"summary": "ملخص"},
+        {"labels": "Fishing"},
+        {"language": "ar"},
+        {"document": "<p>نص عربي and other words.</p>"},
+        {"document": "<p>Other words.</p>", "published_at_0": "2026-12-03"},
+    ],
+)
+def test_form_that_changes_the_text_by_its_author_ends_the_approval(changes, post, author):
+    client = signed_in(author)
+    assert send(client, change(post), **changes).status_code == 302
+    assert not is_approved(post)
+    assert "approves it again" in client.get(change(post)).text
+
+
+def test_move_after_the_approval_ended_does_not_bring_it_back(post, author, editor):
+    send(signed_in(author), change(post), title="Another title")
+    move(editor, post, "2026-12-01")
+    assert not is_approved(post)
+
+
+def test_own_post_moved_by_calendar_and_changed_needs_another_approval(editor):
+    make.site(approval_required=True)
+    make.user("Editor", byline="Ines")
+    own = make.user("Editor", byline="Olga")
+    post = make.post(authors=(own,), status="review", published_at=PLANNED)
+    workflow.approve(post, editor)
+    move(own, post, "2026-12-24")
+    send(signed_in(own), change(post), document="<p>Sneaked in.</p>")
+    assert not is_approved(post)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.schedule(post, own, at=NOW + timedelta(days=3))

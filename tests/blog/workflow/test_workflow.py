@@ -1,0 +1,255 @@
+"""From a draft to its readers: who may decide what, in which state, and what it becomes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from blog import revisions, workflow
+from blog.models import Post
+from blog.workflow import NotAllowed
+from blog.workflow.models import PostDecision
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db
+
+STATES = ("draft", "review", "scheduled", "public", "binned")
+# By state and decision, who may: 'a'uthor of it, 'e'ditor, 'o'wner who is an editor.
+ALLOWED = {
+    "handed_in": {"draft": "aeo"},
+    "changes": {"review": "eo"},
+    "approved": {"review": "eo"},
+    "published": {"draft": "eo", "review": "eo", "scheduled": "eo"},
+    "scheduled": {"draft": "eo", "review": "eo", "scheduled": "eo", "public": "eo"},
+    "taken_back": {"review": "aeo", "scheduled": "eo", "public": "eo"},
+}
+# Where the site asks for an approval: what is one's own does not go out without another's.
+WITH_APPROVAL = ALLOWED | {
+    "approved": {"review": "e"},
+    "published": {"draft": "e", "review": "e", "scheduled": "eo"},
+    "scheduled": {"draft": "e", "review": "e", "scheduled": "eo", "public": "eo"},
+}
+BECOMES = {
+    "handed_in": "review",
+    "changes": "draft",
+    "approved": "review",
+    "published": "published",
+    "scheduled": "published",
+    "taken_back": "draft",
+}
+
+
+def tomorrow():
+    return timezone.now() + timedelta(days=1)
+
+
+def in_state(state: str, *authors) -> Post:
+    if state == "scheduled":
+        return make.scheduled(authors=authors)
+    if state == "public":
+        return make.post(authors=authors)
+    if state == "binned":
+        post = make.draft(authors=authors)
+        post.put_into_bin()
+        return post
+    return make.post(status=state, authors=authors)
+
+
+def decide(post, kind, by, **given):
+    extra = {"scheduled": {"at": tomorrow()}, "changes": {"words": "Who said it?"}}.get(kind, {})
+    given = extra | given
+    call = {
+        "handed_in": workflow.hand_in,
+        "changes": workflow.request_changes,
+        "approved": workflow.approve,
+        "published": workflow.publish,
+        "scheduled": workflow.schedule,
+        "taken_back": workflow.take_back,
+    }[kind]
+    return call(post, by=by, **given)
+
+
+def outcome(post, kind, by) -> str:
+    """'yes', with all that follows; or 'no', with a sentence and nothing changed."""
+    before = Post.every.values().get(pk=post.pk)
+    try:
+        decision = decide(post, kind, by)
+    except NotAllowed as refused:
+        assert str(refused).endswith(".")
+        assert Post.every.values().get(pk=post.pk) == before
+        assert not post.decisions.exists()
+        return "no"
+    stored = Post.every.get(pk=post.pk)
+    assert (stored.status, post.status) == (BECOMES[kind],) * 2
+    assert (decision.by, decision.was, decision.became) == (by, before["status"], BECOMES[kind])
+    assert decision.revision_id == revisions.latest(post)
+    return "yes"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("approval_required", [False, True])
+@pytest.mark.parametrize("state", STATES)
+def test_who_may_decide_what(state, approval_required):
+    make.site(approval_required=approval_required)
+    author, owner, editor = make.user("Author"), make.user("Editor"), make.user("Editor")
+    people = {"a": author, "o": owner, "e": editor}
+    others = [make.user("Author"), make.user("Moderator"), make.user()]
+    table = WITH_APPROVAL if approval_required else ALLOWED
+    for kind in BECOMES:
+        may = table[kind].get(state, "")
+        found = "".join(
+            letter
+            for letter, person in people.items()
+            if outcome(in_state(state, author, owner), kind, person) == "yes"
+        )
+        assert sorted(found) == sorted(may), (state, kind)
+        for person in others:
+            assert outcome(in_state(state, author, owner), kind, person) == "no", (state, kind)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_buttons_are_those_decisions_that_are_carried_out(state):
+    make.site(approval_required=True)
+    author, owner, editor = make.user("Author"), make.user("Editor"), make.user("Editor")
+    for person, letter in ((author, "a"), (owner, "o"), (editor, "e")):
+        offered = workflow.allowed(in_state(state, author, owner), person)
+        wanted = [kind for kind in BECOMES if letter in WITH_APPROVAL[kind].get(state, "")]
+        if state == "public":
+            wanted = [kind for kind in wanted if kind != "scheduled"]
+        assert offered == wanted
+
+
+def test_a_lone_editor_approves_their_own():
+    make.site(approval_required=True)
+    editor = make.user("Editor")
+    post = in_state("review", editor)
+    assert workflow.may_approve(post, editor)
+    make.user("Editor", is_active=False)
+    assert workflow.may_approve(post, editor)
+    make.user("Editor")
+    assert not workflow.may_approve(post, editor)
+
+
+@pytest.mark.parametrize("how", ["began it", "handed it in"])
+def test_it_is_ones_own_also_without_ones_name_over_it(how):
+    make.site(approval_required=True)
+    editor, _other = make.user("Editor"), make.user("Editor")
+    post = make.draft()
+    if how == "began it":
+        revisions.record(post, by=editor)
+        workflow.hand_in(post, by=post.authors.get())
+    else:
+        workflow.hand_in(post, by=editor)
+    with pytest.raises(NotAllowed, match="another editor"):
+        workflow.approve(post, by=editor)
+
+
+def approved(*authors) -> tuple[Post, PostDecision]:
+    post = make.draft(authors=authors)
+    workflow.hand_in(post, by=authors[0])
+    return post, workflow.approve(post, by=make.user("Editor"))
+
+
+def change(post: Post, by) -> PostDecision | None:
+    post.title += "!"
+    post.save()
+    return workflow.saved(post, by, revisions.record(post, by))
+
+
+def test_what_was_approved_its_own_editor_publishes():
+    make.site(approval_required=True)
+    owner = make.user("Editor")
+    post, decision = approved(owner)
+    assert workflow.approval_of(post) == decision
+    workflow.publish(post, by=owner)
+    assert post.is_public
+
+
+def test_a_change_by_its_author_withdraws_the_approval():
+    make.site(approval_required=True)
+    owner = make.user("Editor")
+    post, _decision = approved(owner)
+    withdrawn = change(post, owner)
+    assert (withdrawn.kind, withdrawn.by, withdrawn.became) == ("withdrawn", owner, "review")
+    assert workflow.approval_of(post) is None
+    with pytest.raises(NotAllowed, match="another editor approves"):
+        workflow.publish(post, by=owner)
+
+
+def test_an_editor_who_corrects_it_leaves_it_approved():
+    make.site(approval_required=True)
+    post, decision = approved(make.user("Author"))
+    assert change(post, make.user("Editor")) is None
+    assert workflow.approval_of(post) == decision
+
+
+def test_a_save_that_nobody_told_the_workflow_of_ends_the_approval():
+    make.site(approval_required=True)
+    author = make.user("Author")
+    post, _decision = approved(author)
+    post.title += "!"
+    post.save()
+    revisions.record(post, author)
+    assert workflow.approval_of(post) is None
+    # Nor does what an editor corrects afterwards bring it back.
+    change(post, make.user("Editor"))
+    assert workflow.approval_of(post) is None
+
+
+def test_what_is_changed_in_the_same_step_is_not_what_was_approved():
+    make.site(approval_required=True)
+    owner = make.user("Editor")
+    post, _decision = approved(owner)
+    with pytest.raises(NotAllowed, match="approved again"):
+        workflow.check(post, "published", owner, changed=True)
+
+
+@pytest.mark.slow
+def test_an_author_who_changes_what_is_scheduled_brings_it_back_into_review():
+    make.site(approval_required=True)
+    author = make.user("Author")
+    post, _decision = approved(author)
+    workflow.schedule(post, by=make.user("Editor"), at=tomorrow())
+    withdrawn = change(post, author)
+    assert (withdrawn.kind, withdrawn.was, post.status) == ("withdrawn", "published", "review")
+    assert post.published_at is not None
+
+
+def test_without_the_setting_what_is_scheduled_stays_so():
+    author = make.user("Author")
+    post = make.scheduled(authors=(author,))
+    assert change(post, author) is None
+    assert post.is_scheduled
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "told"),
+    [
+        ("changes", {"words": " \n"}, "Say what"),
+        ("changes", {"words": "x" * 2001}, "2000"),
+        ("scheduled", {"at": timezone.now() - timedelta(minutes=1)}, "to come"),
+        ("published", {"at": tomorrow()}, "to come"),
+    ],
+)
+def test_what_a_decision_needs_is_asked_for(kind, given, told):
+    post = in_state("review", make.user("Author"))
+    with pytest.raises(NotAllowed, match=told):
+        decide(post, kind, make.user("Editor"), **given)
+    assert not post.decisions.exists()
+
+
+def test_a_decision_on_what_somebody_decided_meanwhile_says_who():
+    one, other = make.user("Editor", byline="Ana"), make.user("Editor")
+    post = in_state("review", make.user("Author"))
+    workflow.approve(post, by=one, seen=0)
+    with pytest.raises(NotAllowed, match="Ana decided: Approved"):
+        workflow.publish(post, by=other, seen=0)
+    workflow.publish(post, by=other, seen=post.decisions.get().pk)
+
+
+def test_a_published_post_that_is_moved_is_still_found_at_its_address(client):
+    editor = make.user("Editor")
+    post = make.post(published_at=make.moment(2024, 3))
+    old = post.get_absolute_url()
+    workflow.publish(post, by=editor, at=make.moment(2024, 5))
+    assert client.get(old).url == post.get_absolute_url() != old

@@ -1,0 +1,33 @@
+"""Two editors who decide at once: one decision, and a sentence for the other."""
+
+import pytest
+
+from blog import workflow
+from blog.models import Post
+from blog.workflow import NotAllowed
+from tests.support import factories as make
+from tests.support.together import while_uncommitted
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.mark.parametrize("seen", [None, 0])
+def test_the_later_of_two_decides_on_what_the_earlier_left(seen):
+    one, other = make.user("Editor", byline="Ana"), make.user("Editor")
+    post = make.post(status="review")
+    mine, theirs = Post.objects.get(pk=post.pk), Post.objects.get(pk=post.pk)
+
+    def second() -> str:
+        try:
+            workflow.approve(theirs, by=other, seen=seen)
+        except NotAllowed as refused:
+            return str(refused)
+        return ""
+
+    told = while_uncommitted(
+        lambda: workflow.request_changes(mine, by=one, words="Who said it?"), second
+    )
+    assert told == "It is a draft by now." if seen is None else "Ana decided" in told
+    assert [decision.kind for decision in post.decisions.all()] == ["changes"]
+    post.refresh_from_db()
+    assert post.status == "draft"

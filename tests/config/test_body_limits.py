@@ -1,0 +1,49 @@
+"""What is too large is refused before it is read."""
+
+from typing import Any
+
+import pytest
+
+from config.middleware.body_limits import COMMENT, PICTURE, Sized
+
+
+class Unread:
+    """A body of which nobody may read a byte."""
+
+    def read(self, *arguments: int) -> bytes:
+        raise AssertionError("It was read.")
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/comments/mine/", str(COMMENT), "200"),
+        ("/comments/mine/", str(COMMENT + 1), "413"),
+        ("/admin/blog/post/1/change/", str(COMMENT + 1), "200"),
+        ("/admin/blog/photo/add/", str(PICTURE), "200"),
+        ("/admin/blog/photo/add/", str(PICTURE + 1), "413"),
+        ("/administration/", str(PICTURE), "413"),
+        ("/", str(100 * 2**20), "413"),
+        ("/", "9" * 5000, "413"),
+        ("/", "", "200"),
+        ("/", "-1", "200"),  # Django takes it for nothing.
+        ("/", "ten", "200"),
+    ],
+)
+def test_a_body_has_a_size(path: str, length: str, status: str) -> None:
+    got: dict[str, Any] = {}
+
+    def start(said: str, headers: list[tuple[str, str]]) -> None:
+        got.update(headers, status=said[:3])
+
+    def site(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return []
+
+    environ = {"PATH_INFO": path, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
+    environ["HTTP_HOST"] = "blog.example.org"
+    body = b"".join(Sized(site)(environ, start))
+    assert got["status"] == status
+    if status == "413":
+        assert int(got["Content-Length"]) == len(body)
+        assert b"20 MB" in body

@@ -1,0 +1,198 @@
+"""Who may keep a page."""
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from blog.models import Post
+from config.middleware.cache_headers import (
+    APART,
+    HEAVY,
+    PARAMETERS,
+    for_nginx,
+    for_writers,
+)
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def kept_by(address: str, client: Client) -> str:
+    return client.get(address).headers.get("Cache-Control", "")
+
+
+def test_public_pages_may_be_kept_and_are_asked_for_again(client: Client) -> None:
+    post = factories.post(labels=["Rivers"])
+    said = "public, max-age=0, s-maxage=1, stale-if-error=86400"
+    for address in ("/", post.get_absolute_url(), "/labels/rivers/", "/feed.atom", "/sitemap.xml"):
+        assert kept_by(address, client) == said, address
+
+
+@pytest.mark.parametrize(
+    ("cookie", "said"),
+    [
+        ("wrote=1", "no-store"),
+        ("a=b; messages=x", "no-store"),
+        ("_ga=1; wrote2=1", "public, max-age=0, s-maxage=1, stale-if-error=86400"),
+    ],
+)
+def test_what_was_made_for_who_just_wrote_is_kept_for_nobody_else(
+    client: Client, cookie: str, said: str
+) -> None:
+    post = factories.post()
+    for address in ("/", post.get_absolute_url(), "/feed.atom"):
+        kept = client.get(address, headers={"cookie": cookie}).headers["Cache-Control"]
+        assert kept == said, address
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fresh", "said"),
+    [
+        (0, 0, ""),
+        (2, 1, ", stale-while-revalidate=1"),
+        (3, 2, ", stale-while-revalidate=1"),
+        (600, 300, ", stale-while-revalidate=300"),
+    ],
+)
+def test_no_cache_in_between_has_a_page_for_longer_than_it_may(
+    client: Client, settings: Any, seconds: int, fresh: int, said: str
+) -> None:
+    settings.SHARED_SECONDS = seconds
+    headers = client.get("/").headers
+    assert headers["Cache-Control"] == (
+        f"public, max-age=0, s-maxage={fresh}{said}, stale-if-error=86400"
+    )
+    assert headers["CDN-Cache-Control"] == f"max-age={fresh}{said}, stale-if-error=86400"
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie"), [("/", "wrote=1"), ("/accounts/login/", ""), ("/search/?q=x", "")]
+)
+def test_what_is_not_for_all_says_nothing_else_to_a_cdn(
+    client: Client, path: str, cookie: str
+) -> None:
+    assert "CDN-Cache-Control" not in client.get(path, headers={"cookie": cookie}).headers
+
+
+def test_a_cdn_that_is_told_of_changes_keeps_pages_all_the_time(
+    client: Client, settings: Any
+) -> None:
+    settings.SHARED_SECONDS, settings.PURGE_URL = 600, "https://cdn.example/purge"
+    post = factories.post()
+    for address in ("/", post.get_absolute_url(), "/feed.atom"):
+        headers = client.get(address).headers
+        assert headers["Cache-Control"] == ("public, max-age=0, s-maxage=600, stale-if-error=86400")
+        assert (headers["Cache-Tag"], headers["Surrogate-Key"]) == ("pages", "pages")
+    assert for_nginx() == 1
+    assert "Cache-Tag" not in client.get("/search/?q=river").headers
+    settings.PURGE_URL = ""
+    assert "Cache-Tag" not in client.get("/").headers
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("GET", "/nowhere/", 404),
+        ("GET", "/2026/11/nothing/", 404),
+        ("GET", "/labels/none/", 404),
+        ("GET", "/media/none.jpg", 404),
+        ("GET", "/static/none.css", 404),
+        ("GET", "/cards/none.png", 404),
+        ("GET", "/?before=never", 404),
+        ("GET", "/oembed", 400),
+        ("GET", "/shared/none/", 404),
+        ("POST", "/", 200),
+        ("DELETE", "/", 405),
+        ("OPTIONS", "/", 405),
+    ],
+)
+def test_what_is_no_page_is_kept_by_nobody(
+    client: Client, method: str, address: str, status: int
+) -> None:
+    """Many of these may be kept by guess where nothing is said (RFC 9110, section 15.1)."""
+    answer = client.generic(method, address)
+    assert answer.status_code == status
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_name_that_is_not_the_sites_is_refused_and_kept_by_nobody(client: Client) -> None:
+    answer = client.get("/", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
+
+
+def test_what_has_not_changed_may_be_kept_on(client: Client) -> None:
+    factories.post()
+    first = client.get("/feed.atom")
+    again = client.get("/feed.atom", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+
+
+def test_what_is_for_one_person_is_kept_by_nobody(client: Client) -> None:
+    draft = factories.draft()
+    client.force_login(factories.user("Editor"))
+    addresses = (draft.get_absolute_url(), "/accounts/profile/", reverse("admin:index"))
+    for address in addresses:
+        said = kept_by(address, client)
+        assert {"private", "no-store"} <= set(said.split(", ")), address
+
+
+@pytest.mark.parametrize("address", ["/search/?q=river", "/healthz", "/nowhere/"])
+def test_what_is_asked_anew_each_time_is_not_public(client: Client, address: str) -> None:
+    assert "public" not in kept_by(address, client)
+
+
+@pytest.mark.slow
+def test_every_parameter_of_a_public_page_is_known(client: Client) -> None:
+    """Links and forms that readers find: what a page's address names reaches its view."""
+    post = factories.post("<p>Water.</p>" + factories.quotation("We."), labels=["Rivers", "Dams"])
+    for _number in range(60):
+        factories.post(labels=["Rivers"])
+    factories.comment(post)
+    pages = ["/", post.get_absolute_url(), "/labels/", "/labels/rivers/", "/sources/", "/search/"]
+    pages += ["/search/?q=water", "/labels/rivers/timeline/", "/archive/", "/quotes/", "/authors/"]
+    pages += [f"{post.get_absolute_url()}comment/", "/comments/mine/"]
+    named: set[str] = set()
+    for page in pages:
+        html = client.get(page).content.decode()
+        for query in re.findall(r'(?:href|action)="(?:/[^"?]*)?\?([^"#]+)', html):
+            named |= {part.partition("=")[0] for part in query.replace("&amp;", "&").split("&")}
+        for form in re.findall(r"<form(?![^>]*post)[^>]*>.*?</form>", html, re.S):
+            named |= set(re.findall(r'name="([^"]+)"', form))
+    assert {"q", "before", "to"} <= named
+    assert named <= PARAMETERS
+
+
+def test_files_and_the_desk_are_left_alone() -> None:
+    for address in ("/static/theme/site.css", "/media/a.jpg", "/admin/", "/accounts/login/"):
+        assert RequestFactory().get(address).path.startswith(APART)
+
+
+def test_a_published_post_says_the_same_to_everybody(client: Client) -> None:
+    """Signed in or not: else a cache would give one person's page to another."""
+    post = factories.post()
+    assert post.status == Post.Status.PUBLISHED
+    anonymous = client.get(post.get_absolute_url()).content
+    client.force_login(factories.user("Editor"))
+    assert client.get(post.get_absolute_url()).content == anonymous
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "is_marked"),
+    [("post", 302, True), ("post", 200, True), ("post", 422, False), ("get", 200, False)],
+)
+def test_who_sent_something_is_marked_for_the_primary(
+    method: str, status: int, is_marked: bool
+) -> None:
+    request = getattr(RequestFactory(), method)("/")
+    response = for_writers(lambda request: HttpResponse(status=status))(request)
+    assert ("wrote" in response.cookies) is is_marked
+
+
+def test_uploads_of_the_editor_count_as_heavy() -> None:
+    assert reverse("admin:blog_editor_upload").startswith(HEAVY)
+    assert not reverse("admin:blog_post_add").startswith(HEAVY)

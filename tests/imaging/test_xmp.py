@@ -1,0 +1,141 @@
+"""Caption, credit, copyright and licence go along in every file, and nothing else does."""
+
+import json
+import shutil
+import subprocess
+from io import BytesIO
+
+import lxml.etree
+import pytest
+from PIL import Image
+
+from imaging.clean import clean_upload, sizes_of
+from imaging.xmp import (
+    ROOM,
+    Words,
+    packet,
+    rewritten,
+)
+from tests.support import factories as make
+
+FORMATS = ["JPEG", "PNG", "WEBP", "AVIF", "GIF"]
+WORDS = Words(
+    "Tariffs “up” <30 %> & rising — 関税",
+    "Sputnik/Aleksey Druzhinin/Reuters",
+    "© 2026 Réuters",
+    "https://creativecommons.org/licenses/by/4.0/?a=1&b=2",
+)
+OTHERS = Words("Corrected", "Agency", "", "https://example.org/terms")
+PREFIXES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+}
+PATHS = ("//dc:description", "//photoshop:Credit", "//dc:rights", "//xmpRights:WebStatement")
+
+
+def upload(kind: str, words: Words = WORDS, size: tuple[int, int] = (60, 40)) -> bytes:
+    """A photographer's file: these words as XMP, and where and with what it was taken."""
+    exif = Image.Exif()
+    exif[0x0110] = "Camera"
+    exif[0x8825] = {1: "N", 2: (48.0, 51.0, 29.0), 3: "E", 4: (2.0, 17.0, 40.0)}
+    file = BytesIO()
+    Image.effect_noise(size, 60).convert("RGB").save(file, kind, xmp=packet(words), exif=exif)
+    return file.getvalue()
+
+
+def read_by_lxml(data: bytes) -> Words:
+    """The packet as Pillow finds it in the file."""
+    found = Image.open(BytesIO(data)).info["xmp"]
+    tree = lxml.etree.fromstring(found.encode() if isinstance(found, str) else found)
+    return Words(
+        *(
+            "".join("".join(node.itertext()) for node in tree.xpath(path, namespaces=PREFIXES))
+            for path in PATHS
+        )
+    )
+
+
+def read_by_exiftool(data: bytes) -> dict[str, object]:
+    done = subprocess.run(
+        ["exiftool", "-json", "-G", "-"], input=data, capture_output=True, check=True
+    )
+    (found,) = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_words_of_an_upload_are_known_and_stay_in_the_original(kind):
+    source = "JPEG" if kind == "PNG" else kind  # Pillow writes no XMP into PNG by this name.
+    clean = clean_upload(BytesIO(upload(source)))
+    assert clean.words == WORDS
+    assert read_by_lxml(clean.data) == WORDS
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_corrected_words_are_written_over_those_in_the_original(kind):
+    original = clean_upload(BytesIO(make.picture(format=kind))).data
+    changed = rewritten(original, WORDS)
+    assert len(changed) == len(original)
+    assert rewritten(changed, Words()) == original
+    if kind != "GIF":  # Pillow does not look for the packet.
+        assert read_by_lxml(changed) == WORDS
+        assert read_by_lxml(rewritten(changed, OTHERS)) == OTHERS
+    before, after = Image.open(BytesIO(original)), Image.open(BytesIO(changed))
+    assert after.tobytes() == before.tobytes()
+
+
+@pytest.mark.slow
+def test_derivatives_carry_the_words_and_no_others():
+    original = upload("PNG", OTHERS, (400, 300))
+    made = sizes_of(original, 400, WORDS)
+    assert [(size.format, size.width) for size in made] == [
+        *(("AVIF", 400), ("AVIF", 384), ("WEBP", 400), ("WEBP", 384))
+    ]
+    for size in made:
+        image = Image.open(BytesIO(size.data))
+        assert read_by_lxml(size.data) == WORDS
+        assert dict(image.getexif()) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
+@pytest.mark.parametrize("kind", FORMATS)
+def test_another_program_finds_the_words_and_nothing_personal(kind):
+    original = rewritten(clean_upload(BytesIO(make.picture(format=kind))).data, WORDS)
+    files = [original]
+    if kind == "JPEG":
+        clean = clean_upload(BytesIO(upload(kind, size=(400, 300))))
+        files += [clean.data, *(size.data for size in sizes_of(clean.data, 400, WORDS))]
+    for data in files:
+        found = read_by_exiftool(data)
+        told = {name: value for name, value in found.items() if name.startswith("XMP:")}
+        assert told == {
+            "XMP:Description": WORDS.caption,
+            "XMP:Creator": WORDS.credit,
+            "XMP:Credit": WORDS.credit,
+            "XMP:Rights": WORDS.copyright,
+            "XMP:WebStatement": WORDS.licence_url,
+        }
+        groups = {name.partition(":")[0] for name in found}
+        assert groups.isdisjoint({"GPS", "EXIF", "IPTC", "MakerNotes", "Photoshop"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        Words("関" * 1000, "係" * 300, "者" * 300, "https://example.org/" + "x" * 480),
+        Words("&" * 1000, "<" * 300, '"' * 300, "https://example.org/?" + "&" * 479),
+        Words("\0\x07\ud800\ufffe", "\r\n"),
+    ],
+)
+def test_packet_is_of_its_size_and_well_formed_whatever_the_words(words):
+    made = packet(words, ROOM)
+    assert len(made) == ROOM
+    lxml.etree.fromstring(made)
+
+
+@pytest.mark.slow
+def test_licence_that_is_no_web_address_is_none():
+    words = Words(licence_url="javascript:alert(1)")
+    assert clean_upload(BytesIO(upload("JPEG", words))).words == Words()

@@ -1,0 +1,59 @@
+"""Whom a limit counts and a ban meets."""
+
+import pytest
+from django.test import RequestFactory
+
+from lib.client_ip import address_of, household_of, network_of
+from lib.hashing import digest
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "", "198.51.100.7"),
+        (0, "203.0.113.9", "198.51.100.7"),  # No proxy: anyone can write this header.
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "192.0.2.66, 203.0.113.9", "203.0.113.9"),  # The first is the reader's invention.
+        (2, "192.0.2.66, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "10.0.0.1", "10.0.0.1"),
+        (1, "", "198.51.100.7"),
+        (1, "unknown", "198.51.100.7"),
+        (1, " 2001:db8::1 ", "2001:db8::1"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "x" * 5000, "198.51.100.7"),
+    ],
+)
+def test_the_address_is_what_the_outermost_trusted_proxy_saw(proxies, forwarded, address, settings):
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get(
+        "/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="198.51.100.7"
+    )
+    assert str(address_of(request)) == address
+
+
+@pytest.mark.parametrize("remote", ["", "unix:"])
+def test_a_socket_has_no_address(remote):
+    request = RequestFactory().get("/", REMOTE_ADDR=remote)
+    assert str(address_of(request)) == "0.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("remote", "household", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9", "203.0.113.0/24"),
+        ("2001:db8:12:34:56::9", "2001:db8:12:34::/64", "2001:db8:12::/48"),
+    ],
+)
+def test_a_visitor_is_a_household_in_a_network(remote, household, network):
+    address = address_of(RequestFactory().get("/", REMOTE_ADDR=remote))
+    assert (household_of(address), network_of(address)) == (household, network)
+
+
+def test_a_digest_tells_the_same_from_another(settings):
+    first = digest("email", "ana@example.org")
+    assert (len(first), first == digest("email", "ana@example.org")) == (32, True)
+    assert first != digest("name", "ana@example.org")
+    assert first != digest("email", "ben@example.org")
+    settings.SECRET_KEY = "another" * 10
+    assert first != digest("email", "ana@example.org")
+    assert digest("email", "") == ""

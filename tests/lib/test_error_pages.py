@@ -1,0 +1,108 @@
+"""When the site fails, a visitor reads what happened and what to do."""
+
+import json
+import re
+
+import lxml.html
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.test import Client, RequestFactory
+
+from lib.error_pages import (
+    FOR_PROXIES,
+    busy,
+    pages,
+    server_error,
+)
+from tests.support import factories as make
+
+
+def page_after(error: Exception):
+    try:
+        raise error
+    except type(error):
+        return server_error(RequestFactory().get("/"))
+
+
+def heading(response) -> str:
+    return lxml.html.document_fromstring(response.content.decode()).findtext(".//h1")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words", "retry"),
+    [
+        (OperationalError("gone"), 503, "Back in a moment", "30"),
+        (InterfaceError("closed"), 503, "Back in a moment", "30"),
+        (DatabaseError("server closed the connection unexpectedly"), 503, "Back in a moment", "30"),
+        (ProgrammingError("no such column"), 500, "Something broke on our side", None),
+        (ValueError("a bug"), 500, "Something broke on our side", None),
+    ],
+)
+def test_a_database_that_is_away_is_told_from_a_fault(error, status, words, retry):
+    response = page_after(error)
+    assert (response.status_code, heading(response)) == (status, words)
+    assert (response.get("Retry-After"), response["Cache-Control"]) == (retry, "no-store")
+
+
+@pytest.mark.django_db
+def test_a_page_whose_query_fails_for_want_of_a_database_is_503():
+    def away(execute, sql, params, many, context):
+        raise OperationalError("the connection is gone")
+
+    client = Client(raise_request_exception=False)
+    with connection.execute_wrapper(away):
+        response = client.get("/")
+    assert (response.status_code, heading(response)) == (503, "Back in a moment")
+    assert "content-security-policy" in {name.lower() for name in response.headers}
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_says_what_to_do():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.user("Author"))
+    response = client.post("/admin/blog/post/add/", {"title": "Lost?"})
+    assert (response.status_code, heading(response)) == (403, "The form was not accepted")
+
+
+@pytest.mark.django_db
+def test_a_request_for_another_host_is_not_understood():
+    response = Client(raise_request_exception=False).get("/", headers={"host": "evil.example"})
+    assert (response.status_code, heading(response)) == (400, "This request was not understood")
+
+
+def test_a_proxy_has_pages_of_its_own_in_every_language():
+    made = dict(pages())
+    assert {name.split("/")[1] for name in made} == {"ar", "de", "en", "es", "fr", "ru"}
+    assert len(made) == 6 * len(FOR_PROXIES)
+    for name, html in made.items():
+        _errors, language, file = name.split("/")
+        root = lxml.html.document_fromstring(html)
+        direction = "rtl" if language == "ar" else "ltr"
+        assert (root.get("lang"), root.get("dir")) == (language, direction)
+        assert root.findtext(".//p[@class='kicker']") == file.removesuffix(".html")
+
+
+def test_nginx_knows_those_pages():
+    conf = (settings.BASE_DIR / "deploy/nginx.conf").read_text()
+    named = set(re.findall(r"/static/errors/(\d+)\.html;", conf))
+    assert named == {str(status) for status in FOR_PROXIES}
+    [languages] = re.findall(r"\^\(([a-z|]+)\)", conf)
+    assert {*languages.split("|"), "en"} == {name.split("/")[1] for name, _html in pages()}
+
+
+@pytest.mark.parametrize("accept", ["", "text/html,*/*;q=0.8", "*/*"])
+def test_busy_site_says_so_in_html_and_when_to_come_back(accept):
+    status, headers, body = busy(accept)
+    assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "3")
+    assert dict(headers)["Content-Length"] == str(len(body))
+    root = lxml.html.document_fromstring(body.decode())
+    assert root.findtext(".//h1") == "The site is very busy"
+    assert "Nothing was lost" in root.findtext(".//p[@class='lead']")
+
+
+def test_busy_site_answers_json_to_who_asks_for_it():
+    status, headers, body = busy("application/json")
+    assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "3")
+    assert dict(headers)["Content-Type"] == "application/json"
+    assert "Nothing was lost" in json.loads(body)["error"]

@@ -1,0 +1,65 @@
+"""Names of people: without control characters, in comments and in accounts."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from blog.comments.forms import GuestForm
+from blog.notes.forms import InvitedNoteForm
+from tests.accounts.people import sign_in
+from tests.support import factories as make
+
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+NAMES = [
+    ("\u202eanA", "anA"),
+    (f"A{BIDI}n{BIDI}a", "Ana"),
+    ("A\0na\x1b\x7f", "Ana"),
+    (" Ana \u2067 \t Wren ", "Ana Wren"),
+    ("\u200fדנה\u200e Levi", "דנה Levi"),
+    ("می\u200cنا", "می\u200cنا"),  # Persian, with U+200C.
+    ("ක්\u200dරිෂ්ණා", "ක්\u200dරිෂ්ණා"),  # Sinhala, with U+200D.
+    ("👩\u200d🚀", "👩\u200d🚀"),
+]
+
+
+@pytest.mark.parametrize(("typed", "kept"), NAMES)
+@pytest.mark.parametrize("form", [GuestForm, InvitedNoteForm])
+def test_guest_name_loses_bidi_controls_and_keeps_joiners(form, typed, kept):
+    extra = {"places": []} if form is InvitedNoteForm else {}
+    filled = form({"name": typed, "text": "A.", "email": "a@example.org"}, **extra)
+    filled.full_clean()
+    assert filled.cleaned_data["name"] == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "kept"), NAMES)
+def test_byline_loses_bidi_controls_however_it_is_saved(typed, kept):
+    person = make.user(byline=typed)
+    person.refresh_from_db()
+    assert person.byline == kept
+    person.byline = typed
+    person.save(update_fields=["byline"])
+    person.refresh_from_db()
+    assert person.byline == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "kept"), [("\u202eanA\0", "anA"), (BIDI, None)])
+def test_sign_up_with_bidi_controls_stores_a_clean_byline(typed, kept):
+    make.site(sign_up=True)
+    fields = {"byline": typed, "email": "ana@example.org", "password1": make.PASSWORD}
+    Client().post("/accounts/signup/", fields)
+    assert list(User.objects.values_list("byline", flat=True)) == ([kept] if kept else [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "kept"), [("\u202eanA\0", "anA"), (BIDI, "Ana")])
+def test_profile_with_bidi_controls_stores_a_clean_byline(typed, kept):
+    person = make.user(byline="Ana")
+    client = Client()
+    sign_in(client, person.username)
+    page = client.get("/accounts/profile/")
+    sent = {key: value for key, value in page.context["form"].initial.items() if value is not None}
+    client.post("/accounts/profile/", {**sent, "byline": typed})
+    person.refresh_from_db()
+    assert person.byline == kept

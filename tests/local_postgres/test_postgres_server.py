@@ -1,0 +1,126 @@
+"""When the embedded server starts and stops, and who is told what."""
+
+import stat
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local_postgres import paths
+from local_postgres.errors import ServerError
+from local_postgres.server import Server
+
+pytestmark = pytest.mark.slow
+# A user that forks, and leaves as soon as its child has the server.
+FORK = """
+import os, sys
+from local_postgres.server import at
+server = at(sys.argv[1])
+server.ensure()
+ready, report = os.pipe()
+if os.fork():
+    os.read(ready, 1)
+    sys.exit()
+server.ensure()
+os.write(report, b"1")
+print((server.data / "postmaster.pid").read_text().split()[0], flush=True)
+sys.stdin.read()
+"""
+
+
+def postmaster(server: Server) -> int:
+    return int((server.data / "postmaster.pid").read_text().split()[0])
+
+
+def test_first_use_creates_a_database_behind_a_private_socket(
+    place: Path,
+    start: Callable[[Path], Server],
+    capsys: pytest.CaptureFixture[str],
+    ask: Callable[[Server, str], Any],
+) -> None:
+    broken_off = place / "var/postgres.new"
+    broken_off.mkdir(parents=True)
+    (broken_off / "PG_VERSION").write_text("18\n")
+    server = start(place / "var/postgres")
+    assert capsys.readouterr().err == f"Creating the database in {place}/var/postgres …\n"
+    assert ask(server, "SHOW listen_addresses") == ""
+    assert stat.S_IMODE((place / "var/postgres.run").stat().st_mode) == 0o700
+    assert not broken_off.exists()
+    # Of letters and quotation marks in every script, the parser knows which is which.
+    assert ask(server, "SELECT to_tsvector('simple', '“ДОМ” — «Straße»')::text") == (
+        "'straße':2 'дом':1"
+    )
+
+
+def test_last_one_out_stops_the_server_however_the_others_ended(
+    made: Callable[..., Path], use: Callable[..., subprocess.Popen[str]]
+) -> None:
+    folder = made()
+    killed, last = use(folder), use(folder)
+    assert killed.stdout and last.stdout
+    assert killed.stdout.readline() == last.stdout.readline()
+    killed.kill()
+    killed.wait()
+    assert Server(folder).status() == "ready"
+    last.communicate("")
+    assert last.returncode == 0
+    assert Server(folder).status() is None
+
+
+def test_forked_child_keeps_the_server_when_its_parent_leaves(
+    made: Callable[..., Path], use: Callable[..., subprocess.Popen[str]]
+) -> None:
+    folder = made()
+    parent = use(folder, FORK)
+    assert parent.stdout
+    child_sees = int(parent.stdout.readline())
+    parent.wait()
+    server = Server(folder)
+    assert server.status() == "ready"
+    assert postmaster(server) == child_sees
+    parent.communicate("")  # The child has the same input and output; their end is its end.
+    assert server.status() is None
+
+
+def test_processes_that_start_at_once_share_one_server(
+    place: Path, use: Callable[..., subprocess.Popen[str]]
+) -> None:
+    processes = [use(place / "var/postgres") for _ in range(4)]
+    assert len({process.stdout.readline() for process in processes if process.stdout}) == 1
+
+
+def test_stale_number_of_a_living_process_neither_blocks_nor_harms_it(
+    made: Callable[..., Path],
+    start: Callable[[Path], Server],
+    ask: Callable[[Server, str], Any],
+) -> None:
+    folder = made()
+    who = paths.account(folder)
+    as_whom: dict[str, Any] = {"user": who.uid, "group": who.gid} if who else {}
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, cwd="/", **as_whom) as stranger:
+        lock = f"{stranger.pid}\n{folder}\n1700000000\n5432\n\n\n        0     0\nready   \n"
+        (folder / "postmaster.pid").write_text(lock)
+        idle = Server(folder)
+        assert idle.status() is None
+        server = start(folder)
+        assert ask(server, "SELECT 1") == 1
+        server.release()
+        assert server.status() is None
+        assert stranger.poll() is None
+        assert stranger.stdin
+        stranger.stdin.close()
+    assert stranger.returncode == 0
+
+
+def test_server_that_cannot_start_says_why(made: Callable[..., Path]) -> None:
+    folder = made()
+    with (folder / "postgresql.conf").open("a") as settings:
+        settings.write("max_connections = many\n")
+    with pytest.raises(ServerError) as stopped:
+        Server(folder).ensure()
+    assert str(stopped.value) == (
+        f'PostgreSQL does not start: configuration file "{folder}/postgresql.conf" contains'
+        f" errors (see {folder}.run/server.log)"
+    )

@@ -1,0 +1,149 @@
+"""What is noted of a request: its number everywhere, its time, and what went wrong."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.test import Client, override_settings
+from pythonjsonlogger.json import JsonFormatter
+
+from config.settings import LOGGING
+from lib import request_ids
+from mail.backend import letters_of
+from operations import instrumentation
+from operations.instrumentation import Observed
+from operations.metrics import REQUESTS
+
+
+def ask(application: Any, trusts_proxies: bool = False, **environ: str) -> dict[str, str]:
+    got: dict[str, str] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], *_rest: Any) -> None:
+        got.update(headers, status=status)
+
+    wrapped = Observed(application, trusts_proxies)
+    list(wrapped({"REQUEST_METHOD": "GET", "PATH_INFO": "/a/"} | environ, start))
+    return got
+
+
+def answering(status: str, cache: str = "") -> Any:
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        if cache:
+            environ["page_cache"] = cache
+        start_response(status, [])
+        return [b""]
+
+    return application
+
+
+@pytest.mark.parametrize(
+    ("given", "trusts", "is_kept"),
+    [
+        ("4f1c-from-nginx", True, True),
+        ("4f1c-from-a-stranger", False, False),
+        ("", True, False),
+        ("short", True, False),
+        ("x" * 65, True, False),
+        ("broken\nX-Evil: 1", True, False),
+        ("<script>alert</script>", True, False),
+    ],
+)
+def test_a_request_has_a_number_and_only_a_trusted_proxy_gives_it(
+    given: str, trusts: bool, is_kept: bool
+) -> None:
+    number = ask(answering("200 OK"), trusts, HTTP_X_REQUEST_ID=given)["X-Request-Id"]
+    assert (number == given) == is_kept
+    assert request_ids.FROM_A_PROXY.fullmatch(number)
+
+
+def test_two_requests_have_two_numbers() -> None:
+    numbers = {ask(answering("200 OK"))["X-Request-Id"] for _time in range(2)}
+    assert len(numbers) == 2
+
+
+def test_requests_are_counted_by_what_the_cache_did() -> None:
+    def count() -> float:
+        return REQUESTS.labels("hit", "3xx")._value.get()
+
+    before = count()
+    ask(answering("304 Not Modified", cache="hit"))
+    ask(answering("304 Not Modified"))
+    assert count() == before + 1
+
+
+def test_what_failed_and_what_took_long_is_logged(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(answering("200 OK"))
+    assert caplog.records == []
+    ask(answering("503 Service Unavailable"), QUERY_STRING="token=secret")
+    monkeypatch.setattr(instrumentation, "SLOW", -1.0)
+    ask(answering("200 OK"))
+    assert [record.status for record in caplog.records] == ["503", "200"]
+    assert "secret" not in caplog.text
+
+
+def test_lines_for_machines_are_json_with_the_number_of_the_request() -> None:
+    number = request_ids.begin({}, trusts_proxies=False)
+    record = logging.LogRecord("a", logging.WARNING, "", 0, "It “%s”", ("broke\n",), None)
+    record.seconds = 0.5
+    request_ids.WithRequestId().filter(record)
+    options = dict(LOGGING["formatters"]["json"])
+    made = JsonFormatter(options["format"], rename_fields=options["rename_fields"])
+    line = made.format(record)
+    found = json.loads(line)
+    assert "\n" not in line
+    assert {name: found[name] for name in ("level", "logger", "message", "request_id")} == {
+        "level": "WARNING",
+        "logger": "a",
+        "message": "It “broke\n”",
+        "request_id": number,
+    }
+    assert found["seconds"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("host", "noted"), [("evil.example", "evil.example"), ("x" * 8000, "x" * 100), ("a\nb", "a\nb")]
+)
+def test_a_host_that_is_not_ours_is_one_line_and_400(
+    host: str, noted: str, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/", HTTP_HOST=host).status_code == 400
+    [record] = caplog.records
+    assert (record.levelname, record.host, record.exc_info) == ("WARNING", noted, None)
+    assert logging.Formatter().format(record) == (
+        f"Asked for the host {noted!r}, which is not in ALLOWED_HOSTS"
+    )
+
+
+@pytest.mark.django_db
+def test_slow_queries_are_logged_without_their_values(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with override_settings(SLOW_QUERY_MS=0):
+        client.get("/search/?q=secretword")
+    told = [record.getMessage() for record in caplog.records if "A query took" in record.msg]
+    assert told
+    assert not any("secretword" in line for line in told)
+    caplog.clear()
+    with override_settings(SLOW_QUERY_MS=600_000):
+        client.get("/")
+    assert caplog.records == []
+
+
+@pytest.mark.django_db
+def test_letters_and_error_pages_name_the_number(client: Client) -> None:
+    number = request_ids.begin({}, trusts_proxies=False)
+    [letter] = letters_of(EmailMessage("Subject", "Text", to=["ana@example.org"]))
+    assert letter.headers["X-Request-Id"] == number
+
+    def broken(*_query: object) -> None:
+        raise ValueError("a bug")
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(broken):
+        answer = client.get("/")
+    assert (answer.status_code, number in answer.content.decode()) == (500, True)

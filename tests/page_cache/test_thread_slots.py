@@ -1,0 +1,187 @@
+"""Who waits for a thread, and who never has to."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from page_cache import admission, thread_slots
+from page_cache.state_watcher import State
+from page_cache.store import MAX_WAITING, Answer
+from page_cache.thread_slots import Places
+from page_cache.wsgi import PageCache
+from tests.page_cache.reader import PAGE
+
+AWAY = Answer("503 Service Unavailable", [("Retry-After", "30")], b"Later.")
+BUSY = Answer("503 Service Unavailable", [("Retry-After", "3")], b"Busy.")
+UPLOAD = "/upload/"
+
+
+class Django:
+    """Answers once it may go on; `with_it` is released with each request that is there."""
+
+    def __init__(self) -> None:
+        self.may_go_on, self.with_it = threading.Event(), threading.Semaphore(0)
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self.with_it.release()
+        assert self.may_go_on.wait(30)
+        if environ["PATH_INFO"] == "/broken/":
+            raise ValueError
+        start_response("200 OK", [])
+        return [b"Here."]
+
+
+@pytest.fixture
+def django() -> Iterator[Django]:
+    made = Django()
+    yield made
+    made.may_go_on.set()
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(4) as made:
+        yield made
+
+
+def site_of(django: Django, away: Any = lambda: None, count: int = 1, **options: Any) -> Places:
+    return Places(django, count, away, lambda environ: BUSY, **options)
+
+
+def asked(site: Any, path: str = "/admin/", method: str = "GET") -> tuple[str, bytes]:
+    said = []
+    body = site({"PATH_INFO": path, "REQUEST_METHOD": method}, lambda *it: said.append(it[0]))
+    return said[0], b"".join(body)
+
+
+def full(site: Places, django: Django, pool: ThreadPoolExecutor) -> Any:
+    """One request is there, and keeps the only place."""
+    first = pool.submit(asked, site)
+    assert django.with_it.acquire(timeout=30)
+    return first
+
+
+@pytest.mark.parametrize(
+    ("method", "body"), [("GET", b"Later."), ("POST", b"Later."), ("HEAD", b"")]
+)
+def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, monkeypatch):
+    monkeypatch.setattr(admission, "CHECK_INTERVAL", 0.001)
+    site = site_of(django, lambda: AWAY)
+    first = full(site, django, pool)
+    assert asked(site, method=method) == (AWAY.status, body)
+    django.may_go_on.set()
+    assert first.result(30) == ("200 OK", b"Here.")
+
+
+def test_while_it_is_there_all_come_in_turn(django, pool):
+    site = site_of(django)
+    first = full(site, django, pool)
+    others = [pool.submit(asked, site) for _ in range(3)]
+    django.may_go_on.set()
+    assert {each.result(30) for each in (first, *others)} == {("200 OK", b"Here.")}
+
+
+def test_what_needs_no_database_needs_no_place(django, pool):
+    site = site_of(django, lambda: AWAY, free=("/static/", "/healthz"))
+    full(site, django, pool)
+    healthy = pool.submit(asked, site, "/healthz")
+    assert django.with_it.acquire(timeout=30)
+    django.may_go_on.set()
+    assert healthy.result(30) == ("200 OK", b"Here.")
+
+
+def test_what_failed_leaves_its_place(django):
+    site = site_of(django)
+    django.may_go_on.set()
+    with pytest.raises(ValueError):
+        asked(site, "/broken/")
+    assert asked(site) == ("200 OK", b"Here.")
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", b"Busy."), ("POST", b"Busy."), ("HEAD", b"")])
+def test_request_beyond_a_full_queue_is_told_to_come_back(method, body, django, pool, monkeypatch):
+    monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
+    site = site_of(django)
+    first = full(site, django, pool)
+    assert asked(site, method=method) == (BUSY.status, body)
+    django.may_go_on.set()
+    assert first.result(30) == ("200 OK", b"Here.")
+    assert asked(site) == ("200 OK", b"Here.")
+
+
+def test_request_that_waited_too_long_is_told_to_come_back(django, pool, monkeypatch):
+    monkeypatch.setattr(thread_slots, "QUEUE_TIMEOUT", 0.001)
+    site = site_of(django)
+    full(site, django, pool)
+    assert asked(site) == (BUSY.status, b"Busy.")
+
+
+def test_heavy_requests_leave_slots_to_all_others(django, pool, monkeypatch):
+    monkeypatch.setattr(thread_slots, "HEAVY_QUEUE_LENGTH", 0)
+    site = site_of(django, count=2, heavy=(UPLOAD,))
+    first = pool.submit(asked, site, UPLOAD, "POST")
+    assert django.with_it.acquire(timeout=30)
+    assert asked(site, UPLOAD, "POST") == (BUSY.status, b"Busy.")
+    other = pool.submit(asked, site)
+    assert django.with_it.acquire(timeout=30)
+    django.may_go_on.set()
+    assert {first.result(30), other.result(30)} == {("200 OK", b"Here.")}
+    assert asked(site, UPLOAD, "POST") == ("200 OK", b"Here.")
+
+
+def test_heavy_request_in_the_queue_takes_its_turn(django, pool):
+    site = site_of(django, count=3, heavy=(UPLOAD,))
+    uploads = [pool.submit(asked, site, UPLOAD, "POST") for _ in range(3)]
+    assert django.with_it.acquire(timeout=30)
+    django.may_go_on.set()
+    assert {each.result(30) for each in uploads} == {("200 OK", b"Here.")}
+
+
+def test_refused_page_is_not_taken_for_one_that_cannot_be_kept(django, pool, reader, monkeypatch):
+    monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
+    site = Places(django, 1, lambda: None, lambda environ: BUSY)
+    full(site, django, pool)
+    reader.cache.places = site
+    assert (refused := reader.get("/"))["body"] == b"Busy."
+    assert (refused["retry-after"], reader.made) == ("3", 0)
+    django.may_go_on.set()
+    pool.shutdown(wait=True)
+    for answer in ("fwd=miss; stored", "hit"):
+        assert reader.get("/")["cache-status"] == f"pullquote; {answer}"
+
+
+def test_page_whose_successor_has_no_slot_is_served_once_more(django, pool, reader, monkeypatch):
+    monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
+    site = Places(django, 1, lambda: None, lambda environ: BUSY)
+    reader.get("/")
+    full(site, django, pool)
+    reader.cache.places = site
+    reader.watched.value = State(2, since=0.0)
+    assert reader.get("/")["cache-status"] == "pullquote; hit; detail=stale"
+
+
+def test_a_process_has_a_thread_that_neither_works_nor_waits():
+    waiting = thread_slots.QUEUE_LENGTH + thread_slots.HEAVY_QUEUE_LENGTH + MAX_WAITING
+    assert thread_slots.thread_count(4) == 4 + waiting + 1
+
+
+def test_kept_page_is_answered_while_all_that_may_wait_do(django, reader):
+    """With as many threads as a process has, all but one at work or waiting."""
+    site = Places(django, 1, lambda: None, lambda environ: BUSY, heavy=(UPLOAD,))
+    reader.get("/")
+    cache = PageCache(
+        django, reader.cache.rules, reader.watched, reader.cache.store, lambda: AWAY, places=site
+    )
+    with ThreadPoolExecutor(thread_slots.thread_count(1)) as threads:
+        slow = [
+            threads.submit(asked, cache, path, "POST")
+            for path in [UPLOAD] * 200 + ["/admin/"] * 200
+        ]
+        assert django.with_it.acquire(timeout=30)
+        reader.cache = cache
+        assert threads.submit(reader.get, "/").result(30)["body"] == PAGE
+        django.may_go_on.set()
+        assert {each.result(60)[0] for each in slow} == {"200 OK", BUSY.status}

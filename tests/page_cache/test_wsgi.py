@@ -1,0 +1,250 @@
+"""What the cache in front of Django answers itself, and what it leaves to Django."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from page_cache.state_watcher import State
+from page_cache.wsgi import LIFETIME, STALE
+from tests.page_cache.reader import HTML, PAGE, PUBLIC, Reader, Site, Watched
+from tests.support.together import together
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    now = [1000.0]
+    monkeypatch.setattr("page_cache.wsgi.time.monotonic", lambda: now[0])
+    yield now
+
+
+def test_a_page_is_made_once_for_all_who_ask_the_same(reader: Reader) -> None:
+    first, again = reader.get(), reader.get()
+    assert (first["body"], again["body"], reader.made) == (PAGE, PAGE, 1)
+    assert first["cache-status"] == "pullquote; fwd=miss; stored"
+    assert again["cache-status"] == "pullquote; hit"
+
+
+def test_a_change_that_readers_see_makes_it_anew(reader: Reader) -> None:
+    reader.get()
+    reader.watched.value = State(2, since=0.0)
+    reader.site.body = PAGE + b"!"
+    assert reader.get()["body"] == PAGE + b"!"
+
+
+def test_it_is_made_anew_after_some_minutes(reader: Reader, clock: list[float]) -> None:
+    reader.get()
+    clock[0] += LIFETIME - 1
+    reader.get()
+    assert reader.made == 1
+    clock[0] += 2
+    reader.get()
+    assert reader.made == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [HTML],
+        [HTML, ("Cache-Control", "private")],
+        [HTML, ("Cache-Control", "public, no-store")],
+        [HTML, PUBLIC, ("Set-Cookie", "a=b")],
+        [HTML, PUBLIC, ("Vary", "Cookie")],
+        [HTML, PUBLIC, ("Vary", "Accept-Encoding, Accept-Language")],
+        [HTML, PUBLIC, ("Vary", "*")],
+        [HTML, PUBLIC, ("Content-Encoding", "gzip")],
+        [("Content-Type", "image/png"), PUBLIC],
+    ],
+    ids=lambda headers: ", ".join(f"{name}: {value}" for name, value in headers),
+)
+def test_what_is_not_the_same_for_all_is_never_kept(reader: Reader, headers: Any) -> None:
+    reader.site.headers = headers
+    reader.get()
+    assert reader.get()["body"] == PAGE
+    assert reader.made == 2
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "302 Found", "500 Broken", "206 Partial"])
+def test_other_answers_are_never_kept(reader: Reader, status: str) -> None:
+    reader.site.status = status
+    assert [reader.get()["status"] for _time in range(2)] == [status, status]
+    assert reader.made == 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"method": "POST"},
+        {"path": "/admin/"},
+        {"path": "/static/site.css"},
+        {"cookie": "sessionid=abc"},
+        {"cookie": "csrftoken=x; sessionid=abc"},
+        {"cookie": "messages=abc"},
+        {"cookie": "wrote=1"},
+        {"path": "/" + "x" * 2000},
+    ],
+    ids=str,
+)
+def test_what_may_differ_by_who_asks_goes_to_django_as_it_is(reader: Reader, asked: Any) -> None:
+    for _time in range(2):
+        assert "cache-status" not in reader.get(**asked)
+    assert reader.made == 2
+
+
+def test_a_cookie_that_no_page_looks_at_changes_nothing(reader: Reader) -> None:
+    reader.get()
+    assert reader.get(cookie="csrftoken=x; theme=dark")["cache-status"] == "pullquote; hit"
+    assert reader.made == 1
+
+
+def test_what_looks_at_another_cookie_gets_it(reader: Reader) -> None:
+    """As the page of a guest's own comment does."""
+    reader.site.headers = [HTML, ("Vary", "Cookie")]
+    for _time in range(2):
+        assert "cache-status" not in reader.get("/comments/7/sent/", cookie="written=7")
+    assert [asked.get("HTTP_COOKIE") for asked in reader.site.asked] == [
+        *(None, "written=7"),  # Nobody knew it the first time.
+        "written=7",
+    ]
+
+
+def test_who_follows_people_makes_no_pages(reader: Reader) -> None:
+    reader.get(query="page=2")
+    reader.get(query="utm_source=letter&page=2&fbclid=x")
+    assert [asked["QUERY_STRING"] for asked in reader.site.asked] == ["page=2"]
+    reader.get(query="page=3")
+    assert reader.made == 2
+
+
+def test_the_order_of_parameters_makes_no_page_but_that_of_one_name_does(reader: Reader) -> None:
+    reader.get(query="before=1&page=2")
+    reader.get(query="page=2&before=1")
+    assert reader.made == 1
+    reader.get(query="page=1&page=2")
+    reader.get(query="page=2&page=1")
+    assert reader.made == 3
+
+
+def test_hosts_have_pages_of_their_own(reader: Reader) -> None:
+    reader.get()
+    reader.get(host="other.example.org")
+    assert reader.made == 2
+
+
+def test_behind_tls_pages_for_plain_http_are_others(reader: Reader) -> None:
+    reader.cache.rules.behind_tls = True
+    reader.get(x_forwarded_proto="http")
+    reader.get(x_forwarded_proto="https")
+    assert reader.made == 2
+
+
+def test_django_makes_the_whole_page_whatever_its_first_reader_wants_of_it(reader: Reader) -> None:
+    reader.get(
+        method="HEAD",
+        cookie="theme=dark",
+        accept_encoding="br",
+        range="bytes=0-3",
+        if_none_match='"a"',
+        if_modified_since="Sun, 06 Nov 1994 08:49:37 GMT",
+    )
+    [asked] = reader.site.asked
+    assert asked["REQUEST_METHOD"] == "GET"
+    # In what it is sent, if it turns out to be theirs alone.
+    assert {name for name in asked if name.startswith("HTTP_")} == {
+        "HTTP_HOST",
+        "HTTP_ACCEPT_ENCODING",
+    }
+
+
+def test_while_the_database_is_away_what_is_kept_is_served(
+    reader: Reader, clock: list[float]
+) -> None:
+    reader.site.headers.append(("CDN-Cache-Control", "max-age=60"))
+    reader.get()
+    reader.watched.value = None
+    clock[0] += LIFETIME * 2
+    got = reader.get(cookie="sessionid=abc")
+    assert (got["body"], got["cache-status"]) == (PAGE, "pullquote; hit; detail=stale")
+    # A CDN does not keep it on.
+    assert got["cache-control"] == "public, max-age=0, s-maxage=0"
+    assert "cdn-cache-control" not in got
+    assert reader.get("/never-asked-for/")["status"] == "503 Service Unavailable"
+    assert reader.made == 1
+    clock[0] += STALE
+    assert reader.get()["status"] == "503 Service Unavailable"
+
+
+def test_a_page_that_cannot_be_made_anew_is_served_as_it_was(reader: Reader) -> None:
+    reader.get()
+    reader.watched.value = State(2, since=0.0)
+    reader.site.status, reader.site.body = "503 Away", b"Away"
+    assert reader.get()["body"] == PAGE
+    assert reader.get("/other/")["status"] == "503 Away"
+
+
+def test_a_page_that_became_private_is_forgotten(reader: Reader) -> None:
+    reader.get()
+    reader.watched.value = State(2, since=0.0)
+    reader.site.status = "404 Not Found"
+    assert reader.get()["status"] == "404 Not Found"
+    reader.watched.value = None
+    assert reader.get()["status"] == "503 Service Unavailable"
+
+
+def test_files_are_passed_on_without_being_read(reader: Reader) -> None:
+    reader.site.streams = True
+    got = [reader.get()["body"] for _time in range(2)]
+    assert (got, reader.made) == ([PAGE, PAGE], 2)
+
+
+def test_what_is_kept_is_bounded_in_bytes_and_the_least_wanted_goes() -> None:
+    reader = Reader(limit=40_000)
+    reader.site.body = b"x" * 4000
+    for number in range(20):
+        reader.get(f"/{number}/")
+        reader.get("/0/")
+    assert reader.cache.store.size <= 40_000
+    made = reader.made
+    reader.get("/0/")
+    assert reader.made == made
+    reader.get("/1/")
+    assert reader.made == made + 1
+
+
+def test_a_page_larger_than_an_eighth_of_it_is_not_kept() -> None:
+    reader = Reader(limit=40_000)
+    reader.site.body = b"x" * 5000
+    for _time in range(2):
+        assert reader.get()["body"] == b"x" * 5000
+    assert (reader.made, reader.cache.store.size) == (2, 0)
+
+
+def test_many_who_ask_at_once_have_it_made_once(reader: Reader) -> None:
+    all_are_there = threading.Barrier(8)
+    asks, makes = reader.watched.state, reader.site.__class__.__call__
+
+    class Slow(Site):
+        def __call__(self, *request: Any) -> Any:
+            all_are_there.wait(timeout=30)
+            return makes(self, *request)
+
+    class Crowded(Watched):
+        def state(self) -> State | None:
+            if threading.current_thread() not in first:
+                all_are_there.wait(timeout=30)
+            return asks()
+
+    first: list[threading.Thread] = []
+
+    def ask_first() -> bytes:
+        first.append(threading.current_thread())
+        return bytes(reader.get()["body"])
+
+    def ask() -> bytes:
+        return bytes(reader.get()["body"])
+
+    reader.site = reader.cache.application = Slow()
+    reader.cache.watcher = Crowded()
+    assert together(ask_first, *[ask] * 7) == [PAGE] * 8
+    assert reader.made == 1

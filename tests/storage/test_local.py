@@ -1,0 +1,96 @@
+"""Uploads on a disk: whole, or not at all."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+
+from blog.models import Photo
+from config.schedule import forget_halves
+from operations.backup.media import Folder
+from storage.local import WholeFiles
+from tests.support import factories as make
+from tests.support.desk import signed_in
+
+# A process that is killed while it stores a file.
+KILLED = """
+import os, signal, sys
+import django
+django.setup()
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+class Half(ContentFile):
+    def chunks(self, chunk_size=None):
+        yield b"half" * 100_000
+        os.kill(os.getpid(), signal.SIGKILL)
+default_storage.save("photos/a.png", Half(b""))
+"""
+UPLOAD = "/admin/blog/post/editor/upload/"
+
+
+class NoRoom(ContentFile):
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def found(place: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(place)): p.read_bytes() for p in place.rglob("*") if p.is_file()}
+
+
+def test_of_a_file_that_does_not_fit_nothing_stays(tmp_path):
+    storage = WholeFiles(tmp_path / "media")
+    with pytest.raises(OSError, match="No space left"):
+        storage.save("photos/a.png", NoRoom(b""))
+    assert found(tmp_path) == {}
+
+
+def test_it_lies_there_under_its_name_for_the_web_server_to_read(tmp_path):
+    storage = WholeFiles(tmp_path / "media")
+    large = TemporaryUploadedFile("x", "image/png", 3, None)
+    large.write(b"two")
+    assert storage.save("photos/a.png", ContentFile(b"one")) == "photos/a.png"
+    again = storage.save("photos/a.png", large)
+    assert found(tmp_path / "media") == {"photos/a.png": b"one", again: b"two"}
+    assert {oct(Path(storage.path(n)).stat().st_mode) for n in (again, "photos/a.png")} == {
+        "0o100644"
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_an_author_is_told_that_a_picture_cannot_be_stored(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "photos").write_text("Where a folder should be.")
+    answer = signed_in(make.user("Author")).post(
+        UPLOAD, {"image": SimpleUploadedFile("a.png", make.picture())}
+    )
+    assert (answer.status_code, "disk may be full" in answer.json()["error"]) == (507, True)
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.slow
+def test_what_a_killed_process_had_begun_goes_after_a_day(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    place = {"MEDIA_ROOT": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    killed = subprocess.run([sys.executable, "-c", KILLED], env={**os.environ, **place})
+    assert killed.returncode == -signal.SIGKILL
+    storage = WholeFiles(tmp_path)
+    storage.save("photos/whole.png", ContentFile(b"whole"))
+    [half] = [path for path in tmp_path.iterdir() if path.is_file()]
+    assert half.read_bytes().startswith(b"half")
+    assert list(Folder(tmp_path).names()) == ["photos/whole.png"]  # What a backup takes.
+    forget_halves.call()
+    assert half.exists()  # It might still arrive.
+    with time_machine.travel(datetime.now() + timedelta(days=1, minutes=1)):
+        forget_halves.call()
+    assert found(tmp_path) == {"photos/whole.png": b"whole"}

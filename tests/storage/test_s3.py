@@ -1,0 +1,213 @@
+"""Uploads in a bucket of a real server that speaks S3."""
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from accounts.models import User
+from blog.content.photos import renditions
+from blog.content.photos.uploads import store_photo
+from blog.metadata.cards import cache
+from blog.models import Photo, Post
+from operations.backup import archive
+from operations.backup.media import Folder, of_the_site
+from operations.health import CHECKS
+from storage import media
+from tests.operations.backup.packing import MANIFEST
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.renditions import discard
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+ADDRESS = "https://media.example.org/blog/"
+
+
+class Objects:
+    """What is in the bucket, below the prefix."""
+
+    def __init__(self, address: str) -> None:
+        name, _slash, self.prefix = address.removeprefix("s3://").partition("/")
+        self.bucket = boto3.resource("s3").Bucket(name)
+
+    def names(self) -> list[str]:
+        return sorted(
+            found.key.removeprefix(self.prefix + "/") for found in self.bucket.objects.all()
+        )
+
+    def head(self, name: str) -> dict[str, Any]:
+        return self.bucket.Object(f"{self.prefix}/{name}").get()
+
+
+@pytest.fixture
+def objects(bucket: str, settings: Any, tmp_path: Path) -> Objects:
+    """All uploads go there."""
+    settings.MEDIA_S3, settings.MEDIA_URL = bucket, ADDRESS
+    settings.MEDIA_ROOT = tmp_path / "nowhere"
+    backend = {"BACKEND": "storage.s3.Bucket", "OPTIONS": {"address": bucket}}
+    settings.STORAGES = {**settings.STORAGES, "default": backend}
+    return Objects(bucket)
+
+
+def upload(data: bytes | None = None, user: User | None = None) -> Photo:
+    file = SimpleUploadedFile("a.png", make.picture() if data is None else data)
+    return store_photo(file, user or make.user("Author"))
+
+
+def illustrated() -> Post:
+    author = make.user("Author")
+    return make.post(make.figure(upload(user=author)), authors=(author,))
+
+
+def test_an_upload_is_there_for_ever_as_what_it_is(objects: Objects) -> None:
+    photo = upload()
+    assert objects.names() == [photo.image.name]
+    head = objects.head(photo.image.name)
+    assert (head["ContentType"], head["CacheControl"], head["ContentDisposition"]) == (
+        *("image/png", "public, max-age=31536000, immutable", "inline"),
+    )
+    assert photo.image.url == ADDRESS + photo.image.name
+
+
+def test_sizes_are_made_there_and_corrected_words_replace_the_original(objects: Objects) -> None:
+    photo = upload(make.landscape(900, 500))
+    renditions.make.call(photo.pk)
+    photo.refresh_from_db()
+    assert objects.names() == sorted([photo.image.name, *photo.derivatives])
+    assert photo.derivatives
+    assert {objects.head(name)["ContentType"] for name in photo.derivatives} <= {
+        *("image/avif", "image/webp"),
+    }
+    photo.credit = "Somebody"
+    photo.save()
+    renditions.make.call(photo.pk)
+    assert b"Somebody" in objects.head(photo.image.name)["Body"].read()
+
+
+def test_what_is_deleted_leaves_nothing(objects: Objects) -> None:
+    photo = upload(make.landscape(900, 500))
+    renditions.make.call(photo.pk)
+    renditions.discard_with(photo)
+    photo.delete()
+    discard()
+    assert objects.names() == []
+
+
+def test_the_same_file_at_once_keeps_the_one_that_is_stored(
+    objects: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second finds no row, and then that there is one of the same name."""
+    photo = upload()
+    default_storage.delete(photo.image.name)
+    monkeypatch.setattr("blog.content.photos.uploads._sent_before", lambda _sha256: None)
+    assert upload() == photo
+    assert objects.names() == [photo.image.name]
+
+
+def test_a_card_is_kept_there_and_an_earlier_one_goes(objects: Objects) -> None:
+    drawn: list[str] = []
+
+    def card(key: str) -> bytes:
+        return cache.kept("posts", 7, key, lambda: drawn.append(key) or key.encode())
+
+    assert [card("ab"), card("ab"), card("cd"), card("cd")] == [b"ab", b"ab", b"cd", b"cd"]
+    assert drawn == ["ab", "cd"]
+    assert objects.names() == ["cards/posts/007/7-cd.png"]
+
+
+def test_a_card_shows_a_picture_of_the_bucket(objects: Objects, client: Client) -> None:
+    post = illustrated()
+    answer = client.get(f"{post.get_absolute_url()}card.png")
+    assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
+
+
+def test_pages_name_where_readers_fetch_it(objects: Objects, client: Client) -> None:
+    post = illustrated()
+    photo = Photo.objects.get()
+    address = ADDRESS + photo.image.name
+    index = client.get("/sitemap.xml").content.decode()
+    [section] = re.findall(r"(/sitemap-posts[^<]*)<", index)
+    for page in (post.get_absolute_url(), "/feed.atom", "/feed.json", section):
+        text = client.get(page).content.decode()
+        assert address in text.replace("\\/", "/"), page
+        assert f"testserver{ADDRESS}" not in text and f"localhost{ADDRESS}" not in text
+        assert "/media/photos" not in text.replace(address, "")
+
+
+def test_old_addresses_lead_there(objects: Objects, client: Client) -> None:
+    answer = client.get("/media/photos/aa/b.png")
+    assert (answer.status_code, answer["Location"]) == (301, f"{ADDRESS}photos/aa/b.png")
+
+
+def test_without_such_an_address_the_site_serves_it(
+    objects: Objects, client: Client, settings: Any
+) -> None:
+    settings.MEDIA_URL = "/media/"
+    photo = upload()
+    answer = client.get(photo.image.url)
+    assert (answer.status_code, answer.content) == (
+        200,
+        objects.head(photo.image.name)["Body"].read(),
+    )
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get("/media/photos/none.png").status_code == 404
+    assert client.get("/media/%2e%2e/%2e%2e/other").status_code in (400, 404)
+
+
+@pytest.mark.parametrize("fault", ["refuses", "away"])
+def test_what_cannot_be_stored_is_told_and_nothing_else_fails(
+    objects: Objects, client: Client, fault: str, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    post = illustrated()
+    if fault == "refuses":
+        objects.bucket.objects.delete()
+        objects.bucket.delete()
+    else:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+        settings.STORAGES = dict(settings.STORAGES)  # Connected anew.
+    photos = Photo.objects.count()
+    desk = signed_in(make.user("Author"))
+    image = SimpleUploadedFile("a.png", make.landscape(500, 300))
+    assert desk.post("/admin/blog/post/editor/upload/", {"image": image}).status_code == 507
+    assert Photo.objects.count() == photos
+    assert client.get(post.get_absolute_url()).status_code == 200
+    assert client.get(f"{post.get_absolute_url()}card.png").status_code == 200
+    assert CHECKS["storage"]() == ""
+    with pytest.raises(OSError):
+        default_storage.save("photos/a.png", ContentFile(b"x"))
+
+
+def test_a_backup_holds_what_is_there_and_brings_it_back(objects: Objects, tmp_path: Path) -> None:
+    stored = {"photos/a.png": b"one", "sizes/a/1.avif": b"two" * 99}
+    for name, data in stored.items():
+        media.write(name, data)
+    for name in ("cards/posts/001/1-a.png", "photos/.arriving"):
+        media.write(name, b"left out")
+    out = io.BytesIO()
+    archive.write(out, MANIFEST, lambda to: to.write(b"dump"), of_the_site())
+    out.seek(0)
+    assert archive.read(out, tmp_path / "new", lambda _manifest: None).counts.files == 2
+    media.write("photos/a.png", b"other")
+    media.write("photos/later.png", b"later")
+    of_the_site().replace(tmp_path / "new" / "media")
+    left = {name: objects.head(name)["Body"].read() for name in of_the_site().names()}
+    assert left == stored
+    assert sorted(Folder(tmp_path / "new" / "media").names()) == sorted(stored)
+
+
+def test_one_that_goes_while_it_is_packed_is_counted(objects: Objects) -> None:
+    media.write("photos/a.png", b"one")
+    site = of_the_site()
+    [name] = site.names()
+    default_storage.delete(name)
+    with pytest.raises(FileNotFoundError):
+        site.open(name)

@@ -1,0 +1,50 @@
+"""The form of a comment, as a browser fills it in and gets it back."""
+
+import uuid
+from datetime import timedelta
+
+import lxml.html
+import time_machine
+from django.utils import timezone
+
+from blog.comments.models import Comment
+from blog.comments.moderation import honeypot
+from blog.models import Post
+from tests.support.pages import has_class, text
+
+WORDS = "Words\nwith a line.\n\n> and a quotation"
+
+
+def form(post: Post, under: Comment | None = None) -> str:
+    return f"{post.get_absolute_url()}comment/" + (f"?to={under.pk}" if under else "")
+
+
+def words(**fields: str) -> dict[str, str]:
+    """As a guest fills it in, a minute after it was opened."""
+    with time_machine.travel(timezone.now() - timedelta(minutes=1)):
+        shown = honeypot.stamp()
+    given = {
+        "shown": shown,
+        "text": WORDS,
+        "name": "Ana",
+        "email": "Ana@Example.org",
+        "website": "",
+    }
+    return given | {"submission": str(uuid.uuid4())} | fields
+
+
+def problems(answer) -> list[str]:
+    page = page_of(answer)
+    return text(page, f"//*[{has_class('problems')}]")
+
+
+def page_of(answer):
+    return lxml.html.document_fromstring(answer.content.decode())
+
+
+def typed(answer) -> dict[str, str]:
+    """What the form of an answer holds."""
+    page = page_of(answer)
+    (found,) = page.xpath("//form[@method='post']")
+    fields = {field.get("name"): field.value or "" for field in found.xpath(".//input|.//textarea")}
+    return {name: fields[name].lstrip("\n") for name in words() if name in fields}

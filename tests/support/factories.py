@@ -1,0 +1,200 @@
+"""Rows for tests, as short as a test can say them."""
+
+import hashlib
+import io
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from accounts import roles
+from accounts.models import User
+from blog.comments.models import Comment
+from blog.comments.subscription_models import Subscription
+from blog.content import document, rendering
+from blog.content.document.nodes import ProseNode
+from blog.corrections.models import Correction
+from blog.models import (
+    Authorship,
+    Page,
+    Photo,
+    Post,
+    Prose,
+    SiteSettings,
+)
+from lib.hashing import digest
+
+_numbers = itertools.count(1)
+PASSWORD = "correct horse battery staple"
+
+
+def user(role: str = "", **fields) -> User:
+    """`role`: '' for a reader, 'superuser' or one of accounts.roles."""
+    number = next(_numbers)
+    if "byline" not in fields:  # A slug that is given is not looked for.
+        fields = {"byline": f"Person {number}", "slug": f"person-{number}"} | fields
+    fields.setdefault("username", f"user{number}")
+    made = User(is_staff=bool(role), is_superuser=role == "superuser", **fields)
+    made.set_password(PASSWORD)
+    made.save()
+    if role in roles.ROLES:
+        made.groups.add(_group(role))
+    return made
+
+
+def _group(name: str) -> Group:
+    """Tests with real transactions end by emptying every table, what migrations made included."""
+    if (group := Group.objects.filter(name=name).first()) is None:
+        roles.apply(Group, Permission)
+        group = Group.objects.get(name=name)
+    return group
+
+
+def post(
+    html: str = "<p>Words.</p>", *, authors: tuple[User, ...] = (), labels: tuple = (), **fields
+) -> Post:
+    """Published an hour ago unless `status` or `published_at` say otherwise."""
+    number = next(_numbers)
+    if "title" not in fields:
+        fields = {"title": f"Post {number}", "slug": f"post-{number}"} | fields
+    fields.setdefault("status", Post.Status.PUBLISHED)
+    if fields["status"] == Post.Status.PUBLISHED:
+        fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
+    made = Post.objects.create(**fields)
+    authors = authors or (user("Author"),)
+    for position, author in enumerate(authors, start=1):
+        Authorship.objects.create(post=made, user=author, position=position)
+    if labels:
+        made.labels.set(labels)
+    write(made, html, authors[0])
+    return made
+
+
+def write(post: Post, html: str, author: User) -> None:
+    """The words of a new post. Where they are prose alone, as most are, there is nothing to check
+    and nothing to reconcile, which is half of what a post costs."""
+    nodes = document.parse(html)
+    if all(isinstance(node, ProseNode) for node in nodes.nodes):
+        rows = document.unsaved_rows(nodes, lambda named: None)
+        for position, row in enumerate(rows, start=1):
+            row.post, row.position = post, position
+        Prose.objects.bulk_create(rows)
+        rendering.store(post)
+        return
+    document.check(nodes, post, author, publishing=False)
+    assert not nodes.errors, nodes.errors
+    document.save(post, nodes, author)
+
+
+def page(html: str = "<p>Words.</p>", **fields) -> Page:
+    """A page that stands by itself, published an hour ago unless the fields say otherwise."""
+    fields = {"title": f"Page {next(_numbers)}", "status": Post.Status.PUBLISHED} | fields
+    if fields["status"] == Post.Status.PUBLISHED:
+        fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
+    made = Page.objects.create(**fields)
+    write(made, html, user("Editor"))
+    return made
+
+
+def draft(html: str = "<p>Words.</p>", **fields) -> Post:
+    return post(html, status=Post.Status.DRAFT, **fields)
+
+
+def scheduled(html: str = "<p>Words.</p>", **fields) -> Post:
+    return post(html, published_at=timezone.now() + timedelta(days=1), **fields)
+
+
+def quotation(*texts: str, **attributes: str) -> str:
+    """Document HTML of a quotation: `attribution`, `source_name`, `said` and so on."""
+    given = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
+    words = "".join(f"<p>{text}</p>" for text in texts or ("“Quoted.”",))
+    return f'<section data-block="quotation"{given}>{words}</section>'
+
+
+def figure(photo: Photo | None = None, **attributes: str) -> str:
+    """Document HTML of a figure; with a photo it carries the photo's own words."""
+    if photo is not None:
+        known = {"photo": str(photo.pk), "alt": photo.alt, "credit": photo.credit}
+        attributes = known | attributes
+    given = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
+    return f'<figure data-block="figure"{given}></figure>'
+
+
+def picture(color: tuple[int, int, int] = (120, 40, 40), format: str = "PNG") -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 40), color).save(file, format)
+    return file.getvalue()
+
+
+def landscape(width: int = 1600, height: int = 900, format: str = "JPEG") -> bytes:
+    """A picture with something in it to encode, another one each time."""
+    file = io.BytesIO()
+    sky = Image.linear_gradient("L").resize((width, height))
+    grain = Image.effect_noise((width, height), 20)
+    tint = Image.new("L", (width, height), next(_numbers) % 256)
+    Image.merge("RGB", (sky, grain, tint)).save(file, format)
+    return file.getvalue()
+
+
+def photo(uploaded_by: User, data: bytes = b"", **fields) -> Photo:
+    """A stored picture, as an upload leaves it, but for its words: `data` or a small one."""
+    number = next(_numbers)
+    data = data or picture((number % 256, number // 256 % 256, 7))
+    fields = {"alt": f"A field of colour {number}", "credit": "Agency/Someone"} | fields
+    width, height = Image.open(io.BytesIO(data)).size
+    made = Photo(
+        width=width,
+        height=height,
+        sha256=hashlib.sha256(data).hexdigest(),
+        uploaded_by=uploaded_by,
+        **fields,
+    )
+    made.image.save(f"photos/{made.sha256[:32]}.png", ContentFile(data), save=False)
+    made.save()
+    return made
+
+
+def subscription(to: Comment, email: str = "", **fields) -> Subscription:
+    """Confirmed letters about replies to a comment, to a guest at an address of its own."""
+    email = email or f"reader{next(_numbers)}@example.org"
+    fields = {
+        "email": email,
+        "email_digest": digest("email", email.casefold()),
+        "confirmed_at": timezone.now(),
+    } | fields
+    return Subscription.objects.create(comment=to, **fields)
+
+
+def site(**fields) -> SiteSettings:
+    """The site's settings, changed."""
+    return SiteSettings.objects.update_or_create(pk=1, defaults=fields)[0]
+
+
+def correction(post: Post, text: str = "", **fields) -> Correction:
+    """What readers are told of a post, without the revisions before and after it."""
+    fields = {"kind": Correction.Kind.CORRECTION} | fields
+    if fields["kind"] != Correction.Kind.TYPO:
+        text = text or f"Something was wrong, number {next(_numbers)}."
+    return Correction.objects.create(post=post, text=text, **fields)
+
+
+def moment(year: int, month: int = 1, day: int = 1, hour: int = 12) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def comment(post: Post, text: str = "", *, under: Comment | None = None, **fields) -> Comment:
+    """By a guest and approved, unless the fields say otherwise; as the database keeps it."""
+    number = next(_numbers)
+    fields = {
+        "name": f"Reader {number}",
+        "state": Comment.State.APPROVED,
+        "email_digest": digest("email", f"reader{number}@example.org"),
+    } | fields
+    made = Comment.objects.create(
+        post=post, parent=under, text=text or f"Comment {number}.", **fields
+    )
+    made.refresh_from_db()
+    return made

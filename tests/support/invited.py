@@ -1,0 +1,31 @@
+"""What the invited are shown: a draft by its link, and the notes that they leave there."""
+
+import uuid
+
+import lxml.html
+from django.test import Client
+
+from accounts.models import User
+from blog.models import Post
+from blog.notes.share_models import ShareLink
+from tests.support import factories as make
+
+
+def draft(author: User) -> Post:
+    """With a block of each kind."""
+    html = (
+        "<p>First words.</p><p>Second <em>words</em>.</p>"
+        + make.quotation("“Said.”", "“Also.”", attribution="A judge")
+        + make.figure(make.photo(author), caption="A field")
+    )
+    return make.draft(html, authors=(author,), title="Unpublished", labels=["Rivers"])
+
+
+def page_of(response) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring(response.content.decode())
+
+
+def note(link: ShareLink, client: Client | None = None, **sent: str):
+    """As the form under the draft sends it."""
+    sent = {"name": "Bo", "text": "Is it so?", "submission": str(uuid.uuid4()), **sent}
+    return (client or Client()).post(link.get_absolute_url(), sent)
