@@ -13,8 +13,16 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("accounts", "blog", "clock", "config", "mail", "operations", "page_cache")
-PATTERNS = ("migrations/*.py", "sql/*.sql", "models.py", "models/*.py", "apps.py")
+APPS = ("accounts", "blog", "clock", "mail", "operations", "page_cache")
+PACKAGES = (*APPS, "config", "imaging", "lib", "local_postgres", "storage")
+PATTERNS = (
+    "migrations/*.py",
+    "sql/*.sql",
+    "models/*.py",
+    "**/models.py",
+    "**/*_models.py",
+    "apps.py",
+)
 LOCK = 8_204_119_403  # Any number: whoever holds it makes the database, the others wait.
 UNFINISHED = "migrated_unfinished"
 
@@ -75,7 +83,7 @@ def _digest() -> str:
 
 def _read_by_migrations() -> set[Path]:
     waiting = [ROOT / "config/settings.py"]
-    for package in PACKAGES:
+    for package in APPS:
         for pattern in PATTERNS:
             waiting += (ROOT / package).glob(pattern)
     files: set[Path] = set()
