@@ -1,7 +1,7 @@
 // The board: cards are carried from column to column, or sent to one by their form. What a column
 // asks for, a time or words, is given in the form.
 
-import { carry } from "./carry.js"
+import { carry } from "./drag_cards.js"
 import { act, region } from "./planning.js"
 
 const address = () => region.dataset.move

@@ -1,6 +1,6 @@
 // The calendar: posts are carried from day to day, or sent to one by their form.
 
-import { carry } from "./carry.js"
+import { carry } from "./drag_cards.js"
 import { act, region } from "./planning.js"
 
 const isRightToLeft = document.documentElement.dir === "rtl"

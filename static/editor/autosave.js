@@ -1,7 +1,7 @@
 // What is typed reaches the server within seconds, and until then stays in this browser: after a crash, an error page or a night offline it can be brought back.
 import { announce, askJSON, el, gettext, ngettext } from "./dom.js"
-import { drop, hold, keep } from "./kept.js"
-import { offer, valuesOf } from "./offer.js"
+import { drop, hold, keep } from "./draft_storage.js"
+import { offer, valuesOf } from "./draft_recovery.js"
 
 const PAUSE = 700 // ms without a key
 const LATEST = 1500 // ms, however fast somebody types on: all is kept, and was sent, long before 3 s are over.

@@ -1,6 +1,6 @@
 // What was typed and never saved is offered again: the latest first, and the next where that is discarded.
 import { announce, askJSON, el, gettext } from "./dom.js"
-import { all, drop, isOpenElsewhere } from "./kept.js"
+import { all, drop, isOpenElsewhere } from "./draft_storage.js"
 
 const isChoice = ({ type }) => ["checkbox", "radio"].includes(type)
 const isDate = (name) => name.startsWith("published_at")

@@ -3,10 +3,10 @@ import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
 import { askJSON } from "./dom.js"
-import { guard } from "./guard.js"
+import { guard } from "./submit_once.js"
 import { livePreview } from "./preview.js"
-import { telling } from "./telling.js"
-import { warned } from "./warned.js"
+import { telling } from "./correction_dialog.js"
+import { warned } from "./publish_warning.js"
 
 const form = document.querySelector("#post_form, #page_form")
 const input = (id) => document.getElementById(id)
