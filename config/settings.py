@@ -112,6 +112,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "blog.content.redirects.former_addresses",
 ]
+# Development tools: the demo blog and `populate`. They are not part of the container image.
+if env.boolean("DEVTOOLS", default=False):
+    if not find_spec("devtools"):
+        env.stop("DEVTOOLS is 1, but devtools/ is not installed here; run it in a checkout.")
+    INSTALLED_APPS.append("devtools")
 # For developers: what a page asks of the database, beside the page.
 if DEBUG and find_spec("debug_toolbar"):
     INSTALLED_APPS.append("debug_toolbar")

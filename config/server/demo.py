@@ -109,6 +109,7 @@ def main() -> None:
     port = env.integer("PORT", 8000, low=1, high=65_535)
     address = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["DEVTOOLS"] = "1"  # The command `demo` is one of them.
     listener = claim(port)
     multiprocess.begin()
     master = os.getpid()

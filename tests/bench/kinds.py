@@ -23,9 +23,9 @@ from blog.models import (
     PullQuote,
     Source,
 )
-from blog.populate.words import ENGLISH
 from blog.syndication.sitemaps import SECTIONS
 from blog.views.list_cards import LISTS
+from devtools.populate.words import ENGLISH
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
 from blog.models import Page, Post
-from blog.populate.words import ENGLISH
 from blog.syndication.feeds import CORRECTIONS
+from devtools.populate.words import ENGLISH
 from tests.bench.kinds import post as measured_post
 
 FULL = 30  # More posts than a list shows.

@@ -41,6 +41,7 @@ class Site:
         from django.core.management import call_command
         from django.db import connection
 
+        from devtools.management.commands import populate
         from tests.bench.prepared import prepare
 
         with connection.cursor() as cursor:
@@ -53,7 +54,11 @@ class Site:
             if not there:
                 labels = min(5000, max(300, self.posts // 200))
                 call_command(
-                    "populate", posts=self.posts, labels=labels, comments=10, stdout=sys.stderr
+                    populate.Command(),
+                    posts=self.posts,
+                    labels=labels,
+                    comments=10,
+                    stdout=sys.stderr,
                 )
                 prepare()
             with connection.cursor() as cursor:

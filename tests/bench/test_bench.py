@@ -11,7 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import get_resolver, resolve
 
-from blog.populate import cast
+from devtools.management.commands import populate
+from devtools.populate import cast
 from tests.bench.desk_kinds import DESK
 from tests.bench.kinds import KINDS, NO_PAGES
 from tests.bench.prepared import prepare
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.django_db
 def test_every_address_is_measured(monkeypatch):
     monkeypatch.setattr(cast, "PHOTOS", 1)
-    call_command("populate", posts=20, stdout=io.StringIO())
+    call_command(populate.Command(), posts=20, stdout=io.StringIO())
     prepare()
     measured = {resolve(urlsplit(kind.address()).path).route for kind in KINDS}
     forgotten = set(dict(routes(get_resolver()))) - measured - set(NO_PAGES)

@@ -35,8 +35,9 @@ from django.core.management import call_command
 from django.db import connection
 from blog.comments.models import Comment
 from blog.models import Post
+from devtools.management.commands import populate
 from tests.bench.prepared import comment, prepare
-call_command("populate", posts=int(sys.argv[1]), stdout=sys.stderr)
+call_command(populate.Command(), posts=int(sys.argv[1]), stdout=sys.stderr)
 prepare()
 newest = Post.objects.published().newest_first()[:200]
 Comment.objects.bulk_create(comment(post) for post in newest for _ in range(5))

@@ -10,10 +10,10 @@ import pytest
 
 from blog.common import markup
 from blog.common.text.attribution import names_source
-from blog.demo.comments import COMMENTS
-from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
-from blog.demo.pages import PAGES
-from blog.demo.parts import DemoComment, Jump, Picture, Prose, Quotation
+from devtools.demo.comments import COMMENTS
+from devtools.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
+from devtools.demo.pages import PAGES
+from devtools.demo.parts import DemoComment, Jump, Picture, Prose, Quotation
 
 PUBLISHED = [post for post in POSTS if post.published]
 QUOTATIONS = [part for post in POSTS for part in post.body if isinstance(part, Quotation)]

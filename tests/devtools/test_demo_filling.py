@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from blog.demo import filling
-from blog.demo.pages import PAGES
+from devtools.demo import filling
+from devtools.demo.pages import PAGES
 from tests.support.desk import signed_in
 from tests.support.pages import read, text
 

@@ -27,8 +27,9 @@ from blog.models import (
     Source,
     blocks_of,
 )
-from blog.populate import cast, filling
 from blog.search.models import KnownWord
+from devtools.management.commands import populate
+from devtools.populate import cast, filling
 from tests.blog.models.test_counters import counted, kept
 from tests.support import factories as make
 
@@ -232,7 +233,7 @@ def test_command_needs_a_superuser():
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE populate_nobody; SET LOCAL ROLE populate_nobody")
         with pytest.raises(CommandError, match="superusers"):
-            call_command("populate", posts=5)
+            call_command(populate.Command(), posts=5)
         cursor.execute("RESET ROLE")
 
 
@@ -251,7 +252,7 @@ def as_defined() -> set[tuple]:
 def test_many_are_loaded_side_by_side_and_all_indexes_are_there_again(monkeypatch):
     monkeypatch.setattr(filling, "BATCH", 2)
     before, out = as_defined(), io.StringIO()
-    call_command("populate", posts=9, stdout=out)
+    call_command(populate.Command(), posts=9, stdout=out)
     said = [line.partition(" posts")[0] for line in out.getvalue().splitlines()[:-1]]
     assert said == ["2 of 9", "4 of 9", "6 of 9", "8 of 9", "9 of 9"]
     assert Post.objects.count() == 9
@@ -276,16 +277,16 @@ def test_indexes_and_counts_are_there_when_it_is_interrupted(monkeypatch):
 def test_command_adds_to_posts_only_where_told_to():
     make.draft()
     with pytest.raises(CommandError, match="There are posts already"):
-        call_command("populate", posts=5)
+        call_command(populate.Command(), posts=5)
     assert Post.objects.count() == 1
-    call_command("populate", posts=5, add=True, stdout=io.StringIO())
+    call_command(populate.Command(), posts=5, add=True, stdout=io.StringIO())
     assert Post.objects.count() == 6
 
 
 @pytest.mark.parametrize("posts", [0, -1])
 def test_command_refuses_what_is_no_number_of_posts(posts):
     with pytest.raises(CommandError, match="below 1"):
-        call_command("populate", posts=posts)
+        call_command(populate.Command(), posts=posts)
 
 
 def test_invented_authors_cannot_sign_in(client):

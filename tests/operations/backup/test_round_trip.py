@@ -144,7 +144,7 @@ def site(place: Path) -> Iterator[Site]:
     made = Site(place, "first")
     made.server.ensure()
     made.does("migrate", "--verbosity=0")
-    made.does("populate", "--posts=40")
+    made.does("populate", "--posts=40", DEVTOOLS="1")
     for name in ("été \n“2”.avif", "deep/" * 30 + "long.webp", "large.bin", "empty"):
         file = made.media / "photos" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -12,12 +12,12 @@ from django.db import connection, transaction
 from blog.comments.models import Comment
 from blog.models import Post, PullQuote
 from blog.models.counters import recounts
-from blog.populate import indexes, searched
-from blog.populate.bodies import QUOTATIONS
-from blog.populate.cast import gather
-from blog.populate.posts import FIELDS, Keys, Writer
-from blog.populate.tables import Table, new_keys
 from blog.search.models import KnownWord
+from devtools.populate import indexes, searched
+from devtools.populate.bodies import QUOTATIONS
+from devtools.populate.cast import gather
+from devtools.populate.posts import FIELDS, Keys, Writer
+from devtools.populate.tables import Table, new_keys
 from page_cache.models import Change
 
 BATCH = 1000

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from blog.populate import pools
-from blog.populate.tables import Table
+from devtools.populate import pools
+from devtools.populate.tables import Table
 
 BETWEEN = "\x1f"
 PARTS = ("pieces", "said")  # What a row has beside the columns, as two texts.

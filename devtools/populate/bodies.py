@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from blog.common import markup
 from blog.models import Figure, Photo, Prose, PullQuote, Source
-from blog.populate import moulds, pools
-from blog.populate.cast import SHARES, Cast
-from blog.populate.words import LANGUAGES, Language, Weighted
+from devtools.populate import moulds, pools
+from devtools.populate.cast import SHARES, Cast
+from devtools.populate.words import LANGUAGES, Language, Weighted
 
 QUOTATIONS = 3  # at most
 BRIEF = 140  # as `are_brief` has it

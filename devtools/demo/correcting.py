@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from blog import corrections, revisions
 from blog.content import document
 from blog.corrections.models import Correction
-from blog.demo.corrections import CORRECTIONS
-from blog.demo.parts import DemoCorrection
 from blog.models import Post
 from blog.revisions.models import Revision
+from devtools.demo.corrections import CORRECTIONS
+from devtools.demo.parts import DemoCorrection
 
 
 def correct() -> None:

@@ -7,8 +7,8 @@ from random import Random
 
 from blog.comments.models import LEVELS, Comment
 from blog.common import markup
-from blog.populate.tables import as_copied
-from blog.populate.words import Language
+from devtools.populate.tables import as_copied
+from devtools.populate.words import Language
 from lib.hashing import digest
 
 READERS = 50_000  # who comment in one language, some of them often

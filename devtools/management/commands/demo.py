@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from blog.demo import filling
+from devtools.demo import filling
 from lib.progress import step
 
 PASSWORD_FILE = settings.VAR_DIR / "demo-password"

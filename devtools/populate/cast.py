@@ -18,7 +18,7 @@ from accounts.models import User
 from blog.content.photos import renditions
 from blog.content.photos.uploads import store_photo
 from blog.models import Label, Photo, Source
-from blog.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
+from devtools.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
 
 AUTHORS = 20
 PHOTOS = 2  # One lies, one stands; each takes a third of a second, as an upload does.

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from blog.populate import filling
+from devtools.populate import filling
 
 
 class Command(BaseCommand):

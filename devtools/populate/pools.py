@@ -10,7 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from blog.common.text.truncate import shortened
-from blog.populate.words import LANGUAGES, Language
+from devtools.populate.words import LANGUAGES, Language
 
 OPENINGS, PARAGRAPHS = 10, 30  # For ten sentences of the language.
 

@@ -18,11 +18,11 @@ from blog.models import (
     Prose,
     PullQuote,
 )
-from blog.populate import comments, moulds
-from blog.populate.bodies import QUOTATIONS, QUOTED, SPOKEN, Body
-from blog.populate.cast import Cast
-from blog.populate.searched import BETWEEN
-from blog.populate.words import LANGUAGES
+from devtools.populate import comments, moulds
+from devtools.populate.bodies import QUOTATIONS, QUOTED, SPOKEN, Body
+from devtools.populate.cast import Cast
+from devtools.populate.searched import BETWEEN
+from devtools.populate.words import LANGUAGES
 
 CORRECTED = 50  # One of so many posts was put right or brought up to date.
 SPAN = timedelta(days=20 * 365)

@@ -23,20 +23,6 @@ from blog.content.document.nodes import (
     SourceFields,
 )
 from blog.content.photos.uploads import store_photo
-from blog.demo import correcting, desk
-from blog.demo.comments import COMMENTS
-from blog.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
-from blog.demo.pages import FOLLOW, PAGES, TAGLINE
-from blog.demo.parts import (
-    DemoComment,
-    DemoPhoto,
-    DemoPost,
-    Jump,
-    Part,
-    Picture,
-    Prose,
-    Quotation,
-)
 from blog.models import (
     Authorship,
     Label,
@@ -45,6 +31,20 @@ from blog.models import (
     Post,
     SiteSettings,
     Source,
+)
+from devtools.demo import correcting, desk
+from devtools.demo.comments import COMMENTS
+from devtools.demo.content import AUTHORS, LABELS, PHOTOS, POSTS, SOURCES
+from devtools.demo.pages import FOLLOW, PAGES, TAGLINE
+from devtools.demo.parts import (
+    DemoComment,
+    DemoPhoto,
+    DemoPost,
+    Jump,
+    Part,
+    Picture,
+    Prose,
+    Quotation,
 )
 
 # The posts link to one another under this address, which is nobody's.
