@@ -1,6 +1,5 @@
 """What a reader fills in to comment. How it is sent: blog/views/comments.py."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,15 +8,11 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models import MOST_LETTERS
-from blog.comments.moderation.honeypot import TrapFields
+from blog.comments.moderation.honeypot import HoneypotFields
+from blog.comments.text import has_visible_text
 from blog.common import markup
 from lib.names import NameField
 from lib.urls import validate_web_address
-
-
-def says_something(text: str) -> bool:
-    """Is there a letter, a number or a sign in it that is seen?"""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
 
 
 class Line(forms.CharField):
@@ -64,13 +59,13 @@ class TextForm(forms.Form):
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
-        if not says_something(text.replace(">", "")):
+        if not has_visible_text(text.replace(">", "")):
             raise ValidationError(_("Enter your comment."))
         return text
 
     def shown_fields(self) -> list[forms.BoundField]:
         """All but the traps, which the template has from blog/comments/honeypot.html."""
-        return [self[name] for name in self.fields if name not in TrapFields.base_fields]
+        return [self[name] for name in self.fields if name not in HoneypotFields.base_fields]
 
     def can_be_shown(self) -> bool:
         """Are the words fit for a preview? What else is still empty is asked for on sending."""
@@ -93,7 +88,7 @@ class AccountForm(TextForm):
     told = forms.BooleanField(label=_("E-mail me when someone replies"), required=False)
 
 
-class GuestForm(TextForm, TrapFields):
+class GuestForm(TextForm, HoneypotFields):
     name = NameField(
         label=_("Name"),
         max_length=100,
@@ -127,7 +122,7 @@ class GuestForm(TextForm, TrapFields):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
-        if not says_something(name):
+        if not has_visible_text(name):
             raise ValidationError(self.fields["name"].error_messages["required"])
         return name
 

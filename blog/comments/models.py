@@ -80,7 +80,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """`state` changes through `blog.comments.moderation.decide` alone, which records who decided.
+    """`state` changes through `blog.comments.moderate` alone, which records who did it.
 
     `parent` is what it answers; `path` the keys from its thread's first comment to itself, at most
     LEVELS of them. A trigger (blog/sql/comments.sql) makes the path and refuses a parent under

@@ -1,29 +1,45 @@
 """Readers report a comment to the moderators."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
-from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.comments.report_models import Report
 from lib.client_ip import Address, household_of
 from lib.hashing import digest
 
-# So many households put a comment back into the queue.
+# So many client networks put a comment back into the queue.
 ENOUGH = 3
 
 
-def report(comment: Comment, address: Address, reason: str = "") -> None:
-    """Once for each household. Enough of them hide it until a moderator has looked, unless one
-    approved it when there were reports already: that is decided."""
-    with transaction.atomic():
-        locked = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
-        who = digest("address", household_of(address))
-        made = Report(comment=locked, address_digest=who, reason=reason)
-        Report.objects.bulk_create([made], ignore_conflicts=True)
-        reports = Report.objects.filter(comment=locked).order_by("created_at")
-        is_enough = locked.is_approved and reports.count() >= ENOUGH
-        if is_enough and not _is_settled(locked, reports[0]):
-            moderation.decide([locked.pk], Comment.State.WAITING, by=None, reason="reported")
+@dataclass(frozen=True)
+class ReportedComment:
+    """`is_hidden` where this report sent the comment back into the queue. Whoever reports it is
+    thanked in any case, and not told."""
+
+    comment_id: int
+    is_hidden: bool
+
+
+@transaction.atomic
+def report_comment(*, comment: Comment, address: Address, reason: str = "") -> ReportedComment:
+    """Store a report, once for each client network.
+
+    Enough of them hide an approved comment until a moderator looks, unless a moderator approved it
+    since the first one. Four to twelve queries.
+    """
+    locked = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    hashed = digest("address", household_of(address))
+    report = Report(comment=locked, address_digest=hashed, reason=reason)
+    Report.objects.bulk_create([report], ignore_conflicts=True)
+    reports = Report.objects.filter(comment=locked).order_by("created_at")
+    is_enough = locked.is_approved and reports.count() >= ENOUGH
+    if not is_enough or _is_settled(locked, reports[0]):
+        return ReportedComment(locked.pk, is_hidden=False)
+    moderate(comment_ids=[locked.pk], to=Comment.State.WAITING, by=None, reason="reported")
+    return ReportedComment(locked.pk, is_hidden=True)
 
 
 def _is_settled(comment: Comment, first: Report) -> bool:

@@ -1,104 +1,255 @@
-"""A reader's comment on its way in, and its writer's second thoughts."""
+"""Submitting a comment, replying as a moderator, and editing within the first minutes."""
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from blog.comments import moderation
-from blog.comments.models import Comment, Decision
-from blog.comments.moderation import (
-    akismet_tasks,
-    bans,
-    bayes,
-    score,
-)
+from accounts.models import User
+from blog.comments import moderation, subscriptions
+from blog.comments.models import MOST_LETTERS, Comment, Decision
+from blog.comments.moderate import ModerationResult, moderate
+from blog.comments.moderation import akismet_tasks, bans, bayes, score
 from blog.comments.moderation.rules import Reason
+from blog.comments.refusals import (
+    AlreadySubmitted,
+    DiscussionClosed,
+    EditTooLate,
+    InvalidText,
+    ParentRemoved,
+)
+from blog.comments.subscription_models import Subscription
+from blog.comments.text import has_visible_text
 from blog.models import Post, SiteSettings
+from blog.models.comment_policy import Discussion
+from lib.client_ip import Address
 
 EDIT_MINUTES = 10
-_CHANGEABLE = (Comment.State.APPROVED, Comment.State.WAITING, Comment.State.SPAM)
+# A comment that was taken for spam can be edited too: nobody is told that it was.
+_EDITABLE = (Comment.State.APPROVED, Comment.State.WAITING, Comment.State.SPAM)
 
 
-def submit(
+@dataclass(frozen=True)
+class SubmittedComment:
+    """`is_new` is False where this submission was stored before. `subscription` is that to replies,
+    where one was asked for and can be had. What the author is told hangs on `comment.state`:
+    templates/blog/comments/sent.html."""
+
+    comment: Comment
+    is_new: bool
+    subscription: Subscription | None = None
+
+
+@dataclass(frozen=True)
+class PublishedReply:
+    """A moderator's reply, and what became of the comment that it answers."""
+
+    comment: Comment
+    moderation: ModerationResult
+    message: str
+
+
+@dataclass(frozen=True)
+class EditedComment:
+    """The comment with its new text and state; `is_changed` is False for the same text again."""
+
+    comment: Comment
+    is_changed: bool
+
+
+def submit_comment(
+    *,
     post: Post,
     text: str,
-    writer: moderation.Writer,
+    author: moderation.CommentAuthor,
     site: SiteSettings,
-    *,
     parent: Comment | None = None,
     submission: uuid.UUID | None = None,
-    traps: Sequence[Reason] = (),
-) -> Comment:
-    """Judges and stores it, with the rules' decision. The same `submission` again gives what was
-    stored the first time. The caller has seen that post and thread take comments.
+    honeypot: Sequence[Reason] = (),
+    wants_replies: bool = False,
+) -> SubmittedComment:
+    """Check, judge and store a comment, and record the verdict. Akismet is asked in the background;
+    with `wants_replies` its author is subscribed to replies.
 
-    Nothing is stored of a writer who is banned: `moderation.Banned`.
+    `parent` as `for_readers()` reads it. The same `submission` again returns what was stored the
+    first time. `honeypot` is what `HoneypotFields.findings()` returned. Rate limits are up to the
+    endpoint, which can call `check_submission` first.
+
+    Raises what `check_submission` raises, and `Banned`; then nothing is stored. To be called
+    outside of a transaction where `wants_replies` is set, which has a rate limit. About 10 queries.
     """
     submission = submission or uuid.uuid4()
-    if sent := Comment.objects.filter(submission=submission).first():
+    sent = check_submission(post=post, text=text, site=site, parent=parent, submission=submission)
+    if sent:
         return sent
-    if bans.of(writer):
+    comment = _store(post, text, author, site, parent, submission, honeypot)
+    subscription = None
+    if wants_replies:
+        subscription = subscriptions.subscribe(comment=comment, address=author.email, site=site)
+    return SubmittedComment(comment, is_new=True, subscription=subscription)
+
+
+def check_submission(
+    *,
+    post: Post,
+    text: str,
+    site: SiteSettings,
+    parent: Comment | None = None,
+    submission: uuid.UUID,
+) -> SubmittedComment | None:
+    """Return the comment of this submission where it was stored before. One query.
+
+    Raises `InvalidText`, `AlreadySubmitted` for another text or post than before,
+    `DiscussionClosed` and `ParentRemoved`.
+    """
+    _check_text(text)
+    if stored := Comment.objects.filter(submission=submission).first():
+        if stored.text == text and stored.post_id == post.pk:
+            return SubmittedComment(stored, is_new=False)
+        raise AlreadySubmitted(
+            _("You have already sent this form with a different text. Send it again to add this.")
+        )
+    is_shown = parent is not None and parent.is_approved
+    if refusal := find_refusal(post=post, site=site, parent=parent if is_shown else None):
+        raise DiscussionClosed(refusal)
+    if parent and not is_shown:
+        raise ParentRemoved
+    return None
+
+
+def find_refusal(*, post: Post, site: SiteSettings, parent: Comment | None) -> str:
+    """Say why the post takes no comments or the thread no replies; '' where they do. No query."""
+    if post.discussion(site) == Discussion.CLOSED:
+        return _("Comments on this post are closed.")
+    if parent and parent.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
+        return _("This thread is closed to new replies.")
+    return ""
+
+
+def publish_reply(
+    *,
+    parent: Comment,
+    text: str,
+    by: User,
+    address: Address,
+    site: SiteSettings,
+    submission: uuid.UUID | None = None,
+) -> PublishedReply:
+    """Publish a moderator's reply at once under their name; `parent` is approved if it waits.
+
+    `parent` as `for_readers()` reads it, with its post. Raises `InvalidText`, `ParentRemoved` where
+    it is neither waiting nor approved, and `DiscussionClosed` where its thread is locked; comments
+    on the post may be closed.
+    """
+    _check_text(text, if_empty=_("Write the reply first."))
+    if parent.state not in (Comment.State.WAITING, Comment.State.APPROVED):
+        raise ParentRemoved(_("Approve the comment before you reply to it."))
+    if parent.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
+        raise DiscussionClosed(_("The thread is locked."))
+    submission = submission or uuid.uuid4()
+    author = moderation.CommentAuthor(str(by), by.email, address, user=by)
+    with transaction.atomic():
+        reply = Comment.objects.filter(submission=submission).first()
+        reply = reply or _store(parent.post, text, author, site, parent, submission)
+        result = ModerationResult(uuid.uuid4())
+        if parent.state == Comment.State.WAITING:
+            seen = {parent.pk: parent.state}
+            result = moderate(comment_ids=seen, to=Comment.State.APPROVED, by=by, seen=seen)
+    return PublishedReply(reply, result, _("Your reply is published."))
+
+
+def can_edit(comment: Comment) -> bool:
+    """May the author still edit it? Not what a moderator has refused. No query."""
+    is_early = timezone.now() < comment.created_at + timedelta(minutes=EDIT_MINUTES)
+    return is_early and comment.state in _EDITABLE
+
+
+def edit_comment(
+    *, comment: Comment, text: str, author: moderation.CommentAuthor, site: SiteSettings
+) -> EditedComment:
+    """Store the author's new text, and judge it anew (`judge_edited`). Reads `comment.post`.
+
+    Raises `InvalidText`, `EditTooLate` and `Banned`; then nothing is changed.
+    """
+    _check_text(text)
+    with transaction.atomic():
+        if bans.find_ban(author, comment):
+            raise moderation.Banned
+        stored = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+        if not can_edit(stored):
+            raise EditTooLate(describe_edit_limit())
+        stored.post = comment.post
+        if text == stored.text:
+            return EditedComment(stored, is_changed=False)
+        verdict = score.judge_edited(stored, text, author, site)
+        # Undoing later would subtract the words of the new text: the old ones are unlearned now.
+        bayes.teach([(stored, stored.taught, "")])
+        stored.taught = ""
+        stored.text, stored.edited_at = text, timezone.now()
+        stored.score, stored.reasons = verdict.score, verdict.reasons
+        stored.save(update_fields=["text", "html", "edited_at", "score", "reasons", "taught"])
+        if stored.state != Comment.State.SPAM:
+            result = moderate(comment_ids=[stored.pk], to=verdict.state, by=None, reason="edited")
+            stored.state = result.changed.get(stored.pk, stored.state)
+            if verdict.is_asked:
+                akismet_tasks.order(stored, author)
+    return EditedComment(stored, is_changed=True)
+
+
+def describe_edit_limit() -> str:
+    """Tell an author for how long comments can be edited."""
+    return ngettext(
+        "Comments can be edited for %(minutes)d minute. That time has passed.",
+        "Comments can be edited for %(minutes)d minutes. That time has passed.",
+        EDIT_MINUTES,
+    ) % {"minutes": EDIT_MINUTES}
+
+
+def _check_text(text: str, if_empty: str = "") -> None:
+    if not has_visible_text(text.replace(">", "")):
+        raise InvalidText(if_empty or _("Enter your comment."))
+    if len(text) > MOST_LETTERS:
+        raise InvalidText(_("A comment has at most %(number)s letters.") % {"number": MOST_LETTERS})
+
+
+def _store(
+    post: Post,
+    text: str,
+    author: moderation.CommentAuthor,
+    site: SiteSettings,
+    parent: Comment | None,
+    submission: uuid.UUID,
+    honeypot: Sequence[Reason] = (),
+) -> Comment:
+    """Store a comment with its verdict, once for each submission. `Banned` where its author is."""
+    if bans.find_ban(author):
         raise moderation.Banned
-    verdict = moderation.judge(post, text, writer, site, traps=traps)
+    verdict = moderation.judge(post, text, author, site, honeypot=honeypot)
     comment = Comment(
         post=post,
         parent=parent,
-        user=writer.user,
-        name=writer.name,
-        website=writer.website,
+        user=author.user,
+        name=author.name,
+        website=author.website,
         text=text,
         state=verdict.state,
         score=verdict.score,
         reasons=verdict.reasons,
         submission=submission,
-        **writer.digests(),
+        **author.digests(),
     )
     comment.notice_at = comment.next_notice(timezone.now())
     with transaction.atomic():
-        # Of two at once one is stored; the other finds it.
-        made = Comment.objects.bulk_create([comment], ignore_conflicts=True)
-        stored = Comment.objects.get(submission=made[0].submission)
+        # Of two at once one is stored; the other reads it.
+        Comment.objects.bulk_create([comment], ignore_conflicts=True)
+        stored = Comment.objects.get(submission=submission)
         if not stored.decisions.exists():
             Decision.objects.create(comment=stored, by=None, was="", became=stored.state)
             if verdict.is_asked:
-                akismet_tasks.order(stored, writer)
+                akismet_tasks.order(stored, author)
     return stored
-
-
-def can_change(comment: Comment) -> bool:
-    """May its writer still edit it? Not what a moderator has refused; that something is taken for
-    spam, nobody is told by this."""
-    is_early = timezone.now() < comment.created_at + timedelta(minutes=EDIT_MINUTES)
-    return is_early and comment.state in _CHANGEABLE
-
-
-@transaction.atomic
-def change(comment: Comment, text: str, writer: moderation.Writer, site: SiteSettings) -> bool:
-    """Stores the writer's other words; False where that is too late. Reads `comment.post`.
-
-    They are judged anew (`judge_edited`). Nothing changes for a writer who is banned:
-    `moderation.Banned`.
-    """
-    if bans.of(writer, comment):
-        raise moderation.Banned
-    stored = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
-    if not can_change(stored):
-        return False
-    if text == stored.text:
-        return True
-    stored.post = comment.post
-    verdict = score.judge_edited(stored, text, writer, site)
-    # What was learned from the words before would be taken back by these.
-    bayes.teach([(stored, stored.taught, "")])
-    stored.taught = ""
-    stored.text, stored.edited_at = text, timezone.now()
-    stored.score, stored.reasons = verdict.score, verdict.reasons
-    stored.save(update_fields=["text", "html", "edited_at", "score", "reasons", "taught"])
-    if stored.state != Comment.State.SPAM:
-        moderation.decide([stored.pk], verdict.state, by=None, reason="edited")
-        if verdict.is_asked:
-            akismet_tasks.order(stored, writer)
-    return True

@@ -1,4 +1,4 @@
-"""Asking for letters about replies, saying that one really did, and having enough of them."""
+"""Subscribing to replies by e-mail, confirming the address, and unsubscribing."""
 
 from datetime import timedelta
 
@@ -27,12 +27,12 @@ def digest_of(address: str) -> str:
     return digest("email", address.strip().casefold())
 
 
-def ask(comment: Comment, address: str, site: SiteSettings) -> Subscription | None:
-    """The writer of `comment` wants to be told of replies: from now on where they are signed in
-    and `address` is theirs, else once they have confirmed it by a letter that is sent here.
+def subscribe(*, comment: Comment, address: str, site: SiteSettings) -> Subscription | None:
+    """Subscribe the author of `comment` to replies by e-mail: at once where they are signed in and
+    `address` is theirs, else once they confirm it by an e-mail that is sent here.
 
-    None for what is spam and for no address; the same again where it was asked before. To be called
-    outside of a transaction, as limits are.
+    None for spam and rejected comments and for no valid address; an existing subscription stays. To
+    be called outside of a transaction, as rate limits are. Two to four queries.
     """
     address = address.strip()
     if comment.state in {Comment.State.SPAM, Comment.State.REJECTED} or not _is_address(address):
@@ -43,13 +43,13 @@ def ask(comment: Comment, address: str, site: SiteSettings) -> Subscription | No
     else:
         whose = {"email": address}
     whose["email_digest"] = digest_of(address)
-    found, is_new = Subscription.objects.get_or_create(comment=comment, defaults=whose)
-    if is_new and not found.is_confirmed and may_write(found.email_digest):
-        _send_question(found, site)
-    return found
+    subscription, is_new = Subscription.objects.get_or_create(comment=comment, defaults=whose)
+    if is_new and not subscription.is_confirmed and _may_send(subscription.email_digest):
+        _send_question(subscription, site)
+    return subscription
 
 
-def may_write(email_digest: str) -> bool:
+def _may_send(email_digest: str) -> bool:
     return not rate_limits.wait("confirmation", email_digest, MOST_A_DAY, DAY)
 
 
@@ -74,19 +74,25 @@ def _send_question(subscription: Subscription, site: SiteSettings) -> None:
         )
 
 
-def confirm(subscription: Subscription) -> None:
-    """All that wait for it under this address: whoever has the letter owns it. One query."""
+def confirm(*, subscription: Subscription) -> None:
+    """Confirm all subscriptions of its address: whoever has the e-mail owns it. One query."""
     waiting = Subscription.objects.unconfirmed().of_the_same(subscription)
     waiting.update(confirmed_at=timezone.now())
 
 
-def end(subscription: Subscription) -> None:
+def unsubscribe(*, subscription: Subscription) -> None:
+    """End one subscription. One query."""
     Subscription.objects.filter(pk=subscription.pk).delete()
 
 
-def end_all(subscription: Subscription) -> None:
-    """To the same account, or to the same address of a guest."""
+def unsubscribe_all(*, subscription: Subscription) -> None:
+    """End all of the same account, or of the same address of a guest. One query."""
     Subscription.objects.of_the_same(subscription).delete()
+
+
+def unsubscribe_guest(*, email_digest: str) -> None:
+    """End all of a guest's address. One query."""
+    Subscription.objects.of_guest(email_digest).delete()
 
 
 @task

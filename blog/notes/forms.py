@@ -8,7 +8,8 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog.comments.forms import Words, says_something
+from blog.comments.forms import Words
+from blog.comments.text import has_visible_text
 from blog.notes.share_links import DAYS
 from blog.workflow.models import MAX_WORDS
 from lib.names import NameField
@@ -44,12 +45,12 @@ class InvitedNoteForm(forms.Form):
         self.fields["place"].choices = [whole, *places]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_text(self) -> str:
-        if not says_something(self.cleaned_data["text"]):
+        if not has_visible_text(self.cleaned_data["text"]):
             raise ValidationError(self.fields["text"].error_messages["required"])
         return self.cleaned_data["text"]
 
     def clean_name(self) -> str:
-        if not says_something(self.cleaned_data["name"]):
+        if not has_visible_text(self.cleaned_data["name"]):
             raise ValidationError(self.fields["name"].error_messages["required"])
         return self.cleaned_data["name"]
 
@@ -73,6 +74,6 @@ class ShareForm(forms.Form):
         days.choices = [(n, ngettext("%d day", "%d days", n) % n) for n in DAYS]
 
     def clean_name(self) -> str:
-        if not says_something(self.cleaned_data["name"]):
+        if not has_visible_text(self.cleaned_data["name"]):
             raise ValidationError(self.fields["name"].error_messages["required"])
         return self.cleaned_data["name"]

@@ -18,15 +18,16 @@ from django.utils.translation import ngettext
 
 from accounts import rate_limits
 from accounts.models import User
-from blog.comments import (
-    moderation,
-    pending,
-    submit,
-    subscriptions,
-)
+from blog.comments import moderation, pending, submit
 from blog.comments.forms import AccountForm, GuestForm, TextForm
 from blog.comments.models import Comment
-from blog.comments.moderation.bans import REFUSAL
+from blog.comments.refusals import (
+    AlreadySubmitted,
+    CommentRefused,
+    DiscussionClosed,
+    EditTooLate,
+    ParentRemoved,
+)
 from blog.content.redirects import with_query
 from blog.content.site_middleware import SiteRequest
 from blog.models import Post
@@ -58,12 +59,14 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
             return _show_again(request, make(request.POST), gone)
         # What the form was given when it was opened; another where that was lost.
         submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
-        context = _context(request, post) | {"submission": submission}
-        return _take(request, make(request.POST), context)
+        parent = _parent(request, post)
+        context = _context(request, post, parent) | {"submission": submission}
+        return _take(request, make(request.POST), parent, context)
     post = lookup.post_to_discuss(slug)
     if iri_to_uri(request.path) != _address_of_form(post):
         return redirect(with_query(_address_of_form(post), request))
-    context = _context(request, post) | {"form": make(), "submission": uuid.uuid4()}
+    context = _context(request, post, _parent(request, post))
+    context |= {"form": make(), "submission": uuid.uuid4()}
     return render(request, "blog/comments/form.html", context)
 
 
@@ -71,15 +74,16 @@ def _address_of_form(post: Post) -> str:
     return f"{post.get_absolute_url()}comment/"
 
 
-def _context(request: SiteRequest, post: Post) -> dict[str, Any]:
-    answered = _answered(request, post)
+def _context(request: SiteRequest, post: Post, parent: Comment | None) -> dict[str, Any]:
+    """Nothing is told of a parent that is not shown any more."""
+    answered = parent if parent and parent.is_approved else None
     address = _address_of_form(post)
     return {
         "post": post,
         "answered": answered,
         "action": f"{address}?to={answered.pk}" if answered else address,
         "waits": post.discussion(request.site) == Discussion.MODERATED,
-        "refusal": _refusal(request, post, answered),
+        "refusal": submit.find_refusal(post=post, site=request.site, parent=answered),
     }
 
 
@@ -90,47 +94,47 @@ def _show_again(request: SiteRequest, form: TextForm, refusal: str) -> HttpRespo
     return render(request, "blog/comments/form.html", context, status=404)
 
 
-def _take(request: SiteRequest, form: TextForm, context: dict[str, Any]) -> HttpResponse:
+def _take(
+    request: SiteRequest, form: TextForm, parent: Comment | None, context: dict[str, Any]
+) -> HttpResponse:
     """Stores what was sent, or shows it as it would look; else the form again, which says why."""
     again = partial(_again, request, form, context)
     if is_forged(request):
         return again(_open_too_long(), 403)
     if not (form.can_be_shown() if "preview" in request.POST else form.is_valid()):
         return again(status=422)
-    text, answered = form.cleaned_data["text"], context["answered"]
-    if sent := Comment.objects.filter(submission=context["submission"]).first():
-        if sent.text == text and sent.post_id == context["post"].pk:
-            return _sent(request, sent)
-        return again(
-            _("You have already sent this form with a different text. Send it again to add this."),
-            409,
-            submission=uuid.uuid4(),
-        )
-    if context["refusal"]:
-        return again(status=409)
-    if "to" in request.GET and not answered:
-        gone = _("The comment you are replying to was removed. You can send yours on its own.")
-        return again(gone, 409)
-    if "preview" in request.POST:
-        return again(preview=text)
-    if seconds := rate_limits.wait("comment", household_of(address_of(request)), MOST, SECONDS):
-        return _too_many(again, seconds)
-    writer = _writer(request, form.cleaned_data)
+    if "to" in request.GET and parent is None:
+        return again(str(ParentRemoved()), 409)
+    submission: dict[str, Any] = {
+        "post": context["post"],
+        "text": form.cleaned_data["text"],
+        "site": request.site,
+        "parent": parent,
+        "submission": context["submission"],
+    }
     try:
-        comment = submit.submit(
-            context["post"],
-            text,
-            writer,
-            request.site,
-            parent=answered,
-            submission=context["submission"],
-            traps=form.sprung() if isinstance(form, GuestForm) else (),
-        )
-    except moderation.Banned:
-        return again(str(REFUSAL), 403)
-    if form.cleaned_data["told"]:
-        subscriptions.ask(comment, writer.email, request.site)
-    return _sent(request, comment)
+        sent = submit.check_submission(**submission)
+        if sent is None and "preview" in request.POST:
+            return again(preview=submission["text"])
+        if sent is None:
+            network = household_of(address_of(request))
+            if seconds := rate_limits.wait("comment", network, MOST, SECONDS):
+                return _too_many(again, seconds)
+            sent = submit.submit_comment(
+                author=_author(request, form.cleaned_data),
+                honeypot=form.findings() if isinstance(form, GuestForm) else (),
+                wants_replies=form.cleaned_data["told"],
+                **submission,
+            )
+    except DiscussionClosed as refusal:
+        return again(status=409, refusal=str(refusal))
+    except AlreadySubmitted as refusal:
+        return again(str(refusal), 409, submission=uuid.uuid4())
+    except moderation.Banned as refusal:
+        return again(str(refusal), 403)
+    except CommentRefused as refusal:
+        return again(str(refusal), 409)
+    return _sent(request, sent.comment)
 
 
 @private
@@ -140,7 +144,7 @@ def sent(request: SiteRequest, pk: int) -> HttpResponse:
     context = {
         "comment": comment,
         "post": comment.post,
-        "can_change": submit.can_change(comment),
+        "can_change": submit.can_edit(comment),
         "is_pending": comment.state in pending.PENDING,
     }
     return render(request, "blog/comments/sent.html", context)
@@ -160,7 +164,7 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
         "post": comment.post,
         "edited": comment,
         "action": request.path,
-        "refusal": "" if submit.can_change(comment) else _too_late(),
+        "refusal": "" if submit.can_edit(comment) else submit.describe_edit_limit(),
     }
     if request.method != "POST":
         form = TextForm(initial={"text": comment.text})
@@ -175,7 +179,7 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
         return again(preview=form.cleaned_data["text"])
     if seconds := rate_limits.wait("comment", household_of(address_of(request)), MOST, SECONDS):
         return _too_many(again, seconds)
-    writer = moderation.Writer(
+    author = moderation.CommentAuthor(
         name=comment.name,
         email=comment.user.email if comment.user else "",
         website=comment.website,
@@ -183,11 +187,14 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
         **_origin(request),
     )
     try:
-        if not submit.change(comment, form.cleaned_data["text"], writer, request.site):
-            return again(status=409, refusal=_too_late())
-    except moderation.Banned:
-        return again(str(REFUSAL), 403)
-    return _sent(request, comment)
+        edited = submit.edit_comment(
+            comment=comment, text=form.cleaned_data["text"], author=author, site=request.site
+        )
+    except EditTooLate as refusal:
+        return again(status=409, refusal=str(refusal))
+    except moderation.Banned as refusal:
+        return again(str(refusal), 403)
+    return _sent(request, edited.comment)
 
 
 def _again(
@@ -211,40 +218,21 @@ def _open_too_long() -> str:
     )
 
 
-def _too_late() -> str:
-    minutes = submit.EDIT_MINUTES
-    return ngettext(
-        "Comments can be edited for %(minutes)d minute. That time has passed.",
-        "Comments can be edited for %(minutes)d minutes. That time has passed.",
-        minutes,
-    ) % {"minutes": minutes}
-
-
 def _user(request: SiteRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-def _answered(request: SiteRequest, post: Post) -> Comment | None:
-    """The comment of `?to=KEY`, None without one. 404 for what cannot be answered; but whoever has
-    written an answer already keeps it, when what it answers has gone meanwhile. One query."""
+def _parent(request: SiteRequest, post: Post) -> Comment | None:
+    """The comment of `?to=KEY`, None without one. 404 for what takes no replies; but whoever sends
+    a reply keeps its text when the comment was removed meanwhile. One query."""
     if "to" not in request.GET:
         return None
     if (key := parse_pk(request.GET["to"])) is None:
         raise Http404
-    approved = Comment.objects.filter(post=post).approved().for_readers()
-    found = approved.filter(pk=key).first()
-    if found is None and request.method != "POST":
+    parent = Comment.objects.filter(post=post).for_readers().filter(pk=key).first()
+    if request.method != "POST" and not (parent and parent.is_approved):
         raise Http404
-    return found
-
-
-def _refusal(request: SiteRequest, post: Post, answered: Comment | None) -> str:
-    """Why nothing can be sent here at this moment, '' where it can."""
-    if post.discussion(request.site) == Discussion.CLOSED:
-        return _("Comments on this post are closed.")
-    if answered and answered.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
-        return _("This thread is closed to new replies.")
-    return ""
+    return parent
 
 
 def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
@@ -259,13 +247,13 @@ def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
     return response
 
 
-def _writer(request: SiteRequest, given: dict[str, Any]) -> moderation.Writer:
+def _author(request: SiteRequest, given: dict[str, Any]) -> moderation.CommentAuthor:
     known: dict[str, Any]
     if user := _user(request):
         known = {"name": str(user)[:100], "email": user.email, "website": user.url}
     else:
         known = {name: given[name] for name in ("name", "email", "website")}
-    return moderation.Writer(**known, user=user, **_origin(request))
+    return moderation.CommentAuthor(**known, user=user, **_origin(request))
 
 
 def _origin(request: SiteRequest) -> dict[str, Any]:

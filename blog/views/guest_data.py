@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import rate_limits
-from blog.comments import email_headers, guest_data
+from blog.comments import email_headers, guest_data, subscriptions
 from blog.comments.subscriptions import digest_of
 from blog.common import emails
 from blog.content.site_middleware import SiteRequest
@@ -95,7 +95,7 @@ def _answer(request: SiteRequest, digest: str) -> HttpResponse:
         if request.POST.get("do") == "erase":
             guest_data.erase(digest)
         elif request.POST.get("do") == "end":
-            guest_data.letters_to(digest).delete()
+            subscriptions.unsubscribe_guest(email_digest=digest)
         return redirect(request.path)
     if request.GET.get("as") == "json":
         data = JsonResponse(guest_data.as_data(digest), json_dumps_params={"ensure_ascii": False})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import rate_limits
 from blog.comments.forms import ReportForm
 from blog.comments.models import Comment
-from blog.comments.reports import report
+from blog.comments.reports import report_comment
 from blog.content.site_middleware import SiteRequest
 from lib.client_ip import address_of, household_of
 from lib.csrf import is_forged, private
@@ -41,7 +41,7 @@ def write(request: SiteRequest, pk: int) -> HttpResponse:
             status = 429
             context["problem"] = _("Too many reports at once. Try again in an hour.")
         else:
-            report(comment, address, form.cleaned_data["reason"])
+            report_comment(comment=comment, address=address, reason=form.cleaned_data["reason"])
             return redirect(f"{request.path}?sent")
     response = render(request, "blog/comments/report.html", context, status=status)
     if seconds:

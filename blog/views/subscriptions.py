@@ -25,13 +25,13 @@ def subscription(request: SiteRequest, token: str) -> HttpResponse:
     if found and request.method == "POST":
         wish = request.POST.get("do") or request.POST.get("List-Unsubscribe", "")
         if wish == "confirm":
-            subscriptions.confirm(found)
+            subscriptions.confirm(subscription=found)
             found = of_token.first()  # Perhaps ended meanwhile.
         elif wish == "all":
-            subscriptions.end_all(found)
+            subscriptions.unsubscribe_all(subscription=found)
             done = wish
         elif wish in {"end", "One-Click"}:
-            subscriptions.end(found)
+            subscriptions.unsubscribe(subscription=found)
             done = wish
     context = {"subscription": found, "done": done, "number": 0}
     if found and not done:

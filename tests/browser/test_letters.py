@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.comments.notifications import announce
 from blog.comments.subscription_models import Subscription
 from mail.delivery import deliver
@@ -42,7 +42,7 @@ def comment(page: Page, address: str, name: str, told: bool = False) -> Comment:
 
 def approve(*comments: Comment) -> None:
     """By a moderator; two minutes go by, and the worker does what the clock orders."""
-    moderation.decide([c.pk for c in comments], Comment.State.APPROVED, by=None)
+    moderate(comment_ids=[c.pk for c in comments], to=Comment.State.APPROVED, by=None)
     Comment.objects.filter(notice_at__isnull=False).update(notice_at=timezone.now())
     announce.call()
     deliver.call()

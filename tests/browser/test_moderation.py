@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
 from tests.browser.conftest import Desk, held, press
 from tests.judges.judge import PACKAGES
@@ -120,7 +120,7 @@ def test_many_are_chosen_by_keys_and_decided_at_once(desk: Desk) -> None:
 
 def test_who_comes_second_sees_what_the_first_decided(desk: Desk) -> None:
     page, waiting = queue(desk, 3)
-    moderation.decide([waiting[0].pk], State.REJECTED, by=moderator(byline="Bo First"))
+    moderate(comment_ids=[waiting[0].pk], to=State.REJECTED, by=moderator(byline="Bo First"))
     press(page, "a")
     news = page.locator("[data-news]:visible")
     expect(news).to_contain_text("Rejected by Bo First")

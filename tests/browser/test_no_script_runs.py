@@ -22,9 +22,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import User
-from blog.comments import moderation, submit
+from blog.comments import moderation
 from blog.comments.forms import GuestForm
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
+from blog.comments.submit import submit_comment
 from blog.content import document
 from blog.models import Label, Post, Source
 from tests.support import factories as make
@@ -146,13 +148,13 @@ def fill(attacks: list[str]) -> None:
         form = GuestForm({"text": attack, "name": attack[:100], "email": "ana@example.org"})
         if form.is_valid():
             given = form.cleaned_data
-            writer = moderation.Writer(given["name"], given["email"], HERE)
-            submit.submit(discussed, given["text"], writer, site)
+            writer = moderation.CommentAuthor(given["name"], given["email"], HERE)
+            submit_comment(post=discussed, text=given["text"], author=writer, site=site)
         stored(partial(named, Label(name=attack[:100])))
         stored(partial(named, Source(name=attack[:200], kind="person")))
     Comment.objects.update(state=Comment.State.APPROVED)
     some = Comment.objects.order_by("pk")[::8]
-    moderation.decide([one.pk for one in some], Comment.State.WAITING, by=None)
+    moderate(comment_ids=[one.pk for one in some], to=Comment.State.WAITING, by=None)
     whole = [attack for attack in attacks if is_taken(attack, discussed, author)]
     for start in range(0, len(whole), PER_POST):
         some = whole[start : start + PER_POST]

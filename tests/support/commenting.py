@@ -2,14 +2,16 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import lxml.html
 import time_machine
 from django.utils import timezone
 
 from blog.comments.models import Comment
-from blog.comments.moderation import honeypot
-from blog.models import Post
+from blog.comments.moderation import CommentAuthor, honeypot
+from blog.comments.submit import submit_comment
+from blog.models import Post, SiteSettings
 from tests.support.pages import has_class, text
 
 WORDS = "Words\nwith a line.\n\n> and a quotation"
@@ -31,6 +33,12 @@ def words(**fields: str) -> dict[str, str]:
         "website": "",
     }
     return given | {"submission": str(uuid.uuid4())} | fields
+
+
+def submit(
+    post: Post, text: str, author: CommentAuthor, site: SiteSettings, **more: Any
+) -> Comment:
+    return submit_comment(post=post, text=text, author=author, site=site, **more).comment
 
 
 def problems(answer) -> list[str]:

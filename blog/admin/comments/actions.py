@@ -1,4 +1,4 @@
-"""What moderators send: decisions about comments, the way back, replies and marks.
+"""What moderators send: actions on comments, undo, replies and marks.
 
 With `Accept: application/json` the answer is JSON, else the page on which the button stood.
 """
@@ -8,21 +8,27 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from accounts.models import User, signed_in
-from blog.comments import moderation, submit
+from blog.comments.ban import lift_bans
 from blog.comments.day_counters import CommentDayTally
-from blog.comments.models import MOST_LETTERS, Comment, Decision
-from blog.comments.moderation.models import Ban
+from blog.comments.models import Comment, Decision
+from blog.comments.moderate import (
+    CannotUndo,
+    ModerationResult,
+    moderate,
+    set_pick,
+    set_thread_locked,
+    undo_moderation,
+)
+from blog.comments.refusals import CommentRefused
+from blog.comments.submit import publish_reply
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
 from lib.client_ip import address_of
@@ -54,128 +60,81 @@ def decide(request: HttpRequest) -> HttpResponse:
     if not seen:
         return refused(request, _("Choose comments first."))
     reason = markup.text(request.POST.get("reason", "")).strip()
-    batch, _count = moderation.decide(seen, to, by=signed_in(request), reason=reason, seen=seen)
-    return answer(request, batch, set(seen))
+    result = moderate(comment_ids=seen, to=to, by=signed_in(request), reason=reason, seen=seen)
+    return answer(request, result)
 
 
 def _undo(request: HttpRequest, text: str) -> HttpResponse:
-    """One's own decisions only."""
-    batch = parse_uuid(text)
-    mine = Decision.objects.filter(batch=batch, by=signed_in(request)).values_list("comment")
-    keys = {key for (key,) in mine} if batch else set()
-    if batch is None or not keys:
-        return refused(request, _("This cannot be undone any more."))
-    back, _count = moderation.undo(batch, by=signed_in(request))
-    return answer(request, back, keys)
+    """One's own actions only."""
+    try:
+        # A batch that cannot be read is none that exists.
+        batch = parse_uuid(text) or uuid.uuid4()
+        return answer(request, undo_moderation(batch=batch, by=signed_in(request)))
+    except CannotUndo as error:
+        return refused(request, str(error))
 
 
 def _unban(request: HttpRequest, lifted: list[str]) -> HttpResponse:
     """One's own bans only; the list of all has others'."""
     keys = [pk for key in lifted[:MOST] if (pk := parse_pk(key)) is not None]
-    gone, _of = Ban.objects.filter(pk__in=keys, by=signed_in(request)).delete()
-    return answer(request, uuid.uuid4(), set(), lifted=gone)
+    lifted_bans = lift_bans(ban_ids=keys, by=signed_in(request))
+    return answer(request, ModerationResult(uuid.uuid4()), lifted=lifted_bans.count)
 
 
-def answer(request: HttpRequest, batch: uuid.UUID, keys: set[int], **told: Any) -> HttpResponse:
-    """What became of the comments of these keys, which somebody wanted to change."""
-    changed = dict(Decision.objects.filter(batch=batch).values_list("comment", "became"))
-    others = _others(keys - set(changed))
+def answer(request: HttpRequest, result: ModerationResult, **more: Any) -> HttpResponse:
+    """What became of the comments. One query for JSON: how many wait."""
     if not wants_json(request):
-        for other in others:
-            messages.warning(request, other["said"])
-        return back(request, batch if changed else None)
+        for conflict in result.conflicts:
+            messages.warning(request, conflict.message)
+        return back(request, result.batch if result.changed else None)
     return JsonResponse(
         {
-            "batch": str(batch) if changed else None,
-            "changed": list(changed.items()),
-            "others": others,
+            "batch": str(result.batch) if result.changed else None,
+            "changed": list(result.changed.items()),
+            "others": [
+                {"key": conflict.comment_id, "state": conflict.state, "said": conflict.message}
+                for conflict in result.conflicts
+            ],
             "waiting": CommentDayTally.objects.in_state(State.WAITING),
-            **told,
+            **more,
         }
     )
 
 
-def _others(keys: set[int]) -> list[dict[str, Any]]:
-    """What somebody else made of comments: key, state, and who decided, in words. One query."""
-    if not keys:
-        return []
-    latest = Decision.objects.filter(comment__in=keys).select_related("by", "comment")
-    latest = latest.order_by("comment", "-at", "-pk").distinct("comment")
-    return [{"key": d.comment_id, "state": d.comment.state, "said": _said(d)} for d in latest]
-
-
-def _said(decision: Decision) -> str:
-    return _("%(state)s by %(who)s, %(time)s ago: it stays so.") % {
-        "state": decision.comment.get_state_display(),
-        "who": decision.by or _("the rules"),
-        "time": timesince(decision.at, timezone.now()),
-    }
-
-
-def reply(request: SiteRequest, comment: Comment) -> HttpResponse:
+def reply(request: SiteRequest, pk: int) -> HttpResponse:
     """`text`, published at once under the moderator's name; the comment it answers is approved if
-    it waits. JSON: `key` and `address` of the reply, and as `decide` what became of the comment."""
-    text = markup.text(request.POST.get("text", "")).strip()
-    if error := _cannot_reply(comment, text):
-        return refused(request, error)
-    by = signed_in(request)
-    writer = moderation.Writer(str(by), by.email, address_of(request), user=by)
-    with transaction.atomic():
-        made = submit.submit(
-            comment.post,
-            text,
-            writer,
-            request.site,
-            parent=comment,
+    it waits. JSON: as `decide`, and `key` and `address` of the reply."""
+    comments = Comment.objects.for_readers().select_related("post")
+    parent = get_object_or_404(comments.prefetch_related("post__authorships__user"), pk=pk)
+    try:
+        published = publish_reply(
+            parent=parent,
+            text=markup.text(request.POST.get("text", "")).strip(),
+            by=signed_in(request),
+            address=address_of(request),
+            site=request.site,
             submission=parse_uuid(request.POST.get("submission")),
         )
-        seen = {comment.pk: State.WAITING}
-        batch, changed = moderation.decide(seen, State.APPROVED, by=by, reason="", seen=seen)
+    except CommentRefused as refusal:
+        return refused(request, str(refusal))
     if not wants_json(request):
-        messages.success(request, _("Your reply is published."))
+        messages.success(request, published.message)
         return back(request)
-    return JsonResponse(
-        {
-            "key": made.pk,
-            "address": reverse("admin:blog_comment_change", args=[made.pk]),
-            "batch": str(batch) if changed else None,
-            "changed": [[comment.pk, State.APPROVED]] if changed else [],
-            "others": [],
-            "waiting": CommentDayTally.objects.in_state(State.WAITING),
-        }
-    )
+    address = reverse("admin:blog_comment_change", args=[published.comment.pk])
+    return answer(request, published.moderation, key=published.comment.pk, address=address)
 
 
-def _cannot_reply(comment: Comment, text: str) -> str:
-    if not text:
-        return _("Write the reply first.")
-    if len(text) > MOST_LETTERS:
-        return _("A comment has at most %(number)s letters.") % {"number": MOST_LETTERS}
-    if comment.state not in (State.WAITING, State.APPROVED):
-        return _("Approve the comment before you reply to it.")
-    if Comment.objects.filter(pk=comment.thread, is_locked=True).exists():
-        return _("The thread is locked.")
-    return ""
-
-
-def mark(request: HttpRequest, comment: Comment) -> str:
-    """Sets `pick` or `lock`; what to write into the log, '' where nothing changed.
-
-    A thread is locked at its first comment.
-    """
-    wanted = {"on": True, "off": False}
-    if (on := wanted.get(request.POST.get("pick", ""))) is not None:
-        changed = Comment.objects.filter(pk=comment.pk, is_pick=not on).update(is_pick=on)
-        said = _("Made an editors’ pick.") if on else _("No editors’ pick any more.")
-    elif (on := wanted.get(request.POST.get("lock", ""))) is not None:
-        first = Comment.objects.filter(pk=comment.thread, is_locked=not on)
-        changed = first.update(is_locked=on)
-        said = _("Locked the thread.") if on else _("Unlocked the thread.")
-    else:
-        return ""
-    if changed:
-        messages.success(request, said)
-    return said if changed else ""
+def mark(request: HttpRequest, comment: Comment) -> None:
+    """Set `pick` or `lock`, each 'on' or 'off'. A thread is locked at its first comment."""
+    is_on = {"on": True, "off": False}
+    by = signed_in(request)
+    marked = None
+    if (on := is_on.get(request.POST.get("pick", ""))) is not None:
+        marked = set_pick(comment=comment, is_pick=on, by=by)
+    elif (on := is_on.get(request.POST.get("lock", ""))) is not None:
+        marked = set_thread_locked(comment=comment, is_locked=on, by=by)
+    if marked and marked.is_changed:
+        messages.success(request, marked.message)
 
 
 def done(batch: str, by: User) -> dict[str, Any] | None:

@@ -98,7 +98,7 @@ class CommentAdmin(ModeratorAdmin):
 
     def reply(self, request: SiteRequest, pk: int) -> HttpResponse:
         self.require_moderator(request)
-        return actions.reply(request, get_object_or_404(Comment, pk=pk))
+        return actions.reply(request, pk)
 
     # A comment's own page.
 
@@ -138,8 +138,7 @@ class CommentAdmin(ModeratorAdmin):
         """`pick` or `lock` as 'on' or 'off'."""
         self.require_moderator(request)
         comment = get_object_or_404(Comment, pk=pk)
-        if said := actions.mark(request, comment):
-            self.log_change(request, comment, said)
+        actions.mark(request, comment)
         return actions.back(request)
 
 

@@ -5,16 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import signed_in
 from blog.admin.comments import actions
-from blog.comments import moderation
+from blog.comments.ban import ban_author
 from blog.comments.models import Comment
 from blog.comments.moderation import bans
 from blog.comments.moderation.models import Ban
@@ -46,7 +43,7 @@ class BanForm(forms.Form):
 
     def __init__(self, comment: Comment, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        possible = bans.possible(comment)
+        possible = bans.possible_kinds(comment)
         kinds = self.fields["kinds"]
         assert isinstance(kinds, forms.MultipleChoiceField)
         kinds.choices = [(kind, _shown(kind, comment)) for kind in possible]
@@ -61,16 +58,17 @@ def _shown(kind: str, comment: Comment) -> str:
 
 def ban(request: HttpRequest, comment: Comment, form: BanForm) -> HttpResponse:
     """What the form says; the comment becomes spam unless that was chosen otherwise, or somebody
-    decided about it meanwhile. JSON: as `decisions.decide`, and `bans`, the keys of new ones."""
-    by, told = signed_in(request), form.cleaned_data
-    until = timezone.now() + timedelta(days=int(told["days"])) if told["days"] else None
-    with transaction.atomic():
-        latest = Ban.objects.aggregate(latest=Max("pk"))["latest"] or 0
-        made = bans.ban(comment, told["kinds"], by=by, reason=told["reason"], until=until)
-        seen = {comment.pk: request.POST.get("seen", comment.state)} if told["is_spam"] else {}
-        to = Comment.State.SPAM
-        batch, _n = moderation.decide(seen, to, by=by, reason=told["reason"], seen=seen)
-    new = [each.pk for each in made if each.pk > latest]
+    moderated it meanwhile. JSON: as `actions.decide`, and `bans`, the keys of new ones."""
+    chosen = form.cleaned_data
+    until = timezone.now() + timedelta(days=int(chosen["days"])) if chosen["days"] else None
+    result = ban_author(
+        comment=comment,
+        kinds=chosen["kinds"],
+        by=signed_in(request),
+        reason=chosen["reason"],
+        until=until,
+        spam_if_seen_as=(request.POST.get("seen", comment.state) if chosen["is_spam"] else None),
+    )
     if not actions.wants_json(request):
-        messages.success(request, _("Banned: %s.") % "; ".join(str(each) for each in made))
-    return actions.answer(request, batch, set(seen), bans=new)
+        messages.success(request, result.message)
+    return actions.answer(request, result.moderation, bans=list(result.new_ids))

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -19,10 +19,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.comments.permissions import ModeratorAdmin
 from blog.admin.conflicts import MeetingAdmin
+from blog.comments.ban import (
+    AlreadyBanned,
+    change_ban,
+    check_ban,
+    check_end,
+    create_ban,
+    lift_bans,
+)
 from blog.comments.models import MOST_LETTERS
 from blog.comments.moderation import bans, reasons, score
 from blog.comments.moderation.features import Text
 from blog.comments.moderation.models import Ban, Rule
+from blog.comments.moderation.rules import delete_rules, save_rule
 from blog.common import markup
 
 
@@ -68,9 +77,15 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
         return [path("try/", view, name="blog_rule_try"), *super().get_urls()]
 
     def save_model(self, request: HttpRequest, obj: Rule, form: Any, change: bool) -> None:
-        if not change:
-            obj.by = signed_in(request)
-        super().save_model(request, obj, form, change)
+        save_rule(
+            kind=obj.kind, value=obj.value, action=obj.action, by=signed_in(request), rule=obj
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Rule) -> None:
+        delete_rules(rule_ids=[obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        delete_rules(rule_ids=list(queryset.values_list("pk", flat=True)))
 
     def try_view(self, request: HttpRequest) -> HttpResponse:
         """What the rules would say of a text; nothing is stored."""
@@ -99,10 +114,8 @@ class EndingForm(forms.ModelForm):
 
     def clean_until(self) -> Any:
         until = self.cleaned_data["until"]
-        if until and until <= timezone.now() and "until" in self.changed_data:
-            raise ValidationError(
-                _("Enter a time in the future, or leave it empty. To lift a ban, delete it.")
-            )
+        if "until" in self.changed_data:
+            check_end(until)
         return until
 
 
@@ -131,21 +144,13 @@ class BanForm(EndingForm):
         kind, who = self.cleaned_data.get("kind"), self.cleaned_data.get("who")
         if kind and who:
             try:
-                named, label = bans.typed(kind, who)
+                check_ban(kind=kind, who=who)
             except ValidationError as error:
                 self.add_error("who", error)
-                return
-            if same := Ban.objects.filter(**named).first():
-                address = reverse("admin:blog_ban_change", args=[same.pk])
-                text = (
-                    _("This ban has ended. Change it instead.")
-                    if same.has_ended
-                    else _("This ban already exists. Change it instead.")
-                )
-                refusal = format_html('<a href="{}">{}</a>', address, text)
+            except AlreadyBanned as existing:
+                address = reverse("admin:blog_ban_change", args=[existing.ban.pk])
+                refusal = format_html('<a href="{}">{}</a>', address, str(existing))
                 self.add_error("who", ValidationError(refusal))
-            for field, value in {**named, "label": label[:150]}.items():
-                setattr(self.instance, field, value)
 
 
 @admin.register(Ban)
@@ -177,6 +182,16 @@ class BanAdmin(ModeratorAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: bool) -> None:
-        if not change:
-            obj.by = signed_in(request)
-        super().save_model(request, obj, form, change)
+        sent = form.cleaned_data
+        why = {"reason": sent["reason"], "until": sent["until"]}
+        if change:
+            change_ban(ban=obj, **why)
+        else:
+            by = signed_in(request)
+            create_ban(kind=sent["kind"], who=sent["who"], by=by, ban=obj, **why)
+
+    def delete_model(self, request: HttpRequest, obj: Ban) -> None:
+        lift_bans(ban_ids=[obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        lift_bans(ban_ids=queryset.values_list("pk", flat=True))

@@ -1,13 +1,12 @@
-"""What becomes of a comment: the rules' verdict on a new one, and the moderators' decisions.
+"""What the filters and the moderators' rules say of a comment, and who may not comment.
 
-`writers` is who wrote it and what is known of them, `bans` who may not, `rules` what moderators
-have set down, `verdicts` what all of that says of a comment, `reasons` how it is said in words,
-`deciding` the one way in which a comment changes its state.
+`comment_author` is who wrote it and what is known of them, `bans` who is banned, `rules` the
+moderators' rules, `score` the verdict on a comment, `reasons` its explanation. Changing the state
+of a comment: blog/comments/moderate.py.
 """
 
 from blog.comments.moderation.bans import Banned
-from blog.comments.moderation.comment_author import Writer
-from blog.comments.moderation.decide import decide, undo
+from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.score import Verdict, judge
 
-__all__ = ["Banned", "Verdict", "Writer", "decide", "judge", "undo"]
+__all__ = ["Banned", "CommentAuthor", "Verdict", "judge"]

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.tasks import task
 
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.comments.moderation import akismet
-from blog.comments.moderation.comment_author import Writer
-from blog.comments.moderation.decide import decide
+from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.score import ASKED
 from lib import task_retry
 from lib.encryption import seal, unseal
@@ -25,7 +25,7 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
 SEALED_FOR = timedelta(days=1)
 
 
-def order(comment: Comment, writer: Writer) -> None:
+def order(comment: Comment, writer: CommentAuthor) -> None:
     """One query. What Akismet wants to know and nobody keeps is sealed in the order of the task,
     which is forgotten with it."""
     given = {
@@ -67,9 +67,9 @@ def _note(pk: int, code: str) -> None:
     if comment.state != Comment.State.WAITING:
         return
     if code == "akismet-spam":
-        decide([pk], Comment.State.SPAM, by=None, reason="Akismet")
+        moderate(comment_ids=[pk], to=Comment.State.SPAM, by=None, reason="Akismet")
     elif code == "akismet-ham" and asked["then"] == Comment.State.APPROVED:
-        decide([pk], Comment.State.APPROVED, by=None, reason="Akismet")
+        moderate(comment_ids=[pk], to=Comment.State.APPROVED, by=None, reason="Akismet")
 
 
 def _asked(comment: Comment) -> dict[str, str] | None:

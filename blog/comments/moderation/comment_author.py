@@ -9,7 +9,7 @@ from lib.hashing import digest
 
 
 @dataclass(frozen=True)
-class Writer:
+class CommentAuthor:
     """A guest, or the account `user`, whose name and e-mail address stand here then."""
 
     name: str

@@ -22,7 +22,7 @@ def stamp() -> str:
     return _signer.sign("shown")
 
 
-class TrapFields(forms.Form):
+class HoneypotFields(forms.Form):
     """For a form that strangers send. Its template includes blog/comments/honeypot.html; a form
     that comes back with errors keeps its stamp, so nobody is too fast the second time.
 
@@ -36,7 +36,7 @@ class TrapFields(forms.Form):
     )
     shown = forms.Field(required=False, initial=stamp, widget=forms.HiddenInput)
 
-    def sprung(self) -> list[Reason]:
+    def findings(self) -> list[Reason]:
         """Of a form that was sent: what `moderation.judge` wants to know."""
         codes = ["trap-filled"] if self.data.get(self.add_prefix("subject")) else []
         if code := _age(str(self.data.get(self.add_prefix("shown"), ""))):

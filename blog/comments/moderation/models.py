@@ -253,7 +253,7 @@ class Ban(models.Model):
 
 class WordTally(models.Model):
     """In how many comments that moderators called spam, or no spam, a word stands; the row of ALL
-    counts the comments. Written by `moderation.learning` alone.
+    counts the comments. Written by `moderation.bayes` alone.
 
     A count may be -1: of a word that was forgotten and then unlearned.
     """

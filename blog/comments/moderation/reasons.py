@@ -40,7 +40,7 @@ def in_words(reason: dict[str, Any]) -> Promise | str:
 
 
 class _Listed(list[str]):
-    """Features as `moderation.learning` names them."""
+    """Features as `moderation.bayes` names them."""
 
     def __format__(self, _: str) -> str:
         return ", ".join(map(_feature, self))

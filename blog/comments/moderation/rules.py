@@ -1,7 +1,13 @@
-"""Which of the moderators' rules a comment meets."""
+"""The moderators' rules for comments: saving and deleting them, and which of them a text meets."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
 from blog.comments.moderation.features import Text
 from blog.comments.moderation.models import Rule
 from blog.common.text import safe_regex
@@ -9,8 +15,45 @@ from blog.common.text import safe_regex
 Reason = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class SavedRule:
+    rule: Rule
+    is_new: bool
+
+
+def save_rule(
+    *, kind: str, value: str, action: str, by: User | None, rule: Rule | None = None
+) -> SavedRule:
+    """Store a new rule of a moderator, or change `rule`, whose author stays.
+
+    ValidationError where the value cannot be used or another rule says the same. One query in a
+    savepoint.
+    """
+    is_new = rule is None or rule.pk is None
+    rule = rule or Rule()
+    rule.kind, rule.value, rule.action = kind, value, action
+    if is_new:
+        rule.by = by
+    try:
+        with transaction.atomic():
+            rule.save()
+    except ValueError as error:
+        raise ValidationError({"value": str(error)}) from error
+    except IntegrityError as error:
+        if "rule_unique" not in str(error):
+            raise
+        raise ValidationError({"value": _("This rule already exists.")}) from error
+    return SavedRule(rule, is_new)
+
+
+def delete_rules(*, rule_ids: list[int]) -> int:
+    """Delete rules; returns how many there were. One query."""
+    return Rule.objects.filter(pk__in=rule_ids).delete()[0]
+
+
 def met(text: Text) -> list[Reason]:
-    """As `Comment.reasons` keeps them, those that block first. One query."""
+    """List the rules that a text meets as `Comment.reasons` stores them, those that block first.
+    One query."""
     rules = Rule.objects.for_text(text.padded, text.domains).order_by("action", "pk")
     return [
         {"code": f"rule-{rule.kind}", "value": rule.value, "action": rule.action}
@@ -24,4 +67,4 @@ def _is_met(rule: Rule, text: Text) -> bool:
         return safe_regex.matches(rule.compared, text.whole)
     if rule.kind == Rule.Kind.LINKS:
         return len(text.links) > int(rule.compared)
-    return True  # The database has looked.
+    return True  # The query has compared them.

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from blog.comments.models import Comment
 from blog.comments.moderation import akismet, bayes, rules
-from blog.comments.moderation.comment_author import Writer
+from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.features import Text
 from blog.comments.moderation.models import Rule
 from blog.comments.moderation.rules import Reason
@@ -41,13 +41,13 @@ SPAM_BEFORE, APPROVED_BEFORE, MOST_BEFORE = 25, -10, 3
 def judge(
     post: Post,
     text: str,
-    writer: Writer,
+    writer: CommentAuthor,
     site: SiteSettings,
     *,
-    traps: Sequence[Reason] = (),
+    honeypot: Sequence[Reason] = (),
 ) -> Verdict:
     """Three queries: the rules, what was learned of the words, and what became of the writer's
-    earlier comments. `traps` is what `TrapFields.sprung()` found.
+    earlier comments. `honeypot` is what `HoneypotFields.findings()` found.
 
     Whoever moderates, or wrote the post, is not judged. The caller has seen that the post takes
     comments at all, and asked `bans.of`.
@@ -61,10 +61,10 @@ def judge(
         waits.append({"code": "moderated"})
     elif site.first_comment_waits and not history.get(State.APPROVED):
         waits.append({"code": "first"})
-    return _to_be_asked(weigh(text_given, site, waits=waits, history=history, traps=traps))
+    return _to_be_asked(weigh(text_given, site, waits=waits, history=history, honeypot=honeypot))
 
 
-def judge_edited(comment: Comment, text: str, writer: Writer, site: SiteSettings) -> Verdict:
+def judge_edited(comment: Comment, text: str, writer: CommentAuthor, site: SiteSettings) -> Verdict:
     """Other words of a comment's writer, by what they say. Three queries, reading `comment.post`.
 
     Whom a moderator has approved may be known by now, but for other words: these wait. What waits
@@ -92,11 +92,11 @@ def weigh(
     *,
     waits: Sequence[Reason] = (),
     history: Mapping[str, int] | None = None,
-    traps: Sequence[Reason] = (),
+    honeypot: Sequence[Reason] = (),
 ) -> Verdict:
     """By the rules and the score; it waits in any case where `waits` says why. Two queries."""
     met = rules.met(text)
-    scored, score = _scored(text, site, history or {}, traps)
+    scored, score = _scored(text, site, history or {}, honeypot)
     reasons = [*waits, *met, *scored]
     if any(rule["action"] == Rule.Action.BLOCK for rule in met) or score >= site.spam_threshold:
         return Verdict(State.SPAM, score, reasons)
@@ -106,7 +106,7 @@ def weigh(
 
 
 def _scored(
-    text: Text, site: SiteSettings, history: Mapping[str, int], traps: Sequence[Reason]
+    text: Text, site: SiteSettings, history: Mapping[str, int], honeypot: Sequence[Reason]
 ) -> tuple[list[Reason], int]:
     """Traps alone make nothing spam: whoever lost their way into one is a person."""
     learned, words = bayes.score(text)
@@ -119,9 +119,9 @@ def _scored(
     ):
         if count := history.get(state, 0):
             told.append({"code": code, "count": count, "points": points * min(count, MOST_BEFORE)})
-    caught = min(sum(trap["points"] for trap in traps), site.spam_threshold - 1)
+    caught = min(sum(trap["points"] for trap in honeypot), site.spam_threshold - 1)
     points = sum(reason["points"] for reason in told) + caught
-    told += traps
+    told += honeypot
     score = max(0, min(points, 100))
     return (told if score else []), score
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from blog.comments import guest_data, moderation
+from blog.comments import guest_data
 from blog.comments.author_counters import WriterTally
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.models.counters import recount
 from tests.support import factories as make
 from tests.support.counters import sums
@@ -49,7 +50,7 @@ def test_kept_counts_are_what_counting_gives_whatever_is_written():
                 for _ in range(3)
             )
         elif act == 2:
-            moderation.decide(some, state, by=None)
+            moderate(comment_ids=some, to=state, by=None)
         elif act == 3:
             Comment.objects.filter(pk__in=some).update(email_digest=email)
         elif act == 4:

@@ -4,7 +4,7 @@ import mf2py
 import pytest
 
 from blog.comments.models import Comment
-from blog.comments.moderation import decide
+from blog.comments.moderate import moderate
 from tests.support import factories as make
 from tests.support.pages import has_class, read, text
 
@@ -112,7 +112,7 @@ def test_of_what_is_not_shown_its_place_is_told_alone(state, words, post, client
     make.comment(post, "Deep.", under=make.comment(post, "Third.", under=below))
     alone = make.comment(post, "Zyxw alone.")
     make.comment(post, "Zyxw waits.", under=first, state=State.WAITING)
-    decide([first.pk, alone.pk], state, by=None)
+    moderate(comment_ids=[first.pk, alone.pk], to=state, by=None)
     assert said(client, post.get_absolute_url()) == [
         (1, words),
         (2, "Reply."),

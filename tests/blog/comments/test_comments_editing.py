@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from blog.comments.ban import ban_author
 from blog.comments.models import Comment
-from blog.comments.moderation import bans, decide
+from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban, Rule
 from blog.models import Post
 from tests.support import factories as make
@@ -32,7 +33,7 @@ def post() -> Post:
 def test_a_banned_writer_neither_comments_nor_edits(post, client):
     client.post(form(post), words())
     comment = Comment.objects.get()
-    bans.ban(comment, [Ban.Kind.EMAIL], by=None)
+    ban_author(comment=comment, kinds=[Ban.Kind.EMAIL], by=None)
     given = words()
     answer = client.post(form(post), given)
     assert (answer.status_code, typed(answer)) == (403, given)
@@ -95,8 +96,8 @@ def test_edited_words_are_judged_anew(was, by_moderator, edited, becomes, post, 
     client.post(form(post), words())
     comment = Comment.objects.get()
     by = make.user("Editor") if by_moderator else None
-    decide([comment.pk], State.WAITING, by=by)
-    decide([comment.pk], was, by=by)
+    moderate(comment_ids=[comment.pk], to=State.WAITING, by=by)
+    moderate(comment_ids=[comment.pk], to=was, by=by)
     client.post(f"/comments/{comment.pk}/edit/", {"text": edited})
     comment.refresh_from_db()
     assert (comment.state, comment.text) == (becomes, edited)
@@ -107,7 +108,7 @@ def test_edited_words_are_judged_anew(was, by_moderator, edited, becomes, post, 
 def test_what_a_moderator_refused_is_not_edited(state, post, client):
     client.post(form(post), words())
     comment = Comment.objects.get()
-    decide([comment.pk], state, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=state, by=make.user("Editor"))
     answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
     assert answer.status_code == 409
     assert Comment.objects.get().text == WORDS

@@ -6,8 +6,8 @@ import lxml.etree
 import pytest
 from django.test import override_settings
 
-from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.pages import read
@@ -97,7 +97,7 @@ def test_a_comment_that_is_approved_late_moves_last_modified(feed, post, client)
     first = client.get(f"{feed}feed.atom")
     known = {"If-Modified-Since": first["Last-Modified"]}
     assert client.get(f"{feed}feed.atom", headers=known).status_code == 304
-    moderation.decide([late.pk], "approved", by=make.user("Editor"))
+    moderate(comment_ids=[late.pk], to="approved", by=make.user("Editor"))
     after = client.get(f"{feed}feed.atom", headers=known)
     assert (after.status_code, len(entries(client, f"{feed}feed.atom"))) == (200, 2)
     assert entries(client, f"{feed}feed.atom")[1].findtext(f"{ATOM}updated")[:10] == "2024-03-06"

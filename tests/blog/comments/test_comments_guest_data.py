@@ -9,9 +9,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from blog.comments import moderation
 from blog.comments.guest_data import forget_digests
 from blog.comments.models import DIGESTS, Comment
+from blog.comments.moderate import moderate
 from blog.comments.report_models import Report
 from blog.comments.subscription_models import Subscription
 from blog.comments.subscriptions import digest_of
@@ -87,7 +87,7 @@ def test_page_shows_all_that_is_kept_under_the_address_and_nothing_else(mailoutb
 def test_download_has_all_of_it(mailoutbox):
     post = make.post(title="Dams")
     mine = by(ANA, post, text="What I said.", state="waiting")
-    moderation.decide([mine.pk], "approved", by=make.user("Editor"), reason="Secret note")
+    moderate(comment_ids=[mine.pk], to="approved", by=make.user("Editor"), reason="Secret note")
     Subscription.objects.create(comment=mine, email=ANA, email_digest=digest_of(ANA))
     response = Client().get(ask(mailoutbox) + "?as=json")
     assert response["Content-Disposition"] == 'attachment; filename="comments.json"'

@@ -8,9 +8,10 @@ import time_machine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from blog.comments import moderation, submit
+from blog.comments import moderation
 from blog.comments.moderation import honeypot
 from tests.support import factories as make
+from tests.support.commenting import submit
 
 pytestmark = pytest.mark.django_db
 NOW = make.moment(2026, 3, 5)
@@ -21,9 +22,9 @@ def sprung(after: float = 20, **sent: str) -> list[str]:
     with time_machine.travel(NOW, tick=False):
         given = {"shown": honeypot.stamp(), "subject": ""} | sent
     with time_machine.travel(NOW + timedelta(seconds=after), tick=False):
-        form = honeypot.TrapFields(given)
+        form = honeypot.HoneypotFields(given)
         assert form.is_valid()
-        return [reason["code"] for reason in form.sprung()]
+        return [reason["code"] for reason in form.findings()]
 
 
 @pytest.mark.parametrize(
@@ -57,15 +58,15 @@ def test_a_field_that_people_do_not_see(filled):
 
 def test_a_form_that_comes_back_with_errors_keeps_its_stamp():
     with time_machine.travel(NOW, tick=False):
-        first = honeypot.TrapFields()
+        first = honeypot.HoneypotFields()
         shown = first["shown"].value()
     with time_machine.travel(NOW + timedelta(seconds=10), tick=False):
-        again = honeypot.TrapFields({"shown": shown})
+        again = honeypot.HoneypotFields({"shown": shown})
         assert again["shown"].value() == shown
 
 
 def test_people_meet_neither_trap():
-    html = render_to_string("blog/comments/honeypot.html", {"form": honeypot.TrapFields()})
+    html = render_to_string("blog/comments/honeypot.html", {"form": honeypot.HoneypotFields()})
     assert 'class="trap"' in html
     assert 'tabindex="-1"' in html
     assert 'autocomplete="off"' in html
@@ -75,9 +76,9 @@ def test_people_meet_neither_trap():
 @pytest.mark.parametrize("codes", [["trap-filled"], ["trap-fast"], ["trap-late"], ["trap-unseen"],
                                    ["trap-filled", "trap-fast"]])  # fmt: skip
 def test_a_trap_makes_a_comment_wait_and_never_spam(codes):
-    writer = moderation.Writer("Ana", "ana@example.org", IPv4Address("203.0.113.9"))
+    writer = moderation.CommentAuthor("Ana", "ana@example.org", IPv4Address("203.0.113.9"))
     post, site = make.post(), make.site(first_comment_waits=False)
     found = [{"code": code, "points": honeypot.POINTS[code]} for code in codes]
-    sent = submit.submit(post, "Words.", writer, site, traps=found)
+    sent = submit(post, "Words.", writer, site, honeypot=found)
     assert (sent.state, sent.reasons) == ("waiting", found)
     assert sent.created_at <= timezone.now()

@@ -11,9 +11,11 @@ import lxml.html
 import pytest
 from django.utils import timezone
 
-from blog.comments import moderation, submit
+from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.notifications import announce, tell_daily, tell_of_waiting
+from blog.comments.submit import submit_comment
 from blog.comments.subscription_models import Subscription
 from blog.comments.subscriptions import digest_of
 from blog.models import Post
@@ -42,7 +44,7 @@ def wants_replies(to, name, confirmed=True, **fields):
 
 def approve(*comments) -> None:
     """By a moderator, and time goes by."""
-    moderation.decide([c.pk for c in comments], State.APPROVED, by=None)
+    moderate(comment_ids=[c.pk for c in comments], to=State.APPROVED, by=None)
     later()
 
 
@@ -72,7 +74,7 @@ def test_reply_is_told_once_it_is_approved_and_once_only(post, mailoutbox):
     announce.call()
     announce.call()
     assert told(mailoutbox) == ["ana"]
-    moderation.decide([reply.pk], State.REMOVED, by=None)
+    moderate(comment_ids=[reply.pk], to=State.REMOVED, by=None)
     approve(reply)
     announce.call()
     assert told(mailoutbox) == []
@@ -82,10 +84,10 @@ def test_approval_that_is_taken_back_within_two_minutes_is_told_to_nobody(post, 
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
     reply = comment(post, "eve", under=ana, state=State.WAITING)
-    batch, _number = moderation.decide([reply.pk], State.APPROVED, by=None)
+    batch = moderate(comment_ids=[reply.pk], to=State.APPROVED, by=None).batch
     announce.call()
     assert told(mailoutbox) == []
-    moderation.undo(batch, by=None)
+    undo_moderation(batch=batch, by=None)
     later()
     announce.call()
     assert told(mailoutbox) == []
@@ -96,7 +98,7 @@ def test_what_is_not_public_is_told_to_no_reader(state, post, mailoutbox):
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
     reply = comment(post, "eve", under=ana)
-    moderation.decide([reply.pk], state, by=None)
+    moderate(comment_ids=[reply.pk], to=state, by=None)
     later()
     announce.call()
     assert told(mailoutbox) == []
@@ -203,9 +205,9 @@ def test_authors_are_told_of_comments_on_their_posts_unless_they_do_not_want_to(
 
 def test_comment_that_needs_no_approval_is_told_as_well(mailoutbox):
     post = make.post(authors=(make.user("Author", email="author@example.org"),))
-    writer = moderation.Writer("Eve", "eve@example.org", IPv4Address("203.0.113.9"))
+    writer = moderation.CommentAuthor("Eve", "eve@example.org", IPv4Address("203.0.113.9"))
     site = make.site(first_comment_waits=False)
-    submit.submit(post, "Words.", writer, site)
+    submit_comment(post=post, text="Words.", author=writer, site=site)
     later()
     announce.call()
     assert told(mailoutbox) == ["author"]
@@ -310,7 +312,7 @@ def test_moderators_are_told_of_what_waits_as_they_wish(post, moderators, mailou
     make.user("Author", email="author@example.org", moderation_letters="each")
     make.user(email="reader@example.org", moderation_letters="each")
     first = comment(post, "eve")
-    moderation.decide([first.pk], State.WAITING, by=None)
+    moderate(comment_ids=[first.pk], to=State.WAITING, by=None)
     tell_of_waiting.call()
     assert told(mailoutbox) == []
     later()
@@ -329,7 +331,7 @@ def test_moderators_are_told_of_what_waits_as_they_wish(post, moderators, mailou
 @pytest.mark.slow
 def test_many_that_wait_are_one_letter_which_shows_some(post, moderators, mailoutbox):
     rows = [comment(post, f"eve{n}", text="Long words. " * 200) for n in range(25)]
-    moderation.decide([row.pk for row in rows], State.WAITING, by=None)
+    moderate(comment_ids=[row.pk for row in rows], to=State.WAITING, by=None)
     later()
     tell_of_waiting.call()
     (letter,) = mailoutbox
@@ -343,7 +345,7 @@ def test_many_that_wait_are_one_letter_which_shows_some(post, moderators, mailou
 @pytest.mark.parametrize("state", [State.SPAM, State.APPROVED, State.REJECTED])
 def test_moderators_hear_nothing_of_what_does_not_wait(state, post, moderators, mailoutbox):
     row = comment(post, "eve", state=State.WAITING)
-    moderation.decide([row.pk], state, by=None)
+    moderate(comment_ids=[row.pk], to=state, by=None)
     later()
     tell_of_waiting.call()
     tell_daily.call()

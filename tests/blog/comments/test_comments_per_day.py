@@ -9,9 +9,9 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from blog.comments import moderation
 from blog.comments.day_counters import CommentDayTally
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.comments.moderation.stats import overview
 from blog.models.counters import recount
 from tests.support import factories as make
@@ -50,7 +50,7 @@ def test_kept_counts_are_what_counting_gives_whatever_is_written():
                 for _ in range(3)
             )
         elif act == 2:
-            moderation.decide(some, state, by=None)
+            moderate(comment_ids=some, to=state, by=None)
         elif act == 3:
             Comment.objects.filter(pk__in=some).update(created_at=at)
         elif act == 4:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.comments.models import Comment
-from blog.comments.moderation import decide, undo
+from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.report_models import Report
 from blog.views import reports
 from tests.support import factories as make
@@ -58,15 +58,15 @@ def test_three_households_put_it_back_into_the_queue(comment):
 def test_what_a_moderator_has_approved_in_spite_of_reports_stays(comment):
     for household in (1, 2, 3):
         report(comment, household)
-    decide([comment.pk], State.APPROVED, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user("Editor"))
     for household in (4, 5, 6, 7):
         report(comment, household)
     assert (Report.objects.count(), state(comment)) == (7, State.APPROVED)
 
 
 def test_what_was_approved_before_anybody_reported_it_goes_back(comment):
-    decide([comment.pk], State.WAITING, by=None)
-    decide([comment.pk], State.APPROVED, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=State.WAITING, by=None)
+    moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user("Editor"))
     for household in (1, 2, 3):
         report(comment, household)
     assert state(comment) == State.WAITING
@@ -102,9 +102,9 @@ def test_moderators_are_told_of_what_is_reported_and_still_shown(comment):
 def test_approval_that_was_taken_back_answers_no_report(comment):
     report(comment, 1)
     by = make.user("Moderator")
-    batch, _ = decide([comment.pk], State.APPROVED, by=by)
+    batch = moderate(comment_ids=[comment.pk], to=State.APPROVED, by=by).batch
     assert not Report.objects.unanswered().exists()
-    undo(batch, by=by)
+    undo_moderation(batch=batch, by=by)
     assert Report.objects.unanswered().get().comment == comment
 
 

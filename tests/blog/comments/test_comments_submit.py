@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts import rate_limits
 from blog.comments.models import Comment, Decision
-from blog.comments.moderation import decide
+from blog.comments.moderate import moderate
 from blog.comments.subscription_models import Subscription
 from blog.models import Post
 from blog.views import comments
@@ -92,7 +92,7 @@ def test_what_one_wrote_nobody_else_sees_there(page, post, client):
 def test_its_writer_is_told_its_state(state, told, post, client):
     client.post(form(post), words())
     comment = Comment.objects.get()
-    decide([comment.pk], state, by=None)
+    moderate(comment_ids=[comment.pk], to=state, by=None)
     page = read(client, f"/comments/{comment.pk}/sent/")
     assert text(page, "//*[@role='status']") == [told]
     may_edit = state in (State.APPROVED, State.WAITING, State.SPAM)
@@ -264,7 +264,7 @@ def lock(post: Post, first: Comment) -> None:
 
 
 def remove(post: Post, first: Comment) -> None:
-    decide(Comment.objects.values_list("pk", flat=True), State.REMOVED, by=None)
+    moderate(comment_ids=Comment.objects.values_list("pk", flat=True), to=State.REMOVED, by=None)
 
 
 def delete(post: Post, first: Comment) -> None:

@@ -28,7 +28,7 @@ def post():
 
 def ask(post, address="ana@example.org", **fields):
     comment = make.comment(post, **fields)
-    return subscriptions.ask(comment, address, make.site())
+    return subscriptions.subscribe(comment=comment, address=address, site=make.site())
 
 
 def link_of(letter) -> str:
@@ -70,7 +70,10 @@ def test_what_is_no_address_is_not_kept(address, post, mailoutbox):
 
 def test_same_comment_asks_once(post, mailoutbox):
     comment = make.comment(post)
-    asked = [subscriptions.ask(comment, "ana@example.org", make.site()) for _twice in "ab"]
+    asked = [
+        subscriptions.subscribe(comment=comment, address="ana@example.org", site=make.site())
+        for _twice in "ab"
+    ]
     assert asked[0] == asked[1]
     assert len(mailoutbox) == 1
 
@@ -115,7 +118,7 @@ def test_signed_in_reader_confirms_what_is_not_confirmed(verified, typed, post, 
 
 def confirmed(post, address="ana@example.org"):
     asked = ask(post, address)
-    subscriptions.confirm(asked)
+    subscriptions.confirm(subscription=asked)
     return asked
 
 
@@ -158,9 +161,9 @@ def test_all_letters_to_an_account_end_at_once_whatever_its_address_was(post):
 def test_ended_while_it_is_confirmed_it_is_over(post, monkeypatch):
     asked, confirm = ask(post), subscriptions.confirm
 
-    def confirm_then_end(subscription):
-        confirm(subscription)
-        subscriptions.end(subscription)
+    def confirm_then_end(*, subscription):
+        confirm(subscription=subscription)
+        subscriptions.unsubscribe(subscription=subscription)
 
     monkeypatch.setattr(subscriptions, "confirm", confirm_then_end)
     page = Client().post(asked.get_absolute_url(), {"do": "confirm"})
@@ -178,7 +181,7 @@ def test_address_is_forgotten_after_two_days_without_an_answer(post):
     old, new, sure = ask(post), ask(post), confirmed(post, "bo@example.org")
     long_ago = timezone.now() - timedelta(hours=49)
     Subscription.objects.filter(pk__in=[old.pk, sure.pk]).update(created_at=long_ago)
-    subscriptions.confirm(old)  # Too late.
+    subscriptions.confirm(subscription=old)  # Too late.
     assert set(Subscription.objects.confirmed()) == {new, sure}
     subscriptions.forget_unconfirmed.call()
     assert set(Subscription.objects.all()) == {new, sure}

@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.models import User
 from blog.comments.models import Comment
-from blog.comments.moderation import decide
+from blog.comments.moderate import moderate
 from blog.models import Post
 from tests.accounts import second
 from tests.accounts.people import sign_in
@@ -132,7 +132,7 @@ def test_several_waiting_comments_stand_in_their_order(post, client):
 def test_comment_is_pending_until_it_is_decided(state, is_shown, post, client):
     """Spam looks as if it waited: a program is not told what it was taken for."""
     client.post(form(post), words())
-    decide([Comment.objects.get().pk], state, by=None)
+    moderate(comment_ids=[Comment.objects.get().pk], to=state, by=None)
     assert ("pending" in parts(client, post.get_absolute_url())) is is_shown
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.comments.report_models import Report
 from lib.hashing import digest
 from tests.support import factories as make
@@ -63,7 +63,7 @@ def test_pages_go_on_where_the_last_ended_whatever_was_decided_meanwhile(desk):
     seen = names(desk)
     assert seen == [f"Reader {n:03}" for n in range(50)]
     page = read(desk, QUEUE)
-    moderation.decide([c.pk for c in waiting[:30]], State.APPROVED, by=None)
+    moderate(comment_ids=[c.pk for c in waiting[:30]], to=State.APPROVED, by=None)
     for expected in (range(50, 100), range(100, 120)):
         (following,) = page.xpath("//a[@rel='next']/@href")
         page = read(desk, QUEUE + following)

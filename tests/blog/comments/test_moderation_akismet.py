@@ -10,15 +10,17 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from blog.comments import moderation, submit
+from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from blog.comments.moderation import akismet, akismet_tasks
 from lib.encryption import seal
 from tests.support import factories as make
+from tests.support.commenting import submit
 
 pytestmark = pytest.mark.django_db
 KEY = "key-of-the-test"
-WRITER = moderation.Writer(
+WRITER = moderation.CommentAuthor(
     name="Ana",
     email="ana@example.org",
     address=IPv4Address("203.0.113.9"),
@@ -86,9 +88,9 @@ def work() -> None:
             order.task.call(*order.args_kwargs["args"], **order.args_kwargs["kwargs"])
 
 
-def sent(writer: moderation.Writer = WRITER, text: str = "Words.", **site) -> Comment:
+def sent(writer: moderation.CommentAuthor = WRITER, text: str = "Words.", **site) -> Comment:
     site = {"first_comment_waits": False} | site
-    return submit.submit(make.post(), text, writer, make.site(**site))
+    return submit(make.post(), text, writer, make.site(**site))
 
 
 def now(comment: Comment) -> tuple[str, list[str]]:
@@ -206,7 +208,7 @@ def test_what_is_sealed_with_another_key_is_not_asked(service):
 def test_a_moderator_who_was_faster_is_not_overruled(service):
     service.answer = (200, "true", {})
     comment = sent()
-    moderation.decide([comment.pk], "approved", by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to="approved", by=make.user("Editor"))
     work()
     assert now(comment) == ("approved", ["akismet-spam"])
     assert comment.decisions.count() == 2
@@ -220,7 +222,7 @@ def test_a_comment_that_has_gone_is_not_asked_about(service):
 
 def test_neither_spam_by_the_rules_nor_the_authors_words_are_sent(service):
     author = make.user("superuser")
-    own = moderation.Writer("Ed", "ed@example.org", WRITER.address, user=author)
+    own = moderation.CommentAuthor("Ed", "ed@example.org", WRITER.address, user=author)
     assert sent(own).state == "approved"
     for _ in range(4):
         make.comment(make.post(), state="spam", email_digest=WRITER.digests()["email_digest"])
@@ -243,7 +245,7 @@ def test_it_is_corrected_by_moderators(service, opinion, decision, call):
     comment = sent()
     work()
     service.calls.clear()
-    moderation.decide([comment.pk], decision, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=decision, by=make.user("Editor"))
     work()
     assert [path for path, _ in service.calls] == ([call] if call else [])
     if call:
@@ -256,7 +258,7 @@ def test_a_correction_that_fails_harms_nobody(service):
     comment = sent()
     work()
     service.answer = (500, "", {})
-    moderation.decide([comment.pk], "spam", by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to="spam", by=make.user("Editor"))
     work()
     assert now(comment)[0] == "spam"
 
@@ -267,4 +269,4 @@ def test_many_corrections_cost_one_query(service, django_assert_num_queries):
     for count in (1, 10):
         keys = [make.comment(post, **fields).pk for _ in range(count)]
         with django_assert_num_queries(7):
-            moderation.decide(keys, "spam", by=moderator)
+            moderate(comment_ids=keys, to="spam", by=moderator)

@@ -7,11 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from blog.comments import moderation, submit
+from blog.comments import moderation
+from blog.comments.ban import ban_author, delete_ended_bans
 from blog.comments.models import Comment
 from blog.comments.moderation import bans
 from blog.comments.moderation.models import Ban
 from tests.support import factories as make
+from tests.support.commenting import submit
 from tests.support.desk import errors, send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +22,8 @@ ADD = "/admin/blog/ban/add/"
 
 def writer(
     name: str = "Ana", email: str = "ana@mail.example.org", address: str = "203.0.113.9", **fields
-) -> moderation.Writer:
-    return moderation.Writer(name=name, email=email, address=ip_address(address), **fields)
+) -> moderation.CommentAuthor:
+    return moderation.CommentAuthor(name=name, email=email, address=ip_address(address), **fields)
 
 
 def ban(kind: str, who: str, **fields) -> None:
@@ -29,8 +31,8 @@ def ban(kind: str, who: str, **fields) -> None:
     assert send(client, ADD, kind=kind, who=who, **fields).status_code == 302
 
 
-def said_by(someone: moderation.Writer) -> Comment:
-    return submit.submit(make.post(), "Words.", someone, make.site())
+def said_by(someone: moderation.CommentAuthor) -> Comment:
+    return submit(make.post(), "Words.", someone, make.site())
 
 
 @pytest.mark.parametrize(
@@ -56,15 +58,15 @@ def test_bans_that_a_moderator_types(kind, who, met, label):
     ban(kind, who, reason="Advertises")
     (made,) = Ban.objects.all()
     assert (made.label, made.reason) == (label, "Advertises")
-    assert bans.of(writer()) == (made if met else None)
-    assert bans.of(writer("Eve", "eve@test.example", "198.51.100.1")) is None
+    assert bans.find_ban(writer()) == (made if met else None)
+    assert bans.find_ban(writer("Eve", "eve@test.example", "198.51.100.1")) is None
     assert "ana@" not in str(Ban.objects.values())
 
 
 def test_ipv6_is_banned_by_network():
     ban("network", "2001:db8::/32")
-    assert bans.of(writer(address="2001:db8:1::5"))
-    assert bans.of(writer(address="2001:db9::5")) is None
+    assert bans.find_ban(writer(address="2001:db8:1::5"))
+    assert bans.find_ban(writer(address="2001:db9::5")) is None
 
 
 @pytest.mark.parametrize(
@@ -101,8 +103,8 @@ def test_one_ban_is_there_once():
 @pytest.mark.parametrize("kind", ["name", "email", "domain", "address", "network"])
 def test_a_writer_is_banned_by_what_is_kept_of_a_comment(kind):
     moderator, comment = make.user("Editor"), said_by(writer())
-    assert bans.possible(comment) == ["name", "email", "domain", "address", "network"]
-    (made,) = bans.ban(comment, [kind], by=moderator, reason="Advertises")
+    assert bans.possible_kinds(comment) == ["name", "email", "domain", "address", "network"]
+    (made,) = ban_author(comment=comment, kinds=[kind], by=moderator, reason="Advertises").bans
     assert (made.by, made.reason) == (moderator, "Advertises")
     alike = {
         "name": writer("ana", "x@test.example", "198.51.100.1"),
@@ -111,7 +113,7 @@ def test_a_writer_is_banned_by_what_is_kept_of_a_comment(kind):
         "address": writer("X", "x@test.example", "203.0.113.9"),
         "network": writer("X", "x@test.example", "203.0.113.200"),
     }
-    met = [k for k, other in alike.items() if bans.of(other)]
+    met = [k for k, other in alike.items() if bans.find_ban(other)]
     reach = {"email": ["email"], "domain": ["email", "domain"], "network": ["address", "network"]}
     assert met == reach.get(kind, [kind])
 
@@ -119,23 +121,23 @@ def test_a_writer_is_banned_by_what_is_kept_of_a_comment(kind):
 def test_an_account_is_banned_wherever_it_comes_from():
     reader = make.user()
     comment = said_by(writer(user=reader))
-    (made,) = bans.ban(comment, ["account"], by=None)
+    (made,) = ban_author(comment=comment, kinds=["account"], by=None).bans
     assert (made.user, made.label) == (reader, "Ana")
-    assert bans.of(writer("Other", "other@test.example", "198.51.100.1", user=reader)) == made
-    assert bans.of(writer(user=make.user())) is None
+    assert bans.find_ban(writer("Other", "other@test.example", "198.51.100.1", user=reader)) == made
+    assert bans.find_ban(writer(user=make.user())) is None
 
 
 def test_what_is_not_kept_any_more_bans_nobody():
     comment = make.comment(make.post(), name="", email_digest="")
-    assert bans.possible(comment) == []
-    assert bans.ban(comment, Ban.Kind.values, by=None) == []
+    assert bans.possible_kinds(comment) == []
+    assert ban_author(comment=comment, kinds=Ban.Kind.values, by=None).bans == ()
 
 
 def test_a_second_ban_of_the_same_changes_the_first():
     comment = said_by(writer())
     later = timezone.now() + timedelta(days=1)
-    bans.ban(comment, ["email", "address"], by=None, reason="First", until=later)
-    bans.ban(comment, ["email"], by=None, reason="Second")
+    ban_author(comment=comment, kinds=["email", "address"], by=None, reason="First", until=later)
+    ban_author(comment=comment, kinds=["email"], by=None, reason="Second")
     told = Ban.objects.order_by("kind").values_list("kind", "reason", "until")
     assert list(told) == [("address", "First", later), ("email", "Second", None)]
 
@@ -144,22 +146,24 @@ def test_a_second_ban_of_the_same_changes_the_first():
 def test_a_ban_ends_when_it_says(days, stands):
     until = timezone.now() + timedelta(days=days) if days else None
     comment = said_by(writer())
-    bans.ban(comment, ["email"], by=None, until=until)
-    assert bool(bans.of(writer())) == stands
+    ban_author(comment=comment, kinds=["email"], by=None, until=until)
+    assert bool(bans.find_ban(writer())) == stands
 
 
 def test_ended_bans_are_forgotten_after_a_month():
     comment = said_by(writer())
     for kind, days in (("email", 31), ("name", 29), ("address", -1)):
-        bans.ban(comment, [kind], by=None, until=timezone.now() - timedelta(days=days))
-    bans.ban(comment, ["network"], by=None)
-    bans.forget_ended.call()
+        ban_author(
+            comment=comment, kinds=[kind], by=None, until=timezone.now() - timedelta(days=days)
+        )
+    ban_author(comment=comment, kinds=["network"], by=None)
+    delete_ended_bans.call()
     assert sorted(Ban.objects.values_list("kind", flat=True)) == ["address", "name", "network"]
 
 
 def test_nothing_is_stored_of_a_banned_writer():
     comment = said_by(writer())
-    bans.ban(comment, ["email"], by=None)
+    ban_author(comment=comment, kinds=["email"], by=None)
     with pytest.raises(moderation.Banned):
         said_by(writer())
     assert list(Comment.objects.all()) == [comment]
@@ -167,17 +171,17 @@ def test_nothing_is_stored_of_a_banned_writer():
 
 def test_a_banned_writer_cannot_change_what_they_wrote_from_elsewhere():
     comment, other = said_by(writer()), said_by(writer("Eve", "eve@test.example"))
-    bans.ban(comment, ["email"], by=None)
+    ban_author(comment=comment, kinds=["email"], by=None)
     elsewhere = writer("", "", "198.51.100.1")
-    assert bans.of(elsewhere) is None
-    assert bans.of(elsewhere, comment)
-    assert bans.of(elsewhere, other) is None
+    assert bans.find_ban(elsewhere) is None
+    assert bans.find_ban(elsewhere, comment)
+    assert bans.find_ban(elsewhere, other) is None
 
 
 def test_nobody_bans_the_moderators_by_their_café():
     ban("network", "203.0.113.0/24")
-    assert bans.of(writer(user=make.user("superuser"))) is None
-    assert bans.of(writer(user=make.user("Author")))
+    assert bans.find_ban(writer(user=make.user("superuser"))) is None
+    assert bans.find_ban(writer(user=make.user("Author")))
 
 
 @pytest.mark.slow
@@ -186,7 +190,7 @@ def test_looking_costs_one_query(django_assert_num_queries):
         ban("network", f"198.51.{number}.0/24")
     reader = make.user()
     with django_assert_num_queries(1):
-        assert bans.of(writer(user=reader)) is None
+        assert bans.find_ban(writer(user=reader)) is None
 
 
 def test_of_a_ban_that_is_there_why_and_how_long_can_be_changed():
@@ -203,7 +207,7 @@ def test_of_a_ban_that_is_there_why_and_how_long_can_be_changed():
 
 
 def stored(**fields) -> Ban:
-    named, label = bans.typed("name", "Ana")
+    named, label = bans.parse_target("name", "Ana")
     return Ban.objects.create(kind="name", label=label, **named, **fields)
 
 

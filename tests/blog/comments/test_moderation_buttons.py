@@ -6,8 +6,8 @@ import lxml.html
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from blog.comments import moderation
 from blog.comments.models import Comment, Decision
+from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
 from blog.models import Post
 from lib.hashing import digest
@@ -56,7 +56,7 @@ def test_many_are_decided_and_taken_back_by_plain_buttons(desk):
 def test_who_comes_second_is_told_what_the_first_decided(desk):
     comment = wait(make.post(), "Ana")
     seen = about(comment)
-    moderation.decide([comment.pk], State.REJECTED, by=moderator(byline="Bo First"))
+    moderate(comment_ids=[comment.pk], to=State.REJECTED, by=moderator(byline="Bo First"))
     answer = decide(desk, to="approved", about=seen).json()
     assert (answer["batch"], answer["changed"]) == (None, [])
     (other,) = answer["others"]
@@ -70,7 +70,7 @@ def test_who_comes_second_is_told_what_the_first_decided(desk):
 
 def test_one_takes_back_what_one_decided_oneself_and_nothing_else(desk):
     comment = wait(make.post(), "Ana")
-    batch, _ = moderation.decide([comment.pk], State.SPAM, by=moderator())
+    batch = moderate(comment_ids=[comment.pk], to=State.SPAM, by=moderator()).batch
     for taken in (str(batch), str(uuid.uuid4()), "x", "%s"):
         assert decide(desk, undo=taken).status_code == 400
     assert state(comment) == "spam"
@@ -153,7 +153,7 @@ def test_its_own_page_tells_every_decision(desk):
         f"{QUEUE}decide/",
         {"one": f"approved:{comment.pk}:waiting", "reason": "Knows <it>", "next": address},
     )
-    moderation.decide([comment.pk], State.REMOVED, by=None)
+    moderate(comment_ids=[comment.pk], to=State.REMOVED, by=None)
     page = read(desk, address)
     told = [" ".join(li.split()[4:]) for li in text(page, "//ol[@class='decisions']/li")]
     assert [line.partition("m. ")[2] or line for line in told] == [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate
 from lib.hashing import digest
 from tests.support import factories as make
 from tests.support.desk import signed_in
@@ -47,10 +47,10 @@ def test_the_queue_costs_the_same_however_long_it_is(rows, desk, django_assert_n
 
 @pytest.mark.parametrize("rows", [3, 60])
 def test_deciding_costs_the_same_however_many_there_are(rows, desk, django_assert_num_queries):
-    """As above, with six of `decide`; what changed, what others decided, how many wait."""
+    """As above, with six of `moderate`; what others decided, how many wait."""
     waiting = fill(rows)
-    moderation.decide([waiting[0].pk], State.SPAM, by=None)
-    with django_assert_num_queries(14):
+    moderate(comment_ids=[waiting[0].pk], to=State.SPAM, by=None)
+    with django_assert_num_queries(13):
         answer = decide(desk, to="approved", about=about(*waiting)).json()
     assert (len(answer["changed"]), len(answer["others"])) == (rows - 1, 1)
 
@@ -64,7 +64,7 @@ def test_a_thousand_in_the_queue(desk, django_assert_num_queries):
     with django_assert_num_queries(8):
         assert len(names(desk)) == 50
     some = list(Comment.objects.waiting().order_by("pk")[:200])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert len(decide(desk, to="approved", about=about(*some)).json()["changed"]) == 200
     assert Comment.objects.waiting().count() == 800
 
@@ -75,7 +75,7 @@ def test_its_own_page_costs_the_same_however_much_was_said(desk, django_assert_n
     for size in (1, 5):
         for _ in range(size):
             make.comment(post, under=comment)
-            moderation.decide([comment.pk], State.SPAM, by=make.user())
-            moderation.decide([comment.pk], State.APPROVED, by=make.user())
+            moderate(comment_ids=[comment.pk], to=State.SPAM, by=make.user())
+            moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user())
         with django_assert_num_queries(10):
             assert desk.get(f"{QUEUE}{comment.pk}/change/").status_code == 200

@@ -7,18 +7,20 @@ from ipaddress import IPv4Address
 import pytest
 from django.utils import timezone
 
-from blog.comments import moderation, submit
+from blog.comments import moderation
 from blog.comments.models import Comment, Decision
+from blog.comments.moderate import CannotUndo, moderate, undo_moderation
 from lib.client_ip import Address
 from tests.support import factories as make
+from tests.support.commenting import submit
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
 HERE: Address = IPv4Address("203.0.113.9")
 
 
-def guest(email: str = "ana@example.org", **fields) -> moderation.Writer:
-    return moderation.Writer(**{"name": "Ana", "email": email, "address": HERE} | fields)
+def guest(email: str = "ana@example.org", **fields) -> moderation.CommentAuthor:
+    return moderation.CommentAuthor(**{"name": "Ana", "email": email, "address": HERE} | fields)
 
 
 def states(*comments: Comment) -> list[str]:
@@ -28,8 +30,8 @@ def states(*comments: Comment) -> list[str]:
 
 def test_every_decision_says_who_from_what_to_what_and_why():
     moderator, comment = make.user("Editor"), make.comment(make.post(), state=State.WAITING)
-    moderation.decide([comment.pk], State.APPROVED, by=moderator, reason="Knows the harbour")
-    moderation.decide([comment.pk], State.REMOVED, by=moderator)
+    moderate(comment_ids=[comment.pk], to=State.APPROVED, by=moderator, reason="Knows the harbour")
+    moderate(comment_ids=[comment.pk], to=State.REMOVED, by=moderator)
     told = [(d.by, d.was, d.became, d.reason) for d in comment.decisions.order_by("pk")]
     assert told == [
         (moderator, "waiting", "approved", "Knows the harbour"),
@@ -42,19 +44,22 @@ def test_many_are_decided_at_once_and_taken_back_at_once():
     waiting = [make.comment(post, state=State.WAITING) for _ in range(3)]
     approved = make.comment(post)
     keys = [comment.pk for comment in (*waiting, approved)]
-    batch, changed = moderation.decide(keys, State.APPROVED, by=moderator)
-    assert (states(*waiting, approved), changed) == (["approved"] * 4, 3)
-    moderation.decide([waiting[0].pk], State.SPAM, by=moderator)
-    back, changed = moderation.undo(batch, by=moderator)
-    assert (states(*waiting, approved), changed) == (["spam", "waiting", "waiting", "approved"], 2)
-    moderation.undo(back, by=moderator)
+    result = moderate(comment_ids=keys, to=State.APPROVED, by=moderator)
+    assert states(*waiting, approved) == ["approved"] * 4
+    assert result.changed == {comment.pk: "approved" for comment in waiting}
+    moderate(comment_ids=[waiting[0].pk], to=State.SPAM, by=moderator)
+    undone = undo_moderation(batch=result.batch, by=moderator)
+    assert states(*waiting, approved) == ["spam", "waiting", "waiting", "approved"]
+    assert [conflict.comment_id for conflict in undone.conflicts] == [waiting[0].pk]
+    undo_moderation(batch=undone.batch, by=moderator)
     assert states(*waiting, approved) == ["spam", "approved", "approved", "approved"]
 
 
 @pytest.mark.parametrize("keys", [[], [0], [2**60]])
 def test_what_is_not_there_changes_nothing(keys):
-    assert moderation.decide(keys, State.SPAM, by=None)[1] == 0
-    assert moderation.undo(uuid.uuid4(), by=None)[1] == 0
+    assert moderate(comment_ids=keys, to=State.SPAM, by=None).changed == {}
+    with pytest.raises(CannotUndo):
+        undo_moderation(batch=uuid.uuid4(), by=None)
     assert not Decision.objects.exists()
 
 
@@ -64,18 +69,18 @@ def test_the_cost_does_not_grow_with_the_comments(django_assert_num_queries):
     few, many = ([make.comment(post, state=State.WAITING).pk for _ in range(n)] for n in (1, 30))
     for keys in (few, many):
         with django_assert_num_queries(5):
-            moderation.decide(keys, State.APPROVED, by=None)
+            moderate(comment_ids=keys, to=State.APPROVED, by=None)
 
 
 def test_a_writer_is_known_after_their_first_approved_comment():
     post, site = make.post(), make.site()
-    first = submit.submit(post, "First.", guest(), site)
-    second = submit.submit(post, "Second.", guest("ANA@example.org "), site)
+    first = submit(post, "First.", guest(), site)
+    second = submit(post, "Second.", guest("ANA@example.org "), site)
     assert (first.state, second.state) == (State.WAITING, State.WAITING)
-    moderation.decide([first.pk], State.APPROVED, by=None)
-    assert submit.submit(post, "Third.", guest("Ana@Example.org"), site).state == "approved"
-    assert submit.submit(post, "Other.", guest("eve@example.org"), site).state == "waiting"
-    assert submit.submit(post, "None.", guest(""), site).state == "waiting"
+    moderate(comment_ids=[first.pk], to=State.APPROVED, by=None)
+    assert submit(post, "Third.", guest("Ana@Example.org"), site).state == "approved"
+    assert submit(post, "Other.", guest("eve@example.org"), site).state == "waiting"
+    assert submit(post, "None.", guest(""), site).state == "waiting"
 
 
 @pytest.mark.parametrize(
@@ -90,14 +95,14 @@ def test_a_writer_is_known_after_their_first_approved_comment():
 )  # fmt: skip
 def test_a_post_may_differ_from_its_site(site, fields, state):
     post = make.post(**fields)
-    assert submit.submit(post, "Words.", guest(), make.site(**site)).state == state
+    assert submit(post, "Words.", guest(), make.site(**site)).state == state
 
 
 def test_authors_of_the_post_and_moderators_do_not_wait():
     author, other = make.user("Author"), make.user("Author")
     post, site = make.post(authors=(author,)), make.site(comments_mode="moderated")
     said = {
-        user: submit.submit(post, "Words.", guest(user=user), site).state
+        user: submit(post, "Words.", guest(user=user), site).state
         for user in (author, other, make.user("superuser"))
     }
     assert list(said.values()) == ["approved", "waiting", "approved"]
@@ -105,7 +110,7 @@ def test_authors_of_the_post_and_moderators_do_not_wait():
 
 def test_one_submission_is_one_comment():
     post, site, submission = make.post(), make.site(), uuid.uuid4()
-    sent = [submit.submit(post, "Words.", guest(), site, submission=submission) for _ in "ab"]
+    sent = [submit(post, "Words.", guest(), site, submission=submission) for _ in "ab"]
     assert sent[0] == sent[1]
     assert (Comment.objects.count(), Decision.objects.count()) == (1, 1)
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from blog.comments import moderation, submit
+from blog.comments import moderation
 from blog.comments.models import Comment
 from blog.comments.moderation import reasons, rules
 from blog.comments.moderation.features import Text
@@ -14,6 +14,7 @@ from blog.comments.moderation.models import Rule
 from blog.common.text import normalize
 from lib.client_ip import Address
 from tests.support import factories as make
+from tests.support.commenting import submit
 from tests.support.desk import errors, send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,8 @@ HERE: Address = IPv4Address("203.0.113.9")
 ADD, TRY = "/admin/blog/rule/add/", "/admin/blog/rule/try/"
 
 
-def guest(**fields) -> moderation.Writer:
-    return moderation.Writer(
+def guest(**fields) -> moderation.CommentAuthor:
+    return moderation.CommentAuthor(
         **{"name": "Ana", "email": "ana@example.org", "address": HERE} | fields
     )
 
@@ -180,7 +181,7 @@ def test_rules_hold_and_block_also_whom_one_knows(actions, state):
     make.comment(post, email_digest=known.digests()["email_digest"])
     for number, action in enumerate(actions):
         rule("word", f"word{number}", action)
-    sent = submit.submit(post, "word0 word1", known, site)
+    sent = submit(post, "word0 word1", known, site)
     assert (sent.state, len(sent.reasons)) == (state, len(actions))
 
 
@@ -189,14 +190,14 @@ def test_moderators_and_the_posts_authors_meet_no_rule():
     post, site = make.post(authors=(author,)), make.site()
     rule("word", "pills", "block")
     for person in (author, make.user("superuser")):
-        assert submit.submit(post, "Pills.", guest(user=person), site).state == "approved"
+        assert submit(post, "Pills.", guest(user=person), site).state == "approved"
 
 
 def test_reasons_are_kept_as_codes_and_told_in_words():
     rule("word", "pills {0} %s <b>", "block")
     rule("links", "0")
     post = make.post()
-    sent = submit.submit(post, "pills 0 s b https://example.org", guest(), make.site())
+    sent = submit(post, "pills 0 s b https://example.org", guest(), make.site())
     assert Comment.objects.get().reasons == [
         {"code": "first"},
         {"code": "rule-word", "value": "pills {0} %s <b>", "action": "block"},

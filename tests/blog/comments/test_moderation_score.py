@@ -7,13 +7,16 @@ from ipaddress import IPv4Address
 import pytest
 from django.db import connection, transaction
 
-from blog.comments import moderation, submit
+from blog.comments import moderation
 from blog.comments.models import Comment
+from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.moderation import bayes, reasons
 from blog.comments.moderation.features import Text
 from blog.comments.moderation.models import WordTally
+from blog.comments.submit import submit_comment
 from lib.client_ip import Address
 from tests.support import factories as make
+from tests.support.commenting import submit
 from tests.support.desk import errors, send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +25,8 @@ HERE: Address = IPv4Address("203.0.113.9")
 SPAM, HAM = "Cheap pills at https://pills.example", "The minister never said so in May"
 
 
-def guest(**fields) -> moderation.Writer:
-    return moderation.Writer(
+def guest(**fields) -> moderation.CommentAuthor:
+    return moderation.CommentAuthor(
         **{"name": "Ana", "email": "ana@example.org", "address": HERE} | fields
     )
 
@@ -43,7 +46,7 @@ def learn(count: int = bayes.FEWEST, ham: int | None = None) -> None:
         (HAM, "approved", count if ham is None else ham),
     ):
         keys = [make.comment(post, text, state=State.WAITING).pk for _ in range(number)]
-        moderation.decide(keys, state, by=moderator)
+        moderate(comment_ids=keys, to=state, by=moderator)
 
 
 LEARNED = {
@@ -79,15 +82,19 @@ def test_moderators_decisions_teach_and_what_is_taken_back_is_unlearned(steps, k
     batch = uuid.uuid4()
     for step in steps:
         if step == "undo":
-            batch, _ = moderation.undo(batch, by=moderator)
+            batch = undo_moderation(batch=batch, by=moderator).batch
         else:
             who, _, state = step.rpartition(":")
-            batch, _ = moderation.decide([comment.pk], state, by=None if who else moderator)
+            batch = moderate(
+                comment_ids=[comment.pk], to=state, by=None if who else moderator
+            ).batch
     assert taught() == known
 
 
 def test_the_rules_own_verdicts_teach_nothing():
-    submit.submit(make.post(), SPAM, guest(), make.site(first_comment_waits=False))
+    submit_comment(
+        post=make.post(), text=SPAM, author=guest(), site=make.site(first_comment_waits=False)
+    )
     assert taught() == {}
 
 
@@ -102,10 +109,10 @@ def test_nothing_is_said_before_enough_of_both_was_decided(spam, ham):
 def test_what_is_like_spam_scores_high_and_says_which_words():
     learn()
     post, site = make.post(), make.site(first_comment_waits=False)
-    spam = submit.submit(post, "CHEAP pills, see https://www.pills.example", guest(), site)
+    spam = submit(post, "CHEAP pills, see https://www.pills.example", guest(), site)
     eve, bo = guest(email="eve@example.org"), guest(email="bo@example.org")
-    ham = submit.submit(post, "In May the minister said nothing.", eve, site)
-    new = submit.submit(post, "Gulls, herons.", bo, site)
+    ham = submit(post, "In May the minister said nothing.", eve, site)
+    new = submit(post, "Gulls, herons.", bo, site)
     assert (spam.state, ham.state, new.state) == ("spam", "approved", "approved")
     assert (spam.score >= 95, ham.score, ham.reasons) == (True, 0, [])
     (reason,) = spam.reasons
@@ -137,7 +144,9 @@ def test_what_one_comment_teaches_is_bounded(text):
 def test_what_was_seen_least_is_forgotten():
     learn(3)
     make.comment(make.post(), "rare", state=State.WAITING)
-    moderation.decide(Comment.objects.values_list("pk", flat=True), "spam", by=make.user("Editor"))
+    moderate(
+        comment_ids=Comment.objects.values_list("pk", flat=True), to="spam", by=make.user("Editor")
+    )
     assert bayes.prune(4) > 0
     assert WordTally.objects.exclude(word="").count() == 4
     assert WordTally.objects.filter(word="").exists()
@@ -186,7 +195,7 @@ def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_n
     for count in (1, 30):
         keys = [make.comment(post, f"{SPAM} {n}", state=State.WAITING).pk for n in range(count)]
         with django_assert_num_queries(6):
-            moderation.decide(keys, State.SPAM, by=moderator)
+            moderate(comment_ids=keys, to=State.SPAM, by=moderator)
         with django_assert_num_queries(3):
             moderation.judge(post, SPAM, guest(), site)
 
@@ -204,7 +213,7 @@ def test_two_moderators_who_decide_about_the_same_words_wait_for_one_another():
     def decide(mine: list[int]) -> None:
         try:
             for key in mine:
-                moderation.decide([key], State.SPAM, by=moderator)
+                moderate(comment_ids=[key], to=State.SPAM, by=moderator)
         except Exception as error:
             failed.append(error)
         finally:
@@ -222,6 +231,6 @@ def test_two_moderators_who_decide_about_the_same_words_wait_for_one_another():
 def test_a_decision_that_is_rolled_back_teaches_nothing():
     comment = make.comment(make.post(), SPAM, state=State.WAITING)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        moderation.decide([comment.pk], State.SPAM, by=make.user("Editor"))
+        moderate(comment_ids=[comment.pk], to=State.SPAM, by=make.user("Editor"))
         raise ZeroDivisionError
     assert taught() == {}

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.comments.models import Comment
-from blog.comments.moderation import decide
+from blog.comments.moderate import moderate
 from blog.comments.notifications import announce
 from blog.comments.subscriptions import digest_of
 from blog.common import emails
@@ -115,7 +115,7 @@ def reply_letter(
     make.subscription(first, "ana@example.org", confirmed_at=timezone.now(), email_digest=digest)
     make.comment(post, reply, under=first, name="Bo")
     if meanwhile:
-        decide([first.pk], meanwhile, by=None)
+        moderate(comment_ids=[first.pk], to=meanwhile, by=None)
     Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
     mail.outbox.clear()
     announce.call()

@@ -1,0 +1,205 @@
+"""Moderation: applying actions to comments, undoing them, picks and locked threads.
+
+Nothing else changes the state of a stored comment. `Decision` rows record each action.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.comments.models import UNDONE, Comment, Decision
+from blog.comments.moderation import akismet, bayes
+from blog.comments.report_models import Report
+from blog.common.audit import record_change
+
+
+class CannotUndo(Exception):
+    """With a sentence for the moderator."""
+
+
+@dataclass(frozen=True)
+class ModerationConflict:
+    """A comment that stays as it is, as somebody else moderated it meanwhile. `message` says who
+    did, in the language of the request."""
+
+    comment_id: int
+    state: str
+    message: str
+
+
+@dataclass(frozen=True)
+class ModerationResult:
+    """`batch` is what `undo_moderation` takes; `changed` maps keys of comments to their new state;
+    `conflicts` are those that were named and stay as they are."""
+
+    batch: uuid.UUID
+    changed: Mapping[int, str] = field(default_factory=dict)
+    conflicts: tuple[ModerationConflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class MarkedComment:
+    """`message` tells the moderator what was changed; '' where nothing was."""
+
+    is_changed: bool
+    message: str
+
+
+@transaction.atomic
+def moderate(
+    *,
+    comment_ids: Iterable[int],
+    to: str,
+    by: User | None,
+    reason: str = "",
+    seen: Mapping[int, str] | None = None,
+) -> ModerationResult:
+    """Put comments into the state `to`.
+
+    Comments that are in it already are left alone, without an entry. `seen` maps keys to the state
+    in which the moderator saw them: comments in another state by now are conflicts. One that
+    readers reported can be approved again, which answers the reports. `by` is None where the
+    filters or readers' reports decide; only moderators' actions train the spam filter.
+
+    Five queries whatever the number of comments; one more with conflicts, and those that tell
+    Akismet of its mistakes.
+    """
+    comment_ids = list(comment_ids)
+    comments = [c for c in _locked(comment_ids) if seen is None or c.state == seen.get(c.pk)]
+    reported = _find_reported(comments, to, by)
+    batch, changed = _apply(
+        [c for c in comments if c.state != to or c.pk in reported],
+        lambda c: (to, bayes.lesson(to) if by else ""),
+        by,
+        reason,
+    )
+    unchanged = set() if seen is None else set(comment_ids) - changed.keys()
+    return ModerationResult(batch, changed, _find_conflicts(unchanged))
+
+
+@transaction.atomic
+def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
+    """Undo the actions of one's own batch; this can be undone as well.
+
+    Comments that somebody moderated meanwhile stay as they are, and are conflicts. `CannotUndo`
+    where `by` has no such batch. Six queries, one more with conflicts.
+    """
+    actions = {d.comment_id: d for d in Decision.objects.filter(batch=batch, by=by)}
+    if not actions:
+        raise CannotUndo(_("This cannot be undone any more."))
+    comments = [c for c in _locked(actions) if c.state == actions[c.pk].became]
+    before = {key: (action.was, action.was_taught) for key, action in actions.items()}
+    new_batch, changed = _apply(comments, lambda c: before[c.pk], by, UNDONE)
+    return ModerationResult(new_batch, changed, _find_conflicts(actions.keys() - changed.keys()))
+
+
+def set_pick(*, comment: Comment, is_pick: bool, by: User) -> MarkedComment:
+    """Make a comment an editors' pick, or no longer one. Two queries, one where nothing changes."""
+    rows = Comment.objects.filter(pk=comment.pk, is_pick=not is_pick)
+    message = _("Made an editors’ pick.") if is_pick else _("No editors’ pick any more.")
+    return _record_mark(comment, rows.update(is_pick=is_pick), message, by)
+
+
+def set_thread_locked(*, comment: Comment, is_locked: bool, by: User) -> MarkedComment:
+    """Lock the thread of a comment against new replies, or unlock it. The lock is a field of the
+    thread's first comment. Two queries, one where nothing changes."""
+    rows = Comment.objects.filter(pk=comment.thread, is_locked=not is_locked)
+    message = _("Locked the thread.") if is_locked else _("Unlocked the thread.")
+    return _record_mark(comment, rows.update(is_locked=is_locked), message, by)
+
+
+def _record_mark(comment: Comment, changed: int, message: str, by: User) -> MarkedComment:
+    if not changed:
+        return MarkedComment(is_changed=False, message="")
+    record_change(comment, by=by, message=message)
+    return MarkedComment(is_changed=True, message=message)
+
+
+def _find_reported(comments: list[Comment], to: str, by: User | None) -> set[int]:
+    """Find approved comments that a moderator approves again, with unanswered reports."""
+    approved = [c.pk for c in comments if by and c.state == to == Comment.State.APPROVED]
+    if not approved:
+        return set()
+    reports = Report.objects.unanswered().filter(comment__in=approved)
+    return set(reports.values_list("comment", flat=True))
+
+
+def _find_conflicts(comment_ids: Iterable[int]) -> tuple[ModerationConflict, ...]:
+    """Say who moderated these comments last. One query, none without any."""
+    if not comment_ids:
+        return ()
+    latest = Decision.objects.filter(comment__in=comment_ids).select_related("by", "comment")
+    latest = latest.order_by("comment", "-at", "-pk").distinct("comment")
+    return tuple(
+        ModerationConflict(action.comment_id, action.comment.state, _describe(action))
+        for action in latest
+    )
+
+
+def _describe(action: Decision) -> str:
+    return _("%(state)s by %(who)s, %(time)s ago: it stays so.") % {
+        "state": action.comment.get_state_display(),
+        "who": action.by or _("the rules"),
+        "time": timesince(action.at, timezone.now()),
+    }
+
+
+def _locked(comment_ids: Iterable[int]) -> list[Comment]:
+    """Lock by thread, so that two who moderate the same threads lock in the same order."""
+    comments = Comment.objects.filter(pk__in=list(comment_ids)).order_by("path")
+    return list(comments.select_for_update(no_key=True))
+
+
+def _apply(
+    comments: list[Comment],
+    to: Callable[[Comment], tuple[str, str]],
+    by: User | None,
+    reason: str,
+) -> tuple[uuid.UUID, dict[int, str]]:
+    """Store new states and training labels, which `to` returns, and record the actions."""
+    batch, now = uuid.uuid4(), timezone.now()
+    actions, labels = [], []
+    for comment in comments:
+        was, was_taught = comment.state, comment.taught
+        comment.state, comment.taught = to(comment)
+        labels.append((comment, was_taught, comment.taught))
+        if comment.state == Comment.State.WAITING:
+            comment.waiting_since = now
+        comment.notice_at = comment.next_notice(now)
+        actions.append(
+            Decision(
+                comment=comment,
+                by=by,
+                was=was,
+                became=comment.state,
+                was_taught=was_taught,
+                reason=reason[:300],
+                batch=batch,
+            )
+        )
+    Comment.objects.bulk_update(comments, ["state", "waiting_since", "notice_at", "taught"])
+    Decision.objects.bulk_create(actions)
+    bayes.teach(labels)
+    _correct_akismet(comments)
+    return batch, {comment.pk: comment.state for comment in comments}
+
+
+def _correct_akismet(comments: list[Comment]) -> None:
+    """Tell Akismet what moderators decided against its opinion. At most two queries."""
+    if not akismet.is_on():
+        return
+    opinions = {Comment.Lesson.SPAM: "akismet-ham", Comment.Lesson.HAM: "akismet-spam"}
+    for label, code in opinions.items():
+        mistaken = [
+            comment.pk
+            for comment in comments
+            if comment.taught == label and {"code": code} in comment.reasons
+        ]
+        if mistaken:
+            akismet.correct.enqueue(mistaken, label)

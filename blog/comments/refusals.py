@@ -1,0 +1,33 @@
+"""Why a comment is refused; `str()` of each is a sentence for its author."""
+
+from django.utils.translation import gettext as _
+
+
+class CommentRefused(Exception):
+    """The comment was not stored, and nothing else was written."""
+
+
+class DiscussionClosed(CommentRefused):
+    """The post takes no comments, or the thread no replies."""
+
+
+class ParentRemoved(CommentRefused):
+    """The comment that this one replies to takes no replies any more."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message
+            or _("The comment you are replying to was removed. You can send yours on its own.")
+        )
+
+
+class AlreadySubmitted(CommentRefused):
+    """This submission was stored before, with another text or on another post."""
+
+
+class EditTooLate(CommentRefused):
+    """The time in which an author may edit a comment has passed."""
+
+
+class InvalidText(CommentRefused):
+    """The text is empty or too long."""
