@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.tasks import task
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from blog.comments import email_headers
-from blog.common import emails
+from blog.common import emails, markup
 from blog.models import Post, SiteSettings
 from blog.notes.anchors import Place
 from blog.notes.models import Note
@@ -47,6 +48,19 @@ def make(post: Post, by: User, name: str, days: int, may_note: bool) -> ShareLin
             made_at=now,
             expires_at=now + timedelta(days=days),
         )
+
+
+def without_our_links(html: str) -> SafeString:
+    """A post's HTML before it is published: names and quotations as plain text. Their pages may not
+    exist yet, and say nothing of this post."""
+    root = markup.elements(html)
+    for share in root.find_class("quotation-share"):
+        share.drop_tree()
+    for credit in [*root.find_class("quotation-credit"), *root.find_class("byline")]:
+        for link in credit.findall(".//a"):
+            if "read-at" not in link.get("class", "").split():
+                link.drop_tag()
+    return markup.safe(markup.inner_html(root))
 
 
 def notes_of(link: ShareLink) -> list[Note]:

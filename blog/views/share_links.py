@@ -60,6 +60,8 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
         **post_page.of(link.post, is_out=False),
         "problem": "",
     }
+    context["byline"] = share_links.without_our_links(str(context["byline"]))
+    link.post.html = share_links.without_our_links(link.post.html)
     name = _known_name(request)
     status = 200
     if request.method == "POST" and link.may_note:

@@ -39,6 +39,20 @@ def test_the_invited_see_it_as_it_is_saved_now(post, link, author):
     assert b"Corrected." in client.get(link.get_absolute_url()).content
 
 
+def test_draft_of_the_invited_leads_to_no_page_that_is_missing(author):
+    html = make.quotation(
+        "“Said.”", attribution="Cy, mayor", source_name="Cy", url="https://a.org/"
+    )
+    html += make.quotation("“One.”", "“Two.”", source_name="Di")
+    draft = make.draft(f"<p>Words.</p>{html}", authors=(author,))
+    shared_link = share_links.make(draft, author, "Bo", 7, True)
+    (article,) = page_of(Client().get(shared_link.get_absolute_url())).xpath("//article")
+    assert article.xpath(".//a/@href") == ["https://a.org/"]
+    assert "Share or cite" not in article.text_content()
+    assert {"Cy", "Di"} <= {*article.xpath(".//*[contains(@class, 'name ')]/text()")}
+    assert "By Ada Bell" in article.text_content()
+
+
 def test_it_is_kept_by_no_cache_found_by_no_search_engine_and_told_to_nobody(link):
     response = Client().get(link.get_absolute_url())
     assert response["Cache-Control"] == "private, no-store"
