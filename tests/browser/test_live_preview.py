@@ -75,6 +75,18 @@ def test_what_did_not_change_stays_with_its_place(desk: Desk) -> None:
     assert frame(page, f"(view) => {paragraphs}.every((p) => p.mine)")
 
 
+def test_preview_beside_the_sheet_covers_no_field(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>", width=1400, height=900)
+    page.locator("[data-live-preview]").click()
+    expect(page.locator(".live-preview")).to_be_visible()
+    for name in ("labels", "summary", "slug", "comments_mode"):
+        field = page.locator(f"#id_{name}")
+        field.scroll_into_view_if_needed()
+        panel, box = page.locator(".live-preview").bounding_box(), field.bounding_box()
+        assert panel and box
+        assert box["x"] + box["width"] <= panel["x"]
+
+
 def test_it_follows_the_caret(desk: Desk) -> None:
     page = write(desk, PARAGRAPHS + quotation("“The last.”"))
     shown = opened(page)

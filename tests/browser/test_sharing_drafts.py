@@ -49,6 +49,15 @@ def test_an_author_makes_a_link_copies_it_and_revokes_it(desk: Desk) -> None:
     expect(page.locator(".tiptap p")).to_contain_text("Not saved.")
 
 
+def test_note_buttons_on_a_touch_screen_cover_no_words(desk: Desk) -> None:
+    page = desk.page(width=390, height=844, has_touch=True, is_mobile=True)
+    page.goto(shared().get_absolute_url())
+    button = page.get_by_role("button", name="Leave a note here").first.bounding_box()
+    following = page.locator(".post-body > p").nth(1).bounding_box()
+    assert button and following
+    assert button["y"] + button["height"] <= following["y"]
+
+
 def note_at(page: Page, words: str, text: str) -> None:
     block = page.locator(".post-body").get_by_text(words, exact=True)
     block.hover()
