@@ -95,7 +95,9 @@ def _question(post: Post, kind: str, user: User) -> str:
     if kind == Kind.PUBLISHED:
         asked.append(_("Publish “%(title)s” now? Readers see it at once."))
     if kind == Kind.TAKEN_BACK and post.is_public:
-        asked.append(_("“%(title)s” is out. Take it back, so that readers find it no more?"))
+        asked.append(
+            _("Unpublish “%(title)s”? Readers will no longer find it, and it becomes a draft.")
+        )
     asked = [question % {"title": post.title} for question in asked]
     is_going_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED}
     if kind == Kind.HANDED_IN or (is_going_out and post.status != Post.Status.PUBLISHED):

@@ -90,7 +90,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     expect(his.locator(".standing-told")).to_contain_text("Approved by Ben on")
     his.get_by_text("Schedule…").click()
     when = timezone.localtime(timezone.now() + timedelta(days=2))
-    his.get_by_label("Out by itself at").fill(when.strftime("%Y-%m-%dT10:00"))
+    his.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT10:00"))
     decide(his, "Schedule")
     expect(his.locator(".standing-state")).to_have_text("Scheduled")
     post.refresh_from_db()

@@ -40,7 +40,7 @@ class DecisionForm(forms.ModelForm):
     warnings: list[Finding]
     decision = DecisionField(choices=BUTTONS, required=False)
     words = forms.CharField(label=_("What is to be changed?"), required=False, max_length=MAX_WORDS)
-    schedule_at = forms.DateTimeField(label=_("Out by itself at"), required=False)
+    schedule_at = forms.DateTimeField(label=_("Publish automatically at"), required=False)
     # Where the notes are now, as the editor knows it: see blog.notes.anchors.
     note_places = forms.CharField(required=False, max_length=500_000)
     # The key of the latest decision that was before this person's eyes.
