@@ -41,14 +41,15 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         )
         return is_first
 
-    def end(self, form: UUID, user: User, kind: str) -> None:
-        """What was typed is saved or given up. The row stays as a mark, so that what is still on
-        its way does not make it anew. Two queries."""
+    def end(self, form: UUID, user: User, kind: str, post: Post | None = None) -> None:
+        """What was typed is saved, as `post`, or given up. The row stays as a mark, so that what is
+        still on its way does not make it anew. Two queries."""
         over = Autosave(form=form, user=user, kind=kind, is_over=True)
         # First: then there is one to be marked.
         Autosave.objects.bulk_create([over], ignore_conflicts=True)
+        of_post = {"post": post} if post else {}
         self.filter(form=form, user=user).update(
-            is_over=True, values=None, typed_at=None, discarded_at=None
+            is_over=True, values=None, typed_at=None, discarded_at=None, **of_post
         )
 
     def discard(self, form: UUID, user: User) -> None:

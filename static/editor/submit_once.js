@@ -5,6 +5,7 @@ import { isUploading } from "./upload.js"
 export function guard(form, { flush }) {
   const state = document.querySelector("[data-form-state]")
   const tell = (text) => (state.textContent = text)
+  const isNew = !form.elements._post
   let isChanged = Boolean(document.querySelector(".error-summary"))
   let phase = "idle" // then checking, passed, sent
 
@@ -14,6 +15,8 @@ export function guard(form, { flush }) {
     const token = form.querySelector("[name=csrfmiddlewaretoken]")
     if (phase === "passed") {
       phase = "sent"
+      // Back from the next page leads to the post that was saved, not to a form that would save a second one.
+      if (isNew) history.replaceState(history.state, "", `?saved=${form.elements.form_key.value}`)
       return
     }
     if (submitter?.hasAttribute("data-preview")) {
@@ -41,7 +44,8 @@ export function guard(form, { flush }) {
     }
   })
   addEventListener("online", () => phase === "idle" && tell("")) // It said that the server cannot be reached.
-  addEventListener("pageshow", () => { // Back from the next page: the form works again.
+  addEventListener("pageshow", ({ persisted }) => { // Back from the next page: the form works again.
+    if (persisted && isNew && phase === "sent") return location.reload()
     phase = "idle"
     tell("")
   })

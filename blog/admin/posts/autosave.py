@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -38,6 +39,19 @@ class AutosaveAdmin(UnsavedAdmin):
     @property
     def _name(self) -> str:
         return f"blog_{self.opts.model_name}"
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """`?saved=FORM`, which the browser's Back leads to once a new post is saved, is that post.
+        Until then it is the form. One query with it."""
+        form = _uuid(request.GET.get("saved"))
+        if form and request.method == "GET" and request.user.is_authenticated:
+            mine = Autosave.objects.filter(user=request.user, kind=self._kind, is_over=True)
+            saved = mine.filter(form=form, post__isnull=False).first()
+            if saved is not None:
+                return redirect(f"admin:{self._name}_change", saved.post_id)
+        return super().add_view(request, form_url, extra_context)
 
     def autosave_view(self, request: HttpRequest) -> HttpResponse:
         """JSON in: `form`, `post`, `revision`, `turn`, which counts up, and `values`, null where
@@ -109,7 +123,11 @@ class AutosaveAdmin(UnsavedAdmin):
         latest = Revision.objects.saved_of(post).select_related("by").first()
         if latest is None or latest.pk == opened:
             return {"open": told}
-        saved = {"who": str(latest.by or "–"), "when": time_format(localtime(latest.at))}
+        saved = {
+            "who": str(latest.by or "–"),
+            "when": time_format(localtime(latest.at)),
+            "is_mine": latest.by == user,
+        }
         return {"open": told, "saved": saved}
 
     def _answer(self, answer: dict[str, Any]) -> JsonResponse:

@@ -182,11 +182,14 @@ class DocumentAdmin(
         self.noted(request, form, saved)
         checks.keep(form.instance, form.cleaned_data.get("overruled"), signed_in(request))
         if form_key := form.cleaned_data["form_key"]:
-            Autosave.objects.end(form_key, signed_in(request), self._kind)
+            Autosave.objects.end(form_key, signed_in(request), self._kind, form.instance)
         if form.met is not None:
-            who = form.met.latest.by or gettext("somebody")
+            by = form.met.latest.by
             told = gettext("Merged with changes that %(who)s saved while you were editing.")
-            self.message_user(request, told % {"who": who}, messages.WARNING)
+            if by == request.user:
+                told = gettext("Merged with changes that you saved in another tab.")
+            told %= {"who": by or gettext("somebody")}
+            self.message_user(request, told, messages.WARNING)
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, post: Post) -> str:
