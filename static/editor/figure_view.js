@@ -126,7 +126,7 @@ export class FigureView {
     this.cancelButton.hidden = !isActive
     this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase)
     if (hadFocus && !isActive) (this.retryButton.hidden ? this.uploadButton : this.retryButton).focus()
-    const text = job ? job.error || describe(STATES[job.phase] ?? "", job) : ""
+    const text = job?.error ? `${describe(gettext("%(name)s was not uploaded."), job)} ${job.error}` : job ? describe(STATES[job.phase] ?? "", job) : ""
     if (this.state.textContent !== text) this.state.textContent = text
     this.state.hidden = !text
     this.state.classList.toggle("is-error", Boolean(job?.error))

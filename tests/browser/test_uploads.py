@@ -87,9 +87,19 @@ def test_file_that_is_refused_leaves_the_others_alone(desk: Desk) -> None:
     drop_pictures(page, 2, b"%PDF-1.7 no picture", factories.picture((7, 7, 7)))
     expect(page.locator(".figure-node img:visible")).to_have_count(3)
     refused = page.locator(".figure-node").nth(2)
-    expect(refused.locator(".figure-state.is-error")).to_contain_text("picture")
+    expect(refused.locator(".figure-state.is-error")).to_contain_text("2.png was not uploaded.")
     expect(refused.get_by_role("button", name="Try again")).to_be_visible()
     assert Photo.objects.count() == 3
+
+
+def test_file_that_is_too_large_names_itself_and_the_limit(desk: Desk) -> None:
+    page = write(desk, "<p>One.</p>")
+    desk.forgive("status of 413")
+    page.route(ADDRESS, lambda route: route.fulfill(status=413))
+    drop_pictures(page, 1)
+    refused = page.locator(".figure-state.is-error")
+    expect(refused).to_contain_text("0.png was not uploaded.")
+    expect(refused).to_contain_text("at most 20 MB")
 
 
 def test_uploads_are_cancelled_one_by_one_and_sent_after_all(desk: Desk) -> None:
