@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.models import User
 from blog.content import document
 from blog.content.document import facts
 from blog.models import Post
@@ -34,12 +35,13 @@ def meet(
     mine: dict[str, Any],
     html: str,
     shown: facts.Facts | None = None,
+    by: User | None = None,
 ) -> Met | None:
     """None if nothing was saved since the revision `opened`, which a form shows; None of it stands
     for a form from before the first. Seven queries, one where there is nothing to do.
 
     `mine` are the fields as sent, `labels` and `byline` among them; `shown` is what the form showed
-    of sources and photos.
+    of sources and photos; `by` who sent it: a conflict with a save of theirs names nobody.
     """
     saved = Revision.objects.saved_of(post)
     latest = saved.select_related("by").first()
@@ -51,12 +53,11 @@ def meet(
     was, theirs, my = (document.parse(part) for part in parts)
     facts.level(was, theirs, my, shown or {})
     document.read_changed_lines(my, was)
-    by = str(latest.by or "")
     merged = merge(
         document.passages(was),
         document.passages(theirs),
         document.passages(my, keep_marks=True),
-        by,
+        "" if latest.by in (None, by) else str(latest.by),
     )
     met = Met(latest, merged.html, merged.conflicts)
     before, after = base.said, latest.said

@@ -26,7 +26,8 @@ def error_summary(form: BaseForm, inlines: Iterable[InlineAdminFormSet] = ()) ->
     for formset in [inline.formset for inline in inlines]:
         entries += [Entry("", "", str(error)) for error in formset.non_form_errors()]
         entries += [entry for row in formset.forms for entry in _entries(row)]
-    return {"entries": entries}
+    is_question = bool(getattr(form, "warnings", ())) and len(entries) == 1
+    return {"entries": entries, "is_question": is_question}
 
 
 def _entries(form: BaseForm) -> Iterator[Entry]:

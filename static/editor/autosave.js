@@ -100,7 +100,8 @@ export function autosave(form) {
     const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}").replace("{who}", who).replace("{since}", since))
     if (isElsewhere) lines.push(gettext("You have this open in another tab, with words that are not saved"))
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
-    if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs").replace("{who}", saved.who).replace("{when}", saved.when))
+    if (saved?.is_mine) lines.push(gettext("You saved this in another tab at {when}: your changes here will be merged with it").replace("{when}", saved.when))
+    else if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs").replace("{who}", saved.who).replace("{when}", saved.when))
     const text = lines.join(" · ")
     if (text === told) return
     told = text

@@ -20,6 +20,9 @@ export const Conflict = Node.create({
   addNodeView: () => ({ node, editor, getPos }) => new ConflictView(node, editor, getPos),
 })
 
+/** Both versions are of one person, in two tabs: the conflict names nobody. */
+const isOwn = (editor, getPos) => !editor.state.doc.resolve(getPos()).parent.attrs.by
+
 export const ConflictVersion = Node.create({
   name: "conflictVersion",
   content: "(block | editorial)*",
@@ -28,7 +31,7 @@ export const ConflictVersion = Node.create({
   addAttributes: () => attributes("version"),
   parseHTML: () => [{ tag: "section[data-version]" }],
   renderHTML: ({ HTMLAttributes }) => ["section", mergeAttributes(HTMLAttributes), 0],
-  addNodeView: () => ({ node }) => new ConflictVersionView(node),
+  addNodeView: () => ({ node, editor, getPos }) => new ConflictVersionView(node, isOwn(editor, getPos)),
 })
 
 /** Once both versions have been edited to say the same, there is nothing left to choose. */

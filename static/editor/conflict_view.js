@@ -23,7 +23,9 @@ export class ConflictView {
       return made
     }
     this.actions = el("div", { className: "conflict-actions", contentEditable: "false", role: "group", "aria-label": gettext("Resolve this conflict") },
-      button(gettext("Keep theirs"), [THEIRS], gettext("Their version is kept.")),
+      node.attrs.by
+        ? button(gettext("Keep theirs"), [THEIRS], gettext("Their version is kept."))
+        : button(gettext("Keep the saved one"), [THEIRS], gettext("The saved version is kept.")),
       button(gettext("Keep mine"), [MINE], gettext("Your version is kept.")),
       button(gettext("Keep both"), [THEIRS, MINE], gettext("Both versions are kept.")))
     this.actions.addEventListener("keydown", (event) => event.key === "Escape" && this.goBack(event))
@@ -69,10 +71,11 @@ export class ConflictView {
 }
 
 export class ConflictVersionView {
-  constructor(node) {
+  constructor(node, isOwn) {
     this.node = node
     const isMine = node.attrs.version === "mine"
-    const label = deskText("p", "version-label", isMine ? gettext("Your version, not saved") : gettext("Their version, saved"))
+    const saved = isOwn ? gettext("Saved version") : gettext("Their version, saved")
+    const label = deskText("p", "version-label", isMine ? gettext("Your version, not saved") : saved)
     label.id = uniqueId("version")
     this.contentDOM = el("div", { className: "version-text" })
     this.hint = deskText("p", "version-hint", gettext("This passage was deleted."))

@@ -2,13 +2,14 @@
 import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
-import { askJSON } from "./dom.js"
+import { askJSON, el, gettext } from "./dom.js"
 import { guard } from "./submit_once.js"
 import { livePreview } from "./preview.js"
 import { telling } from "./correction_dialog.js"
 import { warned } from "./publish_warning.js"
 
 const form = document.querySelector("#post_form, #page_form")
+const NEAR_LIMIT = 30 // Characters left, from which on they are counted.
 const input = (id) => document.getElementById(id)
 
 function followTitle() {
@@ -20,6 +21,25 @@ function followTitle() {
   const follow = () => follows && (slug.value = made())
   title.addEventListener("input", follow)
   slug.addEventListener("input", () => (follows = !published && !slug.value))
+}
+
+/** How much of the title fits, once it is nearly full. Too long a title is refused by the server, with nothing cut. */
+function countTitle() {
+  const title = input("id_title")
+  const limit = Number(title?.dataset.limit)
+  if (!limit) return
+  const count = el("p", { id: "title-count", className: "help title-count", role: "status", hidden: true })
+  title.after(count)
+  title.setAttribute("aria-describedby", [title.getAttribute("aria-describedby"), count.id].filter(Boolean).join(" "))
+  const show = () => {
+    const length = [...title.value].length // As the server counts: an emoji is one.
+    count.hidden = length < limit - NEAR_LIMIT
+    const text = length > limit ? gettext("{length} of at most {limit} characters: too long to save") : gettext("{length} of at most {limit} characters")
+    count.textContent = count.hidden ? "" : text.replace("{length}", length).replace("{limit}", limit)
+    count.classList.toggle("is-error", length > limit)
+  }
+  title.addEventListener("input", show)
+  show()
 }
 
 function completeLabels() {
@@ -56,6 +76,7 @@ function goOn() {
 
 if (form) {
   followTitle()
+  countTitle()
   completeLabels()
   goOn()
   // The editor is there once this script is: both wait for the page, and it is put together first.

@@ -1,11 +1,13 @@
 """The form around the document: labels, slug, keys, and ways in which words could be lost."""
 
+import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from blog import revisions
 from blog.models import Label, Post
 from tests.browser.conftest import Desk, decide, document, press, save, settle, write
 from tests.support import factories
+from tests.support.desk import change
 from tests.support.factories import quotation
 
 
@@ -117,6 +119,73 @@ def test_back_after_saving_shows_what_was_saved_and_saves_again(desk: Desk) -> N
     page.fill("#id_title", "Second")
     save(page)
     assert Post.objects.get().title == "Second"
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue", "_addanother"])
+def test_back_after_the_first_save_leads_to_the_saved_post(button: str, desk: Desk) -> None:
+    page = write(desk)
+    page.keyboard.type("All of the text.")
+    page.fill("#id_title", "First")
+    save(page, button)
+    page.go_back()
+    expect(page.locator(".tiptap")).to_have_text("All of the text.")
+    page.fill("#id_title", "Second")
+    save(page)
+    assert Post.objects.get().title == "Second"
+
+
+def test_title_over_the_limit_is_counted_refused_and_kept_whole(desk: Desk) -> None:
+    page = write(desk, "<p>Words.</p>")
+    title, count = page.locator("#id_title"), page.locator("#title-count")
+    title.fill("t" * 160)
+    expect(count).to_be_hidden()
+    title.fill("")
+    title.press_sequentially("t" * 5)
+    title.press("End")
+    page.keyboard.insert_text("😀" * 194)
+    expect(count).to_have_text("199 of at most 200 characters")
+    page.keyboard.insert_text("😀" * 10)
+    expect(count).to_have_text("209 of at most 200 characters: too long to save")
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
+    expect(page.locator(".error-summary")).to_contain_text("The title is too long")
+    expect(title).to_have_value("t" * 5 + "😀" * 204)
+    expect(count).to_be_visible()
+
+
+def test_unpublish_of_a_published_post_asks_first(desk: Desk) -> None:
+    editor = factories.user("Editor")
+    post = factories.post("<p>Words.</p>", authors=(editor,))
+    page = desk.page(editor)
+    page.goto(change(post))
+    expect(page.locator(".tiptap")).to_be_visible()
+    page.locator("summary", has_text="Unpublish…").click()
+    expect(page.locator(".standing-ask:visible")).to_contain_text("Readers will no longer find it")
+    assert Post.objects.get().status == "published"
+    decide(page, "Unpublish")
+    assert Post.objects.get().status == "draft"
+
+
+def test_schedule_question_covers_nothing(desk: Desk) -> None:
+    page = write(desk, "<p>Words.</p>")
+    for width in (900, 1400):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.locator("summary", has_text="Schedule…").click()
+        ask = page.locator(".standing-ask:visible").bounding_box()
+        title, menu = (page.locator(part).bounding_box() for part in ("#id_title", "#nav-sidebar"))
+        assert ask and title and menu
+        assert title["y"] >= ask["y"] + ask["height"]
+        assert ask["x"] >= menu["x"] + menu["width"]
+        page.locator("summary", has_text="Schedule…").click()
+
+
+def test_post_list_shows_all_of_its_columns(desk: Desk) -> None:
+    editor = factories.user("Editor", byline="Nadia Rahal")
+    factories.post(title="What the harbour said of the river, and of all that came after it")
+    page = desk.page(editor, width=1400)
+    page.goto("/admin/blog/post/")
+    results = page.locator("#changelist .results, #changelist-form .results").first
+    assert results.evaluate("({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth")
 
 
 def test_signed_out_or_unreachable_keeps_the_form_until_it_can_be_sent(desk: Desk) -> None:

@@ -32,6 +32,15 @@ from lib.parsing import parse_json
 from lib.slugs import is_made_of
 
 MAX_LABELS = 30
+TITLE_LENGTH = Post._meta.get_field("title").max_length
+TITLE_ERRORS = {
+    "title": {
+        "max_length": _(
+            "The title is too long: it has %(show_value)d characters, and at most %(limit_value)d"
+            " fit. Shorten it, then save again."
+        )
+    }
+}
 
 
 class ReasonsField(forms.CharField):
@@ -99,6 +108,7 @@ class PostForm(Telling, DecisionForm):
             *("comments_mode", "comments_close_after"),
         )
         widgets = {"labels": LabelsWidget, "status": forms.HiddenInput}
+        error_messages = TITLE_ERRORS
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -109,8 +119,11 @@ class PostForm(Telling, DecisionForm):
         for name in ("title", "summary", "labels", "note"):
             if field := self.fields.get(name):
                 field.widget.attrs["dir"] = "auto"  # Whatever language the desk is in.
-        if not self.instance.pk and (title := self.fields.get("title")):
-            title.widget.attrs["autofocus"] = True
+        if title := self.fields.get("title"):
+            # A browser would cut what is typed or pasted without a word.
+            title.widget.attrs["data-limit"] = title.widget.attrs.pop("maxlength", TITLE_LENGTH)
+            if not self.instance.pk:
+                title.widget.attrs["autofocus"] = True
         date = self.fields.get("published_at")
         is_out = self.stored_status == Post.Status.PUBLISHED
         if date and is_out and not self.user.has_perm("blog.publish_post"):
@@ -204,7 +217,7 @@ class PostForm(Telling, DecisionForm):
         together; where they changed the same, the form comes back with both."""
         mine, html = self.mine(cleaned), cleaned["document"]
         opened, shown = cleaned.get("revision"), cleaned["shown"]
-        met = revisions.meet(self.instance, opened, mine, html, shown)
+        met = revisions.meet(self.instance, opened, mine, html, shown, self.user)
         if met is None:
             return
         self.met = met
@@ -223,14 +236,16 @@ class PostForm(Telling, DecisionForm):
         inputs = {n: v for name in taken for n, v in self._inputs(name, taken[name]).items()}
         self._send_back(met.html, now, revision=str(met.latest.pk), **inputs)
         who, when = met.latest.by or _("Somebody"), time_format(localtime(met.latest.at))
-        self.add_error(
-            None,
-            _(
-                "%(who)s saved this at %(when)s while you had it open. Changes that do not overlap"
-                " have been merged. Check what both of you changed, then save again."
-            )
-            % {"who": who, "when": when},
+        message = _(
+            "%(who)s saved this at %(when)s while you had it open. Changes that do not overlap"
+            " have been merged. Check what both of you changed, then save again."
         )
+        if met.latest.by == self.user:
+            message = _(
+                "You saved this in another tab at %(when)s. Changes that do not overlap have been"
+                " merged. Check what you changed in both tabs, then save again."
+            )
+        self.add_error(None, message % {"who": who, "when": when})
         for name, value in met.contested.items():
             if name == "byline":
                 (value,) = revisions.bylines_in_words(value)
@@ -265,10 +280,10 @@ class PostForm(Telling, DecisionForm):
             self._send_back(document.to_html(nodes), now)
             if conflicts := len(nodes.conflicts):
                 message = ngettext(
-                    "Not saved: %(count)d passage was changed by two people. Choose which version"
-                    " to keep; it is marked below.",
-                    "Not saved: %(count)d passages were changed by two people. Choose which"
-                    " versions to keep; they are marked below.",
+                    "Not saved: %(count)d passage has two versions. Choose which one to keep; it is"
+                    " marked below.",
+                    "Not saved: %(count)d passages have two versions. Choose which ones to keep;"
+                    " they are marked below.",
                     conflicts,
                 )
                 self.add_error("document", message % {"count": conflicts})
@@ -360,6 +375,7 @@ class PageForm(PostForm):
         model = Page
         fields = ("title", "slug", "status", "published_at", "language", "summary")
         widgets = {"status": forms.HiddenInput}
+        error_messages = TITLE_ERRORS
 
     def clean_slug(self) -> str:
         """An address of one word may be another page's of the site."""

@@ -122,8 +122,15 @@ class BinAdmin(ModelAdmin):
                 self.log_change(request, post, _("Restored from the trash"))
         self._tell_if_none(request, found)
         if found:
-            told = ngettext("%(count)d restored.", "%(count)d restored.", len(found))
-            self.message_user(request, told % {"count": len(found)}, messages.SUCCESS)
+            told = ngettext(
+                "%(count)d restored from the trash.",
+                "%(count)d restored from the trash.",
+                len(found),
+            )
+            if len(found) == 1:
+                told = _("“%(title)s” restored from the trash.")
+            told %= {"count": len(found), "title": found[0].title}
+            self.message_user(request, told, messages.SUCCESS)
 
     def bin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What lies there, which has no form; POST takes it out."""

@@ -12,5 +12,5 @@ from blog.content.document import Document
 def check(nodes: Document) -> Iterator[Finding]:
     for conflict in nodes.conflicts:
         passage = "".join(document.passages(Document([conflict])))
-        message = _("Two people changed this passage: choose which version to keep.")
+        message = _("This passage has two versions: choose which one to keep.")
         yield Finding("conflict", message, passage, conflict.at)

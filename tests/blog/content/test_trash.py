@@ -49,7 +49,7 @@ def test_a_deleted_post_is_gone_for_readers_and_desk_and_comes_back_with_all_it_
     assert client.get(address).status_code == 404
     assert client.get(change(post)).status_code == 302
     assert (titles(client), titles(client, "?state=bin")) == ([], ["Lost"])
-    assert "1 restored" in act(client, "take_out", post, query="?state=bin")
+    assert "restored from the trash" in act(client, "take_out", post, query="?state=bin")
     assert reader.get(address).text == before
     assert (post.comments.count(), post.revisions.count(), Label.objects.count()) == (1, 1, 1)
     assert (titles(client), titles(client, "?state=bin")) == (["Lost"], [])
@@ -146,7 +146,7 @@ def test_each_row_has_a_button_that_takes_its_post_out():
     assert button.get("aria-label") == "Restore: A “b” & c"
     said = client.post(button.get("formaction"), {"_selected_action": posts[1].pk}, follow=True)
     assert said.redirect_chain == [(change(posts[0]), 302)]
-    assert "1 restored" in said.text
+    assert "“A “b” &amp; c” restored from the trash." in said.text
     assert dict(Post.objects.values_list("title", "status")) == {
         "A “b” & c": "published",
         "Stays": "binned",

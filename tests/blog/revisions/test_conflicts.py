@@ -130,7 +130,7 @@ def test_conflict_saved_again_is_refused_with_nothing_lost(decision, times, post
         extra = {"decision": decision, "schedule_at": "2999-01-01T10:00"} if decision else {}
         response = ben.post(change(post), sent_back | extra)
         assert response.status_code == 200
-        assert "two people" in errors(response)["document"][0]
+        assert "two versions" in errors(response)["document"][0]
         again = form_of(response)
         assert again["document"] == sent_back["document"]
         assert again["revision"] == sent_back["revision"]
@@ -179,7 +179,7 @@ def test_conflict_in_a_new_post_or_page_is_refused(add, ben):
     """As pasted from another form, or sent by a program."""
     sent = fields(ben, add) | {"title": "T", "document": conflict()}
     response = ben.post(add, sent)
-    assert "two people" in errors(response)["document"][0]
+    assert "two versions" in errors(response)["document"][0]
     assert not Post.every.exists()
 
 
@@ -240,4 +240,4 @@ def test_autosave_of_a_conflict_is_no_text_when_restored(post, ben, sent_back):
     again = Autosave.objects.get(user=user).values["document"]
     assert document.parse(again).conflicts
     response = ben.post(change(post), sent_back | {"document": again})
-    assert response.status_code == 200 and "two people" in errors(response)["document"][0]
+    assert response.status_code == 200 and "two versions" in errors(response)["document"][0]

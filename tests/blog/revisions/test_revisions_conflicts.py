@@ -117,6 +117,16 @@ def test_bylines_that_two_set_are_put_together_or_come_back(post, desks):
     assert Revision.objects.get(post=post, is_aside=True).byline == [cem.pk]
 
 
+def test_save_in_another_tab_of_one_person_names_nobody_else(post, desks):
+    tabs = [fields(desks[0], change(post)) for _ in range(3)]
+    save(desks[0], post, tabs[0], {"One.": "One, here."})
+    assert "that you saved in another tab" in save(desks[0], post, tabs[1], summary="There").text
+    response = save(desks[0], post, tabs[2], {"One.": "One, there."})
+    assert errors(response)["__all__"][0].startswith("You saved this in another tab at ")
+    document = fields_of(response)["document"]
+    assert 'data-block="conflict"' in document and "Ana" not in document.split("</section>")[0]
+
+
 def test_a_form_that_is_sent_twice_meets_only_itself(post, desks):
     opened = fields(desks[0], change(post))
     for _ in range(2):
