@@ -35,7 +35,7 @@ def claim(port: int, address: str = "127.0.0.1") -> socket.socket:
 def prepare() -> None:
     """Migrations, demo posts and static files, each only where something is missing."""
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
     from django.db import Error, connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -53,6 +53,8 @@ def prepare() -> None:
     except Error as error:
         database_errors.stop_if_out_of_reach(error)
         raise
+    except CommandError as error:
+        env.stop(str(error))
     finally:
         connection.close()
     if collectstatic.outdated():

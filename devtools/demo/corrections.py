@@ -1,50 +1,57 @@
-"""What the demo blog's authors put right after publication, the earlier first for each post."""
+"""Corrections of the demo blog, as saves of the desk leave them: revisions and correction notes."""
 
-from .parts import DemoCorrection
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
-CORRECTIONS: tuple[DemoCorrection, ...] = (
-    DemoCorrection(
-        "The first train to Kestle was four minutes late",
-        "correction",
-        "I first wrote that the line had cost a hundred and ninety-three million. It cost two"
-        " hundred and three; I had read my own note wrongly, and the bridge did not deserve it.",
-        after=26 * 60,
-        was="It cost a hundred and ninety-three million and not",
-        now="It cost two hundred and three million and not",
-    ),
-    DemoCorrection(
-        "In place",
-        "update",
-        "The port rang on Thursday, once this was out: the number for queries is answered at"
-        " night by the duty manager’s office. The last paragraphs now say so.",
-        after=31 * 60,
-        was=" and somebody picked up at the third ring.",
-        now=" and somebody picked up at the third ring, and gave her name.",
-    ),
-    DemoCorrection(
-        "Seven sitting days",
-        "typo",
-        "",
-        after=20,
-        was="weights and mesures",
-        now="weights and measures",
-    ),
-    DemoCorrection(
-        "Signed at Saint-Aubert",
-        "correction",
-        "The treaty’s coefficient for what the apricots drink is 0.31; it is Professor Dreyer who"
-        " would have said 0.34. We had the two the wrong way round.",
-        after=190,
-        was="put it at 0.34. Professor Dreyer would have said 0.31.",
-        now="put it at 0.31. Professor Dreyer would have said 0.34.",
-    ),
-    DemoCorrection(
-        "Signed at Saint-Aubert",
-        "update",
-        "Piet Hallam has since read us article 22. What he found is at the end.",
-        after=9 * 60,
-        was="nothing to do.",
-        now="nothing to do, and he found in article 22 what none of the three of us had, and read"
-        " it out to me over the telephone:",
-    ),
-)
+from blog import corrections, revisions
+from blog.content import document
+from blog.corrections.models import Correction
+from blog.models import Post
+from blog.revisions.models import Revision
+from devtools.demo.content_files import Entry, build
+
+
+def load(entries: Sequence[Entry], posts: Mapping[str, Post]) -> None:
+    """Save each corrected post as it was first published, and then once for each correction."""
+    by_post: dict[str, list[Entry]] = {}
+    for entry in entries:
+        build(Correction, entry, required="kind", other="post after_minutes was now")
+        entry.look_up("post", posts)
+        by_post.setdefault(entry.values["post"], []).append(entry)
+    for slug, steps in by_post.items():
+        _correct(posts[slug], steps)
+
+
+def _correct(post: Post, steps: Sequence[Entry]) -> None:
+    by, published_at = post.byline[0], post.published_at
+    if published_at is None:
+        steps[0].fail("This post is not published.", "post")
+    versions = [document.to_html(document.nodes_of(post))]
+    for step in reversed(steps):
+        versions.insert(0, _undo(step, versions[0]))
+    before = _save(post, versions[0], published_at)
+    for step, html in zip(steps, versions[1:], strict=True):
+        at = published_at + timedelta(minutes=step.require("after_minutes"))
+        after = _save(post, html, at)
+        note = step.values.get("text", "")
+        correction = corrections.record(post, before, after, by, step.values["kind"], note)
+        Correction.objects.filter(pk=correction.pk).update(at=at)
+        before = after
+
+
+def _undo(step: Entry, html: str) -> str:
+    now = step.require("now")
+    if (count := html.count(now)) != 1:
+        step.fail(f"The post has this {count} times; write words that it has once.", "now")
+    return html.replace(now, step.require("was"))
+
+
+def _save(post: Post, html: str, at: datetime) -> Revision:
+    by = post.byline[0]
+    nodes = document.parse(html)
+    document.check(nodes, post, by, publishing=True)
+    document.save(post, nodes, by)
+    revision = revisions.record(post, by)
+    assert revision is not None, post.title
+    Revision.objects.filter(pk=revision.pk).update(at=at)
+    return revision

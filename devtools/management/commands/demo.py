@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from devtools.demo import filling
+from devtools.demo import load
 from lib.progress import step
 
 PASSWORD_FILE = settings.VAR_DIR / "demo-password"
@@ -16,10 +16,10 @@ class Command(BaseCommand):
     help = "Fill an empty site with the demo blog and say how to sign in."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not filling.is_filled():
+        if not load.has_posts():
             password = secrets.token_urlsafe(9)
             with step("Writing the demo blog: posts, pictures, quotations"):
-                filling.fill(password)
+                load.load(password)
             PASSWORD_FILE.parent.mkdir(parents=True, exist_ok=True)
             PASSWORD_FILE.touch(mode=0o600)
             PASSWORD_FILE.write_text(password + "\n")

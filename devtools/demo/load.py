@@ -1,0 +1,162 @@
+"""Load the demo blog: read the files in content/ and save what they hold as the desk would."""
+
+import io
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import roles
+from accounts.models import User
+from blog.comments.models import Comment, Decision
+from blog.content import document
+from blog.content.photos.uploads import store_photo
+from blog.models import Authorship, Label, Page, Photo, Post, SiteSettings, Source
+from devtools.demo import corrections, desk
+from devtools.demo.bodies import parse_body, refuse_errors
+from devtools.demo.content_files import Entry, build, read_document, read_entries
+from devtools.demo.pictures import DRAWINGS
+
+CONTENT = Path(__file__).parent / "content"
+
+
+def has_posts() -> bool:
+    return Post.objects.exists()
+
+
+@transaction.atomic
+def load(password: str, folder: Path = CONTENT) -> None:
+    """Create the whole demo blog, or nothing. `password` is that of all accounts; `admin` may do
+    everything. Raises ContentError for a mistake in a file."""
+    Loader(folder, password).load()
+
+
+class Loader:
+    """What is in the files of `folder`, and the rows that later files name."""
+
+    def __init__(self, folder: Path, password: str) -> None:
+        self.folder = folder
+        self.password = password
+        self.users: dict[str, User] = {}
+        self.photos: dict[str, Photo] = {}
+        self.sources: set[str] = set()
+        self.posts: dict[str, Post] = {}
+        self.comments: dict[str, Comment] = {}
+
+    def load(self) -> None:
+        self.create_user("admin", byline="Admin", is_superuser=True)
+        for entry in self.read("accounts"):
+            self.load_account(entry)
+        self.editor = User.objects.filter(groups__name=roles.EDITOR).earliest("pk")
+        for entry in self.read("sources"):
+            build(Source, entry, required="kind name", created_by=self.editor).save()
+            self.sources.add(entry.values["name"])
+        for entry in self.read("labels"):
+            build(Label, entry, required="name").save()
+        for entry in self.read("photos"):
+            self.load_photo(entry)
+        for file in sorted((self.folder / "posts").glob("*.html")):
+            self.load_post(read_document(file))
+        for entry in self.read("comments"):
+            self.load_comment(entry)
+        corrections.load(self.read("corrections"), self.posts)
+        for entry in self.read("decisions"):
+            desk.load_decision(entry, self.posts, self.users)
+        for entry in self.read("notes"):
+            desk.load_note(entry, self.posts, self.users)
+        for entry in self.read("site"):
+            build(SiteSettings, entry).save()
+        self.load_pages()
+
+    def read(self, name: str) -> list[Entry]:
+        return read_entries(self.folder / f"{name}.toml")
+
+    def create_user(self, username: str, **fields: Any) -> User:
+        email = f"{username}@demo.example"
+        return User.objects.create_user(username, email, self.password, is_staff=True, **fields)
+
+    def load_account(self, entry: Entry) -> None:
+        build(User, entry, required="username byline", other="role")
+        groups = {group.name: group for group in Group.objects.all()}
+        fields = {key: value for key, value in entry.values.items() if key != "role"}
+        user = self.create_user(**fields)
+        user.groups.add(entry.look_up("role", groups))
+        self.users[user.username] = user
+
+    def load_photo(self, entry: Entry) -> None:
+        drawing = entry.look_up("key", DRAWINGS)
+        build(Photo, entry, other="key")
+        file = io.BytesIO()
+        drawing().save(file, "PNG", compress_level=1)
+        key = entry.values["key"]
+        photo = store_photo(SimpleUploadedFile(f"{key}.png", file.getvalue()), self.editor)
+        for name, value in entry.values.items():
+            setattr(photo, name, value)
+        photo.decorative = not photo.alt
+        photo.save()
+        self.photos[key] = photo
+
+    def load_post(self, entry: Entry) -> None:
+        other = "authors labels published_at publish_in_days"
+        post = build(Post, entry, required="title status language", other=other)
+        if published_at := entry.values.get("published_at"):
+            if not isinstance(published_at, datetime) or published_at.tzinfo:
+                entry.fail("Write a day and time: 2026-11-01 09:00:00", "published_at")
+            post.published_at = timezone.make_aware(published_at)
+        elif days := entry.values.get("publish_in_days"):
+            post.published_at = timezone.now() + timedelta(days=days)
+        post.save()
+        for position, name in enumerate(entry.require("authors"), start=1):
+            if name not in self.users:
+                entry.fail(f"There is no account {name!r} in accounts.toml.", "authors")
+            Authorship.objects.create(post=post, user=self.users[name], position=position)
+        for name in entry.require("labels"):
+            if not Label.objects.filter(name=name).exists():
+                entry.fail(f"There is no label {name!r} in labels.toml.", "labels")
+        post.labels.set(entry.values["labels"])
+        self.save_body(post, entry)
+        self.posts[post.slug] = post
+
+    def load_pages(self) -> None:
+        """Pages are older than posts, the first one newest: the order of the links to them."""
+        oldest = min(post.published_at for post in self.posts.values() if post.published_at)
+        files = sorted((self.folder / "pages").glob("*.html"), reverse=True)
+        for minutes, file in enumerate(files, start=1):
+            entry = read_document(file)
+            page = build(Page, entry, required="title status language")
+            page.published_at = oldest - timedelta(minutes=minutes)
+            page.save()
+            self.save_body(page, entry)
+
+    def save_body(self, post: Post, entry: Entry) -> None:
+        nodes = parse_body(entry, self.photos, self.sources)
+        document.check(nodes, post, self.editor, publishing=post.status == Post.Status.PUBLISHED)
+        refuse_errors(entry, nodes)
+        document.save(post, nodes, self.editor)
+
+    def load_comment(self, entry: Entry) -> None:
+        parent = entry.look_up("reply_to", self.comments) if "reply_to" in entry.values else None
+        post = parent.post if parent else entry.look_up("post", self.posts)
+        user = entry.look_up("username", self.users) if "username" in entry.values else None
+        at = self.minutes_after(post, entry)
+        comment = build(
+            Comment,
+            entry,
+            required="name text",
+            other="key reply_to post username after_minutes",
+            **{"post": post, "parent": parent, "user": user},
+            **{"created_at": at, "waiting_since": at},
+        )
+        comment.state = entry.values.get("state", Comment.State.APPROVED)
+        comment.save()
+        Decision.objects.create(comment=comment, by=None, became=comment.state, at=at)
+        self.comments[entry.values.get("key", "")] = comment
+
+    def minutes_after(self, post: Post, entry: Entry) -> datetime:
+        if post.published_at is None:
+            entry.fail("This post is not published.", "post")
+        return post.published_at + timedelta(minutes=entry.require("after_minutes"))

@@ -1,0 +1,53 @@
+"""Whoever looks at the demo's desk finds somebody of each role to sign in as."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+from devtools.demo import load
+from tests.devtools.demo_content import PAGES, POSTS
+from tests.support.desk import signed_in
+from tests.support.pages import read, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def test_there_is_an_account_of_each_role_and_something_for_it_to_do() -> None:
+    load.load("a password of the demo")
+    people = {
+        group.name: sorted(group.user_set.values_list("username", flat=True))
+        for group in Group.objects.all()
+    }
+    assert people == {
+        "Administrator": [],  # `admin` is a superuser.
+        "Author": ["camille", "nadia"],
+        "Editor": ["tobias"],
+        "Moderator": ["ines"],
+    }
+    moderator = User.objects.get(username="ines")
+    assert moderator.check_password("a password of the demo")
+    queue = signed_in(moderator).get("/admin/blog/comment/")
+    assert (queue.status_code, len(queue.context["rows"])) == (200, 1)
+    assert signed_in(moderator).get("/admin/blog/post/").status_code == 403
+
+
+def test_pages_are_linked_at_the_foot_in_order_and_lead_somewhere(client) -> None:
+    load.load("a password of the demo")
+    home = read(client, "/")
+    assert home.get("lang") == "en-gb"
+    footer = text(home, "//footer//a[starts-with(@href, '/')]")
+    titles = [page.values["title"] for page in PAGES]
+    assert [title for title in footer if title in titles] == titles
+    for page in PAGES:
+        shown = read(client, f"/{page.values['slug']}/")
+        for address in shown.xpath("//main//a/@href[starts-with(., '/')]"):
+            assert client.get(address).status_code == 200, address
+
+
+def test_links_between_posts_lead_to_posts(client) -> None:
+    load.load("a password of the demo")
+    linked = {path for post in POSTS for path in re.findall(r'href="(/[^"]*)"', post.body)}
+    assert linked
+    assert [path for path in sorted(linked) if client.get(path).status_code != 200] == []
