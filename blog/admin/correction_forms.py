@@ -5,12 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from blog import corrections
 from blog.common.conflict_forms import MeetingForm
+from blog.corrections import CorrectionNote
 from blog.corrections.models import MOST_LETTERS, Correction
-from blog.models import Post
-from blog.revisions.models import Revision
 
 Kind = Correction.Kind
 KINDS = [
@@ -25,11 +22,10 @@ def sentence_field() -> forms.Textarea:
 
 
 class Telling(forms.Form):
-    """Beside other fields of a form. Call `ask` where it is validated, set `last_seen` before
-    anything is stored, and call `tell` once it is."""
+    """Beside other fields of a form. Call `ask` where it is validated; the answer is
+    `correction`."""
 
     is_asked = False
-    last_seen: Revision | None = None
     change_kind = forms.ChoiceField(
         label=_("What did you change?"), required=False, choices=KINDS, widget=forms.RadioSelect
     )
@@ -56,13 +52,12 @@ class Telling(forms.Form):
         elif kind != Kind.TYPO and not self.cleaned_data.get("change_text"):
             self.add_error("change_text", _("Write a sentence for readers, and save again."))
 
-    def tell(self, post: Post, saved: Revision | None, by: User) -> Correction | None:
-        """`last_seen` has to be set before: what readers saw until now. None where nothing is told,
-        or nothing was saved after all."""
-        if not self.is_asked or self.last_seen is None or saved is None:
-            return None
-        kind, text = (self.cleaned_data[name] for name in ("change_kind", "change_text"))
-        return corrections.record(post, self.last_seen, saved, by, kind, text)
+    @property
+    def correction(self) -> CorrectionNote | None:
+        """None where nothing is asked, or no kind was chosen."""
+        kind = self.cleaned_data.get("change_kind")
+        text = self.cleaned_data.get("change_text", "")
+        return CorrectionNote(kind, text) if self.is_asked and kind else None
 
 
 class CorrectionForm(MeetingForm):

@@ -1,13 +1,13 @@
 """A published post that is changed: `asking` finds whether readers see a difference, `differing`
 shows it to them, `keeping` stores what they are told, `telling` brings it along with the post."""
 
-from blog.corrections.detect import asks, asks_between, last_seen
+from blog.corrections.detect import asks, last_seen
 from blog.corrections.queries import notes, rows_told, with_told
-from blog.corrections.record import record, reword
+from blog.corrections.record import CorrectionNote, record, reword
 
 __all__ = [
+    "CorrectionNote",
     "asks",
-    "asks_between",
     "last_seen",
     "notes",
     "record",

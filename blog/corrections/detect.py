@@ -36,13 +36,6 @@ def asks(post: Post, fields: dict[str, Any], nodes: Document, *, only_words: boo
     return _differ(seen.said, _document_of(seen), fields, nodes, left_out)
 
 
-def asks_between(post: Post, before: Revision, after: Revision) -> bool:
-    """The same of two revisions of a post. Two queries where it is out."""
-    if post.kind == Post.Kind.PAGE or not (post.is_public or _is_out_again(post)):
-        return False
-    return _differ(before.said, _document_of(before), after.said, _document_of(after))
-
-
 def _is_out_again(post: Post) -> bool:
     """Is it to come out once more? It was asked about when it was scheduled; from then on, each
     change is."""

@@ -1,5 +1,7 @@
 """Storing what readers are told of a change, and mending it."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,6 +11,15 @@ from blog.corrections.diff import changes_html
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.revisions.models import Revision
+
+
+@dataclass(frozen=True)
+class CorrectionNote:
+    """What kind of change it is, of `Correction.Kind`, and a sentence for readers: none for a
+    typo."""
+
+    kind: str
+    text: str = ""
 
 
 def record(

@@ -8,8 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog import checks, workflow
-from blog.content import document
+from blog import checks, editing, workflow
 from blog.models import Post
 from blog.planning.board import (
     column_of,
@@ -24,50 +23,42 @@ from blog.workflow import Kind
 from blog.workflow.models import PostDecision
 
 
-def carry(
-    user: User, key: int, to: str, *, seen: str, words: str, at: datetime | None, confirmed: bool
-) -> Post:
-    """Raises Post.DoesNotExist or Refused; what readers get to see or lose has to be confirmed.
-    `seen` is what the card said. Some twenty queries."""
+def move_card(
+    *,
+    by: User,
+    key: int,
+    to: str,
+    seen: str,
+    words: str = "",
+    at: datetime | None = None,
+    confirmed: bool = False,
+) -> editing.SavedPost:
+    """Move a card to the column `to`, by a transition. Raises Post.DoesNotExist or Refused; what
+    readers get to see or lose has to be confirmed. `seen` is what the card said. Some twenty
+    queries, and those of a save."""
     with transaction.atomic():
-        mine = with_latest(Post.objects.editable_by(user))
+        mine = with_latest(Post.objects.editable_by(by))
         post = mine.select_for_update(no_key=True, of=("self",)).get(pk=key)
         decision = workflow.latest(post)
         if seen != seen_with(post, decision):
             raise Refused(_meanwhile(post, seen, decision))
         here = column_of(post, decision)
-        kind = ways(user).get(here, {}).get(to)
+        kind = ways(by).get(here, {}).get(to)
         if kind is None:
             told = _("From “%(here)s” this does not go to “%(there)s”.")
             there = names().get(to, to[:20])
             raise Refused(told % {"here": names().get(here, here), "there": there})
-        if kind in {Kind.PUBLISHED, Kind.SCHEDULED}:
-            _is_ready(post, user)
-        question = "" if confirmed else _question(post, kind, user)
+        if kind == Kind.SCHEDULED and at is None:
+            raise Refused(_("Say when it goes out."))
+        question = "" if confirmed else _question(post, kind, by)
+        step = workflow.Transition(kind, at=at if kind == Kind.SCHEDULED else None, words=words)
         try:
-            _decide(post, kind, user, words=words, at=at)
-        except workflow.NotAllowed as told:
-            raise Refused(str(told)) from told
+            saved = editing.apply_transition(post, step, by=by)
+        except editing.NotAllowed as refused:
+            raise Refused(str(refused)) from refused
         if question:  # Of what could be done: nothing is asked that would then be refused.
             raise Question(question)
-    return post
-
-
-def _decide(post: Post, kind: str, by: User, *, words: str, at: datetime | None) -> None:
-    if kind == Kind.HANDED_IN:
-        workflow.hand_in(post, by, words)
-    elif kind == Kind.CHANGES:
-        workflow.request_changes(post, by, words)
-    elif kind == Kind.APPROVED:
-        workflow.approve(post, by, words)
-    elif kind == Kind.PUBLISHED:
-        workflow.publish(post, by)
-    elif kind == Kind.TAKEN_BACK:
-        workflow.take_back(post, by, words)
-    elif at is None:
-        raise Refused(_("Say when it goes out."))
-    else:
-        workflow.schedule(post, by, at)
+    return saved
 
 
 def _meanwhile(post: Post, seen: str, last: PostDecision | None) -> str:
@@ -76,17 +67,6 @@ def _meanwhile(post: Post, seen: str, last: PostDecision | None) -> str:
         return by_somebody(post)
     told = _("%(who)s decided meanwhile: %(what)s. Nothing was changed; here is how it is now.")
     return told % {"who": last.by or _("Somebody"), "what": last.get_kind_display()}
-
-
-def _is_ready(post: Post, user: User) -> None:
-    """What the form asks of a post that goes out, which nobody sees on a card."""
-    nodes = document.nodes_of(post)
-    document.check(nodes, post, user, publishing=True)
-    if nodes.is_empty:
-        raise Refused(_("There is nothing to publish yet: open it and write something."))
-    if nodes.errors:
-        told = _("It cannot go out yet: open it. %(error)s")
-        raise Refused(told % {"error": nodes.errors[0]})
 
 
 def _question(post: Post, kind: str, user: User) -> str:

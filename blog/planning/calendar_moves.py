@@ -1,6 +1,7 @@
 """A post moves to another moment: the calendar's one way of changing something."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog import revisions, workflow
+from blog import editing
 from blog.common.formatting.dates import one_stop
 from blog.models import Post
 from blog.planning.entries import may_place, seen_of
@@ -27,41 +28,45 @@ class Question(Refused):
     """It is done if it is asked for again, confirmed."""
 
 
-def move(
-    user: User, key: int, to: date | datetime, *, seen: str, confirmed: bool
-) -> tuple[Post, datetime]:
-    """To another day at the hour that it has, or to a moment; `seen` is what `seen_of` it said.
-    Gives the post and the moment that it had. Raises Post.DoesNotExist, PermissionDenied or
-    Refused. Some ten queries, and those of a revision."""
-    if not may_place(user):
+@dataclass(frozen=True)
+class MovedPost:
+    """`before` is the moment that it had."""
+
+    post: Post
+    before: datetime
+    saved: editing.SavedPost
+
+
+def move_post(
+    *, by: User, key: int, to: date | datetime, seen: str, confirmed: bool = False
+) -> MovedPost:
+    """Move a post to another day at the hour that it has, or to a moment; `seen` is what `seen_of`
+    it said. Raises Post.DoesNotExist, PermissionDenied or Refused. Some ten queries, and those of
+    a save."""
+    if not may_place(by):
         raise PermissionDenied
     with transaction.atomic():
-        post = Post.objects.editable_by(user).select_for_update(no_key=True).get(pk=key)
+        post = Post.objects.editable_by(by).select_for_update(no_key=True).get(pk=key)
         if seen != seen_of(post) or post.published_at is None:
             raise Refused(by_somebody(post))
         before = post.published_at
         when = to if isinstance(to, datetime) else _at_its_hour(before, to)
         _may_move(post, when, confirmed)
-        if not post.revisions.exists():
-            revisions.record(post, by=None, note=_("Before the first recorded save"))
-        _move(post, when, user)
-    return post, before
+        return MovedPost(post, before, _move(post, when, by))
 
 
-def _move(post: Post, when: datetime, user: User) -> None:
-    """What is scheduled or out moves by a decision, as anywhere; a draft's date is no more than a
-    plan, and part of the draft."""
-    if post.status == Post.Status.PUBLISHED:
-        decide = workflow.publish if post.is_public else workflow.schedule
-        try:
-            decide(post, user, at=when)
-        except workflow.NotAllowed as told:
-            raise Refused(str(told)) from told
-        return
-    post.published_at = when
-    post.save(update_fields=["published_at", "updated_at"])
-    revision = revisions.record(post, user, _("Planned for %(when)s") % {"when": _told(when)})
-    workflow.saved(post, user, revision)
+def _move(post: Post, when: datetime, by: User) -> editing.SavedPost:
+    """A scheduled or published post moves by a transition; a draft's date is no more than a plan,
+    and part of the draft."""
+    try:
+        if post.is_public:
+            return editing.publish(post, by=by, at=when)
+        if post.is_scheduled:
+            return editing.schedule(post, by=by, at=when)
+        note = _("Planned for %(when)s") % {"when": _told(when)}
+        return editing.save_post(post, by=by, fields={"published_at": when}, note=note)
+    except (editing.NotAllowed, editing.NotSaved) as refused:
+        raise Refused(str(refused)) from refused
 
 
 def _at_its_hour(before: datetime, day: date) -> datetime:

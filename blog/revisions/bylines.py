@@ -18,8 +18,7 @@ def byline_of(post: Post) -> list[int]:
 def set_byline(post: Post, keys: list[int]) -> None:
     """Five queries at most; where nobody of them is left, it stays as it is. A page that is stored
     with a name of who went goes as well: nobody may read the post before that account is erased."""
-    known = set(User.objects.filter(pk__in=keys).values_list("pk", flat=True))
-    authors = [key for key in keys if key in known]
+    authors = known_authors(keys)
     if not authors:
         return
     if post.authorships.exclude(user__in=authors).delete()[0]:
@@ -33,6 +32,12 @@ def set_byline(post: Post, keys: list[int]) -> None:
         unique_fields=["post", "user"],
         update_fields=["position"],
     )
+
+
+def known_authors(keys: list[int]) -> list[int]:
+    """Those of these keys whose accounts are still there. One query."""
+    known = set(User.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    return [key for key in keys if key in known]
 
 
 def bylines_in_words(*bylines: Byline) -> list[str]:

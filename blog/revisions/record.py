@@ -1,27 +1,16 @@
-"""Recording what a post is, and bringing back what it was."""
+"""Recording what a post is."""
 
 import hashlib
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import User
-from blog import checks
 from blog.content import document
-from blog.content.document import Document, facts
+from blog.content.document import Document
 from blog.models import Post
-from blog.revisions.bylines import byline_of, set_byline
+from blog.revisions.bylines import byline_of
 from blog.revisions.models import Passage, Revision
-
-
-class NotRestored(Exception):
-    """What stands in the way, such as a picture that is gone: a sentence for each block."""
-
-    def __init__(self, errors: list[str]) -> None:
-        super().__init__(" ".join(errors))
-        self.errors = errors
 
 
 def record(post: Post, by: User | None, note: str = "") -> Revision | None:
@@ -78,65 +67,22 @@ def latest(post: Post) -> int | None:
     return Revision.objects.saved_of(post).values_list("pk", flat=True).first()
 
 
-def is_as_saved(post: Post, mine: dict[str, Any], html: str) -> bool:
-    """Does what is sent say the same as the last save, but for when readers see it? `mine` and
-    `html` as for `meet`. Two queries."""
+def is_as_saved(post: Post, mine: dict[str, Any], nodes: Document) -> bool:
+    """Does what is sent say the same as the last save, but for when readers see it? `mine` as for
+    `meet`, or a part of it. Two queries."""
     last = Revision.objects.saved_of(post).first()
     if last is None:
         return False
     said = last.said
     if any(mine[name] != said[name] for name in mine if name not in ("status", "published_at")):
         return False
-    return passages_of(last) == document.passages(document.parse(html))
+    return passages_of(last) == document.passages(nodes)
 
 
 def passages_of(revision: Revision) -> list[str]:
     """Each block's HTML, in order. One query."""
     found = dict(Passage.objects.filter(pk__in=revision.passages).values_list("pk", "html"))
     return [found[key] for key in revision.passages]
-
-
-def restore(post: Post, revision: Revision, by: User, note: str) -> Revision | None:
-    """Title, language, summary, labels and document become what they were, and the byline if this
-    person may set it; raises NotRestored, with nothing changed, where the document of then cannot
-    be that of today."""
-    nodes = _checked("".join(passages_of(revision)), post, by)
-    with transaction.atomic():
-        for name in Revision.RESTORED:
-            setattr(post, name, revision.fields[name])
-        post.save()
-        if _has_labels(post):
-            post.labels.set(revision.labels)
-        if revision.byline and by.has_perm("blog.edit_all"):
-            set_byline(post, revision.byline)
-        document.save(post, nodes, by)
-        checks.keep(post)
-        return record(post, by, note)
-
-
-def restore_passage(
-    post: Post, html: str, by: User, note: str, *, at: int, instead: bool
-) -> Revision | None:
-    """One block becomes what it was: before the one at `at`, or `instead` of it. As `restore`."""
-    now = document.passages(document.nodes_of(post))
-    at = min(at, len(now))
-    now[at : at + instead] = [html]
-    nodes = _checked("".join(now), post, by)
-    with transaction.atomic():
-        document.save(post, nodes, by)
-        post.save(update_fields=["updated_at"])
-        checks.keep(post)
-        return record(post, by, note)
-
-
-def _checked(html: str, post: Post, by: User) -> Document:
-    nodes = document.parse(html)
-    # What was corrected since at a source or photo is a fact, and stays.
-    facts.know(nodes, facts.today(nodes))
-    document.check(nodes, post, by, publishing=post.status == Post.Status.PUBLISHED)
-    if nodes.errors:
-        raise NotRestored(nodes.errors)
-    return nodes
 
 
 def _has_labels(post: Post) -> bool:

@@ -26,7 +26,7 @@ class PostDecisionQuerySet(models.QuerySet["PostDecision"]):
 
 
 class PostDecision(models.Model):
-    """Made by `blog.workflow` alone. `revision` is what was decided on; `publish_at` the time that
+    """Made by `blog.editing` alone. `revision` is what was decided on; `publish_at` the time that
     a scheduled post was given; `by` is None once the account is erased."""
 
     class Kind(models.TextChoices):

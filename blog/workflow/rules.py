@@ -1,6 +1,7 @@
 """Who may decide what of a post, in which state."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,6 +60,27 @@ BECOMES = {
     Kind.SCHEDULED: Post.Status.PUBLISHED,
     Kind.TAKEN_BACK: Post.Status.DRAFT,
 }
+# The transitions after which readers see the post, now or at its time.
+OUT = (Kind.PUBLISHED, Kind.SCHEDULED)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step of a post that somebody asks for. `at` is when readers see it, `words` what is to be
+    changed, `seen` the key of the latest decision that the person had seen, 0 for none."""
+
+    kind: str
+    at: datetime | None = None
+    words: str = ""
+    seen: int | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The columns of the post that it sets."""
+        values: dict[str, Any] = {"status": BECOMES[Kind(self.kind)]}
+        if self.kind in OUT:
+            values["published_at"] = self.at or timezone.now()
+        return values
 
 
 def latest(post: Post) -> PostDecision | None:
@@ -156,7 +178,7 @@ class Case:
     def _check_approval(self, kind: str, changed: bool) -> None:
         """What was published once was approved then; moving it in time is nothing new."""
         is_new = self.state in {State.DRAFT, State.REVIEW}
-        goes_out = kind in {Kind.PUBLISHED, Kind.SCHEDULED} and is_new
+        goes_out = kind in OUT and is_new
         if not (goes_out or kind == Kind.APPROVED) or not self.needs_approval or self.may_approve:
             return
         if kind == Kind.APPROVED:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from blog import workflow
+from blog import editing
 from blog.models import Post
 from blog.notes.models import Note
 from tests.browser.conftest import Desk, held, press
@@ -126,7 +126,7 @@ def test_on_a_slow_network_nothing_is_begun_that_would_go_with_the_page(desk: De
 def test_the_second_of_two_sees_what_the_first_decided(desk: Desk) -> None:
     post = make.post(title="Harbour", status=Post.Status.REVIEW)
     page = opened(desk, editor())
-    workflow.request_changes(post, editor("Ana"), "Shorter.")
+    editing.request_changes(post, by=editor("Ana"), words="Shorter.")
     card(page, post).drag_to(column(page, "scheduled"))
     page.locator("[name=at]").fill("2031-05-04T09:30")
     card(page, post).get_by_role("button", name="Move").click()
@@ -151,9 +151,9 @@ def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> N
     person, author = editor(), make.user("Author")
     post = make.post(status=Post.Status.REVIEW, authors=(author,))
     Note.objects.create(post=post, text="Who?", by=person)
-    workflow.request_changes(post, person, "Shorter.")
+    editing.request_changes(post, by=person, words="Shorter.")
     approved = make.post(status=Post.Status.REVIEW, authors=(author,))
-    workflow.approve(approved, person)
+    editing.approve(approved, by=person)
     make.scheduled()
     make.post(published_at=timezone.now())
     page = opened(desk, person, width=width, dark=dark)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from blog import checks, revisions, workflow
+from blog import checks, editing, revisions
 from blog.content import document, labels
 from blog.models import Label, Post, Synonym
 from blog.notes import anchors
@@ -39,7 +39,7 @@ def post(editor: User) -> Post:
     html = EVERYTHING + figure(photo) + figure(alt="Without a picture")
     post = make.draft(html, authors=(author,), title="High water", labels=("Water",))
     revisions.record(post, author)
-    workflow.hand_in(post, author)
+    editing.hand_in(post, by=author)
     thread = anchors.write(post, editor, "Who was it?", words="The end.")
     anchors.reply(thread, author, "Her clerk.")
     anchors.write(post, author, "Too long?").resolve(editor)

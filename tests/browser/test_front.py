@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from blog import workflow
+from blog import editing
 from blog.checks.models import FindingCount
 from blog.notes.models import Note
 from blog.revisions.autosave_models import Autosave
@@ -20,7 +20,7 @@ from tests.support import factories as make
 def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> None:
     person = make.user("Editor")
     post = make.post(status="review", authors=(person,))
-    workflow.request_changes(post, make.user("Editor", byline="Ana"), "Shorter.")
+    editing.request_changes(post, by=make.user("Editor", byline="Ana"), words="Shorter.")
     Note.objects.create(post=post, text="Who?", by=person)
     make.post(status="review")
     make.scheduled()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from blog import workflow
+from blog import editing
 from blog.models import Post
 from blog.notes import anchors
 from blog.notes.models import Note
@@ -144,7 +144,7 @@ def test_a_note_is_sent_once(desk: Desk) -> None:
 def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> None:
     author = factories.user("Author")
     post = factories.draft(HTML, authors=(author,))
-    workflow.hand_in(post, by=author)
+    editing.hand_in(post, by=author)
     page = opened(desk, post, author)
     caret(page.locator(".tiptap > p").first, "end")
     note(page, "More of this")

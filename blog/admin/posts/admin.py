@@ -9,8 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User, signed_in
-from blog import revisions
+from accounts.models import User
 from blog.admin.posts import api
 from blog.admin.posts.base import WRITE, DocumentAdmin
 from blog.admin.posts.forms import PostForm
@@ -81,14 +80,6 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
         if post is not None:
             post.was_out_before = post.is_public
         return post
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Who wrote it is stored first: it is part of what the revision keeps."""
-        post, stored = form.instance, revisions.byline_of(form.instance)
-        authors = form.cleaned_data.get("byline") or stored or [signed_in(request).pk]
-        if authors != stored:
-            revisions.set_byline(post, authors)
-        super().save_related(request, form, formsets, change)
 
     @admin.display(description=_("authors"))
     def byline(self, post: Post) -> str:

@@ -1,5 +1,6 @@
 """What posts and pages have in common: each is written as one document."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
-from blog import checks, corrections, revisions
+from blog import editing
 from blog.admin.large_tables import LongListAdmin
 from blog.admin.posts.autosave import AutosaveAdmin
 from blog.admin.posts.checks import CheckFilter, CheckingAdmin
@@ -30,10 +31,7 @@ from blog.comments.models import Comment
 from blog.common import markup
 from blog.content import document, rendering
 from blog.content.document.save import unsaved_photos, unsaved_source
-from blog.content.redirects import moved
 from blog.models import Post
-from blog.notes import anchors
-from blog.revisions.autosave_models import Autosave
 from blog.workflow import State, state_of
 from lib.parsing import parse_pk
 
@@ -146,43 +144,40 @@ class DocumentAdmin(
 
     # The form.
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> HttpResponse:
         """Saves of one post wait for one another, so that the later one sees the earlier."""
-        if request.method == "POST" and connection.in_atomic_block and (key := parse_pk(object_id)):
+        if request.method == "POST" and (key := parse_pk(object_id or "")):
             Post.every.select_for_update(no_key=True).filter(pk=key).first()
-        return super().get_object(request, object_id, from_field)
+        view = super()._changeform_view  # type: ignore[misc]  # not in stubs
+        return view(request, object_id, form_url, extra_context)
 
     def get_form(
         self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs
     ) -> type[ModelForm]:
-        form = super().get_form(request, obj, change, **kwargs)
-        form.user = request.user  # type: ignore[attr-defined]  # a fresh class for each request
-        return form
+        """What Django calls with the data and the instance: the form knows its person."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        return partial(form, user=request.user)  # type: ignore[return-value]  # called, no more
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
-        """The slug of the form may be another's by now, as two drafts of one title are saved."""
-        before = self.model.objects.filter(pk=obj.pk).first() if change else None
-        if before is not None and not before.revisions.exists():
-            revisions.record(before, by=None, note=gettext("Before the first recorded save"))
-        if before is not None and form.is_asked:
-            form.last_seen = corrections.last_seen(before)
-        obj.save_with_slug(
-            lambda: super(DocumentAdmin, self).save_model(request, obj, form, change)
+        sent = form.cleaned_data
+        saved = editing.save_post(
+            obj,
+            by=signed_in(request),
+            fields={name: sent[name] for name in editing.FIELDS if name in sent},
+            document=sent["document"],
+            labels=sent.get("labels"),
+            authors=sent.get("byline"),
+            transition=form.transition,
+            correction=form.correction,
+            overrides=sent.get("overruled"),
+            note=sent.get("note", ""),
+            note_places=sent["note_places"],
+            form_key=sent["form_key"],
+            is_checked=True,
         )
-        if before is not None and (before.is_public or before.was_public):
-            moved(before.get_absolute_url(), obj.get_absolute_url())
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        document.save(form.instance, form.cleaned_data["document"], request.user)
-        anchors.settle(form.instance, form.cleaned_data["note_places"])
-        note = form.cleaned_data.get("note", "")
-        saved = revisions.record(form.instance, signed_in(request), note)
-        form.tell(form.instance, saved, signed_in(request))
-        self.noted(request, form, saved)
-        checks.keep(form.instance, form.cleaned_data.get("overruled"), signed_in(request))
-        if form_key := form.cleaned_data["form_key"]:
-            Autosave.objects.end(form_key, signed_in(request), self._kind, form.instance)
+        self.report_decision(request, saved)
         if form.met is not None:
             by = form.met.latest.by
             told = gettext("Merged with changes that %(who)s saved while you were editing.")
@@ -190,6 +185,9 @@ class DocumentAdmin(
                 told = gettext("Merged with changes that you saved in another tab.")
             told %= {"who": by or gettext("somebody")}
             self.message_user(request, told, messages.WARNING)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing: labels, authors and text were saved with the post."""
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, post: Post) -> str:

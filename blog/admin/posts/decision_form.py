@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from blog import revisions, workflow
 from blog.checks import Finding
+from blog.content.document import Document
 from blog.models import Post
-from blog.workflow import Kind, NotAllowed, State
+from blog.workflow import OUT, Kind, NotAllowed, State, Transition
 from blog.workflow.models import MAX_WORDS
 
-OUT = (Kind.PUBLISHED, Kind.SCHEDULED)
 BUTTONS = [(kind, label) for kind, label in Kind.choices if kind != Kind.WITHDRAWN]
 
 # Ends the value of the button that confirms a decision despite what the checks found.
@@ -27,15 +28,13 @@ class DecisionField(forms.ChoiceField):
 
 
 class DecisionForm(forms.ModelForm):
-    """`user` is the person, given on the class; `decided` is the decision that is to be noted down
-    once the post is saved, None where there is none.
+    """`user` is the person; `transition` is to be applied with the save, None where there is none.
 
     `status` travels along unseen, as it was when the form was opened. A program may send another
     instead of a button: what leads there is then decided.
     """
 
-    user: Any = None
-    decided: str | None = None
+    transition: Transition | None = None
     # What the checks warn of, where it is asked whether it may go out like that.
     warnings: list[Finding]
     decision = DecisionField(choices=BUTTONS, required=False)
@@ -48,7 +47,8 @@ class DecisionForm(forms.ModelForm):
     # The keys of the warnings that stood in the question.
     warned = forms.CharField(required=False, max_length=50_000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
         super().__init__(*args, **kwargs)
         self.warnings = []
         if isinstance(status := self.fields.get("status"), forms.ChoiceField):
@@ -59,10 +59,14 @@ class DecisionForm(forms.ModelForm):
     def stored_status(self) -> str:
         return self.initial.get("status", Post.Status.DRAFT)
 
+    @property
+    def decided(self) -> str | None:
+        return self.transition.kind if self.transition else None
+
     def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         raise NotImplementedError
 
-    def decide(self, cleaned: dict[str, Any]) -> None:
+    def decide(self, cleaned: dict[str, Any], nodes: Document) -> None:
         """Status and date become what the decision makes of them, or its refusal is told."""
         button = cleaned.get("decision", "")
         if self.errors:
@@ -76,9 +80,7 @@ class DecisionForm(forms.ModelForm):
             place = "published_at" if cleaned["status"] == self.stored_status else "status"
         changed = True
         if self.instance.pk and kind in OUT:
-            changed = not revisions.is_as_saved(
-                self.instance, self.mine(cleaned), cleaned["document"]
-            )
+            changed = not revisions.is_as_saved(self.instance, self.mine(cleaned), nodes)
         try:
             workflow.check(
                 self.instance,
@@ -92,10 +94,11 @@ class DecisionForm(forms.ModelForm):
         except NotAllowed as refused:
             self.add_error(place, str(refused))
             return
-        self.decided = kind
-        cleaned["status"] = workflow.BECOMES[Kind(kind)]
+        words = cleaned.get("words", "") if kind == Kind.CHANGES else ""
         if kind in OUT:
-            cleaned["published_at"] = at or timezone.now()
+            at = at or timezone.now()
+        self.transition = Transition(kind, at=at, words=words)
+        cleaned |= self.transition.values
 
     def warn(self, standing: list[Finding]) -> None:
         """Ask whoever publishes or hands in by a button about findings.

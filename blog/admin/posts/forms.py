@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog import checks, corrections, revisions
+from blog import checks, corrections, editing, revisions
 from blog.admin.correction_forms import Telling
 from blog.admin.posts.byline_field import BylineField
 from blog.admin.posts.decision_form import DecisionForm
@@ -78,7 +78,7 @@ class ShownField(forms.Field):
 
 
 class PostForm(Telling, DecisionForm):
-    """Give the person as `user` on the class, as PostAdmin does: rights and rows depend on it."""
+    """`user` is the person: rights and rows depend on it. Validate it with the post locked."""
 
     met: revisions.Met | None = None
     # A preview looks at what is typed, not at what others saved meanwhile, and decides nothing.
@@ -191,16 +191,17 @@ class PostForm(Telling, DecisionForm):
             is_out = self.stored_status == Post.Status.PUBLISHED
             stored = self.instance.published_at if is_out else None
             cleaned["published_at"] = cleaned.get("published_at") or stored or timezone.now()
+        if "document" not in cleaned:
+            return cleaned
+        nodes = document.parse(cleaned["document"])
         if self.meets:
             # What will be chosen in an unresolved conflict can only be merged later.
-            is_whole = "document" in cleaned and not _has_conflicts(cleaned["document"])
-            if is_whole and self.instance.pk and not self.errors:
-                self._meet(cleaned)
-            self.decide(cleaned)
-        if "document" in cleaned:
-            cleaned["document"] = self._checked(cleaned["document"], cleaned.get("status"))
-            if self.meets and not self.errors:
-                self.ask(corrections.asks(self.instance, cleaned, cleaned["document"]))
+            if not nodes.conflicts and self.instance.pk and not self.errors:
+                nodes = self._meet(cleaned) or nodes
+            self.decide(cleaned, nodes)
+        cleaned["document"] = self._checked(nodes, cleaned.get("status"))
+        if self.meets and not self.errors:
+            self.ask(corrections.asks(self.instance, cleaned, cleaned["document"]))
         return cleaned
 
     def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -212,25 +213,26 @@ class PostForm(Telling, DecisionForm):
             mine["byline"] = cleaned["byline"]
         return mine
 
-    def _meet(self, cleaned: dict[str, Any]) -> None:
+    def _meet(self, cleaned: dict[str, Any]) -> Document | None:
         """If somebody saved the post since the form was opened, what both changed apart is put
-        together; where they changed the same, the form comes back with both."""
+        together; where they changed the same, the form comes back with both. Returns the merged
+        document, None where nobody did."""
         mine, html = self.mine(cleaned), cleaned["document"]
         opened, shown = cleaned.get("revision"), cleaned["shown"]
         met = revisions.meet(self.instance, opened, mine, html, shown, self.user)
         if met is None:
-            return
+            return None
         self.met = met
-        cleaned["document"] = met.html
+        merged = document.parse(met.html)
         taken = {
             name: parse_datetime(value) if name == "published_at" and value is not None else value
             for name, value in met.taken.items()
         }
         cleaned |= taken
         if met.is_clean:
-            return
+            return merged
         revisions.record_aside(self.instance, self.user, mine, html, str(_("Not taken over")))
-        now = facts.today(document.parse(met.html))
+        now = facts.today(merged)
         # With the new revision all that the form shows counts as this person's own: it has to show
         # what the other one changed.
         inputs = {n: v for name in taken for n, v in self._inputs(name, taken[name]).items()}
@@ -251,6 +253,7 @@ class PostForm(Telling, DecisionForm):
                 (value,) = revisions.bylines_in_words(value)
             told = revisions.field_in_words(name, value)
             self.add_error(name, _("Meanwhile saved: “%(value)s”") % {"value": told or "–"})
+        return merged
 
     def _inputs(self, name: str, value: Any) -> dict[str, str]:
         """A field's value as its inputs send it, by their names without the form's prefix."""
@@ -265,8 +268,7 @@ class PostForm(Telling, DecisionForm):
         rows = zip(several.widgets_names, several.widgets, parts, strict=True)
         return {f"{name}{ending}": _as_sent(part, part_value) for ending, part, part_value in rows}
 
-    def _checked(self, html: str, status: str | None) -> Document:
-        nodes = document.parse(html)
+    def _checked(self, nodes: Document, status: str | None) -> Document:
         now = facts.today(nodes)
         facts.know(nodes, now, self.cleaned_data["shown"])
         document.update_credits(nodes, self.instance, self.user)
@@ -322,11 +324,7 @@ class PostForm(Telling, DecisionForm):
         if not is_published:
             self.warn(judged.blocking)
             return
-        blocking = judged.blocking
-        if blocking and self.stored_status == Post.Status.PUBLISHED:
-            stored = checks.run(checks.given_of(self.instance), self.instance, self.user)
-            known = {finding.key for finding in stored}
-            blocking = [finding for finding in blocking if finding.key not in known]
+        blocking = editing.exclude_public(judged.blocking, self.instance, self.user)
         if not blocking:
             self.warn(judged.standing)
             return
@@ -359,10 +357,6 @@ def _as_sent(widget: forms.Widget, value: Any) -> str:
     if isinstance(shown, list):  # The values that are chosen in a <select>.
         shown = next(iter(shown), "")
     return str(shown or "")
-
-
-def _has_conflicts(html: str) -> bool:
-    return "conflict" in html and bool(document.parse(html).conflicts)
 
 
 class PageForm(PostForm):

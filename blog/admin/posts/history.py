@@ -19,19 +19,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User, signed_in
-from blog import (
-    checks,
-    corrections,
-    revisions,
-    workflow,
-)
+from blog import checks, editing, revisions
 from blog.admin.correction_forms import Telling
 from blog.admin.corrections import told_by
 from blog.admin.posts.workflow import decisions_of, tell_of_withdrawal
 from blog.checks.models import Overruling
 from blog.corrections.models import Correction
 from blog.models import Post
-from blog.notes import anchors
 from blog.revisions.models import Revision
 from lib.parsing import parse_pk
 
@@ -128,41 +122,29 @@ class HistoryAdmin(ModelAdmin):
     @transaction.atomic
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Brings back the whole of `revision`, or of its blocks that at `passage`, before the
-        present one at `at` or `instead` of it. `latest` is what whoever asked had seen. Saves of
-        the post wait until it is done."""
-        Post.every.select_for_update(no_key=True).filter(pk=parse_pk(object_id) or 0).first()
+        present one at `at` or `instead` of it. `latest` is what whoever asked had seen."""
         post, given = self._post(request, object_id), request.POST
         revision = Revision.objects.filter(
             post=post, pk=parse_pk(given.get("revision")) or 0
         ).first()
-        latest = Revision.objects.saved_of(post).first()
-        if revision is None or latest is None:
+        if revision is None:
             raise Http404
         back = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))
-        if parse_pk(given.get("latest")) != latest.pk:
-            messages.error(request, _("It was saved again meanwhile: look at the newest first."))
-            return back
-        user = signed_in(request)
         telling = Telling(given)
         telling.is_valid()
+        telling.is_asked = True
+        note = _note_of(revision, is_block="passage" in given)
         try:
-            with transaction.atomic():
-                note, restored = _restore(post, revision, user, given)
-                telling.ask(bool(restored and corrections.asks_between(post, latest, restored)))
-                if telling.errors:
-                    transaction.set_rollback(True)
-                else:
-                    telling.last_seen = latest
-                    telling.tell(post, restored, user)
-        except revisions.NotRestored as refused:
-            for error in refused.errors:
+            saved = _restore(post, revision, signed_in(request), given, note, telling)
+        except editing.CorrectionRequired:
+            telling.ask(True)
+            return self._asked(request, post, telling)
+        except (editing.NotSaved, editing.NotAllowed) as refused:
+            for error in getattr(refused, "errors", [str(refused)]):
                 messages.error(request, error)
             return back
-        if telling.errors:
-            return self._asked(request, post, telling)
-        anchors.settle(post)
         self.log_change(request, post, note)
-        tell_of_withdrawal(request, workflow.saved(post, user, restored))
+        tell_of_withdrawal(request, saved.withdrawal)
         messages.success(request, note)
         return back
 
@@ -237,18 +219,35 @@ def _changed(before: Revision | None, after: Revision) -> list[str]:
     return [name for name in names if name != "byline" or known]
 
 
-def _restore(
-    post: Post, revision: Revision, user: User, given: QueryDict
-) -> tuple[str, Revision | None]:
-    """What is noted of it, and the revision that it became: None where nothing changed."""
+def _note_of(revision: Revision, *, is_block: bool) -> str:
     when = date_format(localtime(revision.at), "DATETIME_FORMAT")
+    if is_block:
+        return _("Block restored from %(when)s") % {"when": when}
+    return _("Restored from %(when)s") % {"when": when}
+
+
+def _restore(
+    post: Post, revision: Revision, by: User, given: QueryDict, note: str, telling: Telling
+) -> editing.SavedPost:
+    seen, correction = parse_pk(given.get("latest")) or 0, telling.correction
     if (passage := given.get("passage")) is None:
-        note = _("Restored from %(when)s") % {"when": when}
-        return note, revisions.restore(post, revision, user, note)
-    index, at = parse_pk(passage), parse_pk(given.get("at"))
-    passages = revisions.passages_of(revision)
-    if index is None or at is None or index >= len(passages):
+        return editing.restore_revision(
+            post, revision, by=by, note=note, seen=seen, correction=correction
+        )
+    block, at = parse_pk(passage), parse_pk(given.get("at"))
+    if block is None or at is None:
         raise Http404
-    note = _("Block restored from %(when)s") % {"when": when}
-    html, instead = passages[index], "instead" in given
-    return note, revisions.restore_passage(post, html, user, note, at=at, instead=instead)
+    try:
+        return editing.restore_block(
+            post,
+            revision,
+            by=by,
+            block=block,
+            at=at,
+            replace="instead" in given,
+            note=note,
+            seen=seen,
+            correction=correction,
+        )
+    except IndexError as missing:
+        raise Http404 from missing

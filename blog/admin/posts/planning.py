@@ -81,11 +81,14 @@ class PlanningAdmin(ModelAdmin):
             if to is None or key is None:
                 raise calendar_moves.Refused(_("Choose a day first."))
             user = signed_in(request)
-            post, before = calendar_moves.move(user, key, to, seen=seen, confirmed=confirmed)
+            moved = calendar_moves.move_post(
+                by=user, key=key, to=to, seen=seen, confirmed=confirmed
+            )
         except Post.DoesNotExist as gone:
             raise Http404 from gone
         except calendar_moves.Refused as refused:
             return self._refused(request, refused, self._back(request))
+        post, before = moved.post, moved.before
         self.log_change(request, post, calendar_moves.said(post))
         undo = {"post": post.pk, "to": before.isoformat(), "seen": entries.seen_of(post)}
         if confirmed:
@@ -135,10 +138,10 @@ class PlanningAdmin(ModelAdmin):
         try:
             if not to or key is None:
                 raise calendar_moves.Refused(_("Choose a column first."))
-            post = board_moves.carry(
-                signed_in(request),
-                key,
-                to,
+            moved = board_moves.move_card(
+                by=signed_in(request),
+                key=key,
+                to=to,
                 seen=given.get("seen", ""),
                 words=markup.text(given.get("words", "")).strip(),
                 at=board_moves.moment(given.get("at", "")),
@@ -148,8 +151,8 @@ class PlanningAdmin(ModelAdmin):
             raise Http404 from gone
         except calendar_moves.Refused as refused:
             return self._refused(request, refused, here)
-        said = board_moves.said(post, to)
-        self.log_change(request, post, said)
+        said = board_moves.said(moved.post, to)
+        self.log_change(request, moved.post, said)
         if wants_json(request):
             return JsonResponse({"said": said})
         messages.success(request, said)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import signed_in
+from blog import editing
 from blog.common import markup
 from blog.content.trash import DAYS
 from blog.models import Post
@@ -28,15 +29,6 @@ from blog.planning import unsaved
 from lib.parsing import parse_pk
 
 IN_BIN = "bin"
-
-
-def _locked(posts: QuerySet) -> list[Post]:
-    """Those that are still among `posts` once nobody else is at them, until the transaction ends.
-    Three queries."""
-    keys = list(posts.values_list("pk", flat=True))
-    rows = Post.every.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    locked = list(rows.values_list("pk", flat=True))
-    return list(posts.filter(pk__in=locked))
 
 
 class BinAdmin(ModelAdmin):
@@ -88,48 +80,42 @@ class BinAdmin(ModelAdmin):
     def put_into_bin(self, request: HttpRequest, posts: QuerySet) -> None:
         """Those that this person may delete."""
         with transaction.atomic():
-            found = _locked(posts)
-            mine = [post for post in found if self.has_delete_permission(request, post)]
-            for post in mine:
-                post.put_into_bin()
+            trashed = editing.move_to_trash(posts, by=signed_in(request))
+            for post in trashed.moved:
                 self.log_change(request, post, _("Moved to trash"))
-        self._tell_if_none(request, found)
-        if kept := len(found) - len(mine):
+        self._tell_if_none(request, [*trashed.moved, *trashed.refused])
+        if refused := len(trashed.refused):
             told = ngettext(
                 "%(count)d not moved: only an editor can delete what was published.",
                 "%(count)d not moved: only an editor can delete what was published.",
-                kept,
+                refused,
             )
-            self.message_user(request, told % {"count": kept}, messages.WARNING)
-        if mine:
+            self.message_user(request, told % {"count": refused}, messages.WARNING)
+        if moved := len(trashed.moved):
             told = ngettext(
                 "%(count)d moved to the trash. It can be restored for %(days)d days.",
                 "%(count)d moved to the trash. They can be restored for %(days)d days.",
-                len(mine),
+                moved,
             )
-            self._tell_of_bin(request, told % {"count": len(mine), "days": DAYS})
+            self._tell_of_bin(request, told % {"count": moved, "days": DAYS})
 
     @action(description=gettext_lazy("Restore"), permissions=["delete"])
     def take_out(self, request: HttpRequest, posts: QuerySet) -> None:
         """What was published is so again; who may not publish gets a draft."""
         with transaction.atomic():
-            found = _locked(posts)
-            for post in found:
-                was_published = post.status_before == Post.Status.PUBLISHED
-                if was_published and not request.user.has_perm("blog.publish_post"):
-                    post.status_before = Post.Status.DRAFT
-                post.take_out_of_bin()
+            restored = editing.restore_from_trash(posts, by=signed_in(request)).posts
+            for post in restored:
                 self.log_change(request, post, _("Restored from the trash"))
-        self._tell_if_none(request, found)
-        if found:
+        self._tell_if_none(request, restored)
+        if restored:
             told = ngettext(
                 "%(count)d restored from the trash.",
                 "%(count)d restored from the trash.",
-                len(found),
+                len(restored),
             )
-            if len(found) == 1:
+            if len(restored) == 1:
                 told = _("“%(title)s” restored from the trash.")
-            told %= {"count": len(found), "title": found[0].title}
+            told %= {"count": len(restored), "title": restored[0].title}
             self.message_user(request, told, messages.SUCCESS)
 
     def bin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -168,7 +154,8 @@ class BinAdmin(ModelAdmin):
         return missing(request, opts, object_id)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        obj.put_into_bin()
+        posts = self.model._default_manager.filter(pk=obj.pk)
+        editing.move_to_trash(posts, by=signed_in(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """The posts alone, since all that belongs to them comes back with them."""

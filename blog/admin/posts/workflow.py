@@ -6,8 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import gettext as _
@@ -16,8 +19,8 @@ from accounts.models import signed_in
 from blog import workflow
 from blog.admin.posts.decision_form import told
 from blog.common.formatting.dates import one_stop
+from blog.editing import SavedPost
 from blog.models import Post
-from blog.revisions.models import Revision
 from blog.workflow import Kind, State
 from blog.workflow.models import PostDecision
 
@@ -75,23 +78,27 @@ class StandingAdmin(ModelAdmin):
             zone=get_current_timezone_name(),
         )
 
-    def noted(self, request: HttpRequest, form: Any, revision: Revision | None) -> None:
-        """Once all of the post is saved: what was decided with it, or what the save ended."""
-        user, post = signed_in(request), form.instance
-        if form.decided:
-            words = form.cleaned_data.get("words", "") if form.decided == Kind.CHANGES else ""
-            workflow.note_down(post, form.decided, user, form.stored_status, words)
-            self.message_user(request, told(form.decided), messages.SUCCESS)
-        else:
-            tell_of_withdrawal(request, workflow.saved(post, user, revision))
+    def report_decision(self, request: HttpRequest, saved: SavedPost) -> None:
+        if saved.decision:
+            self.message_user(request, told(saved.decision.kind), messages.SUCCESS)
+        tell_of_withdrawal(request, saved.withdrawal)
 
     def response_add(
         self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return super().response_add(_staying(request), obj, post_url_continue)
+        response = super().response_add(request, obj, post_url_continue)
+        return self._stay(request, obj, response)
 
     def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
-        return super().response_change(_staying(request), obj)
+        return self._stay(request, obj, super().response_change(request, obj))
+
+    def _stay(self, request: HttpRequest, post: Post, response: HttpResponse) -> HttpResponse:
+        """Whoever decided sees what it came to: the form, rather than where the button leads."""
+        if not request.POST.get("decision"):
+            return response
+        address = reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])
+        filters: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return redirect(add_preserved_filters(filters, address))
 
 
 def tell_of_withdrawal(request: HttpRequest, decision: PostDecision | None) -> None:
@@ -102,15 +109,6 @@ def tell_of_withdrawal(request: HttpRequest, decision: PostDecision | None) -> N
     else:
         words = _("It was approved before you changed it: an editor approves it again.")
     messages.warning(request, words)
-
-
-def _staying(request: HttpRequest) -> HttpRequest:
-    """Whoever decided sees what it came to."""
-    if request.POST.get("decision"):
-        sent = request.POST.copy()
-        sent["_continue"] = "1"
-        request.POST = sent  # type: ignore[assignment]  # a changed copy
-    return request
 
 
 def decisions_of(post: Post) -> QuerySet[PostDecision]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from blog import checks, revisions
+from blog import checks, editing
 from blog.checks.models import FindingCount, Overruling
 from blog.models import Post
 from tests.support import factories as make
@@ -248,7 +248,7 @@ def test_what_is_brought_back_is_checked(editor):
     send(client, change(post), document="<p>One.</p>")
     first = post.revisions.filter(is_aside=False).order_by("pk")[1]
     post.refresh_from_db()
-    revisions.restore(post, first, editor, "")
+    editing.restore_revision(post, first, by=editor, correction=editing.CorrectionNote("typo"))
     assert kept(post) == [("mark_unbalanced", False, 1)]
 
 

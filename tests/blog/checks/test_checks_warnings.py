@@ -4,7 +4,7 @@ from json import dumps
 
 import pytest
 
-from blog import checks, workflow
+from blog import checks, editing
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.desk import (
@@ -86,7 +86,7 @@ def test_what_an_editor_overruled_is_not_asked_about(client, post):
 @pytest.mark.parametrize("button", ["", "handed_in", "approved"])
 def test_nothing_is_asked_of_what_does_not_go_out(button, client, post):
     if button == "approved":
-        workflow.hand_in(post, post.authors.get())
+        editing.hand_in(post, by=post.authors.get())
     assert pressed(client, post, button).status_code == 302
 
 

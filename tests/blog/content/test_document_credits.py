@@ -3,7 +3,7 @@
 import lxml.html
 import pytest
 
-from blog import revisions
+from blog import editing
 from blog.content import document
 from blog.models import Post, PullQuote, Source
 from blog.revisions.models import Revision
@@ -318,7 +318,7 @@ def test_restored_revision_is_not_read_again(author):
     first = Revision.objects.saved_of(post).first()
     resave(author, post, attribution=MAYOR)
     assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
-    revisions.restore(post, first, author, "")
+    editing.restore_revision(post, first, by=author)
     assert credit(post) == [(MINISTER, "Harbour Office", "", "2020")]
 
 

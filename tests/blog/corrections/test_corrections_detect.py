@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from blog import workflow
+from blog import editing, workflow
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.revisions.models import Revision
@@ -236,11 +236,11 @@ def test_no_other_way_out_goes_round_the_question(client, post):
     """Such as the calendar's: what came back as it was goes out, other words do not."""
     editor = make.user("Editor")
     send(client, change(post), status="draft")
-    workflow.publish(post, by=editor)
-    workflow.take_back(post, by=editor)
+    editing.publish(post, by=editor)
+    editing.unpublish(post, by=editor)
     send(client, change(post), status="draft", title="Another")
     with pytest.raises(workflow.NotAllowed, match="Readers have seen this post in other words"):
-        workflow.publish(post, by=editor)
+        editing.publish(post, by=editor)
     assert (Post.objects.get().status, kinds(post)) == ("draft", [])
 
 
@@ -268,11 +268,11 @@ def test_the_calendar_and_the_board_schedule_again_what_says_the_same(client, po
     editor = make.user("Editor")
     send(client, change(post), decision="taken_back")
     at = make.moment(2999)
-    workflow.schedule(post, editor, at)
-    workflow.take_back(post, by=editor)
+    editing.schedule(post, by=editor, at=at)
+    editing.unpublish(post, by=editor)
     send(client, change(post), title="Another")
     with pytest.raises(workflow.NotAllowed, match="Readers have seen this post in other words"):
-        workflow.schedule(post, editor, at)
+        editing.schedule(post, by=editor, at=at)
     assert Post.objects.get().status == "draft"
 
 

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 import time_machine
 
-from blog import revisions, workflow
+from blog import editing, revisions
 from blog.models import Post
 from blog.notes.models import Note
 from blog.planning.board import MOST
@@ -78,7 +78,7 @@ def test_approved_is_a_column_where_the_site_asks_for_it_or_something_is(author,
     assert shown(editor)["approved"] == []
     make.site(approval_required=False)
     revisions.record(post, author)
-    workflow.approve(post, editor)
+    editing.approve(post, by=editor)
     assert (shown(editor)["review"], shown(editor)["approved"]) == ([], ["T"])
     post.title = "T!"
     post.save()
@@ -89,7 +89,7 @@ def test_approved_is_a_column_where_the_site_asks_for_it_or_something_is(author,
 def test_a_card_says_since_when_and_what_it_waits_for(author, editor):
     post = in_review(author)
     with time_machine.travel(NOW - timedelta(days=3), tick=False):
-        workflow.request_changes(post, editor, "Name the source of the second quotation.")
+        editing.request_changes(post, by=editor, words="Name the source of the second quotation.")
     PostDecision.objects.update(at=NOW - timedelta(days=3))
     note = Note.objects.create(post=post, text="Who?", by=editor)
     Note.objects.create(post=post, text="Done", by=author, parent=note)
@@ -252,7 +252,7 @@ def test_it_costs_the_same_however_much_there_is(rows, author, django_assert_num
     editor = make.user("Editor")
     for _ in range(rows):
         post = in_review(author)
-        workflow.approve(post, editor)
+        editing.approve(post, by=editor)
         Note.objects.create(post=post, text="Note", by=editor)
         make.draft(authors=(author, editor))
         make.scheduled()

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from blog import workflow
+from blog import editing
 from blog.comments.models import Comment
 from blog.models import Post
 from blog.models.counters import recount
@@ -85,10 +85,10 @@ def test_a_post_stands_there_once_with_what_is_to_be_done_about_it(author, edito
 @pytest.mark.slow
 def test_what_was_asked_of_an_author_waits_for_them(author, editor):
     changes = make.post(title="Changes", status="review", authors=(author,))
-    workflow.request_changes(changes, editor, "Name the source.")
+    editing.request_changes(changes, by=editor, words="Name the source.")
     again = make.post(title="Again", status="review", authors=(author,))
-    workflow.request_changes(again, editor, "Shorter.")
-    workflow.hand_in(again, author)
+    editing.request_changes(again, by=editor, words="Shorter.")
+    editing.hand_in(again, by=author)
     noted, done, out = (make.draft(title=t, authors=(author,)) for t in ("Noted", "Done", "Out"))
     Note.objects.create(post=noted, text="Who?", by=editor)
     Note.objects.create(post=done, text="Who?", by=editor).resolve(author)
@@ -221,7 +221,7 @@ def test_it_costs_the_same_however_much_there_is(role, queries, rows, django_ass
     person, other = make.user(role), make.user("Editor")
     for _ in range(rows):
         post = make.post(status="review", authors=(person,))
-        workflow.request_changes(post, other, "Shorter.")
+        editing.request_changes(post, by=other, words="Shorter.")
         typed(person, post, title="T")
         typed(person, title="T")
         Note.objects.create(post=make.draft(authors=(person,)), text="Who?", by=other)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog import revisions
+from blog import editing, revisions
 from blog.common import markup
 from blog.content import document
 from blog.models import (
@@ -15,6 +15,7 @@ from blog.revisions.models import Passage, Revision
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
+TYPO = editing.CorrectionNote("typo")
 
 
 def write(post: Post, html: str, user=None, **fields) -> Revision | None:
@@ -72,7 +73,7 @@ def test_the_whole_comes_back_but_not_what_readers_may_see():
     was = shown(post)
     post.labels.set(["Other"])
     write(post, "<p>All else.</p>", editor, title="New", summary="", slug="new", language="en")
-    made = revisions.restore(post, old, editor, "Restored")
+    made = editing.restore_revision(post, old, by=editor, note="Restored", correction=TYPO).revision
     post.refresh_from_db()
     assert (post.title, post.summary, post.language, post.slug) == ("Old", "Short", "fr", "new")
     assert [label.name for label in post.labels.all()] == ["China"]
@@ -91,7 +92,8 @@ def test_who_wrote_it_comes_back_for_those_who_may_set_it(role):
     assert (old.byline, new.byline) == ([then.pk, gone.pk], [now.pk, then.pk])
     gone.delete()
     assert revisions.bylines_in_words(old.byline) == [f"{then}, –"]
-    revisions.restore(post, old, make.user(role), "")
+    by = then if role == "Author" else make.user(role)
+    editing.restore_revision(post, old, by=by, correction=TYPO)
     assert revisions.byline_of(post) == ([then.pk] if role == "Editor" else new.byline)
 
 
@@ -102,7 +104,7 @@ def test_without_anybody_who_is_left_the_byline_stays():
     now = make.user("Author")
     revisions.set_byline(post, [now.pk])
     gone.delete()
-    revisions.restore(post, old, make.user("Editor"), "")
+    editing.restore_revision(post, old, by=make.user("Editor"))
     assert revisions.byline_of(post) == [now.pk]
 
 
@@ -113,8 +115,8 @@ def test_a_block_comes_back_alone():
     new = write(post, "<p>One, and two.</p>", editor)
     changes = revisions.compare(revisions.passages_of(old), revisions.passages_of(new))
     gone = next(change for change in changes if "Said." in change.html)
-    passage = revisions.passages_of(old)[gone.index]
-    revisions.restore_passage(post, passage, editor, "", at=gone.at, instead=False)
+    block, at = gone.index, gone.at
+    editing.restore_block(post, old, by=editor, block=block, at=at, replace=False, correction=TYPO)
     assert PullQuote.objects.filter(post=post).count() == 1
     assert "One, and two." in shown(post)
 
@@ -134,7 +136,7 @@ def test_what_was_corrected_at_a_source_or_photo_since_stays():
     Source.objects.filter(pk=source.pk).update(name="Ana B.", role="minister")
     Photo.objects.filter(pk=photo.pk).update(credit="Right/One", alt="Better")
     write(post, "<p>Nothing.</p>", editor)
-    revisions.restore(post, old, editor, "")
+    editing.restore_revision(post, old, by=editor, correction=TYPO)
     source.refresh_from_db()
     photo.refresh_from_db()
     assert (source.name, source.role, Source.objects.count()) == ("Ana B.", "minister", 1)
@@ -149,8 +151,8 @@ def test_what_cannot_come_back_changes_nothing_and_says_why():
     old = write(post, "<p>One.</p>" + make.figure(photo), editor, title="Old")
     write(post, "<p>Two.</p>", editor, title="New")
     photo.delete()
-    with pytest.raises(revisions.NotRestored, match="cannot use this picture"):
-        revisions.restore(post, old, editor, "")
+    with pytest.raises(editing.NotSaved, match="cannot use this picture"):
+        editing.restore_revision(post, old, by=editor, correction=TYPO)
     post.refresh_from_db()
     assert (post.title, shown(post), post.revisions.count()) == ("New", "<p>Two.</p>", 2)
 
@@ -185,8 +187,8 @@ def test_quotation_with_another_attribution_is_one_changed_block(words):
     new = write(post, html, editor)
     (change,) = revisions.compare(revisions.passages_of(old), revisions.passages_of(new))
     assert change.kind == "changed"
-    passage = revisions.passages_of(old)[change.index]
-    revisions.restore_passage(post, passage, editor, "", at=change.at, instead=True)
+    block, at = change.index, change.at
+    editing.restore_block(post, old, by=editor, block=block, at=at, replace=True, correction=TYPO)
     assert [quotation.attribution for quotation in post.pullquotes.all()] == ["Bo Ek"]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from blog import workflow
+from blog import editing, workflow
 from blog.models import Post
 from blog.planning.entries import seen_of
 from blog.revisions.models import Revision
@@ -33,7 +33,7 @@ def post(author, editor):
     post = make.post(
         "<p>نص عربي and words.</p>", authors=(author,), status="review", published_at=PLANNED
     )
-    workflow.approve(post, editor)
+    editing.approve(post, by=editor)
     assert workflow.approval_of(post)
     return post
 
@@ -83,10 +83,10 @@ def test_move_by_an_editor_whose_own_it_is_keeps_the_approval(author, editor):
     make.site(approval_required=True)
     own = make.user("Editor", byline="Olga")
     post = make.post(authors=(own,), status="review", published_at=PLANNED)
-    workflow.approve(post, editor)
+    editing.approve(post, by=editor)
     move(own, post, "2026-12-24")
     assert is_approved(post)
-    workflow.publish(post, own)
+    editing.publish(post, by=own)
     assert Post.objects.get(pk=post.pk).is_public
 
 
@@ -133,9 +133,9 @@ def test_own_post_moved_by_calendar_and_changed_needs_another_approval(editor):
     make.user("Editor", byline="Ines")
     own = make.user("Editor", byline="Olga")
     post = make.post(authors=(own,), status="review", published_at=PLANNED)
-    workflow.approve(post, editor)
+    editing.approve(post, by=editor)
     move(own, post, "2026-12-24")
     send(signed_in(own), change(post), document="<p>Sneaked in.</p>")
     assert not is_approved(post)
     with pytest.raises(workflow.NotAllowed):
-        workflow.schedule(post, own, at=NOW + timedelta(days=3))
+        editing.schedule(post, by=own, at=NOW + timedelta(days=3))

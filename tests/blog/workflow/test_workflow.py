@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blog import revisions, workflow
+from blog import editing, revisions, workflow
 from blog.models import Post
 from blog.workflow import NotAllowed
 from blog.workflow.models import PostDecision
@@ -59,14 +59,14 @@ def decide(post, kind, by, **given):
     extra = {"scheduled": {"at": tomorrow()}, "changes": {"words": "Who said it?"}}.get(kind, {})
     given = extra | given
     call = {
-        "handed_in": workflow.hand_in,
-        "changes": workflow.request_changes,
-        "approved": workflow.approve,
-        "published": workflow.publish,
-        "scheduled": workflow.schedule,
-        "taken_back": workflow.take_back,
+        "handed_in": editing.hand_in,
+        "changes": editing.request_changes,
+        "approved": editing.approve,
+        "published": editing.publish,
+        "scheduled": editing.schedule,
+        "taken_back": editing.unpublish,
     }[kind]
-    return call(post, by=by, **given)
+    return call(post, by=by, **given).decision
 
 
 def outcome(post, kind, by) -> str:
@@ -137,23 +137,22 @@ def test_it_is_ones_own_also_without_ones_name_over_it(how):
     post = make.draft()
     if how == "began it":
         revisions.record(post, by=editor)
-        workflow.hand_in(post, by=post.authors.get())
+        editing.hand_in(post, by=post.authors.get())
     else:
-        workflow.hand_in(post, by=editor)
+        editing.hand_in(post, by=editor)
     with pytest.raises(NotAllowed, match="another editor"):
-        workflow.approve(post, by=editor)
+        editing.approve(post, by=editor)
 
 
 def approved(*authors) -> tuple[Post, PostDecision]:
     post = make.draft(authors=authors)
-    workflow.hand_in(post, by=authors[0])
-    return post, workflow.approve(post, by=make.user("Editor"))
+    editing.hand_in(post, by=authors[0])
+    return post, editing.approve(post, by=make.user("Editor")).decision
 
 
 def change(post: Post, by) -> PostDecision | None:
-    post.title += "!"
-    post.save()
-    return workflow.saved(post, by, revisions.record(post, by))
+    saved = editing.save_post(post, by=by, fields={"title": f"{post.title}!"})
+    return saved.withdrawal
 
 
 def test_what_was_approved_its_own_editor_publishes():
@@ -161,7 +160,7 @@ def test_what_was_approved_its_own_editor_publishes():
     owner = make.user("Editor")
     post, decision = approved(owner)
     assert workflow.approval_of(post) == decision
-    workflow.publish(post, by=owner)
+    editing.publish(post, by=owner)
     assert post.is_public
 
 
@@ -173,7 +172,7 @@ def test_a_change_by_its_author_withdraws_the_approval():
     assert (withdrawn.kind, withdrawn.by, withdrawn.became) == ("withdrawn", owner, "review")
     assert workflow.approval_of(post) is None
     with pytest.raises(NotAllowed, match="another editor approves"):
-        workflow.publish(post, by=owner)
+        editing.publish(post, by=owner)
 
 
 def test_an_editor_who_corrects_it_leaves_it_approved():
@@ -209,7 +208,7 @@ def test_an_author_who_changes_what_is_scheduled_brings_it_back_into_review():
     make.site(approval_required=True)
     author = make.user("Author")
     post, _decision = approved(author)
-    workflow.schedule(post, by=make.user("Editor"), at=tomorrow())
+    editing.schedule(post, by=make.user("Editor"), at=tomorrow())
     withdrawn = change(post, author)
     assert (withdrawn.kind, withdrawn.was, post.status) == ("withdrawn", "published", "review")
     assert post.published_at is not None
@@ -241,15 +240,15 @@ def test_what_a_decision_needs_is_asked_for(kind, given, told):
 def test_a_decision_on_what_somebody_decided_meanwhile_says_who():
     one, other = make.user("Editor", byline="Ana"), make.user("Editor")
     post = in_state("review", make.user("Author"))
-    workflow.approve(post, by=one, seen=0)
+    editing.approve(post, by=one, seen=0)
     with pytest.raises(NotAllowed, match="Ana decided: Approved"):
-        workflow.publish(post, by=other, seen=0)
-    workflow.publish(post, by=other, seen=post.decisions.get().pk)
+        editing.publish(post, by=other, seen=0)
+    editing.publish(post, by=other, seen=post.decisions.get().pk)
 
 
 def test_a_published_post_that_is_moved_is_still_found_at_its_address(client):
     editor = make.user("Editor")
     post = make.post(published_at=make.moment(2024, 3))
     old = post.get_absolute_url()
-    workflow.publish(post, by=editor, at=make.moment(2024, 5))
+    editing.publish(post, by=editor, at=make.moment(2024, 5))
     assert client.get(old).url == post.get_absolute_url() != old

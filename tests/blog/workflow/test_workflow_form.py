@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog import workflow
+from blog import editing, workflow
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.desk import (
@@ -39,7 +39,7 @@ def test_handing_in_saves_what_was_typed(author):
 
 def test_the_form_says_who_handed_it_in_and_what_was_asked_for(author, editor):
     post = make.draft(authors=(author,))
-    workflow.hand_in(post, by=author)
+    editing.hand_in(post, by=author)
     client = signed_in(editor)
     assert "Handed in by Ana on " in client.get(change(post)).text
     response = send(client, change(post), decision="changes", words="Who said <b>it</b>?")
@@ -52,10 +52,10 @@ def test_the_form_says_who_handed_it_in_and_what_was_asked_for(author, editor):
 
 def test_what_ends_in_a_time_of_the_clock_has_one_full_stop(editor):
     post = make.draft()
-    workflow.schedule(post, by=editor, at=make.moment(2999))
+    editing.schedule(post, by=editor, at=make.moment(2999))
     shown = signed_in(editor).get(change(post)).text
     assert "<p>It appears by itself on January 1, 2999, noon.</p>" in shown
-    workflow.schedule(post, by=editor, at=make.moment(2999, 1, 1, 16))
+    editing.schedule(post, by=editor, at=make.moment(2999, 1, 1, 16))
     shown = signed_in(editor).get(change(post)).text
     assert "<p>It appears by itself on January 1, 2999, 4 p.m.</p>" in shown
 
@@ -123,7 +123,7 @@ def test_of_two_who_decide_at_once_the_later_one_looks_again(editor):
 def test_a_save_by_its_author_after_the_approval_says_that_it_is_over(author, editor):
     make.site(approval_required=True)
     post = make.draft(authors=(author,))
-    workflow.hand_in(post, by=author)
+    editing.hand_in(post, by=author)
     send(signed_in(editor), change(post), decision="approved")
     assert workflow.approval_of(post)
     client = signed_in(author)
@@ -140,7 +140,7 @@ def test_restoring_an_old_revision_is_a_change_as_well(author, editor):
     send(client, ADD, title="First", document="<p>A.</p>")
     post = Post.objects.get()
     send(client, change(post), title="Second", decision="handed_in")
-    workflow.approve(post, by=editor)
+    editing.approve(post, by=editor)
     latest, first = post.revisions.latest_first().first(), post.revisions.order_by("pk")[0]
     sent = {"revision": first.pk, "latest": latest.pk}
     client.post(f"/admin/blog/post/{post.pk}/history/restore/", sent)
@@ -152,8 +152,8 @@ def test_restoring_an_old_revision_is_a_change_as_well(author, editor):
 def test_an_editor_does_not_publish_their_own_in_the_step_that_changes_it(editor):
     make.site(approval_required=True)
     post = make.draft(authors=(editor,))
-    workflow.hand_in(post, by=editor)
-    workflow.approve(post, by=make.user("Editor"))
+    editing.hand_in(post, by=editor)
+    editing.approve(post, by=make.user("Editor"))
     client = signed_in(editor)
     response = send(client, change(post), title="Changed", decision="published")
     assert "approved again" in errors(response)["__all__"][0]

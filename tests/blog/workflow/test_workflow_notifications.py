@@ -3,7 +3,7 @@
 import pytest
 from django.core import mail
 
-from blog import workflow
+from blog import editing
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -37,33 +37,33 @@ def test_each_decision_is_told_to_whom_it_concerns():
     person("Author", "Eve")
     make.user("Editor")  # Without an address.
     post = make.draft(title="Harbour\nfees", authors=(ana, person("Author", "Fay")))
-    workflow.hand_in(post, by=ana)
+    editing.hand_in(post, by=ana)
     assert told() == {"Ana handed in “Harbour fees”": ["ben@example.org"]}
     both = ["ana@example.org", "fay@example.org"]
-    workflow.request_changes(post, by=ben, words="Who said <it>?")
+    editing.request_changes(post, by=ben, words="Who said <it>?")
     assert "Who said <it>?" in mail.outbox[0].body
     html = mail.outbox[0].alternatives[0].content
     assert "Who said &lt;it&gt;?" in html and f"/admin/blog/post/{post.pk}/change/" in html
     assert told() == {"Ben asks for changes to “Harbour fees”": both}
-    workflow.hand_in(post, by=ana)
-    workflow.take_back(post, by=ana)
-    workflow.hand_in(post, by=ana)
+    editing.hand_in(post, by=ana)
+    editing.unpublish(post, by=ana)
+    editing.hand_in(post, by=ana)
     told()
-    workflow.approve(post, by=ben)
+    editing.approve(post, by=ben)
     assert told() == {"Ben approved “Harbour fees”": both}
-    workflow.publish(post, by=ben)
+    editing.publish(post, by=ben)
     assert told() == {"Ben published “Harbour fees”": both}
 
 
 def test_who_wants_none_gets_none():
     ana = person("Author", "Ana", told_of_decisions=False)
-    workflow.publish(make.draft(authors=(ana,)), by=person("Editor", "Ben"))
+    editing.publish(make.draft(authors=(ana,)), by=person("Editor", "Ben"))
     assert told() == {}
 
 
 def test_an_editor_is_not_told_of_their_own():
     ben = person("Editor", "Ben")
     post = make.draft(authors=(ben,))
-    workflow.hand_in(post, by=ben)
-    workflow.publish(post, by=ben)
+    editing.hand_in(post, by=ben)
+    editing.publish(post, by=ben)
     assert told() == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog import workflow
+from blog import editing
 from blog.models import Post
 from blog.workflow import NotAllowed
 from tests.support import factories as make
@@ -19,13 +19,13 @@ def test_the_later_of_two_decides_on_what_the_earlier_left(seen):
 
     def second() -> str:
         try:
-            workflow.approve(theirs, by=other, seen=seen)
+            editing.approve(theirs, by=other, seen=seen)
         except NotAllowed as refused:
             return str(refused)
         return ""
 
     told = while_uncommitted(
-        lambda: workflow.request_changes(mine, by=one, words="Who said it?"), second
+        lambda: editing.request_changes(mine, by=one, words="Who said it?"), second
     )
     assert told == "It is a draft by now." if seen is None else "Ana decided" in told
     assert [decision.kind for decision in post.decisions.all()] == ["changes"]

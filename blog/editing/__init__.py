@@ -1,0 +1,60 @@
+"""Every operation on a post or page, one function for each action of a person.
+
+    save_post(post, by=user, fields={…}, document=nodes, …)    the form, an import, the demo
+    hand_in, request_changes, approve, publish, schedule, unpublish(post, by=user, …)
+    restore_revision(post, revision, by=user, …)
+    restore_block(post, revision, by=user, block=3, at=5, …)
+    move_to_trash(posts, by=user), restore_from_trash(posts, by=user)
+
+Each runs in one transaction, locks the post, checks, writes the rows and does all that follows:
+the revision, the correction note, the workflow decision and its e-mails, the approval, the check
+results, redirects and rendering. Each returns a dataclass. A refusal raises NotAllowed or NotSaved,
+whose text is a sentence for the person, with nothing changed. Nothing else writes these rows:
+`tests/blog/editing/test_writers.py` reads the code for it.
+"""
+
+from blog.corrections import CorrectionNote
+from blog.editing.approvals import record_decision, update_approval
+from blog.editing.requirements import CorrectionRequired, NotSaved, exclude_public
+from blog.editing.restore import StalePost, restore_block, restore_revision
+from blog.editing.save_post import FIELDS, SavedPost, lock_post, save_post
+from blog.editing.transitions import (
+    apply_transition,
+    approve,
+    hand_in,
+    publish,
+    request_changes,
+    schedule,
+    unpublish,
+)
+from blog.editing.trash import RestoredPosts, TrashedPosts, move_to_trash, restore_from_trash
+from blog.workflow import NotAllowed, Transition
+
+__all__ = [
+    "FIELDS",
+    "CorrectionNote",
+    "CorrectionRequired",
+    "NotAllowed",
+    "NotSaved",
+    "RestoredPosts",
+    "SavedPost",
+    "StalePost",
+    "Transition",
+    "TrashedPosts",
+    "apply_transition",
+    "approve",
+    "exclude_public",
+    "hand_in",
+    "lock_post",
+    "move_to_trash",
+    "publish",
+    "record_decision",
+    "request_changes",
+    "restore_block",
+    "restore_from_trash",
+    "restore_revision",
+    "save_post",
+    "schedule",
+    "unpublish",
+    "update_approval",
+]

@@ -1,0 +1,59 @@
+"""Recording workflow decisions, and what a save does to an approval."""
+
+from accounts.models import User
+from blog import revisions
+from blog.models import Post, SiteSettings
+from blog.revisions.models import Revision
+from blog.workflow import Kind, latest, may_approve
+from blog.workflow.models import PostDecision
+from blog.workflow.notifications import tell
+
+
+def record_decision(post: Post, *, kind: str, by: User, was: str, words: str = "") -> PostDecision:
+    """Record a decision on the latest revision, and queue the e-mails about it."""
+    decision = PostDecision.objects.create(
+        post=post,
+        kind=kind,
+        by=by,
+        was=was,
+        became=post.status,
+        words=words.strip(),
+        publish_at=post.published_at if kind == Kind.SCHEDULED else None,
+        revision_id=revisions.latest(post),
+    )
+    tell(decision)
+    return decision
+
+
+def update_approval(post: Post, *, by: User, revision: Revision | None) -> PostDecision | None:
+    """Update the approval of a post after a save that made `revision`.
+
+    An approval covers the content: a save that moves the date alone keeps it, whoever saves, and so
+    does a correction by an editor who may approve the post. Any other change withdraws it, and
+    brings a scheduled post back into review where the site requires approval. Returns that
+    withdrawal, else None. Two queries where nothing was approved.
+    """
+    if revision is None:
+        return None
+    last = latest(post)
+    before = Revision.objects.saved_of(post).filter(pk__lt=revision.pk).first()
+    is_same = before is not None and revision.has_content_of(before)
+    is_approved = (
+        last is not None
+        and last.kind == Kind.APPROVED
+        and before is not None
+        and last.revision_id == before.pk
+    )
+    if is_approved and last is not None:
+        if is_same or may_approve(post, by):
+            PostDecision.objects.filter(pk=last.pk).update(revision=revision)
+            return None
+        return record_decision(post, kind=Kind.WITHDRAWN, by=by, was=post.status)
+    if is_same or not post.is_scheduled or not SiteSettings.load().approval_required:
+        return None
+    if may_approve(post, by):
+        return None
+    post.status = Post.Status.REVIEW
+    post.save(update_fields=["status", "updated_at"])
+    revisions.record(post, by)
+    return record_decision(post, kind=Kind.WITHDRAWN, by=by, was=Post.Status.PUBLISHED)

@@ -1,0 +1,189 @@
+"""What a save requires: rights, a document without errors, no blocking findings, a correction note.
+
+The form of a post makes the same checks itself, to show each message at its field."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from blog import checks, corrections, revisions, workflow
+from blog.checks import Finding
+from blog.content import document as documents
+from blog.content.document import Document
+from blog.corrections import CorrectionNote
+from blog.corrections.models import Correction
+from blog.models import Post
+from blog.revisions.models import Revision
+from blog.workflow import OUT, NotAllowed, Transition
+
+PUBLISHED = Post.Status.PUBLISHED
+
+
+class NotSaved(Exception):
+    """Nothing was saved: a sentence for each thing that stands in the way."""
+
+    def __init__(self, errors: Iterable[str]) -> None:
+        self.errors = list(errors)
+        super().__init__(" ".join(self.errors))
+
+
+class CorrectionRequired(NotSaved):
+    """Readers will notice the change: say what kind of change it is."""
+
+
+def require(
+    post: Post,
+    before: Post | None,
+    *,
+    by: User,
+    fields: Mapping[str, Any],
+    document: Document | None,
+    labels: Sequence[str] | None,
+    authors: Sequence[int] | None,
+    transition: Transition | None,
+    correction: CorrectionNote | None,
+    overrides: Mapping[str, str] | None,
+) -> bool:
+    """Raise what stands in the way of a save; `before` is the stored row, locked. Returns whether
+    a correction note is required, which is then there. Four queries for a draft's text without a
+    transition; some thirty at most."""
+    stored = before or post
+    _require_rights(before, by, fields, authors, overrides)
+    status = transition.values["status"] if transition else stored.status
+    is_content = document is not None or bool(fields.keys() - {"published_at"})
+    goes_out = status == PUBLISHED and (before is None or before.status != PUBLISHED)
+    if document is not None:
+        documents.check(document, stored, by, publishing=status == PUBLISHED)
+        if document.errors:
+            raise NotSaved(document.errors)
+    if transition:
+        _require_transition(stored, by, fields, document, transition)
+    nodes = document
+    if nodes is None and status == PUBLISHED and (is_content or goes_out):
+        nodes = documents.nodes_of(stored)
+        documents.check(nodes, stored, by, publishing=True)
+    if nodes is not None and status == PUBLISHED:
+        _require_publishable(stored, nodes, by, fields, labels, overrides)
+    if before is None:
+        return False
+    if not (is_content or fields or (goes_out and before.was_public)):
+        return False
+    return _require_correction(before, fields, authors, nodes, transition, correction)
+
+
+def _require_rights(
+    before: Post | None,
+    by: User,
+    fields: Mapping[str, Any],
+    authors: Sequence[int] | None,
+    overrides: Mapping[str, str] | None,
+) -> None:
+    if before is None:
+        is_allowed = by.has_perm("blog.add_post")
+    else:
+        is_allowed = Post.every.editable_by(by).filter(pk=before.pk).exists()
+    if not is_allowed:
+        raise NotAllowed(_("You may not change this post."))
+    if authors is not None and list(authors) != [by.pk] and not by.has_perm("blog.edit_all"):
+        raise NotAllowed(_("Only an editor changes the authors of a post."))
+    if overrides and not by.has_perm(workflow.PUBLISH):
+        raise NotAllowed(_("Only an editor overrules checks."))
+    if before is not None and before.status == PUBLISHED:
+        at = fields.get("published_at", before.published_at)
+        if at != before.published_at and not by.has_perm(workflow.PUBLISH):
+            raise NotAllowed(_("Only an editor can change the date of a published post."))
+
+
+def _require_transition(
+    stored: Post,
+    by: User,
+    fields: Mapping[str, Any],
+    document: Document | None,
+    transition: Transition,
+) -> None:
+    is_changed = False
+    if stored.pk and transition.kind in OUT and (fields or document is not None):
+        nodes = document or documents.nodes_of(stored)
+        mine = {name: value for name, value in fields.items() if name in Revision.FIELDS}
+        is_changed = not revisions.is_as_saved(stored, revisions.fields_of(mine), nodes)
+    workflow.check(
+        stored,
+        transition.kind,
+        by,
+        at=transition.at,
+        words=transition.words,
+        seen=transition.seen,
+        changed=is_changed,
+    )
+
+
+def _require_publishable(
+    stored: Post,
+    nodes: Document,
+    by: User,
+    fields: Mapping[str, Any],
+    labels: Sequence[str] | None,
+    overrides: Mapping[str, str] | None,
+) -> None:
+    """What readers see already does not block the correction of something else."""
+    if nodes.is_empty:
+        raise NotSaved([_("There is nothing to publish yet: open it and write something.")])
+    if nodes.errors:
+        raise NotSaved([_("It cannot go out yet: open it. %(error)s") % {"error": nodes.errors[0]}])
+    if stored.kind == Post.Kind.PAGE:
+        names = None
+    elif labels is None and stored.pk:
+        names = list(stored.labels.values_list("name", flat=True))
+    else:
+        names = list(labels or [])
+    title, summary = (fields.get(name, getattr(stored, name)) for name in ("title", "summary"))
+    given = checks.Given(nodes, title, summary, names, fields.get("language", stored.language))
+    found = checks.run(given, stored, by)
+    judged = checks.judged(found, stored, overrides or {}, by)
+    blocking = exclude_public(judged.blocking, stored, by)
+    if blocking:
+        told = ngettext(
+            "%(count)d finding blocks publishing: open the post and see “Checks”.",
+            "%(count)d findings block publishing: open the post and see “Checks”.",
+            len(blocking),
+        )
+        raise NotSaved([told % {"count": len(blocking)}])
+
+
+def exclude_public(findings: list[Finding], stored: Post, by: User) -> list[Finding]:
+    """Exclude findings that a published post has already. No query without any, else eight."""
+    if not findings or stored.status != PUBLISHED:
+        return findings
+    known = {finding.key for finding in checks.run(checks.given_of(stored), stored, by)}
+    return [finding for finding in findings if finding.key not in known]
+
+
+def _require_correction(
+    before: Post,
+    fields: Mapping[str, Any],
+    authors: Sequence[int] | None,
+    nodes: Document | None,
+    transition: Transition | None,
+    correction: CorrectionNote | None,
+) -> bool:
+    values: dict[str, Any] = {"status": before.status, **fields}
+    values |= transition.values if transition else {}
+    if values["status"] != PUBLISHED:
+        return False
+    if authors is not None:
+        values["byline"] = list(authors)
+    new = revisions.said_of(before) | values
+    nodes = nodes or documents.nodes_of(before)
+    # A transition by itself moves the date: that is what it says, and is no correction.
+    if not corrections.asks(before, new, nodes, only_words=not fields and transition is not None):
+        return False
+    if correction is None:
+        raise CorrectionRequired(
+            [_("Readers have seen this post: say what you changed, and save again.")]
+        )
+    if correction.kind != Correction.Kind.TYPO and not correction.text.strip():
+        raise CorrectionRequired([_("Write a sentence for readers, and save again.")])
+    return True

@@ -1,0 +1,68 @@
+"""Moving posts to the trash and restoring them from there."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from blog import checks, revisions
+from blog.models import Post
+from blog.workflow import PUBLISH
+
+
+@dataclass(frozen=True)
+class TrashedPosts:
+    """`refused` are published posts of somebody who may not publish."""
+
+    moved: list[Post]
+    refused: list[Post]
+
+
+@dataclass(frozen=True)
+class RestoredPosts:
+    """`drafts` are those of `posts` that were published and are drafts now, as the person may not
+    publish."""
+
+    posts: list[Post]
+    drafts: list[Post]
+
+
+def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
+    """Move posts out of sight of readers and authors, with all that belongs to them, for
+    `blog.content.trash.DAYS`. Those that changed meanwhile, so that `posts` has them no more, stay
+    as they are. Four queries, and one for each post."""
+    with transaction.atomic():
+        locked = _lock(posts)
+        refused = [p for p in locked if p.status == Post.Status.PUBLISHED]
+        if by.has_perm(PUBLISH):
+            refused = []
+        moved = [post for post in locked if post not in refused]
+        for post in moved:
+            post.put_into_bin()
+    return TrashedPosts(moved, refused)
+
+
+def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
+    """Restore posts as they were: what was published is so again, at its address. Where the person
+    may not publish, it becomes a draft, and a revision says so. Four queries, one for each post and
+    some fifteen more for each that becomes a draft."""
+    with transaction.atomic():
+        locked, drafts = _lock(posts), []
+        for post in locked:
+            if post.status_before == Post.Status.PUBLISHED and not by.has_perm(PUBLISH):
+                post.status_before = Post.Status.DRAFT
+                drafts.append(post)
+            post.take_out_of_bin()
+            if post in drafts:
+                revisions.record(post, by)
+                checks.keep(post)
+    return RestoredPosts(locked, drafts)
+
+
+def _lock(posts: QuerySet[Post]) -> list[Post]:
+    """Return those that are still among `posts` once they are locked. Three queries."""
+    keys = list(posts.values_list("pk", flat=True))
+    rows = Post.every.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    locked = list(rows.values_list("pk", flat=True))
+    return list(posts.filter(pk__in=locked))
