@@ -69,6 +69,7 @@ def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post
     keys = pressed(client, post).context["warned_keys"]
     asked = pressed(client, post, warned=keys, document="<p>(Two.</p>")
     assert (errors(asked), codes(asked)) == (ASKED, ["mark_unbalanced"])
+    assert "Please check this first" in asked.text and "correct this" not in asked.text
     both = asked.context["warned_keys"]
     assert set(keys.split()) < set(both.split())
     assert pressed(client, post, warned=both, document="<p>(Two.</p>").status_code == 302

@@ -169,3 +169,13 @@ def test_what_was_typed_is_kept_for_thirty_days(days, left):
     with time_machine.travel(timezone.now() + timedelta(days=days, minutes=1)):
         forget_autosaves.call()
     assert Autosave.objects.count() == left
+
+
+def test_save_in_another_tab_is_known_as_ones_own():
+    ana, ben = (signed_in(make.user("Editor")) for _ in range(2))
+    post = make.draft("<p>One.</p>")
+    opened = fields(ana, change(post))
+    ana.post(change(post), opened | {"summary": "By Ana"})
+    sent = {"post": post.pk, "revision": 0}
+    answers = [tell(client, **sent).json() for client in (ana, ben)]
+    assert [answer["saved"]["is_mine"] for answer in answers] == [True, False]
