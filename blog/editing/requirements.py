@@ -51,7 +51,7 @@ def require(
     a correction note is required, which is then there. Four queries for a draft's text without a
     transition; some thirty at most."""
     stored = before or post
-    _require_rights(before, by, fields, authors, overrides)
+    _require_rights(post, before, by, fields, authors, overrides)
     status = transition.values["status"] if transition else stored.status
     is_content = document is not None or bool(fields.keys() - {"published_at"})
     goes_out = status == PUBLISHED and (before is None or before.status != PUBLISHED)
@@ -75,6 +75,7 @@ def require(
 
 
 def _require_rights(
+    post: Post,
     before: Post | None,
     by: User,
     fields: Mapping[str, Any],
@@ -82,7 +83,7 @@ def _require_rights(
     overrides: Mapping[str, str] | None,
 ) -> None:
     if before is None:
-        is_allowed = by.has_perm("blog.add_post")
+        is_allowed = by.has_perm(f"blog.add_{post.kind}")
     else:
         is_allowed = Post.every.editable_by(by).filter(pk=before.pk).exists()
     if not is_allowed:

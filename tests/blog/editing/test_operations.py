@@ -1,0 +1,374 @@
+"""Each action on a post or page, with all that has to follow from it, and its price in queries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.redirects.models import Redirect
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from blog import editing, revisions, workflow
+from blog.checks.models import Link
+from blog.content import document
+from blog.corrections.models import Correction
+from blog.models import Post
+from blog.planning import board_moves, calendar_moves
+from blog.planning.board import seen_with
+from blog.planning.entries import seen_of
+from blog.revisions.models import Revision
+from tests.support import factories as make
+from tests.support.desk import frozen_clock
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+now = frozen_clock(NOW)
+PLANNED, LATER = datetime(2026, 11, 28, 9, tzinfo=UTC), datetime(2026, 12, 2, 9, tzinfo=UTC)
+TEXT = '<p>Other words, <a href="https://example.org/">read there</a>.</p>'
+TYPO = editing.CorrectionNote("typo")
+WRONG = editing.CorrectionNote("correction", "It was wrong.")
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings):
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+
+
+@dataclass
+class Desk:
+    post: Post
+    author: User
+    editor: User
+
+    @property
+    def first(self) -> Revision:
+        return self.post.revisions.earliest("pk")
+
+
+def saved(**changes: Any) -> Callable[[Desk], Any]:
+    """A save of the text, and of other changes, by the author."""
+
+    def act(desk: Desk) -> editing.SavedPost:
+        by = desk.editor if changes.pop("editor", False) else desk.author
+        html = changes.pop("html", TEXT)
+        given = {"document": document.parse(html)} if html else {}
+        return editing.save_post(desk.post, by=by, **given, **changes)
+
+    return act
+
+
+def step(name: str, who: str = "editor", **given: Any) -> Callable[[Desk], Any]:
+    return lambda desk: getattr(editing, name)(desk.post, by=getattr(desk, who), **given)
+
+
+def restore(name: str, **given: Any) -> Callable[[Desk], Any]:
+    return lambda desk: getattr(editing, name)(desk.post, desk.first, by=desk.editor, **given)
+
+
+def move(to: datetime, **given: Any) -> Callable[[Desk], Any]:
+    return lambda desk: calendar_moves.move_post(
+        by=desk.editor, key=desk.post.pk, to=to, seen=seen_of(desk.post), **given
+    )
+
+
+def move_card(to: str, **given: Any) -> Callable[[Desk], Any]:
+    return lambda desk: board_moves.move_card(
+        by=desk.editor,
+        key=desk.post.pk,
+        to=to,
+        seen=seen_with(desk.post, workflow.latest(desk.post)),
+        confirmed=True,
+        **given,
+    )
+
+
+def trash(desk: Desk) -> Any:
+    return editing.move_to_trash(Post.every.filter(pk=desk.post.pk), by=desk.editor)
+
+
+def untrash(who: str) -> Callable[[Desk], Any]:
+    def act(desk: Desk) -> Any:
+        by = getattr(desk, who)
+        return editing.restore_from_trash(Post.every.filter(pk=desk.post.pk), by=by)
+
+    return act
+
+
+NOTHING = {"revisions": 0, "decisions": [], "corrections": 0, "links": 0, "mails": 0, "moved": 0}
+# Name: (state before, action, what follows beside NOTHING, status after, queries).
+ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] = {
+    "save of the same": ("draft", saved(html=""), {}, "draft", 19),
+    "save of a draft": ("draft", saved(), {"revisions": 1}, "draft", 34),
+    "save of a public post": (
+        "public",
+        saved(correction=WRONG),
+        {"revisions": 1, "corrections": 1, "links": 1},
+        "published",
+        61,
+    ),
+    "save of an approved post by its author": (
+        "approved",
+        saved(),
+        {"revisions": 1, "decisions": ["withdrawn"], "mails": 2},
+        "review",
+        38,
+    ),
+    "save of an approved post by an editor": (
+        "approved",
+        saved(editor=True),
+        {"revisions": 1, "approved": True},
+        "review",
+        38,
+    ),
+    "save of a scheduled post by its author": (
+        "scheduled",
+        saved(),
+        {"revisions": 2, "decisions": ["withdrawn"], "mails": 2},
+        "review",
+        54,
+    ),
+    "save that publishes": (
+        "review",
+        saved(editor=True, transition=editing.Transition("published")),
+        {"revisions": 1, "decisions": ["published"], "links": 1, "mails": 1},
+        "published",
+        63,
+    ),
+    "save of a page": ("page", saved(editor=True), {"revisions": 1, "links": 1}, "published", 50),
+    "hand in": (
+        "draft",
+        step("hand_in", "author"),
+        {"revisions": 1, "decisions": ["handed_in"], "mails": 1},
+        "review",
+        25,
+    ),
+    "request changes": (
+        "review",
+        step("request_changes", words="Who said it?"),
+        {"revisions": 1, "decisions": ["changes"], "mails": 1},
+        "draft",
+        25,
+    ),
+    "approve": (
+        "review",
+        step("approve"),
+        {"decisions": ["approved"], "mails": 1, "approved": True},
+        "review",
+        28,
+    ),
+    "schedule": (
+        "review",
+        step("schedule", at=LATER),
+        {"revisions": 1, "decisions": ["scheduled"], "mails": 1},
+        "published",
+        44,
+    ),
+    "publish": (
+        "review",
+        step("publish"),
+        {"revisions": 1, "decisions": ["published"], "mails": 1},
+        "published",
+        44,
+    ),
+    "unpublish": (
+        "public",
+        step("unpublish"),
+        {"revisions": 1, "decisions": ["taken_back"], "mails": 1},
+        "draft",
+        25,
+    ),
+    "restore a revision": (
+        "public",
+        restore("restore_revision", correction=TYPO),
+        {"revisions": 1, "corrections": 1},
+        "published",
+        60,
+    ),
+    "restore a block": (
+        "public",
+        restore("restore_block", block=0, at=0, replace=False, correction=TYPO),
+        {"revisions": 1, "corrections": 1},
+        "published",
+        61,
+    ),
+    "move an approved post in the calendar": (
+        "approved",
+        move(LATER),
+        {"revisions": 1, "approved": True},
+        "review",
+        26,
+    ),
+    "move a scheduled post in the calendar": (
+        "scheduled",
+        move(LATER),
+        {"revisions": 1, "decisions": ["scheduled"], "mails": 1},
+        "published",
+        38,
+    ),
+    "move a public post in the calendar": (
+        "public",
+        move(datetime(2026, 8, 1, tzinfo=UTC), confirmed=True),
+        {"revisions": 1, "decisions": ["published"], "mails": 1, "moved": 1},
+        "published",
+        46,
+    ),
+    "move a former public post in the calendar": (
+        "former",
+        move(LATER),
+        {"revisions": 1, "moved": 1},
+        "draft",
+        33,
+    ),
+    "move a card": (
+        "draft",
+        move_card("review"),
+        {"revisions": 1, "decisions": ["handed_in"]},
+        "review",
+        29,
+    ),
+    "move to the trash": ("public", trash, {}, "binned", 8),
+    "restore from the trash": ("trashed", untrash("editor"), {}, "published", 8),
+    "restore from the trash by the author": (
+        "trashed",
+        untrash("author"),
+        {"revisions": 1},
+        "draft",
+        18,
+    ),
+}
+
+
+def arrange(state: str) -> Desk:
+    """A post with one revision, of a site that requires approval."""
+    make.site(approval_required=True)
+    author = make.user("Author", email="ada@example.org")
+    editor = make.user("Editor", email="ed@example.org")
+    make.user("Editor", email="cid@example.org", told_of_reviews=state != "draft")
+    status = {"page": "published", "former": "published"}.get(state, state)
+    fields: dict[str, Any] = {"status": status, "language": "en", "summary": "S"}
+    if status in ("public", "trashed"):
+        fields["status"] = "published"
+    if state in ("approved", "scheduled"):
+        fields |= {"published_at": PLANNED}
+        fields["status"] = "review" if state == "approved" else "published"
+    post = (
+        make.page(**fields)
+        if state == "page"
+        else make.post(authors=(author,), labels=("China",), **fields)
+    )
+    revisions.record(post, author)
+    if state == "approved":
+        editing.approve(post, by=editor)
+    if state == "former":
+        editing.unpublish(post, by=editor)
+    if state == "trashed":
+        trash(Desk(post, author, editor))
+    if state == "public" or state == "page":
+        document.save(post, document.parse("<p>Second words.</p>"), editor)
+        revisions.record(post, editor)
+    mail.outbox.clear()
+    post = type(post).every.get(pk=post.pk)
+    people = [User.objects.get(pk=person.pk) for person in (author, editor)]
+    return Desk(post, *people)
+
+
+def counts(post: Post) -> dict[str, Any]:
+    return {
+        "revisions": post.revisions.count(),
+        "decisions": list(post.decisions.order_by("pk").values_list("kind", flat=True)),
+        "corrections": Correction.objects.count(),
+        "links": Link.objects.filter(due_at__isnull=False).count(),
+        "mails": len(mail.outbox),
+        "moved": Redirect.objects.count(),
+    }
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_action_leads_to_all_that_follows_at_its_price(name):
+    state, act, follows, status, queries = ACTIONS[name]
+    desk = arrange(state)
+    before = counts(desk.post)
+    with CaptureQueriesContext(connection) as captured:
+        act(desk)
+    after = counts(desk.post)
+    new = {
+        key: after[key][len(before[key]) :] if key == "decisions" else after[key] - before[key]
+        for key in after
+    }
+    expected = NOTHING | follows
+    is_approved = expected.pop("approved", False)
+    stored = Post.every.get(pk=desk.post.pk)
+    assert (new, stored.status) == (expected, status)
+    assert bool(workflow.approval_of(stored)) == is_approved
+    last = stored.decisions.order_by("pk").last()
+    if expected["decisions"]:
+        assert last.revision_id == revisions.latest(stored)
+    assert len(captured) == queries
+
+
+REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
+    "a post of somebody else": (
+        "draft",
+        lambda desk: editing.save_post(desk.post, by=make.user("Author"), fields={"title": "x"}),
+        editing.NotAllowed,
+        "may not change",
+    ),
+    "other authors": (
+        "draft",
+        lambda desk: saved(authors=[desk.editor.pk])(desk),
+        editing.NotAllowed,
+        "Only an editor",
+    ),
+    "the date of a public post": (
+        "public",
+        saved(fields={"published_at": PLANNED}),
+        editing.NotAllowed,
+        "Only an editor",
+    ),
+    "a document with errors": (
+        "draft",
+        saved(html=make.quotation("“Said.”", said="soon")),
+        editing.NotSaved,
+        "2023-03",
+    ),
+    "an empty public post": ("public", saved(html=" "), editing.NotSaved, "nothing to publish"),
+    "a new blocking finding": (
+        "public",
+        saved(html='<figure data-block="figure"></figure>', correction=TYPO),
+        editing.NotSaved,
+        "waits for its picture",
+    ),
+    "no correction note": ("public", saved(), editing.CorrectionRequired, "say what you changed"),
+    "no sentence for readers": (
+        "public",
+        saved(correction=editing.CorrectionNote("update")),
+        editing.CorrectionRequired,
+        "sentence",
+    ),
+    "a transition of an author": (
+        "review",
+        saved(transition=editing.Transition("published")),
+        editing.NotAllowed,
+        "Only an editor",
+    ),
+    "a revision that nobody had seen": (
+        "public",
+        restore("restore_revision", seen=0, correction=TYPO),
+        editing.StalePost,
+        "saved again",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_action_says_why_and_changes_nothing(name):
+    state, act, error, told = REFUSED[name]
+    desk = arrange(state)
+    before = counts(desk.post), Post.every.values().get(pk=desk.post.pk)
+    with pytest.raises(error, match=told):
+        act(desk)
+    assert (counts(desk.post), Post.every.values().get(pk=desk.post.pk)) == before
