@@ -19,8 +19,10 @@ PRODUCTION = {
 
 
 def templates() -> list[str]:
-    folders = [ROOT / name for name in ("templates", "accounts", "blog")]
-    return [str(file.relative_to(ROOT)) for folder in folders for file in folder.rglob("*.html")]
+    """Django's; those in templates/public are Jinja2's."""
+    files = (ROOT / "templates").rglob("*.html")
+    public = ROOT / "templates" / "public"
+    return [str(file.relative_to(ROOT)) for file in files if public not in file.parents]
 
 
 def main() -> int:

@@ -32,7 +32,13 @@ def collect(root: Path) -> None:
     command += [f"--ignore={name}" for name in IGNORED]
     for domain in DOMAINS:
         of_domain = [*command, f"--domain={domain}"]
-        subprocess.run(of_domain, cwd=root, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            of_domain,
+            cwd=root,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "DEVTOOLS": "1"},
+        )
     for file in (root / "locale").glob("*/LC_MESSAGES/*.po"):
         # The hour of each run would be a change of every catalogue.
         text = re.sub(r'"POT-Creation-Date: .*\\n"\n', "", file.read_text())

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.backends.jinja2 import Template
 from django.test import override_settings
+from django.test.signals import template_rendered
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.support import migrated
@@ -45,20 +46,18 @@ def django_db_setup(
         migrated.drop(before)
 
 
-@pytest.fixture(autouse=True)
-def filled_as_templates_would(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever page a test asks for: its fragments say what their templates make of the words."""
-    from blog.common.template_cache import Fragment
+@pytest.fixture(scope="session", autouse=True)
+def jinja_contexts() -> Iterator[None]:
+    """Make `response.context` hold what Jinja2's templates got, as it does of Django's."""
+    render = Template.render
 
-    fill = Fragment._fill
+    def rendered(self: Template, context: Any = None, request: Any = None) -> str:
+        template_rendered.send(sender=self, template=self, context=dict(context or {}))
+        return render(self, context, request)
 
-    def compared(self: Fragment, shape: dict, words: dict, request: Any, *page: Any) -> str:
-        filled = fill(self, shape, words, request, *page)
-        context = self.context(**shape, **words)
-        assert filled == render_to_string(self.template, context, request)
-        return filled
-
-    monkeypatch.setattr(Fragment, "_fill", compared)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", rendered)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.tasks import task
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from blog.common import markup
+from blog.common.macros import render_macro
 from blog.common.text import headings
 from blog.common.text.truncate import shortened
 from blog.content import linked_data
@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 # Posts; each takes some milliseconds, twenty with many quotations.
 AT_ONCE, IN_ONE_TASK = 30, 200
 PAUSES = timedelta(minutes=1), timedelta(minutes=10)
+FIGURE = "blog/posts/blocks/figure.html"
+PULLQUOTES = "blog/posts/blocks/pullquotes.html"
 CONTINUED = '<span id="continued"></span>'
 
 
@@ -47,14 +49,13 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
         for rows in groups_of(blocks):
             first = rows[0]
             if isinstance(first, Prose):
-                parts.append(_template("prose", {"html": markup.safe(first.html)}))
+                parts.append(f"{first.html}\n")
             elif isinstance(first, Figure):
                 pictures += first.photo is not None
                 # The first picture is in sight, or nearly; the others load when they come near.
-                context = {"figure": first, "is_first": pictures == 1}
-                parts.append(_template("figure", context))
+                parts.append(render_macro(FIGURE, "figure", first, pictures == 1))
             else:
-                parts.append(_template("pullquotes", {"quotations": rows}))
+                parts.append(render_macro(PULLQUOTES, "group", rows))
     html = _with_headings_from_the_second_level("".join(parts))
     return at_jump(headings.with_anchors(html))
 
@@ -167,7 +168,3 @@ def _shown_by(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:
 
 def _values(row: Source | Photo) -> list[Any]:
     return [field.value_from_object(row) for field in row._meta.concrete_fields]
-
-
-def _template(name: str, context: dict[str, object]) -> str:
-    return render_to_string(f"blog/posts/blocks/{name}.html", context)

@@ -2,10 +2,10 @@
 
 from django.db.models import Func, OuterRef
 from django.db.models.functions import JSONObject
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from blog.common.db.json_rows import json_rows
+from blog.common.macros import render_macro
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
@@ -28,4 +28,4 @@ def notes(post: Post) -> str:
     if not post.told:
         return ""
     with translation.override(post.language):
-        return render_to_string("blog/corrections/of_post.html#notes", {"post": post}).strip()
+        return render_macro("blog/corrections/of_post.html", "notes", post).strip()

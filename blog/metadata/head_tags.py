@@ -9,20 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from locale import normalize
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from accounts.models import User
 from blog.common import markup
-from blog.common.formatting.dates import machine_moment, time_span
+from blog.common.formatting.dates import time_span
 from blog.common.pagination import NamePage, Page
-from blog.common.template_cache import Fragment
 from blog.common.text.truncate import shortened
 from blog.common.urls import path_of
 from blog.content import citations
@@ -65,19 +63,6 @@ class Image(NamedTuple):
         return settings.SITE_URL + self.path
 
 
-def _numbered(authors: int, labels: int, **words: Any) -> dict[str, Any]:
-    """As the template has it: lists of so many authors and labels."""
-    named = {"authors": ("author", authors), "labels": ("label", labels)}
-    lists = {
-        of: [words[f"{name}{number}"] for number in range(count)]
-        for of, (name, count) in named.items()
-    }
-    return words | lists
-
-
-HEAD = Fragment("blog/metadata/head.html", _numbered)
-
-
 @dataclass(frozen=True)
 class Head:
     """`path` is the page's own address, whatever else the reader's has; `nodes` is its linked data,
@@ -116,39 +101,8 @@ class Head:
         return name if re.fullmatch("[a-z]{2,3}_[A-Z]{2}", name) else ""
 
     @property
-    def html(self) -> SafeString:
-        post, image = self.post, self.image
-        authors = [author_url(author) for author in post.byline] if post else []
-        labels = post.label_names if post else []
-        shape = {
-            "type": self.type,
-            "is_empty": self.is_empty,
-            "authors": len(authors),
-            "labels": len(labels),
-        }
-        words = {
-            "title": self.title,
-            "document_title": self.document_title,
-            "description": self.description,
-            "url": self.url,
-            "site_name": self.site.name,
-            "locale": self.locale,
-            "linked_data": self.linked_data,
-            **{f"author{number}": url for number, url in enumerate(authors)},
-            **{f"label{number}": name for number, name in enumerate(labels)},
-        }
-        if post:
-            words["published"] = machine_moment(timezone.localtime(post.published_at))
-            words["changed"] = machine_moment(timezone.localtime(post.changed_at))
-        if image:
-            words |= {"image": image.url, "alt": image.alt}
-            words |= {"width": str(image.width), "height": str(image.height)}
-        return HEAD.fill(shape, **words)
-
-    @property
-    def crumbs(self) -> SafeString:
-        """The trail as entries of a list."""
-        return format_html_join("\n    ", '<li><a href="{1}">{0}</a></li>', self.trail)
+    def author_urls(self) -> list[str]:
+        return [author_url(author) for author in self.post.byline] if self.post else []
 
     @property
     def linked_data(self) -> SafeString:

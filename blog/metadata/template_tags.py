@@ -4,16 +4,14 @@ Nothing of theirs is loaded, and no address carries more than the page's own and
 is none for Mastodon: it has no one place, and who knows of all servers would know of each share.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from blog.common.template_cache import Fragment
 from blog.content import citations
 from blog.content.citations.formats import page_address
 from blog.models import Post, PullQuote
@@ -34,9 +32,13 @@ def address(shown: Post | PullQuote) -> str:
     return settings.SITE_URL + shown.get_absolute_url()
 
 
-def _shares(address: str, url: str, text: str, both: str) -> dict[str, Any]:
-    """The words are encoded for a query string, but the address, which is shown."""
-    shares = [
+@register.filter
+def shares(shown: Post | PullQuote) -> list[Share]:
+    """Reads a quotation's source and speaker: select them."""
+    title = citations.title(shown) if isinstance(shown, PullQuote) else shown.title
+    url, text = quote(address(shown), safe=""), quote(title, safe="")
+    both = f"{text}%20{url}"
+    return [
         Share(_("E-mail"), f"mailto:?subject={text}&body={text}%0D%0A%0D%0A{url}"),
         Share("Bluesky", f"https://bsky.app/intent/compose?text={both}"),
         Share("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
@@ -46,19 +48,6 @@ def _shares(address: str, url: str, text: str, both: str) -> dict[str, Any]:
         Share("WhatsApp", f"https://wa.me/?text={both}"),
         Share("X", f"https://x.com/intent/post?text={text}&url={url}"),
     ]
-    return {"address": address, "shares": shares}
-
-
-SHARE = Fragment("blog/metadata/share.html", _shares)
-
-
-@register.simple_tag
-def share(shown: Post | PullQuote) -> SafeString:
-    """Reads a quotation's source and speaker: select them."""
-    title = citations.title(shown) if isinstance(shown, PullQuote) else shown.title
-    where = address(shown)
-    url, text = quote(where, safe=""), quote(title, safe="")
-    return SHARE.fill({}, address=where, url=url, text=text, both=f"{text}%20{url}")
 
 
 @register.filter

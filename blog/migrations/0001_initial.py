@@ -321,17 +321,6 @@ class Migration(migrations.Migration):
             bases=('blog.post',),
         ),
         migrations.CreateModel(
-            name='PageWords',
-            fields=[
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='page_words', serialize=False, to='blog.post')),
-                ('made_of', models.CharField(max_length=32)),
-                ('words', models.TextField()),
-            ],
-            options={
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
             name='KnownWord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -18,7 +18,6 @@ from blog.models.photos import Photo  # isort: skip
 from blog.models.authorships import Authorship  # isort: skip
 from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
-from blog.models.post_fragments import PageWords  # isort: skip
 from blog.models.post_day_counters import PostDayTally  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
@@ -35,7 +34,6 @@ __all__ = [
     "Labelling",
     "MonthTally",
     "Page",
-    "PageWords",
     "Photo",
     "Post",
     "PostDayTally",

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from accounts.models import User
-from blog.models import Authorship, PageWords, Post
+from blog.models import Authorship, Post
 
 Byline = list[int] | None
 
@@ -16,13 +16,11 @@ def byline_of(post: Post) -> list[int]:
 
 
 def set_byline(post: Post, keys: list[int]) -> None:
-    """Five queries at most; where nobody of them is left, it stays as it is. A page that is stored
-    with a name of who went goes as well: nobody may read the post before that account is erased."""
+    """Four queries at most; where nobody of them is left, it stays as it is."""
     authors = known_authors(keys)
     if not authors:
         return
-    if post.authorships.exclude(user__in=authors).delete()[0]:
-        PageWords.objects.filter(post=post).delete()
+    post.authorships.exclude(user__in=authors).delete()
     Authorship.objects.bulk_create(
         [
             Authorship(post=post, user_id=author, position=position)

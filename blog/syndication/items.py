@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Greatest, JSONObject
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,6 +18,7 @@ from blog import corrections
 from blog.comments.models import SHOWN, Comment, CommentQuerySet, Decision
 from blog.common import markup
 from blog.common.db.json_rows import json_rows
+from blog.common.macros import render_macro
 from blog.common.urls import path_of
 from blog.content.linked_data import known
 from blog.corrections.models import Correction
@@ -124,9 +124,7 @@ def correction_item(note: Correction, publisher: str) -> Item:
     post = note.post
     page = absolute(note.get_absolute_url())
     with translation.override(post.language):
-        content = render_to_string(
-            "blog/corrections/of_post.html#entry", {"note": note, "page": page}
-        )
+        content = render_macro("blog/corrections/of_post.html", "entry", note, page)
         kind = note.get_kind_display()
     return Item(
         id=_id(note),

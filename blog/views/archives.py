@@ -14,7 +14,6 @@ from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import MonthTally, Post
 from blog.models.post_querysets import PostQuerySet
-from blog.views.pages import list_pages
 
 Months = list[dict[str, Any]]  # As MonthTally.objects.shown() gives them.
 
@@ -100,5 +99,4 @@ def _between(
         raise Http404
     head = head_tags.archive(request.site, span, first, page)
     context |= {"span": span, "first": first, "page": page, "head": head}
-    context["summaries"] = list_pages.summaries(page.rows, span)
     return render(request, "blog/archives/archive.html", context)

@@ -11,7 +11,6 @@ from blog.common.pagination import page_by_name, page_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Authorship, AuthorTally, Post
-from blog.views.pages import list_pages
 
 AUTHORS_PER_PAGE = 100
 
@@ -37,7 +36,6 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
         "author": person,
         "page": page,
         "head": head_tags.author(request.site, person, page),
-        "summaries": list_pages.summaries(page.rows),
         "address": address,
         "uid": settings.SITE_URL + address,
     }

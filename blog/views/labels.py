@@ -19,7 +19,7 @@ from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Label, Labelling, Post
 from blog.models.post_querysets import PostQuerySet
-from blog.views.pages import list_pages, lookup
+from blog.views.pages import lookup
 
 LABELS_PER_PAGE = 200
 
@@ -49,7 +49,8 @@ def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     else:
         labelled = Labelling.objects.filter(tag=label)
         page = page_of(_posts(), request.GET, size, through=labelled)
-    return HttpResponse(list_pages.label(request, label, page))
+    head = head_tags.label(request.site, label, page)
+    return render(request, "blog/labels/detail.html", {"label": label, "page": page, "head": head})
 
 
 def _posts() -> PostQuerySet:

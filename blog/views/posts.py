@@ -14,7 +14,7 @@ from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
-from blog.views.pages import list_pages, lookup, post_page
+from blog.views.pages import lookup, post_page
 from blog.views.pages.related import around
 
 
@@ -26,7 +26,8 @@ def home(request: SiteRequest) -> HttpResponse:
         page = first_page(_newest(size + 1).rows(), size)
     else:
         page = page_of(_posts(), request.GET, size)
-    return HttpResponse(list_pages.home(request, page))
+    head = head_tags.home(request.site, page)
+    return render(request, "blog/posts/home.html", {"page": page, "head": head})
 
 
 def _posts() -> PostQuerySet:
@@ -40,8 +41,8 @@ def _newest(count: int) -> Prepared[Post]:
 
 def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Three queries: settings, the post with what stands around it, and a page of its comments if
-    there are any; more where what is stored of the page is out of date. Nobody is asked who they
-    are unless it is not out: the page is the same for all, and every cache may keep it."""
+    there are any. Nobody is asked who they are unless it is not out: the page is the same for all,
+    and every cache may keep it."""
     if (post := lookup.published_post(request.site, slug)) is None:
         post = lookup.post_of_editor(request, slug)
         return _moved(request, post, False) or _preview(request, "blog/posts/detail.html", post)
@@ -50,7 +51,8 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
     are_some = post.comment_count > 0  # type: ignore[attr-defined]  # an annotation
     size = request.site.comments_per_page
     comments = threads.page_of(post, request.GET, size) if are_some else None
-    return HttpResponse(post_page.public(request, post, around(post), comments))
+    context = post_page.context(request.site, post, around(post), comments)
+    return render(request, "blog/posts/detail.html", context)
 
 
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
@@ -59,7 +61,7 @@ def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
         page = lookup.page_of_editor(request, slug)
         return _preview(request, "blog/pages/detail.html", page)
     head = head_tags.standing(request.site, page)
-    context = {"post": page, "head": head, **post_page.of(page, is_out=True)}
+    context = {"head": head, **post_page.draft_context(page)}
     return render(request, "blog/pages/detail.html", context)
 
 
@@ -73,7 +75,7 @@ def _moved(request: SiteRequest, post: Post, for_good: bool) -> HttpResponse | N
 
 def _preview(request: SiteRequest, template: str, post: Post) -> HttpResponse:
     """What is not out: for whoever edits it, and for no cache and no search engine."""
-    context = {"post": post, "is_preview": True, **post_page.of(post, is_out=False)}
+    context = {"is_preview": True, **post_page.draft_context(post)}
     response = render(request, template, context)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"

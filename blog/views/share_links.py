@@ -57,10 +57,9 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
     context: dict[str, Any] = {
         "link": link,
         "post": link.post,
-        **post_page.of(link.post, is_out=False),
+        **post_page.draft_context(link.post),
         "problem": "",
     }
-    context["byline"] = share_links.without_our_links(str(context["byline"]))
     link.post.html = share_links.without_our_links(link.post.html)
     name = _known_name(request)
     status = 200

@@ -31,9 +31,6 @@ CREATE SCHEMA public AUTHORIZATION pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 COMMENT ON SCHEMA public IS 'standard public schema';
 """
-# Parts of pages, good while the rows that they were made of are the very same, which restored ones
-# never are. Whoever reads the page makes them anew.
-DERIVED = "blog_pagewords"
 # What somebody would miss: words, table.
 MISSED = (("accounts", ""), ("posts", "blog_post"), ("comments", "blog_comment"))
 
@@ -91,7 +88,6 @@ class Programs:
     def dump(self, out: IO[bytes]) -> None:
         """A snapshot: whoever writes meanwhile writes after it. Compressed by pg_dump (gzip)."""
         options = ["--format=custom", "--no-owner", "--no-privileges"]
-        options.append(f"--exclude-table-data={DERIVED}")
         with self._run("pg_dump", *options, *self.arguments, stdout=subprocess.PIPE) as process:
             assert process.stdout
             shutil.copyfileobj(process.stdout, out, BUFFER)

@@ -51,7 +51,7 @@ from django.db import connection
 tables = {}
 with connection.cursor() as cursor:
     for name in sorted(connection.introspection.table_names(cursor)):
-        if name in ("operations_backup", "django_session", "blog_pagewords"):
+        if name in ("operations_backup", "django_session"):
             continue
         cursor.execute(f'SELECT t::text FROM "{name}" t ORDER BY 1')
         rows = [row[0] for row in cursor.fetchall()]

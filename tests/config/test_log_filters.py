@@ -51,7 +51,7 @@ def test_error_of_ours_is_logged_with_its_traceback(lines, monkeypatch):
     def fail(*args):
         raise RuntimeError("An error of ours")
 
-    monkeypatch.setattr(posts.list_pages, "home", fail)
+    monkeypatch.setattr(posts.head_tags, "home", fail)
     client = Client(raise_request_exception=False)
     assert client.get("/").status_code == 500
     assert "Traceback" in lines[0]

@@ -42,6 +42,7 @@ WRONG = {
     "CONN_MAX_AGE": "ever",
     "DATABASE_URL": "mysql://db/blog",
     "DEBUG": "maybe",
+    "DEVTOOLS": "sometimes",
     "EMAIL_FROM": "blog",
     "EMAIL_URL": "mail.example.org",
     "HSTS_PRELOAD": "maybe",

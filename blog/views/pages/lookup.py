@@ -22,19 +22,13 @@ from blog.models import (
 )
 from blog.models.post_querysets import PostQuerySet
 from blog.notes.share_models import ShareLink
-from blog.views.pages import post_fragments, related
+from blog.views.pages import related
 
 
 def published_post(site: SiteSettings, slug: str) -> Post | None:
-    """With the words of its page, what stands around it, and ON_PAGE of its fields: one query.
-    Where the words are out of date, without them but with all fields: two.
-
-    With `comment_count`, the number of approved comments. What has all fields has what `Post.told`
-    reads, and what `page_words.keep` does."""
-    maker = post_fragments.maker(site)
-    found = _PAGE.rows(slug, site.time_zone, maker)
-    if found and not post_fragments.are_good(found[0]):
-        found = [_with_page(whole, found[0]) for whole in _WHOLE.rows(slug, maker)]
+    """As `for_readers()` has it, with what stands around it, `comment_count` (of approved comments)
+    and what `Post.told` reads. One query."""
+    found = _PAGE.rows(slug, site.time_zone)
     return found[0] if found else None
 
 
@@ -50,36 +44,17 @@ def _editor(request: SiteRequest) -> Visitor:
     return AnonymousUser() if second_factor.is_missing(request) else request.user
 
 
-ON_PAGE = (
-    *("kind", "slug", "status", "published_at", "created_at", "language", "html"),
-    *("comments_mode", "comments_close_after"),
-)
-
-
-def _page(slug: str, time_zone: str, maker: str) -> PostQuerySet:
-    posts = threads.counted(Post.objects.only(*ON_PAGE).published().filter(slug=slug))
-    return post_fragments.with_words(related.with_around(posts, time_zone), maker)
+def _page(slug: str, time_zone: str) -> PostQuerySet:
+    posts = threads.counted(_posts().published().filter(slug=slug))
+    return related.with_around(posts, time_zone)
 
 
 # Two dozen looks into indexes: to plan them takes several times as long.
-_PAGE = Prepared(Post, words(3), _page, whatever_values=True)
+_PAGE = Prepared(Post, words(2), _page, whatever_values=True)
 
 
 def _posts() -> PostQuerySet:
     return corrections.with_told(Post.objects.for_readers())
-
-
-def _whole(slug: str, maker: str) -> PostQuerySet:
-    return post_fragments.with_source(_posts().published().filter(slug=slug), maker)
-
-
-_WHOLE = Prepared(Post, words(2), _whole)
-
-
-def _with_page(whole: Post, page: Post) -> Post:
-    for name in ("comment_count", "around_rows"):
-        setattr(whole, name, getattr(page, name))
-    return whole
 
 
 def post_to_discuss(slug: str) -> Post:

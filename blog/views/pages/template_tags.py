@@ -1,9 +1,11 @@
 """How a post's own fields are written. Formatting only: no queries."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from types import SimpleNamespace
-from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -12,12 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from accounts.models import User
-from blog.comments.count_html import comment_count
 from blog.common import markup
-from blog.common.formatting.dates import date_header, full_date, machine_moment
-from blog.common.template_cache import Fragment
+from blog.common.text import headings
 from blog.common.urls import path_of
-from blog.models import Label, Post
+from blog.models import Post
 
 register = template.Library()
 
@@ -44,14 +44,20 @@ _FIRST_PICTURE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')
 
 
 @register.filter
-def stored_below(html: str) -> SafeString:
-    """As `for_readers`, for a post further down the page: its first picture can wait."""
-    return markup.for_readers(_FIRST_PICTURE.sub(r'\1 loading="lazy" decoding="async"', html))
+def body_in_list(post: Post, is_topmost: bool) -> SafeString:
+    """A post's HTML among others, up to its jump break. The first picture of all but the topmost
+    can wait."""
+    html = headings.without_ids(post.intro_html or post.html, post.get_absolute_url())
+    if not is_topmost:
+        html = _FIRST_PICTURE.sub(r'\1 loading="lazy" decoding="async"', html)
+    return markup.for_readers(html)
 
 
 @register.filter
-def names(people: Iterable[User]) -> SafeString:
-    """'A', 'A and B', 'A, B and C', each leading to the author's page."""
+def names(people: Iterable[User], are_links: bool = True) -> SafeString:
+    """'A', 'A and B', 'A, B and C', each leading to the author's page if `are_links`."""
+    if not are_links:
+        return _joined([format_html('<span class="author">{}</span>', person) for person in people])
     marked = [
         format_html(
             '<a class="author p-author h-card" href="{}" rel="author">{}</a>',
@@ -60,6 +66,10 @@ def names(people: Iterable[User]) -> SafeString:
         )
         for person in people
     ]
+    return _joined(marked)
+
+
+def _joined(marked: Sequence[SafeString]) -> SafeString:
     if len(marked) < 2:
         return format_html_join("", "{}", ((name,) for name in marked))
     comma = pgettext("between names", ", ")
@@ -70,7 +80,6 @@ def names(people: Iterable[User]) -> SafeString:
     )
 
 
-@register.simple_tag
 def in_our_language(post: Post | SimpleNamespace) -> SafeString | str:
     """The attributes of what the site says within a post of another language."""
     if post.language == get_language():
@@ -80,96 +89,21 @@ def in_our_language(post: Post | SimpleNamespace) -> SafeString | str:
     )
 
 
-def of_post(language: str, direction: str, **words: Any) -> dict[str, Any]:
-    return {"post": SimpleNamespace(language=language, direction=direction), **words}
+@register.filter
+def day_url(post: Post) -> str:
+    """The URL of the archive of the day on which it was published."""
+    day = timezone.localdate(post.published_at)
+    return path_of("day_archive", day.year, day.month, day.day)
 
 
-DATE = Fragment("blog/posts/parts.html#date_header", of_post)
-LABELS = Fragment("blog/posts/parts.html#labels", of_post)
-NEIGHBOUR = Fragment("blog/posts/parts.html#neighbour")
-BYLINE = Fragment("blog/posts/parts.html#byline", of_post)
-SUMMARY = Fragment("blog/posts/parts.html#summary", of_post)
-DISCUSSED = Fragment("blog/posts/parts.html#discussed", of_post)
-TITLE = Fragment("blog/posts/parts.html#title")
+@dataclass(frozen=True)
+class Day:
+    date: date
+    posts: Sequence[Post]
 
 
-@register.simple_tag
-def byline(post: Post, authors: Sequence[User]) -> SafeString | str:
-    return BYLINE.fill(shape_of(post), names=names(authors)) if authors else ""
-
-
-def date_of(post: Post) -> SafeString:
-    when = timezone.localtime(post.published_at)
-    return DATE.fill(shape_of(post), moment=machine_moment(when), day=date_header(when))
-
-
-@register.simple_tag
-def labels(post: Post, shown: Sequence[Label], are_links: bool = True) -> SafeString | str:
-    """What only a draft has may have no page."""
-    if not shown:
-        return ""
-    entry = '<li><a class="p-category" href="{1}" rel="tag">{0}</a></li>'
-    entries = format_html_join(
-        "\n    ",
-        entry if are_links else "<li>{0}</li>",
-        ((label.name, label.get_absolute_url()) for label in shown),
-    )
-    return LABELS.fill(shape_of(post), labels=entries)
-
-
-def neighbour(post: Post, which: str) -> SafeString:
-    """`which` is 'older' or 'newer'."""
-    url = post.get_absolute_url()
-    return NEIGHBOUR.fill({**shape_of(post), "which": which}, title=post.title, url=url)
-
-
-def summary(post: Post, span: str = "") -> SafeString:
-    """An entry of a list. In that of a month its date leads to its day."""
-    when = timezone.localtime(post.published_at)
-    day = (when.year, when.month, when.day)
-    return SUMMARY.fill(
-        shape_of(post),
-        title=post.title,
-        url=post.get_absolute_url(),
-        authors=_authors(post.byline),
-        description=post.description,
-        moment=machine_moment(when),
-        day=full_date(when),
-        day_url=path_of("day_archive", *day) if span == "month" else "",
-        comments=comment_count(post),
-    )
-
-
-def _authors(people: Iterable[User]) -> SafeString:
-    """For machines: a list shows no bylines."""
-    authors = ((str(person),) for person in people)
-    return format_html_join("", '<data class="p-author" value="{}"></data>', authors)
-
-
-@register.simple_tag
-def discussed(post: Post) -> SafeString:
-    return DISCUSSED.fill(
-        shape_of(post),
-        title=post.title,
-        url=post.get_absolute_url(),
-        comments=comment_count(post),
-    )
-
-
-def title_entry(post: Post) -> SafeString:
-    when = timezone.localtime(post.published_at)
-    return TITLE.fill(
-        shape_of(post),
-        title=post.title,
-        url=post.get_absolute_url(),
-        moment=machine_moment(when),
-        day=full_date(when),
-    )
-
-
-def in_list(entries: Iterable[SafeString]) -> SafeString:
-    return markup.safe("\n  ".join(entries))
-
-
-def shape_of(post: Post) -> dict[str, str]:
-    return {"language": post.language, "direction": post.direction}
+@register.filter
+def by_day(posts: Iterable[Post]) -> Iterator[Day]:
+    """The posts of each day, in the site's time zone."""
+    for day, group in groupby(posts, key=lambda post: timezone.localdate(post.published_at)):
+        yield Day(day, list(group))
