@@ -1,4 +1,4 @@
-"""Notes at a post's blocks: written, found again once the post has changed, and told."""
+"""Where the notes of a post are: their anchors, found again once the post has changed."""
 
 import hashlib
 from dataclasses import dataclass
@@ -18,14 +18,7 @@ from blog.models import (
     blocks_of,
 )
 from blog.notes.models import EXCERPT_LENGTH, Note
-from blog.workflow.models import MAX_WORDS
 from lib.parsing import parse_json, parse_pk
-
-MOST_NOTES = 1000  # on one post, replies included
-
-
-class NotNoted(Exception):
-    """With a sentence for whoever wrote it."""
 
 
 @dataclass(frozen=True)
@@ -49,56 +42,19 @@ def places_of(post: Post) -> list[Place]:
 def _places(row: AnyBlock) -> list[Place]:
     block = f"{row._meta.model_name}-{row.pk}"
     if isinstance(row, Prose):
-        texts = [_one_line(element.text_content()) for element in markup.elements(row.html)]
+        texts = [one_line(element.text_content()) for element in markup.elements(row.html)]
         return [Place(block, text) for text in texts if text]
     if isinstance(row, Figure):
         words = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")
-        return [Place(block, _one_line(words))]
-    return [Place(block, _one_line(row.text))]
+        return [Place(block, one_line(words))]
+    return [Place(block, one_line(row.text))]
 
 
-def _one_line(words: str) -> str:
+def one_line(words: str) -> str:
     return " ".join(words.split())[:EXCERPT_LENGTH]
 
 
-def write(post: Post, by: User, text: str, block: str = "", words: str = "") -> Note:
-    """At the block of a key or, where it has none yet, with these words; without either on the
-    whole post. Six queries at most."""
-    words = _one_line(markup.text(words))
-    at = _find(places_of(post), block, words) if block or words else None
-    return _stored(
-        post, by, text, block=at.block if at else "", words=words or (at.words if at else "")
-    )
-
-
-def reply(to: Note, by: User, text: str) -> Note:
-    """To the note that began the thread, whichever of it is answered."""
-    return _stored(to.post, by, text, parent_id=to.parent_id or to.pk)
-
-
-def _readable(text: str) -> str:
-    text = markup.text(text).replace("\r\n", "\n").strip()
-    if not text:
-        raise NotNoted(_("Write something first."))
-    if len(text) > MAX_WORDS:
-        raise NotNoted(_("At most %(limit)d characters.") % {"limit": MAX_WORDS})
-    return text
-
-
-def _stored(post: Post, by: User, text: str, words: str = "", **fields: Any) -> Note:
-    text = _readable(text)
-    if Note.objects.filter(post=post).count() >= MOST_NOTES:
-        raise NotNoted(_("There are too many notes on this post."))
-    return Note.objects.create(post=post, by=by, text=text, words=words, excerpt=words, **fields)
-
-
-def change(note: Note, text: str) -> None:
-    """What is written in it, by whoever wrote it. One query."""
-    note.text = _readable(text)
-    note.save(update_fields=["text"])
-
-
-def settle(post: Post, sent: str = "") -> None:
+def update_anchors(post: Post, sent: str = "") -> None:
     """After a save: each note is where its block is now. `sent` is what the editor says of that,
     {"12": {"block": "…", "words": "…"}}; without it, or of a block that it lost, keys and words
     tell. What is found nowhere stays as it was. Five queries, one without notes."""
@@ -110,16 +66,16 @@ def settle(post: Post, sent: str = "") -> None:
     for note in notes:
         place = None
         if note.pk in told:
-            place = _find(places, *told[note.pk])
-        place = place or _find(places, note.block, note.words)
-        place = place or _find(places, "", note.excerpt)
+            place = find_place(places, *told[note.pk])
+        place = place or find_place(places, note.block, note.words)
+        place = place or find_place(places, "", note.excerpt)
         if place and (place.block, place.words) != (note.block, note.words):
             note.block, note.words = place.block, place.words
             moved.append(note)
     Note.objects.bulk_update(moved, ["block", "words"])
 
 
-def _find(places: list[Place], block: str, words: str) -> Place | None:
+def find_place(places: list[Place], block: str, words: str) -> Place | None:
     """A quotation and a picture by the keys of their rows, prose by its words; of several that
     have them, the one in the same row."""
     if block and not block.startswith("prose-"):
@@ -147,7 +103,7 @@ def _told(sent: str) -> dict[int, tuple[str, str]]:
         if (pk := parse_pk(key)) and isinstance(place, dict):
             block, words = place.get("block"), place.get("words")
             if isinstance(block, str) and isinstance(words, str):
-                found[pk] = (block, _one_line(markup.text(words)))
+                found[pk] = (block, one_line(markup.text(words)))
     return found
 
 

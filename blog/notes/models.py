@@ -3,7 +3,6 @@ written. No reader ever gets one."""
 
 from django.db import models
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -123,13 +122,3 @@ class Note(models.Model):
     def name(self) -> str:
         """Whose it is; reads `by`: a query unless it came along."""
         return str(self.by) if self.by else self.guest_name
-
-    def resolve(self, by: User) -> None:
-        """Done with. Twice changes nothing: the first is on record."""
-        if self.resolved_at is None:
-            self.resolved_at, self.resolved_by = timezone.now(), by
-            self.save(update_fields=["resolved_at", "resolved_by"])
-
-    def reopen(self) -> None:
-        self.resolved_at = self.resolved_by = None
-        self.save(update_fields=["resolved_at", "resolved_by"])

@@ -1,10 +1,11 @@
-"""A post shown to the invited before it is out, and what they note at its blocks."""
+"""Share links: showing a post to the invited before it is published, and e-mails about notes."""
 
-import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models.functions import Now
 from django.tasks import task
 from django.urls import reverse
 from django.utils import timezone
@@ -15,32 +16,43 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from blog.comments import email_headers
 from blog.common import emails, markup
+from blog.common.audit import record_change
 from blog.models import Post, SiteSettings
-from blog.notes.anchors import Place
 from blog.notes.models import Note
 from blog.notes.share_models import ShareLink
 from mail.delivery import PRIORITY
 
 DAYS = (1, 7, 30)
-MOST_LIVE = 50  # links of a post
-MOST_NOTES = 300  # by one link
+MAX_LIVE_LINKS = 50  # of a post
 # A link is forgotten so long after it ended, and for whom it was.
 KEPT = timedelta(days=30)
 # The authors of a post get at most one letter in this time.
 BETWEEN_LETTERS = timedelta(hours=1)
 
 
-class TooMany(Exception):
-    """With a sentence for whoever wanted one more."""
+class ShareRefused(Exception):
+    """With a sentence for whoever wanted one more link; nothing was stored."""
 
 
-def make(post: Post, by: User, name: str, days: int, may_note: bool) -> ShareLink:
+@dataclass(frozen=True)
+class SavedShareLink:
+    """`message` is what the history of the post says; '' where nothing was changed."""
+
+    link: ShareLink
+    message: str
+
+
+def create_share_link(
+    *, post: Post, by: User, name: str, days: int, may_note: bool
+) -> SavedShareLink:
+    """Create a link that shows a post to somebody for some days, and record it in the history of
+    the post. `ShareRefused` where the post has MAX_LIVE_LINKS. Four queries in a savepoint."""
     now = timezone.now()
     with transaction.atomic():
         Post.every.select_for_update(no_key=True).get(pk=post.pk)
-        if ShareLink.objects.live().filter(post=post).count() >= MOST_LIVE:
-            raise TooMany(_("This post has many links already: revoke some of them first."))
-        return ShareLink.objects.create(
+        if ShareLink.objects.live().filter(post=post).count() >= MAX_LIVE_LINKS:
+            raise ShareRefused(_("This post has many links already: revoke some of them first."))
+        link = ShareLink.objects.create(
             post=post,
             made_by=by,
             name=name,
@@ -48,6 +60,28 @@ def make(post: Post, by: User, name: str, days: int, may_note: bool) -> ShareLin
             made_at=now,
             expires_at=now + timedelta(days=days),
         )
+        message = _("Shared with %(name)s") % {"name": link}
+        record_change(post, by=by, message=message)
+    return SavedShareLink(link, message)
+
+
+@transaction.atomic
+def revoke_share_link(*, link: ShareLink, by: User) -> SavedShareLink:
+    """Revoke a link at once and for good, and record it in the history of `link.post`. A second
+    time changes nothing. Two queries in a savepoint."""
+    now = timezone.now()
+    if not ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
+        return SavedShareLink(link, "")
+    link.revoked_at = now
+    message = _("No longer shared with %(name)s") % {"name": link}
+    record_change(link.post, by=by, message=message)
+    return SavedShareLink(link, message)
+
+
+def count_visit(*, link: ShareLink) -> None:
+    """Count that a link was opened. One query, and no lock that another would wait for long."""
+    rows = ShareLink.objects.filter(pk=link.pk)
+    rows.update(opened=F("opened") + 1, last_opened_at=Now())
 
 
 def without_our_links(html: str) -> SafeString:
@@ -67,28 +101,6 @@ def notes_of(link: ShareLink) -> list[Note]:
     """With what was answered, and by whom. Two queries."""
     answers = Note.objects.select_related("by").order_by("pk")
     return list(link.notes.order_by("pk").prefetch_related(Prefetch("replies", answers)))
-
-
-def leave(
-    link: ShareLink, name: str, place: Place | None, text: str, submission: uuid.UUID
-) -> Note:
-    """The note of this submission, stored now or before; without a place it is on the whole post.
-    `TooMany` where the link has as many as it may."""
-    if link.notes.count() >= MOST_NOTES:
-        raise TooMany(_("There are many notes by this link already. Write to whoever sent it."))
-    words = place.words if place else ""
-    note = Note(
-        post_id=link.post_id,
-        share=link,
-        guest_name=name,
-        block=place.block if place else "",
-        excerpt=words,
-        words=words,
-        text=text,
-        submission=submission,
-    )
-    Note.objects.bulk_create([note], ignore_conflicts=True)  # Of two at once one is stored.
-    return link.notes.get(submission=submission)
 
 
 @task(priority=PRIORITY)

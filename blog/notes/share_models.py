@@ -87,15 +87,3 @@ class ShareLink(models.Model):
     @property
     def is_over(self) -> bool:
         return self.revoked_at is not None or self.expires_at <= timezone.now()
-
-    def count(self) -> None:
-        """It was opened. One query, and no lock that another would wait for long."""
-        ShareLink.objects.filter(pk=self.pk).update(
-            opened=models.F("opened") + 1, last_opened_at=Now()
-        )
-
-    def revoke(self) -> None:
-        """At once, and for good. Twice changes nothing."""
-        if self.revoked_at is None:
-            self.revoked_at = timezone.now()
-            self.save(update_fields=["revoked_at"])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import rate_limits
 from blog.content.site_middleware import SiteRequest
-from blog.notes import anchors, share_links
+from blog.notes import anchors, notes, share_links
 from blog.notes.forms import InvitedNoteForm
 from blog.notes.models import Note
 from blog.notes.share_models import ShareLink
@@ -78,15 +78,21 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
             given = form.cleaned_data
             place = next((p for p in places if p.key == given["place"]), None)
             try:
-                note = share_links.leave(link, given["name"], place, given["text"], submission)
-                return _noted(link, note)
-            except share_links.TooMany as refused:
+                saved = notes.add_invited_note(
+                    link=link,
+                    name=given["name"],
+                    place=place,
+                    text=given["text"],
+                    submission=submission,
+                )
+                return _noted(link, saved.note)
+            except notes.NoteRefused as refused:
                 status, context["problem"] = 409, str(refused)
     else:
         form = InvitedNoteForm(places=choices, initial={"name": name})
         context["submission"] = uuid.uuid4()
     if request.method == "GET" and "noted" not in request.GET:
-        link.count()
+        share_links.count_visit(link=link)
     context |= {
         "form": form,
         "known_name": name if not form.errors else "",

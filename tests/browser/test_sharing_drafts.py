@@ -16,7 +16,9 @@ HTML = "<p>First.</p><p>Second.</p>" + quotation("“Said.”", "“Also.”", a
 def shared() -> ShareLink:
     author = factories.user("Author")
     post = factories.draft(HTML, authors=(author,), title="Unpublished")
-    return share_links.make(post, author, "Bo", 7, True)
+    return share_links.create_share_link(
+        post=post, by=author, name="Bo", days=7, may_note=True
+    ).link
 
 
 def notes() -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User, signed_in
 from blog.models import Post
-from blog.notes import anchors
+from blog.notes import anchors, notes
 from blog.notes.models import Note
 from lib.parsing import parse_json_body, parse_pk
 
@@ -37,7 +37,7 @@ class NotesAdmin(ModelAdmin):
         if request.method == "POST":
             try:
                 wrote = _done(post, signed_in(request), request)
-            except anchors.NotNoted as refused:
+            except notes.NoteRefused as refused:
                 return JsonResponse({"error": str(refused)}, status=400)
         answer = {"notes": anchors.threads_of(post, signed_in(request)), "wrote": wrote}
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
@@ -62,24 +62,22 @@ def _done(post: Post, by: User, request: HttpRequest) -> int | None:
         given = {name: sent.get(name, "") for name in ("text", "block", "words")}
         keys = {name: parse_pk(str(sent.get(name, ""))) for name in ACTS}
     except (ValueError, AttributeError):
-        raise anchors.NotNoted(_("This cannot be read; reload the page.")) from None
+        raise notes.NoteRefused(_("This cannot be read; reload the page.")) from None
     if not all(isinstance(value, str) for value in given.values()):
-        raise anchors.NotNoted(_("This cannot be read; reload the page."))
+        raise notes.NoteRefused(_("This cannot be read; reload the page."))
     for name, key in keys.items():
         if name in sent:
             note = get_object_or_404(Note.objects.select_related("post"), pk=key or 0, post=post)
             if name == "to":
-                return anchors.reply(note, by, given["text"]).pk
+                return notes.reply_to_note(note=note, by=by, text=given["text"]).note.pk
             if name == "edit":
-                if note.by_id != by.pk:
-                    raise anchors.NotNoted(_("Only whoever wrote a note changes it."))
-                anchors.change(note, given["text"])
+                notes.edit_note(note=note, by=by, text=given["text"])
                 return None
             if note.parent_id is not None:
                 raise Http404
             if name == "resolve":
-                note.resolve(by)
+                notes.resolve_note(note=note, by=by)
             else:
-                note.reopen()
+                notes.reopen_note(note=note)
             return None
-    return anchors.write(post, by, **given).pk
+    return notes.add_note(post=post, by=by, **given).note.pk

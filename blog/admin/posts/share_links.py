@@ -47,10 +47,11 @@ class SharingAdmin(ModelAdmin):
                 form.add_error(None, _("That was a lot at once. Try again in an hour."))
             else:
                 try:
-                    made = share_links.make(post, signed_in(request), **form.cleaned_data)
-                    self.log_change(request, post, _("Shared with %(name)s") % {"name": made})
+                    made = share_links.create_share_link(
+                        post=post, by=signed_in(request), **form.cleaned_data
+                    ).link
                     form = ShareForm()
-                except share_links.TooMany as refused:
+                except share_links.ShareRefused as refused:
                     form.add_error(None, str(refused))
         links = post.share_links.select_related("made_by").annotate(noted=Count("notes"))
         rows = list(links.order_by("-pk")[:MOST_SHOWN])
@@ -74,5 +75,4 @@ class SharingAdmin(ModelAdmin):
         link = post.share_links.filter(pk=parse_pk(request.POST.get("link")) or 0).first()
         if link is None:
             raise Http404
-        link.revoke()
-        self.log_change(request, post, _("No longer shared with %(name)s") % {"name": link})
+        share_links.revoke_share_link(link=link, by=signed_in(request))

@@ -19,4 +19,6 @@ def post(author):
 
 @pytest.fixture
 def link(post, author):
-    return share_links.make(post, author, "Bo", 7, True)
+    return share_links.create_share_link(
+        post=post, by=author, name="Bo", days=7, may_note=True
+    ).link

@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog.models import Post
 from blog.notes import anchors, share_links
 from blog.notes.models import Note
+from blog.notes.notes import add_invited_note, add_note, reopen_note, reply_to_note, resolve_note
 from tests.support import factories as make
 from tests.support.invited import note, page_of
 
@@ -46,10 +47,14 @@ def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_li
 
 
 def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, author):
-    note = share_links.leave(link, "Bo", None, "Who said it?", uuid.uuid4())
-    anchors.reply(note, author, "Her clerk.\n\n<b>Really.</b>")
-    anchors.reply(anchors.write(post, author, "Among us."), author, "Quite.")
-    note.resolve(author)
+    note = add_invited_note(
+        link=link, name="Bo", place=None, text="Who said it?", submission=uuid.uuid4()
+    ).note
+    reply_to_note(note=note, by=author, text="Her clerk.\n\n<b>Really.</b>")
+    reply_to_note(
+        note=add_note(post=post, by=author, text="Among us.").note, by=author, text="Quite."
+    )
+    resolve_note(note=note, by=author)
     page = page_of(Client().get(link.get_absolute_url()))
     (answer,) = page.xpath("//div[@class='invited-reply']")
     said = " ".join(answer.text_content().split())
@@ -57,13 +62,17 @@ def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, au
     (settled,) = page.xpath("//p[@class='note-resolved']/text()")
     assert settled.startswith("Settled by the authors on ")
     assert (settled[-1], settled[-2:] == "..") == (".", False)
-    note.reopen()
+    reopen_note(note=note)
     assert not page_of(Client().get(link.get_absolute_url())).xpath("//p[@class='note-resolved']")
 
 
 def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author):
-    other = share_links.make(post, author, "Cy", 7, True)
-    share_links.leave(other, "Cy", None, "Of another link.", uuid.uuid4())
+    other = share_links.create_share_link(
+        post=post, by=author, name="Cy", days=7, may_note=True
+    ).link
+    add_invited_note(
+        link=other, name="Cy", place=None, text="Of another link.", submission=uuid.uuid4()
+    )
     Note.objects.create(post=post, by=author, text="Of the desk.")
     shown = Client().get(link.get_absolute_url()).content
     assert (b"Of another link." in shown, b"Of the desk." in shown) == (False, False)
@@ -92,7 +101,9 @@ def test_the_same_sent_twice_is_one_note(link):
 
 
 def test_a_submission_of_one_link_is_none_of_another(post, link, author):
-    other = share_links.make(post, author, "Cy", 7, True)
+    other = share_links.create_share_link(
+        post=post, by=author, name="Cy", days=7, may_note=True
+    ).link
     same = uuid.uuid4()
     note(other, submission=str(same), text="Theirs.")
     response = note(link, submission=str(same), text="Mine.")
@@ -133,7 +144,9 @@ def test_words_that_changed_meanwhile_are_to_be_chosen_again(post, link, author)
 
 
 def test_a_link_to_read_only_takes_no_notes(post, author):
-    link = share_links.make(post, author, "Bo", 7, False)
+    link = share_links.create_share_link(
+        post=post, by=author, name="Bo", days=7, may_note=False
+    ).link
     assert page_of(Client().get(link.get_absolute_url())).xpath("//textarea") == []
     assert note(link).status_code == 200
     assert Note.objects.count() == 0
@@ -142,7 +155,7 @@ def test_a_link_to_read_only_takes_no_notes(post, author):
 @pytest.mark.slow
 def test_there_is_an_end_to_notes(link, monkeypatch):
     monkeypatch.setattr("blog.views.share_links.MOST_NOTES", 3)
-    monkeypatch.setattr("blog.notes.share_links.MOST_NOTES", 2)
+    monkeypatch.setattr("blog.notes.notes.MAX_NOTES_OF_LINK", 2)
     statuses = [note(link).status_code for _ in range(4)]
     assert (statuses, Note.objects.count()) == ([302, 302, 409, 429], 2)
 
@@ -164,12 +177,12 @@ def letters() -> list[tuple[str, str]]:
 @pytest.mark.slow
 def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
     make.user("Author", email="another@example.org")
-    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
-    share_links.leave(link, "Bo", None, "Two.", uuid.uuid4())
+    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
+    add_invited_note(link=link, name="Bo", place=None, text="Two.", submission=uuid.uuid4())
     share_links.tell_of_notes.call()
     share_links.tell_of_notes.call()
     assert letters() == [("ada@example.org", "2 notes on “Unpublished”")]
-    share_links.leave(link, "Bo", None, "Three.", uuid.uuid4())
+    add_invited_note(link=link, name="Bo", place=None, text="Three.", submission=uuid.uuid4())
     share_links.tell_of_notes.call()
     assert len(letters()) == 1
     Note.objects.filter(told_at__isnull=False).update(told_at=timezone.now() - timedelta(hours=1))
@@ -180,17 +193,19 @@ def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
 @pytest.mark.slow
 def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
     other = make.draft(authors=(author,), title="Other")
-    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
+    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
     share_links.tell_of_notes.call()
-    theirs = share_links.make(other, author, "Cy", 7, True)
-    share_links.leave(theirs, "Cy", None, "Two.", uuid.uuid4())
+    theirs = share_links.create_share_link(
+        post=other, by=author, name="Cy", days=7, may_note=True
+    ).link
+    add_invited_note(link=theirs, name="Cy", place=None, text="Two.", submission=uuid.uuid4())
     Note.objects.create(post=post, by=author, text="Of the desk: nobody is told by this.")
     share_links.tell_of_notes.call()
     assert [subject for _, subject in letters()] == ["1 note on “Unpublished”", "1 note on “Other”"]
 
 
 def test_of_what_is_in_the_bin_nobody_is_told(post, link):
-    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
+    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
     post.put_into_bin()
     share_links.tell_of_notes.call()
     assert letters() == []
@@ -199,7 +214,9 @@ def test_of_what_is_in_the_bin_nobody_is_told(post, link):
 def test_of_notes_on_a_page_whoever_shared_it_is_told():
     editor = make.user("Editor", email="ed@example.org")
     page = make.page(title="About", status=Post.Status.DRAFT)
-    link = share_links.make(page, editor, "Bo", 7, True)
-    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
+    link = share_links.create_share_link(
+        post=page, by=editor, name="Bo", days=7, may_note=True
+    ).link
+    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
     share_links.tell_of_notes.call()
     assert letters() == [("ed@example.org", "1 note on “About”")]

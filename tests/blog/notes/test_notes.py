@@ -6,6 +6,7 @@ import pytest
 
 from blog.notes import anchors
 from blog.notes.models import Note
+from blog.notes.notes import add_note, reply_to_note
 from tests.support import factories as make
 from tests.support.desk import (
     change,
@@ -44,7 +45,9 @@ def at(post, words: str) -> anchors.Place:
 
 def written(post, by, words: str) -> Note:
     place = at(post, words)
-    return anchors.write(post, by, "Who said it?", block=place.block, words=place.words)
+    return add_note(
+        post=post, by=by, text="Who said it?", block=place.block, words=place.words
+    ).note
 
 
 def test_a_note_is_at_the_block_where_it_was_written(post, author):
@@ -107,8 +110,10 @@ def test_only_who_may_edit_the_post_reads_and_writes_notes(role, status, post, a
 @pytest.mark.parametrize("key", ["theirs", "reply", 0, -1, "x", None, 10**30])
 @pytest.mark.parametrize("what", ["to", "resolve", "reopen"])
 def test_a_note_of_another_post_is_not_there(what, key, post, author):
-    theirs = anchors.write(make.draft(), make.user("Author"), "Theirs")
-    reply = anchors.reply(anchors.write(post, author, "Mine"), author, "Reply")
+    theirs = add_note(post=make.draft(), by=make.user("Author"), text="Theirs").note
+    reply = reply_to_note(
+        note=add_note(post=post, by=author, text="Mine").note, by=author, text="Reply"
+    ).note
     if key == "reply" and what == "to":
         return  # To answer a reply is to answer its thread.
     keys = {"theirs": theirs.pk, "reply": reply.pk}
@@ -150,7 +155,7 @@ def test_a_block_that_is_not_there_leaves_its_words(block, post, author):
 
 
 def test_a_post_takes_no_more_than_so_many(post, author, monkeypatch):
-    monkeypatch.setattr(anchors, "MOST_NOTES", 1)
+    monkeypatch.setattr("blog.notes.notes.MAX_NOTES_OF_POST", 1)
     client = signed_in(author)
     assert ask(client, post, text="One").status_code == 200
     assert ask(client, post, text="Two").status_code == 400
@@ -206,7 +211,7 @@ def test_forged_places_move_nothing(places, post, author):
 def test_a_note_and_a_reply_are_changed_by_whoever_wrote_them_and_by_nobody_else(post, author):
     editor = make.user("Editor")
     note = written(post, author, "Second.")
-    answer = anchors.reply(note, editor, "I do not know.")
+    answer = reply_to_note(note=note, by=editor, text="I do not know.").note
     hers, his = signed_in(author), signed_in(editor)
     assert ask(hers, post, edit=note.pk, text=" Who wrote it? ").status_code == 200
     assert ask(his, post, edit=answer.pk, text="Her clerk.").status_code == 200
@@ -220,7 +225,7 @@ def test_a_note_and_a_reply_are_changed_by_whoever_wrote_them_and_by_nobody_else
 
 
 def test_a_note_of_another_post_is_not_changed_by_this_ones_address(post, author):
-    theirs = anchors.write(make.draft(HTML, authors=(author,)), author, "There.")
+    theirs = add_note(post=make.draft(HTML, authors=(author,)), by=author, text="There.").note
     assert ask(signed_in(author), post, edit=theirs.pk, text="Here.").status_code == 404
     theirs.refresh_from_db()
     assert theirs.text == "There."
@@ -231,12 +236,12 @@ def test_notes_cost_the_same_however_many_there_are(
     count, post, author, django_assert_max_num_queries
 ):
     for _ in range(count):
-        anchors.reply(written(post, author, "Second."), author, "So?")
+        reply_to_note(note=written(post, author, "Second."), by=author, text="So?")
     with django_assert_max_num_queries(1):
         anchors.threads_of(post, author)
     post.proses.first().delete()
     with django_assert_max_num_queries(5):
-        anchors.settle(post)
+        anchors.update_anchors(post)
 
 
 @pytest.mark.slow
@@ -244,7 +249,7 @@ def test_notes_do_not_reach_readers(post, author, client):
     secret = "Never for readers"
     note = written(post, author, "Second.")
     Note.objects.filter(pk=note.pk).update(text=secret)
-    anchors.reply(note, author, secret)
+    reply_to_note(note=note, by=author, text=secret)
     post.status, post.published_at = "published", make.moment(2024)
     post.save()
     for page in (post.get_absolute_url(), "/", "/feed.atom", "/feed.json", "/search/?q=never"):

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import Post
-from blog.notes import anchors, share_links
+from blog.notes import share_links
 from blog.notes.models import Note
+from blog.notes.notes import add_invited_note, reply_to_note
 from blog.notes.share_models import ShareLink
 from tests.support import factories as make
 from tests.support.desk import change, signed_in
@@ -88,7 +89,7 @@ def test_what_leads_nowhere_says_the_same_whatever_the_reason(post, link):
     answers["in the bin"] = client.get(link.get_absolute_url())
     post.take_out_of_bin()
     assert client.get(link.get_absolute_url()).status_code == 200
-    link.revoke()
+    share_links.revoke_share_link(link=link, by=make.user("Editor"))
     answers["revoked"] = client.get(link.get_absolute_url())
     answers["revoked, noted"] = note(link, client)
     assert {name: a.status_code for name, a in answers.items()} == dict.fromkeys(answers, 404)
@@ -113,7 +114,9 @@ def test_of_what_is_published_it_leads_to_the_address(post, link):
 
 def test_a_link_opens_its_own_post_only(post, link, author):
     other = make.draft("<p>Another.</p>", authors=(author,), title="Other")
-    theirs = share_links.make(other, author, "Cy", 1, False)
+    theirs = share_links.create_share_link(
+        post=other, by=author, name="Cy", days=1, may_note=False
+    ).link
     assert b"Another." in Client().get(theirs.get_absolute_url()).content
     assert b"Another." not in Client().get(link.get_absolute_url()).content
     assert Client().get(other.get_absolute_url()).status_code == 404
@@ -121,7 +124,9 @@ def test_a_link_opens_its_own_post_only(post, link, author):
 
 def test_a_page_that_stands_by_itself_can_be_shared(author):
     page = make.page("<p>About us.</p>", title="About", status=Post.Status.DRAFT)
-    made = share_links.make(page, make.user("Editor"), "Bo", 7, True)
+    made = share_links.create_share_link(
+        post=page, by=make.user("Editor"), name="Bo", days=7, may_note=True
+    ).link
     shown = page_of(Client().get(made.get_absolute_url()))
     assert shown.xpath("string(//h1)") == "About"
     assert shown.xpath("//*[contains(@class, 'date-header')] | //article//*[@rel='author']") == []
@@ -149,10 +154,14 @@ def test_a_household_opens_so_many_in_a_minute(link, monkeypatch):
 @pytest.mark.parametrize("blocks", [1, 10])
 def test_a_long_post_with_many_notes_costs_no_more_queries(blocks, author):
     post = make.draft(f"<p>Words.</p>{make.quotation('A.')}" * blocks, authors=(author,))
-    link = share_links.make(post, author, "Bo", 7, True)
+    link = share_links.create_share_link(
+        post=post, by=author, name="Bo", days=7, may_note=True
+    ).link
     for number in range(blocks):
-        note = share_links.leave(link, "Bo", None, f"Note {number}", uuid.uuid4())
-        anchors.reply(note, author, "So it is.")
+        note = add_invited_note(
+            link=link, name="Bo", place=None, text=f"Note {number}", submission=uuid.uuid4()
+        ).note
+        reply_to_note(note=note, by=author, text="So it is.")
     with CaptureQueriesContext(connection) as asked:
         assert Client().get(link.get_absolute_url()).status_code == 200
     assert len(asked) == 10
@@ -209,7 +218,7 @@ def test_a_link_that_is_not_there_cannot_be_revoked(key, post, author):
 
 def test_links_have_limits(post, author, monkeypatch):
     monkeypatch.setattr("blog.admin.posts.share_links.MOST", 2)
-    monkeypatch.setattr("blog.notes.share_links.MOST_LIVE", 1)
+    monkeypatch.setattr("blog.notes.share_links.MAX_LIVE_LINKS", 1)
     client = signed_in(author)
     told = [
         page_of(client.post(share(post), {"name": "Bo", "days": "1"})).xpath(
@@ -225,11 +234,15 @@ def test_links_have_limits(post, author, monkeypatch):
 
 
 def test_what_ended_long_ago_is_forgotten_and_its_notes_are_kept(post, link, author):
-    kept = share_links.make(post, author, "Cy", 30, True)
-    share_links.leave(link, "Bo", None, "One.", uuid.uuid4())
+    kept = share_links.create_share_link(
+        post=post, by=author, name="Cy", days=30, may_note=True
+    ).link
+    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
     past = timezone.now() - timedelta(days=38)
     ShareLink.objects.filter(pk=link.pk).update(made_at=past, expires_at=past + timedelta(days=7))
-    revoked = share_links.make(post, author, "Di", 30, True)
+    revoked = share_links.create_share_link(
+        post=post, by=author, name="Di", days=30, may_note=True
+    ).link
     ShareLink.objects.filter(pk=revoked.pk).update(revoked_at=timezone.now() - timedelta(days=31))
     share_links.forget_ended.call()
     assert list(ShareLink.objects.all()) == [kept]

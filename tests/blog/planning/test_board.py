@@ -9,6 +9,7 @@ import time_machine
 from blog import editing, revisions
 from blog.models import Post
 from blog.notes.models import Note
+from blog.notes.notes import resolve_note
 from blog.planning.board import MOST
 from blog.workflow.models import PostDecision
 from tests.support import factories as make
@@ -93,7 +94,7 @@ def test_a_card_says_since_when_and_what_it_waits_for(author, editor):
     PostDecision.objects.update(at=NOW - timedelta(days=3))
     note = Note.objects.create(post=post, text="Who?", by=editor)
     Note.objects.create(post=post, text="Done", by=author, parent=note)
-    Note.objects.create(post=post, text="Old", by=editor).resolve(editor)
+    resolve_note(note=Note.objects.create(post=post, text="Old", by=editor), by=editor)
     words = " ".join(card(author, post).text_content().split())
     assert "Ada · for 3 days" in words
     assert "Ed asks for changes: Name the source of the second quotation. 1 open note" in words

@@ -13,6 +13,7 @@ from blog.comments.models import Comment
 from blog.models import Post
 from blog.models.counters import recount
 from blog.notes.models import Note
+from blog.notes.notes import resolve_note
 from blog.planning.dashboard import MOST
 from blog.planning.stats import weeks
 from blog.revisions.autosave_models import Autosave
@@ -91,7 +92,7 @@ def test_what_was_asked_of_an_author_waits_for_them(author, editor):
     editing.hand_in(again, by=author)
     noted, done, out = (make.draft(title=t, authors=(author,)) for t in ("Noted", "Done", "Out"))
     Note.objects.create(post=noted, text="Who?", by=editor)
-    Note.objects.create(post=done, text="Who?", by=editor).resolve(author)
+    resolve_note(note=Note.objects.create(post=done, text="Who?", by=editor), by=author)
     Note.objects.create(post=out, text="Who?", by=editor)
     Post.objects.filter(pk=out.pk).update(status="published", published_at=NOW)
     assert sorted(shown(author)["waits"]) == ["Changes", "Noted"]

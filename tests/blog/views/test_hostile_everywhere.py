@@ -167,7 +167,7 @@ def post(reader) -> Post:
     made = make.post(html, labels=["Common"], title="Story")
     make.page(title="About", slug="about")
     draft = make.page(title="Draft", slug="draft", status=Page.Status.DRAFT)
-    share_links.make(draft, reader, "Bo", days=7, may_note=True)
+    share_links.create_share_link(post=draft, by=reader, name="Bo", days=7, may_note=True)
     make.correction(made, "It was another.")
     comment = make.comment(made, user=reader)
     Decision.objects.create(comment=comment, became=comment.state)

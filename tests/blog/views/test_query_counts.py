@@ -184,7 +184,9 @@ def keys(author) -> dict[str, object]:
         "quotations": quotation.pk // QUOTATIONS_PER_SECTION,
         "correction": Correction.objects.earliest("pk").pk,
         "comment": comment.pk,
-        "shared": share_links.make(shared_draft(author), author, "Bo", 7, True).get_absolute_url(),
+        "shared": share_links.create_share_link(
+            post=shared_draft(author), by=author, name="Bo", days=7, may_note=True
+        ).link.get_absolute_url(),
         "token": comment.subscription.token,
         "link": guest_data.link_of(comment.email_digest),
     }
