@@ -20,7 +20,6 @@ from accounts.models import signed_in
 from blog.admin.conflicts import MeetingAdmin
 from blog.common.conflict_forms import MeetingForm
 from blog.content import labels as content_labels
-from blog.content.redirects import moved
 from blog.models import Label, LabelChange, Labelling, LabelTally, Synonym
 from lib.parsing import parse_pk
 
@@ -91,18 +90,24 @@ class LabelAdmin(MeetingAdmin):
         return label.post_count
 
     def save_model(self, request: HttpRequest, obj: Label, form: ModelForm, change: bool) -> None:
-        """A new name or address can be undone. An address that no reader has seen leads nowhere
-        when it changes."""
-        if not change or not {"name", "slug"} & set(form.changed_data):
-            super().save_model(request, obj, form, change)
-            return
-        before = Label.objects.get(pk=obj.pk)
-        is_known = Label.objects.known().filter(pk=obj.pk).exists()
-        told = f"“{before.name}” → “{obj.name}”"
-        with content_labels.recorded([before], told, signed_in(request), obj.get_absolute_url()):
-            super().save_model(request, obj, form, change)
-            if is_known:
-                moved(before.get_absolute_url(), obj.get_absolute_url())
+        values = {"name": obj.name, "slug": obj.slug, "description": obj.description}
+        content_labels.save_label(**values, by=signed_in(request), label=obj)
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
+    ) -> None:
+        """The synonyms."""
+        saved = formset.save(commit=False)
+        for synonym in formset.deleted_objects:
+            content_labels.delete_synonym(synonym=synonym)
+        for synonym in saved:
+            content_labels.save_synonym(label=form.instance, name=synonym.name, synonym=synonym)
+
+    def delete_model(self, request: HttpRequest, obj: Label) -> None:
+        content_labels.delete_labels(label_ids=[obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        content_labels.delete_labels(label_ids=queryset.values_list("pk", flat=True))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """How many posts have them, where the stock page lists every single one."""
@@ -144,12 +149,11 @@ class LabelAdmin(MeetingAdmin):
 
     def _merged(self, request: HttpRequest, labels: list[Label], into: Label) -> HttpResponse:
         try:
-            content_labels.merge(labels, into, signed_in(request))
-        except content_labels.NotChanged as refused:
+            merged = content_labels.merge_labels(labels=labels, into=into, by=signed_in(request))
+        except content_labels.LabelConflict as refused:
             messages.error(request, str(refused))
             return redirect(request.get_full_path())
-        told = _("They are “%(name)s” now. It can be undone below.")
-        messages.success(request, told % {"name": into.name})
+        messages.success(request, merged.message)
         return redirect("admin:blog_label_changes")
 
     def twins_view(self, request: HttpRequest) -> HttpResponse:
@@ -171,9 +175,9 @@ class LabelAdmin(MeetingAdmin):
         if change is None:
             raise Http404
         try:
-            content_labels.undo(change)
-            messages.success(request, _("Undone: %(change)s") % {"change": change.told})
-        except content_labels.NotUndone as refused:
+            undone = content_labels.undo_label_change(change=change)
+            messages.success(request, undone.message)
+        except content_labels.CannotUndo as refused:
             messages.error(request, str(refused))
         return redirect("admin:blog_label_changes")
 

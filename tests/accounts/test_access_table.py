@@ -136,7 +136,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     photos = make.photo(me), make.photo(other)
     sources = [Source.objects.create(name=f"Of {who}", created_by=who) for who in (me, other)]
     label = Label.objects.create(name="Label")
-    with labels.recorded([label], "Described", me):
+    with labels.record_label_change([label], "Described", me):
         Label.objects.update(description="Described")
     LabelChange.objects.update(id=label.pk)  # Its key is asked for with the label's.
     comment = make.comment(make.post(authors=(other,)))

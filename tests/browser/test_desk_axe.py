@@ -11,7 +11,7 @@ from accounts.models import User
 from blog import checks, editing, revisions
 from blog.content import document, labels
 from blog.models import Label, Post, Synonym
-from blog.notes import anchors
+from blog.notes.notes import add_note, reply_to_note, resolve_note
 from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import judge
 from tests.browser.conftest import Desk, caret, press, settle
@@ -40,9 +40,9 @@ def post(editor: User) -> Post:
     post = make.draft(html, authors=(author,), title="High water", labels=("Water",))
     revisions.record(post, author)
     editing.hand_in(post, by=author)
-    thread = anchors.write(post, editor, "Who was it?", words="The end.")
-    anchors.reply(thread, author, "Her clerk.")
-    anchors.write(post, author, "Too long?").resolve(editor)
+    thread = add_note(post=post, by=editor, text="Who was it?", words="The end.").note
+    reply_to_note(note=thread, by=author, text="Her clerk.")
+    resolve_note(note=add_note(post=post, by=author, text="Too long?").note, by=editor)
     return post
 
 
@@ -276,7 +276,7 @@ def test_labels(desk: Desk, editor: User, post: Post) -> None:
     for address in addresses:
         page.goto(f"/admin/blog/label/{address}")
         judge(page)
-    labels.merge([one, other], one, editor)
+    labels.merge_labels(labels=[one, other], into=one, by=editor)
     page.goto("/admin/blog/label/changes/")
     judge(page)
 

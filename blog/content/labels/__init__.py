@@ -1,16 +1,31 @@
-"""Labels that get another name or become one, and the way back, row by row.
+"""Labels: saving, merging and deleting them, with undo; and finding duplicates.
 
-`changing` does and undoes it, `images` are the rows before and after, `twins` finds labels that
-may mean the same.
+`merging` does and undoes it, `snapshots` are the rows before and after, `duplicates` finds labels
+that may mean the same.
 """
 
 from blog.content.labels.duplicates import near_twins
 from blog.content.labels.merging import (
-    NotChanged,
-    NotUndone,
-    merge,
-    recorded,
-    undo,
+    CannotUndo,
+    LabelConflict,
+    delete_labels,
+    delete_synonym,
+    merge_labels,
+    record_label_change,
+    save_label,
+    save_synonym,
+    undo_label_change,
 )
 
-__all__ = ["NotChanged", "NotUndone", "merge", "near_twins", "recorded", "undo"]
+__all__ = [
+    "CannotUndo",
+    "LabelConflict",
+    "delete_labels",
+    "delete_synonym",
+    "merge_labels",
+    "near_twins",
+    "record_label_change",
+    "save_label",
+    "save_synonym",
+    "undo_label_change",
+]

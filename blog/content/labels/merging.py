@@ -1,40 +1,85 @@
-"""Renaming and merging labels, recorded so that each can be taken back."""
+"""Creating, renaming, merging and deleting labels. Renames and merges can be undone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from blog.content.labels.snapshots import image, put_back
 from blog.content.redirects import moved
 from blog.models import Label, LabelChange, Labelling, Post, Synonym
 
+_CONFLICT = gettext_lazy(
+    "Nothing was changed: somebody else changed one of these labels meanwhile."
+)
 
-class NotUndone(Exception):
-    """Says what stands in the way."""
+
+class CannotUndo(Exception):
+    """With a sentence that says what stands in the way; nothing was changed."""
 
 
-class NotChanged(Exception):
-    """Says that somebody else was at one of the labels first."""
+class LabelConflict(Exception):
+    """Somebody else changed one of the labels meanwhile; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class SavedLabel:
+    """`change` is the record by which a rename can be undone, None where there is none."""
+
+    label: Label
+    change: LabelChange | None = None
+
+
+@dataclass(frozen=True)
+class MergedLabels:
+    """`change` is the record by which the merge can be undone; `message` tells the author."""
+
+    label: Label
+    change: LabelChange | None
+    message: str
+
+
+@dataclass(frozen=True)
+class UndoneLabelChange:
+    change: LabelChange
+    message: str
+
+
+@dataclass(frozen=True)
+class DeletedLabels:
+    count: int
+
+
+@dataclass
+class Recording:
+    """`change` is there once the block of `record_label_change` ended, if anything changed."""
+
+    change: LabelChange | None = None
 
 
 @contextmanager
-def recorded(
+def record_label_change(
     labels: Sequence[Label],
-    told: str,
+    description: str,
     by: User,
     new_path: str = "",
     leaving: Sequence[Label] = (),
-) -> Iterator[None]:
-    """What is done to the labels within can be undone, one save for all. `new_path` is an address
-    that only comes into being. Only of posts with one of those `leaving` may labels change. The
-    labels and these posts are locked. NotChanged where a label is gone by then, or has another
-    name or address than here. Eleven queries, eight without any `leaving`."""
+) -> Iterator[Recording]:
+    """Record what the block does to the labels, so that it can be undone.
+
+    `new_path` is an address that only comes into being. Only posts with one of the labels `leaving`
+    may change. The labels and these posts are locked. `LabelConflict` where a label was deleted
+    meanwhile, or has another name or address than here. Eleven queries, eight without any
+    `leaving`.
+    """
+    recording = Recording()
     keys = [label.pk for label in labels]
     paths = {_path(label) for label in labels} | {unquote(new_path)} - {""}
     with transaction.atomic():
@@ -44,25 +89,78 @@ def recorded(
         _locked(Label.objects.filter(pk__in=keys))
         there = Label.objects.filter(pk__in=keys).values_list("pk", "name", "slug")
         if set(there) != {(label.pk, label.name, label.slug) for label in labels}:
-            raise NotChanged(
-                _("Nothing was changed: somebody else changed one of these labels meanwhile.")
-            )
+            raise LabelConflict(_CONFLICT)
         before = image(keys, paths, bool(leaving))
-        yield
+        yield recording
         after = image(keys, paths, bool(leaving))
         if before != after:
-            LabelChange.objects.create(
-                told=told[:500], by=by, labels=keys, before=before, after=after
+            recording.change = LabelChange.objects.create(
+                told=description[:500], by=by, labels=keys, before=before, after=after
             )
 
 
-def merge(labels: Sequence[Label], into: Label, by: User) -> None:
-    """Posts of the others are posts of `into`, once each; their addresses lead to its own, and
-    their names are its synonyms. Its description stays. NotChanged, with nothing done, where one
-    of them was changed or is gone meanwhile. Seven queries a label."""
+def save_label(
+    *, name: str, slug: str, description: str, by: User, label: Label | None = None
+) -> SavedLabel:
+    """Create a label, or change `label`. A new name or address is recorded and can be undone; the
+    old address redirects to the new one where readers know it.
+
+    `LabelConflict` where it was deleted meanwhile. One query for a new label, two for a new
+    description, about fifteen for a new name.
+    """
+    if label is None or label.pk is None:
+        label = label or Label()
+        label.name, label.slug, label.description = name, slug, description
+        label.save()
+        return SavedLabel(label)
+    before = Label.objects.filter(pk=label.pk).first()
+    if before is None:
+        raise LabelConflict(_CONFLICT)
+    label.name, label.slug, label.description = name, slug, description
+    if (name, slug) == (before.name, before.slug):
+        label.save()
+        return SavedLabel(label)
+    is_known = Label.objects.known().filter(pk=label.pk).exists()
+    old_path, new_path = before.get_absolute_url(), label.get_absolute_url()
+    renamed = f"“{before.name}” → “{name}”"
+    with record_label_change([before], renamed, by, new_path) as recording:
+        label.save()
+        if is_known:
+            moved(old_path, new_path)
+    return SavedLabel(label, recording.change)
+
+
+def delete_labels(*, label_ids: Iterable[int]) -> DeletedLabels:
+    """Delete labels, with their synonyms; posts lose them. This cannot be undone. Four queries."""
+    _all, count_by_model = Label.objects.filter(pk__in=list(label_ids)).delete()
+    return DeletedLabels(count_by_model.get(Label._meta.label, 0))
+
+
+def save_synonym(*, label: Label, name: str, synonym: Synonym | None = None) -> Synonym:
+    """Add a name that authors may type for a label, or change `synonym`. IntegrityError where
+    another label has it. One query."""
+    synonym = synonym or Synonym()
+    synonym.label, synonym.name = label, name
+    synonym.save()
+    return synonym
+
+
+def delete_synonym(*, synonym: Synonym) -> None:
+    """One query."""
+    synonym.delete()
+
+
+def merge_labels(*, labels: Sequence[Label], into: Label, by: User) -> MergedLabels:
+    """Merge labels into one of them.
+
+    Posts of the others are posts of `into`, once each; the addresses of the others redirect to its
+    own, and their names are its synonyms. Its description stays. `LabelConflict` where one of them
+    was changed or deleted meanwhile. Eleven queries and seven for each label.
+    """
     others = [label for label in labels if label.pk != into.pk]
     names = ", ".join(f"“{label.name}”" for label in others)
-    with recorded([*others, into], f"{names} → “{into.name}”", by, leaving=others):
+    merged = f"{names} → “{into.name}”"
+    with record_label_change([*others, into], merged, by, leaving=others) as recording:
         known = set(Label.objects.known().filter(pk__in=[o.pk for o in others]))
         for other in others:
             there = Labelling.objects.filter(tag=into).values("content_object")
@@ -71,21 +169,26 @@ def merge(labels: Sequence[Label], into: Label, by: User) -> None:
             Synonym.objects.filter(label=other).update(label=into)
             if other in known:
                 moved(other.get_absolute_url(), into.get_absolute_url())
-            add_synonym(into, other.name)
+            _add_synonym(into, other.name)
             other.delete()
+    message = _("They are “%(name)s” now. It can be undone below.") % {"name": into.name}
+    return MergedLabels(into, recording.change, message)
 
 
-def add_synonym(label: Label, name: str) -> None:
+def _add_synonym(label: Label, name: str) -> None:
     """Unless another label has it. One query, two where it is new."""
     if not Synonym.objects.filter(name__iexact=name).exists():
         Synonym.objects.create(label=label, name=name)
 
 
-def undo(change: LabelChange) -> None:
-    """Every row is as it was, but for what authors did since: a post's label that somebody took
-    off stays off, and one whose post is gone does not come back. NotUndone, with nothing changed,
-    where a later change or a new label stands in the way. About twenty queries and a few for each
-    label, whatever the number of posts."""
+def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
+    """Undo a rename or a merge.
+
+    Every row is as it was, but for what authors did since: a label that somebody removed from a
+    post stays off, and one whose post was deleted does not come back. `CannotUndo` where a later
+    change or a new label stands in the way. About twenty queries and a few for each label, whatever
+    the number of posts.
+    """
     keys = change.labels
     paths = {row["old_path"] for side in (change.before, change.after)
              for row in side["redirect"].values()}  # fmt: skip
@@ -101,7 +204,7 @@ def undo(change: LabelChange) -> None:
             _locked(Label.objects.filter(pk__in=keys))
             locked = LabelChange.objects.select_for_update().get(pk=change.pk)
             if locked.undone_at:
-                raise NotUndone(_("It was undone already."))
+                raise CannotUndo(_("It was undone already."))
             now = image(keys, paths, bool(labellings))
             names = ("name", "slug")
             present, known = (
@@ -109,16 +212,17 @@ def undo(change: LabelChange) -> None:
                 for side in (now, change.after)
             )
             if present != known:
-                raise NotUndone(_("These labels were changed again since: undo that first."))
+                raise CannotUndo(_("These labels were changed again since: undo that first."))
             for key in [key for key, post in touched.items() if post not in posts]:
                 del labellings[key]
             put_back(change.before, _still_there(now, change))
             locked.undone_at = timezone.now()
             locked.save(update_fields=["undone_at"])
     except IntegrityError as error:
-        raise NotUndone(
+        raise CannotUndo(
             _("Something new has one of the old names or addresses: rename that first.")
         ) from error
+    return UndoneLabelChange(locked, _("Undone: %(change)s") % {"change": locked.told})
 
 
 def _locked(rows: QuerySet) -> set[int]:

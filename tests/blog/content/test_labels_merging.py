@@ -61,7 +61,7 @@ def world():
 
 def merge(editor, *names: str, into: str) -> LabelChange:
     labels = list(Label.objects.filter(name__in=[*names, into]))
-    content_labels.merge(labels, label(into), editor)
+    content_labels.merge_labels(labels=labels, into=label(into), by=editor)
     return LabelChange.objects.latest("pk")
 
 
@@ -87,10 +87,10 @@ def test_undone_every_row_is_as_it_was(world, editor, names, into):
     before = rows()
     change = merge(editor, *names, into=into)
     assert rows() != before
-    content_labels.undo(change)
+    content_labels.undo_label_change(change=change)
     assert rows() == before
-    with pytest.raises(content_labels.NotUndone, match="undone already"):
-        content_labels.undo(change)
+    with pytest.raises(content_labels.CannotUndo, match="undone already"):
+        content_labels.undo_label_change(change=change)
 
 
 @pytest.mark.slow
@@ -99,11 +99,11 @@ def test_two_merges_are_undone_from_the_last_back(world, editor):
     first = merge(editor, "Harbours", into="Ports")
     between = rows()
     second = merge(editor, "Ports", into="Docks")
-    with pytest.raises(content_labels.NotUndone, match="undo that first"):
-        content_labels.undo(first)
-    content_labels.undo(second)
+    with pytest.raises(content_labels.CannotUndo, match="undo that first"):
+        content_labels.undo_label_change(change=first)
+    content_labels.undo_label_change(change=second)
     assert rows() == between
-    content_labels.undo(first)
+    content_labels.undo_label_change(change=first)
     assert rows() == before
 
 
@@ -114,7 +114,7 @@ def test_what_authors_did_meanwhile_stays(world, editor):
     one.labels.clear()
     two.delete()
     new = make.post(labels=["Ports"])
-    content_labels.undo(change)
+    content_labels.undo_label_change(change=change)
     assert [str(each) for each in new.labels.all()] == ["Ports"]
     assert not one.labels.exists()
 
@@ -129,7 +129,7 @@ def test_an_undo_costs_the_same_however_many_posts_it_touches(
     before = rows()
     change = merge(editor, "Harbours", into="Ports")
     with django_assert_num_queries(15):
-        content_labels.undo(change)
+        content_labels.undo_label_change(change=change)
     assert rows() == before
 
 
@@ -138,8 +138,8 @@ def test_a_new_label_of_the_old_name_is_in_the_way_and_nothing_changes(world, ed
     change = merge(editor, "Harbours", into="Ports")
     Label.objects.create(name="Harbours", slug="harbours")
     before = rows()
-    with pytest.raises(content_labels.NotUndone, match="new has one of the old names"):
-        content_labels.undo(change)
+    with pytest.raises(content_labels.CannotUndo, match="new has one of the old names"):
+        content_labels.undo_label_change(change=change)
     assert rows() == before
     change.refresh_from_db()
     assert change.undone_at is None
@@ -154,7 +154,7 @@ def test_a_label_that_only_a_draft_has_leaves_no_address_behind(editor, client):
 
 @pytest.mark.slow
 def test_keys_go_on_counting_after_an_undo(world, editor):
-    content_labels.undo(merge(editor, "Harbours", "Docks", into="Ports"))
+    content_labels.undo_label_change(change=merge(editor, "Harbours", "Docks", into="Ports"))
     make.post(labels=["A new one", "Harbours"])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -200,15 +200,15 @@ def rename(name: str, new: str) -> None:
 def test_labels_that_somebody_else_was_at_meanwhile_are_not_merged(
     meanwhile, world, editor, monkeypatch
 ):
-    as_ever, left = content_labels.merge, []
+    as_ever, left = content_labels.merge_labels, []
 
-    def late(*args):
+    def late(**kwargs):
         monkeypatch.undo()
         meanwhile(editor)
         left.append(rows())
-        as_ever(*args)
+        as_ever(**kwargs)
 
-    monkeypatch.setattr(content_labels, "merge", late)
+    monkeypatch.setattr(content_labels, "merge_labels", late)
     keys = [label(name).pk for name in ("Harbours", "Ports")]
     address = f"/admin/blog/label/merge/?labels={keys[0]},{keys[1]}"
     answer = signed_in(editor).post(address, {"into": keys[1]}, follow=True)
@@ -218,11 +218,11 @@ def test_labels_that_somebody_else_was_at_meanwhile_are_not_merged(
 
 def test_a_new_name_is_recorded_without_the_posts(editor):
     make.post(labels=["Ports"])
-    with content_labels.recorded([label("Ports")], "", editor):
+    with content_labels.record_label_change([label("Ports")], "", editor):
         rename("Ports", "Seaports")
     change = LabelChange.objects.get()
     assert change.before["labelling"] == change.after["labelling"] == {}
-    content_labels.undo(change)
+    content_labels.undo_label_change(change=change)
     assert Post.objects.get().labels.get().name == "Ports"
 
 
@@ -267,7 +267,7 @@ def test_a_new_name_can_be_undone_at_the_desk(world, editor, client):
     address = f"/admin/blog/label/{ports.pk}/change/"
     assert send(desk, address, name="Seaports", slug="seaports").status_code == 302
     assert client.get("/labels/old-ports/").headers["Location"] == "/labels/seaports/"
-    content_labels.undo(LabelChange.objects.get())
+    content_labels.undo_label_change(change=LabelChange.objects.get())
     assert rows() == before
 
 

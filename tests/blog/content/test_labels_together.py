@@ -30,7 +30,7 @@ def test_a_label_that_is_saved_while_it_is_merged_does_not_come_back(changed, la
     client, address = signed_in(editor), f"/admin/blog/label/{harbours.pk}/change/"
     sent = fields(client, address) | changed
     answer = while_uncommitted(
-        lambda: content_labels.merge(labels, ports, editor),
+        lambda: content_labels.merge_labels(labels=labels, into=ports, by=editor),
         lambda: client.post(address, sent, follow=True),
     )
     assert "Perhaps it was deleted?" in answer.text
@@ -59,7 +59,7 @@ def test_a_post_that_is_saved_beside_a_merge_has_the_label_that_stays(
     sent = fields(client, change(post)) | {"labels": typed}
     works = [
         lambda: answers.append(client.post(change(post), sent)),
-        lambda: content_labels.merge(labels, labels[1], editor),
+        lambda: content_labels.merge_labels(labels=labels, into=labels[1], by=editor),
     ]
     while_uncommitted(*(works if is_saved_first else reversed(works)))
     assert answers[0].status_code == 302
@@ -72,7 +72,10 @@ def test_a_save_and_a_merge_that_are_both_under_way_do_not_wait_for_one_another(
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             Post.every.select_for_update(no_key=True).get()
-            merging = pool.submit(together, lambda: content_labels.merge(labels, labels[1], editor))
+            merging = pool.submit(
+                together,
+                lambda: content_labels.merge_labels(labels=labels, into=labels[1], by=editor),
+            )
             wait_until_somebody_waits_for_this_connection()
             post.labels.set(["Ports", "New"])
         merging.result(SECONDS)
