@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest
@@ -14,13 +13,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog import checks
 from blog.admin.conflicts import MeetingAdmin
 from blog.admin.large_tables import LongListAdmin
+from blog.checks.photos import change_photo
 from blog.common.conflict_forms import MeetingForm
-from blog.content import rendering
-from blog.content.photos import renditions
-from blog.models import Figure, Photo, Post
+from blog.content.photos.uploads import delete_photos
+from blog.models import Photo
 from blog.revisions.unused_photos import IN_USE, KEPT
 
 
@@ -130,22 +128,10 @@ class PhotoAdmin(MeetingAdmin, LongListAdmin):
         return format_html(html, photo.image.url, photo.alt, photo.width, photo.height)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
-        """A caption is corrected wherever a post took it over unchanged."""
-        before = Photo.objects.get(pk=obj.pk)
-        super().save_model(request, obj, form, change)
-        if before.caption and before.caption != obj.caption:
-            Figure.objects.filter(photo=obj, caption=before.caption).update(caption=obj.caption)
-        rendering.store_all(Post.every.filter(figures__photo=obj))
-        renditions.order(obj)
-        if {"alt", "decorative", "caption", "credit"} & set(form.changed_data):
-            # In the worker: twenty queries for each post that shows it.
-            checks.keep_showing.enqueue(obj.pk)
+        change_photo(photo=obj, **{name: form.cleaned_data[name] for name in form.changed_data})
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        renditions.discard_with(obj)
-        super().delete_model(request, obj)
+        delete_photos(photos=[obj])
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        with transaction.atomic():
-            for photo in queryset:
-                self.delete_model(request, photo)
+        delete_photos(photos=queryset)

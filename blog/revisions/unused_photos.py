@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.utils import timezone
 
-from blog.content.photos import renditions
+from blog.content.photos.uploads import delete_photos
 from blog.models import Figure, Photo
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
@@ -56,7 +56,4 @@ def _delete_some(before: datetime) -> int:
             photo.pk for photo in old.select_for_update(skip_locked=True, of=("self",))[:BATCH]
         ]
         gone = list(unused(Photo.objects.filter(pk__in=locked), before))
-        for photo in gone:
-            renditions.discard_with(photo)
-        Photo.objects.filter(pk__in=[photo.pk for photo in gone]).delete()
-    return len(gone)
+        return delete_photos(photos=gone).count if gone else 0

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from accounts.models import User
 from blog.content.photos import renditions
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Label, Photo, Source
 from devtools.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
 
@@ -121,7 +121,9 @@ def _photo(number: int, uploader: User) -> Photo:
         )
     file = io.BytesIO()
     image.save(file, "JPEG", quality=70)
-    photo = store_photo(SimpleUploadedFile(f"{number}.jpg", file.getvalue()), uploader)
+    photo = upload_photo(
+        file=SimpleUploadedFile(f"{number}.jpg", file.getvalue()), by=uploader
+    ).photo
     if not (photo.alt or photo.decorative):
         photo.alt = f"Bars of different height, number {number}"
         photo.credit = "Agency/Nobody/Agency"

@@ -14,7 +14,7 @@ from accounts.models import User
 from blog import revisions
 from blog.content import document
 from blog.content.photos import renditions
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Authorship, Photo, Post
 from blog.revisions.models import Passage, Revision
 from tests.support.factories import figure, landscape, quotation
@@ -67,7 +67,7 @@ def _words(begin: int, count: int) -> str:
 
 def _photo(author: User) -> Photo:
     file = SimpleUploadedFile("a.jpg", landscape(960, 540), "image/jpeg")
-    photo = store_photo(file, author)
+    photo = upload_photo(file=file, by=author).photo
     renditions.make.call(photo.pk)
     return photo
 

@@ -11,9 +11,10 @@ from blog.comments.models import Comment
 from blog.comments.subscriptions import digest_of
 from blog.content import document
 from blog.content.photos import renditions
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Label, Post, Source
 from blog.notes import anchors, share_links
+from blog.notes.notes import add_invited_note
 from tests.support import factories as make
 from tests.support.factories import figure, moment, quotation
 
@@ -59,9 +60,17 @@ def fill() -> User:
 
 
 def _invited(draft: Post, ada: User) -> None:
-    link = share_links.make(draft, ada, "Cy & <Co>", days=7, may_note=True)
+    link = share_links.create_share_link(
+        post=draft, by=ada, name="Cy & <Co>", days=7, may_note=True
+    ).link
     for place in (None, anchors.places_of(draft)[0]):
-        share_links.leave(link, "محمد", place, "Is it <b>so</b>?\n\nReally?", uuid4())
+        add_invited_note(
+            link=link,
+            name="محمد",
+            place=place,
+            text="Is it <b>so</b>?\n\nReally?",
+            submission=uuid4(),
+        )
 
 
 def _labels_and_sources(ada: User) -> None:
@@ -89,7 +98,7 @@ def _photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
     Image.linear_gradient("L").resize(size).convert("RGB").save(file, "PNG")
     file.name = "gradient.png"
     file.seek(0)
-    photo = store_photo(_uploaded(file), ada)
+    photo = upload_photo(file=_uploaded(file), by=ada).photo
     photo.alt, photo.decorative = alt, not alt
     photo.credit = fields.get("credit", "")
     photo.licence_url = fields.get("licence", "")

@@ -15,7 +15,7 @@ from PIL import Image
 
 from accounts.models import User
 from blog.content.photos import renditions
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.metadata.cards import cache
 from blog.models import Photo, Post
 from operations.backup import archive
@@ -59,7 +59,7 @@ def objects(bucket: str, settings: Any, tmp_path: Path) -> Objects:
 
 def upload(data: bytes | None = None, user: User | None = None) -> Photo:
     file = SimpleUploadedFile("a.png", make.picture() if data is None else data)
-    return store_photo(file, user or make.user("Author"))
+    return upload_photo(file=file, by=user or make.user("Author")).photo
 
 
 def illustrated() -> Post:

@@ -18,7 +18,7 @@ from blog.common import markup
 from blog.content.document import QuotationNode
 from blog.content.document.credits import read_credit
 from blog.content.document.nodes import SourceFields
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Label, Photo, Source
 from blog.revisions.unused_photos import without_leaving
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
@@ -67,7 +67,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     if file is None:
         return JsonResponse({"error": _("No file arrived; try again.")}, status=400)
     try:
-        photo = store_photo(file, signed_in(request), MAX_DECODER_WAIT)
+        photo = upload_photo(file=file, by=signed_in(request), max_wait=MAX_DECODER_WAIT).photo
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
     except DecodersBusyError:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from blog import checks
 from blog.checks.models import FindingCount
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Photo
 from imaging.xmp import Words, packet
 from tests.support import factories as make
@@ -27,7 +27,7 @@ def author():
 def test_photo_begins_with_the_words_of_its_file(author):
     file = BytesIO()
     Image.new("RGB", (60, 40)).save(file, "JPEG", xmp=packet(WORDS))
-    photo = store_photo(SimpleUploadedFile("a.jpg", file.getvalue()), author)
+    photo = upload_photo(file=SimpleUploadedFile("a.jpg", file.getvalue()), by=author).photo
     photo.refresh_from_db()
     assert photo.words == WORDS
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from blog.content.photos import renditions
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Photo
 from imaging.clean import widths_for
 from tests.support import database
@@ -108,7 +108,9 @@ def test_transparency_and_grey_survive(author):
 @pytest.mark.slow
 def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        photo = store_photo(SimpleUploadedFile("a.jpg", make.landscape(500, 300)), author)
+        photo = upload_photo(
+            file=SimpleUploadedFile("a.jpg", make.landscape(500, 300)), by=author
+        ).photo
         assert ordered() == []
     assert ordered() == [["make", photo.pk]]
     made(photo)
@@ -198,7 +200,9 @@ def test_command_orders_what_is_missing(author, django_capture_on_commit_callbac
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_worker_process_makes_them_and_renders_the_posts(author):
-    photo = store_photo(SimpleUploadedFile("a.jpg", make.landscape(700, 400)), author)
+    photo = upload_photo(
+        file=SimpleUploadedFile("a.jpg", make.landscape(700, 400)), by=author
+    ).photo
     post = make.post(make.figure(photo), authors=(author,))
     environment = database.environment() | {"MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     done = subprocess.run(

@@ -16,7 +16,7 @@ from PIL import Image
 
 from blog.content.document import nodes_of, save
 from blog.content.photos import renditions
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Photo
 from tests.support import factories as make
 from tests.support.desk import send, signed_in
@@ -120,7 +120,7 @@ def test_post_waits_neither_for_old_photos_nor_for_failing_ones(
 def test_original_gets_the_corrected_words_under_its_old_address(
     author, django_capture_on_commit_callbacks
 ):
-    photo = store_photo(SimpleUploadedFile("a.png", make.picture()), author)
+    photo = upload_photo(file=SimpleUploadedFile("a.png", make.picture()), by=author).photo
     name = photo.image.name
     photo.credit = "Corrected"
     photo.save()

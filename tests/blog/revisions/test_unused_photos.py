@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from blog import revisions
 from blog.content import document
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Figure, Photo, Post
 from blog.revisions import unused_photos
 from blog.revisions.autosave_models import Autosave
@@ -153,8 +153,10 @@ def test_nobody_says_otherwise_than_the_words(author):
 @pytest.mark.slow
 def test_the_same_file_sent_again_begins_a_new_week(author):
     data = make.picture((1, 2, 3))
-    photo = old(store_photo(SimpleUploadedFile("a.png", data), author))
-    assert store_photo(SimpleUploadedFile("b.png", data), make.user("Author")) == photo
+    photo = old(upload_photo(file=SimpleUploadedFile("a.png", data), by=author).photo)
+    assert (
+        upload_photo(file=SimpleUploadedFile("b.png", data), by=make.user("Author")).photo == photo
+    )
     assert left() == {photo.pk}
 
 
