@@ -9,9 +9,14 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.privacy import each
 from blog.checks.models import Overruling
-from blog.comments.models import DIGESTS, Comment, Decision
+from blog.comments.models import Comment, Decision
 from blog.comments.moderation.models import Ban, Rule
-from blog.comments.privacy import TOLD_OF_REPLIES, absolute_url, comment_as_data
+from blog.comments.privacy import (
+    TOLD_OF_REPLIES,
+    absolute_url,
+    comment_as_data,
+    erase_comments_of,
+)
 from blog.comments.subscription_models import Subscription
 from blog.corrections.models import Correction
 from blog.models import (
@@ -141,8 +146,4 @@ def reasons_to_stay(user: User) -> list[str]:
 
 
 def erase(user: User) -> None:
-    """Comments stay as what others answered, without a name or anything to know the writer by."""
-    # Also those that ask whether an address is the person's, which hang on no account yet.
-    Subscription.objects.filter(comment__user=user).delete()
-    nobody = dict.fromkeys(DIGESTS, "")
-    Comment.objects.filter(user=user).update(user=None, name="", website="", **nobody)
+    erase_comments_of(user=user)

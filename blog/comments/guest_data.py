@@ -53,7 +53,7 @@ def as_data(email_digest: str) -> dict[str, Any]:
     }
 
 
-def erase(email_digest: str) -> int:
+def erase(*, email_digest: str) -> int:
     """Comments stay, but are nobody's any more; letters about replies end. How many comments."""
     with transaction.atomic():
         Subscription.objects.of_guest(email_digest).delete()

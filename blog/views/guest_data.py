@@ -93,7 +93,7 @@ def mine(request: SiteRequest, link: str) -> HttpResponse:
 def _answer(request: SiteRequest, digest: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "erase":
-            guest_data.erase(digest)
+            guest_data.erase(email_digest=digest)
         elif request.POST.get("do") == "end":
             subscriptions.unsubscribe_guest(email_digest=digest)
         return redirect(request.path)

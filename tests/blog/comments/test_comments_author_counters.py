@@ -95,7 +95,7 @@ def test_nothing_is_left_of_a_writer_who_was_forgotten_while_others_wrote():
     other = connection.copy()
     with other.cursor() as folding:
         folding.execute("SELECT pg_advisory_lock('blog_writertally'::regclass::oid::bigint)")
-        assert guest_data.erase("a" * 32) == 1
+        assert guest_data.erase(email_digest="a" * 32) == 1
     other.close()
     assert sorted(WriterTally.objects.values_list("count", flat=True)) == [-1, 1]
     make.comment(comment.post, email_digest="b" * 32)

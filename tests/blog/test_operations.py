@@ -1,0 +1,209 @@
+"""One operation for each thing that a person does: nothing else writes these tables."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+
+ROOT = Path(__file__).resolve().parents[2]
+# The modules that may write a model.
+OPERATIONS = {
+    "Ban": {"blog/comments/ban.py"},
+    "Comment": {"blog/comments/submit.py", "blog/comments/moderate.py"},
+    "Decision": {"blog/comments/submit.py", "blog/comments/moderate.py"},
+    "Label": {"blog/content/labels/merging.py"},
+    "LabelChange": {"blog/content/labels/merging.py"},
+    "Labelling": {"blog/content/labels/merging.py"},
+    "Note": {"blog/notes/notes.py"},
+    "Photo": {"blog/content/photos/uploads.py", "blog/checks/photos.py"},
+    "Report": {"blog/comments/reports.py"},
+    "Rule": {"blog/comments/moderation/rules.py"},
+    "ShareLink": {"blog/notes/share_links.py"},
+    "Subscription": {"blog/comments/subscriptions.py"},
+    "Synonym": {"blog/content/labels/merging.py"},
+}
+# What else writes them, and why nobody has to call an operation for it.
+EXCEPTIONS = {
+    ("blog/comments/guest_data.py", "Comment"): "erases a guest's data, and old hashes",
+    ("blog/comments/guest_data.py", "Report"): "erases old hashes",
+    ("blog/comments/guest_data.py", "Subscription"): "erases a guest's data",
+    ("blog/comments/moderation/akismet_tasks.py", "Comment"): "records Akismet's answer",
+    ("blog/comments/notifications.py", "Comment"): "records which e-mails were sent",
+    ("blog/comments/privacy.py", "Comment"): "erases an account's data",
+    ("blog/comments/privacy.py", "Subscription"): "erases an account's data",
+    ("blog/content/document/save.py", "Photo"): "part of saving a post",
+    ("blog/content/labels/duplicates.py", "Label"): "marks duplicates in the background",
+    ("blog/content/photos/renditions.py", "Photo"): "records which renditions there are",
+    ("blog/models/post_label_manager.py", "Labelling"): "part of saving a post",
+    ("blog/notes/anchors.py", "Note"): "part of saving a post: notes follow their blocks",
+    ("blog/notes/share_links.py", "Note"): "records which e-mails were sent",
+    ("devtools/demo/filling.py", "Comment"): "the demo's comments have dates in the past",
+    ("devtools/demo/filling.py", "Decision"): "the demo's comments have dates in the past",
+    ("devtools/demo/filling.py", "Label"): "the demo's labels are nobody's",
+    ("devtools/demo/filling.py", "Photo"): "the demo is one transaction, checked at its end",
+    ("devtools/populate/cast.py", "Label"): "test data, without tasks",
+    ("devtools/populate/cast.py", "Photo"): "test data, without tasks",
+}
+WRITES = {
+    *("save", "delete", "create", "update", "bulk_create", "bulk_update"),
+    *("get_or_create", "update_or_create"),
+}
+MANAGERS = {"objects", "all_objects", "every", "_default_manager", "_base_manager"}
+TRANSPARENT = {"list", "tuple", "sorted", "reversed", "next", "iter", "set"}
+
+
+def related_names() -> dict[str, str]:
+    """'share_links' -> 'ShareLink': the attributes by which rows are reached from other rows."""
+    models = [model for model in apps.get_models() if model.__name__ in OPERATIONS]
+    return {
+        name: model.__name__
+        for model in models
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and not field.auto_created
+        and (name := field.remote_field.get_accessor_name())
+    }
+
+
+class Module:
+    """Which models the calls of a module write, as far as names and annotations tell."""
+
+    def __init__(self, source: str, related: dict[str, str]) -> None:
+        self.tree = ast.parse(source)
+        self.related = related
+        self.returned = {
+            node.name: self.annotated(node.returns)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.FunctionDef) and node.returns
+        }
+
+    def annotated(self, annotation: ast.expr | None) -> set[str]:
+        names = (
+            {n.id for n in ast.walk(annotation) if isinstance(n, ast.Name)} if annotation else set()
+        )
+        # What a dict's own update() changes is no row.
+        return set() if names & {"dict", "Mapping"} else names & OPERATIONS.keys()
+
+    def written(self) -> Iterator[tuple[int, str]]:
+        yield from self._written(self.tree, {})
+
+    def _written(self, scope: ast.AST, outer: dict[str, set[str]]) -> Iterator[tuple[int, str]]:
+        known = {name: set(models) for name, models in outer.items()}
+        if isinstance(scope, ast.FunctionDef):
+            for argument in (*scope.args.args, *scope.args.kwonlyargs):
+                known[argument.arg] = self.annotated(argument.annotation)
+        body = list(_within(scope))
+        for _twice in "ab":  # A name may be used above the line that tells what it is.
+            for node in body:
+                self._learn(node, known)
+        for node in body:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in WRITES:
+                    for model in self.models_of(node.func.value, known):
+                        yield node.lineno, model
+            elif isinstance(node, ast.FunctionDef):
+                yield from self._written(node, known)
+
+    def _learn(self, node: ast.AST, known: dict[str, set[str]]) -> None:
+        pairs: list[tuple[ast.expr, set[str]]] = []
+        if isinstance(node, ast.Assign):
+            pairs = [(target, self.models_of(node.value, known)) for target in node.targets]
+        elif isinstance(node, ast.AnnAssign):
+            pairs = [(node.target, self.annotated(node.annotation))]
+        elif isinstance(node, ast.NamedExpr):
+            pairs = [(node.target, self.models_of(node.value, known))]
+        elif isinstance(node, ast.For | ast.comprehension):
+            pairs = [(node.target, self.models_of(node.iter, known))]
+        for target, models in pairs:
+            if isinstance(target, ast.Name):
+                known.setdefault(target.id, set()).update(models)
+
+    def models_of(self, value: ast.expr, known: dict[str, set[str]]) -> set[str]:
+        """The models of the rows that an expression gives."""
+        match value:
+            case ast.Name(id=name):
+                return {name} if name in OPERATIONS else known.get(name, set())
+            case ast.Attribute(value=of, attr=attr):
+                if attr in self.related:
+                    return {self.related[attr]}
+                return self.models_of(of, known) if attr in MANAGERS else set()
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in TRANSPARENT:
+                return self.models_of(first, known)
+            case ast.Call(func=ast.Name(id=name)) if name in self.returned:
+                return self.returned[name]
+            case ast.Call(func=ast.Name() as function):
+                return self.models_of(function, known)
+            case ast.Call(func=ast.Attribute(value=of)):
+                return self.models_of(of, known)
+            case ast.Subscript(value=of):
+                return self.models_of(of, known)
+            case ast.ListComp(elt=element) | ast.GeneratorExp(elt=element):
+                inner = {name: set(models) for name, models in known.items()}
+                for generator in value.generators:
+                    self._learn(generator, inner)
+                return self.models_of(element, inner)
+            case ast.BoolOp(values=values):
+                return set().union(*(self.models_of(each, known) for each in values))
+            case ast.IfExp(body=body, orelse=orelse):
+                return self.models_of(body, known) | self.models_of(orelse, known)
+        return set()
+
+
+def _within(scope: ast.AST) -> Iterator[ast.AST]:
+    """All that is below, without the insides of functions."""
+    for child in ast.iter_child_nodes(scope):
+        yield child
+        if not isinstance(child, ast.FunctionDef):
+            yield from _within(child)
+
+
+def written_in_project() -> dict[tuple[str, str], list[int]]:
+    related, found = related_names(), {}
+    folders = ("blog", "devtools", "accounts", "config", "operations")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    files = [path for path in files if "migrations" not in path.parts]
+    for path in files:
+        name = path.relative_to(ROOT).as_posix()
+        for line, model in Module(path.read_text(), related).written():
+            found.setdefault((name, model), []).append(line)
+    return found
+
+
+def test_rows_are_written_by_their_operations_only():
+    written = written_in_project()
+    allowed = {(module, model) for model, modules in OPERATIONS.items() for module in modules}
+    assert {
+        key: lines for key, lines in written.items() if key not in allowed | EXCEPTIONS.keys()
+    } == {}
+    assert EXCEPTIONS.keys() - written.keys() == set()
+    assert {module for module, _model in allowed} <= {module for module, _model in written}
+
+
+@pytest.mark.parametrize(
+    ("source", "models"),
+    [
+        ("Comment.objects.filter(pk=1).update(text='')", {"Comment"}),
+        ("Note(text='').save()", {"Note"}),
+        ("post.share_links.filter(pk=1).delete()", {"ShareLink"}),
+        ("def f(ban: Ban) -> None:\n    ban.delete()", {"Ban"}),
+        ("rows = Photo.objects.all()\nfor row in rows:\n    row.save()", {"Photo"}),
+        ("def f() -> list[Rule]: ...\n[rule.delete() for rule in f()]", {"Rule"}),
+        ("Label.objects.bulk_update(labels, ['name'])", {"Label"}),
+        ("Comment.objects.filter(pk=1).exists()", set()),
+        ("def f(note: Note) -> None:\n    note.post.save()", set()),
+    ],
+)
+def test_write_of_a_row_is_seen_by_names_and_annotations(source, models):
+    assert {model for _line, model in Module(source, related_names()).written()} == models
+
+
+def test_admin_saves_and_deletes_by_operations():
+    for model, model_admin in admin.site._registry.items():
+        if model.__name__ in OPERATIONS and model.__module__.startswith("blog."):
+            own = {name for base in type(model_admin).__mro__
+                   if base.__module__.startswith("blog.") for name in vars(base)}  # fmt: skip
+            readonly = {"has_add_permission", "has_delete_permission"} <= own
+            assert readonly or {"save_model", "delete_model", "delete_queryset"} <= own, model
