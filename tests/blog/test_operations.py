@@ -126,6 +126,8 @@ class Module:
         match value:
             case ast.Name(id=name):
                 return {name} if name in OPERATIONS else known.get(name, set())
+            case ast.Attribute(value=ast.Call(), attr=attr) if attr.title() in OPERATIONS:
+                return {attr.title()}  # What an operation returned.
             case ast.Attribute(value=of, attr=attr):
                 if attr in self.related:
                     return {self.related[attr]}
@@ -192,6 +194,7 @@ def test_rows_are_written_by_their_operations_only():
         ("rows = Photo.objects.all()\nfor row in rows:\n    row.save()", {"Photo"}),
         ("def f() -> list[Rule]: ...\n[rule.delete() for rule in f()]", {"Rule"}),
         ("Label.objects.bulk_update(labels, ['name'])", {"Label"}),
+        ("photo = upload_photo(file=file, by=by).photo\nphoto.save()", {"Photo"}),
         ("Comment.objects.filter(pk=1).exists()", set()),
         ("def f(note: Note) -> None:\n    note.post.save()", set()),
     ],

@@ -107,7 +107,7 @@ def test_the_same_file_at_once_keeps_the_one_that_is_stored(
     """The second finds no row, and then that there is one of the same name."""
     photo = upload()
     default_storage.delete(photo.image.name)
-    monkeypatch.setattr("blog.content.photos.uploads._sent_before", lambda _sha256: None)
+    monkeypatch.setattr("blog.content.photos.uploads._find_uploaded", lambda _sha256: None)
     assert upload() == photo
     assert objects.names() == [photo.image.name]
 

@@ -46,8 +46,8 @@ def test_draft_of_the_invited_leads_to_no_page_that_is_missing(author):
     )
     html += make.quotation("“One.”", "“Two.”", source_name="Di")
     draft = make.draft(f"<p>Words.</p>{html}", authors=(author,))
-    shared_link = share_links.make(draft, author, "Bo", 7, True)
-    (article,) = page_of(Client().get(shared_link.get_absolute_url())).xpath("//article")
+    shared = share_links.create_share_link(post=draft, by=author, name="Bo", days=7, may_note=True)
+    (article,) = page_of(Client().get(shared.link.get_absolute_url())).xpath("//article")
     assert article.xpath(".//a/@href") == ["https://a.org/"]
     assert "Share or cite" not in article.text_content()
     assert {"Cy", "Di"} <= {*article.xpath(".//*[contains(@class, 'name ')]/text()")}
