@@ -152,7 +152,7 @@ def _store(
             post.labels.set(labels)
     if document is not None:
         documents.save(post, document, by)
-        anchors.settle(post, note_places)
+        anchors.update_anchors(post, note_places)
     revision = revisions.record(post, by, note)
     told = decision = withdrawal = None
     if correction and seen and revision:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.models import Post
-from blog.notes import anchors
 from blog.notes.models import Note
+from blog.notes.notes import add_note, reply_to_note
 from blog.workflow.models import PostDecision
 from devtools.demo.content_files import Entry, build
 
@@ -46,6 +46,7 @@ def load_note(entry: Entry, posts: Mapping[str, Post], users: Mapping[str, User]
         if quotation is None:
             entry.fail("This post has no quotation.", "about_quotation")
         anchor = {"block": f"pullquote-{quotation.pk}", "words": quotation.text}
-    note = anchors.write(post, user, entry.values["text"], **anchor)
+    note = add_note(post=post, by=user, text=entry.values["text"], **anchor).note
     if "reply" in entry.values:
-        anchors.reply(note, entry.look_up("reply_username", users), entry.values["reply"])
+        replier = entry.look_up("reply_username", users)
+        reply_to_note(note=note, by=replier, text=entry.values["reply"])

@@ -14,7 +14,7 @@ from accounts import roles
 from accounts.models import User
 from blog.comments.models import Comment, Decision
 from blog.content import document
-from blog.content.photos.uploads import store_photo
+from blog.content.photos.uploads import upload_photo
 from blog.models import Authorship, Label, Page, Photo, Post, SiteSettings, Source
 from devtools.demo import corrections, desk
 from devtools.demo.bodies import parse_body, refuse_errors
@@ -93,7 +93,8 @@ class Loader:
         file = io.BytesIO()
         drawing().save(file, "PNG", compress_level=1)
         key = entry.values["key"]
-        photo = store_photo(SimpleUploadedFile(f"{key}.png", file.getvalue()), self.editor)
+        upload = SimpleUploadedFile(f"{key}.png", file.getvalue())
+        photo = upload_photo(file=upload, by=self.editor).photo
         for name, value in entry.values.items():
             setattr(photo, name, value)
         photo.decorative = not photo.alt

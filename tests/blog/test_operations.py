@@ -40,10 +40,10 @@ EXCEPTIONS = {
     ("blog/models/post_label_manager.py", "Labelling"): "part of saving a post",
     ("blog/notes/anchors.py", "Note"): "part of saving a post: notes follow their blocks",
     ("blog/notes/share_links.py", "Note"): "records which e-mails were sent",
-    ("devtools/demo/filling.py", "Comment"): "the demo's comments have dates in the past",
-    ("devtools/demo/filling.py", "Decision"): "the demo's comments have dates in the past",
-    ("devtools/demo/filling.py", "Label"): "the demo's labels are nobody's",
-    ("devtools/demo/filling.py", "Photo"): "the demo is one transaction, checked at its end",
+    ("devtools/demo/load.py", "Comment"): "the demo's comments have dates in the past",
+    ("devtools/demo/load.py", "Decision"): "the demo's comments have dates in the past",
+    ("devtools/demo/load.py", "Label"): "the demo's labels are nobody's",
+    ("devtools/demo/load.py", "Photo"): "the demo is one transaction, checked at its end",
     ("devtools/populate/cast.py", "Label"): "test data, without tasks",
     ("devtools/populate/cast.py", "Photo"): "test data, without tasks",
 }
@@ -136,6 +136,8 @@ class Module:
                 return self.models_of(first, known)
             case ast.Call(func=ast.Name(id=name)) if name in self.returned:
                 return self.returned[name]
+            case ast.Call(func=ast.Name(), args=[ast.Name(id=name), *_]) if name in OPERATIONS:
+                return {name}  # A function that makes an instance of its argument.
             case ast.Call(func=ast.Name() as function):
                 return self.models_of(function, known)
             case ast.Call(func=ast.Attribute(value=of)):
