@@ -10,7 +10,7 @@ from blog.comments.models import Comment
 from blog.comments.threads import Page
 from blog.common.urls import path_of
 from blog.models import Post, SiteSettings
-from blog.models.comment_policy import Discussion
+from blog.models.comment_policy import CommentPolicy
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class DiscussionView:
 def discussion(site: SiteSettings, post: Post, page: Page | None) -> DiscussionView | None:
     """Of a published post with its count of comments; None where there are none and can be none."""
     mode = post.discussion(site)
-    takes_comments = mode != Discussion.CLOSED
+    takes_comments = mode != CommentPolicy.CLOSED
     if page is None and not takes_comments:
         return None
     closes_at = post.comments_close_at(site)
     return DiscussionView(
         page=page,
         reply_url=f"{post.get_absolute_url()}comment/" if takes_comments else "",
-        comments_wait=mode == Discussion.MODERATED,
+        comments_wait=mode == CommentPolicy.MODERATED,
         closed_on=closes_at if closes_at is not None and closes_at <= timezone.now() else None,
         authors=author_keys(post),
     )

@@ -26,7 +26,7 @@ from blog.comments.refusals import (
 from blog.comments.subscription_models import Subscription
 from blog.comments.text import has_visible_text
 from blog.models import Post, SiteSettings
-from blog.models.comment_policy import Discussion
+from blog.models.comment_policy import CommentPolicy
 from lib.client_ip import Address
 
 EDIT_MINUTES = 10
@@ -124,7 +124,7 @@ def check_submission(
 
 def find_refusal(*, post: Post, site: SiteSettings, parent: Comment | None) -> str:
     """Say why the post takes no comments or the thread no replies; '' where they do. No query."""
-    if post.discussion(site) == Discussion.CLOSED:
+    if post.discussion(site) == CommentPolicy.CLOSED:
         return _("Comments on this post are closed.")
     if parent and parent.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
         return _("This thread is closed to new replies.")

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 
-class Discussion(models.TextChoices):
+class CommentPolicy(models.TextChoices):
     OPEN = "open", pgettext_lazy("comments", "Open")
     MODERATED = "moderated", pgettext_lazy("comments", "Moderated: each waits for a moderator")
     CLOSED = "closed", pgettext_lazy("comments", "Closed")

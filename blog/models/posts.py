@@ -28,7 +28,7 @@ from blog.common.db.search_fields import (
 from blog.common.text.folding import Folded
 from blog.common.text.truncate import EXCERPT_LENGTH, shortened
 from blog.common.urls import path_of
-from blog.models.comment_policy import Discussion
+from blog.models.comment_policy import CommentPolicy
 from blog.models.labels import Label, Labelling
 from blog.models.post_label_manager import PostLabels
 from blog.models.post_querysets import PostManager, PostQuerySet
@@ -79,7 +79,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
     )
     # '' is as on the site.
     comments_mode = models.CharField(
-        _("comments"), max_length=9, choices=Discussion, blank=True, default=""
+        _("comments"), max_length=9, choices=CommentPolicy, blank=True, default=""
     )
     comments_close_after = models.PositiveSmallIntegerField(
         _("comments close after"),
@@ -271,18 +271,18 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         told = [note.at for note in self.told] if self.kind == self.Kind.POST else [self.updated_at]
         return max(filter(None, [self.published_at, *told]))
 
-    def discussion(self, site: SiteSettings) -> Discussion:
+    def discussion(self, site: SiteSettings) -> CommentPolicy:
         """Whether readers may comment at this moment, on what they see: by the database's clock,
         which may be ahead of this one."""
         if self.kind == self.Kind.PAGE or self.status != self.Status.PUBLISHED:
-            return Discussion.CLOSED
+            return CommentPolicy.CLOSED
         closes_at = self.comments_close_at(site)
         if closes_at and timezone.now() >= closes_at:
-            return Discussion.CLOSED
-        return Discussion(self.comments_mode or site.comments_mode)
+            return CommentPolicy.CLOSED
+        return CommentPolicy(self.comments_mode or site.comments_mode)
 
     def takes_comments(self, site: SiteSettings) -> bool:
-        return self.discussion(site) != Discussion.CLOSED
+        return self.discussion(site) != CommentPolicy.CLOSED
 
     def comments_close_at(self, site: SiteSettings) -> datetime | None:
         """When comments close by themselves, or did; None where they do not."""

@@ -17,7 +17,7 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.instances import row_of
-from blog.models.comment_policy import Discussion
+from blog.models.comment_policy import CommentPolicy
 from lib.prepared_statements import Plan
 from lib.profile_links import Place, places, validate_places
 
@@ -133,7 +133,7 @@ class SiteSettings(models.Model):
         default=Licence.RESERVED,
     )
     comments_mode = models.CharField(
-        _("comments"), max_length=9, choices=Discussion, default=Discussion.OPEN
+        _("comments"), max_length=9, choices=CommentPolicy, default=CommentPolicy.OPEN
     )
     comments_close_after = models.PositiveSmallIntegerField(
         _("comments close after"),

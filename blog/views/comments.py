@@ -31,7 +31,7 @@ from blog.comments.refusals import (
 from blog.content.redirects import with_query
 from blog.content.site_middleware import SiteRequest
 from blog.models import Post
-from blog.models.comment_policy import Discussion
+from blog.models.comment_policy import CommentPolicy
 from blog.views.pages import lookup
 from lib.client_ip import address_of, household_of
 from lib.csrf import is_forged, private
@@ -82,7 +82,7 @@ def _context(request: SiteRequest, post: Post, parent: Comment | None) -> dict[s
         "post": post,
         "answered": answered,
         "action": f"{address}?to={answered.pk}" if answered else address,
-        "waits": post.discussion(request.site) == Discussion.MODERATED,
+        "waits": post.discussion(request.site) == CommentPolicy.MODERATED,
         "refusal": submit.find_refusal(post=post, site=request.site, parent=answered),
     }
 

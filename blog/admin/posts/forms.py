@@ -22,7 +22,7 @@ from blog.common import markup
 from blog.content import document
 from blog.content.document import Document, facts
 from blog.models import Page, Post
-from blog.models.comment_policy import Discussion
+from blog.models.comment_policy import CommentPolicy
 from blog.models.label_history import with_synonyms
 from blog.models.labels import MAX_LENGTH
 from blog.models.posts import SLUG_LENGTH
@@ -136,7 +136,7 @@ class PostForm(Telling, DecisionForm):
                 self.initial["revision"] = revisions.latest(self.instance)
         mode = self.fields.get("comments_mode")
         if isinstance(mode, forms.ChoiceField):
-            mode.choices = [("", _("As on the site")), *Discussion.choices]
+            mode.choices = [("", _("As on the site")), *CommentPolicy.choices]
         if self.stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
             self.fields["slug"].widget.attrs["data-published"] = ""
 

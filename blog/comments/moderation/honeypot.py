@@ -1,7 +1,7 @@
-"""Two traps for programs that send comments; people do not notice either.
+"""The honeypot: a hidden field and a signed time of opening, which only programs get wrong.
 
-Neither needs a cookie or a script, and neither refuses: what it finds raises the score, so that a
-real comment can at worst wait for a moderator.
+It needs neither cookie nor script, and never refuses: findings raise the score, so that a real
+comment can at worst wait for a moderator.
 """
 
 from django import forms
@@ -12,7 +12,7 @@ from blog.comments.moderation.rules import Reason
 
 # Seconds between seeing the form and sending it.
 TOO_FAST, TOO_LATE = 3, 24 * 60 * 60
-POINTS = {"trap-filled": 60, "trap-fast": 60, "trap-late": 60, "trap-unseen": 60}
+POINTS = {"honeypot-filled": 60, "honeypot-fast": 60, "honeypot-late": 60, "honeypot-unseen": 60}
 
 _signer = TimestampSigner(salt="blog.comments.moderation.honeypot")
 
@@ -38,7 +38,7 @@ class HoneypotFields(forms.Form):
 
     def findings(self) -> list[Reason]:
         """Of a form that was sent: what `moderation.judge` wants to know."""
-        codes = ["trap-filled"] if self.data.get(self.add_prefix("subject")) else []
+        codes = ["honeypot-filled"] if self.data.get(self.add_prefix("subject")) else []
         if code := _age(str(self.data.get(self.add_prefix("shown"), ""))):
             codes.append(code)
         return [{"code": code, "points": POINTS[code]} for code in codes]
@@ -49,11 +49,11 @@ def _age(stamp: str) -> str:
     try:
         _signer.unsign(stamp, max_age=TOO_LATE)
     except SignatureExpired:
-        return "trap-late"
+        return "honeypot-late"
     except BadSignature:
-        return "trap-unseen"
+        return "honeypot-unseen"
     try:
         _signer.unsign(stamp, max_age=TOO_FAST)
     except SignatureExpired:
         return ""
-    return "trap-fast"
+    return "honeypot-fast"

@@ -18,14 +18,14 @@ WORDS: dict[str, Any] = {
     "learned": _("words as in spam: {words}"),
     "spam-before": _("earlier comments of its writer were spam: {count}"),
     "approved-before": _("earlier comments of its writer were approved: {count}"),
-    "trap-filled": _("a field was filled in that people do not see"),
-    "trap-fast": _("sent within three seconds"),
-    "trap-late": _("sent more than a day after the form was opened"),
+    "honeypot-filled": _("a field was filled in that people do not see"),
+    "honeypot-fast": _("sent within three seconds"),
+    "honeypot-late": _("sent more than a day after the form was opened"),
     "akismet-asked": _("Akismet is being asked"),
     "akismet-spam": _("Akismet: spam"),
     "akismet-ham": _("Akismet: no spam"),
     "akismet-silent": _("Akismet did not answer"),
-    "trap-unseen": _("sent without the form"),
+    "honeypot-unseen": _("sent without the form"),
 }
 
 

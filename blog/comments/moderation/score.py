@@ -12,7 +12,7 @@ from blog.comments.moderation.features import Text
 from blog.comments.moderation.models import Rule
 from blog.comments.moderation.rules import Reason
 from blog.models import Post, SiteSettings
-from blog.models.comment_policy import Discussion
+from blog.models.comment_policy import CommentPolicy
 
 State = Comment.State
 
@@ -57,7 +57,7 @@ def judge(
     history = writer.history()
     text_given = Text(text, writer.name, writer.website, writer.email)
     waits = []
-    if post.discussion(site) == Discussion.MODERATED:
+    if post.discussion(site) == CommentPolicy.MODERATED:
         waits.append({"code": "moderated"})
     elif site.first_comment_waits and not history.get(State.APPROVED):
         waits.append({"code": "first"})
@@ -108,7 +108,7 @@ def weigh(
 def _scored(
     text: Text, site: SiteSettings, history: Mapping[str, int], honeypot: Sequence[Reason]
 ) -> tuple[list[Reason], int]:
-    """Traps alone make nothing spam: whoever lost their way into one is a person."""
+    """The honeypot alone makes nothing spam: a person may have filled in the hidden field."""
     learned, words = bayes.score(text)
     told: list[Reason] = []
     if learned:
@@ -119,7 +119,7 @@ def _scored(
     ):
         if count := history.get(state, 0):
             told.append({"code": code, "count": count, "points": points * min(count, MOST_BEFORE)})
-    caught = min(sum(trap["points"] for trap in honeypot), site.spam_threshold - 1)
+    caught = min(sum(finding["points"] for finding in honeypot), site.spam_threshold - 1)
     points = sum(reason["points"] for reason in told) + caught
     told += honeypot
     score = max(0, min(points, 100))

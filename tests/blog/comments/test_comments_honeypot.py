@@ -1,4 +1,4 @@
-"""Two traps for programs that send comments, which never lose what a person wrote."""
+"""The honeypot for programs that send comments, which never loses what a person wrote."""
 
 from datetime import timedelta
 from ipaddress import IPv4Address
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = make.moment(2026, 3, 5)
 
 
-def sprung(after: float = 20, **sent: str) -> list[str]:
+def findings(after: float = 20, **sent: str) -> list[str]:
     """What a form finds that is sent so many seconds after it was shown."""
     with time_machine.travel(NOW, tick=False):
         given = {"shown": honeypot.stamp(), "subject": ""} | sent
@@ -29,11 +29,11 @@ def sprung(after: float = 20, **sent: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("after", "codes"),
-    [(0, ["trap-fast"]), (2, ["trap-fast"]), (4, []), (3600, []), (86_300, []),
-     (86_500, ["trap-late"])],
+    [(0, ["honeypot-fast"]), (2, ["honeypot-fast"]), (4, []), (3600, []), (86_300, []),
+     (86_500, ["honeypot-late"])],
 )  # fmt: skip
 def test_the_time_between_seeing_and_sending(after, codes):
-    assert sprung(after) == codes
+    assert findings(after) == codes
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ def test_the_time_between_seeing_and_sending(after, codes):
     ],
 )
 def test_a_stamp_that_is_none_of_ours(sent):
-    assert sprung(**sent) == ["trap-unseen"]
+    assert findings(**sent) == ["honeypot-unseen"]
 
 
 @pytest.mark.parametrize("filled", ["https://spam.example", " x", "\x00", "x" * 100_000])
 def test_a_field_that_people_do_not_see(filled):
-    assert sprung(subject=filled) == ["trap-filled"]
-    assert sprung(0, subject=filled) == ["trap-filled", "trap-fast"]
+    assert findings(subject=filled) == ["honeypot-filled"]
+    assert findings(0, subject=filled) == ["honeypot-filled", "honeypot-fast"]
 
 
 def test_a_form_that_comes_back_with_errors_keeps_its_stamp():
@@ -65,7 +65,7 @@ def test_a_form_that_comes_back_with_errors_keeps_its_stamp():
         assert again["shown"].value() == shown
 
 
-def test_people_meet_neither_trap():
+def test_people_do_not_see_the_honeypot():
     html = render_to_string("blog/comments/honeypot.html", {"form": honeypot.HoneypotFields()})
     assert 'class="trap"' in html
     assert 'tabindex="-1"' in html
@@ -73,9 +73,17 @@ def test_people_meet_neither_trap():
     assert "required" not in html
 
 
-@pytest.mark.parametrize("codes", [["trap-filled"], ["trap-fast"], ["trap-late"], ["trap-unseen"],
-                                   ["trap-filled", "trap-fast"]])  # fmt: skip
-def test_a_trap_makes_a_comment_wait_and_never_spam(codes):
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ["honeypot-filled"],
+        ["honeypot-fast"],
+        ["honeypot-late"],
+        ["honeypot-unseen"],
+        ["honeypot-filled", "honeypot-fast"],
+    ],
+)
+def test_honeypot_finding_makes_a_comment_wait_and_never_spam(codes):
     writer = moderation.CommentAuthor("Ana", "ana@example.org", IPv4Address("203.0.113.9"))
     post, site = make.post(), make.site(first_comment_waits=False)
     found = [{"code": code, "points": honeypot.POINTS[code]} for code in codes]
