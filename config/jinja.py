@@ -10,6 +10,7 @@ from django.template.defaulttags import querystring
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import (
     get_language,
@@ -60,6 +61,7 @@ def environment(**options: Any) -> Environment:
         env.filters |= {name: _localized(tag) for name, tag in library.register.filters.items()}
     env.filters |= {name: _localized(tag) for name, tag in FILTERS.items()}
     env.globals |= {
+        "_": translate,
         "attribution": quotations.attribution,
         "direction": direction,
         "in_our_language": posts.in_our_language,
@@ -70,6 +72,16 @@ def environment(**options: Any) -> Environment:
         "url": url,
     }
     return env
+
+
+def translate(message: str) -> SafeString:
+    """A message without variables. Jinja2's own function makes several strings of each."""
+    return _translate(get_language(), message)
+
+
+@lru_cache(maxsize=10_000)
+def _translate(language: str | None, message: str) -> SafeString:
+    return mark_safe(gettext(message))  # noqa: S308  # of the catalogues
 
 
 def url(name: str, **parts: str | int) -> str:
