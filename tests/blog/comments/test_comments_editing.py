@@ -112,3 +112,12 @@ def test_what_a_moderator_refused_is_not_edited(state, post, client):
     answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
     assert answer.status_code == 409
     assert Comment.objects.get().text == WORDS
+
+
+def test_approved_comment_edited_into_waiting_is_shown_to_its_guest(post, client):
+    client.post(form(post), words())
+    comment = Comment.objects.get()
+    Rule(kind="word", value="pills").save()
+    answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Cheap pills."})
+    comment.refresh_from_db()
+    assert (comment.state, "pending" in answer.cookies) == (State.WAITING, True)
