@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts import rate_limits
 from accounts.models import User
-from blog.comments import moderation, pending, submit
+from blog.comments import guest_browser, moderation, pending, submit
 from blog.comments.forms import AccountForm, GuestForm, TextForm
 from blog.comments.models import Comment
 from blog.comments.refusals import (
@@ -253,6 +253,8 @@ def _author(request: SiteRequest, given: dict[str, Any]) -> moderation.CommentAu
         known = {"name": str(user)[:100], "email": user.email, "website": user.url}
     else:
         known = {name: given[name] for name in ("name", "email", "website")}
+        days = request.site.retention_days
+        known["sent_before"] = tuple(guest_browser.read_comments(request, days))
     return moderation.CommentAuthor(**known, user=user, **_origin(request))
 
 
@@ -275,6 +277,8 @@ def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
             samesite="Lax",
         )
         pending.remember(request, response, comment)
+        days = request.site.retention_days
+        guest_browser.remember_comments(request, response, [comment.pk], days)
     return response
 
 

@@ -6,7 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from blog.comments import subscriptions
+from blog.comments import guest_browser, subscriptions
 from blog.comments.subscription_models import Subscription
 from blog.content.site_middleware import SiteRequest
 
@@ -18,14 +18,15 @@ def subscription(request: SiteRequest, token: str) -> HttpResponse:
     needs no cookie: who has the token has the letter. One with 'List-Unsubscribe=One-Click' comes
     from a mail program (RFC 8058); ended once more, it is answered the same.
 
-    Two queries to look, three or four to do something."""
+    Two queries to look, three to five to do something."""
     of_token = Subscription.objects.select_related("comment__post").filter(token=token)
     found = of_token.first()
-    done = ""
+    done, is_confirmed = "", False
     if found and request.method == "POST":
         wish = request.POST.get("do") or request.POST.get("List-Unsubscribe", "")
         if wish == "confirm":
             subscriptions.confirm(subscription=found)
+            is_confirmed = True
             found = of_token.first()  # Perhaps ended meanwhile.
         elif wish == "all":
             subscriptions.unsubscribe_all(subscription=found)
@@ -39,5 +40,11 @@ def subscription(request: SiteRequest, token: str) -> HttpResponse:
     response = render(request, "blog/comments/subscription.html", context)
     if found is None and request.method != "POST":
         response.status_code = 404
+    if is_confirmed and found and found.user_id is None:
+        # Whoever reads the address's mail is its owner: this browser is known from now on.
+        theirs = Subscription.objects.of_the_same(found).order_by("-pk")
+        keys = theirs.values_list("comment", flat=True)[: guest_browser.MAX_COMMENTS]
+        days = request.site.retention_days
+        guest_browser.remember_comments(request, response, keys, days)
     patch_cache_control(response, private=True, no_store=True)
     return response

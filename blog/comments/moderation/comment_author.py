@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from blog.comments.author_counters import WriterTally
+from blog.comments.models import Comment
+from blog.common.text.attribution import is_same_name
+from blog.common.text.lookalikes import skeleton
+from blog.models import AuthorTally
 from lib.client_ip import Address, household_of, network_of
 from lib.hashing import digest
 
@@ -18,6 +22,8 @@ class CommentAuthor:
     website: str = ""
     user: User | None = None
     agent: str = ""  # What their browser calls itself; Akismet asks.
+    # A guest's: keys of comments that came from the same browser (blog/comments/guest_browser.py).
+    sent_before: tuple[int, ...] = ()
 
     def digests(self) -> dict[str, str]:
         """The fields of a comment by which its writer is recognised. Case makes no difference."""
@@ -36,3 +42,27 @@ class CommentAuthor:
         """
         writer = str(self.user.pk) if self.user else self.digests()["email_digest"]
         return WriterTally.objects.of([writer])[writer]
+
+    def find_doubt(self) -> str:
+        """Return why a guest may not be the person whose comments were approved under the same
+        e-mail address, as a code of `reasons`: 'other-browser' where none of these came from this
+        browser, 'other-name' where they had another name; '' for no doubt, as of an account. One
+        query for a guest whose browser is known."""
+        if self.user:
+            return ""
+        approved = Comment.objects.approved().filter(
+            pk__in=self.sent_before, user=None, email_digest=self.digests()["email_digest"]
+        )
+        names = list(approved.values_list("name", flat=True))
+        if not names:
+            return "other-browser"
+        return "" if any(is_same_name(name, self.name) for name in names) else "other-name"
+
+    def has_name_of_author(self) -> bool:
+        """Whether readers take the name for that of somebody else who has published here. One
+        query."""
+        looks_like = skeleton(self.name)
+        authors = AuthorTally.objects.authors().annotate(shown_name=User.NAME)
+        names = authors.values_list("pk", "shown_name")
+        alike = [pk for pk, name in names if skeleton(name) == looks_like]
+        return bool(looks_like and alike) and not (self.user and self.user.pk in alike)

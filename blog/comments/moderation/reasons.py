@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, Any] = {
     "moderated": _("all comments wait here"),
     "first": _("first comment of its writer"),
+    "other-browser": _("known e-mail address, but another browser"),
+    "other-name": _("known e-mail address, but another name"),
+    "author-name": _("uses the name of an author"),
     "edited": _("edited while it waited, or after it was approved"),
     "rule-word": _("rule: the words ‘{value}’"),
     "rule-domain": _("rule: the domain {value}"),

@@ -46,8 +46,9 @@ def judge(
     *,
     honeypot: Sequence[Reason] = (),
 ) -> Verdict:
-    """Three queries: the rules, what was learned of the words, and what became of the writer's
-    earlier comments. `honeypot` is what `HoneypotFields.findings()` found.
+    """Four queries: the rules, what was learned of the words, what became of the writer's earlier
+    comments, and the names of authors; one more for a guest whose browser is known. `honeypot` is
+    what `HoneypotFields.findings()` found.
 
     Whoever moderates, or wrote the post, is not judged. The caller has seen that the post takes
     comments at all, and asked `bans.of`.
@@ -56,11 +57,14 @@ def judge(
         return Verdict(State.APPROVED)
     history = writer.history()
     text_given = Text(text, writer.name, writer.website, writer.email)
-    waits = []
+    waits: list[Reason] = []
     if post.discussion(site) == CommentPolicy.MODERATED:
         waits.append({"code": "moderated"})
-    elif site.first_comment_waits and not history.get(State.APPROVED):
-        waits.append({"code": "first"})
+    elif site.first_comment_waits:
+        doubt = writer.find_doubt() if history.get(State.APPROVED) else "first"
+        waits += [{"code": doubt}] if doubt else []
+    if writer.has_name_of_author():
+        waits.append({"code": "author-name"})
     return _to_be_asked(weigh(text_given, site, waits=waits, history=history, honeypot=honeypot))
 
 

@@ -196,7 +196,7 @@ def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_n
         keys = [make.comment(post, f"{SPAM} {n}", state=State.WAITING).pk for n in range(count)]
         with django_assert_num_queries(6):
             moderate(comment_ids=keys, to=State.SPAM, by=moderator)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             moderation.judge(post, SPAM, guest(), site)
 
 
