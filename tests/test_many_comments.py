@@ -82,7 +82,7 @@ class Reader:
             "csrfmiddlewaretoken": self.token,
             "submission": str(uuid.uuid4()),
             "name": f"Reader {self.number}",
-            "email": f"reader{self.number}@example.org",
+            "email": f"reader{self.number}.{number}@example.org",
             "text": f"Comment {number} of {self.number}.",
         }
         for _ in range(TRIES):

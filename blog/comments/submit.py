@@ -30,6 +30,8 @@ from blog.models.comment_policy import CommentPolicy
 from lib.client_ip import Address
 
 EDIT_MINUTES = 10
+# For so long the same text again is taken for the same comment.
+DUPLICATE_AGE = timedelta(days=1)
 # A comment that was taken for spam can be edited too: nobody is told that it was.
 _EDITABLE = (Comment.State.APPROVED, Comment.State.WAITING, Comment.State.SPAM)
 
@@ -77,21 +79,26 @@ def submit_comment(
     with `wants_replies` its author is subscribed to replies.
 
     `parent` as `for_readers()` reads it. The same `submission` again returns what was stored the
-    first time. `honeypot` is what `HoneypotFields.findings()` returned. Rate limits are up to the
-    endpoint, which can call `check_submission` first.
+    first time, and so does the same text in the same place within a day. `honeypot` is what
+    `HoneypotFields.findings()` returned. Rate limits are up to the endpoint, which can call
+    `check_submission` first.
 
     Raises what `check_submission` raises, and `Banned`; then nothing is stored. To be called
-    outside of a transaction where `wants_replies` is set, which has a rate limit. About 10 queries.
+    outside of a transaction where `wants_replies` is set, which has a rate limit. About 12 queries.
     """
     submission = submission or uuid.uuid4()
     sent = check_submission(post=post, text=text, site=site, parent=parent, submission=submission)
     if sent:
         return sent
-    comment = _store(post, text, author, site, parent, submission, honeypot)
+    _check_ban(author)
+    comment = _find_duplicate(post, text, author, parent)
+    is_new = comment is None
+    if comment is None:
+        comment = _store(post, text, author, site, parent, submission, honeypot)
     subscription = None
     if wants_replies:
         subscription = subscriptions.subscribe(comment=comment, address=author.email, site=site)
-    return SubmittedComment(comment, is_new=True, subscription=subscription)
+    return SubmittedComment(comment, is_new=is_new, subscription=subscription)
 
 
 def check_submission(
@@ -153,6 +160,7 @@ def publish_reply(
         raise DiscussionClosed(_("The thread is locked."))
     submission = submission or uuid.uuid4()
     author = moderation.CommentAuthor(str(by), by.email, address, user=by)
+    _check_ban(author)
     with transaction.atomic():
         reply = Comment.objects.filter(submission=submission).first()
         reply = reply or _store(parent.post, text, author, site, parent, submission)
@@ -217,6 +225,27 @@ def _check_text(text: str, if_empty: str = "") -> None:
         raise InvalidText(_("A comment has at most %(number)s letters.") % {"number": MOST_LETTERS})
 
 
+def _check_ban(author: moderation.CommentAuthor) -> None:
+    if bans.find_ban(author):
+        raise moderation.Banned
+
+
+def _find_duplicate(
+    post: Post, text: str, author: moderation.CommentAuthor, parent: Comment | None
+) -> Comment | None:
+    """Find the same text by the same author in the same place, from the last day. One query.
+
+    A guest's has to be from the same browser: whoever copies a comment, and guesses the address
+    behind it, is not its author.
+    """
+    recent = Comment.objects.filter(created_at__gt=timezone.now() - DUPLICATE_AGE)
+    same = recent.filter(post=post, parent=parent, user=author.user, text=text, name=author.name)
+    if author.user is None:
+        digest = author.digests()["email_digest"]
+        same = same.filter(pk__in=author.sent_before, email_digest=digest)
+    return same.order_by("pk").first()
+
+
 def _store(
     post: Post,
     text: str,
@@ -226,9 +255,7 @@ def _store(
     submission: uuid.UUID,
     honeypot: Sequence[Reason] = (),
 ) -> Comment:
-    """Store a comment with its verdict, once for each submission. `Banned` where its author is."""
-    if bans.find_ban(author):
-        raise moderation.Banned
+    """Store a comment with its verdict, once for each submission."""
     verdict = moderation.judge(post, text, author, site, honeypot=honeypot)
     comment = Comment(
         post=post,

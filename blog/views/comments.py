@@ -39,6 +39,8 @@ from lib.parsing import parse_pk, parse_uuid
 
 # Of a household. A café has to share them; who writes more than this has a script.
 MOST, SECONDS = 12, 600
+# Of an account or an e-mail address, whatever network it comes from.
+MAX_OF_AUTHOR, AUTHOR_SECONDS = 10, 60 * 60
 # By a cookie of its own, which only goes to the addresses of that comment, its writer is known.
 COOKIE, COOKIE_SECONDS = "written", 24 * 60 * 60
 
@@ -117,11 +119,11 @@ def _take(
         if sent is None and "preview" in request.POST:
             return again(preview=submission["text"])
         if sent is None:
-            network = household_of(address_of(request))
-            if seconds := rate_limits.wait("comment", network, MOST, SECONDS):
+            author = _author(request, form.cleaned_data)
+            if seconds := _seconds_to_wait(author):
                 return _too_many(again, seconds)
             sent = submit.submit_comment(
-                author=_author(request, form.cleaned_data),
+                author=author,
                 honeypot=form.findings() if isinstance(form, GuestForm) else (),
                 wants_replies=form.cleaned_data["told"],
                 **submission,
@@ -245,6 +247,16 @@ def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
     response = again(words % {"minutes": minutes}, 429)
     response["Retry-After"] = str(seconds)
     return response
+
+
+def _seconds_to_wait(author: moderation.CommentAuthor) -> int:
+    """Count a comment of its network and of its author: 0 where neither has sent too many, else
+    the seconds after which to send it again. Two queries."""
+    network = household_of(author.address)
+    if seconds := rate_limits.wait("comment", network, MOST, SECONDS):
+        return seconds
+    key = f"account {author.user.pk}" if author.user else author.digests()["email_digest"]
+    return rate_limits.wait("comment-author", key, MAX_OF_AUTHOR, AUTHOR_SECONDS)
 
 
 def _author(request: SiteRequest, given: dict[str, Any]) -> moderation.CommentAuthor:

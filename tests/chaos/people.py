@@ -187,7 +187,7 @@ class Commenter(Person):
                 "csrfmiddlewaretoken": self.token,
                 "submission": str(uuid.uuid4()),
                 "name": f"Reader {self.number}",
-                "email": f"reader{self.number}@example.org",
+                "email": f"reader-{mark}@example.org",
                 "text": f"What I wanted to say: {mark}",
             }
         answer = self.browser.post(address, self.fields)

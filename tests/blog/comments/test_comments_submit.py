@@ -315,8 +315,9 @@ def test_where_a_thread_is_closed_no_link_offers_to_answer(post, client):
 
 def test_too_many_at_once_wait_and_keep_their_words(post, client, monkeypatch):
     monkeypatch.setattr(comments, "MOST", 2)
-    for _ in range(2):
-        assert client.post(form(post), words()).status_code == 302
+    for number in range(2):
+        sent = client.post(form(post), words(text=f"Text {number}."))
+        assert sent.status_code == 302
     given = words()
     answer = client.post(form(post), given)
     assert (answer.status_code, Comment.objects.count()) == (429, 2)

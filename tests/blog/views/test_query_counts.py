@@ -234,11 +234,11 @@ def test_pages_of_whoever_wrote_a_comment(rows, author, client):
 @ROWS
 @pytest.mark.parametrize("comments", [1, 50])
 def test_sending_a_comment(rows, comments, author, client, django_assert_num_queries):
-    """Settings, post, was it sent, limit; was it sent, banned, rules, words, history; stored and
-    read again, its decision asked for and written, within a transaction."""
+    """Settings, post, was it sent, two limits; was it sent, banned, rules, words, history, names of
+    authors; stored and read again, its decision asked for and written, within a transaction."""
     post = fill(rows, author)[0]
     discuss(post, comments)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert client.post(form(post), words()).status_code == 302
 
 
