@@ -85,7 +85,7 @@ class SignupForm(Plain, account.SignupForm):
     byline = NameField(
         label=_("Name"),
         max_length=80,
-        help_text=_("Shown as your byline."),
+        help_text=_("Shown with your comments."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     field_order = ["byline", "email", "password1"]

@@ -41,6 +41,7 @@ class ProfileForm(forms.ModelForm):
         self.fields["byline"].required = True
         # A page of their own, and letters, that they would never get are no question.
         if not self.instance.is_staff:
+            self.fields["byline"].help_text = _("Shown with your comments.")
             del self.fields["bio"]
             del self.fields["follow"]
             del self.fields["told_of_comments"]

@@ -117,7 +117,10 @@ class GuestForm(TextForm, HoneypotFields):
     told = forms.BooleanField(
         label=_("E-mail me when someone replies"),
         required=False,
-        help_text=_("You will first get an e-mail to confirm the address."),
+        help_text=_(
+            "You will first get an e-mail to confirm the address. For these e-mails the address"
+            " itself is stored, until you unsubscribe."
+        ),
     )
 
     def clean_name(self) -> str:

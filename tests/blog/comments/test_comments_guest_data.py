@@ -17,6 +17,7 @@ from blog.comments.subscription_models import Subscription
 from blog.comments.subscriptions import digest_of
 from lib.hashing import digest
 from tests.support import factories as make
+from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
 ASK = "/comments/mine/"
@@ -129,10 +130,22 @@ def test_letters_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailou
         make.subscription(row, ANA if row == mine else "bo@example.org")
     Comment.objects.update(**dict.fromkeys(DIGESTS, ""))
     link = ask(mailoutbox)
-    assert "For these your address itself is kept." in Client().get(link).content.decode()
+    assert (
+        "For these your address itself is stored, until you unsubscribe."
+        in Client().get(link).content.decode()
+    )
     page = Client(enforce_csrf_checks=True).post(link, {"do": "end"}, follow=True)
     assert "Nothing is stored" in page.content.decode()
     assert [row.comment for row in Subscription.objects.all()] == [other]
+
+
+@pytest.mark.parametrize("state", Comment.State)
+def test_comment_is_a_link_where_readers_see_it(state, mailoutbox):
+    row = by(ANA, make.post(title="Low water"), state=state)
+    page = read(Client(), ask(mailoutbox))
+    links = page.xpath(f"//a[@href='{row.get_absolute_url()}']")
+    assert bool(links) == (state == Comment.State.APPROVED)
+    assert text(page, "//ol//p//bdi")[0] == "Low water"
 
 
 @pytest.mark.slow
