@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from blog import editing
 from blog.admin.large_tables import LongListAdmin
+from blog.admin.locking import LockingAdmin
 from blog.admin.posts.autosave import AutosaveAdmin
 from blog.admin.posts.checks import CheckFilter, CheckingAdmin
 from blog.admin.posts.history import HistoryAdmin
@@ -105,6 +106,7 @@ class DocumentAdmin(
     CheckingAdmin,
     HistoryAdmin,
     BinAdmin,
+    LockingAdmin,
     LongListAdmin,
 ):
     list_filter = (StateFilter, CheckFilter, LanguageFilter)
@@ -143,15 +145,6 @@ class DocumentAdmin(
         return found, counts, forbidden - {Comment._meta.verbose_name}, protected
 
     # The form.
-
-    def _changeform_view(
-        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
-    ) -> HttpResponse:
-        """Saves of one post wait for one another, so that the later one sees the earlier."""
-        if request.method == "POST" and (key := parse_pk(object_id or "")):
-            Post.every.select_for_update(no_key=True).filter(pk=key).first()
-        view = super()._changeform_view  # type: ignore[misc]  # not in stubs
-        return view(request, object_id, form_url, extra_context)
 
     def get_form(
         self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs
