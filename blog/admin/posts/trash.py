@@ -157,6 +157,9 @@ class BinAdmin(ModelAdmin):
         posts = self.model._default_manager.filter(pk=obj.pk)
         editing.move_to_trash(posts, by=signed_in(request))
 
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        editing.move_to_trash(queryset, by=signed_in(request))
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """The posts alone, since all that belongs to them comes back with them."""
         posts = list(objs)
