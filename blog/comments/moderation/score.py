@@ -57,12 +57,14 @@ def judge(
         return Verdict(State.APPROVED)
     history = writer.history()
     text_given = Text(text, writer.name, writer.website, writer.email)
+    doubt = writer.find_doubt() if history.get(State.APPROVED) else "first"
+    if doubt:  # What was approved speaks for its author alone; what was spam counts in any case.
+        history = {state: count for state, count in history.items() if state != State.APPROVED}
     waits: list[Reason] = []
     if post.discussion(site) == CommentPolicy.MODERATED:
         waits.append({"code": "moderated"})
-    elif site.first_comment_waits:
-        doubt = writer.find_doubt() if history.get(State.APPROVED) else "first"
-        waits += [{"code": doubt}] if doubt else []
+    elif site.first_comment_waits and doubt:
+        waits.append({"code": doubt})
     if writer.has_name_of_author():
         waits.append({"code": "author-name"})
     return _to_be_asked(weigh(text_given, site, waits=waits, history=history, honeypot=honeypot))

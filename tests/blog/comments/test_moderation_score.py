@@ -160,12 +160,22 @@ def test_what_was_seen_least_is_forgotten():
 )  # fmt: skip
 def test_what_became_of_earlier_comments_counts(before, points):
     post, site = make.post(), make.site(first_comment_waits=False)
-    for state, count in before.items():
-        for _ in range(count):
-            make.comment(post, state=state, email_digest=guest().digests()["email_digest"])
-    verdict = moderation.judge(post, "Words.", guest(), site)
+    theirs = {"name": "Ana", "email_digest": guest().digests()["email_digest"]}
+    earlier = [
+        make.comment(post, state=state, **theirs).pk
+        for state, count in before.items()
+        for _ in range(count)
+    ]
+    verdict = moderation.judge(post, "Words.", guest(sent_before=tuple(earlier)), site)
     assert verdict.score == points
     assert sum(reason["points"] for reason in verdict.reasons) == points
+
+
+def test_approved_comments_from_another_browser_lower_no_score():
+    post, site = make.post(), make.site(first_comment_waits=False)
+    for state in ("spam", "approved", "approved"):
+        make.comment(post, state=state, email_digest=guest().digests()["email_digest"])
+    assert moderation.judge(post, "Words.", guest(), site).score == 25
 
 
 @pytest.mark.parametrize(
