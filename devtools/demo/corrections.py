@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from blog import corrections, revisions
 from blog.content import document
+from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
+from blog.editing import save_post
 from blog.models import Post
 from blog.revisions.models import Revision
 from devtools.demo.content_files import Entry, build
@@ -23,20 +24,18 @@ def load(entries: Sequence[Entry], posts: Mapping[str, Post]) -> None:
 
 
 def _correct(post: Post, steps: Sequence[Entry]) -> None:
-    by, published_at = post.byline[0], post.published_at
+    published_at = post.published_at
     if published_at is None:
         steps[0].fail("This post is not published.", "post")
     versions = [document.to_html(document.nodes_of(post))]
     for step in reversed(steps):
         versions.insert(0, _undo(step, versions[0]))
-    before = _save(post, versions[0], published_at)
+    post.revisions.all().delete()  # It was loaded as it is now.
+    _save(post, versions[0], published_at)
     for step, html in zip(steps, versions[1:], strict=True):
         at = published_at + timedelta(minutes=step.require("after_minutes"))
-        after = _save(post, html, at)
-        note = step.values.get("text", "")
-        correction = corrections.record(post, before, after, by, step.values["kind"], note)
-        Correction.objects.filter(pk=correction.pk).update(at=at)
-        before = after
+        note = CorrectionNote(step.values["kind"], step.values.get("text", ""))
+        _save(post, html, at, note)
 
 
 def _undo(step: Entry, html: str) -> str:
@@ -46,12 +45,11 @@ def _undo(step: Entry, html: str) -> str:
     return html.replace(now, step.require("was"))
 
 
-def _save(post: Post, html: str, at: datetime) -> Revision:
-    by = post.byline[0]
-    nodes = document.parse(html)
-    document.check(nodes, post, by, publishing=True)
-    document.save(post, nodes, by)
-    revision = revisions.record(post, by)
-    assert revision is not None, post.title
-    Revision.objects.filter(pk=revision.pk).update(at=at)
-    return revision
+def _save(post: Post, html: str, at: datetime, note: CorrectionNote | None = None) -> None:
+    saved = save_post(
+        post, by=post.byline[0], document=document.parse(html), correction=note, is_checked=True
+    )
+    if saved.revision:
+        Revision.objects.filter(pk=saved.revision.pk).update(at=at)
+    if saved.correction:
+        Correction.objects.filter(pk=saved.correction.pk).update(at=at)

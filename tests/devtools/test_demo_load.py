@@ -6,6 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 
 from accounts.models import User
+from blog.checks.models import Link
+from blog.corrections.models import Correction
+from blog.models import Post
 from devtools.demo import load
 from tests.devtools.demo_content import PAGES, POSTS
 from tests.support.desk import signed_in
@@ -44,6 +47,14 @@ def test_pages_are_linked_at_the_foot_in_order_and_lead_somewhere(client) -> Non
         shown = read(client, f"/{page.values['slug']}/")
         for address in shown.xpath("//main//a/@href[starts-with(., '/')]"):
             assert client.get(address).status_code == 200, address
+
+
+def test_each_post_has_its_history_and_no_invented_address_is_asked_for() -> None:
+    load.load("a password of the demo")
+    assert not Post.every.filter(revisions=None).exists()
+    for correction in Correction.objects.select_related("before", "after"):
+        assert correction.before.at < correction.after.at == correction.at
+    assert not Link.objects.due().exists()
 
 
 def test_links_between_posts_lead_to_posts(client) -> None:
