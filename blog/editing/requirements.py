@@ -156,7 +156,7 @@ def _require_publishable(
 
 def exclude_public(findings: list[Finding], stored: Post, by: User) -> list[Finding]:
     """Exclude findings that a published post has already. No query without any, else eight."""
-    if not findings or stored.status != PUBLISHED:
+    if not findings or stored.pk is None or stored.status != PUBLISHED:
         return findings
     known = {finding.key for finding in checks.run(checks.given_of(stored), stored, by)}
     return [finding for finding in findings if finding.key not in known]

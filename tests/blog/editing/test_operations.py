@@ -372,3 +372,13 @@ def test_refused_action_says_why_and_changes_nothing(name):
     with pytest.raises(error, match=told):
         act(desk)
     assert (counts(desk.post), Post.every.values().get(pk=desk.post.pk)) == before
+
+
+@pytest.mark.django_db
+def test_new_public_post_with_a_blocking_finding_is_refused():
+    editor = make.user("Editor")
+    unsaved = Post(title="High water", status=Post.Status.PUBLISHED)
+    nodes = document.parse(make.quotation("“The river rose.”"))
+    with pytest.raises(editing.NotSaved):
+        editing.save_post(unsaved, by=editor, document=nodes)
+    assert not Post.every.exists()
