@@ -39,7 +39,7 @@ print(json.dumps([post.get_absolute_url(), client.cookies["sessionid"].value]))
 class Fronted:
     """`post` is the address of one, `session` an editor's cookie."""
 
-    def __init__(self, place: Path, **settings: str) -> None:
+    def __init__(self, place: Path, has_one_half: bool = False, **settings: str) -> None:
         settings = {"SITE_URL": f"https://{HOST}", "TRUSTED_PROXIES": "1", **settings}
         settings["WEB_CONCURRENCY"] = "2"
         self.place = place
@@ -51,7 +51,8 @@ class Fronted:
         self.post, session = json.loads(prepared.read_text())
         self.session = {"Cookie": f"csrftoken=x; sessionid={session}"}
         self.site.serve()
-        self.nginx = Nginx(place, f"127.0.0.1:{self.site.port}")
+        address = f"127.0.0.1:{self.site.port}"
+        self.nginx = Nginx(place, address, has_one_half=has_one_half)
 
     def ask(self, path: str, **options: Any) -> httpx.Response:
         return self.nginx.ask(path, **options)
@@ -104,6 +105,6 @@ def place() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def fronted(place: Path) -> Iterator[Fronted]:
     """What is kept is kept for minutes, so that nothing depends on when it is asked for."""
-    made = Fronted(place, SHARED_SECONDS="600")
+    made = Fronted(place, has_one_half=True, SHARED_SECONDS="600")
     yield made
     made.end()
