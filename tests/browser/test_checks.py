@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from blog.checks.models import Overruling
 from blog.models import Post
 from tests.browser.axe import judge
-from tests.browser.conftest import Desk, caret, held, press, save, settle, write
+from tests.browser.conftest import Desk, caret, held, new_document, press, save, settle, write
 from tests.support import factories
 from tests.support.factories import figure, quotation
 
@@ -150,7 +150,7 @@ def test_what_blocks_is_said_when_it_is_sent_all_the_same(desk: Desk) -> None:
 def test_question_with_many_findings_shows_its_title_and_buttons(desk: Desk, width: int) -> None:
     page = write(desk, "<p>One.</p>".join([SOURCELESS] * 12), factories.user("Author"))
     page.set_viewport_size({"width": width, "height": 844})
-    with page.expect_navigation():
+    with new_document(page):
         page.get_by_role("button", name="Hand in for review").click()
     dialog = page.get_by_role("dialog", name="Before you hand it in")
     for part in (
@@ -169,15 +169,15 @@ def test_handing_in_asks_each_time_until_it_is_confirmed(desk: Desk) -> None:
     hand_in = page.get_by_role("button", name="Hand in for review")
     dialog = page.get_by_role("dialog", name="Before you hand it in")
     for _ in range(2):
-        with page.expect_navigation():
+        with new_document(page):
             hand_in.click()
         expect(dialog).to_be_visible()
         dialog.get_by_role("link", name="Go back").click()
         expect(dialog).to_be_hidden()
     assert Post.objects.get().status == "draft"
-    with page.expect_navigation():
+    with new_document(page):
         hand_in.click()
-    with page.expect_navigation():
+    with new_document(page):
         dialog.get_by_role("button", name="Hand in anyway").click()
     expect(page.locator(".messagelist .success").first).to_be_visible()
     assert Post.objects.get().status == "review"

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from blog.models import Post
 from tests.browser.axe import judge
-from tests.browser.conftest import Desk, caret, document, fill, press, save
+from tests.browser.conftest import Desk, caret, document, fill, new_document, press, save
 from tests.support import factories
 from tests.support.desk import change, fields, signed_in
 
@@ -31,7 +31,7 @@ def conflicted(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -> P
 
 
 def send(page: Page) -> None:
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".tiptap")).to_be_visible()
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from blog.corrections.models import Correction
 from blog.models import Post
-from tests.browser.conftest import Desk, press, save
+from tests.browser.conftest import Desk, new_document, press, save
 from tests.support import factories
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ def test_corrected_by_keyboard_and_seen_by_a_reader(desk: Desk, post: Post) -> N
     press(page, "ArrowDown", "ArrowDown", "Enter")
     expect(dialog.get_by_role("alert")).to_have_text("Write a sentence for readers.")
     page.keyboard.type(WORDS)
-    with page.expect_navigation():
+    with new_document(page):
         press(page, "Tab", "Enter")
     expect(page.locator(".messagelist .success")).to_be_visible()
     told = Correction.objects.get()

@@ -14,7 +14,7 @@ from blog.models import Label, Post, Synonym
 from blog.notes.notes import add_note, reply_to_note, resolve_note
 from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import judge
-from tests.browser.conftest import Desk, caret, press, settle
+from tests.browser.conftest import Desk, caret, new_document, press, settle
 from tests.support import factories as make
 from tests.support.factories import figure, quotation
 
@@ -87,7 +87,7 @@ def test_a_form_with_errors_and_its_findings_overruled(
     checks.keep(post, {key: "It is open in the source."}, editor)
     page = opened(desk, editor, post)
     page.fill("#id_title", "")
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("#post_form").evaluate(
             "form => { form.noValidate = true; form.querySelector('[name=_continue]').click() }"
         )
@@ -163,7 +163,7 @@ def test_what_the_checks_warn_of_is_asked_about(desk: Desk, editor: User, post: 
     revised = EVERYTHING.replace(quotation("“Said by nobody.”"), "")
     document.save(post, document.parse(revised), editor)
     page = opened(desk, editor, post)
-    with page.expect_navigation():
+    with new_document(page):
         page.get_by_role("button", name="Publish", exact=True).click()
     dialog = page.get_by_role("dialog", name="Before you publish")
     expect(dialog.locator("li")).to_have_count(2)
@@ -193,7 +193,7 @@ def test_saves_that_meet(desk: Desk, editor: User, post: Post) -> None:
     page.locator(".tiptap > p").last.click()
     page.keyboard.type("Mine.")
     saved_again(post, editor, EVERYTHING.replace("The end.", "Theirs."))
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".tiptap")).to_be_visible()
@@ -220,7 +220,7 @@ def test_a_revision_brought_back_to_readers_is_asked_about(desk: Desk, editor: U
     first, *_, last = post.revisions.order_by("pk")
     page = desk.page(editor)
     page.goto(f"/admin/blog/post/{post.pk}/history/compare/?from={first.pk}&to={last.pk}")
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("form[action$='restore/'] button").last.click()
     expect(page.locator("[name=change_kind]").first).to_be_visible()
     judge(page)
@@ -235,7 +235,7 @@ def test_lists_and_plans(desk: Desk, editor: User, post: Post) -> None:
     page.goto("/admin/blog/post/?q=Gone")
     page.locator("#result_list .action-select").check()
     page.locator("[name=action]").select_option("put_into_bin")
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=index]").click()
     binned.refresh_from_db()
     for address in (
@@ -258,7 +258,7 @@ def test_the_bin_asks_where_the_form_would_be(desk: Desk, editor: User) -> None:
     page = desk.page(editor)
     page.goto(f"/admin/blog/post/{post.pk}/delete/")
     judge(page)
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("#content [type=submit]").click()
     page.goto("/admin/blog/post/?state=bin")
     judge(page)

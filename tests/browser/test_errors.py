@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, write
+from tests.browser.conftest import Desk, new_document, write
 from tests.support import factories
 from tests.support.factories import quotation
 
@@ -11,7 +11,7 @@ from tests.support.factories import quotation
 def send(page: Page, button: str = "[name=_continue]") -> None:
     """Past what the browser itself would say of the fields."""
     page.locator("form:has(.submit-row)").evaluate("form => { form.noValidate = true }")
-    with page.expect_navigation():
+    with new_document(page):
         page.locator(button).click()
     expect(page.locator(".error-summary")).to_be_focused()
 
@@ -22,7 +22,7 @@ def test_it_has_the_focus_and_its_links_lead_to_the_fields(desk: Desk, scripts: 
     page.goto("/admin/blog/post/add/")
     page.fill("#id_published_at_0", "soon")
     page.fill("#id_title", " ")
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_continue]").click()
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
-from tests.browser.conftest import Desk, held, press
+from tests.browser.conftest import Desk, held, new_document, press
 from tests.judges.judge import PACKAGES
 from tests.support import factories as make
 from tests.support.task_queue import moderator, wait
@@ -242,7 +242,7 @@ def test_all_of_it_works_without_script(desk: Desk) -> None:
     first = page.locator("[data-comment]").filter(has_text="Reader 2")
     first.get_by_text("Reply").first.click()
     first.get_by_label("Your reply").fill("Thanks.")
-    with page.expect_navigation():
+    with new_document(page):
         first.get_by_role("button", name="Approve and reply").click()
     assert states(waiting)[2] == "approved"
     page.locator("[data-comment]").last.get_by_role("link", name="ago").click()

@@ -5,7 +5,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from blog import revisions
 from blog.models import Label, Post
-from tests.browser.conftest import Desk, decide, document, press, save, settle, write
+from tests.browser.conftest import Desk, decide, document, new_document, press, save, settle, write
 from tests.support import factories
 from tests.support.desk import change
 from tests.support.factories import quotation
@@ -94,7 +94,7 @@ def test_leaving_with_unsaved_words_asks_and_after_saving_does_not(desk: Desk) -
     expect(page.locator(".tiptap")).to_be_visible()
     page.locator(".tiptap").click()
     page.keyboard.type("More")
-    with page.expect_navigation():
+    with new_document(page):
         page.keyboard.press("Control+s")
     page.goto("/admin/blog/post/")
     assert asked == ["beforeunload"]
@@ -103,7 +103,7 @@ def test_leaving_with_unsaved_words_asks_and_after_saving_does_not(desk: Desk) -
 def test_sent_twice_is_saved_once(desk: Desk) -> None:
     page = write(desk)
     page.fill("#id_title", "Once")
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_save]").dblclick()
     expect(page.locator(".messagelist .success")).to_have_count(1)
     assert Post.objects.count() == 1
@@ -146,7 +146,7 @@ def test_title_over_the_limit_is_counted_refused_and_kept_whole(desk: Desk) -> N
     expect(count).to_have_text("199 of at most 200 characters")
     page.keyboard.insert_text("😀" * 10)
     expect(count).to_have_text("209 of at most 200 characters: too long to save")
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".error-summary")).to_contain_text("The title is too long")
     expect(title).to_have_value("t" * 5 + "😀" * 204)
@@ -217,7 +217,7 @@ def test_words_lost_to_an_error_page_can_be_brought_back(desk: Desk) -> None:
     page.fill("#id_title", "Nearly lost")
     page.fill("#id_labels", "Ports")
     sent = document(page)
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.get_by_text("Sorry")).to_be_visible()
     desk.forgive("status of 500")
@@ -246,7 +246,7 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
     page.fill("#id_published_at_0", "2023-03-22")
     page.fill("#id_published_at_1", "12:30:00")
     page.select_option("#id_byline_1", label="Ben")
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".has-errors")).to_be_visible()
     page.get_by_label("Said", exact=True).fill("soon ")  # Takes the error out of the document.
@@ -275,7 +275,7 @@ def test_what_is_wrong_with_the_whole_covers_nothing(desk: Desk) -> None:
     revisions.record(post, None)
     Post.objects.update(title="Theirs")
     revisions.record(Post.objects.get(), None)
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".error-summary")).to_contain_text("while you had it open")
     parts = (".error-summary", ".standing", "fieldset.write")

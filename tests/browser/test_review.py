@@ -11,7 +11,7 @@ from blog.models import Post
 from blog.notes.models import Note
 from blog.notes.notes import add_note
 from blog.revisions.autosave_models import Autosave
-from tests.browser.conftest import Desk, caret, decide, held, press, save, settle
+from tests.browser.conftest import Desk, caret, decide, held, new_document, press, save, settle
 from tests.support import factories
 from tests.support.factories import quotation
 
@@ -152,7 +152,7 @@ def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> No
     caret(page.locator(".tiptap > p").first, "end")
     page.keyboard.type(" Changed.")
     page.fill("#id_title", "")
-    with page.expect_navigation():
+    with new_document(page):
         page.get_by_role("button", name="Take back").click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. Changed."))

@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from blog.models import Figure, Photo, Post, Prose, PullQuote, Source
-from tests.browser.conftest import Desk, document, press, save, write
+from tests.browser.conftest import Desk, document, new_document, press, save, write
 from tests.support import factories
 from tests.support.factories import figure, quotation
 
@@ -51,7 +51,7 @@ def test_every_kind_of_block(desk: Desk) -> None:
     page = write(desk, html, editor)
     stored, post = rows(), Post.objects.get()
     opened = document(page)
-    with page.expect_navigation():
+    with new_document(page):
         page.keyboard.press("Control+s")  # From nowhere near the editor.
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert rows() == stored

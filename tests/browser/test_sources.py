@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from blog.models import PullQuote, Source
-from tests.browser.conftest import Desk, caret, document, press, save, settle, write
+from tests.browser.conftest import Desk, caret, document, new_document, press, save, settle, write
 from tests.support import factories
 from tests.support.factories import quotation
 
@@ -117,7 +117,7 @@ def test_save_before_the_answer_reads_the_whole_line(desk: Desk) -> None:
         page.route("**/editor/attribution/", lambda route: route.abort())
         desk.forgive("ERR_FAILED")
         page.get_by_label("Attribution").fill(line)
-        with page.expect_navigation():
+        with new_document(page):
             page.keyboard.press("Control+s")
         expect(page.locator(".messagelist .success")).to_be_visible()
         quote = PullQuote.objects.get()
@@ -201,7 +201,7 @@ def test_writing_goes_on_after_saving(desk: Desk) -> None:
     keys = list(PullQuote.objects.values_list("pk", flat=True))
     caret(page.locator(".quotation-words p").first, "end")
     page.keyboard.type(" More")
-    with page.expect_navigation():
+    with new_document(page):
         page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect(page.locator(".tiptap")).to_be_focused()

@@ -7,7 +7,7 @@ from accounts.models import User
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import judge
-from tests.browser.conftest import Desk, caret, document, save, write
+from tests.browser.conftest import Desk, caret, document, new_document, save, write
 from tests.support import factories
 from tests.support.desk import change, send, signed_in
 
@@ -112,7 +112,7 @@ def test_restore_after_publication_leaves_the_date_and_saves(role: str, desk: De
     assert page.locator("#id_published_at_0").is_disabled() == (role == "Author")
     page.locator("[name=_continue]").click()
     page.get_by_role("dialog").get_by_label("Typo").check()
-    with page.expect_navigation():
+    with new_document(page):
         page.get_by_role("dialog").get_by_role("button").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     post.refresh_from_db()
@@ -133,7 +133,7 @@ def test_post_trashed_while_it_is_edited_comes_back_with_the_words(desk: Desk) -
     trash = page.get_by_role("link", name="Show the trash")
     expect(trash).to_have_attribute("href", f"/admin/blog/post/{post.pk}/bin/")
     judge(page)
-    with page.expect_navigation():
+    with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".messagelist")).to_contain_text("Your changes are kept")
     judge(page)
