@@ -61,7 +61,10 @@ class Reader:
         self.site, self.number, self.first = site, number, first(site)
         self.stored: list[int] = []
         self.errors = 0
-        form = self.ask("GET", f"{site.said}comment/")
+        for _ in range(TRIES):  # The database may be away already.
+            form = self.ask("GET", f"{site.said}comment/")
+            if form.status == 200:
+                break
         self.token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.body)[1]
         self.cookie = form.headers["Set-Cookie"].partition(";")[0]
 

@@ -111,15 +111,17 @@ class Author:
     def bring_back(self) -> None:
         """What is offered, until everything is there that has to be, or nothing is offered."""
         button = self.page.get_by_role("button", name="Restore", exact=True)
-        for patience in (1500, PATIENCE, PATIENCE):
+        patience = 1500
+        for _ in range(3):
             try:
                 button.wait_for(timeout=patience)
             except Error:
-                if self.missing():
-                    continue
-                return
-            button.click()
-            expect(self.page.locator(".kept-words")).to_have_count(0)
+                if not self.missing():
+                    return
+            else:
+                button.click()
+                expect(self.page.locator(".kept-words")).to_have_count(0)
+            patience = PATIENCE if self.missing() else 1500
 
     def missing(self) -> list[str]:
         there = set(re.findall(WORD, self.page.evaluate(WORDS)))
