@@ -1,20 +1,17 @@
 """The environment of the public pages' templates, in templates/public."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.template import Context, defaultfilters
 from django.template.defaulttags import querystring
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import json_script
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import is_aware, localtime
+from django.utils.safestring import SafeString
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # not in stubs
 from django.utils.translation import (
     get_language,
-    get_language_bidi,
     gettext,
     ngettext,
     npgettext,
@@ -24,7 +21,9 @@ from jinja2 import ChainableUndefined, Environment
 
 from blog.comments import html as comments
 from blog.comments.count_html import comment_count
+from blog.common import markup
 from blog.common.formatting import dates
+from blog.common.urls import path_of
 from blog.content.citations import template_tags as quotations
 from blog.metadata import template_tags as sharing
 from blog.templatetags import names, photos, timelines
@@ -63,13 +62,13 @@ def environment(**options: Any) -> Environment:
     env.globals |= {
         "_": translate,
         "attribution": quotations.attribution,
-        "direction": direction,
+        "direction": posts.direction,
         "in_our_language": posts.in_our_language,
         "language": get_language,
         "linked": quotations.linked,
         "querystring": _querystring,
         "static": static,
-        "url": url,
+        "url": path_of,
     }
     return env
 
@@ -81,21 +80,7 @@ def translate(message: str) -> SafeString:
 
 @lru_cache(maxsize=10_000)
 def _translate(language: str | None, message: str) -> SafeString:
-    return mark_safe(gettext(message))  # noqa: S308  # of the catalogues
-
-
-def url(name: str, **parts: str | int) -> str:
-    return _url(name, tuple(parts.items()))
-
-
-@lru_cache(maxsize=10_000)
-def _url(name: str, parts: tuple[tuple[str, str | int], ...]) -> str:
-    """A page names the same addresses many times, and to reverse one takes 30 µs."""
-    return reverse(name, kwargs=dict(parts))
-
-
-def direction() -> str:
-    return "rtl" if get_language_bidi() else "ltr"
+    return markup.safe(gettext(message))
 
 
 def _querystring(request: Any, **changes: Any) -> str:
@@ -108,7 +93,6 @@ def _localized(tag: Callable[..., Any]) -> Callable[..., Any]:
         return tag
 
     def localized(value: Any, *args: Any) -> Any:
-        is_moment = isinstance(value, datetime) and is_aware(value)
-        return tag(localtime(value) if is_moment else value, *args)
+        return tag(template_localtime(value), *args)
 
     return localized

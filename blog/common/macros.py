@@ -3,9 +3,14 @@
 from typing import Any
 
 from django.template import engines
+from jinja2 import Environment
 
 
 def render_macro(template: str, name: str, *args: Any) -> str:
     """The macro `name` of a template in templates/public, in the active language. Safe HTML."""
-    env = engines["jinja2"].env  # type: ignore[attr-defined]  # of that backend
-    return str(getattr(env.get_template(template).module, name)(*args))
+    return str(getattr(jinja_environment().get_template(template).module, name)(*args))
+
+
+def jinja_environment() -> Environment:
+    """The environment of `config.jinja`, as Django's backend made it."""
+    return engines["jinja2"].env  # type: ignore[attr-defined]  # of that backend

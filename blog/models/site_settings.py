@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -187,8 +186,6 @@ class SiteSettings(models.Model):
     pages: list[dict[str, str]] = []
     # Has any post that is out an update or a correction?
     has_corrections = False
-    # All of it, to be compared: what was made of the same is the same.
-    state: tuple[Any, ...] = ()
 
     follow = models.TextField(
         _("follow links"),
@@ -225,7 +222,6 @@ class SiteSettings(models.Model):
         *fields, pages, has_corrections = row
         found = row_of(cls, dict(zip(names[:-2], fields, strict=True))) if fields[0] else cls()
         found.pages, found.has_corrections = pages, has_corrections
-        found.state = (*fields, repr(pages), has_corrections)
         return found
 
     @contextlib.contextmanager

@@ -173,11 +173,11 @@ class DocumentAdmin(
         self.report_decision(request, saved)
         if form.met is not None:
             by = form.met.latest.by
-            told = gettext("Merged with changes that %(who)s saved while you were editing.")
+            message = gettext("Merged with changes that %(who)s saved while you were editing.")
             if by == request.user:
-                told = gettext("Merged with changes that you saved in another tab.")
-            told %= {"who": by or gettext("somebody")}
-            self.message_user(request, told, messages.WARNING)
+                message = gettext("Merged with changes that you saved in another tab.")
+            message %= {"who": by or gettext("somebody")}
+            self.message_user(request, message, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: labels, authors and text were saved with the post."""

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from types import SimpleNamespace
 
 from django import template
 from django.utils import timezone
@@ -80,13 +79,16 @@ def _joined(marked: Sequence[SafeString]) -> SafeString:
     )
 
 
-def in_our_language(post: Post | SimpleNamespace) -> SafeString | str:
+def direction() -> str:
+    """The direction of the active language, for `dir`."""
+    return "rtl" if get_language_bidi() else "ltr"
+
+
+def in_our_language(post: Post) -> SafeString | str:
     """The attributes of what the site says within a post of another language."""
     if post.language == get_language():
         return ""
-    return format_html(
-        ' lang="{}" dir="{}"', get_language(), "rtl" if get_language_bidi() else "ltr"
-    )
+    return format_html(' lang="{}" dir="{}"', get_language(), direction())
 
 
 @register.filter

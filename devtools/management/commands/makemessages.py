@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.core.management.commands import makemessages
-from django.template import engines
+
+from blog.common.macros import jinja_environment
 
 
 class BuildFile(makemessages.BuildFile):
@@ -12,7 +14,7 @@ class BuildFile(makemessages.BuildFile):
         """Write what a template in templates/public says as Python, line by line, for xgettext."""
         if "public" not in Path(self.path).parts:
             return super().preprocess()
-        env = engines["jinja2"].env  # type: ignore[attr-defined]  # of that backend
+        env: Any = jinja_environment()
         lines: dict[int, list[str]] = {}
         for number, function, message in env.extract_translations(Path(self.path).read_text()):
             parts = message if isinstance(message, tuple) else (message,)
