@@ -3,16 +3,14 @@
 A guest is known by a signed cookie with the keys of what they wrote lately.
 """
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from accounts import visitor_cookie
+from blog.comments.key_cookie import add_keys, read_keys
 from blog.comments.models import Comment, CommentQuerySet
-from lib.parsing import parse_pk
 
 COOKIE, COOKIE_SECONDS = "pending", 7 * 24 * 60 * 60
-MAX_COMMENTS = 20
 # What is taken for spam waits as well, and says so: a program is not told what it was taken for.
 PENDING = (Comment.State.WAITING, Comment.State.SPAM)
 
@@ -20,23 +18,13 @@ PENDING = (Comment.State.WAITING, Comment.State.SPAM)
 def remember(request: HttpRequest, response: HttpResponse, comment: Comment) -> None:
     """Make a guest known as the writer of a comment that waits. No query."""
     if comment.user_id is None and comment.state in PENDING:
-        keys = [comment.pk, *(pk for pk in keys_of_guest(request) if pk != comment.pk)]
-        response.set_signed_cookie(
-            COOKIE,
-            ".".join(map(str, keys[:MAX_COMMENTS])),
-            salt=COOKIE,
-            max_age=COOKIE_SECONDS,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        add_keys(request, response, COOKIE, [comment.pk], COOKIE_SECONDS)
         visitor_cookie.set_cookie(response, COOKIE_SECONDS)
 
 
 def keys_of_guest(request: HttpRequest) -> list[int]:
     """Of what this browser has sent while nobody was signed in, the latest first."""
-    cookie = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=COOKIE_SECONDS) or ""
-    return [pk for part in cookie.split(".") if (pk := parse_pk(part)) is not None]
+    return read_keys(request, COOKIE, COOKIE_SECONDS)
 
 
 def of_visitor(request: HttpRequest) -> CommentQuerySet:
