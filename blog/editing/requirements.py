@@ -3,6 +3,7 @@
 The form of a post makes the same checks itself, to show each message at its field."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,24 +35,29 @@ class CorrectionRequired(NotSaved):
     """Readers will notice the change: say what kind of change it is."""
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What a save changes, and who saves: as the arguments of `save_post`."""
+
+    by: User
+    fields: Mapping[str, Any]
+    document: Document | None
+    labels: Sequence[str] | None
+    authors: Sequence[int] | None
+    transition: Transition | None
+    overrides: Mapping[str, str] | None
+
+
 def require(
-    post: Post,
-    before: Post | None,
-    *,
-    by: User,
-    fields: Mapping[str, Any],
-    document: Document | None,
-    labels: Sequence[str] | None,
-    authors: Sequence[int] | None,
-    transition: Transition | None,
-    correction: CorrectionNote | None,
-    overrides: Mapping[str, str] | None,
+    post: Post, before: Post | None, changes: Changes, correction: CorrectionNote | None
 ) -> bool:
     """Raise what stands in the way of a save; `before` is the stored row, locked. Returns whether
     a correction note is required, which is then there. Four queries for a draft's text without a
     transition; some thirty at most."""
     stored = before or post
-    _require_rights(post, before, by, fields, authors, overrides)
+    by, fields, document = changes.by, changes.fields, changes.document
+    transition = changes.transition
+    _require_rights(post, before, by, fields, changes.authors, changes.overrides)
     status = transition.values["status"] if transition else stored.status
     is_content = document is not None or bool(fields.keys() - {"published_at"})
     goes_out = status == PUBLISHED and (before is None or before.status != PUBLISHED)
@@ -66,12 +72,12 @@ def require(
         nodes = documents.nodes_of(stored)
         documents.check(nodes, stored, by, publishing=True)
     if nodes is not None and status == PUBLISHED:
-        _require_publishable(stored, nodes, by, fields, labels, overrides)
+        _require_publishable(stored, nodes, by, fields, changes.labels, changes.overrides)
     if before is None:
         return False
     if not (is_content or fields or (goes_out and before.was_public)):
         return False
-    return _require_correction(before, fields, authors, nodes, transition, correction)
+    return _require_correction(before, fields, changes.authors, nodes, transition, correction)
 
 
 def _require_rights(

@@ -17,7 +17,7 @@ from blog.content.redirects import moved
 from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
 from blog.editing.approvals import record_decision, update_approval
-from blog.editing.requirements import require
+from blog.editing.requirements import Changes, require
 from blog.models import Post
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
@@ -89,67 +89,39 @@ def save_post(
     Rendering happens here; what takes longer is enqueued: renditions of corrected photos, other
     posts that show a corrected source or photo, links that are new, and e-mails about a decision.
     """
-    save = partial(
-        _store,
-        post,
-        by=by,
-        fields=fields or {},
-        document=document,
-        labels=labels,
-        authors=authors,
-        transition=transition,
-        overrides=overrides,
-        note=note,
-        note_places=note_places,
-        form_key=form_key,
-    )
+    changes = Changes(by, fields or {}, document, labels, authors, transition, overrides)
+    save = partial(_store, post, changes, note=note, note_places=note_places, form_key=form_key)
     if is_checked:
         with transaction.atomic(savepoint=False):
             return save(before=lock_post(post), correction=correction)
     with transaction.atomic():
         before = lock_post(post)
-        is_required = require(
-            post,
-            before,
-            by=by,
-            fields=fields or {},
-            document=document,
-            labels=labels,
-            authors=authors,
-            transition=transition,
-            correction=correction,
-            overrides=overrides,
-        )
+        is_required = require(post, before, changes, correction)
         return save(before=before, correction=correction if is_required else None)
 
 
 def _store(
     post: Post,
+    changes: Changes,
     *,
     before: Post | None,
-    by: User,
-    fields: Mapping[str, Any],
-    document: Document | None,
-    labels: Sequence[str] | None,
-    authors: Sequence[int] | None,
-    transition: Transition | None,
     correction: CorrectionNote | None,
-    overrides: Mapping[str, str] | None,
     note: str,
     note_places: str,
     form_key: UUID | None,
 ) -> SavedPost:
     """The order matters: a revision keeps authors, labels and document, so it comes after them; a
     decision is bound to the revision, and check results follow the status."""
+    by, document, transition = changes.by, changes.document, changes.transition
     if before is not None and not before.revisions.exists():
         revisions.record(before, by=None, note=_("Before the first recorded save"))
     seen = corrections.last_seen(before) if correction and before is not None else None
-    _write_row(post, before, {**fields, **(transition.values if transition else {})})
+    _write_row(post, before, {**changes.fields, **(transition.values if transition else {})})
     if post.kind == Post.Kind.POST:
-        if authors is not None or before is None:
-            _set_authors(post, authors or [by.pk])
-        if labels is not None:
-            post.labels.set(labels)
+        if changes.authors is not None or before is None:
+            _set_authors(post, changes.authors or [by.pk])
+        if changes.labels is not None:
+            post.labels.set(changes.labels)
     if document is not None:
         documents.save(post, document, by)
         anchors.update_anchors(post, note_places)
@@ -163,7 +135,7 @@ def _store(
         decision = record_decision(post, kind=transition.kind, by=by, was=was, words=words)
     else:
         withdrawal = update_approval(post, by=by, revision=revision)
-    checks.keep(post, overrides, by)
+    checks.keep(post, changes.overrides, by)
     if form_key:
         Autosave.objects.end(form_key, by, post.kind, post)
     return SavedPost(post, revision, decision, withdrawal, told)
