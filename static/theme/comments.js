@@ -3,6 +3,7 @@
 // taken apart here.
 
 const FIELDS = ["text", "name", "email", "website", "submission"]
+const FORM_TIMEOUT = 10_000 // Milliseconds until the link is followed instead: the browser shows how that goes on.
 
 const status = document.createElement("p")
 status.className = "visually-hidden"
@@ -31,8 +32,9 @@ async function open(event) {
   was?.remove()
   if (was && was.dataset.link === link.href) return link.focus()
   asked = link
+  link.setAttribute("aria-busy", "true")
   try {
-    const page = await read(link.href)
+    const page = await read(link.href, { signal: AbortSignal.timeout(FORM_TIMEOUT) })
     if (asked !== link) return
     const form = document.adoptNode(page.querySelector("#write"))
     styles(page)
@@ -45,6 +47,7 @@ async function open(event) {
   } catch {
     if (asked === link) location.assign(link.href)
   } finally {
+    link.removeAttribute("aria-busy")
     if (asked === link) asked = null
   }
 }
