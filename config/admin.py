@@ -14,7 +14,7 @@ from django.views.i18n import JavaScriptCatalog
 from accounts import second_factor
 from accounts.models import signed_in
 from blog.checks import failing
-from blog.comments.day_counters import CommentDayTally
+from blog.comments.day_counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderation.stats import overview
 from blog.planning.dashboard import front
@@ -49,7 +49,7 @@ class AdminSite(admin.AdminSite):
         name = request.site.name
         context = super().each_context(request) | {"site_header": name, "site_title": name}
         if request.user.has_perm("blog.moderate_comments"):
-            context["waiting"] = CommentDayTally.objects.in_state(Comment.State.WAITING)
+            context["waiting"] = CommentDayCounter.objects.in_state(Comment.State.WAITING)
             models = [model for app in context["available_apps"] for model in app["models"]]
             for model in models:
                 if model["model"] is Comment and context["waiting"]:

@@ -50,7 +50,7 @@ GAUGES = (
     (
         "pullquote_comments_waiting",
         "Comments that wait for a moderator.",
-        "SELECT coalesce(sum(count), 0) FROM blog_commentdaytally WHERE state = 'waiting'",
+        "SELECT coalesce(sum(count), 0) FROM blog_commentdaycounter WHERE state = 'waiting'",
     ),
     (
         "pullquote_purge_waiting_seconds",

@@ -130,7 +130,7 @@ def assert_all_are_there(site: Site, readers: list[Reader]) -> None:
     sent = f"FROM blog_comment WHERE id <> {below}"
     assert set(site.ask(f"SELECT array_agg(id) {sent}")) == set(keys)
     assert site.ask(f"SELECT count(DISTINCT text) {sent} AND state = 'approved'") == ALL
-    assert site.ask("SELECT sum(count) FROM blog_commenttally") == ALL + 1
+    assert site.ask("SELECT sum(count) FROM blog_commentcounter") == ALL + 1
     assert site.ask("SELECT count(DISTINCT comment_id) FROM blog_decision") == ALL
     assert site.ask("SELECT count(*) FROM blog_decision") == ALL
     shown_below = f"SELECT shown_below FROM blog_comment WHERE id = {below}"

@@ -20,7 +20,7 @@ from accounts.models import signed_in
 from blog.admin.conflicts import MeetingAdmin
 from blog.common.conflict_forms import MeetingForm
 from blog.content import labels as content_labels
-from blog.models import Label, LabelChange, Labelling, LabelTally, Synonym
+from blog.models import Label, LabelChange, LabelCounter, Labelling, Synonym
 from lib.parsing import parse_pk
 
 # taggit's own tags are another table, which this project leaves empty.
@@ -32,7 +32,7 @@ CHANGES = 100  # are listed
 
 _UNDATED = Labelling.objects.filter(tag=OuterRef("pk"), published_at=None).order_by()
 # Of every state: those that have a date are counted already, the others are few.
-_POSTS = LabelTally.objects.total_of("label") + Coalesce(
+_POSTS = LabelCounter.objects.total_of("label") + Coalesce(
     Subquery(_UNDATED.values("tag").annotate(n=Count("*")).values("n")), 0
 )
 

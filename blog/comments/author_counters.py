@@ -1,4 +1,4 @@
-"""How many comments of each writer are in each state: kept, as `tallies` are."""
+"""How many comments of each writer are in each state: kept, as `counters` are."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from django.db import connection, models
 
-from blog.models.counters import Tally, TallyQuerySet
+from blog.models.counters import Counter, CounterQuerySet
 
 
-class WriterTallyQuerySet(TallyQuerySet):
+class WriterCounterQuerySet(CounterQuerySet):
     def of(self, writers: Iterable[str]) -> dict[str, dict[str, int]]:
         """Of each `Comment.writer`, how many comments are in which state. One query."""
         counted = self.filter(writer__in=set(writers) - {""}).values("writer", "state")
@@ -22,20 +22,20 @@ class WriterTallyQuerySet(TallyQuerySet):
         """Rows that come to nothing: while somebody else was folding, those of a writer who was
         forgotten stayed. One query, and it waits for whoever is folding."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT blog_writertally_forget()")
+            cursor.execute("SELECT blog_writercounter_forget()")
 
 
-class WriterTally(Tally):
+class WriterCounter(Counter):
     """How many comments of a writer are in a state: the sum of the rows of both. `writer` is as
     `Comment.writer`; who was forgotten is in no row."""
 
     writer = models.CharField(max_length=32)
     state = models.CharField(max_length=8)
 
-    objects: ClassVar[Any] = WriterTallyQuerySet.as_manager()
+    objects: ClassVar[Any] = WriterCounterQuerySet.as_manager()
 
-    class Meta(Tally.Meta):
+    class Meta(Counter.Meta):
         indexes = [
             # What is known of a writer; and the trigger that folds the rows of both.
-            models.Index(fields=["writer", "state"], name="writertally_of_writer"),
+            models.Index(fields=["writer", "state"], name="writercounter_of_writer"),
         ]

@@ -1,4 +1,4 @@
-"""How many comments were written on which day, and what became of them: kept, as `tallies` are."""
+"""How many comments were written on which day, and what became of them: kept, as `counters` are."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from django.db import models
 
 from blog.comments.models import Comment
-from blog.models.counters import Tally, TallyQuerySet
+from blog.models.counters import Counter, CounterQuerySet
 
 
-class CommentDayTallyQuerySet(TallyQuerySet):
+class CommentDayCounterQuerySet(CounterQuerySet):
     def in_state(self, state: str) -> int:
         """How many comments are in it. One query, for a row of each day on which one was written
         that still is."""
@@ -22,17 +22,17 @@ class CommentDayTallyQuerySet(TallyQuerySet):
         return {(row["day"], row["state"]): row["n"] for row in counted}
 
 
-class CommentDayTally(Tally):
+class CommentDayCounter(Counter):
     """How many of the comments that were written on a day, in the site's time zone, are in a state
     now: the sum of the rows of both."""
 
     day = models.DateField()
     state = models.CharField(max_length=8)
 
-    objects: ClassVar[Any] = CommentDayTallyQuerySet.as_manager()
+    objects: ClassVar[Any] = CommentDayCounterQuerySet.as_manager()
 
-    class Meta(Tally.Meta):
+    class Meta(Counter.Meta):
         indexes = [
             # How many wait; the last days of each state; and the trigger that folds its rows.
-            models.Index(fields=["state", "day"], name="commentdaytally_by_state"),
+            models.Index(fields=["state", "day"], name="commentdaycounter_by_state"),
         ]

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
-from blog.comments.author_counters import WriterTally
+from blog.comments.author_counters import WriterCounter
 from blog.comments.models import DIGESTS, Comment
 from blog.comments.privacy import TOLD_OF_REPLIES, comment_as_data
 from blog.comments.report_models import Report
@@ -73,4 +73,4 @@ def forget_digests() -> None:
     recognisable = old.filter(~Q(email_digest="") | ~Q(address_digest=""))
     while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
         Comment.objects.filter(pk__in=keys).update(**NO_DIGESTS)
-    WriterTally.objects.forget()
+    WriterCounter.objects.forget()

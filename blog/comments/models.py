@@ -20,7 +20,7 @@ from accounts.models import User
 from blog.common import markup
 from blog.common.db.fields import RenderedField, WebAddressField
 from blog.common.db.search_fields import configuration
-from blog.models.counters import Tally
+from blog.models.counters import Counter
 from blog.models.posts import Post
 from lib.urls import web_address
 
@@ -318,9 +318,9 @@ class Decision(models.Model):
         return f"{self.was} → {self.became}"
 
 
-class CommentTally(Tally):
-    """How many approved comments a post has: `CommentTally.objects.count_of("post")`."""
+class CommentCounter(Counter):
+    """How many approved comments a post has: `CommentCounter.objects.count_of("post")`."""
 
     post = models.ForeignKey(
-        Post, on_delete=models.DO_NOTHING, db_constraint=False, related_name="comment_tallies"
+        Post, on_delete=models.DO_NOTHING, db_constraint=False, related_name="comment_counters"
     )

@@ -14,7 +14,7 @@ from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 from django.http import Http404, QueryDict
 
-from blog.comments.models import LEVELS, Comment, CommentQuerySet, CommentTally
+from blog.comments.models import LEVELS, Comment, CommentCounter, CommentQuerySet
 from blog.common.db.prepared import Prepared, numbers, words
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
@@ -50,7 +50,7 @@ class Page:
 
 def counted(posts: PostQuerySet) -> PostQuerySet:
     """With `comment_count`, how many approved comments each has, in the same query."""
-    return posts.annotate(comment_count=CommentTally.objects.count_of("post"))
+    return posts.annotate(comment_count=CommentCounter.objects.count_of("post"))
 
 
 def page_of(post: Post, query: QueryDict, size: int) -> Page:

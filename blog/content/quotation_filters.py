@@ -64,7 +64,7 @@ SELECT 'label', slug, name FROM blog_label WHERE id IN (SELECT id FROM labels)
         AND published_at <= statement_timestamp())
 UNION ALL
 SELECT 'year', year::text, year::text FROM (
-    SELECT extract(year FROM month)::integer FROM blog_monthtally
+    SELECT extract(year FROM month)::integer FROM blog_monthcounter
     WHERE since <= statement_timestamp() GROUP BY 1 HAVING sum(count) > 0
 ) AS years (year)
 UNION ALL

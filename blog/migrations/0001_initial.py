@@ -87,12 +87,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LabelTally',
+            name='LabelCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
                 ('count', models.BigIntegerField()),
-                ('label', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='tallies', to='blog.label')),
+                ('label', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='counters', to='blog.label')),
             ],
             options={
                 'abstract': False,
@@ -123,12 +123,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SourceTally',
+            name='SourceCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
                 ('count', models.BigIntegerField()),
-                ('source', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='tallies', to='blog.source')),
+                ('source', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='counters', to='blog.source')),
             ],
             options={
                 'abstract': False,
@@ -136,28 +136,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SourceDayTally',
+            name='SourceDayCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
                 ('count', models.BigIntegerField()),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='day_tallies', to='blog.source')),
+                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='day_counters', to='blog.source')),
                 ('said_on', models.DateField()),
                 ('said_precision', models.CharField(max_length=5)),
             ],
             options={
                 'abstract': False,
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['source', 'said_on'], name='sourcedaytally_by_day')],
+                'indexes': [models.Index(fields=['source', 'said_on'], name='sourcedaycounter_by_day')],
             },
         ),
         migrations.CreateModel(
-            name='AuthorTally',
+            name='AuthorCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
                 ('count', models.BigIntegerField()),
-                ('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='tallies', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='counters', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MonthTally',
+            name='MonthCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PostDayTally',
+            name='PostDayCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['day'], name='postdaytally_by_day')],
+                'indexes': [models.Index(fields=['day'], name='postdaycounter_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -407,12 +407,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='CommentTally',
+            name='CommentCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
                 ('count', models.BigIntegerField()),
-                ('post', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='comment_tallies', to='blog.post')),
+                ('post', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='comment_counters', to='blog.post')),
             ],
             options={
                 'abstract': False,
@@ -437,7 +437,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='CommentDayTally',
+            name='CommentDayCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
@@ -448,11 +448,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['state', 'day'], name='commentdaytally_by_state')],
+                'indexes': [models.Index(fields=['state', 'day'], name='commentdaycounter_by_state')],
             },
         ),
         migrations.CreateModel(
-            name='WriterTally',
+            name='WriterCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField()),
@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['writer', 'state'], name='writertally_of_writer')],
+                'indexes': [models.Index(fields=['writer', 'state'], name='writercounter_of_writer')],
             },
         ),
         migrations.CreateModel(
@@ -524,7 +524,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='WordTally',
+            name='WordCount',
             fields=[
                 ('word', models.CharField(max_length=100, primary_key=True, serialize=False)),
                 ('spam', models.IntegerField()),

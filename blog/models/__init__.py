@@ -4,11 +4,11 @@ Models of features are next to what is done with them: see `blog.apps`."""
 
 from blog.models.site_settings import SiteSettings  # isort: skip
 from blog.models.counters import (
-    AuthorTally,
-    LabelTally,
-    MonthTally,
-    SourceDayTally,
-    SourceTally,
+    AuthorCounter,
+    LabelCounter,
+    MonthCounter,
+    SourceCounter,
+    SourceDayCounter,
 )
 
 from blog.models.sources import Source  # isort: skip
@@ -18,31 +18,31 @@ from blog.models.photos import Photo  # isort: skip
 from blog.models.authorships import Authorship  # isort: skip
 from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
-from blog.models.post_day_counters import PostDayTally  # isort: skip
+from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.content import AnyBlock, blocks_of, groups_of  # isort: skip
 
 __all__ = [
     "AnyBlock",
-    "AuthorTally",
+    "AuthorCounter",
     "Authorship",
     "Figure",
     "Label",
     "LabelChange",
-    "LabelTally",
+    "LabelCounter",
     "Labelling",
-    "MonthTally",
+    "MonthCounter",
     "Page",
     "Photo",
     "Post",
-    "PostDayTally",
+    "PostDayCounter",
     "Prose",
     "PullQuote",
     "SiteSettings",
     "Source",
-    "SourceDayTally",
-    "SourceTally",
+    "SourceDayCounter",
+    "SourceCounter",
     "Synonym",
     "blocks_of",
     "groups_of",

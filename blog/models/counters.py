@@ -5,7 +5,7 @@ The database keeps them itself. Triggers (blog/sql/counters.sql) see what each s
 changed and removed, and write the difference, so no code path can forget it, and bulk writes and
 COPY cost one row for each label, source, author and month that they touch.
 
-A tally is a ledger: the rows of one label add up to its count. `since` is when a row begins to
+A counter is a ledger: the rows of one label add up to its count. `since` is when a row begins to
 count: for a post that is scheduled, its time. So the sum of the rows whose time has come is what
 readers see at this moment, and a scheduled post is counted at its time with nobody saving. A
 statement that touches a label also folds its rows into one, unless another transaction is just
@@ -28,7 +28,7 @@ LONG = 40 * 31  # days: a line has forty places at most, see blog/common/timelin
 _OF_SOURCE = """
 WITH days AS (
     SELECT said_on, said_precision, sum(count)::bigint AS total
-    FROM blog_sourcedaytally WHERE source_id = %s AND since <= statement_timestamp()
+    FROM blog_sourcedaycounter WHERE source_id = %s AND since <= statement_timestamp()
     GROUP BY 1, 2 HAVING sum(count) > 0
 ), span(days) AS (
     SELECT max(said_on) - min(said_on) FROM days WHERE said_precision = 'day'
@@ -42,8 +42,8 @@ END
 """
 
 
-class TallyQuerySet(models.QuerySet):
-    def counting(self) -> "TallyQuerySet":
+class CounterQuerySet(models.QuerySet):
+    def counting(self) -> "CounterQuerySet":
         """The rows whose time has come, by the database's clock as in `Post.published()`."""
         return self.filter(since__lte=Now())
 
@@ -58,11 +58,11 @@ class TallyQuerySet(models.QuerySet):
         return Coalesce(models.Subquery(total), 0, output_field=models.BigIntegerField())
 
 
-class Tally(models.Model):
+class Counter(models.Model):
     since = models.DateTimeField()
     count = models.BigIntegerField()
 
-    objects: ClassVar[Any] = TallyQuerySet.as_manager()
+    objects: ClassVar[Any] = CounterQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -73,21 +73,21 @@ def _owner(to: str) -> Any:
     """No constraint: what is deleted has come to nothing by its own triggers, and a constraint
     would make a count wait for whoever is just deleting its owner."""
     return models.ForeignKey(
-        to, on_delete=models.DO_NOTHING, db_constraint=False, related_name="tallies"
+        to, on_delete=models.DO_NOTHING, db_constraint=False, related_name="counters"
     )
 
 
-class LabelTally(Tally):
+class LabelCounter(Counter):
     label = _owner("blog.Label")
 
 
-class SourceTally(Tally):
+class SourceCounter(Counter):
     """Quotations that credit a source or that it spoke."""
 
     source = _owner("blog.Source")
 
 
-class SourceDayTallyQuerySet(TallyQuerySet):
+class SourceDayCounterQuerySet(CounterQuerySet):
     def of_source(self, source: int) -> list[tuple[date | None, str, int, date | None]]:
         """As `blog.common.timeline` draws them: a date, its precision, how often. A row for each
         date; for each month with its last day, of who spoke for so long that no line tells its days
@@ -100,7 +100,7 @@ class SourceDayTallyQuerySet(TallyQuerySet):
             ]
 
 
-class SourceDayTally(Tally):
+class SourceDayCounter(Counter):
     """The same by when it was said. What has no date has the calendar's first, so that every row
     of one key is found by equality."""
 
@@ -109,56 +109,56 @@ class SourceDayTally(Tally):
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         db_index=False,
-        related_name="day_tallies",
+        related_name="day_counters",
     )
     said_on = models.DateField()
     said_precision = models.CharField(max_length=5)
 
-    objects: ClassVar[Any] = SourceDayTallyQuerySet.as_manager()
+    objects: ClassVar[Any] = SourceDayCounterQuerySet.as_manager()
 
-    class Meta(Tally.Meta):
+    class Meta(Counter.Meta):
         indexes = [
             # A source's timeline, and the trigger that looks for the rows of one date.
-            models.Index(fields=["source", "said_on"], name="sourcedaytally_by_day"),
+            models.Index(fields=["source", "said_on"], name="sourcedaycounter_by_day"),
         ]
 
 
-class AuthorTallyQuerySet(TallyQuerySet):
+class AuthorCounterQuerySet(CounterQuerySet):
     def authors(self) -> models.QuerySet[User]:
         """Who has published, with the number of their posts as `post_count`."""
         authors = User.objects.filter(pk__in=self.counting().values("author"))
         return authors.annotate(post_count=self.count_of("author")).filter(post_count__gt=0)
 
 
-class AuthorTally(Tally):
+class AuthorCounter(Counter):
     author = _owner(settings.AUTH_USER_MODEL)
 
-    objects: ClassVar[Any] = AuthorTallyQuerySet.as_manager()
+    objects: ClassVar[Any] = AuthorCounterQuerySet.as_manager()
 
 
-class MonthTallyQuerySet(TallyQuerySet):
-    def shown(self) -> "MonthTallyQuerySet":
+class MonthCounterQuerySet(CounterQuerySet):
+    def shown(self) -> "MonthCounterQuerySet":
         """Dictionaries of `month`, its first day, and `post_count`, the newest first."""
         months = self.counting().values("month").annotate(post_count=models.Sum("count"))
         return months.filter(post_count__gt=0).order_by("-month")
 
 
-class MonthTally(Tally):
+class MonthCounter(Counter):
     """Months are of the site's time zone; all are counted again when it changes."""
 
     month = models.DateField()
 
-    objects: ClassVar[Any] = MonthTallyQuerySet.as_manager()
+    objects: ClassVar[Any] = MonthCounterQuerySet.as_manager()
 
 
-def recounts() -> list[str]:
+def rebuild_statements() -> list[str]:
     """Statements that count everything anew, in any order. Only needed after rows were loaded past
     the triggers, as a restore of data alone does. Writers wait meanwhile; 100,000 posts take a
     second or two."""
-    return [f"SELECT {tally._meta.db_table}_rebuild()" for tally in Tally.__subclasses__()]
+    return [f"SELECT {counter._meta.db_table}_rebuild()" for counter in Counter.__subclasses__()]
 
 
-def recount() -> None:
+def rebuild_counters() -> None:
     with connection.cursor() as cursor:
-        for statement in recounts():
+        for statement in rebuild_statements():
             cursor.execute(statement)

@@ -12,7 +12,7 @@ from taggit.models import ItemBase, TagBase
 
 from blog.common.db.published_date import KEPT, PublishedQuerySet, newest_first
 from blog.common.urls import path_of
-from blog.models.counters import LabelTally
+from blog.models.counters import LabelCounter
 
 MAX_LENGTH = 100
 HELD = "SELECT * FROM blog_label WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
@@ -38,7 +38,7 @@ def format_labels(labels: Iterable["Label"]) -> str:
 class LabelQuerySet(models.QuerySet["Label"]):
     def public(self) -> "LabelQuerySet":
         """Those that stand on a published post, with the number of such posts as `post_count`."""
-        counted = self.annotate(post_count=LabelTally.objects.count_of("label"))
+        counted = self.annotate(post_count=LabelCounter.objects.count_of("label"))
         return counted.filter(post_count__gt=0)
 
     def known(self) -> "LabelQuerySet":
@@ -46,9 +46,9 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
 
     def most_used_first(self) -> "LabelQuerySet":
-        """The same by that number. Adds up the tallies of all in one pass."""
-        counting = self.filter(tallies__since__lte=Now())
-        counted = counting.annotate(post_count=models.Sum("tallies__count"))
+        """The same by that number. Adds up the counters of all in one pass."""
+        counting = self.filter(counters__since__lte=Now())
+        counted = counting.annotate(post_count=models.Sum("counters__count"))
         return counted.filter(post_count__gt=0).order_by("-post_count", Lower("name"), "pk")
 
     def held(self, keys: Collection[int]) -> set[int]:
@@ -134,7 +134,7 @@ class Labelling(ItemBase):
                 condition=models.Q(published_at__isnull=False),
                 name="labelling_newest_first",
             ),
-            # The desk's list of labels: what is not out is not in their tallies.
+            # The desk's list of labels: what is not out is not in their counters.
             models.Index(
                 fields=["tag"],
                 condition=models.Q(published_at__isnull=True),

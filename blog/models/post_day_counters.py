@@ -1,14 +1,14 @@
-"""How many posts came out on which day: kept, as `tallies` are."""
+"""How many posts came out on which day: kept, as `counters` are."""
 
 from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 
-from blog.models.counters import Tally, TallyQuerySet
+from blog.models.counters import Counter, CounterQuerySet
 
 
-class PostDayTallyQuerySet(TallyQuerySet):
+class PostDayCounterQuerySet(CounterQuerySet):
     def by_day(self, since: date) -> dict[date, int]:
         """Of the days since, those on which posts came out. One query."""
         recent = self.counting().filter(day__gte=since)
@@ -16,15 +16,15 @@ class PostDayTallyQuerySet(TallyQuerySet):
         return {row["day"]: row["n"] for row in counted}
 
 
-class PostDayTally(Tally):
+class PostDayCounter(Counter):
     """How many posts have a day, in the site's time zone, as their date: the sum of its rows."""
 
     day = models.DateField()
 
-    objects: ClassVar[Any] = PostDayTallyQuerySet.as_manager()
+    objects: ClassVar[Any] = PostDayCounterQuerySet.as_manager()
 
-    class Meta(Tally.Meta):
+    class Meta(Counter.Meta):
         indexes = [
             # The last days, and the trigger that folds the rows of one.
-            models.Index(fields=["day"], name="postdaytally_by_day"),
+            models.Index(fields=["day"], name="postdaycounter_by_day"),
         ]

@@ -59,7 +59,7 @@ class PullQuoteQuerySet(PublishedQuerySet):
 
     def counted_by_voice_and_date(self):
         """Tuples of `voice`, `said_on`, `said_precision` and how many there are of them. Counts
-        them one by one: `SourceDayTally` has it of a whole source."""
+        them one by one: `SourceDayCounter` has it of a whole source."""
         dated = self.with_voice().order_by().values_list("voice", "said_on", "said_precision")
         return dated.annotate(count=models.Count("pk"))
 

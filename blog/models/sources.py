@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.common.db.fields import WebAddressField
 from blog.common.text.folding import Folded
 from blog.common.urls import path_of
-from blog.models.counters import SourceTally
+from blog.models.counters import SourceCounter
 from lib.slugs import free_slug, free_slugs, save_with_slug
 from lib.urls import web_address
 
@@ -33,7 +33,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> "SourceQuerySet":
         """Those that a published post quotes, with how often as `quotation_count`; what only
         drafts quote stays unseen."""
-        counted = self.annotate(quotation_count=SourceTally.objects.count_of("source"))
+        counted = self.annotate(quotation_count=SourceCounter.objects.count_of("source"))
         return counted.filter(quotation_count__gt=0)
 
     def known(self) -> "SourceQuerySet":

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.formats import get_format
 
-from blog.comments.day_counters import CommentDayTally
+from blog.comments.day_counters import CommentDayCounter
 from blog.comments.models import Comment
-from blog.models import PostDayTally
+from blog.models import PostDayCounter
 
 WEEKS = 12
 
@@ -59,8 +59,8 @@ def weeks(today: date | None = None) -> Weeks:
     begins = int(get_format("FIRST_DAY_OF_WEEK"))  # 0 is Sunday.
     this = today - timedelta(days=(today.isoweekday() - begins) % 7)
     firsts = [this - timedelta(weeks=before) for before in reversed(range(WEEKS))]
-    posts = PostDayTally.objects.by_day(firsts[0])
-    seen = CommentDayTally.objects.by_day(firsts[0])
+    posts = PostDayCounter.objects.by_day(firsts[0])
+    seen = CommentDayCounter.objects.by_day(firsts[0])
     comments = {day: n for (day, state), n in seen.items() if state == Comment.State.APPROVED}
     return Weeks(_chart(firsts, posts), _chart(firsts, comments))
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Value
 
 from accounts.models import User
-from blog.models import AuthorTally, Label, Source
+from blog.models import AuthorCounter, Label, Source
 from blog.search.query import Wanted
 
 SHOWN = 8  # of each kind, the most frequent
@@ -75,7 +75,7 @@ def named(wanted: Wanted) -> dict[str, list[Choice]]:
     """What the search is narrowed by, where it found nothing to be narrowed further: the names of
     what readers may know. One query."""
     label = Label.objects.public().filter(slug=wanted.label)
-    author = AuthorTally.objects.authors().filter(slug=wanted.author)
+    author = AuthorCounter.objects.authors().filter(slug=wanted.author)
     source = Source.objects.public().filter(slug=wanted.source)
     parts = (
         rows.order_by().values_list(Value(kind), "slug", name)

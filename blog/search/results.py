@@ -10,7 +10,7 @@ from django.db.models import Case, F, TextField, Value, When
 from django.db.models.functions import Left
 from django.db.models.lookups import In
 
-from blog.comments.models import CommentTally
+from blog.comments.models import CommentCounter
 from blog.common import markup
 from blog.common.db.search_fields import MOST, configuration
 from blog.models import Post, PullQuote
@@ -77,7 +77,7 @@ def posts_for_readers(
         .annotate(
             headline=_headline(F("title"), wanted.words, language, foreign),
             extract=_headline(_prose(), wanted.words, language, foreign, **excerpt),
-            comment_count=CommentTally.objects.count_of("post"),
+            comment_count=CommentCounter.objects.count_of("post"),
         )
         .defer("html", "intro_html", "linked_data")
         .fetch_mode(models.FETCH_RAISE)

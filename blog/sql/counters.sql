@@ -135,19 +135,19 @@ BEGIN
 END $create$;
 
 -- Published posts of each label, author, month and day. Rows of a published post have its date.
-SELECT blog_create_counter('blog_labeltally', 'blog_labelling',
+SELECT blog_create_counter('blog_labelcounter', 'blog_labelling',
     'SELECT tag_id AS label_id, published_at AS since FROM %s WHERE published_at IS NOT NULL'
 );
-SELECT blog_create_counter('blog_authortally', 'blog_authorship',
+SELECT blog_create_counter('blog_authorcounter', 'blog_authorship',
     'SELECT user_id AS author_id, published_at AS since FROM %s WHERE published_at IS NOT NULL'
 );
-SELECT blog_create_counter('blog_monthtally', 'blog_post', $$
+SELECT blog_create_counter('blog_monthcounter', 'blog_post', $$
     SELECT
         date_trunc('month', published_at AT TIME ZONE (SELECT blog_time_zone()))::date AS month,
         published_at AS since
     FROM %s WHERE status = 'published' AND kind = 'post'
 $$);
-SELECT blog_create_counter('blog_postdaytally', 'blog_post', $$
+SELECT blog_create_counter('blog_postdaycounter', 'blog_post', $$
     SELECT
         (published_at AT TIME ZONE (SELECT blog_time_zone()))::date AS day, published_at AS since
     FROM %s WHERE status = 'published' AND kind = 'post'
@@ -155,12 +155,12 @@ $$);
 
 -- Published quotations that credit a source or that it spoke; and the same by when it was said, where
 -- what was said at no known date has the calendar's first.
-SELECT blog_create_counter('blog_sourcetally', 'blog_pullquote', $$
+SELECT blog_create_counter('blog_sourcecounter', 'blog_pullquote', $$
     SELECT credited AS source_id, published_at AS since
     FROM %s, LATERAL (VALUES (source_id), (speaker_id)) AS roles (credited)
     WHERE published_at IS NOT NULL AND credited IS NOT NULL
 $$);
-SELECT blog_create_counter('blog_sourcedaytally', 'blog_pullquote', $$
+SELECT blog_create_counter('blog_sourcedaycounter', 'blog_pullquote', $$
     SELECT
         credited AS source_id, coalesce(said_on, '0001-01-01') AS said_on, said_precision,
         published_at AS since
@@ -169,43 +169,43 @@ SELECT blog_create_counter('blog_sourcedaytally', 'blog_pullquote', $$
 $$);
 
 -- Approved comments of each post; comments by day and by writer (`Comment.writer`) and their state.
-SELECT blog_create_counter('blog_commenttally', 'blog_comment',
+SELECT blog_create_counter('blog_commentcounter', 'blog_comment',
     'SELECT post_id, now() AS since FROM %s WHERE state = ''approved'''
 );
-SELECT blog_create_counter('blog_commentdaytally', 'blog_comment', $$
+SELECT blog_create_counter('blog_commentdaycounter', 'blog_comment', $$
     SELECT
         (created_at AT TIME ZONE (SELECT blog_time_zone()))::date AS day, state, now() AS since
     FROM %s
 $$);
-SELECT blog_create_counter('blog_writertally', 'blog_comment', $$
+SELECT blog_create_counter('blog_writercounter', 'blog_comment', $$
     SELECT coalesce(user_id::text, email_digest) AS writer, state, now() AS since
     FROM %s WHERE user_id IS NOT NULL OR email_digest <> ''
 $$);
 
 -- Months and days are of the site's time zone.
-CREATE OR REPLACE TRIGGER monthtally_rebuild_update AFTER UPDATE ON blog_sitesettings
+CREATE OR REPLACE TRIGGER monthcounter_rebuild_update AFTER UPDATE ON blog_sitesettings
     FOR EACH ROW WHEN (OLD.time_zone <> NEW.time_zone)
-    EXECUTE FUNCTION blog_rebuild_counter('blog_monthtally');
-CREATE OR REPLACE TRIGGER monthtally_rebuild AFTER INSERT OR DELETE ON blog_sitesettings
-    FOR EACH STATEMENT EXECUTE FUNCTION blog_rebuild_counter('blog_monthtally');
-CREATE OR REPLACE TRIGGER postdaytally_rebuild_update AFTER UPDATE ON blog_sitesettings
+    EXECUTE FUNCTION blog_rebuild_counter('blog_monthcounter');
+CREATE OR REPLACE TRIGGER monthcounter_rebuild AFTER INSERT OR DELETE ON blog_sitesettings
+    FOR EACH STATEMENT EXECUTE FUNCTION blog_rebuild_counter('blog_monthcounter');
+CREATE OR REPLACE TRIGGER postdaycounter_rebuild_update AFTER UPDATE ON blog_sitesettings
     FOR EACH ROW WHEN (OLD.time_zone <> NEW.time_zone)
-    EXECUTE FUNCTION blog_rebuild_counter('blog_postdaytally');
-CREATE OR REPLACE TRIGGER postdaytally_rebuild AFTER INSERT OR DELETE ON blog_sitesettings
-    FOR EACH STATEMENT EXECUTE FUNCTION blog_rebuild_counter('blog_postdaytally');
-CREATE OR REPLACE TRIGGER commentdaytally_rebuild_update AFTER UPDATE ON blog_sitesettings
+    EXECUTE FUNCTION blog_rebuild_counter('blog_postdaycounter');
+CREATE OR REPLACE TRIGGER postdaycounter_rebuild AFTER INSERT OR DELETE ON blog_sitesettings
+    FOR EACH STATEMENT EXECUTE FUNCTION blog_rebuild_counter('blog_postdaycounter');
+CREATE OR REPLACE TRIGGER commentdaycounter_rebuild_update AFTER UPDATE ON blog_sitesettings
     FOR EACH ROW WHEN (OLD.time_zone <> NEW.time_zone)
-    EXECUTE FUNCTION blog_rebuild_counter('blog_commentdaytally');
-CREATE OR REPLACE TRIGGER commentdaytally_rebuild AFTER INSERT OR DELETE ON blog_sitesettings
-    FOR EACH STATEMENT EXECUTE FUNCTION blog_rebuild_counter('blog_commentdaytally');
+    EXECUTE FUNCTION blog_rebuild_counter('blog_commentdaycounter');
+CREATE OR REPLACE TRIGGER commentdaycounter_rebuild AFTER INSERT OR DELETE ON blog_sitesettings
+    FOR EACH STATEMENT EXECUTE FUNCTION blog_rebuild_counter('blog_commentdaycounter');
 
 -- Delete counter rows of a writer that add up to nothing, which name whom the site has forgotten. Only
 -- the holder of the lock deletes rows; it is waited for here, with nothing else held.
-CREATE OR REPLACE FUNCTION blog_writertally_forget() RETURNS void LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION blog_writercounter_forget() RETURNS void LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock('blog_writertally'::regclass::oid::bigint);
-    DELETE FROM blog_writertally WHERE (writer, state) IN (
-        SELECT writer, state FROM blog_writertally GROUP BY writer, state HAVING sum(count) = 0
+    PERFORM pg_advisory_xact_lock('blog_writercounter'::regclass::oid::bigint);
+    DELETE FROM blog_writercounter WHERE (writer, state) IN (
+        SELECT writer, state FROM blog_writercounter GROUP BY writer, state HAVING sum(count) = 0
     );
 END $$;

@@ -93,7 +93,7 @@ BEGIN
     SELECT DISTINCT ON (words.word) words.word, texts.id
     FROM blog_source AS texts, blog_words_of(texts.name) AS words (word)
     WHERE EXISTS (
-        SELECT FROM blog_sourcetally AS tally WHERE tally.source_id = texts.id AND since <= now()
+        SELECT FROM blog_sourcecounter AS counter WHERE counter.source_id = texts.id AND since <= now()
         HAVING sum(count) > 0
     )
     AND NOT EXISTS (SELECT FROM blog_knownword WHERE blog_knownword.word = words.word);

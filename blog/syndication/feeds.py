@@ -35,8 +35,8 @@ from blog.corrections import with_told
 from blog.corrections.models import Correction
 from blog.metadata import descriptions
 from blog.models import (
+    AuthorCounter,
     Authorship,
-    AuthorTally,
     Label,
     Labelling,
     Post,
@@ -148,7 +148,7 @@ def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
 
 def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """404 for who has published nothing."""
-    person = get_object_or_404(AuthorTally.objects.authors(), slug=slug)
+    person = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     address = reverse("author_detail", kwargs={"slug": person.slug})
     page = WRITTEN.page(request.GET, format, slug)
     about = descriptions.of_author(request.site, person)

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from blog.content.site_middleware import SiteRequest
-from blog.models import AuthorTally, Figure, Label, Page, Post, PullQuote, Source
+from blog.models import AuthorCounter, Figure, Label, Page, Post, PullQuote, Source
 from blog.models.posts import PER_SECTION
 from blog.syndication import sitemap_xml
 from blog.syndication.sitemap_xml import (
@@ -88,7 +88,7 @@ SECTIONS = {
         lambda: Label.objects.public().values_list("slug"), _page("label_detail", "slug")
     ),
     "authors": Section(
-        lambda: AuthorTally.objects.authors().values_list("slug"), _page("author_detail", "slug")
+        lambda: AuthorCounter.objects.authors().values_list("slug"), _page("author_detail", "slug")
     ),
 }
 

@@ -12,10 +12,10 @@ from blog.comments import threads
 from blog.common.pagination import page_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import MonthTally, Post
+from blog.models import MonthCounter, Post
 from blog.models.post_querysets import PostQuerySet
 
-Months = list[dict[str, Any]]  # As MonthTally.objects.shown() gives them.
+Months = list[dict[str, Any]]  # As MonthCounter.objects.shown() gives them.
 
 
 def archive(request: SiteRequest) -> HttpResponse:
@@ -62,7 +62,7 @@ def years_of(months: Months) -> list[dict[str, Any]]:
 
 def _months() -> Months:
     """All of them, a few hundred: those of a year and the neighbours of a month are among them."""
-    return list(MonthTally.objects.shown())
+    return list(MonthCounter.objects.shown())
 
 
 def _around(spans: list[date], first: date) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from blog.comments import threads
 from blog.common.pagination import page_by_name, page_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import Authorship, AuthorTally, Post
+from blog.models import AuthorCounter, Authorship, Post
 
 AUTHORS_PER_PAGE = 100
 
 
 def author_list(request: SiteRequest) -> HttpResponse:
     """By name, with the number of posts. Two queries."""
-    authors = AuthorTally.objects.authors()
+    authors = AuthorCounter.objects.authors()
     page = page_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
     head = head_tags.index(request.site, "author_list", page)
     return render(request, "blog/authors/list.html", {"page": page, "head": head})

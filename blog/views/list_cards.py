@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from blog.content.site_middleware import SiteRequest
 from blog.metadata.cards import lists
-from blog.models import AuthorTally
+from blog.models import AuthorCounter
 from blog.views.archives import day_of, posts_between
 from blog.views.cards import answer_list
 from blog.views.pages import lookup
@@ -50,7 +50,7 @@ def source(request: SiteRequest, slug: str) -> HttpResponse:
 
 def author(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 for who has published nothing."""
-    found = get_object_or_404(AuthorTally.objects.authors(), slug=slug)
+    found = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     return answer_list(request, lists.of_author(request.site, found), "authors", found.pk)
 
 

@@ -16,7 +16,7 @@ from blog.content.citations.template_tags import kind_in_plural
 from blog.content.quotation_pagination import quotations_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import Source, SourceDayTally
+from blog.models import Source, SourceDayCounter
 from blog.models.sources import LISTED_BY, SEARCHED, SORT_NAME
 from blog.views.pages import lookup
 
@@ -106,7 +106,7 @@ def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Who it is, what it said, the latest first, with where it stands, and when. Four queries."""
     source = lookup.source_for_readers(slug)
     page = quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
-    dates = SourceDayTally.objects.of_source(source.pk)
+    dates = SourceDayCounter.objects.of_source(source.pk)
     context = {
         "source": source,
         "page": page,

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from blog.comments.models import Comment
 from blog.models import Post, PullQuote
-from blog.models.counters import recounts
+from blog.models.counters import rebuild_statements
 from blog.search.models import KnownWord
 from devtools.populate import indexes, searched
 from devtools.populate.bodies import QUOTATIONS
@@ -56,7 +56,7 @@ def fill(
         loading.load(range(count), loading.keys(range(count)))
         yield count
         with connection.cursor() as cursor:
-            for statement in (*recounts(), *_finishing()):
+            for statement in (*rebuild_statements(), *_finishing()):
                 cursor.execute(statement)
         Change.objects.create()
         return
@@ -67,14 +67,14 @@ def fill(
         meanwhile.callback(lambda: run(_finishing()))
         if not is_filled():
             meanwhile.enter_context(indexes.dropped(FIELDS, run))
-        meanwhile.callback(run, recounts())
+        meanwhile.callback(run, rebuild_statements())
         meanwhile.enter_context(searched.by_hand())
         yield from _filled(count, _Loading(writer, searched.PARTS), pool)
 
 
 def _finishing() -> list[str]:
-    """What is to be done once there are indexes; `recounts` read tables from end to end. What is
-    searched takes seconds to analyse, so each table has a statement of its own, those first."""
+    """Return what to run once there are indexes, besides `rebuild_statements`. Searched columns take
+    seconds to analyse, so each table has a statement of its own, those first."""
     known = KnownWord._meta.db_table
     filled = [model._meta.db_table for model in FIELDS]
     others = set(connection.introspection.table_names()) - {known, *filled}

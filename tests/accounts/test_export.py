@@ -139,7 +139,7 @@ def test_file_is_only_for_who_is_signed_in():
 
 # Columns that name an account and are not in the file, and why.
 LEFT_OUT = {
-    "blog.AuthorTally.author": "a count of the posts, which are in it",
+    "blog.AuthorCounter.author": "a count of the posts, which are in it",
     "blog.Subscription.user": "the same as that of the comment, by which it is in it",
 }
 

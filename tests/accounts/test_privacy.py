@@ -253,7 +253,7 @@ RELATIONS = {
     "accounts.User.groups": "goes",
     "accounts.User.user_permissions": "goes",
     "blog.Authorship.user": "holds the account",
-    "blog.AuthorTally.author": "counts posts, so there are none",
+    "blog.AuthorCounter.author": "counts posts, so there are none",
     "blog.Post.authors": "as Authorship",
     "blog.Photo.uploaded_by": "stays, nobody's",
     "blog.Photo.also_uploaded_by": "goes; says that the same file was sent again",

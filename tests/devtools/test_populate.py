@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from accounts.models import User
-from blog.comments.models import LEVELS, Comment, CommentTally
+from blog.comments.models import LEVELS, Comment, CommentCounter
 from blog.common import markup
 from blog.content import document, rendering
 from blog.corrections.models import Correction
@@ -165,8 +165,8 @@ def test_discussions_are_what_readers_would_have_made():
     below = Counter(key for c in comments if c.state == "approved" for key in c.path[:-1])
     assert {c.pk: c.shown_below for c in comments if c.shown_below} == below
     shown = Counter(c.post_id for c in comments if c.state == "approved")
-    tallies = CommentTally.objects.values_list("post").annotate(Sum("count"))
-    assert dict(tallies) == shown
+    counters = CommentCounter.objects.values_list("post").annotate(Sum("count"))
+    assert dict(counters) == shown
     assert max(len(comment.path) for comment in comments) == LEVELS
 
 

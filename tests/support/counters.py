@@ -3,10 +3,10 @@
 from collections import Counter
 from typing import Any
 
-from blog.models.counters import TallyQuerySet
+from blog.models.counters import CounterQuerySet
 
 
-def sums(rows: TallyQuerySet, *key: str) -> dict[Any, int]:
+def sums(rows: CounterQuerySet, *key: str) -> dict[Any, int]:
     """Of each key, a tuple where it has several fields, without those that come to nothing."""
     found: Counter = Counter()
     for *owner, count in rows.values_list(*key, "count"):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, signed_in
 from blog.comments.ban import lift_bans
-from blog.comments.day_counters import CommentDayTally
+from blog.comments.day_counters import CommentDayCounter
 from blog.comments.models import Comment, Decision
 from blog.comments.moderate import (
     CannotUndo,
@@ -95,7 +95,7 @@ def answer(request: HttpRequest, result: ModerationResult, **more: Any) -> HttpR
                 {"key": conflict.comment_id, "state": conflict.state, "said": conflict.message}
                 for conflict in result.conflicts
             ],
-            "waiting": CommentDayTally.objects.in_state(State.WAITING),
+            "waiting": CommentDayCounter.objects.in_state(State.WAITING),
             **more,
         }
     )

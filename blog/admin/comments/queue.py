@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from blog.comments.author_counters import WriterTally
+from blog.comments.author_counters import WriterCounter
 from blog.comments.models import Comment
 from blog.comments.moderation import reasons
 from blog.comments.report_models import Report
@@ -198,7 +198,7 @@ def shown() -> QuerySet[Comment]:
 
 def rows(comments: list[Comment]) -> list[Row]:
     """Of comments as `shown` has them. One query for all that is known of the writers."""
-    wrote = WriterTally.objects.of(comment.writer for comment in comments)
+    wrote = WriterCounter.objects.of(comment.writer for comment in comments)
     return [
         Row(c, _known(c, wrote[c.writer]), [str(reasons.in_words(r)) for r in c.reasons])
         for c in comments

@@ -13,7 +13,7 @@ from django.tasks import task
 
 from blog.comments.models import Comment
 from blog.comments.moderation.features import Text
-from blog.comments.moderation.models import WordTally
+from blog.comments.moderation.models import WordCount
 
 # Of each kind, before which nothing is said.
 FEWEST = 20
@@ -28,14 +28,14 @@ SENTENCE = 30
 
 # Rows are locked by word, so that two who decide at once wait for one another in the same order.
 ADD = """
-INSERT INTO blog_wordtally AS kept (word, spam, ham)
+INSERT INTO blog_wordcount AS kept (word, spam, ham)
 SELECT * FROM unnest(%s::text[], %s::integer[], %s::integer[]) AS added (word, spam, ham)
 ORDER BY word
 ON CONFLICT (word) DO UPDATE SET spam = kept.spam + excluded.spam, ham = kept.ham + excluded.ham
 """
 PRUNE = """
-DELETE FROM blog_wordtally WHERE word IN (
-    SELECT word FROM blog_wordtally WHERE word <> '' ORDER BY spam + ham DESC, word OFFSET %s
+DELETE FROM blog_wordcount WHERE word IN (
+    SELECT word FROM blog_wordcount WHERE word <> '' ORDER BY spam + ham DESC, word OFFSET %s
 )
 """
 
@@ -60,9 +60,9 @@ def score(text: Text) -> tuple[int, list[str]]:
     One query, for at most twice MOST_WORDS words.
     """
     found = features(text)
-    rows = WordTally.objects.filter(word__in=[WordTally.ALL, *sorted(found)])
+    rows = WordCount.objects.filter(word__in=[WordCount.ALL, *sorted(found)])
     counts = {row.word: (max(0, row.spam), max(0, row.ham)) for row in rows}
-    of_spam, of_ham = counts.pop(WordTally.ALL, (0, 0))
+    of_spam, of_ham = counts.pop(WordCount.ALL, (0, 0))
     if min(of_spam, of_ham) < FEWEST:
         return 0, []
     shares = {
@@ -96,7 +96,7 @@ def teach(changes: Iterable[tuple[Comment, str, str]]) -> None:
     for comment, before, now in changes:
         if before == now:
             continue
-        found = features(Text(comment.text, comment.name, comment.website)) | {WordTally.ALL}
+        found = features(Text(comment.text, comment.name, comment.website)) | {WordCount.ALL}
         for taught, count in ((before, -1), (now, 1)):
             if taught:
                 counter = counters[Comment.Lesson(taught)]

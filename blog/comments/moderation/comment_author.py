@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from blog.comments.author_counters import WriterTally
+from blog.comments.author_counters import WriterCounter
 from blog.comments.models import Comment
 from blog.common.text.attribution import is_same_name
 from blog.common.text.lookalikes import skeleton
-from blog.models import AuthorTally
+from blog.models import AuthorCounter
 from lib.client_ip import Address, household_of, network_of
 from lib.hashing import digest
 
@@ -41,7 +41,7 @@ class CommentAuthor:
         An account is recognised by itself alone: nobody else's comments speak for it.
         """
         writer = str(self.user.pk) if self.user else self.digests()["email_digest"]
-        return WriterTally.objects.of([writer])[writer]
+        return WriterCounter.objects.of([writer])[writer]
 
     def find_doubt(self) -> str:
         """Return why a guest may not be the person whose comments were approved under the same
@@ -62,7 +62,7 @@ class CommentAuthor:
         """Whether readers take the name for that of somebody else who has published here. One
         query."""
         looks_like = skeleton(self.name)
-        authors = AuthorTally.objects.authors().annotate(shown_name=User.NAME)
+        authors = AuthorCounter.objects.authors().annotate(shown_name=User.NAME)
         names = authors.values_list("pk", "shown_name")
         alike = [pk for pk, name in names if skeleton(name) == looks_like]
         return bool(looks_like and alike) and not (self.user and self.user.pk in alike)

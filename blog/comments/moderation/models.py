@@ -251,7 +251,7 @@ class Ban(models.Model):
         return self.until is not None and self.until <= timezone.now()
 
 
-class WordTally(models.Model):
+class WordCount(models.Model):
     """In how many comments that moderators called spam, or no spam, a word stands; the row of ALL
     counts the comments. Written by `moderation.bayes` alone.
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from blog.comments.day_counters import CommentDayTally
+from blog.comments.day_counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.report_models import Report
 
@@ -49,7 +49,7 @@ def overview(today: date | None = None) -> Overview:
     """Of the days in the site's time zone, the last of which is `today`. Two queries."""
     today = today or timezone.localdate()
     days = [today - timedelta(days=before) for before in reversed(range(DAYS))]
-    counted = CommentDayTally.objects.by_day(days[0])
+    counted = CommentDayCounter.objects.by_day(days[0])
     spam = [max(0, counted.get((day, State.SPAM), 0)) for day in days]
     others = [state for state in State.values if state != State.SPAM]
     comments = [max(0, sum(counted.get((day, state), 0) for state in others)) for day in days]

@@ -5,10 +5,10 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 
-from blog.comments.models import Comment, CommentTally
+from blog.comments.models import Comment, CommentCounter
 from blog.common import markup
 from blog.models import Post
-from blog.models.counters import recount
+from blog.models.counters import rebuild_counters
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def texts(post: Post) -> list[tuple[int, str]]:
 
 
 def count(post: Post) -> int:
-    return Post.objects.annotate(n=CommentTally.objects.count_of("post")).get(pk=post.pk).n
+    return Post.objects.annotate(n=CommentCounter.objects.count_of("post")).get(pk=post.pk).n
 
 
 def test_replies_stand_under_what_they_answer_and_from_the_third_level_on_flat():
@@ -78,7 +78,7 @@ def test_a_post_counts_its_approved_comments():
     Comment.objects.filter(pk=kept.pk).update(state=State.APPROVED)
     other.comments.all().delete()
     assert (count(post), count(other)) == (1, 0)
-    recount()
+    rebuild_counters()
     assert (count(post), count(other)) == (1, 0)
 
 

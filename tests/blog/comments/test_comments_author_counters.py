@@ -8,10 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from blog.comments import guest_data
-from blog.comments.author_counters import WriterTally
+from blog.comments.author_counters import WriterCounter
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
-from blog.models.counters import recount
+from blog.models.counters import rebuild_counters
 from tests.support import factories as make
 from tests.support.counters import sums
 from tests.support.together import together
@@ -21,7 +21,7 @@ State = Comment.State
 
 
 def kept() -> dict[tuple[str, str], int]:
-    return sums(WriterTally.objects.all(), "writer", "state")
+    return sums(WriterCounter.objects.all(), "writer", "state")
 
 
 def counted() -> dict[tuple[str, str], int]:
@@ -60,10 +60,10 @@ def test_kept_counts_are_what_counting_gives_whatever_is_written():
         else:
             Comment.objects.filter(pk__in=some).update(name="Other")
         assert kept() == counted()
-    WriterTally.objects.filter(pk__in=WriterTally.objects.values("pk")[:2]).delete()
-    WriterTally.objects.create(writer="c" * 32, state="spam", count=3, since=timezone.now())
+    WriterCounter.objects.filter(pk__in=WriterCounter.objects.values("pk")[:2]).delete()
+    WriterCounter.objects.create(writer="c" * 32, state="spam", count=3, since=timezone.now())
     assert kept() != counted()
-    recount()
+    rebuild_counters()
     assert kept() == counted()
     users[2].delete()  # Whose comments are those of a guest then.
     posts[0].delete()
@@ -84,7 +84,7 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
             Comment.objects.create(post=post, text="Words.", email_digest="a" * 32)
 
     together(*(lambda post=post: write(post) for post in posts))
-    assert WriterTally.objects.of(["a" * 32, ""]) == {"a" * 32: {State.WAITING: 30}}
+    assert WriterCounter.objects.of(["a" * 32, ""]) == {"a" * 32: {State.WAITING: 30}}
 
 
 @pytest.mark.slow
@@ -94,10 +94,10 @@ def test_nothing_is_left_of_a_writer_who_was_forgotten_while_others_wrote():
     comment = make.comment(make.post(), email_digest="a" * 32)
     other = connection.copy()
     with other.cursor() as folding:
-        folding.execute("SELECT pg_advisory_lock('blog_writertally'::regclass::oid::bigint)")
+        folding.execute("SELECT pg_advisory_lock('blog_writercounter'::regclass::oid::bigint)")
         assert guest_data.erase(email_digest="a" * 32) == 1
     other.close()
-    assert sorted(WriterTally.objects.values_list("count", flat=True)) == [-1, 1]
+    assert sorted(WriterCounter.objects.values_list("count", flat=True)) == [-1, 1]
     make.comment(comment.post, email_digest="b" * 32)
     guest_data.forget_digests.call()
-    assert list(WriterTally.objects.values_list("writer", "count")) == [("b" * 32, 1)]
+    assert list(WriterCounter.objects.values_list("writer", "count")) == [("b" * 32, 1)]

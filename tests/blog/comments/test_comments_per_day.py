@@ -9,11 +9,11 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from blog.comments.day_counters import CommentDayTally
+from blog.comments.day_counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.stats import overview
-from blog.models.counters import recount
+from blog.models.counters import rebuild_counters
 from tests.support import factories as make
 from tests.support.counters import sums
 from tests.support.desk import signed_in
@@ -26,7 +26,7 @@ State = Comment.State
 
 
 def kept() -> dict[tuple[date, str], int]:
-    return sums(CommentDayTally.objects.all(), "day", "state")
+    return sums(CommentDayCounter.objects.all(), "day", "state")
 
 
 def counted() -> dict[tuple[date, str], int]:
@@ -59,9 +59,9 @@ def test_kept_counts_are_what_counting_gives_whatever_is_written():
             Comment.objects.filter(pk__in=some).update(name="Other")
         assert kept() == counted()
     before = kept()
-    recount()
+    rebuild_counters()
     assert kept() == before
-    assert CommentDayTally.objects.in_state(State.SPAM) == sum(
+    assert CommentDayCounter.objects.in_state(State.SPAM) == sum(
         count for (_day, state), count in before.items() if state == "spam"
     )
     posts[0].delete()
@@ -91,7 +91,7 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
             Comment.objects.create(post=post, text="Words.")
 
     together(write, write, write)
-    assert CommentDayTally.objects.in_state(State.WAITING) == 30
+    assert CommentDayCounter.objects.in_state(State.WAITING) == 30
     assert kept() == counted()
 
 

@@ -12,7 +12,7 @@ from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.moderation import bayes, reasons
 from blog.comments.moderation.features import Text
-from blog.comments.moderation.models import WordTally
+from blog.comments.moderation.models import WordCount
 from blog.comments.submit import submit_comment
 from lib.client_ip import Address
 from tests.support import factories as make
@@ -34,7 +34,7 @@ def guest(**fields) -> moderation.CommentAuthor:
 def taught() -> dict[str, tuple[int, int]]:
     """Of a few features; what came to nothing is left out."""
     looked_at = ["", "pills", "cheap pills", "domain:pills.example", "minister"]
-    rows = WordTally.objects.filter(word__in=looked_at).order_by("word")
+    rows = WordCount.objects.filter(word__in=looked_at).order_by("word")
     return {row.word: (row.spam, row.ham) for row in rows if row.spam or row.ham}
 
 
@@ -148,9 +148,9 @@ def test_what_was_seen_least_is_forgotten():
         comment_ids=Comment.objects.values_list("pk", flat=True), to="spam", by=make.user("Editor")
     )
     assert bayes.prune(4) > 0
-    assert WordTally.objects.exclude(word="").count() == 4
-    assert WordTally.objects.filter(word="").exists()
-    assert not WordTally.objects.filter(word="rare").exists()
+    assert WordCount.objects.exclude(word="").count() == 4
+    assert WordCount.objects.filter(word="").exists()
+    assert not WordCount.objects.filter(word="rare").exists()
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_two_moderators_who_decide_about_the_same_words_wait_for_one_another():
     for thread in threads:
         thread.join()
     assert failed == []
-    assert WordTally.objects.get(word="word7").spam == 20
+    assert WordCount.objects.get(word="word7").spam == 20
 
 
 def test_a_decision_that_is_rolled_back_teaches_nothing():

@@ -9,7 +9,7 @@ from django.db import connection
 from blog.content import labels as content_labels
 from blog.content.labels.duplicates import groups, mark, near_twins
 from blog.content.redirects import moved
-from blog.models import Label, LabelChange, LabelTally, Post, Synonym
+from blog.models import Label, LabelChange, LabelCounter, Post, Synonym
 from page_cache.models import Change
 from tests.support import factories as make
 from tests.support.desk import change as change_of
@@ -17,9 +17,9 @@ from tests.support.desk import send, signed_in
 
 pytestmark = pytest.mark.django_db
 
-# What is told of a change stays, by the desk's own log and the page cache as well; tallies are a
+# What is told of a change stays, by the desk's own log and the page cache as well; counters are a
 # ledger, whose sums are compared.
-TOLD = (LabelChange, LabelTally, Session, LogEntry, Change)
+TOLD = (LabelChange, LabelCounter, Session, LogEntry, Change)
 TABLES = [model for model in apps.get_models() if model not in TOLD]
 
 
@@ -31,7 +31,7 @@ def rows() -> dict[str, list]:
         model.__name__: sorted(model._default_manager.order_by().values_list(), key=repr)
         for model in TABLES
     }
-    counts = Label.objects.annotate(n=LabelTally.objects.count_of("label"))
+    counts = Label.objects.annotate(n=LabelCounter.objects.count_of("label"))
     return found | {"counts": sorted(counts.values_list("pk", "n"))}
 
 

@@ -11,39 +11,39 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from blog.models import (
+    AuthorCounter,
     Authorship,
-    AuthorTally,
     Label,
+    LabelCounter,
     Labelling,
-    LabelTally,
-    MonthTally,
+    MonthCounter,
     Post,
-    PostDayTally,
+    PostDayCounter,
     PullQuote,
     Source,
-    SourceDayTally,
-    SourceTally,
+    SourceCounter,
+    SourceDayCounter,
 )
-from blog.models.counters import recount
+from blog.models.counters import rebuild_counters
 from tests.support import factories as make
 from tests.support.counters import sums
 
 pytestmark = pytest.mark.django_db
 KEPT = {
-    "labels": (LabelTally, "label"),
-    "sources": (SourceTally, "source"),
-    "days": (SourceDayTally, "source", "said_on", "said_precision"),
-    "authors": (AuthorTally, "author"),
-    "months": (MonthTally, "month"),
-    "post days": (PostDayTally, "day"),
+    "labels": (LabelCounter, "label"),
+    "sources": (SourceCounter, "source"),
+    "days": (SourceDayCounter, "source", "said_on", "said_precision"),
+    "authors": (AuthorCounter, "author"),
+    "months": (MonthCounter, "month"),
+    "post days": (PostDayCounter, "day"),
 }
 
 
 def kept(at: datetime | None = None) -> dict[str, dict]:
     """As readers see it at that moment, or now."""
     found = {}
-    for name, (tally, *key) in KEPT.items():
-        rows = tally.objects.filter(since__lte=at) if at else tally.objects.counting()
+    for name, (counter, *key) in KEPT.items():
+        rows = counter.objects.filter(since__lte=at) if at else counter.objects.counting()
         found[name] = sums(rows, *key)
     return found
 
@@ -275,24 +275,24 @@ def test_after_every_write_the_counts_are_true(seed, steps):
     later = [timezone.now() + days for days in MOMENTS]
     to_come = [counted(at) for at in later]
     assert [kept(at) for at in later] == to_come
-    recount()
+    rebuild_counters()
     assert [kept(), *(kept(at) for at in later)] == [counted(), *to_come]
 
 
-def test_a_tally_is_folded_into_one_row_and_none_where_nothing_is_left():
+def test_a_counter_is_folded_into_one_row_and_none_where_nothing_is_left():
     posts = [make.post(labels=["China"]) for _n in range(3)]
     make.scheduled(labels=["China"])
-    assert sorted(LabelTally.objects.values_list("count", flat=True)) == [1, 3]
+    assert sorted(LabelCounter.objects.values_list("count", flat=True)) == [1, 3]
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(status="draft")
-    assert LabelTally.objects.values_list("count", flat=True).get() == 1
+    assert LabelCounter.objects.values_list("count", flat=True).get() == 1
     Post.objects.all().delete()
-    assert [tally.objects.count() for tally, *_key in KEPT.values()] == [0] * 6
+    assert [counter.objects.count() for counter, *_key in KEPT.values()] == [0] * 6
 
 
 def test_words_of_a_post_change_no_count():
     post = make.post(labels=["China"])
-    before = [list(tally.objects.values()) for tally, *_key in KEPT.values()]
+    before = [list(counter.objects.values()) for counter, *_key in KEPT.values()]
     post.title = "Another"
     post.save()
     Label.objects.update(description="What happens there.")
-    assert [list(tally.objects.values()) for tally, *_key in KEPT.values()] == before
+    assert [list(counter.objects.values()) for counter, *_key in KEPT.values()] == before

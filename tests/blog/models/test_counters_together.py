@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from blog.models import Label, Labelling, LabelTally, MonthTally, Post
+from blog.models import Label, LabelCounter, Labelling, MonthCounter, Post
 from tests.blog.models.test_counters import KEPT, counted, kept
 from tests.support import factories as make
 from tests.support.together import SECONDS, together, while_uncommitted
@@ -58,7 +58,7 @@ def test_a_long_transaction_holds_up_no_count(labels):
     assert kept()["labels"] == {labels[0].pk: 2}
     Labelling.objects.create(content_object=posts[0], tag=labels[1])
     Labelling.objects.filter(tag=labels[0], content_object=posts[0]).delete()
-    assert LabelTally.objects.filter(label=labels[0]).values_list("count", flat=True).get() == 1
+    assert LabelCounter.objects.filter(label=labels[0]).values_list("count", flat=True).get() == 1
 
 
 @pytest.mark.slow
@@ -88,4 +88,4 @@ def test_emptied_tables_have_no_counts(labels):
         assert (kept()["labels"], len(kept()["months"])) == ({}, 1)
         cursor.execute("TRUNCATE blog_post CASCADE")
     assert kept() == {name: {} for name in KEPT}
-    assert MonthTally.objects.count() == 0
+    assert MonthCounter.objects.count() == 0
