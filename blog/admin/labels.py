@@ -20,7 +20,7 @@ from accounts.models import signed_in
 from blog.admin.conflicts import MeetingAdmin
 from blog.common.conflict_forms import MeetingForm
 from blog.content import labels as content_labels
-from blog.models import Label, LabelChange, LabelCounter, Labelling, Synonym
+from blog.models import Label, LabelChange, LabelCounter, PostLabel, Synonym
 from lib.parsing import parse_pk
 
 # taggit's own tags are another table, which this project leaves empty.
@@ -30,7 +30,7 @@ MOST = 20  # labels that are merged at once
 CHANGES = 100  # are listed
 
 
-_UNDATED = Labelling.objects.filter(tag=OuterRef("pk"), published_at=None).order_by()
+_UNDATED = PostLabel.objects.filter(tag=OuterRef("pk"), published_at=None).order_by()
 # Of every state: those that have a date are counted already, the others are few.
 _POSTS = LabelCounter.objects.total_of("label") + Coalesce(
     Subquery(_UNDATED.values("tag").annotate(n=Count("*")).values("n")), 0
@@ -115,7 +115,7 @@ class LabelAdmin(MeetingAdmin):
         rows = list(labels.values_list("name", "post_count"))
         counts = {
             self.opts.verbose_name_plural: len(rows),
-            Labelling._meta.verbose_name_plural: sum(number for _name, number in rows),
+            PostLabel._meta.verbose_name_plural: sum(number for _name, number in rows),
         }
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
         return [name for name, _number in rows], counts, forbidden, []

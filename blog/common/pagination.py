@@ -70,7 +70,7 @@ def page_of[Row: models.Model](
     `?after=KEY` the one before it; a key is the row's time in microseconds and its id. A malformed
     key is 404. Where `time` is another table's, select that with the rows.
 
-    `through` are rows that each have one of the posts and keep its date, such as the labellings of
+    `through` are rows that each have one of the posts and keep its date, such as the post labels of
     a label: the page is found along their index, however many posts have other labels. `arms` are
     several such, which share none of the list's rows. `kept` is what the pages' query strings say
     as well.

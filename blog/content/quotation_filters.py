@@ -22,7 +22,7 @@ from blog.common import markup
 from blog.common.db.published_date import published_in
 from blog.common.pagination import Arm, Page, page_of
 from blog.content.quotation_pagination import in_order_of_posts
-from blog.models import Label, Labelling, PullQuote, Source
+from blog.models import Label, PostLabel, PullQuote, Source
 from blog.models.quotations import SAID_IN
 
 MAX_LENGTH = 200  # of a filter's value, in characters
@@ -48,7 +48,7 @@ WITH RECURSIVE newest AS (
     WHERE credited.id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {OFFERED}
 ), labels(id) AS (
     SELECT tag_id FROM (SELECT DISTINCT post_id FROM newest) AS posts
-    JOIN blog_labelling ON content_object_id = post_id
+    JOIN blog_postlabel ON content_object_id = post_id
     GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {OFFERED}
 )
 SELECT 'source', slug, name FROM blog_source WHERE id IN (SELECT id FROM sources)
@@ -60,7 +60,7 @@ SELECT 'source', slug, name FROM blog_source WHERE id IN (SELECT id FROM sources
     )
 UNION ALL
 SELECT 'label', slug, name FROM blog_label WHERE id IN (SELECT id FROM labels)
-    OR slug = %(label)s AND EXISTS (SELECT FROM blog_labelling WHERE tag_id = blog_label.id
+    OR slug = %(label)s AND EXISTS (SELECT FROM blog_postlabel WHERE tag_id = blog_label.id
         AND published_at <= statement_timestamp())
 UNION ALL
 SELECT 'year', year::text, year::text FROM (
@@ -134,7 +134,7 @@ class QuotationFilters:
             said = said.filter(own | Q(language="", post_language=self.language))
         if self.label:
             # Asked row by row: PostgreSQL would take any label for a rare one.
-            labelled = Labelling.objects.filter(
+            labelled = PostLabel.objects.filter(
                 content_object=OuterRef("post"), tag=_key(Label, self.label)
             )
             said = said.filter(IsNull(Subquery(labelled.values("pk")), False))
@@ -148,7 +148,7 @@ class QuotationFilters:
             own = Q(content_object__pullquotes__language=self.language)
             others = Q(content_object__language=self.language)
             condition &= own | Q(content_object__pullquotes__language="") & others
-        return Labelling.objects.published().filter(published_in(self.year)).filter(condition)
+        return PostLabel.objects.published().filter(published_in(self.year)).filter(condition)
 
     def _in_language(self, beyond: Q) -> QuerySet[Any]:
         said = PullQuote.objects.published().filter(published_in(self.year))

@@ -211,18 +211,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Labelling',
+            name='PostLabel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labellings', to='blog.label')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labellings', to='blog.post')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='post_labels', to='blog.label')),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='post_labels', to='blog.post')),
                 ('published_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'label on a post',
                 'verbose_name_plural': 'labels on posts',
-                'indexes': [models.Index(models.F('tag'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('content_object'), descending=True), condition=models.Q(('published_at__isnull', False)), name='labelling_newest_first'), models.Index(condition=models.Q(('published_at__isnull', True)), fields=['tag'], name='labelling_not_published')],
-                'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='labelling_post_label_unique')],
+                'indexes': [models.Index(models.F('tag'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('content_object'), descending=True), condition=models.Q(('published_at__isnull', False)), name='postlabel_newest_first'), models.Index(condition=models.Q(('published_at__isnull', True)), fields=['tag'], name='postlabel_not_published')],
+                'constraints': [models.UniqueConstraint(fields=('content_object', 'tag'), name='postlabel_post_label_unique')],
             },
         ),
         migrations.CreateModel(
@@ -814,6 +814,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='post',
             name='labels',
-            field=taggit.managers.TaggableManager(blank=True, help_text='Separated by commas.', through='blog.Labelling', to='blog.Label', verbose_name='labels'),
+            field=taggit.managers.TaggableManager(blank=True, help_text='Separated by commas.', through='blog.PostLabel', to='blog.Label', verbose_name='labels'),
         ),
     ]

@@ -12,7 +12,7 @@ from blog.models.counters import (
 )
 
 from blog.models.sources import Source  # isort: skip
-from blog.models.labels import Label, Labelling  # isort: skip
+from blog.models.labels import Label, PostLabel  # isort: skip
 from blog.models.label_history import LabelChange, Synonym  # isort: skip
 from blog.models.photos import Photo  # isort: skip
 from blog.models.authorships import Authorship  # isort: skip
@@ -31,7 +31,7 @@ __all__ = [
     "Label",
     "LabelChange",
     "LabelCounter",
-    "Labelling",
+    "PostLabel",
     "MonthCounter",
     "Page",
     "Photo",

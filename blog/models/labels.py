@@ -103,27 +103,27 @@ class Label(TagBase):
         return f"{base}-{i}" if i else base
 
 
-class LabellingQuerySet(PublishedQuerySet):
+class PostLabelQuerySet(PublishedQuerySet):
     post = "content_object"
 
 
-class Labelling(ItemBase):
+class PostLabel(ItemBase):
     """A label on a post."""
 
-    tag = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="labellings")
+    tag = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="post_labels")
     content_object = models.ForeignKey(
-        "blog.Post", on_delete=models.CASCADE, related_name="labellings"
+        "blog.Post", on_delete=models.CASCADE, related_name="post_labels"
     )
     published_at = models.DateTimeField(**KEPT)
 
-    objects = LabellingQuerySet.as_manager()
+    objects = PostLabelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("label on a post")
         verbose_name_plural = _("labels on posts")
         constraints = [
             models.UniqueConstraint(
-                fields=["content_object", "tag"], name="labelling_post_label_unique"
+                fields=["content_object", "tag"], name="postlabel_post_label_unique"
             )
         ]
         indexes = [
@@ -132,13 +132,13 @@ class Labelling(ItemBase):
                 "tag",
                 *newest_first("content_object"),
                 condition=models.Q(published_at__isnull=False),
-                name="labelling_newest_first",
+                name="postlabel_newest_first",
             ),
             # The desk's list of labels: what is not out is not in their counters.
             models.Index(
                 fields=["tag"],
                 condition=models.Q(published_at__isnull=True),
-                name="labelling_not_published",
+                name="postlabel_not_published",
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from taggit.managers import _TaggableManager
 
 from blog.models.label_history import with_synonyms
-from blog.models.labels import Label, Labelling
+from blog.models.labels import Label, PostLabel
 
 
 class PostLabels(_TaggableManager):
@@ -19,7 +19,7 @@ class PostLabels(_TaggableManager):
         with the post locked, as a merge locks posts before labels.
         """
         names = [str(tag) for tag in tags]
-        mine = Labelling.objects.filter(content_object=self.instance)
+        mine = PostLabel.objects.filter(content_object=self.instance)
         with transaction.atomic(savepoint=False):
             while True:
                 there = dict(mine.values_list("tag", "tag__name"))
@@ -32,9 +32,9 @@ class PostLabels(_TaggableManager):
                     break
             mine.filter(tag__in=there.keys() - wanted).delete()
             new = [
-                Labelling(content_object=self.instance, tag_id=key)
+                PostLabel(content_object=self.instance, tag_id=key)
                 for key in wanted
                 if key not in there
             ]
-            Labelling.objects.bulk_create(new, ignore_conflicts=True)
+            PostLabel.objects.bulk_create(new, ignore_conflicts=True)
         self._remove_prefetched_objects()

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject, Now
 from accounts.models import User, Visitor
 from blog.common.db.json_rows import json_rows
 from blog.models.authorships import Authorship
-from blog.models.labels import Labelling
+from blog.models.labels import PostLabel
 from blog.models.sources import Source
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 def rows_around() -> dict[str, models.Func]:
     """The authors and the labels of a post, each as a column."""
-    labels = Labelling.objects.filter(content_object=models.OuterRef("pk")).order_by("tag__name")
+    labels = PostLabel.objects.filter(content_object=models.OuterRef("pk")).order_by("tag__name")
     of_label = JSONObject(**{name: f"tag__{name}" for name in LABEL_FIELDS})
     return {"author_rows": author_rows(), "label_rows": json_rows(labels.values(row=of_label))}
 

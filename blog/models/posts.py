@@ -29,7 +29,7 @@ from blog.common.text.folding import Folded
 from blog.common.text.truncate import EXCERPT_LENGTH, shortened
 from blog.common.urls import path_of
 from blog.models.comment_policy import CommentPolicy
-from blog.models.labels import Label, Labelling
+from blog.models.labels import Label, PostLabel
 from blog.models.post_label_manager import PostLabels
 from blog.models.post_querysets import PostManager, PostQuerySet
 from blog.models.publication import Publication
@@ -47,7 +47,7 @@ SLUG_LENGTH = 180
 KNOWN_BY = Concat("title", models.Value(" "), "slug", output_field=models.TextField())
 
 
-# taggit comes without types, so mypy cannot see the manager of `labellings`.
+# taggit comes without types, so mypy cannot see the manager of `post_labels`.
 class Post(Publication):  # type: ignore[django-manager-missing]
     class Kind(models.TextChoices):
         POST = "post", _("Post")
@@ -72,7 +72,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
     )
     labels = TaggableManager(
         _("labels"),
-        through=Labelling,
+        through=PostLabel,
         blank=True,
         help_text=_("Separated by commas."),
         manager=PostLabels,

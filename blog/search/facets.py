@@ -40,7 +40,7 @@ _MOST = f"ORDER BY 2 DESC FETCH FIRST {SHOWN} ROWS WITH TIES"
 _COUNTS = f"""
 (SELECT 'label', slug, name, number FROM (
     SELECT tag_id AS id, count(*) AS number
-    FROM found JOIN blog_labelling ON content_object_id = post GROUP BY 1 {_MOST}
+    FROM found JOIN blog_postlabel ON content_object_id = post GROUP BY 1 {_MOST}
 ) AS counted JOIN blog_label USING (id) ORDER BY number DESC, name LIMIT {SHOWN})
 UNION ALL
 (SELECT 'author', slug, coalesce(nullif(byline, ''), slug) AS name, number FROM (

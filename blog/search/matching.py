@@ -28,7 +28,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.common.db.published_date import published_in
 from blog.common.db.search_fields import Pairs
-from blog.models import Authorship, Label, Labelling, Post, PullQuote, Source
+from blog.models import Authorship, Label, Post, PostLabel, PullQuote, Source
 from blog.models.quotations import SAID_IN
 from blog.search import own_language
 from blog.search.own_language import Verdict
@@ -243,7 +243,7 @@ def _narrow(wanted: Wanted) -> tuple[QuerySet[Any], str] | None:
     """A row for each post of the label, or of the author, and what leads from there to the post."""
     rows: Any
     if wanted.label:
-        rows, post = Labelling.objects.filter(tag=_key(Label, wanted.label)), "content_object"
+        rows, post = PostLabel.objects.filter(tag=_key(Label, wanted.label)), "content_object"
     elif wanted.author:
         rows, post = Authorship.objects.filter(user=_key(User, wanted.author)), "post"
     else:
@@ -352,8 +352,8 @@ def _of_post(wanted: Wanted, way: _Way) -> Q:
     """
     post = OuterRef(way.post)
     filters = Q()
-    if wanted.label and way.rows.model is not Labelling:
-        labelled = Labelling.objects.filter(content_object=post, tag=_key(Label, wanted.label))
+    if wanted.label and way.rows.model is not PostLabel:
+        labelled = PostLabel.objects.filter(content_object=post, tag=_key(Label, wanted.label))
         filters &= Q(IsNull(Subquery(labelled.values("pk")), False))
     if wanted.author and way.rows.model is not Authorship:
         written = Authorship.objects.filter(post=post, user=_key(User, wanted.author))

@@ -9,7 +9,7 @@ from django.contrib.postgres.search import TrigramSimilarity, TrigramStrictWordS
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
-from blog.models import Label, Labelling, Post
+from blog.models import Label, Post, PostLabel
 from blog.search.models import KnownWord
 
 WORDS = 3  # are looked up at most
@@ -51,7 +51,7 @@ def _compares_words() -> bool:
 def _similar(words: list[str]) -> QuerySet[Any]:
     """Rows of the word and one like it; or the name of a label with one like it, with the key and
     slug of the label."""
-    labelled = Labelling.objects.filter(
+    labelled = PostLabel.objects.filter(
         tag=OuterRef("pk"), content_object__in=Post.objects.published()
     )
     known, labels = KnownWord.objects.readable(), Label.objects.filter(Exists(labelled))

@@ -135,7 +135,7 @@ BEGIN
 END $create$;
 
 -- Published posts of each label, author, month and day. Rows of a published post have its date.
-SELECT blog_create_counter('blog_labelcounter', 'blog_labelling',
+SELECT blog_create_counter('blog_labelcounter', 'blog_postlabel',
     'SELECT tag_id AS label_id, published_at AS since FROM %s WHERE published_at IS NOT NULL'
 );
 SELECT blog_create_counter('blog_authorcounter', 'blog_authorship',

@@ -3,7 +3,7 @@
 
 SELECT page_cache_watch('blog_post', 'status = ''published''');
 SELECT page_cache_watch('blog_comment', 'state = ''approved'' OR shown_below > 0');
-SELECT page_cache_watch('blog_labelling', 'published_at IS NOT NULL');
+SELECT page_cache_watch('blog_postlabel', 'published_at IS NOT NULL');
 SELECT page_cache_watch('blog_authorship', 'published_at IS NOT NULL');
 SELECT page_cache_watch('blog_label', 'true');
 SELECT page_cache_watch('blog_source', 'true');

@@ -7,7 +7,7 @@
 -- not the post's new status. A save locks its post first, so rows of one post wait for one another
 -- anyway.
 
-CREATE OR REPLACE FUNCTION blog_labelling_keep_date() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION blog_postlabel_keep_date() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 BEGIN
     NEW.published_at := (
@@ -16,8 +16,8 @@ BEGIN
     );
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER keep_date BEFORE INSERT OR UPDATE ON blog_labelling
-    FOR EACH ROW EXECUTE FUNCTION blog_labelling_keep_date();
+CREATE OR REPLACE TRIGGER keep_date BEFORE INSERT OR UPDATE ON blog_postlabel
+    FOR EACH ROW EXECUTE FUNCTION blog_postlabel_keep_date();
 
 CREATE OR REPLACE FUNCTION blog_authorship_keep_date() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
@@ -47,7 +47,7 @@ CREATE OR REPLACE TRIGGER keep_date BEFORE INSERT OR UPDATE ON blog_pullquote
 CREATE OR REPLACE FUNCTION blog_post_pass_date_on() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 BEGIN
-    UPDATE blog_labelling SET published_at = NULL WHERE content_object_id = NEW.id;
+    UPDATE blog_postlabel SET published_at = NULL WHERE content_object_id = NEW.id;
     UPDATE blog_authorship SET published_at = NULL WHERE post_id = NEW.id;
     UPDATE blog_pullquote SET published_at = NULL WHERE post_id = NEW.id;
     RETURN NULL;
@@ -71,7 +71,7 @@ CREATE OR REPLACE TRIGGER was_public BEFORE UPDATE ON blog_post FOR EACH ROW
 -- A label or a source is public as long as a row of a published post has it. `removed` are the rows
 -- that a statement deleted or replaced, so they hold whatever it took from readers. Rows are locked in
 -- the order of their keys, and only the first time, so that no two transactions deadlock.
-CREATE OR REPLACE FUNCTION blog_labelling_was_known() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION blog_postlabel_was_known() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 DECLARE
     keys bigint[];
@@ -81,12 +81,12 @@ BEGIN
     UPDATE blog_label SET was_public = true WHERE id = ANY (keys) AND NOT was_public;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER known_update AFTER UPDATE ON blog_labelling
+CREATE OR REPLACE TRIGGER known_update AFTER UPDATE ON blog_postlabel
     REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION blog_labelling_was_known();
-CREATE OR REPLACE TRIGGER known_delete AFTER DELETE ON blog_labelling
+    FOR EACH STATEMENT EXECUTE FUNCTION blog_postlabel_was_known();
+CREATE OR REPLACE TRIGGER known_delete AFTER DELETE ON blog_postlabel
     REFERENCING OLD TABLE AS removed
-    FOR EACH STATEMENT EXECUTE FUNCTION blog_labelling_was_known();
+    FOR EACH STATEMENT EXECUTE FUNCTION blog_postlabel_was_known();
 
 CREATE OR REPLACE FUNCTION blog_pullquote_was_known() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$

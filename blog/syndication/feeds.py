@@ -38,8 +38,8 @@ from blog.models import (
     AuthorCounter,
     Authorship,
     Label,
-    Labelling,
     Post,
+    PostLabel,
     PullQuote,
     SiteSettings,
     Source,
@@ -102,8 +102,8 @@ def _published(before: Before) -> PostQuerySet:
 
 
 def _labelled(slug: str, before: Before) -> PostQuerySet:
-    labellings = _until(Labelling.objects.filter(tag=_key(Label, slug)), before)
-    return Post.objects.filter(pk__in=labellings.newest_posts(LENGTH + 1))
+    post_labels = _until(PostLabel.objects.filter(tag=_key(Label, slug)), before)
+    return Post.objects.filter(pk__in=post_labels.newest_posts(LENGTH + 1))
 
 
 def _written(slug: str, before: Before) -> PostQuerySet:

@@ -17,7 +17,7 @@ from blog.common.pagination import (
 )
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import Label, Labelling, Post
+from blog.models import Label, Post, PostLabel
 from blog.models.post_querysets import PostQuerySet
 from blog.views.pages import lookup
 
@@ -47,7 +47,7 @@ def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     if FURTHER.isdisjoint(request.GET):
         page = first_page(_newest(size + 1).rows(label.pk), size)
     else:
-        labelled = Labelling.objects.filter(tag=label)
+        labelled = PostLabel.objects.filter(tag=label)
         page = page_of(_posts(), request.GET, size, through=labelled)
     head = head_tags.label(request.site, label, page)
     return render(request, "blog/labels/detail.html", {"label": label, "page": page, "head": head})
@@ -62,7 +62,7 @@ def _newest(count: int) -> Prepared[Post]:
     """Of a label's key."""
 
     def newest(key: int) -> PostQuerySet:
-        posts = Labelling.objects.filter(tag=key).newest_posts(count)
+        posts = PostLabel.objects.filter(tag=key).newest_posts(count)
         return _posts().filter(pk__in=posts).newest_first()
 
     return Prepared(Post, numbers(), newest)

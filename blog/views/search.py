@@ -81,7 +81,7 @@ def description(request: HttpRequest) -> HttpResponse:
 def _popular_labels() -> list[Label]:
     """The most frequent of the newest posts, by name. One query."""
     newest = Post.objects.published().newest_first().values("pk")[:NEWEST]
-    labels = Label.objects.filter(labellings__content_object__in=newest)
+    labels = Label.objects.filter(post_labels__content_object__in=newest)
     counted = labels.annotate(uses=Count("pk")).order_by("-uses", "name")
     return sorted(counted[:POPULAR], key=lambda label: label.name.casefold())
 

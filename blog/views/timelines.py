@@ -14,7 +14,7 @@ from blog.common.pagination import page_of
 from blog.content.quotation_pagination import said_before
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import Labelling, Post, PullQuote, Source
+from blog.models import Post, PostLabel, PullQuote, Source
 from blog.views.pages import lookup
 
 # What a label's timeline looks at: however many posts there are, it costs the same.
@@ -48,7 +48,7 @@ def label(request: SiteRequest, slug: str) -> HttpResponse:
     """
     found = lookup.label_for_readers(slug)
     picked, begin = _picked(request.GET), _begin(request.GET)
-    labelled = Labelling.objects.filter(tag=found)
+    labelled = PostLabel.objects.filter(tag=found)
     window = page_of(Post.objects.only("published_at"), request.GET, POSTS, through=labelled)
     quoted = PullQuote.objects.published().filter(post__in=[post.pk for post in window.rows])
     dates, counts = _by_voice(quoted)

@@ -73,8 +73,8 @@ def fill(
 
 
 def _finishing() -> list[str]:
-    """Return what to run once there are indexes, besides `rebuild_statements`. Searched columns take
-    seconds to analyse, so each table has a statement of its own, those first."""
+    """Return what to run once there are indexes, after `rebuild_statements`. Searched columns
+    take seconds to analyse, so each table has a statement of its own, those first."""
     known = KnownWord._meta.db_table
     filled = [model._meta.db_table for model in FIELDS]
     others = set(connection.introspection.table_names()) - {known, *filled}

@@ -13,8 +13,8 @@ from blog.corrections.models import Correction
 from blog.models import (
     Authorship,
     Figure,
-    Labelling,
     Post,
+    PostLabel,
     Prose,
     PullQuote,
 )
@@ -42,7 +42,7 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     ),
     Figure: ("post_id", "position", "photo_id", "caption"),
     Authorship: ("post_id", "user_id", "position", "published_at"),
-    Labelling: ("content_object_id", "tag_id", "published_at"),
+    PostLabel: ("content_object_id", "tag_id", "published_at"),
     Correction: ("post_id", "kind", "text", "changes", "at"),
     Comment: comments.FIELDS,
 }
@@ -116,7 +116,7 @@ class Writer:
         authors = dict.fromkeys(self.cast.authors.draw(dice, 1 if dice.random() < 0.85 else 2))
         rows[Authorship] += [(key, author, n, out) for n, author in enumerate(authors, start=1)]
         labels = set(self.cast.labels.draw(dice, 1 + int(dice.random() * 5)))
-        rows[Labelling] += [(key, label, out) for label in sorted(labels)]
+        rows[PostLabel] += [(key, label, out) for label in sorted(labels)]
         if number % CORRECTED == 5:
             kind = (Correction.Kind.CORRECTION, Correction.Kind.UPDATE)[number // CORRECTED % 2]
             told = dice.choice(language.plain)

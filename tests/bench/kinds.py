@@ -65,7 +65,7 @@ def _busiest(rows: QuerySet, relation: str) -> Any:
 
 
 def label() -> Label:
-    return _busiest(Label.objects.all(), "labellings")
+    return _busiest(Label.objects.all(), "post_labels")
 
 
 def author() -> User:
@@ -199,7 +199,7 @@ KINDS = [
         "label, deep",
         deep(
             label_page,
-            lambda: Post.objects.published().filter(labellings__tag=label()),
+            lambda: Post.objects.published().filter(post_labels__tag=label()),
             "published_at",
         ),
     ),

@@ -16,7 +16,7 @@ OPERATIONS = {
     "Decision": {"blog/comments/submit.py", "blog/comments/moderate.py"},
     "Label": {"blog/content/labels/merging.py"},
     "LabelChange": {"blog/content/labels/merging.py"},
-    "Labelling": {"blog/content/labels/merging.py"},
+    "PostLabel": {"blog/content/labels/merging.py"},
     "Note": {"blog/notes/notes.py"},
     "Photo": {"blog/content/photos/uploads.py", "blog/checks/photos.py"},
     "Post": {
@@ -42,7 +42,7 @@ EXCEPTIONS = {
     ("blog/content/document/save.py", "Photo"): "part of saving a post",
     ("blog/content/labels/duplicates.py", "Label"): "marks duplicates in the background",
     ("blog/content/photos/renditions.py", "Photo"): "records which renditions there are",
-    ("blog/models/post_label_manager.py", "Labelling"): "part of saving a post",
+    ("blog/models/post_label_manager.py", "PostLabel"): "part of saving a post",
     ("blog/notes/anchors.py", "Note"): "part of saving a post: notes follow their blocks",
     ("blog/notes/share_links.py", "Note"): "records which e-mails were sent",
     ("blog/content/rendering.py", "Post"): "stores HTML that follows from the blocks",

@@ -19,9 +19,9 @@ from blog.models import (
     Authorship,
     Figure,
     Label,
-    Labelling,
     Photo,
     Post,
+    PostLabel,
     Prose,
     PullQuote,
     Source,
@@ -141,7 +141,7 @@ def test_posts_have_what_those_of_a_real_site_have():
     first = Post.objects.published().earliest("published_at").published_at
     assert first is not None and 19 < (UNTIL - first).days / 365 < 20
     most, *_, least = (
-        Labelling.objects.values_list("tag").annotate(times=Count("pk")).order_by("-times")
+        PostLabel.objects.values_list("tag").annotate(times=Count("pk")).order_by("-times")
     )
     assert most[1] > 10 > least[1] == 1
 
@@ -173,7 +173,7 @@ def test_discussions_are_what_readers_would_have_made():
 def test_as_many_labels_as_wanted_and_one_post_has_hardly_any_of_them():
     fill(3, labels=700)
     assert Label.objects.count() == 700
-    assert Labelling.objects.count() < 20
+    assert PostLabel.objects.count() < 20
 
 
 def test_what_hangs_on_posts_has_their_dates_and_leads_somewhere():
@@ -188,7 +188,7 @@ def test_what_hangs_on_posts_has_their_dates_and_leads_somewhere():
                 f" AND {column} NOT IN (SELECT id FROM {other})"
             )
             assert cursor.fetchone() == (0,), (table, column)
-    for model, post in ((PullQuote, "post"), (Authorship, "post"), (Labelling, "content_object")):
+    for model, post in ((PullQuote, "post"), (Authorship, "post"), (PostLabel, "content_object")):
         for row in model.objects.select_related(post):
             of = getattr(row, post)
             date = of.published_at if of.status == "published" else None

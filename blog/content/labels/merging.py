@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from blog.content.labels.snapshots import image, put_back
 from blog.content.redirects import moved
-from blog.models import Label, LabelChange, Labelling, Post, Synonym
+from blog.models import Label, LabelChange, Post, PostLabel, Synonym
 
 _CONFLICT = gettext_lazy(
     "Nothing was changed: somebody else changed one of these labels meanwhile."
@@ -84,7 +84,7 @@ def record_label_change(
     paths = {_path(label) for label in labels} | {unquote(new_path)} - {""}
     with transaction.atomic():
         if leaving:
-            posts = Labelling.objects.filter(tag__in=leaving).values("content_object")
+            posts = PostLabel.objects.filter(tag__in=leaving).values("content_object")
             _locked(Post.every.filter(pk__in=posts))
         _locked(Label.objects.filter(pk__in=keys))
         there = Label.objects.filter(pk__in=keys).values_list("pk", "name", "slug")
@@ -163,8 +163,8 @@ def merge_labels(*, labels: Sequence[Label], into: Label, by: User) -> MergedLab
     with record_label_change([*others, into], merged, by, leaving=others) as recording:
         known = set(Label.objects.known().filter(pk__in=[o.pk for o in others]))
         for other in others:
-            there = Labelling.objects.filter(tag=into).values("content_object")
-            mine = Labelling.objects.filter(tag=other)
+            there = PostLabel.objects.filter(tag=into).values("content_object")
+            mine = PostLabel.objects.filter(tag=other)
             mine.exclude(content_object__in=there).update(tag=into)
             Synonym.objects.filter(label=other).update(label=into)
             if other in known:
@@ -192,11 +192,11 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
     keys = change.labels
     paths = {row["old_path"] for side in (change.before, change.after)
              for row in side["redirect"].values()}  # fmt: skip
-    labellings = change.before["labelling"]
+    post_labels = change.before["post_label"]
     touched = {
         key: row["content_object_id"]
-        for key, row in labellings.items()
-        if row != change.after["labelling"].get(key)
+        for key, row in post_labels.items()
+        if row != change.after["post_label"].get(key)
     }
     try:
         with transaction.atomic():
@@ -205,7 +205,7 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
             locked = LabelChange.objects.select_for_update().get(pk=change.pk)
             if locked.undone_at:
                 raise CannotUndo(_("It was undone already."))
-            now = image(keys, paths, bool(labellings))
+            now = image(keys, paths, bool(post_labels))
             names = ("name", "slug")
             present, known = (
                 {key: [row[n] for n in names] for key, row in side["label"].items()}
@@ -214,7 +214,7 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
             if present != known:
                 raise CannotUndo(_("These labels were changed again since: undo that first."))
             for key in [key for key, post in touched.items() if post not in posts]:
-                del labellings[key]
+                del post_labels[key]
             put_back(change.before, _still_there(now, change))
             locked.undone_at = timezone.now()
             locked.save(update_fields=["undone_at"])
@@ -236,9 +236,9 @@ def _locked(rows: QuerySet) -> set[int]:
 def _still_there(now: dict, change: LabelChange) -> dict:
     """The rows after the change, as they are now. What was taken off a post since counts as never
     having been there before."""
-    gone = change.after["labelling"].keys() - now["labelling"].keys()
+    gone = change.after["post_label"].keys() - now["post_label"].keys()
     for key in gone:
-        change.before["labelling"].pop(key, None)
+        change.before["post_label"].pop(key, None)
     return {
         table: {key: row for key, row in now[table].items() if key in rows}
         for table, rows in change.after.items()

@@ -8,12 +8,12 @@ from django.contrib.redirects.models import Redirect
 from django.db import models
 from django.db.models import Q
 
-from blog.models import Label, Labelling, Synonym
+from blog.models import Label, PostLabel, Synonym
 
 # By table, its columns. What the database keeps by itself is not among them.
 TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "label": (Label, ("name", "slug", "description")),
-    "labelling": (Labelling, ("tag_id", "content_object_id")),
+    "post_label": (PostLabel, ("tag_id", "content_object_id")),
     "synonym": (Synonym, ("label_id", "name")),
     "redirect": (Redirect, ("site_id", "old_path", "new_path")),
 }
@@ -25,7 +25,7 @@ def image(labels: Collection[int], paths: Collection[str], with_posts: bool = Tr
     strings, as JSON has them."""
     around = {
         "label": Q(pk__in=labels),
-        "labelling": Q(tag__in=labels if with_posts else ()),
+        "post_label": Q(tag__in=labels if with_posts else ()),
         "synonym": Q(label__in=labels),
         "redirect": Q(old_path__in=paths) | Q(new_path__in=paths),
     }

@@ -28,11 +28,11 @@ _PUBLIC = """
 _AROUND = f"""(
 WITH near AS (
     SELECT ARRAY(
-        SELECT other.content_object_id FROM blog_labelling other
+        SELECT other.content_object_id FROM blog_postlabel other
         WHERE other.tag_id = own.tag_id AND other.published_at <= statement_timestamp()
         ORDER BY other.published_at DESC, other.content_object_id DESC LIMIT {NEAR}
     ) AS keys
-    FROM blog_labelling own WHERE own.content_object_id = blog_post.id
+    FROM blog_postlabel own WHERE own.content_object_id = blog_post.id
     UNION ALL
     SELECT ARRAY(
         SELECT post_id FROM (

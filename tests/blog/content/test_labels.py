@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.models import Label, Labelling
+from blog.models import Label, PostLabel
 from blog.models.labels import format_labels, parse_labels
 from tests.support import factories as make
 from tests.support.desk import (
@@ -57,7 +57,7 @@ def test_labels_are_shown_by_name_whatever_the_case():
 def test_label_of_another_case_is_the_known_one():
     label = Label.objects.create(name="China")
     post = make.post(labels=["china"])
-    assert [labelling.tag for labelling in post.labellings.all()] == [label]
+    assert [post_label.tag for post_label in post.post_labels.all()] == [label]
     assert Label.objects.get().name == "China"
 
 
@@ -72,9 +72,9 @@ def test_labels_left_out_are_taken_off_and_stay_known():
 @pytest.mark.slow
 def test_labels_that_stay_keep_their_rows():
     post = make.draft(labels=["China", "Russia"])
-    before = set(post.labellings.values_list("pk", flat=True))
+    before = set(post.post_labels.values_list("pk", flat=True))
     send(signed_in(make.user("Editor")), change(post), labels="russia, china")
-    assert set(post.labellings.values_list("pk", flat=True)) == before
+    assert set(post.post_labels.values_list("pk", flat=True)) == before
 
 
 def test_labels_that_stay_cost_one_query(django_assert_num_queries):
@@ -115,7 +115,7 @@ def test_too_many_or_too_long_labels_are_an_error_at_their_field(typed, message,
 )
 def test_as_many_and_as_long_labels_as_there_may_be(typed, author):
     assert send(author, ADD, title="A", document="<p>x</p>", labels=typed).status_code == 302
-    assert Labelling.objects.count() == len(parse_labels(typed))
+    assert PostLabel.objects.count() == len(parse_labels(typed))
 
 
 @pytest.mark.parametrize(

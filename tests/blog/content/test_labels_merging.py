@@ -221,7 +221,7 @@ def test_a_new_name_is_recorded_without_the_posts(editor):
     with content_labels.record_label_change([label("Ports")], "", editor):
         rename("Ports", "Seaports")
     change = LabelChange.objects.get()
-    assert change.before["labelling"] == change.after["labelling"] == {}
+    assert change.before["post_label"] == change.after["post_label"] == {}
     content_labels.undo_label_change(change=change)
     assert Post.objects.get().labels.get().name == "Ports"
 

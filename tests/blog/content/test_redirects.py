@@ -5,7 +5,7 @@ from django.contrib.redirects.models import Redirect
 from django.test import Client
 
 from blog.content.redirects import moved
-from blog.models import Label, Labelling, Post, PullQuote, Source
+from blog.models import Label, Post, PostLabel, PullQuote, Source
 from tests.support import factories as make
 from tests.support.desk import change, send, signed_in
 
@@ -153,7 +153,7 @@ def test_a_name_that_readers_lose_sight_of_is_found_at_its_first_address_once_it
     if way == "taken back":
         Post.objects.update(status="draft")
     elif way == "taken off":
-        Labelling.objects.all().delete()
+        PostLabel.objects.all().delete()
         PullQuote.objects.update(source=None)
     else:
         post.delete()

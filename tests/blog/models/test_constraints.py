@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from blog.models import Authorship, Figure, Label, Labelling, Photo, Post, Prose, PullQuote, Source
+from blog.models import Authorship, Figure, Label, Photo, Post, PostLabel, Prose, PullQuote, Source
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -187,9 +187,9 @@ def test_label_without_a_slug():
 
 def test_label_twice_on_a_post(post):
     label = Label.objects.create(name="China")
-    Labelling.objects.create(content_object=post, tag=label)
-    again = Labelling(content_object=post, tag=label)
-    assert refused(again.save) == "labelling_post_label_unique"
+    PostLabel.objects.create(content_object=post, tag=label)
+    again = PostLabel(content_object=post, tag=label)
+    assert refused(again.save) == "postlabel_post_label_unique"
 
 
 def test_what_is_quoted_or_shown_or_wrote_cannot_be_deleted(post):
@@ -204,5 +204,5 @@ def test_what_is_quoted_or_shown_or_wrote_cannot_be_deleted(post):
 def test_deleted_post_takes_its_blocks_and_leaves_the_rest(post):
     post.labels.add("China")
     post.delete()
-    assert [model.objects.count() for model in (Prose, PullQuote, Labelling, Authorship)] == [0] * 4
+    assert [model.objects.count() for model in (Prose, PullQuote, PostLabel, Authorship)] == [0] * 4
     assert [model.objects.count() for model in (Source, Label)] == [1, 1]

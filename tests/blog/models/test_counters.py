@@ -15,10 +15,10 @@ from blog.models import (
     Authorship,
     Label,
     LabelCounter,
-    Labelling,
     MonthCounter,
     Post,
     PostDayCounter,
+    PostLabel,
     PullQuote,
     Source,
     SourceCounter,
@@ -55,7 +55,7 @@ def counted(at: datetime | None = None) -> dict[str, dict]:
         posts = Post.objects.filter(status="published", published_at__lte=at)
     found: dict[str, Counter] = {name: Counter() for name in KEPT}
     found["labels"].update(
-        Labelling.objects.filter(content_object__in=posts).values_list("tag", flat=True)
+        PostLabel.objects.filter(content_object__in=posts).values_list("tag", flat=True)
     )
     found["authors"].update(
         Authorship.objects.filter(post__in=posts).values_list("user", flat=True)
@@ -147,9 +147,9 @@ class World:
     def copy_labels(self) -> None:
         post = self.post()
         if post is not None:
-            post.labellings.all().delete()
+            post.post_labels.all().delete()
             rows = [(post.pk, label.pk) for label in self.random.sample(self.labels, 3)]
-            copy("blog_labelling", "content_object_id, tag_id", rows)
+            copy("blog_postlabel", "content_object_id, tag_id", rows)
 
     def change_state(self) -> None:
         posts = Post.every.filter(pk=self.key()).exclude(status=Post.Status.BINNED)
@@ -202,14 +202,14 @@ class World:
 
     def upsert_labels(self) -> None:
         if post := self.post():
-            rows = [Labelling(content_object=post, tag=label) for label in self.labels[:3]]
-            Labelling.objects.bulk_create(rows, ignore_conflicts=True)
+            rows = [PostLabel(content_object=post, tag=label) for label in self.labels[:3]]
+            PostLabel.objects.bulk_create(rows, ignore_conflicts=True)
 
     def merge_labels(self) -> None:
         one, other = self.random.sample(self.labels, 2)
-        known = Labelling.objects.filter(tag=other).values("content_object")
-        Labelling.objects.filter(tag=one, content_object__in=known).delete()
-        Labelling.objects.filter(tag=one).update(tag=other)
+        known = PostLabel.objects.filter(tag=other).values("content_object")
+        PostLabel.objects.filter(tag=one, content_object__in=known).delete()
+        PostLabel.objects.filter(tag=one).update(tag=other)
 
     def delete_label(self) -> None:
         """With all that hangs on it."""
@@ -226,7 +226,7 @@ class World:
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM blog_post WHERE id = %s", [post.pk])
                 for table, column in (
-                    *(("labelling", "content_object_id"), ("authorship", "post_id")),
+                    *(("postlabel", "content_object_id"), ("authorship", "post_id")),
                     *(("pullquote", "post_id"), ("prose", "post_id"), ("figure", "post_id")),
                 ):
                     cursor.execute(f"DELETE FROM blog_{table} WHERE {column} = %s", [post.pk])

@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from blog.models import Label, LabelCounter, Labelling, MonthCounter, Post
+from blog.models import Label, LabelCounter, MonthCounter, Post, PostLabel
 from tests.blog.models.test_counters import KEPT, counted, kept
 from tests.support import factories as make
 from tests.support.together import SECONDS, together, while_uncommitted
@@ -24,9 +24,9 @@ def test_two_authors_who_label_in_opposite_order_do_not_wait_for_one_another(lab
 
     def label(post: Post, order: list[Label]) -> None:
         with transaction.atomic():
-            Labelling.objects.create(content_object=post, tag=order[0])
+            PostLabel.objects.create(content_object=post, tag=order[0])
             halfway.wait()
-            Labelling.objects.create(content_object=post, tag=order[1])
+            PostLabel.objects.create(content_object=post, tag=order[1])
 
     together(lambda: label(posts[0], labels), lambda: label(posts[1], labels[::-1]))
     assert kept() == counted()
@@ -52,12 +52,12 @@ def test_a_long_transaction_holds_up_no_count(labels):
     """Another adds its rows beside those that are being folded, and the next folds them all."""
     posts = [make.post(), make.post()]
     with transaction.atomic():
-        Labelling.objects.create(content_object=posts[0], tag=labels[0])
-        together(lambda: Labelling.objects.create(content_object=posts[1], tag=labels[0]))
+        PostLabel.objects.create(content_object=posts[0], tag=labels[0])
+        together(lambda: PostLabel.objects.create(content_object=posts[1], tag=labels[0]))
     assert kept() == counted()
     assert kept()["labels"] == {labels[0].pk: 2}
-    Labelling.objects.create(content_object=posts[0], tag=labels[1])
-    Labelling.objects.filter(tag=labels[0], content_object=posts[0]).delete()
+    PostLabel.objects.create(content_object=posts[0], tag=labels[1])
+    PostLabel.objects.filter(tag=labels[0], content_object=posts[0]).delete()
     assert LabelCounter.objects.filter(label=labels[0]).values_list("count", flat=True).get() == 1
 
 
@@ -66,14 +66,14 @@ def test_label_on_a_post_that_is_being_published_is_counted_once(labels):
     post = make.draft()
 
     def label() -> None:
-        Labelling.objects.create(content_object=post, tag=labels[0])
+        PostLabel.objects.create(content_object=post, tag=labels[0])
 
     def publish() -> None:
         Post.objects.filter(pk=post.pk).update(status="published", published_at=make.moment(2023))
 
     for first, second in ((publish, label), (label, publish)):
         Post.objects.update(status="draft")
-        Labelling.objects.all().delete()
+        PostLabel.objects.all().delete()
         while_uncommitted(first, second)
         assert kept() == counted()
         assert kept()["labels"] == {labels[0].pk: 1}
@@ -83,7 +83,7 @@ def test_label_on_a_post_that_is_being_published_is_counted_once(labels):
 def test_emptied_tables_have_no_counts(labels):
     make.post(make.quotation("A.", source_name="S"), labels=["a"])
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE blog_labelling")
+        cursor.execute("TRUNCATE blog_postlabel")
         assert kept() == counted()
         assert (kept()["labels"], len(kept()["months"])) == ({}, 1)
         cursor.execute("TRUNCATE blog_post CASCADE")

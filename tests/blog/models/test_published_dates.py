@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from blog.models import Authorship, Labelling, Post, PullQuote
+from blog.models import Authorship, Post, PostLabel, PullQuote
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
-KEEPERS = (Labelling, Authorship, PullQuote)
+KEEPERS = (PostLabel, Authorship, PullQuote)
 
 
 def kept() -> set:
