@@ -1,4 +1,4 @@
-"""Labels: their name, description, address and synonyms; renaming, merging, and the way back."""
+"""Labels: their name, description, address and aliases; renaming, merging, and the way back."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from accounts.models import signed_in
 from blog.admin.conflicts import MeetingAdmin
 from blog.common.conflict_forms import MeetingForm
 from blog.content import labels as content_labels
-from blog.models import Label, LabelChange, LabelCounter, PostLabel, Synonym
+from blog.models import Label, LabelAlias, LabelChange, LabelCounter, PostLabel
 from lib.parsing import parse_pk
 
 # taggit's own tags are another table, which this project leaves empty.
@@ -37,10 +37,10 @@ _POSTS = LabelCounter.objects.total_of("label") + Coalesce(
 )
 
 
-class SynonymInline(admin.StackedInline):
+class LabelAliasInline(admin.StackedInline):
     """Whoever may change the label may change these."""
 
-    model = Synonym
+    model = LabelAlias
     form = MeetingForm
     extra = 1
 
@@ -60,11 +60,11 @@ class LabelAdmin(MeetingAdmin):
     search_fields = (
         "name__folded_contains",
         "description__folded_contains",
-        "synonyms__name__folded_contains",
+        "aliases__name__folded_contains",
     )
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description")
-    inlines = (SynonymInline,)
+    inlines = (LabelAliasInline,)
     actions = ("merge",)
     change_list_template = "admin/blog/labels/list.html"
 
@@ -72,7 +72,7 @@ class LabelAdmin(MeetingAdmin):
         view = self.admin_site.admin_view
         return [
             path("merge/", view(self.merge_view), name="blog_label_merge"),
-            path("twins/", view(self.twins_view), name="blog_label_twins"),
+            path("duplicates/", view(self.duplicates_view), name="blog_label_duplicates"),
             path("changes/", view(self.changes_view), name="blog_label_changes"),
             path(
                 "changes/<int:pk>/undo/",
@@ -96,12 +96,12 @@ class LabelAdmin(MeetingAdmin):
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
     ) -> None:
-        """The synonyms."""
+        """The aliases."""
         saved = formset.save(commit=False)
-        for synonym in formset.deleted_objects:
-            content_labels.delete_synonym(synonym=synonym)
-        for synonym in saved:
-            content_labels.save_synonym(label=form.instance, name=synonym.name, synonym=synonym)
+        for alias in formset.deleted_objects:
+            content_labels.delete_alias(alias=alias)
+        for alias in saved:
+            content_labels.save_alias(label=form.instance, name=alias.name, alias=alias)
 
     def delete_model(self, request: HttpRequest, obj: Label) -> None:
         content_labels.delete_labels(label_ids=[obj.pk])
@@ -156,10 +156,13 @@ class LabelAdmin(MeetingAdmin):
         messages.success(request, merged.message)
         return redirect("admin:blog_label_changes")
 
-    def twins_view(self, request: HttpRequest) -> HttpResponse:
+    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
         self._require_change(request)
         return self._page(
-            request, "twins", _("Labels that may mean the same"), twins=content_labels.near_twins()
+            request,
+            "duplicates",
+            _("Labels that may mean the same"),
+            groups=content_labels.find_duplicates(),
         )
 
     def changes_view(self, request: HttpRequest) -> HttpResponse:

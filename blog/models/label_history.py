@@ -11,27 +11,27 @@ from accounts.models import User
 from blog.models.labels import MAX_LENGTH, Label
 
 
-class Synonym(models.Model):
+class LabelAlias(models.Model):
     """A name that an author may type for the label. Where a label has that name, it goes first."""
 
-    label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="synonyms")
+    label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(_("name"), max_length=MAX_LENGTH)
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("synonym")
-        verbose_name_plural = _("synonyms: other names that authors may type")
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases: other names that authors may type")
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 Upper("name"),
-                name="synonym_name_unique",
-                violation_error_message=_("Another label has this synonym."),
+                name="labelalias_name_unique",
+                violation_error_message=_("Another label has this alias."),
             ),
-            models.CheckConstraint(condition=~models.Q(name=""), name="synonym_name_given"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="labelalias_name_given"),
             models.CheckConstraint(
                 condition=~models.Q(name__contains=","),
-                name="synonym_name_has_no_comma",
+                name="labelalias_name_has_no_comma",
                 violation_error_message=_("A comma separates labels: leave it out of the name."),
             ),
         ]
@@ -40,13 +40,13 @@ class Synonym(models.Model):
         return self.name
 
 
-def with_synonyms(names: list[str]) -> list[str]:
+def with_aliases(names: list[str]) -> list[str]:
     """The names of labels, each once, of what an author typed. Two queries where there are any."""
     if not names:
         return []
     any_of = reduce(or_, (models.Q(name__iexact=name) for name in names))
-    synonyms = Synonym.objects.filter(any_of).select_related("label")
-    meant = {synonym.name.casefold(): synonym.label.name for synonym in synonyms}
+    aliases = LabelAlias.objects.filter(any_of).select_related("label")
+    meant = {alias.name.casefold(): alias.label.name for alias in aliases}
     for name in Label.objects.filter(any_of).values_list("name", flat=True) if meant else ():
         meant.pop(name.casefold(), None)
     return list(dict.fromkeys(meant.get(name.casefold(), name) for name in names))

@@ -61,7 +61,7 @@ class Label(TagBase):
     # Set by the database when readers lose sight of it: its address is one that they know.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
     # Is another called nearly the same? As `blog.content.labels.duplicates` found last.
-    has_twin = models.BooleanField(default=False, db_default=False, editable=False)
+    has_duplicate = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = LabelQuerySet.as_manager()
 
@@ -88,8 +88,10 @@ class Label(TagBase):
         indexes = [
             # /labels/ reads in this order.
             models.Index(Lower("name"), "id", name="label_by_name"),
-            # The desk's report of twins.
-            models.Index(fields=["id"], condition=models.Q(has_twin=True), name="label_twins"),
+            # The desk's report of duplicates.
+            models.Index(
+                fields=["id"], condition=models.Q(has_duplicate=True), name="label_duplicates"
+            ),
             # Suggestions: names that are spelt like the word that found nothing.
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="label_names_alike"),
         ]

@@ -104,7 +104,7 @@ ADDRESSES = {
         f"POST admin/blog/label/{OBJECT}/change/",
         f"admin/blog/label/{OBJECT}/delete/",
         f"POST admin/blog/label/{OBJECT}/delete/",
-        *(f"admin/blog/label/{what}/" for what in ("merge", "twins", "changes")),
+        *(f"admin/blog/label/{what}/" for what in ("merge", "duplicates", "changes")),
         "POST admin/blog/label/changes/<int:pk>/undo/",
     ],
     "comments: the queue, decisions, replies": [

@@ -74,7 +74,7 @@ DESK = [
     Kind("desk: labels, deep", lambda: desk(LABELS, p=_last(Label.objects, 100))()),
     Kind("desk: labels with a word", desk(LABELS, q="energy")),
     Kind("desk: labels by use", desk(LABELS, o="-2")),
-    Kind("desk: labels that may be twins", desk("blog_label_twins")),
+    Kind("desk: labels that may be duplicates", desk("blog_label_duplicates")),
     Kind("desk: labels changed", desk("blog_label_changes")),
     Kind("desk: form of a label", form("label", label)),
     Kind("desk: sources, people", desk(SOURCES, kind__exact="person")),

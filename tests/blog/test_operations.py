@@ -28,7 +28,7 @@ OPERATIONS = {
     "Rule": {"blog/comments/moderation/rules.py"},
     "ShareLink": {"blog/notes/share_links.py"},
     "Subscription": {"blog/comments/subscriptions.py"},
-    "Synonym": {"blog/content/labels/merging.py"},
+    "LabelAlias": {"blog/content/labels/merging.py"},
 }
 # What else writes them, and why nobody has to call an operation for it.
 EXCEPTIONS = {

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from blog import checks, editing, revisions
 from blog.content import document, labels
-from blog.models import Label, Post, Synonym
+from blog.models import Label, LabelAlias, Post
 from blog.notes.notes import add_note, reply_to_note, resolve_note
 from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import judge
@@ -270,9 +270,15 @@ def test_the_bin_asks_where_the_form_would_be(desk: Desk, editor: User) -> None:
 def test_labels(desk: Desk, editor: User, post: Post) -> None:
     make.post(labels=("Waters", "Harbour"))
     one, other, third = (Label.objects.get(name=name) for name in ("Water", "Waters", "Harbour"))
-    Synonym.objects.create(label=third, name="Port")
+    LabelAlias.objects.create(label=third, name="Port")
     page = desk.page(editor)
-    addresses = ["", "add/", f"{one.pk}/change/", f"merge/?labels={one.pk},{other.pk}", "twins/"]
+    addresses = [
+        "",
+        "add/",
+        f"{one.pk}/change/",
+        f"merge/?labels={one.pk},{other.pk}",
+        "duplicates/",
+    ]
     for address in addresses:
         page.goto(f"/admin/blog/label/{address}")
         judge(page)

@@ -13,17 +13,17 @@ from tests.browser.conftest import Desk, decide, paste
 from tests.support import factories
 
 # An article of the seed's structure, for machines that do not have the seed.
-TWIN = Path(__file__).with_name("article.txt")
+STAND_IN = Path(__file__).with_name("article.txt")
 
 
 @pytest.fixture
 def article() -> str:
-    """The seed where it lies beside the project, else its twin; says which."""
+    """The seed where it lies beside the project, else its stand-in; says which."""
     folder = Path(os.environ.get("PULLQUOTE_SEED") or "missing")
     found = sorted(folder.glob("*.txt"))
     if not found:
-        print("PULLQUOTE_SEED names no folder with the seed: its hand-written twin is pasted.")
-        return TWIN.read_text()
+        print("PULLQUOTE_SEED names no folder with the seed: its hand-written stand-in is pasted.")
+        return STAND_IN.read_text()
     return found[0].read_text()
 
 

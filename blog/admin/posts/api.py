@@ -232,12 +232,12 @@ def _credit(node: QuotationNode, known: dict[int, Source], user: Any) -> dict[st
 @for_authors
 def labels(request: HttpRequest) -> JsonResponse:
     """Labels that have `?q=` in their name, those that begin with it first, then those that have a
-    synonym with it: at most eight. Three queries at most."""
+    alias with it: at most eight. Three queries at most."""
     term = _term(request)
     ways = (
         Label.objects.filter(name__istartswith=term),
         Label.objects.filter(name__folded_contains=term),
-        Label.objects.filter(synonyms__name__folded_contains=term),
+        Label.objects.filter(aliases__name__folded_contains=term),
     )
     names: dict[str, None] = {}
     for found in ways:

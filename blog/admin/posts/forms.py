@@ -23,7 +23,7 @@ from blog.content import document
 from blog.content.document import Document, facts
 from blog.models import Page, Post
 from blog.models.comment_policy import CommentPolicy
-from blog.models.label_history import with_synonyms
+from blog.models.label_history import with_aliases
 from blog.models.labels import MAX_LENGTH
 from blog.models.posts import SLUG_LENGTH
 from blog.revisions.models import Revision
@@ -170,7 +170,7 @@ class PostForm(Telling, DecisionForm):
                     _("A label has at most %(limit)d characters: “%(label)s…” has more."),
                     params={"limit": MAX_LENGTH, "label": label[:30]},
                 )
-        return with_synonyms(labels)
+        return with_aliases(labels)
 
     def clean_slug(self) -> str:
         """An empty slug is made from the title. Where another post or page has it, one that

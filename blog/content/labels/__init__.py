@@ -4,16 +4,16 @@
 that may mean the same.
 """
 
-from blog.content.labels.duplicates import near_twins
+from blog.content.labels.duplicates import find_duplicates
 from blog.content.labels.merging import (
     CannotUndo,
     LabelConflict,
+    delete_alias,
     delete_labels,
-    delete_synonym,
     merge_labels,
     record_label_change,
+    save_alias,
     save_label,
-    save_synonym,
     undo_label_change,
 )
 
@@ -21,11 +21,11 @@ __all__ = [
     "CannotUndo",
     "LabelConflict",
     "delete_labels",
-    "delete_synonym",
+    "delete_alias",
     "merge_labels",
-    "near_twins",
+    "find_duplicates",
     "record_label_change",
     "save_label",
-    "save_synonym",
+    "save_alias",
     "undo_label_change",
 ]

@@ -9,10 +9,10 @@ from blog.common.text.normalize import runs
 from blog.models import Label
 
 
-def near_twins() -> list[list[Label]]:
+def find_duplicates() -> list[list[Label]]:
     """Groups of two and more, those with most posts first within each, of labels that `mark` has
     found and that are alike still. One query, for those alone."""
-    found = Label.objects.public().filter(has_twin=True).order_by("-post_count", "pk")
+    found = Label.objects.public().filter(has_duplicate=True).order_by("-post_count", "pk")
     labels = {label.pk: label for label in found}
     return [
         [labels[key] for key in group] for group in groups((k, v.name) for k, v in labels.items())
@@ -24,10 +24,10 @@ def mark() -> None:
     """Say of each label whether another is called nearly the same. Two queries and what changed;
     5,000 labels take a tenth of a second."""
     names = Label.objects.order_by("pk").values_list("pk", "name")
-    twins = {key for group in groups(names) for key in group}
-    marked = set(Label.objects.filter(has_twin=True).values_list("pk", flat=True))
-    Label.objects.filter(pk__in=marked - twins).update(has_twin=False)
-    Label.objects.filter(pk__in=twins - marked).update(has_twin=True)
+    duplicates = {key for group in groups(names) for key in group}
+    marked = set(Label.objects.filter(has_duplicate=True).values_list("pk", flat=True))
+    Label.objects.filter(pk__in=marked - duplicates).update(has_duplicate=False)
+    Label.objects.filter(pk__in=duplicates - marked).update(has_duplicate=True)
 
 
 def groups(names: Iterable[tuple[int, str]]) -> Iterator[list[int]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from blog.content.labels.snapshots import image, put_back
 from blog.content.redirects import moved
-from blog.models import Label, LabelChange, Post, PostLabel, Synonym
+from blog.models import Label, LabelAlias, LabelChange, Post, PostLabel
 
 _CONFLICT = gettext_lazy(
     "Nothing was changed: somebody else changed one of these labels meanwhile."
@@ -131,30 +131,30 @@ def save_label(
 
 
 def delete_labels(*, label_ids: Iterable[int]) -> DeletedLabels:
-    """Delete labels, with their synonyms; posts lose them. This cannot be undone. Four queries."""
+    """Delete labels, with their aliases; posts lose them. This cannot be undone. Four queries."""
     _all, count_by_model = Label.objects.filter(pk__in=list(label_ids)).delete()
     return DeletedLabels(count_by_model.get(Label._meta.label, 0))
 
 
-def save_synonym(*, label: Label, name: str, synonym: Synonym | None = None) -> Synonym:
-    """Add a name that authors may type for a label, or change `synonym`. IntegrityError where
+def save_alias(*, label: Label, name: str, alias: LabelAlias | None = None) -> LabelAlias:
+    """Add a name that authors may type for a label, or change `alias`. IntegrityError where
     another label has it. One query."""
-    synonym = synonym or Synonym()
-    synonym.label, synonym.name = label, name
-    synonym.save()
-    return synonym
+    alias = alias or LabelAlias()
+    alias.label, alias.name = label, name
+    alias.save()
+    return alias
 
 
-def delete_synonym(*, synonym: Synonym) -> None:
+def delete_alias(*, alias: LabelAlias) -> None:
     """One query."""
-    synonym.delete()
+    alias.delete()
 
 
 def merge_labels(*, labels: Sequence[Label], into: Label, by: User) -> MergedLabels:
     """Merge labels into one of them.
 
     Posts of the others are posts of `into`, once each; the addresses of the others redirect to its
-    own, and their names are its synonyms. Its description stays. `LabelConflict` where one of them
+    own, and their names are its aliases. Its description stays. `LabelConflict` where one of them
     was changed or deleted meanwhile. Eleven queries and seven for each label.
     """
     others = [label for label in labels if label.pk != into.pk]
@@ -166,19 +166,19 @@ def merge_labels(*, labels: Sequence[Label], into: Label, by: User) -> MergedLab
             there = PostLabel.objects.filter(tag=into).values("content_object")
             mine = PostLabel.objects.filter(tag=other)
             mine.exclude(content_object__in=there).update(tag=into)
-            Synonym.objects.filter(label=other).update(label=into)
+            LabelAlias.objects.filter(label=other).update(label=into)
             if other in known:
                 moved(other.get_absolute_url(), into.get_absolute_url())
-            _add_synonym(into, other.name)
+            _add_alias(into, other.name)
             other.delete()
     message = _("They are “%(name)s” now. It can be undone below.") % {"name": into.name}
     return MergedLabels(into, recording.change, message)
 
 
-def _add_synonym(label: Label, name: str) -> None:
+def _add_alias(label: Label, name: str) -> None:
     """Unless another label has it. One query, two where it is new."""
-    if not Synonym.objects.filter(name__iexact=name).exists():
-        Synonym.objects.create(label=label, name=name)
+    if not LabelAlias.objects.filter(name__iexact=name).exists():
+        LabelAlias.objects.create(label=label, name=name)
 
 
 def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:

@@ -8,13 +8,13 @@ from django.contrib.redirects.models import Redirect
 from django.db import models
 from django.db.models import Q
 
-from blog.models import Label, PostLabel, Synonym
+from blog.models import Label, LabelAlias, PostLabel
 
 # By table, its columns. What the database keeps by itself is not among them.
 TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "label": (Label, ("name", "slug", "description")),
     "post_label": (PostLabel, ("tag_id", "content_object_id")),
-    "synonym": (Synonym, ("label_id", "name")),
+    "label_alias": (LabelAlias, ("label_id", "name")),
     "redirect": (Redirect, ("site_id", "old_path", "new_path")),
 }
 Image = dict[str, dict[str, dict[str, Any]]]
@@ -26,7 +26,7 @@ def image(labels: Collection[int], paths: Collection[str], with_posts: bool = Tr
     around = {
         "label": Q(pk__in=labels),
         "post_label": Q(tag__in=labels if with_posts else ()),
-        "synonym": Q(label__in=labels),
+        "label_alias": Q(label__in=labels),
         "redirect": Q(old_path__in=paths) | Q(new_path__in=paths),
     }
     return {
@@ -45,7 +45,7 @@ def put_back(before: Image, after: Image) -> None:
     rows that are made again, and one for each set of values that rows get back: a label may be on
     hundreds of thousands of posts, which all get the same one.
     """
-    for table in ("redirect", "synonym"):  # These first: nothing hangs on them.
+    for table in ("redirect", "label_alias"):  # These first: nothing hangs on them.
         model, _columns = TABLES[table]
         new = after[table].keys() - before[table].keys()
         model._default_manager.filter(pk__in=new).delete()

@@ -33,7 +33,7 @@ def desk() -> Client:
         (ADD, {"title": "", "published_at_0": "x"}, ["id_title", "id_published_at_0"]),
         (ADD, {"title": "A", "labels": "x" * 300}, ["id_labels"]),
         ("/admin/blog/page/add/", {"title": "A", "slug": "search"}, ["id_slug"]),
-        ("/admin/blog/label/add/", {"name": "A", "synonyms-0-name": "x" * 90}, ["id_slug"]),
+        ("/admin/blog/label/add/", {"name": "A", "aliases-0-name": "x" * 90}, ["id_slug"]),
         ("/admin/blog/ban/add/", {"kind": "network", "who": "x"}, ["id_who"]),
         ("/admin/accounts/user/1/password/", {"password1": "b"}, ["id_password2"]),
         ("/admin/accounts/user/add/", {"username": "a", "password1": "b"}, ["id_password2"]),

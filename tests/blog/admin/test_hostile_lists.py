@@ -53,7 +53,7 @@ OTHER_LISTS = [
     ("/admin/blog/post/calendar/", ("month", "moved", "from")),
     ("/admin/blog/label/changes/", ("before", "after", "page", "q")),
     ("/admin/blog/label/merge/", ("labels",)),
-    ("/admin/blog/label/twins/", ("before", "after", "page", "q")),
+    ("/admin/blog/label/duplicates/", ("before", "after", "page", "q")),
     ("/admin/blog/post/editor/photos/", ("q", "before")),
     ("/admin/blog/post/editor/sources/", ("q",)),
     ("/admin/blog/post/editor/labels/", ("q",)),

@@ -9,10 +9,10 @@ from django.contrib.admin.models import LogEntry
 from blog.comments.moderation.models import Rule
 from blog.models import (
     Label,
+    LabelAlias,
     Photo,
     SiteSettings,
     Source,
-    Synonym,
 )
 from tests.blog.corrections.test_corrections import put_right
 from tests.support import factories as make
@@ -189,16 +189,16 @@ def test_values_that_inputs_straighten_stay_until_somebody_changes_them(one):
     assert stored(row) == before | {"affiliation": "Port"}
 
 
-def test_a_labels_synonyms_are_kept_apart_as_well(one, other):
+def test_a_labels_aliases_are_kept_apart_as_well(one, other):
     row = ROWS["label"]()
-    first, second = (Synonym.objects.create(label=row, name=name) for name in ("Docks", "Quays"))
+    first, second = (LabelAlias.objects.create(label=row, name=name) for name in ("Docks", "Quays"))
     older = fields(other, address(row))
-    one.post(address(row), older | {"synonyms-0-name": "Dockyards"})
-    sent = older | {"synonyms-1-name": "Wharfs"}
+    one.post(address(row), older | {"aliases-0-name": "Dockyards"})
+    sent = older | {"aliases-1-name": "Wharfs"}
     assert other.post(address(row), sent).status_code == 302
-    names = Synonym.objects.order_by("pk").values_list("name", flat=True)
+    names = LabelAlias.objects.order_by("pk").values_list("name", flat=True)
     assert list(names) == ["Dockyards", "Wharfs"]
-    refused = other.post(address(row), older | {"synonyms-0-name": "Piers"})
+    refused = other.post(address(row), older | {"aliases-0-name": "Piers"})
     assert "Meanwhile saved: “Dockyards”" in refused.text
     assert list(names.all()) == ["Dockyards", "Wharfs"]
 

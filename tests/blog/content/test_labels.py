@@ -78,7 +78,7 @@ def test_labels_that_stay_keep_their_rows():
 
 
 def test_labels_that_stay_cost_one_query(django_assert_num_queries):
-    """Of others: those there, synonyms, each label, held, taken off and put on."""
+    """Of others: those there, aliases, each label, held, taken off and put on."""
     post, _other = make.draft(labels=["China", "Russia"]), make.draft(labels=["Asia"])
     with django_assert_num_queries(1):
         post.labels.set(["russia", "China"])

@@ -7,9 +7,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from blog.content import labels as content_labels
-from blog.content.labels.duplicates import groups, mark, near_twins
+from blog.content.labels.duplicates import find_duplicates, groups, mark
 from blog.content.redirects import moved
-from blog.models import Label, LabelChange, LabelCounter, Post, Synonym
+from blog.models import Label, LabelAlias, LabelChange, LabelCounter, Post
 from page_cache.models import Change
 from tests.support import factories as make
 from tests.support.desk import change as change_of
@@ -46,14 +46,14 @@ def editor():
 
 @pytest.fixture
 def world():
-    """Three labels with posts of one, two and all of them, a draft, a scheduled post, synonyms,
+    """Three labels with posts of one, two and all of them, a draft, a scheduled post, aliases,
     former addresses and a chain of them."""
     for labels in (["Harbours"], ["Harbours", "Ports"], ["Ports"], ["Docks", "Harbours", "Ports"]):
         make.post(labels=labels)
     make.draft(labels=["Harbours", "Other"])
     make.scheduled(labels=["Docks"])
     Label.objects.filter(name="Harbours").update(description="Where ships lie")
-    Synonym.objects.create(label=label("Harbours"), name="Havens")
+    LabelAlias.objects.create(label=label("Harbours"), name="Havens")
     moved("/labels/haven/", "/labels/harbours/")
     moved("/labels/old-ports/", "/labels/ports/")
     moved("/elsewhere/", "/labels/other/")
@@ -66,11 +66,11 @@ def merge(editor, *names: str, into: str) -> LabelChange:
 
 
 @pytest.mark.slow
-def test_posts_are_moved_once_addresses_lead_on_and_names_become_synonyms(world, editor, client):
+def test_posts_are_moved_once_addresses_lead_on_and_names_become_aliases(world, editor, client):
     merge(editor, "Harbours", "Docks", into="Ports")
     assert sorted(Label.objects.values_list("name", flat=True)) == ["Other", "Ports"]
     assert Post.every.filter(labels=label("Ports")).count() == 6
-    assert sorted(Synonym.objects.values_list("name", "label__name")) == [
+    assert sorted(LabelAlias.objects.values_list("name", "label__name")) == [
         (name, "Ports") for name in ("Docks", "Harbours", "Havens")
     ]
     for former in ("harbours", "haven", "docks", "old-ports"):
@@ -272,18 +272,18 @@ def test_a_new_name_can_be_undone_at_the_desk(world, editor, client):
 
 
 @pytest.mark.slow
-def test_an_editor_writes_a_labels_synonyms(world, editor):
+def test_an_editor_writes_a_labels_aliases(world, editor):
     desk, ports = signed_in(editor), label("Ports")
     address = f"/admin/blog/label/{ports.pk}/change/"
-    assert send(desk, address, **{"synonyms-0-name": "Quays"}).status_code == 302
-    assert ports.synonyms.get().name == "Quays"
-    assert send(desk, address, **{"synonyms-1-name": "havens"}).status_code == 200
-    assert send(desk, address, **{"synonyms-1-name": "a, b"}).status_code == 200
-    assert ports.synonyms.count() == 1
+    assert send(desk, address, **{"aliases-0-name": "Quays"}).status_code == 302
+    assert ports.aliases.get().name == "Quays"
+    assert send(desk, address, **{"aliases-1-name": "havens"}).status_code == 200
+    assert send(desk, address, **{"aliases-1-name": "a, b"}).status_code == 200
+    assert ports.aliases.count() == 1
 
 
 @pytest.mark.slow
-def test_a_synonym_becomes_its_label_when_typed_and_completes_to_it(world, editor):
+def test_an_alias_becomes_its_label_when_typed_and_completes_to_it(world, editor):
     desk = signed_in(editor)
     post = make.draft()
     send(desk, change_of(post), labels="havens, HAVENS, Other, New")
@@ -300,13 +300,13 @@ def test_the_report_shows_labels_of_published_posts_alone(editor):
     make.post(labels=["Ports"])
     make.draft(labels=["Portz"])
     mark.call()
-    page = signed_in(editor).get("/admin/blog/label/twins/").text
+    page = signed_in(editor).get("/admin/blog/label/duplicates/").text
     assert ("Ports" in page, "Portz" in page) == (True, False)
 
 
 def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_queries):
     def found() -> list[list[str]]:
-        return [[label.name for label in group] for group in near_twins()]
+        return [[label.name for label in group] for group in find_duplicates()]
 
     make.post(labels=["Port", "Canal", "Canals"])
     mark.call()
@@ -317,12 +317,12 @@ def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_q
     Label.objects.filter(name="Ports").update(name="Harbours")
     assert found() == [["Canal", "Canals"]]  # At once.
     mark.call()
-    assert sorted(Label.objects.filter(has_twin=True).values_list("name", flat=True)) == [
+    assert sorted(Label.objects.filter(has_duplicate=True).values_list("name", flat=True)) == [
         "Canal",
         "Canals",
     ]
     with django_assert_num_queries(1):
-        near_twins()
+        find_duplicates()
     with django_assert_num_queries(2):
         mark.call()
 
