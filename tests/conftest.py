@@ -17,6 +17,13 @@ from tests.support.buckets import bucket, s3  # noqa: F401  (fixtures)
 from tests.support.chromium import PATIENCE
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests that read the folder of test data, for runs where there is none."""
+    for item in items:
+        if "testdata" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.testdata)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """For the whole run, as the live server begins before any test does.
