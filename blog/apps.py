@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 # Models that are next to their feature. The label of the app is theirs as well.
 FEATURES = (
     "blog.checks.models",
-    "blog.comments.author_counters",
-    "blog.comments.day_counters",
+    "blog.comments.counters",
+    "blog.comments.counters",
     "blog.comments.models",
     "blog.comments.moderation.models",
-    "blog.comments.report_models",
+    "blog.comments.moderation.models",
     "blog.comments.subscription_models",
     "blog.corrections.models",
     "blog.notes.models",

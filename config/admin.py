@@ -14,7 +14,7 @@ from django.views.i18n import JavaScriptCatalog
 from accounts import second_factor
 from accounts.models import signed_in
 from blog.checks import failing
-from blog.comments.day_counters import CommentDayCounter
+from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderation.stats import overview
 from blog.planning.dashboard import front

@@ -20,7 +20,7 @@ from django.utils.translation import (
 from jinja2 import ChainableUndefined, Environment
 
 from blog.comments import html as comments
-from blog.comments.count_html import comment_count
+from blog.comments.html import comment_count
 from blog.common import markup
 from blog.common.formatting import dates
 from blog.common.urls import path_of

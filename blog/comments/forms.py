@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models import MOST_LETTERS
 from blog.comments.moderation.honeypot import HoneypotFields
-from blog.comments.text import has_visible_text
 from blog.common import markup
+from blog.common.text.normalize import has_visible_text
 from lib.names import NameField
 from lib.urls import validate_web_address
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from blog.comments.models import Comment
 from blog.comments.threads import Page
@@ -65,3 +66,9 @@ def report_url(comment: Comment) -> str:
 def _url(name: str, pk: int) -> str:
     """From that of a comment 0: of each there are too many to be cached by `path_of`."""
     return path_of(name, 0).replace("/0/", f"/{pk}/", 1)
+
+
+def comment_count(post: Post) -> str:
+    """'3 comments', '' where there is none; of `threads.counted()`."""
+    count: int = post.comment_count  # type: ignore[attr-defined]  # an annotation
+    return ngettext("%(n)s comment", "%(n)s comments", count) % {"n": count} if count else ""

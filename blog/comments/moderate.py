@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.comments.models import UNDONE, Comment, Decision
 from blog.comments.moderation import akismet, bayes
-from blog.comments.report_models import Report
+from blog.comments.moderation.models import Report
 from blog.common.audit import record_change
 
 

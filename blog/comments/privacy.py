@@ -1,15 +1,29 @@
-"""What is stored on the author of a comment: as data for an export, and its erasure."""
+"""What is stored on the author of a comment: shown, exported, erased, and deleted in time.
 
+A guest is known by an e-mail address, as its hash; comments written while signed in belong to the
+account, whose page does the same.
+"""
+
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.tasks import task
+from django.utils import timezone
 
 from accounts.models import User
+from blog.comments.counters import WriterCounter
 from blog.comments.models import DIGESTS, Comment
+from blog.comments.moderation.models import Report
 from blog.comments.subscription_models import Subscription
+from blog.models import SiteSettings
 
 TOLD_OF_REPLIES = ("comment_id", "email", "created_at", "confirmed_at")
+NO_DIGESTS = dict.fromkeys(DIGESTS, "")
+AT_ONCE = 1_000
 
 
 def comment_as_data(comment: Comment) -> dict[str, Any]:
@@ -44,5 +58,57 @@ def erase_comments_of(*, user: User) -> int:
     comments. They stay, as others replied to them. Three queries."""
     # Also unconfirmed ones, which belong to no account yet.
     Subscription.objects.filter(comment__user=user).delete()
-    nobody = dict.fromkeys(DIGESTS, "")
-    return Comment.objects.filter(user=user).update(user=None, name="", website="", **nobody)
+    return Comment.objects.filter(user=user).update(user=None, name="", website="", **NO_DIGESTS)
+
+
+def comments_of(email_digest: str) -> Any:
+    """The newest first, with their posts, in one query."""
+    theirs = Comment.objects.filter(user=None, email_digest=email_digest)
+    return theirs.select_related("post").order_by("-created_at", "-pk")
+
+
+def letters_to(email_digest: str) -> Any:
+    """What is told of replies to which comment, the newest first, in one query. More than that:
+    of a comment whose digests are forgotten letters go on."""
+    theirs = Subscription.objects.of_guest(email_digest).select_related("comment__post")
+    return theirs.order_by("-created_at", "-pk")
+
+
+def is_anything_kept(email_digest: str) -> bool:
+    """Two queries at most."""
+    if Comment.objects.filter(user=None, email_digest=email_digest).exists():
+        return True
+    return Subscription.objects.of_guest(email_digest).exists()
+
+
+def as_data(email_digest: str) -> dict[str, Any]:
+    """All of it, for a file, with the keys that an account's file has."""
+    comments = comments_of(email_digest).prefetch_related("decisions")
+    return {
+        "site": settings.SITE_URL,
+        "comments": [comment_as_data(comment) for comment in comments],
+        "told_of_replies_to": list(letters_to(email_digest).values(*TOLD_OF_REPLIES)),
+    }
+
+
+def erase(*, email_digest: str) -> int:
+    """Comments stay, but are nobody's any more; letters about replies end. How many comments."""
+    with transaction.atomic():
+        Subscription.objects.of_guest(email_digest).delete()
+        theirs = Comment.objects.filter(user=None, email_digest=email_digest)
+        return theirs.update(name="", website="", **NO_DIGESTS)
+
+
+@task
+def forget_digests() -> None:
+    """Of comments and reports older than the site's settings say, comments by thousands, so that
+    none waits long."""
+    before = timezone.now() - timedelta(days=SiteSettings.load().retention_days)
+    reports = Report.objects.filter(created_at__lt=before).exclude(address_digest="")
+    reports.update(address_digest="")
+    old = Comment.objects.filter(created_at__lt=before)
+    # As the index `comment_digests_by_age` has them.
+    recognisable = old.filter(~Q(email_digest="") | ~Q(address_digest=""))
+    while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
+        Comment.objects.filter(pk__in=keys).update(**NO_DIGESTS)
+    WriterCounter.objects.forget()

@@ -1,6 +1,10 @@
 """Why a comment is refused; `str()` of each is a sentence for its author."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# What a banned author reads.
+REFUSAL = gettext_lazy("Comments from here are not accepted.")
 
 
 class CommentRefused(Exception):
@@ -31,3 +35,10 @@ class EditTooLate(CommentRefused):
 
 class InvalidText(CommentRefused):
     """The text is empty or too long."""
+
+
+class Banned(CommentRefused):
+    """The author may neither comment nor edit what they wrote."""
+
+    def __init__(self) -> None:
+        super().__init__(str(REFUSAL))

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
-from blog.comments.report_models import Report
+from blog.comments.moderation.models import Report
 from lib.client_ip import Address, household_of
 from lib.hashing import digest
 

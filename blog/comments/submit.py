@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from blog.comments import moderation, subscriptions
+from blog.comments import bans, moderation, subscriptions
 from blog.comments.models import MOST_LETTERS, Comment, Decision
 from blog.comments.moderate import ModerationResult, moderate
-from blog.comments.moderation import akismet_tasks, bans, bayes, score
+from blog.comments.moderation import akismet_tasks, bayes, score
 from blog.comments.moderation.rules import Reason
 from blog.comments.refusals import (
     AlreadySubmitted,
+    Banned,
     DiscussionClosed,
     EditTooLate,
     InvalidText,
     ParentRemoved,
 )
 from blog.comments.subscription_models import Subscription
-from blog.comments.text import has_visible_text
+from blog.common.text.normalize import has_visible_text
 from blog.models import Post, SiteSettings
 from blog.models.comment_policy import CommentPolicy
 from lib.client_ip import Address
@@ -187,7 +188,7 @@ def edit_comment(
     _check_text(text)
     with transaction.atomic():
         if bans.find_ban(author, comment):
-            raise moderation.Banned
+            raise Banned
         stored = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
         if not can_edit(stored):
             raise EditTooLate(describe_edit_limit())
@@ -227,7 +228,7 @@ def _check_text(text: str, if_empty: str = "") -> None:
 
 def _check_ban(author: moderation.CommentAuthor) -> None:
     if bans.find_ban(author):
-        raise moderation.Banned
+        raise Banned
 
 
 def _find_duplicate(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog.comments.forms import Words
-from blog.comments.text import has_visible_text
+from blog.common.text.normalize import has_visible_text
 from blog.notes.share_links import DAYS
 from blog.workflow.models import MAX_WORDS
 from lib.names import NameField

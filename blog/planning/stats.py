@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.formats import get_format
 
-from blog.comments.day_counters import CommentDayCounter
+from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.models import PostDayCounter
 

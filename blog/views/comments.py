@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -18,11 +18,12 @@ from django.utils.translation import ngettext
 
 from accounts import rate_limits
 from accounts.models import User
-from blog.comments import guest_browser, moderation, pending, submit
+from blog.comments import guest_cookies, moderation, submit, threads
 from blog.comments.forms import AccountForm, GuestForm, TextForm
 from blog.comments.models import Comment
 from blog.comments.refusals import (
     AlreadySubmitted,
+    Banned,
     CommentRefused,
     DiscussionClosed,
     EditTooLate,
@@ -70,6 +71,17 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
     context = _context(request, post, _parent(request, post))
     context |= {"form": make(), "submission": uuid.uuid4()}
     return render(request, "blog/comments/form.html", context)
+
+
+def permalink(request: SiteRequest, pk: int) -> HttpResponseRedirect:
+    """Redirect to a comment on the page of its post's discussion. Four queries.
+
+    Not for ever: which page that is changes with the comments before it.
+    """
+    shown = Comment.objects.shown().under_published().select_related("post")
+    comment = get_object_or_404(shown, pk=pk)
+    query = threads.place_of(comment, request.site.comments_per_page)
+    return redirect(f"{comment.post.get_absolute_url()}{query}#{comment.anchor}")
 
 
 def _address_of_form(post: Post) -> str:
@@ -132,7 +144,7 @@ def _take(
         return again(status=409, refusal=str(refusal))
     except AlreadySubmitted as refusal:
         return again(str(refusal), 409, submission=uuid.uuid4())
-    except moderation.Banned as refusal:
+    except Banned as refusal:
         return again(str(refusal), 403)
     except CommentRefused as refusal:
         return again(str(refusal), 409)
@@ -147,7 +159,7 @@ def sent(request: SiteRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "post": comment.post,
         "can_change": submit.can_edit(comment),
-        "is_pending": comment.state in pending.PENDING,
+        "is_pending": comment.state in guest_cookies.PENDING,
     }
     return render(request, "blog/comments/sent.html", context)
 
@@ -194,7 +206,7 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
         )
     except EditTooLate as refusal:
         return again(status=409, refusal=str(refusal))
-    except moderation.Banned as refusal:
+    except Banned as refusal:
         return again(str(refusal), 403)
     return _sent(request, edited.comment)
 
@@ -266,7 +278,7 @@ def _author(request: SiteRequest, given: dict[str, Any]) -> moderation.CommentAu
     else:
         known = {name: given[name] for name in ("name", "email", "website")}
         days = request.site.retention_days
-        known["sent_before"] = tuple(guest_browser.read_comments(request, days))
+        known["sent_before"] = tuple(guest_cookies.read_comments(request, days))
     return moderation.CommentAuthor(**known, user=user, **_origin(request))
 
 
@@ -288,9 +300,9 @@ def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
             httponly=True,
             samesite="Lax",
         )
-        pending.remember(request, response, comment)
+        guest_cookies.remember_pending(request, response, comment)
         days = request.site.retention_days
-        guest_browser.remember_comments(request, response, [comment.pk], days)
+        guest_cookies.remember_comments(request, response, [comment.pk], days)
     return response
 
 
@@ -301,7 +313,7 @@ def _own(request: SiteRequest, pk: int) -> Comment:
     comments = comments.prefetch_related("post__authorships__user")
     comment = get_object_or_404(comments, pk=pk)
     cookie = request.get_signed_cookie(COOKIE, None, salt=COOKIE, max_age=COOKIE_SECONDS)
-    is_known = cookie == str(pk) or pk in pending.keys_of_guest(request)
+    is_known = cookie == str(pk) or pk in guest_cookies.read_pending(request)
     is_mine = comment.user_id is None and is_known
     if not is_mine and not (comment.user_id and request.user.pk == comment.user_id):
         raise Http404

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import rate_limits
-from blog.comments import email_headers, guest_data, subscriptions
+from blog.comments import email_headers, privacy, subscriptions
 from blog.comments.subscriptions import digest_of
 from blog.common import emails
 from blog.content.site_middleware import SiteRequest
@@ -60,7 +60,7 @@ def _send_link(request: SiteRequest, address: str) -> None:
         return
     if rate_limits.wait("mine", digest, MOST_OF_AN_ADDRESS, DAY):
         return
-    if guest_data.is_anything_kept(digest) and address.isascii():
+    if privacy.is_anything_kept(digest) and address.isascii():
         emails.send(
             "mine",
             address,
@@ -93,18 +93,18 @@ def mine(request: SiteRequest, link: str) -> HttpResponse:
 def _answer(request: SiteRequest, digest: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "erase":
-            guest_data.erase(email_digest=digest)
+            privacy.erase(email_digest=digest)
         elif request.POST.get("do") == "end":
             subscriptions.unsubscribe_guest(email_digest=digest)
         return redirect(request.path)
     if request.GET.get("as") == "json":
-        data = JsonResponse(guest_data.as_data(digest), json_dumps_params={"ensure_ascii": False})
+        data = JsonResponse(privacy.as_data(digest), json_dumps_params={"ensure_ascii": False})
         data["Content-Disposition"] = 'attachment; filename="comments.json"'
         return data
-    comments = list(guest_data.comments_of(digest)[: MOST_SHOWN + 1])
+    comments = list(privacy.comments_of(digest)[: MOST_SHOWN + 1])
     context = {
         "comments": comments[:MOST_SHOWN],
         "more": len(comments) > MOST_SHOWN,
-        "letters": list(guest_data.letters_to(digest)[:MOST_SHOWN]),
+        "letters": list(privacy.letters_to(digest)[:MOST_SHOWN]),
     }
     return render(request, "blog/comments/guest_data.html", context)

@@ -6,7 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from blog.comments import guest_browser, key_cookie, subscriptions
+from blog.comments import guest_cookies, subscriptions
 from blog.comments.subscription_models import Subscription
 from blog.content.site_middleware import SiteRequest
 
@@ -43,8 +43,8 @@ def subscription(request: SiteRequest, token: str) -> HttpResponse:
     if is_confirmed and found and found.user_id is None:
         # Whoever reads the address's mail is its owner: this browser is known from now on.
         theirs = Subscription.objects.of_the_same(found).order_by("-pk")
-        keys = theirs.values_list("comment", flat=True)[: key_cookie.MAX_COMMENTS]
+        keys = theirs.values_list("comment", flat=True)[: guest_cookies.MAX_COMMENTS]
         days = request.site.retention_days
-        guest_browser.remember_comments(request, response, keys, days)
+        guest_cookies.remember_comments(request, response, keys, days)
     patch_cache_control(response, private=True, no_store=True)
     return response

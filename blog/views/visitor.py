@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.views.decorators.http import require_GET
 
-from blog.comments import pending as comments_pending
+from blog.comments import guest_cookies
 from blog.content.site_middleware import SiteRequest
 from blog.views.pages import lookup
 
@@ -20,7 +20,7 @@ def visitor(request: SiteRequest) -> HttpResponse:
     """`?at=PATH` is the page. HTML, each part of which names its place by `data-place`; 204 where
     there is nothing to say. Writes nothing. Five queries for staff at a post, one for a guest."""
     page = _page(request.GET.get("at", ""))
-    pending = comments_pending.of_visitor(request)
+    pending = guest_cookies.pending_comments_of(request)
     context: dict[str, Any] = {"at": request.GET.get("at", "")}
     if page is not None and page.url_name in ("post_detail", "page"):
         slug = page.kwargs["slug"]

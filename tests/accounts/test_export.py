@@ -17,9 +17,9 @@ from accounts import privacy
 from accounts.models import User
 from blog import revisions
 from blog.checks.models import Overruling
-from blog.comments.guest_data import as_data
 from blog.comments.models import Decision
 from blog.comments.moderation.models import Ban, Rule
+from blog.comments.privacy import as_data
 from blog.comments.subscription_models import Subscription
 from blog.comments.subscriptions import digest_of
 from blog.models import (

@@ -11,7 +11,7 @@ from django.contrib import admin
 ROOT = Path(__file__).resolve().parents[2]
 # The modules that may write a model.
 OPERATIONS = {
-    "Ban": {"blog/comments/ban.py"},
+    "Ban": {"blog/comments/bans.py"},
     "Comment": {"blog/comments/submit.py", "blog/comments/moderate.py"},
     "Decision": {"blog/comments/submit.py", "blog/comments/moderate.py"},
     "Label": {"blog/content/labels/merging.py"},
@@ -32,13 +32,11 @@ OPERATIONS = {
 }
 # What else writes them, and why nobody has to call an operation for it.
 EXCEPTIONS = {
-    ("blog/comments/guest_data.py", "Comment"): "erases a guest's data, and old hashes",
-    ("blog/comments/guest_data.py", "Report"): "erases old hashes",
-    ("blog/comments/guest_data.py", "Subscription"): "erases a guest's data",
+    ("blog/comments/privacy.py", "Comment"): "erases an author's data, and old hashes",
+    ("blog/comments/privacy.py", "Report"): "erases old hashes",
+    ("blog/comments/privacy.py", "Subscription"): "erases an author's data",
     ("blog/comments/moderation/akismet_tasks.py", "Comment"): "records Akismet's answer",
     ("blog/comments/notifications.py", "Comment"): "records which e-mails were sent",
-    ("blog/comments/privacy.py", "Comment"): "erases an account's data",
-    ("blog/comments/privacy.py", "Subscription"): "erases an account's data",
     ("blog/content/document/save.py", "Photo"): "part of saving a post",
     ("blog/content/labels/duplicates.py", "Label"): "marks duplicates in the background",
     ("blog/content/photos/renditions.py", "Photo"): "records which renditions there are",

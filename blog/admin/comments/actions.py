@@ -16,8 +16,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.models import User, signed_in
-from blog.comments.ban import lift_bans
-from blog.comments.day_counters import CommentDayCounter
+from blog.comments.bans import lift_bans
+from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment, Decision
 from blog.comments.moderate import (
     CannotUndo,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from accounts.models import signed_in
 from blog.admin.comments import actions
-from blog.comments.ban import ban_author
+from blog.comments import bans
+from blog.comments.bans import ban_author
 from blog.comments.models import Comment
-from blog.comments.moderation import bans
 from blog.comments.moderation.models import Ban
 
 LONG = {

@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from blog.comments.author_counters import WriterCounter
+from blog.comments.counters import WriterCounter
 from blog.comments.models import Comment
 from blog.comments.moderation import reasons
-from blog.comments.report_models import Report
+from blog.comments.moderation.models import Report
 from blog.common import markup
 from blog.common.db.search_fields import configuration
 from blog.common.pagination import Page, page_of

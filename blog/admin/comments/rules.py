@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.comments.permissions import ModeratorAdmin
 from blog.admin.conflicts import MeetingAdmin
-from blog.comments.ban import (
+from blog.comments import bans
+from blog.comments.bans import (
     AlreadyBanned,
     change_ban,
     check_ban,
@@ -28,7 +29,7 @@ from blog.comments.ban import (
     lift_bans,
 )
 from blog.comments.models import MOST_LETTERS
-from blog.comments.moderation import bans, reasons, score
+from blog.comments.moderation import reasons, score
 from blog.comments.moderation.features import Text
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.moderation.rules import delete_rules, save_rule

@@ -1,12 +1,11 @@
-"""What the filters and the moderators' rules say of a comment, and who may not comment.
+"""What the filters and the moderators' rules say of a comment.
 
-`comment_author` is who wrote it and what is known of them, `bans` who is banned, `rules` the
-moderators' rules, `score` the verdict on a comment, `reasons` its explanation. Changing the state
-of a comment: blog/comments/moderate.py.
+`comment_author` is who wrote it and what is known of them, `rules` the moderators' rules, `score`
+the verdict on a comment, `reasons` its explanation. Changing the state of a comment:
+blog/comments/moderate.py; bans: blog/comments/bans.py.
 """
 
-from blog.comments.moderation.bans import Banned
 from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.score import Verdict, judge
 
-__all__ = ["Banned", "CommentAuthor", "Verdict", "judge"]
+__all__ = ["CommentAuthor", "Verdict", "judge"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from blog.comments.author_counters import WriterCounter
+from blog.comments.counters import WriterCounter
 from blog.comments.models import Comment
 from blog.common.text.attribution import is_same_name
 from blog.common.text.lookalikes import skeleton
@@ -22,7 +22,7 @@ class CommentAuthor:
     website: str = ""
     user: User | None = None
     agent: str = ""  # What their browser calls itself; Akismet asks.
-    # A guest's: keys of comments that came from the same browser (blog/comments/guest_browser.py).
+    # A guest's: keys of comments that came from the same browser (blog/comments/guest_cookies.py).
     sent_before: tuple[int, ...] = ()
 
     def digests(self) -> dict[str, str]:

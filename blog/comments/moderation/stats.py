@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from blog.comments.day_counters import CommentDayCounter
+from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
-from blog.comments.report_models import Report
+from blog.comments.moderation.models import Report
 
 DAYS = 30
 State = Comment.State

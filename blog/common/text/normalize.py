@@ -38,3 +38,8 @@ def _bare(text: str) -> str:
 def padded(words: list[str]) -> str:
     """With a space around each: one text has another's words if it contains it so."""
     return f" {' '.join(words)} "
+
+
+def has_visible_text(text: str) -> bool:
+    """Is there a letter, a number, punctuation or a symbol in it?"""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from blog.comments import guest_data
-from blog.comments.author_counters import WriterCounter
+from blog.comments import privacy
+from blog.comments.counters import WriterCounter
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.models.counters import rebuild_counters
@@ -95,9 +95,9 @@ def test_nothing_is_left_of_a_writer_who_was_forgotten_while_others_wrote():
     other = connection.copy()
     with other.cursor() as folding:
         folding.execute("SELECT pg_advisory_lock('blog_writercounter'::regclass::oid::bigint)")
-        assert guest_data.erase(email_digest="a" * 32) == 1
+        assert privacy.erase(email_digest="a" * 32) == 1
     other.close()
     assert sorted(WriterCounter.objects.values_list("count", flat=True)) == [-1, 1]
     make.comment(comment.post, email_digest="b" * 32)
-    guest_data.forget_digests.call()
+    privacy.forget_digests.call()
     assert list(WriterCounter.objects.values_list("writer", "count")) == [("b" * 32, 1)]

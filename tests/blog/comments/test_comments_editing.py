@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blog.comments.ban import ban_author
+from blog.comments.bans import ban_author
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban, Rule

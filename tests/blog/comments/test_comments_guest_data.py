@@ -9,10 +9,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from blog.comments.guest_data import forget_digests
 from blog.comments.models import DIGESTS, Comment
 from blog.comments.moderate import moderate
-from blog.comments.report_models import Report
+from blog.comments.moderation.models import Report
+from blog.comments.privacy import forget_digests
 from blog.comments.subscription_models import Subscription
 from blog.comments.subscriptions import digest_of
 from lib.hashing import digest

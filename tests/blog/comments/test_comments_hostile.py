@@ -4,7 +4,7 @@ import lxml.etree
 import pytest
 
 from blog.comments.models import Comment
-from blog.comments.report_models import Report
+from blog.comments.moderation.models import Report
 from blog.common import markup
 from tests.blog.content.test_document_hostile_input import (
     assert_page_is_safe,

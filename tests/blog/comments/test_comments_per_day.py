@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from blog.comments.day_counters import CommentDayCounter
+from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.stats import overview

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
-from blog.comments.report_models import Report
+from blog.comments.moderation.models import Report
 from blog.views import reports
 from tests.support import factories as make
 from tests.support.desk import signed_in

@@ -4,7 +4,7 @@ import pytest
 
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
-from blog.comments.report_models import Report
+from blog.comments.moderation.models import Report
 from lib.hashing import digest
 from tests.support import factories as make
 from tests.support.desk import signed_in

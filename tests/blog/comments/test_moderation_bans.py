@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from blog.comments import moderation
-from blog.comments.ban import ban_author, delete_ended_bans
+from blog.comments import bans, moderation
+from blog.comments.bans import ban_author, delete_ended_bans
 from blog.comments.models import Comment
-from blog.comments.moderation import bans
 from blog.comments.moderation.models import Ban
+from blog.comments.refusals import Banned
 from tests.support import factories as make
 from tests.support.commenting import submit
 from tests.support.desk import errors, send, signed_in
@@ -164,7 +164,7 @@ def test_ended_bans_are_forgotten_after_a_month():
 def test_nothing_is_stored_of_a_banned_writer():
     comment = said_by(writer())
     ban_author(comment=comment, kinds=["email"], by=None)
-    with pytest.raises(moderation.Banned):
+    with pytest.raises(Banned):
         said_by(writer())
     assert list(Comment.objects.all()) == [comment]
 

@@ -1,9 +1,10 @@
-"""Banning the authors of comments, changing and lifting bans."""
+"""Bans: who is banned, and by what; setting, changing and lifting bans."""
 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,13 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.comments.models import Comment
+from blog.comments.models import DIGESTS, Comment
 from blog.comments.moderate import ModerationResult, moderate
-from blog.comments.moderation import bans
-from blog.comments.moderation.models import Ban
+from blog.comments.moderation.comment_author import CommentAuthor
+from blog.comments.moderation.models import Ban, and_above, domain, network
+from blog.common.text import normalize
+from lib.hashing import digest
 
 # Ended bans are kept so that a moderator can see what there was.
 ENDED_BANS_KEPT = timedelta(days=30)
+Kind = Ban.Kind
+# What a moderator can type. Accounts are banned by what they wrote.
+TYPED = (Kind.NAME, Kind.EMAIL, Kind.DOMAIN, Kind.NETWORK)
 
 
 class AlreadyBanned(Exception):
@@ -50,6 +56,62 @@ class LiftedBans:
     count: int
 
 
+def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | None:
+    """Find a current ban of an author, or of whoever wrote `comment`, which they want to edit.
+
+    One query; two more where the account may be a moderator's: nobody is to ban moderators by the
+    network of their café.
+    """
+    user = author.user
+    digests = set(author.digests().values()) | {hash_name(author.name)}
+    digests |= {digest("domain", name) for name in and_above(domain(author.email))}
+    if comment:
+        digests |= {getattr(comment, field) for field in DIGESTS} | {hash_name(comment.name)}
+    current = Ban.objects.standing()
+    ban = current.against(digests, author.address, user.pk if user else None).first()
+    return None if ban and user and user.has_perm("blog.moderate_comments") else ban
+
+
+def possible_kinds(comment: Comment) -> list[str]:
+    """List the kinds of ban that can hit the author of a comment. Nothing is known of authors whose
+    hashes were deleted. No query where `comment.user` is loaded."""
+    return [kind for kind in Kind.values if target_of(comment, kind)]
+
+
+def target_of(comment: Comment, kind: str) -> dict[str, Any]:
+    """Return the field of a ban that hits the author of a comment; {} where there is none."""
+    if kind == Kind.ACCOUNT:
+        return {"user": comment.user} if comment.user else {}
+    hashed = hash_name(comment.name) if kind == Kind.NAME else getattr(comment, f"{kind}_digest")
+    return {"digest": hashed} if hashed else {}
+
+
+def parse_target(kind: str, text: str) -> tuple[dict[str, Any], str]:
+    """Parse what a moderator typed: the field of the ban that it sets, and its label, which never
+    shows a whole e-mail address. ValidationError where it is no name, address or network."""
+    text = text.strip()
+    if kind == Kind.NETWORK:
+        parsed = network(text)
+        return {"network": parsed}, parsed
+    if kind == Kind.NAME:
+        if hashed := hash_name(text):
+            return {"digest": hashed}, text
+        raise ValidationError(_("Enter a name with at least one letter or digit."))
+    name = domain(text)
+    if kind == Kind.DOMAIN:
+        if name:
+            return {"digest": digest("domain", name)}, name
+        raise ValidationError(_("Enter a domain, such as example.org."))
+    local = text.rpartition("@")[0]
+    if local and name:
+        return {"digest": digest("email", text.casefold())}, f"{local[0]}…@{name}"
+    raise ValidationError(_("Enter an e-mail address, such as ana@example.org."))
+
+
+def hash_name(name: str) -> str:
+    return digest("name", " ".join(normalize.words(name)))
+
+
 @transaction.atomic
 def ban_author(
     *,
@@ -73,7 +135,7 @@ def ban_author(
     }
     stored = []
     for kind in dict.fromkeys(kinds):
-        if target := bans.target_of(comment, kind):
+        if target := target_of(comment, kind):
             name = comment.name if kind in {Ban.Kind.NAME, Ban.Kind.ACCOUNT} else label
             values = {
                 "kind": kind,
@@ -99,7 +161,7 @@ def ban_author(
 def check_ban(*, kind: str, who: str) -> None:
     """ValidationError where what a moderator typed cannot be read, `AlreadyBanned` where there is
     such a ban. One query."""
-    target, _label = bans.parse_target(kind, who)
+    target, _label = parse_target(kind, who)
     if existing := Ban.objects.filter(**target).first():
         raise AlreadyBanned(existing)
 
@@ -116,7 +178,7 @@ def create_ban(
     """Ban whom a moderator typed: a name, e-mail address, domain or network. `ban` is an instance
     to fill in. Raises as `check_ban`, and ValidationError for an end in the past. One query in a
     savepoint."""
-    target, label = bans.parse_target(kind, who)
+    target, label = parse_target(kind, who)
     check_end(until)
     ban = ban or Ban()
     for name, value in target.items():

@@ -1,11 +1,13 @@
-"""How many comments of each writer are in each state: kept, as `counters` are."""
+"""Counters of comments by state: of each writer, and of each day."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import connection, models
 
+from blog.comments.models import Comment
 from blog.models.counters import Counter, CounterQuerySet
 
 
@@ -38,4 +40,33 @@ class WriterCounter(Counter):
         indexes = [
             # What is known of a writer; and the trigger that folds the rows of both.
             models.Index(fields=["writer", "state"], name="writercounter_of_writer"),
+        ]
+
+
+class CommentDayCounterQuerySet(CounterQuerySet):
+    def in_state(self, state: str) -> int:
+        """How many comments are in it. One query, for a row of each day on which one was written
+        that still is."""
+        return self.filter(state=state).aggregate(n=models.Sum("count"))["n"] or 0
+
+    def by_day(self, since: date) -> dict[tuple[date, str], int]:
+        """How many of the comments of each day since are in each state. One query."""
+        recent = self.filter(state__in=Comment.State.values, day__gte=since)
+        counted = recent.values("day", "state").annotate(n=models.Sum("count"))
+        return {(row["day"], row["state"]): row["n"] for row in counted}
+
+
+class CommentDayCounter(Counter):
+    """How many of the comments that were written on a day, in the site's time zone, are in a state
+    now: the sum of the rows of both."""
+
+    day = models.DateField()
+    state = models.CharField(max_length=8)
+
+    objects: ClassVar[Any] = CommentDayCounterQuerySet.as_manager()
+
+    class Meta(Counter.Meta):
+        indexes = [
+            # How many wait; the last days of each state; and the trigger that folds its rows.
+            models.Index(fields=["state", "day"], name="commentdaycounter_by_state"),
         ]
