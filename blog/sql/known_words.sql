@@ -7,6 +7,17 @@ CREATE OR REPLACE FUNCTION blog_words_of(words text) RETURNS SETOF text LANGUAGE
     SELECT found[1] FROM regexp_matches(words, '\w{3,40}', 'g') AS found
 $$;
 
+-- Whether readers see a text that the word is known from.
+CREATE OR REPLACE FUNCTION blog_is_known_word(candidate text) RETURNS boolean LANGUAGE sql STABLE
+SET search_path FROM CURRENT AS $$
+    SELECT EXISTS (
+        SELECT FROM blog_knownword LEFT JOIN blog_post AS seen ON seen.id = post_id
+        WHERE word = candidate AND (
+            source_id IS NOT NULL OR seen.status = 'published' AND seen.published_at <= now()
+        )
+    )
+$$;
+
 CREATE OR REPLACE FUNCTION blog_post_words_known() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 BEGIN
@@ -14,12 +25,7 @@ BEGIN
         INSERT INTO blog_knownword (word, post_id)
         SELECT DISTINCT ON (words.word) words.word, texts.id
         FROM added AS texts, blog_words_of(texts.title) AS words (word)
-        WHERE status = 'published' AND kind = 'post' AND NOT EXISTS (
-            SELECT FROM blog_knownword LEFT JOIN blog_post AS seen ON seen.id = post_id
-            WHERE blog_knownword.word = words.word AND (
-                source_id IS NOT NULL OR seen.status = 'published' AND seen.published_at <= now()
-            )
-        );
+        WHERE status = 'published' AND kind = 'post' AND NOT blog_is_known_word(words.word);
     ELSE
         -- Words of a title that did not change are not looked up.
         INSERT INTO blog_knownword (word, post_id)
@@ -28,12 +34,7 @@ BEGIN
         WHERE status = 'published' AND kind = 'post' AND NOT EXISTS (
             SELECT FROM removed WHERE removed.id = texts.id
             AND removed.title = texts.title AND status = 'published' AND kind = 'post'
-        ) AND NOT EXISTS (
-            SELECT FROM blog_knownword LEFT JOIN blog_post AS seen ON seen.id = post_id
-            WHERE blog_knownword.word = words.word AND (
-                source_id IS NOT NULL OR seen.status = 'published' AND seen.published_at <= now()
-            )
-        );
+        ) AND NOT blog_is_known_word(words.word);
     END IF;
     RETURN NULL;
 END $$;
@@ -51,24 +52,14 @@ BEGIN
         INSERT INTO blog_knownword (word, source_id)
         SELECT DISTINCT ON (words.word) words.word, texts.id
         FROM added AS texts, blog_words_of(texts.name) AS words (word)
-        WHERE NOT EXISTS (
-            SELECT FROM blog_knownword LEFT JOIN blog_post AS seen ON seen.id = post_id
-            WHERE blog_knownword.word = words.word AND (
-                source_id IS NOT NULL OR seen.status = 'published' AND seen.published_at <= now()
-            )
-        );
+        WHERE NOT blog_is_known_word(words.word);
     ELSE
         INSERT INTO blog_knownword (word, source_id)
         SELECT DISTINCT ON (words.word) words.word, texts.id
         FROM added AS texts, blog_words_of(texts.name) AS words (word)
         WHERE NOT EXISTS (
             SELECT FROM removed WHERE removed.id = texts.id AND removed.name = texts.name
-        ) AND NOT EXISTS (
-            SELECT FROM blog_knownword LEFT JOIN blog_post AS seen ON seen.id = post_id
-            WHERE blog_knownword.word = words.word AND (
-                source_id IS NOT NULL OR seen.status = 'published' AND seen.published_at <= now()
-            )
-        );
+        ) AND NOT blog_is_known_word(words.word);
     END IF;
     RETURN NULL;
 END $$;
