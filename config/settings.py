@@ -1,6 +1,6 @@
 """One file of settings; every value that differs between sites comes from the environment.
 
-README.md has the table of the variables. A wrong value ends the process with one line.
+docs/operators/settings.md has the table of the variables. A wrong value ends the process with one line.
 """
 
 import secrets

@@ -15,7 +15,7 @@ from page_cache.state_watcher import State
 
 Key = tuple[str, ...]
 Header = tuple[str, str]
-# By measurement: docs/performance.md.
+# By measurement: docs/operators/performance.md.
 BROTLI, GZIP = 5, 5
 SHORT = 512  # bytes, below which compressing saves nothing
 OTHERS = 10_000  # Keys of what cannot be kept, to be known again.

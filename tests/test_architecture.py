@@ -1,4 +1,4 @@
-"""docs/architecture.md is true: its map is the layers contract, and its hops are in the code."""
+"""docs/developers/architecture.md is true: its map is the layers contract, and its hops are in the code."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXT = (ROOT / "docs/architecture.md").read_text()
+TEXT = (ROOT / "docs/developers/architecture.md").read_text()
 HOPS = re.findall(r"^\d+\. `([\w/.]+)`(?: `(\w+)`)?", TEXT, re.MULTILINE)
 FLOWS = TEXT.partition("## Four flows")[2].partition("## One operation")[0].split("\n### ")[1:]
 

@@ -1,4 +1,4 @@
-"""Which addresses and actions each row of the table in docs/operators.md is about.
+"""Which addresses and actions each row of the table in docs/operators/accounts.md is about.
 
 `GET` unless another method stands before the address. `own` and `another's` rows take the place of
 a key. A new address or action fails test_access_table.py until it stands here.

@@ -1,4 +1,4 @@
-"""The table of who may what in docs/operators.md is true: every row, for every role, at every
+"""The table of who may what in docs/operators/accounts.md is true: every row, for every role, at every
 address and action of the site, with what is one's own and what is another's.
 
 What is sent is undone again after each answer.
@@ -46,7 +46,7 @@ from tests.support.visitors import HOUSEHOLDS
 
 pytestmark = pytest.mark.django_db
 
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "operators.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "operators" / "accounts.md"
 ROLES = ["signed out", "Reader", "Author", "Editor", "Moderator", "Administrator", "superuser"]
 
 

@@ -55,10 +55,10 @@ def free_port() -> int:
 
 
 def _on_a_machine_of_its_own(site: str) -> str:
-    """As docs/scaling.md has it, for hosts whose uploads are in a bucket."""
+    """As docs/operators/scaling.md has it, for hosts whose uploads are in a bucket."""
     location = r"    location {} \{{\n.*?\n    \}}\n"
     static = re.compile(location.format("/static/"), re.DOTALL)
-    [theirs] = static.findall((ROOT / "docs/scaling.md").read_text())
+    [theirs] = static.findall((ROOT / "docs/operators/scaling.md").read_text())
     site = re.sub(location.format("/media/"), "", site, flags=re.DOTALL)
     return static.sub(theirs, site)
 

@@ -1,4 +1,4 @@
-"""What docs/scaling.md asks of a CDN is enough: Varnish, a cache that others wrote, in front of a
+"""What docs/operators/cdn.md asks of a CDN is enough: Varnish, a cache that others wrote, in front of a
 real web, by its own rules and the few of `deploy/varnish.vcl`."""
 
 import subprocess

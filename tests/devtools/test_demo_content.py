@@ -273,7 +273,7 @@ def test_prose_is_spelt_as_its_language_is():
 
 
 def test_example_post_in_the_docs_is_valid(tmp_path):
-    docs = Path(__file__).resolve().parents[2] / "docs/developers.md"
+    docs = Path(__file__).resolve().parents[2] / "docs/developers/demo-posts.md"
     example = re.search(r"(?m)^    \+\+\+\n(?:    .*\n|\n)+", docs.read_text())
     file = tmp_path / "example.html"
     file.write_text(textwrap.dedent(example[0]))

@@ -2,7 +2,7 @@
 
 The mark for performance is one: a timing, taken on a machine that others use as well. What it is
 made of is held instead: the bytes, their number and order, and that nothing moves. The mark itself
-is measured by hand, see docs/developers.md.
+is measured by hand, see docs/developers/tests.md.
 """
 
 from urllib.parse import urlsplit
