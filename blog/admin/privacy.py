@@ -29,7 +29,7 @@ from blog.models import (
 from blog.models.photos import PhotoQuerySet
 from blog.notes.models import Note
 from blog.notes.share_models import ShareLink
-from blog.revisions import passages_of
+from blog.revisions import load_blocks
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from blog.workflow.models import PostDecision
@@ -120,7 +120,7 @@ def _revisions(user: User) -> Iterator[dict[str, Any]]:
             "at": revision.at,
             "note": revision.note,
             "title": revision.fields.get("title", ""),
-            "not_taken_over": "".join(passages_of(revision)) if revision.is_aside else "",
+            "not_taken_over": "".join(load_blocks(revision)) if revision.is_aside else "",
         }
 
 

@@ -90,11 +90,11 @@ def _differ(
 
 
 def _document_of(revision: Revision) -> Document:
-    return document.parse("".join(revisions.passages_of(revision)))
+    return document.parse("".join(revisions.load_blocks(revision)))
 
 
 def _as_readers_see(nodes: Document) -> list[str]:
-    return document.passages(Document([_as_read(node) for node in nodes.nodes]))
+    return document.block_html(Document([_as_read(node) for node in nodes.nodes]))
 
 
 def _as_read(node: Node) -> Node:

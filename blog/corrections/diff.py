@@ -26,7 +26,7 @@ as_read = partial(revisions.in_words, templates="blog/corrections/changes")
 
 def changes_html(before: Revision, after: Revision, language: str) -> str:
     """In the post's language, as all that is stored with it. Two queries."""
-    old, new = (revisions.passages_of(revision) for revision in (before, after))
+    old, new = (revisions.load_blocks(revision) for revision in (before, after))
     with translation.override(language):
         compared = [_seen(change) for change in revisions.compare(old, new, as_read)]
         context = {"fields": _fields(before, after), "parts": _parts(compared)}

@@ -41,7 +41,7 @@ def restore_revision(
             post,
             by=by,
             fields={name: revision.fields[name] for name in Revision.RESTORED},
-            document=_parse("".join(revisions.passages_of(revision))),
+            document=_parse("".join(revisions.load_blocks(revision))),
             labels=revision.labels if is_post else None,
             authors=authors,
             note=note,
@@ -66,8 +66,8 @@ def restore_block(
     `restore_revision`."""
     with transaction.atomic():
         _require_latest(post, seen)
-        html = revisions.passages_of(revision)[block]
-        present = documents.passages(documents.nodes_of(post))
+        html = revisions.load_blocks(revision)[block]
+        present = documents.block_html(documents.nodes_of(post))
         at = min(at, len(present))
         present[at : at + replace] = [html]
         text = _parse("".join(present))

@@ -535,7 +535,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name='RevisionBlock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.BinaryField(max_length=32, unique=True)),
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
                 ('is_aside', models.BooleanField(db_default=False, default=False)),
                 ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list)),
                 ('byline', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True)),
-                ('passages', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
+                ('block_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
                 ('photos', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), db_default=[], default=list, editable=False)),
             ],
             options={

@@ -6,19 +6,19 @@ from django.tasks import task
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 
-# Passages that are deleted at once, while saves wait, and how many go in one run.
+# Revision blocks that are deleted at once, while saves wait, and how many go in one run.
 BATCH, MOST = 1_000, 50_000
 # Of the latest revisions, so many are looked at again: others may be in hand meanwhile.
 IN_HAND = 1_000
 ORPHANS = """
-    SELECT blog_passage.id FROM blog_passage
-    LEFT JOIN (SELECT DISTINCT unnest(passages) AS id FROM blog_revision) used USING (id)
+    SELECT blog_revisionblock.id FROM blog_revisionblock
+    LEFT JOIN (SELECT DISTINCT unnest(block_ids) AS id FROM blog_revision) used USING (id)
     WHERE used.id IS NULL LIMIT %s
 """
 DELETE = """
-    WITH used AS (SELECT DISTINCT unnest(passages) AS id FROM blog_revision WHERE id > %s)
-    DELETE FROM blog_passage
-    WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM used WHERE used.id = blog_passage.id)
+    WITH used AS (SELECT DISTINCT unnest(block_ids) AS id FROM blog_revision WHERE id > %s)
+    DELETE FROM blog_revisionblock
+    WHERE id = ANY(%s) AND NOT EXISTS (SELECT FROM used WHERE used.id = blog_revisionblock.id)
 """
 
 
@@ -29,7 +29,7 @@ def forget_autosaves() -> None:
 
 
 @task
-def forget_passages() -> None:
+def delete_unused_blocks() -> None:
     """Those of posts that were deleted for good. `config.schedule` orders it daily. It reads the
     keys in all revisions once."""
     latest = Revision.objects.latest_first().values_list("pk", flat=True).first() or 0
@@ -48,7 +48,7 @@ def _delete(orphans: list[int], since: int) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '2s'")
-            cursor.execute("LOCK TABLE blog_passage IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("LOCK TABLE blog_revisionblock IN SHARE ROW EXCLUSIVE MODE")
             cursor.execute(DELETE, [since, orphans])
     except OperationalError:
         return False

@@ -9,7 +9,7 @@ from blog.content.document import facts
 from blog.models import Post
 from blog.revisions.merge import merge
 from blog.revisions.models import Revision
-from blog.revisions.record import passages_of
+from blog.revisions.record import load_blocks
 
 
 @dataclass
@@ -49,14 +49,14 @@ def meet(
         return None
     base = saved.filter(pk=opened).first() if opened else None
     base = base or saved.order_by("pk")[0]
-    parts = ["".join(passages_of(base)), "".join(passages_of(latest)), html]
+    parts = ["".join(load_blocks(base)), "".join(load_blocks(latest)), html]
     was, theirs, my = (document.parse(part) for part in parts)
     facts.level(was, theirs, my, shown or {})
     document.read_changed_lines(my, was)
     merged = merge(
-        document.passages(was),
-        document.passages(theirs),
-        document.passages(my, keep_marks=True),
+        document.block_html(was),
+        document.block_html(theirs),
+        document.block_html(my, keep_marks=True),
         "" if latest.by in (None, by) else str(latest.by),
     )
     met = Met(latest, merged.html, merged.conflicts)

@@ -20,7 +20,7 @@ from blog.models import Post
 from blog.revisions.details import difference, side
 
 ALIKE = 0.5  # Blocks with less in common are one that went and one that came.
-Shown = Callable[[str], SafeString]  # A block's passage -> how it is shown.
+Shown = Callable[[str], SafeString]  # A block's HTML -> how it is shown.
 # What a block is of, its words with those of its details, and its own words or picture alone.
 Gist = tuple[list[type], list[str], str]
 AHEAD = 40  # So many blocks are looked at for one that is alike.
@@ -44,8 +44,8 @@ class Change:
 
 
 def compare(before: list[str], after: list[str], shown: Shown | None = None) -> list[Change]:
-    """Two lists of passages. What is the same keeps its place; of what is not, blocks of one kind
-    that have most of their words in common are shown as one that changed.
+    """Two lists of blocks' HTML. What is the same keeps its place; of what is not, blocks of one
+    kind that have most of their words in common are shown as one that changed.
 
     `shown` is how blocks are shown where not for writers; it gives what passed a policy."""
     shown = shown or in_words
@@ -102,11 +102,11 @@ def _are_alike(old: Gist, new: Gist) -> bool:
     return is_same or similarity.are_alike(words, other_words, ALIKE)
 
 
-def _gist(passage: str) -> Gist:
-    nodes = document.parse(passage).nodes
+def _gist(html: str) -> Gist:
+    nodes = document.parse(html).nodes
     kinds: list[type] = [type(node) for node in nodes]
     content = " ".join(_content(node) for node in nodes)
-    return kinds, markup.plain_text(in_words(passage)).split(), content
+    return kinds, markup.plain_text(in_words(html)).split(), content
 
 
 def _content(node: Node) -> str:
@@ -116,10 +116,10 @@ def _content(node: Node) -> str:
     return str(node.photo or "") if isinstance(node, FigureNode) else ""
 
 
-def in_words(passage: str, templates: str = "admin/blog/revisions") -> SafeString:
+def in_words(html: str, templates: str = "admin/blog/revisions") -> SafeString:
     """A block for a reader of revisions: a quotation with all that is known of it, a figure with
     its words and picture; or as other `templates` show them."""
-    shown = [_shown(node, templates) for node in document.parse(passage).nodes]
+    shown = [_shown(node, templates) for node in document.parse(html).nodes]
     return markup.safe(markup.DIFFERENCE("".join(shown)))
 
 

@@ -23,9 +23,9 @@ class Merged:
 
 
 def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merged:
-    """Merge three lists of passages. Where both changed, the document has a conflict with theirs,
+    """Merge three lists of blocks' HTML. What both changed becomes a conflict: theirs,
     which `by` saved, and mine. Prose is merged by the paragraph."""
-    three = [_units(passages) for passages in (base, theirs, mine)]
+    three = [_units(blocks) for blocks in (base, theirs, mine)]
     parts: list[str] = []
     conflicts = 0
     for old, their, my in _chunks(*three):
@@ -48,15 +48,15 @@ def _conflict(theirs: list[str], mine: list[str], by: str) -> str:
     return document.to_html(Document([ConflictNode(saved, sent, by)]))
 
 
-def _units(passages: list[str]) -> list[str]:
-    """Passages, with each paragraph of prose for itself."""
+def _units(blocks: list[str]) -> list[str]:
+    """Blocks' HTML, with each paragraph of prose for itself."""
     units: list[str] = []
-    for passage in passages:
-        for node in document.parse(passage).nodes:
+    for html in blocks:
+        for node in document.parse(html).nodes:
             if isinstance(node, ProseNode):
                 units += markup.top_level(node.html)
             else:
-                units += document.passages(Document([node]), keep_marks=True)
+                units += document.block_html(Document([node]), keep_marks=True)
     return units
 
 

@@ -13,9 +13,9 @@ from blog.models.photos import kept_photos
 from blog.models.posts import Post
 
 
-class Passage(models.Model):
+class RevisionBlock(models.Model):
     """A block as the editor has it, stored once for all revisions that have it: a revision costs
-    the keys of its passages and the words that changed, and a picture is a key in its figure."""
+    the keys of its blocks and the words that changed, and a picture is a key in its figure."""
 
     digest = models.BinaryField(max_length=32, unique=True)  # SHA-256 of the HTML
     html = models.TextField()
@@ -37,7 +37,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """`fields` are those of FIELDS as they were; `passages` the keys of the document's, in order.
+    """`fields` are those of FIELDS as they were; `block_ids` the keys of the document's blocks, in
+    order.
 
     `by` is None for what was there before the first save that was recorded.
     """
@@ -61,7 +62,7 @@ class Revision(models.Model):
     labels: Any = ArrayField(models.CharField(max_length=100), default=list)
     # The keys of the authors, in order; None where it was saved before they were kept.
     byline: Any = ArrayField(models.BigIntegerField(), null=True)
-    passages: Any = ArrayField(models.BigIntegerField(), default=list)
+    block_ids: Any = ArrayField(models.BigIntegerField(), default=list)
     photos = kept_photos()
 
     objects = RevisionQuerySet.as_manager()
@@ -90,4 +91,4 @@ class Revision(models.Model):
         def content(revision: Revision) -> dict[str, Any]:
             return {k: v for k, v in revision.said.items() if k not in self.DATES}
 
-        return self.passages == other.passages and content(self) == content(other)
+        return self.block_ids == other.block_ids and content(self) == content(other)

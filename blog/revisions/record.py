@@ -10,7 +10,7 @@ from blog.content import document
 from blog.content.document import Document
 from blog.models import Post
 from blog.revisions.bylines import byline_of
-from blog.revisions.models import Passage, Revision
+from blog.revisions.models import Revision, RevisionBlock
 
 
 def record(post: Post, by: User | None, note: str = "") -> Revision | None:
@@ -23,7 +23,7 @@ def record(post: Post, by: User | None, note: str = "") -> Revision | None:
         "fields": fields_of({name: getattr(post, name) for name in Revision.FIELDS}),
         "labels": sorted(labels),
         "byline": byline_of(post),
-        "passages": _stored(document.passages(document.nodes_of(post))),
+        "block_ids": _stored(document.block_html(document.nodes_of(post))),
     }
     last = Revision.objects.saved_of(post).first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
@@ -40,7 +40,7 @@ def record_aside(post: Post, by: User, mine: dict[str, Any], html: str, note: st
         fields={name: mine[name] for name in Revision.FIELDS if name in mine},
         labels=mine.get("labels", []),
         byline=mine.get("byline"),
-        passages=_stored(document.passages(document.parse(html))),
+        block_ids=_stored(document.block_html(document.parse(html))),
         is_aside=True,
     )
 
@@ -76,26 +76,26 @@ def is_as_saved(post: Post, mine: dict[str, Any], nodes: Document) -> bool:
     said = last.said
     if any(mine[name] != said[name] for name in mine if name not in ("status", "published_at")):
         return False
-    return passages_of(last) == document.passages(nodes)
+    return load_blocks(last) == document.block_html(nodes)
 
 
-def passages_of(revision: Revision) -> list[str]:
+def load_blocks(revision: Revision) -> list[str]:
     """Each block's HTML, in order. One query."""
-    found = dict(Passage.objects.filter(pk__in=revision.passages).values_list("pk", "html"))
-    return [found[key] for key in revision.passages]
+    found = dict(RevisionBlock.objects.filter(pk__in=revision.block_ids).values_list("pk", "html"))
+    return [found[key] for key in revision.block_ids]
 
 
 def _has_labels(post: Post) -> bool:
     return post.kind == Post.Kind.POST
 
 
-def _stored(passages: list[str]) -> list[int]:
+def _stored(blocks: list[str]) -> list[int]:
     """Their keys, in order. Two queries."""
-    digests = {html: hashlib.sha256(html.encode()).digest() for html in passages}
-    Passage.objects.bulk_create(
-        [Passage(digest=digests[html], html=html) for html in sorted(digests)],
+    digests = {html: hashlib.sha256(html.encode()).digest() for html in blocks}
+    RevisionBlock.objects.bulk_create(
+        [RevisionBlock(digest=digests[html], html=html) for html in sorted(digests)],
         ignore_conflicts=True,
     )
-    rows = Passage.objects.filter(digest__in=digests.values()).values_list("digest", "pk")
+    rows = RevisionBlock.objects.filter(digest__in=digests.values()).values_list("digest", "pk")
     keys = {bytes(digest): key for digest, key in rows}
-    return [keys[digests[html]] for html in passages]
+    return [keys[digests[html]] for html in blocks]

@@ -20,12 +20,12 @@ CREATE OR REPLACE FUNCTION blog_revision_keep_photos() RETURNS trigger LANGUAGE 
 SET search_path FROM CURRENT AS $$
 BEGIN
     NEW.photos := blog_photos_in((
-        SELECT string_agg(html, '') FROM blog_passage
-        WHERE id = ANY (NEW.passages) AND html LIKE '%data-photo=%'
+        SELECT string_agg(html, '') FROM blog_revisionblock
+        WHERE id = ANY (NEW.block_ids) AND html LIKE '%data-photo=%'
     ));
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER keep_photos BEFORE INSERT OR UPDATE OF passages, photos ON blog_revision
+CREATE OR REPLACE TRIGGER keep_photos BEFORE INSERT OR UPDATE OF block_ids, photos ON blog_revision
     FOR EACH ROW EXECUTE FUNCTION blog_revision_keep_photos();
 
 CREATE OR REPLACE FUNCTION blog_autosave_keep_photos() RETURNS trigger LANGUAGE plpgsql

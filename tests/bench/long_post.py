@@ -16,7 +16,7 @@ from blog.content import document
 from blog.content.photos import renditions
 from blog.content.photos.uploads import upload_photo
 from blog.models import Authorship, Photo, Post
-from blog.revisions.models import Passage, Revision
+from blog.revisions.models import Revision, RevisionBlock
 from tests.support.factories import figure, landscape, quotation
 
 SOURCES, PHOTOS = 40, 4
@@ -51,13 +51,13 @@ def _revise(first: Revision | None, times: int) -> None:
     for number in range(times):
         html = f"<p>{_words(number, 40)}</p>"
         digest = hashlib.sha256(html.encode()).digest()
-        passage, _ = Passage.objects.get_or_create(digest=digest, defaults={"html": html})
+        block, _ = RevisionBlock.objects.get_or_create(digest=digest, defaults={"html": html})
         Revision.objects.create(
             post=first.post,
             by=first.by,
             fields=first.fields,
             labels=first.labels,
-            passages=[passage.pk, *first.passages[1:]],
+            block_ids=[block.pk, *first.block_ids[1:]],
         )
 
 

@@ -31,7 +31,7 @@ from lib.parsing import parse_pk
 
 PER_PAGE = 50
 # What is asked for with a revision that is brought back.
-SENT = ("revision", "latest", "passage", "at", "instead")
+SENT = ("revision", "latest", "block", "at", "instead")
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class HistoryAdmin(ModelAdmin):
             "after": after,
             "fields": self._changed_fields(before, after),
             "changes": revisions.compare(
-                revisions.passages_of(before), revisions.passages_of(after)
+                revisions.load_blocks(before), revisions.load_blocks(after)
             ),
             "is_side_by_side": request.GET.get("view") == "side",
             "is_with_latest": after.pk == latest.pk,
@@ -121,7 +121,7 @@ class HistoryAdmin(ModelAdmin):
 
     @transaction.atomic
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Brings back the whole of `revision`, or of its blocks that at `passage`, before the
+        """Brings back the whole of `revision`, or of its blocks that at `block`, before the
         present one at `at` or `instead` of it. `latest` is what whoever asked had seen."""
         post, given = self._post(request, object_id), request.POST
         revision = Revision.objects.filter(
@@ -133,7 +133,7 @@ class HistoryAdmin(ModelAdmin):
         telling = Telling(given)
         telling.is_valid()
         telling.is_asked = True
-        note = _note_of(revision, is_block="passage" in given)
+        note = _note_of(revision, is_block="block" in given)
         try:
             saved = _restore(post, revision, signed_in(request), given, note, telling)
         except editing.CorrectionRequired:
@@ -176,9 +176,9 @@ class HistoryAdmin(ModelAdmin):
         latest = next((row.pk for row in rows if not row.is_aside), None)
         for number, revision in enumerate(rows[:PER_PAGE]):
             before = next((row for row in rows[number + 1 :] if not row.is_aside), None)
-            known = set(before.passages) if before else set()
-            gone = len(known - set(revision.passages))
-            came = len(set(revision.passages) - known)
+            known = set(before.block_ids) if before else set()
+            gone = len(known - set(revision.block_ids))
+            came = len(set(revision.block_ids) - known)
             entries.append(
                 Entry(
                     revision=revision,
@@ -230,11 +230,11 @@ def _restore(
     post: Post, revision: Revision, by: User, given: QueryDict, note: str, telling: Telling
 ) -> editing.SavedPost:
     seen, correction = parse_pk(given.get("latest")) or 0, telling.correction
-    if (passage := given.get("passage")) is None:
+    if (index := given.get("block")) is None:
         return editing.restore_revision(
             post, revision, by=by, note=note, seen=seen, correction=correction
         )
-    block, at = parse_pk(passage), parse_pk(given.get("at"))
+    block, at = parse_pk(index), parse_pk(given.get("at"))
     if block is None or at is None:
         raise Http404
     try:

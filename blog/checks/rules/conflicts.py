@@ -11,6 +11,6 @@ from blog.content.document import Document
 
 def check(nodes: Document) -> Iterator[Finding]:
     for conflict in nodes.conflicts:
-        passage = "".join(document.passages(Document([conflict])))
+        passage = "".join(document.block_html(Document([conflict])))
         message = _("This passage has two versions: choose which one to keep.")
         yield Finding("conflict", message, passage, conflict.at)

@@ -15,7 +15,7 @@ from blog.content.document.nodes import (
 )
 from blog.content.document.parser import parse
 from blog.content.document.save import save, unsaved_rows
-from blog.content.document.serializer import nodes_of, passages, to_html
+from blog.content.document.serializer import block_html, nodes_of, to_html
 from blog.content.document.validation import check
 
 __all__ = [
@@ -24,10 +24,10 @@ __all__ = [
     "FigureNode",
     "ProseNode",
     "QuotationNode",
+    "block_html",
     "check",
     "nodes_of",
     "parse",
-    "passages",
     "read_changed_lines",
     "save",
     "to_html",

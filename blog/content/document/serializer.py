@@ -92,7 +92,7 @@ def to_html(document: Document) -> str:
     return "".join(map(_node_html, document.nodes))
 
 
-def passages(document: Document, keep_marks: bool = False) -> list[str]:
+def block_html(document: Document, keep_marks: bool = False) -> list[str]:
     """Each node as a revision keeps it: without what only today's editor shows of it. A merge
     keeps the marks of what was set by hand, since the result is saved."""
     return [_node_html(_bare(node, keep_marks)) for node in document.nodes]

@@ -327,9 +327,9 @@ def test_marks_of_the_editor_are_stored_nowhere(author):
         "“A.”", attribution=MAYOR, source_name="Bo", read_from="Bo", by_hand="said"
     )
     post = stored(author, html)
-    passages = "".join(document.passages(document.nodes_of(post)))
-    assert "read-from" not in passages
-    assert "by-hand" not in passages
+    html = "".join(document.block_html(document.nodes_of(post)))
+    assert "read-from" not in html
+    assert "by-hand" not in html
     assert "by-hand" not in fields(signed_in(author), change(post))["document"]
 
 

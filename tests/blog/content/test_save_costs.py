@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from blog import revisions
 from blog.content import document
 from blog.models import Photo, Post
-from blog.revisions.models import Passage
+from blog.revisions.models import RevisionBlock
 from tests.support import factories as make
 from tests.support.desk import change, fields, signed_in
 
@@ -123,15 +123,15 @@ def test_the_form_costs_the_same_whatever_the_post_has_behind_it(
 
 
 @pytest.mark.slow
-def test_a_revision_stores_the_passage_that_changed_and_nothing_else(author, photos):
+def test_a_revision_stores_the_block_that_changed_and_nothing_else(author, photos):
     post = written(30, author, photos)
     revisions.record(post, author)
-    before = set(Passage.objects.values_list("pk", flat=True))
+    before = set(RevisionBlock.objects.values_list("pk", flat=True))
     html = kept(post).replace("Words 4.", "Other words.")
     document.save(post, checked(html, post, author), author)
     revision = revisions.record(post, author)
-    new = Passage.objects.exclude(pk__in=before)
-    assert [passage.html for passage in new] == ["<p>Other words.</p>"]
-    assert len(revision.passages) == len(before) == 30
+    new = RevisionBlock.objects.exclude(pk__in=before)
+    assert [block.html for block in new] == ["<p>Other words.</p>"]
+    assert len(revision.block_ids) == len(before) == 30
     assert Photo.objects.count() == len(photos)
     assert set(revision.photos) == {photo.pk for photo in photos}

@@ -312,7 +312,7 @@ def test_bringing_back_what_readers_do_not_see_is_not_asked_about(client, post):
 
 def test_a_block_that_is_brought_back_is_asked_about(client, post):
     send(client, change(post), document=HTML.replace("One.", "Two."))
-    block = {"passage": "0", "at": "0", "instead": "1"}
+    block = {"block": "0", "at": "0", "instead": "1"}
     assert restoring(client, post, **block) == "asked"
     assert restoring(client, post, **block, **TOLD) == "done"
     assert "One." in Post.objects.get().html
@@ -321,7 +321,7 @@ def test_a_block_that_is_brought_back_is_asked_about(client, post):
 def test_the_question_keeps_what_was_to_be_brought_back(client, post):
     send(client, change(post), document=HTML.replace("One.", "Two."))
     first, latest = Revision.objects.filter(post=post).order_by("pk")
-    sent = {"revision": first.pk, "latest": latest.pk, "passage": "0", "at": "0", "instead": "1"}
+    sent = {"revision": first.pk, "latest": latest.pk, "block": "0", "at": "0", "instead": "1"}
     address = reverse("admin:blog_post_restore", args=[post.pk])
     page = client.post(address, sent)
     assert {name: str(value) for name, value in page.context["sent"]} == {

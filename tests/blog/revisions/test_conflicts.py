@@ -11,7 +11,7 @@ from blog.content.document import ConflictNode, ProseNode
 from blog.content.document.save import UnresolvedConflict
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
-from blog.revisions.models import Passage, Revision
+from blog.revisions.models import Revision, RevisionBlock
 from tests.support import factories as make
 from tests.support.desk import (
     change,
@@ -138,7 +138,7 @@ def test_conflict_saved_again_is_refused_with_nothing_lost(decision, times, post
         Post.objects.values().get(),
         list(Revision.objects.values_list("pk", flat=True)),
     )
-    assert not Passage.objects.filter(html__contains="conflict").exists()
+    assert not RevisionBlock.objects.filter(html__contains="conflict").exists()
 
 
 @pytest.mark.parametrize(

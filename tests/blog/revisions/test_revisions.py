@@ -11,7 +11,7 @@ from blog.models import (
     PullQuote,
     Source,
 )
-from blog.revisions.models import Passage, Revision
+from blog.revisions.models import Revision, RevisionBlock
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +37,11 @@ def shown(post: Post) -> str:
     for node in nodes.nodes:
         for paragraph in getattr(node, "paragraphs", []):
             paragraph.pk = None
-    return "".join(document.passages(nodes))
+    return "".join(document.block_html(nodes))
 
 
 def kinds(one: Revision, other: Revision) -> list[tuple[str, str]]:
-    changes = revisions.compare(revisions.passages_of(one), revisions.passages_of(other))
+    changes = revisions.compare(revisions.load_blocks(one), revisions.load_blocks(other))
     return [(change.kind, change.html) for change in changes]
 
 
@@ -58,12 +58,12 @@ def test_a_save_is_a_revision_and_a_save_without_a_change_none():
 def test_a_revision_costs_what_changed():
     post, quotation = make.post(), make.quotation("“Said.”", attribution="Ana")
     write(post, f"<p>One.</p>{quotation}<p>Three.</p>")
-    before = Passage.objects.count()
+    before = RevisionBlock.objects.count()
     for number in range(5):
         html = document.to_html(document.nodes_of(post, make.user("Editor")))
         write(post, html.replace("One.", f"One {number}.").replace("<p>One 0.", "<p>One."))
-    assert Passage.objects.count() - before <= 5
-    assert {len(r.passages) for r in post.revisions.all()} == {3}
+    assert RevisionBlock.objects.count() - before <= 5
+    assert {len(r.block_ids) for r in post.revisions.all()} == {3}
 
 
 def test_the_whole_comes_back_but_not_what_readers_may_see():
@@ -113,7 +113,7 @@ def test_a_block_comes_back_alone():
     quotation = make.quotation("“Said.”", attribution="Ana")
     old = write(post, f"<p>One.</p>{quotation}<p>Two.</p>", editor)
     new = write(post, "<p>One, and two.</p>", editor)
-    changes = revisions.compare(revisions.passages_of(old), revisions.passages_of(new))
+    changes = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))
     gone = next(change for change in changes if "Said." in change.html)
     block, at = gone.index, gone.at
     editing.restore_block(post, old, by=editor, block=block, at=at, replace=False, correction=TYPO)
@@ -185,7 +185,7 @@ def test_quotation_with_another_attribution_is_one_changed_block(words):
     html = document.to_html(document.nodes_of(post, editor))
     html = html.replace("Bo Ek", LONG_LINE).replace("data-said", 'data-language="sv" data-said')
     new = write(post, html, editor)
-    (change,) = revisions.compare(revisions.passages_of(old), revisions.passages_of(new))
+    (change,) = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))
     assert change.kind == "changed"
     block, at = change.index, change.at
     editing.restore_block(post, old, by=editor, block=block, at=at, replace=True, correction=TYPO)

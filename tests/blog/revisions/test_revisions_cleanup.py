@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from blog import revisions
 from blog.content import document
 from blog.models import Post
-from blog.revisions.cleanup import forget_passages
-from blog.revisions.models import Passage
+from blog.revisions.cleanup import delete_unused_blocks
+from blog.revisions.models import RevisionBlock
 from tests.support import factories as make
 
 
@@ -21,7 +21,7 @@ def recorded(html: str) -> Post:
 
 
 def kept() -> list[str]:
-    return sorted(Passage.objects.values_list("html", flat=True))
+    return sorted(RevisionBlock.objects.values_list("html", flat=True))
 
 
 @pytest.mark.slow
@@ -33,11 +33,11 @@ def test_words_of_a_post_that_was_deleted_for_good_go_and_those_of_others_stay()
     there = recorded("<p>Of both, too.</p>")
     revisions.record_aside(there, there.byline[0], {}, "<p>Not taken over.</p>", "")
     recorded("<p>Of both, too.</p><p>Another.</p>")
-    forget_passages.call()
+    delete_unused_blocks.call()
     before = kept()
     assert "<p>Hers later.</p>" in before
     gone.delete()
-    forget_passages.call()
+    delete_unused_blocks.call()
     assert kept() == sorted(
         ["<p>Not taken over.</p>", "<p>Of both, too.</p>", "<p>Of both, too.</p><p>Another.</p>"]
     )
@@ -57,12 +57,12 @@ def test_a_save_that_takes_up_an_old_block_at_that_moment_keeps_it():
         _wait_until_it_waits()
     done.join()
     (latest,) = again.revisions.all()
-    assert revisions.passages_of(latest) == ["<p>Once more.</p>"]
+    assert revisions.load_blocks(latest) == ["<p>Once more.</p>"]
 
 
 def _forget() -> None:
     try:
-        forget_passages.call()
+        delete_unused_blocks.call()
     finally:
         connection.close()
 
@@ -75,7 +75,8 @@ def _wait_until_it_waits() -> None:
     )
     other.autocommit = True
     waiting = (
-        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'blog_passage'::regclass"
+        "SELECT count(*) FROM pg_locks"
+        " WHERE NOT granted AND relation = 'blog_revisionblock'::regclass"
     )
     with other.cursor() as cursor:
         for _ in range(10_000):

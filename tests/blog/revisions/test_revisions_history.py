@@ -142,7 +142,7 @@ def test_the_list_costs_the_same_however_many_there_are(
     post = make.post()
     fields = {"title": "x", "status": "draft"}
     Revision.objects.bulk_create(
-        [Revision(post=post, fields=fields, passages=[n]) for n in range(revisions)]
+        [Revision(post=post, fields=fields, block_ids=[n]) for n in range(revisions)]
     )
     with django_assert_num_queries(11):
         page = read(client, history(post))

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from blog.models import Post
-from blog.revisions.models import Passage, Revision
+from blog.revisions.models import Revision, RevisionBlock
 from tests.support import factories as make
 from tests.support.desk import change, fields, signed_in
 
@@ -42,8 +42,8 @@ def test_two_hundred_saves_at_once_leave_each_version_in_the_revisions():
         done = list(pool.map(work, range(PEOPLE)))
     statuses = {answer.status_code for answers, _ in done for answer in answers}
     assert statuses == {200, 302}  # Some met where both had changed the same.
-    html = dict(Passage.objects.values_list("pk", "html"))
-    kept = ["".join(html[key] for key in row.passages) for row in Revision.objects.all()]
+    html = dict(RevisionBlock.objects.values_list("pk", "html"))
+    kept = ["".join(html[key] for key in row.block_ids) for row in Revision.objects.all()]
     sent = [version for _, versions in done for version in versions]
     assert len(sent) == PEOPLE * ROUNDS
     lost = [mark for mark, times in sent if not any(each.count(mark) == times for each in kept)]
@@ -54,5 +54,5 @@ def test_two_hundred_saves_at_once_leave_each_version_in_the_revisions():
     assert revisions.filter(is_aside=False).count() == saved.count(True)
     assert revisions.filter(is_aside=True).count() == saved.count(False)
     last = Revision.objects.saved_of(post)[0]
-    assert "".join(html[key] for key in last.passages).startswith("<p>Of 0.")
+    assert "".join(html[key] for key in last.block_ids).startswith("<p>Of 0.")
     assert Post.objects.get().html.count("<p>") == PEOPLE + 1

@@ -19,7 +19,7 @@ from blog.content.photos.uploads import upload_photo
 from blog.models import Figure, Photo, Post
 from blog.revisions import unused_photos
 from blog.revisions.autosave_models import Autosave
-from blog.revisions.models import Passage, Revision
+from blog.revisions.models import Revision, RevisionBlock
 from blog.revisions.unused_photos import delete_unused
 from tests.support import factories as make
 from tests.support.desk import (
@@ -97,7 +97,7 @@ def test_what_only_a_deleted_posts_revision_showed_goes(author):
     post = make.draft(make.figure(photo), authors=(author,))
     revisions.record(post, author)
     Post.every.all().delete()
-    assert Passage.objects.filter(html__contains="data-photo").exists()
+    assert RevisionBlock.objects.filter(html__contains="data-photo").exists()
     assert left() == set()
 
 
