@@ -100,7 +100,7 @@ def export(user: User) -> dict[str, Any]:
 
 
 def _posts(user: User) -> Iterator[dict[str, Any]]:
-    for post in each(Post.every.filter(authorships__user=user)):
+    for post in each(Post.all_objects.filter(authorships__user=user)):
         yield {
             "id": post.pk,
             "title": post.title,

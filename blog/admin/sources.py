@@ -71,7 +71,7 @@ class SourceAdmin(MeetingAdmin, LongListAdmin):
         if before:
             moved(before.get_absolute_url(), obj.get_absolute_url())
         if change:
-            rendering.store_all(Post.every.quoting([obj]))
+            rendering.store_all(Post.all_objects.quoting([obj]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Some of the quotations for which they have to stay. The stock page lists all, which of

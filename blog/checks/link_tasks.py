@@ -64,7 +64,7 @@ def note(link: Link, answer: Answer) -> set[int]:
         link.failing_since = link.failing_since or now
     else:
         link.failures, link.failing_since, link.moved_to = 0, None, answer.moved_to
-    published = Post.every.filter(links=link, status=Post.Status.PUBLISHED)
+    published = Post.all_objects.filter(links=link, status=Post.Status.PUBLISHED)
     keys = set(published.values_list("pk", flat=True))
     again = AGAIN_FAILING if answer.failure else AGAIN
     link.due_at = now + again if keys else None

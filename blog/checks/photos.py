@@ -67,7 +67,7 @@ def change_photo(
     row.save(update_fields=list(values))
     if before and "caption" in values:
         Figure.objects.filter(photo=row, caption=before).update(caption=row.caption)
-    rendering.store_all(Post.every.filter(figures__photo=row))
+    rendering.store_all(Post.all_objects.filter(figures__photo=row))
     renditions.order(row)
     if _CHECKED_FIELDS & values.keys():
         keep_showing.enqueue(row.pk)  # In the background: twenty queries for each post.

@@ -41,7 +41,9 @@ def keep_each(keys: Iterable[int]) -> None:
     transaction of its own. What is gone is passed over."""
     for pk in sorted(set(keys)):
         with transaction.atomic():
-            post = Post.every.select_for_update(no_key=True).defer("html").filter(pk=pk).first()
+            post = (
+                Post.all_objects.select_for_update(no_key=True).defer("html").filter(pk=pk).first()
+            )
             if post is not None:
                 keep(post)
 
@@ -49,7 +51,7 @@ def keep_each(keys: Iterable[int]) -> None:
 @task
 def keep_showing(photo: int) -> None:
     """Of all posts that show a photo, whose words were corrected at the photo itself."""
-    showing = Post.every.filter(figures__photo=photo, status=Post.Status.PUBLISHED)
+    showing = Post.all_objects.filter(figures__photo=photo, status=Post.Status.PUBLISHED)
     keep_each(showing.values_list("pk", flat=True))
 
 

@@ -96,8 +96,8 @@ def _folders_above(path: str) -> list[str]:
 
 # Pages whose address may tell what is not public, and the rows that are.
 _PUBLIC: dict[str | None, Callable[[], QuerySet]] = {
-    "post_detail": lambda: Post.every.published(),
-    "page": lambda: Post.every.published(),
+    "post_detail": lambda: Post.all_objects.published(),
+    "page": lambda: Post.all_objects.published(),
     "label_detail": lambda: Label.objects.public(),
     "source_detail": lambda: Source.objects.public(),
 }

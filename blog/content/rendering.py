@@ -87,7 +87,7 @@ def store(post: Post) -> list[AnyBlock]:
     }
     for name, value in rendered.items():
         setattr(post, name, value)
-    Post.every.filter(pk=post.pk).update(**rendered)
+    Post.all_objects.filter(pk=post.pk).update(**rendered)
     return blocks
 
 
@@ -137,7 +137,7 @@ def store_each(keys: Iterable[int]) -> None:
     """Seven queries for each post, in a transaction of its own. What is gone is passed over."""
     for pk in sorted(keys):
         with transaction.atomic():
-            locked = Post.every.select_for_update(no_key=True).only("pk", "language")
+            locked = Post.all_objects.select_for_update(no_key=True).only("pk", "language")
             if (post := locked.filter(pk=pk).first()) is not None:
                 store(post)
 

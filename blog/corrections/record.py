@@ -55,4 +55,4 @@ def reword(correction: Correction, *, is_withdrawn: bool) -> None:
         correction.changes = changes_html(before, after, post.language)
     with transaction.atomic():
         correction.save()
-        Post.every.filter(pk=post.pk).update(updated_at=now)
+        Post.all_objects.filter(pk=post.pk).update(updated_at=now)

@@ -91,7 +91,7 @@ def _require_rights(
     if before is None:
         is_allowed = by.has_perm(f"blog.add_{post.kind}")
     else:
-        is_allowed = Post.every.editable_by(by).filter(pk=before.pk).exists()
+        is_allowed = Post.all_objects.editable_by(by).filter(pk=before.pk).exists()
     if not is_allowed:
         raise NotAllowed(_("You may not change this post."))
     if authors is not None and list(authors) != [by.pk] and not by.has_perm("blog.edit_all"):

@@ -56,7 +56,7 @@ def lock_post(post: Post) -> Post | None:
     another. None for a post that is not stored. One query."""
     if post.pk is None:
         return None
-    return Post.every.select_for_update(no_key=True).get(pk=post.pk)
+    return Post.all_objects.select_for_update(no_key=True).get(pk=post.pk)
 
 
 def save_post(

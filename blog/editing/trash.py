@@ -63,6 +63,6 @@ def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
 def _lock(posts: QuerySet[Post]) -> list[Post]:
     """Return those that are still among `posts` once they are locked. Three queries."""
     keys = list(posts.values_list("pk", flat=True))
-    rows = Post.every.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    rows = Post.all_objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     locked = list(rows.values_list("pk", flat=True))
     return list(posts.filter(pk__in=locked))

@@ -16,7 +16,7 @@ class PostsCommand(BaseCommand):
     nothing: ClassVar[str]
 
     def posts(self) -> PostQuerySet:
-        return Post.every.all()
+        return Post.all_objects.all()
 
     def treat(self, keys: list[int]) -> None:
         raise NotImplementedError

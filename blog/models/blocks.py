@@ -13,7 +13,7 @@ from lib.urls import web_address
 class BlockQuerySet(models.QuerySet):
     def published(self):
         """Those that stand in a published post."""
-        return self.filter(post__in=Post.every.published())
+        return self.filter(post__in=Post.all_objects.published())
 
 
 class Block(models.Model):

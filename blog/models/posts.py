@@ -103,7 +103,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects: ClassVar[Any] = PostManager.from_queryset(PostQuerySet)()
-    every = PostQuerySet.as_manager()  # Posts and pages: what quotes, shows and is rendered.
+    all_objects = PostQuerySet.as_manager()  # Posts and pages: what quotes, shows and is rendered.
 
     class Meta(Publication.Meta):
         verbose_name = _("post")
@@ -233,7 +233,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
 
     def free_slug(self, title: str) -> str:
         """A slug that no other post has. One query."""
-        others = Post.every.exclude(pk=self.pk)
+        others = Post.all_objects.exclude(pk=self.pk)
         if re.fullmatch("[0-9]{2}", title.strip()):
             title = f"post {title}"
         return free_slug(others, title, "post", max_length=SLUG_LENGTH)

@@ -49,7 +49,7 @@ def create_share_link(
     the post. `ShareRefused` where the post has MAX_LIVE_LINKS. Four queries in a savepoint."""
     now = timezone.now()
     with transaction.atomic():
-        Post.every.select_for_update(no_key=True).get(pk=post.pk)
+        Post.all_objects.select_for_update(no_key=True).get(pk=post.pk)
         if ShareLink.objects.live().filter(post=post).count() >= MAX_LIVE_LINKS:
             raise ShareRefused(_("This post has many links already: revoke some of them first."))
         link = ShareLink.objects.create(
@@ -116,7 +116,7 @@ def tell_of_notes() -> None:
 def _tell_next(site: SiteSettings) -> bool:
     of_it = Note.objects.filter(post=OuterRef("pk"))
     lately = of_it.of_invited().filter(told_at__gt=timezone.now() - BETWEEN_LETTERS)
-    due = Post.every.filter(Exists(of_it.untold())).exclude(Exists(lately))
+    due = Post.all_objects.filter(Exists(of_it.untold())).exclude(Exists(lately))
     with transaction.atomic():
         locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
         post = locked.order_by("pk").first()

@@ -38,7 +38,7 @@ def quotation(request: SiteRequest, pk: int) -> HttpResponse:
 def post(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
     """Also that of a page that stands by itself. One query, besides the site's, and one more where
     there is a picture."""
-    found = get_object_or_404(Post.every.published().for_readers(), slug=slug)
+    found = get_object_or_404(Post.all_objects.published().for_readers(), slug=slug)
     if iri_to_uri(request.path) != card_path(found):
         return redirect(with_query(card_path(found), request), permanent=True)
     card, site = of_post(found), _site(request)

@@ -86,7 +86,7 @@ def _found(url: str) -> Post | PullQuote | None:
     slug, (before, _quote, key) = match.kwargs["slug"], given.fragment.partition("quote-")
     if not before and (pk := parse_pk(key)) is not None:
         return quotations.filter(pk=pk, post__slug=slug).first()
-    return Post.every.published().for_readers().filter(slug=slug).first()
+    return Post.all_objects.published().for_readers().filter(slug=slug).first()
 
 
 def _answer(

@@ -136,7 +136,7 @@ class Case:
     @cached_property
     def edits(self) -> bool:
         """A post that is not stored yet is its writer's."""
-        found = Post.every.editable_by(self.by).filter(pk=self.post.pk)
+        found = Post.all_objects.editable_by(self.by).filter(pk=self.post.pk)
         return self.post.pk is None or found.exists()
 
     @cached_property

@@ -173,7 +173,7 @@ def ask(client: Client, address: str, key: object = "") -> bool:
     front page, as Django does for a row that this person does not see."""
     route = without_method(address)
     url = "/" + re.sub(r"<[^>]+>", str(key), route)
-    post = Post.every.filter(pk=key).first() if "/history/" in route else None
+    post = Post.all_objects.filter(pk=key).first() if "/history/" in route else None
     latest = revisions_of(post)
     with transaction.atomic():
         if address.startswith("POST "):
@@ -256,7 +256,7 @@ def test_bulk_actions_reach_no_row_of_another():
     public = make.post(authors=(author,))
     sent = {"action": "put_into_bin", "_selected_action": [str(theirs.pk), str(public.pk)]}
     signed_in(author).post("/admin/blog/post/", sent)
-    assert {post.status for post in Post.every.all()} == {"draft", "published"}
+    assert {post.status for post in Post.all_objects.all()} == {"draft", "published"}
 
 
 @pytest.mark.slow

@@ -61,7 +61,7 @@ WRITES = {
     *("save", "delete", "create", "update", "bulk_create", "bulk_update"),
     *("get_or_create", "update_or_create", "save_with_slug", "put_into_bin", "take_out_of_bin"),
 }
-MANAGERS = {"objects", "all_objects", "every", "_default_manager", "_base_manager"}
+MANAGERS = {"objects", "all_objects", "_default_manager", "_base_manager"}
 TRANSPARENT = {"list", "tuple", "sorted", "reversed", "next", "iter", "set"}
 
 

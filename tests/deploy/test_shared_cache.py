@@ -37,7 +37,7 @@ class Kept:
 import django
 django.setup()
 from blog.models import Post
-post = Post.every.get(title="High water")
+post = Post.all_objects.get(title="High water")
 post.status = "{status}"
 post.save()
 """

@@ -51,7 +51,7 @@ def test_pages_are_linked_at_the_foot_in_order_and_lead_somewhere(client) -> Non
 
 def test_each_post_has_its_history_and_no_invented_address_is_asked_for() -> None:
     load.load("a password of the demo")
-    assert not Post.every.filter(revisions=None).exists()
+    assert not Post.all_objects.filter(revisions=None).exists()
     for correction in Correction.objects.select_related("before", "after"):
         assert correction.before.at < correction.after.at == correction.at
     assert not Link.objects.due().exists()

@@ -178,7 +178,7 @@ class PostForm(Telling, DecisionForm):
         slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
         if not slug:
             return self.instance.free_slug(title)
-        if Post.every.exclude(pk=self.instance.pk).filter(slug=slug).exists():
+        if Post.all_objects.exclude(pk=self.instance.pk).filter(slug=slug).exists():
             is_known = self.stored_status == Post.Status.PUBLISHED
             if is_known or not is_made_of(title, slug, SLUG_LENGTH):
                 raise ValidationError(_("Another post or page has this address."))

@@ -131,7 +131,7 @@ def _elsewhere(quoted: list[_Quoted], post: Post, user: Any) -> Iterator[Finding
         return
     found = _candidates(quoted, post)
     keys = {key for keys in found.values() for key in keys}
-    rows = PullQuote.objects.filter(pk__in=keys, post__in=Post.every.visible_to(user))
+    rows = PullQuote.objects.filter(pk__in=keys, post__in=Post.all_objects.visible_to(user))
     shown = rows.select_related("post").defer("post__html", "post__intro_html")
     known = {row.pk: (row, _words(row.text)) for row in shown}
     budget = _Budget()

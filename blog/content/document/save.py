@@ -37,7 +37,7 @@ def save(post: Post, document: Document, user) -> None:
     if document.conflicts:
         raise UnresolvedConflict
     with transaction.atomic():
-        Post.every.select_for_update(no_key=True).only("pk").get(pk=post.pk)
+        Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
         sources = Sources(user, document)
         photos = _photos_of(document)
         _correct_photos(photos, document, user)
@@ -47,7 +47,7 @@ def save(post: Post, document: Document, user) -> None:
         reconcile(blocks_of(post), rows)
         rendering.store_as_of_now(post)
         if sources.corrected:
-            rendering.store_all(Post.every.quoting(sources.corrected))
+            rendering.store_all(Post.all_objects.quoting(sources.corrected))
 
 
 def unsaved_rows(
@@ -145,5 +145,5 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
         photos[photo.pk] = photo
     if corrected:
         Photo.objects.bulk_update(corrected, [*PHOTO_WORDS, "caption"])
-        rendering.store_all(Post.every.filter(figures__photo__in=corrected))
+        rendering.store_all(Post.all_objects.filter(figures__photo__in=corrected))
         renditions.order_all(corrected)

@@ -85,7 +85,7 @@ def record_label_change(
     with transaction.atomic():
         if leaving:
             posts = PostLabel.objects.filter(tag__in=leaving).values("content_object")
-            _locked(Post.every.filter(pk__in=posts))
+            _locked(Post.all_objects.filter(pk__in=posts))
         _locked(Label.objects.filter(pk__in=keys))
         there = Label.objects.filter(pk__in=keys).values_list("pk", "name", "slug")
         if set(there) != {(label.pk, label.name, label.slug) for label in labels}:
@@ -200,7 +200,7 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
     }
     try:
         with transaction.atomic():
-            posts = _locked(Post.every.filter(pk__in=touched.values()))
+            posts = _locked(Post.all_objects.filter(pk__in=touched.values()))
             _locked(Label.objects.filter(pk__in=keys))
             locked = LabelChange.objects.select_for_update().get(pk=change.pk)
             if locked.undone_at:

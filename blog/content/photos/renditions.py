@@ -73,7 +73,7 @@ def make(pk: int, attempt: int = 1) -> None:
         _store(photo, original, sizes)
     except Exception as error:
         # Posts may have waited for this picture with others of theirs.
-        rendering.store_all(Post.every.filter(figures__photo=photo))
+        rendering.store_all(Post.all_objects.filter(figures__photo=photo))
         if task_retry.again(make, PAUSES, attempt, pk):
             logger.warning("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
             return
@@ -115,7 +115,7 @@ def _complete_posts(photo: Photo) -> QuerySet[Post]:
         photo__made_with="",
         photo__last_uploaded_at__gt=timezone.now() - BATCH_WINDOW,
     ).exclude(photo=photo)
-    return Post.every.filter(figures__photo=photo).exclude(Exists(awaited))
+    return Post.all_objects.filter(figures__photo=photo).exclude(Exists(awaited))
 
 
 @task

@@ -14,7 +14,7 @@ class Command(PostsCommand):
     nothing = "There was no published post to check."
 
     def posts(self) -> PostQuerySet:
-        return Post.every.filter(status=Post.Status.PUBLISHED)
+        return Post.all_objects.filter(status=Post.Status.PUBLISHED)
 
     def treat(self, keys: list[int]) -> None:
         checks.keep_each(keys)

@@ -126,5 +126,5 @@ def shared_post(token: str) -> ShareLink | None:
     `for_readers()` has it. Two queries."""
     link = ShareLink.objects.live().at(token).first()
     if link is not None:
-        link.post = Post.every.for_readers().get(pk=link.post_id)
+        link.post = Post.all_objects.for_readers().get(pk=link.post_id)
     return link

@@ -60,7 +60,7 @@ def test_the_form_is_checked_as_it_stands_and_nothing_is_stored(author):
         ("quotation_without_source", True, 1),
     ]
     assert "no-store" in answer["Cache-Control"]
-    assert not Post.every.exists()
+    assert not Post.all_objects.exists()
 
 
 def test_a_page_that_stands_by_itself_needs_no_label(editor):

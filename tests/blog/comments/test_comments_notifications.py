@@ -117,10 +117,10 @@ def test_reply_under_a_post_that_is_taken_back_waits_until_it_is_out_again(
     shown = {"status": post.status, "published_at": post.published_at}
     reply = comment(post, "eve", under=ana, state=State.WAITING)
     approve(reply)
-    Post.every.filter(pk=post.pk).update(**hidden)
+    Post.all_objects.filter(pk=post.pk).update(**hidden)
     announce.call()
     assert told(mailoutbox) == []
-    Post.every.filter(pk=post.pk).update(**shown)
+    Post.all_objects.filter(pk=post.pk).update(**shown)
     announce.call()
     assert told(mailoutbox) == ["ana"]
 

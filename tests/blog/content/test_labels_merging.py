@@ -69,7 +69,7 @@ def merge(editor, *names: str, into: str) -> LabelChange:
 def test_posts_are_moved_once_addresses_lead_on_and_names_become_aliases(world, editor, client):
     merge(editor, "Harbours", "Docks", into="Ports")
     assert sorted(Label.objects.values_list("name", flat=True)) == ["Other", "Ports"]
-    assert Post.every.filter(labels=label("Ports")).count() == 6
+    assert Post.all_objects.filter(labels=label("Ports")).count() == 6
     assert sorted(LabelAlias.objects.values_list("name", "label__name")) == [
         (name, "Ports") for name in ("Docks", "Harbours", "Havens")
     ]

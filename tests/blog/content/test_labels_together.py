@@ -71,7 +71,7 @@ def test_a_save_and_a_merge_that_are_both_under_way_do_not_wait_for_one_another(
     editor, post = make.user("Editor"), make.draft(labels=["Harbours"])
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            Post.every.select_for_update(no_key=True).get()
+            Post.all_objects.select_for_update(no_key=True).get()
             merging = pool.submit(
                 together,
                 lambda: content_labels.merge_labels(labels=labels, into=labels[1], by=editor),

@@ -107,7 +107,7 @@ def test_the_older_ones_are_ordered_before_the_newest_are_tried(
 
     monkeypatch.setattr(rendering, "store_each", end)
     with django_capture_on_commit_callbacks(execute=True):
-        rendering.store_all(Post.every.all())  # Whoever changed something is not told of it.
+        rendering.store_all(Post.all_objects.all())  # Whoever changed something is not told of it.
     (task,) = DBTaskResult.objects.all()
     assert task.args_kwargs["args"] == [[older.pk]]
 

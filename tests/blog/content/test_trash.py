@@ -63,7 +63,7 @@ def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
         young.put_into_bin()
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         trash.empty.call()
-    assert set(Post.every.all()) == {young, kept}
+    assert set(Post.all_objects.all()) == {young, kept}
     assert not Comment.objects.exists()
 
 
@@ -72,9 +72,9 @@ def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
 def test_what_is_taken_out_while_the_bin_is_emptied_stays():
     post = make.post()
     post.put_into_bin()
-    Post.every.update(binned_at=timezone.now() - timedelta(days=31))
+    Post.all_objects.update(binned_at=timezone.now() - timedelta(days=31))
     while_uncommitted(post.take_out_of_bin, trash.empty.call)
-    assert Post.every.get().status == "published"
+    assert Post.all_objects.get().status == "published"
 
 
 @pytest.mark.slow
@@ -107,10 +107,10 @@ def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away()
     client, post = signed_in(author), make.draft(authors=(author,))
     out = {"status": "published", "published_at": timezone.now()}
     said = while_uncommitted(
-        lambda: Post.every.update(**out), lambda: act(client, "put_into_bin", post)
+        lambda: Post.all_objects.update(**out), lambda: act(client, "put_into_bin", post)
     )
     assert ("1 not moved" in said, "moved to the trash" in said) == (True, False)
-    assert Post.every.get().status == "published"
+    assert Post.all_objects.get().status == "published"
 
 
 @pytest.mark.slow
@@ -126,7 +126,7 @@ def test_what_is_taken_out_or_gone_meanwhile_is_not_counted(where, gone):
             return act(client, "take_out", post, query="?state=bin")
         return client.post(bin_of(post), follow=True).text
 
-    first = Post.every.all().delete if gone else post.take_out_of_bin
+    first = Post.all_objects.all().delete if gone else post.take_out_of_bin
     said = while_uncommitted(first, take_out)
     assert ("changed meanwhile" in said, "restored" in said) == (True, False)
     assert LogEntry.objects.count() == 0

@@ -49,7 +49,7 @@ def test_save_of_a_trashed_post_keeps_what_was_typed(decision, words, author, po
     assert response.redirect_chain[-1][0].endswith(trash_url(post))
     assert "Your changes are kept" in response.text
     assert "Your unsaved changes from" in response.text and words[:8] in response.text
-    assert Post.every.get(pk=post.pk).html.strip() == "<p>One.</p>"
+    assert Post.all_objects.get(pk=post.pk).html.strip() == "<p>One.</p>"
     restored = client.post(trash_url(post), follow=False)
     assert restored.url.startswith(change(post)) and "?restore=" in restored.url
     (kept,) = offered(client, restored.url)["lost"]
@@ -77,7 +77,7 @@ def test_save_of_a_trashed_post_sent_twice_is_kept_by_the_browsers_key(author, p
 def test_save_of_a_post_deleted_for_good_is_kept_as_an_unsaved_one(author, post):
     client = signed_in(author)
     sent = fields(client, change(post)) | {"document": "<p>Typed.</p>", "title": "Kept"}
-    Post.every.all().delete()
+    Post.all_objects.all().delete()
     page = client.post(change(post), sent, follow=True)
     assert "What you typed is kept as an unsaved post" in page.text
     (kept,) = offered(client, ADD)["lost"]
@@ -92,7 +92,7 @@ def test_save_of_anothers_trashed_post_stays_out_of_reach(gone, post):
     if gone:
         post.put_into_bin()
     client.post(change(post), sent)
-    assert Post.every.get(pk=post.pk).html.strip() == "<p>One.</p>"
+    assert Post.all_objects.get(pk=post.pk).html.strip() == "<p>One.</p>"
     assert [row.post_id for row in Autosave.objects.filter(user=other)] == [None]
     body = {"form": str(uuid.uuid4()), "post": post.pk, "values": {}}
     address = "/admin/blog/post/autosave/"

@@ -87,13 +87,13 @@ def move_card(to: str, **given: Any) -> Callable[[Desk], Any]:
 
 
 def trash(desk: Desk) -> Any:
-    return editing.move_to_trash(Post.every.filter(pk=desk.post.pk), by=desk.editor)
+    return editing.move_to_trash(Post.all_objects.filter(pk=desk.post.pk), by=desk.editor)
 
 
 def untrash(who: str) -> Callable[[Desk], Any]:
     def act(desk: Desk) -> Any:
         by = getattr(desk, who)
-        return editing.restore_from_trash(Post.every.filter(pk=desk.post.pk), by=by)
+        return editing.restore_from_trash(Post.all_objects.filter(pk=desk.post.pk), by=by)
 
     return act
 
@@ -271,7 +271,7 @@ def arrange(state: str) -> Desk:
         document.save(post, document.parse("<p>Second words.</p>"), editor)
         revisions.record(post, editor)
     mail.outbox.clear()
-    post = type(post).every.get(pk=post.pk)
+    post = type(post).all_objects.get(pk=post.pk)
     people = [User.objects.get(pk=person.pk) for person in (author, editor)]
     return Desk(post, *people)
 
@@ -301,7 +301,7 @@ def test_action_leads_to_all_that_follows_at_its_price(name):
     }
     expected = NOTHING | follows
     is_approved = expected.pop("approved", False)
-    stored = Post.every.get(pk=desk.post.pk)
+    stored = Post.all_objects.get(pk=desk.post.pk)
     assert (new, stored.status) == (expected, status)
     assert bool(workflow.approval_of(stored)) == is_approved
     last = stored.decisions.order_by("pk").last()
@@ -368,10 +368,10 @@ REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
 def test_refused_action_says_why_and_changes_nothing(name):
     state, act, error, told = REFUSED[name]
     desk = arrange(state)
-    before = counts(desk.post), Post.every.values().get(pk=desk.post.pk)
+    before = counts(desk.post), Post.all_objects.values().get(pk=desk.post.pk)
     with pytest.raises(error, match=told):
         act(desk)
-    assert (counts(desk.post), Post.every.values().get(pk=desk.post.pk)) == before
+    assert (counts(desk.post), Post.all_objects.values().get(pk=desk.post.pk)) == before
 
 
 @pytest.mark.django_db
@@ -381,4 +381,4 @@ def test_new_public_post_with_a_blocking_finding_is_refused():
     nodes = document.parse(make.quotation("“The river rose.”"))
     with pytest.raises(editing.NotSaved):
         editing.save_post(unsaved, by=editor, document=nodes)
-    assert not Post.every.exists()
+    assert not Post.all_objects.exists()

@@ -223,7 +223,7 @@ class TestAddresses:
     def test_a_page_that_stands_by_itself_has_a_card_without_byline(self, client):
         page = make.page(title="About", slug="about")
         assert client.get("/about/card.png").status_code == 200
-        page = Post.every.for_readers().get(pk=page.pk)
+        page = Post.all_objects.for_readers().get(pk=page.pk)
         assert card_url(page).startswith("/about/card.png?v=")
         assert card_alt(page) == "About"
 

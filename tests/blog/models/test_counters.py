@@ -60,7 +60,7 @@ def counted(at: datetime | None = None) -> dict[str, dict]:
     found["authors"].update(
         Authorship.objects.filter(post__in=posts).values_list("user", flat=True)
     )
-    with_pages = Post.every.filter(status="published", published_at__lte=at or Now())
+    with_pages = Post.all_objects.filter(status="published", published_at__lte=at or Now())
     for role in ("source", "speaker"):
         quoted = PullQuote.objects.filter(post__in=with_pages, **{f"{role}__isnull": False})
         found["sources"].update(quoted.values_list(role, flat=True))
@@ -93,7 +93,7 @@ class World:
         self.made = 0
 
     def post(self) -> Post | None:
-        return self.random.choice(list(Post.every.only("pk").order_by("pk")) or [None])
+        return self.random.choice(list(Post.all_objects.only("pk").order_by("pk")) or [None])
 
     def key(self) -> int:
         post = self.post()
@@ -152,26 +152,26 @@ class World:
             copy("blog_postlabel", "content_object_id, tag_id", rows)
 
     def change_state(self) -> None:
-        posts = Post.every.filter(pk=self.key()).exclude(status=Post.Status.BINNED)
+        posts = Post.all_objects.filter(pk=self.key()).exclude(status=Post.Status.BINNED)
         posts.update(status=self.random.choice(STATES), published_at=self.when())
 
     def put_into_bin(self) -> None:
-        post = Post.every.filter(pk=self.key()).exclude(status=Post.Status.BINNED).first()
+        post = Post.all_objects.filter(pk=self.key()).exclude(status=Post.Status.BINNED).first()
         if post is not None:
             post.put_into_bin()
 
     def take_out_of_bin(self) -> None:
-        post = Post.every.filter(status=Post.Status.BINNED).first()
+        post = Post.all_objects.filter(status=Post.Status.BINNED).first()
         if post is not None:
             post.take_out_of_bin()
 
     def change_all(self) -> None:
-        posts = Post.every.filter(pk__in=[self.key(), self.key()])
+        posts = Post.all_objects.filter(pk__in=[self.key(), self.key()])
         posts = posts.exclude(status=Post.Status.BINNED)
         posts.update(status="published", published_at=self.when())
 
     def change_words(self) -> None:
-        Post.every.filter(pk=self.key()).update(html="<p>Others.</p>")
+        Post.all_objects.filter(pk=self.key()).update(html="<p>Others.</p>")
 
     def set_labels(self) -> None:
         if post := self.post():
@@ -218,7 +218,7 @@ class World:
         self.labels[self.labels.index(label)] = Label.objects.create(name=label.name)
 
     def delete_post(self) -> None:
-        Post.every.filter(pk=self.key()).delete()
+        Post.all_objects.filter(pk=self.key()).delete()
 
     def delete_post_before_its_parts(self) -> None:
         """Foreign keys are checked at the end, so that SQL may do this in any order."""

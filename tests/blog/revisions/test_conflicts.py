@@ -180,7 +180,7 @@ def test_conflict_in_a_new_post_or_page_is_refused(add, ben):
     sent = fields(ben, add) | {"title": "T", "document": conflict()}
     response = ben.post(add, sent)
     assert "two versions" in errors(response)["document"][0]
-    assert not Post.every.exists()
+    assert not Post.all_objects.exists()
 
 
 def test_preview_leaves_a_conflict_out_and_says_so(post, ben, sent_back):

@@ -96,7 +96,7 @@ def test_what_only_a_deleted_posts_revision_showed_goes(author):
     photo = old(make.photo(author))
     post = make.draft(make.figure(photo), authors=(author,))
     revisions.record(post, author)
-    Post.every.all().delete()
+    Post.all_objects.all().delete()
     assert RevisionBlock.objects.filter(html__contains="data-photo").exists()
     assert left() == set()
 

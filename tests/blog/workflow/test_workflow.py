@@ -71,15 +71,15 @@ def decide(post, kind, by, **given):
 
 def outcome(post, kind, by) -> str:
     """'yes', with all that follows; or 'no', with a sentence and nothing changed."""
-    before = Post.every.values().get(pk=post.pk)
+    before = Post.all_objects.values().get(pk=post.pk)
     try:
         decision = decide(post, kind, by)
     except NotAllowed as refused:
         assert str(refused).endswith(".")
-        assert Post.every.values().get(pk=post.pk) == before
+        assert Post.all_objects.values().get(pk=post.pk) == before
         assert not post.decisions.exists()
         return "no"
-    stored = Post.every.get(pk=post.pk)
+    stored = Post.all_objects.get(pk=post.pk)
     assert (stored.status, post.status) == (BECOMES[kind],) * 2
     assert (decision.by, decision.was, decision.became) == (by, before["status"], BECOMES[kind])
     assert decision.revision_id == revisions.latest(post)
