@@ -33,6 +33,7 @@ def main() -> int:
         ("Templates", [str(BIN / "djade"), "--check", *templates()], {}),
         ("Layers", [str(BIN / "lint-imports"), "--no-logo"], {}),
         ("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
+        ("Links", [sys.executable, "scripts/markdown_links.py"], {}),
         ("Locks", [sys.executable, "scripts/migration_locks.py"], {}),
         (
             "Deployment",
