@@ -111,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super()._delete_login_attempts_cached_email(request, **credentials)
         ratelimit.clear(request, **ANYWHERE, key=device_cookie.login_of(credentials))
 
-    # Letters. Their addresses begin with SITE_URL, whatever name the request was sent to.
+    # E-mails. Their addresses begin with SITE_URL, whatever name the request was sent to.
 
     def get_from_email(self) -> str:
         return from_address(site_of(self.request).name)

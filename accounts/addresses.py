@@ -1,4 +1,4 @@
-"""E-mail addresses: those that need no letter to be confirmed, and those that nobody confirms."""
+"""E-mail addresses: those that need no e-mail to be confirmed, and those that nobody confirms."""
 
 from datetime import timedelta
 

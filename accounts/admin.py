@@ -36,11 +36,11 @@ class UserAdmin(StockUserAdmin):
         *(StockUserAdmin.fieldsets or ()),
         (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),
         (
-            pgettext_lazy("mail", "Letters"),
+            pgettext_lazy("mail", "E-mails"),
             {
                 "fields": (
                     *("told_of_comments", "told_of_decisions"),
-                    *("told_of_reviews", "moderation_letters"),
+                    *("told_of_reviews", "moderation_emails"),
                 )
             },
         ),
@@ -114,7 +114,7 @@ class UserAdmin(StockUserAdmin):
         description=_("Remove the second factors of those selected"), permissions=["change"]
     )
     def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """For who has lost phone and codes. Each is told by a letter."""
+        """For who has lost phone and codes. Each is told by an e-mail."""
         people = list(queryset.filter(authenticator__isnull=False).distinct())
         Authenticator.objects.filter(user__in=people).delete()
         for person in people:

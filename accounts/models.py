@@ -24,10 +24,10 @@ class UserManager(StockUserManager["User"]):
         return self.get(username__iexact=username)
 
 
-class ModerationLetters(models.TextChoices):
-    EACH = "each", pgettext_lazy("letters", "As soon as one waits")
-    DAILY = "daily", pgettext_lazy("letters", "Once a day, if any wait")
-    NEVER = "never", pgettext_lazy("letters", "Never")
+class ModerationEmails(models.TextChoices):
+    EACH = "each", pgettext_lazy("e-mails", "As soon as one waits")
+    DAILY = "daily", pgettext_lazy("e-mails", "Once a day, if any wait")
+    NEVER = "never", pgettext_lazy("e-mails", "Never")
 
 
 class User(AbstractUser):
@@ -46,25 +46,25 @@ class User(AbstractUser):
     )
 
     told_of_comments = models.BooleanField(
-        _("letters about comments on my posts"), default=True, db_default=True
+        _("e-mails about comments on my posts"), default=True, db_default=True
     )
-    moderation_letters = models.CharField(
-        _("letters about comments that wait"),
+    moderation_emails = models.CharField(
+        _("e-mails about comments that wait"),
         max_length=5,
-        choices=ModerationLetters,
-        default=ModerationLetters.DAILY,
-        db_default=ModerationLetters.DAILY,
+        choices=ModerationEmails,
+        default=ModerationEmails.DAILY,
+        db_default=ModerationEmails.DAILY,
         help_text=_("For those who moderate."),
     )
 
     told_of_reviews = models.BooleanField(
-        _("letters about posts that are handed in"),
+        _("e-mails about posts that are handed in"),
         default=True,
         db_default=True,
         help_text=_("For editors."),
     )
     told_of_decisions = models.BooleanField(
-        _("letters about what editors decide of my posts"), default=True, db_default=True
+        _("e-mails about what editors decide of my posts"), default=True, db_default=True
     )
 
     objects: ClassVar[UserManager] = UserManager()

@@ -85,10 +85,10 @@ def each(rows: QuerySet[Any, Any]) -> Iterator[Any]:
 def export(user: User) -> dict[str, Any]:
     fields = ("username", "byline", "first_name", "last_name", "email", "slug", "bio", "url")
     rights = ("is_active", "is_staff", "is_superuser")
-    letters = ("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_letters")
+    emails = ("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_emails")
     return {
         "account": {
-            **{name: getattr(user, name) for name in (*fields, "follow", *letters, *rights)},
+            **{name: getattr(user, name) for name in (*fields, "follow", *emails, *rights)},
             "joined": user.date_joined,
             "last_sign_in": user.last_login,
             "roles": list(user.groups.order_by("name").values_list("name", flat=True)),

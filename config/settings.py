@@ -1,6 +1,7 @@
 """One file of settings; every value that differs between sites comes from the environment.
 
-docs/operators/settings.md has the table of the variables. A wrong value ends the process with one line.
+docs/operators/settings.md has the table of the variables. A wrong value ends the process with one
+line.
 """
 
 import secrets
@@ -210,9 +211,10 @@ if PURGE_URL and (SHARED_SECONDS < 2 or not PAGE_CACHE_BYTES):
 # What nobody waits for is done by config.server.worker; what is to do stands in the database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# All mail goes to the outbox, which is a table; the worker takes it from there to the mail server.
+# All mail goes to the mail queue, which is a table; the worker takes it from there to the mail
+# server.
 MAILERS = {
-    "default": {"BACKEND": "mail.backend.Outbox"},
+    "default": {"BACKEND": "mail.backend.QueueBackend"},
     "delivery": env.mail_server("EMAIL_URL")
     or {"BACKEND": "mail.files.Files", "OPTIONS": {"folder": VAR_DIR / "mail"}},
 }
@@ -252,7 +254,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 2  # As long as accounts.addresses keeps what waits for it.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # Nobody who is not here gets a letter.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # Nobody who is not here gets an e-mail.
 ACCOUNT_CHANGE_EMAIL = True  # One address; a new one takes its place once it is confirmed.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -325,7 +325,7 @@ def mail_server(name: str) -> dict[str, object] | None:
 
 
 def mailbox(name: str, default: str) -> str:
-    """An address that letters come from, with or without a name: 'Pullquote <a@example.org>'."""
+    """An address that e-mails come from, with or without a name: 'Pullquote <a@example.org>'."""
     value = text(name)
     if not value:
         return default

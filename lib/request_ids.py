@@ -1,4 +1,4 @@
-"""A number for each request: in its answer, in what is logged of it, in error pages and letters."""
+"""A number for each request: in its answer, in what is logged of it, in error pages and e-mails."""
 
 import logging
 import re

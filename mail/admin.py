@@ -1,6 +1,6 @@
-"""Letters in the admin: whether they left, not what they say.
+"""E-mails in the admin: whether they left, not what they say.
 
-The words stay out of it: a letter may hold a link that signs its reader in.
+The words stay out of it: an e-mail may hold a link that signs its reader in.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from mail.delivery import deliver
-from mail.models import Letter
+from mail.models import QueuedEmail
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -24,18 +24,20 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("waiting", pgettext("a letter", "waiting")),
-            ("sent", pgettext("a letter", "sent")),
-            ("given-up", pgettext("a letter", "given up")),
+            ("waiting", pgettext("an e-mail", "waiting")),
+            ("sent", pgettext("an e-mail", "sent")),
+            ("given-up", pgettext("an e-mail", "given up")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[QueuedEmail]
+    ) -> QuerySet[QueuedEmail]:
         field = self.fields.get(self.value() or "")
         return queryset.filter(**{f"{field}__isnull": False}) if field else queryset
 
 
-@admin.register(Letter)
-class LetterAdmin(admin.ModelAdmin):
+@admin.register(QueuedEmail)
+class QueuedEmailAdmin(admin.ModelAdmin):
     list_display = ("subject", "recipient", "created_at", "sent_at", "due_at", "given_up_at")
     list_filter = (StateFilter,)
     search_fields = ("recipient", "subject")
@@ -52,27 +54,27 @@ class LetterAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: QueuedEmail | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: QueuedEmail | None = None) -> bool:
         return False
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("mail.change_letter")
+        return request.user.has_perm("mail.change_queuedemail")
 
-    @admin.action(description=pgettext_lazy("a letter", "Send again"), permissions=["resend"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
-        """A letter that a worker has in hand right now is left to it."""
+    @admin.action(description=pgettext_lazy("an e-mail", "Send again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[QueuedEmail]) -> None:
+        """An e-mail that a worker has in hand right now is left to it."""
         now = timezone.now()
         with transaction.atomic():
-            letters = list(queryset.select_for_update(skip_locked=True))
-            for letter in letters:
-                letter.begin_again(now)
+            emails = list(queryset.select_for_update(skip_locked=True))
+            for email in emails:
+                email.begin_again(now)
             fields = ["attempts", "due_at", "sent_at", "given_up_at"]
-            Letter.objects.bulk_update(letters, fields)
+            QueuedEmail.objects.bulk_update(emails, fields)
             deliver.enqueue()
         said = ngettext(
-            "%(count)d letter is sent again.", "%(count)d letters are sent again.", len(letters)
+            "%(count)d e-mail is sent again.", "%(count)d e-mails are sent again.", len(emails)
         )
-        self.message_user(request, said % {"count": len(letters)})
+        self.message_user(request, said % {"count": len(emails)})

@@ -8,6 +8,6 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        from mail.checks import letters_leave
+        from mail.checks import check_mail_delivery
 
-        checks.register(letters_leave, deploy=True)
+        checks.register(check_mail_delivery, deploy=True)

@@ -9,13 +9,13 @@ from django.db import transaction
 
 from lib import request_ids
 from mail.delivery import deliver
-from mail.models import Letter
+from mail.models import QueuedEmail
 
-# Written anew when the letter is sent.
+# Written anew when the e-mail is sent.
 OF_THE_BODY = {"subject", "mime-version", "content-type", "content-transfer-encoding"}
 
 
-class Outbox(BaseEmailBackend):
+class QueueBackend(BaseEmailBackend):
     """Stores each message in the caller's transaction, and orders its delivery in the same one:
     if that is rolled back, nothing is sent, and a mail server that is away fails nobody's request.
 
@@ -24,15 +24,15 @@ class Outbox(BaseEmailBackend):
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        letters = [letter for message in email_messages for letter in letters_of(message)]
-        if letters:
+        emails = [email for message in email_messages for email in build_queued_emails(message)]
+        if emails:
             with transaction.atomic():
-                Letter.objects.bulk_create(letters)
+                QueuedEmail.objects.bulk_create(emails)
                 deliver.enqueue()
         return len(email_messages)
 
 
-def letters_of(message: EmailMessage) -> Iterator[Letter]:
+def build_queued_emails(message: EmailMessage) -> Iterator[QueuedEmail]:
     """One for each recipient, 'Cc' and 'Bcc' included. The Message-ID is the same in all tries."""
     text, html = bodies(message)
     domain = parseaddr(message.from_email)[1].rpartition("@")[2] or "localhost"
@@ -47,7 +47,7 @@ def letters_of(message: EmailMessage) -> Iterator[Letter]:
         if name.lower() not in OF_THE_BODY
     }
     for recipient in message.recipients():
-        yield Letter(
+        yield QueuedEmail(
             sender=message.from_email,
             recipient=_stored(recipient),
             subject=_stored(message.subject),
@@ -61,11 +61,11 @@ def bodies(message: EmailMessage) -> tuple[str, str]:
     """Text and HTML; either may be ''."""
     alternatives = list(getattr(message, "alternatives", ()))
     if message.attachments or len(alternatives) > 1:
-        raise ValueError("A letter has a text and an HTML, and no attachments.")
+        raise ValueError("An e-mail has a text and an HTML, and no attachments.")
     if message.content_subtype == "html":
         return "", _stored(message.body)
     if alternatives and alternatives[0].mimetype != "text/html":
-        raise ValueError(f"A letter is text or HTML, not {alternatives[0].mimetype}.")
+        raise ValueError(f"An e-mail is text or HTML, not {alternatives[0].mimetype}.")
     return _stored(message.body), _stored(alternatives[0].content if alternatives else "")
 
 

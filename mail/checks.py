@@ -8,9 +8,9 @@ from django.core.mail import mailers
 from mail.files import Files
 
 
-def letters_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_mail_delivery(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     delivery = mailers["delivery"]
     if not isinstance(delivery, Files):
         return []
-    hint = f"Set EMAIL_URL; without it all letters are only written to {delivery.folder}."
+    hint = f"Set EMAIL_URL; without it all e-mails are only written to {delivery.folder}."
     return [Warning("No mail leaves this site.", hint=hint, id="mail.W001")]

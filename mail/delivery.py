@@ -1,8 +1,8 @@
-"""Letters leave: the tasks that the worker runs.
+"""E-mails leave: the tasks that the worker runs.
 
-A letter is locked while it is sent (FOR UPDATE SKIP LOCKED), so no two workers send the same one,
+An e-mail is locked while it is sent (FOR UPDATE SKIP LOCKED), so no two workers send the same one,
 and is marked in the same transaction. One window is left: if the worker is killed, or the database
-lost, between the mail server's 'accepted' and our commit (some milliseconds), the letter is sent
+lost, between the mail server's 'accepted' and our commit (some milliseconds), the e-mail is sent
 again. The other order would lose it instead. Both copies have the same Message-ID, by which most
 mail programs show one.
 """
@@ -19,11 +19,11 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
-from mail.models import Letter
+from mail.models import QueuedEmail
 
 logger = logging.getLogger(__name__)
 
-# Somebody waits at a screen for the link in a letter; a picture's sizes can wait.
+# Somebody waits at a screen for the link in an e-mail; a picture's sizes can wait.
 PRIORITY = 50
 SENT_KEPT = timedelta(days=1)
 # Whoever looks into why somebody got no mail comes within a month.
@@ -34,8 +34,8 @@ GIVEN_UP_KEPT = timedelta(days=30)
 def deliver() -> None:
     """Send what is due, over one connection; nothing where another run has done so already.
 
-    Costs two queries for each letter, and what the mail server takes: at most 20 s for each of its
-    answers (`env.mail_server`), after which the letter is put off.
+    Costs two queries for each e-mail, and what the mail server takes: at most 20 s for each of its
+    answers (`env.mail_server`), after which the e-mail is put off.
     """
     connection = mailers["delivery"]
     try:
@@ -48,8 +48,8 @@ def deliver() -> None:
 def _deliver_next(connection: BaseEmailBackend) -> bool:
     """False when nothing is left, or the server cannot be reached."""
     with transaction.atomic():
-        letter = Letter.objects.due().select_for_update(skip_locked=True).first()
-        if letter is None:
+        email = QueuedEmail.objects.due().select_for_update(skip_locked=True).first()
+        if email is None:
             return False
         try:
             connection.open()
@@ -57,29 +57,29 @@ def _deliver_next(connection: BaseEmailBackend) -> bool:
             logger.warning("The mail server cannot be used: %s", reason_of(error))
             _close(connection)
             # All at once: otherwise each would wait for the same server in vain, and keep waiting
-            # what else the worker has to do. This letter is among them.
-            waiting = list(Letter.objects.due().select_for_update(skip_locked=True))
+            # what else the worker has to do. This e-mail is among them.
+            waiting = list(QueuedEmail.objects.due().select_for_update(skip_locked=True))
             _put_off(waiting, error)
             return False
         try:
-            connection.send_messages([letter.message()])
+            connection.send_messages([email.message()])
         except Exception as error:
-            logger.warning("Letter %s, try %s: %s", letter.pk, letter.attempts + 1, error)
+            logger.warning("E-mail %s, try %s: %s", email.pk, email.attempts + 1, error)
             _close(connection)  # Who knows in what state it is.
-            _put_off([letter], error)
+            _put_off([email], error)
             return True
-        letter.note_sent()
-        letter.save()
+        email.note_sent()
+        email.save()
         return True
 
 
-def _put_off(letters: Iterable[Letter], error: Exception) -> None:
-    letters = list(letters)
-    for letter in letters:
-        letter.note_failure(reason_of(error), is_final(error))
+def _put_off(emails: Iterable[QueuedEmail], error: Exception) -> None:
+    emails = list(emails)
+    for email in emails:
+        email.note_failure(reason_of(error), is_final(error))
     fields = ["attempts", "due_at", "given_up_at", "last_error"]
-    Letter.objects.bulk_update(letters, fields)
-    for due_at in sorted({letter.due_at for letter in letters if letter.due_at}):
+    QueuedEmail.objects.bulk_update(emails, fields)
+    for due_at in sorted({email.due_at for email in emails if email.due_at}):
         deliver.using(run_after=due_at).enqueue()
 
 
@@ -111,7 +111,7 @@ def _on_one_line(*answers: tuple[int, bytes | str]) -> str:
 
 
 def _close(connection: BaseEmailBackend) -> None:
-    with suppress(Exception):  # The letter's fate is decided by then.
+    with suppress(Exception):  # The e-mail's fate is decided by then.
         connection.close()
 
 
@@ -119,5 +119,5 @@ def _close(connection: BaseEmailBackend) -> None:
 def forget_sent() -> None:
     """Their words and addresses are nobody's business any more."""
     now = timezone.now()
-    Letter.objects.filter(sent_at__lt=now - SENT_KEPT).delete()
-    Letter.objects.filter(given_up_at__lt=now - GIVEN_UP_KEPT).delete()
+    QueuedEmail.objects.filter(sent_at__lt=now - SENT_KEPT).delete()
+    QueuedEmail.objects.filter(given_up_at__lt=now - GIVEN_UP_KEPT).delete()

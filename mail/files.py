@@ -1,4 +1,4 @@
-"""Letters as files, for a site without a mail server: a demo, a test, a developer's machine."""
+"""E-mails as files, for a site without a mail server: a demo, a test, a developer's machine."""
 
 import secrets
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ POLICY = default.clone(max_line_length=998)
 
 
 class Files(BaseEmailBackend):
-    """`folder`: where each letter becomes a file of its own that mail programs open. Only the
+    """`folder`: where each e-mail becomes a file of its own that mail programs open. Only the
     owner may read them, as the links in them may sign somebody in."""
 
     def __init__(self, *, folder: Path, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Letters that the site sends, kept until they have left."""
+"""E-mails that the site sends, kept until they have left."""
 
 from datetime import datetime, timedelta
 
@@ -20,43 +20,43 @@ PAUSES = (
 REASON_LENGTH = 500
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
-    def due(self) -> "LetterQuerySet":
+class QueuedEmailQuerySet(models.QuerySet["QueuedEmail"]):
+    def due(self) -> "QueuedEmailQuerySet":
         """Those to be tried now, in the order in which their time came."""
         return self.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
 
 
-class Letter(models.Model):
-    """To one address: a message to three is three letters, as each may be refused by itself."""
+class QueuedEmail(models.Model):
+    """To one address: a message to three is three e-mails, as each may be refused by itself."""
 
-    sender = models.TextField(pgettext_lazy("a letter", "from"))
-    recipient = models.TextField(pgettext_lazy("a letter", "to"))
+    sender = models.TextField(pgettext_lazy("an e-mail", "from"))
+    recipient = models.TextField(pgettext_lazy("an e-mail", "to"))
     subject = models.TextField(_("subject"), blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     # All headers but those that say how the body is written: To, Date, Message-ID and so on.
     headers = models.JSONField(default=dict)
-    created_at = models.DateTimeField(pgettext_lazy("a letter", "written"), auto_now_add=True)
-    attempts = models.PositiveSmallIntegerField(pgettext_lazy("a letter", "tries"), default=0)
+    created_at = models.DateTimeField(pgettext_lazy("an e-mail", "written"), auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("an e-mail", "tries"), default=0)
     # One of the three is set.
     due_at = models.DateTimeField(
-        pgettext_lazy("a letter", "next try"), null=True, default=timezone.now
+        pgettext_lazy("an e-mail", "next try"), null=True, default=timezone.now
     )
-    sent_at = models.DateTimeField(pgettext_lazy("a letter", "sent"), null=True)
-    given_up_at = models.DateTimeField(pgettext_lazy("a letter", "given up"), null=True)
+    sent_at = models.DateTimeField(pgettext_lazy("an e-mail", "sent"), null=True)
+    given_up_at = models.DateTimeField(pgettext_lazy("an e-mail", "given up"), null=True)
     last_error = models.CharField(
-        pgettext_lazy("a letter", "reason"), max_length=REASON_LENGTH, blank=True
+        pgettext_lazy("an e-mail", "reason"), max_length=REASON_LENGTH, blank=True
     )
 
-    objects = LetterQuerySet.as_manager()
+    objects = QueuedEmailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = _("queued e-mail")
+        verbose_name_plural = _("queued e-mails")
         indexes = [
-            # LetterQuerySet.due(), asked for each letter that is sent.
+            # QueuedEmailQuerySet.due(), asked for each e-mail that is sent.
             models.Index(
-                fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="letter_due"
+                fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="queuedemail_due"
             ),
         ]
         constraints = [
@@ -64,7 +64,7 @@ class Letter(models.Model):
                 condition=Q(due_at__isnull=False, sent_at__isnull=True, given_up_at__isnull=True)
                 | Q(due_at__isnull=True, sent_at__isnull=False, given_up_at__isnull=True)
                 | Q(due_at__isnull=True, sent_at__isnull=True, given_up_at__isnull=False),
-                name="letter_waits_or_is_sent_or_given_up",
+                name="queuedemail_one_state",
             )
         ]
 
@@ -72,7 +72,7 @@ class Letter(models.Model):
         return self.subject
 
     def message(self) -> EmailMultiAlternatives:
-        """As it was handed in, to this letter's recipient alone."""
+        """As it was handed in, to this e-mail's recipient alone."""
         message = EmailMultiAlternatives(
             self.subject,
             self.text or self.html,

@@ -43,9 +43,9 @@ GAUGES = (
         " WHERE status = 'READY' AND coalesce(run_after, now()) <= now()",
     ),
     (
-        "pullquote_letters_waiting",
-        "Letters that have not left, tried or not.",
-        "SELECT count(*) FROM mail_letter WHERE due_at IS NOT NULL",
+        "pullquote_emails_waiting",
+        "E-mails that have not left, tried or not.",
+        "SELECT count(*) FROM mail_queuedemail WHERE due_at IS NOT NULL",
     ),
     (
         "pullquote_comments_waiting",

@@ -1,4 +1,5 @@
-"""docs/developers/architecture.md is true: its map is the layers contract, and its hops are in the code."""
+"""docs/developers/architecture.md is true: its map is the layers contract, and its hops are in the
+code."""
 
 import ast
 import re

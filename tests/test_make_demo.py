@@ -79,7 +79,7 @@ def rows(place: Path) -> dict[str, int]:
         cursor = connection.cursor()
         # But for what a worker writes, however far it came: its orders, what the clock says, and
         # that readers see the sizes of a picture that it has made.
-        written = "%task%|clock_job|mail_letter|page_cache_change"
+        written = "%task%|clock_job|mail_queuedemail|page_cache_change"
         cursor.execute(
             "SELECT relname FROM pg_stat_user_tables WHERE relname NOT SIMILAR TO %s", [written]
         )
@@ -97,7 +97,7 @@ def test_demo_serves_stops_whole_and_finds_everything_as_it_was(place: Path) -> 
     first = Demo(place)
     first.wait_until_served()
     assert [words for words in PREPARATIONS if words in first.said] == list(PREPARATIONS)
-    assert f"Letters are files in {place / 'var/mail'}/.\n" in first.said
+    assert f"E-mails are files in {place / 'var/mail'}/.\n" in first.said
     assert first.get("/") == 200
     assert first.get("/admin/login/") == 200
     assert first.end() == 0

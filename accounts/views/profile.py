@@ -20,7 +20,7 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = (
             *("byline", "bio", "url", "follow"),
-            *("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_letters"),
+            *("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_emails"),
         )
         field_classes = {"byline": NameField}
         labels = {"byline": _("Name")}
@@ -39,7 +39,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]  # what Django passes on
         self.fields["byline"].required = True
-        # A page of their own, and letters, that they would never get are no question.
+        # A page of their own, and e-mails, that they would never get are no question.
         if not self.instance.is_staff:
             self.fields["byline"].help_text = _("Shown with your comments.")
             del self.fields["bio"]
@@ -49,7 +49,7 @@ class ProfileForm(forms.ModelForm):
         if not self.instance.has_perm("blog.publish_post"):
             del self.fields["told_of_reviews"]
         if not self.instance.has_perm("blog.moderate_comments"):
-            del self.fields["moderation_letters"]
+            del self.fields["moderation_emails"]
 
 
 @login_required

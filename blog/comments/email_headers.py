@@ -14,7 +14,7 @@ def of_list(site: SiteSettings) -> dict[str, str]:
 
 
 def of_comment(comment: Comment) -> dict[str, str]:
-    """RFC 5322, section 3.6.4: letters about a thread stand together in the order of its replies.
+    """RFC 5322, section 3.6.4: e-mails about a thread stand together in the order of its replies.
 
     Reads no row: the keys are in the comment's own.
     """

@@ -1,7 +1,7 @@
 """Who is told of a comment: tasks that the clock orders (config/schedule.py).
 
 What is to be told of stands in the comments themselves (`notice_at`), set with the decision, so no
-crash of a worker loses it. A comment and its letters are done with in one transaction.
+crash of a worker loses it. A comment and its e-mails are done with in one transaction.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import ModerationLetters, User
+from accounts.models import ModerationEmails, User
 from blog.comments import email_headers
 from blog.comments.models import Comment
 from blog.comments.subscription_models import Subscription
@@ -22,7 +22,7 @@ from blog.common.text.truncate import shortened
 from blog.models import SiteSettings
 from mail.delivery import PRIORITY
 
-# What a letter to moderators shows of the queue.
+# What an e-mail to moderators shows of the queue.
 MOST_SHOWN = 20
 EXCERPT = 300
 
@@ -32,7 +32,7 @@ def announce() -> None:
     """Comments that were approved: to those who asked for replies, and to the post's authors.
 
     Only what every reader can read by now; under a post that was taken back it waits until that is
-    out again. Costs some queries for each comment and two for each letter.
+    out again. Costs some queries for each comment and two for each e-mail.
     """
     site = SiteSettings.load()
     with site.activated():
@@ -111,25 +111,25 @@ def _wrote(subscription: Subscription, comment: Comment) -> bool:
 
 @task(priority=PRIORITY)
 def tell_of_waiting() -> None:
-    """Comments that came into the queue since the last run, in one letter to each moderator who
-    wants to know at once: twelve letters an hour at most, however many comments come."""
+    """Comments that came into the queue since the last run, in one e-mail to each moderator who
+    wants to know at once: twelve e-mails an hour at most, however many comments come."""
     with transaction.atomic():
         came = Comment.objects.waiting().filter(notice_at__lte=Now()).order_by("notice_at", "pk")
         keys = [c.pk for c in came.select_for_update(skip_locked=True, no_key=True).only("pk")]
         Comment.objects.filter(pk__in=keys).update(notice_at=None)
         if keys:
-            _tell_moderators(ModerationLetters.EACH, Comment.objects.filter(pk__in=keys))
+            _tell_moderators(ModerationEmails.EACH, Comment.objects.filter(pk__in=keys))
 
 
 @task(priority=PRIORITY)
 def tell_daily() -> None:
     """What waits, to the moderators who want to know once a day. Nothing where nothing waits."""
-    _tell_moderators(ModerationLetters.DAILY, Comment.objects.waiting())
+    _tell_moderators(ModerationEmails.DAILY, Comment.objects.waiting())
 
 
 def _tell_moderators(wish: str, comments: models.QuerySet[Comment]) -> None:
     number = comments.count()
-    people = User.objects.with_perm("blog.moderate_comments").filter(moderation_letters=wish)
+    people = User.objects.with_perm("blog.moderate_comments").filter(moderation_emails=wish)
     to = [person for person in people.exclude(email="").order_by("pk") if number]
     if not to:
         return

@@ -67,9 +67,9 @@ def comments_of(email_digest: str) -> Any:
     return theirs.select_related("post").order_by("-created_at", "-pk")
 
 
-def letters_to(email_digest: str) -> Any:
+def find_reply_subscriptions(email_digest: str) -> Any:
     """What is told of replies to which comment, the newest first, in one query. More than that:
-    of a comment whose digests are forgotten letters go on."""
+    of a comment whose digests are forgotten e-mails go on."""
     theirs = Subscription.objects.of_guest(email_digest).select_related("comment__post")
     return theirs.order_by("-created_at", "-pk")
 
@@ -87,12 +87,12 @@ def as_data(email_digest: str) -> dict[str, Any]:
     return {
         "site": settings.SITE_URL,
         "comments": [comment_as_data(comment) for comment in comments],
-        "told_of_replies_to": list(letters_to(email_digest).values(*TOLD_OF_REPLIES)),
+        "told_of_replies_to": list(find_reply_subscriptions(email_digest).values(*TOLD_OF_REPLIES)),
     }
 
 
 def erase(*, email_digest: str) -> int:
-    """Comments stay, but are nobody's any more; letters about replies end. How many comments."""
+    """Comments stay, but are nobody's any more; e-mails about replies end. How many comments."""
     with transaction.atomic():
         Subscription.objects.of_guest(email_digest).delete()
         theirs = Comment.objects.filter(user=None, email_digest=email_digest)

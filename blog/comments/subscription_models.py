@@ -49,8 +49,8 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 class Subscription(models.Model):
     """Of a comment's writer to the replies below it.
 
-    A guest's address is the only one that is kept in plain, as its owner asked for letters to it;
-    that of an account stands with the account. `token` is the secret of the links in letters.
+    A guest's address is the only one that is kept in plain, as its owner asked for e-mails to it;
+    that of an account stands with the account. `token` is the secret of the links in e-mails.
     """
 
     comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="subscription")
@@ -85,7 +85,7 @@ class Subscription(models.Model):
         return f"#{self.comment_id}"
 
     def get_absolute_url(self) -> str:
-        """Where it is confirmed and ended, by whoever has the letter."""
+        """Where it is confirmed and ended, by whoever has the e-mail."""
         return reverse("subscription", kwargs={"token": self.token})
 
     @property
@@ -94,7 +94,7 @@ class Subscription(models.Model):
 
     @property
     def address(self) -> str:
-        """Where letters go; '' for an account that was switched off. Reads self.user."""
+        """Where e-mails go; '' for an account that was switched off. Reads self.user."""
         if self.user:
             return self.user.email if self.user.is_active else ""
         return self.email

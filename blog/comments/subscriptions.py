@@ -17,7 +17,7 @@ from blog.common import emails
 from blog.models import SiteSettings
 from lib.hashing import digest
 
-# Letters that ask whether an address is its owner's: whoever types a stranger's cannot do more.
+# E-mails that ask whether an address is its owner's: whoever types a stranger's cannot do more.
 MOST_A_DAY = 3
 DAY = int(timedelta(days=1).total_seconds())
 
@@ -97,7 +97,7 @@ def unsubscribe_guest(*, email_digest: str) -> None:
 
 @task
 def forget_unconfirmed() -> None:
-    """Addresses whose owners did not say that they want letters."""
+    """Addresses whose owners did not say that they want e-mails."""
     with transaction.atomic():
         Subscription.objects.filter(
             confirmed_at__isnull=True, created_at__lte=timezone.now() - UNCONFIRMED_KEPT

@@ -26,8 +26,8 @@ DAYS = (1, 7, 30)
 MAX_LIVE_LINKS = 50  # of a post
 # A link is forgotten so long after it ended, and for whom it was.
 KEPT = timedelta(days=30)
-# The authors of a post get at most one letter in this time.
-BETWEEN_LETTERS = timedelta(hours=1)
+# The authors of a post get at most one e-mail in this time.
+MIN_EMAIL_INTERVAL = timedelta(hours=1)
 
 
 class ShareRefused(Exception):
@@ -105,8 +105,8 @@ def notes_of(link: ShareLink) -> list[Note]:
 
 @task(priority=PRIORITY)
 def tell_of_notes() -> None:
-    """What the invited noted since the last letter, to a post's authors: one letter in an hour for
-    each post, whatever the number of notes. Some queries for a post and two for each letter."""
+    """What the invited noted since the last e-mail, to a post's authors: one e-mail in an hour for
+    each post, whatever the number of notes. Some queries for a post and two for each e-mail."""
     site = SiteSettings.load()
     with site.activated():
         while _tell_next(site):
@@ -115,7 +115,7 @@ def tell_of_notes() -> None:
 
 def _tell_next(site: SiteSettings) -> bool:
     of_it = Note.objects.filter(post=OuterRef("pk"))
-    lately = of_it.of_invited().filter(told_at__gt=timezone.now() - BETWEEN_LETTERS)
+    lately = of_it.of_invited().filter(told_at__gt=timezone.now() - MIN_EMAIL_INTERVAL)
     due = Post.all_objects.filter(Exists(of_it.untold())).exclude(Exists(lately))
     with transaction.atomic():
         locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)

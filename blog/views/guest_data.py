@@ -20,7 +20,7 @@ from lib.client_ip import address_of, household_of
 
 SALT = "blog.views.guest_data"
 DAY = 24 * 60 * 60
-# Letters with a link, of which one is enough; and addresses typed by one visitor.
+# E-mails with a link, of which one is enough; and addresses typed by one visitor.
 MOST_OF_AN_ADDRESS = 3
 MOST_OF_A_VISITOR = 20
 MOST_SHOWN = 200
@@ -39,7 +39,7 @@ class AddressForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: SiteRequest) -> HttpResponse:
     """The same answer whether or not anything is kept. Without a CSRF token, and so without a
-    cookie: a letter goes to the address's owner, whoever sends the form."""
+    cookie: an e-mail goes to the address's owner, whoever sends the form."""
     form = AddressForm(request.POST or None, use_required_attribute=False)
     sent = form.is_valid()
     if sent:
@@ -105,6 +105,6 @@ def _answer(request: SiteRequest, digest: str) -> HttpResponse:
     context = {
         "comments": comments[:MOST_SHOWN],
         "more": len(comments) > MOST_SHOWN,
-        "letters": list(privacy.letters_to(digest)[:MOST_SHOWN]),
+        "subscriptions": list(privacy.find_reply_subscriptions(digest)[:MOST_SHOWN]),
     }
     return render(request, "blog/comments/guest_data.html", context)

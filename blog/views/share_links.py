@@ -33,7 +33,7 @@ COOKIE, COOKIE_SECONDS = "invited", 30 * 24 * 60 * 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared(request: SiteRequest, token: str) -> HttpResponse:
     """Who has the address is invited, so a POST needs no cookie and no CSRF token, as with links in
-    letters; browsers that send no referrer send no origin that could be checked, either.
+    e-mails; browsers that send no referrer send no origin that could be checked, either.
 
     Ten queries at most to look, twelve to note something."""
     household = household_of(address_of(request))

@@ -1,4 +1,4 @@
-"""The page to which letters about replies lead: confirmed here, and ended."""
+"""The page to which e-mails about replies lead: confirmed here, and ended."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from blog.content.site_middleware import SiteRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscription(request: SiteRequest, token: str) -> HttpResponse:
     """A visit changes nothing, as mail programs and their guards visit links on their own. A POST
-    needs no cookie: who has the token has the letter. One with 'List-Unsubscribe=One-Click' comes
+    needs no cookie: who has the token has the e-mail. One with 'List-Unsubscribe=One-Click' comes
     from a mail program (RFC 8058); ended once more, it is answered the same.
 
     Two queries to look, three to five to do something."""

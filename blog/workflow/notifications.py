@@ -1,4 +1,4 @@
-"""Letters about decisions, to the people whom they concern and who want them."""
+"""E-mails about decisions, to the people whom they concern and who want them."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,8 +12,8 @@ from blog.workflow.rules import PUBLISH, Kind
 
 
 def tell(decision: PostDecision) -> None:
-    """Puts them into the outbox, in the transaction of the decision: all or nothing. Two queries
-    for each, besides those that ask for the people. Whoever decided is not told."""
+    """Puts them into the mail queue, in the transaction of the decision: all or nothing. Two
+    queries for each, besides those that ask for the people. Whoever decided is not told."""
     people = _concerned(decision)
     if people is None:
         return

@@ -62,8 +62,8 @@ def prepare() -> None:
             collectstatic.collect()
 
 
-def letters() -> str:
-    """The folder in which letters become files, where no mail server is set."""
+def email_folder() -> str:
+    """The folder in which e-mails become files, where no mail server is set."""
     from django.core.mail import mailers
 
     return str(getattr(mailers["delivery"], "folder", ""))
@@ -117,8 +117,8 @@ def main() -> None:
     master = os.getpid()
     try:
         prepare()
-        if folder := letters():
-            print(f"Letters are files in {folder}/.")
+        if folder := email_folder():
+            print(f"E-mails are files in {folder}/.")
         print(f"Read it at {address}/ and stop it with Ctrl-C.", flush=True)
         serve(listener)
     except KeyboardInterrupt:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name='QueuedEmail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sender', models.TextField(verbose_name='from')),
@@ -30,10 +30,10 @@ class Migration(migrations.Migration):
                 ('last_error', models.CharField(blank=True, max_length=500, verbose_name='reason')),
             ],
             options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
-                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'id'], name='letter_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('given_up_at__isnull', True), ('sent_at__isnull', True)), models.Q(('due_at__isnull', True), ('given_up_at__isnull', True), ('sent_at__isnull', False)), models.Q(('due_at__isnull', True), ('given_up_at__isnull', False), ('sent_at__isnull', True)), _connector='OR'), name='letter_waits_or_is_sent_or_given_up')],
+                'verbose_name': 'queued e-mail',
+                'verbose_name_plural': 'queued e-mails',
+                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'id'], name='queuedemail_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('given_up_at__isnull', True), ('sent_at__isnull', True)), models.Q(('due_at__isnull', True), ('given_up_at__isnull', True), ('sent_at__isnull', False)), models.Q(('due_at__isnull', True), ('given_up_at__isnull', False), ('sent_at__isnull', True)), _connector='OR'), name='queuedemail_one_state')],
             },
         ),
     ]

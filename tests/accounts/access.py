@@ -120,7 +120,7 @@ ADDRESSES = {
         *("admin/blog/rule/try/", "POST admin/blog/rule/try/"),
         *whole("blog/ban"),
     ],
-    "mail that leaves": ["admin/mail/letter/", *form("mail/letter")],
+    "mail that leaves": ["admin/mail/queuedemail/", *form("mail/queuedemail")],
     "former addresses": whole("redirects/redirect"),
     "accounts, but those of superusers": [
         *whole("accounts/user"),
@@ -147,7 +147,7 @@ ACTIONS = {
     "sources: delete": ["blog.Source delete_selected"],
     "labels: add, rename, describe, delete": ["blog.Label delete_selected", "blog.Label merge"],
     "rules and bans": ["blog.Rule delete_selected", "blog.Ban delete_selected"],
-    "mail that leaves": ["mail.Letter send_again"],
+    "mail that leaves": ["mail.QueuedEmail send_again"],
     "former addresses": ["redirects.Redirect delete_selected"],
     "accounts, but those of superusers": [
         *("accounts.User delete_selected", "accounts.User remove_second_factors"),
@@ -165,10 +165,10 @@ PERMISSIONS = {
 # Nobody's, as what they show comes in and goes in another way.
 NOBODYS = [
     *("admin/blog/correction/add/", f"admin/blog/correction/{OBJECT}/delete/"),
-    *("admin/blog/photo/add/", "admin/mail/letter/add/", "admin/blog/sitesettings/add/"),
+    *("admin/blog/photo/add/", "admin/mail/queuedemail/add/", "admin/blog/sitesettings/add/"),
     f"admin/blog/sitesettings/{OBJECT}/delete/",
-    f"POST admin/mail/letter/{OBJECT}/change/",
-    f"admin/mail/letter/{OBJECT}/delete/",
+    f"POST admin/mail/queuedemail/{OBJECT}/change/",
+    f"admin/mail/queuedemail/{OBJECT}/delete/",
     "admin/django_tasks_database/dbtaskresult/add/",
     f"admin/django_tasks_database/dbtaskresult/{OBJECT}/delete/",
     "admin/autocomplete/",  # No field asks it.

@@ -30,7 +30,7 @@ def errors(response) -> list[str]:
     return [error.text_content().strip() for error in page.find_class("errorlist")]
 
 
-def link(letter) -> str:
-    """The path of the one link in a letter."""
-    (found,) = set(re.findall(r"http://localhost:8000(/accounts/\S+)", letter.body))
+def link(email) -> str:
+    """The path of the one link in an e-mail."""
+    (found,) = set(re.findall(r"http://localhost:8000(/accounts/\S+)", email.body))
     return found

@@ -1,5 +1,5 @@
-"""The table of who may what in docs/operators/accounts.md is true: every row, for every role, at every
-address and action of the site, with what is one's own and what is another's.
+"""The table of who may what in docs/operators/accounts.md is true: every row, for every role, at
+every address and action of the site, with what is one's own and what is another's.
 
 What is sent is undone again after each answer.
 """
@@ -29,7 +29,7 @@ from blog.models import (
     Post,
     Source,
 )
-from mail.models import Letter
+from mail.models import QueuedEmail
 from tests.accounts import access
 from tests.accounts.access import ACTIONS, ADDRESSES, ELSEWHERE, NOBODYS, PERMISSIONS
 from tests.blog.views.test_query_counts import (
@@ -142,7 +142,9 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     comment = make.comment(make.post(authors=(other,)))
     rule = Rule.objects.create(kind=Rule.Kind.WORD, value="pills", action=Rule.Action.HOLD)
     ban = Ban.objects.create(kind=Ban.Kind.NAME, digest="0" * 32, label="Somebody")
-    letter = Letter.objects.create(sender="a@example.org", recipient="b@example.org", subject="S")
+    email = QueuedEmail.objects.create(
+        sender="a@example.org", recipient="b@example.org", subject="S"
+    )
     redirect = Redirect.objects.create(site_id=1, old_path="/old/", new_path="/new/")
     reader, group = make.user(), Group.objects.create(name="Group")
     task = renditions.make.enqueue(photos[0].pk)
@@ -153,7 +155,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
         "blog/comment": comment.pk,
         "blog/rule": rule.pk,
         "blog/ban": ban.pk,
-        "mail/letter": letter.pk,
+        "mail/queuedemail": email.pk,
         "redirects/redirect": redirect.pk,
         "accounts/user": reader.pk,
         "auth/group": group.pk,

@@ -156,7 +156,7 @@ ADMINISTRATOR = (
     | {f"accounts.{verb}_user" for verb in ("add", "change", "delete", "view")}
     | {f"redirects.{verb}_redirect" for verb in ("add", "change", "delete", "view")}
     | {f"blog.{verb}_sitesettings" for verb in ("change", "view")}
-    | {f"mail.{verb}_letter" for verb in ("change", "view")}
+    | {f"mail.{verb}_queuedemail" for verb in ("change", "view")}
 )
 ROLES = {
     "Author": AUTHOR,
@@ -228,6 +228,6 @@ def test_who_has_lost_phone_and_codes_is_let_in_by_an_administrator_and_told():
     sent = {"action": "remove_second_factors", "_selected_action": [str(person.pk)]}
     assert client.post("/admin/accounts/user/", sent).status_code == 302
     assert Authenticator.objects.count() == 0
-    (letter,) = mail.outbox
-    assert letter.to == ["ana@example.org"]
-    assert "127.0.0.1" not in letter.body  # That is the administrator's.
+    (email,) = mail.outbox
+    assert email.to == ["ana@example.org"]
+    assert "127.0.0.1" not in email.body  # That is the administrator's.

@@ -1,4 +1,4 @@
-"""Signing up, a forgotten password and another address: what is done by letters."""
+"""Signing up, a forgotten password and another address: what is done by e-mails."""
 
 import re
 from datetime import timedelta
@@ -34,7 +34,7 @@ def sign_up(client: Client, email: str = "ana@example.org", **changes):
     return client.post("/accounts/signup/", sent)
 
 
-def test_signing_up_ends_with_the_link_in_a_letter():
+def test_signing_up_ends_with_the_link_in_an_email():
     make.site(sign_up=True, name="The Times")
     client = Client()
     assert sign_up(client).headers["Location"] == "/accounts/confirm-email/"
@@ -42,12 +42,12 @@ def test_signing_up_ends_with_the_link_in_a_letter():
     sign_in(client, "ana@example.org")
     assert not is_signed_in(client)
 
-    letter = mail.outbox[0]
-    assert (letter.to, letter.subject) == (
+    email = mail.outbox[0]
+    assert (email.to, email.subject) == (
         ["ana@example.org"],
         "The Times: Confirm your e-mail address",
     )
-    assert client.post(link(letter)).status_code == 302
+    assert client.post(link(email)).status_code == 302
     assert sign_in(client, "ana@example.org").headers["Location"] == "/accounts/profile/"
     person = User.objects.get()
     assert (str(person), person.is_staff, person.get_all_permissions()) == (
@@ -96,7 +96,7 @@ def test_signing_up_with_an_address_that_has_an_account_looks_the_same():
         page = client.get(response.headers["Location"]).content
         answers.append((response.status_code, response.headers["Location"], page))
     assert answers[0] == answers[1]
-    subjects = [(letter.to, letter.subject) for letter in mail.outbox]
+    subjects = [(email.to, email.subject) for email in mail.outbox]
     assert subjects == [
         (["ana@example.org"], "Pullquote: You already have an account"),
         (["new@example.org"], "Pullquote: Confirm your e-mail address"),
@@ -114,19 +114,19 @@ def test_a_forgotten_password_is_replaced_by_a_link_and_nobody_else_is_told():
         answers.append((response.status_code, response.headers["Location"], page))
     assert answers[0] == answers[1]
     send_reset_emails()
-    (letter,) = mail.outbox
-    assert letter.to == ["ana@example.org"]
+    (email,) = mail.outbox
+    assert email.to == ["ana@example.org"]
 
     client = Client(HTTP_HOST="localhost")
-    form = client.get(link(letter), follow=True)
+    form = client.get(link(email), follow=True)
     address = form.redirect_chain[-1][0]
     new = "quite another horse"
     assert client.post(address, {"password1": new, "password2": new}).status_code == 302
     assert sign_in(Client(), "ana", new).status_code == 302
-    assert client.get(link(letter)).status_code == 200  # Says that it was used.
+    assert client.get(link(email)).status_code == 200  # Says that it was used.
 
 
-def test_letters_lead_to_the_site_whatever_name_was_asked():
+def test_emails_lead_to_the_site_whatever_name_was_asked():
     make.user(username="ana", email="ana@example.org")
     client = Client(HTTP_HOST="127.0.0.1:9999")
     client.post("/accounts/password/reset/", {"email": "ana@example.org"})
@@ -165,7 +165,7 @@ def test_a_new_address_takes_the_old_ones_place_once_it_is_confirmed():
     client.post(address)
     person.refresh_from_db()
     assert person.email == "new@example.org"
-    assert ["old@example.org"] in [letter.to for letter in mail.outbox]
+    assert ["old@example.org"] in [email.to for email in mail.outbox]
     assert sign_in(Client(), "new@example.org").status_code == 302
 
 

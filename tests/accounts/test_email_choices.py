@@ -1,4 +1,4 @@
-"""Which letters a person wants: asked only of those who would get them."""
+"""Which e-mails a person wants: asked only of those who would get them."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -12,23 +12,23 @@ PROFILE = "/accounts/profile/"
 
 def asked(person) -> list[str]:
     form = signed_in(person).get(PROFILE).context["form"]
-    return [name for name in form.fields if name.startswith("told_") or name.endswith("_letters")]
+    return [name for name in form.fields if name.startswith("told_") or name.endswith("_emails")]
 
 
 def test_readers_are_not_asked_authors_and_moderators_are():
     moderator = make.user()
     moderator.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
     assert asked(make.user()) == []
-    assert asked(moderator) == ["moderation_letters"]
+    assert asked(moderator) == ["moderation_emails"]
     for_authors = ["told_of_comments", "told_of_decisions"]
     assert asked(make.user("Author")) == for_authors
     assert asked(make.user("Editor")) == [*for_authors, "told_of_reviews"]
-    assert asked(make.user("superuser")) == [*for_authors, "told_of_reviews", "moderation_letters"]
+    assert asked(make.user("superuser")) == [*for_authors, "told_of_reviews", "moderation_emails"]
 
 
 def test_choice_is_kept():
     person = make.user("superuser")
-    sent = {"byline": "Ada", "moderation_letters": "never"}
+    sent = {"byline": "Ada", "moderation_emails": "never"}
     assert signed_in(person).post(PROFILE, sent).status_code == 302
     person.refresh_from_db()
-    assert (person.told_of_comments, person.moderation_letters) == (False, "never")
+    assert (person.told_of_comments, person.moderation_emails) == (False, "never")

@@ -44,7 +44,7 @@ def person() -> User:
 
 
 def live(person: User, administrator: Client) -> Client:
-    """Signs in, writes, is read, comments, hands in, asks for letters, is changed by others; and
+    """Signs in, writes, is read, comments, hands in, asks for e-mails, is changed by others; and
     what had the name over it gets another's."""
     client, reader = Client(), Client()
     for password in ("wrong", make.PASSWORD):

@@ -138,7 +138,7 @@ def test_setting_up_an_app_asks_who_it_is_and_is_mailed(django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         shown = client.post(address, {"code": second.code(secret)}, follow=True)
     assert shown.redirect_chain[-1][0] == "/accounts/2fa/recovery-codes/"
-    assert [letter.to for letter in mail.outbox] == [["ana@example.org"]]
+    assert [email.to for email in mail.outbox] == [["ana@example.org"]]
     kinds = set(Authenticator.objects.values_list("type", flat=True))
     assert kinds == {"totp", "recovery_codes"}
 

@@ -43,13 +43,13 @@ def work_of(address: str, path: str, **fields: str) -> dict[str, object]:
     client = Client()
     client.get(path)
     cache.clear()  # So that the limits of both count from nothing.
-    before, letters = len(hashed), len(mail.outbox)
+    before, emails = len(hashed), len(mail.outbox)
     with CaptureQueriesContext(connection) as captured:
         answer = client.post(path, {"email": address, **fields})
     return {
         "answer": (answer.status_code, answer.headers.get("Location")),
         "hashed": len(hashed) - before,
-        "letters": len(mail.outbox) - letters,
+        "emails": len(mail.outbox) - emails,
         "queries": sorted(QUERY.findall("\n".join(query["sql"] for query in captured))),
     }
 
@@ -67,11 +67,11 @@ def test_password_reset_does_the_same_work_for_every_address():
     path = "/accounts/password/reset/"
     works = [work_of(f"{name}@example.org", path) for name in ("nobody", "ana", "ANA", "cy", "di")]
     assert works == [works[0]] * 5
-    assert (works[0]["hashed"], works[0]["letters"]) == (0, 0)
+    assert (works[0]["hashed"], works[0]["emails"]) == (0, 0)
     assert ("SELECT", "accounts_user") not in works[0]["queries"]
     assert ("SELECT", "account_emailaddress") not in works[0]["queries"]
     send_reset_emails()
-    sent = sorted(letter.to for letter in mail.outbox)
+    sent = sorted(email.to for email in mail.outbox)
     assert sent == [["ana@example.org"], ["ana@example.org"], ["cy@example.org"]]
 
 
@@ -86,10 +86,10 @@ def test_password_reset_email_speaks_the_language_of_the_site():
     make.user(username="ana", email="ana@example.org")
     Client().post("/accounts/password/reset/", {"email": "ana@example.org"})
     send_reset_emails()
-    (letter,) = mail.outbox
-    assert letter.subject.startswith("Der Bote: ")
-    assert "Passwort" in letter.body
-    assert 'lang="de"' in letter.alternatives[0].content
+    (email,) = mail.outbox
+    assert email.subject.startswith("Der Bote: ")
+    assert "Passwort" in email.body
+    assert 'lang="de"' in email.alternatives[0].content
 
 
 def test_password_reset_task_that_cannot_be_opened_sends_nothing(settings):
@@ -106,7 +106,7 @@ def test_sign_up_with_known_address_does_the_work_of_a_new_one(address):
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     known, new = sign_up(address), sign_up("bo@example.org")
     assert known["hashed"] == new["hashed"] == 1
-    assert known["letters"] == new["letters"] == 1
+    assert known["emails"] == new["emails"] == 1
     assert known["answer"] == new["answer"]
     assert known["queries"] == new["queries"]
     assert ("INSERT", "accounts_user") in new["queries"]
@@ -124,7 +124,7 @@ def test_sign_up_with_known_address_stores_and_changes_nothing():
     ]
     person.refresh_from_db()
     assert (person.password, person.byline) == (password, str(person))
-    assert {tuple(letter.to) for letter in mail.outbox} == {("ana@example.org",)}
+    assert {tuple(email.to) for email in mail.outbox} == {("ana@example.org",)}
 
 
 def test_sign_up_with_new_address_stores_the_account():

@@ -112,12 +112,12 @@ def test_a_new_place_or_browser_is_mailed_once():
     ):
         mail.outbox.clear()
         sign_in(Client(), person.username, **headers)
-        told.append([letter.subject for letter in mail.outbox])
+        told.append([email.subject for email in mail.outbox])
     new = ["Pullquote: New sign-in"]
     assert told == [new, [], new, [], [], new, []]
 
 
-def test_letter_of_a_new_sign_in_says_when_where_and_what_to_do():
+def test_email_of_a_new_sign_in_says_when_where_and_what_to_do():
     person = make.user(email="ana@example.org")
     sign_in(Client(), person.username, REMOTE_ADDR="203.0.113.7", **PHONE)
     body = mail.outbox[0].body
@@ -134,7 +134,7 @@ def test_changed_password_is_mailed_and_ends_other_sessions():
     new = "quite another horse"
     sent = {"oldpassword": make.PASSWORD, "password1": new, "password2": new}
     assert here.post("/accounts/password/change/", sent).status_code == 302
-    assert [letter.to for letter in mail.outbox] == [["ana@example.org"]]
+    assert [email.to for email in mail.outbox] == [["ana@example.org"]]
     assert here.get("/accounts/profile/").status_code == 200
     assert there.get("/accounts/profile/").status_code == 302
 

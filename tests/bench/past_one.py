@@ -1,4 +1,5 @@
-"""What a replica and Valkey take off the primary, for docs/operators/scaling.md: `make bench-hosts`.
+"""What a replica and Valkey take off the primary, for docs/operators/scaling.md: `make
+bench-hosts`.
 
 A web of one process makes posts anew, and searches: alone, with a streaming replica, with Valkey,
 with both. Printed are milliseconds of processors for each answer, of the web and of each server

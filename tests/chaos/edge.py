@@ -4,8 +4,8 @@ Ten thousand open connections, then clients that send or read a byte now and the
 once as what they do is to wait, uploads of 100 MB, headers and addresses that are too long, through
 nginx, while readers go on. Every reader has to get every page, whoever is too slow or too large a
 clear answer or an end, and nginx and the web no more memory than their containers have. Some of it
-once more straight at `make serve`, of which nothing is demanded: `docs/operators/proxy.md` says what to
-make of that.
+once more straight at `make serve`, of which nothing is demanded: `docs/operators/proxy.md` says
+what to make of that.
 
 It prints what was lost, and how long readers waited (to be read; no time is demanded), and ends
 with 1 if anything was lost. It needs nginx.

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from clock.models import Job
 from clock.scheduler import run, settle, tick
 from config.schedule import SCHEDULE, forget_results, forget_sessions, take_up_again
-from mail.models import Letter
+from mail.models import QueuedEmail
 from tests.mail import server
 from tests.support import database
 from tests.support.together import together
@@ -205,7 +205,7 @@ class Worker:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings, tmp_path):
-    """A letter without an order, as a killed worker leaves it, is sent as the clock says."""
+    """An e-mail without an order, as a killed worker leaves it, is sent as the clock says."""
     with server.running() as smtp:
         settings.MAILERS = server.mailers(smtp.port)
         smtp.answers["a@example.org"] = "hang"
@@ -217,7 +217,7 @@ def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings, tmp_pat
         worker.process.send_signal(signal.SIGTERM)
     # The server has gone: the task in hand fails, is noted as such, and the worker ends.
     worker.end()
-    assert [letter.attempts for letter in Letter.objects.all()] == [1]
+    assert [email.attempts for email in QueuedEmail.objects.all()] == [1]
     assert {job.name for job in Job.objects.all()} == set(SCHEDULE)
     assert (tmp_path / "alive").exists()
 

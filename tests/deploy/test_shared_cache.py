@@ -1,5 +1,5 @@
-"""What docs/operators/cdn.md asks of a CDN is enough: Varnish, a cache that others wrote, in front of a
-real web, by its own rules and the few of `deploy/varnish.vcl`."""
+"""What docs/operators/cdn.md asks of a CDN is enough: Varnish, a cache that others wrote, in front
+of a real web, by its own rules and the few of `deploy/varnish.vcl`."""
 
 import subprocess
 import sys

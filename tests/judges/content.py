@@ -183,7 +183,7 @@ def _discussions(ada: User) -> None:
         website="https://cy.example.org/?a=1&b=2",
         email_digest=digest_of(GUEST),
     )
-    make.subscription(first, GUEST, token="letters-to-cy", confirmed_at=None)
+    make.subscription(first, GUEST, token="emails-to-cy", confirmed_at=None)
     reply = make.comment(post, "As its author.", under=first, user=ada, name=str(ada))
     third = make.comment(post, LONG_WORD, under=reply, name=LONG_WORD[:90], is_pick=True)
     make.comment(post, "Flat.", under=third, name="", edited_at=moment(2026, 3, 4))

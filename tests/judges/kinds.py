@@ -103,8 +103,8 @@ KINDS = [
         )
         for format in ("json", "xml")
     ),
-    Kind("letters about replies", "/comments/notices/letters-to-cy/"),
-    Kind("letters about replies, ended", "/comments/notices/none/", 404),
+    Kind("e-mails about replies", "/comments/notices/emails-to-cy/"),
+    Kind("e-mails about replies, ended", "/comments/notices/none/", 404),
     Kind("what is kept, asked for", "/comments/mine/"),
     Kind("what is kept", "/comments/mine/{mine}/"),
     Kind("what is kept, too late", "/comments/mine/x/", 404),

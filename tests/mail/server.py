@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class MailServer:
     """`answers` says what happens to a recipient: a line such as '451 later' at RCPT, or at DATA
     where it begins with 'DATA '; 'hang' never answers, 'die' hangs up, 'accept and die' hangs up
-    when the letter is already taken. `taken` has what was taken; `arrived` tells of the first."""
+    when the e-mail is already taken. `taken` has what was taken; `arrived` tells of the first."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -74,9 +74,9 @@ def running() -> Iterator[MailServer]:
 
 
 def mailers(port: int, timeout: float = 20) -> dict[str, dict[str, object]]:
-    """The setting MAILERS: the outbox as the site has it, delivered to this port."""
+    """The setting MAILERS: the mail queue as the site has it, delivered to this port."""
     return {
-        "default": {"BACKEND": "mail.backend.Outbox"},
+        "default": {"BACKEND": "mail.backend.QueueBackend"},
         "delivery": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": timeout},

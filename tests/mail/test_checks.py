@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from mail.checks import letters_leave
+from mail.checks import check_mail_delivery
 from tests.mail import server
 
 
 def test_site_without_a_mail_server_is_warned(settings):
     files = {"BACKEND": "mail.files.Files", "OPTIONS": {"folder": Path("/srv/var/mail")}}
     settings.MAILERS = {"delivery": files}
-    (warning,) = letters_leave(None)
+    (warning,) = check_mail_delivery(None)
     assert warning.id == "mail.W001"
     assert warning.hint.endswith("only written to /srv/var/mail.")
     settings.MAILERS = server.mailers(25)
-    assert letters_leave(None) == []
+    assert check_mail_delivery(None) == []

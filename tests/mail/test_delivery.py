@@ -1,4 +1,4 @@
-"""Mail servers refuse, hang and die: no letter is lost, and none is sent twice that need not be."""
+"""Mail servers refuse, hang and die: no e-mail is lost, and none is sent twice that need not be."""
 
 import signal
 import subprocess
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from mail.delivery import deliver, forget_sent
-from mail.models import PAUSES, Letter
+from mail.models import PAUSES, QueuedEmail
 from tests.mail import server
 from tests.support import database
 from tests.support.together import together
@@ -35,17 +35,17 @@ def send(*names: str) -> None:
 
 
 def states() -> dict[str, tuple[str, int]]:
-    """Of each recipient's letter: what became of it, and after how many tries."""
+    """Of each recipient's e-mail: what became of it, and after how many tries."""
     found = {}
-    for letter in Letter.objects.order_by("pk"):
-        state = "sent" if letter.sent_at else "given up" if letter.given_up_at else "waiting"
-        found[letter.recipient.removesuffix("@example.org")] = (state, letter.attempts)
+    for email in QueuedEmail.objects.order_by("pk"):
+        state = "sent" if email.sent_at else "given up" if email.given_up_at else "waiting"
+        found[email.recipient.removesuffix("@example.org")] = (state, email.attempts)
     return found
 
 
 def later() -> None:
-    """The time of every waiting letter has come."""
-    Letter.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+    """The time of every waiting e-mail has come."""
+    QueuedEmail.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
 
 
 FAILURES = {
@@ -59,15 +59,15 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("answer", FAILURES)
-def test_one_failure_holds_up_no_other_letter(smtp, answer, settings):
-    if answer == "hang":  # Long enough for the letters beside it, however slow the machine.
+def test_one_failure_holds_up_no_other_email(smtp, answer, settings):
+    if answer == "hang":  # Long enough for the e-mails beside it, however slow the machine.
         settings.MAILERS = server.mailers(smtp.port, timeout=3)
     smtp.answers["b@example.org"] = answer
     send("a", "b", "c")
     deliver.call()
     state, reason = FAILURES[answer]
     assert states() == {"a": ("sent", 1), "b": (state, 1), "c": ("sent", 1)}
-    assert Letter.objects.get(recipient="b@example.org").last_error == reason
+    assert QueuedEmail.objects.get(recipient="b@example.org").last_error == reason
     smtp.answers.clear()
     later()
     deliver.call()
@@ -82,7 +82,7 @@ def test_recipient_that_no_server_takes_is_given_up(smtp):
     assert states() == {"jörg": ("given up", 1), "a": ("sent", 1)}
 
 
-def test_letter_that_was_accepted_but_not_confirmed_comes_twice_under_one_message_id(smtp):
+def test_email_that_was_accepted_but_not_confirmed_comes_twice_under_one_message_id(smtp):
     """The one window: the server took it and died before it said so."""
     smtp.answers["a@example.org"] = "accept and die"
     send("a")
@@ -96,12 +96,12 @@ def test_letter_that_was_accepted_but_not_confirmed_comes_twice_under_one_messag
     assert len({message["Message-ID"] for _reader, message in smtp.taken}) == 1
 
 
-def test_server_that_is_away_is_asked_once_for_all_letters(settings):
+def test_server_that_is_away_is_asked_once_for_all_emails(settings):
     settings.MAILERS = server.mailers(server.free_port())
     send("a", "b", "c")
     deliver.call()
     assert states() == dict.fromkeys("abc", ("waiting", 1))
-    assert {letter.last_error for letter in Letter.objects.all()} == {
+    assert {email.last_error for email in QueuedEmail.objects.all()} == {
         "ConnectionRefusedError: [Errno 111] Connection refused"
     }
     deliver.call()  # Nothing is due.
@@ -114,25 +114,25 @@ def test_waits_grow_to_three_days_and_then_the_reason_is_kept(settings):
     waits = []
     while True:
         deliver.call()
-        letter = Letter.objects.get()
-        if letter.due_at is None:
+        email = QueuedEmail.objects.get()
+        if email.due_at is None:
             break
-        waits.append(round((letter.due_at - timezone.now()).total_seconds() / 60))
+        waits.append(round((email.due_at - timezone.now()).total_seconds() / 60))
         later()
     assert waits == [5, 15, 30, 60, 120, 240, 480, 480, 720, 720, 1440]
     assert timedelta(days=2.9) < sum(PAUSES, timedelta()) < timedelta(days=3.1)
     assert states() == {"a": ("given up", 12)}
-    assert letter.last_error == "ConnectionRefusedError: [Errno 111] Connection refused"
+    assert email.last_error == "ConnectionRefusedError: [Errno 111] Connection refused"
 
 
-def test_each_failure_orders_one_run_for_when_its_letter_is_due(smtp):
+def test_each_failure_orders_one_run_for_when_its_email_is_due(smtp):
     smtp.answers["a@example.org"] = "451 come again"
     send("a")
     DBTaskResult.objects.all().delete()
     deliver.call()
     (ordered,) = DBTaskResult.objects.all()
     assert ordered.task_path == "mail.delivery.deliver"
-    assert ordered.run_after == Letter.objects.get().due_at
+    assert ordered.run_after == QueuedEmail.objects.get().due_at
 
 
 def test_mail_goes_before_what_nobody_waits_for(smtp):
@@ -141,10 +141,10 @@ def test_mail_goes_before_what_nobody_waits_for(smtp):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_letter_in_one_workers_hands_is_left_alone_by_others(smtp):
+def test_email_in_one_workers_hands_is_left_alone_by_others(smtp):
     send("a", "b")
     with transaction.atomic():
-        Letter.objects.select_for_update().get(recipient="a@example.org")
+        QueuedEmail.objects.select_for_update().get(recipient="a@example.org")
         together(deliver.call)
         assert smtp.readers == ["b@example.org"]
     deliver.call()
@@ -153,31 +153,33 @@ def test_letter_in_one_workers_hands_is_left_alone_by_others(smtp):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_several_workers_send_each_letter_once(smtp):
+def test_several_workers_send_each_email_once(smtp):
     names = [f"reader{number}" for number in range(40)]
     send(*names)
     together(*[deliver.call] * 4)
     assert smtp.readers == sorted(f"{name}@example.org" for name in names)
 
 
-def test_sent_letters_are_forgotten_after_a_day_and_given_up_ones_after_a_month(smtp):
+def test_sent_emails_are_forgotten_after_a_day_and_given_up_ones_after_a_month(smtp):
     smtp.answers["refused@example.org"] = smtp.answers["refused2@example.org"] = "550 no"
     smtp.answers["waiting@example.org"] = "451 later"
     send("sent", "sent2", "refused", "refused2", "waiting")
     deliver.call()
     now = timezone.now()
-    Letter.objects.filter(recipient="sent@example.org").update(sent_at=now - timedelta(hours=25))
-    Letter.objects.filter(recipient="refused@example.org").update(
+    QueuedEmail.objects.filter(recipient="sent@example.org").update(
+        sent_at=now - timedelta(hours=25)
+    )
+    QueuedEmail.objects.filter(recipient="refused@example.org").update(
         given_up_at=now - timedelta(days=31)
     )
-    Letter.objects.update(created_at=now - timedelta(days=60))
+    QueuedEmail.objects.update(created_at=now - timedelta(days=60))
     forget_sent.call()
     assert list(states()) == ["sent2", "refused2", "waiting"]
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_letter_of_a_worker_that_is_killed_is_sent_by_the_next(smtp):
+def test_email_of_a_worker_that_is_killed_is_sent_by_the_next(smtp):
     environment = database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}"}
     smtp.answers["b@example.org"] = "hang"
     send("a", "b", "c")
@@ -187,7 +189,7 @@ def test_letter_of_a_worker_that_is_killed_is_sent_by_the_next(smtp):
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     smtp.answers.clear()
-    # Its task counts as running for ever; the orders of the other letters are enough.
+    # Its task counts as running for ever; the orders of the other e-mails are enough.
     assert subprocess.run(command, cwd=ROOT, env=environment).returncode == 0
     assert states() == dict.fromkeys("abc", ("sent", 1))
     assert smtp.readers == ["a@example.org", "b@example.org", "c@example.org"]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.test.utils import CaptureQueriesContext
 
 from mail.delivery import deliver
-from mail.models import Letter
+from mail.models import QueuedEmail
 from tests.mail import server
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def notice(**fields) -> EmailMultiAlternatives:
     return message
 
 
-def test_letter_arrives_as_it_was_handed_in(smtp):
+def test_email_arrives_as_it_was_handed_in(smtp):
     notice().send()
     deliver.call()
     ((reader, message),) = smtp.taken
@@ -57,9 +57,9 @@ def test_letter_arrives_as_it_was_handed_in(smtp):
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     assert text.get_content() == "Grüße,\r\nhttps://blog.example.org/" + "x" * 200 + "\r\n"
     assert html.get_content() == "<p>Grüße &amp; more</p>\r\n"
-    letter = Letter.objects.get()
-    assert (letter.attempts, letter.due_at, letter.given_up_at) == (1, None, None)
-    assert letter.sent_at
+    email = QueuedEmail.objects.get()
+    assert (email.attempts, email.due_at, email.given_up_at) == (1, None, None)
+    assert email.sent_at
 
 
 def test_plain_text_and_bare_html_have_one_part(smtp):
@@ -74,7 +74,7 @@ def test_plain_text_and_bare_html_have_one_part(smtp):
     ]
 
 
-def test_each_recipient_gets_a_letter_and_no_one_reads_of_blind_copies(smtp):
+def test_each_recipient_gets_an_email_and_no_one_reads_of_blind_copies(smtp):
     notice(
         to=["a@example.org", "b@example.org"], cc=["c@example.org"], bcc=["d@example.org"]
     ).send()
@@ -90,7 +90,7 @@ def test_what_is_rolled_back_sends_nothing(smtp):
         notice().send()
         raise RuntimeError
     deliver.call()
-    assert (smtp.taken, Letter.objects.count()) == ([], 0)
+    assert (smtp.taken, QueuedEmail.objects.count()) == ([], 0)
 
 
 def test_storing_needs_no_mail_server_and_two_inserts(settings, django_assert_num_queries):
@@ -118,24 +118,24 @@ def test_storing_needs_no_mail_server_and_two_inserts(settings, django_assert_nu
 def test_what_no_server_could_take_is_an_error_where_it_is_sent(smtp, wrong):
     with pytest.raises(ValueError):
         notice(**wrong).send()
-    assert Letter.objects.count() == 0
+    assert QueuedEmail.objects.count() == 0
 
 
 def test_nul_is_left_out(smtp):
     send_mail("A\0B", "c\0d", None, ["a@example.org"])
-    letter = Letter.objects.get()
-    assert (letter.subject, letter.text) == ("AB", "cd")
+    email = QueuedEmail.objects.get()
+    assert (email.subject, email.text) == ("AB", "cd")
 
 
-def test_nobody_to_write_to_is_no_letter(smtp):
+def test_nobody_to_write_to_is_no_email(smtp):
     EmailMessage("Hello", "Words").send()
-    assert Letter.objects.count() == 0
+    assert QueuedEmail.objects.count() == 0
 
 
-def test_without_a_mail_server_letters_are_files_that_can_be_read(settings, tmp_path):
+def test_without_a_mail_server_emails_are_files_that_can_be_read(settings, tmp_path):
     folder = tmp_path / "mail"
     settings.MAILERS = {
-        "default": {"BACKEND": "mail.backend.Outbox"},
+        "default": {"BACKEND": "mail.backend.QueueBackend"},
         "delivery": {"BACKEND": "mail.files.Files", "OPTIONS": {"folder": folder}},
     }
     notice().send()

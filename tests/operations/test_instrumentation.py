@@ -12,7 +12,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from config.settings import LOGGING
 from lib import request_ids
-from mail.backend import letters_of
+from mail.backend import build_queued_emails
 from operations import instrumentation
 from operations.instrumentation import Observed
 from operations.metrics import REQUESTS
@@ -135,10 +135,10 @@ def test_slow_queries_are_logged_without_their_values(
 
 
 @pytest.mark.django_db
-def test_letters_and_error_pages_name_the_number(client: Client) -> None:
+def test_emails_and_error_pages_name_the_number(client: Client) -> None:
     number = request_ids.begin({}, trusts_proxies=False)
-    [letter] = letters_of(EmailMessage("Subject", "Text", to=["ana@example.org"]))
-    assert letter.headers["X-Request-Id"] == number
+    [email] = build_queued_emails(EmailMessage("Subject", "Text", to=["ana@example.org"]))
+    assert email.headers["X-Request-Id"] == number
 
     def broken(*_query: object) -> None:
         raise ValueError("a bug")

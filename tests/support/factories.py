@@ -158,7 +158,7 @@ def photo(uploaded_by: User, data: bytes = b"", **fields) -> Photo:
 
 
 def subscription(to: Comment, email: str = "", **fields) -> Subscription:
-    """Confirmed letters about replies to a comment, to a guest at an address of its own."""
+    """Confirmed e-mails about replies to a comment, to a guest at an address of its own."""
     email = email or f"reader{next(_numbers)}@example.org"
     fields = {
         "email": email,

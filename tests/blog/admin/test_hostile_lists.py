@@ -44,7 +44,7 @@ INITIAL = VALUES | {
 STOCK = ("q", "o", "p", "e", "all", "_facets", "_popup", "_to_field", "_changelist_filters")
 OURS = {
     "comment": ("state", "writer", "since", "until", "reported", "post", "by", "before", "after"),
-    "letter": ("created_at__date", "created_at__year"),
+    "queuedemail": ("created_at__date", "created_at__year"),
 }
 MODELS = {model._meta.model_name: model for model in admin.site._registry}
 ANY = "pk__in", "id__gt"

@@ -40,9 +40,9 @@ def ask(mailoutbox, address=ANA) -> str:
     assert Client().post(ASK, {"email": address}).status_code == 200
     if not mailoutbox:
         return ""
-    (letter,) = mailoutbox
-    assert letter.to == [address]
-    (line,) = [line for line in letter.body.splitlines() if ASK in line]
+    (email,) = mailoutbox
+    assert email.to == [address]
+    (line,) = [line for line in email.body.splitlines() if ASK in line]
     return ASK + line.partition(ASK)[2]
 
 
@@ -53,7 +53,7 @@ def test_answer_is_the_same_whether_or_not_anything_is_kept(mailoutbox):
     unknown = other.post(ASK, {"email": "nobody@example.org"})
     assert known.content == unknown.content
     assert (known.status_code, dict(known.headers)) == (unknown.status_code, dict(unknown.headers))
-    assert [letter.to for letter in mailoutbox] == [[ANA]]
+    assert [email.to for email in mailoutbox] == [[ANA]]
     assert [*client.cookies] == ["wrote"]  # For ten seconds, whoever it is.
 
 
@@ -123,7 +123,7 @@ def test_erased_comments_stay_and_are_nobodys(mailoutbox):
     assert [row.comment for row in Subscription.objects.all()] == [answer]
 
 
-def test_letters_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailoutbox):
+def test_emails_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailoutbox):
     post = make.post()
     mine, other = by(ANA, post), by("bo@example.org", post)
     for row in (mine, other):

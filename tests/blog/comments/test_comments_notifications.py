@@ -24,7 +24,7 @@ from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
-# What a letter's HTML is made of.
+# What an e-mail's HTML is made of.
 PLAIN = {"html", "head", "meta", "title", "body", "p", "a", "hr", "small", "br", "blockquote"}
 
 
@@ -35,7 +35,7 @@ def comment(post, name, *, under=None, **fields):
 
 
 def wants_replies(to, name, confirmed=True, **fields):
-    """Whoever wrote `to` asked for letters."""
+    """Whoever wrote `to` asked for e-mails."""
     address = f"{name}@example.org"
     fields = {"email": address, "email_digest": digest_of(address)} | fields
     when = timezone.now() if confirmed else None
@@ -54,12 +54,12 @@ def later() -> None:
 
 @pytest.fixture
 def post():
-    """By an author who wants no letters."""
+    """By an author who wants no e-mails."""
     return make.post(authors=(make.user("Author", told_of_comments=False),), title="Dams & rivers")
 
 
 def told(mailoutbox) -> list[str]:
-    names = sorted(to.removesuffix("@example.org") for letter in mailoutbox for to in letter.to)
+    names = sorted(to.removesuffix("@example.org") for email in mailoutbox for to in email.to)
     mailoutbox.clear()
     return names
 
@@ -197,10 +197,10 @@ def test_authors_are_told_of_comments_on_their_posts_unless_they_do_not_want_to(
     post = make.post(authors=(willing, unwilling, gone), title="Dams & rivers")
     approve(comment(post, "Eve", state=State.WAITING, text="A <b>word</b> & two"))
     announce.call()
-    (letter,) = mailoutbox
-    assert letter.to == ["willing@example.org"]
-    assert letter.subject == "Pullquote: Eve commented on “Dams & rivers”"
-    assert "A <b>word</b> & two\n" in letter.body
+    (email,) = mailoutbox
+    assert email.to == ["willing@example.org"]
+    assert email.subject == "Pullquote: Eve commented on “Dams & rivers”"
+    assert "A <b>word</b> & two\n" in email.body
 
 
 def test_comment_that_needs_no_approval_is_told_as_well(mailoutbox):
@@ -213,7 +213,7 @@ def test_comment_that_needs_no_approval_is_told_as_well(mailoutbox):
     assert told(mailoutbox) == ["author"]
 
 
-def test_letter_says_what_was_said_where_to_answer_and_how_to_end_it(settings, post, mailoutbox):
+def test_email_says_what_was_said_where_to_answer_and_how_to_end_it(settings, post, mailoutbox):
     settings.SITE_URL = "https://blog.example.org"
     make.site(name="Our <blog>")
     ana = comment(post, "ana")
@@ -223,16 +223,16 @@ def test_letter_says_what_was_said_where_to_answer_and_how_to_end_it(settings, p
     reply = comment(post, "Eve\nBcc: x", under=cy, state=State.WAITING, text="A & b.\n\nMore.")
     approve(reply)
     announce.call()
-    (letter,) = mailoutbox
+    (email,) = mailoutbox
     end = f"https://blog.example.org/comments/notices/{subscription.token}/"
-    assert letter.subject == "Our <blog>: Eve Bcc: x replied on “Dams & rivers”"
+    assert email.subject == "Our <blog>: Eve Bcc: x replied on “Dams & rivers”"
     address = f"https://blog.example.org/comments/{reply.pk}/"
     for part in ("> A & b.\n> \n> More.", f"{address}\n", f"{end}\n"):
-        assert part in letter.body
-    (html,) = [alternative.content for alternative in letter.alternatives]
+        assert part in email.body
+    (html,) = [alternative.content for alternative in email.alternatives]
     for part in ("A &amp; b.</p>", f'"https://blog.example.org/comments/{reply.pk}/"', f'"{end}"'):
         assert part in html
-    message = letter.message()
+    message = email.message()
     assert message["List-Unsubscribe"] == f"<{end}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Id"] == "Our blog <comments.blog.example.org>"
@@ -244,7 +244,7 @@ def test_letter_says_what_was_said_where_to_answer_and_how_to_end_it(settings, p
     ]
 
 
-def test_letters_speak_the_sites_language(post, mailoutbox):
+def test_emails_speak_the_sites_language(post, mailoutbox):
     make.site(language="ar")
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
@@ -260,7 +260,7 @@ def test_a_thousand_comments_at_once_are_each_told_and_each_once(post, mailoutbo
     wants_replies(ana, "ana")
     approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(30)])
     announce.call()
-    assert len({letter.extra_headers["Message-ID"] for letter in mailoutbox}) == 30
+    assert len({email.extra_headers["Message-ID"] for email in mailoutbox}) == 30
 
 
 @pytest.mark.slow
@@ -270,12 +270,12 @@ def test_several_workers_tell_of_each_comment_once(post, mailoutbox):
     wants_replies(ana, "ana")
     approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(12)])
     together(*[announce.call] * 3)
-    assert len(mailoutbox) == len({letter.extra_headers["Message-ID"] for letter in mailoutbox})
+    assert len(mailoutbox) == len({email.extra_headers["Message-ID"] for email in mailoutbox})
     assert len(mailoutbox) == 12
 
 
 @pytest.mark.slow
-def test_letters_carry_every_naughty_string(testdata, post, mailoutbox):
+def test_emails_carry_every_naughty_string(testdata, post, mailoutbox):
     """A server can take each, and none of them becomes a header or an element."""
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
@@ -289,8 +289,8 @@ def test_letters_carry_every_naughty_string(testdata, post, mailoutbox):
     announce.call()
     headers = {"list-unsubscribe", "list-unsubscribe-post", "list-id", "references"}
     headers |= {"message-id", "in-reply-to", "subject", "from", "to", "date"}
-    for letter in mailoutbox:
-        sent = message_from_bytes(letter.message(policy=SMTP).as_bytes(), policy=default)
+    for email in mailoutbox:
+        sent = message_from_bytes(email.message(policy=SMTP).as_bytes(), policy=default)
         assert {name.lower() for name in sent} - {"mime-version", "content-type"} == headers
         html = lxml.html.document_fromstring(sent.get_body(("html",)).get_content())
         assert {str(element.tag) for element in html.iter()} <= PLAIN
@@ -303,14 +303,14 @@ def test_letters_carry_every_naughty_string(testdata, post, mailoutbox):
 @pytest.fixture
 def moderators():
     return {
-        wish: make.user("superuser", email=f"{wish}@example.org", moderation_letters=wish)
+        wish: make.user("superuser", email=f"{wish}@example.org", moderation_emails=wish)
         for wish in ("each", "daily", "never")
     }
 
 
 def test_moderators_are_told_of_what_waits_as_they_wish(post, moderators, mailoutbox):
-    make.user("Author", email="author@example.org", moderation_letters="each")
-    make.user(email="reader@example.org", moderation_letters="each")
+    make.user("Author", email="author@example.org", moderation_emails="each")
+    make.user(email="reader@example.org", moderation_emails="each")
     first = comment(post, "eve")
     moderate(comment_ids=[first.pk], to=State.WAITING, by=None)
     tell_of_waiting.call()
@@ -329,17 +329,17 @@ def test_moderators_are_told_of_what_waits_as_they_wish(post, moderators, mailou
 
 
 @pytest.mark.slow
-def test_many_that_wait_are_one_letter_which_shows_some(post, moderators, mailoutbox):
+def test_many_that_wait_are_one_email_which_shows_some(post, moderators, mailoutbox):
     rows = [comment(post, f"eve{n}", text="Long words. " * 200) for n in range(25)]
     moderate(comment_ids=[row.pk for row in rows], to=State.WAITING, by=None)
     later()
     tell_of_waiting.call()
-    (letter,) = mailoutbox
-    assert letter.subject == "Pullquote: 25 comments awaiting moderation"
-    assert letter.body.count("“Dams & rivers”:") == 20
-    assert "And 5 more." in letter.body
-    assert len(letter.body) < 10_000
-    assert "/admin/blog/comment/" in letter.body
+    (email,) = mailoutbox
+    assert email.subject == "Pullquote: 25 comments awaiting moderation"
+    assert email.body.count("“Dams & rivers”:") == 20
+    assert "And 5 more." in email.body
+    assert len(email.body) < 10_000
+    assert "/admin/blog/comment/" in email.body
 
 
 @pytest.mark.parametrize("state", [State.SPAM, State.APPROVED, State.REJECTED])

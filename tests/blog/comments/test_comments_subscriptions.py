@@ -1,4 +1,4 @@
-"""Asking for letters about replies: confirmed by the address's owner, ended with one click."""
+"""Asking for e-mails about replies: confirmed by the address's owner, ended with one click."""
 
 from datetime import timedelta
 
@@ -31,24 +31,24 @@ def ask(post, address="ana@example.org", **fields):
     return subscriptions.subscribe(comment=comment, address=address, site=make.site())
 
 
-def link_of(letter) -> str:
-    (line,) = [line for line in letter.body.splitlines() if "/comments/notices/" in line]
+def link_of(email) -> str:
+    (line,) = [line for line in email.body.splitlines() if "/comments/notices/" in line]
     return line.partition("://")[2].partition("/")[2].join(("/", ""))
 
 
-def test_guest_confirms_by_the_letter(post, mailoutbox):
+def test_guest_confirms_by_the_email(post, mailoutbox):
     asked = ask(post, " Ana@example.org ")
     assert (asked.email, asked.is_confirmed) == ("Ana@example.org", False)
-    (letter,) = mailoutbox
-    assert letter.to == ["Ana@example.org"]
-    assert letter.subject == "Pullquote: Confirm that you want replies by e-mail"
-    assert "“Dams”" in letter.body
+    (email,) = mailoutbox
+    assert email.to == ["Ana@example.org"]
+    assert email.subject == "Pullquote: Confirm that you want replies by e-mail"
+    assert "“Dams”" in email.body
     client = Client()
-    page = client.get(link_of(letter))
+    page = client.get(link_of(email))
     assert "Confirm" in page.content.decode()
     asked.refresh_from_db()
     assert not asked.is_confirmed  # A visit changes nothing.
-    page = client.post(link_of(letter), {"do": "confirm"})
+    page = client.post(link_of(email), {"do": "confirm"})
     assert "You get an e-mail for each reply." in page.content.decode()
     asked.refresh_from_db()
     assert asked.is_confirmed
@@ -83,10 +83,10 @@ def test_nobody_can_fill_a_strangers_mailbox(post, mailoutbox):
         ask(post, "ana@example.org")
     ask(post, "ANA@example.org")
     ask(post, "bo@example.org")
-    assert [letter.to for letter in mailoutbox] == [["ana@example.org"]] * 3 + [["bo@example.org"]]
+    assert [email.to for email in mailoutbox] == [["ana@example.org"]] * 3 + [["bo@example.org"]]
 
 
-def test_one_letter_confirms_all_that_wait_under_the_address_and_no_other(post, mailoutbox):
+def test_one_email_confirms_all_that_wait_under_the_address_and_no_other(post, mailoutbox):
     asked = [ask(post, "ana@example.org") for _comment in range(5)]
     other = ask(post, "bo@example.org")
     Client().post(link_of(mailoutbox[0]), {"do": "confirm"})
@@ -95,7 +95,7 @@ def test_one_letter_confirms_all_that_wait_under_the_address_and_no_other(post, 
     assert not other.is_confirmed
 
 
-def test_signed_in_reader_with_a_confirmed_address_needs_no_letter(post, mailoutbox):
+def test_signed_in_reader_with_a_confirmed_address_needs_no_email(post, mailoutbox):
     reader = make.user(email="ana@example.org")
     EmailAddress.objects.filter(user=reader).delete()
     EmailAddress.objects.create(user=reader, email="ana@example.org", verified=True, primary=True)
@@ -113,7 +113,7 @@ def test_signed_in_reader_confirms_what_is_not_confirmed(verified, typed, post, 
     EmailAddress.objects.create(user=reader, email="ana@example.org", verified=verified)
     asked = ask(post, typed, user=reader)
     assert (asked.is_confirmed, asked.user, asked.email) == (False, None, typed)
-    assert [letter.to for letter in mailoutbox] == [[typed]]
+    assert [email.to for email in mailoutbox] == [[typed]]
 
 
 def confirmed(post, address="ana@example.org"):
@@ -139,7 +139,7 @@ def test_visit_by_a_mail_program_ends_nothing(post):
     assert Subscription.objects.confirmed().count() == 1
 
 
-def test_all_letters_to_an_address_end_at_once(post):
+def test_all_emails_to_an_address_end_at_once(post):
     asked = [confirmed(post) for _comment in range(3)]
     other = confirmed(post, "bo@example.org")
     page = Client().get(asked[0].get_absolute_url()).content.decode()
@@ -148,7 +148,7 @@ def test_all_letters_to_an_address_end_at_once(post):
     assert [row.pk for row in Subscription.objects.all()] == [other.pk]
 
 
-def test_all_letters_to_an_account_end_at_once_whatever_its_address_was(post):
+def test_all_emails_to_an_account_end_at_once_whatever_its_address_was(post):
     reader, other = make.user(email="a@example.org"), make.user(email="b@example.org")
     theirs, _more, kept = (
         Subscription.objects.create(comment=make.comment(post), user=user, email_digest=digest)
@@ -187,7 +187,7 @@ def test_address_is_forgotten_after_two_days_without_an_answer(post):
     assert set(Subscription.objects.all()) == {new, sure}
 
 
-def test_erased_account_gets_no_letters_confirmed_or_not(post):
+def test_erased_account_gets_no_emails_confirmed_or_not(post):
     reader, other = make.user(), make.user()
     theirs = [make.comment(post, user=reader) for _comment in "ab"]
     Subscription.objects.create(comment=theirs[0], user=reader, email_digest="x")

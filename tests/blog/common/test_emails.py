@@ -39,7 +39,7 @@ def post() -> Post:
     return make.post(title="Low water", slug="low")
 
 
-def letters_of_every_kind(post: Post) -> list:
+def emails_of_every_kind(post: Post) -> list:
     """From comment forms, of replies, and from the pages of accounts."""
     person = make.user(username="ana", email="ana@example.org")
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
@@ -58,24 +58,24 @@ def letters_of_every_kind(post: Post) -> list:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_letter_of_every_kind_names_the_site(name, post):
+def test_email_of_every_kind_names_the_site(name, post):
     make.site(name=name)
-    found = letters_of_every_kind(post)
+    found = emails_of_every_kind(post)
     assert len(found) == 6
     shown = " ".join(name.split())
-    for letter in found:
-        assert letter.subject.startswith(f"{shown}: ")
-        headers = letter.message()
+    for email in found:
+        assert email.subject.startswith(f"{shown}: ")
+        headers = email.message()
         assert parseaddr(str(headers["From"])) == (shown, "noreply@localhost")
         assert headers["Bcc"] is None
 
 
-def test_letter_of_every_kind_has_text_html_and_signature(post):
-    for letter in letters_of_every_kind(post):
-        text, _delimiter, signature = letter.body.partition("\n-- \n")
+def test_email_of_every_kind_has_text_html_and_signature(post):
+    for email in emails_of_every_kind(post):
+        text, _delimiter, signature = email.body.partition("\n-- \n")
         assert text.strip()
         assert signature.strip().endswith("Pullquote\nhttp://localhost:8000/")
-        ((html, kind),) = letter.alternatives
+        ((html, kind),) = email.alternatives
         assert kind == "text/html"
         page = lxml.html.document_fromstring(html)
         assert page.xpath("//a/@href")[-1] == "http://localhost:8000/"
@@ -98,7 +98,7 @@ def test_sender_has_the_name_of_the_setting_or_the_site(setting, name, sender, s
     assert from_address(name) == sender
 
 
-def test_account_letter_says_when_in_the_language_of_the_site():
+def test_account_email_says_when_in_the_language_of_the_site():
     make.site(language="fr", time_zone="Europe/Paris")
     person = make.user(email="ana@example.org")
     with time_machine.travel(datetime(2026, 11, 27, 6, 16, tzinfo=UTC)):
@@ -106,7 +106,7 @@ def test_account_letter_says_when_in_the_language_of_the_site():
     assert "27 novembre 2026, 07:16" in mail.outbox[0].body
 
 
-def reply_letter(
+def reply_email(
     post: Post, text: str, *, reply: str = "I do not think so.", meanwhile: str = "", **fields
 ):
     """What somebody gets whose comment was answered."""
@@ -119,33 +119,33 @@ def reply_letter(
     Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
     mail.outbox.clear()
     announce.call()
-    return next(letter for letter in mail.outbox if letter.to == ["ana@example.org"])
+    return next(email for email in mail.outbox if email.to == ["ana@example.org"])
 
 
-def test_reply_letter_quotes_what_was_answered(post):
-    letter = reply_letter(post, "The river is low.\n\n<b>&amp; falling.")
-    before, _quoted, after = letter.body.partition(
+def test_reply_email_quotes_what_was_answered(post):
+    email = reply_email(post, "The river is low.\n\n<b>&amp; falling.")
+    before, _quoted, after = email.body.partition(
         "In reply to Ana:\n> The river is low.\n> \n> <b>&amp; falling.\n"
     )
     assert "Bo replied on “Low water”" in before
     assert "I do not think so." in after
-    page = lxml.html.document_fromstring(letter.alternatives[0][0])
+    page = lxml.html.document_fromstring(email.alternatives[0][0])
     quoted, reply = (quote.text_content().strip() for quote in page.xpath("//blockquote"))
     assert quoted == "The river is low.<b>&amp; falling."  # With line breaks, which are no text.
     assert reply == "I do not think so."
 
 
-def test_reply_letter_shortens_what_was_answered(post):
-    letter = reply_letter(post, "كلمة " * 1000)
-    line, _reply = [line for line in letter.body.splitlines() if line.startswith(">")]
+def test_reply_email_shortens_what_was_answered(post):
+    email = reply_email(post, "كلمة " * 1000)
+    line, _reply = [line for line in email.body.splitlines() if line.startswith(">")]
     assert len(line) <= 302
     assert line.endswith("…")
 
 
-def test_reply_letter_leaves_out_what_was_removed_meanwhile(post):
-    letter = reply_letter(post, "Rude words.", meanwhile=Comment.State.REMOVED)
-    assert "Rude words." not in letter.body + letter.alternatives[0][0]
-    assert "In reply to" not in letter.body
+def test_reply_email_leaves_out_what_was_removed_meanwhile(post):
+    email = reply_email(post, "Rude words.", meanwhile=Comment.State.REMOVED)
+    assert "Rude words." not in email.body + email.alternatives[0][0]
+    assert "In reply to" not in email.body
 
 
 FORGED = (
@@ -162,29 +162,29 @@ def lines_of_others(body: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("> ")]
 
 
-def test_reply_letter_with_forged_signature_quotes_every_line(post):
-    letter = reply_letter(post, "The river is low.", reply=FORGED)
-    assert "\nBo wrote:\n> I agree.\n> -- \n> You get this" in letter.body
-    assert letter.body.count("\n-- \n") == 1
+def test_reply_email_with_forged_signature_quotes_every_line(post):
+    email = reply_email(post, "The river is low.", reply=FORGED)
+    assert "\nBo wrote:\n> I agree.\n> -- \n> You get this" in email.body
+    assert email.body.count("\n-- \n") == 1
     quoted = [f"> {line}" for line in FORGED.splitlines()]
-    assert lines_of_others(letter.body) == ["> The river is low.", *quoted]
-    assert letter.body.index("Read and reply:") > letter.body.index("مرحبا")
+    assert lines_of_others(email.body) == ["> The river is low.", *quoted]
+    assert email.body.index("Read and reply:") > email.body.index("مرحبا")
 
 
-def test_author_letter_with_forged_signature_quotes_every_line():
+def test_author_email_with_forged_signature_quotes_every_line():
     make.site(first_comment_waits=False)
     author = make.user("Author", email="ana@example.org")
     make.comment(make.post(authors=(author,)), FORGED, name="Bo", notice_at=timezone.now())
     Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
     mail.outbox.clear()
     announce.call()
-    (letter,) = mail.outbox
-    assert lines_of_others(letter.body) == [f"> {line}" for line in FORGED.splitlines()]
+    (email,) = mail.outbox
+    assert lines_of_others(email.body) == [f"> {line}" for line in FORGED.splitlines()]
 
 
-def test_moderator_letter_with_forged_signature_quotes_every_line():
+def test_moderator_email_with_forged_signature_quotes_every_line():
     comment = make.comment(make.post(), FORGED, name="Bo", state=Comment.State.WAITING)
     shown = {"comments": [(comment, FORGED)], "number": 1, "queue": "/", "more": 0}
     emails.send("waiting", "ana@example.org", make.site(), "Comments", {}, **shown)
-    (letter,) = mail.outbox
-    assert lines_of_others(letter.body) == [f"> {line}" for line in FORGED.splitlines()]
+    (email,) = mail.outbox
+    assert lines_of_others(email.body) == [f"> {line}" for line in FORGED.splitlines()]

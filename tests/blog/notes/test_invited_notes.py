@@ -167,11 +167,11 @@ def test_notes_are_plain_text(link):
     assert page.xpath("//li//b | //li//script") == []
 
 
-# Letters.
+# E-mails.
 
 
-def letters() -> list[tuple[str, str]]:
-    return [(letter.to[0], letter.subject.removeprefix("Pullquote: ")) for letter in mail.outbox]
+def emails() -> list[tuple[str, str]]:
+    return [(email.to[0], email.subject.removeprefix("Pullquote: ")) for email in mail.outbox]
 
 
 @pytest.mark.slow
@@ -181,13 +181,13 @@ def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
     add_invited_note(link=link, name="Bo", place=None, text="Two.", submission=uuid.uuid4())
     share_links.tell_of_notes.call()
     share_links.tell_of_notes.call()
-    assert letters() == [("ada@example.org", "2 notes on “Unpublished”")]
+    assert emails() == [("ada@example.org", "2 notes on “Unpublished”")]
     add_invited_note(link=link, name="Bo", place=None, text="Three.", submission=uuid.uuid4())
     share_links.tell_of_notes.call()
-    assert len(letters()) == 1
+    assert len(emails()) == 1
     Note.objects.filter(told_at__isnull=False).update(told_at=timezone.now() - timedelta(hours=1))
     share_links.tell_of_notes.call()
-    assert letters()[1:] == [("ada@example.org", "1 note on “Unpublished”")]
+    assert emails()[1:] == [("ada@example.org", "1 note on “Unpublished”")]
 
 
 @pytest.mark.slow
@@ -201,14 +201,14 @@ def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
     add_invited_note(link=theirs, name="Cy", place=None, text="Two.", submission=uuid.uuid4())
     Note.objects.create(post=post, by=author, text="Of the desk: nobody is told by this.")
     share_links.tell_of_notes.call()
-    assert [subject for _, subject in letters()] == ["1 note on “Unpublished”", "1 note on “Other”"]
+    assert [subject for _, subject in emails()] == ["1 note on “Unpublished”", "1 note on “Other”"]
 
 
 def test_of_what_is_in_the_bin_nobody_is_told(post, link):
     add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
     post.put_into_bin()
     share_links.tell_of_notes.call()
-    assert letters() == []
+    assert emails() == []
 
 
 def test_of_notes_on_a_page_whoever_shared_it_is_told():
@@ -219,4 +219,4 @@ def test_of_notes_on_a_page_whoever_shared_it_is_told():
     ).link
     add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
     share_links.tell_of_notes.call()
-    assert letters() == [("ed@example.org", "1 note on “About”")]
+    assert emails() == [("ed@example.org", "1 note on “About”")]

@@ -1,4 +1,4 @@
-"""Letters about decisions: to those whom they concern, who want them, and never to who decided."""
+"""E-mails about decisions: to those whom they concern, who want them, and never to who decided."""
 
 import pytest
 from django.core import mail
@@ -19,13 +19,13 @@ def person(role: str, name: str, **fields):
 
 
 def told() -> dict[str, list[str]]:
-    letters: dict[str, list[str]] = {}
-    for letter in mail.outbox:
-        subject = letter.subject.removeprefix("Pullquote: ")
-        assert subject != letter.subject
-        letters.setdefault(subject, []).extend(letter.to)
+    emails: dict[str, list[str]] = {}
+    for email in mail.outbox:
+        subject = email.subject.removeprefix("Pullquote: ")
+        assert subject != email.subject
+        emails.setdefault(subject, []).extend(email.to)
     mail.outbox.clear()
-    return letters
+    return emails
 
 
 @pytest.mark.slow

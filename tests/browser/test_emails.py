@@ -49,7 +49,7 @@ def approve(*comments: Comment) -> None:
 
 
 def delivered(smtp: server.MailServer, name: str) -> EmailMessage:
-    """The one letter to them since this was asked last."""
+    """The one e-mail to them since this was asked last."""
     deliver.call()
     (message,) = [message for to, message in smtp.taken if to == f"{name}@example.org"]
     smtp.taken.clear()
