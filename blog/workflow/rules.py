@@ -27,8 +27,10 @@ class NotAllowed(Exception):
 
 
 class State(TextChoices):
-    """Statuses, with what is published told apart by its time (docs/decisions.md says why scheduled
-    is no status)."""
+    """Statuses, with published posts divided by their publication time.
+
+    docs/adr/007-publication-time-decides.md says why `scheduled` is not a status.
+    """
 
     DRAFT = "draft", pgettext_lazy("state of a post", "Draft")
     REVIEW = "review", pgettext_lazy("state of a post", "In review")
