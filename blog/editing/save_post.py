@@ -31,7 +31,7 @@ FIELDS = (
     *("comments_mode", "comments_close_after"),
 )
 # What is taken from the stored row where no new value comes.
-_STORED = (*FIELDS, "status", "status_before", "binned_at", "was_public", "created_at")
+_STORED = (*FIELDS, "status", "status_before", "trashed_at", "was_public", "created_at")
 
 
 @dataclass(frozen=True)

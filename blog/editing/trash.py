@@ -39,7 +39,7 @@ def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
             refused = []
         moved = [post for post in locked if post not in refused]
         for post in moved:
-            post.put_into_bin()
+            post.set_trashed()
     return TrashedPosts(moved, refused)
 
 
@@ -53,7 +53,7 @@ def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
             if post.status_before == Post.Status.PUBLISHED and not by.has_perm(PUBLISH):
                 post.status_before = Post.Status.DRAFT
                 drafts.append(post)
-            post.take_out_of_bin()
+            post.clear_trashed()
             if post in drafts:
                 revisions.record(post, by)
                 checks.keep(post)

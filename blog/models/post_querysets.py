@@ -28,13 +28,13 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def editable_by(self, user: Visitor) -> "PostQuerySet":
         """An editor edits all posts, an author those under their name."""
-        return self._changed_by(user).exclude(status=self.model.Status.BINNED)
+        return self._changed_by(user).exclude(status=self.model.Status.TRASHED)
 
-    def in_bin_of(self, user: Visitor) -> "PostQuerySet":
+    def trashed_of(self, user: Visitor) -> "PostQuerySet":
         """What was deleted of those, and can come back."""
-        # The date, which all of them have, is what the index of the bin goes by.
+        # The date, which all of them have, is what the index of the trash goes by.
         mine = self._changed_by(user)
-        return mine.filter(status=self.model.Status.BINNED, binned_at__isnull=False)
+        return mine.filter(status=self.model.Status.TRASHED, trashed_at__isnull=False)
 
     def _changed_by(self, user: Visitor) -> "PostQuerySet":
         if not (user.is_authenticated and user.has_perm("blog.change_post")):

@@ -200,7 +200,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
             models.Index(
                 fields=["published_at", "id"],
                 condition=models.Q(kind="post", published_at__isnull=False)
-                & ~models.Q(status="binned"),
+                & ~models.Q(status="trashed"),
                 name="post_in_calendar",
             ),
             # The admin's list.

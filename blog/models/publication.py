@@ -1,4 +1,4 @@
-"""Whether readers see what was written: its state, its date, and the bin."""
+"""Whether readers see what was written: its state, its date, and the trash."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ class Publication(models.Model):
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")
         PUBLISHED = "published", _("Published")
-        BINNED = "binned", _("In the trash")
+        TRASHED = "trashed", _("In the trash")
 
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(
@@ -23,23 +23,23 @@ class Publication(models.Model):
     )
     # Set by the database when readers lose sight of it: its address is one that they know.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
-    # Of what is in the bin: what it was before, and since when it is there.
+    # Of what is in the trash: what it was before, and since when it is there.
     status_before = models.CharField(
         max_length=9, blank=True, default="", db_default="", editable=False
     )
-    binned_at = models.DateTimeField(_("deleted"), null=True, editable=False)
+    trashed_at = models.DateTimeField(_("deleted"), null=True, editable=False)
 
     class Meta:
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["draft", "review", "published", "binned"]),
+                condition=models.Q(status__in=["draft", "review", "published", "trashed"]),
                 name="post_status_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(status="binned", binned_at__isnull=False)
-                | (~models.Q(status="binned") & models.Q(binned_at__isnull=True)),
-                name="post_binned_has_date",
+                condition=models.Q(status="trashed", trashed_at__isnull=False)
+                | (~models.Q(status="trashed") & models.Q(trashed_at__isnull=True)),
+                name="post_trashed_has_date",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
@@ -58,26 +58,26 @@ class Publication(models.Model):
             ),
         ]
         indexes = [
-            # What has been in the bin for long.
+            # What has been in the trash for long.
             models.Index(
-                fields=["binned_at"],
-                condition=models.Q(binned_at__isnull=False),
-                name="post_binned",
+                fields=["trashed_at"],
+                condition=models.Q(trashed_at__isnull=False),
+                name="post_trashed",
             ),
         ]
 
-    def put_into_bin(self) -> None:
+    def set_trashed(self) -> None:
         """Out of sight for readers and desk, with all that belongs to it: `blog.content.trash.DAYS`
         long."""
-        self.status_before, self.status = self.status, self.Status.BINNED
-        self.binned_at = timezone.now()
-        self.save(update_fields=["status", "status_before", "binned_at"])
+        self.status_before, self.status = self.status, self.Status.TRASHED
+        self.trashed_at = timezone.now()
+        self.save(update_fields=["status", "status_before", "trashed_at"])
 
-    def take_out_of_bin(self) -> None:
+    def clear_trashed(self) -> None:
         """As it was: what was public is so again, at its address."""
         self.status, self.status_before = self.status_before or self.Status.DRAFT, ""
-        self.binned_at = None
-        self.save(update_fields=["status", "status_before", "binned_at"])
+        self.trashed_at = None
+        self.save(update_fields=["status", "status_before", "trashed_at"])
 
     @property
     def is_public(self) -> bool:

@@ -124,7 +124,7 @@ def _tell_next(site: SiteSettings) -> bool:
             return False
         notes = list(post.notes.untold().order_by("pk"))
         Note.objects.filter(pk__in=[n.pk for n in notes]).update(told_at=timezone.now())
-        if post.status != Post.Status.BINNED:
+        if post.status != Post.Status.TRASHED:
             _tell(post, notes, site)
         return True
 

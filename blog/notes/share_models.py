@@ -26,9 +26,9 @@ def new_key() -> str:
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def live(self) -> "ShareLinkQuerySet":
-        """Those that lead somewhere: whose post is not in the bin, either."""
+        """Those that lead somewhere: whose post is not in the trash, either."""
         current = self.filter(revoked_at=None, expires_at__gt=Now())
-        return current.exclude(post__status=Post.Status.BINNED)
+        return current.exclude(post__status=Post.Status.TRASHED)
 
     def at(self, token: str) -> "ShareLinkQuerySet":
         """The one whose address ends so; none for one that this site did not sign."""

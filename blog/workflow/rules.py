@@ -36,7 +36,7 @@ class State(TextChoices):
     REVIEW = "review", pgettext_lazy("state of a post", "In review")
     SCHEDULED = "scheduled", pgettext_lazy("state of a post", "Scheduled")
     PUBLIC = "public", pgettext_lazy("state of a post", "Published")
-    BINNED = "binned", gettext_lazy("In the trash")
+    TRASHED = "trashed", gettext_lazy("In the trash")
 
 
 def state_of(post: Post) -> State:
@@ -248,5 +248,5 @@ def _not_from(state: State) -> str:
         State.REVIEW: _("It is in review already."),
         State.SCHEDULED: _("It is scheduled already."),
         State.PUBLIC: _("It is published already."),
-        State.BINNED: _("It is in the trash: restore it first."),
+        State.TRASHED: _("It is in the trash: restore it first."),
     }[state]

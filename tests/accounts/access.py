@@ -63,7 +63,7 @@ ADDRESSES = {
     "posts: move to trash, restore": [
         f"admin/blog/post/{OBJECT}/delete/",
         f"POST admin/blog/post/{OBJECT}/delete/",
-        *(f"admin/blog/post/{OBJECT}/bin/", f"POST admin/blog/post/{OBJECT}/bin/"),
+        *(f"admin/blog/post/{OBJECT}/trash/", f"POST admin/blog/post/{OBJECT}/trash/"),
     ],
     "posts: what the editor asks for (photos, sources, labels)": [
         "admin/blog/post/",
@@ -81,7 +81,7 @@ ADDRESSES = {
         *versions("blog/page"),
         "POST admin/blog/page/preview/",
         *(f"admin/blog/page/{OBJECT}/share/", f"POST admin/blog/page/{OBJECT}/share/"),
-        *(f"admin/blog/page/{OBJECT}/bin/", f"POST admin/blog/page/{OBJECT}/bin/"),
+        *(f"admin/blog/page/{OBJECT}/trash/", f"POST admin/blog/page/{OBJECT}/trash/"),
     ],
     "photos: look at them": form("blog/photo"),
     "photos: correct their words": [f"POST admin/blog/photo/{OBJECT}/change/"],
@@ -138,10 +138,10 @@ ADDRESSES = {
 }
 ACTIONS = {
     "posts: move to trash, restore": [
-        *("blog.Post put_into_bin", "blog.Post take_out"),
+        *("blog.Post move_to_trash", "blog.Post restore_selected"),
     ],
     "pages that stand by themselves": [
-        *("blog.Page put_into_bin", "blog.Page take_out"),
+        *("blog.Page move_to_trash", "blog.Page restore_selected"),
     ],
     "photos: delete": ["blog.Photo delete_selected"],
     "sources: delete": ["blog.Source delete_selected"],

@@ -232,7 +232,7 @@ def test_actions(role):
         for model, options in admin.site._registry.items()
         for name in options.get_actions(request)
     }
-    request = RequestFactory().get("/admin/blog/post/", {"state": "bin"})
+    request = RequestFactory().get("/admin/blog/post/", {"state": "trash"})
     request.user = person(role)
     for model in (Post, Page):
         name = model._meta.model_name
@@ -256,7 +256,7 @@ def test_bulk_actions_reach_no_row_of_another():
     author, other = make.user("Author"), make.user("Author")
     theirs = make.draft(authors=(other,))
     public = make.post(authors=(author,))
-    sent = {"action": "put_into_bin", "_selected_action": [str(theirs.pk), str(public.pk)]}
+    sent = {"action": "move_to_trash", "_selected_action": [str(theirs.pk), str(public.pk)]}
     signed_in(author).post("/admin/blog/post/", sent)
     assert {post.status for post in Post.all_objects.all()} == {"draft", "published"}
 

@@ -52,7 +52,7 @@ DESK = [
     *_lists(),
     *(
         Kind(f"desk: posts, {state}", desk(POSTS, state=state))
-        for state in ("draft", "review", "scheduled", "public", "bin")
+        for state in ("draft", "review", "scheduled", "public", "trash")
     ),
     Kind("desk: posts in French", desk(POSTS, language="fr")),
     Kind("desk: posts, deep", lambda: desk(POSTS, p=_last(Post.objects, 50))()),

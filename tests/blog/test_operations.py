@@ -59,7 +59,7 @@ EXCEPTIONS = {
 }
 WRITES = {
     *("save", "delete", "create", "update", "bulk_create", "bulk_update"),
-    *("get_or_create", "update_or_create", "save_with_slug", "put_into_bin", "take_out_of_bin"),
+    *("get_or_create", "update_or_create", "save_with_slug", "set_trashed", "clear_trashed"),
 }
 MANAGERS = {"objects", "all_objects", "_default_manager", "_base_manager"}
 TRANSPARENT = {"list", "tuple", "sorted", "reversed", "next", "iter", "set"}

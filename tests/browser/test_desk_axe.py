@@ -230,18 +230,18 @@ def test_lists_and_plans(desk: Desk, editor: User, post: Post) -> None:
     make.scheduled(title="Tomorrow")
     out = make.post(title="Out", labels=("Water",))
     make.correction(out)
-    binned = make.draft(title="Gone")
+    trashed = make.draft(title="Gone")
     page = desk.page(editor)
     page.goto("/admin/blog/post/?q=Gone")
     page.locator("#result_list .action-select").check()
-    page.locator("[name=action]").select_option("put_into_bin")
+    page.locator("[name=action]").select_option("move_to_trash")
     with new_document(page):
         page.locator("[name=index]").click()
-    binned.refresh_from_db()
+    trashed.refresh_from_db()
     for address in (
         "/admin/",
         "/admin/blog/post/",
-        "/admin/blog/post/?state=bin",
+        "/admin/blog/post/?state=trash",
         f"/admin/blog/post/{out.pk}/delete/",
         "/admin/blog/post/calendar/",
         "/admin/blog/post/board/",
@@ -260,7 +260,7 @@ def test_the_bin_asks_where_the_form_would_be(desk: Desk, editor: User) -> None:
     judge(page)
     with new_document(page):
         page.locator("#content [type=submit]").click()
-    page.goto("/admin/blog/post/?state=bin")
+    page.goto("/admin/blog/post/?state=trash")
     judge(page)
     page.locator("#result_list").get_by_role("link", name="Gone").click()
     expect(page.locator("h1")).to_have_text("In the trash")

@@ -128,10 +128,10 @@ def test_post_trashed_while_it_is_edited_comes_back_with_the_words(desk: Desk) -
     page.keyboard.type("After. ")
     kept(page)
     post = Post.objects.get()
-    post.put_into_bin()
+    post.set_trashed()
     page.keyboard.type("Later. ")
     trash = page.get_by_role("link", name="Show the trash")
-    expect(trash).to_have_attribute("href", f"/admin/blog/post/{post.pk}/bin/")
+    expect(trash).to_have_attribute("href", f"/admin/blog/post/{post.pk}/trash/")
     judge(page)
     with new_document(page):
         page.locator("[name=_continue]").click()

@@ -105,8 +105,8 @@ class AutosaveAdmin(UnsavedAdmin):
         answer: dict[str, Any] = {"kept": time_format(localtime(now))}
         if post is not None:
             answer |= self._around(post, user, revision)
-            if post.status == Post.Status.BINNED:
-                url = reverse(f"admin:blog_{self._kind}_bin", args=[post.pk])
+            if post.status == Post.Status.TRASHED:
+                url = reverse(f"admin:blog_{self._kind}_trash", args=[post.pk])
                 answer["trashed"] = {"url": url, "label": _("Show the trash")}
         return self._answer(answer)
 
@@ -135,7 +135,7 @@ class AutosaveAdmin(UnsavedAdmin):
 
     def _trashed(self, request: HttpRequest, key: int) -> Post | None:
         """The post in the trash, where it was moved there while this person edited it."""
-        return self.model._default_manager.in_bin_of(request.user).filter(pk=key).first()
+        return self.model._default_manager.trashed_of(request.user).filter(pk=key).first()
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str

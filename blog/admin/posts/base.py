@@ -26,7 +26,7 @@ from blog.admin.posts.checks import CheckFilter, CheckingAdmin
 from blog.admin.posts.history import HistoryAdmin
 from blog.admin.posts.notes import NotesAdmin
 from blog.admin.posts.share_links import SharingAdmin
-from blog.admin.posts.trash import IN_BIN, BinAdmin
+from blog.admin.posts.trash import IN_TRASH, TrashAdmin
 from blog.admin.posts.workflow import StandingAdmin
 from blog.comments.models import Comment
 from blog.common import markup
@@ -44,11 +44,11 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        states = [choice for choice in State.choices if choice[0] != State.BINNED]
-        return [*states, (IN_BIN, State.BINNED.label)]
+        states = [choice for choice in State.choices if choice[0] != State.TRASHED]
+        return [*states, (IN_TRASH, State.TRASHED.label)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        if self.value() == IN_BIN:
+        if self.value() == IN_TRASH:
             return queryset  # Which is then of nothing else.
         if self.value() == State.PUBLIC:
             return queryset.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
@@ -105,7 +105,7 @@ class DocumentAdmin(
     StandingAdmin,
     CheckingAdmin,
     HistoryAdmin,
-    BinAdmin,
+    TrashAdmin,
     LockingAdmin,
     LongListAdmin,
 ):

@@ -52,7 +52,7 @@ class DecisionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.warnings = []
         if isinstance(status := self.fields.get("status"), forms.ChoiceField):
-            shown = [choice for choice in Post.Status.choices if choice[0] != Post.Status.BINNED]
+            shown = [choice for choice in Post.Status.choices if choice[0] != Post.Status.TRASHED]
             status.choices = shown
 
     @property

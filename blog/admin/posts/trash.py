@@ -1,4 +1,4 @@
-"""Deleting a post puts it into the bin, from which it comes back whole."""
+"""Move posts to the trash, and restore them whole."""
 
 from datetime import timedelta
 from typing import Any
@@ -28,56 +28,56 @@ from blog.models.posts import KNOWN_BY
 from blog.planning import unsaved
 from lib.parsing import parse_pk
 
-IN_BIN = "bin"
+IN_TRASH = "trash"
 
 
-class BinAdmin(ModelAdmin):
-    """The list with `?state=bin` is the bin; everywhere else what is in it is not there."""
+class TrashAdmin(ModelAdmin):
+    """The list with `?state=trash` is the trash; everywhere else what is in it is not there."""
 
-    actions = ("put_into_bin", "take_out")
+    actions = ("move_to_trash", "restore_selected")
     delete_confirmation_template = "admin/blog/trash/delete.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         posts = self.model._default_manager
-        mine = posts.in_bin_of if self._is_bin(request) else posts.editable_by
+        mine = posts.trashed_of if self._is_trash(request) else posts.editable_by
         found = mine(request.user).defer("html", "intro_html").alias(known_by=KNOWN_BY)
         return found.order_by(*self.ordering or ())
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.bin_view))
-        name = f"blog_{self.opts.model_name}_bin"
-        return [path("<path:object_id>/bin/", view, name=name), *super().get_urls()]
+        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.trash_view))
+        name = f"blog_{self.opts.model_name}_trash"
+        return [path("<path:object_id>/trash/", view, name=name), *super().get_urls()]
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """In the bin the way out is in sight, and all have one state."""
+        """In the trash the way out is in sight, and all have one state."""
         found = super().get_list_display(request)
-        if not self._is_bin(request):
+        if not self._is_trash(request):
             return found
         title, *others = (name for name in found if name != "state")
-        return (title, "way_out", "binned_at", *others)
+        return (title, "restore_link", "trashed_at", *others)
 
     @display(description=gettext_lazy("Restore"))
-    def way_out(self, post: Post) -> str:
+    def restore_link(self, post: Post) -> str:
         """Sends the list's form, its token with it, to where that post is taken out."""
         words = _("Restore")
         button = '<button class="button" formaction="{}" aria-label="{}: {}">{}</button>'
         return format_html(button, self._place(post), words, post, words)
 
-    def _is_bin(self, request: HttpRequest) -> bool:
+    def _is_trash(self, request: HttpRequest) -> bool:
         match, name = request.resolver_match, f"blog_{self.opts.model_name}_changelist"
         is_list = match is not None and match.url_name == name
-        return is_list and request.GET.get("state") == IN_BIN
+        return is_list and request.GET.get("state") == IN_TRASH
 
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
     ) -> dict[str, Any]:
-        """Taking out where the bin is shown, putting in elsewhere. Nothing is deleted at once."""
+        """Taking out where the trash is shown, putting in elsewhere. Nothing is deleted at once."""
         found = super().get_actions(request, action_location)
-        left_out = "put_into_bin" if self._is_bin(request) else "take_out"
+        left_out = "move_to_trash" if self._is_trash(request) else "restore_selected"
         return {k: act for k, act in found.items() if k not in {left_out, "delete_selected"}}
 
     @action(description=gettext_lazy("Move to trash"), permissions=["delete"])
-    def put_into_bin(self, request: HttpRequest, posts: QuerySet) -> None:
+    def move_to_trash(self, request: HttpRequest, posts: QuerySet) -> None:
         """Those that this person may delete."""
         with transaction.atomic():
             trashed = editing.move_to_trash(posts, by=signed_in(request))
@@ -97,10 +97,10 @@ class BinAdmin(ModelAdmin):
                 "%(count)d moved to the trash. They can be restored for %(days)d days.",
                 moved,
             )
-            self._tell_of_bin(request, told % {"count": moved, "days": DAYS})
+            self._tell_of_trash(request, told % {"count": moved, "days": DAYS})
 
     @action(description=gettext_lazy("Restore"), permissions=["delete"])
-    def take_out(self, request: HttpRequest, posts: QuerySet) -> None:
+    def restore_selected(self, request: HttpRequest, posts: QuerySet) -> None:
         """What was published is so again; who may not publish gets a draft."""
         with transaction.atomic():
             restored = editing.restore_from_trash(posts, by=signed_in(request)).posts
@@ -118,19 +118,19 @@ class BinAdmin(ModelAdmin):
             told %= {"count": len(restored), "title": restored[0].title}
             self.message_user(request, told, messages.SUCCESS)
 
-    def bin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def trash_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What lies there, which has no form; POST takes it out."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
         posts, key = self.model._default_manager, parse_pk(object_id) or 0
-        found = posts.in_bin_of(request.user).filter(pk=key)
+        found = posts.trashed_of(request.user).filter(pk=key)
         post = found.first()
         if post is None:  # Taken out already, perhaps by the first of two clicks.
             return redirect(self._form(get_object_or_404(posts.editable_by(request.user), pk=key)))
         forms = unsaved.unsaved_forms(signed_in(request), post.kind).offered().filter(post=post)
         typed = next(iter(unsaved.read(forms[:1])), None)
         if request.method == "POST":
-            self.take_out(request, found)
+            self.restore_selected(request, found)
             return redirect(typed.restore_url if typed else self._form(post))
         context = {
             **self.admin_site.each_context(request),
@@ -139,7 +139,7 @@ class BinAdmin(ModelAdmin):
             "object": post,
             "words": markup.plain_text(post.html),
             "typed": typed,
-            "until": post.binned_at + timedelta(days=DAYS),
+            "until": post.trashed_at + timedelta(days=DAYS),
         }
         return TemplateResponse(request, "admin/blog/trash/post.html", context)
 
@@ -147,8 +147,8 @@ class BinAdmin(ModelAdmin):
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
         """A link to the form of what was deleted leads to where it lies."""
-        binned = self.model._default_manager.in_bin_of(request.user)
-        if post := binned.filter(pk=parse_pk(object_id) or 0).first():
+        trashed = self.model._default_manager.trashed_of(request.user)
+        if post := trashed.filter(pk=parse_pk(object_id) or 0).first():
             return redirect(self._place(post))
         missing = super()._get_obj_does_not_exist_redirect  # type: ignore[misc]  # not in stubs
         return missing(request, opts, object_id)
@@ -173,11 +173,13 @@ class BinAdmin(ModelAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        return super().delete_view(request, object_id, {"bin_days": DAYS, **(extra_context or {})})
+        return super().delete_view(
+            request, object_id, {"trash_days": DAYS, **(extra_context or {})}
+        )
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         told = _("“%(title)s” moved to the trash. It can be restored for %(days)d days.")
-        self._tell_of_bin(request, told % {"title": obj_display, "days": DAYS})
+        self._tell_of_trash(request, told % {"title": obj_display, "days": DAYS})
         return redirect(self._list())
 
     def _tell_if_none(self, request: HttpRequest, found: list[Post]) -> None:
@@ -185,13 +187,13 @@ class BinAdmin(ModelAdmin):
             told = _("Nothing was moved, as it was changed meanwhile. This is the present state.")
             self.message_user(request, told, messages.WARNING)
 
-    def _tell_of_bin(self, request: HttpRequest, told: str) -> None:
-        there = f"{self._list()}?state={IN_BIN}"
+    def _tell_of_trash(self, request: HttpRequest, told: str) -> None:
+        there = f"{self._list()}?state={IN_TRASH}"
         link = format_html('{} <a href="{}">{}</a>', told, there, _("Show the trash"))
         self.message_user(request, link, messages.SUCCESS)
 
     def _place(self, post: Post) -> str:
-        return reverse(f"admin:blog_{self.opts.model_name}_bin", args=[post.pk])
+        return reverse(f"admin:blog_{self.opts.model_name}_trash", args=[post.pk])
 
     def _form(self, post: Post) -> str:
         return reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])

@@ -210,13 +210,13 @@ def bulk_delete(client, *rows, action: str = "delete_selected") -> None:
 
 def test_bulk_deletion_of_published_or_others_posts(mine, public, theirs, client):
     before = everything()
-    for action in ("delete_selected", "put_into_bin"):
+    for action in ("delete_selected", "move_to_trash"):
         bulk_delete(client, public, action=action)
         bulk_delete(client, theirs, action=action)
     bulk_delete(client, public, mine)
     assert everything() == before
-    bulk_delete(client, public, theirs, mine, action="put_into_bin")
-    assert Post.objects.get(status="binned") == mine
+    bulk_delete(client, public, theirs, mine, action="move_to_trash")
+    assert Post.objects.get(status="trashed") == mine
 
 
 def test_bulk_deletion_of_sources_photos_and_labels(theirs, mine, author, client):

@@ -112,7 +112,7 @@ def postpone(post: Post) -> None:
 
 
 def trash(post: Post) -> None:
-    post.put_into_bin()
+    post.set_trashed()
 
 
 def delete(post: Post) -> None:

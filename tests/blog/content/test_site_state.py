@@ -39,8 +39,8 @@ def test_what_readers_see_of_a_post() -> None:
     assert changes(post.save)
     assert changes(lambda: Post.objects.filter(pk=post.pk).update(status=Post.Status.DRAFT))
     assert changes(lambda: Post.objects.filter(pk=post.pk).update(status=Post.Status.PUBLISHED))
-    assert changes(post.put_into_bin)
-    assert changes(post.take_out_of_bin)
+    assert changes(post.set_trashed)
+    assert changes(post.clear_trashed)
     assert changes(post.delete)
 
 

@@ -48,19 +48,19 @@ def test_a_deleted_post_is_gone_for_readers_and_desk_and_comes_back_with_all_it_
     assert [reader.get(path).status_code for path in (address, "/labels/china/")] == [404, 404]
     assert client.get(address).status_code == 404
     assert client.get(change(post)).status_code == 302
-    assert (titles(client), titles(client, "?state=bin")) == ([], ["Lost"])
-    assert "restored from the trash" in act(client, "take_out", post, query="?state=bin")
+    assert (titles(client), titles(client, "?state=trash")) == ([], ["Lost"])
+    assert "restored from the trash" in act(client, "restore_selected", post, query="?state=trash")
     assert reader.get(address).text == before
     assert (post.comments.count(), post.revisions.count(), Label.objects.count()) == (1, 1, 1)
-    assert (titles(client), titles(client, "?state=bin")) == (["Lost"], [])
+    assert (titles(client), titles(client, "?state=trash")) == (["Lost"], [])
 
 
 def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
     old, young, kept = make.post(), make.post(), make.post()
     make.comment(old)
-    old.put_into_bin()
+    old.set_trashed()
     with time_machine.travel(timezone.now() + timedelta(days=2)):
-        young.put_into_bin()
+        young.set_trashed()
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         trash.empty.call()
     assert set(Post.all_objects.all()) == {young, kept}
@@ -71,9 +71,9 @@ def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
 @pytest.mark.django_db(transaction=True)
 def test_what_is_taken_out_while_the_bin_is_emptied_stays():
     post = make.post()
-    post.put_into_bin()
-    Post.all_objects.update(binned_at=timezone.now() - timedelta(days=31))
-    while_uncommitted(post.take_out_of_bin, trash.empty.call)
+    post.set_trashed()
+    Post.all_objects.update(trashed_at=timezone.now() - timedelta(days=31))
+    while_uncommitted(post.clear_trashed, trash.empty.call)
     assert Post.all_objects.get().status == "published"
 
 
@@ -84,19 +84,19 @@ def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
     mine = [make.draft(authors=(author,), title=f"Mine {n}") for n in (1, 2)]
     public = make.post(authors=(author,), title="Public")
     other = make.draft(title="Other")
-    said = act(client, "put_into_bin", *mine, public, other)
+    said = act(client, "move_to_trash", *mine, public, other)
     assert ("2 moved to the trash" in said, "1 not moved" in said) == (True, True)
     delete(client, public)
     delete(client, other)
-    assert sorted(titles(client, "?state=bin")) == ["Mine 1", "Mine 2"]
-    other.put_into_bin()
-    act(client, "take_out", mine[0], other, query="?state=bin")
+    assert sorted(titles(client, "?state=trash")) == ["Mine 1", "Mine 2"]
+    other.set_trashed()
+    act(client, "restore_selected", mine[0], other, query="?state=trash")
     states = dict(Post.objects.values_list("title", "status"))
     assert states == {
         "Mine 1": "draft",
-        "Mine 2": "binned",
+        "Mine 2": "trashed",
         "Public": "published",
-        "Other": "binned",
+        "Other": "trashed",
     }
 
 
@@ -107,7 +107,7 @@ def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away()
     client, post = signed_in(author), make.draft(authors=(author,))
     out = {"status": "published", "published_at": timezone.now()}
     said = while_uncommitted(
-        lambda: Post.all_objects.update(**out), lambda: act(client, "put_into_bin", post)
+        lambda: Post.all_objects.update(**out), lambda: act(client, "move_to_trash", post)
     )
     assert ("1 not moved" in said, "moved to the trash" in said) == (True, False)
     assert Post.all_objects.get().status == "published"
@@ -119,29 +119,29 @@ def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away()
 @pytest.mark.parametrize("gone", [False, True])
 def test_what_is_taken_out_or_gone_meanwhile_is_not_counted(where, gone):
     client, post = signed_in(make.user("Editor")), make.post(title="Lost")
-    post.put_into_bin()
+    post.set_trashed()
 
     def take_out() -> str:
         if where == "list":
-            return act(client, "take_out", post, query="?state=bin")
-        return client.post(bin_of(post), follow=True).text
+            return act(client, "restore_selected", post, query="?state=trash")
+        return client.post(trash_url(post), follow=True).text
 
-    first = Post.all_objects.all().delete if gone else post.take_out_of_bin
+    first = Post.all_objects.all().delete if gone else post.clear_trashed
     said = while_uncommitted(first, take_out)
     assert ("changed meanwhile" in said, "restored" in said) == (True, False)
     assert LogEntry.objects.count() == 0
 
 
-def bin_of(post: Post) -> str:
-    return f"{LIST}{post.pk}/bin/"
+def trash_url(post: Post) -> str:
+    return f"{LIST}{post.pk}/trash/"
 
 
 def test_each_row_has_a_button_that_takes_its_post_out():
     client = signed_in(make.user("Editor"))
     posts = [make.post(title=title) for title in ("A “b” & c", "Stays")]
     for post in posts:
-        post.put_into_bin()
-    [row] = read(client, f"{LIST}?state=bin").xpath("//tr[contains(., 'A “b”')]")
+        post.set_trashed()
+    [row] = read(client, f"{LIST}?state=trash").xpath("//tr[contains(., 'A “b”')]")
     [button] = row.xpath(".//button")
     assert button.get("aria-label") == "Restore: A “b” & c"
     said = client.post(button.get("formaction"), {"_selected_action": posts[1].pk}, follow=True)
@@ -149,56 +149,58 @@ def test_each_row_has_a_button_that_takes_its_post_out():
     assert "“A “b” &amp; c” restored from the trash." in said.text
     assert dict(Post.objects.values_list("title", "status")) == {
         "A “b” & c": "published",
-        "Stays": "binned",
+        "Stays": "trashed",
     }
     assert not read(client, LIST).xpath("//tbody//button")
 
 
 def test_the_form_of_what_was_deleted_leads_to_where_it_lies():
     client, post = signed_in(make.user("Editor")), make.post("<p>Water rose.</p>", title="Lost")
-    post.put_into_bin()
+    post.set_trashed()
     page = client.get(change(post), follow=True)
-    assert page.redirect_chain == [(bin_of(post), 302)]
+    assert page.redirect_chain == [(trash_url(post), 302)]
     assert ("Lost" in page.text, "Water rose." in page.text) == (True, True)
-    assert (client.post(bin_of(post)).url, client.post(bin_of(post)).url) == (change(post),) * 2
+    assert (client.post(trash_url(post)).url, client.post(trash_url(post)).url) == (
+        change(post),
+    ) * 2
     post.refresh_from_db()
-    assert (post.status, post.binned_at) == ("published", None)
+    assert (post.status, post.trashed_at) == ("published", None)
 
 
 def test_the_way_out_is_for_whom_the_action_is():
     author, moderator = make.user("Author"), make.user("Moderator")
     mine, other = make.draft(authors=(author,)), make.draft()
     for post in (mine, other):
-        post.put_into_bin()
+        post.set_trashed()
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(author)
     answers = [
-        signed_in(moderator).post(bin_of(mine)),
-        signed_in(author).get(bin_of(other)),
-        signed_in(author).post(bin_of(other)),
-        forged.post(bin_of(mine)),
-        signed_in(author).post(bin_of(mine)),
+        signed_in(moderator).post(trash_url(mine)),
+        signed_in(author).get(trash_url(other)),
+        signed_in(author).post(trash_url(other)),
+        forged.post(trash_url(mine)),
+        signed_in(author).post(trash_url(mine)),
     ]
     assert [answer.status_code for answer in answers] == [403, 404, 404, 403, 302]
     assert set(Post.objects.values_list("pk", "status")) == {
         (mine.pk, "draft"),
-        (other.pk, "binned"),
+        (other.pk, "trashed"),
     }
 
 
 def test_what_was_published_is_a_draft_again_for_who_may_not_publish():
     author = make.user("Author")
     post = make.post(authors=(author,))
-    post.put_into_bin()
-    act(signed_in(author), "take_out", post, query="?state=bin")
+    post.set_trashed()
+    act(signed_in(author), "restore_selected", post, query="?state=trash")
     post.refresh_from_db()
-    assert (post.status, post.binned_at) == ("draft", None)
+    assert (post.status, post.trashed_at) == ("draft", None)
 
 
 @pytest.mark.slow
 def test_nobody_chooses_the_bin_as_a_status():
     client, post = signed_in(make.user("Editor")), make.draft()
-    assert send(client, change(post), status="binned").status_code == 200
+    assert send(client, change(post), status="trashed").status_code == 200
     post.refresh_from_db()
     assert post.status == "draft"
 

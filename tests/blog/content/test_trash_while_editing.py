@@ -31,7 +31,7 @@ def post(author):
 
 
 def trash_url(post: Post) -> str:
-    return f"/admin/blog/{post.kind}/{post.pk}/bin/"
+    return f"/admin/blog/{post.kind}/{post.pk}/trash/"
 
 
 def offered(client, address: str) -> dict:
@@ -44,7 +44,7 @@ def offered(client, address: str) -> dict:
 def test_save_of_a_trashed_post_keeps_what_was_typed(decision, words, author, post):
     client = signed_in(author)
     sent = fields(client, change(post)) | {"document": f"<p>{words}</p>", "decision": decision}
-    post.put_into_bin()
+    post.set_trashed()
     response = client.post(change(post), sent, follow=True)
     assert response.redirect_chain[-1][0].endswith(trash_url(post))
     assert "Your changes are kept" in response.text
@@ -63,7 +63,7 @@ def test_save_of_a_trashed_post_sent_twice_is_kept_by_the_browsers_key(author, p
     """The browser stores what is typed before it sends the form."""
     client = signed_in(author)
     sent = fields(client, change(post)) | {"document": "<p>Typed.</p>"}
-    post.put_into_bin()
+    post.set_trashed()
     body = {"form": sent["form_key"], "post": post.pk, "values": {"document": "<p>Typed.</p>"}}
     address = "/admin/blog/post/autosave/"
     answer = client.post(address, json.dumps(body), content_type="application/json")
@@ -90,7 +90,7 @@ def test_save_of_anothers_trashed_post_stays_out_of_reach(gone, post):
     client = signed_in(other)
     sent = fields(client, ADD) | {"document": "<p>Mine.</p>", "form_key": str(uuid.uuid4())}
     if gone:
-        post.put_into_bin()
+        post.set_trashed()
     client.post(change(post), sent)
     assert Post.all_objects.get(pk=post.pk).html.strip() == "<p>One.</p>"
     assert [row.post_id for row in Autosave.objects.filter(user=other)] == [None]
@@ -105,7 +105,7 @@ def test_page_trashed_while_it_is_edited_keeps_what_was_typed():
     page = make.page("<p>One.</p>", title="About")
     client, address = signed_in(editor), f"/admin/blog/page/{page.pk}/change/"
     sent = fields(client, address) | {"document": "<p>Two.</p>"}
-    page.put_into_bin()
+    page.set_trashed()
     assert client.post(address, sent).url == trash_url(page)
     assert Autosave.objects.offered().get().values["document"] == "<p>Two.</p>"
 

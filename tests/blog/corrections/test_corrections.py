@@ -179,10 +179,10 @@ def test_nothing_is_told_of_what_is_not_out(fields, client, post):
 
 def test_what_is_in_the_bin_is_told_again_once_it_is_out(client, post):
     note = make.correction(post)
-    post.put_into_bin()
+    post.set_trashed()
     assert client.get(note.get_absolute_url()).status_code == 404
     assert client.get("/corrections/feed.json").json()["items"] == []
-    post.take_out_of_bin()
+    post.clear_trashed()
     assert client.get(note.get_absolute_url()).status_code == 200
     assert "/corrections/" in client.get("/sitemap-pages.xml").text
 

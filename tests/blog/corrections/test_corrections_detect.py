@@ -197,8 +197,8 @@ def test_a_draft_that_was_only_scheduled_was_seen_by_nobody(client):
 
 
 def test_out_of_the_bin_it_is_as_it_was(client, post):
-    post.put_into_bin()
-    post.take_out_of_bin()
+    post.set_trashed()
+    post.clear_trashed()
     assert asked(client, post) == []
     assert asked(client, post, title="Another") == ASKED
 

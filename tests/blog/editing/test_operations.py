@@ -230,7 +230,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
         "review",
         29,
     ),
-    "move to the trash": ("public", trash, {}, "binned", 8),
+    "move to the trash": ("public", trash, {}, "trashed", 8),
     "restore from the trash": ("trashed", untrash("editor"), {}, "published", 8),
     "restore from the trash by the author": (
         "trashed",

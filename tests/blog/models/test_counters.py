@@ -79,7 +79,7 @@ def copy(table: str, columns: str, rows: list[tuple]) -> None:
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
 
 
-STATES = [state for state in Post.Status.values if state != Post.Status.BINNED]
+STATES = [state for state in Post.Status.values if state != Post.Status.TRASHED]
 
 
 class World:
@@ -152,22 +152,22 @@ class World:
             copy("blog_postlabel", "content_object_id, tag_id", rows)
 
     def change_state(self) -> None:
-        posts = Post.all_objects.filter(pk=self.key()).exclude(status=Post.Status.BINNED)
+        posts = Post.all_objects.filter(pk=self.key()).exclude(status=Post.Status.TRASHED)
         posts.update(status=self.random.choice(STATES), published_at=self.when())
 
-    def put_into_bin(self) -> None:
-        post = Post.all_objects.filter(pk=self.key()).exclude(status=Post.Status.BINNED).first()
+    def set_trashed(self) -> None:
+        post = Post.all_objects.filter(pk=self.key()).exclude(status=Post.Status.TRASHED).first()
         if post is not None:
-            post.put_into_bin()
+            post.set_trashed()
 
-    def take_out_of_bin(self) -> None:
-        post = Post.all_objects.filter(status=Post.Status.BINNED).first()
+    def clear_trashed(self) -> None:
+        post = Post.all_objects.filter(status=Post.Status.TRASHED).first()
         if post is not None:
-            post.take_out_of_bin()
+            post.clear_trashed()
 
     def change_all(self) -> None:
         posts = Post.all_objects.filter(pk__in=[self.key(), self.key()])
-        posts = posts.exclude(status=Post.Status.BINNED)
+        posts = posts.exclude(status=Post.Status.TRASHED)
         posts.update(status="published", published_at=self.when())
 
     def change_words(self) -> None:
@@ -246,8 +246,8 @@ class World:
             copy_posts,
             copy_labels,
             change_state,
-            put_into_bin,
-            take_out_of_bin,
+            set_trashed,
+            clear_trashed,
             change_all,
         ),
         *(change_words, set_labels, set_authors, add_quotations, change_quotations),

@@ -206,7 +206,7 @@ def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
 
 def test_of_what_is_in_the_bin_nobody_is_told(post, link):
     add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
-    post.put_into_bin()
+    post.set_trashed()
     share_links.tell_of_notes.call()
     assert emails() == []
 

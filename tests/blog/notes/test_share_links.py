@@ -85,9 +85,9 @@ def test_what_leads_nowhere_says_the_same_whatever_the_reason(post, link):
     answers["expired"] = client.get(link.get_absolute_url())
     ShareLink.objects.update(expires_at=timezone.now() + timedelta(days=1), made_at=timezone.now())
     assert client.get(link.get_absolute_url()).status_code == 200
-    post.put_into_bin()
-    answers["in the bin"] = client.get(link.get_absolute_url())
-    post.take_out_of_bin()
+    post.set_trashed()
+    answers["in the trash"] = client.get(link.get_absolute_url())
+    post.clear_trashed()
     assert client.get(link.get_absolute_url()).status_code == 200
     share_links.revoke_share_link(link=link, by=make.user("Editor"))
     answers["revoked"] = client.get(link.get_absolute_url())

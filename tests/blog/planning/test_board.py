@@ -57,7 +57,7 @@ def test_each_stands_in_its_column(author, editor):
     make.post(title="Sooner", published_at=NOW + timedelta(hours=1))
     make.post(title="Out", published_at=NOW - timedelta(days=13))
     make.post(title="Long out", published_at=NOW - timedelta(days=15))
-    make.draft(title="Gone").put_into_bin()
+    make.draft(title="Gone").set_trashed()
     make.page(title="Page")
     assert shown(editor) == {
         "draft": ["Draft"],

@@ -82,7 +82,7 @@ def test_each_stands_on_its_day_in_the_zone_of_the_site(editor_client):
     make.draft(title="Without a date")
     make.post(title="Next month", published_at=at(30, 11))
     make.page(title="Page", published_at=at(12))
-    make.post(title="Gone", published_at=at(13)).put_into_bin()
+    make.post(title="Gone", published_at=at(13)).set_trashed()
     assert shown(editor_client) == {
         "2026-11-11": ["Late"],
         "2026-11-29": ["Planned"],
@@ -221,12 +221,12 @@ def test_who_acts_on_what_is_no_longer_so_is_told_who_changed_it(changed, editor
     assert Post.objects.get().published_at == before
 
 
-@pytest.mark.parametrize("what", ["bin", "page", "nothing"])
+@pytest.mark.parametrize("what", ["trash", "page", "nothing"])
 def test_what_is_not_in_the_calendar_is_not_moved(what, editor_client):
     made = make.page(published_at=at(28)) if what == "page" else make.post(published_at=at(28))
     seen = seen_of(made)
-    if what == "bin":
-        made.put_into_bin()
+    if what == "trash":
+        made.set_trashed()
     key = made.pk + (what == "nothing")
     sent = {"post": key, "to": "2026-12-01", "seen": seen}
     assert editor_client.post(MOVE, sent, **JSON).status_code == 404

@@ -58,7 +58,7 @@ def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, e
     make.scheduled(title="Soon", authors=(author,))
     make.scheduled(title="Another's, soon")
     make.post(title="Out", authors=(author,))
-    make.draft(title="Gone", authors=(author,)).put_into_bin()
+    make.draft(title="Gone", authors=(author,)).set_trashed()
     assert shown(author) == {"waits": [], "mine": ["Review", "Mine"], "scheduled": ["Soon"]}
     assert shown(editor) == {
         "waits": ["Review"],
@@ -144,7 +144,7 @@ def test_who_has_written_nothing_is_led_to_a_first_post(author):
     assert [a.text for a in page(author).xpath("//a[@href='/admin/blog/post/add/']")].count(
         "Write your first post"
     ) == 2
-    make.draft(authors=(author,)).put_into_bin()
+    make.draft(authors=(author,)).set_trashed()
     assert "first post" not in page(author).text_content()
     assert "You have no draft. Begin one" in words(author, "mine")
 
@@ -172,7 +172,7 @@ def test_weeks_are_counted_in_the_zone_and_as_the_language_begins_them():
     make.scheduled()
     make.page()
     make.draft(published_at=NOW)
-    make.post().put_into_bin()
+    make.post().set_trashed()
     today = date(2026, 11, 25)
     assert counts(weeks(today).posts)[-2:] == [1, 2]
     with translation.override("fr"):
@@ -190,7 +190,7 @@ def test_comments_by_week_are_those_that_readers_see():
 
 
 @pytest.mark.parametrize(
-    "change", ["taken back", "moved", "deleted", "binned", "many", "truncated"]
+    "change", ["taken back", "moved", "deleted", "trashed", "many", "truncated"]
 )
 def test_the_days_are_kept_whatever_changes(change):
     day = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -202,8 +202,8 @@ def test_the_days_are_kept_whatever_changes(change):
         Post.objects.filter(pk=posts[0].pk).update(published_at=day - timedelta(days=400))
     elif change == "deleted":
         posts[0].delete()
-    elif change == "binned":
-        posts[0].put_into_bin()
+    elif change == "trashed":
+        posts[0].set_trashed()
     elif change == "many":
         Post.objects.update(title="Same", status="draft")
         expected = 0

@@ -71,24 +71,24 @@ def test_files_go_after_the_row_once_that_is_certain(author):
     assert there(names) == [False] * 3
 
 
-@pytest.mark.parametrize("where", ["draft", "bin", "page", "revision", "aside"])
+@pytest.mark.parametrize("where", ["draft", "trash", "page", "revision", "aside"])
 def test_what_a_post_shows_or_showed_stays(where, author):
     photo = old(make.photo(author))
     html = make.figure(photo)
     if where == "page":
         make.page(html)
     post = make.draft(
-        html if where in {"draft", "bin", "revision"} else "<p>x</p>", authors=(author,)
+        html if where in {"draft", "trash", "revision"} else "<p>x</p>", authors=(author,)
     )
-    if where == "bin":
-        post.put_into_bin()
+    if where == "trash":
+        post.set_trashed()
     if where == "revision":
         revisions.record(post, author)
         document.save(post, document.parse("<p>Without.</p>"), author)
         revisions.record(post, author)
     if where == "aside":
         revisions.record_aside(post, author, {}, html, "Not taken over")
-    assert Figure.objects.filter(photo=photo).exists() == (where in {"draft", "bin", "page"})
+    assert Figure.objects.filter(photo=photo).exists() == (where in {"draft", "trash", "page"})
     assert left() == {photo.pk}
 
 

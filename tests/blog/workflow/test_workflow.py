@@ -13,7 +13,7 @@ from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
-STATES = ("draft", "review", "scheduled", "public", "binned")
+STATES = ("draft", "review", "scheduled", "public", "trashed")
 # By state and decision, who may: 'a'uthor of it, 'e'ditor, 'o'wner who is an editor.
 ALLOWED = {
     "handed_in": {"draft": "aeo"},
@@ -48,9 +48,9 @@ def in_state(state: str, *authors) -> Post:
         return make.scheduled(authors=authors)
     if state == "public":
         return make.post(authors=authors)
-    if state == "binned":
+    if state == "trashed":
         post = make.draft(authors=authors)
-        post.put_into_bin()
+        post.set_trashed()
         return post
     return make.post(status=state, authors=authors)
 
