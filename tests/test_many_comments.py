@@ -131,8 +131,8 @@ def assert_all_are_there(site: Site, readers: list[Reader]) -> None:
     assert set(site.ask(f"SELECT array_agg(id) {sent}")) == set(keys)
     assert site.ask(f"SELECT count(DISTINCT text) {sent} AND state = 'approved'") == ALL
     assert site.ask("SELECT sum(count) FROM blog_commentcounter") == ALL + 1
-    assert site.ask("SELECT count(DISTINCT comment_id) FROM blog_decision") == ALL
-    assert site.ask("SELECT count(*) FROM blog_decision") == ALL
+    assert site.ask("SELECT count(DISTINCT comment_id) FROM blog_moderationaction") == ALL
+    assert site.ask("SELECT count(*) FROM blog_moderationaction") == ALL
     shown_below = f"SELECT shown_below FROM blog_comment WHERE id = {below}"
     replies = f"SELECT count(*) FROM blog_comment WHERE parent_id = {below}"
     assert site.ask(shown_below) == site.ask(replies) == ALL // 2

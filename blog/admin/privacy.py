@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.privacy import each
 from blog.checks.models import Overruling
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import (
     TOLD_OF_REPLIES,
@@ -32,7 +32,7 @@ from blog.notes.share_models import ShareLink
 from blog.revisions import load_blocks
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 
 # Of what a row is enough for: the kind in the file, whose rows they are, and what is told of each.
 # What others wrote and whom a ban hits is theirs: of that there is the key alone, or nothing.
@@ -52,9 +52,9 @@ ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         ),
     ),
     "checks_overruled": (Overruling, "by", ("post_id", "code", "excerpt", "reason", "at")),
-    "comments_decided": (Decision, "by", ("comment_id", "at", "was", "became", "reason")),
-    "posts_decided": (
-        *(PostDecision, "by"),
+    "moderation_actions": (ModerationAction, "by", ("comment_id", "at", "was", "became", "reason")),
+    "workflow_transitions": (
+        *(WorkflowTransition, "by"),
         ("post_id", "kind", "at", "was", "became", "words", "publish_at"),
     ),
     "corrections": (
@@ -90,7 +90,7 @@ def export(user: User) -> dict[str, Any]:
             for comment in each(
                 Comment.objects.filter(user=user)
                 .select_related("post")
-                .prefetch_related("decisions")
+                .prefetch_related("moderation_actions")
             )
         ),
     } | {

@@ -285,12 +285,18 @@ class Comment(models.Model):
 UNDONE = "undone"  # The reason of a decision that took another back.
 
 
-class Decision(models.Model):
+class ModerationAction(models.Model):
     """A change of a comment's state. Without `by`, the rules decided, or reports by readers."""
 
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
+    comment = models.ForeignKey(
+        Comment, on_delete=models.CASCADE, related_name="moderation_actions"
+    )
     by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, related_name="decisions", verbose_name=_("who")
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="moderation_actions",
+        verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"), db_default=Now())
     was = models.CharField(_("from"), max_length=8, choices=Comment.State, blank=True)
@@ -304,13 +310,15 @@ class Decision(models.Model):
     batch = models.UUIDField(null=True, editable=False)
 
     class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
+        verbose_name = _("moderation action")
+        verbose_name_plural = _("moderation actions")
         default_permissions = ("view",)
         indexes = [
-            models.Index(fields=["comment", "at", "id"], name="decision_of_comment"),
+            models.Index(fields=["comment", "at", "id"], name="moderationaction_of_comment"),
             models.Index(
-                fields=["batch"], condition=models.Q(batch__isnull=False), name="decision_batch"
+                fields=["batch"],
+                condition=models.Q(batch__isnull=False),
+                name="moderationaction_batch",
             ),
         ]
 

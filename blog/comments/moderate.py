@@ -1,6 +1,6 @@
 """Moderation: applying actions to comments, undoing them, picks and locked threads.
 
-Nothing else changes the state of a stored comment. `Decision` rows record each action.
+Nothing else changes the state of a stored comment. `ModerationAction` rows record each action.
 """
 
 import uuid
@@ -13,7 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.comments.models import UNDONE, Comment, Decision
+from blog.comments.models import UNDONE, Comment, ModerationAction
 from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
 from blog.common.audit import record_change
@@ -90,7 +90,7 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     Comments that somebody moderated meanwhile stay as they are, and are conflicts. `CannotUndo`
     where `by` has no such batch. Six queries, one more with conflicts.
     """
-    actions = {d.comment_id: d for d in Decision.objects.filter(batch=batch, by=by)}
+    actions = {d.comment_id: d for d in ModerationAction.objects.filter(batch=batch, by=by)}
     if not actions:
         raise CannotUndo(_("This cannot be undone any more."))
     comments = [c for c in _locked(actions) if c.state == actions[c.pk].became]
@@ -134,7 +134,9 @@ def _find_conflicts(comment_ids: Iterable[int]) -> tuple[ModerationConflict, ...
     """Say who moderated these comments last. One query, none without any."""
     if not comment_ids:
         return ()
-    latest = Decision.objects.filter(comment__in=comment_ids).select_related("by", "comment")
+    latest = ModerationAction.objects.filter(comment__in=comment_ids).select_related(
+        "by", "comment"
+    )
     latest = latest.order_by("comment", "-at", "-pk").distinct("comment")
     return tuple(
         ModerationConflict(action.comment_id, action.comment.state, _describe(action))
@@ -142,7 +144,7 @@ def _find_conflicts(comment_ids: Iterable[int]) -> tuple[ModerationConflict, ...
     )
 
 
-def _describe(action: Decision) -> str:
+def _describe(action: ModerationAction) -> str:
     return _("%(state)s by %(who)s, %(time)s ago: it stays so.") % {
         "state": action.comment.get_state_display(),
         "who": action.by or _("the rules"),
@@ -173,7 +175,7 @@ def _apply(
             comment.waiting_since = now
         comment.notice_at = comment.next_notice(now)
         actions.append(
-            Decision(
+            ModerationAction(
                 comment=comment,
                 by=by,
                 was=was,
@@ -184,7 +186,7 @@ def _apply(
             )
         )
     Comment.objects.bulk_update(comments, ["state", "waiting_since", "notice_at", "taught"])
-    Decision.objects.bulk_create(actions)
+    ModerationAction.objects.bulk_create(actions)
     bayes.teach(labels)
     _correct_akismet(comments)
     return batch, {comment.pk: comment.state for comment in comments}

@@ -41,9 +41,9 @@ def comment_as_data(comment: Comment) -> dict[str, Any]:
         "edited_at": comment.edited_at,
         "score": comment.score,
         "reasons": comment.reasons,
-        "decisions": [
-            {"at": decision.at, "was": decision.was, "became": decision.became}
-            for decision in comment.decisions.all()
+        "moderation_actions": [
+            {"at": action.at, "was": action.was, "became": action.became}
+            for action in comment.moderation_actions.all()
         ],
         "digests": {name: getattr(comment, name) for name in DIGESTS},
     }
@@ -83,7 +83,7 @@ def is_anything_kept(email_digest: str) -> bool:
 
 def as_data(email_digest: str) -> dict[str, Any]:
     """All of it, for a file, with the keys that an account's file has."""
-    comments = comments_of(email_digest).prefetch_related("decisions")
+    comments = comments_of(email_digest).prefetch_related("moderation_actions")
     return {
         "site": settings.SITE_URL,
         "comments": [comment_as_data(comment) for comment in comments],

@@ -43,5 +43,5 @@ def report_comment(*, comment: Comment, address: Address, reason: str = "") -> R
 
 
 def _is_settled(comment: Comment, first: Report) -> bool:
-    approved = comment.decisions.filter(became=Comment.State.APPROVED, by__isnull=False)
+    approved = comment.moderation_actions.filter(became=Comment.State.APPROVED, by__isnull=False)
     return approved.filter(at__gte=first.created_at).exists()

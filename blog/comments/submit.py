@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from blog.comments import bans, moderation, subscriptions
-from blog.comments.models import MOST_LETTERS, Comment, Decision
+from blog.comments.models import MOST_LETTERS, Comment, ModerationAction
 from blog.comments.moderate import ModerationResult, moderate
 from blog.comments.moderation import akismet_tasks, bayes, score
 from blog.comments.moderation.rules import Reason
@@ -276,8 +276,8 @@ def _store(
         # Of two at once one is stored; the other reads it.
         Comment.objects.bulk_create([comment], ignore_conflicts=True)
         stored = Comment.objects.get(submission=submission)
-        if not stored.decisions.exists():
-            Decision.objects.create(comment=stored, by=None, was="", became=stored.state)
+        if not stored.moderation_actions.exists():
+            ModerationAction.objects.create(comment=stored, by=None, was="", became=stored.state)
             if verdict.is_asked:
                 akismet_tasks.order(stored, author)
     return stored

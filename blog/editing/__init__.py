@@ -7,14 +7,14 @@
     move_to_trash(posts, by=user), restore_from_trash(posts, by=user)
 
 Each runs in one transaction, locks the post, checks, writes the rows and does all that follows:
-the revision, the correction note, the workflow decision and its e-mails, the approval, the check
+the revision, the correction note, the workflow transition and its e-mails, the approval, the check
 results, redirects and rendering. Each returns a dataclass. A refusal raises NotAllowed or NotSaved,
 whose text is a sentence for the person, with nothing changed. Nothing else writes these rows:
 `tests/blog/test_operations.py` reads the code for it.
 """
 
 from blog.corrections import CorrectionNote
-from blog.editing.approvals import record_decision, update_approval
+from blog.editing.approvals import record_transition, update_approval
 from blog.editing.requirements import CorrectionRequired, NotSaved, exclude_public
 from blog.editing.restore import StalePost, restore_block, restore_revision
 from blog.editing.save_post import FIELDS, SavedPost, lock_post, save_post
@@ -48,7 +48,7 @@ __all__ = [
     "lock_post",
     "move_to_trash",
     "publish",
-    "record_decision",
+    "record_transition",
     "request_changes",
     "restore_block",
     "restore_from_trash",

@@ -1,17 +1,19 @@
-"""Recording workflow decisions, and what a save does to an approval."""
+"""Recording workflow transitions, and what a save does to an approval."""
 
 from accounts.models import User
 from blog import revisions
 from blog.models import Post, SiteSettings
 from blog.revisions.models import Revision
 from blog.workflow import Kind, latest, may_approve
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 from blog.workflow.notifications import tell
 
 
-def record_decision(post: Post, *, kind: str, by: User, was: str, words: str = "") -> PostDecision:
-    """Record a decision on the latest revision, and queue the e-mails about it."""
-    decision = PostDecision.objects.create(
+def record_transition(
+    post: Post, *, kind: str, by: User, was: str, words: str = ""
+) -> WorkflowTransition:
+    """Record a transition on the latest revision, and queue the e-mails about it."""
+    transition = WorkflowTransition.objects.create(
         post=post,
         kind=kind,
         by=by,
@@ -21,11 +23,13 @@ def record_decision(post: Post, *, kind: str, by: User, was: str, words: str = "
         publish_at=post.published_at if kind == Kind.SCHEDULED else None,
         revision_id=revisions.latest(post),
     )
-    tell(decision)
-    return decision
+    tell(transition)
+    return transition
 
 
-def update_approval(post: Post, *, by: User, revision: Revision | None) -> PostDecision | None:
+def update_approval(
+    post: Post, *, by: User, revision: Revision | None
+) -> WorkflowTransition | None:
     """Update the approval of a post after a save that made `revision`.
 
     An approval covers the content: a save that moves the date alone keeps it, whoever saves, and so
@@ -46,9 +50,9 @@ def update_approval(post: Post, *, by: User, revision: Revision | None) -> PostD
     )
     if is_approved and last is not None:
         if is_same or may_approve(post, by):
-            PostDecision.objects.filter(pk=last.pk).update(revision=revision)
+            WorkflowTransition.objects.filter(pk=last.pk).update(revision=revision)
             return None
-        return record_decision(post, kind=Kind.WITHDRAWN, by=by, was=post.status)
+        return record_transition(post, kind=Kind.WITHDRAWN, by=by, was=post.status)
     if is_same or not post.is_scheduled or not SiteSettings.load().approval_required:
         return None
     if may_approve(post, by):
@@ -56,4 +60,4 @@ def update_approval(post: Post, *, by: User, revision: Revision | None) -> PostD
     post.status = Post.Status.REVIEW
     post.save(update_fields=["status", "updated_at"])
     revisions.record(post, by)
-    return record_decision(post, kind=Kind.WITHDRAWN, by=by, was=Post.Status.PUBLISHED)
+    return record_transition(post, kind=Kind.WITHDRAWN, by=by, was=Post.Status.PUBLISHED)

@@ -16,14 +16,14 @@ from blog.content.document import Document
 from blog.content.redirects import moved
 from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
-from blog.editing.approvals import record_decision, update_approval
+from blog.editing.approvals import record_transition, update_approval
 from blog.editing.requirements import Changes, require
 from blog.models import Post
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from blog.workflow import Transition
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 
 # The columns of a post that a person sets. The status follows from a transition alone.
 FIELDS = (
@@ -36,14 +36,14 @@ _STORED = (*FIELDS, "status", "status_before", "trashed_at", "was_public", "crea
 
 @dataclass(frozen=True)
 class SavedPost:
-    """The result of a save. `revision` is None where nothing changed; `decision` is the transition
-    that was asked for; `withdrawal` records the approval that the save ended; `correction` is what
-    readers are told."""
+    """The result of a save. `revision` is None where nothing changed; `transition` is the
+    one that was asked for; `withdrawal` records the approval that the save ended; `correction` is
+    what readers are told."""
 
     post: Post
     revision: Revision | None
-    decision: PostDecision | None = None
-    withdrawal: PostDecision | None = None
+    transition: WorkflowTransition | None = None
+    withdrawal: WorkflowTransition | None = None
     correction: Correction | None = None
 
     @property
@@ -87,7 +87,7 @@ def save_post(
     form that holds the lock of the post and has made the same checks, to show each at its field.
 
     Rendering happens here; what takes longer is enqueued: renditions of corrected photos, other
-    posts that show a corrected source or photo, links that are new, and e-mails about a decision.
+    posts that show a corrected source or photo, links that are new, and e-mails about a transition.
     """
     changes = Changes(by, fields or {}, document, labels, authors, transition, overrides)
     save = partial(_store, post, changes, note=note, note_places=note_places, form_key=form_key)
@@ -111,7 +111,7 @@ def _store(
     form_key: UUID | None,
 ) -> SavedPost:
     """The order matters: a revision keeps authors, labels and document, so it comes after them; a
-    decision is bound to the revision, and check results follow the status."""
+    transition is bound to the revision, and check results follow the status."""
     by, document, transition = changes.by, changes.document, changes.transition
     if before is not None and not before.revisions.exists():
         revisions.record(before, by=None, note=_("Before the first recorded save"))
@@ -126,19 +126,19 @@ def _store(
         documents.save(post, document, by)
         anchors.update_anchors(post, note_places)
     revision = revisions.record(post, by, note)
-    told = decision = withdrawal = None
+    told = recorded = withdrawal = None
     if correction and seen and revision:
         told = corrections.record(post, seen, revision, by, correction.kind, correction.text)
     if transition:
         was = before.status if before else Post.Status.DRAFT
         words = transition.words
-        decision = record_decision(post, kind=transition.kind, by=by, was=was, words=words)
+        recorded = record_transition(post, kind=transition.kind, by=by, was=was, words=words)
     else:
         withdrawal = update_approval(post, by=by, revision=revision)
     checks.keep(post, changes.overrides, by)
     if form_key:
         Autosave.objects.end(form_key, by, post.kind, post)
-    return SavedPost(post, revision, decision, withdrawal, told)
+    return SavedPost(post, revision, recorded, withdrawal, told)
 
 
 def _write_row(post: Post, before: Post | None, values: Mapping[str, Any]) -> None:

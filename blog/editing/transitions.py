@@ -7,7 +7,7 @@
     schedule           published automatically at `at`; moves a scheduled post as well
     unpublish          -> draft
 
-`seen` is the key of the latest decision that the person had seen, 0 for none: where there is
+`seen` is the key of the latest transition that the person had seen, 0 for none: where there is
 another by now, nothing is changed and NotAllowed says who made it.
 """
 

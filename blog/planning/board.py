@@ -25,14 +25,14 @@ from blog.planning.entries import (
 )
 from blog.revisions.models import Revision
 from blog.workflow import Kind, State, state_of
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 
 # Cards of a column; the list of posts has the rest.
 MOST = 30
 LATELY = timedelta(days=14)
 APPROVED = "approved"
 
-# By which decision a card gets from one column to another.
+# By which transition a card gets from one column to another.
 Ways = dict[str, dict[str, str]]
 _BY_WRITERS: Ways = {
     State.DRAFT: {State.REVIEW: Kind.HANDED_IN},
@@ -69,33 +69,33 @@ class Card(Entry):
     """`targets` are the columns that this person may move it to, with their names."""
 
     column: str
-    decision: PostDecision | None
+    transition: WorkflowTransition | None
     notes: int
     targets: list[tuple[str, str]]
 
     @property
     def seen(self) -> str:
-        return seen_with(self.post, self.decision)
+        return seen_with(self.post, self.transition)
 
     @property
     def since(self) -> datetime:
         """When it came to where it is."""
         if self.column in {State.SCHEDULED, State.PUBLIC}:
             return self.at
-        return timezone.localtime(self.decision.at if self.decision else self.post.created_at)
+        return timezone.localtime(self.transition.at if self.transition else self.post.created_at)
 
     @property
     def waits_for(self) -> str:
-        decision = self.decision
-        who = (decision.by if decision else None) or _("Somebody")
+        transition = self.transition
+        who = (transition.by if transition else None) or _("Somebody")
         if self.column == State.REVIEW:
             return _("Waits for an editor")
         if self.column == APPROVED:
             return _("Approved by %(who)s: waits to go out") % {"who": who}
         if self.column == State.SCHEDULED:
             return _("Goes out %(when)s") % {"when": date_format(self.at, "DATETIME_FORMAT")}
-        if self.column == State.DRAFT and decision and decision.kind == Kind.CHANGES:
-            words = shortened(" ".join(decision.words.split()), 140)
+        if self.column == State.DRAFT and transition and transition.kind == Kind.CHANGES:
+            words = shortened(" ".join(transition.words.split()), 140)
             return _("%(who)s asks for changes: %(words)s") % {"who": who, "words": words}
         return ""
 
@@ -121,16 +121,16 @@ class Column:
     is_cut: bool = False
 
 
-def seen_with(post: Post, decision: PostDecision | None) -> str:
-    """As `seen_of`, and of a decision that leaves status and date as they are."""
-    return f"{seen_of(post)} {decision.pk if decision else 0}"
+def seen_with(post: Post, transition: WorkflowTransition | None) -> str:
+    """As `seen_of`, and of a transition that leaves status and date as they are."""
+    return f"{seen_of(post)} {transition.pk if transition else 0}"
 
 
-def column_of(post: Any, decision: PostDecision | None) -> str:
+def column_of(post: Any, transition: WorkflowTransition | None) -> str:
     """Approved is what was approved as it was saved last; `latest` is that save."""
     state = state_of(post)
-    if state == State.REVIEW and decision is not None and decision.kind == Kind.APPROVED:
-        return APPROVED if decision.revision_id == post.latest else state
+    if state == State.REVIEW and transition is not None and transition.kind == Kind.APPROVED:
+        return APPROVED if transition.revision_id == post.latest else state
     return state
 
 
@@ -151,14 +151,14 @@ def board(user: User, approval_required: bool) -> list[Column]:
     lately = out.published().filter(published_at__gt=timezone.now() - LATELY).newest_first()
     parts = [_some(posts) for posts in (drafts, review, scheduled, lately)]
     posts = [post for part in parts for post in part[:MOST]]
-    decisions, notes = around(posts)
+    transitions, notes = around(posts)
     columns = {key: Column(key, name) for key, name in names().items()}
     allowed = ways(user)
     for post in posts:
-        decision = decisions.get(post.pk)
-        key = column_of(post, decision)
+        transition = transitions.get(post.pk)
+        key = column_of(post, transition)
         targets = [(to, columns[to].name) for to in allowed.get(key, {})]
-        card = Card(post, key, decision, notes.get(post.pk, 0), targets)
+        card = Card(post, key, transition, notes.get(post.pk, 0), targets)
         columns[key].cards.append(card)
     for key, part in zip((State.DRAFT, State.REVIEW, State.SCHEDULED), parts, strict=False):
         columns[key].is_cut = len(part) > MOST
@@ -172,8 +172,8 @@ def _some(posts: PostQuerySet) -> list[Any]:
     return list(listed(posts)[: MOST + 1])
 
 
-def around(posts: Iterable[Post]) -> tuple[dict[int, PostDecision], dict[int, int]]:
-    """The latest decision and the number of open notes, by the post's key. Two queries."""
+def around(posts: Iterable[Post]) -> tuple[dict[int, WorkflowTransition], dict[int, int]]:
+    """The latest transition and the number of open notes, by the post's key. Two queries."""
     keys = [post.pk for post in posts]
     counted = Note.objects.open().filter(post__in=keys).order_by().values_list("post")
-    return PostDecision.objects.latest_of(keys), dict(counted.annotate(n=Count("pk")))
+    return WorkflowTransition.objects.latest_of(keys), dict(counted.annotate(n=Count("pk")))

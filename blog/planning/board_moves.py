@@ -1,4 +1,4 @@
-"""A card of the board is moved to another column: by a decision, as anywhere."""
+"""A card of the board is moved to another column: by a transition, as anywhere."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from blog.planning.board import (
 from blog.planning.calendar_moves import Question, Refused, by_somebody
 from blog.planning.months import in_calendar
 from blog.workflow import Kind
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 
 
 def move_card(
@@ -39,10 +39,10 @@ def move_card(
     with transaction.atomic():
         mine = with_latest(Post.objects.editable_by(by))
         post = mine.select_for_update(no_key=True, of=("self",)).get(pk=key)
-        decision = workflow.latest(post)
-        if seen != seen_with(post, decision):
-            raise Refused(_meanwhile(post, seen, decision))
-        here = column_of(post, decision)
+        transition = workflow.latest(post)
+        if seen != seen_with(post, transition):
+            raise Refused(_meanwhile(post, seen, transition))
+        here = column_of(post, transition)
         kind = ways(by).get(here, {}).get(to)
         if kind is None:
             told = _("From “%(here)s” this does not go to “%(there)s”.")
@@ -61,7 +61,7 @@ def move_card(
     return saved
 
 
-def _meanwhile(post: Post, seen: str, last: PostDecision | None) -> str:
+def _meanwhile(post: Post, seen: str, last: WorkflowTransition | None) -> str:
     """Who decided or saved since the card was shown."""
     if last is None or seen.endswith(f" {last.pk}"):
         return by_somebody(post)

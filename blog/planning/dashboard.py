@@ -21,7 +21,7 @@ from blog.planning.stats import Weeks, weeks
 from blog.planning.unsaved import UnsavedForm, read, unsaved_forms
 from blog.revisions.autosave_models import Autosave, AutosaveQuerySet
 from blog.workflow import Kind
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 
 # Rows of a list; the board and the list of posts have the rest.
 MOST = 8
@@ -74,14 +74,14 @@ def front(user: User) -> Front | None:
         mine = mine.exclude(status=Post.Status.REVIEW)
     latest_words = F("typed_at").desc(nulls_last=True)
     found["mine"] = _some(mine.order_by(latest_words, "-updated_at", "-pk"))
-    decisions, notes = around({p.pk: p for posts in found.values() for p in posts}.values())
+    transitions, notes = around({p.pk: p for posts in found.values() for p in posts}.values())
 
     def cards(name: str) -> List:
         made = []
         for post in found[name][:MOST]:
-            decision = decisions.get(post.pk)
-            column = column_of(post, decision)
-            made.append(Card(post, column, decision, notes.get(post.pk, 0), []))
+            transition = transitions.get(post.pk)
+            column = column_of(post, transition)
+            made.append(Card(post, column, transition, notes.get(post.pk, 0), []))
         return List(made, len(found[name]) > MOST)
 
     unsaved = read(_new(user)[: MOST + 1])
@@ -108,11 +108,11 @@ def _scheduled(user: User) -> PostQuerySet:
 
 
 def _asked(own: PostQuerySet) -> PostQuerySet:
-    """Where the last decision asked for changes, or somebody left a note that is open."""
-    last = PostDecision.objects.filter(post=OuterRef("pk")).latest_first().values("kind")[:1]
+    """Where the last transition asked for changes, or somebody left a note that is open."""
+    last = WorkflowTransition.objects.filter(post=OuterRef("pk")).latest_first().values("kind")[:1]
     noted = Exists(Note.objects.open().filter(post=OuterRef("pk")))
-    changes = Q(status=Post.Status.DRAFT, last_decision=Kind.CHANGES)
-    return own.annotate(last_decision=Subquery(last)).filter(changes | Q(noted))
+    changes = Q(status=Post.Status.DRAFT, last_transition=Kind.CHANGES)
+    return own.annotate(last_transition=Subquery(last)).filter(changes | Q(noted))
 
 
 def _typed(posts: PostQuerySet, user: User) -> PostQuerySet:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from blog import corrections
-from blog.comments.models import SHOWN, Comment, CommentQuerySet, Decision
+from blog.comments.models import SHOWN, Comment, CommentQuerySet, ModerationAction
 from blog.common import markup
 from blog.common.db.json_rows import json_rows
 from blog.common.macros import render_macro
@@ -86,7 +86,9 @@ def for_feeds(comments: CommentQuerySet) -> CommentQuerySet:
     shown = comments.for_readers().select_related("post")
     named = (f"post__{name}" for name in ("kind", "title", "slug", "language", "published_at"))
     shown = shown.only(*SHOWN, *named, "post__created_at")
-    approved = Decision.objects.filter(comment=OuterRef("pk"), became=Comment.State.APPROVED)
+    approved = ModerationAction.objects.filter(
+        comment=OuterRef("pk"), became=Comment.State.APPROVED
+    )
     return shown.annotate(
         answered_at=F("parent__created_at"),
         seen_at=Greatest(

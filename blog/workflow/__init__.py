@@ -1,5 +1,5 @@
 """The rules of how a post gets from a draft to its readers: its states, who may make which
-transition, what an approval is, and the e-mails about decisions. `blog.editing` applies them.
+transition, what an approval is, and the e-mails about transitions. `blog.editing` applies them.
 """
 
 from blog.workflow.rules import (

@@ -11,43 +11,43 @@ from accounts.models import User
 from blog.models.posts import Post
 from blog.revisions.models import Revision
 
-# What somebody says with a decision, and at a block.
+# What somebody says with a transition, and at a block.
 MAX_WORDS = 2000
 
 
-class PostDecisionQuerySet(models.QuerySet["PostDecision"]):
-    def latest_first(self) -> "PostDecisionQuerySet":
+class WorkflowTransitionQuerySet(models.QuerySet["WorkflowTransition"]):
+    def latest_first(self) -> "WorkflowTransitionQuerySet":
         return self.order_by("-pk")
 
-    def latest_of(self, posts: Collection[int]) -> dict[int, "PostDecision"]:
-        """The latest decision on each of these posts, by the post's key; one query."""
+    def latest_of(self, posts: Collection[int]) -> dict[int, "WorkflowTransition"]:
+        """The latest transition on each of these posts, by the post's key; one query."""
         rows = self.filter(post__in=posts).order_by("post", "-pk").distinct("post")
         return {row.post_id: row for row in rows.select_related("by")}
 
 
-class PostDecision(models.Model):
+class WorkflowTransition(models.Model):
     """Made by `blog.editing` alone. `revision` is what was decided on; `publish_at` the time that
     a scheduled post was given; `by` is None once the account is erased."""
 
     class Kind(models.TextChoices):
-        HANDED_IN = "handed_in", pgettext_lazy("decision", "Handed in")
-        CHANGES = "changes", pgettext_lazy("decision", "Changes requested")
-        APPROVED = "approved", pgettext_lazy("decision", "Approved")
+        HANDED_IN = "handed_in", pgettext_lazy("transition", "Handed in")
+        CHANGES = "changes", pgettext_lazy("transition", "Changes requested")
+        APPROVED = "approved", pgettext_lazy("transition", "Approved")
         # By a save that whoever may not approve made afterwards.
-        WITHDRAWN = "withdrawn", pgettext_lazy("decision", "Approval withdrawn")
-        PUBLISHED = "published", pgettext_lazy("decision", "Published")
-        SCHEDULED = "scheduled", pgettext_lazy("decision", "Scheduled")
-        TAKEN_BACK = "taken_back", pgettext_lazy("decision", "Taken back")
+        WITHDRAWN = "withdrawn", pgettext_lazy("transition", "Approval withdrawn")
+        PUBLISHED = "published", pgettext_lazy("transition", "Published")
+        SCHEDULED = "scheduled", pgettext_lazy("transition", "Scheduled")
+        TAKEN_BACK = "taken_back", pgettext_lazy("transition", "Taken back")
 
     post = models.ForeignKey(
-        Post, on_delete=models.CASCADE, related_name="decisions", db_index=False
+        Post, on_delete=models.CASCADE, related_name="transitions", db_index=False
     )
     kind = models.CharField(max_length=10, choices=Kind)
     by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
         null=True,
-        related_name="post_decisions",
+        related_name="workflow_transitions",
         verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"), db_default=Now())
@@ -56,14 +56,14 @@ class PostDecision(models.Model):
     words = models.TextField(max_length=MAX_WORDS, blank=True, default="", db_default="")
     publish_at = models.DateTimeField(null=True)
     revision = models.ForeignKey(
-        Revision, on_delete=models.SET_NULL, null=True, related_name="decisions"
+        Revision, on_delete=models.SET_NULL, null=True, related_name="transitions"
     )
 
-    objects = PostDecisionQuerySet.as_manager()
+    objects = WorkflowTransitionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
+        verbose_name = _("workflow transition")
+        verbose_name_plural = _("workflow transitions")
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
@@ -73,16 +73,16 @@ class PostDecision(models.Model):
                         *("published", "scheduled", "taken_back"),
                     ]
                 ),
-                name="postdecision_kind_known",
+                name="transition_kind_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind="changes") | ~models.Q(words=""),
-                name="postdecision_changes_say_which",
+                name="transition_changes_say_which",
             ),
         ]
         indexes = [
             # What was decided last, and the history.
-            models.Index(fields=["post", "-id"], name="postdecision_latest_first"),
+            models.Index(fields=["post", "-id"], name="transition_latest_first"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""E-mails about decisions, to the people whom they concern and who want them."""
+"""E-mails about transitions, to the people whom they concern and who want them."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -7,47 +7,47 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.common import emails
 from blog.models import SiteSettings
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 from blog.workflow.rules import PUBLISH, Kind
 
 
-def tell(decision: PostDecision) -> None:
-    """Puts them into the mail queue, in the transaction of the decision: all or nothing. Two
+def tell(transition: WorkflowTransition) -> None:
+    """Puts them into the mail queue, in the transaction of the transition: all or nothing. Two
     queries for each, besides those that ask for the people. Whoever decided is not told."""
-    people = _concerned(decision)
+    people = _concerned(transition)
     if people is None:
         return
-    wanted = people.filter(is_active=True).exclude(email="").exclude(pk=decision.by_id or 0)
+    wanted = people.filter(is_active=True).exclude(email="").exclude(pk=transition.by_id or 0)
     to = list(wanted.order_by("pk").distinct())
     if not to:
         return
-    site, post = SiteSettings.load(), decision.post
+    site, post = SiteSettings.load(), transition.post
     address = reverse(f"admin:blog_{post.kind}_change", args=[post.pk])
     with site.activated():
-        subject = _subject(decision)
+        subject = _subject(transition)
         for person in to:
             emails.send(
-                "decision",
+                "transition",
                 person.email,
                 site,
                 subject,
                 {"List-Id": f"<desk.{emails.host()}>"},
-                decision=decision,
+                transition=transition,
                 post=post,
                 address=address,
-                is_of_review=decision.kind == Kind.HANDED_IN,
+                is_of_review=transition.kind == Kind.HANDED_IN,
             )
 
 
-def _concerned(decision: PostDecision) -> QuerySet[User] | None:
+def _concerned(transition: WorkflowTransition) -> QuerySet[User] | None:
     """What was handed in or needs another approval concerns editors, the rest its authors."""
-    if decision.kind in {Kind.HANDED_IN, Kind.WITHDRAWN}:
+    if transition.kind in {Kind.HANDED_IN, Kind.WITHDRAWN}:
         return User.objects.with_perm(PUBLISH).filter(told_of_reviews=True)
-    authors = User.objects.filter(authorships__post=decision.post_id, told_of_decisions=True)
-    return None if decision.kind == Kind.TAKEN_BACK and decision.was == "review" else authors
+    authors = User.objects.filter(authorships__post=transition.post_id, told_of_decisions=True)
+    return None if transition.kind == Kind.TAKEN_BACK and transition.was == "review" else authors
 
 
-def _subject(decision: PostDecision) -> str:
+def _subject(transition: WorkflowTransition) -> str:
     told = {
         Kind.HANDED_IN: _("%(who)s handed in “%(post)s”"),
         Kind.CHANGES: _("%(who)s asks for changes to “%(post)s”"),
@@ -56,5 +56,5 @@ def _subject(decision: PostDecision) -> str:
         Kind.PUBLISHED: _("%(who)s published “%(post)s”"),
         Kind.SCHEDULED: _("%(who)s scheduled “%(post)s”"),
         Kind.TAKEN_BACK: _("%(who)s took back “%(post)s”"),
-    }[Kind(decision.kind)]
-    return told % {"who": decision.by or _("Somebody"), "post": decision.post.title}
+    }[Kind(transition.kind)]
+    return told % {"who": transition.by or _("Somebody"), "post": transition.post.title}

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import User
 from blog import revisions
 from blog.models import Post, SiteSettings
-from blog.workflow.models import MAX_WORDS, PostDecision
+from blog.workflow.models import MAX_WORDS, WorkflowTransition
 
-Kind = PostDecision.Kind
+Kind = WorkflowTransition.Kind
 PUBLISH = "blog.publish_post"
 
 
@@ -45,7 +45,7 @@ def state_of(post: Post) -> State:
     return State(post.status)
 
 
-# From which states a decision leads on.
+# From which states a transition leads on.
 _FROM = {
     Kind.HANDED_IN: {State.DRAFT},
     Kind.CHANGES: {State.REVIEW},
@@ -69,7 +69,7 @@ OUT = (Kind.PUBLISHED, Kind.SCHEDULED)
 @dataclass(frozen=True)
 class Transition:
     """A step of a post that somebody asks for. `at` is when readers see it, `words` what is to be
-    changed, `seen` the key of the latest decision that the person had seen, 0 for none."""
+    changed, `seen` the key of the latest transition that the person had seen, 0 for none."""
 
     kind: str
     at: datetime | None = None
@@ -85,20 +85,20 @@ class Transition:
         return values
 
 
-def latest(post: Post) -> PostDecision | None:
+def latest(post: Post) -> WorkflowTransition | None:
     """What was decided last, with `by`; one query."""
     if post.pk is None:
         return None
-    return post.decisions.select_related("by").latest_first().first()
+    return post.transitions.select_related("by").latest_first().first()
 
 
-def approval_of(post: Post) -> PostDecision | None:
-    """The approval that stands: the last decision, of the text that was saved last. So a save that
-    nobody looked at ends it, whatever made it. Two queries."""
-    decision = latest(post)
-    if decision is None or decision.kind != Kind.APPROVED:
+def approval_of(post: Post) -> WorkflowTransition | None:
+    """The approval that stands: the last transition, of the text that was saved last. So a save
+    that nobody looked at ends it, whatever made it. Two queries."""
+    transition = latest(post)
+    if transition is None or transition.kind != Kind.APPROVED:
         return None
-    return decision if decision.revision_id == revisions.latest(post) else None
+    return transition if transition.revision_id == revisions.latest(post) else None
 
 
 def owners(post: Post) -> set[int]:
@@ -108,7 +108,7 @@ def owners(post: Post) -> set[int]:
     found = set(post.authorships.values_list("user", flat=True))
     saved = post.revisions.order_by("pk").exclude(by=None)
     found |= set(saved.values_list("by", flat=True)[:1])
-    handed_in = post.decisions.filter(kind=Kind.HANDED_IN).exclude(by=None).latest_first()
+    handed_in = post.transitions.filter(kind=Kind.HANDED_IN).exclude(by=None).latest_first()
     return found | set(handed_in.values_list("by", flat=True)[:1])
 
 
@@ -124,7 +124,7 @@ def may_approve(post: Post, by: User) -> bool:
 
 class Case:
     """A post before a person who wants to decide: what is asked of the database, each once. At
-    most eleven queries for one decision or all of them."""
+    most eleven queries for one transition or all of them."""
 
     def __init__(self, post: Post, by: User) -> None:
         self.post, self.by = post, by
@@ -132,7 +132,7 @@ class Case:
         self.is_editor = by.has_perm(PUBLISH)
 
     @cached_property
-    def last(self) -> PostDecision | None:
+    def last(self) -> WorkflowTransition | None:
         return latest(self.post)
 
     @cached_property
@@ -146,7 +146,7 @@ class Case:
         return may_approve(self.post, self.by)
 
     @cached_property
-    def approval(self) -> PostDecision | None:
+    def approval(self) -> WorkflowTransition | None:
         return approval_of(self.post)
 
     @cached_property
@@ -156,7 +156,8 @@ class Case:
     def check(
         self, kind: str, *, at: datetime | None = None, words: str = "", changed: bool = False
     ) -> None:
-        """Raises NotAllowed. `changed`: the text is saved with the decision, and not as it was."""
+        """Raises NotAllowed. `changed`: the text is saved with the transition, and not as it
+        was."""
         state = self.state
         if not self.edits:
             raise NotAllowed(_("You may not decide about this post."))
@@ -203,7 +204,7 @@ def check(
     seen: int | None = None,
     changed: bool = False,
 ) -> None:
-    """Raises NotAllowed, also where another than `seen` is the latest decision by now."""
+    """Raises NotAllowed, also where another than `seen` is the latest transition by now."""
     case = Case(post, by)
     if seen is not None and seen != (case.last.pk if case.last else 0):
         raise NotAllowed(_meanwhile(case.last))
@@ -211,7 +212,7 @@ def check(
 
 
 def allowed(post: Post, by: User) -> list[str]:
-    """The decisions that this person has now, in the order of their buttons."""
+    """The transitions that this person has now, in the order of their buttons."""
     tomorrow = timezone.now() + timedelta(days=1)
     given: dict[str, dict[str, Any]] = {
         Kind.HANDED_IN: {},
@@ -231,7 +232,7 @@ def allowed(post: Post, by: User) -> list[str]:
     return found
 
 
-def _meanwhile(last: PostDecision | None) -> str:
+def _meanwhile(last: WorkflowTransition | None) -> str:
     if last is None:
         return _("This form is of another time: reload it.")
     told = _("Meanwhile, at %(when)s, %(who)s decided: %(what)s. Look at it again.")

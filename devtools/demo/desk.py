@@ -1,4 +1,4 @@
-"""The demo's desk: decisions about posts that are not published, and notes of colleagues."""
+"""The demo's desk: transitions about posts that are not published, and notes of colleagues."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,11 +9,11 @@ from accounts.models import User
 from blog.models import Post
 from blog.notes.models import Note
 from blog.notes.notes import add_note, reply_to_note
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 from devtools.demo.content_files import Entry, build
 
-Kind, Status = PostDecision.Kind, Post.Status
-# The status before and after each kind of decision.
+Kind, Status = WorkflowTransition.Kind, Post.Status
+# The status before and after each kind of transition.
 CHANGES = {
     Kind.HANDED_IN: (Status.DRAFT, Status.REVIEW),
     Kind.CHANGES: (Status.REVIEW, Status.DRAFT),
@@ -21,11 +21,11 @@ CHANGES = {
 }
 
 
-def load_decision(entry: Entry, posts: Mapping[str, Post], users: Mapping[str, User]) -> None:
+def load_transition(entry: Entry, posts: Mapping[str, Post], users: Mapping[str, User]) -> None:
     post = entry.look_up("post", posts)
     was, became = entry.look_up("kind", CHANGES)
     build(
-        PostDecision,
+        WorkflowTransition,
         entry,
         other="post username hours_ago",
         post=post,

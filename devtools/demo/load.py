@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import User
 from blog.checks.models import Link
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Comment, ModerationAction
 from blog.content import document
 from blog.content.photos.uploads import upload_photo
 from blog.editing import save_post
@@ -67,8 +67,8 @@ class Loader:
         for entry in self.read("comments"):
             self.load_comment(entry)
         corrections.load(self.read("corrections"), self.posts)
-        for entry in self.read("decisions"):
-            desk.load_decision(entry, self.posts, self.users)
+        for entry in self.read("transitions"):
+            desk.load_transition(entry, self.posts, self.users)
         for entry in self.read("notes"):
             desk.load_note(entry, self.posts, self.users)
         for entry in self.read("site"):
@@ -160,7 +160,7 @@ class Loader:
         )
         comment.state = entry.values.get("state", Comment.State.APPROVED)
         comment.save()
-        Decision.objects.create(comment=comment, by=None, became=comment.state, at=at)
+        ModerationAction.objects.create(comment=comment, by=None, became=comment.state, at=at)
         self.comments[entry.values.get("key", "")] = comment
 
     def minutes_after(self, post: Post, entry: Entry) -> datetime:

@@ -54,7 +54,7 @@ export function telling(form) {
     form.addEventListener(type, ({ target }) => dialog.contains(target) || (isAnswered = false))
   form.addEventListener("submit", (event) => {
     const { submitter } = event
-    const decides = submitter?.name === "decision" && !submitter.value.startsWith("published")
+    const decides = submitter?.name === "transition" && !submitter.value.startsWith("published")
     if (isAnswered || decides || submitter?.hasAttribute("data-preview") || seen() === first) return
     event.preventDefault()
     event.stopImmediatePropagation()

@@ -12,7 +12,7 @@ export function warned(form) {
     dialog.close()
   })
   section.querySelector("ul").tabIndex = 0 // It scrolls, also by keys.
-  const confirm = section.querySelector("[name=decision]")
+  const confirm = section.querySelector("[name=transition]")
   confirm.autofocus = true
   confirm.addEventListener("click", () => dialog.close()) // Another question may follow.
   dialog.addEventListener("close", () => document.querySelector(".checks > summary")?.focus())

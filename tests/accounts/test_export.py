@@ -17,7 +17,7 @@ from accounts import privacy
 from accounts.models import User
 from blog import revisions
 from blog.checks.models import Overruling
-from blog.comments.models import Decision
+from blog.comments.models import ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import as_data
 from blog.comments.subscription_models import Subscription
@@ -31,7 +31,7 @@ from blog.models import (
 from blog.notes.models import Note
 from blog.notes.share_models import ShareLink
 from blog.revisions.autosave_models import Autosave
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 from tests.accounts import second
 from tests.support import factories as make
 from tests.support.desk import signed_in
@@ -53,7 +53,7 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
     Source.objects.create(name=f"Source of {name}", slug=f"source-{person.pk}", created_by=person)
     comment = make.comment(on, user=person, text=f"Comment of {name}")
     Subscription.objects.create(comment=comment, user=person, email_digest="x")
-    Decision.objects.create(comment=comment, by=person, became="spam", reason=f"By {name}")
+    ModerationAction.objects.create(comment=comment, by=person, became="spam", reason=f"By {name}")
     revisions.record(on, person, f"Saved by {name}")
     fields = {"title": f"Title of {name}"}
     revisions.record_aside(on, person, fields, f"<p>Aside of {name}</p>", "")
@@ -62,7 +62,7 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
         form=uuid.uuid4(), user=person, post=on, kind=on.kind, values=words, typed_at=timezone.now()
     )
     Overruling.objects.create(code="x", digest=str(person.pk), reason=f"Good, {name}", **about)
-    PostDecision.objects.create(kind="approved", words=f"Fine, {name}", **about)
+    WorkflowTransition.objects.create(kind="approved", words=f"Fine, {name}", **about)
     make.correction(on, f"Told by {name}", by=person)
     Note.objects.create(text=f"Note of {name}", **about)
     Note.objects.create(post=on, text="Somebody's.", resolved_at=timezone.now(), resolved_by=person)
@@ -111,8 +111,8 @@ def test_file_has_what_is_stored_and_of_nobody_else(both):
     for kind, column, words in (
         ("comments", "text", "Comment of Ana"),
         ("checks_overruled", "reason", "Good, Ana"),
-        ("comments_decided", "reason", "By Ana"),
-        ("posts_decided", "words", "Fine, Ana"),
+        ("moderation_actions", "reason", "By Ana"),
+        ("workflow_transitions", "words", "Fine, Ana"),
         ("corrections", "text", "Told by Ana"),
         ("notes", "text", "Note of Ana"),
         ("share_links", "name", "Friend of Ana"),

@@ -206,7 +206,7 @@ def decide(page: Page, button: str) -> None:
     warns is no reason to stay."""
     with new_document(page):
         page.get_by_role("button", name=button, exact=True).click()
-    anyway = page.locator("[data-warned] [name=decision]")
+    anyway = page.locator("[data-warned] [name=transition]")
     if anyway.count():
         with new_document(page):
             anyway.click()

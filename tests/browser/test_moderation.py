@@ -248,7 +248,7 @@ def test_all_of_it_works_without_script(desk: Desk) -> None:
     page.locator("[data-comment]").last.get_by_role("link", name="ago").click()
     page.get_by_label("Why").fill("Off the point")
     page.get_by_role("button", name="Remove", exact=False).click()
-    expect(page.locator(".decisions li").first).to_contain_text("Off the point")
+    expect(page.locator(".action-list li").first).to_contain_text("Off the point")
 
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
@@ -271,7 +271,7 @@ def test_nothing_is_wider_than_the_screen_and_buttons_are_large(width: int, desk
     for details in page.locator("main details > summary").all():
         details.click()
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    heights = page.locator("main .decision:visible").evaluate_all(
+    heights = page.locator("main .action-button:visible").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect().height)"
     )
     assert min(heights) >= 40

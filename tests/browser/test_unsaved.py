@@ -101,7 +101,7 @@ def test_restore_after_publication_leaves_the_date_and_saves(role: str, desk: De
     page.close()
     typed(desk, writer, " After.", post)
     editor = factories.user("Editor", byline="Ed")
-    assert send(signed_in(editor), change(post), decision="published").status_code == 302
+    assert send(signed_in(editor), change(post), transition="published").status_code == 302
     published = Post.objects.get().published_at
     page = desk.page(writer)
     page.goto(change(post))

@@ -9,7 +9,7 @@ from blog.models import Post, PullQuote
 from devtools.demo import load
 from devtools.demo.content_files import ContentError
 
-EMPTY = ("comments", "corrections", "decisions", "labels", "notes", "photos", "site", "sources")
+EMPTY = ("comments", "corrections", "transitions", "labels", "notes", "photos", "site", "sources")
 ACCOUNTS = """\
 [[accounts]]
 username = "ana"
@@ -143,8 +143,8 @@ def test_mistake_in_a_file_is_reported_with_its_line(
             *(6, "The post has this 0 times; write words that it has once."),
         ),
         (
-            "decisions",
-            '[[decisions]]\npost = "a-post"\nkind = "lost"\nhours_ago = 5\n',
+            "transitions",
+            '[[transitions]]\npost = "a-post"\nkind = "lost"\nhours_ago = 5\n',
             *(3, "There is no 'lost'; known are changes, handed_in, scheduled."),
         ),
     ],

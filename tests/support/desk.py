@@ -54,8 +54,8 @@ def send(client: Client, address: str, **changes: Any) -> HttpResponse:
     sent = {**fields(client, address), **changes}
     response: Any = client.post(address, sent)
     if keys := response.context and response.context.get("warned_keys"):
-        decision = f"{sent['decision']} anyway"
-        return client.post(address, {**sent, "decision": decision, "warned": keys})
+        transition = f"{sent['transition']} anyway"
+        return client.post(address, {**sent, "transition": transition, "warned": keys})
     return response
 
 

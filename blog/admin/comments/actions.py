@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User, signed_in
 from blog.comments.bans import lift_bans
 from blog.comments.counters import CommentDayCounter
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import (
     CannotUndo,
     ModerationResult,
@@ -143,7 +143,7 @@ def done(batch: str, by: User) -> dict[str, Any] | None:
     key = parse_uuid(batch)
     if key is None:
         return None
-    counted = Decision.objects.filter(batch=key, by=by).order_by().values("became")
+    counted = ModerationAction.objects.filter(batch=key, by=by).order_by().values("became")
     told = [(State(r["became"]).label, r["n"]) for r in counted.annotate(n=Count("pk"))]
     return {"batch": key, "told": told} if told else None
 

@@ -109,7 +109,7 @@ class CommentAdmin(ModeratorAdmin):
         around = Q(pk__in=[*comment.path[:-1], comment.parent_id or 0]) | Q(parent=comment)
         others = Comment.objects.filter(around).defer("text").order_by("path")
         thread = list(others.fetch_mode(FETCH_RAISE)[:MOST_ANSWERS])
-        taken = comment.decisions.select_related("by").order_by("-at", "-pk")
+        taken = comment.moderation_actions.select_related("by").order_by("-at", "-pk")
         (row,) = queue.rows([comment])
         return self.page(
             request,
@@ -118,7 +118,7 @@ class CommentAdmin(ModeratorAdmin):
             row=row,
             thread=thread,
             is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.thread),
-            decisions=taken.fetch_mode(FETCH_RAISE)[:200],
+            moderation_actions=taken.fetch_mode(FETCH_RAISE)[:200],
         )
 
     def ban_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -152,7 +152,7 @@ class AutosaveAdmin(UnsavedAdmin):
         user, form = signed_in(request), _uuid(request.POST.get("form_key"))
         mine = Autosave.objects.offered().filter(user=user, form=form or uuid.uuid4())
         if not mine.exists():
-            hidden = ("_", "csrfmiddlewaretoken", "form_key", "decision", "status")
+            hidden = ("_", "csrfmiddlewaretoken", "form_key", "transition", "status")
             sent = [(k, v) for k, v in request.POST.items() if not k.startswith(hidden)]
             now = timezone.now()
             Autosave.objects.create(

@@ -162,7 +162,7 @@ class DocumentAdmin(
             document=sent["document"],
             labels=sent.get("labels"),
             authors=sent.get("byline"),
-            transition=form.transition,
+            transition=form.requested,
             correction=form.correction,
             overrides=sent.get("overruled"),
             note=sent.get("note", ""),
@@ -170,7 +170,7 @@ class DocumentAdmin(
             form_key=sent["form_key"],
             is_checked=True,
         )
-        self.report_decision(request, saved)
+        self.report_transition(request, saved)
         if form.met is not None:
             by = form.met.latest.by
             message = gettext("Merged with changes that %(who)s saved while you were editing.")

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from blog import checks, corrections, editing, revisions
 from blog.admin.correction_forms import Telling
 from blog.admin.posts.byline_field import BylineField
-from blog.admin.posts.decision_form import DecisionForm
+from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
 from blog.common import markup
 from blog.content import document
@@ -77,7 +77,7 @@ class ShownField(forms.Field):
         return False
 
 
-class PostForm(Telling, DecisionForm):
+class PostForm(Telling, TransitionForm):
     """`user` is the person: rights and rows depend on it. Validate it with the post locked."""
 
     met: revisions.Met | None = None

@@ -22,7 +22,7 @@ from accounts.models import User, signed_in
 from blog import checks, editing, revisions
 from blog.admin.correction_forms import Telling
 from blog.admin.corrections import told_by
-from blog.admin.posts.workflow import decisions_of, tell_of_withdrawal
+from blog.admin.posts.workflow import tell_of_withdrawal, transitions_of
 from blog.checks.models import Overruling
 from blog.corrections.models import Correction
 from blog.models import Post
@@ -78,7 +78,7 @@ class HistoryAdmin(ModelAdmin):
             "opts": self.opts,
             "object": post,
             "entries": self._entries(rows, is_first_page=not before),
-            "decisions": list(decisions_of(post)[:PER_PAGE]) if not before else [],
+            "transitions": list(transitions_of(post)[:PER_PAGE]) if not before else [],
             "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
             "is_first_page": not before,
             "overrulings": [

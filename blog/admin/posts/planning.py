@@ -130,7 +130,7 @@ class PlanningAdmin(ModelAdmin):
 
     def carry_view(self, request: HttpRequest) -> HttpResponse:
         """`post`, `to` as the column's key, `seen` as the card had it, `words` and `at` where the
-        decision asks for them, `confirmed` for what readers notice. JSON as for `move_view`."""
+        transition asks for them, `confirmed` for what readers notice. JSON as for `move_view`."""
         self._require_author(request)
         given = request.POST
         to, key = given.get("to", ""), parse_pk(given.get("post"))

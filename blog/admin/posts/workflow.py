@@ -1,4 +1,4 @@
-"""Where a post stands on its way to readers: told above its form, with a button for each decision
+"""Where a post stands on its way to readers: told above its form, with a button for each transition
 that this person has; and what was decided so far, beside its revisions."""
 
 from dataclasses import dataclass, field
@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import signed_in
 from blog import workflow
-from blog.admin.posts.decision_form import told
+from blog.admin.posts.transition_form import told
 from blog.common.formatting.dates import one_stop
 from blog.editing import SavedPost
 from blog.models import Post
 from blog.workflow import Kind, State
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 
-# As many of the latest decisions are looked at for what is told above the form.
+# As many of the latest transitions are looked at for what is told above the form.
 LOOKED_AT = 20
 
 
@@ -56,13 +56,13 @@ class StandingAdmin(ModelAdmin):
         post = self.model() if given is None else given
         if given is not None and request.method == "POST":
             post = self.model._base_manager.get(pk=given.pk)
-        found = list(decisions_of(post)[:LOOKED_AT])
+        found = list(transitions_of(post)[:LOOKED_AT])
         state = workflow.state_of(post)
         buttons = workflow.allowed(post, signed_in(request))
         approval = workflow.approval_of(post) if state == State.REVIEW else None
         if not request.site.approval_required or approval:
             buttons = [kind for kind in buttons if kind != Kind.APPROVED]
-        lines = [_line(decision, approval) for decision in _telling(found, state)]
+        lines = [_line(transition, approval) for transition in _telling(found, state)]
         if state == State.SCHEDULED and post.published_at:
             out = _("It appears by itself on %(when)s.") % {"when": _when(post.published_at)}
             lines.insert(0, Told(one_stop(out)))
@@ -78,9 +78,9 @@ class StandingAdmin(ModelAdmin):
             zone=get_current_timezone_name(),
         )
 
-    def report_decision(self, request: HttpRequest, saved: SavedPost) -> None:
-        if saved.decision:
-            self.message_user(request, told(saved.decision.kind), messages.SUCCESS)
+    def report_transition(self, request: HttpRequest, saved: SavedPost) -> None:
+        if saved.transition:
+            self.message_user(request, told(saved.transition.kind), messages.SUCCESS)
         tell_of_withdrawal(request, saved.withdrawal)
 
     def response_add(
@@ -94,31 +94,31 @@ class StandingAdmin(ModelAdmin):
 
     def _stay(self, request: HttpRequest, post: Post, response: HttpResponse) -> HttpResponse:
         """Whoever decided sees what it came to: the form, rather than where the button leads."""
-        if not request.POST.get("decision"):
+        if not request.POST.get("transition"):
             return response
         address = reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])
         filters: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return redirect(add_preserved_filters(filters, address))
 
 
-def tell_of_withdrawal(request: HttpRequest, decision: PostDecision | None) -> None:
-    if decision is None:
+def tell_of_withdrawal(request: HttpRequest, transition: WorkflowTransition | None) -> None:
+    if transition is None:
         return
-    if decision.was == Post.Status.PUBLISHED:
+    if transition.was == Post.Status.PUBLISHED:
         words = _("It was scheduled and is in review again: an editor approves what you changed.")
     else:
         words = _("It was approved before you changed it: an editor approves it again.")
     messages.warning(request, words)
 
 
-def decisions_of(post: Post) -> QuerySet[PostDecision]:
+def transitions_of(post: Post) -> QuerySet[WorkflowTransition]:
     """The latest first, with who made them."""
     if post.pk is None:
-        return PostDecision.objects.none()
-    return PostDecision.objects.filter(post=post.pk).select_related("by").latest_first()
+        return WorkflowTransition.objects.none()
+    return WorkflowTransition.objects.filter(post=post.pk).select_related("by").latest_first()
 
 
-def _telling(found: list[PostDecision], state: State) -> list[PostDecision]:
+def _telling(found: list[WorkflowTransition], state: State) -> list[WorkflowTransition]:
     """The latest, who handed it in, and what was asked for since it was last a draft of nobody's
     concern: in the order that they were made."""
     if not found:
@@ -126,16 +126,16 @@ def _telling(found: list[PostDecision], state: State) -> list[PostDecision]:
     kinds = {Kind.HANDED_IN, Kind.CHANGES} if state in (State.DRAFT, State.REVIEW) else set()
     told = {found[0].pk: found[0]}
     for kind in kinds:
-        for decision in found:
-            if decision.kind in (Kind.PUBLISHED, Kind.SCHEDULED):
+        for transition in found:
+            if transition.kind in (Kind.PUBLISHED, Kind.SCHEDULED):
                 break
-            if decision.kind == kind:
-                told[decision.pk] = decision
+            if transition.kind == kind:
+                told[transition.pk] = transition
                 break
     return [told[pk] for pk in sorted(told)]
 
 
-def _line(decision: PostDecision, approval: PostDecision | None) -> Told:
+def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -> Told:
     sentence = {
         Kind.HANDED_IN: _("Handed in by %(who)s on %(when)s."),
         Kind.CHANGES: _("%(who)s asked for changes on %(when)s:"),
@@ -144,11 +144,11 @@ def _line(decision: PostDecision, approval: PostDecision | None) -> Told:
         Kind.PUBLISHED: _("Published by %(who)s on %(when)s."),
         Kind.SCHEDULED: _("Scheduled by %(who)s on %(when)s."),
         Kind.TAKEN_BACK: _("Taken back by %(who)s on %(when)s."),
-    }[Kind(decision.kind)]
-    if decision.kind == Kind.APPROVED and approval is None:
+    }[Kind(transition.kind)]
+    if transition.kind == Kind.APPROVED and approval is None:
         sentence = _("%(who)s approved what it was on %(when)s, not what it is now.")
-    who = str(decision.by) if decision.by else _("somebody")
-    return Told(one_stop(sentence % {"who": who, "when": _when(decision.at)}), decision.words)
+    who = str(transition.by) if transition.by else _("somebody")
+    return Told(one_stop(sentence % {"who": who, "when": _when(transition.at)}), transition.words)
 
 
 def _when(moment: Any) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from blog.comments.models import UNDONE, Comment, Decision
+from blog.comments.models import UNDONE, Comment, ModerationAction
 from blog.common.db.fields import NetworkField
 from blog.common.text import normalize, safe_regex
 from lib.client_ip import Address
@@ -289,7 +289,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def unanswered(self) -> "ReportQuerySet":
         """Those since which the last word is not that a moderator approved the comment."""
         approved = Q(became=Comment.State.APPROVED, by__isnull=False) & ~Q(reason=UNDONE)
-        since = Decision.objects.filter(comment=OuterRef("comment"), at__gte=OuterRef("created_at"))
+        since = ModerationAction.objects.filter(
+            comment=OuterRef("comment"), at__gte=OuterRef("created_at")
+        )
         words = since.annotate(approved=ExpressionWrapper(approved, models.BooleanField()))
         last = words.order_by("-at", "-pk").values("approved")[:1]
         return self.alias(answered=Coalesce(Subquery(last), False)).filter(answered=False)

@@ -78,7 +78,9 @@ def judge_edited(comment: Comment, text: str, writer: CommentAuthor, site: SiteS
     """
     if writer.user and is_trusted(writer.user, comment.post):
         return Verdict(comment.state, comment.score, comment.reasons)
-    is_as_approved = comment.state == State.APPROVED and not comment.decisions.latest("at", "pk").by
+    is_as_approved = (
+        comment.state == State.APPROVED and not comment.moderation_actions.latest("at", "pk").by
+    )
     waits = [] if is_as_approved else [{"code": "edited"}]
     text_given = Text(text, writer.name, writer.website, writer.email)
     verdict = weigh(text_given, site, waits=waits)

@@ -37,7 +37,7 @@ def pressed(client, post: Post, button: str = "published", **changes):
         change(post),
         {
             **fields(client, change(post)),
-            "decision": button,
+            "transition": button,
             "schedule_at": "2999-01-01T09:00",
             **changes,
         },
@@ -57,7 +57,7 @@ def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
     post.refresh_from_db()
     assert (post.status, post.title == "Changed") == ("draft", False)
     page = asked.content.decode()
-    assert f'name="decision" value="{button} anyway">' in page.partition("data-warned")[2]
+    assert f'name="transition" value="{button} anyway">' in page.partition("data-warned")[2]
     keys = asked.context["warned_keys"]
     assert pressed(client, post, button, warned=keys, title="Changed").status_code == 302
     post.refresh_from_db()
@@ -105,7 +105,7 @@ def test_hand_in_shows_what_blocks_and_goes_on_when_asked_again(client):
     assert codes(asked) == BLOCKING
     page = asked.content.decode().partition("data-warned")[2]
     assert "Before you hand it in" in page
-    assert 'name="decision" value="handed_in anyway">Hand in anyway<' in page
+    assert 'name="transition" value="handed_in anyway">Hand in anyway<' in page
     post.refresh_from_db()
     assert post.status == "draft"
     keys = asked.context["warned_keys"]
@@ -121,7 +121,7 @@ def test_going_back_from_the_question_leads_to_it_again(button, client, post):
     sent = {**fields(client, change(post)), "schedule_at": "2999-01-01T09:00"}
     sent["document"] = BLOCKED if button == "handed_in" else WARNED_OF
     for _ in range(3):
-        asked = client.post(change(post), {**sent, "decision": button})
+        asked = client.post(change(post), {**sent, "transition": button})
         assert asked.status_code == 200
         expected = BLOCKING if button == "handed_in" else CODES
         assert sorted(codes(asked)) == sorted(expected)
@@ -129,7 +129,7 @@ def test_going_back_from_the_question_leads_to_it_again(button, client, post):
         assert len(sent["warned"].split()) == len(codes(asked))
     post.refresh_from_db()
     assert post.status == "draft"
-    sent["decision"] = f"{button} anyway"
+    sent["transition"] = f"{button} anyway"
     assert client.post(change(post), sent).status_code == 302
     post.refresh_from_db()
     assert post.status == ("review" if button == "handed_in" else "published")
@@ -139,7 +139,7 @@ def test_going_back_from_the_question_leads_to_it_again(button, client, post):
 @pytest.mark.parametrize("button", [" anyway", "anyway", "nonsense anyway", "handed_in anyway" * 2])
 def test_forged_decision_with_a_confirmation_decides_nothing(button, client, post):
     keys = pressed(client, post, "handed_in", document=BLOCKED).context["warned_keys"]
-    sent = {**fields(client, change(post)), "decision": button, "warned": keys}
+    sent = {**fields(client, change(post)), "transition": button, "warned": keys}
     client.post(change(post), sent)
     post.refresh_from_db()
     assert post.status == "draft"
@@ -219,7 +219,7 @@ def test_forged_keys_let_nothing_through(keys, client, post):
 
 
 def test_the_preview_asks_nothing(client, post):
-    sent = fields(client, change(post)) | {"decision": "published"}
+    sent = fields(client, change(post)) | {"transition": "published"}
     assert client.post("/admin/blog/post/preview/", sent).status_code == 200
 
 

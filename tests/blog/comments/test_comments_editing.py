@@ -51,7 +51,7 @@ def test_an_edit_is_marked_and_keeps_the_decisions(post, client):
     assert answer["Location"] == f"/comments/{comment.pk}/sent/"
     comment.refresh_from_db()
     assert (comment.text, comment.html) == ("Other words.", '<p dir="auto">Other words.</p>')
-    assert (comment.state, comment.decisions.count()) == (State.APPROVED, 1)
+    assert (comment.state, comment.moderation_actions.count()) == (State.APPROVED, 1)
     assert comment.edited_at is not None
 
 

@@ -96,7 +96,9 @@ def test_download_has_all_of_it(mailoutbox):
     (comment,) = data["comments"]
     assert (comment["text"], comment["name"], comment["post"]) == ("What I said.", "Ana", "Dams")
     assert comment["website"] == "https://a.example/"
-    assert [(d["was"], d["became"]) for d in comment["decisions"]] == [("waiting", "approved")]
+    assert [(d["was"], d["became"]) for d in comment["moderation_actions"]] == [
+        ("waiting", "approved")
+    ]
     assert comment["digests"] == {name: getattr(mine, name) for name in DIGESTS}
     assert [row["email"] for row in data["told_of_replies_to"]] == [ANA]
     assert b"Secret note" not in response.content

@@ -49,8 +49,8 @@ def test_three_households_put_it_back_into_the_queue(comment):
     assert (Report.objects.count(), state(comment)) == (2, State.APPROVED)
     assert report(comment, 3).status_code == 302
     assert state(comment) == State.WAITING
-    decision = comment.decisions.get()
-    assert (decision.by, decision.reason) == (None, "reported")
+    action = comment.moderation_actions.get()
+    assert (action.by, action.reason) == (None, "reported")
     assert Client().get(f"/comments/{comment.pk}/report/").status_code == 404
     assert Client().get(f"/comments/{comment.pk}/report/?sent").status_code == 200
 
@@ -90,11 +90,11 @@ def test_moderators_are_told_of_what_is_reported_and_still_shown(comment):
     assert page.xpath("//li[@data-reported]/@data-comment") == [str(comment.pk)]
     approved = {"to": "approved", "about": f"{comment.pk}:approved"}
     desk.post("/admin/blog/comment/decide/", approved)
-    assert (comment.decisions.count(), state(comment)) == (1, State.APPROVED)
+    assert (comment.moderation_actions.count(), state(comment)) == (1, State.APPROVED)
     assert told not in counts(desk)
     assert read(desk, shown).xpath("//li[@data-comment]") == []
     desk.post("/admin/blog/comment/decide/", approved)
-    assert comment.decisions.count() == 1
+    assert comment.moderation_actions.count() == 1
     Report.objects.create(comment=comment, created_at=timezone.now() + timedelta(minutes=1))
     assert counts(desk)[2] == told
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts import rate_limits
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import moderate
 from blog.comments.subscription_models import Subscription
 from blog.models import Post
@@ -236,7 +236,7 @@ def test_a_double_click_is_one_comment(post, client):
     given = words()
     first, second = client.post(form(post), given), client.post(form(post), given)
     assert first["Location"] == second["Location"]
-    assert Comment.objects.count() == Decision.objects.count() == 1
+    assert Comment.objects.count() == ModerationAction.objects.count() == 1
 
 
 def test_other_words_sent_from_the_same_page_are_not_dropped(post, client):

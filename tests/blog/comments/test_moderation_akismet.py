@@ -109,7 +109,7 @@ def test_the_reader_waits_for_nothing_and_the_comment_for_the_answer(service):
     assert service.calls == []
     work()
     assert now(comment) == ("approved", ["akismet-ham"])
-    told = [(d.was, d.became, d.by, d.reason) for d in comment.decisions.order_by("pk")]
+    told = [(d.was, d.became, d.by, d.reason) for d in comment.moderation_actions.order_by("pk")]
     assert told == [("", "waiting", None, ""), ("waiting", "approved", None, "Akismet")]
 
 
@@ -211,7 +211,7 @@ def test_a_moderator_who_was_faster_is_not_overruled(service):
     moderate(comment_ids=[comment.pk], to="approved", by=make.user("Editor"))
     work()
     assert now(comment) == ("approved", ["akismet-spam"])
-    assert comment.decisions.count() == 2
+    assert comment.moderation_actions.count() == 2
 
 
 def test_a_comment_that_has_gone_is_not_asked_about(service):
@@ -231,7 +231,7 @@ def test_neither_spam_by_the_rules_nor_the_authors_words_are_sent(service):
 
 
 @pytest.mark.parametrize(
-    ("opinion", "decision", "call"),
+    ("opinion", "action", "call"),
     [
         ("true", "approved", "/1.1/submit-ham"),
         ("false", "spam", "/1.1/submit-spam"),
@@ -240,12 +240,12 @@ def test_neither_spam_by_the_rules_nor_the_authors_words_are_sent(service):
         ("nonsense", "spam", None),
     ],
 )
-def test_it_is_corrected_by_moderators(service, opinion, decision, call):
+def test_it_is_corrected_by_moderators(service, opinion, action, call):
     service.answer = (200, opinion, {})
     comment = sent()
     work()
     service.calls.clear()
-    moderate(comment_ids=[comment.pk], to=decision, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=action, by=make.user("Editor"))
     work()
     assert [path for path, _ in service.calls] == ([call] if call else [])
     if call:

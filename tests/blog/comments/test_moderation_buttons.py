@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
 from blog.models import Post
@@ -65,7 +65,7 @@ def test_who_comes_second_is_told_what_the_first_decided(desk):
     assert state(comment) == "rejected"
     response = desk.post(f"{QUEUE}decide/", {"to": "approved", "about": seen}, follow=True)
     assert "Rejected by Bo First" in response.content.decode()
-    assert comment.decisions.count() == 1
+    assert comment.moderation_actions.count() == 1
 
 
 def test_one_takes_back_what_one_decided_oneself_and_nothing_else(desk):
@@ -103,7 +103,7 @@ def test_what_no_button_sends_changes_nothing(desk, sent):
     assert decide(desk, **sent).status_code in (200, 400)
     assert desk.post(f"{QUEUE}decide/", sent).status_code == 302
     assert state(comment) == "waiting"
-    assert not Decision.objects.exists()
+    assert not ModerationAction.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "x", "\0", ""])
@@ -155,7 +155,7 @@ def test_its_own_page_tells_every_decision(desk):
     )
     moderate(comment_ids=[comment.pk], to=State.REMOVED, by=None)
     page = read(desk, address)
-    told = [" ".join(li.split()[4:]) for li in text(page, "//ol[@class='decisions']/li")]
+    told = [" ".join(li.split()[4:]) for li in text(page, "//ol[@class='action-list']/li")]
     assert [line.partition("m. ")[2] or line for line in told] == [
         "the rules Approved →to Removed",
         "Mo Derator Waiting →to Approved Knows <it>",

@@ -39,11 +39,11 @@ def offered(client, address: str) -> dict:
     return json.loads(page.get_element_by_id("autosave").text)
 
 
-@pytest.mark.parametrize("decision", ["", "handed_in"])
+@pytest.mark.parametrize("transition", ["", "handed_in"])
 @pytest.mark.parametrize("words", ["One, changed.", "تغيير — مهم", "x " * 5000])
-def test_save_of_a_trashed_post_keeps_what_was_typed(decision, words, author, post):
+def test_save_of_a_trashed_post_keeps_what_was_typed(transition, words, author, post):
     client = signed_in(author)
-    sent = fields(client, change(post)) | {"document": f"<p>{words}</p>", "decision": decision}
+    sent = fields(client, change(post)) | {"document": f"<p>{words}</p>", "transition": transition}
     post.set_trashed()
     response = client.post(change(post), sent, follow=True)
     assert response.redirect_chain[-1][0].endswith(trash_url(post))
@@ -55,7 +55,7 @@ def test_save_of_a_trashed_post_keeps_what_was_typed(decision, words, author, po
     (kept,) = offered(client, restored.url)["lost"]
     assert kept["values"]["document"] == f"<p>{words}</p>"
     assert kept["values"]["title"] == "Title"
-    assert not {"csrfmiddlewaretoken", "decision", "status"} & kept["values"].keys()
+    assert not {"csrfmiddlewaretoken", "transition", "status"} & kept["values"].keys()
     assert send(client, change(post), document=kept["values"]["document"]).status_code == 302
 
 

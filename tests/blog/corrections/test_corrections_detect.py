@@ -244,14 +244,14 @@ def test_no_other_way_out_goes_round_the_question(client, post):
     assert (Post.objects.get().status, kinds(post)) == ("draft", [])
 
 
-LATER = {"decision": "scheduled", "schedule_at": "2999-01-01T09:00"}
+LATER = {"transition": "scheduled", "schedule_at": "2999-01-01T09:00"}
 
 
 def test_what_was_taken_back_is_asked_about_when_it_is_scheduled_again(client, post):
-    send(client, change(post), decision="taken_back")
+    send(client, change(post), transition="taken_back")
     refused = client.post(change(post), unanswered(client, post) | LATER | {"title": "Another"})
     warned = {"warned": refused.context["warned_keys"], "title": "Another"}
-    warned["decision"] = "scheduled anyway"
+    warned["transition"] = "scheduled anyway"
     refused = client.post(change(post), unanswered(client, post) | LATER | warned)
     assert list(errors(refused)) == ASKED
     done = client.post(change(post), unanswered(client, post) | LATER | warned | TOLD)
@@ -266,7 +266,7 @@ def test_what_was_taken_back_is_asked_about_when_it_is_scheduled_again(client, p
 
 def test_the_calendar_and_the_board_schedule_again_what_says_the_same(client, post):
     editor = make.user("Editor")
-    send(client, change(post), decision="taken_back")
+    send(client, change(post), transition="taken_back")
     at = make.moment(2999)
     editing.schedule(post, by=editor, at=at)
     editing.unpublish(post, by=editor)
@@ -331,6 +331,8 @@ def test_the_question_keeps_what_was_to_be_brought_back(client, post):
 
 def test_a_draft_that_could_not_be_published_does_not_count_as_seen(client):
     post = make.draft("<p>One.</p>")
-    refused = send(client, change(post), document=make.quotation("“Whose?”"), decision="published")
+    refused = send(
+        client, change(post), document=make.quotation("“Whose?”"), transition="published"
+    )
     assert "blocks it" in errors(refused)["__all__"][0]
     assert "Readers have seen this post" not in refused.content.decode()

@@ -98,7 +98,7 @@ def untrash(who: str) -> Callable[[Desk], Any]:
     return act
 
 
-NOTHING = {"revisions": 0, "decisions": [], "corrections": 0, "links": 0, "mails": 0, "moved": 0}
+NOTHING = {"revisions": 0, "transitions": [], "corrections": 0, "links": 0, "mails": 0, "moved": 0}
 # Name: (state before, action, what follows beside NOTHING, status after, queries).
 ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] = {
     "save of the same": ("draft", saved(html=""), {}, "draft", 19),
@@ -113,7 +113,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     "save of an approved post by its author": (
         "approved",
         saved(),
-        {"revisions": 1, "decisions": ["withdrawn"], "mails": 2},
+        {"revisions": 1, "transitions": ["withdrawn"], "mails": 2},
         "review",
         38,
     ),
@@ -127,14 +127,14 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     "save of a scheduled post by its author": (
         "scheduled",
         saved(),
-        {"revisions": 2, "decisions": ["withdrawn"], "mails": 2},
+        {"revisions": 2, "transitions": ["withdrawn"], "mails": 2},
         "review",
         54,
     ),
     "save that publishes": (
         "review",
         saved(editor=True, transition=editing.Transition("published")),
-        {"revisions": 1, "decisions": ["published"], "links": 1, "mails": 1},
+        {"revisions": 1, "transitions": ["published"], "links": 1, "mails": 1},
         "published",
         63,
     ),
@@ -142,42 +142,42 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     "hand in": (
         "draft",
         step("hand_in", "author"),
-        {"revisions": 1, "decisions": ["handed_in"], "mails": 1},
+        {"revisions": 1, "transitions": ["handed_in"], "mails": 1},
         "review",
         25,
     ),
     "request changes": (
         "review",
         step("request_changes", words="Who said it?"),
-        {"revisions": 1, "decisions": ["changes"], "mails": 1},
+        {"revisions": 1, "transitions": ["changes"], "mails": 1},
         "draft",
         25,
     ),
     "approve": (
         "review",
         step("approve"),
-        {"decisions": ["approved"], "mails": 1, "approved": True},
+        {"transitions": ["approved"], "mails": 1, "approved": True},
         "review",
         28,
     ),
     "schedule": (
         "review",
         step("schedule", at=LATER),
-        {"revisions": 1, "decisions": ["scheduled"], "mails": 1},
+        {"revisions": 1, "transitions": ["scheduled"], "mails": 1},
         "published",
         44,
     ),
     "publish": (
         "review",
         step("publish"),
-        {"revisions": 1, "decisions": ["published"], "mails": 1},
+        {"revisions": 1, "transitions": ["published"], "mails": 1},
         "published",
         44,
     ),
     "unpublish": (
         "public",
         step("unpublish"),
-        {"revisions": 1, "decisions": ["taken_back"], "mails": 1},
+        {"revisions": 1, "transitions": ["taken_back"], "mails": 1},
         "draft",
         25,
     ),
@@ -205,14 +205,14 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     "move a scheduled post in the calendar": (
         "scheduled",
         move(LATER),
-        {"revisions": 1, "decisions": ["scheduled"], "mails": 1},
+        {"revisions": 1, "transitions": ["scheduled"], "mails": 1},
         "published",
         38,
     ),
     "move a public post in the calendar": (
         "public",
         move(datetime(2026, 8, 1, tzinfo=UTC), confirmed=True),
-        {"revisions": 1, "decisions": ["published"], "mails": 1, "moved": 1},
+        {"revisions": 1, "transitions": ["published"], "mails": 1, "moved": 1},
         "published",
         46,
     ),
@@ -226,7 +226,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     "move a card": (
         "draft",
         move_card("review"),
-        {"revisions": 1, "decisions": ["handed_in"]},
+        {"revisions": 1, "transitions": ["handed_in"]},
         "review",
         29,
     ),
@@ -279,7 +279,7 @@ def arrange(state: str) -> Desk:
 def counts(post: Post) -> dict[str, Any]:
     return {
         "revisions": post.revisions.count(),
-        "decisions": list(post.decisions.order_by("pk").values_list("kind", flat=True)),
+        "transitions": list(post.transitions.order_by("pk").values_list("kind", flat=True)),
         "corrections": Correction.objects.count(),
         "links": Link.objects.filter(due_at__isnull=False).count(),
         "mails": len(mail.outbox),
@@ -296,7 +296,7 @@ def test_action_leads_to_all_that_follows_at_its_price(name):
         act(desk)
     after = counts(desk.post)
     new = {
-        key: after[key][len(before[key]) :] if key == "decisions" else after[key] - before[key]
+        key: after[key][len(before[key]) :] if key == "transitions" else after[key] - before[key]
         for key in after
     }
     expected = NOTHING | follows
@@ -304,8 +304,8 @@ def test_action_leads_to_all_that_follows_at_its_price(name):
     stored = Post.all_objects.get(pk=desk.post.pk)
     assert (new, stored.status) == (expected, status)
     assert bool(workflow.approval_of(stored)) == is_approved
-    last = stored.decisions.order_by("pk").last()
-    if expected["decisions"]:
+    last = stored.transitions.order_by("pk").last()
+    if expected["transitions"]:
         assert last.revision_id == revisions.latest(stored)
     assert len(captured) == queries
 

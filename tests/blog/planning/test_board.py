@@ -1,4 +1,4 @@
-"""The board of the desk: who sees which card where, and which decision a move is."""
+"""The board of the desk: who sees which card where, and which transition a move is."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from blog.models import Post
 from blog.notes.models import Note
 from blog.notes.notes import resolve_note
 from blog.planning.board import MOST
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 from tests.support import factories as make
 from tests.support.desk import frozen_clock, signed_in
 
@@ -91,7 +91,7 @@ def test_a_card_says_since_when_and_what_it_waits_for(author, editor):
     post = in_review(author)
     with time_machine.travel(NOW - timedelta(days=3), tick=False):
         editing.request_changes(post, by=editor, words="Name the source of the second quotation.")
-    PostDecision.objects.update(at=NOW - timedelta(days=3))
+    WorkflowTransition.objects.update(at=NOW - timedelta(days=3))
     note = Note.objects.create(post=post, text="Who?", by=editor)
     Note.objects.create(post=post, text="Done", by=author, parent=note)
     resolve_note(note=Note.objects.create(post=post, text="Old", by=editor), by=editor)
@@ -139,8 +139,12 @@ def test_a_move_is_a_decision(who, status, to, fields, kind, author, editor):
     )
     answer = move(person, post, to, **fields)
     assert (answer.status_code, "said" in answer.json()) == (200, True)
-    decision = PostDecision.objects.latest("pk")
-    assert (decision.kind, decision.by, decision.words) == (kind, person, fields.get("words", ""))
+    transition = WorkflowTransition.objects.latest("pk")
+    assert (transition.kind, transition.by, transition.words) == (
+        kind,
+        person,
+        fields.get("words", ""),
+    )
     if to == "scheduled":
         assert Post.objects.get().published_at == datetime(2999, 11, 26, 14, 30, tzinfo=UTC)
     assert [column for column, cards in shown(editor).items() if cards] == [to]
@@ -172,7 +176,7 @@ def test_what_may_not_be_is_said_and_changes_nothing(who, status, to, fields, au
     answer = move(author if who == "author" else editor, post, to, **fields)
     assert (answer.status_code, bool(answer.json()["error"])) == (409, True)
     assert Post.objects.values().get() == before
-    assert not PostDecision.objects.exists()
+    assert not WorkflowTransition.objects.exists()
 
 
 @pytest.mark.slow
@@ -184,7 +188,7 @@ def test_what_readers_notice_is_asked_for_first(status, to, author, editor):
     sent = {"post": post.pk, "to": to, "seen": card(editor, post).get("data-seen")}
     page = lxml.html.fromstring(client.post(MOVE, sent).text)
     (form,) = page.xpath("//form[@class='planning-confirm']")
-    assert not PostDecision.objects.exists()
+    assert not WorkflowTransition.objects.exists()
     assert client.post(MOVE, dict(form.form_values())).url == BOARD
     assert shown(editor)[to] == [post.title]
 
@@ -221,7 +225,7 @@ def test_the_second_of_two_is_told_who_decided(author, editor):
     move(make.user("Editor", byline="Ana"), post, "approved")
     answer = move(editor, post, "draft", seen=seen, words="No.")
     assert answer.json()["error"].startswith("Ana decided meanwhile: Approved.")
-    assert PostDecision.objects.get().kind == "approved"
+    assert WorkflowTransition.objects.get().kind == "approved"
 
 
 def test_the_second_of_two_is_told_who_saved_another_date(author, editor):

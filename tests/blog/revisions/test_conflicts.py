@@ -122,12 +122,12 @@ def test_form_sent_back_holds_both_versions_in_a_conflict(sent_back):
     assert "Both changed this" not in sent_back["document"]
 
 
-@pytest.mark.parametrize("decision", ["", "published", "handed_in", "scheduled"])
+@pytest.mark.parametrize("transition", ["", "published", "handed_in", "scheduled"])
 @pytest.mark.parametrize("times", [1, 3])
-def test_conflict_saved_again_is_refused_with_nothing_lost(decision, times, post, ben, sent_back):
+def test_conflict_saved_again_is_refused_with_nothing_lost(transition, times, post, ben, sent_back):
     before = Post.objects.values().get(), list(Revision.objects.values_list("pk", flat=True))
     for _ in range(times):
-        extra = {"decision": decision, "schedule_at": "2999-01-01T10:00"} if decision else {}
+        extra = {"transition": transition, "schedule_at": "2999-01-01T10:00"} if transition else {}
         response = ben.post(change(post), sent_back | extra)
         assert response.status_code == 200
         assert "two versions" in errors(response)["document"][0]

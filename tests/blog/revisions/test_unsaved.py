@@ -189,7 +189,7 @@ def test_author_restoring_after_publication_keeps_the_words_and_the_date(author)
     client.post(change(post), fields(client, change(post)))  # The first recorded save.
     opened = fields(client, change(post))
     assert not opened.get("published_at_0")
-    assert send(editor, change(post), decision="published").status_code == 302
+    assert send(editor, change(post), transition="published").status_code == 302
     published = Post.objects.get().published_at
     page = lxml.html.fromstring(client.get(change(post)).text)
     assert all(

@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from accounts.models import User
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Comment, ModerationAction
 from blog.comments.subscription_models import Subscription
 from blog.models import Page, Post
 from blog.notes import share_links
@@ -170,7 +170,7 @@ def post(reader) -> Post:
     share_links.create_share_link(post=draft, by=reader, name="Bo", days=7, may_note=True)
     make.correction(made, "It was another.")
     comment = make.comment(made, user=reader)
-    Decision.objects.create(comment=comment, became=comment.state)
+    ModerationAction.objects.create(comment=comment, became=comment.state)
     Subscription.objects.create(
         comment=comment, email="ana@example.org", email_digest=comment.email_digest
     )

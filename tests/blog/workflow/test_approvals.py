@@ -8,7 +8,7 @@ from blog import editing, workflow
 from blog.models import Post
 from blog.planning.entries import seen_of
 from blog.revisions.models import Revision
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 from tests.support import factories as make
 from tests.support.desk import (
     change,
@@ -66,7 +66,7 @@ def test_calendar_move_of_an_approved_post_keeps_its_approval(days, post, editor
     for day in days:
         move(editor, post, day)
     assert is_approved(post)
-    assert PostDecision.objects.get().revision_id == Revision.objects.latest("pk").pk
+    assert WorkflowTransition.objects.get().revision_id == Revision.objects.latest("pk").pk
 
 
 @pytest.mark.slow

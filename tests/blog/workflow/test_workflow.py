@@ -8,13 +8,13 @@ from django.utils import timezone
 from blog import editing, revisions, workflow
 from blog.models import Post
 from blog.workflow import NotAllowed
-from blog.workflow.models import PostDecision
+from blog.workflow.models import WorkflowTransition
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
 STATES = ("draft", "review", "scheduled", "public", "trashed")
-# By state and decision, who may: 'a'uthor of it, 'e'ditor, 'o'wner who is an editor.
+# By state and transition, who may: 'a'uthor of it, 'e'ditor, 'o'wner who is an editor.
 ALLOWED = {
     "handed_in": {"draft": "aeo"},
     "changes": {"review": "eo"},
@@ -66,23 +66,27 @@ def decide(post, kind, by, **given):
         "scheduled": editing.schedule,
         "taken_back": editing.unpublish,
     }[kind]
-    return call(post, by=by, **given).decision
+    return call(post, by=by, **given).transition
 
 
 def outcome(post, kind, by) -> str:
     """'yes', with all that follows; or 'no', with a sentence and nothing changed."""
     before = Post.all_objects.values().get(pk=post.pk)
     try:
-        decision = decide(post, kind, by)
+        transition = decide(post, kind, by)
     except NotAllowed as refused:
         assert str(refused).endswith(".")
         assert Post.all_objects.values().get(pk=post.pk) == before
-        assert not post.decisions.exists()
+        assert not post.transitions.exists()
         return "no"
     stored = Post.all_objects.get(pk=post.pk)
     assert (stored.status, post.status) == (BECOMES[kind],) * 2
-    assert (decision.by, decision.was, decision.became) == (by, before["status"], BECOMES[kind])
-    assert decision.revision_id == revisions.latest(post)
+    assert (transition.by, transition.was, transition.became) == (
+        by,
+        before["status"],
+        BECOMES[kind],
+    )
+    assert transition.revision_id == revisions.latest(post)
     return "yes"
 
 
@@ -144,13 +148,13 @@ def test_it_is_ones_own_also_without_ones_name_over_it(how):
         editing.approve(post, by=editor)
 
 
-def approved(*authors) -> tuple[Post, PostDecision]:
+def approved(*authors) -> tuple[Post, WorkflowTransition]:
     post = make.draft(authors=authors)
     editing.hand_in(post, by=authors[0])
-    return post, editing.approve(post, by=make.user("Editor")).decision
+    return post, editing.approve(post, by=make.user("Editor")).transition
 
 
-def change(post: Post, by) -> PostDecision | None:
+def change(post: Post, by) -> WorkflowTransition | None:
     saved = editing.save_post(post, by=by, fields={"title": f"{post.title}!"})
     return saved.withdrawal
 
@@ -158,8 +162,8 @@ def change(post: Post, by) -> PostDecision | None:
 def test_what_was_approved_its_own_editor_publishes():
     make.site(approval_required=True)
     owner = make.user("Editor")
-    post, decision = approved(owner)
-    assert workflow.approval_of(post) == decision
+    post, transition = approved(owner)
+    assert workflow.approval_of(post) == transition
     editing.publish(post, by=owner)
     assert post.is_public
 
@@ -167,7 +171,7 @@ def test_what_was_approved_its_own_editor_publishes():
 def test_a_change_by_its_author_withdraws_the_approval():
     make.site(approval_required=True)
     owner = make.user("Editor")
-    post, _decision = approved(owner)
+    post, _transition = approved(owner)
     withdrawn = change(post, owner)
     assert (withdrawn.kind, withdrawn.by, withdrawn.became) == ("withdrawn", owner, "review")
     assert workflow.approval_of(post) is None
@@ -177,15 +181,15 @@ def test_a_change_by_its_author_withdraws_the_approval():
 
 def test_an_editor_who_corrects_it_leaves_it_approved():
     make.site(approval_required=True)
-    post, decision = approved(make.user("Author"))
+    post, transition = approved(make.user("Author"))
     assert change(post, make.user("Editor")) is None
-    assert workflow.approval_of(post) == decision
+    assert workflow.approval_of(post) == transition
 
 
 def test_a_save_that_nobody_told_the_workflow_of_ends_the_approval():
     make.site(approval_required=True)
     author = make.user("Author")
-    post, _decision = approved(author)
+    post, _transition = approved(author)
     post.title += "!"
     post.save()
     revisions.record(post, author)
@@ -198,7 +202,7 @@ def test_a_save_that_nobody_told_the_workflow_of_ends_the_approval():
 def test_what_is_changed_in_the_same_step_is_not_what_was_approved():
     make.site(approval_required=True)
     owner = make.user("Editor")
-    post, _decision = approved(owner)
+    post, _transition = approved(owner)
     with pytest.raises(NotAllowed, match="approved again"):
         workflow.check(post, "published", owner, changed=True)
 
@@ -207,7 +211,7 @@ def test_what_is_changed_in_the_same_step_is_not_what_was_approved():
 def test_an_author_who_changes_what_is_scheduled_brings_it_back_into_review():
     make.site(approval_required=True)
     author = make.user("Author")
-    post, _decision = approved(author)
+    post, _transition = approved(author)
     editing.schedule(post, by=make.user("Editor"), at=tomorrow())
     withdrawn = change(post, author)
     assert (withdrawn.kind, withdrawn.was, post.status) == ("withdrawn", "published", "review")
@@ -234,7 +238,7 @@ def test_what_a_decision_needs_is_asked_for(kind, given, told):
     post = in_state("review", make.user("Author"))
     with pytest.raises(NotAllowed, match=told):
         decide(post, kind, make.user("Editor"), **given)
-    assert not post.decisions.exists()
+    assert not post.transitions.exists()
 
 
 def test_a_decision_on_what_somebody_decided_meanwhile_says_who():
@@ -243,7 +247,7 @@ def test_a_decision_on_what_somebody_decided_meanwhile_says_who():
     editing.approve(post, by=one, seen=0)
     with pytest.raises(NotAllowed, match="Ana decided: Approved"):
         editing.publish(post, by=other, seen=0)
-    editing.publish(post, by=other, seen=post.decisions.get().pk)
+    editing.publish(post, by=other, seen=post.transitions.get().pk)
 
 
 def test_a_published_post_that_is_moved_is_still_found_at_its_address(client):

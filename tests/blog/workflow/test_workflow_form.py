@@ -28,13 +28,15 @@ def editor():
 
 
 def test_handing_in_saves_what_was_typed(author):
-    response = send(signed_in(author), ADD, title="New", document="<p>A.</p>", decision="handed_in")
+    response = send(
+        signed_in(author), ADD, title="New", document="<p>A.</p>", transition="handed_in"
+    )
     post = Post.objects.get()
     assert response.url == change(post)
     assert (post.status, post.html) == ("review", "<p>A.</p>\n")
-    decision = post.decisions.get()
-    assert (decision.kind, decision.by, decision.was) == ("handed_in", author, "draft")
-    assert decision.revision == post.revisions.get()
+    transition = post.transitions.get()
+    assert (transition.kind, transition.by, transition.was) == ("handed_in", author, "draft")
+    assert transition.revision == post.revisions.get()
 
 
 def test_the_form_says_who_handed_it_in_and_what_was_asked_for(author, editor):
@@ -42,7 +44,7 @@ def test_the_form_says_who_handed_it_in_and_what_was_asked_for(author, editor):
     editing.hand_in(post, by=author)
     client = signed_in(editor)
     assert "Handed in by Ana on " in client.get(change(post)).text
-    response = send(client, change(post), decision="changes", words="Who said <b>it</b>?")
+    response = send(client, change(post), transition="changes", words="Who said <b>it</b>?")
     assert response.status_code == 302
     shown = signed_in(author).get(change(post)).text
     assert "Ben asked for changes on " in shown
@@ -61,7 +63,7 @@ def test_what_ends_in_a_time_of_the_clock_has_one_full_stop(editor):
 
 
 @pytest.mark.parametrize(
-    ("decision", "sent", "place"),
+    ("transition", "sent", "place"),
     [
         ("changes", {"words": ""}, "words"),
         ("changes", {"words": "x" * 2001}, "words"),
@@ -69,27 +71,27 @@ def test_what_ends_in_a_time_of_the_clock_has_one_full_stop(editor):
         ("scheduled", {"schedule_at": "2001-01-01T10:00"}, "schedule_at"),
         ("scheduled", {"schedule_at": "soon"}, "schedule_at"),
         ("published", {"published_at_0": "2999-01-01", "published_at_1": "10:00"}, "__all__"),
-        ("withdrawn", {}, "decision"),
-        ("approve it", {}, "decision"),
+        ("withdrawn", {}, "transition"),
+        ("approve it", {}, "transition"),
         ("approved", {"seen": "7"}, "__all__"),
         ("published", {"document": ""}, "document"),
     ],
 )
-def test_what_is_missing_is_said_at_its_place_and_changes_nothing(decision, sent, place, editor):
+def test_what_is_missing_is_said_at_its_place_and_changes_nothing(transition, sent, place, editor):
     post = make.post(status="review")
-    response = send(signed_in(editor), change(post), decision=decision, **sent)
+    response = send(signed_in(editor), change(post), transition=transition, **sent)
     assert list(errors(response)) == [place]
     post.refresh_from_db()
-    assert (post.status, post.decisions.count()) == ("review", 0)
+    assert (post.status, post.transitions.count()) == ("review", 0)
 
 
 def test_the_time_of_a_scheduled_post_is_its_own_field(editor):
     post = make.post(status="review")
-    sent = {"decision": "scheduled", "schedule_at": "2999-01-01T10:00"}
+    sent = {"transition": "scheduled", "schedule_at": "2999-01-01T10:00"}
     assert send(signed_in(editor), change(post), **sent).status_code == 302
     post.refresh_from_db()
     assert (post.is_scheduled, post.published_at.year) == (True, 2999)
-    assert send(signed_in(editor), change(post), decision="published").status_code == 302
+    assert send(signed_in(editor), change(post), transition="published").status_code == 302
     post.refresh_from_db()
     assert post.is_public
 
@@ -98,7 +100,7 @@ def test_an_author_whose_open_draft_an_editor_publishes_saves_all_the_same(autho
     post = make.draft("<p>One.</p><p>Two.</p>", authors=(author,))
     hers, his = signed_in(author), signed_in(editor)
     opened = fields(hers, change(post))
-    assert send(his, change(post), decision="published").status_code == 302
+    assert send(his, change(post), transition="published").status_code == 302
     sent = opened | {"document": opened["document"].replace("Two.", "Two, by Ana.")}
     # Nothing but what readers, who see it by now, are to be told is asked of her.
     assert list(errors(hers.post(change(post), sent))) == ["change_kind"]
@@ -111,20 +113,20 @@ def test_of_two_who_decide_at_once_the_later_one_looks_again(editor):
     post = make.post(status="review")
     other = signed_in(make.user("Editor"))
     opened = fields(other, change(post))
-    send(signed_in(editor), change(post), decision="changes", words="Who said it?")
-    response = other.post(change(post), opened | {"decision": "published"})
+    send(signed_in(editor), change(post), transition="changes", words="Who said it?")
+    response = other.post(change(post), opened | {"transition": "published"})
     (told,) = errors(response)["__all__"]
     assert "Ben decided: Changes requested" in told
     post.refresh_from_db()
-    assert (post.status, post.decisions.count()) == ("draft", 1)
-    assert send(other, change(post), decision="published").status_code == 302
+    assert (post.status, post.transitions.count()) == ("draft", 1)
+    assert send(other, change(post), transition="published").status_code == 302
 
 
 def test_a_save_by_its_author_after_the_approval_says_that_it_is_over(author, editor):
     make.site(approval_required=True)
     post = make.draft(authors=(author,))
     editing.hand_in(post, by=author)
-    send(signed_in(editor), change(post), decision="approved")
+    send(signed_in(editor), change(post), transition="approved")
     assert workflow.approval_of(post)
     client = signed_in(author)
     assert send(client, change(post)).status_code == 302  # Nothing changed.
@@ -139,14 +141,14 @@ def test_restoring_an_old_revision_is_a_change_as_well(author, editor):
     client = signed_in(author)
     send(client, ADD, title="First", document="<p>A.</p>")
     post = Post.objects.get()
-    send(client, change(post), title="Second", decision="handed_in")
+    send(client, change(post), title="Second", transition="handed_in")
     editing.approve(post, by=editor)
     latest, first = post.revisions.latest_first().first(), post.revisions.order_by("pk")[0]
     sent = {"revision": first.pk, "latest": latest.pk}
     client.post(f"/admin/blog/post/{post.pk}/history/restore/", sent)
     post.refresh_from_db()
     assert post.title == "First"
-    assert post.decisions.latest_first().first().kind == "withdrawn"
+    assert post.transitions.latest_first().first().kind == "withdrawn"
 
 
 def test_an_editor_does_not_publish_their_own_in_the_step_that_changes_it(editor):
@@ -155,8 +157,8 @@ def test_an_editor_does_not_publish_their_own_in_the_step_that_changes_it(editor
     editing.hand_in(post, by=editor)
     editing.approve(post, by=make.user("Editor"))
     client = signed_in(editor)
-    response = send(client, change(post), title="Changed", decision="published")
+    response = send(client, change(post), title="Changed", transition="published")
     assert "approved again" in errors(response)["__all__"][0]
-    assert send(client, change(post), decision="published").status_code == 302
+    assert send(client, change(post), transition="published").status_code == 302
     post.refresh_from_db()
     assert post.is_public

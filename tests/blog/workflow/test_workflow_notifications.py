@@ -1,4 +1,5 @@
-"""E-mails about decisions: to those whom they concern, who want them, and never to who decided."""
+"""E-mails about transitions: to those whom they concern, who want them, and never to who
+decided."""
 
 import pytest
 from django.core import mail

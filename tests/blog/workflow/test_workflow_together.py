@@ -1,4 +1,4 @@
-"""Two editors who decide at once: one decision, and a sentence for the other."""
+"""Two editors who decide at once: one transition, and a sentence for the other."""
 
 import pytest
 
@@ -28,6 +28,6 @@ def test_the_later_of_two_decides_on_what_the_earlier_left(seen):
         lambda: editing.request_changes(mine, by=one, words="Who said it?"), second
     )
     assert told == "It is a draft by now." if seen is None else "Ana decided" in told
-    assert [decision.kind for decision in post.decisions.all()] == ["changes"]
+    assert [transition.kind for transition in post.transitions.all()] == ["changes"]
     post.refresh_from_db()
     assert post.status == "draft"

@@ -18,31 +18,31 @@ from blog.workflow.models import MAX_WORDS
 
 BUTTONS = [(kind, label) for kind, label in Kind.choices if kind != Kind.WITHDRAWN]
 
-# Ends the value of the button that confirms a decision despite what the checks found.
+# Ends the value of the button that confirms a transition despite what the checks found.
 ANYWAY = " anyway"
 
 
-class DecisionField(forms.ChoiceField):
+class TransitionField(forms.ChoiceField):
     def to_python(self, value: Any) -> str:
         return super().to_python(value).removesuffix(ANYWAY)
 
 
-class DecisionForm(forms.ModelForm):
-    """`user` is the person; `transition` is to be applied with the save, None where there is none.
+class TransitionForm(forms.ModelForm):
+    """`user` is the person; `requested` is to be applied with the save, None where there is none.
 
     `status` travels along unseen, as it was when the form was opened. A program may send another
     instead of a button: what leads there is then decided.
     """
 
-    transition: Transition | None = None
+    requested: Transition | None = None
     # What the checks warn of, where it is asked whether it may go out like that.
     warnings: list[Finding]
-    decision = DecisionField(choices=BUTTONS, required=False)
+    transition = TransitionField(choices=BUTTONS, required=False)
     words = forms.CharField(label=_("What is to be changed?"), required=False, max_length=MAX_WORDS)
     schedule_at = forms.DateTimeField(label=_("Publish automatically at"), required=False)
     # Where the notes are now, as the editor knows it: see blog.notes.anchors.
     note_places = forms.CharField(required=False, max_length=500_000)
-    # The key of the latest decision that was before this person's eyes.
+    # The key of the latest transition that was before this person's eyes.
     seen = forms.IntegerField(required=False)
     # The keys of the warnings that stood in the question.
     warned = forms.CharField(required=False, max_length=50_000)
@@ -61,14 +61,14 @@ class DecisionForm(forms.ModelForm):
 
     @property
     def decided(self) -> str | None:
-        return self.transition.kind if self.transition else None
+        return self.requested.kind if self.requested else None
 
     def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         raise NotImplementedError
 
     def decide(self, cleaned: dict[str, Any], nodes: Document) -> None:
-        """Status and date become what the decision makes of them, or its refusal is told."""
-        button = cleaned.get("decision", "")
+        """Status and date become what the transition makes of them, or its refusal is told."""
+        button = cleaned.get("transition", "")
         if self.errors:
             return
         kind = button or self._implied(cleaned)
@@ -97,8 +97,8 @@ class DecisionForm(forms.ModelForm):
         words = cleaned.get("words", "") if kind == Kind.CHANGES else ""
         if kind in OUT:
             at = at or timezone.now()
-        self.transition = Transition(kind, at=at, words=words)
-        cleaned |= self.transition.values
+        self.requested = Transition(kind, at=at, words=words)
+        cleaned |= self.requested.values
 
     def warn(self, standing: list[Finding]) -> None:
         """Ask whoever publishes or hands in by a button about findings.
@@ -108,9 +108,9 @@ class DecisionForm(forms.ModelForm):
         """
         is_going_out = self.stored_status != Post.Status.PUBLISHED and self.decided in OUT
         is_asked = is_going_out or self.decided == Kind.HANDED_IN
-        if self.errors or not is_asked or not self.cleaned_data.get("decision"):
+        if self.errors or not is_asked or not self.cleaned_data.get("transition"):
             return
-        is_confirmed = self.data.get(self.add_prefix("decision"), "").endswith(ANYWAY)
+        is_confirmed = self.data.get(self.add_prefix("transition"), "").endswith(ANYWAY)
         known = set(self.cleaned_data.get("warned", "").split() if is_confirmed else ())
         self.warnings = [finding for finding in standing if finding.key not in known]
         if self.warnings and is_going_out:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from blog.comments import moderation
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import CannotUndo, moderate, undo_moderation
 from lib.client_ip import Address
 from tests.support import factories as make
@@ -32,7 +32,7 @@ def test_every_decision_says_who_from_what_to_what_and_why():
     moderator, comment = make.user("Editor"), make.comment(make.post(), state=State.WAITING)
     moderate(comment_ids=[comment.pk], to=State.APPROVED, by=moderator, reason="Knows the harbour")
     moderate(comment_ids=[comment.pk], to=State.REMOVED, by=moderator)
-    told = [(d.by, d.was, d.became, d.reason) for d in comment.decisions.order_by("pk")]
+    told = [(d.by, d.was, d.became, d.reason) for d in comment.moderation_actions.order_by("pk")]
     assert told == [
         (moderator, "waiting", "approved", "Knows the harbour"),
         (moderator, "approved", "removed", ""),
@@ -60,7 +60,7 @@ def test_what_is_not_there_changes_nothing(keys):
     assert moderate(comment_ids=keys, to=State.SPAM, by=None).changed == {}
     with pytest.raises(CannotUndo):
         undo_moderation(batch=uuid.uuid4(), by=None)
-    assert not Decision.objects.exists()
+    assert not ModerationAction.objects.exists()
 
 
 @pytest.mark.slow
@@ -113,7 +113,7 @@ def test_one_submission_is_one_comment():
     post, site, submission = make.post(), make.site(), uuid.uuid4()
     sent = [submit(post, "Words.", guest(), site, submission=submission) for _ in "ab"]
     assert sent[0] == sent[1]
-    assert (Comment.objects.count(), Decision.objects.count()) == (1, 1)
+    assert (Comment.objects.count(), ModerationAction.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize(
