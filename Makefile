@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor bench-compression bench-hosts chaos serve reload lint messages lock environment developer
+.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor bench-compression bench-hosts chaos serve reload lint messages screenshots lock environment developer
 
 PYTHON := .venv/bin/python
 # Where bytecode is not kept, each process compiles anew all that it imports: one of the tests for 6 s.
@@ -10,21 +10,23 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-annotate --custom-compile-command "make lock"
 
 help:
-	@echo "make demo   a blog to look at, on PORT (8000)"
-	@echo "make serve  the site for its readers, on this machine; make reload takes a new version in"
-	@echo "make test   everything that must hold: lint, and all tests, browser included"
-	@echo "make fast   the tests that take milliseconds"
-	@echo "make judges every kind of page, by judges that others wrote"
-	@echo "make bench  what a request costs this machine, kept pages and made ones, against Django's hello"
-	@echo "make bench-pages   what each kind of page costs in a small site and a large one"
-	@echo "make bench-compression   what each level of gzip and brotli takes and saves"
-	@echo "make bench-editor  how long a post of 300 blocks takes to open and to save"
-	@echo "make bench-hosts   what a replica and Valkey take off the database"
-	@echo "make lighthouse   the marks of the page at URL (http://localhost:8000/), performance included"
-	@echo "make chaos   what the site does while things break: CHAOS=storms, freshness and others"
-	@echo "make lint   what reads the code without running it"
-	@echo "make messages   collect what is to be translated, compile what was"
-	@echo "make lock   write the versions that fit pyproject.toml into requirements*.txt"
+	@echo "make demo     serve a demo blog on PORT (8000)"
+	@echo "make serve    serve the site to its readers, on this machine"
+	@echo "make reload   switch to the new version in this folder, without refusing a request"
+	@echo "make test     run lint and all tests, browser tests included"
+	@echo "make fast     run the tests that take milliseconds"
+	@echo "make lint     check style, types, templates, package order, migrations and links"
+	@echo "make judges   run third-party validators on every kind of page"
+	@echo "make chaos    test the site while parts of it fail: CHAOS=storms, freshness and others"
+	@echo "make bench    measure the cost of cached and uncached requests, against an empty Django view"
+	@echo "make bench-pages        measure each kind of page in a small and a large site"
+	@echo "make bench-compression  measure each level of gzip and brotli"
+	@echo "make bench-editor       measure how long a post of 300 blocks takes to open and to save"
+	@echo "make bench-hosts        measure how much load a replica and Valkey take off the database"
+	@echo "make lighthouse         measure the Lighthouse scores of the page at URL (http://localhost:8000/)"
+	@echo "make screenshots        draw the pictures of docs/images/ from the demo"
+	@echo "make messages   collect and compile translatable messages"
+	@echo "make lock       write the versions that fit pyproject.toml into requirements*.txt"
 
 # exec: Ctrl-C and SIGTERM reach the server itself, no shell in between.
 demo: environment
@@ -68,6 +70,9 @@ lighthouse: developer
 
 lint: developer
 	@$(PYTHON) scripts/lint.py
+
+screenshots: developer
+	@exec $(PYTHON) -m scripts.screenshots $(ONLY)
 
 messages: developer
 	@$(PYTHON) scripts/messages.py
