@@ -72,7 +72,7 @@ lint: developer
 	@$(PYTHON) scripts/lint.py
 
 screenshots: developer
-	@exec $(PYTHON) -m scripts.screenshots $(ONLY)
+	@exec $(PYTHON) scripts/screenshots.py $(ONLY)
 
 messages: developer
 	@$(PYTHON) scripts/messages.py

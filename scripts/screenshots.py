@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from scripts.run_tests import chromium
-from tests.support.chromium import FLAGS, PATIENCE, START_TIMEOUT
+from run_tests import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 EDITOR = ".ProseMirror"
+FLAGS = ["--no-sandbox", "--disable-gpu"]  # As root, Chromium has no sandbox.
+TIMEOUT = 120_000  # ms; a busy machine takes its time
 
 
 class Picture(NamedTuple):
@@ -103,7 +103,7 @@ def draw(browser: Browser, demo: Demo, picture: Picture) -> None:
         reduced_motion="reduce",
         color_scheme="light",
     )
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT)
     page = context.new_page()
     if picture.user:
         sign_in(page, picture.user, demo.password)
@@ -128,9 +128,7 @@ def main() -> None:
         sys.exit("pullquote: no Chromium here; set PULLQUOTE_CHROMIUM to its path.")
     names = sys.argv[1:]
     with serve_demo() as demo, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=FLAGS, timeout=START_TIMEOUT
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=TIMEOUT)
         for picture in PICTURES:
             if not names or picture.name in names:
                 print(f"docs/images/{picture.name}.png", flush=True)
