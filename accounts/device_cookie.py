@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.models import Familiar, User
+from accounts.models import KnownDevice, User
 from accounts.site_protocol import site_of
 from lib.client_ip import address_of, network_of
 from lib.hashing import digest
@@ -81,7 +81,7 @@ def is_known_network(request: HttpRequest, login: str) -> bool:
     since = timezone.now() - timedelta(seconds=_max_age(request))
     people = User.objects.filter(_called(login)).values("pk")
     here = digest("network", network(request))
-    return Familiar.objects.filter(user__in=people, digest=here, seen_at__gt=since).exists()
+    return KnownDevice.objects.filter(user__in=people, digest=here, seen_at__gt=since).exists()
 
 
 def _read(request: HttpRequest) -> tuple[str, dict[int, bool]]:

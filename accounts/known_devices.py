@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Familiar, User
+from accounts.models import KnownDevice, User
 from accounts.site_protocol import site_of
 from lib.client_ip import address_of, network_of
 from lib.hashing import digest
@@ -22,10 +22,10 @@ def is_news(request: HttpRequest, user: User) -> bool:
         digest("network", network_of(address_of(request))),
         digest("browser", browser or "-"),
     }
-    known = Familiar.objects.filter(user=user, digest__in=here, seen_at__gt=since)
+    known = KnownDevice.objects.filter(user=user, digest__in=here, seen_at__gt=since)
     is_known = known.count() == len(here)
-    Familiar.objects.bulk_create(
-        [Familiar(user=user, digest=one, seen_at=now) for one in sorted(here)],
+    KnownDevice.objects.bulk_create(
+        [KnownDevice(user=user, digest=one, seen_at=now) for one in sorted(here)],
         update_conflicts=True,
         unique_fields=["user", "digest"],
         update_fields=["seen_at"],
@@ -35,4 +35,6 @@ def is_news(request: HttpRequest, user: User) -> bool:
 
 def forget(days: int) -> int:
     """Of everybody, what was not seen for so many days; how many. One query."""
-    return Familiar.objects.filter(seen_at__lte=timezone.now() - timedelta(days=days)).delete()[0]
+    return KnownDevice.objects.filter(seen_at__lte=timezone.now() - timedelta(days=days)).delete()[
+        0
+    ]

@@ -120,7 +120,7 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-class Familiar(models.Model):
+class KnownDevice(models.Model):
     """A network or a browser that a person has signed in from, as a digest."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -129,7 +129,9 @@ class Familiar(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "digest"], name="familiar_user_digest_unique")
+            models.UniqueConstraint(
+                fields=["user", "digest"], name="knowndevice_user_digest_unique"
+            )
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Familiar',
+            name='KnownDevice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=32)),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('slug', ''), _negated=True), fields=('slug',), name='user_slug_unique'),
         ),
         migrations.AddConstraint(
-            model_name='familiar',
-            constraint=models.UniqueConstraint(fields=('user', 'digest'), name='familiar_user_digest_unique'),
+            model_name='knowndevice',
+            constraint=models.UniqueConstraint(fields=('user', 'digest'), name='knowndevice_user_digest_unique'),
         ),
     ]

@@ -32,7 +32,7 @@ class DiscussionView:
 
 def discussion(site: SiteSettings, post: Post, page: Page | None) -> DiscussionView | None:
     """Of a published post with its count of comments; None where there are none and can be none."""
-    mode = post.discussion(site)
+    mode = post.comment_policy(site)
     takes_comments = mode != CommentPolicy.CLOSED
     if page is None and not takes_comments:
         return None

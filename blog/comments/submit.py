@@ -132,7 +132,7 @@ def check_submission(
 
 def find_refusal(*, post: Post, site: SiteSettings, parent: Comment | None) -> str:
     """Say why the post takes no comments or the thread no replies; '' where they do. No query."""
-    if post.discussion(site) == CommentPolicy.CLOSED:
+    if post.comment_policy(site) == CommentPolicy.CLOSED:
         return _("Comments on this post are closed.")
     if parent and parent.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
         return _("This thread is closed to new replies.")

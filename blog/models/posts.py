@@ -271,7 +271,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         told = [note.at for note in self.told] if self.kind == self.Kind.POST else [self.updated_at]
         return max(filter(None, [self.published_at, *told]))
 
-    def discussion(self, site: SiteSettings) -> CommentPolicy:
+    def comment_policy(self, site: SiteSettings) -> CommentPolicy:
         """Whether readers may comment at this moment, on what they see: by the database's clock,
         which may be ahead of this one."""
         if self.kind == self.Kind.PAGE or self.status != self.Status.PUBLISHED:
@@ -282,7 +282,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
         return CommentPolicy(self.comments_mode or site.comments_mode)
 
     def takes_comments(self, site: SiteSettings) -> bool:
-        return self.discussion(site) != CommentPolicy.CLOSED
+        return self.comment_policy(site) != CommentPolicy.CLOSED
 
     def comments_close_at(self, site: SiteSettings) -> datetime | None:
         """When comments close by themselves, or did; None where they do not."""

@@ -96,7 +96,7 @@ def _context(request: SiteRequest, post: Post, parent: Comment | None) -> dict[s
         "post": post,
         "answered": answered,
         "action": f"{address}?to={answered.pk}" if answered else address,
-        "waits": post.discussion(request.site) == CommentPolicy.MODERATED,
+        "waits": post.comment_policy(request.site) == CommentPolicy.MODERATED,
         "refusal": submit.find_refusal(post=post, site=request.site, parent=answered),
     }
 

@@ -246,7 +246,7 @@ def test_the_desk_says_why_the_last_who_may_do_everything_stays():
 # test until somebody has thought about it; test_taken_along.py does the same for the export.
 RELATIONS = {
     "account.EmailAddress.user": "goes",
-    "accounts.Familiar.user": "goes",
+    "accounts.KnownDevice.user": "goes",
     "mfa.Authenticator.user": "goes",
     "usersessions.UserSession.user": "goes",
     "admin.LogEntry.user": "goes",

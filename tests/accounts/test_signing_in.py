@@ -12,7 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Familiar
+from accounts.models import KnownDevice
 from config import schedule
 from tests.accounts.people import errors, is_signed_in, sign_in
 from tests.support import factories as make
@@ -197,9 +197,9 @@ def test_what_tells_where_people_were_is_forgotten():
     assert (Session.objects.count(), UserSession.objects.count()) == (2, 2)
     schedule.forget_sessions.call()
     assert (Session.objects.count(), UserSession.objects.count()) == (1, 1)
-    places = Familiar.objects.count()
+    places = KnownDevice.objects.count()
     schedule.forget_places.call()
-    assert (places, Familiar.objects.count()) == (4, 2)
+    assert (places, KnownDevice.objects.count()) == (4, 2)
 
 
 @pytest.mark.slow

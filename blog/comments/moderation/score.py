@@ -61,7 +61,7 @@ def judge(
     if doubt:  # What was approved speaks for its author alone; what was spam counts in any case.
         history = {state: count for state, count in history.items() if state != State.APPROVED}
     waits: list[Reason] = []
-    if post.discussion(site) == CommentPolicy.MODERATED:
+    if post.comment_policy(site) == CommentPolicy.MODERATED:
         waits.append({"code": "moderated"})
     elif site.first_comment_waits and doubt:
         waits.append({"code": doubt})

@@ -131,4 +131,4 @@ def test_one_submission_is_one_comment():
 )
 def test_discussions_close_by_themselves(site, post, age, mode):
     fields = {"published_at": timezone.now() - timedelta(days=age)} | post
-    assert make.post(**fields).discussion(make.site(**site)) == mode
+    assert make.post(**fields).comment_policy(make.site(**site)) == mode
