@@ -25,7 +25,7 @@ SCHEDULE = {
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
     "blog.revisions.cleanup.forget_autosaves": timedelta(days=1),
     "blog.search.vocabulary.renew": timedelta(days=1),
-    "blog.revisions.unused_photos.delete_unused": timedelta(days=1),
+    "blog.editing.photos.delete_unused": timedelta(days=1),
     # Orders of its own come with each e-mail; this is for those that a killed worker had in hand.
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.forget_sent": timedelta(hours=1),

@@ -14,12 +14,14 @@ import resource
 import sys
 import warnings
 from collections.abc import Iterator
+from io import BytesIO
 from typing import IO, Any
 
 from PIL import (
     AvifImagePlugin,
     GifImagePlugin,
     Image,
+    ImageCms,
     JpegImagePlugin,
     PngImagePlugin,
     UnidentifiedImageError,
@@ -27,7 +29,6 @@ from PIL import (
 )
 
 from imaging import resize
-from imaging.colour_profiles import cmyk_to_rgb, matching_profile
 from imaging.metadata import words_in
 from imaging.xmp import in_gif, roomy_packet
 
@@ -281,3 +282,34 @@ def _webp_chunks(source: IO[bytes]) -> Iterator[bytes]:
         size = int.from_bytes(header[4:], "little")
         # A frame holds chunks of its own after 16 bytes.
         position += 24 if header[:4] == b"ANMF" else 8 + size + size % 2
+
+
+ICC_MODES = {"RGB": {"RGB", "RGBA", "P"}, "GRAY": {"1", "L", "LA"}}
+MAX_ICC_BYTES = 1024 * 1024
+
+
+def cmyk_to_rgb(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile", b"")
+    with contextlib.suppress(Exception):  # inks without a usable profile: the plain formula
+        if _color_space(profile) == "CMYK":
+            converted = ImageCms.profileToProfile(
+                image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+            if converted is not None:
+                return converted
+    return image.convert("RGB")
+
+
+def matching_profile(profile: bytes | None, image: Image.Image) -> bytes | None:
+    """The profile if it is a real one and describes this picture's colours, else None."""
+    if not isinstance(profile, bytes) or len(profile) > MAX_ICC_BYTES:
+        return None
+    profile = profile[: int.from_bytes(profile[:4])]  # its own length: nothing rides behind it
+    with contextlib.suppress(Exception):
+        if image.mode in ICC_MODES.get(_color_space(profile), ()):
+            return profile
+    return None
+
+
+def _color_space(profile: bytes) -> str:
+    return str(ImageCms.ImageCmsProfile(BytesIO(profile)).profile.xcolor_space).strip()

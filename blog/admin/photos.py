@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.conflicts import MeetingAdmin
 from blog.admin.large_tables import LongListAdmin
-from blog.checks.photos import change_photo
 from blog.common.conflict_forms import MeetingForm
-from blog.content.photos.uploads import delete_photos
+from blog.editing.photos import IN_USE, KEPT, change_photo, delete_photos
 from blog.models import Photo
-from blog.revisions.unused_photos import IN_USE, KEPT
 
 
 class PhotoForm(MeetingForm):

@@ -17,7 +17,7 @@ from blog.comments.privacy import (
     comment_as_data,
     erase_comments_of,
 )
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from blog.corrections.models import Correction
 from blog.models import (
     Authorship,
@@ -27,8 +27,7 @@ from blog.models import (
     Source,
 )
 from blog.models.photos import PhotoQuerySet
-from blog.notes.models import Note
-from blog.notes.share_models import ShareLink
+from blog.notes.models import Note, ShareLink
 from blog.revisions import load_blocks
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision

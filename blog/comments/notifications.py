@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import ModerationEmails, User
 from blog.comments import email_headers
 from blog.comments.models import Comment
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from blog.common import emails
 from blog.common.text.truncate import shortened
 from blog.models import SiteSettings

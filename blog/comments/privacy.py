@@ -18,7 +18,7 @@ from accounts.models import User
 from blog.comments.counters import WriterCounter
 from blog.comments.models import DIGESTS, Comment
 from blog.comments.moderation.models import Report
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from blog.models import SiteSettings
 
 TOLD_OF_REPLIES = ("comment_id", "email", "created_at", "confirmed_at")

@@ -24,7 +24,7 @@ from blog.comments.refusals import (
     InvalidText,
     ParentRemoved,
 )
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from blog.common.text.normalize import has_visible_text
 from blog.models import Post, SiteSettings
 from blog.models.comment_policy import CommentPolicy

@@ -1,8 +1,8 @@
-"""A published post that is changed: `asking` finds whether readers see a difference, `differing`
-shows it to them, `keeping` stores what they are told, `telling` brings it along with the post."""
+"""Corrections of published posts: `detect` finds whether readers see a difference, `diff` shows it
+to them, `record` stores the note, `models` loads the notes with their post."""
 
 from blog.corrections.detect import asks, last_seen
-from blog.corrections.queries import notes, rows_told, with_told
+from blog.corrections.models import notes, rows_told, with_told
 from blog.corrections.record import CorrectionNote, record, reword
 
 __all__ = [

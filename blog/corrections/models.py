@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Func, OuterRef
+from django.db.models.functions import JSONObject, Now
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +14,9 @@ from accounts.models import User, Visitor
 from blog.common import markup
 from blog.common.db.fields import HTMLField
 from blog.common.db.instances import row_of
+from blog.common.db.json_rows import json_rows
+from blog.common.macros import render_macro
+from blog.models.post_querysets import PostQuerySet
 from blog.models.posts import Post
 from blog.revisions.models import Revision
 
@@ -125,3 +130,23 @@ class Correction(models.Model):
     @property
     def changed_at(self) -> Any:
         return self.reworded_at or self.at
+
+
+def with_told(posts: PostQuerySet) -> PostQuerySet:
+    """With what `Post.told` and `Post.changed_at` read, in the same query."""
+    return posts.annotate(correction_rows=rows_told())
+
+
+def rows_told() -> Func:
+    """What readers are told of a post, as a column."""
+    rows = Correction.objects.told().filter(post=OuterRef("pk")).order_by("-at", "-pk")
+    row = JSONObject(**{name: name for name in Correction.TOLD})
+    return json_rows(rows.values(row=row))
+
+
+def notes(post: Post) -> str:
+    """What is told of it, as HTML for feeds, in its own language; '' where nothing is."""
+    if not post.told:
+        return ""
+    with translation.override(post.language):
+        return render_macro("blog/corrections/of_post.html", "notes", post).strip()

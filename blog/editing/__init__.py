@@ -10,7 +10,7 @@ Each runs in one transaction, locks the post, checks, writes the rows and does a
 the revision, the correction note, the workflow transition and its e-mails, the approval, the check
 results, redirects and rendering. Each returns a dataclass. A refusal raises NotAllowed or NotSaved,
 whose text is a sentence for the person, with nothing changed. Nothing else writes these rows:
-`tests/blog/test_operations.py` reads the code for it.
+`tests/blog/test_operations.py` reads the code for it. Photos: `blog.editing.photos`.
 """
 
 from blog.corrections import CorrectionNote

@@ -3,9 +3,9 @@
 import blog.common.db.fields
 import blog.common.text.folding
 import blog.common.db.languages
-import blog.notes.share_models
+import blog.notes.models
 import blog.models.site_settings
-import blog.comments.subscription_models
+import blog.comments.subscriptions
 import blog.common.db.search_fields
 import lib.profile_links
 import datetime
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('email', models.TextField(blank=True)),
                 ('email_digest', models.CharField(max_length=32)),
-                ('token', models.CharField(default=blog.comments.subscription_models.new_token, max_length=40, unique=True)),
+                ('token', models.CharField(default=blog.comments.subscriptions.new_token, max_length=40, unique=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('confirmed_at', models.DateTimeField(null=True)),
             ],
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='share_links', to='blog.post')),
-                ('key', models.CharField(default=blog.notes.share_models.new_key, editable=False, max_length=16, unique=True)),
+                ('key', models.CharField(default=blog.notes.models.new_key, editable=False, max_length=16, unique=True)),
                 ('name', models.CharField(max_length=80, verbose_name='for whom')),
                 ('may_note', models.BooleanField(default=True, verbose_name='may leave notes')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -13,7 +13,7 @@ from blog.models.counters import (
 
 from blog.models.sources import Source  # isort: skip
 from blog.models.labels import Label, PostLabel  # isort: skip
-from blog.models.label_history import LabelChange, LabelAlias  # isort: skip
+from blog.models.labels import LabelChange, LabelAlias  # isort: skip
 from blog.models.photos import Photo  # isort: skip
 from blog.models.authorships import Authorship  # isort: skip
 from blog.models.posts import Post  # isort: skip

@@ -106,7 +106,7 @@ class Photo(models.Model):
     # What must be seen where the picture is cropped.
     focus_x = _percent(_("focal point from the left"))
     focus_y = _percent(_("focal point from the top"))
-    # Kept by blog.content.photos.renditions: `recipe` as of when it looked last, and the widths
+    # Kept by blog.content.photo_renditions: `recipe` as of when it looked last, and the widths
     # that there are.
     made_with = models.CharField(max_length=16, blank=True, editable=False)
     avif_widths = _widths()

@@ -29,8 +29,7 @@ from blog.common.text.folding import Folded
 from blog.common.text.truncate import EXCERPT_LENGTH, shortened
 from blog.common.urls import path_of
 from blog.models.comment_policy import CommentPolicy
-from blog.models.labels import Label, PostLabel
-from blog.models.post_label_manager import PostLabels
+from blog.models.labels import Label, PostLabel, PostLabels
 from blog.models.post_querysets import PostManager, PostQuerySet
 from blog.models.publication import Publication
 from blog.models.site_settings import SiteSettings

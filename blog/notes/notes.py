@@ -12,8 +12,7 @@ from blog.common import markup
 from blog.models import Post
 from blog.notes import anchors
 from blog.notes.anchors import Place
-from blog.notes.models import Note
-from blog.notes.share_models import ShareLink
+from blog.notes.models import Note, ShareLink
 from blog.workflow.models import MAX_WORDS
 
 MAX_NOTES_OF_POST = 1000  # replies included

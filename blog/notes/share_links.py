@@ -18,8 +18,7 @@ from blog.comments import email_headers
 from blog.common import emails, markup
 from blog.common.audit import record_change
 from blog.models import Post, SiteSettings
-from blog.notes.models import Note
-from blog.notes.share_models import ShareLink
+from blog.notes.models import Note, ShareLink
 from mail.delivery import PRIORITY
 
 DAYS = (1, 7, 30)

@@ -1,16 +1,14 @@
-"""What a post was after each save: `record` records it, `comparing` shows what changed
-between two revisions, `merging` and `meeting` put together what two people saved at once; of
-who wrote it, `bylines`."""
+"""What a post was after each save: `record` records it, `diff` compares two revisions, `merge`
+merges what two people saved at once, `bylines` has the authors."""
 
 from blog.revisions.bylines import byline_of, bylines_in_words, known_authors, set_byline
-from blog.revisions.conflicts import Met, meet
 from blog.revisions.diff import (
     Change,
     compare,
     field_in_words,
     in_words,
 )
-from blog.revisions.merge import Merged, merge
+from blog.revisions.merge import Merged, Met, meet, merge
 from blog.revisions.record import (
     fields_of,
     is_as_saved,

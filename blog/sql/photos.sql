@@ -1,5 +1,5 @@
 -- The photos of each revision and autosave, which keep them from being deleted as unused
--- (blog/revisions/unused_photos.py). Triggers fill the columns, so no way of writing can forget one.
+-- (blog/editing/photos.py). Triggers fill the columns, so no way of writing can forget one.
 
 -- The photos are locked as by a foreign key, so that none of them is deleted meanwhile. Text that only
 -- looks like a figure may hold a photo longer than needed, never shorter.

@@ -15,8 +15,7 @@ from accounts import rate_limits
 from blog.content.site_middleware import SiteRequest
 from blog.notes import anchors, notes, share_links
 from blog.notes.forms import InvitedNoteForm
-from blog.notes.models import Note
-from blog.notes.share_models import ShareLink
+from blog.notes.models import Note, ShareLink
 from blog.views.pages import lookup, post_page
 from lib.client_ip import address_of, household_of
 from lib.error_pages import too_many

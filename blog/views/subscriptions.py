@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from blog.comments import guest_cookies, subscriptions
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from blog.content.site_middleware import SiteRequest
 
 

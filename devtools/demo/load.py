@@ -15,8 +15,8 @@ from accounts.models import User
 from blog.checks.models import Link
 from blog.comments.models import Comment, ModerationAction
 from blog.content import document
-from blog.content.photos.uploads import upload_photo
 from blog.editing import save_post
+from blog.editing.photos import upload_photo
 from blog.models import Label, Page, Photo, Post, SiteSettings, Source
 from blog.revisions.models import Revision
 from devtools.demo import corrections, desk

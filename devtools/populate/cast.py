@@ -15,8 +15,8 @@ from django.utils.text import slugify
 from PIL import Image, ImageDraw
 
 from accounts.models import User
-from blog.content.photos import renditions
-from blog.content.photos.uploads import upload_photo
+from blog.content import photo_renditions
+from blog.editing.photos import upload_photo
 from blog.models import Label, Photo, Source
 from devtools.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
 
@@ -129,7 +129,7 @@ def _photo(number: int, uploader: User) -> Photo:
         photo.credit = "Agency/Nobody/Agency"
         photo.save()
     # At once: made later, they would have all posts that show the picture rendered again.
-    renditions.make.call(photo.pk)
+    photo_renditions.make.call(photo.pk)
     photo.refresh_from_db()
     return photo
 

@@ -20,8 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import User
 from blog import revisions
 from blog.comments.moderation.models import Ban, Rule
-from blog.content import labels
-from blog.content.photos import renditions
+from blog.content import labels, photo_renditions
 from blog.models import (
     Label,
     LabelChange,
@@ -147,7 +146,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     )
     redirect = Redirect.objects.create(site_id=1, old_path="/old/", new_path="/new/")
     reader, group = make.user(), Group.objects.create(name="Group")
-    task = renditions.make.enqueue(photos[0].pk)
+    task = photo_renditions.make.enqueue(photos[0].pk)
     make.site()
     both = {
         "blog/page": page.pk,

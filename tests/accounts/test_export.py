@@ -20,16 +20,14 @@ from blog.checks.models import Overruling
 from blog.comments.models import ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import as_data
-from blog.comments.subscription_models import Subscription
-from blog.comments.subscriptions import digest_of
+from blog.comments.subscriptions import Subscription, digest_of
 from blog.models import (
     LabelChange,
     Photo,
     Post,
     Source,
 )
-from blog.notes.models import Note
-from blog.notes.share_models import ShareLink
+from blog.notes.models import Note, ShareLink
 from blog.revisions.autosave_models import Autosave
 from blog.workflow.models import WorkflowTransition
 from tests.accounts import second

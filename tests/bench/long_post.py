@@ -12,9 +12,8 @@ from django.test import Client
 
 from accounts.models import User
 from blog import revisions
-from blog.content import document
-from blog.content.photos import renditions
-from blog.content.photos.uploads import upload_photo
+from blog.content import document, photo_renditions
+from blog.editing.photos import upload_photo
 from blog.models import Authorship, Photo, Post
 from blog.revisions.models import Revision, RevisionBlock
 from tests.support.factories import figure, landscape, quotation
@@ -68,7 +67,7 @@ def _words(begin: int, count: int) -> str:
 def _photo(author: User) -> Photo:
     file = SimpleUploadedFile("a.jpg", landscape(960, 540), "image/jpeg")
     photo = upload_photo(file=file, by=author).photo
-    renditions.make.call(photo.pk)
+    photo_renditions.make.call(photo.pk)
     return photo
 
 

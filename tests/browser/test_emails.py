@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.notifications import announce
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from mail.delivery import deliver
 from tests.browser.conftest import Desk
 from tests.mail import server

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from blog.content.photos import renditions
+from blog.content import photo_renditions
 from blog.models import Photo, Post
 from tests.browser.conftest import Desk, press
 from tests.support import factories
@@ -25,7 +25,7 @@ def illustrated(*sizes: tuple[int, int]) -> Post:
     html = ""
     for width, height in sizes:
         photo = factories.photo(author, factories.landscape(width, height))
-        renditions.make.call(photo.pk)
+        photo_renditions.make.call(photo.pk)
         html += "<p>Words.</p>" * 3 + factories.figure(photo, caption="Somewhere")
     return factories.post(html + "<p>Words.</p>" * 9, authors=(author,))
 

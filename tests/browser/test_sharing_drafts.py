@@ -4,8 +4,7 @@ from playwright.sync_api import Page, expect
 
 from blog.models import Post
 from blog.notes import share_links
-from blog.notes.models import Note
-from blog.notes.share_models import ShareLink
+from blog.notes.models import Note, ShareLink
 from tests.browser.conftest import Desk, press, write
 from tests.support import factories
 from tests.support.factories import quotation

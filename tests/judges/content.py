@@ -9,9 +9,8 @@ from accounts.models import User
 from blog import corrections, revisions
 from blog.comments.models import Comment
 from blog.comments.subscriptions import digest_of
-from blog.content import document
-from blog.content.photos import renditions
-from blog.content.photos.uploads import upload_photo
+from blog.content import document, photo_renditions
+from blog.editing.photos import upload_photo
 from blog.models import Label, Post, Source
 from blog.notes import anchors, share_links
 from blog.notes.notes import add_invited_note
@@ -103,7 +102,7 @@ def _photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
     photo.credit = fields.get("credit", "")
     photo.licence_url = fields.get("licence", "")
     photo.save()
-    renditions.make.call(photo.pk)
+    photo_renditions.make.call(photo.pk)
     given = {"licence": photo.licence_url, "decorative": "" if alt else "1"} | fields
     return figure(photo, **{name: value for name, value in given.items() if value})
 

@@ -24,7 +24,7 @@ from blog.comments.models import Comment
 from blog.comments.subscriptions import digest_of
 from blog.corrections.models import Correction
 from blog.models import PullQuote
-from blog.notes.share_models import ShareLink
+from blog.notes.models import ShareLink
 from blog.views import (
     corrections,
     guest_data,

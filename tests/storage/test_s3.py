@@ -14,8 +14,8 @@ from django.test import Client
 from PIL import Image
 
 from accounts.models import User
-from blog.content.photos import renditions
-from blog.content.photos.uploads import upload_photo
+from blog.content import photo_renditions
+from blog.editing.photos import upload_photo
 from blog.metadata.cards import cache
 from blog.models import Photo, Post
 from operations.backup import archive
@@ -79,7 +79,7 @@ def test_an_upload_is_there_for_ever_as_what_it_is(objects: Objects) -> None:
 
 def test_sizes_are_made_there_and_corrected_words_replace_the_original(objects: Objects) -> None:
     photo = upload(make.landscape(900, 500))
-    renditions.make.call(photo.pk)
+    photo_renditions.make.call(photo.pk)
     photo.refresh_from_db()
     assert objects.names() == sorted([photo.image.name, *photo.derivatives])
     assert photo.derivatives
@@ -88,14 +88,14 @@ def test_sizes_are_made_there_and_corrected_words_replace_the_original(objects: 
     }
     photo.credit = "Somebody"
     photo.save()
-    renditions.make.call(photo.pk)
+    photo_renditions.make.call(photo.pk)
     assert b"Somebody" in objects.head(photo.image.name)["Body"].read()
 
 
 def test_what_is_deleted_leaves_nothing(objects: Objects) -> None:
     photo = upload(make.landscape(900, 500))
-    renditions.make.call(photo.pk)
-    renditions.discard_with(photo)
+    photo_renditions.make.call(photo.pk)
+    photo_renditions.discard_with(photo)
     photo.delete()
     discard()
     assert objects.names() == []
@@ -107,7 +107,7 @@ def test_the_same_file_at_once_keeps_the_one_that_is_stored(
     """The second finds no row, and then that there is one of the same name."""
     photo = upload()
     default_storage.delete(photo.image.name)
-    monkeypatch.setattr("blog.content.photos.uploads._find_uploaded", lambda _sha256: None)
+    monkeypatch.setattr("blog.editing.photos._find_uploaded", lambda _sha256: None)
     assert upload() == photo
     assert objects.names() == [photo.image.name]
 

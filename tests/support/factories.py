@@ -13,7 +13,7 @@ from PIL import Image
 from accounts import roles
 from accounts.models import User
 from blog.comments.models import Comment
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from blog.content import document, rendering
 from blog.content.document.nodes import ProseNode
 from blog.corrections.models import Correction

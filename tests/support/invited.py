@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from blog.models import Post
-from blog.notes.share_models import ShareLink
+from blog.notes.models import ShareLink
 from tests.support import factories as make
 
 

@@ -3,7 +3,7 @@
 from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 
-from blog.content.photos import renditions
+from blog.content import photo_renditions
 from blog.models import Photo
 
 
@@ -16,7 +16,7 @@ def ordered() -> list[list]:
 
 
 def made(photo: Photo) -> Photo:
-    renditions.make.call(photo.pk)
+    photo_renditions.make.call(photo.pk)
     photo.refresh_from_db()
     return photo
 
@@ -24,9 +24,9 @@ def made(photo: Photo) -> Photo:
 def discard() -> None:
     """Deletes the files that the worker would delete sooner or later."""
     for task in DBTaskResult.objects.filter(
-        task_path="blog.content.photos.renditions.discard", status="READY"
+        task_path="blog.content.photo_renditions.discard", status="READY"
     ):
-        renditions.discard.call(*task.args_kwargs["args"])
+        photo_renditions.discard.call(*task.args_kwargs["args"])
         task.delete()
 
 

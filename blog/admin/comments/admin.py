@@ -13,10 +13,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
-from blog.admin.comments import actions, bans, queue
-from blog.admin.comments.permissions import ModeratorAdmin
+from blog.admin.comments import actions, queue
 from blog.comments.models import Comment
 from blog.content.site_middleware import SiteRequest
+
+
+class ModeratorAdmin(admin.ModelAdmin):
+    """For whoever may decide about comments, and nobody else: one permission for all of it."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("blog.moderate_comments")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
 
 MOST_ANSWERS = 50
 
@@ -125,9 +144,9 @@ class CommentAdmin(ModeratorAdmin):
         """By what its writer is banned; where that was sent, it is done."""
         self.require_moderator(request)
         comment = get_object_or_404(Comment.objects.select_related("user"), pk=pk)
-        form = bans.BanForm(comment, request.POST if request.method == "POST" else None)
+        form = actions.BanForm(comment, request.POST if request.method == "POST" else None)
         if form.is_valid():
-            return bans.ban(request, comment, form)
+            return actions.ban(request, comment, form)
         if form.is_bound and actions.wants_json(request):
             error = " ".join(str(said) for errors in form.errors.values() for said in errors)
             return actions.refused(request, error)

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from blog.comments.counters import WriterCounter
 from blog.comments.models import Comment
-from blog.comments.moderation import reasons
+from blog.comments.moderation import score
 from blog.comments.moderation.models import Report
 from blog.common import markup
 from blog.common.db.search_fields import configuration
@@ -200,7 +200,7 @@ def rows(comments: list[Comment]) -> list[Row]:
     """Of comments as `shown` has them. One query for all that is known of the writers."""
     wrote = WriterCounter.objects.of(comment.writer for comment in comments)
     return [
-        Row(c, _known(c, wrote[c.writer]), [str(reasons.in_words(r)) for r in c.reasons])
+        Row(c, _known(c, wrote[c.writer]), [str(score.in_words(r)) for r in c.reasons])
         for c in comments
     ]
 

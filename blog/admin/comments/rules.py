@@ -17,7 +17,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
-from blog.admin.comments.permissions import ModeratorAdmin
+from blog.admin.comments.admin import ModeratorAdmin
 from blog.admin.conflicts import MeetingAdmin
 from blog.comments import bans
 from blog.comments.bans import (
@@ -29,10 +29,9 @@ from blog.comments.bans import (
     lift_bans,
 )
 from blog.comments.models import MOST_LETTERS
-from blog.comments.moderation import reasons, score
-from blog.comments.moderation.features import Text
+from blog.comments.moderation import score
 from blog.comments.moderation.models import Ban, Rule
-from blog.comments.moderation.rules import delete_rules, save_rule
+from blog.comments.moderation.rules import Text, delete_rules, save_rule
 from blog.common import markup
 
 
@@ -102,7 +101,7 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
         if form.is_valid():
             verdict = score.weigh(form.tried(), request.site)  # type: ignore[arg-type]  # the blog's
             context["verdict"] = verdict
-            context["reasons"] = [reasons.in_words(reason) for reason in verdict.reasons]
+            context["reasons"] = [score.in_words(reason) for reason in verdict.reasons]
         return TemplateResponse(request, "admin/blog/rule/try.html", context)
 
 

@@ -18,9 +18,8 @@ from blog.common import markup
 from blog.content.document import QuotationNode
 from blog.content.document.credits import read_credit
 from blog.content.document.nodes import SourceFields
-from blog.content.photos.uploads import upload_photo
+from blog.editing.photos import upload_photo, without_leaving
 from blog.models import Label, Photo, Source
-from blog.revisions.unused_photos import without_leaving
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
 from lib.error_pages import RETRY_AFTER_BUSY
 from lib.parsing import parse_json_body, parse_pk

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog import checks, corrections, editing, revisions
-from blog.admin.correction_forms import Telling
+from blog.admin.corrections import Telling
 from blog.admin.posts.byline_field import BylineField
 from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
@@ -23,8 +23,7 @@ from blog.content import document
 from blog.content.document import Document, facts
 from blog.models import Page, Post
 from blog.models.comment_policy import CommentPolicy
-from blog.models.label_history import with_aliases
-from blog.models.labels import MAX_LENGTH
+from blog.models.labels import MAX_LENGTH, with_aliases
 from blog.models.posts import SLUG_LENGTH
 from blog.revisions.models import Revision
 from blog.workflow import Kind

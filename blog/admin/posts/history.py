@@ -20,8 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User, signed_in
 from blog import checks, editing, revisions
-from blog.admin.correction_forms import Telling
-from blog.admin.corrections import told_by
+from blog.admin.corrections import Telling, told_by
 from blog.admin.posts.workflow import tell_of_withdrawal, transitions_of
 from blog.checks.models import Overruling
 from blog.corrections.models import Correction

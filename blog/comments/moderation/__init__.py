@@ -1,7 +1,7 @@
 """What the filters and the moderators' rules say of a comment.
 
 `comment_author` is who wrote it and what is known of them, `rules` the moderators' rules, `score`
-the verdict on a comment, `reasons` its explanation. Changing the state of a comment:
+the verdict on a comment. Changing the state of a comment:
 blog/comments/moderate.py; bans: blog/comments/bans.py.
 """
 

@@ -12,8 +12,8 @@ from django.db import connection
 from django.tasks import task
 
 from blog.comments.models import Comment
-from blog.comments.moderation.features import Text
 from blog.comments.moderation.models import WordCount
+from blog.comments.moderation.rules import Text
 
 # Of each kind, before which nothing is said.
 FEWEST = 20

@@ -1,6 +1,7 @@
 """The moderators' rules for comments: saving and deleting them, and which of them a text meets."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,9 +9,49 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.comments.moderation.features import Text
-from blog.comments.moderation.models import Rule
-from blog.common.text import safe_regex
+from blog.comments.moderation.models import Rule, domain
+from blog.common import markup
+from blog.common.text import normalize, safe_regex
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a comment with the name, website and e-mail address given with it."""
+
+    text: str
+    name: str = ""
+    website: str = ""
+    email: str = ""
+
+    @cached_property
+    def whole(self) -> str:
+        """What readers would see, and the website: in this, words and patterns are looked for."""
+        return markup.text("\n".join((self.text, self.name, self.website)))
+
+    @cached_property
+    def words(self) -> list[str]:
+        return normalize.words(self.whole)
+
+    @property
+    def padded(self) -> str:
+        return normalize.padded(self.words)
+
+    @cached_property
+    def links(self) -> list[str]:
+        """The addresses that would be links."""
+        tree = markup.elements(markup.comment(self.text))
+        return [link.get("href", "") for link in tree.iter("a")]
+
+    @cached_property
+    def linked(self) -> set[str]:
+        """The domains of its links and of the website."""
+        return {domain(address) for address in (*self.links, self.website)} - {""}
+
+    @property
+    def domains(self) -> set[str]:
+        """Those, and that of the e-mail address."""
+        return (self.linked | {domain(self.email)}) - {""}
+
 
 Reason = dict[str, Any]
 

@@ -1,16 +1,20 @@
-"""What the rules say of a new comment."""
+"""The verdict on a comment: its state, score and reasons, and the reasons in words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from blog.comments.models import Comment
 from blog.comments.moderation import akismet, bayes, rules
 from blog.comments.moderation.comment_author import CommentAuthor
-from blog.comments.moderation.features import Text
 from blog.comments.moderation.models import Rule
-from blog.comments.moderation.rules import Reason
+from blog.comments.moderation.rules import Reason, Text
 from blog.models import Post, SiteSettings
 from blog.models.comment_policy import CommentPolicy
 
@@ -139,3 +143,54 @@ def is_trusted(user: User, post: Post) -> bool:
     if any(author.pk == user.pk for author in post.byline):
         return True
     return user.has_perm("blog.moderate_comments")
+
+
+WORDS: dict[str, Any] = {
+    "moderated": _("all comments wait here"),
+    "first": _("first comment of its writer"),
+    "other-browser": _("known e-mail address, but another browser"),
+    "other-name": _("known e-mail address, but another name"),
+    "author-name": _("uses the name of an author"),
+    "edited": _("edited while it waited, or after it was approved"),
+    "rule-word": _("rule: the words ‘{value}’"),
+    "rule-domain": _("rule: the domain {value}"),
+    "rule-pattern": _("rule: the pattern {value}"),
+    "rule-links": _("rule: more links than {value}"),
+    "learned": _("words as in spam: {words}"),
+    "spam-before": _("earlier comments of its writer were spam: {count}"),
+    "approved-before": _("earlier comments of its writer were approved: {count}"),
+    "honeypot-filled": _("a field was filled in that people do not see"),
+    "honeypot-fast": _("sent within three seconds"),
+    "honeypot-late": _("sent more than a day after the form was opened"),
+    "akismet-asked": _("Akismet is being asked"),
+    "akismet-spam": _("Akismet: spam"),
+    "akismet-ham": _("Akismet: no spam"),
+    "akismet-silent": _("Akismet did not answer"),
+    "honeypot-unseen": _("sent without the form"),
+}
+
+
+def in_words(reason: dict[str, Any]) -> Promise | str:
+    """In the language of whoever reads it, with the points that it gave. Of a code that nobody
+    knows any more, the code."""
+    code = str(reason.get("code", ""))
+    if code not in WORDS:
+        return code
+    told = format_lazy(WORDS[code], **{**reason, "words": _Listed(reason.get("words", []))})
+    return format_lazy("{} ({:+d})", told, reason["points"]) if reason.get("points") else told
+
+
+class _Listed(list[str]):
+    """Features as `moderation.bayes` names them."""
+
+    def __format__(self, _: str) -> str:
+        return ", ".join(map(_feature, self))
+
+
+def _feature(feature: str) -> str:
+    kind, colon, value = feature.partition(":")
+    if not colon:
+        return gettext("‘{word}’").format(word=feature)
+    if kind == "links":
+        return ngettext("{n} link", "{n} links", int(value)).format(n=value)
+    return gettext("capital letters") if kind == "capitals" else value

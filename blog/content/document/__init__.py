@@ -1,8 +1,9 @@
 """A post's blocks as one HTML document, and back.
 
-`reading.parse` turns the editor's HTML into nodes, `checking.check` says at each node what is wrong
-with it, `saving.save` turns nodes into rows; `writing.nodes_of` turns rows into nodes again and
-`writing.to_html` those into the editor's HTML. A save without a change keeps every row and key.
+`parser.parse` turns the editor's HTML into nodes, `validation.check` says at each node what is
+wrong with it, `save.save` turns nodes into rows; `serializer.nodes_of` turns rows into nodes again
+and `serializer.to_html` those into the editor's HTML. A save without a change keeps every row and
+key.
 """
 
 from blog.content.document.credits import read_changed_lines, update_credits

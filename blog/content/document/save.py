@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from django.db import transaction
 
-from blog.content import rendering
+from blog.content import photo_renditions, rendering
 from blog.content.document.nodes import (
     PHOTO_WORDS,
     Document,
@@ -17,7 +17,6 @@ from blog.content.document.nodes import (
 from blog.content.document.reconcile import reconcile
 from blog.content.document.sources import Sources
 from blog.content.document.validation import photo_corrections
-from blog.content.photos import renditions
 from blog.models import AnyBlock, Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
 
 
@@ -146,4 +145,4 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
     if corrected:
         Photo.objects.bulk_update(corrected, [*PHOTO_WORDS, "caption"])
         rendering.store_all(Post.all_objects.filter(figures__photo__in=corrected))
-        renditions.order_all(corrected)
+        photo_renditions.order_all(corrected)

@@ -1,7 +1,6 @@
 """Labels: saving, merging and deleting them, with undo; and finding duplicates.
 
-`merging` does and undoes it, `snapshots` are the rows before and after, `duplicates` finds labels
-that may mean the same.
+`merging` does and undoes it, `duplicates` finds labels that may mean the same.
 """
 
 from blog.content.labels.duplicates import find_duplicates

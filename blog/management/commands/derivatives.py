@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from blog.content.photos import renditions
+from blog.content import photo_renditions
 from blog.models import Photo
 
 
@@ -14,5 +14,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Ordered twice does no harm: what is made already costs the worker one query."""
         photos = Photo.objects.order_by("pk").iterator()
-        ordered = [renditions.order(photo) for photo in photos]
+        ordered = [photo_renditions.order(photo) for photo in photos]
         self.stdout.write(f"Ordered for photos: {sum(ordered)}.")

@@ -21,7 +21,7 @@ from blog.models import (
     Source,
 )
 from blog.models.post_querysets import PostQuerySet
-from blog.notes.share_models import ShareLink
+from blog.notes.models import ShareLink
 from blog.views.pages import related
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from blog import checks
 from blog.checks.models import FindingCount
-from blog.content.photos.uploads import upload_photo
+from blog.editing.photos import upload_photo
 from blog.models import Photo
 from imaging.xmp import Words, packet
 from tests.support import factories as make

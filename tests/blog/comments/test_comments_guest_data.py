@@ -13,8 +13,7 @@ from blog.comments.models import DIGESTS, Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Report
 from blog.comments.privacy import forget_digests
-from blog.comments.subscription_models import Subscription
-from blog.comments.subscriptions import digest_of
+from blog.comments.subscriptions import Subscription, digest_of
 from lib.hashing import digest
 from tests.support import factories as make
 from tests.support.pages import read, text

@@ -16,8 +16,7 @@ from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.notifications import announce, tell_daily, tell_of_waiting
 from blog.comments.submit import submit_comment
-from blog.comments.subscription_models import Subscription
-from blog.comments.subscriptions import digest_of
+from blog.comments.subscriptions import Subscription, digest_of
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.together import together

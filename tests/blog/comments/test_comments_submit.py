@@ -8,7 +8,7 @@ from django.test import Client
 from accounts import rate_limits
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import moderate
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from blog.models import Post
 from blog.views import comments
 from lib.hashing import digest

@@ -10,7 +10,7 @@ from django.utils import timezone
 from blog.admin import privacy as blog_privacy
 from blog.comments import subscriptions
 from blog.comments.models import Comment
-from blog.comments.subscription_models import Subscription
+from blog.comments.subscriptions import Subscription
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db

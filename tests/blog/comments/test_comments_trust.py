@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
-from blog.comments.moderation import reasons
-from blog.comments.subscription_models import Subscription
+from blog.comments.moderation import score
+from blog.comments.subscriptions import Subscription
 from blog.common.text.lookalikes import skeleton
 from blog.models import Post
 from tests.support import factories as make
@@ -54,7 +54,7 @@ def test_known_address_from_another_browser_waits(post, client):
     approve(send(client, post))
     other = send(Client(REMOTE_ADDR="198.51.100.7"), post, text="I am Ana.")
     assert verdict(other) == ("waiting", ["other-browser"])
-    assert str(reasons.in_words(other.reasons[0])) == "known e-mail address, but another browser"
+    assert str(score.in_words(other.reasons[0])) == "known e-mail address, but another browser"
 
 
 def test_known_browser_with_anothers_address_waits(post, client):
@@ -119,7 +119,7 @@ def test_guest_with_the_name_of_an_author_waits(name, post, client):
     approve(send(client, post, name=name))
     again = send(client, post, text="More.", name=name)
     assert verdict(again) == ("waiting", ["author-name"])
-    assert str(reasons.in_words(again.reasons[0])) == "uses the name of an author"
+    assert str(score.in_words(again.reasons[0])) == "uses the name of an author"
 
 
 def test_account_with_the_name_of_an_author_waits(post):

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from blog.comments import moderation
 from blog.comments.models import Comment
-from blog.comments.moderation import reasons, rules
-from blog.comments.moderation.features import Text
+from blog.comments.moderation import rules, score
 from blog.comments.moderation.models import Rule
+from blog.comments.moderation.rules import Text
 from blog.common.text import normalize
 from lib.client_ip import Address
 from tests.support import factories as make
@@ -203,12 +203,12 @@ def test_reasons_are_kept_as_codes_and_told_in_words():
         {"code": "rule-word", "value": "pills {0} %s <b>", "action": "block"},
         {"code": "rule-links", "value": "0", "action": "hold"},
     ]
-    assert [str(reasons.in_words(reason)) for reason in sent.reasons] == [
+    assert [str(score.in_words(reason)) for reason in sent.reasons] == [
         "first comment of its writer",
         "rule: the words ‘pills {0} %s <b>’",
         "rule: more links than 0",
     ]
-    assert reasons.in_words({"code": "forgotten"}) == "forgotten"
+    assert score.in_words({"code": "forgotten"}) == "forgotten"
 
 
 def test_judging_costs_the_same_whatever_the_rules(django_assert_num_queries):

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from blog.comments import moderation
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
-from blog.comments.moderation import bayes, reasons
-from blog.comments.moderation.features import Text
+from blog.comments.moderation import bayes, score
 from blog.comments.moderation.models import WordCount
+from blog.comments.moderation.rules import Text
 from blog.comments.submit import submit_comment
 from lib.client_ip import Address
 from tests.support import factories as make
@@ -117,8 +117,8 @@ def test_what_is_like_spam_scores_high_and_says_which_words():
     assert (spam.score >= 95, ham.score, ham.reasons) == (True, 0, [])
     (reason,) = spam.reasons
     assert (reason["code"], reason["points"]) == ("learned", spam.score)
-    assert str(reasons.in_words(reason)).startswith("words as in spam: ")
-    assert "‘pills’" in str(reasons.in_words({**reason, "words": ["pills"]}))
+    assert str(score.in_words(reason)).startswith("words as in spam: ")
+    assert "‘pills’" in str(score.in_words({**reason, "words": ["pills"]}))
 
 
 def test_features_that_are_no_words_are_told_in_words():
@@ -129,7 +129,7 @@ def test_features_that_are_no_words_are_told_in_words():
         "capitals:", "links:2", "domain:a.example", "domain:b.example",
     }  # fmt: skip
     told = {"code": "learned", "points": 40, "words": ["x", "links:2", "domain:a.example"]}
-    assert str(reasons.in_words(told)) == "words as in spam: ‘x’, 2 links, a.example (+40)"
+    assert str(score.in_words(told)) == "words as in spam: ‘x’, 2 links, a.example (+40)"
 
 
 @pytest.mark.parametrize("text", ["word " * 2000, "x" * 10_000, "赌" * 10_000, "💊" * 10_000])

@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
-from blog.content.photos import renditions
-from blog.content.photos.uploads import upload_photo
+from blog.content import photo_renditions
+from blog.editing.photos import upload_photo
 from blog.models import Photo
 from imaging.clean import widths_for
 from tests.support import database
@@ -115,7 +115,7 @@ def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_c
     assert ordered() == [["make", photo.pk]]
     made(photo)
     assert photo.avif_widths == [384, 500]
-    assert renditions.order(photo) is False
+    assert photo_renditions.order(photo) is False
 
 
 @pytest.mark.slow
@@ -125,7 +125,7 @@ def test_posts_show_the_original_until_they_are_made(
     photo = make.photo(author, make.landscape(700, 400))
     second = make.photo(author)
     Photo.objects.filter(pk=second.pk).update(
-        last_uploaded_at=timezone.now() - renditions.BATCH_WINDOW
+        last_uploaded_at=timezone.now() - photo_renditions.BATCH_WINDOW
     )
     post = make.post(make.figure(photo) + make.figure(second), authors=(author,))
     address = post.get_absolute_url()

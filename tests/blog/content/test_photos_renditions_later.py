@@ -14,9 +14,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
+from blog.content import photo_renditions
 from blog.content.document import nodes_of, save
-from blog.content.photos import renditions
-from blog.content.photos.uploads import upload_photo
+from blog.editing.photos import upload_photo
 from blog.models import Photo
 from tests.support import factories as make
 from tests.support.desk import send, signed_in
@@ -54,13 +54,13 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     assert all(there(photo.derivatives + old))
     (task,) = DBTaskResult.objects.all()
     assert (task.task_path, task.args_kwargs["args"]) == (
-        "blog.content.photos.renditions.discard",
+        "blog.content.photo_renditions.discard",
         [photo.pk, sorted(old), photo.sha256],
     )
     assert task.run_after > timezone.now() + timedelta(days=6)
-    renditions.discard.call(photo.pk, old)
+    photo_renditions.discard.call(photo.pk, old)
     assert not any(there(old))
-    renditions.discard.call(photo.pk, photo.derivatives)
+    photo_renditions.discard.call(photo.pk, photo.derivatives)
     assert all(there(photo.derivatives))
 
 
@@ -80,7 +80,7 @@ def renderings(django_capture_on_commit_callbacks, photo) -> int:
     """How many posts are rendered while the other sizes of a photo are made."""
     callbacks = django_capture_on_commit_callbacks(execute=True)
     with CaptureQueriesContext(connection) as queries, callbacks:
-        renditions.make.call(photo.pk)
+        photo_renditions.make.call(photo.pk)
     return sum(query["sql"].startswith('UPDATE "blog_post" SET "html"') for query in queries)
 
 
@@ -111,7 +111,7 @@ def test_post_waits_neither_for_old_photos_nor_for_failing_ones(
     post.refresh_from_db()
     assert post.html.count("<picture") == 1
     Photo.objects.filter(pk=photo.pk).update(made_with="old")
-    long_ago = timezone.now() - renditions.BATCH_WINDOW
+    long_ago = timezone.now() - photo_renditions.BATCH_WINDOW
     Photo.objects.filter(pk=other.pk).update(last_uploaded_at=long_ago)
     assert renderings(django_capture_on_commit_callbacks, photo) == 1
 
@@ -134,13 +134,13 @@ def test_original_gets_the_corrected_words_under_its_old_address(
 
 def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_commit_callbacks):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
-    real = renditions.sizes_of
+    real = photo_renditions.sizes_of
 
     def correct_then_make(*arguments):
         Photo.objects.filter(pk=photo.pk).update(credit="Corrected")
         return real(*arguments)
 
-    monkeypatch.setattr(renditions, "sizes_of", correct_then_make)
+    monkeypatch.setattr(photo_renditions, "sizes_of", correct_then_make)
     before = photo.recipe
     with django_capture_on_commit_callbacks(execute=True):
         made(photo)
@@ -152,18 +152,18 @@ def test_photo_deleted_meanwhile_leaves_nothing(
     author, monkeypatch, django_capture_on_commit_callbacks
 ):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
-    real = renditions.sizes_of
+    real = photo_renditions.sizes_of
 
     def delete_then_make(*arguments):
         Photo.objects.filter(pk=photo.pk).delete()
         return real(*arguments)
 
-    monkeypatch.setattr(renditions, "sizes_of", delete_then_make)
+    monkeypatch.setattr(photo_renditions, "sizes_of", delete_then_make)
     with django_capture_on_commit_callbacks(execute=True):
-        renditions.make.call(photo.pk)
+        photo_renditions.make.call(photo.pk)
     recipe = photo.recipe
     assert not default_storage.exists(f"sizes/{recipe[:2]}/{recipe[2:]}")
-    renditions.make.call(photo.pk)
+    photo_renditions.make.call(photo.pk)
 
 
 @pytest.mark.slow
@@ -197,26 +197,26 @@ def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete
     with monkeypatch.context() as away:
         away.setattr(default_storage, "delete", fail)
         with django_capture_on_commit_callbacks(execute=True):
-            renditions.discard_with(photo)
+            photo_renditions.discard_with(photo)
             Photo.objects.all().delete()
-            renditions.discard_with(photo)  # Another who deletes it comes later.
+            photo_renditions.discard_with(photo)  # Another who deletes it comes later.
             transaction.on_commit(lambda: followed.append(1))
         assert followed
         discard()
         with pytest.raises(OSError, match="away"):
-            renditions.discard.call(photo.pk, names, photo.sha256, 3)
+            photo_renditions.discard.call(photo.pk, names, photo.sha256, 3)
     assert names[0] in caplog.text
-    (again,) = DBTaskResult.objects.filter(task_path="blog.content.photos.renditions.discard")
+    (again,) = DBTaskResult.objects.filter(task_path="blog.content.photo_renditions.discard")
     assert again.args_kwargs["args"] == [photo.pk, names, photo.sha256, 2]
     assert (again.run_after > timezone.now(), there(names)) == (True, [True])
-    renditions.discard.call(*again.args_kwargs["args"])
+    photo_renditions.discard.call(*again.args_kwargs["args"])
     assert there(names) == [False]
 
 
 def test_files_stay_if_the_same_picture_was_sent_again(author):
     photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
     names = [photo.image.name, *photo.derivatives]
-    renditions.discard_with(photo)
+    photo_renditions.discard_with(photo)
     photo.delete()
     photo.pk = None
     photo.save()  # In a bucket under the same name.
@@ -230,16 +230,16 @@ def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(au
     with open(photo.image.path, "r+b") as file:
         file.truncate(2000)
     for attempt in (1, 2):
-        renditions.make.call(photo.pk, attempt)
+        photo_renditions.make.call(photo.pk, attempt)
         (task,) = DBTaskResult.objects.all()
         assert task.args_kwargs["args"] == [photo.pk, attempt + 1]
         assert task.run_after > timezone.now()
         task.delete()
-    renditions.make.call(photo.pk, 3)
+    photo_renditions.make.call(photo.pk, 3)
     photo.refresh_from_db()
     assert ordered() == []
     assert (photo.made_with, photo.derivatives) == (photo.recipe, [])
-    ours = [record for record in caplog.records if record.name == "blog.content.photos.renditions"]
+    ours = [record for record in caplog.records if record.name == "blog.content.photo_renditions"]
     assert [record.levelname for record in ours] == ["WARNING", "WARNING", "ERROR"]
     out = StringIO()
     call_command("derivatives", stdout=out)
@@ -250,5 +250,5 @@ def test_photo_whose_file_is_away_fails_for_the_operator_to_see(author):
     photo = make.photo(author)
     os.unlink(photo.image.path)
     with pytest.raises(FileNotFoundError):
-        renditions.make.call(photo.pk, 3)
-    assert renditions.are_missing(Photo.objects.get())
+        photo_renditions.make.call(photo.pk, 3)
+    assert photo_renditions.are_missing(Photo.objects.get())

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from blog.models import Post
 from blog.notes import share_links
-from blog.notes.models import Note
+from blog.notes.models import Note, ShareLink
 from blog.notes.notes import add_invited_note, reply_to_note
-from blog.notes.share_models import ShareLink
 from tests.support import factories as make
 from tests.support.desk import change, signed_in
 from tests.support.invited import note, page_of

@@ -15,12 +15,11 @@ from django.utils import timezone
 
 from blog import revisions
 from blog.content import document
-from blog.content.photos.uploads import upload_photo
+from blog.editing import photos as photo_operations
+from blog.editing.photos import delete_unused, upload_photo
 from blog.models import Figure, Photo, Post
-from blog.revisions import unused_photos
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision, RevisionBlock
-from blog.revisions.unused_photos import delete_unused
 from tests.support import factories as make
 from tests.support.desk import (
     change,
@@ -161,8 +160,8 @@ def test_the_same_file_sent_again_begins_a_new_week(author):
 
 
 def test_a_run_is_bounded_and_the_oldest_go_first(author, monkeypatch):
-    monkeypatch.setattr(unused_photos, "BATCH", 2)
-    monkeypatch.setattr(unused_photos, "MOST", 4)
+    monkeypatch.setattr(photo_operations, "BATCH", 2)
+    monkeypatch.setattr(photo_operations, "MOST", 4)
     photos = [old(make.photo(author), 8 + n) for n in range(5)]
     assert left() == {photos[0].pk}
     assert left() == set()
@@ -213,7 +212,7 @@ def test_the_list_says_what_is_unused_and_when_it_goes(author):
 
 
 def test_every_relation_to_a_photo_is_looked_at():
-    """Another one has to be named in `blog.revisions.unused_photos`, or what it shows is
+    """Another one has to be named in `blog.editing.photos`, or what it shows is
     deleted."""
     found = {relation.related_model for relation in Photo._meta.related_objects}
     assert found == {Figure}

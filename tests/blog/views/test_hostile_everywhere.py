@@ -24,11 +24,11 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from accounts.models import User
-from blog.comments.models import Comment, ModerationAction
-from blog.comments.subscription_models import Subscription
+from blog.comments.models import Comment
+from blog.comments.subscriptions import Subscription
 from blog.models import Page, Post
 from blog.notes import share_links
-from blog.notes.share_models import ShareLink
+from blog.notes.models import ShareLink
 from blog.views.guest_data import link_of
 from tests.accounts import second
 from tests.judges.kinds import NO_PAGES
