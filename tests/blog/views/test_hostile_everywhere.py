@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from accounts.models import User
-from blog.comments.models import Comment
+from blog.comments.models import Comment, ModerationAction
 from blog.comments.subscriptions import Subscription
 from blog.models import Page, Post
 from blog.notes import share_links
