@@ -29,7 +29,7 @@ from django.utils.translation import gettext, gettext_lazy
 from accounts import device_cookie, known_devices
 from accounts.models import User
 from accounts.site_protocol import site_of
-from lib.client_ip import address_of
+from lib.client_ip import get_client_ip
 from mail.sender import from_address
 
 # Wrong passwords for one name, from all networks that it is not known to be used from.
@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return str(address_of(request))
+        return str(get_client_ip(request))
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Pages are pages; only the script that uses a passkey asks for JSON."""

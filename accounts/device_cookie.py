@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts.models import KnownDevice, User
 from accounts.site_protocol import site_of
-from lib.client_ip import address_of, network_of
+from lib.client_ip import get_client_ip, get_neighbouring_network
 from lib.hashing import digest
 from lib.parsing import parse_pk
 
@@ -72,7 +72,7 @@ def find_second_step_device(request: HttpRequest, user: User) -> str:
 
 
 def network(request: HttpRequest) -> str:
-    return network_of(address_of(request))
+    return get_neighbouring_network(get_client_ip(request))
 
 
 def is_known_network(request: HttpRequest, login: str) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import KnownDevice, User
 from accounts.site_protocol import site_of
-from lib.client_ip import address_of, network_of
+from lib.client_ip import get_client_ip, get_neighbouring_network
 from lib.hashing import digest
 
 
@@ -19,7 +19,7 @@ def is_news(request: HttpRequest, user: User) -> bool:
     since = now - timedelta(days=site_of(request).retention_days)
     browser = re.sub(r"[\d.]+", "", request.META.get("HTTP_USER_AGENT", ""))  # Of any version.
     here = {
-        digest("network", network_of(address_of(request))),
+        digest("network", get_neighbouring_network(get_client_ip(request))),
         digest("browser", browser or "-"),
     }
     known = KnownDevice.objects.filter(user=user, digest__in=here, seen_at__gt=since)

@@ -69,7 +69,7 @@ class Once:
 
 
 def wait(action: str, key: str, most: int, seconds: int) -> int:
-    """Count one `action` of `key` (a household, a person, an address): 0 where it is one of the
+    """Count one `action` of `key` (a client, a person, an address): 0 where it is one of the
     first `most` in its `seconds`, else after how many seconds to come back. One query, or one of
     Valkey.
 

@@ -21,7 +21,7 @@ from django.views.generic import RedirectView
 
 from accounts import rate_limits, second_factor
 from accounts.views import data, profile, sessions
-from lib.client_ip import address_of, household_of
+from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many
 
 View = Callable[..., HttpResponse]
@@ -48,8 +48,8 @@ def limited(view: View, action: str, most: int, seconds: int) -> View:
 
     @wraps(view)
     def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        household = household_of(address_of(request))
-        if wait := rate_limits.wait(action, household, most, seconds):
+        network = get_client_network(get_client_ip(request))
+        if wait := rate_limits.wait(action, network, most, seconds):
             return too_many(request, wait)
         return view(request, *args, **kwargs)
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.site import Site, running
-from tests.support.visitors import HOUSEHOLDS
+from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.slow
 READERS, EACH = 50, 40
@@ -69,7 +69,7 @@ class Reader:
         self.cookie = form.headers["Set-Cookie"].partition(";")[0]
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> Answer:
-        headers = {"Host": "localhost", "X-Forwarded-For": next(HOUSEHOLDS)}
+        headers = {"Host": "localhost", "X-Forwarded-For": next(CLIENT_IPS)}
         if fields:
             headers |= {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=120)

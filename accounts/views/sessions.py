@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import user_sessions
 from accounts.models import signed_in
-from lib.client_ip import network_of
+from lib.client_ip import get_neighbouring_network
 
 
 @login_required
@@ -30,7 +30,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Signed out on that device."))
         return redirect("account_sessions")
     rows = [
-        (session, user_sessions.named(session.user_agent), network_of(ip_address(session.ip)))
+        (
+            session,
+            user_sessions.named(session.user_agent),
+            get_neighbouring_network(ip_address(session.ip)),
+        )
         for session in mine
     ]
     return TemplateResponse(request, "account/sessions.html", {"sessions": rows})

@@ -68,7 +68,7 @@ def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | Non
     if comment:
         digests |= {getattr(comment, field) for field in DIGESTS} | {hash_name(comment.name)}
     current = Ban.objects.standing()
-    ban = current.against(digests, author.address, user.pk if user else None).first()
+    ban = current.against(digests, author.ip, user.pk if user else None).first()
     return None if ban and user and user.has_perm("blog.moderate_comments") else ban
 
 

@@ -28,7 +28,7 @@ SECOND_THOUGHTS = timedelta(minutes=2)  # Within them, decisions are taken back,
 LEVELS = 3  # A reply to the third stands beside it, flat.
 MOST_LETTERS = 10_000
 # What is recognised again without being kept: see lib.hashing. Empty once it was forgotten.
-DIGESTS = ("email_digest", "domain_digest", "address_digest", "network_digest")
+DIGESTS = ("email_digest", "domain_digest", "ip_digest", "network_digest")
 # What a discussion says of a comment.
 SHOWN = (
     *("post_id", "parent_id", "path", "user_id", "name", "website", "html", "state"),
@@ -146,7 +146,7 @@ class Comment(models.Model):
     submission = models.UUIDField(default=uuid.uuid4, editable=False)
     email_digest = _digest()
     domain_digest = _digest()
-    address_digest = _digest()
+    ip_digest = _digest()
     network_digest = _digest()
     # 0 for surely a comment, 100 for surely spam, and why: [{"code": …, "points": …, …}, …].
     score = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
@@ -228,13 +228,13 @@ class Comment(models.Model):
             ),
             # Whose digests are to be forgotten.
             models.Index(
-                fields=["address_digest"],
-                condition=~models.Q(address_digest=""),
-                name="comment_by_address",
+                fields=["ip_digest"],
+                condition=~models.Q(ip_digest=""),
+                name="comment_by_ip",
             ),
             models.Index(
                 fields=["created_at"],
-                condition=~models.Q(email_digest="") | ~models.Q(address_digest=""),
+                condition=~models.Q(email_digest="") | ~models.Q(ip_digest=""),
                 name="comment_digests_by_age",
             ),
         ]

@@ -104,11 +104,11 @@ def forget_digests() -> None:
     """Of comments and reports older than the site's settings say, comments by thousands, so that
     none waits long."""
     before = timezone.now() - timedelta(days=SiteSettings.load().retention_days)
-    reports = Report.objects.filter(created_at__lt=before).exclude(address_digest="")
-    reports.update(address_digest="")
+    reports = Report.objects.filter(created_at__lt=before).exclude(ip_digest="")
+    reports.update(ip_digest="")
     old = Comment.objects.filter(created_at__lt=before)
     # As the index `comment_digests_by_age` has them.
-    recognisable = old.filter(~Q(email_digest="") | ~Q(address_digest=""))
+    recognisable = old.filter(~Q(email_digest="") | ~Q(ip_digest=""))
     while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
         Comment.objects.filter(pk__in=keys).update(**NO_DIGESTS)
     WriterCounter.objects.forget()

@@ -7,7 +7,7 @@ from django.db import transaction
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Report
-from lib.client_ip import Address, household_of
+from lib.client_ip import ClientIP, get_client_network
 from lib.hashing import digest
 
 # So many client networks put a comment back into the queue.
@@ -24,15 +24,15 @@ class ReportedComment:
 
 
 @transaction.atomic
-def report_comment(*, comment: Comment, address: Address, reason: str = "") -> ReportedComment:
+def report_comment(*, comment: Comment, ip: ClientIP, reason: str = "") -> ReportedComment:
     """Store a report, once for each client network.
 
     Enough of them hide an approved comment until a moderator looks, unless a moderator approved it
     since the first one. Four to twelve queries.
     """
     locked = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
-    hashed = digest("address", household_of(address))
-    report = Report(comment=locked, address_digest=hashed, reason=reason)
+    hashed = digest("ip", get_client_network(ip))
+    report = Report(comment=locked, ip_digest=hashed, reason=reason)
     Report.objects.bulk_create([report], ignore_conflicts=True)
     reports = Report.objects.filter(comment=locked).order_by("created_at")
     is_enough = locked.is_approved and reports.count() >= ENOUGH

@@ -28,7 +28,7 @@ from blog.comments.subscriptions import Subscription
 from blog.common.text.normalize import has_visible_text
 from blog.models import Post, SiteSettings
 from blog.models.comment_policy import CommentPolicy
-from lib.client_ip import Address
+from lib.client_ip import ClientIP
 
 EDIT_MINUTES = 10
 # For so long the same text again is taken for the same comment.
@@ -144,7 +144,7 @@ def publish_reply(
     parent: Comment,
     text: str,
     by: User,
-    address: Address,
+    ip: ClientIP,
     site: SiteSettings,
     submission: uuid.UUID | None = None,
 ) -> PublishedReply:
@@ -160,7 +160,7 @@ def publish_reply(
     if parent.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
         raise DiscussionClosed(_("The thread is locked."))
     submission = submission or uuid.uuid4()
-    author = moderation.CommentAuthor(str(by), by.email, address, user=by)
+    author = moderation.CommentAuthor(str(by), by.email, ip, user=by)
     _check_ban(author)
     with transaction.atomic():
         reply = Comment.objects.filter(submission=submission).first()

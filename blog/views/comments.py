@@ -34,11 +34,11 @@ from blog.content.site_middleware import SiteRequest
 from blog.models import Post
 from blog.models.comment_policy import CommentPolicy
 from blog.views.pages import lookup
-from lib.client_ip import address_of, household_of
+from lib.client_ip import get_client_ip, get_client_network
 from lib.csrf import is_forged, private
 from lib.parsing import parse_pk, parse_uuid
 
-# Of a household. A café has to share them; who writes more than this has a script.
+# Of a client. A café has to share them; who writes more than this has a script.
 MOST, SECONDS = 12, 600
 # Of an account or an e-mail address, whatever network it comes from.
 MAX_OF_AUTHOR, AUTHOR_SECONDS = 10, 60 * 60
@@ -191,7 +191,9 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
         return again(status=422)
     if "preview" in request.POST:
         return again(preview=form.cleaned_data["text"])
-    if seconds := rate_limits.wait("comment", household_of(address_of(request)), MOST, SECONDS):
+    if seconds := rate_limits.wait(
+        "comment", get_client_network(get_client_ip(request)), MOST, SECONDS
+    ):
         return _too_many(again, seconds)
     author = moderation.CommentAuthor(
         name=comment.name,
@@ -264,7 +266,7 @@ def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
 def _seconds_to_wait(author: moderation.CommentAuthor) -> int:
     """Count a comment of its network and of its author: 0 where neither has sent too many, else
     the seconds after which to send it again. Two queries."""
-    network = household_of(author.address)
+    network = get_client_network(author.ip)
     if seconds := rate_limits.wait("comment", network, MOST, SECONDS):
         return seconds
     key = f"account {author.user.pk}" if author.user else author.digests()["email_digest"]
@@ -283,7 +285,7 @@ def _author(request: SiteRequest, given: dict[str, Any]) -> moderation.CommentAu
 
 
 def _origin(request: SiteRequest) -> dict[str, Any]:
-    return {"address": address_of(request), "agent": request.headers.get("User-Agent", "")}
+    return {"ip": get_client_ip(request), "agent": request.headers.get("User-Agent", "")}
 
 
 def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:

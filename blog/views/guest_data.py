@@ -16,7 +16,7 @@ from blog.comments import email_headers, privacy, subscriptions
 from blog.comments.subscriptions import digest_of
 from blog.common import emails
 from blog.content.site_middleware import SiteRequest
-from lib.client_ip import address_of, household_of
+from lib.client_ip import get_client_ip, get_client_network
 
 SALT = "blog.views.guest_data"
 DAY = 24 * 60 * 60
@@ -55,7 +55,7 @@ def ask(request: SiteRequest) -> HttpResponse:
 
 def _send_link(request: SiteRequest, address: str) -> None:
     digest = digest_of(address)
-    visitor = household_of(address_of(request))
+    visitor = get_client_network(get_client_ip(request))
     if rate_limits.wait("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
         return
     if rate_limits.wait("mine", digest, MOST_OF_AN_ADDRESS, DAY):

@@ -11,10 +11,10 @@ from blog.comments.forms import ReportForm
 from blog.comments.models import Comment
 from blog.comments.reports import report_comment
 from blog.content.site_middleware import SiteRequest
-from lib.client_ip import address_of, household_of
+from lib.client_ip import get_client_ip, get_client_network
 from lib.csrf import is_forged, private
 
-MOST, SECONDS = 20, 3600  # of a household
+MOST, SECONDS = 20, 3600  # of a client
 
 
 @private
@@ -31,17 +31,17 @@ def write(request: SiteRequest, pk: int) -> HttpResponse:
     form = context["form"] = ReportForm(request.POST if request.method == "POST" else None)
     status, seconds = 200, 0
     if request.method == "POST":
-        address = address_of(request)
+        ip = get_client_ip(request)
         if is_forged(request):
             status = 403
             context["problem"] = _("This form is out of date. Nothing was lost: send it again.")
         elif not form.is_valid():
             status = 422
-        elif seconds := rate_limits.wait("report", household_of(address), MOST, SECONDS):
+        elif seconds := rate_limits.wait("report", get_client_network(ip), MOST, SECONDS):
             status = 429
             context["problem"] = _("Too many reports at once. Try again in an hour.")
         else:
-            report_comment(comment=comment, address=address, reason=form.cleaned_data["reason"])
+            report_comment(comment=comment, ip=ip, reason=form.cleaned_data["reason"])
             return redirect(f"{request.path}?sent")
     response = render(request, "blog/comments/report.html", context, status=status)
     if seconds:

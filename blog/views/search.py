@@ -14,11 +14,11 @@ from accounts import rate_limits
 from blog import search
 from blog.models import Label, Post, PullQuote
 from blog.search import Found, Understood, Wanted, facets, suggestions
-from lib.client_ip import address_of, household_of
+from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many
 
 PER_PAGE = 10
-PER_MINUTE = 60  # of one household: a class of a school finds what it looks for, a robot less
+PER_MINUTE = 60  # of one client: a class of a school finds what it looks for, a robot less
 BESIDE_POSTS = 3  # quotations
 POPULAR = 20
 NEWEST = 1000  # posts whose labels count as popular
@@ -56,8 +56,8 @@ def results(request: HttpRequest) -> HttpResponse:
     wanted = Wanted.of(request.GET)
     context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
     if wanted.words:
-        household = household_of(address_of(request))
-        once = rate_limits.Once("search", household, PER_MINUTE, 60)
+        network = get_client_network(get_client_ip(request))
+        once = rate_limits.Once("search", network, PER_MINUTE, 60)
         try:
             understood = search.understand(wanted.words, once)
         except rate_limits.TooOften as refused:
@@ -67,7 +67,7 @@ def results(request: HttpRequest) -> HttpResponse:
         context["popular"] = _popular_labels()
     response = render(request, "blog/search/results.html", context)
     response["X-Robots-Tag"] = "noindex"
-    # How often a household asks is counted, so each has to be asked by itself.
+    # How often a client asks is counted, so each has to be asked by itself.
     response["Cache-Control"] = "private, max-age=0"
     return response
 

@@ -17,11 +17,11 @@ from blog.notes import anchors, notes, share_links
 from blog.notes.forms import InvitedNoteForm
 from blog.notes.models import Note, ShareLink
 from blog.views.pages import lookup, post_page
-from lib.client_ip import address_of, household_of
+from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many
 from lib.parsing import parse_uuid
 
-# Of a household: visits, and notes.
+# Of a client: visits, and notes.
 MOST_VISITS, MINUTE = 120, 60
 MOST_NOTES, SECONDS = 30, 600
 # So that a name is asked once: it goes to the address of this link alone.
@@ -35,22 +35,22 @@ def shared(request: SiteRequest, token: str) -> HttpResponse:
     e-mails; browsers that send no referrer send no origin that could be checked, either.
 
     Ten queries at most to look, twelve to note something."""
-    household = household_of(address_of(request))
-    if seconds := rate_limits.wait("shared", household, MOST_VISITS, MINUTE):
+    network = get_client_network(get_client_ip(request))
+    if seconds := rate_limits.wait("shared", network, MOST_VISITS, MINUTE):
         response = too_many(request, seconds)
     elif (link := lookup.shared_post(token)) is None:
         response = render(request, "blog/notes/share_link_expired.html", status=404)
     elif link.post.is_public:
         response = redirect(link.post.get_absolute_url())
     else:
-        response = _answer(request, link, household)
+        response = _answer(request, link, network)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpResponse:
+def _answer(request: SiteRequest, link: ShareLink, network: str) -> HttpResponse:
     places = anchors.places_of(link.post) if link.may_note else []
     choices = [(place.key, place.words) for place in places]
     context: dict[str, Any] = {
@@ -71,7 +71,7 @@ def _answer(request: SiteRequest, link: ShareLink, household: str) -> HttpRespon
             return _noted(link, found)
         if not form.is_valid():
             status = 422
-        elif rate_limits.wait("invited-note", household, MOST_NOTES, SECONDS):
+        elif rate_limits.wait("invited-note", network, MOST_NOTES, SECONDS):
             status, context["problem"] = 429, _("That was a lot at once. Send it in some minutes.")
         else:
             given = form.cleaned_data

@@ -14,7 +14,7 @@ from tests.blog.views.test_query_counts import (
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.routes import routes_but_desk
-from tests.support.visitors import HOUSEHOLDS
+from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_no_public_page_sets_a_cookie_or_asks_who_is_there():
     for client in (Client(), signed_in(make.user()), signed_in(make.user("Editor"))):
         for page in PAGES:
             before = dict(client.cookies.items())
-            response = client.get(page.format(**keys(author)), REMOTE_ADDR=next(HOUSEHOLDS))
+            response = client.get(page.format(**keys(author)), REMOTE_ADDR=next(CLIENT_IPS))
             if "no-store" in response.headers.get("Cache-Control", "") and "/comment" in page:
                 continue  # Of whoever writes.
             if response.cookies or "Cookie" in response.headers.get("Vary", ""):

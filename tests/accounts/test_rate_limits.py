@@ -145,7 +145,7 @@ def test_guessing_one_persons_password_ends_after_five():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_guessing_from_one_household_ends_after_ten():
+def test_guessing_from_one_client_ends_after_ten():
     for number in range(10):
         # Neighbouring addresses of one line of IPv6.
         sign_in(Client(REMOTE_ADDR=f"2001:db8::{number + 1}"), f"person{number}", "guess")
@@ -185,7 +185,7 @@ def test_behind_a_proxy_its_readers_are_told_apart(settings):
         ("/accounts/password/reset/", {"email": "x{n}@example.org"}, 10),
     ],
 )
-def test_a_household_has_so_many_tries_and_is_told_to_come_back(address, sent, most):
+def test_a_client_has_so_many_tries_and_is_told_to_come_back(address, sent, most):
     make.site(sign_up=True)
     answers = []
     for number in range(most + 1):

@@ -17,7 +17,7 @@ from config import schedule
 from tests.accounts.people import errors, is_signed_in, sign_in
 from tests.support import factories as make
 from tests.support.desk import signed_in
-from tests.support.visitors import HOUSEHOLDS
+from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.django_db
 
@@ -212,5 +212,5 @@ def test_whatever_is_typed_gets_a_page(testdata):
             ("password/reset", ("email",)),
         ):
             sent = dict.fromkeys(fields, words)
-            response = Client(REMOTE_ADDR=next(HOUSEHOLDS)).post(f"/accounts/{address}/", sent)
+            response = Client(REMOTE_ADDR=next(CLIENT_IPS)).post(f"/accounts/{address}/", sent)
             assert response.status_code in {200, 302}, (address, words)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.sites import Site
-from tests.support.visitors import HOUSEHOLDS
+from tests.support.visitors import CLIENT_IPS
 
 LIMIT = 2  # A page that costs more by this does not hold what the site promises.
 WARM_UP = 2
@@ -53,7 +53,7 @@ def measure(sites: list[Site], runs: int, wanted: str) -> Iterator[Row]:
     from tests.bench.desk_kinds import DESK
     from tests.bench.kinds import KINDS
 
-    search.PER_MINUTE = sys.maxsize  # A bench asks for more than a household.
+    search.PER_MINUTE = sys.maxsize  # A bench asks for more than a client.
     desks = [_at_the_desk(site) for site in sites]
     readers = [_visitor() for _ in sites]
     for kind in (*KINDS, *DESK):
@@ -121,7 +121,7 @@ class _Asked:
         self.server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
 
     def _get(self, expected: int) -> Any:
-        answer = self.client.get(self.address, headers=self.headers, REMOTE_ADDR=next(HOUSEHOLDS))
+        answer = self.client.get(self.address, headers=self.headers, REMOTE_ADDR=next(CLIENT_IPS))
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         if answer.status_code != expected:
             raise RuntimeError(f"{self.address}: {answer.status_code}, not {expected}")

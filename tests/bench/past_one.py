@@ -39,7 +39,7 @@ class Measured:
         self.made: dict[str, Counter[str]] = {}
 
     def ask(self, kind: str, paths: list[str]) -> None:
-        """Each household as often as it may."""
+        """Each client as often as it may."""
         before = self._now()
         connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=60)
         made = self.made.setdefault(kind, Counter())

@@ -14,7 +14,7 @@ from tests.support.replica import send
 LONG = 20.0  # seconds
 LAG = 10  # seconds
 HOUR = 3600
-MOST = 10  # forgotten passwords of a household in an hour
+MOST = 10  # forgotten passwords of a client in an hour
 # Seconds, longer than those of accounts.shared_cache after which a process that found it away asks
 # again; until then it has the database count.
 PAUSE = 2.5

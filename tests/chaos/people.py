@@ -21,7 +21,7 @@ from PIL import Image
 
 from tests.chaos.freshness import MARK, Truth
 from tests.deploy.nginx import HOST
-from tests.support.visitors import HOUSEHOLDS
+from tests.support.visitors import CLIENT_IPS
 
 Fields = dict[str, str]
 PATIENCE = 90  # seconds for an answer
@@ -54,7 +54,7 @@ class Browser:
     """With the cookies that it was given; each from a network of its own."""
 
     def __init__(self, port: int, cookies: Fields | None = None) -> None:
-        self.port, self.cookies, self.place = port, dict(cookies or {}), next(HOUSEHOLDS)
+        self.port, self.cookies, self.place = port, dict(cookies or {}), next(CLIENT_IPS)
         self.origin = f"https://{HOST}"
         self.connection: http.client.HTTPSConnection | None = None
 
@@ -197,7 +197,7 @@ class Commenter(Person):
             self.done += 1
             self.look(answer.header("Location").removesuffix("sent/"), mark)
         elif answer.status == 429:
-            self.browser.place = next(HOUSEHOLDS)
+            self.browser.place = next(CLIENT_IPS)
         elif answer.status not in (FAILED, 500, 502, 503, 504):
             self.account.wrong.append(f"{answer.status} to a comment")
             self.fields = Fields()

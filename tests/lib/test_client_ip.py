@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from lib.client_ip import address_of, household_of, network_of
+from lib.client_ip import get_client_ip, get_client_network, get_neighbouring_network
 from lib.hashing import digest
 
 
@@ -28,25 +28,25 @@ def test_the_address_is_what_the_outermost_trusted_proxy_saw(proxies, forwarded,
     request = RequestFactory().get(
         "/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="198.51.100.7"
     )
-    assert str(address_of(request)) == address
+    assert str(get_client_ip(request)) == address
 
 
 @pytest.mark.parametrize("remote", ["", "unix:"])
 def test_a_socket_has_no_address(remote):
     request = RequestFactory().get("/", REMOTE_ADDR=remote)
-    assert str(address_of(request)) == "0.0.0.0"
+    assert str(get_client_ip(request)) == "0.0.0.0"
 
 
 @pytest.mark.parametrize(
-    ("remote", "household", "network"),
+    ("remote", "network", "neighbours"),
     [
         ("203.0.113.9", "203.0.113.9", "203.0.113.0/24"),
         ("2001:db8:12:34:56::9", "2001:db8:12:34::/64", "2001:db8:12::/48"),
     ],
 )
-def test_a_visitor_is_a_household_in_a_network(remote, household, network):
-    address = address_of(RequestFactory().get("/", REMOTE_ADDR=remote))
-    assert (household_of(address), network_of(address)) == (household, network)
+def test_client_network_is_an_ipv4_address_or_an_ipv6_64(remote, network, neighbours):
+    ip = get_client_ip(RequestFactory().get("/", REMOTE_ADDR=remote))
+    assert (get_client_network(ip), get_neighbouring_network(ip)) == (network, neighbours)
 
 
 def test_a_digest_tells_the_same_from_another(settings):

@@ -1,6 +1,6 @@
 """What stands between the scanner and the blog, and sees every request and answer.
 
-It gives each request an address of its own, as a proxy in front would: how often one household may
+It gives each request an address of its own, as a proxy in front would: how often one client may
 ask would otherwise end the scan after its first minute. And it keeps the CSRF cookie, as a browser
 does: the scanner loses it, and would be turned away from every form.
 """

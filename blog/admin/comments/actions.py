@@ -38,7 +38,7 @@ from blog.comments.refusals import CommentRefused
 from blog.comments.submit import publish_reply
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
-from lib.client_ip import address_of
+from lib.client_ip import get_client_ip
 from lib.parsing import parse_pk, parse_uuid
 
 State = Comment.State
@@ -118,7 +118,7 @@ def reply(request: SiteRequest, pk: int) -> HttpResponse:
             parent=parent,
             text=markup.text(request.POST.get("text", "")).strip(),
             by=signed_in(request),
-            address=address_of(request),
+            ip=get_client_ip(request),
             site=request.site,
             submission=parse_uuid(request.POST.get("submission")),
         )

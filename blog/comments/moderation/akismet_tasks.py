@@ -29,7 +29,7 @@ def order(comment: Comment, writer: CommentAuthor) -> None:
     """One query. What Akismet wants to know and nobody keeps is sealed in the order of the task,
     which is forgotten with it."""
     given = {
-        "user_ip": str(writer.address),
+        "user_ip": str(writer.ip),
         "user_agent": writer.agent[:500],
         "comment_author_email": writer.email,
     }

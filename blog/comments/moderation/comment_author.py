@@ -8,7 +8,7 @@ from blog.comments.models import Comment
 from blog.common.text.attribution import is_same_name
 from blog.common.text.lookalikes import skeleton
 from blog.models import AuthorCounter
-from lib.client_ip import Address, household_of, network_of
+from lib.client_ip import ClientIP, get_client_network, get_neighbouring_network
 from lib.hashing import digest
 
 
@@ -18,7 +18,7 @@ class CommentAuthor:
 
     name: str
     email: str
-    address: Address
+    ip: ClientIP
     website: str = ""
     user: User | None = None
     agent: str = ""  # What their browser calls itself; Akismet asks.
@@ -31,8 +31,8 @@ class CommentAuthor:
         return {
             "email_digest": digest("email", email),
             "domain_digest": digest("domain", email.rpartition("@")[2]),
-            "address_digest": digest("address", household_of(self.address)),
-            "network_digest": digest("network", network_of(self.address)),
+            "ip_digest": digest("ip", get_client_network(self.ip)),
+            "network_digest": digest("network", get_neighbouring_network(self.ip)),
         }
 
     def history(self) -> dict[str, int]:

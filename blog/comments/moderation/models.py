@@ -20,7 +20,7 @@ from accounts.models import User
 from blog.comments.models import UNDONE, Comment, ModerationAction
 from blog.common.db.fields import NetworkField
 from blog.common.text import normalize, safe_regex
-from lib.client_ip import Address
+from lib.client_ip import ClientIP
 
 MOST_LINKS = 1000
 
@@ -159,12 +159,12 @@ class BanQuerySet(models.QuerySet["Ban"]):
         return self.filter(models.Q(until=None) | models.Q(until__gt=Now()))
 
     def against(
-        self, digests: Iterable[str], address: Address | None, user_id: int | None
+        self, digests: Iterable[str], ip: ClientIP | None, user_id: int | None
     ) -> "BanQuerySet":
         """Those that name one of them. None of it costs more than an index scan."""
         named = models.Q(digest__in=sorted({*digests} - {""}))
-        if address:
-            named |= models.Q(network__holds=str(address))
+        if ip:
+            named |= models.Q(network__holds=str(ip))
         if user_id:
             named |= models.Q(user=user_id)
         return self.filter(named)
@@ -178,7 +178,7 @@ class Ban(models.Model):
         NAME = "name", pgettext_lazy("a ban", "name")
         EMAIL = "email", pgettext_lazy("a ban", "e-mail address")
         DOMAIN = "domain", pgettext_lazy("a ban", "domain of e-mail addresses")
-        ADDRESS = "address", pgettext_lazy("a ban", "IP address")
+        IP = "ip", pgettext_lazy("a ban", "IP address")
         NETWORK = "network", pgettext_lazy("a ban", "network")
         ACCOUNT = "account", pgettext_lazy("a ban", "account")
 
@@ -222,7 +222,7 @@ class Ban(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    kind__in=["name", "email", "domain", "address", "network", "account"]
+                    kind__in=["name", "email", "domain", "ip", "network", "account"]
                 ),
                 name="ban_kind_known",
             ),
@@ -298,7 +298,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """Of a household there is one for each comment, as long as it can be recognised."""
+    """Of a client there is one for each comment, as long as it can be recognised."""
 
     comment = models.ForeignKey(
         Comment,
@@ -309,7 +309,7 @@ class Report(models.Model):
     reason = models.CharField(_("why"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
     # See lib.hashing. Empty once it was forgotten.
-    address_digest = models.CharField(max_length=32, blank=True, editable=False)
+    ip_digest = models.CharField(max_length=32, blank=True, editable=False)
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
@@ -319,16 +319,16 @@ class Report(models.Model):
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(
-                fields=["comment", "address_digest"],
-                condition=~models.Q(address_digest=""),
-                name="report_once_of_household",
+                fields=["comment", "ip_digest"],
+                condition=~models.Q(ip_digest=""),
+                name="report_once_of_client",
             ),
         ]
         indexes = [
             # Whose digests are to be forgotten.
             models.Index(
                 fields=["created_at"],
-                condition=~models.Q(address_digest=""),
+                condition=~models.Q(ip_digest=""),
                 name="report_digests_by_age",
             ),
         ]

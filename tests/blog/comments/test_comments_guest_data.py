@@ -27,7 +27,7 @@ def by(address, post, **fields):
     known = {
         "email_digest": digest_of(address),
         "domain_digest": digest("domain", "example.org"),
-        "address_digest": digest("address", "203.0.113.9"),
+        "ip_digest": digest("ip", "203.0.113.9"),
         "network_digest": digest("network", "203.0.113.0/24"),
     }
     return make.comment(post, **known | {"name": "Ana", "website": "https://a.example/"} | fields)
@@ -215,13 +215,13 @@ def test_digests_are_forgotten_after_the_days_of_the_settings(django_assert_num_
         forget_digests.call()
 
 
-def test_households_that_reported_something_are_forgotten_as_well():
+def test_clients_that_reported_something_are_forgotten_as_well():
     comment = make.comment(make.post())
-    for household in "ab":
-        Report.objects.create(comment=comment, address_digest=household)
-    Report.objects.filter(address_digest="a").update(created_at=timezone.now() - timedelta(days=91))
+    for client in "ab":
+        Report.objects.create(comment=comment, ip_digest=client)
+    Report.objects.filter(ip_digest="a").update(created_at=timezone.now() - timedelta(days=91))
     forget_digests.call()
-    assert sorted(Report.objects.values_list("address_digest", flat=True)) == ["", "b"]
+    assert sorted(Report.objects.values_list("ip_digest", flat=True)) == ["", "b"]
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from tests.blog.content.test_document_hostile_input import (
 )
 from tests.support import factories as make
 from tests.support.commenting import form, words
-from tests.support.visitors import HOUSEHOLDS
+from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_whatever_is_sent_is_stored_or_refused(testdata, client):
         email = f"reader{number}@example.org"
         for given in [*fields, *(others(attack) if attack in some else [])]:
             sent = words(**{"email": email} | given)
-            answer = client.post(form(post), sent, REMOTE_ADDR=next(HOUSEHOLDS))
+            answer = client.post(form(post), sent, REMOTE_ADDR=next(CLIENT_IPS))
             statuses.add(answer.status_code)
             assert answer.status_code in {200, 302, 409, 422}, attack
     assert statuses >= {200, 302, 422}
@@ -67,7 +67,7 @@ def test_whatever_is_reported_or_edited_is_stored_or_refused(testdata, client):
     own = f"/comments/{Comment.objects.get().pk}/"
     for attack in sample(testdata):
         for page, field in (("edit/", "text"), ("report/", "reason")):
-            answer = client.post(own + page, {field: attack}, REMOTE_ADDR=next(HOUSEHOLDS))
+            answer = client.post(own + page, {field: attack}, REMOTE_ADDR=next(CLIENT_IPS))
             assert answer.status_code in {302, 404, 422}, attack
         assert client.get(f"{own}sent/").status_code == 200
         Comment.objects.update(state=Comment.State.APPROVED)

@@ -23,9 +23,9 @@ def comment() -> Comment:
     return make.comment(make.post(), "Doubtful words.")
 
 
-def report(comment: Comment, household: int, reason: str = ""):
+def report(comment: Comment, client: int, reason: str = ""):
     address = f"/comments/{comment.pk}/report/"
-    return Client().post(address, {"reason": reason}, REMOTE_ADDR=f"203.0.113.{household}")
+    return Client().post(address, {"reason": reason}, REMOTE_ADDR=f"203.0.113.{client}")
 
 
 def state(comment: Comment) -> str:
@@ -43,9 +43,9 @@ def test_the_page_shows_what_is_reported_and_then_thanks_for_it(comment, client)
     assert state(comment) == State.APPROVED
 
 
-def test_three_households_put_it_back_into_the_queue(comment):
-    for household in (1, 1, 1, 2):
-        report(comment, household)
+def test_three_clients_put_it_back_into_the_queue(comment):
+    for client in (1, 1, 1, 2):
+        report(comment, client)
     assert (Report.objects.count(), state(comment)) == (2, State.APPROVED)
     assert report(comment, 3).status_code == 302
     assert state(comment) == State.WAITING
@@ -56,19 +56,19 @@ def test_three_households_put_it_back_into_the_queue(comment):
 
 
 def test_what_a_moderator_has_approved_in_spite_of_reports_stays(comment):
-    for household in (1, 2, 3):
-        report(comment, household)
+    for client in (1, 2, 3):
+        report(comment, client)
     moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user("Editor"))
-    for household in (4, 5, 6, 7):
-        report(comment, household)
+    for client in (4, 5, 6, 7):
+        report(comment, client)
     assert (Report.objects.count(), state(comment)) == (7, State.APPROVED)
 
 
 def test_what_was_approved_before_anybody_reported_it_goes_back(comment):
     moderate(comment_ids=[comment.pk], to=State.WAITING, by=None)
     moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user("Editor"))
-    for household in (1, 2, 3):
-        report(comment, household)
+    for client in (1, 2, 3):
+        report(comment, client)
     assert state(comment) == State.WAITING
 
 
@@ -117,7 +117,7 @@ def test_what_is_not_shown_cannot_be_reported(client):
         assert report(comment, 1).status_code == 404
 
 
-def test_one_household_reports_no_more_than_it_reads(comment, monkeypatch):
+def test_one_client_reports_no_more_than_it_reads(comment, monkeypatch):
     monkeypatch.setattr(reports, "MOST", 1)
     others = make.comment(comment.post)
     assert report(comment, 1).status_code == 302

@@ -10,17 +10,17 @@ from django.utils import timezone
 from blog.comments import moderation
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import CannotUndo, moderate, undo_moderation
-from lib.client_ip import Address
+from lib.client_ip import ClientIP
 from tests.support import factories as make
 from tests.support.commenting import submit
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
-HERE: Address = IPv4Address("203.0.113.9")
+HERE: ClientIP = IPv4Address("203.0.113.9")
 
 
 def guest(email: str = "ana@example.org", **fields) -> moderation.CommentAuthor:
-    return moderation.CommentAuthor(**{"name": "Ana", "email": email, "address": HERE} | fields)
+    return moderation.CommentAuthor(**{"name": "Ana", "email": email, "ip": HERE} | fields)
 
 
 def states(*comments: Comment) -> list[str]:

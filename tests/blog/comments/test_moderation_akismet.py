@@ -23,7 +23,7 @@ KEY = "key-of-the-test"
 WRITER = moderation.CommentAuthor(
     name="Ana",
     email="ana@example.org",
-    address=IPv4Address("203.0.113.9"),
+    ip=IPv4Address("203.0.113.9"),
     website="https://ana.example/",
     agent="Browser/1.0",
 )
@@ -222,7 +222,7 @@ def test_a_comment_that_has_gone_is_not_asked_about(service):
 
 def test_neither_spam_by_the_rules_nor_the_authors_words_are_sent(service):
     author = make.user("superuser")
-    own = moderation.CommentAuthor("Ed", "ed@example.org", WRITER.address, user=author)
+    own = moderation.CommentAuthor("Ed", "ed@example.org", WRITER.ip, user=author)
     assert sent(own).state == "approved"
     for _ in range(4):
         make.comment(make.post(), state="spam", email_digest=WRITER.digests()["email_digest"])

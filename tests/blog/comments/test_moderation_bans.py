@@ -21,9 +21,9 @@ ADD = "/admin/blog/ban/add/"
 
 
 def writer(
-    name: str = "Ana", email: str = "ana@mail.example.org", address: str = "203.0.113.9", **fields
+    name: str = "Ana", email: str = "ana@mail.example.org", ip: str = "203.0.113.9", **fields
 ) -> moderation.CommentAuthor:
-    return moderation.CommentAuthor(name=name, email=email, address=ip_address(address), **fields)
+    return moderation.CommentAuthor(name=name, email=email, ip=ip_address(ip), **fields)
 
 
 def ban(kind: str, who: str, **fields) -> None:
@@ -65,8 +65,8 @@ def test_bans_that_a_moderator_types(kind, who, met, label):
 
 def test_ipv6_is_banned_by_network():
     ban("network", "2001:db8::/32")
-    assert bans.find_ban(writer(address="2001:db8:1::5"))
-    assert bans.find_ban(writer(address="2001:db9::5")) is None
+    assert bans.find_ban(writer(ip="2001:db8:1::5"))
+    assert bans.find_ban(writer(ip="2001:db9::5")) is None
 
 
 @pytest.mark.parametrize(
@@ -100,21 +100,21 @@ def test_one_ban_is_there_once():
         Ban.objects.create(kind="name", label="Nobody")
 
 
-@pytest.mark.parametrize("kind", ["name", "email", "domain", "address", "network"])
+@pytest.mark.parametrize("kind", ["name", "email", "domain", "ip", "network"])
 def test_a_writer_is_banned_by_what_is_kept_of_a_comment(kind):
     moderator, comment = make.user("Editor"), said_by(writer())
-    assert bans.possible_kinds(comment) == ["name", "email", "domain", "address", "network"]
+    assert bans.possible_kinds(comment) == ["name", "email", "domain", "ip", "network"]
     (made,) = ban_author(comment=comment, kinds=[kind], by=moderator, reason="Advertises").bans
     assert (made.by, made.reason) == (moderator, "Advertises")
     alike = {
         "name": writer("ana", "x@test.example", "198.51.100.1"),
         "email": writer("X", "Ana@mail.example.org", "198.51.100.1"),
         "domain": writer("X", "x@mail.example.org", "198.51.100.1"),
-        "address": writer("X", "x@test.example", "203.0.113.9"),
+        "ip": writer("X", "x@test.example", "203.0.113.9"),
         "network": writer("X", "x@test.example", "203.0.113.200"),
     }
     met = [k for k, other in alike.items() if bans.find_ban(other)]
-    reach = {"email": ["email"], "domain": ["email", "domain"], "network": ["address", "network"]}
+    reach = {"email": ["email"], "domain": ["email", "domain"], "network": ["ip", "network"]}
     assert met == reach.get(kind, [kind])
 
 
@@ -136,10 +136,10 @@ def test_what_is_not_kept_any_more_bans_nobody():
 def test_a_second_ban_of_the_same_changes_the_first():
     comment = said_by(writer())
     later = timezone.now() + timedelta(days=1)
-    ban_author(comment=comment, kinds=["email", "address"], by=None, reason="First", until=later)
+    ban_author(comment=comment, kinds=["email", "ip"], by=None, reason="First", until=later)
     ban_author(comment=comment, kinds=["email"], by=None, reason="Second")
     told = Ban.objects.order_by("kind").values_list("kind", "reason", "until")
-    assert list(told) == [("address", "First", later), ("email", "Second", None)]
+    assert list(told) == [("ip", "First", later), ("email", "Second", None)]
 
 
 @pytest.mark.parametrize(("days", "stands"), [(1, True), (-1, False), (None, True)])
@@ -152,13 +152,13 @@ def test_a_ban_ends_when_it_says(days, stands):
 
 def test_ended_bans_are_forgotten_after_a_month():
     comment = said_by(writer())
-    for kind, days in (("email", 31), ("name", 29), ("address", -1)):
+    for kind, days in (("email", 31), ("name", 29), ("ip", -1)):
         ban_author(
             comment=comment, kinds=[kind], by=None, until=timezone.now() - timedelta(days=days)
         )
     ban_author(comment=comment, kinds=["network"], by=None)
     delete_ended_bans.call()
-    assert sorted(Ban.objects.values_list("kind", flat=True)) == ["address", "name", "network"]
+    assert sorted(Ban.objects.values_list("kind", flat=True)) == ["ip", "name", "network"]
 
 
 def test_nothing_is_stored_of_a_banned_writer():

@@ -12,19 +12,19 @@ from blog.comments.moderation import rules, score
 from blog.comments.moderation.models import Rule
 from blog.comments.moderation.rules import Text
 from blog.common.text import normalize
-from lib.client_ip import Address
+from lib.client_ip import ClientIP
 from tests.support import factories as make
 from tests.support.commenting import submit
 from tests.support.desk import errors, send, signed_in
 
 pytestmark = pytest.mark.django_db
-HERE: Address = IPv4Address("203.0.113.9")
+HERE: ClientIP = IPv4Address("203.0.113.9")
 ADD, TRY = "/admin/blog/rule/add/", "/admin/blog/rule/try/"
 
 
 def guest(**fields) -> moderation.CommentAuthor:
     return moderation.CommentAuthor(
-        **{"name": "Ana", "email": "ana@example.org", "address": HERE} | fields
+        **{"name": "Ana", "email": "ana@example.org", "ip": HERE} | fields
     )
 
 

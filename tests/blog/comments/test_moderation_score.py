@@ -14,20 +14,20 @@ from blog.comments.moderation import bayes, score
 from blog.comments.moderation.models import WordCount
 from blog.comments.moderation.rules import Text
 from blog.comments.submit import submit_comment
-from lib.client_ip import Address
+from lib.client_ip import ClientIP
 from tests.support import factories as make
 from tests.support.commenting import submit
 from tests.support.desk import errors, send, signed_in
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
-HERE: Address = IPv4Address("203.0.113.9")
+HERE: ClientIP = IPv4Address("203.0.113.9")
 SPAM, HAM = "Cheap pills at https://pills.example", "The minister never said so in May"
 
 
 def guest(**fields) -> moderation.CommentAuthor:
     return moderation.CommentAuthor(
-        **{"name": "Ana", "email": "ana@example.org", "address": HERE} | fields
+        **{"name": "Ana", "email": "ana@example.org", "ip": HERE} | fields
     )
 
 

@@ -143,7 +143,7 @@ def test_each_visit_is_counted_and_a_sent_note_is_none(link):
     assert link.last_opened_at is not None
 
 
-def test_a_household_opens_so_many_in_a_minute(link, monkeypatch):
+def test_a_client_opens_so_many_in_a_minute(link, monkeypatch):
     monkeypatch.setattr("blog.views.share_links.MOST_VISITS", 2)
     client = Client()
     statuses = [client.get(link.get_absolute_url()).status_code for _ in range(3)]

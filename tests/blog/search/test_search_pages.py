@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from blog.models import Label
 from tests.support import factories as make
 from tests.support.pages import read, text
-from tests.support.visitors import HOUSEHOLDS
+from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,7 @@ ODD = [
 
 
 def elsewhere() -> dict[str, str]:
-    return {"REMOTE_ADDR": next(HOUSEHOLDS)}
+    return {"REMOTE_ADDR": next(CLIENT_IPS)}
 
 
 # All of the naughty strings take most of a minute: the fast tests try a few, the slow ones each.
@@ -209,7 +209,7 @@ def test_browsers_learn_how_to_search(client):
 
 
 @pytest.mark.slow
-def test_a_household_that_searches_without_end_is_asked_to_wait():
+def test_a_client_that_searches_without_end_is_asked_to_wait():
     def search(address: str, words: str = "river"):
         return Client(REMOTE_ADDR=address).get(f"/search/?q={words}")
 

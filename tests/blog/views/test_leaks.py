@@ -31,7 +31,7 @@ from blog.syndication.sitemaps import QUOTATIONS_PER_SECTION
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.routes import routes
-from tests.support.visitors import HOUSEHOLDS
+from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.django_db
 
@@ -257,7 +257,7 @@ def crawl(shown: dict[str, int], client: Client, *more: str) -> dict[str, tuple[
         *SAME_EVERYWHERE,
         *more,
     ]:
-        answer = client.get(address, REMOTE_ADDR=next(HOUSEHOLDS))
+        answer = client.get(address, REMOTE_ADDR=next(CLIENT_IPS))
         answers[address] = (answer.status_code, answer.content)
     return answers
 
