@@ -43,20 +43,20 @@ ADDRESSES = {
         *("admin/", "admin/jsi18n/", "admin/password_change/", "admin/password_change/done/"),
         "admin/blog/",
     ],
-    "posts: write, note, hand in, see before they are out, compare and bring back": [
+    "posts: write, comment in notes, hand in, preview, compare and restore versions": [
         *("admin/blog/post/add/", "POST admin/blog/post/add/", "POST admin/blog/post/preview/"),
         *form("blog/post"),
         f"POST admin/blog/post/{OBJECT}/change/",
         *versions("blog/post"),
     ],
-    "posts: the calendar and the board": [
+    "posts: view calendar and board": [
         *("admin/blog/post/calendar/", "admin/blog/post/board/"),
     ],
-    "posts: hand in on the board, take back what is handed in": [
+    "posts: hand in on the board, take back from review": [
         "POST admin/blog/post/board/move/",
     ],
-    "posts: move in the calendar": ["POST admin/blog/post/calendar/move/"],
-    "posts: share before they are out": [
+    "posts: move on the calendar": ["POST admin/blog/post/calendar/move/"],
+    "posts: share drafts": [
         f"admin/blog/post/{OBJECT}/share/",
         f"POST admin/blog/post/{OBJECT}/share/",
     ],
@@ -65,40 +65,40 @@ ADDRESSES = {
         f"POST admin/blog/post/{OBJECT}/delete/",
         *(f"admin/blog/post/{OBJECT}/trash/", f"POST admin/blog/post/{OBJECT}/trash/"),
     ],
-    "posts: what the editor asks for (photos, sources, labels)": [
+    "posts: suggestions in the editor (photos, sources, labels)": [
         "admin/blog/post/",
         "POST admin/blog/post/editor/upload/",
         *(f"admin/blog/post/editor/{what}/" for what in ("photos", "sources", "labels")),
         "POST admin/blog/post/editor/attribution/",
     ],
-    "corrections: see them, mend what readers are told": [
+    "corrections: view, edit the correction note": [
         "admin/blog/correction/",
         *form("blog/correction"),
         f"POST admin/blog/correction/{OBJECT}/change/",
     ],
-    "pages that stand by themselves": [
+    "static pages": [
         *whole("blog/page"),
         *versions("blog/page"),
         "POST admin/blog/page/preview/",
         *(f"admin/blog/page/{OBJECT}/share/", f"POST admin/blog/page/{OBJECT}/share/"),
         *(f"admin/blog/page/{OBJECT}/trash/", f"POST admin/blog/page/{OBJECT}/trash/"),
     ],
-    "photos: look at them": form("blog/photo"),
-    "photos: correct their words": [f"POST admin/blog/photo/{OBJECT}/change/"],
+    "photos: view": form("blog/photo"),
+    "photos: edit their text": [f"POST admin/blog/photo/{OBJECT}/change/"],
     "photos: delete": [
         f"admin/blog/photo/{OBJECT}/delete/",
         f"POST admin/blog/photo/{OBJECT}/delete/",
     ],
-    "sources: look at them, add": [
+    "sources: view, add": [
         *("admin/blog/source/", "admin/blog/source/add/", "POST admin/blog/source/add/"),
         *form("blog/source"),
     ],
-    "sources: correct": [f"POST admin/blog/source/{OBJECT}/change/"],
+    "sources: edit": [f"POST admin/blog/source/{OBJECT}/change/"],
     "sources: delete": [
         f"admin/blog/source/{OBJECT}/delete/",
         f"POST admin/blog/source/{OBJECT}/delete/",
     ],
-    "labels: look at them": ["admin/blog/label/", *form("blog/label")],
+    "labels: view": ["admin/blog/label/", *form("blog/label")],
     "labels: add, rename, describe, delete": [
         *("admin/blog/label/add/", "POST admin/blog/label/add/"),
         f"POST admin/blog/label/{OBJECT}/change/",
@@ -107,7 +107,7 @@ ADDRESSES = {
         *(f"admin/blog/label/{what}/" for what in ("merge", "duplicates", "changes")),
         "POST admin/blog/label/changes/<int:pk>/undo/",
     ],
-    "comments: the queue, decisions, replies": [
+    "comments: view the queue, moderate, reply": [
         *("admin/blog/comment/", "POST admin/blog/comment/decide/"),
         "admin/blog/comment/<int:pk>/change/",
         "POST admin/blog/comment/<int:pk>/reply/",
@@ -120,9 +120,9 @@ ADDRESSES = {
         *("admin/blog/rule/try/", "POST admin/blog/rule/try/"),
         *whole("blog/ban"),
     ],
-    "mail that leaves": ["admin/mail/queuedemail/", *form("mail/queuedemail")],
-    "former addresses": whole("redirects/redirect"),
-    "accounts, but those of superusers": [
+    "mail queue": ["admin/mail/queuedemail/", *form("mail/queuedemail")],
+    "redirects": whole("redirects/redirect"),
+    "accounts, except those of superusers": [
         *whole("accounts/user"),
         *("admin/accounts/user/<id>/password/", "POST admin/accounts/user/<id>/password/"),
     ],
@@ -130,7 +130,7 @@ ADDRESSES = {
         *("admin/blog/sitesettings/", *form("blog/sitesettings")),
         f"POST admin/blog/sitesettings/{OBJECT}/change/",
     ],
-    "roles, tasks of the worker": [
+    "roles, task results": [
         *whole("auth/group"),
         "admin/django_tasks_database/dbtaskresult/",
         *form("django_tasks_database/dbtaskresult"),
@@ -140,23 +140,23 @@ ACTIONS = {
     "posts: move to trash, restore": [
         *("blog.Post move_to_trash", "blog.Post restore_selected"),
     ],
-    "pages that stand by themselves": [
+    "static pages": [
         *("blog.Page move_to_trash", "blog.Page restore_selected"),
     ],
     "photos: delete": ["blog.Photo delete_selected"],
     "sources: delete": ["blog.Source delete_selected"],
     "labels: add, rename, describe, delete": ["blog.Label delete_selected", "blog.Label merge"],
     "rules and bans": ["blog.Rule delete_selected", "blog.Ban delete_selected"],
-    "mail that leaves": ["mail.QueuedEmail send_again"],
-    "former addresses": ["redirects.Redirect delete_selected"],
-    "accounts, but those of superusers": [
+    "mail queue": ["mail.QueuedEmail send_again"],
+    "redirects": ["redirects.Redirect delete_selected"],
+    "accounts, except those of superusers": [
         *("accounts.User delete_selected", "accounts.User remove_second_factors"),
     ],
-    "roles, tasks of the worker": ["auth.Group delete_selected"],
+    "roles, task results": ["auth.Group delete_selected"],
 }
 # What an address's row does not follow from.
 PERMISSIONS = {
-    "posts: ask for changes, approve, publish, take back, set the byline": [
+    "posts: request changes, approve, publish, unpublish, set the byline": [
         "blog.publish_post",
         "blog.edit_all",
     ],

@@ -69,7 +69,7 @@ TABLE = table()
 
 def test_every_row_is_held_by_a_test():
     held = {*ADDRESSES, *ACTIONS, *PERMISSIONS, access.SUPERUSER_ROW}
-    held |= {name for name in TABLE if name.startswith(("read ", "sign in", "one's account"))}
+    held |= {name for name in TABLE if name.startswith(("read ", "sign in", "own account"))}
     assert held == set(TABLE)
 
 
@@ -283,7 +283,7 @@ def test_accounts(role):
         response.getvalue()  # A file is closed once it was read.
         return response.headers.get("Location", "").startswith("/accounts/login/")
 
-    row = "one's account: profile, devices, password, second factor, data"
+    row = "own account: profile, devices, password, second factor, data"
     assert {leads_to_the_sign_in(a) for a in access.ONES_OWN} == {not TABLE[row][role]}
     assert {leads_to_the_sign_in(a) for a in access.SIGNING_IN} == {False}
 
