@@ -10,7 +10,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs/developers/architecture.md").read_text()
-HOPS = re.findall(r"^\d+\. `([\w/.]+)`(?: `(\w+)`)?", TEXT, re.MULTILINE)
+
+
+def read_hops(text: str) -> list[tuple[str, str]]:
+    """Read the lines of a flow: the file of each hop, and the function or class in it."""
+    return re.findall(r"^\d+\. `([\w/.]+)`(?: `(\w+)`)?", text, re.MULTILINE)
+
+
+HOPS = read_hops(TEXT)
 FLOWS = TEXT.partition("## Four flows")[2].partition("## One operation")[0].split("\n### ")[1:]
 
 
@@ -50,5 +57,5 @@ def test_hop_is_in_the_code(file, name):
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.partition("\n")[0])
 def test_flow_passes_few_files(flow):
-    files = {file for file, _ in re.findall(r"^\d+\. `([\w/.]+)`(?: `(\w+)`)?", flow, re.MULTILINE)}
+    files = {file for file, _name in read_hops(flow)}
     assert 0 < len(files) <= (15 if flow.startswith("An author saves") else 12)
