@@ -1,5 +1,4 @@
-"""SQL that PostgreSQL plans once for each connection, and not again for every reader: to plan a
-page's query takes three times as long as to read a few rows along an index."""
+"""SQL that PostgreSQL plans once on each connection, and not again for every request."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -9,34 +8,34 @@ from weakref import WeakKeyDictionary
 from django.db import connection
 
 _numbers = count(1)
-# What is planned on each of the database's connections, and its name there. A lost one takes its
-# plans along. The name is another each time, as one that failed may be there or not.
-_planned: WeakKeyDictionary[Any, dict["Plan", str]] = WeakKeyDictionary()
+# The statements that each of the database's connections has prepared, and their names there. A lost
+# connection takes its statements along. The name is another each time, as one that failed may be
+# there or not.
+_prepared: WeakKeyDictionary[Any, dict["PreparedStatement", str]] = WeakKeyDictionary()
 
 
 # Until the end of one query, or of the transaction that it is part of.
-WHATEVER_VALUES = """
+GENERIC = """
 SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off;
 SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
 """
 # Likewise. Leaves an index that has the rows in their order as the only way to read some of them.
-IN_INDEX_ORDER = """
+ORDERED = """
 SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off;
 SET LOCAL enable_bitmapscan = off;
 """
 
 
-class Plan:
+class PreparedStatement:
     """`sql` has `$1`, `$2` … where values of `types` go, and `%s` for each of `constants`. Its
     columns have to be named: a plan of `*` is an error once a migration has added one. Logs of
-    slow queries say `name`.
+    slow queries show `name`.
 
-    PostgreSQL plans anew where it expects to win by knowing the values. With `whatever_values` it
-    does not, for queries of many parts whose way is always the same, along indexes: a small table
-    is not read whole either, as it may have grown before it is planned again. With
-    `in_index_order`, for a few rows in the order of an index, it does not gather and sort all of
-    them either, which looks as cheap while statistics are older than the rows. Implies
-    `whatever_values`."""
+    PostgreSQL plans again where it expects to win by knowing the values. `is_generic` prevents
+    that, for queries of many parts that always use the same indexes: a small table is not read
+    whole either, as it may have grown before it is planned again. `is_ordered`, for a few rows in
+    the order of an index, also prevents sorting, which looks as cheap while statistics are older
+    than the rows. Implies `is_generic`."""
 
     def __init__(
         self,
@@ -44,28 +43,29 @@ class Plan:
         sql: str,
         types: Sequence[str] = (),
         constants: Sequence[Any] = (),
-        whatever_values: bool = False,
-        in_index_order: bool = False,
+        *,
+        is_generic: bool = False,
+        is_ordered: bool = False,
     ) -> None:
         self.name, self.constants = name, constants
-        settings = WHATEVER_VALUES if whatever_values or in_index_order else ""
-        settings += IN_INDEX_ORDER if in_index_order else ""
+        settings = GENERIC if is_generic or is_ordered else ""
+        settings += ORDERED if is_ordered else ""
         self.execute = f"{settings}EXECUTE"
         self.begin = f" ({', '.join(types)}) AS {sql}; " if types else f" AS {sql}; "
-        self.gaps = f" ({', '.join(['%s'] * len(types))})" if types else ""
+        self.values = f" ({', '.join(['%s'] * len(types))})" if types else ""
 
-    def rows(self, *values: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """The names of the columns, and the rows. One query."""
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """One query."""
         with connection.cursor() as cursor:
-            planned = _planned.setdefault(connection.connection, {})
-            if (name := planned.pop(self, None)) is not None:
-                # Planned anew after any error: the type of a column may have changed, or
+            prepared = _prepared.setdefault(connection.connection, {})
+            if (name := prepared.pop(self, None)) is not None:
+                # Prepared again after any error: the type of a column may have changed, or
                 # somebody deallocated it. This one reader gets the error.
-                cursor.execute(f"{self.execute} {name}{self.gaps}", values)
+                cursor.execute(f"{self.execute} {name}{self.values}", values)
             else:
                 # The number first: PostgreSQL cuts names after 63 bytes.
                 name = f'"{next(_numbers)} {self.name}"'
-                both = f"PREPARE {name}{self.begin}{self.execute} {name}{self.gaps}"
+                both = f"PREPARE {name}{self.begin}{self.execute} {name}{self.values}"
                 cursor.execute(both, [*self.constants, *values])
-            planned[self] = name
-            return [column.name for column in cursor.description], cursor.fetchall()
+            prepared[self] = name
+            return cursor.fetchall()

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models.functions import Coalesce, Length, Now, Upper
+from django.db.models.functions import Length, Now, Upper
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,11 +29,6 @@ LEVELS = 3  # A reply to the third stands beside it, flat.
 MOST_LETTERS = 10_000
 # What is recognised again without being kept: see lib.hashing. Empty once it was forgotten.
 DIGESTS = ("email_digest", "domain_digest", "ip_digest", "network_digest")
-# What a discussion says of a comment.
-SHOWN = (
-    *("post_id", "parent_id", "path", "user_id", "name", "website", "html", "state"),
-    *("created_at", "edited_at", "is_pick"),
-)
 
 
 def _digest() -> models.CharField:
@@ -56,20 +51,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         there is told, as approved ones answer them."""
         return self.filter(models.Q(state=Comment.State.APPROVED) | models.Q(shown_below__gt=0))
 
-    def for_readers(self) -> "CommentQuerySet":
-        """With what a discussion shows of each, in the one query: the name of whom it answers, ''
-        where that one is not shown, and whether its thread is locked."""
-        # By its key alone: a join is planned in another way while PostgreSQL takes the table for
-        # small, and reads all of it for each comment once that has grown.
-        parent = Comment.objects.filter(pk=models.OuterRef("parent")).values(
-            shown_name=models.Case(
-                models.When(state=Comment.State.APPROVED, then="name"), default=models.Value("")
-            )
-        )
-        answered = Coalesce(models.Subquery(parent), models.Value(""))
+    def with_thread_lock(self) -> Any:
+        """With `thread_is_locked`, for `LockableComment`: can nobody answer in its thread?"""
         locked = Comment.objects.filter(pk=models.OuterRef("path__0"), is_locked=True)
-        shown = self.annotate(answered=answered, thread_is_locked=models.Exists(locked))
-        return shown.only(*SHOWN).fetch_mode(models.FETCH_RAISE)
+        return self.annotate(thread_is_locked=models.Exists(locked))
 
     def waiting(self) -> "CommentQuerySet":
         return self.filter(state=Comment.State.WAITING)
@@ -280,6 +265,16 @@ class Comment(models.Model):
     @property
     def is_approved(self) -> bool:
         return self.state == self.State.APPROVED
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class ThreadLock(TypedDict):
+        thread_is_locked: bool
+
+    # A row of `with_thread_lock()`.
+    LockableComment = WithAnnotations[Comment, ThreadLock]
 
 
 UNDONE = "undone"  # The reason of a decision that took another back.

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +30,9 @@ from blog.common.text.normalize import has_visible_text
 from blog.models import Post, SiteSettings
 from blog.models.comment_policy import CommentPolicy
 from lib.client_ip import ClientIP
+
+if TYPE_CHECKING:
+    from blog.comments.models import LockableComment
 
 EDIT_MINUTES = 10
 # For so long the same text again is taken for the same comment.
@@ -71,7 +75,7 @@ def submit_comment(
     text: str,
     author: moderation.CommentAuthor,
     site: SiteSettings,
-    parent: Comment | None = None,
+    parent: "LockableComment | None" = None,
     submission: uuid.UUID | None = None,
     honeypot: Sequence[Reason] = (),
     wants_replies: bool = False,
@@ -79,8 +83,8 @@ def submit_comment(
     """Check, judge and store a comment, and record the verdict. Akismet is asked in the background;
     with `wants_replies` its author is subscribed to replies.
 
-    `parent` as `for_readers()` reads it. The same `submission` again returns what was stored the
-    first time, and so does the same text in the same place within a day. `honeypot` is what
+    `parent` as `with_thread_lock()` reads it. The same `submission` again returns what was stored
+    the first time, and so does the same text in the same place within a day. `honeypot` is what
     `HoneypotFields.findings()` returned. Rate limits are up to the endpoint, which can call
     `check_submission` first.
 
@@ -107,7 +111,7 @@ def check_submission(
     post: Post,
     text: str,
     site: SiteSettings,
-    parent: Comment | None = None,
+    parent: "LockableComment | None" = None,
     submission: uuid.UUID,
 ) -> SubmittedComment | None:
     """Return the comment of this submission where it was stored before. One query.
@@ -130,18 +134,18 @@ def check_submission(
     return None
 
 
-def find_refusal(*, post: Post, site: SiteSettings, parent: Comment | None) -> str:
+def find_refusal(*, post: Post, site: SiteSettings, parent: "LockableComment | None") -> str:
     """Say why the post takes no comments or the thread no replies; '' where they do. No query."""
     if post.comment_policy(site) == CommentPolicy.CLOSED:
         return _("Comments on this post are closed.")
-    if parent and parent.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
+    if parent and parent.thread_is_locked:
         return _("This thread is closed to new replies.")
     return ""
 
 
 def publish_reply(
     *,
-    parent: Comment,
+    parent: "LockableComment",
     text: str,
     by: User,
     ip: ClientIP,
@@ -150,14 +154,14 @@ def publish_reply(
 ) -> PublishedReply:
     """Publish a moderator's reply at once under their name; `parent` is approved if it waits.
 
-    `parent` as `for_readers()` reads it, with its post. Raises `InvalidText`, `ParentRemoved` where
-    it is neither waiting nor approved, and `DiscussionClosed` where its thread is locked; comments
-    on the post may be closed.
+    `parent` as `with_thread_lock()` reads it, with its post. Raises `InvalidText`, `ParentRemoved`
+    where it is neither waiting nor approved, and `DiscussionClosed` where its thread is locked;
+    comments on the post may be closed.
     """
     _check_text(text, if_empty=_("Write the reply first."))
     if parent.state not in (Comment.State.WAITING, Comment.State.APPROVED):
         raise ParentRemoved(_("Approve the comment before you reply to it."))
-    if parent.thread_is_locked:  # type: ignore[attr-defined]  # an annotation
+    if parent.thread_is_locked:
         raise DiscussionClosed(_("The thread is locked."))
     submission = submission or uuid.uuid4()
     author = moderation.CommentAuthor(str(by), by.email, ip, user=by)
@@ -232,7 +236,7 @@ def _check_ban(author: moderation.CommentAuthor) -> None:
 
 
 def _find_duplicate(
-    post: Post, text: str, author: moderation.CommentAuthor, parent: Comment | None
+    post: Post, text: str, author: moderation.CommentAuthor, parent: "LockableComment | None"
 ) -> Comment | None:
     """Find the same text by the same author in the same place, from the last day. One query.
 
@@ -252,7 +256,7 @@ def _store(
     text: str,
     author: moderation.CommentAuthor,
     site: SiteSettings,
-    parent: Comment | None,
+    parent: "LockableComment | None",
     submission: uuid.UUID,
     honeypot: Sequence[Reason] = (),
 ) -> Comment:

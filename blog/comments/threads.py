@@ -5,29 +5,67 @@ where that leaves it at least half full; a thread that is longer goes on on the 
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, QueryDict
 
-from blog.comments.models import LEVELS, Comment, CommentCounter, CommentQuerySet
-from blog.common.db.prepared import Prepared, numbers, words
-from blog.models import Post
-from blog.models.post_querysets import PostQuerySet
+from blog.comments.models import LEVELS, Comment, CommentQuerySet
+from blog.common.db.prepared import Row, prepare
 
 PARAMETER = "comments"
 _KEY = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{LEVELS - 1}}})")
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """A comment of a discussion: approved, or one of which only that it was there is shown, as
+    approved ones answer it. `answered` is the name of whom it answers, '' where that one is not
+    shown."""
+
+    pk: int
+    parent_id: int | None
+    path: list[int]
+    user_id: int | None
+    name: str
+    website: str
+    html: str
+    state: str
+    created_at: datetime
+    edited_at: datetime | None
+    is_pick: bool
+    answered: str
+    thread_is_locked: bool
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.pk}"
+
+    @property
+    def level(self) -> int:
+        """1 for a thread's first, up to LEVELS."""
+        return len(self.path)
+
+    @property
+    def is_flat(self) -> bool:
+        """Does it stand beside what it answers, as deeper there is no place?"""
+        return self.parent_id is not None and self.parent_id not in self.path
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == Comment.State.APPROVED
 
 
 @dataclass
 class Thread:
     """A comment with what stands below it."""
 
-    comment: Comment
+    comment: CommentView
     replies: list["Thread"] = field(default_factory=list)
 
 
@@ -42,33 +80,31 @@ class Page:
     is_first: bool
 
     @property
-    def continues(self) -> Comment | None:
+    def continues(self) -> CommentView | None:
         """The first comment here where its thread began further back: it answers another."""
         first = self.threads[0].comment if self.threads else None
         return first if first and first.parent_id else None
 
 
-def counted(posts: PostQuerySet) -> PostQuerySet:
-    """With `comment_count`, how many approved comments each has, in the same query."""
-    return posts.annotate(comment_count=CommentCounter.objects.count_of("post"))
+def page_of(post: int, query: QueryDict, size: int) -> Page:
+    """One page of the discussion under a post of that key.
 
-
-def page_of(post: Post, query: QueryDict, size: int) -> Page:
-    """`?comments=KEY` begins with the comment of that path, '12' or '12.15.18', or the next one
+    `?comments=KEY` begins with the comment of that path, '12' or '12.15.18', or the next one
     that is shown; '-12' ends before it. A malformed key is 404. One query."""
     backwards, key = _parse(query.get(PARAMETER))
     if backwards:
-        rows = _before(size + 1).rows(post.pk, _literal(key))[::-1]
+        rows = _views(_before(size + 1)(post, _literal(key)))[::-1]
         more = len(rows) > size
-        start = _cut_before(rows, size) if more else 0
+        start = _cut_before([row.path for row in rows], size) if more else 0
         return Page(
             _nested(rows[start:]),
             earlier=_query(rows[start], "-") if more else "",
             later=f"?{PARAMETER}={_text(key)}",
             is_first=not more,
         )
-    rows = _from(size + 1).rows(post.pk, _literal(key)) if key else _first(size + 1).rows(post.pk)
-    end = _cut(rows, size)
+    found = _from(size + 1)(post, _literal(key)) if key else _first(size + 1)(post)
+    rows = _views(found)
+    end = _cut([row.path for row in rows], size)
     return Page(
         _nested(rows[:end]),
         earlier=f"?{PARAMETER}=-{_text(key)}" if key and rows else "",
@@ -77,63 +113,79 @@ def page_of(post: Post, query: QueryDict, size: int) -> Page:
     )
 
 
-def _shown(post: int) -> CommentQuerySet:
-    return Comment.objects.filter(post=post).shown().for_readers()
-
-
 # A few rows along the index `comment_discussion`, however large the discussion has become since
 # PostgreSQL last counted.
 
 
+def _shown(post: int) -> CommentQuerySet:
+    return Comment.objects.filter(post=post).shown()
+
+
+def _columns(comments: CommentQuerySet) -> QuerySet[Comment, Any]:
+    """Select the fields of `CommentView`."""
+    # By its key alone: a join is planned in another way while PostgreSQL takes the table for
+    # small, and reads all of it for each comment once that has grown.
+    parent = Comment.objects.filter(pk=OuterRef("parent")).values(
+        shown_name=Case(When(state=Comment.State.APPROVED, then="name"), default=Value(""))
+    )
+    answered = Coalesce(Subquery(parent), Value(""))
+    names = [field.name for field in fields(CommentView)]
+    return comments.with_thread_lock().annotate(answered=answered).values_list(*names)
+
+
+def _views(rows: Iterable[tuple[Any, ...]]) -> list[CommentView]:
+    return [CommentView(*row) for row in rows]
+
+
 @cache
-def _first(count: int) -> Prepared[Comment]:
+def _first(count: int) -> Callable[..., list[Row]]:
     """Of a post's key."""
 
-    def first(post: int) -> CommentQuerySet:
-        return _shown(post).in_order()[:count]
+    def first(post: int) -> QuerySet[Comment, Any]:
+        return _columns(_shown(post).in_order()[:count])
 
-    return Prepared(Comment, numbers(), first, in_index_order=True)
+    return prepare(first, is_ordered=True)
 
 
 @cache
-def _from(count: int) -> Prepared[Comment]:
+def _from(count: int) -> Callable[..., list[Row]]:
     """Of a post's key and the path of the first."""
 
-    def beginning(post: int, path: str) -> CommentQuerySet:
-        return _shown(post).filter(path__gte=_path(path)).in_order()[:count]
+    def beginning(post: int, path: str) -> QuerySet[Comment, Any]:
+        return _columns(_shown(post).filter(path__gte=_path(path)).in_order()[:count])
 
-    return Prepared(Comment, [*numbers(), *words()], beginning, in_index_order=True)
+    return prepare(beginning, is_ordered=True)
 
 
 @cache
-def _before(count: int) -> Prepared[Comment]:
+def _before(count: int) -> Callable[..., list[Row]]:
     """Of a post's key and the path that follows the last; the last first."""
 
-    def before(post: int, path: str) -> CommentQuerySet:
-        return _shown(post).filter(path__lt=_path(path)).order_by("-path")[:count]
+    def before(post: int, path: str) -> QuerySet[Comment, Any]:
+        return _columns(_shown(post).filter(path__lt=_path(path)).order_by("-path")[:count])
 
-    return Prepared(Comment, [*numbers(), *words()], before, in_index_order=True)
-
-
-def _paths(post: int) -> CommentQuerySet:
-    return Comment.objects.filter(post=post).shown().in_order().only("path")
+    return prepare(before, is_ordered=True)
 
 
 @cache
-def _first_paths(count: int) -> Prepared[Comment]:
+def _first_paths(count: int) -> Callable[..., list[Row]]:
     """Of a post's key."""
 
-    def first_paths(post: int) -> CommentQuerySet:
+    def first_paths(post: int) -> QuerySet[Comment, Any]:
         return _paths(post)[:count]
 
-    return Prepared(Comment, numbers(), first_paths, in_index_order=True)
+    return prepare(first_paths, is_ordered=True)
 
 
-def _between(post: int, start: str, end: str) -> CommentQuerySet:
+def _paths(post: int) -> QuerySet[Comment, Any]:
+    return _shown(post).in_order().values_list("path")
+
+
+def _between(post: int, start: str, end: str) -> QuerySet[Comment, Any]:
     return _paths(post).filter(path__gte=_path(start), path__lt=_path(end))
 
 
-_PATHS_BETWEEN = Prepared(Comment, [*numbers(), *words(2)], _between, in_index_order=True)
+_paths_between = prepare(_between, is_ordered=True)
 
 
 def place_of(comment: Comment, size: int) -> str:
@@ -141,12 +193,12 @@ def place_of(comment: Comment, size: int) -> str:
 
     Two queries at most; the second reads the paths of its thread down to it.
     """
-    first = _first_paths(size + 1).rows(comment.post_id)
-    if comment.pk in {row.pk for row in first[: _cut(first, size)]}:
+    first = [path for (path,) in _first_paths(size + 1)(comment.post_id)]
+    if comment.path in first[: _cut(first, size)]:
         return ""
     start, end = _literal([comment.thread]), _literal(comment.path)
-    above = _PATHS_BETWEEN.rows(comment.post_id, start, end)
-    paths = [*(row.path for row in above), comment.path]
+    above = [path for (path,) in _paths_between(comment.post_id, start, end)]
+    paths = [*above, comment.path]
     begins = paths[(len(paths) - 1) // size * size]
     return f"?{PARAMETER}={_text(begins)}"
 
@@ -173,26 +225,26 @@ def _text(path: Iterable[int]) -> str:
     return ".".join(map(str, path))
 
 
-def _query(row: Comment, sign: str = "") -> str:
+def _query(row: CommentView, sign: str = "") -> str:
     return f"?{PARAMETER}={sign}{_text(row.path)}"
 
 
-def _cut(rows: list[Comment], size: int) -> int:
-    """How many of the rows are a page: there may be one more than fit on it."""
-    if len(rows) <= size:
-        return len(rows)
-    ends = (end for end in range(size, size // 2, -1) if rows[end].level == 1)
+def _cut(paths: list[list[int]], size: int) -> int:
+    """How many of the comments are a page: there may be one more than fit on it."""
+    if len(paths) <= size:
+        return len(paths)
+    ends = (end for end in range(size, size // 2, -1) if len(paths[end]) == 1)
     return next(ends, size)
 
 
-def _cut_before(rows: list[Comment], size: int) -> int:
+def _cut_before(paths: list[list[int]], size: int) -> int:
     """Where a page begins that ends with these: the same from the other side."""
-    extra = len(rows) - size
-    starts = (start for start in range(extra, extra + size // 2) if rows[start].level == 1)
+    extra = len(paths) - size
+    starts = (start for start in range(extra, extra + size // 2) if len(paths[start]) == 1)
     return next(starts, extra)
 
 
-def _nested(rows: Iterable[Comment]) -> list[Thread]:
+def _nested(rows: Iterable[CommentView]) -> list[Thread]:
     """In order, each under the nearest above it that is on the page."""
     roots: list[Thread] = []
     above: list[Thread] = []

@@ -18,7 +18,7 @@ from blog.common.db.published_date import PublishedQuerySet
 
 
 @dataclass(frozen=True)
-class Page[Row: models.Model]:
+class Page[Row]:
     """`older` and `newer` are query strings such as '?before=…', '' where there is no such page.
 
     `here` is that of this page, the same from whichever side it was reached; '' for the first.
@@ -45,17 +45,15 @@ class Arm(NamedTuple):
     pk: str
 
 
-def first_page[Row: models.Model](
-    found: list[Row], size: int, time: str = "published_at"
-) -> Page[Row]:
+def first_page[Row](found: list[Row], size: int, time: str = "published_at") -> Page[Row]:
     """As `page_of` without a key, of rows that were read: so many, and one more where there is."""
     rows = found[:size]
     older = f"?before={_key(rows[-1], time)}" if len(found) > size else ""
     return Page(rows=rows, older=older, newer="", here="")
 
 
-def page_of[Row: models.Model](
-    rows: QuerySet[Row],
+def page_of[Row](
+    rows: QuerySet[Any],
     query: QueryDict,
     size: int,
     time: str = "published_at",
@@ -63,6 +61,7 @@ def page_of[Row: models.Model](
     oldest_first: bool = False,
     arms: Sequence[Arm] = (),
     kept: Mapping[str, str] | None = None,
+    read: Callable[[QuerySet[Any]], list[Row]] = list,
 ) -> Page[Row]:
     """One page by newest first, or oldest: one query, besides what the queryset prefetches.
 
@@ -73,7 +72,7 @@ def page_of[Row: models.Model](
     `through` are rows that each have one of the posts and keep its date, such as the post labels of
     a label: the page is found along their index, however many posts have other labels. `arms` are
     several such, which share none of the list's rows. `kept` is what the pages' query strings say
-    as well.
+    as well. `read` makes a list of the chosen rows, such as read models.
     """
     keys, pk = (rows, "pk") if through is None else (through.published(), through.post)
     onward, back = ("after", "before") if oldest_first else ("before", "after")
@@ -95,7 +94,7 @@ def page_of[Row: models.Model](
         )
         chosen = first.union(*others, all=True) if others else first
         keys = rows.filter(pk__in=chosen).order_by(f"{sign}{time}", f"{sign}pk")[: size + 1]
-    found = list(keys)
+    found = read(keys)
     beyond_it, found = found[size:], found[:size]
 
     def leading(way: str, row: Row) -> str:
@@ -142,7 +141,7 @@ def beyond[Row: models.Model](
     return rows.filter(**{f"{time}__{further}": when}).exclude(**{time: when, f"{pk}__{same}": key})
 
 
-def _key(row: models.Model, time: str) -> str:
+def _key(row: Any, time: str) -> str:
     since = attrgetter(time.replace("__", "."))(row) - datetime(1970, 1, 1, tzinfo=UTC)
     micros = since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
     return f"{micros}-{row.pk}"

@@ -114,7 +114,7 @@ class QuotationFilters:
     def page(self, query: QueryDict, size: int) -> Page[PullQuote]:
         """One query, whatever is chosen. A malformed key is 404."""
         rows = PullQuote.objects.for_readers().filter(published_in(self.year))
-        page = page_of(rows, query, size, arms=self._arms(), kept=self.chosen)
+        page: Page[PullQuote] = page_of(rows, query, size, arms=self._arms(), kept=self.chosen)
         return replace(page, rows=in_order_of_posts(page.rows, "published_at"))
 
     def _arms(self) -> list[Arm]:

@@ -3,20 +3,13 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Func, OuterRef
-from django.db.models.functions import JSONObject, Now
-from django.utils import translation
-from django.utils.dateparse import parse_datetime
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User, Visitor
 from blog.common import markup
 from blog.common.db.fields import HTMLField
-from blog.common.db.instances import row_of
-from blog.common.db.json_rows import json_rows
-from blog.common.macros import render_macro
-from blog.models.post_querysets import PostQuerySet
 from blog.models.posts import Post
 from blog.revisions.models import Revision
 
@@ -56,9 +49,6 @@ class Correction(models.Model):
         TYPO = "typo", pgettext_lazy("a change", "Typo")
         UPDATE = "update", pgettext_lazy("a change", "Update")
         CORRECTION = "correction", pgettext_lazy("a change", "Correction")
-
-    # What a post's own query brings along of each.
-    TOLD = ("id", "kind", "text", "at")
 
     post = models.ForeignKey(
         Post, on_delete=models.CASCADE, related_name="corrections", verbose_name=_("post")
@@ -120,33 +110,6 @@ class Correction(models.Model):
         """Where what changed is seen: /2023/03/slug/changes/12/. Reads the post."""
         return f"{self.post.get_absolute_url()}changes/{self.pk}/"
 
-    @classmethod
-    def of_row(cls, post: Post, row: dict[str, Any]) -> "Correction":
-        """From the row of TOLD that came with the post."""
-        made = row_of(cls, row | {"at": parse_datetime(row["at"])})
-        made.post = post
-        return made
-
     @property
     def changed_at(self) -> Any:
         return self.reworded_at or self.at
-
-
-def with_told(posts: PostQuerySet) -> PostQuerySet:
-    """With what `Post.told` and `Post.changed_at` read, in the same query."""
-    return posts.annotate(correction_rows=rows_told())
-
-
-def rows_told() -> Func:
-    """What readers are told of a post, as a column."""
-    rows = Correction.objects.told().filter(post=OuterRef("pk")).order_by("-at", "-pk")
-    row = JSONObject(**{name: name for name in Correction.TOLD})
-    return json_rows(rows.values(row=row))
-
-
-def notes(post: Post) -> str:
-    """What is told of it, as HTML for feeds, in its own language; '' where nothing is."""
-    if not post.told:
-        return ""
-    with translation.override(post.language):
-        return render_macro("blog/corrections/of_post.html", "notes", post).strip()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from locale import normalize
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -32,13 +32,8 @@ from blog.metadata import cards, descriptions
 from blog.metadata import linked_data as page_linked_data
 from blog.metadata import page_spans as pages
 from blog.metadata.cards import lists
-from blog.models import (
-    Label,
-    Post,
-    PullQuote,
-    SiteSettings,
-    Source,
-)
+from blog.models import Label, Post, PullQuote, SiteSettings, Source
+from blog.read_models.posts import PostLink, PostPage
 
 SPANS = ("year", "month", "day")
 DESCRIPTION_LENGTH = 160
@@ -77,7 +72,7 @@ class Head:
     type: str = "website"
     language: str = ""
     image: Image | None = None
-    post: Post | None = None  # Where the page is its.
+    post: PostPage | None = None  # Where the page is its.
     # Not to be found by itself: a page further back than everything, or the changes of a post.
     is_empty: bool = False
     # What the browser shows behind the title, before the site's name.
@@ -102,17 +97,14 @@ class Head:
 
     @property
     def author_urls(self) -> list[str]:
-        return [author_url(author) for author in self.post.byline] if self.post else []
+        byline = self.post.byline if self.post else ()
+        return [settings.SITE_URL + author.get_absolute_url() for author in byline]
 
     @property
     def linked_data(self) -> SafeString:
         nodes = [*self.nodes, *([page_linked_data.breadcrumbs(self.trail)] if self.trail else [])]
         graph = {"@context": "https://schema.org", "@graph": nodes}
         return markup.safe(content_linked_data.absolute(markup.json_data(graph), settings.SITE_URL))
-
-
-def author_url(author: User) -> str:
-    return settings.SITE_URL + path_of("author_detail", author.slug)
 
 
 def _home() -> Crumb:
@@ -123,7 +115,7 @@ def _archive() -> Crumb:
     return Crumb(_("Archive"), path_of("archive"))
 
 
-def home(site: SiteSettings, page: Page[Post]) -> Head:
+def home(site: SiteSettings, page: Page[Any]) -> Head:
     card, about = lists.of_home(site), in_search(descriptions.of_home(site))
     if not page.is_first:
         return _listing(site, site.name, card, page, _posts(page.rows), about)
@@ -133,7 +125,7 @@ def home(site: SiteSettings, page: Page[Post]) -> Head:
     )
 
 
-def post(site: SiteSettings, shown: Post) -> Head:
+def post(site: SiteSettings, shown: PostPage) -> Head:
     """Of a published post."""
     assert shown.published_at is not None
     day = timezone.localtime(shown.published_at).date()
@@ -154,7 +146,7 @@ def post(site: SiteSettings, shown: Post) -> Head:
     )
 
 
-def standing(site: SiteSettings, shown: Post) -> Head:
+def standing(site: SiteSettings, shown: PostPage) -> Head:
     """Of a published page that stands by itself."""
     image = _card(shown)
     return Head(
@@ -168,13 +160,13 @@ def standing(site: SiteSettings, shown: Post) -> Head:
     )
 
 
-def _first_words(shown: Post) -> str:
+def _first_words(shown: PostPage) -> str:
     """How its first quotation begins: what there is to say of a post without prose."""
     quoted = shown.linked_data.get("hasPart") or [{"text": ""}]
     return in_search(quoted[0]["text"])
 
 
-def _card(shown: Post | PullQuote) -> Image:
+def _card(shown: PostPage | PullQuote) -> Image:
     return Image(cards.card_url(shown), cards.WIDTH, cards.HEIGHT, cards.card_alt(shown))
 
 
@@ -182,7 +174,7 @@ def _list_image(card: lists.ListCard) -> Image:
     return Image(card.url, cards.WIDTH, cards.HEIGHT, card.alt)
 
 
-def label(site: SiteSettings, shown: Label, page: Page[Post]) -> Head:
+def label(site: SiteSettings, shown: Label, page: Page[Any]) -> Head:
     above = [_home(), Crumb(_("Labels"), path_of("label_list"))]
     about, card = descriptions.of_label(site, shown), lists.of_label(site, shown)
     return _listing(site, shown.name, card, page, _posts(page.rows), about, above)
@@ -204,7 +196,7 @@ def timeline(site: SiteSettings, shown: Label, begin: int, window: Page[Post]) -
     return replace(head, title_suffix=", ".join(filter(None, further)))
 
 
-def archive(site: SiteSettings, span: str, first: date, page: Page[Post]) -> Head:
+def archive(site: SiteSettings, span: str, first: date, page: Page[Any]) -> Head:
     """`span` is year, month or day."""
     name, path = _span(first, span)
     wider = SPANS[: SPANS.index(span)]
@@ -222,7 +214,7 @@ def _span(day: date, span: str) -> Crumb:
     return Crumb(time_span(day, span), path)
 
 
-def author(site: SiteSettings, shown: User, page: Page[Post]) -> Head:
+def author(site: SiteSettings, shown: User, page: Page[Any]) -> Head:
     about, card = descriptions.of_author(site, shown), lists.of_author(site, shown)
     head = _listing(site, str(shown), card, page, _posts(page.rows), about)
     (listed,) = head.nodes
@@ -273,7 +265,7 @@ def changes(site: SiteSettings, shown: Correction) -> Head:
         _("What changed in “%(post)s”") % {"post": post.title},
         shown.get_absolute_url(),
         in_search(shown.text),
-        [page_linked_data.told(shown)],
+        [page_linked_data.correction(post, shown)],
         [*trail, Crumb(post.title, post.get_absolute_url())],
         language=post.language,
         image=_list_image(lists.of_list(site, "correction_list")),
@@ -342,7 +334,7 @@ def _listing(
     return Head(site, title, path, about, [node], trail, image=image, is_empty=is_empty)
 
 
-def _posts(rows: Iterable[Post]) -> list[tuple[str, str]]:
+def _posts(rows: Iterable[PostLink]) -> list[tuple[str, str]]:
     return [(row.title, row.get_absolute_url()) for row in rows]
 
 

@@ -18,6 +18,7 @@ from blog.content.linked_data import (
 )
 from blog.corrections.models import Correction
 from blog.models import Post, SiteSettings
+from blog.read_models.posts import AuthorLink, CorrectionView, PostPage
 
 HEADLINE_LENGTH = 110  # What Google shows of a headline.
 
@@ -73,15 +74,13 @@ def within(site: SiteSettings) -> Node:
     return node("Blog", name=site.name, url="/")
 
 
-def person(author: User) -> Node:
+def person(author: User | AuthorLink) -> Node:
     path = path_of("author_detail", author.slug)
     return node("Person", name=str(author), url=path)
 
 
-def article(post: Post, site: SiteSettings, card: Node) -> Node:
-    """Reads what `for_readers()` and `with_told()` select, and `comment_count` where that was
-    selected as well. A post is never older than its publication. `card` is its image where no
-    picture is in it."""
+def article(post: PostPage, site: SiteSettings, card: Node) -> Node:
+    """A post is never older than its publication. `card` is its image where no picture is in it."""
     assert post.published_at is not None
     found = node(
         "OpinionNewsArticle",
@@ -95,18 +94,18 @@ def article(post: Post, site: SiteSettings, card: Node) -> Node:
         author=[person(author) for author in post.byline],
         publisher=organisation(site),
         license=site.licence_url,
-        correction=[told(note) for note in post.told],
-        keywords=post.label_names,
+        correction=[correction(post, note) for note in post.correction_notes],
+        keywords=[label.name for label in post.label_links],
         isAccessibleForFree=True,
         wordCount=word_count(post),
-        commentCount=post.__dict__.get("comment_count"),
+        commentCount=post.comment_count,
         isPartOf=within(site),
     )
     found["@type"] = ["OpinionNewsArticle", "BlogPosting"]
     return {**found, "image": [card], **post.linked_data}
 
 
-def word_count(post: Post) -> int | None:
+def word_count(post: PostPage) -> int | None:
     """Count the words of all of it, quotations and captions included; None in a language that
     writes them without spaces."""
     if post.language.partition("-")[0] in _WITHOUT_SPACES:
@@ -114,19 +113,19 @@ def word_count(post: Post) -> int | None:
     return len(re.findall(r"\w[\w'’.-]*", unescape(_TAG.sub(" ", post.html)))) or None
 
 
-def told(note: Correction) -> Node:
-    """What readers are told of a change. Reads the post."""
+def correction(post: Post | PostPage, note: Correction | CorrectionView) -> Node:
+    """A correction or an update of a post."""
     return node(
         "CorrectionComment",
         name=str(note.get_kind_display()),
         text=note.text,
-        url=note.get_absolute_url(),
-        inLanguage=note.post.language,
+        url=f"{post.get_absolute_url()}changes/{note.pk}/",
+        inLanguage=post.language,
         datePublished=note.at.isoformat(timespec="seconds"),
     )
 
 
-def standing(page: Post, site: SiteSettings, card: Node) -> Node:
+def standing(page: PostPage, site: SiteSettings, card: Node) -> Node:
     """A page that stands by itself; `card` as of an article."""
     assert page.published_at is not None
     found = node(

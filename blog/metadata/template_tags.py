@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from blog.content import citations
 from blog.content.citations.formats import page_address
-from blog.models import Post, PullQuote
+from blog.models import PullQuote
+from blog.read_models.posts import PostPage
 
 register = template.Library()
 
@@ -25,7 +26,7 @@ class Share(NamedTuple):
 
 
 @register.filter
-def address(shown: Post | PullQuote) -> str:
+def address(shown: PostPage | PullQuote) -> str:
     """The whole address of its page, percent-encoded."""
     if isinstance(shown, PullQuote):
         return page_address(shown)
@@ -33,7 +34,7 @@ def address(shown: Post | PullQuote) -> str:
 
 
 @register.filter
-def shares(shown: Post | PullQuote) -> list[Share]:
+def shares(shown: PostPage | PullQuote) -> list[Share]:
     """Reads a quotation's source and speaker: select them."""
     title = citations.title(shown) if isinstance(shown, PullQuote) else shown.title
     url, text = quote(address(shown), safe=""), quote(title, safe="")
@@ -51,7 +52,7 @@ def shares(shown: Post | PullQuote) -> list[Share]:
 
 
 @register.filter
-def oembed_addresses(shown: Post | PullQuote) -> dict[str, str]:
+def oembed_addresses(shown: PostPage | PullQuote) -> dict[str, str]:
     """Where its oEmbed answers are, by format."""
     url = f"{settings.SITE_URL}{reverse('oembed')}?{urlencode({'url': address(shown)})}"
     return {format: f"{url}&format={format}" for format in ("json", "xml")}

@@ -1,23 +1,17 @@
-"""Which posts there are for whom, and what lists of them show."""
+"""Which posts there are for whom."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models.functions import JSONObject, Now
+from django.db.models.functions import Now
 
 from accounts.models import User, Visitor
-from blog.common.db.json_rows import json_rows
 from blog.models.authorships import Authorship
-from blog.models.labels import PostLabel
 from blog.models.sources import Source
 
 if TYPE_CHECKING:
     from blog.models.posts import Post
-
-# What pages and feeds say of a post's authors and labels.
-AUTHOR_FIELDS = ("id", "username", "first_name", "last_name", "byline", "slug", "url")
-LABEL_FIELDS = ("id", "name", "slug")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -61,27 +55,6 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")
-
-    def for_readers(self) -> "PostQuerySet":
-        """With `byline` and `label_list`, in the one query. An unplanned query is an error.
-
-        A prefetch for each would cost a query and, in Python, as much again as the post itself.
-        """
-        return self.annotate(**rows_around()).fetch_mode(models.FETCH_RAISE)
-
-
-def rows_around() -> dict[str, models.Func]:
-    """The authors and the labels of a post, each as a column."""
-    labels = PostLabel.objects.filter(content_object=models.OuterRef("pk")).order_by("tag__name")
-    of_label = JSONObject(**{name: f"tag__{name}" for name in LABEL_FIELDS})
-    return {"author_rows": author_rows(), "label_rows": json_rows(labels.values(row=of_label))}
-
-
-def author_rows() -> models.Func:
-    """What `Post.byline` reads."""
-    authors = Authorship.objects.filter(post=models.OuterRef("pk")).order_by("position", "pk")
-    of_author = JSONObject(**{name: f"user__{name}" for name in AUTHOR_FIELDS})
-    return json_rows(authors.values(row=of_author))
 
 
 class PostManager(models.Manager["Post"]):

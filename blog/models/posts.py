@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,7 +17,6 @@ from taggit.managers import TaggableManager
 from accounts.models import User
 from blog.common import markup
 from blog.common.db.fields import HTMLField
-from blog.common.db.instances import row_of
 from blog.common.db.languages import default_language, direction_of, validate_language
 from blog.common.db.search_fields import (
     Languages,
@@ -28,11 +27,10 @@ from blog.common.db.search_fields import (
 from blog.common.text.folding import Folded
 from blog.common.text.truncate import EXCERPT_LENGTH, shortened
 from blog.common.urls import path_of
-from blog.models.comment_policy import CommentPolicy
-from blog.models.labels import Label, PostLabel, PostLabels
+from blog.models.comment_policy import CommentPolicy, HasCommentPolicy
+from blog.models.labels import PostLabel, PostLabels
 from blog.models.post_querysets import PostManager, PostQuerySet
 from blog.models.publication import Publication
-from blog.models.site_settings import SiteSettings
 from lib.slugs import free_slug, save_with_slug
 
 # How many neighbouring ids are one section of the sitemap, of 50,000 at most. The index looks at
@@ -46,8 +44,16 @@ SLUG_LENGTH = 180
 KNOWN_BY = Concat("title", models.Value(" "), "slug", output_field=models.TextField())
 
 
+def post_path(kind: str, slug: str, at: datetime) -> str:
+    """Return the URL path of a post by its time, or of a page that stands by itself."""
+    if kind == "page":
+        return path_of("page", slug)
+    when = timezone.localtime(at)
+    return path_of("post_detail", when.year, when.month, slug)
+
+
 # taggit comes without types, so mypy cannot see the manager of `post_labels`.
-class Post(Publication):  # type: ignore[django-manager-missing]
+class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missing]
     class Kind(models.TextChoices):
         POST = "post", _("Post")
         PAGE = "page", _("Page")
@@ -214,10 +220,7 @@ class Post(Publication):  # type: ignore[django-manager-missing]
 
         Before there is a date, the month in which the post was begun.
         """
-        if self.kind == self.Kind.PAGE:
-            return path_of("page", self.slug)
-        when = timezone.localtime(self.published_at or self.created_at)
-        return path_of("post_detail", when.year, when.month, self.slug)
+        return post_path(self.kind, self.slug, self.published_at or self.created_at)
 
     def save(self, *args, **kwargs) -> None:
         if self.slug:
@@ -239,57 +242,8 @@ class Post(Publication):  # type: ignore[django-manager-missing]
 
     @cached_property
     def byline(self) -> list[User]:
-        """The authors in order, with AUTHOR_FIELDS and no others after `for_readers()`; else a
-        query unless `authorships` is prefetched with its users."""
-        if (rows := self.__dict__.get("author_rows")) is not None:
-            return [row_of(User, row) for row in rows]
+        """The authors in order. Two queries unless `authorships` is prefetched with its users."""
         return [authorship.user for authorship in self.authorships.all()]
-
-    @cached_property
-    def label_list(self) -> list[Label]:
-        """The labels by name; after `for_readers()` only, with LABEL_FIELDS."""
-        return [row_of(Label, row) for row in self.__dict__["label_rows"]]
-
-    @property
-    def label_names(self) -> list[str]:
-        """As `label_list`."""
-        return [row["name"] for row in self.__dict__["label_rows"]]
-
-    @cached_property
-    def told(self) -> list[Any]:
-        """The corrections and updates that readers are told of, the latest first; after
-        `corrections.with_told()` only."""
-        correction: Any = self._meta.get_field("corrections").related_model
-        return [correction.of_row(self, row) for row in self.__dict__["correction_rows"]]
-
-    @property
-    def changed_at(self) -> datetime:
-        """When readers were last told something new: by its publication, an update or a correction.
-        A typo that was put right is nothing new. A page tells of nothing; it is as new as its
-        last save. A post's reads `told`."""
-        told = [note.at for note in self.told] if self.kind == self.Kind.POST else [self.updated_at]
-        return max(filter(None, [self.published_at, *told]))
-
-    def comment_policy(self, site: SiteSettings) -> CommentPolicy:
-        """Whether readers may comment at this moment, on what they see: by the database's clock,
-        which may be ahead of this one."""
-        if self.kind == self.Kind.PAGE or self.status != self.Status.PUBLISHED:
-            return CommentPolicy.CLOSED
-        closes_at = self.comments_close_at(site)
-        if closes_at and timezone.now() >= closes_at:
-            return CommentPolicy.CLOSED
-        return CommentPolicy(self.comments_mode or site.comments_mode)
-
-    def takes_comments(self, site: SiteSettings) -> bool:
-        return self.comment_policy(site) != CommentPolicy.CLOSED
-
-    def comments_close_at(self, site: SiteSettings) -> datetime | None:
-        """When comments close by themselves, or did; None where they do not."""
-        days = self.comments_close_after
-        days = site.comments_close_after if days is None else days
-        if not days or not self.published_at:
-            return None
-        return self.published_at + timedelta(days=days)
 
     @property
     def direction(self) -> str:

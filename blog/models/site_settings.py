@@ -15,9 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.common.db.instances import row_of
 from blog.models.comment_policy import CommentPolicy
-from lib.prepared_statements import Plan
+from lib.prepared_statements import PreparedStatement
 from lib.profile_links import Place, places, validate_places
 
 WITH_PAGES = """
@@ -218,9 +217,9 @@ class SiteSettings(models.Model):
     def load(cls) -> "SiteSettings":
         """With `pages` and `has_corrections`, in one query, whether there is a row or not. Nothing
         keeps it between requests, so every process sees a change at once."""
-        names, (row,) = _plan().rows()
-        *fields, pages, has_corrections = row
-        found = row_of(cls, dict(zip(names[:-2], fields, strict=True))) if fields[0] else cls()
+        ((*values, pages, has_corrections),) = _statement().rows()
+        names = [field.attname for field in cls._meta.concrete_fields]
+        found = cls.from_db("default", names, values) if values[0] else cls()
         found.pages, found.has_corrections = pages, has_corrections
         return found
 
@@ -245,6 +244,6 @@ class SiteSettings(models.Model):
 
 
 @cache
-def _plan() -> Plan:
+def _statement() -> PreparedStatement:
     columns = ", ".join(f"site.{field.column}" for field in SiteSettings._meta.concrete_fields)
-    return Plan("site settings", WITH_PAGES.format(columns=columns))
+    return PreparedStatement("site settings", WITH_PAGES.format(columns=columns))

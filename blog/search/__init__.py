@@ -13,7 +13,7 @@ from blog.search.matching import (
 )
 from blog.search.parsing import Understood, understand
 from blog.search.query import MAX_LENGTH, Wanted
-from blog.search.results import posts_for_readers, quotations_for_readers
+from blog.search.results import quotations_for_readers, read_post_hits
 
 __all__ = [
     "CANDIDATES",
@@ -23,7 +23,7 @@ __all__ = [
     "Wanted",
     "both",
     "posts",
-    "posts_for_readers",
+    "read_post_hits",
     "quotations",
     "quotations_for_readers",
     "understand",

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline
@@ -9,12 +10,14 @@ from django.db import models
 from django.db.models import Case, F, TextField, Value, When
 from django.db.models.functions import Left
 from django.db.models.lookups import In
+from django.utils.safestring import SafeString
 
-from blog.comments.models import CommentCounter
 from blog.common import markup
 from blog.common.db.search_fields import MOST, configuration
+from blog.common.text.truncate import shortened
 from blog.models import Post, PullQuote
 from blog.models.quotations import SAID_IN
+from blog.read_models.posts import PostLink, build, columns
 from blog.search.parsing import asked
 from blog.search.query import Wanted
 
@@ -64,30 +67,41 @@ def _replaced(text: Any, pattern: str, instead: str) -> models.Func:
     return models.Func(*arguments, function="regexp_replace", output_field=TextField())
 
 
-def posts_for_readers(
+@dataclass(frozen=True, slots=True)
+class PostHit(PostLink):
+    """A post that was found. `headline` and `extract` are as PostgreSQL marks the words in them."""
+
+    summary: str
+    excerpt: str
+    comment_count: int
+    headline: str
+    extract: str
+
+    @property
+    def marked_title(self) -> SafeString:
+        return _marked(self.headline, self.title)
+
+    @property
+    def marked_excerpt(self) -> SafeString:
+        extract = html.unescape(self.extract)
+        if markup.MARK in extract:
+            return markup.marked(_open_ended(extract))
+        return markup.marked(shortened(self.summary) or self.excerpt)
+
+
+def read_post_hits(
     keys: list[int], wanted: Wanted, foreign: frozenset[str] = frozenset()
-) -> list[Post]:
-    """In the order of the keys, each with `marked_title`, `marked_excerpt` and `comment_count`. One
-    query. `foreign` is that of what was found."""
+) -> list[PostHit]:
+    """In the order of the keys. One query. `foreign` is that of what was found."""
     language = F("language")
-    excerpt = {"max_fragments": 2, "max_words": 28, "min_words": 12, "fragment_delimiter": " … "}
-    rows: Any = (
-        Post.objects.published()
-        .filter(pk__in=keys)
-        .annotate(
-            headline=_headline(F("title"), wanted.words, language, foreign),
-            extract=_headline(_prose(), wanted.words, language, foreign, **excerpt),
-            comment_count=CommentCounter.objects.count_of("post"),
-        )
-        .defer("html", "intro_html", "linked_data")
-        .fetch_mode(models.FETCH_RAISE)
+    options = {"max_fragments": 2, "max_words": 28, "min_words": 12, "fragment_delimiter": " … "}
+    rows = columns(
+        Post.objects.published().filter(pk__in=keys),
+        PostHit,
+        headline=_headline(F("title"), wanted.words, language, foreign),
+        extract=_headline(_prose(), wanted.words, language, foreign, **options),
     )
-    for row in rows:
-        row.marked_title = _marked(row.headline, row.title)
-        extract = html.unescape(row.extract)
-        is_found = markup.MARK in extract
-        row.marked_excerpt = markup.marked(_open_ended(extract) if is_found else row.description)
-    return _sorted(rows, keys)
+    return _sorted(build(PostHit, rows), keys)
 
 
 def quotations_for_readers(
@@ -118,7 +132,7 @@ def _open_ended(extract: str) -> str:
     return f"{begin}{extract.strip()}{' …' if words[-1:].isalnum() else ''}"
 
 
-def _marked(headline: str, words: str) -> str:
+def _marked(headline: str, words: str) -> SafeString:
     """With marks where these are all that was added, which a text that looks like HTML may undo."""
     bare = headline.replace(markup.MARK, "").replace(markup.UNMARK, "")
     return markup.marked(headline if bare == words else words)

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Model, QuerySet, Subquery
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.comments.models import Comment, CommentQuerySet
-from blog.common.db.prepared import Prepared, words
+from blog.common.db.prepared import Row, prepare
 from blog.common.db.published_date import PublishedQuerySet
 from blog.common.pagination import (
     Page,
@@ -31,7 +32,6 @@ from blog.common.pagination import (
     key_of_page,
 )
 from blog.content.site_middleware import SiteRequest
-from blog.corrections import with_told
 from blog.corrections.models import Correction
 from blog.metadata import descriptions
 from blog.models import (
@@ -45,13 +45,14 @@ from blog.models import (
     Source,
 )
 from blog.models.post_querysets import PostQuerySet
+from blog.read_models.posts import FeedPost, JSONFeedPost, build, columns, read
 from blog.syndication.formats import Feed
 from blog.syndication.items import (
+    FeedComment,
     comment_item,
     correction_item,
-    for_feeds,
     item,
-    with_extras,
+    read_comments,
 )
 from blog.views.pages import lookup
 
@@ -63,35 +64,32 @@ CORRECTIONS = 50
 type Before = tuple[datetime, int] | None
 
 
-class PostFeed:
-    """The posts of a feed, page by page. `of` takes a slug, unless they are all posts of the site,
-    and the time and id that they come before, None on the first page."""
-
-    def __init__(self, of: Callable[..., PostQuerySet], *gaps: str) -> None:
-        self.of = of
-        plain = Prepared(Post, [*gaps], lambda *slug: self._posts(*slug))
-        whole = Prepared(Post, [*gaps], lambda *slug: with_extras(self._posts(*slug)))
-        self.newest = {"atom": plain, "rss": plain, "json": whole}
-
-    def page(self, query: QueryDict, format: str, *slug: str) -> Page[Post]:
-        """One query. A further page that has none is 404."""
-        before = key_of_page(query)
-        if before is None:
-            return first_page(self.newest[format].rows(*slug), LENGTH)
-        posts = self._posts(*slug, before=before)
-        return _further(with_extras(posts) if format == "json" else posts, query, LENGTH)
-
-    def _posts(self, *slug: str, before: Before = None) -> PostQuerySet:
-        shown = with_told(self.of(*slug, before).for_readers())
-        seen = shown.annotate(seen_at=Greatest("updated_at", "published_at"))
-        return seen.newest_first()[: LENGTH + 1]
+def _posts_page(
+    query: QueryDict, format: str, posts: Callable[[Before], PostQuerySet]
+) -> Page[FeedPost]:
+    """One query. A further page that has none is 404."""
+    before, view = key_of_page(query), _view(format)
+    rows = posts(before).newest_first()[: LENGTH + 1]
+    return _page_at(before, read(rows, view), query, LENGTH)
 
 
-def _further[Row: Model](
-    rows: QuerySet[Row], query: QueryDict, size: int, time: str = "published_at"
+def _view(format: str) -> type[FeedPost]:
+    return JSONFeedPost if format == "json" else FeedPost
+
+
+@cache
+def _newest_posts(format: str, count: int) -> Callable[[], list[Row]]:
+    posts = Post.objects.published().newest_first()[:count]
+    return prepare(lambda: columns(posts, _view(format)))
+
+
+def _page_at[Row](
+    before: Before, rows: list[Row], query: QueryDict, size: int, time: str = "published_at"
 ) -> Page[Row]:
-    """The page of a key: that of the address, whatever is published meanwhile."""
-    page = first_page(list(rows), size, time)
+    """The first page, or that of a key: that of the address, whatever is published meanwhile."""
+    page = first_page(rows, size, time)
+    if before is None:
+        return page
     if not page.rows:
         raise Http404
     return replace(page, here=f"?before={query['before']}")
@@ -130,18 +128,17 @@ def _key(model: type[Model], slug: str) -> Subquery:
     return Subquery(rows.order_by().values("pk")[:1])
 
 
-POSTS = PostFeed(_published)
-LABELLED, WRITTEN, QUOTING = (PostFeed(of, *words()) for of in (_labelled, _written, _quoting))
-
-
 def site(request: SiteRequest, format: str) -> HttpResponse:
-    page = POSTS.page(request.GET, format)
+    if "before" in request.GET:
+        page = _posts_page(request.GET, format, _published)
+    else:
+        page = first_page(build(_view(format), _newest_posts(format, LENGTH + 1)()), LENGTH)
     return _feed(request, format, page, "", request.site.tagline, reverse("home"))
 
 
 def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     found = lookup.label_for_readers(slug)
-    page = LABELLED.page(request.GET, format, slug)
+    page = _posts_page(request.GET, format, partial(_labelled, slug))
     about = descriptions.of_label(request.site, found)
     return _feed(request, format, page, found.name, about, found.get_absolute_url())
 
@@ -150,7 +147,7 @@ def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """404 for who has published nothing."""
     person = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     address = reverse("author_detail", kwargs={"slug": person.slug})
-    page = WRITTEN.page(request.GET, format, slug)
+    page = _posts_page(request.GET, format, partial(_written, slug))
     about = descriptions.of_author(request.site, person)
     return _feed(request, format, page, str(person), about, address)
 
@@ -158,14 +155,14 @@ def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
 def source(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """The posts that quote it. 404 for what only drafts quote."""
     found = lookup.source_for_readers(slug)
-    page = QUOTING.page(request.GET, format, slug)
+    page = _posts_page(request.GET, format, partial(_quoting, slug))
     about = descriptions.of_posts_quoting(request.site, found)
     return _feed(request, format, page, found.name, about, found.get_absolute_url())
 
 
 def comments(request: SiteRequest, format: str) -> HttpResponse:
     """Of the whole site."""
-    page = _newest(Comment.objects.published(), request.GET)
+    page = _comments_page(Comment.objects.published(), request.GET)
     about = descriptions.of_comments(request.site)
     folder = "/comments/"
     return _comments(request, format, page, _("Comments"), about, reverse("home"), folder)
@@ -176,7 +173,7 @@ def comments_on(
 ) -> HttpResponse:
     """Of one post, whatever month the address has: not every reader of feeds follows redirects."""
     post = lookup.post_to_discuss(slug)
-    page = _newest(Comment.objects.approved().filter(post=post), request.GET)
+    page = _comments_page(Comment.objects.approved().filter(post=post), request.GET)
     of = _("Comments on “%(post)s”") % {"post": post.title}
     about = descriptions.of_comments_on(request.site, post)
     address = post.get_absolute_url()
@@ -187,7 +184,7 @@ def corrections(request: SiteRequest, format: str) -> HttpResponse:
     """What readers are told of posts that changed."""
     told = Correction.objects.published().for_readers()
     seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
-    page = _page(seen, request.GET, CORRECTIONS, "at")
+    page: Page[Any] = _page(seen, request.GET, CORRECTIONS, "at")
     site = request.site
     title, about = descriptions.of_list(site, "correction_list")
     feed = Feed(
@@ -204,21 +201,27 @@ def corrections(request: SiteRequest, format: str) -> HttpResponse:
     return _answer(request, feed, format, page.rows)
 
 
-def _newest(comments: CommentQuerySet, query: QueryDict) -> Page[Comment]:
-    return _page(for_feeds(comments), query, COMMENTS, "created_at")
+def _comments_page(comments: CommentQuerySet, query: QueryDict) -> Page[FeedComment]:
+    return _page(comments, query, COMMENTS, "created_at", read_comments)
 
 
-def _page[Row: Model](rows: QuerySet[Row], query: QueryDict, size: int, time: str) -> Page[Row]:
+def _page[Row](
+    rows: QuerySet[Any],
+    query: QueryDict,
+    size: int,
+    time: str,
+    read: Callable[[QuerySet[Any]], list[Row]] = list,
+) -> Page[Row]:
     """One query. A further page that has none is 404."""
     before = key_of_page(query)
     rows = _until(rows, before, time).order_by(f"-{time}", "-pk")[: size + 1]
-    return _further(rows, query, size, time) if before else first_page(list(rows), size, time)
+    return _page_at(before, read(rows), query, size, time)
 
 
 def _comments(
     request: SiteRequest,
     format: str,
-    page: Page[Comment],
+    page: Page[FeedComment],
     of: str,
     about: str,
     address: str,
@@ -239,7 +242,7 @@ def _comments(
 
 
 def _feed(
-    request: SiteRequest, format: str, page: Page[Post], of: str, about: str, address: str
+    request: SiteRequest, format: str, page: Page[FeedPost], of: str, about: str, address: str
 ) -> HttpResponse:
     if of and not page.rows:
         raise Http404

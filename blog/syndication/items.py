@@ -1,42 +1,27 @@
 """What a feed shows of a post, a comment or a correction, whatever its format: feed_formats.py."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import CharField, F, OuterRef, Subquery
-from django.db.models.functions import Greatest, JSONObject
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from blog import corrections
-from blog.comments.models import SHOWN, Comment, CommentQuerySet, ModerationAction
+from blog.comments.models import Comment, ModerationAction
 from blog.common import markup
-from blog.common.db.json_rows import json_rows
 from blog.common.macros import render_macro
 from blog.common.urls import path_of
 from blog.content.linked_data import known
 from blog.corrections.models import Correction
-from blog.models import Figure, Post, PullQuote
-from blog.models.post_querysets import PostQuerySet
-
-
-def with_extras(posts: PostQuerySet) -> PostQuerySet:
-    """With what the JSON feed has more, in the same query: quotations and the first picture."""
-    quotations = PullQuote.objects.filter(post=OuterRef("pk")).order_by("position")
-    pictures = Figure.objects.filter(post=OuterRef("pk"), photo__isnull=False).order_by("position")
-    fields = ("text", "attribution", "said_on", "said_precision", "url", "language", "translation")
-    people = ("source__name", "source__slug", "speaker__name")
-    row = JSONObject(**{name: name for name in (*fields, *people)})
-    return posts.annotate(
-        quotation_rows=json_rows(quotations.values(row=row)),
-        picture=Subquery(pictures.values("photo__image")[:1], output_field=CharField()),
-    )
+from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink
 
 
 @dataclass(frozen=True)
@@ -58,57 +43,77 @@ class Item:
     answers: tuple[str, str] | None = None  # Of a comment: id and address of what it answers.
 
 
-def item(post: Post, is_whole: bool) -> Item:
-    """Of a post of `for_readers()` and `with_told()`; with quotations and a picture after
-    `with_extras()`. What was put right comes first: it is why the entry is there again."""
+def item(post: FeedPost, is_whole: bool) -> Item:
+    """With the quotations and the picture of a `JSONFeedPost`. What was put right comes first: it
+    is why the entry is there again."""
     assert post.published_at is not None
-    picture = getattr(post, "picture", None)
+    more: dict[str, Any] = {}
+    if isinstance(post, JSONFeedPost):
+        more["quotations"] = [_quotation(row) for row in post.quotation_rows]
+        if post.picture:
+            more["picture"] = urljoin(settings.SITE_URL, default_storage.url(post.picture))
     return Item(
-        id=_id(post),
+        id=_id("post", post.pk, post.created_at),
         url=absolute(post.get_absolute_url()),
         title=post.title,
-        content=corrections.notes(post) + _content(post) if is_whole else "",
-        summary=post.description if is_whole else _with_words(post),
+        content=_notes(post) + _content(post) if is_whole else "",
+        summary=post.description if is_whole else _with_notes(post),
         published=post.published_at,
         changed=post.changed_at,
-        authors=[
-            (str(person), absolute(path_of("author_detail", person.slug))) for person in post.byline
-        ],
-        labels=post.label_names,
+        authors=[(author.name, absolute(author.get_absolute_url())) for author in post.byline],
+        labels=[label.name for label in post.label_links],
         language=post.language,
-        quotations=[_quotation(row) for row in getattr(post, "quotation_rows", [])],
-        picture=urljoin(settings.SITE_URL, default_storage.url(picture)) if picture else "",
+        **more,
     )
 
 
-def for_feeds(comments: CommentQuerySet) -> CommentQuerySet:
-    """What `comment_item` reads, in one query; and since when readers see it as it is."""
-    shown = comments.for_readers().select_related("post")
-    named = (f"post__{name}" for name in ("kind", "title", "slug", "language", "published_at"))
-    shown = shown.only(*SHOWN, *named, "post__created_at")
+@dataclass(frozen=True, slots=True)
+class FeedComment:
+    """`answered_at` is when what it answers was written; `seen_at` since when readers see it as it
+    is."""
+
+    pk: int
+    parent_id: int | None
+    name: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    answered_at: datetime | None
+    seen_at: datetime
+    post: PostLink
+
+
+def read_comments(comments: QuerySet[Any]) -> list[FeedComment]:
+    """One query."""
     approved = ModerationAction.objects.filter(
         comment=OuterRef("pk"), became=Comment.State.APPROVED
     )
-    return shown.annotate(
+    approved_at = Subquery(approved.order_by("-at").values("at")[:1])
+    rows = comments.annotate(
         answered_at=F("parent__created_at"),
-        seen_at=Greatest(
-            "created_at", "edited_at", Subquery(approved.order_by("-at").values("at")[:1])
-        ),
+        seen_at=Greatest("created_at", "edited_at", approved_at),
     )
+    names = [field.name for field in fields(FeedComment) if field.name != "post"]
+    of_post = [f"post__{field.name}" for field in fields(PostLink)]
+    found: list[FeedComment] = []
+    for row in rows.values_list(*names, *of_post):
+        values: list[Any] = [*row[: len(names)], PostLink(*row[len(names) :])]
+        found.append(FeedComment(*values))
+    return found
 
 
-def comment_item(comment: Comment) -> Item:
-    """Of a comment from `for_feeds`. It answers a comment, or the post."""
+def comment_item(comment: FeedComment) -> Item:
+    """It answers a comment, or the post."""
     post = comment.post
-    page = absolute(post.get_absolute_url())
     name = comment.name or pgettext("a commenter", "Anonymous")
-    answers = (_id(post), page)
-    if comment.parent_id:
-        parent = Comment(pk=comment.parent_id, created_at=comment.answered_at)  # type: ignore[attr-defined]  # an annotation
-        answers = (_id(parent), absolute(parent.get_absolute_url()))
+    if comment.parent_id and comment.answered_at:
+        answered = _id("comment", comment.parent_id, comment.answered_at)
+        answers = (answered, absolute(reverse("comment", args=[comment.parent_id])))
+    else:
+        answers = (_id("post", post.pk, post.created_at), absolute(post.get_absolute_url()))
     return Item(
-        id=_id(comment),
-        url=absolute(comment.get_absolute_url()),
+        id=_id("comment", comment.pk, comment.created_at),
+        url=absolute(reverse("comment", args=[comment.pk])),
         title=_("%(name)s on “%(post)s”") % {"name": name, "post": post.title},
         content=comment.html,
         summary="",
@@ -129,7 +134,7 @@ def correction_item(note: Correction, publisher: str) -> Item:
         content = render_macro("blog/corrections/of_post.html", "entry", note, page)
         kind = note.get_kind_display()
     return Item(
-        id=_id(note),
+        id=_id("correction", note.pk, note.at),
         url=page,
         title=f"{kind}: {post.title}",
         content=content.strip(),
@@ -142,11 +147,19 @@ def correction_item(note: Correction, publisher: str) -> Item:
     )
 
 
-def _with_words(post: Post) -> str:
-    """The summary, after what readers are told of changes."""
+def _notes(post: FeedPost) -> str:
+    """The correction notes as HTML, in the post's language; '' without any."""
+    if not post.correction_notes:
+        return ""
     with translation.override(post.language):
-        told = [f"{note.get_kind_display()}: {note.text}" for note in post.told]
-    return " ".join([*told, post.description])
+        return render_macro("blog/corrections/of_post.html", "notes", post).strip()
+
+
+def _with_notes(post: FeedPost) -> str:
+    """The summary, after the correction notes."""
+    with translation.override(post.language):
+        notes = [f"{note.get_kind_display()}: {note.text}" for note in post.correction_notes]
+    return " ".join([*notes, post.description])
 
 
 def _quotation(row: dict[str, Any]) -> dict[str, str]:
@@ -171,14 +184,13 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def _id(row: Post | Comment | Correction) -> str:
-    """A tag URI (RFC 4151): it stays when the address changes."""
+def _id(kind: str, pk: int, day: datetime) -> str:
+    """A tag URI (RFC 4151): it stays when the address changes. `kind` is the name of the model."""
     host = urlsplit(settings.SITE_URL).hostname
-    day = row.at if isinstance(row, Correction) else row.created_at
-    return f"tag:{host},{day:%Y-%m-%d}:{row._meta.model_name}-{row.pk}"
+    return f"tag:{host},{day:%Y-%m-%d}:{kind}-{pk}"
 
 
-def _content(post: Post) -> str:
+def _content(post: FeedPost) -> str:
     """The post as stored, with addresses that hold outside of the site, and plain pictures: what
     readers of feeds do with sizes, or with a page's hints to a browser, is anybody's guess."""
     here = absolute(post.get_absolute_url())

@@ -8,12 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from blog.comments import threads
 from blog.common.pagination import page_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import MonthCounter, Post
 from blog.models.post_querysets import PostQuerySet
+from blog.read_models.posts import read_summaries
 
 Months = list[dict[str, Any]]  # As MonthCounter.objects.shown() gives them.
 
@@ -93,8 +93,8 @@ def _between(
     request: SiteRequest, span: str, first: date, after: date, context: dict[str, Any]
 ) -> HttpResponse:
     """A time without posts is 404."""
-    posts = posts_between(first, after).for_readers()
-    page = page_of(threads.counted(posts), request.GET, request.site.posts_per_list)
+    posts, size = posts_between(first, after), request.site.posts_per_list
+    page = page_of(posts, request.GET, size, read=read_summaries)
     if not page.rows:
         raise Http404
     head = head_tags.archive(request.site, span, first, page)

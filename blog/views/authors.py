@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.models import User
-from blog.comments import threads
 from blog.common.pagination import page_by_name, page_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import AuthorCounter, Authorship, Post
+from blog.read_models.posts import read_summaries
 
 AUTHORS_PER_PAGE = 100
 
@@ -27,8 +27,8 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Who it is, and what they wrote, the newest first. Three queries."""
     person = get_object_or_404(User, slug=slug)
     wrote = Authorship.objects.filter(user=person)
-    posts = threads.counted(Post.objects.for_readers())
-    page = page_of(posts, request.GET, request.site.posts_per_list, through=wrote)
+    size = request.site.posts_per_list
+    page = page_of(Post.objects.all(), request.GET, size, through=wrote, read=read_summaries)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.
     address = reverse("author_detail", kwargs={"slug": slug})

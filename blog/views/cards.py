@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.encoding import iri_to_uri
@@ -22,6 +22,7 @@ from blog.metadata.cards import (
 from blog.metadata.cards.cache import kept
 from blog.metadata.cards.lists import ListCard
 from blog.models import Figure, Photo, Post, PullQuote
+from blog.read_models.posts import PostPage, read_first
 
 YEAR = 31_536_000
 
@@ -38,7 +39,9 @@ def quotation(request: SiteRequest, pk: int) -> HttpResponse:
 def post(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
     """Also that of a page that stands by itself. One query, besides the site's, and one more where
     there is a picture."""
-    found = get_object_or_404(Post.all_objects.published().for_readers(), slug=slug)
+    found = read_first(Post.all_objects.published().filter(slug=slug), PostPage)
+    if found is None:
+        raise Http404
     if iri_to_uri(request.path) != card_path(found):
         return redirect(with_query(card_path(found), request), permanent=True)
     card, site = of_post(found), _site(request)
@@ -56,8 +59,8 @@ def answer_list(request: SiteRequest, card: ListCard, kind: str, number: int) ->
     return _answer(request, place, key, version(card), lambda: drawing.draw(card, site))
 
 
-def _first_photo(post: Post) -> Photo | None:
-    figures = Figure.objects.filter(post=post, photo__isnull=False).select_related("photo")
+def _first_photo(post: PostPage) -> Photo | None:
+    figures = Figure.objects.filter(post=post.pk, photo__isnull=False).select_related("photo")
     first = figures.order_by("position").first()
     return first.photo if first else None
 

@@ -7,7 +7,7 @@ typed is in the page that answers, whatever is wrong with it or has happened mea
 import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -37,6 +37,9 @@ from blog.views.pages import lookup
 from lib.client_ip import get_client_ip, get_client_network
 from lib.csrf import is_forged, private
 from lib.parsing import parse_pk, parse_uuid
+
+if TYPE_CHECKING:
+    from blog.comments.models import LockableComment
 
 # Of a client. A café has to share them; who writes more than this has a script.
 MOST, SECONDS = 12, 600
@@ -88,7 +91,7 @@ def _address_of_form(post: Post) -> str:
     return f"{post.get_absolute_url()}comment/"
 
 
-def _context(request: SiteRequest, post: Post, parent: Comment | None) -> dict[str, Any]:
+def _context(request: SiteRequest, post: Post, parent: "LockableComment | None") -> dict[str, Any]:
     """Nothing is told of a parent that is not shown any more."""
     answered = parent if parent and parent.is_approved else None
     address = _address_of_form(post)
@@ -109,7 +112,7 @@ def _show_again(request: SiteRequest, form: TextForm, refusal: str) -> HttpRespo
 
 
 def _take(
-    request: SiteRequest, form: TextForm, parent: Comment | None, context: dict[str, Any]
+    request: SiteRequest, form: TextForm, parent: "LockableComment | None", context: dict[str, Any]
 ) -> HttpResponse:
     """Stores what was sent, or shows it as it would look; else the form again, which says why."""
     again = partial(_again, request, form, context)
@@ -238,14 +241,14 @@ def _user(request: SiteRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-def _parent(request: SiteRequest, post: Post) -> Comment | None:
+def _parent(request: SiteRequest, post: Post) -> "LockableComment | None":
     """The comment of `?to=KEY`, None without one. 404 for what takes no replies; but whoever sends
     a reply keeps its text when the comment was removed meanwhile. One query."""
     if "to" not in request.GET:
         return None
     if (key := parse_pk(request.GET["to"])) is None:
         raise Http404
-    parent = Comment.objects.filter(post=post).for_readers().filter(pk=key).first()
+    parent = Comment.objects.filter(post=post).with_thread_lock().filter(pk=key).first()
     if request.method != "POST" and not (parent and parent.is_approved):
         raise Http404
     return parent

@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
-from blog.common.pagination import page_of
+from blog.common.pagination import Page, page_of
 from blog.content.redirects import with_query
 from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
@@ -17,7 +17,7 @@ PER_PAGE = 30
 def correction_list(request: SiteRequest) -> HttpResponse:
     """The newest first. One query, besides the site's."""
     rows = Correction.objects.published().for_readers()
-    page = page_of(rows, request.GET, PER_PAGE, time="at")
+    page: Page[Correction] = page_of(rows, request.GET, PER_PAGE, time="at")
     context = {"page": page, "head": head_tags.corrections(request.site, page)}
     return render(request, "blog/corrections/list.html", context)
 

@@ -1,14 +1,15 @@
 """All labels, and the posts under one."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from blog.comments import threads
-from blog.common.db.prepared import Prepared, numbers
+from blog.common.db.prepared import Row, prepare
 from blog.common.pagination import (
     FURTHER,
     first_page,
@@ -18,7 +19,7 @@ from blog.common.pagination import (
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Label, Post, PostLabel
-from blog.models.post_querysets import PostQuerySet
+from blog.read_models.posts import PostSummary, build, columns, read_summaries
 from blog.views.pages import lookup
 
 LABELS_PER_PAGE = 200
@@ -45,24 +46,20 @@ def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     label = lookup.label_for_readers(slug)
     size = request.site.posts_per_list
     if FURTHER.isdisjoint(request.GET):
-        page = first_page(_newest(size + 1).rows(label.pk), size)
+        page = first_page(build(PostSummary, _newest(size + 1)(label.pk)), size)
     else:
         labelled = PostLabel.objects.filter(tag=label)
-        page = page_of(_posts(), request.GET, size, through=labelled)
+        page = page_of(Post.objects.all(), request.GET, size, through=labelled, read=read_summaries)
     head = head_tags.label(request.site, label, page)
     return render(request, "blog/labels/detail.html", {"label": label, "page": page, "head": head})
 
 
-def _posts() -> PostQuerySet:
-    return threads.counted(Post.objects.for_readers())
-
-
 @cache
-def _newest(count: int) -> Prepared[Post]:
+def _newest(count: int) -> Callable[[int], list[Row]]:
     """Of a label's key."""
 
-    def newest(key: int) -> PostQuerySet:
+    def newest(key: int) -> QuerySet[Post, Any]:
         posts = PostLabel.objects.filter(tag=key).newest_posts(count)
-        return _posts().filter(pk__in=posts).newest_first()
+        return columns(Post.objects.filter(pk__in=posts).newest_first(), PostSummary)
 
-    return Prepared(Post, numbers(), newest)
+    return prepare(newest)

@@ -17,6 +17,7 @@ from blog.content.citations import formats, joined, title
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import cards
 from blog.models import Post, PullQuote
+from blog.read_models.posts import PostPage, read_first
 from lib.parsing import parse_pk
 
 WIDTH = 600
@@ -69,7 +70,7 @@ def _size(request: HttpRequest, name: str) -> int | None:
     return int(given)
 
 
-def _found(url: str) -> Post | PullQuote | None:
+def _found(url: str) -> PostPage | PullQuote | None:
     """What is published at an address of this site; '#quote-12' at a post's is that quotation."""
     try:
         given = urlsplit(url)
@@ -86,11 +87,11 @@ def _found(url: str) -> Post | PullQuote | None:
     slug, (before, _quote, key) = match.kwargs["slug"], given.fragment.partition("quote-")
     if not before and (pk := parse_pk(key)) is not None:
         return quotations.filter(pk=pk, post__slug=slug).first()
-    return Post.all_objects.published().for_readers().filter(slug=slug).first()
+    return read_first(Post.all_objects.published().filter(slug=slug), PostPage)
 
 
 def _answer(
-    found: Post | PullQuote, site_name: str, width: int | None, height: int | None
+    found: PostPage | PullQuote, site_name: str, width: int | None, height: int | None
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
         "version": "1.0",
@@ -107,8 +108,7 @@ def _answer(
         made["title"] = found.title
         made["author_name"] = joined([str(person) for person in found.byline])
         if len(found.byline) == 1:
-            page = reverse("author_detail", kwargs={"slug": found.byline[0].slug})
-            made["author_url"] = settings.SITE_URL + page
+            made["author_url"] = settings.SITE_URL + found.byline[0].get_absolute_url()
     if (width or cards.WIDTH) >= cards.WIDTH and (height or cards.HEIGHT) >= cards.HEIGHT:
         made["thumbnail_url"] = settings.SITE_URL + cards.card_url(found)
         made |= {"thumbnail_width": cards.WIDTH, "thumbnail_height": cards.HEIGHT}

@@ -1,5 +1,6 @@
 """Home, a post, and the pages that stand by themselves."""
 
+from collections.abc import Callable
 from functools import cache
 
 from django.http import HttpResponse
@@ -7,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
 from blog.comments import threads
-from blog.common.db.prepared import Prepared
+from blog.common.db.prepared import Row, prepare
 from blog.common.pagination import FURTHER, first_page, page_of
 from blog.content.redirects import with_query
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Post
-from blog.models.post_querysets import PostQuerySet
-from blog.views.pages import lookup, post_page
-from blog.views.pages.related import around
+from blog.read_models.posts import PostEntry, PostPage, build, columns, read_entries
+from blog.views.pages import lookup
+from blog.views.pages.discussion import discussion
 
 
 def home(request: SiteRequest) -> HttpResponse:
@@ -23,35 +24,38 @@ def home(request: SiteRequest) -> HttpResponse:
     Two queries."""
     size = request.site.posts_per_page
     if FURTHER.isdisjoint(request.GET):
-        page = first_page(_newest(size + 1).rows(), size)
+        page = first_page(build(PostEntry, _newest(size + 1)()), size)
     else:
-        page = page_of(_posts(), request.GET, size)
+        page = page_of(Post.objects.published(), request.GET, size, read=read_entries)
     head = head_tags.home(request.site, page)
     return render(request, "blog/posts/home.html", {"page": page, "head": head})
 
 
-def _posts() -> PostQuerySet:
-    return threads.counted(Post.objects.published().for_readers())
-
-
 @cache
-def _newest(count: int) -> Prepared[Post]:
-    return Prepared(Post, [], lambda: _posts().newest_first()[:count])
+def _newest(count: int) -> Callable[[], list[Row]]:
+    posts = Post.objects.published().newest_first()
+    return prepare(lambda: columns(posts[:count], PostEntry))
 
 
 def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Three queries: settings, the post with what stands around it, and a page of its comments if
     there are any. Nobody is asked who they are unless it is not out: the page is the same for all,
     and every cache may keep it."""
-    if (post := lookup.published_post(request.site, slug)) is None:
+    if (found := lookup.published_post(request.site, slug)) is None:
         post = lookup.post_of_editor(request, slug)
         return _moved(request, post, False) or _preview(request, "blog/posts/detail.html", post)
+    post, around = found
     if moved := _moved(request, post, True):
         return moved
-    are_some = post.comment_count > 0  # type: ignore[attr-defined]  # an annotation
     size = request.site.comments_per_page
-    comments = threads.page_of(post, request.GET, size) if are_some else None
-    context = post_page.context(request.site, post, around(post), comments)
+    comments = threads.page_of(post.pk, request.GET, size) if post.comment_count else None
+    context = {
+        "post": post,
+        "head": head_tags.post(request.site, post),
+        "around": around,
+        "comments": comments,
+        "discussion": discussion(request.site, post, comments),
+    }
     return render(request, "blog/posts/detail.html", context)
 
 
@@ -60,12 +64,11 @@ def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
     if (page := lookup.published_page(slug)) is None:
         page = lookup.page_of_editor(request, slug)
         return _preview(request, "blog/pages/detail.html", page)
-    head = head_tags.standing(request.site, page)
-    context = {"head": head, **post_page.draft_context(page)}
+    context = {"post": page, "head": head_tags.standing(request.site, page)}
     return render(request, "blog/pages/detail.html", context)
 
 
-def _moved(request: SiteRequest, post: Post, for_good: bool) -> HttpResponse | None:
+def _moved(request: SiteRequest, post: PostPage, for_good: bool) -> HttpResponse | None:
     """To its own address, from another of the same slug."""
     address = post.get_absolute_url()
     if iri_to_uri(request.path) == address:
@@ -73,10 +76,9 @@ def _moved(request: SiteRequest, post: Post, for_good: bool) -> HttpResponse | N
     return redirect(with_query(address, request), permanent=for_good)
 
 
-def _preview(request: SiteRequest, template: str, post: Post) -> HttpResponse:
+def _preview(request: SiteRequest, template: str, post: PostPage) -> HttpResponse:
     """What is not out: for whoever edits it, and for no cache and no search engine."""
-    context = {"is_preview": True, **post_page.draft_context(post)}
-    response = render(request, template, context)
+    response = render(request, template, {"post": post, "is_preview": True})
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

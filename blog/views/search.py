@@ -119,7 +119,7 @@ def _found(wanted: Wanted, understood: Understood, page: str) -> dict[str, Any]:
     }
     if found.keys:
         counts = (facets.of_quotations if in_quotations else facets.of_posts)(found.keys)
-        read = search.quotations_for_readers if in_quotations else search.posts_for_readers
+        read = search.quotations_for_readers if in_quotations else search.read_post_hits
         context["filters"] = _filters(wanted, counts | {"year": facets.of_years(found.years)})
         context["rows"] = read(list(shown.object_list), wanted, found.foreign)
     elif understood.is_stopped_in_some and not best and not wanted.is_filtered:

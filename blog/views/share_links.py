@@ -1,6 +1,7 @@
 """A post before it is out, for those whom its authors sent a link, and their notes at it."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,8 @@ from blog.content.site_middleware import SiteRequest
 from blog.notes import anchors, notes, share_links
 from blog.notes.forms import InvitedNoteForm
 from blog.notes.models import Note, ShareLink
-from blog.views.pages import lookup, post_page
+from blog.read_models.posts import PostPage
+from blog.views.pages import lookup
 from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many
 from lib.parsing import parse_uuid
@@ -38,28 +40,26 @@ def shared(request: SiteRequest, token: str) -> HttpResponse:
     network = get_client_network(get_client_ip(request))
     if seconds := rate_limits.wait("shared", network, MOST_VISITS, MINUTE):
         response = too_many(request, seconds)
-    elif (link := lookup.shared_post(token)) is None:
+    elif (found := lookup.shared_post(token)) is None:
         response = render(request, "blog/notes/share_link_expired.html", status=404)
-    elif link.post.is_public:
-        response = redirect(link.post.get_absolute_url())
+    elif found[1].is_public:
+        response = redirect(found[1].get_absolute_url())
     else:
-        response = _answer(request, link, network)
+        response = _answer(request, *found, network)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _answer(request: SiteRequest, link: ShareLink, network: str) -> HttpResponse:
+def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str) -> HttpResponse:
     places = anchors.places_of(link.post) if link.may_note else []
     choices = [(place.key, place.words) for place in places]
     context: dict[str, Any] = {
         "link": link,
-        "post": link.post,
-        **post_page.draft_context(link.post),
+        "post": replace(post, html=share_links.without_our_links(post.html)),
         "problem": "",
     }
-    link.post.html = share_links.without_our_links(link.post.html)
     name = _known_name(request)
     status = 200
     if request.method == "POST" and link.may_note:

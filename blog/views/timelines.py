@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 
 from blog.common import timeline
-from blog.common.pagination import page_of
+from blog.common.pagination import Page, page_of
 from blog.content.quotation_pagination import said_before
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
@@ -49,7 +49,8 @@ def label(request: SiteRequest, slug: str) -> HttpResponse:
     found = lookup.label_for_readers(slug)
     picked, begin = _picked(request.GET), _begin(request.GET)
     labelled = PostLabel.objects.filter(tag=found)
-    window = page_of(Post.objects.only("published_at"), request.GET, POSTS, through=labelled)
+    posts = Post.objects.only("published_at")
+    window: Page[Post] = page_of(posts, request.GET, POSTS, through=labelled)
     quoted = PullQuote.objects.published().filter(post__in=[post.pk for post in window.rows])
     dates, counts = _by_voice(quoted)
     ranked = [pk for pk, _count in counts.most_common()]

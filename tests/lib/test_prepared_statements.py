@@ -3,7 +3,7 @@
 import pytest
 from django.db import Error, connection, transaction
 
-from lib.prepared_statements import Plan
+from lib.prepared_statements import PreparedStatement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,34 +23,34 @@ def tides():
 def test_what_changes_the_table_or_drops_the_plan_costs_one_error(
     tides, change, django_assert_num_queries
 ):
-    heights = Plan(
+    heights = PreparedStatement(
         "tides" * 20, "SELECT height FROM tides WHERE place = $1 AND height > %s", ["text"], [0]
     )
     for place, height in (("Kiel", 3), ("Brest", 7)):
         with django_assert_num_queries(1):
-            assert heights.rows(place) == (["height"], [(height,)])
+            assert heights.rows(place) == [(height,)]
     tides.execute(change)
     with pytest.raises(Error):
         heights.rows("Kiel")
     for place, height in (("Kiel", 3), ("Brest", 7)):
         with django_assert_num_queries(1):
-            assert heights.rows(place) == (["height"], [(height,)])
+            assert heights.rows(place) == [(height,)]
 
 
-@pytest.mark.parametrize("whatever_values", [True, False])
-def test_whatever_the_values_are_the_plan_is_the_one_that_was_made(tides, whatever_values):
+@pytest.mark.parametrize("is_generic", [True, False])
+def test_whatever_the_values_are_the_plan_is_the_one_that_was_made(tides, is_generic):
     name = "SELECT place FROM tides WHERE height > $1"
-    places = Plan("heights", name, ["integer"], whatever_values=whatever_values)
+    places = PreparedStatement("heights", name, ["integer"], is_generic=is_generic)
     with transaction.atomic():
         assert [places.rows(height) for height in (1, 5, 9)] == [
-            (["place"], [("Kiel",), ("Brest",)]),
-            (["place"], [("Brest",)]),
-            (["place"], []),
+            [("Kiel",), ("Brest",)],
+            [("Brest",)],
+            [],
         ]
     tides.execute(
         "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name LIKE '% heights'"
         " ORDER BY prepare_time DESC LIMIT 1"
     )
-    assert tides.fetchone() == ((3, 0) if whatever_values else (0, 3))
+    assert tides.fetchone() == ((3, 0) if is_generic else (0, 3))
     tides.execute("SHOW plan_cache_mode")
     assert tides.fetchone() == ("auto",)

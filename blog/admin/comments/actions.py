@@ -111,7 +111,7 @@ def answer(request: HttpRequest, result: ModerationResult, **more: Any) -> HttpR
 def reply(request: SiteRequest, pk: int) -> HttpResponse:
     """`text`, published at once under the moderator's name; the comment it answers is approved if
     it waits. JSON: as `decide`, and `key` and `address` of the reply."""
-    comments = Comment.objects.for_readers().select_related("post")
+    comments = Comment.objects.with_thread_lock().select_related("post")
     parent = get_object_or_404(comments.prefetch_related("post__authorships__user"), pk=pk)
     try:
         published = publish_reply(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from blog.content import citations
 from blog.models import Post, PullQuote
+from blog.read_models.posts import PostPage
 
 WIDTH, HEIGHT = 1200, 630
 _FIGURE = re.compile(r'<figure class="photo(?:(?!</figure>).)*<img .*?</figure>', re.DOTALL)
@@ -53,12 +54,12 @@ class PostCard:
 Card = QuotationCard | PostCard
 
 
-def card_of(shown: PullQuote | Post) -> Card:
-    """What is on its card. No query, from rows as `for_readers()` gives them."""
+def card_of(shown: PullQuote | PostPage) -> Card:
+    """What is on its card. No query."""
     return of_quotation(shown) if isinstance(shown, PullQuote) else of_post(shown)
 
 
-def card_url(shown: PullQuote | Post) -> str:
+def card_url(shown: PullQuote | PostPage) -> str:
     """The path of its card, with the version of what it shows: a changed one has a new address.
 
     No query, as `card_of`.
@@ -66,13 +67,13 @@ def card_url(shown: PullQuote | Post) -> str:
     return f"{card_path(shown)}?v={version(card_of(shown))}"
 
 
-def card_path(shown: PullQuote | Post) -> str:
+def card_path(shown: PullQuote | PostPage) -> str:
     if isinstance(shown, PullQuote):
         return reverse("quotation_card", kwargs={"pk": shown.pk})
     return shown.get_absolute_url() + "card.png"
 
 
-def card_alt(shown: PullQuote | Post) -> str:
+def card_alt(shown: PullQuote | PostPage) -> str:
     """All that the card says, the site's name and address apart. No query, as `card_url`."""
     card = card_of(shown)
     if isinstance(card, QuotationCard):
@@ -114,7 +115,7 @@ def of_quotation(quotation: PullQuote) -> QuotationCard:
         )
 
 
-def of_post(post: Post) -> PostCard:
+def of_post(post: PostPage) -> PostCard:
     picture = _FIGURE.search(post.html)
     is_page = post.kind == Post.Kind.PAGE  # Which shows neither byline nor date.
     with translation.override(post.language):

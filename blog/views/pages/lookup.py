@@ -1,16 +1,16 @@
 """The object that a person may see, or 404: never a hint that there is one they may not."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts import second_factor
 from accounts.models import Visitor
-from blog import corrections
-from blog.comments import threads
-from blog.common.db.prepared import Prepared, words
+from blog.common.db.prepared import prepare
 from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
 from blog.models import (
@@ -20,22 +20,22 @@ from blog.models import (
     SiteSettings,
     Source,
 )
-from blog.models.post_querysets import PostQuerySet
 from blog.notes.models import ShareLink
-from blog.views.pages import related
+from blog.read_models.posts import PostPage, build, columns, read_first
+from blog.views.pages.related import Around, around_rows, read_around
 
 
-def published_post(site: SiteSettings, slug: str) -> Post | None:
-    """As `for_readers()` has it, with what stands around it, `comment_count` (of approved comments)
-    and what `Post.told` reads. One query."""
-    found = _PAGE.rows(slug, site.time_zone)
-    return found[0] if found else None
+def published_post(site: SiteSettings, slug: str) -> tuple[PostPage, Around] | None:
+    """The post, and what stands around it. One query."""
+    for *row, around in _published_posts(slug, site.time_zone):
+        return build(PostPage, [row])[0], read_around(around)
+    return None
 
 
-def post_of_editor(request: SiteRequest, slug: str) -> Post:
+def post_of_editor(request: SiteRequest, slug: str) -> PostPage:
     """For whoever may edit it, published or not: what was withdrawn when `published_post` was asked
     may be out by now. One query, and those that tell who is there."""
-    return get_object_or_404(_posts().editable_by(_editor(request)), slug=slug)
+    return _page_or_404(Post.objects.editable_by(_editor(request)).filter(slug=slug))
 
 
 def _editor(request: SiteRequest) -> Visitor:
@@ -44,22 +44,18 @@ def _editor(request: SiteRequest) -> Visitor:
     return AnonymousUser() if second_factor.is_missing(request) else request.user
 
 
-def _page(slug: str, time_zone: str) -> PostQuerySet:
-    posts = threads.counted(_posts().published().filter(slug=slug))
-    return related.with_around(posts, time_zone)
+def _published(slug: str, time_zone: str) -> QuerySet[Post, Any]:
+    posts = Post.objects.published().filter(slug=slug)
+    return columns(posts, PostPage, around=around_rows(time_zone))
 
 
 # Two dozen looks into indexes: to plan them takes several times as long.
-_PAGE = Prepared(Post, words(2), _page, whatever_values=True)
-
-
-def _posts() -> PostQuerySet:
-    return corrections.with_told(Post.objects.for_readers())
+_published_posts = prepare(_published, is_generic=True)
 
 
 def post_to_discuss(slug: str) -> Post:
-    """A published post, as `for_readers()` has it. One query."""
-    return get_object_or_404(Post.objects.published().for_readers(), slug=slug)
+    """A published post. One query."""
+    return get_object_or_404(Post.objects.published(), slug=slug)
 
 
 def find_post_of_form(key: int | None, slug: str) -> Post | None:
@@ -68,18 +64,18 @@ def find_post_of_form(key: int | None, slug: str) -> Post | None:
     By its key, as the post may have moved since, and another may have its address now; by its slug
     for a form that has no key. One query.
     """
-    posts = Post.objects.published().for_readers()
+    posts = Post.objects.published()
     return posts.filter(**({"slug": slug} if key is None else {"pk": key})).first()
 
 
-def published_page(slug: str) -> Page | None:
-    """As `for_readers()` has it. One query."""
-    return Page.objects.for_readers().published().filter(slug=slug).first()
+def published_page(slug: str) -> PostPage | None:
+    """One query."""
+    return read_first(Page.objects.published().filter(slug=slug), PostPage)
 
 
-def page_of_editor(request: SiteRequest, slug: str) -> Page:
+def page_of_editor(request: SiteRequest, slug: str) -> PostPage:
     """As `post_of_editor`."""
-    return get_object_or_404(Page.objects.for_readers().editable_by(_editor(request)), slug=slug)
+    return _page_or_404(Page.objects.editable_by(_editor(request)).filter(slug=slug))
 
 
 def edit_address(request: SiteRequest, kind: str, slug: str) -> str:
@@ -103,28 +99,23 @@ def changes_for_readers(pk: int) -> Correction:
 
 def label_for_readers(slug: str) -> Label:
     """One query. A label that only drafts have is 404."""
-    return _one(_LABEL.rows(slug))
+    return get_object_or_404(Label.objects.public(), slug=slug)
 
 
 def source_for_readers(slug: str) -> Source:
     """One query. A source that only drafts quote is 404."""
-    return _one(_SOURCE.rows(slug))
+    return get_object_or_404(Source.objects.public(), slug=slug)
 
 
-_LABEL = Prepared(Label, words(), lambda slug: Label.objects.public().filter(slug=slug))
-_SOURCE = Prepared(Source, words(), lambda slug: Source.objects.public().filter(slug=slug))
-
-
-def _one[Row: Model](rows: list[Row]) -> Row:
-    if not rows:
+def _page_or_404(posts: QuerySet[Post]) -> PostPage:
+    if (found := read_first(posts, PostPage)) is None:
         raise Http404
-    return rows[0]
+    return found
 
 
-def shared_post(token: str) -> ShareLink | None:
-    """What the address of a share link leads to, as long as it does, with its post as
-    `for_readers()` has it. Two queries."""
-    link = ShareLink.objects.live().at(token).first()
-    if link is not None:
-        link.post = Post.all_objects.for_readers().get(pk=link.post_id)
-    return link
+def shared_post(token: str) -> tuple[ShareLink, PostPage] | None:
+    """What the address of a share link leads to, as long as it does. Two queries."""
+    link = ShareLink.objects.live().at(token).select_related("post").first()
+    if link is None:
+        return None
+    return link, _page_or_404(Post.all_objects.filter(pk=link.post_id))

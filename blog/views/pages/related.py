@@ -1,24 +1,23 @@
 """What stands around a post: those before and after it, related ones, this day in other years."""
 
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from math import lcm
+from typing import Any
 
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
-from blog.common.db.instances import row_of
-from blog.models import Post
-from blog.models.post_querysets import PostQuerySet
+from blog.read_models.posts import PostLink
 
 # For each label and each source of a post: so many of the newest posts that share it are looked at.
 NEAR = 12
 WHOLE = lcm(*range(1, NEAR + 1))  # What they share counts in whole parts of this.
 SHOWN = 3
 YEARS_BACK = 10
-PARTS = ("older", "newer", "related", "this_day")
-FIELDS = ("id", "kind", "title", "slug", "published_at", "language")
 
-_FIELDS = ", ".join(f"p.{name}" for name in FIELDS)
+FIELDS = {field.name: "id" if field.name == "pk" else field.name for field in fields(PostLink)}
+_FIELDS = ", ".join(f"p.{name}" for name in FIELDS.values())
 _PUBLIC = """
     p.kind = 'post' AND p.status = 'published' AND p.published_at <= statement_timestamp()
 """
@@ -91,18 +90,27 @@ SELECT json_agg(
 )::text FROM found
 )"""
 
-type Around = dict[str, list[Post]]
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """`older` and `newer` have one post at most, `related` and `this_day` SHOWN."""
+
+    older: list[PostLink] = field(default_factory=list)
+    newer: list[PostLink] = field(default_factory=list)
+    related: list[PostLink] = field(default_factory=list)
+    this_day: list[PostLink] = field(default_factory=list)
 
 
-def with_around(posts: PostQuerySet, time_zone: str) -> PostQuerySet:
-    """Published posts, each with what `around` reads, in the same query."""
-    return posts.annotate(around_rows=RawSQL(_AROUND, [time_zone] * 3, output_field=JSONField()))
+def around_rows(time_zone: str) -> RawSQL:
+    """A column of published posts, for `read_around`."""
+    return RawSQL(_AROUND, [time_zone] * 3, output_field=JSONField())
 
 
-def around(post: Post) -> Around:
-    """`older` and `newer` with one post at most, `related` and `this_day` with SHOWN. No query."""
-    found: dict[str, list[Post]] = {name: [] for name in PARTS}
-    for row in post.around_rows or []:  # type: ignore[attr-defined]  # an annotation
-        row["published_at"] = datetime.fromisoformat(row["published_at"])
-        found[row["part"]].append(row_of(Post, row))
-    return found
+def read_around(rows: list[dict[str, Any]] | None) -> Around:
+    around = Around()
+    for row in rows or []:
+        for name in ("published_at", "created_at"):
+            row[name] = datetime.fromisoformat(row[name])
+        link = PostLink(**{name: row[column] for name, column in FIELDS.items()})
+        getattr(around, row["part"]).append(link)
+    return around

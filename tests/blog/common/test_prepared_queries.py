@@ -1,16 +1,24 @@
-"""Queries that are put together once: they find what the queryset finds, whatever the values."""
+"""Prepared queries find what their queryset finds, whatever the values."""
+
+from typing import Any
 
 import pytest
-from django.core.exceptions import FieldFetchBlocked
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 
-from blog.common.db.prepared import Prepared, numbers, words
+from blog.common.db.prepared import prepare
 from blog.models import Post
+from blog.read_models.posts import PostPage, build, columns, read
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
-BY_SLUG = Prepared(Post, words(), lambda slug: Post.objects.for_readers().filter(slug=slug))
+
+
+def _by_slug(slug: str) -> QuerySet[Post, Any]:
+    return columns(Post.objects.filter(slug=slug), PostPage)
+
+
+read_by_slug = prepare(_by_slug)
 
 
 def test_each_value_finds_its_own_row_and_that_is_whole(django_assert_num_queries):
@@ -18,63 +26,57 @@ def test_each_value_finds_its_own_row_and_that_is_whole(django_assert_num_querie
     for title in ("One", "Two"):
         post = make.post(title=title, authors=(ada,), labels=[title])
         with django_assert_num_queries(1):
-            (found,) = BY_SLUG.rows(post.slug)
-            told = [*map(str, found.byline), *(label.name for label in found.label_list)]
-        assert told == ["Ada", title]
-        expected = Post.objects.for_readers().get(pk=post.pk)
-        read = [field.attname for field in Post._meta.concrete_fields if field.name != "search"]
-        for name in read:
-            assert getattr(found, name) == getattr(expected, name)
+            (found,) = build(PostPage, read_by_slug(post.slug))
+        assert [str(author) for author in found.byline] == ["Ada"]
+        assert [label.name for label in found.label_links] == [title]
+        assert [found] == read(Post.objects.filter(pk=post.pk), PostPage)
+        for name in ("title", "html", "linked_data", "published_at", "updated_at", "comments_mode"):
+            assert getattr(found, name) == getattr(Post.objects.get(pk=post.pk), name)
 
 
 @pytest.mark.parametrize("slug", ["none", "", "%s", "%%", "\\'; --", "\ue0f0gap 0", "يوم"])
 def test_a_value_is_data(slug):
     make.post(title="One")
-    assert BY_SLUG.rows(slug) == []
+    assert read_by_slug(slug) == []
 
 
 def test_a_number_is_a_gap_and_annotations_come_along(django_assert_num_queries):
     early, late = make.post(title="Early"), make.post(title="Late")
-    since = Prepared(
-        Post,
-        numbers(),
-        lambda key: (
-            Post.objects.only("slug")
-            .filter(pk__gte=key)
-            .annotate(part=Value("since"), again=F("title"))
-            .order_by("pk")
-        ),
-    )
+
+    def since(key: int) -> QuerySet[Post, Any]:
+        posts = Post.objects.filter(pk__gte=key).order_by("pk")
+        return posts.annotate(part=Value("since"), again=F("title")).values_list(
+            "pk", "part", "again"
+        )
+
+    read_since = prepare(since)
     with django_assert_num_queries(1):
-        found = since.rows(early.pk)
-    assert [(row.pk, row.part, row.again) for row in found] == [
-        (early.pk, "since", "Early"),
-        (late.pk, "since", "Late"),
-    ]
-    assert [row.pk for row in since.rows(late.pk)] == [late.pk]
-    with pytest.raises(FieldFetchBlocked):
-        _ = found[0].summary
+        found = read_since(early.pk)
+    assert found == [(early.pk, "since", "Early"), (late.pk, "since", "Late")]
+    assert [pk for pk, *_ in read_since(late.pk)] == [late.pk]
 
 
 def test_a_gap_that_the_query_does_not_have_is_an_error():
-    prepared = Prepared(Post, words(), lambda slug: Post.objects.all())
+    def without_place(slug: str) -> QuerySet[Post, Any]:
+        return Post.objects.values_list("pk")
+
     with pytest.raises(ValueError, match="no place"):
-        prepared.rows("any")
+        prepare(without_place)("any")
 
 
 def test_what_is_asked_again_is_planned_once_on_a_connection():
-    prepared = Prepared(Post, words(), lambda slug: Post.objects.filter(slug=slug))
+    read_posts = prepare(_by_slug)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pg_prepared_statements")
         before = set(cursor.fetchall())
         for _ in range(3):
-            prepared.rows("any")
+            read_posts("any")
             cursor.execute("SELECT name FROM pg_prepared_statements")
             assert len(set(cursor.fetchall()) - before) == 1
 
 
 def test_what_failed_while_it_was_planned_is_asked_again():
-    prepared = Prepared(Post, words(), lambda slug: Post.objects.filter(slug=slug))
+    read_posts = prepare(_by_slug)
     with pytest.raises(ValueError, match="NUL"):
-        prepared.rows("\0")
-    assert prepared.rows("any") == []
+        read_posts("\0")
+    assert read_posts("any") == []

@@ -21,6 +21,7 @@ from blog.metadata.cards import (
     of_post,
 )
 from blog.models import Photo, Post, PullQuote
+from blog.read_models.posts import PostPage, read
 from tests.support import factories as make
 
 SITE = drawing.Site("Pullquote", "example.org")
@@ -223,7 +224,7 @@ class TestAddresses:
     def test_a_page_that_stands_by_itself_has_a_card_without_byline(self, client):
         page = make.page(title="About", slug="about")
         assert client.get("/about/card.png").status_code == 200
-        page = Post.all_objects.for_readers().get(pk=page.pk)
+        (page,) = read(Post.all_objects.filter(pk=page.pk), PostPage)
         assert card_url(page).startswith("/about/card.png?v=")
         assert card_alt(page) == "About"
 
@@ -269,7 +270,7 @@ class TestAddresses:
 
 @pytest.mark.django_db
 class TestPictures:
-    def post(self, **fields) -> tuple[Post, Photo]:
+    def post(self, **fields) -> tuple[PostPage, Photo]:
         author = make.user("Author", byline="Ada Moor")
         photo = make.photo(author, alt="A field", **fields)
         made = make.post(
@@ -278,7 +279,7 @@ class TestPictures:
             title="Low water",
             published_at=make.moment(2023, 3, 22),
         )
-        return Post.objects.for_readers().get(pk=made.pk), photo
+        return read(Post.objects.filter(pk=made.pk), PostPage)[0], photo
 
     @pytest.mark.slow
     def test_the_first_picture_stands_on_the_far_side_with_its_credit(self, client, monkeypatch):

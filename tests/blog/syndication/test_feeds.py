@@ -11,7 +11,6 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from blog.common.db.prepared import words
 from blog.models import Label, Post, Source
 from blog.syndication import feeds
 from tests.support import factories as make
@@ -302,7 +301,6 @@ def test_a_feed_of_nothing_is_404(feed, client):
 @pytest.mark.slow
 def test_feed_of_a_source_is_full_however_often_each_post_quotes_it(client, monkeypatch):
     monkeypatch.setattr(feeds, "LENGTH", 3)
-    monkeypatch.setattr(feeds, "QUOTING", feeds.PostFeed(feeds._quoting, *words()))
     often = "".join(make.quotation(f"{n}.", source_name="Bo") for n in range(7))
     in_passing = make.quotation("A.", source_name="Paper", speaker_name="Bo")
     for day, html in enumerate([often, in_passing, often, often, in_passing], start=1):

@@ -6,7 +6,6 @@ import lxml.etree
 import pytest
 from django.test import Client, override_settings
 
-from blog.common.db.prepared import words
 from blog.models import Label, Source
 from blog.syndication import feeds
 from tests.support import factories as make
@@ -29,11 +28,6 @@ def few(monkeypatch) -> None:
     """Two entries on a page of a feed."""
     for name in ("LENGTH", "COMMENTS", "CORRECTIONS"):
         monkeypatch.setattr(feeds, name, 2)
-    lists = {"POSTS": feeds._published, "LABELLED": feeds._labelled}
-    lists |= {"WRITTEN": feeds._written, "QUOTING": feeds._quoting}
-    for name, of in lists.items():
-        gaps = [] if name == "POSTS" else words()
-        monkeypatch.setattr(feeds, name, feeds.PostFeed(of, *gaps))
 
 
 def publish(count: int) -> None:

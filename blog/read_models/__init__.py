@@ -1,0 +1,1 @@
+"""What public pages read: frozen dataclasses, and the one query that makes each of them."""

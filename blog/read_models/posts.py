@@ -1,0 +1,271 @@
+"""Posts as public pages show them. A page reads the dataclass that has what it shows, and no more.
+
+    read(Post.objects.published().newest_first()[:10], PostSummary)
+
+reads ten posts with their authors and counts of comments in one query.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db.models import CharField, Func, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest, JSONObject
+from django.utils import timezone
+
+from accounts.models import User
+from blog.comments.models import CommentCounter
+from blog.common.db.json_rows import json_rows
+from blog.common.db.languages import direction_of
+from blog.common.text.truncate import shortened
+from blog.common.urls import path_of
+from blog.corrections.models import Correction
+from blog.models import Figure, Label, Post, PullQuote
+from blog.models.comment_policy import HasCommentPolicy
+from blog.models.posts import post_path
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorLink:
+    pk: int
+    name: str
+    slug: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return path_of("author_detail", self.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelLink:
+    name: str
+    slug: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return path_of("label_detail", self.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction or an update that readers of the post are told of."""
+
+    pk: int
+    kind: str
+    text: str
+    at: datetime
+
+    @property
+    def is_correction(self) -> bool:
+        return self.kind == Correction.Kind.CORRECTION
+
+    def get_kind_display(self) -> str:
+        return str(Correction.Kind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class PostLink:
+    """As much of a post as a link to it needs."""
+
+    pk: int
+    kind: str
+    title: str
+    slug: str
+    language: str
+    published_at: datetime | None
+    created_at: datetime
+
+    def get_absolute_url(self) -> str:
+        return post_path(self.kind, self.slug, self.published_at or self.created_at)
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class PostSummary(PostLink):
+    """An entry of a list: of a label, an author or a month."""
+
+    summary: str
+    excerpt: str
+    byline: Sequence[AuthorLink]
+    comment_count: int
+
+    @property
+    def description(self) -> str:
+        """Plain text: the summary, or how the prose begins."""
+        return shortened(self.summary) or self.excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class PostEntry(PostSummary):
+    """An entry of the home page: a whole post, or up to its jump break."""
+
+    html: str
+    intro_html: str
+    label_links: Sequence[LabelLink]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPost(PostEntry):
+    """An entry of a feed. `seen_at` is when its bytes last changed."""
+
+    updated_at: datetime
+    seen_at: datetime
+    correction_notes: Sequence[CorrectionView]
+
+    @property
+    def changed_at(self) -> datetime:
+        return last_change(self)
+
+
+@dataclass(frozen=True, slots=True)
+class JSONFeedPost(FeedPost):
+    """An entry of a JSON feed, with its quotations and the file of its first picture."""
+
+    quotation_rows: Sequence[dict[str, Any]]
+    picture: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage(HasCommentPolicy, PostEntry):
+    """A post or page, published or not, on its own page."""
+
+    status: str
+    linked_data: dict[str, Any]
+    updated_at: datetime
+    correction_notes: Sequence[CorrectionView]
+    comments_mode: str
+    comments_close_after: int | None
+
+    @property
+    def changed_at(self) -> datetime:
+        return last_change(self)
+
+    @property
+    def is_public(self) -> bool:
+        return self.status == Post.Status.PUBLISHED and not self.is_scheduled
+
+    @property
+    def is_scheduled(self) -> bool:
+        is_later = self.published_at is not None and self.published_at > timezone.now()
+        return self.status == Post.Status.PUBLISHED and is_later
+
+
+def last_change(post: FeedPost | PostPage) -> datetime:
+    """When readers were last told something new: by its publication, an update or a correction.
+
+    A typo that was put right is nothing new. A page that stands by itself has no correction notes;
+    it is as new as its last save.
+    """
+    is_page = post.kind == Post.Kind.PAGE
+    told = [post.updated_at] if is_page else [note.at for note in post.correction_notes]
+    return max(filter(None, [post.published_at, *told]))
+
+
+def columns(posts: QuerySet[Any], view: type[Any], **more: Any) -> QuerySet[Any, Any]:
+    """Select the fields of a dataclass in their order, as `values_list()` does. `more` are its last
+    fields, or columns after them."""
+    names = [field.name for field in fields(view) if field.name not in more]
+    annotations = {name: make() for name, make in _ANNOTATIONS.items() if name in names}
+    return posts.annotate(**annotations, **more).values_list(*names, *more)
+
+
+def build[View](view: type[View], rows: Iterable[Sequence[Any]]) -> list[View]:
+    """Make the dataclasses from rows of `columns`."""
+    made: Any = view  # A class is hashable, of which the type checker is not sure.
+    readers = _readers(made)
+    found = []
+    for row in rows:
+        values = list(row)
+        for place, read_value in readers:
+            values[place] = read_value(values[place])
+        found.append(view(*values))
+    return found
+
+
+def read[View](posts: QuerySet[Any], view: type[View]) -> list[View]:
+    """Read posts as a dataclass of this module. One query."""
+    return build(view, columns(posts, view))
+
+
+def read_first[View](posts: QuerySet[Any], view: type[View]) -> View | None:
+    """Read one post, None where there is none. One query."""
+    return next(iter(read(posts[:1], view)), None)
+
+
+def read_summaries(posts: QuerySet[Any]) -> list[PostSummary]:
+    """For `page_of`."""
+    return read(posts, PostSummary)
+
+
+def read_entries(posts: QuerySet[Any]) -> list[PostEntry]:
+    """For `page_of`."""
+    return read(posts, PostEntry)
+
+
+@cache
+def _readers(view: Any) -> list[tuple[int, Callable[[Any], Any]]]:
+    names = [field.name for field in fields(view)]
+    return [(names.index(name), make) for name, make in _READERS.items() if name in names]
+
+
+def _arrays(rows: QuerySet[Any], *parts: Any) -> Func:
+    """Rows of a subquery as one column: a JSON array of arrays. A prefetch would be one more query
+    for each relation, and cost as much in Python as the posts."""
+    row = Func(*parts, function="jsonb_build_array", output_field=JSONField())
+    return json_rows(rows.values(row=row))
+
+
+def _byline() -> Func:
+    authors = User.objects.filter(authorships__post=OuterRef("pk"))
+    return _arrays(authors.order_by("authorships__position"), "pk", User.NAME, "slug")
+
+
+def _label_links() -> Func:
+    labels = Label.objects.filter(post_labels__content_object=OuterRef("pk"))
+    return _arrays(labels.order_by("name"), "name", "slug")
+
+
+def _correction_notes() -> Func:
+    notes = Correction.objects.told().filter(post=OuterRef("pk")).order_by("-at", "-pk")
+    return _arrays(notes, "pk", "kind", "text", "at")
+
+
+def _quotation_rows() -> Func:
+    quotations = PullQuote.objects.filter(post=OuterRef("pk")).order_by("position")
+    names = ("text", "attribution", "said_on", "said_precision", "url", "language", "translation")
+    people = ("source__name", "source__slug", "speaker__name")
+    row = JSONObject(**{name: name for name in (*names, *people)})
+    return json_rows(quotations.values(row=row))
+
+
+def _picture() -> Subquery:
+    pictures = Figure.objects.filter(post=OuterRef("pk"), photo__isnull=False)
+    first = pictures.order_by("position").values("photo__image")[:1]
+    return Subquery(first, output_field=CharField())
+
+
+_ANNOTATIONS: dict[str, Callable[[], Any]] = {
+    "byline": _byline,
+    "comment_count": lambda: CommentCounter.objects.count_of("post"),
+    "label_links": _label_links,
+    "correction_notes": _correction_notes,
+    "seen_at": lambda: Greatest("updated_at", "published_at"),
+    "quotation_rows": _quotation_rows,
+    "picture": _picture,
+}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "byline": lambda rows: [AuthorLink(*row) for row in rows],
+    "label_links": lambda rows: [LabelLink(*row) for row in rows],
+    "correction_notes": lambda rows: [
+        CorrectionView(pk, kind, text, datetime.fromisoformat(at)) for pk, kind, text, at in rows
+    ],
+}
