@@ -193,15 +193,15 @@ def _id(kind: str, pk: int, day: datetime) -> str:
 def _content(post: FeedPost) -> str:
     """The post as stored, with addresses that hold outside of the site, and plain pictures: what
     readers of feeds do with sizes, or with a page's hints to a browser, is anybody's guess."""
-    here = absolute(post.get_absolute_url())
-    html = _SOURCE.sub("", markup.for_readers(post.html))
-    html = html.replace("<picture>", "").replace("</picture>", "")
-    for own in _OWN:
-        html = own.sub(rf"\1{settings.SITE_URL}/", html)
-    return html.replace(' href="#', f' href="{here}#')
+    html = str(markup.for_readers(post.html))
+    if "<picture>" in html:
+        html = _SOURCE.sub("", html).replace("<picture>", "").replace("</picture>", "")
+    # In cleaned HTML each attribute follows a space, in double quotation marks. `//` begins the
+    # address of another site.
+    for own in (' href="/', ' src="/', ' cite="/'):
+        whole = f"{own[:-1]}{settings.SITE_URL}/"
+        html = html.replace(own, whole).replace(f"{whole}/", f"{own}/")
+    return html.replace(' href="#', f' href="{absolute(post.get_absolute_url())}#')
 
 
-# In cleaned HTML each attribute follows a space, in double quotation marks. One pattern for all of
-# them takes as long as all the rest of a feed.
-_OWN = [re.compile(rf'( {name}=")/(?!/)') for name in ("href", "src", "cite")]
 _SOURCE = re.compile(r"<source(?: [a-z]+=\"[^\"]*\")*>")

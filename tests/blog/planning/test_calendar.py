@@ -271,5 +271,5 @@ def test_it_costs_the_same_however_much_there_is(rows, django_assert_num_queries
     for n in range(rows):
         make.post(authors=authors, published_at=at(20))
         make.draft(authors=authors, published_at=at(28 + n % 2))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         editor_client.get(CALENDAR)
