@@ -1,6 +1,6 @@
 // What is typed reaches the server within seconds, and until then stays in this browser: after a crash, an error page or a night offline it can be brought back.
 import { announce, askJSON, el, gettext, ngettext } from "./dom.js"
-import { drop, hold, keep } from "./draft_storage.js"
+import { drop, hold, keep, newKey } from "./draft_storage.js"
 import { offer, valuesOf } from "./draft_recovery.js"
 
 const PAUSE = 700 // ms without a key
@@ -25,7 +25,7 @@ export function autosave(form) {
 
   const tell = (text) => state.textContent !== text && (state.textContent = text)
   const isBehind = () => there < typed
-  hold(key.value)
+  let release = hold(key.value)
 
   /** Requests overtake one another, so each has a number: the clock's, since a form that has errors comes back with its key. */
   async function ask(values) {
@@ -37,7 +37,7 @@ export function autosave(form) {
     // The form was saved or given up, perhaps in another tab. What was typed here is kept apart from that.
     drop(key.value)
     key.value = answer.over
-    hold(key.value)
+    release = hold(key.value)
     return ask(typed ? keepHere().values : null)
   }
 
@@ -77,6 +77,27 @@ export function autosave(form) {
     }
   }
   const quietly = () => send().catch(() => {})
+  /**
+   * Stores what was typed as an entry of its own, since other changes are about to replace it: the form goes on under
+   * another key. False where nothing was typed; throws where it cannot be stored.
+   */
+  async function setAside() {
+    if (!typed) return false
+    let reason = null
+    await send().catch((error) => (reason = error))
+    while (isBehind()) {
+      const { upTo, isHere } = keepHere()
+      if (!(await isHere)) throw reason ?? new Error(gettext("This browser keeps nothing: leave the page open."))
+      if (upTo === typed) break
+    }
+    clearTimeout(timer)
+    release()
+    key.value = newKey()
+    release = hold(key.value)
+    ;[typed, here, there, changes] = [0, 0, 0, 0]
+    instead = []
+    return true
+  }
   const count = () => ngettext("{count} change is kept in this browser.", "{count} changes are kept in this browser.", changes || 1).replace("{count}", changes || 1)
 
   function type() {
@@ -137,10 +158,8 @@ export function autosave(form) {
         if (over) await give(over) // It was saved or discarded in another tab: kept apart from that.
         drop(form)
       },
+      setAside,
       bringBack: (kept) => {
-        // Saved, it meets what was saved since those words were begun.
-        revision.value = kept.revision ?? ""
-        shown.value = kept.values.shown ?? ""
         instead = [kept.form, ...(kept.instead ?? [])]
         type()
         quietly()

@@ -1,8 +1,10 @@
 // What was typed and never saved is offered again: the latest first, and the next where that is discarded.
+import { pm } from "django-prose-editor/editor"
 import { announce, askJSON, el, gettext } from "./dom.js"
 import { all, drop, isOpenElsewhere } from "./draft_storage.js"
+import { FieldStep } from "./field_step.js"
+import { isChoice, valueOf } from "./post_fields.js"
 
-const isChoice = ({ type }) => ["checkbox", "radio"].includes(type)
 const isDate = (name) => name.startsWith("published_at")
 
 export const fields = (form) => [...form.elements].filter(({ name, type, disabled }) =>
@@ -26,14 +28,25 @@ function differing(form, { values }) {
   return fields(form).filter((field) => field.name in values && !isAsKept(field, values[field.name]) && !isDateStale(form, field, values[field.name]))
 }
 
-function put(form, field, value) {
-  if (field.matches("[data-document-editor]")) {
-    form.querySelector(".tiptap").editor.commands.setContent(value, { emitUpdate: true })
-    return
+/** Fills the form in one step, which one undo reverts. Saved, it meets what was saved since those words were begun. */
+function put(form, { revision, values }) {
+  const { revision: base, shown } = form.elements
+  const after = { [base.id]: String(revision ?? ""), [shown.id]: values.shown ?? "" }
+  let content = null
+  for (const field of differing(form, { values })) {
+    const value = values[field.name]
+    if (field.matches("[data-document-editor]")) content = value
+    else after[field.id] = field.type === "radio" ? field.value === value : value
   }
-  if (isChoice(field)) field.checked = field.type === "checkbox" ? value : field.value === value
-  else field.value = value
-  field.dispatchEvent(new Event("input", { bubbles: true }))
+  // The slug may follow the title, so it is filled after it, and as it was.
+  const slug = form.elements.slug
+  if (slug && !(slug.id in after)) after[slug.id] = slug.value
+  const before = Object.fromEntries(Object.keys(after).map((id) => [id, valueOf(document.getElementById(id))]))
+  const { editor } = form.querySelector(".tiptap")
+  const change = content === null ? editor.chain() : editor.chain().setContent(content, { emitUpdate: true })
+  change.command(({ tr }) => Boolean(pm.history.closeHistory(tr.step(new FieldStep(before, after))))).run()
+  // What is typed next is undone by itself.
+  editor.view.dispatch(pm.history.closeHistory(editor.state.tr))
 }
 
 /** Those of this browser that the server may not have, then the server's; `mine` says which concern this form. */
@@ -44,10 +57,11 @@ async function found(lost, mine) {
 }
 
 /**
- * `bringBack` is called once the words are in the form; `elsewhere` where another tab has them. With `restore`,
+ * `setAside` stores what was typed meanwhile, before it is replaced; `bringBack` is called once the words are in the
+ * form; `elsewhere` where another tab has them. With `restore`,
  * the key of a form, that one is brought back without a question; `published` is the date that stays as it is.
  */
-export async function offer(form, { address, lost, restore, missing, published, all: list, mine, discard, bringBack, elsewhere }) {
+export async function offer(form, { address, lost, restore, missing, published, all: list, mine, discard, setAside, bringBack, elsewhere }) {
   if (restore || missing) history.replaceState(null, "", location.pathname) // Once: the next reload offers what is there then.
   const isRestored = (kept) => kept.form === restore || kept.instead?.includes(restore)
   const offered = await found(lost, mine)
@@ -66,8 +80,8 @@ export async function offer(form, { address, lost, restore, missing, published, 
       askJSON(address, { body: { form: kept.form, forget: true }, keepalive: true }).catch(() => {})
       continue
     }
-    if (!restore && !(await isWanted(form, kept, list, discard))) continue
-    for (const field of differing(form, kept)) put(form, field, kept.values[field.name])
+    if (!restore && !(await isWanted(form, kept, list, discard, setAside))) continue
+    put(form, kept)
     tellOfDate(form, kept, published)
     return bringBack(kept)
   }
@@ -92,7 +106,7 @@ const moment = (at) =>
   new Date(at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" })
 
 /** Asks in a bar above the form; false once they are discarded. */
-function isWanted(form, kept, list, discard) {
+function isWanted(form, kept, list, discard, setAside) {
   const when = moment(kept.at)
   return new Promise((resolve) => {
     const status = el("p", { role: "alert", hidden: true })
@@ -105,6 +119,19 @@ function isWanted(form, kept, list, discard) {
       bar.remove()
       form.querySelector(".document-editor [contenteditable=true]")?.focus()
       resolve(answer)
+    }
+    const restore = async () => {
+      try {
+        if (await setAside()) {
+          const text = gettext("What you typed before is kept as an entry of its own. Undo brings it back here.")
+          note(form, text, el("a", { href: list, textContent: gettext("All unsaved changes") }))
+        }
+      } catch (error) {
+        status.hidden = false
+        status.textContent = `${gettext("Not restored.")} ${error.message}`
+        return
+      }
+      close(true)
     }
     const give = async () => {
       const question = gettext("Discard the unsaved changes from {when}? You can restore them for 30 days.").replace("{when}", when)
@@ -124,7 +151,7 @@ function isWanted(form, kept, list, discard) {
     }
     const bar = el("div", { className: "kept-words", role: "alert" },
       el("p", { textContent: gettext("You have unsaved changes from {when}.").replace("{when}", when) }),
-      button(gettext("Restore"), () => close(true)),
+      button(gettext("Restore"), restore),
       button(gettext("Discard"), give),
       el("a", { href: list, textContent: gettext("All unsaved changes") }),
       status)

@@ -48,8 +48,19 @@ export async function all() {
   return fresh.sort((one, other) => other.at - one.at)
 }
 
-/** The browser takes the lock back however the page ends. Without https there are no locks. */
-export const hold = (form) => navigator.locks?.request(LOCK + form, () => new Promise(() => {})).catch(() => {})
+/** Returns a function that releases the lock; the browser does so however the page ends. Without https there are no locks. */
+export function hold(form) {
+  let release
+  const released = new Promise((resolve) => (release = resolve))
+  navigator.locks?.request(LOCK + form, () => released).catch(() => {})
+  return release
+}
+
+/** The key of another form, in the shape of the server's. Without https there is no `randomUUID`. */
+export function newKey() {
+  const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"))
+  return digits.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}
 
 /** Whether another tab has the form. A page that has just been left may hold its lock for a moment. */
 export async function isOpenElsewhere(form) {

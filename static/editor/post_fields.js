@@ -1,13 +1,18 @@
 // The fields of the form beside the document, as a pasted article fills them.
 
+export const isChoice = ({ type }) => ["checkbox", "radio"].includes(type)
 const input = (id) => document.getElementById(id)
+
+/** What `restore` takes: whether a checkbox or radio is on, else the text. */
+export const valueOf = (element) => (isChoice(element) ? element.checked : element.value)
 
 /** Fill fields, given by their ids, as if they had been typed. */
 export function restore(values) {
   for (const [id, value] of Object.entries(values)) {
     const element = input(id)
-    if (!element || element.value === value) continue
-    element.value = value
+    if (!element || valueOf(element) === value) continue
+    if (isChoice(element)) element.checked = value
+    else element.value = value
     element.dispatchEvent(new Event("input", { bubbles: true }))
     element.dispatchEvent(new Event("change", { bubbles: true }))
   }

@@ -162,3 +162,35 @@ def test_restore_while_the_form_is_open_in_another_tab_says_what_to_do(desk: Des
     bar.get_by_role("link", name="Try again").click()
     expect(page.locator(".tiptap")).to_contain_text("Begun. Not saved.")
     expect(bar).to_have_count(0)
+
+
+def test_restore_keeps_what_was_typed_before_as_an_entry(desk: Desk) -> None:
+    author = factories.user("Author")
+    typed(desk, author, "Typed yesterday.")
+    page = desk.page(author)
+    page.goto("/admin/blog/post/add/")
+    restore = page.get_by_role("button", name="Restore", exact=True)
+    expect(restore).to_be_visible()
+    page.fill("#id_title", "Typed today")
+    page.fill("#id_summary", "A summary")
+    page.fill("#id_labels", "Fisheries")
+    page.locator(".tiptap").click()
+    page.keyboard.type("The text of today.")
+    restore.click()
+    expect(page.locator(".tiptap")).to_contain_text("Typed yesterday.")
+    assert (page.input_value("#id_title"), page.input_value("#id_labels")) == ("", "")
+    expect(page.locator(".kept-words")).to_contain_text("kept as an entry of its own")
+    kept(page)
+    entries = {entry.values["title"]: entry.values for entry in Autosave.objects.offered()}
+    assert entries.keys() == {"Typed today", ""}
+    assert entries["Typed today"]["summary"] == "A summary"
+    assert "The text of today." in entries["Typed today"]["document"]
+    page.locator(".tiptap").click()
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.locator(".tiptap")).to_contain_text("The text of today.")
+    names = ("title", "slug", "summary", "labels")
+    values = [page.input_value(f"#id_{name}") for name in names]
+    assert values == ["Typed today", "typed-today", "A summary", "Fisheries"]
+    page.keyboard.press("ControlOrMeta+Shift+z")
+    expect(page.locator(".tiptap")).to_contain_text("Typed yesterday.")
+    assert page.input_value("#id_title") == ""
