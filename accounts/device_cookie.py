@@ -22,7 +22,7 @@ from django.utils import timezone
 from accounts.models import KnownDevice, User
 from accounts.site_protocol import site_of
 from lib.client_ip import get_client_ip, get_neighbouring_network
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 from lib.parsing import parse_pk
 
 COOKIE = "device"
@@ -80,8 +80,8 @@ def is_known_network(request: HttpRequest, login: str) -> bool:
     keeps addresses? One query, whether there is such a person or not."""
     since = timezone.now() - timedelta(seconds=_max_age(request))
     people = User.objects.filter(_called(login)).values("pk")
-    here = digest("network", network(request))
-    return KnownDevice.objects.filter(user__in=people, digest=here, seen_at__gt=since).exists()
+    here = keyed_hash("network", network(request))
+    return KnownDevice.objects.filter(user__in=people, hash=here, seen_at__gt=since).exists()
 
 
 def _read(request: HttpRequest) -> tuple[str, dict[int, bool]]:

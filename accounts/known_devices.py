@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import KnownDevice, User
 from accounts.site_protocol import site_of
 from lib.client_ip import get_client_ip, get_neighbouring_network
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 
 
 def is_news(request: HttpRequest, user: User) -> bool:
@@ -19,15 +19,15 @@ def is_news(request: HttpRequest, user: User) -> bool:
     since = now - timedelta(days=site_of(request).retention_days)
     browser = re.sub(r"[\d.]+", "", request.META.get("HTTP_USER_AGENT", ""))  # Of any version.
     here = {
-        digest("network", get_neighbouring_network(get_client_ip(request))),
-        digest("browser", browser or "-"),
+        keyed_hash("network", get_neighbouring_network(get_client_ip(request))),
+        keyed_hash("browser", browser or "-"),
     }
-    known = KnownDevice.objects.filter(user=user, digest__in=here, seen_at__gt=since)
+    known = KnownDevice.objects.filter(user=user, hash__in=here, seen_at__gt=since)
     is_known = known.count() == len(here)
     KnownDevice.objects.bulk_create(
-        [KnownDevice(user=user, digest=one, seen_at=now) for one in sorted(here)],
+        [KnownDevice(user=user, hash=one, seen_at=now) for one in sorted(here)],
         update_conflicts=True,
-        unique_fields=["user", "digest"],
+        unique_fields=["user", "hash"],
         update_fields=["seen_at"],
     )
     return not is_known

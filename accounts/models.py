@@ -121,21 +121,19 @@ def signed_in(request: HttpRequest) -> User:
 
 
 class KnownDevice(models.Model):
-    """A network or a browser that a person has signed in from, as a digest."""
+    """A network or a browser that a person has signed in from, as a keyed hash."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=32)
+    hash = models.CharField(max_length=32)
     seen_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "digest"], name="knowndevice_user_digest_unique"
-            )
+            models.UniqueConstraint(fields=["user", "hash"], name="knowndevice_user_hash_unique")
         ]
 
     def __str__(self) -> str:
-        return f"{self.digest}, seen {self.seen_at}"
+        return f"{self.hash}, seen {self.seen_at}"
 
 
 class RateLimitWindow(models.Model):

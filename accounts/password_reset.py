@@ -18,10 +18,10 @@ from django.tasks import task
 from django.utils.translation import get_language, override
 
 from accounts.site_protocol import site_of
-from lib.encryption import seal, unseal
+from lib.encryption import decrypt, encrypt
 from mail.delivery import PRIORITY
 
-SEALED_FOR = timedelta(days=1)  # After which nobody waits for the e-mail any more.
+MAX_AGE = timedelta(days=1)  # After which nobody waits for the e-mail any more.
 
 
 @dataclass
@@ -37,14 +37,14 @@ def enqueue_reset_email(request: HttpRequest, email: str) -> None:
     The address, which may be that of somebody who was never here, is encrypted in the task.
     """
     details = {"email": email, "site": site_of(request).name, "language": get_language()}
-    send_reset_email.enqueue(seal(details))
+    send_reset_email.enqueue(encrypt(details))
 
 
 @task(priority=PRIORITY)
-def send_reset_email(sealed: str) -> None:
+def send_reset_email(encrypted: str) -> None:
     """Queue the e-mail with the link, where the address has an account that can sign in. Two
     queries, and a few more for each e-mail."""
-    details = unseal(sealed, SEALED_FOR)
+    details = decrypt(encrypted, MAX_AGE)
     if details is None:
         return
     request = HttpRequest()

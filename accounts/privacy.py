@@ -106,7 +106,7 @@ def export(user: User) -> dict[str, Any]:
             )
         ),
         # Networks and browsers, of which nothing can be read back.
-        "known_devices": each(KnownDevice.objects.filter(user=user).values("digest", "seen_at")),
+        "known_devices": each(KnownDevice.objects.filter(user=user).values("hash", "seen_at")),
         "done_on_the_desk": each(
             LogEntry.objects.filter(user=user).values(
                 "action_time", "action_flag", "object_repr", "change_message"

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from accounts import shared_cache
 from accounts.models import RateLimitWindow
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 
 # One statement: `counted` counts, begins the window anew where the last one is over, and takes
 # away up to two windows of others that are over, so the table stays as large as what is going on.
@@ -46,7 +46,7 @@ class Once:
     def __init__(self, action: str, key: str, most: int, seconds: int) -> None:
         self.most = most
         self.values: dict[str, Any] = {
-            "key": digest(f"limit:{action}", key or "-"),
+            "key": keyed_hash(f"limit:{action}", key or "-"),
             "seconds": seconds,
             "most": most,
         }
@@ -74,7 +74,7 @@ def wait(action: str, key: str, most: int, seconds: int) -> int:
     Valkey.
 
     Call it outside of a transaction: others of the same key wait for its end. `key` is kept as a
-    digest only.
+    hash only.
     """
     once = Once(action, key, most, seconds)
     counted = shared_cache.counted(once.values["key"], seconds)
@@ -101,4 +101,4 @@ def undo(action: str, key: str, seconds: int) -> None:
 
 def cache_key(key: str, prefix: str, version: int) -> str:
     """Of the cache, in which allauth counts: its keys have addresses in them."""
-    return digest("cache", f"{prefix}:{version}:{key}")
+    return keyed_hash("cache", f"{prefix}:{version}:{key}")

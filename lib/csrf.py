@@ -14,7 +14,7 @@ View = Callable[..., HttpResponse]
 
 def private(view: View) -> View:
     """A form for whoever asks alone, by GET and POST: no cache and no search engine keeps it. The
-    view looks at the token itself, by `is_forged`."""
+    view looks at the token itself, by `is_csrf_invalid`."""
 
     @wraps(view)
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -35,7 +35,7 @@ class _Check(CsrfViewMiddleware):
         return HttpResponse(reason, status=403)
 
 
-def is_forged(request: HttpRequest) -> bool:
+def is_csrf_invalid(request: HttpRequest) -> bool:
     """Has a POST no token of ours, or one of a cookie that is gone? The view, which is `private`,
     then shows what was sent once more, with a fresh token, and stores nothing."""
     return _Check(_anything).process_view(request, _anything, (), {}) is not None

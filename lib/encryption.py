@@ -1,4 +1,4 @@
-"""What has to be read again later, by this site alone: for words that wait in a table."""
+"""Encrypt values that wait in a table, so that only this site can read them."""
 
 import base64
 import json
@@ -10,19 +10,20 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 
-def seal(value: Any) -> str:
-    """JSON, encrypted with a key made of SECRET_KEY, and with the moment it was sealed."""
-    return _box().encrypt(json.dumps(value).encode()).decode()
+def encrypt(value: Any) -> str:
+    """Return `value` as JSON, encrypted with a key derived from SECRET_KEY, with the time."""
+    return _fernet().encrypt(json.dumps(value).encode()).decode()
 
 
-def unseal(sealed: str, within: timedelta) -> Any:
-    """None where it is older than that, sealed with another key, or changed."""
+def decrypt(encrypted: str, within: timedelta) -> Any:
+    """Return the value, or None where it is older than `within`, was encrypted with another key,
+    or was changed."""
     try:
-        return json.loads(_box().decrypt(sealed.encode(), ttl=int(within.total_seconds())))
+        return json.loads(_fernet().decrypt(encrypted.encode(), ttl=int(within.total_seconds())))
     except InvalidToken:
         return None
 
 
-def _box() -> Fernet:
+def _fernet() -> Fernet:
     key = sha256(b"sealing:" + settings.SECRET_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

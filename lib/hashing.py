@@ -1,4 +1,4 @@
-"""What has to be recognised again, but not kept: an e-mail address, where somebody came from."""
+"""Recognise e-mail addresses, networks and names again without storing them."""
 
 import hmac
 from hashlib import sha256
@@ -6,13 +6,13 @@ from hashlib import sha256
 from django.conf import settings
 
 
-def digest(kind: str, value: str) -> str:
-    """32 hexadecimal digits of an HMAC with the site's SECRET_KEY; '' for ''.
+def keyed_hash(kind: str, value: str) -> str:
+    """Return 32 hexadecimal digits of an HMAC with the site's SECRET_KEY; '' for ''.
 
-    `kind` keeps apart what is alike: 'email', 'domain', 'address', 'network', 'name'. A digest
-    cannot be read back without the key, and another key makes all of them strangers.
+    `kind` separates equal values of different kinds: 'email', 'domain', 'ip', 'network', 'name'.
+    Without the key a hash cannot be reversed, and with another key all values are strangers.
     """
     if not value:
         return ""
-    told_apart = f"{kind}:{value}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), told_apart, sha256).hexdigest()[:32]
+    message = f"{kind}:{value}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), message, sha256).hexdigest()[:32]

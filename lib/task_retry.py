@@ -1,4 +1,4 @@
-"""Tasks that are tried again later, some times."""
+"""Retry tasks later, a limited number of times."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,8 +8,8 @@ from django.tasks import Task
 from django.utils import timezone
 
 
-def again(task: Task, pauses: Sequence[timedelta], attempt: int, *arguments: Any) -> bool:
-    """Orders `task(*arguments, attempt + 1)` for after the pause that follows this attempt, which
+def retry_later(task: Task, pauses: Sequence[timedelta], attempt: int, *arguments: Any) -> bool:
+    """Enqueue `task(*arguments, attempt + 1)` for after the pause that follows this attempt, which
     are counted from 1. False, with nothing ordered, where there is none left."""
     if attempt > len(pauses):
         return False

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='KnownDevice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=32)),
+                ('hash', models.CharField(max_length=32)),
                 ('seen_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -89,6 +89,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='knowndevice',
-            constraint=models.UniqueConstraint(fields=('user', 'digest'), name='knowndevice_user_digest_unique'),
+            constraint=models.UniqueConstraint(fields=('user', 'hash'), name='knowndevice_user_hash_unique'),
         ),
     ]

@@ -82,13 +82,13 @@ class Finding:
         return self.code not in FINAL
 
     @property
-    def digest(self) -> str:
+    def hash(self) -> str:
         """Of its words; with the code, that by which a decision about it is remembered."""
         return hashlib.sha256(self.words.encode(errors="replace")).hexdigest()[:32]
 
     @property
     def key(self) -> str:
-        return f"{self.code}:{self.digest}"
+        return f"{self.code}:{self.hash}"
 
 
 @dataclass(frozen=True)

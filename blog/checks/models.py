@@ -40,11 +40,11 @@ class FindingCount(models.Model):
 
 class Overruling(models.Model):
     """An editor's reason why a finding does not count. It holds as long as the words that it is
-    about stay the same: `digest` is theirs, `excerpt` how they begin."""
+    about stay the same: `hash` is theirs, `excerpt` how they begin."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="overrulings")
     code = models.CharField(max_length=30)
-    digest = models.CharField(max_length=32)
+    hash = models.CharField(max_length=32)
     excerpt = models.CharField(max_length=100, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
     by = models.ForeignKey(
@@ -63,7 +63,7 @@ class Overruling(models.Model):
         constraints = [
             # Also reads those of a post.
             models.UniqueConstraint(
-                fields=["post", "code", "digest"], name="overruling_once_for_the_same_words"
+                fields=["post", "code", "hash"], name="overruling_once_for_the_same_words"
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="overruling_has_reason"),
         ]
@@ -74,7 +74,7 @@ class Overruling(models.Model):
     @property
     def key(self) -> str:
         """That of the findings that it is about."""
-        return f"{self.code}:{self.digest}"
+        return f"{self.code}:{self.hash}"
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

@@ -35,8 +35,8 @@ def judged(
     known = {overruling.key: overruling for overruling in stored}
     for key, reason in (reasons or {}).items():
         if reason:
-            code, _colon, digest = key.partition(":")
-            known[key] = Overruling(code=code, digest=digest, reason=reason, by=by)
+            code, _colon, hash = key.partition(":")
+            known[key] = Overruling(code=code, hash=hash, reason=reason, by=by)
         else:
             known.pop(key, None)
     standing, overruled = [], []
@@ -56,13 +56,13 @@ def overrule(post: Post, findings: Iterable[Finding], reasons: Mapping[str, str]
     about = {finding.key: finding for finding in findings}
     withdrawn = [key for key, reason in reasons.items() if not reason]
     for key in withdrawn:
-        code, _colon, digest = key.partition(":")
-        Overruling.objects.filter(post=post, code=code, digest=digest).delete()
+        code, _colon, hash = key.partition(":")
+        Overruling.objects.filter(post=post, code=code, hash=hash).delete()
     rows = [
         Overruling(
             post=post,
             code=about[key].code,
-            digest=about[key].digest,
+            hash=about[key].hash,
             excerpt=about[key].excerpt[:100],
             reason=reason,
             by=by,

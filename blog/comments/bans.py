@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.comments.models import DIGESTS, Comment
+from blog.comments.models import HASHES, Comment
 from blog.comments.moderate import ModerationResult, moderate
 from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.models import Ban, and_above, domain, network
 from blog.common.text import normalize
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 
 # Ended bans are kept so that a moderator can see what there was.
 ENDED_BANS_KEPT = timedelta(days=30)
@@ -63,12 +63,12 @@ def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | Non
     network of their café.
     """
     user = author.user
-    digests = set(author.digests().values()) | {hash_name(author.name)}
-    digests |= {digest("domain", name) for name in and_above(domain(author.email))}
+    hashes = set(author.hashes().values()) | {hash_name(author.name)}
+    hashes |= {keyed_hash("domain", name) for name in and_above(domain(author.email))}
     if comment:
-        digests |= {getattr(comment, field) for field in DIGESTS} | {hash_name(comment.name)}
+        hashes |= {getattr(comment, field) for field in HASHES} | {hash_name(comment.name)}
     current = Ban.objects.standing()
-    ban = current.against(digests, author.ip, user.pk if user else None).first()
+    ban = current.against(hashes, author.ip, user.pk if user else None).first()
     return None if ban and user and user.has_perm("blog.moderate_comments") else ban
 
 
@@ -82,8 +82,8 @@ def target_of(comment: Comment, kind: str) -> dict[str, Any]:
     """Return the field of a ban that hits the author of a comment; {} where there is none."""
     if kind == Kind.ACCOUNT:
         return {"user": comment.user} if comment.user else {}
-    hashed = hash_name(comment.name) if kind == Kind.NAME else getattr(comment, f"{kind}_digest")
-    return {"digest": hashed} if hashed else {}
+    hashed = hash_name(comment.name) if kind == Kind.NAME else getattr(comment, f"{kind}_hash")
+    return {"hash": hashed} if hashed else {}
 
 
 def parse_target(kind: str, text: str) -> tuple[dict[str, Any], str]:
@@ -95,21 +95,21 @@ def parse_target(kind: str, text: str) -> tuple[dict[str, Any], str]:
         return {"network": parsed}, parsed
     if kind == Kind.NAME:
         if hashed := hash_name(text):
-            return {"digest": hashed}, text
+            return {"hash": hashed}, text
         raise ValidationError(_("Enter a name with at least one letter or digit."))
     name = domain(text)
     if kind == Kind.DOMAIN:
         if name:
-            return {"digest": digest("domain", name)}, name
+            return {"hash": keyed_hash("domain", name)}, name
         raise ValidationError(_("Enter a domain, such as example.org."))
     local = text.rpartition("@")[0]
     if local and name:
-        return {"digest": digest("email", text.casefold())}, f"{local[0]}…@{name}"
+        return {"hash": keyed_hash("email", text.casefold())}, f"{local[0]}…@{name}"
     raise ValidationError(_("Enter an e-mail address, such as ana@example.org."))
 
 
 def hash_name(name: str) -> str:
-    return digest("name", " ".join(normalize.words(name)))
+    return keyed_hash("name", " ".join(normalize.words(name)))
 
 
 @transaction.atomic

@@ -28,10 +28,10 @@ SECOND_THOUGHTS = timedelta(minutes=2)  # Within them, decisions are taken back,
 LEVELS = 3  # A reply to the third stands beside it, flat.
 MOST_LETTERS = 10_000
 # What is recognised again without being kept: see lib.hashing. Empty once it was forgotten.
-DIGESTS = ("email_digest", "domain_digest", "ip_digest", "network_digest")
+HASHES = ("email_hash", "domain_hash", "ip_hash", "network_hash")
 
 
-def _digest() -> models.CharField:
+def _hash_field() -> models.CharField:
     return models.CharField(max_length=32, blank=True, editable=False)
 
 
@@ -129,10 +129,10 @@ class Comment(models.Model):
     is_announced = models.BooleanField(default=False, db_default=False, editable=False)
     # Of one submission there is one comment, however often it was sent.
     submission = models.UUIDField(default=uuid.uuid4, editable=False)
-    email_digest = _digest()
-    domain_digest = _digest()
-    ip_digest = _digest()
-    network_digest = _digest()
+    email_hash = _hash_field()
+    domain_hash = _hash_field()
+    ip_hash = _hash_field()
+    network_hash = _hash_field()
     # 0 for surely a comment, 100 for surely spam, and why: [{"code": …, "points": …, …}, …].
     score = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     reasons = models.JSONField(default=list, blank=True, editable=False)
@@ -201,9 +201,9 @@ class Comment(models.Model):
             ),
             # What a guest wrote, what an account did, their first and last.
             models.Index(
-                fields=["email_digest", "-created_at", "-id"],
+                fields=["email_hash", "-created_at", "-id"],
                 include=["user"],
-                condition=~models.Q(email_digest=""),
+                condition=~models.Q(email_hash=""),
                 name="comment_by_guest",
             ),
             models.Index(
@@ -211,16 +211,16 @@ class Comment(models.Model):
                 condition=models.Q(user__isnull=False),
                 name="comment_by_account",
             ),
-            # Whose digests are to be forgotten.
+            # Whose hashes are to be forgotten.
             models.Index(
-                fields=["ip_digest"],
-                condition=~models.Q(ip_digest=""),
+                fields=["ip_hash"],
+                condition=~models.Q(ip_hash=""),
                 name="comment_by_ip",
             ),
             models.Index(
                 fields=["created_at"],
-                condition=~models.Q(email_digest="") | ~models.Q(ip_digest=""),
-                name="comment_digests_by_age",
+                condition=~models.Q(email_hash="") | ~models.Q(ip_hash=""),
+                name="comment_hashes_by_age",
             ),
         ]
 
@@ -258,9 +258,9 @@ class Comment(models.Model):
 
     @property
     def writer(self) -> str:
-        """The key of an account, which is recognised by itself alone, or the digest of a guest's
+        """The key of an account, which is recognised by itself alone, or the hash of a guest's
         address; '' once that was forgotten."""
-        return str(self.user_id) if self.user_id else self.email_digest
+        return str(self.user_id) if self.user_id else self.email_hash
 
     @property
     def is_approved(self) -> bool:

@@ -106,7 +106,7 @@ def _addresses_of_writer(comment: Comment) -> Iterable[str]:
 def _wrote(subscription: Subscription, comment: Comment) -> bool:
     if subscription.user_id and subscription.user_id == comment.user_id:
         return True
-    return bool(comment.email_digest) and subscription.email_digest == comment.email_digest
+    return bool(comment.email_hash) and subscription.email_hash == comment.email_hash
 
 
 @task(priority=PRIORITY)

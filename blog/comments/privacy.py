@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.comments.counters import WriterCounter
-from blog.comments.models import DIGESTS, Comment
+from blog.comments.models import HASHES, Comment
 from blog.comments.moderation.models import Report
 from blog.comments.subscriptions import Subscription
 from blog.models import SiteSettings
 
 TOLD_OF_REPLIES = ("comment_id", "email", "created_at", "confirmed_at")
-NO_DIGESTS = dict.fromkeys(DIGESTS, "")
+NO_HASHES = dict.fromkeys(HASHES, "")
 AT_ONCE = 1_000
 
 
@@ -45,7 +45,7 @@ def comment_as_data(comment: Comment) -> dict[str, Any]:
             {"at": action.at, "was": action.was, "became": action.became}
             for action in comment.moderation_actions.all()
         ],
-        "digests": {name: getattr(comment, name) for name in DIGESTS},
+        "hashes": {name: getattr(comment, name) for name in HASHES},
     }
 
 
@@ -58,57 +58,57 @@ def erase_comments_of(*, user: User) -> int:
     comments. They stay, as others replied to them. Three queries."""
     # Also unconfirmed ones, which belong to no account yet.
     Subscription.objects.filter(comment__user=user).delete()
-    return Comment.objects.filter(user=user).update(user=None, name="", website="", **NO_DIGESTS)
+    return Comment.objects.filter(user=user).update(user=None, name="", website="", **NO_HASHES)
 
 
-def comments_of(email_digest: str) -> Any:
+def comments_of(email_hash: str) -> Any:
     """The newest first, with their posts, in one query."""
-    theirs = Comment.objects.filter(user=None, email_digest=email_digest)
+    theirs = Comment.objects.filter(user=None, email_hash=email_hash)
     return theirs.select_related("post").order_by("-created_at", "-pk")
 
 
-def find_reply_subscriptions(email_digest: str) -> Any:
+def find_reply_subscriptions(email_hash: str) -> Any:
     """What is told of replies to which comment, the newest first, in one query. More than that:
-    of a comment whose digests are forgotten e-mails go on."""
-    theirs = Subscription.objects.of_guest(email_digest).select_related("comment__post")
+    of a comment whose hashes are forgotten e-mails go on."""
+    theirs = Subscription.objects.of_guest(email_hash).select_related("comment__post")
     return theirs.order_by("-created_at", "-pk")
 
 
-def is_anything_kept(email_digest: str) -> bool:
+def is_anything_kept(email_hash: str) -> bool:
     """Two queries at most."""
-    if Comment.objects.filter(user=None, email_digest=email_digest).exists():
+    if Comment.objects.filter(user=None, email_hash=email_hash).exists():
         return True
-    return Subscription.objects.of_guest(email_digest).exists()
+    return Subscription.objects.of_guest(email_hash).exists()
 
 
-def as_data(email_digest: str) -> dict[str, Any]:
+def as_data(email_hash: str) -> dict[str, Any]:
     """All of it, for a file, with the keys that an account's file has."""
-    comments = comments_of(email_digest).prefetch_related("moderation_actions")
+    comments = comments_of(email_hash).prefetch_related("moderation_actions")
     return {
         "site": settings.SITE_URL,
         "comments": [comment_as_data(comment) for comment in comments],
-        "told_of_replies_to": list(find_reply_subscriptions(email_digest).values(*TOLD_OF_REPLIES)),
+        "told_of_replies_to": list(find_reply_subscriptions(email_hash).values(*TOLD_OF_REPLIES)),
     }
 
 
-def erase(*, email_digest: str) -> int:
+def erase(*, email_hash: str) -> int:
     """Comments stay, but are nobody's any more; e-mails about replies end. How many comments."""
     with transaction.atomic():
-        Subscription.objects.of_guest(email_digest).delete()
-        theirs = Comment.objects.filter(user=None, email_digest=email_digest)
-        return theirs.update(name="", website="", **NO_DIGESTS)
+        Subscription.objects.of_guest(email_hash).delete()
+        theirs = Comment.objects.filter(user=None, email_hash=email_hash)
+        return theirs.update(name="", website="", **NO_HASHES)
 
 
 @task
-def forget_digests() -> None:
+def forget_hashes() -> None:
     """Of comments and reports older than the site's settings say, comments by thousands, so that
     none waits long."""
     before = timezone.now() - timedelta(days=SiteSettings.load().retention_days)
-    reports = Report.objects.filter(created_at__lt=before).exclude(ip_digest="")
-    reports.update(ip_digest="")
+    reports = Report.objects.filter(created_at__lt=before).exclude(ip_hash="")
+    reports.update(ip_hash="")
     old = Comment.objects.filter(created_at__lt=before)
-    # As the index `comment_digests_by_age` has them.
-    recognisable = old.filter(~Q(email_digest="") | ~Q(ip_digest=""))
+    # As the index `comment_hashes_by_age` has them.
+    recognisable = old.filter(~Q(email_hash="") | ~Q(ip_hash=""))
     while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
-        Comment.objects.filter(pk__in=keys).update(**NO_DIGESTS)
+        Comment.objects.filter(pk__in=keys).update(**NO_HASHES)
     WriterCounter.objects.forget()

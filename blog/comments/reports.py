@@ -8,7 +8,7 @@ from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Report
 from lib.client_ip import ClientIP, get_client_network
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 
 # So many client networks put a comment back into the queue.
 ENOUGH = 3
@@ -31,8 +31,8 @@ def report_comment(*, comment: Comment, ip: ClientIP, reason: str = "") -> Repor
     since the first one. Four to twelve queries.
     """
     locked = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
-    hashed = digest("ip", get_client_network(ip))
-    report = Report(comment=locked, ip_digest=hashed, reason=reason)
+    hashed = keyed_hash("ip", get_client_network(ip))
+    report = Report(comment=locked, ip_hash=hashed, reason=reason)
     Report.objects.bulk_create([report], ignore_conflicts=True)
     reports = Report.objects.filter(comment=locked).order_by("created_at")
     is_enough = locked.is_approved and reports.count() >= ENOUGH

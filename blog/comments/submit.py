@@ -246,8 +246,8 @@ def _find_duplicate(
     recent = Comment.objects.filter(created_at__gt=timezone.now() - DUPLICATE_AGE)
     same = recent.filter(post=post, parent=parent, user=author.user, text=text, name=author.name)
     if author.user is None:
-        digest = author.digests()["email_digest"]
-        same = same.filter(pk__in=author.sent_before, email_digest=digest)
+        email_hash = author.hashes()["email_hash"]
+        same = same.filter(pk__in=author.sent_before, email_hash=email_hash)
     return same.order_by("pk").first()
 
 
@@ -273,7 +273,7 @@ def _store(
         score=verdict.score,
         reasons=verdict.reasons,
         submission=submission,
-        **author.digests(),
+        **author.hashes(),
     )
     comment.notice_at = comment.next_notice(timezone.now())
     with transaction.atomic():

@@ -20,7 +20,7 @@ from blog.comments import email_headers
 from blog.comments.models import Comment
 from blog.common import emails
 from blog.models import SiteSettings
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 
 # For so long a guest's address is kept without being confirmed.
 UNCONFIRMED_KEPT = timedelta(days=2)
@@ -39,14 +39,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             confirmed_at__isnull=True, created_at__gt=timezone.now() - UNCONFIRMED_KEPT
         )
 
-    def of_guest(self, email_digest: str) -> "SubscriptionQuerySet":
-        return self.filter(user=None, email_digest=email_digest)
+    def of_guest(self, email_hash: str) -> "SubscriptionQuerySet":
+        return self.filter(user=None, email_hash=email_hash)
 
     def of_the_same(self, subscription: "Subscription") -> "SubscriptionQuerySet":
         """All of its account, or of its guest's address."""
         if subscription.user_id:
             return self.filter(user=subscription.user_id)
-        return self.of_guest(subscription.email_digest)
+        return self.of_guest(subscription.email_hash)
 
     def to_be_told_of(self, comment: Comment) -> "SubscriptionQuerySet":
         """Confirmed ones to what `comment` answers, and to what that answers, up to its thread's
@@ -65,7 +65,7 @@ class Subscription(models.Model):
     comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="subscription")
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     email = models.TextField(blank=True)
-    email_digest = models.CharField(max_length=32)
+    email_hash = models.CharField(max_length=32)
     token = models.CharField(max_length=40, unique=True, default=new_token)
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(null=True)
@@ -81,7 +81,7 @@ class Subscription(models.Model):
         ]
         indexes = [
             # All of one address: its page, and its erasure.
-            models.Index(fields=["email_digest"], name="subscription_by_email"),
+            models.Index(fields=["email_hash"], name="subscription_by_email"),
             # Those to be forgotten.
             models.Index(
                 fields=["created_at"],
@@ -114,9 +114,9 @@ MOST_A_DAY = 3
 DAY = int(timedelta(days=1).total_seconds())
 
 
-def digest_of(address: str) -> str:
-    """As `Comment.email_digest` is made: case makes no difference."""
-    return digest("email", address.strip().casefold())
+def hash_email(address: str) -> str:
+    """As `Comment.email_hash` is made: case makes no difference."""
+    return keyed_hash("email", address.strip().casefold())
 
 
 def subscribe(*, comment: Comment, address: str, site: SiteSettings) -> Subscription | None:
@@ -134,15 +134,15 @@ def subscribe(*, comment: Comment, address: str, site: SiteSettings) -> Subscrip
         whose = {"user": user, "confirmed_at": timezone.now()}
     else:
         whose = {"email": address}
-    whose["email_digest"] = digest_of(address)
+    whose["email_hash"] = hash_email(address)
     subscription, is_new = Subscription.objects.get_or_create(comment=comment, defaults=whose)
-    if is_new and not subscription.is_confirmed and _may_send(subscription.email_digest):
+    if is_new and not subscription.is_confirmed and _may_send(subscription.email_hash):
         _send_question(subscription, site)
     return subscription
 
 
-def _may_send(email_digest: str) -> bool:
-    return not rate_limits.wait("confirmation", email_digest, MOST_A_DAY, DAY)
+def _may_send(email_hash: str) -> bool:
+    return not rate_limits.wait("confirmation", email_hash, MOST_A_DAY, DAY)
 
 
 def _is_address(address: str) -> bool:
@@ -182,9 +182,9 @@ def unsubscribe_all(*, subscription: Subscription) -> None:
     Subscription.objects.of_the_same(subscription).delete()
 
 
-def unsubscribe_guest(*, email_digest: str) -> None:
+def unsubscribe_guest(*, email_hash: str) -> None:
     """End all of a guest's address. One query."""
-    Subscription.objects.of_guest(email_digest).delete()
+    Subscription.objects.of_guest(email_hash).delete()
 
 
 @task

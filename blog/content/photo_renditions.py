@@ -74,7 +74,7 @@ def make(pk: int, attempt: int = 1) -> None:
     except Exception as error:
         # Posts may have waited for this picture with others of theirs.
         rendering.store_all(Post.all_objects.filter(figures__photo=photo))
-        if task_retry.again(make, PAUSES, attempt, pk):
+        if task_retry.retry_later(make, PAUSES, attempt, pk):
             logger.warning("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
             return
         logger.error("Photo %s keeps its original: %s", pk, error)
@@ -128,7 +128,7 @@ def discard(pk: int, names: list[str], sha256: str = "", attempt: int = 1) -> No
     try:
         _delete({*names} - kept)
     except OSError as error:
-        if not task_retry.again(discard, PAUSES, attempt, pk, names, sha256):
+        if not task_retry.retry_later(discard, PAUSES, attempt, pk, names, sha256):
             logger.error("Files of photo %s are not deleted: %s: %s", pk, ", ".join(names), error)
             raise
         logger.warning("Files of photo %s, try %s: %s; it is tried again.", pk, attempt, error)

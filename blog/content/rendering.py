@@ -129,7 +129,7 @@ def store_later(keys: list[int], attempt: int = 1) -> None:
         except DatabaseError as error:
             logger.warning("Post %s was not rendered, try %s: %s", pk, attempt, error)
             failed.append(pk)
-    if failed and not task_retry.again(store_later, PAUSES, attempt, failed):
+    if failed and not task_retry.retry_later(store_later, PAUSES, attempt, failed):
         logger.error("Posts %s keep what they had: `manage.py render` makes it anew.", failed)
 
 

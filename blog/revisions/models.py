@@ -17,7 +17,7 @@ class RevisionBlock(models.Model):
     """A block as the editor has it, stored once for all revisions that have it: a revision costs
     the keys of its blocks and the words that changed, and a picture is a key in its figure."""
 
-    digest = models.BinaryField(max_length=32, unique=True)  # SHA-256 of the HTML
+    sha256 = models.BinaryField(max_length=32, unique=True)  # of the HTML
     html = models.TextField()
 
     class Meta:

@@ -91,11 +91,11 @@ def _has_labels(post: Post) -> bool:
 
 def _stored(blocks: list[str]) -> list[int]:
     """Their keys, in order. Two queries."""
-    digests = {html: hashlib.sha256(html.encode()).digest() for html in blocks}
+    hashes = {html: hashlib.sha256(html.encode()).digest() for html in blocks}
     RevisionBlock.objects.bulk_create(
-        [RevisionBlock(digest=digests[html], html=html) for html in sorted(digests)],
+        [RevisionBlock(sha256=hashes[html], html=html) for html in sorted(hashes)],
         ignore_conflicts=True,
     )
-    rows = RevisionBlock.objects.filter(digest__in=digests.values()).values_list("digest", "pk")
-    keys = {bytes(digest): key for digest, key in rows}
-    return [keys[digests[html]] for html in blocks]
+    rows = RevisionBlock.objects.filter(sha256__in=hashes.values()).values_list("sha256", "pk")
+    keys = {bytes(sha256): key for sha256, key in rows}
+    return [keys[hashes[html]] for html in blocks]

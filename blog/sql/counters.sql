@@ -178,8 +178,8 @@ SELECT blog_create_counter('blog_commentdaycounter', 'blog_comment', $$
     FROM %s
 $$);
 SELECT blog_create_counter('blog_writercounter', 'blog_comment', $$
-    SELECT coalesce(user_id::text, email_digest) AS writer, state, now() AS since
-    FROM %s WHERE user_id IS NOT NULL OR email_digest <> ''
+    SELECT coalesce(user_id::text, email_hash) AS writer, state, now() AS since
+    FROM %s WHERE user_id IS NOT NULL OR email_hash <> ''
 $$);
 
 -- Months and days are of the site's time zone.

@@ -35,7 +35,7 @@ from blog.models import Post
 from blog.models.comment_policy import CommentPolicy
 from blog.views.pages import lookup
 from lib.client_ip import get_client_ip, get_client_network
-from lib.csrf import is_forged, private
+from lib.csrf import is_csrf_invalid, private
 from lib.parsing import parse_pk, parse_uuid
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ def _take(
     request: SiteRequest, form: TextForm, parent: "LockableComment | None", context: dict[str, Any]
 ) -> HttpResponse:
     """Stores what was sent, or shows it as it would look; else the form again, which says why."""
-    again = partial(_again, request, form, context)
-    if is_forged(request):
-        return again(_open_too_long(), 403)
+    show_form = partial(_show_form, request, form, context)
+    if is_csrf_invalid(request):
+        return show_form(_open_too_long(), 403)
     if not (form.can_be_shown() if "preview" in request.POST else form.is_valid()):
-        return again(status=422)
+        return show_form(status=422)
     if "to" in request.GET and parent is None:
-        return again(str(ParentRemoved()), 409)
+        return show_form(str(ParentRemoved()), 409)
     submission: dict[str, Any] = {
         "post": context["post"],
         "text": form.cleaned_data["text"],
@@ -132,11 +132,11 @@ def _take(
     try:
         sent = submit.check_submission(**submission)
         if sent is None and "preview" in request.POST:
-            return again(preview=submission["text"])
+            return show_form(preview=submission["text"])
         if sent is None:
             author = _author(request, form.cleaned_data)
             if seconds := _seconds_to_wait(author):
-                return _too_many(again, seconds)
+                return _too_many(show_form, seconds)
             sent = submit.submit_comment(
                 author=author,
                 honeypot=form.findings() if isinstance(form, GuestForm) else (),
@@ -144,13 +144,13 @@ def _take(
                 **submission,
             )
     except DiscussionClosed as refusal:
-        return again(status=409, refusal=str(refusal))
+        return show_form(status=409, refusal=str(refusal))
     except AlreadySubmitted as refusal:
-        return again(str(refusal), 409, submission=uuid.uuid4())
+        return show_form(str(refusal), 409, submission=uuid.uuid4())
     except Banned as refusal:
-        return again(str(refusal), 403)
+        return show_form(str(refusal), 403)
     except CommentRefused as refusal:
-        return again(str(refusal), 409)
+        return show_form(str(refusal), 409)
     return _sent(request, sent.comment)
 
 
@@ -187,17 +187,17 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
         form = TextForm(initial={"text": comment.text})
         return render(request, "blog/comments/form.html", {"form": form, **context})
     form = TextForm(request.POST)
-    again = partial(_again, request, form, context)
-    if is_forged(request):
-        return again(_open_too_long(), 403)
+    show_form = partial(_show_form, request, form, context)
+    if is_csrf_invalid(request):
+        return show_form(_open_too_long(), 403)
     if not form.is_valid():
-        return again(status=422)
+        return show_form(status=422)
     if "preview" in request.POST:
-        return again(preview=form.cleaned_data["text"])
+        return show_form(preview=form.cleaned_data["text"])
     if seconds := rate_limits.wait(
         "comment", get_client_network(get_client_ip(request)), MOST, SECONDS
     ):
-        return _too_many(again, seconds)
+        return _too_many(show_form, seconds)
     author = moderation.CommentAuthor(
         name=comment.name,
         email=comment.user.email if comment.user else "",
@@ -210,13 +210,13 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
             comment=comment, text=form.cleaned_data["text"], author=author, site=request.site
         )
     except EditTooLate as refusal:
-        return again(status=409, refusal=str(refusal))
+        return show_form(status=409, refusal=str(refusal))
     except Banned as refusal:
-        return again(str(refusal), 403)
+        return show_form(str(refusal), 403)
     return _sent(request, edited.comment)
 
 
-def _again(
+def _show_form(
     request: SiteRequest,
     form: TextForm,
     context: dict[str, Any],
@@ -254,14 +254,14 @@ def _parent(request: SiteRequest, post: Post) -> "LockableComment | None":
     return parent
 
 
-def _too_many(again: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
+def _too_many(show_form: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
     minutes = -(-seconds // 60)
     words = ngettext(
         "Too many comments at once. Nothing was lost: send it again in a minute.",
         "Too many comments at once. Nothing was lost: send it again in %(minutes)d minutes.",
         minutes,
     )
-    response = again(words % {"minutes": minutes}, 429)
+    response = show_form(words % {"minutes": minutes}, 429)
     response["Retry-After"] = str(seconds)
     return response
 
@@ -272,7 +272,7 @@ def _seconds_to_wait(author: moderation.CommentAuthor) -> int:
     network = get_client_network(author.ip)
     if seconds := rate_limits.wait("comment", network, MOST, SECONDS):
         return seconds
-    key = f"account {author.user.pk}" if author.user else author.digests()["email_digest"]
+    key = f"account {author.user.pk}" if author.user else author.hashes()["email_hash"]
     return rate_limits.wait("comment-author", key, MAX_OF_AUTHOR, AUTHOR_SECONDS)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import rate_limits
 from blog.comments import email_headers, privacy, subscriptions
-from blog.comments.subscriptions import digest_of
+from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.content.site_middleware import SiteRequest
 from lib.client_ip import get_client_ip, get_client_network
@@ -54,25 +54,25 @@ def ask(request: SiteRequest) -> HttpResponse:
 
 
 def _send_link(request: SiteRequest, address: str) -> None:
-    digest = digest_of(address)
+    email_hash = hash_email(address)
     visitor = get_client_network(get_client_ip(request))
     if rate_limits.wait("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
         return
-    if rate_limits.wait("mine", digest, MOST_OF_AN_ADDRESS, DAY):
+    if rate_limits.wait("mine", email_hash, MOST_OF_AN_ADDRESS, DAY):
         return
-    if privacy.is_anything_kept(digest) and address.isascii():
+    if privacy.is_anything_kept(email_hash) and address.isascii():
         emails.send(
             "mine",
             address,
             request.site,
             _("Your data"),
             email_headers.of_list(request.site),
-            link=reverse("mine", kwargs={"link": link_of(digest)}),
+            link=reverse("mine", kwargs={"link": link_of(email_hash)}),
         )
 
 
-def link_of(digest: str) -> str:
-    return signing.dumps(digest, salt=SALT)
+def link_of(email_hash: str) -> str:
+    return signing.dumps(email_hash, salt=SALT)
 
 
 @csrf_exempt
@@ -81,30 +81,30 @@ def mine(request: SiteRequest, link: str) -> HttpResponse:
     """All that is kept under the address that the link was sent to; to look at, to take along
     (`?as=json`) and to erase. The link is the key, for a day."""
     try:
-        digest = signing.loads(link, salt=SALT, max_age=DAY)
+        email_hash = signing.loads(link, salt=SALT, max_age=DAY)
     except signing.BadSignature:
         response = render(request, "blog/comments/guest_data.html", {"over": True}, status=404)
     else:
-        response = _answer(request, digest)
+        response = _answer(request, email_hash)
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _answer(request: SiteRequest, digest: str) -> HttpResponse:
+def _answer(request: SiteRequest, email_hash: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "erase":
-            privacy.erase(email_digest=digest)
+            privacy.erase(email_hash=email_hash)
         elif request.POST.get("do") == "end":
-            subscriptions.unsubscribe_guest(email_digest=digest)
+            subscriptions.unsubscribe_guest(email_hash=email_hash)
         return redirect(request.path)
     if request.GET.get("as") == "json":
-        data = JsonResponse(privacy.as_data(digest), json_dumps_params={"ensure_ascii": False})
+        data = JsonResponse(privacy.as_data(email_hash), json_dumps_params={"ensure_ascii": False})
         data["Content-Disposition"] = 'attachment; filename="comments.json"'
         return data
-    comments = list(privacy.comments_of(digest)[: MOST_SHOWN + 1])
+    comments = list(privacy.comments_of(email_hash)[: MOST_SHOWN + 1])
     context = {
         "comments": comments[:MOST_SHOWN],
         "more": len(comments) > MOST_SHOWN,
-        "subscriptions": list(privacy.find_reply_subscriptions(digest)[:MOST_SHOWN]),
+        "subscriptions": list(privacy.find_reply_subscriptions(email_hash)[:MOST_SHOWN]),
     }
     return render(request, "blog/comments/guest_data.html", context)

@@ -12,7 +12,7 @@ from blog.comments.models import Comment
 from blog.comments.reports import report_comment
 from blog.content.site_middleware import SiteRequest
 from lib.client_ip import get_client_ip, get_client_network
-from lib.csrf import is_forged, private
+from lib.csrf import is_csrf_invalid, private
 
 MOST, SECONDS = 20, 3600  # of a client
 
@@ -32,7 +32,7 @@ def write(request: SiteRequest, pk: int) -> HttpResponse:
     status, seconds = 200, 0
     if request.method == "POST":
         ip = get_client_ip(request)
-        if is_forged(request):
+        if is_csrf_invalid(request):
             status = 403
             context["problem"] = _("This form is out of date. Nothing was lost: send it again.")
         elif not form.is_valid():

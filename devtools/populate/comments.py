@@ -9,14 +9,14 @@ from blog.comments.models import LEVELS, Comment
 from blog.common import markup
 from devtools.populate.tables import as_copied
 from devtools.populate.words import Language
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 
 READERS = 50_000  # who comment in one language, some of them often
 TEXTS = 5000
 DAYS = 60 * 24 * 3600.0  # In them all is said, most of it in the first.
 FIELDS = (
     *("id", "post_id", "parent_id", "path", "name", "text", "html", "state", "created_at"),
-    *("waiting_since", "shown_below", "submission", "email_digest", "score"),
+    *("waiting_since", "shown_below", "submission", "email_hash", "score"),
 )
 State = Comment.State
 APPROVED = State.APPROVED.value
@@ -38,10 +38,10 @@ def _texts(language: Language) -> list[str]:
 
 @cache
 def _readers(language: Language) -> list[tuple[str, str]]:
-    """A name, and a digest of an address."""
+    """A name, and a hash of an e-mail address."""
     dice = Random(f"readers of {language.code}")
     addresses = (f"{number}@{language.code}.example.org" for number in range(READERS))
-    return [(language.name(dice), digest("email", address)) for address in addresses]
+    return [(language.name(dice), keyed_hash("email", address)) for address in addresses]
 
 
 def size(dice: Random, average: float) -> int:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 from operations.backup import (
     BackupError,
     archive,
@@ -53,7 +53,7 @@ def take(to: str, keep: tuple[int, int, int], recipients: list[str]) -> Taken:
 
 def fingerprint() -> str:
     """Of SECRET_KEY, which no backup holds: whether a restored site has the one it needs."""
-    return digest("backup", "key")
+    return keyed_hash("backup", "key")
 
 
 def _manifest(programs: database.Programs) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     LabelChange.objects.update(id=label.pk)  # Its key is asked for with the label's.
     comment = make.comment(make.post(authors=(other,)))
     rule = Rule.objects.create(kind=Rule.Kind.WORD, value="pills", action=Rule.Action.HOLD)
-    ban = Ban.objects.create(kind=Ban.Kind.NAME, digest="0" * 32, label="Somebody")
+    ban = Ban.objects.create(kind=Ban.Kind.NAME, hash="0" * 32, label="Somebody")
     email = QueuedEmail.objects.create(
         sender="a@example.org", recipient="b@example.org", subject="S"
     )

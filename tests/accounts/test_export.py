@@ -20,7 +20,7 @@ from blog.checks.models import Overruling
 from blog.comments.models import ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import as_data
-from blog.comments.subscriptions import Subscription, digest_of
+from blog.comments.subscriptions import Subscription, hash_email
 from blog.models import (
     LabelChange,
     Photo,
@@ -50,7 +50,7 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
     Photo.objects.earliest("pk").also_uploaded_by.add(person)
     Source.objects.create(name=f"Source of {name}", slug=f"source-{person.pk}", created_by=person)
     comment = make.comment(on, user=person, text=f"Comment of {name}")
-    Subscription.objects.create(comment=comment, user=person, email_digest="x")
+    Subscription.objects.create(comment=comment, user=person, email_hash="x")
     ModerationAction.objects.create(comment=comment, by=person, became="spam", reason=f"By {name}")
     revisions.record(on, person, f"Saved by {name}")
     fields = {"title": f"Title of {name}"}
@@ -59,7 +59,7 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
     Autosave.objects.create(
         form=uuid.uuid4(), user=person, post=on, kind=on.kind, values=words, typed_at=timezone.now()
     )
-    Overruling.objects.create(code="x", digest=str(person.pk), reason=f"Good, {name}", **about)
+    Overruling.objects.create(code="x", hash=str(person.pk), reason=f"Good, {name}", **about)
     WorkflowTransition.objects.create(kind="approved", words=f"Fine, {name}", **about)
     make.correction(on, f"Told by {name}", by=person)
     Note.objects.create(text=f"Note of {name}", **about)
@@ -68,7 +68,7 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
     ShareLink.objects.create(post=on, name=f"Friend of {name}", made_by=person, expires_at=ends)
     LabelChange.objects.create(told=f"Renamed by {name}", by=person)
     Rule.objects.create(value=f"word{name}", by=person)
-    Ban.objects.create(kind="name", digest=str(person.pk), reason=f"Says {name}", by=person)
+    Ban.objects.create(kind="name", hash=str(person.pk), reason=f"Says {name}", by=person)
     Ban.objects.create(kind="account", user=person, label="x", reason="Moderators' note")
 
 
@@ -173,8 +173,8 @@ def keys(data: object) -> Iterator[str]:
 def test_keys_are_alike_in_the_files_of_accounts_and_of_guests(both):
     ana, _bo = both
     address = "guest@example.org"
-    make.subscription(make.comment(make.post(), email_digest=digest_of(address)), address)
-    of_guest, of_account = as_data(digest_of(address)), file_of(ana)
+    make.subscription(make.comment(make.post(), email_hash=hash_email(address)), address)
+    of_guest, of_account = as_data(hash_email(address)), file_of(ana)
     for kind in ("comments", "told_of_replies_to"):
         (one,), (other,) = of_guest[kind], of_account[kind]
         assert list(one) == list(other)

@@ -49,8 +49,8 @@ def _revise(first: Revision | None, times: int) -> None:
     assert first is not None
     for number in range(times):
         html = f"<p>{_words(number, 40)}</p>"
-        digest = hashlib.sha256(html.encode()).digest()
-        block, _ = RevisionBlock.objects.get_or_create(digest=digest, defaults={"html": html})
+        sha256 = hashlib.sha256(html.encode()).digest()
+        block, _ = RevisionBlock.objects.get_or_create(sha256=sha256, defaults={"html": html})
         Revision.objects.create(
             post=first.post,
             by=first.by,

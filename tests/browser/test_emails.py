@@ -123,4 +123,4 @@ def test_guest_looks_at_what_is_kept_and_erases_it(desk: Desk, smtp):
     page.get_by_role("button", name="Delete my personal details").click()
     expect(page.get_by_text("Nothing is stored under this address.")).to_be_visible()
     ana.refresh_from_db()
-    assert (ana.name, ana.email_digest, ana.text) == ("", "", "Words of ana.")
+    assert (ana.name, ana.email_hash, ana.text) == ("", "", "Words of ana.")

@@ -321,12 +321,12 @@ def complaints(page: Page) -> list[str]:
 @pytest.mark.parametrize("width", [390, 1440])
 def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> None:
     post = make.post()
-    first = make.comment(post, name="Ana", email_digest="a" * 32)
+    first = make.comment(post, name="Ana", email_hash="a" * 32)
     told = {"score": 70, "reasons": [{"code": "first"}], "website": "https://ana.example.org/"}
     for _ in range(3):
         wait(post, "Bo", under=first, text="> Said.\n\nhttps://example.org", **told)
-    make.comment(post, state=State.SPAM, email_digest="a" * 32)
-    wait(post, "Ana", email_digest="a" * 32, user=make.user())
+    make.comment(post, state=State.SPAM, email_hash="a" * 32)
+    wait(post, "Ana", email_hash="a" * 32, user=make.user())
     page = desk.page(moderator(), width=width, dark=dark)
     page.goto(QUEUE)
     page.get_by_text("Search and filter").click()

@@ -8,7 +8,7 @@ from PIL import Image
 from accounts.models import User
 from blog import corrections, revisions
 from blog.comments.models import Comment
-from blog.comments.subscriptions import digest_of
+from blog.comments.subscriptions import hash_email
 from blog.content import document, photo_renditions
 from blog.editing.photos import upload_photo
 from blog.models import Label, Post, Source
@@ -180,7 +180,7 @@ def _discussions(ada: User) -> None:
         words,
         name="Cy & <Co>",
         website="https://cy.example.org/?a=1&b=2",
-        email_digest=digest_of(GUEST),
+        email_hash=hash_email(GUEST),
     )
     make.subscription(first, GUEST, token="emails-to-cy", confirmed_at=None)
     reply = make.comment(post, "As its author.", under=first, user=ada, name=str(ada))

@@ -21,7 +21,7 @@ from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
 from blog.comments.models import Comment
-from blog.comments.subscriptions import digest_of
+from blog.comments.subscriptions import hash_email
 from blog.corrections.models import Correction
 from blog.models import PullQuote
 from blog.notes.models import ShareLink
@@ -114,7 +114,7 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         }
         rows |= {"quotation": quotation, "comment": threads.last(), "own": own}
         address = address.format(
-            mine=guest_data.link_of(digest_of(content.GUEST)),
+            mine=guest_data.link_of(hash_email(content.GUEST)),
             shared=ShareLink.objects.get().get_absolute_url().split("/")[2],
             origin=base,
             **{name: row.pk for name, row in rows.items()},

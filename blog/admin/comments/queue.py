@@ -25,7 +25,7 @@ from blog.common import markup
 from blog.common.db.search_fields import configuration
 from blog.common.pagination import Page, page_of
 from blog.common.text.truncate import shortened
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 
 PER_PAGE = 50
 MOST_REPORTS = 20
@@ -110,20 +110,20 @@ def _with_words(comments: QuerySet[Comment], words: str) -> QuerySet[Comment]:
 
 def _called(writer: str) -> Q:
     if "@" in writer:
-        return Q(email_digest=digest("email", writer.strip().casefold()))
+        return Q(email_hash=keyed_hash("email", writer.strip().casefold()))
     return Q(name__istartswith=writer.strip())
 
 
 def _same_writer(key: int) -> Q:
     """Who wrote the comment of that key: an account, or a guest by e-mail address or by name."""
-    wrote = Comment.objects.filter(pk=key).values("user", "email_digest", "name").first()
+    wrote = Comment.objects.filter(pk=key).values("user", "email_hash", "name").first()
     if wrote is None:
         return Q(pk=None)
     if wrote["user"]:
         return Q(user=wrote["user"])
-    if wrote["email_digest"]:
-        return Q(user=None, email_digest=wrote["email_digest"])
-    return Q(user=None, email_digest="", name=wrote["name"])
+    if wrote["email_hash"]:
+        return Q(user=None, email_hash=wrote["email_hash"])
+    return Q(user=None, email_hash="", name=wrote["name"])
 
 
 def _start_of(day: date) -> datetime:
@@ -217,8 +217,8 @@ def _known(comment: Any, states: dict[str, int]) -> Known:
 def _of_writer(order: str) -> Case:
     """When the first or the last comment of a row's writer was written: the end of an index."""
     accounts = Comment.objects.filter(user=OuterRef("user"))
-    guests = Comment.objects.filter(user=None, email_digest=OuterRef("email_digest"))
-    guests = guests.exclude(email_digest="")  # Of which `comment_by_guest` has none.
+    guests = Comment.objects.filter(user=None, email_hash=OuterRef("email_hash"))
+    guests = guests.exclude(email_hash="")  # Of which `comment_by_guest` has none.
     by_account, by_guest = (
         Subquery(theirs.order_by(order).values("created_at")[:1]) for theirs in (accounts, guests)
     )

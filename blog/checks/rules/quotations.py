@@ -183,7 +183,7 @@ _SQL = """
             WHERE quotation_gist(text) = quotation_gist(asked.text) AND post_id <> %s LIMIT %s)
         UNION
         (SELECT id FROM blog_pullquote
-            WHERE search  to_tsquery(search_configuration(asked.language), asked.query)
+            WHERE search @@ to_tsquery(search_configuration(asked.language), asked.query)
             AND post_id <> %s LIMIT %s)
     ) AS found
 """

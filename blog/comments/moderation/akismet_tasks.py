@@ -16,39 +16,39 @@ from blog.comments.moderation import akismet
 from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.score import ASKED
 from lib import task_retry
-from lib.encryption import seal, unseal
+from lib.encryption import decrypt, encrypt
 
 logger = logging.getLogger(__name__)
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
-# After which what was sealed cannot be opened any more.
-SEALED_FOR = timedelta(days=1)
+# After which what was encrypted cannot be read any more.
+MAX_AGE = timedelta(days=1)
 
 
 def order(comment: Comment, writer: CommentAuthor) -> None:
-    """One query. What Akismet wants to know and nobody keeps is sealed in the order of the task,
+    """One query. What Akismet wants to know and nobody keeps is encrypted in the order of the task,
     which is forgotten with it."""
     given = {
         "user_ip": str(writer.ip),
         "user_agent": writer.agent[:500],
         "comment_author_email": writer.email,
     }
-    ask.enqueue(comment.pk, seal(given))
+    ask.enqueue(comment.pk, encrypt(given))
 
 
 @task
-def ask(pk: int, sealed: str, attempt: int = 1) -> None:
+def ask(pk: int, encrypted: str, attempt: int = 1) -> None:
     comment = Comment.objects.select_related("post").filter(pk=pk).first()
     if comment is None or _asked(comment) is None:
         return
-    given = unseal(sealed, SEALED_FOR)
+    given = decrypt(encrypted, MAX_AGE)
     try:
         if given is None:
             raise akismet.Silent("it was too long ago")
         is_spam = akismet.is_spam(comment, given)
     except akismet.Silent as error:
         logger.warning("Akismet, comment %s, try %s: %s", pk, attempt, error)
-        if not (given and task_retry.again(ask, PAUSES, attempt, pk, sealed)):
+        if not (given and task_retry.retry_later(ask, PAUSES, attempt, pk, encrypted)):
             _note(pk, "akismet-silent")
         return
     _note(pk, "akismet-spam" if is_spam else "akismet-ham")

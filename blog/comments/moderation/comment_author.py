@@ -9,7 +9,7 @@ from blog.common.text.attribution import is_same_name
 from blog.common.text.lookalikes import skeleton
 from blog.models import AuthorCounter
 from lib.client_ip import ClientIP, get_client_network, get_neighbouring_network
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class CommentAuthor:
     # A guest's: keys of comments that came from the same browser (blog/comments/guest_cookies.py).
     sent_before: tuple[int, ...] = ()
 
-    def digests(self) -> dict[str, str]:
+    def hashes(self) -> dict[str, str]:
         """The fields of a comment by which its writer is recognised. Case makes no difference."""
         email = self.email.strip().casefold()
         return {
-            "email_digest": digest("email", email),
-            "domain_digest": digest("domain", email.rpartition("@")[2]),
-            "ip_digest": digest("ip", get_client_network(self.ip)),
-            "network_digest": digest("network", get_neighbouring_network(self.ip)),
+            "email_hash": keyed_hash("email", email),
+            "domain_hash": keyed_hash("domain", email.rpartition("@")[2]),
+            "ip_hash": keyed_hash("ip", get_client_network(self.ip)),
+            "network_hash": keyed_hash("network", get_neighbouring_network(self.ip)),
         }
 
     def history(self) -> dict[str, int]:
@@ -40,7 +40,7 @@ class CommentAuthor:
 
         An account is recognised by itself alone: nobody else's comments speak for it.
         """
-        writer = str(self.user.pk) if self.user else self.digests()["email_digest"]
+        writer = str(self.user.pk) if self.user else self.hashes()["email_hash"]
         return WriterCounter.objects.of([writer])[writer]
 
     def find_doubt(self) -> str:
@@ -51,7 +51,7 @@ class CommentAuthor:
         if self.user:
             return ""
         approved = Comment.objects.approved().filter(
-            pk__in=self.sent_before, user=None, email_digest=self.digests()["email_digest"]
+            pk__in=self.sent_before, user=None, email_hash=self.hashes()["email_hash"]
         )
         names = list(approved.values_list("name", flat=True))
         if not names:

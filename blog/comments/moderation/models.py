@@ -159,10 +159,10 @@ class BanQuerySet(models.QuerySet["Ban"]):
         return self.filter(models.Q(until=None) | models.Q(until__gt=Now()))
 
     def against(
-        self, digests: Iterable[str], ip: ClientIP | None, user_id: int | None
+        self, hashes: Iterable[str], ip: ClientIP | None, user_id: int | None
     ) -> "BanQuerySet":
         """Those that name one of them. None of it costs more than an index scan."""
-        named = models.Q(digest__in=sorted({*digests} - {""}))
+        named = models.Q(hash__in=sorted({*hashes} - {""}))
         if ip:
             named |= models.Q(network__holds=str(ip))
         if user_id:
@@ -171,7 +171,7 @@ class BanQuerySet(models.QuerySet["Ban"]):
 
 
 class Ban(models.Model):
-    """Whose comments are not taken. Of what was banned, one of `digest`, `network` and `user` is
+    """Whose comments are not taken. Of what was banned, one of `hash`, `network` and `user` is
     there; `label` is what can be shown of it: 'a…@example.org', 'Ana, comment 12'."""
 
     class Kind(models.TextChoices):
@@ -183,7 +183,7 @@ class Ban(models.Model):
         ACCOUNT = "account", pgettext_lazy("a ban", "account")
 
     kind = models.CharField(_("what"), max_length=7, choices=Kind)
-    digest = models.CharField(max_length=32, blank=True, editable=False)
+    hash = models.CharField(max_length=32, blank=True, editable=False)
     network = NetworkField(null=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -228,14 +228,14 @@ class Ban(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    ~models.Q(digest="") & models.Q(network=None, user=None)
-                    | models.Q(digest="", network__isnull=False, user=None)
-                    | models.Q(digest="", network=None, user__isnull=False)
+                    ~models.Q(hash="") & models.Q(network=None, user=None)
+                    | models.Q(hash="", network__isnull=False, user=None)
+                    | models.Q(hash="", network=None, user__isnull=False)
                 ),
                 name="ban_of_one",
             ),
             models.UniqueConstraint(
-                fields=["digest"], condition=~models.Q(digest=""), name="ban_digest_unique"
+                fields=["hash"], condition=~models.Q(hash=""), name="ban_hash_unique"
             ),
             models.UniqueConstraint(fields=["network"], name="ban_network_unique"),
             models.UniqueConstraint(fields=["user"], name="ban_user_unique"),
@@ -309,7 +309,7 @@ class Report(models.Model):
     reason = models.CharField(_("why"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
     # See lib.hashing. Empty once it was forgotten.
-    ip_digest = models.CharField(max_length=32, blank=True, editable=False)
+    ip_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
@@ -319,17 +319,17 @@ class Report(models.Model):
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(
-                fields=["comment", "ip_digest"],
-                condition=~models.Q(ip_digest=""),
+                fields=["comment", "ip_hash"],
+                condition=~models.Q(ip_hash=""),
                 name="report_once_of_client",
             ),
         ]
         indexes = [
-            # Whose digests are to be forgotten.
+            # Whose hashes are to be forgotten.
             models.Index(
                 fields=["created_at"],
-                condition=~models.Q(ip_digest=""),
-                name="report_digests_by_age",
+                condition=~models.Q(ip_hash=""),
+                name="report_hashes_by_age",
             ),
         ]
 

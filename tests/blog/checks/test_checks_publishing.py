@@ -87,8 +87,8 @@ def test_whatever_is_written_is_checked(value, author):
 def test_anothers_draft_tells_nothing(author):
     theirs = make.draft(SOURCELESS)
     key = key_of(signed_in(make.user("Editor")), SOURCELESS)
-    code, digest = key.split(":")
-    Overruling.objects.create(post=theirs, code=code, digest=digest, reason="Secret")
+    code, hash = key.split(":")
+    Overruling.objects.create(post=theirs, code=code, hash=hash, reason="Secret")
     answer = ask(signed_in(author), document=SOURCELESS, post=theirs.pk)
     assert answer.json()["overruled"] == []
 

@@ -44,7 +44,7 @@ def test_kept_counts_are_what_counting_gives_whatever_is_written():
                     post=chance.choice(posts),
                     text="Words.",
                     state=state,
-                    email_digest=email,
+                    email_hash=email,
                     user=chance.choice(users),
                 )
                 for _ in range(3)
@@ -52,7 +52,7 @@ def test_kept_counts_are_what_counting_gives_whatever_is_written():
         elif act == 2:
             moderate(comment_ids=some, to=state, by=None)
         elif act == 3:
-            Comment.objects.filter(pk__in=some).update(email_digest=email)
+            Comment.objects.filter(pk__in=some).update(email_hash=email)
         elif act == 4:
             Comment.objects.filter(pk__in=some[:1]).delete()
         elif act == 5:
@@ -81,7 +81,7 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
 
     def write(post):
         for _ in range(10):
-            Comment.objects.create(post=post, text="Words.", email_digest="a" * 32)
+            Comment.objects.create(post=post, text="Words.", email_hash="a" * 32)
 
     together(*(lambda post=post: write(post) for post in posts))
     assert WriterCounter.objects.of(["a" * 32, ""]) == {"a" * 32: {State.WAITING: 30}}
@@ -91,13 +91,13 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_left_of_a_writer_who_was_forgotten_while_others_wrote():
     """Who cannot fold adds a row that takes the others back; the daily task takes both away."""
-    comment = make.comment(make.post(), email_digest="a" * 32)
+    comment = make.comment(make.post(), email_hash="a" * 32)
     other = connection.copy()
     with other.cursor() as folding:
         folding.execute("SELECT pg_advisory_lock('blog_writercounter'::regclass::oid::bigint)")
-        assert privacy.erase(email_digest="a" * 32) == 1
+        assert privacy.erase(email_hash="a" * 32) == 1
     other.close()
     assert sorted(WriterCounter.objects.values_list("count", flat=True)) == [-1, 1]
-    make.comment(comment.post, email_digest="b" * 32)
-    privacy.forget_digests.call()
+    make.comment(comment.post, email_hash="b" * 32)
+    privacy.forget_hashes.call()
     assert list(WriterCounter.objects.values_list("writer", "count")) == [("b" * 32, 1)]

@@ -9,12 +9,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from blog.comments.models import DIGESTS, Comment
+from blog.comments.models import HASHES, Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Report
-from blog.comments.privacy import forget_digests
-from blog.comments.subscriptions import Subscription, digest_of
-from lib.hashing import digest
+from blog.comments.privacy import forget_hashes
+from blog.comments.subscriptions import Subscription, hash_email
+from lib.hashing import keyed_hash
 from tests.support import factories as make
 from tests.support.pages import read, text
 
@@ -25,10 +25,10 @@ ANA = "ana@example.org"
 
 def by(address, post, **fields):
     known = {
-        "email_digest": digest_of(address),
-        "domain_digest": digest("domain", "example.org"),
-        "ip_digest": digest("ip", "203.0.113.9"),
-        "network_digest": digest("network", "203.0.113.0/24"),
+        "email_hash": hash_email(address),
+        "domain_hash": keyed_hash("domain", "example.org"),
+        "ip_hash": keyed_hash("ip", "203.0.113.9"),
+        "network_hash": keyed_hash("network", "203.0.113.0/24"),
     }
     return make.comment(post, **known | {"name": "Ana", "website": "https://a.example/"} | fields)
 
@@ -72,11 +72,11 @@ def test_nobody_can_fill_a_strangers_mailbox(mailoutbox):
 def test_page_shows_all_that_is_kept_under_the_address_and_nothing_else(mailoutbox):
     post = make.post(title="Dams")
     mine = by(ANA, post, text="What I said.")
-    by("ANA@example.org", post, text="In other letters.", email_digest=digest_of("ANA@example.org"))
+    by("ANA@example.org", post, text="In other letters.", email_hash=hash_email("ANA@example.org"))
     by(ANA, post, text="As spam.", state="spam")
     by(ANA, post, text="While signed in.", user=make.user())
     by("bo@example.org", post, text="By somebody else.")
-    Subscription.objects.create(comment=mine, email=ANA, email_digest=digest_of(ANA))
+    Subscription.objects.create(comment=mine, email=ANA, email_hash=hash_email(ANA))
     page = Client().get(ask(mailoutbox)).content.decode()
     shown = ("What I said.", "In other letters.", "As spam.", "(not confirmed)")
     assert [words for words in shown if words not in page] == []
@@ -88,7 +88,7 @@ def test_download_has_all_of_it(mailoutbox):
     post = make.post(title="Dams")
     mine = by(ANA, post, text="What I said.", state="waiting")
     moderate(comment_ids=[mine.pk], to="approved", by=make.user("Editor"), reason="Secret note")
-    Subscription.objects.create(comment=mine, email=ANA, email_digest=digest_of(ANA))
+    Subscription.objects.create(comment=mine, email=ANA, email_hash=hash_email(ANA))
     response = Client().get(ask(mailoutbox) + "?as=json")
     assert response["Content-Disposition"] == 'attachment; filename="comments.json"'
     data = json.loads(response.content)
@@ -98,7 +98,7 @@ def test_download_has_all_of_it(mailoutbox):
     assert [(d["was"], d["became"]) for d in comment["moderation_actions"]] == [
         ("waiting", "approved")
     ]
-    assert comment["digests"] == {name: getattr(mine, name) for name in DIGESTS}
+    assert comment["hashes"] == {name: getattr(mine, name) for name in HASHES}
     assert [row["email"] for row in data["told_of_replies_to"]] == [ANA]
     assert b"Secret note" not in response.content
 
@@ -108,15 +108,15 @@ def test_erased_comments_stay_and_are_nobodys(mailoutbox):
     mine, answer = by(ANA, post, text="What I said."), by("bo@example.org", post)
     signed = by(ANA, post, user=make.user())
     for row in (mine, answer):
-        Subscription.objects.create(comment=row, email="x@y.example", email_digest=row.email_digest)
+        Subscription.objects.create(comment=row, email="x@y.example", email_hash=row.email_hash)
     link = ask(mailoutbox)
     page = Client(enforce_csrf_checks=True).post(link, {"do": "erase"}, follow=True)
     assert "Nothing is stored" in page.content.decode()
     for row in (mine, answer, signed):
         row.refresh_from_db()
-    kept = {name: getattr(mine, name) for name in ("name", "website", "text", "state", *DIGESTS)}
+    kept = {name: getattr(mine, name) for name in ("name", "website", "text", "state", *HASHES)}
     assert kept == {
-        **dict.fromkeys(("name", "website", *DIGESTS), ""),
+        **dict.fromkeys(("name", "website", *HASHES), ""),
         "text": "What I said.",
         "state": "approved",
     }
@@ -129,7 +129,7 @@ def test_emails_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailout
     mine, other = by(ANA, post), by("bo@example.org", post)
     for row in (mine, other):
         make.subscription(row, ANA if row == mine else "bo@example.org")
-    Comment.objects.update(**dict.fromkeys(DIGESTS, ""))
+    Comment.objects.update(**dict.fromkeys(HASHES, ""))
     link = ask(mailoutbox)
     assert (
         "For these your address itself is stored, until you unsubscribe."
@@ -176,7 +176,7 @@ def test_link_works_for_a_day_and_cannot_be_made_up(mailoutbox):
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         assert Client().get(link).status_code == 404
         assert Client().post(link, {"do": "erase"}).status_code == 404
-    for wrong in (f"{link[:-2]}x/", f"{ASK}{digest_of(ANA)}/", f"{ASK}x/", f"{ASK}{'x' * 3000}/"):
+    for wrong in (f"{link[:-2]}x/", f"{ASK}{hash_email(ANA)}/", f"{ASK}x/", f"{ASK}{'x' * 3000}/"):
         assert Client().get(wrong).status_code == 404
     assert Comment.objects.get().name == "Ana"
 
@@ -199,29 +199,29 @@ def test_title_of_a_post_that_was_taken_back_is_not_told(mailoutbox):
         assert "nobody knows" not in Client().get(address).content.decode()
 
 
-def test_digests_are_forgotten_after_the_days_of_the_settings(django_assert_num_queries):
+def test_hashes_are_forgotten_after_the_days_of_the_settings(django_assert_num_queries):
     make.site(retention_days=30)
     post = make.post()
     old, new = by(ANA, post), by(ANA, post)
-    bare = by(ANA, post, email_digest="", domain_digest="")
+    bare = by(ANA, post, email_hash="", domain_hash="")
     age = timezone.now() - timedelta(days=30, minutes=1)
     Comment.objects.filter(pk__in=[old.pk, bare.pk]).update(created_at=age)
-    forget_digests.call()
-    left = {c.pk: [getattr(c, name) for name in DIGESTS] for c in Comment.objects.all()}
+    forget_hashes.call()
+    left = {c.pk: [getattr(c, name) for name in HASHES] for c in Comment.objects.all()}
     assert left[old.pk] == left[bare.pk] == [""] * 4
     assert all(left[new.pk])
     assert Comment.objects.get(pk=old.pk).name == "Ana"
     with django_assert_num_queries(4):
-        forget_digests.call()
+        forget_hashes.call()
 
 
 def test_clients_that_reported_something_are_forgotten_as_well():
     comment = make.comment(make.post())
     for client in "ab":
-        Report.objects.create(comment=comment, ip_digest=client)
-    Report.objects.filter(ip_digest="a").update(created_at=timezone.now() - timedelta(days=91))
-    forget_digests.call()
-    assert sorted(Report.objects.values_list("ip_digest", flat=True)) == ["", "b"]
+        Report.objects.create(comment=comment, ip_hash=client)
+    Report.objects.filter(ip_hash="a").update(created_at=timezone.now() - timedelta(days=91))
+    forget_hashes.call()
+    assert sorted(Report.objects.values_list("ip_hash", flat=True)) == ["", "b"]
 
 
 @pytest.mark.slow

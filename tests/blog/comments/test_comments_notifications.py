@@ -16,7 +16,7 @@ from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.notifications import announce, tell_daily, tell_of_waiting
 from blog.comments.submit import submit_comment
-from blog.comments.subscriptions import Subscription, digest_of
+from blog.comments.subscriptions import Subscription, hash_email
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.together import together
@@ -29,14 +29,14 @@ PLAIN = {"html", "head", "meta", "title", "body", "p", "a", "hr", "small", "br",
 
 def comment(post, name, *, under=None, **fields):
     """By a guest whose address is their name's."""
-    digest = digest_of(f"{name}@example.org")
-    return make.comment(post, name=name, email_digest=digest, under=under, **fields)
+    email_hash = hash_email(f"{name}@example.org")
+    return make.comment(post, name=name, email_hash=email_hash, under=under, **fields)
 
 
 def wants_replies(to, name, confirmed=True, **fields):
     """Whoever wrote `to` asked for e-mails."""
     address = f"{name}@example.org"
-    fields = {"email": address, "email_digest": digest_of(address)} | fields
+    fields = {"email": address, "email_hash": hash_email(address)} | fields
     when = timezone.now() if confirmed else None
     return Subscription.objects.create(comment=to, confirmed_at=when, **fields)
 

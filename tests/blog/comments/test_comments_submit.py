@@ -11,7 +11,7 @@ from blog.comments.moderate import moderate
 from blog.comments.subscriptions import Subscription
 from blog.models import Post
 from blog.views import comments
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 from tests.support import factories as make
 from tests.support.commenting import (
     WORDS,
@@ -44,7 +44,7 @@ def test_a_guest_comments_and_sees_what_became_of_it(post, client):
     assert (comment.post, comment.parent, comment.user) == (post, None, None)
     assert (comment.name, comment.website) == ("Ana", "https://ana.example.org")
     assert comment.text == WORDS
-    assert comment.email_digest == digest("email", "ana@example.org")
+    assert comment.email_hash == keyed_hash("email", "ana@example.org")
     assert comment.state == State.APPROVED
     page = read(client, sent["Location"])
     assert text(page, "//*[@role='status']") == ["Your comment is published."]
@@ -108,7 +108,7 @@ def test_whoever_is_signed_in_writes_under_their_byline(post):
     sent = client.post(form(post), {"text": "Mine.", "submission": str(uuid.uuid4())})
     comment = Comment.objects.get()
     assert (comment.user, comment.name, comment.website) == (reader, "Zoë Reader", reader.url)
-    assert comment.email_digest == digest("email", "zoe@example.org")
+    assert comment.email_hash == keyed_hash("email", "zoe@example.org")
     assert "written" not in sent.cookies
     assert client.get(sent["Location"]).status_code == 200
 
@@ -355,7 +355,7 @@ def test_pages_of_whoever_writes_are_kept_by_nobody(post, client):
         assert answer["X-Robots-Tag"] == "noindex"
 
 
-def test_only_the_digest_of_a_client_is_counted(post, client):
+def test_only_the_hash_of_a_client_is_counted(post, client):
     client.post(form(post), words(), REMOTE_ADDR="203.0.113.9")
     assert rate_limits.wait("comment", "203.0.113.9", 1, 600) > 0
 

@@ -151,8 +151,8 @@ def test_all_emails_to_an_address_end_at_once(post):
 def test_all_emails_to_an_account_end_at_once_whatever_its_address_was(post):
     reader, other = make.user(email="a@example.org"), make.user(email="b@example.org")
     theirs, _more, kept = (
-        Subscription.objects.create(comment=make.comment(post), user=user, email_digest=digest)
-        for user, digest in ((reader, "old"), (reader, "new"), (other, "new"))
+        Subscription.objects.create(comment=make.comment(post), user=user, email_hash=email_hash)
+        for user, email_hash in ((reader, "old"), (reader, "new"), (other, "new"))
     )
     Client().post(theirs.get_absolute_url(), {"do": "all"})
     assert list(Subscription.objects.all()) == [kept]
@@ -190,7 +190,7 @@ def test_address_is_forgotten_after_two_days_without_an_answer(post):
 def test_erased_account_gets_no_emails_confirmed_or_not(post):
     reader, other = make.user(), make.user()
     theirs = [make.comment(post, user=reader) for _comment in "ab"]
-    Subscription.objects.create(comment=theirs[0], user=reader, email_digest="x")
+    Subscription.objects.create(comment=theirs[0], user=reader, email_hash="x")
     make.subscription(theirs[1], confirmed_at=None)
     kept = make.subscription(make.comment(post, user=other))
     assert len([*blog_privacy.export(reader)["told_of_replies_to"]]) == 2

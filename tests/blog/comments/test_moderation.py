@@ -5,7 +5,7 @@ import pytest
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Report
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.pages import read, text
@@ -83,13 +83,13 @@ def test_a_row_says_what_is_known(desk):
         name="Ana",
         state=State.WAITING,
         website="https://ana.example.org/",
-        email_digest=digest("email", "ana@example.org"),
+        email_hash=keyed_hash("email", "ana@example.org"),
         score=35,
         reasons=[{"code": "first"}, {"code": "of-another-time"}],
     )
     for past in (State.APPROVED, State.APPROVED, State.SPAM):
-        make.comment(post, state=past, email_digest=answer.email_digest)
-    make.comment(post, state=State.SPAM, email_digest="", name="Ana")
+        make.comment(post, state=past, email_hash=answer.email_hash)
+    make.comment(post, state=State.SPAM, email_hash="", name="Ana")
     page = read(desk, QUEUE)
     (row,) = page.xpath("//li[@data-comment]")
     said = " ".join(row.text_content().split())
@@ -118,12 +118,12 @@ def test_what_readers_reported_stands_with_the_comment(desk):
 
 def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):
     post, account = make.post(), make.user()
-    same = {"email_digest": digest("email", "ana@example.org")}
+    same = {"email_hash": keyed_hash("email", "ana@example.org")}
     wait(post, "Guest", 3, **same)
     wait(post, "Account", 2, user=account, **same)
     wait(post, "Other", 1, user=make.user(), **same)
     make.comment(post, state=State.SPAM, **same)
-    make.comment(post, user=account, email_digest="")
+    make.comment(post, user=account, email_hash="")
     told = [line.split(" first")[0] for line in text(read(desk, QUEUE), "//dl/div[1]/dd")]
     assert told == ["Spam 1", "Approved 1", "No other comment known"]
 
@@ -131,7 +131,7 @@ def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):
 def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
     post = make.post()
     for n in range(2):
-        make.comment(post, name=f"Gone {n}", state=State.WAITING, email_digest="")
+        make.comment(post, name=f"Gone {n}", state=State.WAITING, email_hash="")
     assert text(read(desk, QUEUE), "//dl/div[1]/dd") == ["No other comment known"] * 2
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
 def test_a_list_is_narrowed(desk, query, found):
     ana = make.comment(
         make.post(), "The harbour is deep.", name="Ana",
-        email_digest=digest("email", "ana@example.org"), created_at=make.moment(2024, 5, 1),
+        email_hash=keyed_hash("email", "ana@example.org"), created_at=make.moment(2024, 5, 1),
     )  # fmt: skip
     make.comment(make.post(), "At example.org.", name="Bo", created_at=make.moment(2024, 5, 2))
     query = query.format(post=ana.post_id, ana=ana.pk)

@@ -14,7 +14,7 @@ from blog.comments import moderation
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation import akismet, akismet_tasks
-from lib.encryption import seal
+from lib.encryption import encrypt
 from tests.support import factories as make
 from tests.support.commenting import submit
 
@@ -134,7 +134,7 @@ def test_what_it_is_told(service, settings):
     }
 
 
-def test_addresses_are_sealed_while_they_wait(service):
+def test_addresses_are_encrypted_while_they_wait(service):
     sent()
     (order,) = orders()
     assert "ana@" not in str(order.args_kwargs) and "203.0" not in str(order.args_kwargs)
@@ -197,10 +197,10 @@ def test_a_service_that_hangs_or_is_away_loses_nothing(service, settings, monkey
     assert now(comment) == ("waiting", ["akismet-silent"])
 
 
-def test_what_is_sealed_with_another_key_is_not_asked(service):
+def test_what_is_encrypted_with_another_key_is_not_asked(service):
     comment = sent()
-    for sealed in ("", "nonsense", seal({})[:-4] + "AAAA"):
-        akismet_tasks.ask.call(comment.pk, sealed)
+    for encrypted in ("", "nonsense", encrypt({})[:-4] + "AAAA"):
+        akismet_tasks.ask.call(comment.pk, encrypted)
     assert service.calls == []
     assert now(comment) == ("waiting", ["akismet-silent"])
 
@@ -225,7 +225,7 @@ def test_neither_spam_by_the_rules_nor_the_authors_words_are_sent(service):
     own = moderation.CommentAuthor("Ed", "ed@example.org", WRITER.ip, user=author)
     assert sent(own).state == "approved"
     for _ in range(4):
-        make.comment(make.post(), state="spam", email_digest=WRITER.digests()["email_digest"])
+        make.comment(make.post(), state="spam", email_hash=WRITER.hashes()["email_hash"])
     assert sent(spam_threshold=75).state == "spam"
     assert orders() == []
 

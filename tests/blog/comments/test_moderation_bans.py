@@ -128,7 +128,7 @@ def test_an_account_is_banned_wherever_it_comes_from():
 
 
 def test_what_is_not_kept_any_more_bans_nobody():
-    comment = make.comment(make.post(), name="", email_digest="")
+    comment = make.comment(make.post(), name="", email_hash="")
     assert bans.possible_kinds(comment) == []
     assert ban_author(comment=comment, kinds=Ban.Kind.values, by=None).bans == ()
 
@@ -139,7 +139,7 @@ def test_a_second_ban_of_the_same_changes_the_first():
     ban_author(comment=comment, kinds=["email", "ip"], by=None, reason="First", until=later)
     ban_author(comment=comment, kinds=["email"], by=None, reason="Second")
     told = Ban.objects.order_by("kind").values_list("kind", "reason", "until")
-    assert list(told) == [("ip", "First", later), ("email", "Second", None)]
+    assert list(told) == [("email", "Second", None), ("ip", "First", later)]
 
 
 @pytest.mark.parametrize(("days", "stands"), [(1, True), (-1, False), (None, True)])
@@ -201,7 +201,7 @@ def test_of_a_ban_that_is_there_why_and_how_long_can_be_changed():
     changes = {"reason": "Changed", "until_0": "2030-01-01", "until_1": "00:00"}
     assert send(client, address, kind="name", who="Eve", **changes).status_code == 302
     changed = Ban.objects.get()
-    assert (changed.reason, changed.digest, changed.kind) == ("Changed", made.digest, "email")
+    assert (changed.reason, changed.hash, changed.kind) == ("Changed", made.hash, "email")
     assert changed.until == timezone.make_aware(timezone.datetime(2030, 1, 1))
     assert client.get("/admin/blog/ban/?q=example").status_code == 200
 

@@ -10,7 +10,7 @@ from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
 from blog.models import Post
-from lib.hashing import digest
+from lib.hashing import keyed_hash
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.pages import read, text
@@ -197,7 +197,7 @@ def test_nobody_deletes_a_comment_by_itself():
 
 @pytest.mark.slow
 def test_a_writer_is_banned_and_the_comment_is_spam(desk):
-    comment = wait(make.post(), "Ana", email_digest=digest("email", "ana@example.org"))
+    comment = wait(make.post(), "Ana", email_hash=keyed_hash("email", "ana@example.org"))
     address = f"{QUEUE}{comment.pk}/ban/"
     page = read(desk, address)
     kinds = page.xpath("//input[@name='kinds']")

@@ -177,8 +177,8 @@ def test_one_rule_is_there_once():
 )
 def test_rules_hold_and_block_also_whom_one_knows(actions, state):
     post, site = make.post(), make.site()
-    digest = guest().digests()["email_digest"]
-    known = guest(sent_before=(make.comment(post, name="Ana", email_digest=digest).pk,))
+    email_hash = guest().hashes()["email_hash"]
+    known = guest(sent_before=(make.comment(post, name="Ana", email_hash=email_hash).pk,))
     for number, action in enumerate(actions):
         rule("word", f"word{number}", action)
     sent = submit(post, "word0 word1", known, site)

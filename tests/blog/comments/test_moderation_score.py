@@ -160,7 +160,7 @@ def test_what_was_seen_least_is_forgotten():
 )  # fmt: skip
 def test_what_became_of_earlier_comments_counts(before, points):
     post, site = make.post(), make.site(first_comment_waits=False)
-    theirs = {"name": "Ana", "email_digest": guest().digests()["email_digest"]}
+    theirs = {"name": "Ana", "email_hash": guest().hashes()["email_hash"]}
     earlier = [
         make.comment(post, state=state, **theirs).pk
         for state, count in before.items()
@@ -174,7 +174,7 @@ def test_what_became_of_earlier_comments_counts(before, points):
 def test_approved_comments_from_another_browser_lower_no_score():
     post, site = make.post(), make.site(first_comment_waits=False)
     for state in ("spam", "approved", "approved"):
-        make.comment(post, state=state, email_digest=guest().digests()["email_digest"])
+        make.comment(post, state=state, email_hash=guest().hashes()["email_hash"])
     assert moderation.judge(post, "Words.", guest(), site).score == 25
 
 
@@ -185,7 +185,7 @@ def test_the_site_says_from_which_score_a_comment_waits_or_is_spam(hold, spam, s
     post = make.post()
     site = make.site(first_comment_waits=False, hold_threshold=hold, spam_threshold=spam)
     for _ in range(3):
-        make.comment(post, state="spam", email_digest=guest().digests()["email_digest"])
+        make.comment(post, state="spam", email_hash=guest().hashes()["email_hash"])
     assert moderation.judge(post, "Words.", guest(), site).state == state
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.notifications import announce
-from blog.comments.subscriptions import digest_of
+from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.models import Post
 from mail.sender import from_address
@@ -110,9 +110,9 @@ def reply_email(
     post: Post, text: str, *, reply: str = "I do not think so.", meanwhile: str = "", **fields
 ):
     """What somebody gets whose comment was answered."""
-    digest = digest_of("ana@example.org")
-    first = make.comment(post, text, email_digest=digest, **{"name": "Ana", **fields})
-    make.subscription(first, "ana@example.org", confirmed_at=timezone.now(), email_digest=digest)
+    email_hash = hash_email("ana@example.org")
+    first = make.comment(post, text, email_hash=email_hash, **{"name": "Ana", **fields})
+    make.subscription(first, "ana@example.org", confirmed_at=timezone.now(), email_hash=email_hash)
     make.comment(post, reply, under=first, name="Bo")
     if meanwhile:
         moderate(comment_ids=[first.pk], to=meanwhile, by=None)

@@ -136,7 +136,7 @@ def pages() -> list[str]:
         f"{post.get_absolute_url()}changes/{post.corrections.get().pk}/",
         f"/comments/notices/{token}/",
         ShareLink.objects.get().get_absolute_url(),
-        f"/comments/mine/{link_of(comment.email_digest)}/",
+        f"/comments/mine/{link_of(comment.email_hash)}/",
         *(f"/accounts/{part}/" for part in ("confirm-email/x", "password/reset/key/1-x")),
         *(f"/accounts/2fa/webauthn/keys/1/{part}/" for part in ("remove", "edit")),
     ]
@@ -172,7 +172,7 @@ def post(reader) -> Post:
     comment = make.comment(made, user=reader)
     ModerationAction.objects.create(comment=comment, became=comment.state)
     Subscription.objects.create(
-        comment=comment, email="ana@example.org", email_digest=comment.email_digest
+        comment=comment, email="ana@example.org", email_hash=comment.email_hash
     )
     return made
 

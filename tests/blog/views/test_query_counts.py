@@ -188,7 +188,7 @@ def keys(author) -> dict[str, object]:
             post=shared_draft(author), by=author, name="Bo", days=7, may_note=True
         ).link.get_absolute_url(),
         "token": comment.subscription.token,
-        "link": guest_data.link_of(comment.email_digest),
+        "link": guest_data.link_of(comment.email_hash),
     }
     return {**sections, **more, "site": settings.SITE_URL}
 
