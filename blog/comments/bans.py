@@ -124,8 +124,8 @@ def ban_author(
 ) -> BanResult:
     """Ban the author of a comment by each of the kinds that are `possible_kinds`.
 
-    Existing bans get this reason and this end. The comment becomes spam where it is in the state
-    `spam_if_seen_as`; None leaves it alone. One query and two for each kind, and those of
+    Existing bans get this reason and this end. The comment becomes spam where `spam_if_seen_as`
+    is still its `version`; None leaves it alone. One query and two for each kind, and those of
     `moderate` where it is called.
     """
     latest = Ban.objects.aggregate(latest=Max("pk"))["latest"] or 0

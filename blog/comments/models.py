@@ -1,7 +1,7 @@
 """What readers say under a post, and every decision about it."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from django.conf import settings
@@ -255,6 +255,15 @@ class Comment(models.Model):
         is_news = self.state == self.State.APPROVED and not self.is_announced
         is_news = is_news or self.state == self.State.WAITING
         return now + SECOND_THOUGHTS if is_news else None
+
+    @property
+    def version(self) -> str:
+        """What a moderator sees of it: its state and the time of its last edit in microseconds,
+        'waiting' or 'waiting-1764264000000000'. Each edit changes it."""
+        if self.edited_at is None:
+            return self.state
+        since_epoch = self.edited_at - datetime.fromtimestamp(0, UTC)
+        return f"{self.state}-{since_epoch // timedelta(microseconds=1)}"
 
     @property
     def writer(self) -> str:

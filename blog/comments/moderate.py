@@ -11,12 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from blog.comments.models import UNDONE, Comment, ModerationAction
 from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
 from blog.common.audit import record_change
+
+EDITED_SINCE = gettext_lazy("Edited since you read it. Read the new text before you decide.")
 
 
 class CannotUndo(Exception):
@@ -25,11 +28,10 @@ class CannotUndo(Exception):
 
 @dataclass(frozen=True)
 class ModerationConflict:
-    """A comment that stays as it is, as somebody else moderated it meanwhile. `message` says who
-    did, in the language of the request."""
+    """A comment that stays as it is, as somebody else moderated it meanwhile or its author edited
+    it. `message` says which, in the language of the request; `comment` is as it is by now."""
 
-    comment_id: int
-    state: str
+    comment: Comment
     message: str
 
 
@@ -62,16 +64,16 @@ def moderate(
 ) -> ModerationResult:
     """Put comments into the state `to`.
 
-    Comments that are in it already are left alone, without an entry. `seen` maps keys to the state
-    in which the moderator saw them: comments in another state by now are conflicts. One that
-    readers reported can be approved again, which answers the reports. `by` is None where the
+    Comments that are in it already are left alone, without an entry. `seen` maps keys to the
+    `version` that the moderator saw: comments with another state or text by now are conflicts. One
+    that readers reported can be approved again, which answers the reports. `by` is None where the
     filters or readers' reports decide; only moderators' actions train the spam filter.
 
     Five queries whatever the number of comments; one more with conflicts, and those that tell
     Akismet of its mistakes.
     """
-    comment_ids = list(comment_ids)
-    comments = [c for c in _locked(comment_ids) if seen is None or c.state == seen.get(c.pk)]
+    locked = _locked(comment_ids)
+    comments = [c for c in locked if seen is None or c.version == seen.get(c.pk)]
     reported = _find_reported(comments, to, by)
     batch, changed = _apply(
         [c for c in comments if c.state != to or c.pk in reported],
@@ -79,24 +81,33 @@ def moderate(
         by,
         reason,
     )
-    unchanged = set() if seen is None else set(comment_ids) - changed.keys()
-    return ModerationResult(batch, changed, _find_conflicts(unchanged))
+    unchanged = [] if seen is None else [c for c in locked if c.pk not in changed]
+    return ModerationResult(batch, changed, _find_conflicts(unchanged, seen or {}))
 
 
 @transaction.atomic
 def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     """Undo the actions of one's own batch; this can be undone as well.
 
-    Comments that somebody moderated meanwhile stay as they are, and are conflicts. `CannotUndo`
-    where `by` has no such batch. Six queries, one more with conflicts.
+    Comments that somebody moderated meanwhile stay as they are, and are conflicts; so do those
+    that would be approved again with a text that was edited since. `CannotUndo` where `by` has no
+    such batch. Six queries, one more with conflicts.
     """
     actions = {d.comment_id: d for d in ModerationAction.objects.filter(batch=batch, by=by)}
     if not actions:
         raise CannotUndo(_("This cannot be undone any more."))
-    comments = [c for c in _locked(actions) if c.state == actions[c.pk].became]
+    locked = _locked(actions)
+    read = {c.pk: c.version for c in locked if not _is_edited_since(c, actions[c.pk])}
+    comments = [
+        c
+        for c in locked
+        if c.state == (action := actions[c.pk]).became
+        and (c.pk in read or action.was != Comment.State.APPROVED)
+    ]
     before = {key: (action.was, action.was_taught) for key, action in actions.items()}
     new_batch, changed = _apply(comments, lambda c: before[c.pk], by, UNDONE)
-    return ModerationResult(new_batch, changed, _find_conflicts(actions.keys() - changed.keys()))
+    unchanged = [c for c in locked if c.pk not in changed]
+    return ModerationResult(new_batch, changed, _find_conflicts(unchanged, read))
 
 
 def set_pick(*, comment: Comment, is_pick: bool, by: User) -> MarkedComment:
@@ -121,6 +132,10 @@ def _record_mark(comment: Comment, changed: int, message: str, by: User) -> Mark
     return MarkedComment(is_changed=True, message=message)
 
 
+def _is_edited_since(comment: Comment, action: ModerationAction) -> bool:
+    return comment.edited_at is not None and comment.edited_at > action.at
+
+
 def _find_reported(comments: list[Comment], to: str, by: User | None) -> set[int]:
     """Find approved comments that a moderator approves again, with unanswered reports."""
     approved = [c.pk for c in comments if by and c.state == to == Comment.State.APPROVED]
@@ -130,25 +145,32 @@ def _find_reported(comments: list[Comment], to: str, by: User | None) -> set[int
     return set(reports.values_list("comment", flat=True))
 
 
-def _find_conflicts(comment_ids: Iterable[int]) -> tuple[ModerationConflict, ...]:
-    """Say who moderated these comments last. One query, none without any."""
-    if not comment_ids:
+def _find_conflicts(
+    unchanged: list[Comment], seen: Mapping[int, str]
+) -> tuple[ModerationConflict, ...]:
+    """Say who moderated these comments last, or that they were edited. One query, none without
+    any."""
+    if not unchanged:
         return ()
-    latest = ModerationAction.objects.filter(comment__in=comment_ids).select_related(
-        "by", "comment"
-    )
-    latest = latest.order_by("comment", "-at", "-pk").distinct("comment")
+    actions = ModerationAction.objects.filter(comment__in=unchanged).select_related("by")
+    latest = actions.order_by("comment", "-at", "-pk").distinct("comment")
+    last = {action.comment_id: action for action in latest}
     return tuple(
-        ModerationConflict(action.comment_id, action.comment.state, _describe(action))
-        for action in latest
+        ModerationConflict(comment, _describe(comment, last.get(comment.pk), seen.get(comment.pk)))
+        for comment in unchanged
     )
 
 
-def _describe(action: ModerationAction) -> str:
+def _describe(comment: Comment, last: ModerationAction | None, seen: str | None) -> str:
+    """`last` is the last action, `seen` the version that the moderator saw; None where they saw
+    none of its texts."""
+    (state, _dash, edited), was = comment.version.partition("-"), (seen or "").partition("-")
+    if last is None or edited != was[2] and (not seen or state == was[0] or last.by is None):
+        return str(EDITED_SINCE)
     return _("%(state)s by %(who)s, %(time)s ago: it stays so.") % {
-        "state": action.comment.get_state_display(),
-        "who": action.by or _("the rules"),
-        "time": timesince(action.at, timezone.now()),
+        "state": comment.get_state_display(),
+        "who": last.by or _("the rules"),
+        "time": timesince(last.at, timezone.now()),
     }
 
 

@@ -25,6 +25,10 @@ class ParentRemoved(CommentRefused):
         )
 
 
+class ParentChanged(CommentRefused):
+    """The comment that a moderator replies to was edited or moderated since they read it."""
+
+
 class AlreadySubmitted(CommentRefused):
     """This submission was stored before, with another text or on another post."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from blog.comments import bans, moderation, subscriptions
 from blog.comments.models import MOST_LETTERS, Comment, ModerationAction
-from blog.comments.moderate import ModerationResult, moderate
+from blog.comments.moderate import EDITED_SINCE, ModerationResult, moderate
 from blog.comments.moderation import akismet_tasks, bayes, score
 from blog.comments.moderation.rules import Reason
 from blog.comments.refusals import (
@@ -23,6 +23,7 @@ from blog.comments.refusals import (
     DiscussionClosed,
     EditTooLate,
     InvalidText,
+    ParentChanged,
     ParentRemoved,
 )
 from blog.comments.subscriptions import Subscription
@@ -151,18 +152,22 @@ def publish_reply(
     ip: ClientIP,
     site: SiteSettings,
     submission: uuid.UUID | None = None,
+    seen: str | None = None,
 ) -> PublishedReply:
     """Publish a moderator's reply at once under their name; `parent` is approved if it waits.
 
-    `parent` as `with_thread_lock()` reads it, with its post. Raises `InvalidText`, `ParentRemoved`
-    where it is neither waiting nor approved, and `DiscussionClosed` where its thread is locked;
-    comments on the post may be closed.
+    `parent` as `with_thread_lock()` reads it, with its post; `seen` is the `version` of it that the
+    moderator read, where that is known. Raises `ParentChanged` where its text is another by now,
+    `InvalidText`, `ParentRemoved` where it is neither waiting nor approved, and `DiscussionClosed`
+    where its thread is locked; comments on the post may be closed.
     """
     _check_text(text, if_empty=_("Write the reply first."))
     if parent.state not in (Comment.State.WAITING, Comment.State.APPROVED):
         raise ParentRemoved(_("Approve the comment before you reply to it."))
     if parent.thread_is_locked:
         raise DiscussionClosed(_("The thread is locked."))
+    if seen is not None and seen.partition("-")[2] != parent.version.partition("-")[2]:
+        raise ParentChanged(str(EDITED_SINCE))
     submission = submission or uuid.uuid4()
     author = moderation.CommentAuthor(str(by), by.email, ip, user=by)
     _check_ban(author)
@@ -171,8 +176,10 @@ def publish_reply(
         reply = reply or _store(parent.post, text, author, site, parent, submission)
         result = ModerationResult(uuid.uuid4())
         if parent.state == Comment.State.WAITING:
-            seen = {parent.pk: parent.state}
-            result = moderate(comment_ids=seen, to=Comment.State.APPROVED, by=by, seen=seen)
+            read = {parent.pk: parent.version}
+            result = moderate(comment_ids=read, to=Comment.State.APPROVED, by=by, seen=read)
+            if result.conflicts:
+                raise ParentChanged(result.conflicts[0].message)
     return PublishedReply(reply, result, _("Your reply is published."))
 
 

@@ -17,7 +17,7 @@ let current = null // The row that a key is about.
 const rows = () => [...list.children]
 const box = (row) => find("[name=about]", row)
 const selected = () => rows().filter((row) => box(row).checked)
-const about = (row) => `${row.dataset.comment}:${row.dataset.state}`
+const about = (row) => `${row.dataset.comment}:${row.dataset.version}`
 
 function say(text, { undo = false, see = "" } = {}) {
   find("[data-said]", toast).textContent = text
@@ -79,8 +79,11 @@ function comeBack(back) {
   sayIfNothing()
 }
 
-function setState(row, state) {
+/** Gives a row a state, and the version of the comment that goes with it. */
+function setState(row, state, version = row.dataset.version.replace(/^[a-z]+/, state)) {
   row.dataset.state = state
+  row.dataset.version = version
+  find("[data-reply] [name=seen]", row).value = version
   box(row).value = about(row)
   find("[data-state-name]", row).textContent = words.states[state]
   for (const button of row.querySelectorAll("[name=one]"))
@@ -153,9 +156,11 @@ function forget(entry) {
 function accept(entry, { batch, others, waiting }) {
   if (batch) entry.steps.push([["undo", batch]])
   showWaiting(waiting)
-  for (const { key, state, said } of others) {
+  for (const { key, state, version, html, said } of others) {
     const row = entry.rows.find(({ dataset }) => dataset.comment === String(key))
-    setState(row, state)
+    setState(row, state, version)
+    const text = new DOMParser().parseFromString(html, "text/html").body
+    find(":scope > .said-words", row).replaceChildren(...text.childNodes)
     const news = find("[data-news]", row)
     news.textContent = said
     news.hidden = false

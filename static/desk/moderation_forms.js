@@ -38,6 +38,7 @@ export async function openBan(row) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html")
     find("h2", dialog).textContent = find("h1", page).textContent
     find("[data-ban-form]", dialog).replaceChildren(find("[data-ban]", page))
+    find("[name=seen]", dialog).value = row.dataset.version
   } catch {
     return location.assign(href)
   }

@@ -132,6 +132,21 @@ def test_who_comes_second_sees_what_the_first_decided(desk: Desk) -> None:
     assert states(waiting) == ["approved", "waiting", "waiting"]
 
 
+def test_comment_edited_since_it_was_read_comes_back_with_its_text(desk: Desk) -> None:
+    page, waiting = queue(desk, 2)
+    Comment.objects.filter(pk=waiting[0].pk).update(
+        text="Swapped.", html="<p>Swapped.</p>", edited_at=timezone.now()
+    )
+    press(page, "a")
+    row = page.locator("[data-comment]").filter(has_text="Reader 0")
+    expect(row.locator("[data-news]")).to_contain_text("Edited since you read it.")
+    expect(row.locator(".said-words")).to_have_text("Swapped.")
+    assert states(waiting)[0] == "waiting"
+    press(page, "k", "a")  # Having read it, one may approve it.
+    settled(page)
+    assert states(waiting) == ["approved", "waiting"]
+
+
 def test_what_did_not_arrive_comes_back(desk: Desk) -> None:
     page, waiting = queue(desk, 3)
     page.context.set_offline(True)

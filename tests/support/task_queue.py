@@ -33,7 +33,7 @@ def decide(client, **sent):
 
 
 def about(*comments: Comment) -> list[str]:
-    return [f"{comment.pk}:{comment.state}" for comment in comments]
+    return [f"{comment.pk}:{comment.version}" for comment in comments]
 
 
 def state(comment: Comment) -> str:

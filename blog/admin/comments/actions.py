@@ -43,16 +43,17 @@ from lib.parsing import parse_pk, parse_uuid
 
 State = Comment.State
 MOST = 500
-_SEEN = re.compile(r"([0-9]{1,18}):([a-z]{1,8})")
+_SEEN = re.compile(r"([0-9]{1,18}):([a-z]{1,8}(?:-[0-9]{1,17})?)")
 
 
 def decide(request: HttpRequest) -> HttpResponse:
-    """`to` is a state, `about` repeated as 'KEY:STATE': the comment and the state in which it was
-    seen. `one` is the same in one field, 'TO:KEY:STATE'. Instead of these `undo` is a batch,
+    """`to` is a state, `about` repeated as 'KEY:VERSION': the comment and the `version` that
+    was read. `one` is the same in one field, 'TO:KEY:VERSION'. Instead of these `undo` is a batch,
     `unban` the key of a ban, repeated.
 
     JSON: `batch` is what takes it back, `changed` a list of keys and their states; `others` are the
-    comments that somebody else decided about meanwhile, which stay as they are, with words for it.
+    comments that somebody else decided about or edited meanwhile, which stay as they are, with
+    words for it and their text as `html`.
     """
     if taken := request.POST.get("undo"):
         return _undo(request, taken)
@@ -99,7 +100,13 @@ def answer(request: HttpRequest, result: ModerationResult, **more: Any) -> HttpR
             "batch": str(result.batch) if result.changed else None,
             "changed": list(result.changed.items()),
             "others": [
-                {"key": conflict.comment_id, "state": conflict.state, "said": conflict.message}
+                {
+                    "key": conflict.comment.pk,
+                    "state": conflict.comment.state,
+                    "version": conflict.comment.version,
+                    "html": conflict.comment.html,
+                    "said": conflict.message,
+                }
                 for conflict in result.conflicts
             ],
             "waiting": CommentDayCounter.objects.in_state(State.WAITING),
@@ -109,8 +116,9 @@ def answer(request: HttpRequest, result: ModerationResult, **more: Any) -> HttpR
 
 
 def reply(request: SiteRequest, pk: int) -> HttpResponse:
-    """`text`, published at once under the moderator's name; the comment it answers is approved if
-    it waits. JSON: as `decide`, and `key` and `address` of the reply."""
+    """`text`, published at once under the moderator's name; the comment it answers, of which `seen`
+    is the `version` that was read, is approved if it waits. JSON: as `decide`, and `key` and
+    `address` of the reply."""
     comments = Comment.objects.with_thread_lock().select_related("post")
     parent = get_object_or_404(comments.prefetch_related("post__authorships__user"), pk=pk)
     try:
@@ -121,6 +129,7 @@ def reply(request: SiteRequest, pk: int) -> HttpResponse:
             ip=get_client_ip(request),
             site=request.site,
             submission=parse_uuid(request.POST.get("submission")),
+            seen=request.POST.get("seen"),
         )
     except CommentRefused as refusal:
         return refused(request, str(refusal))
@@ -247,7 +256,7 @@ def ban(request: HttpRequest, comment: Comment, form: BanForm) -> HttpResponse:
         by=signed_in(request),
         reason=chosen["reason"],
         until=until,
-        spam_if_seen_as=(request.POST.get("seen", comment.state) if chosen["is_spam"] else None),
+        spam_if_seen_as=(request.POST.get("seen", comment.version) if chosen["is_spam"] else None),
     )
     if not actions.wants_json(request):
         messages.success(request, result.message)

@@ -151,7 +151,8 @@ class CommentAdmin(ModeratorAdmin):
             error = " ".join(str(said) for errors in form.errors.values() for said in errors)
             return actions.refused(request, error)
         title = _("Ban the writer: {}").format(comment.name or _("Anonymous"))
-        return self.page(request, "ban.html", title=title, comment=comment, form=form)
+        seen = request.POST.get("seen") or request.GET.get("seen") or comment.version
+        return self.page(request, "ban.html", title=title, comment=comment, form=form, seen=seen)
 
     def mark(self, request: HttpRequest, pk: int) -> HttpResponse:
         """`pick` or `lock` as 'on' or 'off'."""

@@ -157,7 +157,7 @@ class Row:
     @property
     def about(self) -> str:
         """What a button of it is about, as `blog.admin.comments.actions` reads it."""
-        return f"{self.comment.pk}:{self.comment.state}"
+        return f"{self.comment.pk}:{self.comment.version}"
 
     @property
     def answered(self) -> str:

@@ -50,7 +50,7 @@ def test_many_are_decided_at_once_and_taken_back_at_once():
     moderate(comment_ids=[waiting[0].pk], to=State.SPAM, by=moderator)
     undone = undo_moderation(batch=result.batch, by=moderator)
     assert states(*waiting, approved) == ["spam", "waiting", "waiting", "approved"]
-    assert [conflict.comment_id for conflict in undone.conflicts] == [waiting[0].pk]
+    assert [conflict.comment.pk for conflict in undone.conflicts] == [waiting[0].pk]
     undo_moderation(batch=undone.batch, by=moderator)
     assert states(*waiting, approved) == ["spam", "approved", "approved", "approved"]
 

@@ -1,0 +1,105 @@
+"""Moderators decide about the text that they read: what was edited since comes back to them."""
+
+from ipaddress import ip_address
+
+import pytest
+
+from blog.comments.models import Comment
+from blog.comments.moderate import moderate, undo_moderation
+from blog.comments.moderation import CommentAuthor
+from blog.comments.submit import edit_comment
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.pages import read, text
+from tests.support.task_queue import QUEUE, decide, moderator, state, wait
+
+pytestmark = pytest.mark.django_db
+State = Comment.State
+SAID = "Edited since you read it. Read the new text before you decide."
+
+
+@pytest.fixture
+def desk():
+    return signed_in(moderator(username="mo", byline="Mo Derator"))
+
+
+def edit(comment: Comment, words: str = "Swapped words.") -> None:
+    author = CommentAuthor(name=comment.name, email="", ip=ip_address("203.0.113.9"))
+    edit_comment(comment=comment, text=words, author=author, site=make.site())
+
+
+def test_decision_about_a_comment_edited_since_is_refused(desk):
+    post = make.post()
+    swapped, other = wait(post, "Ana", 2), wait(post, "Bo", 1)
+    seen = read(desk, QUEUE).xpath("//input[@name='about']/@value")
+    edit(swapped)
+    answer = decide(desk, to="approved", about=seen).json()
+    assert [state(swapped), state(other)] == ["waiting", "approved"]
+    (conflict,) = answer["others"]
+    swapped.refresh_from_db()
+    assert conflict == {
+        "key": swapped.pk,
+        "state": "waiting",
+        "version": swapped.version,
+        "html": swapped.html,
+        "said": SAID,
+    }
+    again = [f"{swapped.pk}:{conflict['version']}"]
+    assert decide(desk, to="approved", about=again).json()["others"] == []
+    assert state(swapped) == "approved"
+
+
+@pytest.mark.parametrize("page", [QUEUE, QUEUE + "{}/change/"])
+def test_button_of_a_page_opened_before_an_edit_changes_nothing(page, desk):
+    comment = wait(make.post(), "Ana")
+    edit(comment, "First edit.")
+    address = page.format(comment.pk)
+    shown = read(desk, address)
+    (button,) = shown.xpath("//button[@name='one'][starts-with(@value,'approved:')]/@value")
+    edit(comment)
+    sent = {"one": button, "next": address}
+    answer = desk.post(f"{QUEUE}decide/", sent, follow=True)
+    assert (state(comment), SAID in answer.text) == ("waiting", True)
+
+
+@pytest.mark.parametrize("page", [QUEUE, QUEUE + "{}/change/"])
+def test_reply_to_a_comment_edited_since_is_not_published(page, desk):
+    comment = wait(make.post(), "Ana")
+    shown = read(desk, page.format(comment.pk))
+    (seen,) = shown.xpath("//form[contains(@action,'/reply/')]//input[@name='seen']/@value")
+    edit(comment)
+    address = f"{QUEUE}{comment.pk}/reply/"
+    sent = {"text": "Yes.", "seen": seen}
+    refused = desk.post(address, sent, headers={"accept": "application/json"})
+    assert (refused.status_code, refused.json()) == (400, {"error": SAID})
+    assert (comment.replies.count(), state(comment)) == (0, "waiting")
+
+
+def test_ban_leaves_a_comment_edited_since_in_the_queue(desk):
+    comment = wait(make.post(), "Ana")
+    (link,) = read(desk, QUEUE).xpath("//a[@data-ban-link]/@href")
+    edit(comment)
+    page = read(desk, link)
+    (seen,) = page.xpath("//input[@name='seen']/@value")
+    sent = {"kinds": "name", "is_spam": "on", "seen": seen}
+    answer = desk.post(f"{QUEUE}{comment.pk}/ban/", sent, headers={"accept": "application/json"})
+    assert [other["said"] for other in answer.json()["others"]] == [SAID]
+    assert state(comment) == "waiting"
+
+
+def test_undo_never_approves_a_text_edited_since():
+    by, comment = moderator(), make.comment(make.post())
+    batch = moderate(comment_ids=[comment.pk], to=State.SPAM, by=by).batch
+    edit(comment)
+    undone = undo_moderation(batch=batch, by=by)
+    assert [conflict.message for conflict in undone.conflicts] == [SAID]
+    assert state(comment) == "spam"
+
+
+def test_row_of_the_queue_names_the_version_that_it_shows(desk):
+    comment = wait(make.post(), "Ana")
+    edit(comment)
+    comment.refresh_from_db()
+    page = read(desk, QUEUE)
+    assert page.xpath("//li/@data-version") == [comment.version]
+    assert text(page, "//li//div[@class='said-words']") == ["Swapped words."]
