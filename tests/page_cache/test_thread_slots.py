@@ -35,16 +35,17 @@ class Django:
 
 
 @pytest.fixture
-def django() -> Iterator[Django]:
-    made = Django()
-    yield made
-    made.may_go_on.set()
-
-
-@pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(4) as made:
         yield made
+
+
+@pytest.fixture
+def django(pool: ThreadPoolExecutor) -> Iterator[Django]:
+    """Lets its requests go on before the pool, which waits for them, is shut down."""
+    made = Django()
+    yield made
+    made.may_go_on.set()
 
 
 def site_of(django: Django, away: Any = lambda: None, count: int = 1, **options: Any) -> Places:
