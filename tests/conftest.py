@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template.backends.jinja2 import Template
-from django.test import override_settings
+from django.template import Context, Template
+from django.template.backends.jinja2 import Template as Jinja2Template
+from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.support import migrated
 from tests.support.buckets import bucket, s3  # noqa: F401  (fixtures)
 from tests.support.chromium import PATIENCE
+from tests.support.empty_tables import empty_tables
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,16 +56,39 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def jinja_contexts() -> Iterator[None]:
-    """Make `response.context` hold what Jinja2's templates got, as it does of Django's."""
-    render = Template.render
+def template_contexts(django_test_environment: None) -> Iterator[None]:
+    """Make `response.context` hold what the view gave to its template, Jinja2's too.
 
-    def rendered(self: Template, context: Any = None, request: Any = None) -> str:
+    Django's own hook also copies the context of each template that is included or extended, and of
+    each widget: a tenth of the time of the fast tests.
+    """
+    render = Jinja2Template.render
+
+    def render_jinja2(self: Jinja2Template, context: Any = None, request: Any = None) -> str:
         template_rendered.send(sender=self, template=self, context=dict(context or {}))
         return render(self, context, request)
 
+    def render_django(self: Template, context: Context) -> str:
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "render", rendered)
+        patch.setattr(Jinja2Template, "render", render_jinja2)
+        patch.setattr(Template, "_render", render_django)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_tables() -> Iterator[None]:
+    """Empty the tables fast after each test with real transactions."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def tear_down(self: TransactionTestCase) -> None:
+        empty_tables(self, flush)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", tear_down)
         yield
 
 
