@@ -18,7 +18,7 @@ RESULTS_KEPT = 2  # days
 FAILURES_KEPT = 14
 
 SCHEDULE = {
-    "blog.content.trash.empty": timedelta(days=1),
+    "blog.editing.trash.empty": timedelta(days=1),
     "blog.checks.link_tasks.look": timedelta(minutes=2),
     "blog.content.labels.duplicates.mark": timedelta(hours=1),
     "blog.checks.link_tasks.forget_links": timedelta(days=1),

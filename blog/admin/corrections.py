@@ -169,7 +169,8 @@ class CorrectionAdmin(MeetingAdmin, LongListAdmin):
         if not form.changed_data:
             return
         kept = obj.withdrawn_at is not None  # Where the form does not ask.
-        corrections.reword(obj, is_withdrawn=form.cleaned_data.get("is_withdrawn", kept))
+        is_withdrawn = form.cleaned_data.get("is_withdrawn", kept)
+        corrections.reword(correction=obj, is_withdrawn=is_withdrawn)
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.conflicts import MeetingAdmin
+from blog.editing.site_settings import save_site_settings
 from blog.models import SiteSettings
 from blog.models.site_settings import offered_languages
 
@@ -69,7 +70,7 @@ class SiteSettingsAdmin(MeetingAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The form; the first time, with a row made of what holds without one."""
         if self.has_view_or_change_permission(request):
-            SiteSettings.objects.get_or_create(pk=1)
+            save_site_settings(fields={})
             return redirect("admin:blog_sitesettings_change", 1)
         return super().changelist_view(request, extra_context)
 
@@ -78,6 +79,9 @@ class SiteSettingsAdmin(MeetingAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: SiteSettings, form: Any, change: bool) -> None:
+        save_site_settings(fields={name: form.cleaned_data[name] for name in form.changed_data})
 
     def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
         """Back to the form: there is no list to go to."""

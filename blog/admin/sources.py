@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.conflicts import MeetingAdmin
 from blog.admin.large_tables import LongListAdmin
-from blog.content import rendering
-from blog.content.redirects import moved
-from blog.models import Post, PullQuote, Source, SourceCounter
+from blog.editing.sources import delete_sources, save_source
+from blog.models import PullQuote, Source, SourceCounter
 
 SHOWN = 20
 
@@ -63,15 +62,13 @@ class SourceAdmin(MeetingAdmin, LongListAdmin):
         return allowed
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        """An address that no reader has seen leads nowhere when it changes."""
-        before = Source.objects.known().filter(pk=obj.pk).first() if change else None
-        if not change:
-            obj.created_by = signed_in(request)
-        super().save_model(request, obj, form, change)
-        if before:
-            moved(before.get_absolute_url(), obj.get_absolute_url())
-        if change:
-            rendering.store_all(Post.all_objects.quoting([obj]))
+        save_source(fields=form.cleaned_data, by=signed_in(request), source=obj)
+
+    def delete_model(self, request: HttpRequest, obj: Source) -> None:
+        delete_sources(source_ids=[obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        delete_sources(source_ids=queryset.values_list("pk", flat=True))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Some of the quotations for which they have to stay. The stock page lists all, which of

@@ -17,6 +17,7 @@ from accounts.models import User
 from blog.comments.models import UNDONE, Comment, ModerationAction
 from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
+from blog.comments.moderation.score import ASKED
 from blog.common.audit import record_change
 
 EDITED_SINCE = gettext_lazy("Edited since you read it. Read the new text before you decide.")
@@ -123,6 +124,37 @@ def set_thread_locked(*, comment: Comment, is_locked: bool, by: User) -> MarkedC
     rows = Comment.objects.filter(pk=comment.thread, is_locked=not is_locked)
     message = _("Locked the thread.") if is_locked else _("Unlocked the thread.")
     return _record_mark(comment, rows.update(is_locked=is_locked), message, by)
+
+
+@transaction.atomic
+def record_akismet_opinion(*, comment_id: int, opinion: str) -> ModerationResult:
+    """Replace the note that Akismet is asked by its opinion, a code of `score.WORDS`, and apply it.
+
+    Nothing changes where a moderator decided, or the comment was edited, meanwhile. Two queries,
+    and those of `moderate`.
+    """
+    unchanged = ModerationResult(uuid.uuid4())
+    comment = Comment.objects.select_for_update(no_key=True).filter(pk=comment_id).first()
+    question = find_akismet_question(comment) if comment else None
+    if comment is None or question is None:
+        return unchanged
+    others = [reason for reason in comment.reasons if reason != question]
+    comment.reasons = [*others, {"code": opinion}]
+    comment.save(update_fields=["reasons"])
+    if comment.state != Comment.State.WAITING:
+        return unchanged
+    if opinion == "akismet-spam":
+        to = Comment.State.SPAM
+    elif opinion == "akismet-ham" and question["then"] == Comment.State.APPROVED:
+        to = Comment.State.APPROVED
+    else:
+        return unchanged
+    return moderate(comment_ids=[comment_id], to=to, by=None, reason="Akismet")
+
+
+def find_akismet_question(comment: Comment) -> dict[str, str] | None:
+    """Find the note that Akismet is being asked. No query."""
+    return next((reason for reason in comment.reasons if reason.get("code") == ASKED), None)
 
 
 def _record_mark(comment: Comment, changed: int, message: str, by: User) -> MarkedComment:

@@ -4,6 +4,7 @@ A guest is known by an e-mail address, as its hash; comments written while signe
 account, whose page does the same.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -24,6 +25,11 @@ from blog.models import SiteSettings
 TOLD_OF_REPLIES = ("comment_id", "email", "created_at", "confirmed_at")
 NO_HASHES = dict.fromkeys(HASHES, "")
 AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class ErasedComments:
+    count: int
 
 
 def comment_as_data(comment: Comment) -> dict[str, Any]:
@@ -53,12 +59,13 @@ def absolute_url(path: str) -> str:
     return urljoin(settings.SITE_URL, path)
 
 
-def erase_comments_of(*, user: User) -> int:
-    """Make the comments of an account anonymous and end its subscriptions; returns how many
-    comments. They stay, as others replied to them. Three queries."""
+def erase_comments_of(*, user: User) -> ErasedComments:
+    """Make the comments of an account anonymous and end its subscriptions. The comments stay, as
+    others replied to them. Three queries."""
     # Also unconfirmed ones, which belong to no account yet.
     Subscription.objects.filter(comment__user=user).delete()
-    return Comment.objects.filter(user=user).update(user=None, name="", website="", **NO_HASHES)
+    theirs = Comment.objects.filter(user=user)
+    return ErasedComments(theirs.update(user=None, name="", website="", **NO_HASHES))
 
 
 def comments_of(email_hash: str) -> Any:
@@ -91,12 +98,12 @@ def as_data(email_hash: str) -> dict[str, Any]:
     }
 
 
-def erase(*, email_hash: str) -> int:
-    """Comments stay, but are nobody's any more; e-mails about replies end. How many comments."""
+def erase(*, email_hash: str) -> ErasedComments:
+    """Make the comments of a guest anonymous and end their subscriptions. Two queries."""
     with transaction.atomic():
         Subscription.objects.of_guest(email_hash).delete()
         theirs = Comment.objects.filter(user=None, email_hash=email_hash)
-        return theirs.update(name="", website="", **NO_HASHES)
+        return ErasedComments(theirs.update(name="", website="", **NO_HASHES))
 
 
 @task

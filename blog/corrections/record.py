@@ -22,6 +22,11 @@ class CorrectionNote:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class RewordedCorrection:
+    correction: Correction
+
+
 def record(
     post: Post, before: Revision, after: Revision, by: User | None, kind: str, text: str
 ) -> Correction:
@@ -38,7 +43,7 @@ def record(
     )
 
 
-def reword(correction: Correction, *, is_withdrawn: bool) -> None:
+def reword(*, correction: Correction, is_withdrawn: bool) -> RewordedCorrection:
     """Store the kind and the text that were set, and whether readers are told at all. What was a
     typo gets its changes; the post's page is as new as this. Four queries at most."""
     now = timezone.now()
@@ -56,3 +61,4 @@ def reword(correction: Correction, *, is_withdrawn: bool) -> None:
     with transaction.atomic():
         correction.save()
         Post.all_objects.filter(pk=post.pk).update(updated_at=now)
+    return RewordedCorrection(correction)

@@ -1,14 +1,19 @@
-"""Moving posts to the trash and restoring them from there."""
+"""The trash: moving posts there, restoring them, and deleting them in time."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.tasks import task
+from django.utils import timezone
 
 from accounts.models import User
 from blog import checks, revisions
 from blog.models import Post
 from blog.workflow import PUBLISH
+
+DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class RestoredPosts:
 
 def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
     """Move posts out of sight of readers and authors, with all that belongs to them, for
-    `blog.content.trash.DAYS`. Those that changed meanwhile, so that `posts` has them no more, stay
+    DAYS. Those that changed meanwhile, so that `posts` has them no more, stay
     as they are. Four queries, and one for each post."""
     with transaction.atomic():
         locked = _lock(posts)
@@ -58,6 +63,19 @@ def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
                 revisions.record(post, by)
                 checks.keep(post)
     return RestoredPosts(locked, drafts)
+
+
+@task
+def empty() -> None:
+    """Delete posts that have been in the trash for DAYS, once a day. One that somebody restores at
+    that moment is waited for, and stays: the database looks again once it has the lock."""
+    long_ago = timezone.now() - timedelta(days=DAYS)
+    old = Post.all_objects.filter(status=Post.Status.TRASHED, trashed_at__lt=long_ago).order_by(
+        "pk"
+    )
+    with transaction.atomic():
+        locked = list(old.select_for_update().values_list("pk", flat=True))
+        Post.all_objects.filter(pk__in=locked).delete()
 
 
 def _lock(posts: QuerySet[Post]) -> list[Post]:

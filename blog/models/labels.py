@@ -19,7 +19,7 @@ from blog.common.urls import path_of
 from blog.models.counters import LabelCounter
 
 MAX_LENGTH = 100
-HELD = "SELECT * FROM blog_label WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
+LOCK = "SELECT * FROM blog_label WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
 def parse_labels(text: str) -> list[str]:
@@ -55,9 +55,9 @@ class LabelQuerySet(models.QuerySet["Label"]):
         counted = counting.annotate(post_count=models.Sum("counters__count"))
         return counted.filter(post_count__gt=0).order_by("-post_count", Lower("name"), "pk")
 
-    def held(self, keys: Collection[int]) -> set[int]:
-        """As `Photo.objects.held`: the keys of those that stay until the transaction ends."""
-        return {label.pk for label in self.raw(HELD, [list(keys)])}
+    def lock(self, keys: Collection[int]) -> set[int]:
+        """As `Photo.objects.lock`: returns the keys of those that are there."""
+        return {label.pk for label in self.raw(LOCK, [list(keys)])}
 
 
 class Label(TagBase):
@@ -238,7 +238,7 @@ class PostLabels(_TaggableManager):
                 names = with_aliases(names)
                 wanted = [label.pk for label in self._to_tag_model_instances(names, {})]
                 changing = there.keys() ^ wanted
-                if Label.objects.held(changing) == changing:
+                if Label.objects.lock(changing) == changing:
                     break
             mine.filter(tag__in=there.keys() - wanted).delete()
             new = [

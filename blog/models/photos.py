@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Part of every derivative's name: one more makes all of them anew (`manage.py derivatives`).
 RECIPE = 1
-HELD = "SELECT * FROM blog_photo WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
+LOCK = "SELECT * FROM blog_photo WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
 def _percent(name: "StrOrPromise") -> models.PositiveSmallIntegerField:
@@ -56,11 +56,11 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
             | models.Exists(published_through(Photo, "figures").filter(photo=models.OuterRef("pk")))
         )
 
-    def held(self, keys: Collection[int]) -> dict[int, "Photo"]:
-        """By key; until the transaction ends none of them is deleted. Who is just being deleted is
-        waited for, and not among them. It is the lock that a foreign key takes, but that does so
-        only when all is committed, which is too late to say that a picture is gone."""
-        rows = self.raw(HELD, [list(keys)]) if keys else ()
+    def lock(self, keys: Collection[int]) -> dict[int, "Photo"]:
+        """Lock photos against deletion until the transaction ends, and return them by key. One
+        that is just being deleted is waited for, and is not among them. A foreign key takes the
+        same lock, but only on commit, which is too late to say that a picture is gone."""
+        rows = self.raw(LOCK, [list(keys)]) if keys else ()
         return {photo.pk: photo for photo in rows}
 
     def correctable_by(self, user) -> "PhotoQuerySet":

@@ -67,7 +67,7 @@ class Publication(models.Model):
         ]
 
     def set_trashed(self) -> None:
-        """Out of sight for readers and desk, with all that belongs to it: `blog.content.trash.DAYS`
+        """Out of sight for readers and desk, with all that belongs to it: `blog.editing.trash.DAYS`
         long."""
         self.status_before, self.status = self.status, self.Status.TRASHED
         self.trashed_at = timezone.now()

@@ -15,8 +15,11 @@ from accounts.models import User
 from blog.checks.models import Link
 from blog.comments.models import Comment, ModerationAction
 from blog.content import document
+from blog.content.labels import save_label
 from blog.editing import save_post
 from blog.editing.photos import upload_photo
+from blog.editing.site_settings import save_site_settings
+from blog.editing.sources import save_source
 from blog.models import Label, Page, Photo, Post, SiteSettings, Source
 from blog.revisions.models import Revision
 from devtools.demo import corrections, desk
@@ -56,10 +59,13 @@ class Loader:
             self.load_account(entry)
         self.editor = User.objects.filter(groups__name=roles.EDITOR).earliest("pk")
         for entry in self.read("sources"):
-            build(Source, entry, required="kind name", created_by=self.editor).save()
+            build(Source, entry, required="kind name")
+            save_source(fields=entry.values, by=self.editor)
             self.sources.add(entry.values["name"])
         for entry in self.read("labels"):
-            build(Label, entry, required="name").save()
+            label = build(Label, entry, required="name")
+            values = {"slug": label.slug, "description": label.description}
+            save_label(name=label.name, **values, by=self.editor)
         for entry in self.read("photos"):
             self.load_photo(entry)
         for file in sorted((self.folder / "posts").glob("*.html")):
@@ -72,7 +78,8 @@ class Loader:
         for entry in self.read("notes"):
             desk.load_note(entry, self.posts, self.users)
         for entry in self.read("site"):
-            build(SiteSettings, entry).save()
+            build(SiteSettings, entry)
+            save_site_settings(fields=entry.values)
         self.load_pages()
         # The addresses are invented: the worker would ask for them and call them dead.
         Link.objects.update(due_at=None)

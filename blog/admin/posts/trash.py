@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import signed_in
 from blog import editing
 from blog.common import markup
-from blog.content.trash import DAYS
+from blog.editing.trash import DAYS
 from blog.models import Post
 from blog.models.posts import KNOWN_BY
 from blog.planning import unsaved

@@ -7,14 +7,12 @@ that a moderator has to see.
 import logging
 from datetime import timedelta
 
-from django.db import transaction
 from django.tasks import task
 
 from blog.comments.models import Comment
-from blog.comments.moderate import moderate
+from blog.comments.moderate import find_akismet_question, record_akismet_opinion
 from blog.comments.moderation import akismet
 from blog.comments.moderation.comment_author import CommentAuthor
-from blog.comments.moderation.score import ASKED
 from lib import task_retry
 from lib.encryption import decrypt, encrypt
 
@@ -39,7 +37,7 @@ def order(comment: Comment, writer: CommentAuthor) -> None:
 @task
 def ask(pk: int, encrypted: str, attempt: int = 1) -> None:
     comment = Comment.objects.select_related("post").filter(pk=pk).first()
-    if comment is None or _asked(comment) is None:
+    if comment is None or find_akismet_question(comment) is None:
         return
     given = decrypt(encrypted, MAX_AGE)
     try:
@@ -49,28 +47,6 @@ def ask(pk: int, encrypted: str, attempt: int = 1) -> None:
     except akismet.Silent as error:
         logger.warning("Akismet, comment %s, try %s: %s", pk, attempt, error)
         if not (given and task_retry.retry_later(ask, PAUSES, attempt, pk, encrypted)):
-            _note(pk, "akismet-silent")
+            record_akismet_opinion(comment_id=pk, opinion="akismet-silent")
         return
-    _note(pk, "akismet-spam" if is_spam else "akismet-ham")
-
-
-@transaction.atomic
-def _note(pk: int, code: str) -> None:
-    """Puts the opinion among the reasons, and does what it says; unless somebody decided, or the
-    comment was written anew, meanwhile."""
-    comment = Comment.objects.select_for_update(no_key=True).filter(pk=pk).first()
-    asked = _asked(comment) if comment else None
-    if comment is None or asked is None:
-        return
-    comment.reasons = [reason for reason in comment.reasons if reason != asked] + [{"code": code}]
-    comment.save(update_fields=["reasons"])
-    if comment.state != Comment.State.WAITING:
-        return
-    if code == "akismet-spam":
-        moderate(comment_ids=[pk], to=Comment.State.SPAM, by=None, reason="Akismet")
-    elif code == "akismet-ham" and asked["then"] == Comment.State.APPROVED:
-        moderate(comment_ids=[pk], to=Comment.State.APPROVED, by=None, reason="Akismet")
-
-
-def _asked(comment: Comment) -> dict[str, str] | None:
-    return next((reason for reason in comment.reasons if reason.get("code") == ASKED), None)
+    record_akismet_opinion(comment_id=pk, opinion="akismet-spam" if is_spam else "akismet-ham")

@@ -38,7 +38,7 @@ def save(post: Post, document: Document, user) -> None:
     with transaction.atomic():
         Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
         sources = Sources(user, document)
-        photos = _photos_of(document)
+        photos = Photo.objects.lock(_photo_keys(document))
         _correct_photos(photos, document, user)
         rows = unsaved_rows(document, sources.of, photos)
         for position, row in enumerate(rows, start=1):
@@ -57,7 +57,7 @@ def unsaved_rows(
     """The rows that a document would make, with the keys that its nodes carry. One query for
     photos unless they are given; a preview gives a `source_of` that stores nothing, and what is
     no date is none there. A conflict makes no rows."""
-    photos = _photos_of(document) if photos is None else photos
+    photos = Photo.objects.in_bulk(_photo_keys(document)) if photos is None else photos
     rows: list[AnyBlock] = []
     for node in document.nodes:
         if isinstance(node, ProseNode):
@@ -87,9 +87,8 @@ def unsaved_photos(document: Document) -> dict[int, Photo]:
     return photos
 
 
-def _photos_of(document: Document) -> dict[int, Photo]:
-    keys = {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
-    return Photo.objects.held(keys)
+def _photo_keys(document: Document) -> set[int]:
+    return {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
 
 
 def _figure(node: FigureNode, photos: dict[int, Photo]) -> Figure:

@@ -59,7 +59,7 @@ class _Known:
             .values_list("pk", flat=True)
         )
         self.places = self._places([node.source for node in quotations])
-        self.photos = Photo.objects.held(photos)
+        self.photos = Photo.objects.lock(photos)
         self.my_photos = set(
             Photo.objects.correctable_by(user)
             .filter(pk__in=self.photos)

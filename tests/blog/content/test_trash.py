@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from blog import revisions
 from blog.comments.models import Comment
-from blog.content import trash
+from blog.editing import trash
 from blog.models import Label, Post
 from tests.support import factories as make
 from tests.support.desk import change, send, signed_in
