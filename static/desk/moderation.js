@@ -1,6 +1,7 @@
 // The queue of comments: a decision is shown at once and sent behind it, and can be taken back.
 // Without this script the same buttons send the page's form.
 
+import { fillDrafts } from "./moderation_drafts.js"
 import { openBan, sendBan, sendReply } from "./moderation_forms.js"
 import { listenToKeys } from "./moderation_keys.js"
 import { askForNext } from "./moderation_next.js"
@@ -100,6 +101,7 @@ function number(added) {
 
 const more = askForNext(list, (added) => {
   number(added)
+  for (const row of added) fillDrafts(row)
   sayIfNothing()
   if (current) return
   mark(rows()[0])

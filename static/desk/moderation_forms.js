@@ -1,5 +1,6 @@
 // What is written about a comment: a reply to it, and by what its writer is banned.
 
+import { forgetDraft } from "./moderation_drafts.js"
 import { send, words } from "./moderation_send.js"
 
 const find = (selector, within = document) => within.querySelector(selector)
@@ -22,6 +23,7 @@ async function sendForm(written, sent) {
 
 export const sendReply = (row, writing, acceptOne) =>
   sendForm(writing, (answer) => {
+    forgetDraft(writing)
     writing.parentElement.open = false
     find("textarea", writing).value = ""
     find("[name=submission]", writing).value = crypto.randomUUID()

@@ -203,6 +203,31 @@ def test_a_reply_is_written_and_taken_back_without_leaving_the_keys(desk: Desk) 
     assert states([*waiting, reply]) == ["waiting", "waiting", "removed"]
 
 
+def test_draft_of_a_reply_survives_a_reload_until_it_is_sent(desk: Desk) -> None:
+    page, waiting = queue(desk, 2)
+    press(page, "e")
+    page.keyboard.type("Half an answer")
+    page.reload()
+    writing = page.locator("[data-comment] textarea")
+    expect(writing.first).to_have_value("Half an answer")
+    expect(writing.first).to_be_visible()
+    expect(writing.last).to_have_value("")
+    page.goto(f"{QUEUE}{waiting[0].pk}/change/")
+    expect(page.locator("#reply")).to_have_value("Half an answer")
+    page.locator("#reply").fill("A whole answer")
+    with new_document(page):
+        page.get_by_role("button", name="Approve and reply").click()
+    assert waiting[0].replies.get().text == "A whole answer"
+    expect(page.locator("#reply")).to_have_value("")
+    page.goto(QUEUE)
+    press(page, "e")
+    page.keyboard.type("Yes.")
+    press(page, "Control+Enter")
+    expect(toast(page)).to_have_text("Your reply is published.")
+    page.goto(f"{QUEUE}{waiting[1].pk}/change/")
+    expect(page.locator("#reply")).to_have_value("")
+
+
 def test_letters_of_a_reply_never_decide_about_another(desk: Desk) -> None:
     page, waiting = queue(desk, 3)
     press(page, "a")

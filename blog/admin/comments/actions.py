@@ -27,6 +27,7 @@ from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import (
     CannotUndo,
+    ModerationConflict,
     ModerationResult,
     moderate,
     set_pick,
@@ -34,7 +35,6 @@ from blog.comments.moderate import (
     undo_moderation,
 )
 from blog.comments.moderation.models import Ban
-from blog.comments.refusals import CommentRefused
 from blog.comments.submit import publish_reply
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
@@ -44,6 +44,14 @@ from lib.parsing import parse_pk, parse_uuid
 State = Comment.State
 MOST = 500
 _SEEN = re.compile(r"([0-9]{1,18}):([a-z]{1,8}(?:-[0-9]{1,17})?)")
+
+
+class NotDecided(Exception):
+    """A decision with a reason was refused: the form is to come back with the reason."""
+
+    def __init__(self, conflict: ModerationConflict) -> None:
+        super().__init__(conflict.message)
+        self.comment_id = conflict.comment.pk
 
 
 def decide(request: HttpRequest) -> HttpResponse:
@@ -69,6 +77,8 @@ def decide(request: HttpRequest) -> HttpResponse:
         return refused(request, _("Choose comments first."))
     reason = markup.text(request.POST.get("reason", "")).strip()
     result = moderate(comment_ids=seen, to=to, by=signed_in(request), reason=reason, seen=seen)
+    if one and reason and result.conflicts:
+        raise NotDecided(result.conflicts[0])
     return answer(request, result)
 
 
@@ -118,23 +128,22 @@ def answer(request: HttpRequest, result: ModerationResult, **more: Any) -> HttpR
 def reply(request: SiteRequest, pk: int) -> HttpResponse:
     """`text`, published at once under the moderator's name; the comment it answers, of which `seen`
     is the `version` that was read, is approved if it waits. JSON: as `decide`, and `key` and
-    `address` of the reply."""
+    `address` of the reply. Raises `CommentRefused`."""
     comments = Comment.objects.with_thread_lock().select_related("post")
     parent = get_object_or_404(comments.prefetch_related("post__authorships__user"), pk=pk)
-    try:
-        published = publish_reply(
-            parent=parent,
-            text=markup.text(request.POST.get("text", "")).strip(),
-            by=signed_in(request),
-            ip=get_client_ip(request),
-            site=request.site,
-            submission=parse_uuid(request.POST.get("submission")),
-            seen=request.POST.get("seen"),
-        )
-    except CommentRefused as refusal:
-        return refused(request, str(refusal))
+    published = publish_reply(
+        parent=parent,
+        text=markup.text(request.POST.get("text", "")).strip(),
+        by=signed_in(request),
+        ip=get_client_ip(request),
+        site=request.site,
+        submission=parse_uuid(request.POST.get("submission")),
+        seen=request.POST.get("seen"),
+    )
     if not wants_json(request):
-        messages.success(request, published.message)
+        # By its class the script knows which draft has arrived.
+        sent = f"sent-{published.comment.submission}"
+        messages.success(request, published.message, extra_tags=sent)
         return back(request)
     address = reverse("admin:blog_comment_change", args=[published.comment.pk])
     return answer(request, published.moderation, key=published.comment.pk, address=address)
@@ -185,13 +194,18 @@ def words() -> dict[str, Any]:
 def back(request: HttpRequest, done: uuid.UUID | None = None) -> HttpResponse:
     """To the page that the form names, with what was done; to the queue where it names no page of
     this site's."""
-    address = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(address, None) or not address.startswith("/"):
-        address = reverse("admin:blog_comment_changelist")
+    address = next_address(request)
     address = re.sub(r"([?&])done=[^&]*&?", r"\1", address).rstrip("?&")
     if done:
         address += f"{'&' if '?' in address else '?'}done={done}"
     return redirect(address)
+
+
+def next_address(request: HttpRequest) -> str:
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, None) and address.startswith("/"):
+        return address
+    return reverse("admin:blog_comment_changelist")
 
 
 def refused(request: HttpRequest, error: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from blog.admin.comments import actions, queue
 from blog.comments.models import Comment
+from blog.comments.refusals import CommentRefused
 from blog.content.site_middleware import SiteRequest
 
 
@@ -72,10 +73,14 @@ class CommentAdmin(ModeratorAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
 
-    def page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    def page(
+        self, request: HttpRequest, template: str, *, status: int = 200, **context: Any
+    ) -> HttpResponse:
         here = {"opts": self.opts, "here": request.get_full_path(), "states": Comment.State.choices}
         shared = self.admin_site.each_context(request)
-        return render(request, f"admin/blog/comment/{template}", {**shared, **here, **context})
+        return render(
+            request, f"admin/blog/comment/{template}", {**shared, **here, **context}, status=status
+        )
 
     # The queue.
 
@@ -113,31 +118,48 @@ class CommentAdmin(ModeratorAdmin):
 
     def decide(self, request: HttpRequest) -> HttpResponse:
         self.require_moderator(request)
-        return actions.decide(request)
+        try:
+            return actions.decide(request)
+        except actions.NotDecided as refusal:
+            return self.comment_page(request, refusal.comment_id, problem=str(refusal))
 
     def reply(self, request: SiteRequest, pk: int) -> HttpResponse:
         self.require_moderator(request)
-        return actions.reply(request, pk)
+        try:
+            return actions.reply(request, pk)
+        except CommentRefused as refusal:
+            if actions.wants_json(request):
+                return actions.refused(request, str(refusal))
+            return self.comment_page(request, pk, problem=str(refusal))
 
     # A comment's own page.
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The comment in its thread, with every decision about it."""
         self.require_moderator(request)
+        return self.comment_page(request, pk)
+
+    def comment_page(self, request: HttpRequest, pk: int, *, problem: str = "") -> HttpResponse:
+        """Show a comment; with a `problem`, all that was typed into the form that was sent."""
         comment = get_object_or_404(queue.shown(), pk=pk)
         around = Q(pk__in=[*comment.path[:-1], comment.parent_id or 0]) | Q(parent=comment)
         others = Comment.objects.filter(around).defer("text").order_by("path")
         thread = list(others.fetch_mode(FETCH_RAISE)[:MOST_ANSWERS])
         taken = comment.moderation_actions.select_related("by").order_by("-at", "-pk")
         (row,) = queue.rows([comment])
+        more: dict[str, Any] = {}
+        if problem:
+            more = {"here": actions.next_address(request), "typed": request.POST, "status": 409}
         return self.page(
             request,
             "comment.html",
             title=_("Comment by {}").format(comment.name or _("Anonymous")),
+            problem=problem,
             row=row,
             thread=thread,
             is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.thread),
             moderation_actions=taken.fetch_mode(FETCH_RAISE)[:200],
+            **more,
         )
 
     def ban_view(self, request: HttpRequest, pk: int) -> HttpResponse:
