@@ -11,10 +11,10 @@ from blog.checks.report import failing
 from blog.checks.run import Given, given_of, run
 from blog.checks.store import (
     addresses_of,
+    enqueue_links,
     keep,
     keep_each,
     keep_showing,
-    order,
 )
 
 __all__ = [
@@ -32,6 +32,6 @@ __all__ = [
     "keep",
     "keep_each",
     "keep_showing",
-    "order",
     "run",
+    "enqueue_links",
 ]

@@ -90,14 +90,14 @@ def keep_links(post: Post, given: Given) -> None:
         through.objects.filter(post=post).exclude(link__url__in=wanted).delete()
         if not wanted:
             return
-        order(wanted)
+        enqueue_links(wanted)
         keys = Link.objects.filter(url__in=wanted).values_list("pk", flat=True)
         through.objects.bulk_create(
             [through(post_id=post.pk, link_id=key) for key in keys], ignore_conflicts=True
         )
 
 
-def order(addresses: set[str]) -> None:
+def enqueue_links(addresses: set[str]) -> None:
     """To be looked at, but for those that are known already and looked at by themselves."""
     rows = [Link(url=url, host=_host(url)) for url in sorted(addresses)]
     Link.objects.bulk_create(rows, ignore_conflicts=True)

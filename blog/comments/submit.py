@@ -217,7 +217,7 @@ def edit_comment(
             result = moderate(comment_ids=[stored.pk], to=verdict.state, by=None, reason="edited")
             stored.state = result.changed.get(stored.pk, stored.state)
             if verdict.is_asked:
-                akismet_tasks.order(stored, author)
+                akismet_tasks.enqueue(stored, author)
     return EditedComment(stored, is_changed=True)
 
 
@@ -290,5 +290,5 @@ def _store(
         if not stored.moderation_actions.exists():
             ModerationAction.objects.create(comment=stored, by=None, was="", became=stored.state)
             if verdict.is_asked:
-                akismet_tasks.order(stored, author)
+                akismet_tasks.enqueue(stored, author)
     return stored

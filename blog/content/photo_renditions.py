@@ -36,32 +36,32 @@ BATCH_WINDOW = timedelta(minutes=5)
 
 
 def are_missing(photo: Photo) -> bool:
-    """Nobody has looked yet, or its words or the recipe have changed since."""
-    return photo.made_with != photo.recipe
+    """Nobody has looked yet, or its words or the spec have changed since."""
+    return photo.rendition_hash != photo.spec_hash
 
 
-def order(photo: Photo) -> bool:
+def enqueue(photo: Photo) -> bool:
     """To be called whenever a photo or its words were stored: one query once that is certain.
     False where there is nothing to do."""
     if missing := are_missing(photo):
-        transaction.on_commit(partial(make.enqueue, photo.pk))
+        transaction.on_commit(partial(generate.enqueue, photo.pk))
     return missing
 
 
-def order_all(photos: Iterable[Photo]) -> None:
+def enqueue_all(photos: Iterable[Photo]) -> None:
     """The same of some at once: one query, however many there are."""
     if keys := [photo.pk for photo in photos if are_missing(photo)]:
-        transaction.on_commit(partial(make_each.enqueue, keys))
+        transaction.on_commit(partial(generate_each.enqueue, keys))
 
 
 @task
-def make_each(keys: list[int]) -> None:
+def generate_each(keys: list[int]) -> None:
     for pk in keys:
-        make.enqueue(pk)
+        generate.enqueue(pk)
 
 
 @task
-def make(pk: int, attempt: int = 1) -> None:
+def generate(pk: int, attempt: int = 1) -> None:
     """Costs 2 s for a picture of 1600 px; nothing where all is made already."""
     photo = Photo.objects.filter(pk=pk).first()
     if photo is None or not are_missing(photo):
@@ -74,34 +74,34 @@ def make(pk: int, attempt: int = 1) -> None:
     except Exception as error:
         # Posts may have waited for this picture with others of theirs.
         rendering.store_all(Post.all_objects.filter(figures__photo=photo))
-        if task_retry.retry_later(make, PAUSES, attempt, pk):
+        if task_retry.retry_later(generate, PAUSES, attempt, pk):
             logger.warning("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
             return
         logger.error("Photo %s keeps its original: %s", pk, error)
         if not isinstance(error, ValidationError):
-            raise  # No fault of the picture's: `manage.py derivatives` takes it up again.
+            raise  # No fault of the picture's: `manage.py renditions` takes it up again.
         _store(photo, original, [])
 
 
 def _store(photo: Photo, original: bytes, sizes: list[Size]) -> None:
     """Files first, so that no page ever names one that is not there."""
-    before = photo.derivatives
-    photo.made_with = photo.recipe
+    before = photo.renditions
+    photo.rendition_hash = photo.spec_hash
     photo.avif_widths = sorted(size.width for size in sizes if size.format == "AVIF")
     photo.webp_widths = sorted(size.width for size in sizes if size.format == "WEBP")
     for size in sizes:
-        media.write(photo.derivative(size.format.lower(), size.width), size.data)
+        media.write(photo.rendition(size.format.lower(), size.width), size.data)
     with transaction.atomic():
         now = Photo.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()
-        if now is None or now.recipe != photo.made_with:
-            # Deleted or corrected meanwhile; the correction has ordered others.
-            transaction.on_commit(partial(discard.func, photo.pk, photo.derivatives, photo.sha256))
+        if now is None or now.spec_hash != photo.rendition_hash:
+            # Deleted or corrected meanwhile; the correction has enqueued others.
+            transaction.on_commit(partial(discard.func, photo.pk, photo.renditions, photo.sha256))
             return
         if (corrected := rewritten(original, photo.words)) != original:
             media.write(str(photo.image.name), corrected)
-        photo.save(update_fields=["made_with", "avif_widths", "webp_widths"])
+        photo.save(update_fields=["rendition_hash", "avif_widths", "webp_widths"])
         rendering.store_all(_complete_posts(photo))
-        if old := sorted({*before} - {*photo.derivatives}):
+        if old := sorted({*before} - {*photo.renditions}):
             later = discard.using(run_after=timezone.now() + KEPT)
             transaction.on_commit(partial(later.enqueue, photo.pk, old, photo.sha256))
 
@@ -124,7 +124,7 @@ def discard(pk: int, names: list[str], sha256: str = "", attempt: int = 1) -> No
     has that was sent once more after the photo was deleted."""
     kept: set[str] = set()
     for photo in Photo.objects.filter(Q(pk=pk) | Q(sha256=sha256)):
-        kept.update((str(photo.image.name), *photo.derivatives))
+        kept.update((str(photo.image.name), *photo.renditions))
     try:
         _delete({*names} - kept)
     except OSError as error:
@@ -138,8 +138,8 @@ def discard_with(photo: Photo) -> None:
     """To be called before a photo is deleted, in the same transaction: once it is certain that the
     row has gone, the worker deletes its original and all that was made of it. Two queries."""
     now = Photo.objects.select_for_update().filter(pk=photo.pk).first()
-    if now is not None:  # Else whoever deleted it has ordered the same.
-        discard.enqueue(now.pk, [str(now.image.name), *now.derivatives], now.sha256)
+    if now is not None:  # Else whoever deleted it has enqueued the same.
+        discard.enqueue(now.pk, [str(now.image.name), *now.renditions], now.sha256)
 
 
 def _delete(names: Collection[str]) -> None:

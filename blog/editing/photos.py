@@ -92,7 +92,7 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             if new.image.name != photo.image.name:  # In a bucket both may have one name.
                 new.image.delete(save=False)
         else:
-            photo_renditions.order(new)
+            photo_renditions.enqueue(new)
             return UploadedPhoto(new, is_new=True)
     if photo.uploaded_by_id != by.pk:
         photo.also_uploaded_by.add(by)
@@ -145,7 +145,7 @@ def change_photo(
     if before and "caption" in values:
         Figure.objects.filter(photo=row, caption=before).update(caption=row.caption)
     rendering.store_all(Post.all_objects.filter(figures__photo=row))
-    photo_renditions.order(row)
+    photo_renditions.enqueue(row)
     if _CHECKED_FIELDS & values.keys():
         keep_showing.enqueue(row.pk)  # In the background: twenty queries for each post.
     return ChangedPhoto(row, tuple(values))

@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                 ('original_url', blog.common.db.fields.WebAddressField(blank=True, max_length=500, verbose_name='where the original is')),
                 ('focus_x', models.PositiveSmallIntegerField(default=50, help_text='In per cent, 0 to 100.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point from the left')),
                 ('focus_y', models.PositiveSmallIntegerField(default=50, help_text='In per cent, 0 to 100.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focal point from the top')),
-                ('made_with', models.CharField(blank=True, editable=False, max_length=16)),
+                ('rendition_hash', models.CharField(blank=True, editable=False, max_length=16)),
                 ('avif_widths', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), blank=True, default=list, editable=False)),
                 ('webp_widths', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), blank=True, default=list, editable=False)),
                 ('uploaded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='photos', to=settings.AUTH_USER_MODEL)),

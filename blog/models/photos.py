@@ -21,8 +21,9 @@ from lib.urls import web_address
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Part of every derivative's name: one more makes all of them anew (`manage.py derivatives`).
-RECIPE = 1
+# Part of every rendition's name: increment it to generate all of them anew (`manage.py
+# renditions`).
+RENDITION_VERSION = 1
 LOCK = "SELECT * FROM blog_photo WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
@@ -106,9 +107,9 @@ class Photo(models.Model):
     # What must be seen where the picture is cropped.
     focus_x = _percent(_("focal point from the left"))
     focus_y = _percent(_("focal point from the top"))
-    # Kept by blog.content.photo_renditions: `recipe` as of when it looked last, and the widths
+    # Kept by blog.content.photo_renditions: `spec_hash` as of when it looked last, and the widths
     # that there are.
-    made_with = models.CharField(max_length=16, blank=True, editable=False)
+    rendition_hash = models.CharField(max_length=16, blank=True, editable=False)
     avif_widths = _widths()
     webp_widths = _widths()
     uploaded_by = models.ForeignKey(
@@ -170,30 +171,31 @@ class Photo(models.Model):
         return Words(self.caption, self.credit, self.copyright, self.licence_url)
 
     @property
-    def recipe(self) -> str:
-        """Of the derivatives that should be there; other words in them are another recipe."""
-        made_of = repr((RECIPE, self.sha256, tuple(self.words)))
+    def spec_hash(self) -> str:
+        """Hash of the renditions that should exist: they change with the photo's words and the
+        version."""
+        made_of = repr((RENDITION_VERSION, self.sha256, tuple(self.words)))
         return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
-    def derivative(self, kind: str, width: int) -> str:
+    def rendition(self, kind: str, width: int) -> str:
         """The name of its file; never the name of another content. Short, as pages are full of
         them."""
-        return f"sizes/{self.made_with[:2]}/{self.made_with[2:]}/{width}.{kind}"
+        return f"sizes/{self.rendition_hash[:2]}/{self.rendition_hash[2:]}/{width}.{kind}"
 
     @property
-    def derivatives(self) -> list[str]:
+    def renditions(self) -> list[str]:
         widths = {"avif": self.avif_widths, "webp": self.webp_widths}
-        return [self.derivative(kind, width) for kind in widths for width in widths[kind]]
+        return [self.rendition(kind, width) for kind in widths for width in widths[kind]]
 
     def srcset(self, kind: str) -> str:
         """'…-384.avif 384w, …-608.avif 608w'; '' where there is none of the kind."""
         widths = self.avif_widths if kind == "avif" else self.webp_widths
         url = self.image.storage.url
-        return ", ".join(f"{url(self.derivative(kind, width))} {width}w" for width in widths)
+        return ", ".join(f"{url(self.rendition(kind, width))} {width}w" for width in widths)
 
     @property
     def thumbnail_url(self) -> str:
         """The smallest that there is."""
         if not self.webp_widths:
             return self.image.url
-        return self.image.storage.url(self.derivative("webp", self.webp_widths[0]))
+        return self.image.storage.url(self.rendition("webp", self.webp_widths[0]))

@@ -31,7 +31,7 @@ def enlarged_url(photo: Photo) -> str:
         return ""
     if not photo.webp_widths:
         return photo.image.url
-    return photo.image.storage.url(photo.derivative("webp", photo.webp_widths[-1]))
+    return photo.image.storage.url(photo.rendition("webp", photo.webp_widths[-1]))
 
 
 @register.filter
@@ -45,6 +45,6 @@ def sizes(photo: Photo) -> str:
 
 @register.filter
 def sources(photo: Photo) -> list[dict[str, str]]:
-    """The types of derivatives that there are, the best one first."""
+    """Return the types of renditions that exist, the best one first."""
     kinds = {kind: photo.srcset(kind) for kind in ("avif", "webp")}
     return [{"type": f"image/{kind}", "srcset": kinds[kind]} for kind in kinds if kinds[kind]]

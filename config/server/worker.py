@@ -67,7 +67,7 @@ def main() -> None:
     from page_cache.cdn_purge import Purging
 
     # Also what a worker was about to do when it was killed.
-    call_command("derivatives", stdout=io.StringIO())
+    call_command("renditions", stdout=io.StringIO())
     stop = threading.Event()
     beside = [threading.Thread(target=scheduler.run, args=(SCHEDULE, stop, show_life))]
     if settings.PURGE_URL:

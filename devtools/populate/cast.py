@@ -129,7 +129,7 @@ def _photo(number: int, uploader: User) -> Photo:
         photo.credit = "Agency/Nobody/Agency"
         photo.save()
     # At once: made later, they would have all posts that show the picture rendered again.
-    photo_renditions.make.call(photo.pk)
+    photo_renditions.generate.call(photo.pk)
     photo.refresh_from_db()
     return photo
 

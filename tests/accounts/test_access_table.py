@@ -146,7 +146,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     )
     redirect = Redirect.objects.create(site_id=1, old_path="/old/", new_path="/new/")
     reader, group = make.user(), Group.objects.create(name="Group")
-    task = photo_renditions.make.enqueue(photos[0].pk)
+    task = photo_renditions.generate.enqueue(photos[0].pk)
     make.site()
     both = {
         "blog/page": page.pk,

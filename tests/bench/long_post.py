@@ -67,7 +67,7 @@ def _words(begin: int, count: int) -> str:
 def _photo(author: User) -> Photo:
     file = SimpleUploadedFile("a.jpg", landscape(960, 540), "image/jpeg")
     photo = upload_photo(file=file, by=author).photo
-    photo_renditions.make.call(photo.pk)
+    photo_renditions.generate.call(photo.pk)
     return photo
 
 

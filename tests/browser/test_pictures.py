@@ -25,7 +25,7 @@ def illustrated(*sizes: tuple[int, int]) -> Post:
     html = ""
     for width, height in sizes:
         photo = factories.photo(author, factories.landscape(width, height))
-        photo_renditions.make.call(photo.pk)
+        photo_renditions.generate.call(photo.pk)
         html += "<p>Words.</p>" * 3 + factories.figure(photo, caption="Somewhere")
     return factories.post(html + "<p>Words.</p>" * 9, authors=(author,))
 

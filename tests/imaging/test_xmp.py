@@ -86,7 +86,7 @@ def test_corrected_words_are_written_over_those_in_the_original(kind):
 
 
 @pytest.mark.slow
-def test_derivatives_carry_the_words_and_no_others():
+def test_renditions_carry_the_words_and_no_others():
     original = upload("PNG", OTHERS, (400, 300))
     made = sizes_of(original, 400, WORDS)
     assert [(size.format, size.width) for size in made] == [

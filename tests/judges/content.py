@@ -102,7 +102,7 @@ def _photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
     photo.credit = fields.get("credit", "")
     photo.licence_url = fields.get("licence", "")
     photo.save()
-    photo_renditions.make.call(photo.pk)
+    photo_renditions.generate.call(photo.pk)
     given = {"licence": photo.licence_url, "decorative": "" if alt else "1"} | fields
     return figure(photo, **{name: value for name, value in given.items() if value})
 

@@ -79,22 +79,22 @@ def test_an_upload_is_there_for_ever_as_what_it_is(objects: Objects) -> None:
 
 def test_sizes_are_made_there_and_corrected_words_replace_the_original(objects: Objects) -> None:
     photo = upload(make.landscape(900, 500))
-    photo_renditions.make.call(photo.pk)
+    photo_renditions.generate.call(photo.pk)
     photo.refresh_from_db()
-    assert objects.names() == sorted([photo.image.name, *photo.derivatives])
-    assert photo.derivatives
-    assert {objects.head(name)["ContentType"] for name in photo.derivatives} <= {
+    assert objects.names() == sorted([photo.image.name, *photo.renditions])
+    assert photo.renditions
+    assert {objects.head(name)["ContentType"] for name in photo.renditions} <= {
         *("image/avif", "image/webp"),
     }
     photo.credit = "Somebody"
     photo.save()
-    photo_renditions.make.call(photo.pk)
+    photo_renditions.generate.call(photo.pk)
     assert b"Somebody" in objects.head(photo.image.name)["Body"].read()
 
 
 def test_what_is_deleted_leaves_nothing(objects: Objects) -> None:
     photo = upload(make.landscape(900, 500))
-    photo_renditions.make.call(photo.pk)
+    photo_renditions.generate.call(photo.pk)
     photo_renditions.discard_with(photo)
     photo.delete()
     discard()

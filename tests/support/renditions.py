@@ -1,4 +1,4 @@
-"""Derivatives of photos in tests, where no worker runs."""
+"""Renditions of photos in tests, where no worker runs."""
 
 from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
@@ -16,7 +16,7 @@ def ordered() -> list[list]:
 
 
 def made(photo: Photo) -> Photo:
-    photo_renditions.make.call(photo.pk)
+    photo_renditions.generate.call(photo.pk)
     photo.refresh_from_db()
     return photo
 

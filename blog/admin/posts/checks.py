@@ -76,7 +76,7 @@ class CheckingAdmin(ModelAdmin):
     def links_view(self, request: HttpRequest) -> HttpResponse:
         """The same JSON in; has the worker look at its links now. Three queries, and an order."""
         _post, given = self._given(request)
-        checks.order(checks.addresses_of(given))
+        checks.enqueue_links(checks.addresses_of(given))
         look.enqueue()
         return JsonResponse({})
 

@@ -23,7 +23,7 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
 MAX_AGE = timedelta(days=1)
 
 
-def order(comment: Comment, writer: CommentAuthor) -> None:
+def enqueue(comment: Comment, writer: CommentAuthor) -> None:
     """One query. What Akismet wants to know and nobody keeps is encrypted in the order of the task,
     which is forgotten with it."""
     given = {

@@ -144,4 +144,4 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
     if corrected:
         Photo.objects.bulk_update(corrected, [*PHOTO_WORDS, "caption"])
         rendering.store_all(Post.all_objects.filter(figures__photo__in=corrected))
-        photo_renditions.order_all(corrected)
+        photo_renditions.enqueue_all(corrected)

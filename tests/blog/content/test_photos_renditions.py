@@ -55,9 +55,9 @@ def test_photo_gets_both_formats_in_the_widths_of_the_layout(format, author):
         Image.open(BytesIO(data)).save(file, "WEBP", lossless=True)
         data = file.getvalue()
     photo = made(make.photo(author, data))
-    assert photo.made_with == photo.recipe
+    assert photo.rendition_hash == photo.spec_hash
     assert photo.avif_widths == [384, 608, 700]
-    for name in photo.derivatives:
+    for name in photo.renditions:
         with default_storage.open(name) as file:
             stored = file.read()
         image = Image.open(BytesIO(stored))
@@ -70,7 +70,7 @@ def test_photo_gets_both_formats_in_the_widths_of_the_layout(format, author):
 def test_format_that_saves_nothing_is_left_out(author):
     photo = made(make.photo(author, make.picture()))
     assert (photo.avif_widths, photo.webp_widths) == ([], [])
-    assert photo.made_with == photo.recipe
+    assert photo.rendition_hash == photo.spec_hash
 
 
 @pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG"])
@@ -79,8 +79,8 @@ def test_animation_stays_as_it_is(format, author):
     file = BytesIO()
     frames[0].save(file, format, save_all=True, append_images=frames[1:], duration=50)
     photo = made(make.photo(author, file.getvalue()))
-    assert photo.derivatives == []
-    assert photo.made_with == photo.recipe
+    assert photo.renditions == []
+    assert photo.rendition_hash == photo.spec_hash
 
 
 @pytest.mark.slow
@@ -89,7 +89,7 @@ def test_picture_that_is_very_tall_stays_as_it_is(size, author):
     file = BytesIO()
     Image.new("RGB", size).save(file, "PNG")
     photo = made(make.photo(author, file.getvalue()))
-    assert (photo.made_with, photo.derivatives) == (photo.recipe, [])
+    assert (photo.rendition_hash, photo.renditions) == (photo.spec_hash, [])
 
 
 @pytest.mark.slow
@@ -100,7 +100,7 @@ def test_transparency_and_grey_survive(author):
     file = BytesIO()
     see_through.save(file, "PNG")
     photo = made(make.photo(author, file.getvalue()))
-    with default_storage.open(photo.derivative("avif", 384)) as stored:
+    with default_storage.open(photo.rendition("avif", 384)) as stored:
         image = Image.open(stored).convert("RGBA")
     assert image.getchannel("A").getextrema() == (40, 40)
 
@@ -112,10 +112,10 @@ def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_c
             file=SimpleUploadedFile("a.jpg", make.landscape(500, 300)), by=author
         ).photo
         assert ordered() == []
-    assert ordered() == [["make", photo.pk]]
+    assert ordered() == [["generate", photo.pk]]
     made(photo)
     assert photo.avif_widths == [384, 500]
-    assert photo_renditions.order(photo) is False
+    assert photo_renditions.enqueue(photo) is False
 
 
 @pytest.mark.slow
@@ -149,7 +149,7 @@ def test_posts_show_the_original_until_they_are_made(
         f'<img src="{second.image.url}" alt="{second.alt}" width="64" height="40" loading="lazy"'
         ' decoding="async">'
     ) in post.html
-    url = settings.MEDIA_URL + photo.derivative("avif", 384)
+    url = settings.MEDIA_URL + photo.rendition("avif", 384)
     assert photo.srcset("avif").startswith(f"{url} 384w, ")
     response = client.get(url)
     response.close()
@@ -192,9 +192,9 @@ def test_command_orders_what_is_missing(author, django_capture_on_commit_callbac
     made(make.photo(author))
     out = StringIO()
     with django_capture_on_commit_callbacks(execute=True):
-        call_command("derivatives", stdout=out)
-    assert out.getvalue() == "Ordered for photos: 2.\n"
-    assert ordered() == [["make", photo.pk] for photo in missing]
+        call_command("renditions", stdout=out)
+    assert out.getvalue() == "Enqueued for photos: 2.\n"
+    assert ordered() == [["generate", photo.pk] for photo in missing]
 
 
 @pytest.mark.slow

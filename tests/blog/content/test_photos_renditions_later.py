@@ -41,17 +41,17 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
 ):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
     made(photo)
-    old = photo.derivatives
+    old = photo.renditions
     client = signed_in(author)
     with django_capture_on_commit_callbacks(execute=True):
         response = send(client, f"/admin/blog/photo/{photo.pk}/change/", credit="Corrected")
     assert response.status_code == 302
-    assert ordered() == [["keep_showing", photo.pk], ["make", photo.pk]]
+    assert ordered() == [["keep_showing", photo.pk], ["generate", photo.pk]]
     DBTaskResult.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         made(photo)
-    assert set(photo.derivatives).isdisjoint(old)
-    assert all(there(photo.derivatives + old))
+    assert set(photo.renditions).isdisjoint(old)
+    assert all(there(photo.renditions + old))
     (task,) = DBTaskResult.objects.all()
     assert (task.task_path, task.args_kwargs["args"]) == (
         "blog.content.photo_renditions.discard",
@@ -60,8 +60,8 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     assert task.run_after > timezone.now() + timedelta(days=6)
     photo_renditions.discard.call(photo.pk, old)
     assert not any(there(old))
-    photo_renditions.discard.call(photo.pk, photo.derivatives)
-    assert all(there(photo.derivatives))
+    photo_renditions.discard.call(photo.pk, photo.renditions)
+    assert all(there(photo.renditions))
 
 
 @pytest.mark.slow
@@ -73,14 +73,14 @@ def test_correction_in_the_editor_orders_others(author, django_capture_on_commit
     document.nodes[0].credit = "Corrected"
     with django_capture_on_commit_callbacks(execute=True):
         save(post, document, author)
-    assert ordered() == [["make_each", [photo.pk]]]
+    assert ordered() == [["generate_each", [photo.pk]]]
 
 
 def renderings(django_capture_on_commit_callbacks, photo) -> int:
     """How many posts are rendered while the other sizes of a photo are made."""
     callbacks = django_capture_on_commit_callbacks(execute=True)
     with CaptureQueriesContext(connection) as queries, callbacks:
-        photo_renditions.make.call(photo.pk)
+        photo_renditions.generate.call(photo.pk)
     return sum(query["sql"].startswith('UPDATE "blog_post" SET "html"') for query in queries)
 
 
@@ -110,7 +110,7 @@ def test_post_waits_neither_for_old_photos_nor_for_failing_ones(
     assert renderings(django_capture_on_commit_callbacks, other) == 1
     post.refresh_from_db()
     assert post.html.count("<picture") == 1
-    Photo.objects.filter(pk=photo.pk).update(made_with="old")
+    Photo.objects.filter(pk=photo.pk).update(rendition_hash="old")
     long_ago = timezone.now() - photo_renditions.BATCH_WINDOW
     Photo.objects.filter(pk=other.pk).update(last_uploaded_at=long_ago)
     assert renderings(django_capture_on_commit_callbacks, photo) == 1
@@ -141,10 +141,10 @@ def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_
         return real(*arguments)
 
     monkeypatch.setattr(photo_renditions, "sizes_of", correct_then_make)
-    before = photo.recipe
+    before = photo.spec_hash
     with django_capture_on_commit_callbacks(execute=True):
         made(photo)
-    assert (photo.made_with, photo.derivatives) == ("", [])
+    assert (photo.rendition_hash, photo.renditions) == ("", [])
     assert not default_storage.exists(f"sizes/{before[:2]}/{before[2:]}")
 
 
@@ -160,17 +160,17 @@ def test_photo_deleted_meanwhile_leaves_nothing(
 
     monkeypatch.setattr(photo_renditions, "sizes_of", delete_then_make)
     with django_capture_on_commit_callbacks(execute=True):
-        photo_renditions.make.call(photo.pk)
-    recipe = photo.recipe
-    assert not default_storage.exists(f"sizes/{recipe[:2]}/{recipe[2:]}")
-    photo_renditions.make.call(photo.pk)
+        photo_renditions.generate.call(photo.pk)
+    spec_hash = photo.spec_hash
+    assert not default_storage.exists(f"sizes/{spec_hash[:2]}/{spec_hash[2:]}")
+    photo_renditions.generate.call(photo.pk)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["one", "selected"])
 def test_deleting_a_photo_deletes_its_files(way, author):
     photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
-    names = [photo.image.name, *photo.derivatives]
+    names = [photo.image.name, *photo.renditions]
     assert len(names) == 3
     assert all(there(names))
     client = signed_in(make.user("Editor"))
@@ -215,7 +215,7 @@ def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete
 
 def test_files_stay_if_the_same_picture_was_sent_again(author):
     photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
-    names = [photo.image.name, *photo.derivatives]
+    names = [photo.image.name, *photo.renditions]
     photo_renditions.discard_with(photo)
     photo.delete()
     photo.pk = None
@@ -230,25 +230,25 @@ def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(au
     with open(photo.image.path, "r+b") as file:
         file.truncate(2000)
     for attempt in (1, 2):
-        photo_renditions.make.call(photo.pk, attempt)
+        photo_renditions.generate.call(photo.pk, attempt)
         (task,) = DBTaskResult.objects.all()
         assert task.args_kwargs["args"] == [photo.pk, attempt + 1]
         assert task.run_after > timezone.now()
         task.delete()
-    photo_renditions.make.call(photo.pk, 3)
+    photo_renditions.generate.call(photo.pk, 3)
     photo.refresh_from_db()
     assert ordered() == []
-    assert (photo.made_with, photo.derivatives) == (photo.recipe, [])
+    assert (photo.rendition_hash, photo.renditions) == (photo.spec_hash, [])
     ours = [record for record in caplog.records if record.name == "blog.content.photo_renditions"]
     assert [record.levelname for record in ours] == ["WARNING", "WARNING", "ERROR"]
     out = StringIO()
-    call_command("derivatives", stdout=out)
-    assert (out.getvalue(), ordered()) == ("Ordered for photos: 0.\n", [])
+    call_command("renditions", stdout=out)
+    assert (out.getvalue(), ordered()) == ("Enqueued for photos: 0.\n", [])
 
 
 def test_photo_whose_file_is_away_fails_for_the_operator_to_see(author):
     photo = make.photo(author)
     os.unlink(photo.image.path)
     with pytest.raises(FileNotFoundError):
-        photo_renditions.make.call(photo.pk, 3)
+        photo_renditions.generate.call(photo.pk, 3)
     assert photo_renditions.are_missing(Photo.objects.get())

@@ -58,8 +58,10 @@ def test_only_what_nothing_shows_for_a_week_goes(author):
 
 
 def test_files_go_after_the_row_once_that_is_certain(author):
-    photo = make.photo(author, avif_widths=[384], webp_widths=[384], made_with="0123456789abcdef")
-    names = [photo.image.name, *photo.derivatives]
+    photo = make.photo(
+        author, avif_widths=[384], webp_widths=[384], rendition_hash="0123456789abcdef"
+    )
+    names = [photo.image.name, *photo.renditions]
     for name in names[1:]:
         default_storage.save(name, SimpleUploadedFile("x", b"x"))
     old(photo)

@@ -126,7 +126,7 @@ def test_credit_names_the_licence_and_links_its_name_alone(credit, licence, show
 def test_picture_leads_to_its_largest_rendition(width, alt, name, client):
     author = factories.user("Author")
     photo = factories.photo(author, alt=alt, decorative=not alt)
-    Photo.objects.update(width=width, height=900, made_with="", webp_widths=[])
+    Photo.objects.update(width=width, height=900, rendition_hash="", webp_widths=[])
     post = factories.post(
         factories.figure(photo, caption="Here", alt=escape(alt), decorative=not alt),
         authors=(author,),
@@ -134,7 +134,7 @@ def test_picture_leads_to_its_largest_rendition(width, alt, name, client):
     links = read(client, post.get_absolute_url()).xpath("//figure/a[@class='enlarge'][.//img]")
     assert [link.get("aria-label") for link in links] == ([name] if name else [])
     assert [link.get("href") for link in links] == ([photo.image.url] if name else [])
-    Photo.objects.update(made_with="0123456789abcdef", webp_widths=[384, 1824])
+    Photo.objects.update(rendition_hash="0123456789abcdef", webp_widths=[384, 1824])
     rendering.store(post)
     for link in read(client, post.get_absolute_url()).xpath("//a[@class='enlarge']"):
         assert link.get("href").endswith("/1824.webp")

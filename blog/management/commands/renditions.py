@@ -1,4 +1,4 @@
-"""`manage.py derivatives`: order the sizes of photos that lack them; the worker makes them."""
+"""`manage.py renditions`: enqueue the missing renditions of photos for the worker."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Enqueue the missing sizes of all photos, which a worker generates."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Ordered twice does no harm: what is made already costs the worker one query."""
+        """Enqueueing twice does no harm: what exists already costs the worker one query."""
         photos = Photo.objects.order_by("pk").iterator()
-        ordered = [photo_renditions.order(photo) for photo in photos]
-        self.stdout.write(f"Ordered for photos: {sum(ordered)}.")
+        enqueued = [photo_renditions.enqueue(photo) for photo in photos]
+        self.stdout.write(f"Enqueued for photos: {sum(enqueued)}.")
