@@ -79,7 +79,7 @@ class Comment(models.Model):
         SPAM = "spam", pgettext_lazy("a comment", "Spam")
         REMOVED = "removed", pgettext_lazy("a comment", "Removed")
 
-    class Lesson(models.TextChoices):
+    class TrainingLabel(models.TextChoices):
         """What its words count as, by a moderator's decision."""
 
         NONE = "", "none"
@@ -136,7 +136,9 @@ class Comment(models.Model):
     # 0 for surely a comment, 100 for surely spam, and why: [{"code": …, "points": …, …}, …].
     score = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     reasons = models.JSONField(default=list, blank=True, editable=False)
-    taught = models.CharField(max_length=4, blank=True, db_default="", default="", editable=False)
+    trained_as = models.CharField(
+        max_length=4, blank=True, db_default="", default="", editable=False
+    )
 
     objects: ClassVar[Any] = CommentQuerySet.as_manager()
 
@@ -306,8 +308,8 @@ class ModerationAction(models.Model):
     was = models.CharField(_("from"), max_length=8, choices=Comment.State, blank=True)
     became = models.CharField(_("to"), max_length=8, choices=Comment.State)
     reason = models.CharField(_("why"), max_length=300, blank=True)
-    # What the comment taught before; who takes the decision back takes that back as well.
-    was_taught = models.CharField(
+    # What the comment was trained as before; undoing the action restores it.
+    was_trained_as = models.CharField(
         max_length=4, blank=True, db_default="", default="", editable=False
     )
     # Those taken with one key are taken back with one.

@@ -78,7 +78,7 @@ def moderate(
     reported = _find_reported(comments, to, by)
     batch, changed = _apply(
         [c for c in comments if c.state != to or c.pk in reported],
-        lambda c: (to, bayes.lesson(to) if by else ""),
+        lambda c: (to, bayes.training_label(to) if by else ""),
         by,
         reason,
     )
@@ -105,7 +105,7 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
         if c.state == (action := actions[c.pk]).became
         and (c.pk in read or action.was != Comment.State.APPROVED)
     ]
-    before = {key: (action.was, action.was_taught) for key, action in actions.items()}
+    before = {key: (action.was, action.was_trained_as) for key, action in actions.items()}
     new_batch, changed = _apply(comments, lambda c: before[c.pk], by, UNDONE)
     unchanged = [c for c in locked if c.pk not in changed]
     return ModerationResult(new_batch, changed, _find_conflicts(unchanged, read))
@@ -222,9 +222,9 @@ def _apply(
     batch, now = uuid.uuid4(), timezone.now()
     actions, labels = [], []
     for comment in comments:
-        was, was_taught = comment.state, comment.taught
-        comment.state, comment.taught = to(comment)
-        labels.append((comment, was_taught, comment.taught))
+        was, was_trained_as = comment.state, comment.trained_as
+        comment.state, comment.trained_as = to(comment)
+        labels.append((comment, was_trained_as, comment.trained_as))
         if comment.state == Comment.State.WAITING:
             comment.waiting_since = now
         comment.notice_at = comment.next_notice(now)
@@ -234,14 +234,14 @@ def _apply(
                 by=by,
                 was=was,
                 became=comment.state,
-                was_taught=was_taught,
+                was_trained_as=was_trained_as,
                 reason=reason[:300],
                 batch=batch,
             )
         )
-    Comment.objects.bulk_update(comments, ["state", "waiting_since", "notice_at", "taught"])
+    Comment.objects.bulk_update(comments, ["state", "waiting_since", "notice_at", "trained_as"])
     ModerationAction.objects.bulk_create(actions)
-    bayes.teach(labels)
+    bayes.train(labels)
     _correct_akismet(comments)
     return batch, {comment.pk: comment.state for comment in comments}
 
@@ -250,12 +250,15 @@ def _correct_akismet(comments: list[Comment]) -> None:
     """Tell Akismet what moderators decided against its opinion. At most two queries."""
     if not akismet.is_on():
         return
-    opinions = {Comment.Lesson.SPAM: "akismet-ham", Comment.Lesson.HAM: "akismet-spam"}
+    opinions = {
+        Comment.TrainingLabel.SPAM: "akismet-ham",
+        Comment.TrainingLabel.HAM: "akismet-spam",
+    }
     for label, code in opinions.items():
         mistaken = [
             comment.pk
             for comment in comments
-            if comment.taught == label and {"code": code} in comment.reasons
+            if comment.trained_as == label and {"code": code} in comment.reasons
         ]
         if mistaken:
             akismet.correct.enqueue(mistaken, label)

@@ -208,11 +208,11 @@ def edit_comment(
             return EditedComment(stored, is_changed=False)
         verdict = score.judge_edited(stored, text, author, site)
         # Undoing later would subtract the words of the new text: the old ones are unlearned now.
-        bayes.teach([(stored, stored.taught, "")])
-        stored.taught = ""
+        bayes.train([(stored, stored.trained_as, "")])
+        stored.trained_as = ""
         stored.text, stored.edited_at = text, timezone.now()
         stored.score, stored.reasons = verdict.score, verdict.reasons
-        stored.save(update_fields=["text", "html", "edited_at", "score", "reasons", "taught"])
+        stored.save(update_fields=["text", "html", "edited_at", "score", "reasons", "trained_as"])
         if stored.state != Comment.State.SPAM:
             result = moderate(comment_ids=[stored.pk], to=verdict.state, by=None, reason="edited")
             stored.state = result.changed.get(stored.pk, stored.state)

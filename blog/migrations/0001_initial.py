@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
                 ('network_hash', models.CharField(blank=True, editable=False, max_length=32)),
                 ('score', models.PositiveSmallIntegerField(db_default=0, default=0, editable=False)),
                 ('reasons', models.JSONField(blank=True, default=list, editable=False)),
-                ('taught', models.CharField(blank=True, db_default='', default='', editable=False, max_length=4)),
+                ('trained_as', models.CharField(blank=True, db_default='', default='', editable=False, max_length=4)),
             ],
             options={
                 'verbose_name': 'comment',
@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
                 ('was', models.CharField(blank=True, choices=[('waiting', 'Waiting'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('spam', 'Spam'), ('removed', 'Removed')], max_length=8, verbose_name='from')),
                 ('became', models.CharField(choices=[('waiting', 'Waiting'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('spam', 'Spam'), ('removed', 'Removed')], max_length=8, verbose_name='to')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='why')),
-                ('was_taught', models.CharField(blank=True, db_default='', default='', editable=False, max_length=4)),
+                ('was_trained_as', models.CharField(blank=True, db_default='', default='', editable=False, max_length=4)),
                 ('batch', models.UUIDField(editable=False, null=True)),
             ],
             options={

@@ -50,9 +50,9 @@ def is_spam(comment: Comment, given: dict[str, str]) -> bool:
 
 
 @task
-def correct(keys: list[int], lesson: str) -> None:
+def correct(keys: list[int], label: str) -> None:
     """Tells what a moderator decided against its opinion. Once: a lost correction is no loss."""
-    call = "submit-spam" if lesson == Comment.Lesson.SPAM else "submit-ham"
+    call = "submit-spam" if label == Comment.TrainingLabel.SPAM else "submit-ham"
     for comment in Comment.objects.filter(pk__in=keys).select_related("post"):
         try:
             # An address is asked for, and none is kept.

@@ -1,7 +1,7 @@
 """What moderators' decisions say about words: naive Bayes over counts that the database keeps.
 
-A comment teaches once: as spam where a moderator said so, as ham (no spam) where one approved it.
-The rules' own verdicts teach nothing, or they would come to believe themselves.
+A comment trains once: as spam where a moderator said so, as ham (no spam) where one approved it.
+The rules' own verdicts train nothing, or they would come to believe themselves.
 """
 
 import math
@@ -81,25 +81,28 @@ def _share(spam: float, ham: float, seen: int) -> float:
     return (DOUBT * 0.5 + seen * spam / (spam + ham)) / (DOUBT + seen)
 
 
-def lesson(state: str) -> str:
-    """What a moderator teaches who puts a comment into this state. Rejected or removed is for
-    reasons of all kinds, and says nothing about words."""
-    taught = {Comment.State.SPAM: Comment.Lesson.SPAM, Comment.State.APPROVED: Comment.Lesson.HAM}
-    return taught.get(Comment.State(state), Comment.Lesson.NONE)
+def training_label(state: str) -> str:
+    """Return what a comment is trained as that a moderator puts into this state. Rejected or
+    removed is for reasons of all kinds, and says nothing about words."""
+    labels = {
+        Comment.State.SPAM: Comment.TrainingLabel.SPAM,
+        Comment.State.APPROVED: Comment.TrainingLabel.HAM,
+    }
+    return labels.get(Comment.State(state), Comment.TrainingLabel.NONE)
 
 
-def teach(changes: Iterable[tuple[Comment, str, str]]) -> None:
-    """Comments with what each taught before and what it teaches now. One statement for all."""
+def train(changes: Iterable[tuple[Comment, str, str]]) -> None:
+    """Train with comments, each with its label before and now. One statement for all."""
     spam: Counter[str] = Counter()
     ham: Counter[str] = Counter()
-    counters = {Comment.Lesson.SPAM: spam, Comment.Lesson.HAM: ham}
+    counters = {Comment.TrainingLabel.SPAM: spam, Comment.TrainingLabel.HAM: ham}
     for comment, before, now in changes:
         if before == now:
             continue
         found = features(Text(comment.text, comment.name, comment.website)) | {WordCount.ALL}
-        for taught, count in ((before, -1), (now, 1)):
-            if taught:
-                counter = counters[Comment.Lesson(taught)]
+        for label, count in ((before, -1), (now, 1)):
+            if label:
+                counter = counters[Comment.TrainingLabel(label)]
                 for word in found:
                     counter[word] += count
     if touched := sorted({*spam, *ham}):

@@ -101,7 +101,7 @@ def test_edited_words_are_judged_anew(was, by_moderator, edited, becomes, post, 
     client.post(f"/comments/{comment.pk}/edit/", {"text": edited})
     comment.refresh_from_db()
     assert (comment.state, comment.text) == (becomes, edited)
-    assert comment.taught == ""  # What was learned from the other words was taken back.
+    assert comment.trained_as == ""  # What was learned from the other words was taken back.
 
 
 @pytest.mark.parametrize("state", [State.REJECTED, State.REMOVED])

@@ -31,7 +31,7 @@ def guest(**fields) -> moderation.CommentAuthor:
     )
 
 
-def taught() -> dict[str, tuple[int, int]]:
+def trained() -> dict[str, tuple[int, int]]:
     """Of a few features; what came to nothing is left out."""
     looked_at = ["", "pills", "cheap pills", "domain:pills.example", "minister"]
     rows = WordCount.objects.filter(word__in=looked_at).order_by("word")
@@ -77,7 +77,7 @@ LEARNED = {
         (["spam", "rules:waiting"], {}),
     ],
 )
-def test_moderators_decisions_teach_and_what_is_taken_back_is_unlearned(steps, known):
+def test_moderators_decisions_train_and_what_is_taken_back_is_unlearned(steps, known):
     moderator, comment = make.user("Editor"), make.comment(make.post(), SPAM, state=State.WAITING)
     batch = uuid.uuid4()
     for step in steps:
@@ -88,14 +88,14 @@ def test_moderators_decisions_teach_and_what_is_taken_back_is_unlearned(steps, k
             batch = moderate(
                 comment_ids=[comment.pk], to=state, by=None if who else moderator
             ).batch
-    assert taught() == known
+    assert trained() == known
 
 
 def test_the_rules_own_verdicts_teach_nothing():
     submit_comment(
         post=make.post(), text=SPAM, author=guest(), site=make.site(first_comment_waits=False)
     )
-    assert taught() == {}
+    assert trained() == {}
 
 
 @pytest.mark.slow
@@ -213,7 +213,7 @@ def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_n
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_moderators_who_decide_about_the_same_words_wait_for_one_another():
-    """Each teaches many words in an order of its own; a deadlock would be an error in one."""
+    """Each trains many words in an order of its own; a deadlock would be an error in one."""
     post, moderator = make.post(), make.user("Editor")
     words = [f"word{number}" for number in range(100)]
     texts = [" ".join(words), " ".join(reversed(words))]
@@ -238,9 +238,9 @@ def test_two_moderators_who_decide_about_the_same_words_wait_for_one_another():
     assert WordCount.objects.get(word="word7").spam == 20
 
 
-def test_a_decision_that_is_rolled_back_teaches_nothing():
+def test_a_decision_that_is_rolled_back_trains_nothing():
     comment = make.comment(make.post(), SPAM, state=State.WAITING)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         moderate(comment_ids=[comment.pk], to=State.SPAM, by=make.user("Editor"))
         raise ZeroDivisionError
-    assert taught() == {}
+    assert trained() == {}
