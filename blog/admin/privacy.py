@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.privacy import each
-from blog.checks.models import Overruling
+from blog.checks.models import CheckOverride
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import (
@@ -50,7 +50,7 @@ ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
             "values",
         ),
     ),
-    "checks_overruled": (Overruling, "by", ("post_id", "code", "excerpt", "reason", "at")),
+    "check_overrides": (CheckOverride, "by", ("post_id", "code", "excerpt", "reason", "at")),
     "moderation_actions": (ModerationAction, "by", ("comment_id", "at", "was", "became", "reason")),
     "workflow_transitions": (
         *(WorkflowTransition, "by"),

@@ -78,7 +78,7 @@ class Finding:
         return self.code in BLOCKING
 
     @property
-    def is_overrulable(self) -> bool:
+    def can_override(self) -> bool:
         return self.code not in FINAL
 
     @property

@@ -1,4 +1,4 @@
-"""What checks found in published posts, what an editor overruled, and where links lead."""
+"""What checks found in published posts, what an editor overridden, and where links lead."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ DEAD_TRIES, DEAD_AFTER = 3, timedelta(days=2)
 
 
 class FindingCount(models.Model):
-    """How many findings of one kind a published post has that nobody overruled, as of when it was
+    """How many findings of one kind a published post has that nobody overridden, as of when it was
     saved or checked last. Kept, so that the front page of the desk checks nothing."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="finding_counts")
@@ -38,11 +38,11 @@ class FindingCount(models.Model):
         return self.code
 
 
-class Overruling(models.Model):
+class CheckOverride(models.Model):
     """An editor's reason why a finding does not count. It holds as long as the words that it is
     about stay the same: `hash` is theirs, `excerpt` how they begin."""
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="overrulings")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="check_overrides")
     code = models.CharField(max_length=30)
     hash = models.CharField(max_length=32)
     excerpt = models.CharField(max_length=100, blank=True)
@@ -51,21 +51,21 @@ class Overruling(models.Model):
         User,
         on_delete=models.SET_NULL,
         null=True,
-        related_name="overrulings",
+        related_name="check_overrides",
         verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"), db_default=Now())
 
     class Meta:
-        verbose_name = _("overruled check")
-        verbose_name_plural = _("overruled checks")
+        verbose_name = _("check override")
+        verbose_name_plural = _("check overrides")
         default_permissions = ()
         constraints = [
             # Also reads those of a post.
             models.UniqueConstraint(
-                fields=["post", "code", "hash"], name="overruling_once_for_the_same_words"
+                fields=["post", "code", "hash"], name="checkoverride_once_for_the_same_words"
             ),
-            models.CheckConstraint(condition=~models.Q(reason=""), name="overruling_has_reason"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="checkoverride_has_reason"),
         ]
 
     def __str__(self) -> str:

@@ -5,50 +5,53 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from blog.checks.findings import Finding
-from blog.checks.models import Overruling
+from blog.checks.models import CheckOverride
 from blog.models import Post
 
 LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Findings as they count: those that stand, and those that somebody overruled, with who did."""
+class CheckResults:
+    """Findings as they count: those that stand, and those that somebody overridden, with who
+    did."""
 
-    standing: list[Finding]
-    overruled: list[tuple[Finding, Overruling]]
+    open: list[Finding]
+    overridden: list[tuple[Finding, CheckOverride]]
 
     @property
     def blocking(self) -> list[Finding]:
-        return [finding for finding in self.standing if finding.is_blocking]
+        return [finding for finding in self.open if finding.is_blocking]
 
 
-def judged(
+def apply_overrides(
     findings: Iterable[Finding],
     post: Post,
     reasons: Mapping[str, str] | None = None,
     by: User | None = None,
-) -> Judged:
+) -> CheckResults:
     """By what is stored, and by `reasons` that are about to be: by the key of their finding, '' for
     one that is withdrawn. One query, where the post is stored."""
-    stored = Overruling.objects.filter(post=post).select_related("by") if post.pk else []
-    known = {overruling.key: overruling for overruling in stored}
+    stored = CheckOverride.objects.filter(post=post).select_related("by") if post.pk else []
+    known = {override.key: override for override in stored}
     for key, reason in (reasons or {}).items():
         if reason:
             code, _colon, hash = key.partition(":")
-            known[key] = Overruling(code=code, hash=hash, reason=reason, by=by)
+            known[key] = CheckOverride(code=code, hash=hash, reason=reason, by=by)
         else:
             known.pop(key, None)
-    standing, overruled = [], []
+    open_findings, overridden = [], []
     for finding in findings:
-        if finding.is_overrulable and (overruling := known.get(finding.key)) is not None:
-            overruled.append((finding, overruling))
+        if finding.can_override and (override := known.get(finding.key)) is not None:
+            overridden.append((finding, override))
         else:
-            standing.append(finding)
-    return Judged(standing, overruled)
+            open_findings.append(finding)
+    return CheckResults(open_findings, overridden)
 
 
-def overrule(post: Post, findings: Iterable[Finding], reasons: Mapping[str, str], by: User) -> None:
+def record_overrides(
+    post: Post, findings: Iterable[Finding], reasons: Mapping[str, str], by: User
+) -> None:
     """Keep the reasons that are about one of the findings; forget those that were withdrawn. Two
     queries, where there is one."""
     if not reasons:
@@ -57,9 +60,9 @@ def overrule(post: Post, findings: Iterable[Finding], reasons: Mapping[str, str]
     withdrawn = [key for key, reason in reasons.items() if not reason]
     for key in withdrawn:
         code, _colon, hash = key.partition(":")
-        Overruling.objects.filter(post=post, code=code, hash=hash).delete()
+        CheckOverride.objects.filter(post=post, code=code, hash=hash).delete()
     rows = [
-        Overruling(
+        CheckOverride(
             post=post,
             code=about[key].code,
             hash=about[key].hash,
@@ -68,6 +71,6 @@ def overrule(post: Post, findings: Iterable[Finding], reasons: Mapping[str, str]
             by=by,
         )
         for key, reason in reasons.items()
-        if reason and key in about and about[key].is_overrulable
+        if reason and key in about and about[key].can_override
     ]
-    Overruling.objects.bulk_create(rows, ignore_conflicts=True)
+    CheckOverride.objects.bulk_create(rows, ignore_conflicts=True)

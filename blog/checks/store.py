@@ -13,7 +13,7 @@ from accounts.models import User
 from blog.checks.extract import parts_of
 from blog.checks.findings import BLOCKING, Finding
 from blog.checks.models import FindingCount, Link
-from blog.checks.overrides import judged, overrule
+from blog.checks.overrides import apply_overrides, record_overrides
 from blog.checks.rules.links import address_of
 from blog.checks.run import Given, given_of, run
 from blog.models import Post
@@ -21,7 +21,7 @@ from blog.models import Post
 
 def keep(post: Post, reasons: Mapping[str, str] | None = None, by: User | None = None) -> None:
     """To be called once a post and its blocks are stored, with the `reasons` that somebody gave:
-    see `overruling`. What is not published has no findings kept. 20 queries at most, one for a
+    see `overrides`. What is not published has no findings kept. 20 queries at most, one for a
     draft without reasons."""
     if post.status != Post.Status.PUBLISHED and not reasons:
         forget(post)
@@ -30,9 +30,9 @@ def keep(post: Post, reasons: Mapping[str, str] | None = None, by: User | None =
     findings = run(given, post, AnonymousUser())
     if reasons and by is not None:
         # Also what only this person sees, such as words in a draft of their own.
-        overrule(post, [*findings, *run(given, post, by)], reasons, by)
+        record_overrides(post, [*findings, *run(given, post, by)], reasons, by)
     if post.status == Post.Status.PUBLISHED:
-        _keep_findings(post, judged(findings, post).standing)
+        _keep_findings(post, apply_overrides(findings, post).open)
         keep_links(post, given)
 
 

@@ -67,7 +67,7 @@ def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | Non
     hashes |= {keyed_hash("domain", name) for name in and_above(domain(author.email))}
     if comment:
         hashes |= {getattr(comment, field) for field in HASHES} | {hash_name(comment.name)}
-    current = Ban.objects.standing()
+    current = Ban.objects.active()
     ban = current.against(hashes, author.ip, user.pk if user else None).first()
     return None if ban and user and user.has_perm("blog.moderate_comments") else ban
 

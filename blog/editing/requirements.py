@@ -97,7 +97,7 @@ def _require_rights(
     if authors is not None and list(authors) != [by.pk] and not by.has_perm("blog.edit_all"):
         raise NotAllowed(_("Only an editor changes the authors of a post."))
     if overrides and not by.has_perm(workflow.PUBLISH):
-        raise NotAllowed(_("Only an editor overrules checks."))
+        raise NotAllowed(_("Only an editor overrides checks."))
     if before is not None and before.status == PUBLISHED:
         at = fields.get("published_at", before.published_at)
         if at != before.published_at and not by.has_perm(workflow.PUBLISH):
@@ -149,8 +149,8 @@ def _require_publishable(
     title, summary = (fields.get(name, getattr(stored, name)) for name in ("title", "summary"))
     given = checks.Given(nodes, title, summary, names, fields.get("language", stored.language))
     found = checks.run(given, stored, by)
-    judged = checks.judged(found, stored, overrides or {}, by)
-    blocking = exclude_public(judged.blocking, stored, by)
+    results = checks.apply_overrides(found, stored, overrides or {}, by)
+    blocking = exclude_public(results.blocking, stored, by)
     if blocking:
         told = ngettext(
             "%(count)d finding blocks publishing: open the post and see “Checks”.",

@@ -146,7 +146,7 @@ def post(site: SiteSettings, shown: PostPage) -> Head:
     )
 
 
-def standing(site: SiteSettings, shown: PostPage) -> Head:
+def static_page(site: SiteSettings, shown: PostPage) -> Head:
     """Of a published page that stands by itself."""
     image = _card(shown)
     return Head(
@@ -154,7 +154,7 @@ def standing(site: SiteSettings, shown: PostPage) -> Head:
         shown.title,
         shown.get_absolute_url(),
         in_search(shown.description) or _first_words(shown) or shown.title,
-        [page_linked_data.standing(shown, site, content_linked_data.card(*image))],
+        [page_linked_data.static_page(shown, site, content_linked_data.card(*image))],
         language=shown.language,
         image=image,
     )

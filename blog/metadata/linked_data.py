@@ -125,7 +125,7 @@ def correction(post: Post | PostPage, note: Correction | CorrectionView) -> Node
     )
 
 
-def standing(page: PostPage, site: SiteSettings, card: Node) -> Node:
+def static_page(page: PostPage, site: SiteSettings, card: Node) -> Node:
     """A page that stands by itself; `card` as of an article."""
     assert page.published_at is not None
     found = node(

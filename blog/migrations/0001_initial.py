@@ -677,22 +677,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Overruling',
+            name='CheckOverride',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrulings', to='blog.post')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_overrides', to='blog.post')),
                 ('code', models.CharField(max_length=30)),
                 ('hash', models.CharField(max_length=32)),
                 ('excerpt', models.CharField(blank=True, max_length=100)),
                 ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='overrulings', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='check_overrides', to=settings.AUTH_USER_MODEL, verbose_name='who')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
             ],
             options={
-                'verbose_name': 'overruled check',
-                'verbose_name_plural': 'overruled checks',
+                'verbose_name': 'check override',
+                'verbose_name_plural': 'check overrides',
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('post', 'code', 'hash'), name='overruling_once_for_the_same_words'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='overruling_has_reason')],
+                'constraints': [models.UniqueConstraint(fields=('post', 'code', 'hash'), name='checkoverride_once_for_the_same_words'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='checkoverride_has_reason')],
             },
         ),
         migrations.CreateModel(

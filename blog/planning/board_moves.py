@@ -88,14 +88,14 @@ def _question(post: Post, kind: str, user: User) -> str:
 def _warnings(post: Post, kind: str, user: User) -> list[str]:
     """What the checks found, by name. What blocks publishing is refused by others, and asked about
     where the post is handed in."""
-    judged = checks.judged(checks.run(checks.given_of(post), post, user), post)
+    results = checks.apply_overrides(checks.run(checks.given_of(post), post, user), post)
     if kind == Kind.HANDED_IN:
-        blocking = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in judged.blocking)
+        blocking = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in results.blocking)
         told = _("This will block publishing: %(names)s. Hand it in anyway?")
         return [told % {"names": "; ".join(blocking)}] if blocking else []
-    if judged.blocking or not judged.standing:
+    if results.blocking or not results.open:
         return []
-    named = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in judged.standing)
+    named = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in results.open)
     found = [_("The checks found: %(names)s.") % {"names": "; ".join(named)}]
     return found if kind == Kind.PUBLISHED else [*found, _("Schedule it anyway?")]
 

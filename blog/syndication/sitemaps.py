@@ -127,8 +127,8 @@ def pages(request: SiteRequest) -> HttpResponse:
     """The lists, on which all else hangs, and the pages that stand by themselves. One query."""
     names = ["home", "archive", "author_list", "label_list", "quotation_list", "source_list"]
     names += ["correction_list"] * request.site.has_corrections
-    standing = Page.objects.published().order_by("pk").values_list("slug", CHANGED)
-    rows = list(standing[: LENGTH - len(names)])
+    pages = Page.objects.published().order_by("pk").values_list("slug", CHANGED)
+    rows = list(pages[: LENGTH - len(names)])
 
     def entries() -> Iterator[Entry]:
         yield from (Entry(reverse(name)) for name in names)

@@ -64,7 +64,7 @@ def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
     if (page := lookup.published_page(slug)) is None:
         page = lookup.page_of_editor(request, slug)
         return _preview(request, "blog/pages/detail.html", page)
-    context = {"post": page, "head": head_tags.standing(request.site, page)}
+    context = {"post": page, "head": head_tags.static_page(request.site, page)}
     return render(request, "blog/pages/detail.html", context)
 
 

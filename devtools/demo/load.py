@@ -144,7 +144,7 @@ class Loader:
 
     def save(self, post: Post, entry: Entry, **values: Any) -> None:
         """Save a new post or page; its first revision is as old as its publication. What an editor
-        would have to overrule before publishing is no error here."""
+        would have to override before publishing is no error here."""
         nodes = parse_body(entry, self.photos, self.sources)
         document.check(nodes, post, self.editor, publishing=post.status == Post.Status.PUBLISHED)
         refuse_errors(entry, nodes)

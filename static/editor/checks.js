@@ -10,7 +10,7 @@ const SHUT = "checks-shut"
 export function checks(form) {
   const known = JSON.parse(document.getElementById("checks").textContent)
   const beside = form.querySelector("fieldset.publication")
-  const given = form.elements.overruled
+  const given = form.elements.overrides
   if (!beside || !given) return
   const editor = () => form.querySelector(".tiptap")?.editor
   const isReadOnly = !form.querySelector("[name=_save], [name=_continue]")
@@ -64,11 +64,11 @@ export function checks(form) {
     }
   }
 
-  function show({ standing, overruled, links: leads, waiting }) {
+  function show({ open, overridden, links: leads, waiting }) {
     const mine = reasons()
-    const stand = standing.filter(({ key }) => !mine[key]).concat(overruled.filter(({ key }) => mine[key] === ""))
-    const set = overruled.filter(({ key }) => mine[key] !== "").concat(
-      standing.filter(({ key }) => mine[key]).map((finding) => ({ ...finding, reason: mine[finding.key], who: gettext("not saved yet") })))
+    const stand = open.filter(({ key }) => !mine[key]).concat(overridden.filter(({ key }) => mine[key] === ""))
+    const set = overridden.filter(({ key }) => mine[key] !== "").concat(
+      open.filter(({ key }) => mine[key]).map((finding) => ({ ...finding, reason: mine[finding.key], who: gettext("not saved yet") })))
     const blocking = stand.filter(({ blocks }) => blocks)
     const active = list.contains(document.activeElement) ? document.activeElement : null
     const { selectionStart, selectionEnd } = active ?? {}
@@ -77,7 +77,7 @@ export function checks(form) {
     const groups = [
       [gettext("Blocking"), blocking, finding],
       [gettext("Suggestions"), stand.filter(({ blocks }) => !blocks), finding],
-      [gettext("Overruled"), set, overruledFinding],
+      [gettext("Overridden"), set, overriddenFinding],
     ]
     list.replaceChildren(...groups.filter(([, found]) => found.length).map(([name, found, make]) => {
       const id = uniqueId("checks")
@@ -118,7 +118,7 @@ export function checks(form) {
     go.addEventListener("click", () => jump(found))
     const item = el("li", { className: found.blocks ? "is-blocking" : "" }, go)
     if (found.elsewhere.length) item.append(elsewhere(found))
-    if (known.overrules && found.overrulable && !isReadOnly) item.append(overruling(found))
+    if (known.can_override && found.can_override && !isReadOnly) item.append(overrideForm(found))
     return item
   }
 
@@ -130,7 +130,7 @@ export function checks(form) {
           sign === "=" ? words : el(sign === "-" ? "del" : "ins", { textContent: words }))))))
   }
 
-  function overruling(found) {
+  function overrideForm(found) {
     const id = uniqueId("reason")
     const field = `reason ${found.key}`
     const reason = el("input", { id, type: "text", maxLength: known.longest, "data-key": field, value: typed.get(field) ?? "" })
@@ -141,25 +141,25 @@ export function checks(form) {
         reason.focus()
         return
       }
-      keep(found.key, reason.value.trim(), gettext("Overruled once you save."))
+      keep(found.key, reason.value.trim(), gettext("Overridden once you save."))
     }
-    const button = el("button", { type: "button", className: "button", textContent: gettext("Overrule"), "data-key": `overrule ${found.key}` })
+    const button = el("button", { type: "button", className: "button", textContent: gettext("Override"), "data-key": `override ${found.key}` })
     button.addEventListener("click", accept)
     reason.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return
       event.preventDefault()
       accept()
     })
-    return folded(found.key, "check-overrule", gettext("Overrule…"),
+    return folded(found.key, "check-override", gettext("Override…"),
       el("label", { for: id, textContent: gettext("Why it may stay as it is") }), reason, button, error)
   }
 
-  function overruledFinding(found) {
+  function overriddenFinding(found) {
     const by = [found.who, found.when].filter(Boolean).join(", ")
     const item = el("li", {}, el("strong", { textContent: found.name }),
       found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null,
       el("p", { className: "check-reason", textContent: `${found.reason} (${by})` }))
-    if (known.overrules && !isReadOnly) {
+    if (known.can_override && !isReadOnly) {
       const back = el("button", { type: "button", className: "button", textContent: gettext("Take back"), "data-key": `back ${found.key}` })
       back.addEventListener("click", () => keep(found.key, "", gettext("Taken back once you save.")))
       item.append(back)

@@ -27,7 +27,7 @@ export function notes(editor, form) {
     el("div", { className: "notes-head" }, el("h2", { id: "notes-title", textContent: gettext("Notes") }), close), state, compose, list)
   form.after(panel)
   const toggle = button("", () => show(!panel.open), { className: "button notes-toggle", "aria-controls": panel.id, "aria-expanded": "false" })
-  document.querySelector(".standing-buttons")?.append(toggle)
+  document.querySelector(".workflow-buttons")?.append(toggle)
 
   const isOpen = (thread) => !thread.resolved
   const ids = () => threads.filter(isOpen).map(({ id }) => id)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import privacy
 from accounts.models import User
 from blog import revisions
-from blog.checks.models import Overruling
+from blog.checks.models import CheckOverride
 from blog.comments.models import ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import as_data
@@ -59,7 +59,7 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
     Autosave.objects.create(
         form=uuid.uuid4(), user=person, post=on, kind=on.kind, values=words, typed_at=timezone.now()
     )
-    Overruling.objects.create(code="x", hash=str(person.pk), reason=f"Good, {name}", **about)
+    CheckOverride.objects.create(code="x", hash=str(person.pk), reason=f"Good, {name}", **about)
     WorkflowTransition.objects.create(kind="approved", words=f"Fine, {name}", **about)
     make.correction(on, f"Told by {name}", by=person)
     Note.objects.create(text=f"Note of {name}", **about)
@@ -108,7 +108,7 @@ def test_file_has_what_is_stored_and_of_nobody_else(both):
     assert len(found["notes_resolved"]) == len(found["banned"]) == 1
     for kind, column, words in (
         ("comments", "text", "Comment of Ana"),
-        ("checks_overruled", "reason", "Good, Ana"),
+        ("check_overrides", "reason", "Good, Ana"),
         ("moderation_actions", "reason", "By Ana"),
         ("workflow_transitions", "words", "Fine, Ana"),
         ("corrections", "text", "Told by Ana"),

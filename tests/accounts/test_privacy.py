@@ -262,7 +262,7 @@ RELATIONS = {
     "blog.ModerationAction.by": "stays, nobody's",
     "blog.Subscription.user": "goes",
     "blog.Revision.by": "stays, nobody's: the post's own history",
-    "blog.Overruling.by": "stays, nobody's: the post's own history",
+    "blog.CheckOverride.by": "stays, nobody's: the post's own history",
     "blog.Autosave.user": "goes",
     "blog.WorkflowTransition.by": "stays, nobody's: the post's own history",
     "blog.ShareLink.made_by": "stays, nobody's, until a month after its end",

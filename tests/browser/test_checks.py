@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from blog.checks.models import Overruling
+from blog.checks.models import CheckOverride
 from blog.models import Post
 from tests.browser.axe import judge
 from tests.browser.conftest import Desk, caret, held, new_document, press, save, settle, write
@@ -83,23 +83,23 @@ def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
     rest(page)
 
 
-def test_an_editor_overrules_with_a_reason_and_publishes(desk: Desk) -> None:
+def test_an_editor_overrides_with_a_reason_and_publishes(desk: Desk) -> None:
     page = write(desk, SOURCELESS)
     expect(panel(page).get_by_text("Blocking (1)")).to_be_visible()
     item = panel(page).locator("li.is-blocking")
-    item.get_by_text("Overrule…").click()
-    item.get_by_role("button", name="Overrule").click()
+    item.get_by_text("Override…").click()
+    item.get_by_role("button", name="Override").click()
     expect(item.get_by_role("alert")).to_contain_text("Give a reason")
     item.get_by_role("textbox").fill("A proverb")
     item.get_by_role("textbox").press("Enter")
-    expect(panel(page).get_by_text("Overruled (1)")).to_be_visible()
+    expect(panel(page).get_by_text("Overridden (1)")).to_be_visible()
     save(page)
-    assert Overruling.objects.get().reason == "A proverb"
+    assert CheckOverride.objects.get().reason == "A proverb"
     expect(panel(page).get_by_text("A proverb (Person", exact=False)).to_be_visible()
     panel(page).get_by_role("button", name="Take back").click()
     expect(panel(page).get_by_text("Blocking (1)")).to_be_visible()
     save(page)
-    assert not Overruling.objects.exists()
+    assert not CheckOverride.objects.exists()
     rest(page)
 
 
@@ -109,7 +109,7 @@ def test_a_reason_stays_under_the_hands_that_write_it(desk: Desk) -> None:
     expect(finding(page, "No summary")).to_be_visible()
     with held(page, "**/post/checks/"):
         page.fill("#id_summary", "A")
-        item.get_by_text("Overrule…").click()
+        item.get_by_text("Override…").click()
         item.get_by_role("textbox").focus()
         page.keyboard.type("A prverb")
         press(page, *["ArrowLeft"] * 4)

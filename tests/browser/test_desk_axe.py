@@ -72,12 +72,12 @@ def test_a_form_with_everything_in_it(desk: Desk, editor: User, post: Post) -> N
     expect(page.locator(".check-go").first).to_be_visible()
     judge(page)
     unfold(page.locator("#post_form"))
-    page.locator(".check-overrule button").first.click()
+    page.locator(".check-override button").first.click()
     expect(page.locator(".check-error").first).not_to_be_empty()
     judge(page)
 
 
-def test_a_form_with_errors_and_its_findings_overruled(
+def test_a_form_with_errors_and_its_findings_overridden(
     desk: Desk, editor: User, post: Post
 ) -> None:
     given = checks.Given(document.nodes_of(post), post.title, "", ["Water"])
@@ -290,7 +290,7 @@ def test_labels(desk: Desk, editor: User, post: Post) -> None:
 def test_pictures_sources_pages_and_settings(desk: Desk, editor: User, post: Post) -> None:
     photo, source = make.photo(editor), post.pullquotes.exclude(source=None).first().source
     page = desk.page(editor)
-    standing = make.page("<p>About us.</p>", title="About")
+    static_page = make.page("<p>About us.</p>", title="About")
     site = make.site(name="A blog")
     for address in (
         "photo/",
@@ -298,7 +298,7 @@ def test_pictures_sources_pages_and_settings(desk: Desk, editor: User, post: Pos
         "source/",
         f"source/{source.pk}/change/",
         "page/",
-        f"page/{standing.pk}/change/",
+        f"page/{static_page.pk}/change/",
         f"sitesettings/{site.pk}/change/",
         "rule/",
         "rule/add/",

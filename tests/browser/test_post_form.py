@@ -160,7 +160,7 @@ def test_unpublish_of_a_published_post_asks_first(desk: Desk) -> None:
     page.goto(change(post))
     expect(page.locator(".tiptap")).to_be_visible()
     page.locator("summary", has_text="Unpublish…").click()
-    expect(page.locator(".standing-ask:visible")).to_contain_text("Readers will no longer find it")
+    expect(page.locator(".workflow-ask:visible")).to_contain_text("Readers will no longer find it")
     assert Post.objects.get().status == "published"
     decide(page, "Unpublish")
     assert Post.objects.get().status == "draft"
@@ -171,7 +171,7 @@ def test_schedule_question_covers_nothing(desk: Desk) -> None:
     for width in (900, 1400):
         page.set_viewport_size({"width": width, "height": 900})
         page.locator("summary", has_text="Schedule…").click()
-        ask = page.locator(".standing-ask:visible").bounding_box()
+        ask = page.locator(".workflow-ask:visible").bounding_box()
         title, menu = (page.locator(part).bounding_box() for part in ("#id_title", "#nav-sidebar"))
         assert ask and title and menu
         assert title["y"] >= ask["y"] + ask["height"]
@@ -278,7 +278,7 @@ def test_what_is_wrong_with_the_whole_covers_nothing(desk: Desk) -> None:
     with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".error-summary")).to_contain_text("while you had it open")
-    parts = (".error-summary", ".standing", "fieldset.write")
+    parts = (".error-summary", ".workflow", "fieldset.write")
     edges = page.evaluate(
         """parts => parts.flatMap(part => {
             const { top, bottom } = document.querySelector(part).getBoundingClientRect()

@@ -44,12 +44,12 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     expect(hers.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
     hers.fill("#id_title", "Handed in")
     decide(hers, "Hand in for review")
-    expect(hers.locator(".standing-state")).to_have_text("In review")
+    expect(hers.locator(".workflow-state")).to_have_text("In review")
     post.refresh_from_db()
     assert (post.title, post.status) == ("Handed in", "review")
 
     his = opened(desk, post, editor)
-    expect(his.locator(".standing-told")).to_contain_text("Handed in by Ana on")
+    expect(his.locator(".workflow-told")).to_contain_text("Handed in by Ana on")
     caret(his.locator(".quotation-words p"), "end")
     note(his, "Who said it?")
     assert (Note.objects.get().block, Note.objects.get().excerpt) == (
@@ -60,10 +60,10 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     his.get_by_text("Request changes…").click()
     his.get_by_label("What is to be changed?").fill("One source more, please.")
     decide(his, "Request changes")
-    expect(his.locator(".standing-state")).to_have_text("Draft")
+    expect(his.locator(".workflow-state")).to_have_text("Draft")
 
     hers.reload()
-    expect(hers.locator(".standing-told")).to_contain_text("One source more, please.")
+    expect(hers.locator(".workflow-told")).to_contain_text("One source more, please.")
     hers.locator(".note-mark").click()
     thread = hers.locator(".notes-list li")
     expect(thread).to_contain_text("Who said it?")
@@ -87,12 +87,12 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
 
     his.reload()
     decide(his, "Approve")
-    expect(his.locator(".standing-told")).to_contain_text("Approved by Ben on")
+    expect(his.locator(".workflow-told")).to_contain_text("Approved by Ben on")
     his.get_by_text("Schedule…").click()
     when = timezone.localtime(timezone.now() + timedelta(days=2))
     his.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT10:00"))
     decide(his, "Schedule")
-    expect(his.locator(".standing-state")).to_have_text("Scheduled")
+    expect(his.locator(".workflow-state")).to_have_text("Scheduled")
     post.refresh_from_db()
     assert post.is_scheduled
     his.get_by_role("link", name="Decisions and revisions").click()

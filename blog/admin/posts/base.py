@@ -92,7 +92,7 @@ class LanguageFilter(admin.SimpleListFilter):
 WRITE: Any = (
     None,
     {
-        "fields": ("title", "document", "revision", "form_key", "shown", "overruled"),
+        "fields": ("title", "document", "revision", "form_key", "shown", "overrides"),
         "classes": ("write",),
     },
 )
@@ -164,7 +164,7 @@ class DocumentAdmin(
             authors=sent.get("byline"),
             transition=form.requested,
             correction=form.correction,
-            overrides=sent.get("overruled"),
+            overrides=sent.get("overrides"),
             note=sent.get("note", ""),
             note_places=sent["note_places"],
             form_key=sent["form_key"],

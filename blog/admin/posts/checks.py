@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from blog import checks
 from blog.checks import Finding, Given
 from blog.checks.link_tasks import look
-from blog.checks.models import FindingCount, Link, Overruling
+from blog.checks.models import CheckOverride, FindingCount, Link
 from blog.common import markup
 from blog.content import document
 from blog.models import Post
@@ -54,19 +54,19 @@ class CheckingAdmin(ModelAdmin):
         ]
 
     def checks_view(self, request: HttpRequest) -> HttpResponse:
-        """JSON in: `post` and the fields of the form. JSON out: `standing` and `overruled`
+        """JSON in: `post` and the fields of the form. JSON out: `open` and `overridden`
         findings, and how many links wait to be looked at. At most nine queries, however long the
         post."""
         post, given = self._given(request)
         found = checks.run(given, post, request.user)
-        judged = checks.judged(found, post)
+        results = checks.apply_overrides(found, post)
         addresses = checks.addresses_of(given)
         waiting = Link.objects.filter(url__in=addresses, due_at__isnull=False, checked_at=None)
         return JsonResponse(
             {
-                "standing": [_told(finding) for finding in judged.standing],
-                "overruled": [
-                    _told(finding) | _reason(overruling) for finding, overruling in judged.overruled
+                "open": [_told(finding) for finding in results.open],
+                "overridden": [
+                    _told(finding) | _reason(override) for finding, override in results.overridden
                 ],
                 "links": len(addresses),
                 "waiting": waiting.count() if addresses else 0,
@@ -110,7 +110,7 @@ class CheckingAdmin(ModelAdmin):
             "address": reverse(name),
             "links": reverse(f"{name}_links"),
             "post": post.pk if post else None,
-            "overrules": request.user.has_perm("blog.publish_post"),
+            "can_override": request.user.has_perm("blog.publish_post"),
             "longest": checks.LONGEST_REASON,
         }
         form = context["adminform"].form
@@ -127,7 +127,7 @@ def _told(finding: Finding) -> dict[str, Any]:
         "key": finding.key,
         "name": str(checks.NAMES[finding.code]),
         "blocks": finding.is_blocking,
-        "overrulable": finding.is_overrulable,
+        "can_override": finding.can_override,
         "message": finding.message,
         "excerpt": finding.excerpt,
         "at": finding.at,
@@ -139,7 +139,7 @@ def _told(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _reason(overruling: Overruling) -> dict[str, str]:
-    when = date_format(localtime(overruling.at), "SHORT_DATE_FORMAT")
-    who = str(overruling.by or gettext("Somebody"))
-    return {"reason": overruling.reason, "who": who, "when": when}
+def _reason(override: CheckOverride) -> dict[str, str]:
+    when = date_format(localtime(override.at), "SHORT_DATE_FORMAT")
+    who = str(override.by or gettext("Somebody"))
+    return {"reason": override.reason, "who": who, "when": when}

@@ -92,7 +92,7 @@ class PostForm(Telling, TransitionForm):
     # What the document says of sources and photos as long as its author changes nothing of it.
     shown = ShownField(required=False)
     # Reasons why findings of the checks do not count, as the panel beside the sheet has them.
-    overruled = ReasonsField(required=False)
+    overrides = ReasonsField(required=False)
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -306,10 +306,10 @@ class PostForm(Telling, TransitionForm):
             sent[self.add_prefix(name)] = value
         self.data = sent
 
-    def clean_overruled(self) -> dict[str, str]:
-        reasons = self.cleaned_data["overruled"]
+    def clean_overrides(self) -> dict[str, str]:
+        reasons = self.cleaned_data["overrides"]
         if reasons and not self.user.has_perm("blog.publish_post"):
-            raise ValidationError(_("Only an editor overrules checks."))
+            raise ValidationError(_("Only an editor overrides checks."))
         return reasons
 
     def _judge(self, nodes: Document, status: str | None) -> None:
@@ -319,35 +319,35 @@ class PostForm(Telling, TransitionForm):
         is_published = status == Post.Status.PUBLISHED
         if not is_published and self.decided != Kind.HANDED_IN:
             return
-        judged = self._findings(nodes)
+        results = self._findings(nodes)
         if not is_published:
-            self.warn(judged.blocking)
+            self.warn(results.blocking)
             return
-        blocking = editing.exclude_public(judged.blocking, self.instance, self.user)
+        blocking = editing.exclude_public(results.blocking, self.instance, self.user)
         if not blocking:
-            self.warn(judged.standing)
+            self.warn(results.open)
             return
         at = {node.at: node for node in nodes.nodes}
         for finding in blocking:
             if finding.at in at:
                 at[finding.at].errors.append(finding.message)
         message = ngettext(
-            "Not published: %(count)d finding blocks it. See “Checks”; an editor can overrule most"
+            "Not published: %(count)d finding blocks it. See “Checks”; an editor can override most"
             " findings there with a reason.",
-            "Not published: %(count)d findings block it. See “Checks”; an editor can overrule most"
+            "Not published: %(count)d findings block it. See “Checks”; an editor can override most"
             " findings there with a reason.",
             len(blocking),
         )
         self.add_error(None, message % {"count": len(blocking)})
 
-    def _findings(self, nodes: Document) -> checks.Judged:
+    def _findings(self, nodes: Document) -> checks.CheckResults:
         """Of the form as it was sent, with the reasons that came with it. Five queries at most."""
         cleaned = self.cleaned_data
         labels = cleaned.get("labels") or [] if "labels" in self.fields else None
         title, summary = cleaned.get("title", ""), cleaned.get("summary", "")
         given = checks.Given(nodes, title, summary, labels, cleaned.get("language", ""))
         found = checks.run(given, self.instance, self.user)
-        return checks.judged(found, self.instance, cleaned.get("overruled", {}), self.user)
+        return checks.apply_overrides(found, self.instance, cleaned.get("overrides", {}), self.user)
 
 
 def _as_sent(widget: forms.Widget, value: Any) -> str:

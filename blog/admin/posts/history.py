@@ -22,7 +22,7 @@ from accounts.models import User, signed_in
 from blog import checks, editing, revisions
 from blog.admin.corrections import Telling, told_by
 from blog.admin.posts.workflow import tell_of_withdrawal, transitions_of
-from blog.checks.models import Overruling
+from blog.checks.models import CheckOverride
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.revisions.models import Revision
@@ -80,9 +80,11 @@ class HistoryAdmin(ModelAdmin):
             "transitions": list(transitions_of(post)[:PER_PAGE]) if not before else [],
             "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
             "is_first_page": not before,
-            "overrulings": [
+            "overrides": [
                 (checks.NAMES.get(row.code, row.code), row)
-                for row in Overruling.objects.filter(post=post).select_related("by").order_by("-pk")
+                for row in CheckOverride.objects.filter(post=post)
+                .select_related("by")
+                .order_by("-pk")
             ],
         }
         return TemplateResponse(request, "admin/blog/revisions/list.html", context)

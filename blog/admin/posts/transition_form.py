@@ -100,7 +100,7 @@ class TransitionForm(forms.ModelForm):
         self.requested = Transition(kind, at=at, words=words)
         cleaned |= self.requested.values
 
-    def warn(self, standing: list[Finding]) -> None:
+    def warn(self, findings: list[Finding]) -> None:
         """Ask whoever publishes or hands in by a button about findings.
 
         A finding is not asked about again when the button of the question itself was pressed; the
@@ -112,7 +112,7 @@ class TransitionForm(forms.ModelForm):
             return
         is_confirmed = self.data.get(self.add_prefix("transition"), "").endswith(ANYWAY)
         known = set(self.cleaned_data.get("warned", "").split() if is_confirmed else ())
-        self.warnings = [finding for finding in standing if finding.key not in known]
+        self.warnings = [finding for finding in findings if finding.key not in known]
         if self.warnings and is_going_out:
             self.add_error(None, _("Not published yet: look at what the checks found."))
         elif self.warnings:

@@ -48,10 +48,10 @@ class StandingAdmin(ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["standing"] = self._standing(request, context.get("original"))
+        context["workflow"] = self._workflow_panel(request, context.get("original"))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _standing(self, request: Any, given: Post | None) -> Standing:
+    def _workflow_panel(self, request: Any, given: Post | None) -> Standing:
         """At most eleven queries. Of a form with errors `given` holds what was sent."""
         post = self.model() if given is None else given
         if given is not None and request.method == "POST":

@@ -155,7 +155,7 @@ class Rule(models.Model):
 
 
 class BanQuerySet(models.QuerySet["Ban"]):
-    def standing(self) -> "BanQuerySet":
+    def active(self) -> "BanQuerySet":
         return self.filter(models.Q(until=None) | models.Q(until__gt=Now()))
 
     def against(

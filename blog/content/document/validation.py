@@ -24,7 +24,7 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
     """Fill `node.errors`. At most eight queries, however long the document.
 
     `publishing` also asks for a picture in every figure. What else readers need is for
-    `blog.checks` to find, and for an editor to overrule.
+    `blog.checks` to find, and for an editor to override.
     """
     quotations = [node for node in document.all_nodes if isinstance(node, QuotationNode)]
     figures = [node for node in document.all_nodes if isinstance(node, FigureNode)]

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from blog import checks, editing
-from blog.checks.models import FindingCount, Overruling
+from blog.checks.models import CheckOverride, FindingCount
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.desk import (
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 SOURCELESS = make.quotation("“Nobody knows who said this.”")
 CHECKS = "/admin/blog/post/checks/"
 NOT_PUBLISHED = (
-    "Not published: 1 finding blocks it. See “Checks”; an editor can overrule most findings there"
+    "Not published: 1 finding blocks it. See “Checks”; an editor can override most findings there"
     " with a reason."
 )
 
@@ -43,13 +43,11 @@ def ask(client, address: str = CHECKS, **values):
 
 
 def names(response) -> list[tuple[str, bool, int | None]]:
-    return [
-        (one["key"].split(":")[0], one["blocks"], one["at"]) for one in response.json()["standing"]
-    ]
+    return [(one["key"].split(":")[0], one["blocks"], one["at"]) for one in response.json()["open"]]
 
 
 def key_of(client, html: str, **values) -> str:
-    return ask(client, document=html, **values).json()["standing"][0]["key"]
+    return ask(client, document=html, **values).json()["open"][0]["key"]
 
 
 def test_the_form_is_checked_as_it_stands_and_nothing_is_stored(author):
@@ -88,9 +86,9 @@ def test_anothers_draft_tells_nothing(author):
     theirs = make.draft(SOURCELESS)
     key = key_of(signed_in(make.user("Editor")), SOURCELESS)
     code, hash = key.split(":")
-    Overruling.objects.create(post=theirs, code=code, hash=hash, reason="Secret")
+    CheckOverride.objects.create(post=theirs, code=code, hash=hash, reason="Secret")
     answer = ask(signed_in(author), document=SOURCELESS, post=theirs.pk)
-    assert answer.json()["overruled"] == []
+    assert answer.json()["overridden"] == []
 
 
 @pytest.mark.parametrize("blocks", [2, 60])
@@ -135,30 +133,30 @@ def test_a_draft_is_saved_whatever_is_found(author):
     assert send(signed_in(author), ADD, title="T", document=SOURCELESS).status_code == 302
 
 
-def overruling(client, html: str, reason: str = "A proverb") -> dict[str, str]:
-    return {"document": html, "overruled": json.dumps({key_of(client, html): reason})}
+def override(client, html: str, reason: str = "A proverb") -> dict[str, str]:
+    return {"document": html, "overrides": json.dumps({key_of(client, html): reason})}
 
 
 @pytest.mark.slow
-def test_an_editor_overrules_with_a_reason_that_is_kept(editor):
+def test_an_editor_overrides_with_a_reason_that_is_kept(editor):
     client, post = signed_in(editor), make.draft()
-    given = overruling(client, SOURCELESS, "  A \0 proverb ")
+    given = override(client, SOURCELESS, "  A \0 proverb ")
     assert send(client, change(post), status="published", **given).status_code == 302
-    row = Overruling.objects.get()
+    row = CheckOverride.objects.get()
     assert (row.post, row.by, row.code, row.reason) == (
         *(post, editor, "quotation_without_source"),
         "A proverb",
     )
     assert row.excerpt == "“Nobody knows who said this.”"
     answer = ask(client, document=SOURCELESS, post=post.pk).json()
-    assert (answer["standing"], [o["reason"] for o in answer["overruled"]]) == ([], ["A proverb"])
+    assert (answer["open"], [o["reason"] for o in answer["overridden"]]) == ([], ["A proverb"])
     assert "A proverb" in client.get(f"/admin/blog/post/{post.pk}/history/").content.decode()
 
 
 @pytest.mark.slow
 def test_a_reason_holds_while_the_words_stay_the_same(editor):
     client, post = signed_in(editor), make.draft()
-    send(client, change(post), status="published", **overruling(client, SOURCELESS))
+    send(client, change(post), status="published", **override(client, SOURCELESS))
     more = f"<h2>Before</h2>{SOURCELESS}<p>Behind.</p>"
     assert send(client, change(post), document=more).status_code == 302
     other = make.quotation("“Nobody knows who said that.”")
@@ -168,12 +166,12 @@ def test_a_reason_holds_while_the_words_stay_the_same(editor):
 @pytest.mark.slow
 def test_a_reason_is_withdrawn(editor):
     client, post = signed_in(editor), make.draft()
-    given = overruling(client, SOURCELESS)
+    given = override(client, SOURCELESS)
     send(client, change(post), **given)
-    again = {"document": SOURCELESS, "overruled": json.dumps({Overruling.objects.get().key: ""})}
+    again = {"document": SOURCELESS, "overrides": json.dumps({CheckOverride.objects.get().key: ""})}
     assert send(client, change(post), status="published", **again).status_code == 200
     assert send(client, change(post), **again).status_code == 302
-    assert not Overruling.objects.exists()
+    assert not CheckOverride.objects.exists()
 
 
 @pytest.mark.slow
@@ -183,15 +181,15 @@ def test_a_reason_is_withdrawn(editor):
 )
 def test_reasons_that_cannot_be_read_change_nothing(given, editor):
     post = make.draft()
-    assert send(signed_in(editor), change(post), overruled=given).status_code == 200
-    assert not Overruling.objects.exists()
+    assert send(signed_in(editor), change(post), overrides=given).status_code == 200
+    assert not CheckOverride.objects.exists()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_without_a_reason_nothing_is_overruled(reason, editor):
+def test_without_a_reason_nothing_is_overridden(reason, editor):
     client, post = signed_in(editor), make.draft()
-    given = overruling(client, SOURCELESS, reason)
+    given = override(client, SOURCELESS, reason)
     assert send(client, change(post), status="published", **given).status_code == 200
 
 
@@ -199,16 +197,16 @@ def test_without_a_reason_nothing_is_overruled(reason, editor):
 def test_a_reason_for_what_is_not_found_is_not_kept(editor):
     post = make.draft()
     given = json.dumps({"quotation_without_source:" + "0" * 32: "R", "nonsense": "R"})
-    assert send(signed_in(editor), change(post), overruled=given).status_code == 302
-    assert not Overruling.objects.exists()
+    assert send(signed_in(editor), change(post), overrides=given).status_code == 302
+    assert not CheckOverride.objects.exists()
 
 
-def test_an_author_overrules_nothing(author):
+def test_an_author_overrides_nothing(author):
     post = make.draft(authors=(author,))
     client = signed_in(author)
-    given = overruling(client, SOURCELESS)
-    assert set(errors(send(client, change(post), **given))) == {"overruled"}
-    assert not Overruling.objects.exists()
+    given = override(client, SOURCELESS)
+    assert set(errors(send(client, change(post), **given))) == {"overrides"}
+    assert not CheckOverride.objects.exists()
 
 
 @pytest.mark.slow
@@ -235,7 +233,7 @@ def test_what_stands_in_a_published_post_is_kept(editor):
     assert kept(post) == [("mark_unbalanced", False, 2)]
     send(client, change(post), document="<p>“One.</p><p>Two.</p>")
     assert kept(post) == [("mark_unbalanced", False, 1)]
-    send(client, change(post), **overruling(client, "<p>“One.</p>"))
+    send(client, change(post), **override(client, "<p>“One.</p>"))
     assert kept(post) == []
     send(client, change(post), document="<p>(One.</p>", status="draft")
     assert kept(post) == []

@@ -76,7 +76,7 @@ def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post
 
 
 @pytest.mark.slow
-def test_what_an_editor_overruled_is_not_asked_about(client, post):
+def test_what_an_editor_overridden_is_not_asked_about(client, post):
     editor = make.user("Editor")
     keys = [one.key for one in checks.run(checks.given_of(post), post, editor)]
     checks.keep(post, dict.fromkeys(keys, "Known."), editor)
@@ -165,31 +165,31 @@ def test_card_handed_in_on_the_board_is_asked_about_what_blocks():
 
 
 @pytest.mark.slow
-def test_figure_without_a_picture_is_overruled_by_nobody(client, post):
+def test_figure_without_a_picture_is_overridden_by_nobody(client, post):
     (key,) = [
         one["key"]
         for one in client.post(
             "/admin/blog/post/checks/",
             {"document": FIGURE, "title": "T"},
             content_type="application/json",
-        ).json()["standing"]
-        if not one["overrulable"]
+        ).json()["open"]
+        if not one["can_override"]
     ]
     reasons = dumps({key: "It is fine."})
-    assert pressed(client, post, document=FIGURE, overruled=reasons).status_code == 200
+    assert pressed(client, post, document=FIGURE, overrides=reasons).status_code == 200
     post.refresh_from_db()
     assert post.status == "draft"
 
 
 @pytest.mark.slow
-def test_source_not_named_is_overruled_with_a_reason(client, post):
+def test_source_not_named_is_overridden_with_a_reason(client, post):
     html = make.quotation("“A b.”", attribution="Xi", source_name="习近平")
     refused = pressed(client, post, document=html)
     assert "The attribution does not name “习近平”" in refused.content.decode()
     sent = {"document": html, "title": "T"}
     answer = client.post("/admin/blog/post/checks/", sent, content_type="application/json")
-    (key,) = [one["key"] for one in answer.json()["standing"] if one["blocks"]]
-    given = {"document": html, "overruled": dumps({key: "One man, two spellings."})}
+    (key,) = [one["key"] for one in answer.json()["open"] if one["blocks"]]
+    given = {"document": html, "overrides": dumps({key: "One man, two spellings."})}
     asked = pressed(client, post, **given)
     keys = asked.context["warned_keys"]
     assert pressed(client, post, warned=keys, **given).status_code == 302

@@ -205,7 +205,7 @@ def test_what_is_encrypted_with_another_key_is_not_asked(service):
     assert now(comment) == ("waiting", ["akismet-silent"])
 
 
-def test_a_moderator_who_was_faster_is_not_overruled(service):
+def test_a_moderator_who_was_faster_is_not_overridden(service):
     service.answer = (200, "true", {})
     comment = sent()
     moderate(comment_ids=[comment.pk], to="approved", by=make.user("Editor"))

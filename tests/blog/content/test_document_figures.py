@@ -130,7 +130,7 @@ PICTURE = "This figure waits for its picture: add one, or remove the figure."
     ("photo", "attributes", "missing"),
     [
         (None, {"alt": "A field"}, [PICTURE]),
-        ({"alt": ""}, {}, []),  # For a check to find, and an editor to overrule.
+        ({"alt": ""}, {}, []),  # For a check to find, and an editor to override.
     ],
     ids=["no picture", "undescribed"],
 )
@@ -150,7 +150,7 @@ def test_what_publishing_misses_is_said_in_the_form_and_nothing_is_lost(author):
     response = send(client, change(post), document=html, status="published")
     assert errors(response) == {
         "__all__": [
-            "Not published: 1 finding blocks it. See “Checks”; an editor can overrule most findings"
+            "Not published: 1 finding blocks it. See “Checks”; an editor can override most findings"
             " there with a reason."
         ],
         "document": ["1 block needs attention; it is marked below."],

@@ -98,12 +98,12 @@ def test_post_moved_to_a_time_to_come_is_gone_until_then():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("standing", ["post", "page"])
-def test_what_comes_out_while_it_is_asked_for_is_not_there_yet(monkeypatch, standing):
+@pytest.mark.parametrize("kind", ["post", "page"])
+def test_what_comes_out_while_it_is_asked_for_is_not_there_yet(monkeypatch, kind):
     """It was not out when that was asked, and is before whoever asks is known."""
     author = make.user("Author")
-    post = make.post(authors=(author,)) if standing == "post" else make.page()
-    monkeypatch.setattr(lookup, f"published_{standing}", lambda *_asked: None)
+    post = make.post(authors=(author,)) if kind == "post" else make.page()
+    monkeypatch.setattr(lookup, f"published_{kind}", lambda *_asked: None)
     address = post.get_absolute_url()
     assert Client().get(address).status_code == 404
     seen = signed_in(make.user("Editor")).get(address)

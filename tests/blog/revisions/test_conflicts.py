@@ -199,17 +199,17 @@ def test_conflict_reaches_neither_rows_nor_readers(post, client):
     assert "Mine." not in Post.objects.get().html
 
 
-def test_conflict_is_a_finding_that_nobody_overrules(post, ben):
+def test_conflict_is_a_finding_that_nobody_overrides(post, ben):
     body = {"post": post.pk, "title": "T", "document": ONE + conflict()}
     address = "/admin/blog/post/checks/"
     answer = ben.post(address, json.dumps(body), content_type="application/json").json()
-    (found,) = [one for one in answer["standing"] if one["name"] == str(checks.NAMES["conflict"])]
-    assert (found["blocks"], found["at"], found["overrulable"]) == (True, 1, False)
-    body["overruled"] = json.dumps({found["key"]: "Looks fine to me"})
+    (found,) = [one for one in answer["open"] if one["name"] == str(checks.NAMES["conflict"])]
+    assert (found["blocks"], found["at"], found["can_override"]) == (True, 1, False)
+    body["overrides"] = json.dumps({found["key"]: "Looks fine to me"})
     given = checks.Given(document.parse(ONE + conflict()), "T", "", [])
     findings = checks.run(given, post, post.byline[0])
-    judged = checks.judged(findings, post, {found["key"]: "Looks fine"}, post.byline[0])
-    assert "conflict" in [finding.code for finding in judged.blocking]
+    results = checks.apply_overrides(findings, post, {found["key"]: "Looks fine"}, post.byline[0])
+    assert "conflict" in [finding.code for finding in results.blocking]
 
 
 def test_conflict_of_figures_keeps_the_picture_and_its_words(ana, ben):
