@@ -41,8 +41,10 @@ class Telling(forms.Form):
     `correction`."""
 
     is_asked = False
+    # Is it a draft, with which the answer is kept until it is published?
+    is_kept = False
     change_kind = forms.ChoiceField(
-        label=gettext_lazy("What did you change?"),
+        label=gettext_lazy("What kind of change is it?"),
         required=False,
         choices=KINDS,
         widget=forms.RadioSelect,
@@ -76,10 +78,10 @@ class Telling(forms.Form):
 
     @property
     def correction(self) -> CorrectionNote | None:
-        """None where nothing is asked, or no kind was chosen."""
+        """None where nothing is asked or kept, or no kind was chosen."""
         kind = self.cleaned_data.get("change_kind")
         text = self.cleaned_data.get("change_text", "")
-        return CorrectionNote(kind, text) if self.is_asked and kind else None
+        return CorrectionNote(kind, text) if kind and (self.is_asked or self.is_kept) else None
 
 
 class CorrectionForm(MeetingForm):

@@ -2,11 +2,12 @@
 to them, `record` stores the note."""
 
 from blog.corrections.detect import asks, last_seen
-from blog.corrections.record import CorrectionNote, record, reword
+from blog.corrections.record import CorrectionNote, draft_of, record, reword
 
 __all__ = [
     "CorrectionNote",
     "asks",
+    "draft_of",
     "last_seen",
     "record",
     "reword",

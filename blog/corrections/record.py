@@ -27,6 +27,11 @@ class RewordedCorrection:
     correction: Correction
 
 
+def draft_of(post: Post) -> CorrectionNote | None:
+    """Read the note that was saved with a draft and waits for its publication."""
+    return CorrectionNote(**post.correction_draft) if post.correction_draft else None
+
+
 def record(
     post: Post, before: Revision, after: Revision, by: User | None, kind: str, text: str
 ) -> Correction:

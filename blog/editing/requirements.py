@@ -50,9 +50,9 @@ class Changes:
 
 def require(
     post: Post, before: Post | None, changes: Changes, correction: CorrectionNote | None
-) -> bool:
-    """Raise what stands in the way of a save; `before` is the stored row, locked. Returns whether
-    a correction note is required, which is then there. Four queries for a draft's text without a
+) -> CorrectionNote | None:
+    """Raise what stands in the way of a save; `before` is the stored row, locked. Returns the
+    correction note to store, None where none is required. Four queries for a draft's text without a
     transition; some thirty at most."""
     stored = before or post
     by, fields, document = changes.by, changes.fields, changes.document
@@ -74,9 +74,9 @@ def require(
     if nodes is not None and status == PUBLISHED:
         _require_publishable(stored, nodes, by, fields, changes.labels, changes.overrides)
     if before is None:
-        return False
+        return None
     if not (is_content or fields or (goes_out and before.was_public)):
-        return False
+        return None
     return _require_correction(before, fields, changes.authors, nodes, transition, correction)
 
 
@@ -175,22 +175,24 @@ def _require_correction(
     nodes: Document | None,
     transition: Transition | None,
     correction: CorrectionNote | None,
-) -> bool:
+) -> CorrectionNote | None:
+    """The note of a draft is kept as it is, and taken over once the draft is published."""
     values: dict[str, Any] = {"status": before.status, **fields}
     values |= transition.values if transition else {}
     if values["status"] != PUBLISHED:
-        return False
+        return correction
     if authors is not None:
         values["byline"] = list(authors)
     new = revisions.said_of(before) | values
     nodes = nodes or documents.nodes_of(before)
     # A transition by itself moves the date: that is what it says, and is no correction.
     if not corrections.asks(before, new, nodes, only_words=not fields and transition is not None):
-        return False
+        return None
+    correction = correction or corrections.draft_of(before)
     if correction is None:
         raise CorrectionRequired(
             [_("Readers have seen this post: say what you changed, and save again.")]
         )
     if correction.kind != Correction.Kind.TYPO and not correction.text.strip():
         raise CorrectionRequired([_("Write a sentence for readers, and save again.")])
-    return True
+    return correction

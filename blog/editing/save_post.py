@@ -1,7 +1,7 @@
 """Saving a post or page, with all that follows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,10 @@ FIELDS = (
     *("comments_mode", "comments_close_after"),
 )
 # What is taken from the stored row where no new value comes.
-_STORED = (*FIELDS, "status", "status_before", "trashed_at", "was_public", "created_at")
+_STORED = (
+    *FIELDS,
+    *("status", "status_before", "trashed_at", "was_public", "created_at", "correction_draft"),
+)
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,9 @@ def save_post(
     `fields` are columns by name, of FIELDS; `document` the parsed text; `labels` names; `authors`
     the keys of users in order, by default those it has, else `by`. What is None stays as it is.
     `transition` is applied with the save; `correction` is the answer where readers notice a
-    difference. `overrides` are reasons by the key of a finding; `note` is for the history;
-    `note_places` is where the editor has the notes, `form_key` the form whose autosave ends.
+    difference; that of a draft which readers had seen is kept until it is published. `overrides`
+    are reasons by the key of a finding; `note` is for the history; `note_places` is where the
+    editor has the notes, `form_key` the form whose autosave ends.
 
     Raises NotAllowed, NotSaved or CorrectionRequired, with nothing changed. `is_checked` is for a
     form that holds the lock of the post and has made the same checks, to show each at its field.
@@ -96,8 +100,7 @@ def save_post(
             return save(before=lock_post(post), correction=correction)
     with transaction.atomic():
         before = lock_post(post)
-        is_required = require(post, before, changes, correction)
-        return save(before=before, correction=correction if is_required else None)
+        return save(before=before, correction=require(post, before, changes, correction))
 
 
 def _store(
@@ -115,8 +118,17 @@ def _store(
     by, document, transition = changes.by, changes.document, changes.transition
     if before is not None and not before.revisions.exists():
         revisions.record(before, by=None, note=_("Before the first recorded save"))
-    seen = corrections.last_seen(before) if correction and before is not None else None
-    _write_row(post, before, {**changes.fields, **(transition.values if transition else {})})
+    values = {**changes.fields, **(transition.values if transition else {})}
+    seen = None
+    if before is not None:
+        is_published = values.get("status", before.status) == Post.Status.PUBLISHED
+        if is_published and correction:
+            seen = corrections.last_seen(before)
+        if is_published and before.correction_draft:
+            values["correction_draft"] = None
+        elif not is_published and before.was_public and correction:
+            values["correction_draft"] = asdict(correction)
+    _write_row(post, before, values)
     if post.kind == Post.Kind.POST:
         if changes.authors is not None or before is None:
             _set_authors(post, changes.authors or [by.pk])

@@ -98,6 +98,9 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
     excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, editable=False)
     # What blog.content.linked_data says of its quotations and photos, for machines.
     linked_data = models.JSONField(default=dict, blank=True, editable=False)
+    # The kind and text of a correction note that was written while a post that readers had seen was
+    # a draft. `blog.corrections` reads it when the post is published.
+    correction_draft = models.JSONField(null=True, blank=True, editable=False)
     search = SearchIndexField(
         expression=words("title", "A", "language")
         + words("summary", "B", "language", 2000)

@@ -1,11 +1,12 @@
-// Before a change of what readers have seen is sent: is it a typo, an update or a correction?
+// Before a change of what readers have seen is sent, or a draft of it goes on to its publication: is it a typo, an update or a correction?
 import { el, gettext } from "./dom.js"
 
+const ONWARDS = /^(handed_in|published|scheduled)/ // Transitions of a draft.
 const SEEN = ["title", "summary", "published_at_0", "published_at_1", "document"]
 
 /** Asks in a dialog, once for each change. What the server has asked already stands in the form. */
 export function telling(form) {
-  const fieldset = form.querySelector("fieldset.telling.is-out")
+  const fieldset = form.querySelector("fieldset.telling")
   if (!fieldset) return
   const kinds = [...fieldset.querySelectorAll("[name=change_kind]")]
   const text = fieldset.querySelector("[name=change_text]")
@@ -13,7 +14,11 @@ export function telling(form) {
   const showText = () => (text.closest(".form-row").hidden = kind() === "typo")
   for (const radio of kinds) radio.addEventListener("change", showText)
   showText()
-  if (document.querySelector(".error-summary")) return
+  if (fieldset.querySelector(".errorlist")) return
+  const isOut = fieldset.classList.contains("is-out")
+  const isChanged = fieldset.classList.contains("is-changed") || Boolean(document.querySelector(".error-summary"))
+  const missing = () =>
+    !kind() ? gettext("Choose what it is.") : kind() !== "typo" && !text.value.trim() ? gettext("Write a sentence for readers.") : ""
 
   const seen = () => {
     const data = new FormData(form) // The document's field is brought up to date.
@@ -27,17 +32,17 @@ export function telling(form) {
   fieldset.before(dialog)
   dialog.append(fieldset, error, el("p", { className: "dialog-buttons" }, save, back))
   let button = null
-  let isAnswered = false
+  let isAnswered = !missing() // It came back with the form, or was saved with the draft.
 
   function leave() {
     dialog.close()
     button?.focus()
   }
   function answer() {
-    const missing = !kind() ? gettext("Choose what it is.") : kind() !== "typo" && !text.value.trim() ? gettext("Write a sentence for readers.") : ""
-    error.textContent = missing
-    error.hidden = !missing
-    if (missing) return (kind() ? text : kinds[0]).focus()
+    const reason = missing()
+    error.textContent = reason
+    error.hidden = !reason
+    if (reason) return (kind() ? text : kinds[0]).focus()
     isAnswered = true
     leave()
     form.requestSubmit(button)
@@ -54,13 +59,15 @@ export function telling(form) {
     form.addEventListener(type, ({ target }) => dialog.contains(target) || (isAnswered = false))
   form.addEventListener("submit", (event) => {
     const { submitter } = event
-    const decides = submitter?.name === "transition" && !submitter.value.startsWith("published")
-    if (isAnswered || decides || submitter?.hasAttribute("data-preview") || seen() === first) return
+    const transition = submitter?.name === "transition" ? submitter.value : ""
+    const isAsked = isOut ? !transition || transition.startsWith("published") : ONWARDS.test(transition)
+    if (isAnswered || !isAsked || submitter?.hasAttribute("data-preview") || !(isChanged || seen() !== first)) return
     event.preventDefault()
     event.stopImmediatePropagation()
     if (dialog.open) return answer()
     button = submitter
     error.hidden = true
+    save.textContent = transition ? submitter.textContent : gettext("Save")
     dialog.showModal()
     ;(kinds.find(({ checked }) => checked) ?? kinds[0]).focus()
   }, true)

@@ -1,5 +1,7 @@
 """An author corrects a published post with the keyboard alone; a reader sees it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -7,6 +9,7 @@ from blog.corrections.models import Correction
 from blog.models import Post
 from tests.browser.conftest import Desk, new_document, press, save
 from tests.support import factories
+from tests.support.desk import change, send, signed_in
 
 pytestmark = pytest.mark.slow
 WORDS = "It was two, not one."
@@ -82,9 +85,34 @@ def test_without_a_script_the_form_comes_back_with_all_that_was_typed(
     page.fill("#id_title", "How many more")
     page.locator("[name=_continue]").click()
     expect(page.locator(".field-change_kind .errorlist")).to_be_visible()
+    question, buttons = (page.locator(f"#post_form {name}") for name in (".telling", ".submit-row"))
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    above, below = question.bounding_box(), buttons.bounding_box()
+    assert above and below and above["y"] + above["height"] <= below["y"] + 1
     expect(page.locator("#id_title")).to_have_value("How many more")
     page.get_by_label("An update").check()
     page.fill("#id_change_text", WORDS)
     page.locator("[name=_continue]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Correction.objects.get().text == WORDS
+
+
+def test_editor_who_publishes_what_an_author_changed_is_shown_it(desk: Desk, post: Post) -> None:
+    editor = factories.user("Editor", byline="Ed")
+    client = signed_in(editor)
+    send(client, change(post), transition="taken_back", change_kind="")
+    send(client, change(post), title="How many more", change_kind="")
+    page = desk.page(editor)
+    page.goto(change(post))
+    page.get_by_role("button", name="Publish", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Note to readers")
+    link = dialog.get_by_role("link", name="Show what changed")
+    expect(link).to_have_attribute("href", re.compile("/history/compare/"))
+    dialog.get_by_label("A correction").check()
+    dialog.get_by_label("A sentence for readers").fill(WORDS)
+    with new_document(page):
+        dialog.get_by_role("button", name="Publish").click()
+    with new_document(page):
+        page.get_by_role("button", name="Publish anyway").click()
+    expect(page.locator(".messagelist .success").first).to_be_visible()
     assert Correction.objects.get().text == WORDS

@@ -5,15 +5,18 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from blog import corrections, revisions
 from blog.admin.posts import api
 from blog.admin.posts.base import WRITE, DocumentAdmin
 from blog.admin.posts.forms import PostForm
 from blog.admin.posts.planning import PlanningAdmin
+from blog.content import document
 from blog.models import Authorship, Post
 
 # With scripts it is asked in a dialog before the form is sent: static/editor/correction_dialog.js.
@@ -72,8 +75,31 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
         if obj is None or not (is_out or obj.was_public):
             return found
         name, options = TELL
-        classes = ("telling", "is-out") if is_out else ("telling",)
-        return (*found, (name, options | {"classes": classes}))
+        if is_out:
+            return (*found, (name, options | {"classes": ("telling", "is-out")}))
+        options = options | {"classes": ("telling",)}
+        if seen := self._changed_since(obj):
+            compare = reverse("admin:blog_post_compare", args=[obj.pk])
+            link = format_html(
+                '{} <a href="{}?from={}" target="_blank">{}</a>',
+                options["description"],
+                compare,
+                seen,
+                gettext("Show what changed"),
+            )
+            options |= {"classes": ("telling", "is-changed"), "description": link}
+        return (*found, (name, options))
+
+    def _changed_since(self, post: Any) -> int | None:
+        """The key of the revision that readers saw last, if this draft differs from it. Some seven
+        queries, once for each request."""
+        if not hasattr(post, "seen_revision"):
+            stored = Post.objects.get(pk=post.pk)
+            seen = corrections.last_seen(stored)
+            fields = revisions.said_of(stored) | {"status": Post.Status.PUBLISHED}
+            differs = seen and corrections.asks(stored, fields, document.nodes_of(stored))
+            post.seen_revision = seen.pk if seen and differs else None
+        return post.seen_revision
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         post = super().get_object(request, object_id, from_field)

@@ -115,6 +115,8 @@ class PostForm(Telling, TransitionForm):
             nodes = document.nodes_of(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
             self.initial["shown"] = facts.to_json(facts.facts_of(nodes))
+            if note := corrections.draft_of(self.instance):
+                self.initial.update(change_kind=note.kind, change_text=note.text)
         for name in ("title", "summary", "labels", "note"):
             if field := self.fields.get(name):
                 field.widget.attrs["dir"] = "auto"  # Whatever language the desk is in.
@@ -201,6 +203,7 @@ class PostForm(Telling, TransitionForm):
         cleaned["document"] = self._checked(nodes, cleaned.get("status"))
         if self.meets and not self.errors:
             self.ask(corrections.asks(self.instance, cleaned, cleaned["document"]))
+            self.is_kept = cleaned.get("status") != Post.Status.PUBLISHED
         return cleaned
 
     def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:

@@ -238,7 +238,7 @@ def test_no_other_way_out_goes_round_the_question(client, post):
     send(client, change(post), status="draft")
     editing.publish(post, by=editor)
     editing.unpublish(post, by=editor)
-    send(client, change(post), status="draft", title="Another")
+    send(client, change(post), status="draft", title="Another", change_kind="")
     with pytest.raises(workflow.NotAllowed, match="Readers have seen this post in other words"):
         editing.publish(post, by=editor)
     assert (Post.objects.get().status, kinds(post)) == ("draft", [])
@@ -270,7 +270,7 @@ def test_the_calendar_and_the_board_schedule_again_what_says_the_same(client, po
     at = make.moment(2999)
     editing.schedule(post, by=editor, at=at)
     editing.unpublish(post, by=editor)
-    send(client, change(post), title="Another")
+    send(client, change(post), title="Another", change_kind="")
     with pytest.raises(workflow.NotAllowed, match="Readers have seen this post in other words"):
         editing.schedule(post, by=editor, at=at)
     assert Post.objects.get().status == "draft"
@@ -336,3 +336,34 @@ def test_a_draft_that_could_not_be_published_does_not_count_as_seen(client):
     )
     assert "blocks it" in errors(refused)["__all__"][0]
     assert "Readers have seen this post" not in refused.content.decode()
+
+
+def test_draft_save_keeps_the_note_until_publication(client, post):
+    send(client, change(post), transition="taken_back")
+    send(client, change(post), document=HTML.replace("One", "Two"), **TOLD)
+    assert kinds(post) == []
+    sent = fields(client, change(post))
+    assert {name: sent[name] for name in TOLD} == TOLD
+    page = client.get(change(post))
+    assert b"Show what changed" in page.content
+    send(client, change(post), transition="handed_in")
+    editor = make.user("Editor")
+    editing.publish(post, by=editor)
+    told = Correction.objects.get()
+    assert (told.kind, told.text) == (TOLD["change_kind"], TOLD["change_text"])
+    assert "Two" in told.changes
+    assert Post.objects.get().correction_draft is None
+
+
+def test_draft_note_of_a_text_as_readers_saw_it_is_dropped(client, post):
+    send(client, change(post), transition="taken_back")
+    send(client, change(post), title="Another", **TOLD)
+    send(client, change(post), title="Title", status="published")
+    assert kinds(post) == []
+    assert Post.objects.get().correction_draft is None
+
+
+def test_draft_never_published_keeps_no_note(client):
+    post = make.draft(HTML)
+    send(client, change(post), title="Another", **TOLD)
+    assert Post.objects.get().correction_draft is None
