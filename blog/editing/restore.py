@@ -61,13 +61,15 @@ def restore_block(
     seen: int | None = None,
     correction: CorrectionNote | None = None,
 ) -> SavedPost:
-    """Restore the block number `block` of a revision, counted from 0: before the present block
-    number `at`, or in its place. Raises IndexError where there is no such block, else as
-    `restore_revision`."""
+    """Restore the paragraph or other block number `block` of a revision, counted from 0 as
+    `revisions.split_paragraphs` divides it: before the present one number `at`, or in its place.
+
+    Raises IndexError where there is no such block, else as `restore_revision`."""
     with transaction.atomic():
         _require_latest(post, seen)
-        html = revisions.load_blocks(revision)[block]
-        present = documents.block_html(documents.nodes_of(post))
+        html = revisions.split_paragraphs(revisions.load_blocks(revision))[block]
+        stored = documents.block_html(documents.nodes_of(post))
+        present = revisions.split_paragraphs(stored)
         at = min(at, len(present))
         present[at : at + replace] = [html]
         text = _parse("".join(present))

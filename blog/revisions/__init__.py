@@ -9,6 +9,7 @@ from blog.revisions.diff import (
     in_words,
 )
 from blog.revisions.merge import Merged, Met, meet, merge
+from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.record import (
     fields_of,
     is_as_saved,
@@ -39,4 +40,5 @@ __all__ = [
     "record_aside",
     "said_of",
     "set_byline",
+    "split_paragraphs",
 ]

@@ -20,6 +20,7 @@ from blog.content import document
 from blog.content.document import FigureNode, ProseNode, QuotationNode
 from blog.content.document.nodes import Node
 from blog.models import Post
+from blog.revisions.paragraphs import split_paragraphs
 
 ALIKE = 0.5  # Blocks with less in common are one that went and one that came.
 Shown = Callable[[str], SafeString]  # A block's HTML -> how it is shown.
@@ -30,11 +31,12 @@ AHEAD = 40  # So many blocks are looked at for one that is alike.
 
 @dataclass(frozen=True)
 class Change:
-    """A block before and after; `html` is both in one, with <del> and <ins> if it changed.
+    """A paragraph or other block before and after; `html` is both in one, with <del> and <ins> if
+    it changed.
 
-    `kind` is 'same', 'changed', 'added' or 'removed'. `index` is the block's place in the earlier
-    document, None for one that was added; `at` its place in the later one, or that of the block
-    which it stood before.
+    `kind` is 'same', 'changed', 'added' or 'removed'. `index` is its place in the earlier document,
+    as `split_paragraphs` divides it, None for one that was added; `at` its place in the later one,
+    or that of the block which it stood before.
     """
 
     kind: str
@@ -46,11 +48,13 @@ class Change:
 
 
 def compare(before: list[str], after: list[str], shown: Shown | None = None) -> list[Change]:
-    """Two lists of blocks' HTML. What is the same keeps its place; of what is not, blocks of one
-    kind that have most of their words in common are shown as one that changed.
+    """Compare two lists of blocks' HTML, prose by the paragraph. What is the same keeps its place;
+    of what is not, those of one kind that have most of their words in common are shown as one that
+    changed.
 
     `shown` is how blocks are shown where not for writers; it gives what passed a policy."""
     shown = shown or in_words
+    before, after = split_paragraphs(before), split_paragraphs(after)
     changes: list[Change] = []
     for tag, i, j, k, n in similarity.matcher(before, after).get_opcodes():
         if tag == "equal":

@@ -5,18 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
-from blog.common import markup
 from blog.common.text import similarity
 from blog.content import document
 from blog.content.document import (
     ConflictNode,
     Document,
-    ProseNode,
     QuotationNode,
     facts,
 )
 from blog.models import Post
 from blog.revisions.models import Revision
+from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.record import load_blocks
 
 
@@ -31,7 +30,7 @@ class Merged:
 def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merged:
     """Merge three lists of blocks' HTML. What both changed becomes a conflict: theirs,
     which `by` saved, and mine. Prose is merged by the paragraph."""
-    three = [_units(blocks) for blocks in (base, theirs, mine)]
+    three = [split_paragraphs(blocks) for blocks in (base, theirs, mine)]
     parts: list[str] = []
     conflicts = 0
     for old, their, my in _chunks(*three):
@@ -52,18 +51,6 @@ def _conflict(theirs: list[str], mine: list[str], by: str) -> str:
         if isinstance(node, QuotationNode) and any(each.pk for each in node.paragraphs):
             node.read_from = node.read_from or node.attribution
     return document.to_html(Document([ConflictNode(saved, sent, by)]))
-
-
-def _units(blocks: list[str]) -> list[str]:
-    """Blocks' HTML, with each paragraph of prose for itself."""
-    units: list[str] = []
-    for html in blocks:
-        for node in document.parse(html).nodes:
-            if isinstance(node, ProseNode):
-                units += markup.top_level(node.html)
-            else:
-                units += document.block_html(Document([node]), keep_marks=True)
-    return units
 
 
 def _chunks(

@@ -3,6 +3,7 @@
 At `…/history/`, in the place of Django's own list of who saved when.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from blog.admin.posts.workflow import tell_of_withdrawal, transitions_of
 from blog.checks.models import CheckOverride
 from blog.corrections.models import Correction
 from blog.models import Post
-from blog.revisions.models import Revision
+from blog.revisions.models import Revision, RevisionBlock
 from lib.parsing import parse_pk
 
 PER_PAGE = 50
@@ -35,7 +36,8 @@ SENT = ("revision", "latest", "block", "at", "instead")
 
 @dataclass(frozen=True)
 class Entry:
-    """A revision with what it changed: `blocks` is how many are not in the one before."""
+    """A revision with what it changed: `blocks` is how many paragraphs and other blocks differ from
+    the one before."""
 
     revision: Revision
     fields: list[str]
@@ -65,7 +67,7 @@ class HistoryAdmin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Four queries, besides those that ask who is there."""
+        """Five queries, besides those that ask who is there."""
         post = self._post(request, object_id)
         found = Revision.objects.filter(post=post).latest_first().select_related("by")
         if before := parse_pk(request.GET.get("before")):
@@ -173,18 +175,20 @@ class HistoryAdmin(ModelAdmin):
     def _entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
         entries = []
         told = told_by(rows[:PER_PAGE])
+        pairs = [(row, _row_before(rows, number)) for number, row in enumerate(rows[:PER_PAGE])]
+        paragraphs = _paragraphs_of(pairs)
         # What was not taken over is compared with what was before it, as any other.
         latest = next((row.pk for row in rows if not row.is_aside), None)
-        for number, revision in enumerate(rows[:PER_PAGE]):
-            before = next((row for row in rows[number + 1 :] if not row.is_aside), None)
-            known = set(before.block_ids) if before else set()
-            gone = len(known - set(revision.block_ids))
-            came = len(set(revision.block_ids) - known)
+        for revision, before in pairs:
+            was, became = (
+                Counter(text for key in keys for text in paragraphs.get(key, [key]))
+                for keys in _changed_blocks(before, revision)
+            )
             entries.append(
                 Entry(
                     revision=revision,
                     fields=[self._label(name) for name in _changed(before, revision)],
-                    blocks=max(gone, came),
+                    blocks=max((was - became).total(), (became - was).total()),
                     is_first=before is None,
                     is_latest=is_first_page and revision.pk == latest,
                     correction=told.get(revision.pk),
@@ -209,6 +213,27 @@ class HistoryAdmin(ModelAdmin):
             return _("authors")
         field: Any = self.opts.get_field(name)
         return str(field.verbose_name)
+
+
+def _row_before(rows: list[Revision], number: int) -> Revision | None:
+    return next((row for row in rows[number + 1 :] if not row.is_aside), None)
+
+
+def _changed_blocks(before: Revision | None, after: Revision) -> tuple[set[int], set[int]]:
+    """The keys of the blocks that went and that came."""
+    if before is None:
+        return set(), set()
+    old, new = set(before.block_ids), set(after.block_ids)
+    return old - new, new - old
+
+
+def _paragraphs_of(pairs: list[tuple[Revision, Revision | None]]) -> dict[int, list[str]]:
+    """What the changed blocks consist of, by their keys. One query."""
+    keys: set[int] = set()
+    for after, before in pairs:
+        keys = keys.union(*_changed_blocks(before, after))
+    rows = RevisionBlock.objects.filter(pk__in=keys).values_list("pk", "html")
+    return {key: revisions.split_paragraphs([html]) for key, html in rows}
 
 
 def _changed(before: Revision | None, after: Revision) -> list[str]:

@@ -239,6 +239,28 @@ def test_a_long_document_full_of_one_block_is_compared_at_once():
     assert (merged.html, merged.conflicts) == ("".join(after[:3000]), 0)
 
 
+def test_restore_block_of_prose_restores_one_paragraph_alone():
+    post, editor = make.post(), make.user("Editor")
+    lines = [f"<p>Line number {n} of the prose.</p>" for n in range(9)]
+    old = write(post, "".join(lines), editor)
+    lines[2], lines[6] = "<p>Line number two of the prose.</p>", "<p>A colleague’s line.</p>"
+    new = write(post, "".join(lines), editor)
+    changes = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))
+    differing = [change for change in changes if change.kind != "same"]
+    assert [change.kind for change in differing] == ["changed", "added", "removed"]
+    editing.restore_block(
+        post,
+        old,
+        by=editor,
+        block=differing[0].index,
+        at=differing[0].at,
+        replace=True,
+        correction=TYPO,
+    )
+    lines[2] = "<p>Line number 2 of the prose.</p>"
+    assert shown(post) == "".join(lines)
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<p onclick=x>a</p>",
