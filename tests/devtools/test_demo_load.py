@@ -1,9 +1,12 @@
 """Whoever looks at the demo's desk finds somebody of each role to sign in as."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from accounts.models import User
 from blog.checks.models import Link
@@ -14,11 +17,19 @@ from tests.devtools.demo_content import PAGES, POSTS
 from tests.support.desk import signed_in
 from tests.support.pages import read, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo")]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Loaded once for all tests here, in a transaction around theirs."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load.load("a password of the demo")
+        yield
+        transaction.set_rollback(True)
 
 
 def test_there_is_an_account_of_each_role_and_something_for_it_to_do() -> None:
-    load.load("a password of the demo")
     people = {
         group.name: sorted(group.user_set.values_list("username", flat=True))
         for group in Group.objects.all()
@@ -37,7 +48,6 @@ def test_there_is_an_account_of_each_role_and_something_for_it_to_do() -> None:
 
 
 def test_pages_are_linked_at_the_foot_in_order_and_lead_somewhere(client) -> None:
-    load.load("a password of the demo")
     home = read(client, "/")
     assert home.get("lang") == "en-gb"
     footer = text(home, "//footer//a[starts-with(@href, '/')]")
@@ -50,7 +60,6 @@ def test_pages_are_linked_at_the_foot_in_order_and_lead_somewhere(client) -> Non
 
 
 def test_each_post_has_its_history_and_no_invented_address_is_asked_for() -> None:
-    load.load("a password of the demo")
     assert not Post.all_objects.filter(revisions=None).exists()
     for correction in Correction.objects.select_related("before", "after"):
         assert correction.before.at < correction.after.at == correction.at
@@ -58,7 +67,6 @@ def test_each_post_has_its_history_and_no_invented_address_is_asked_for() -> Non
 
 
 def test_links_between_posts_lead_to_posts(client) -> None:
-    load.load("a password of the demo")
     linked = {path for post in POSTS for path in re.findall(r'href="(/[^"]*)"', post.body)}
     assert linked
     assert [path for path in sorted(linked) if client.get(path).status_code != 200] == []
