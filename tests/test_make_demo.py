@@ -14,6 +14,7 @@ import psycopg2
 import pytest
 
 from local_postgres.server import NAME, USER, Server
+from tests.support.site_template import copy_static
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,6 +119,7 @@ def test_demo_serves_stops_whole_and_finds_everything_as_it_was(place: Path) -> 
 
 
 def test_nothing_outlives_a_demo_that_is_killed(place: Path) -> None:
+    copy_static(place / "static")
     demo = Demo(place)
     demo.wait_until_served()
     assert demo.get("/") == 200

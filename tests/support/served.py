@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.site_template import copy_static
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -18,6 +20,7 @@ class Served:
 
     def __init__(self, place: Path, **settings: str) -> None:
         self.place = place
+        copy_static(place / "static")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]

@@ -1,5 +1,5 @@
 """A site of a test's own: gunicorn as it is configured, its files in one folder, and a database
-that can be restarted or killed. Slow: it takes some seconds to make."""
+that can be restarted or killed."""
 
 import os
 import signal
@@ -17,12 +17,16 @@ import psycopg2
 import pytest
 
 from local_postgres.server import NAME, USER, Server
+from tests.support import site_template
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STARTED = "SELECT pg_postmaster_start_time()"
-BEFORE = """
+SET_UP = """
 import django
 django.setup()
+"""
+# For what runs on a database of another making.
+BEFORE = f"""{SET_UP}
 from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False)
 from storage import collectstatic as static
@@ -61,7 +65,10 @@ class Site:
             "STATIC_ROOT": str(place / "static"),
             **settings,
         }
-        self.said = self.run("-c", BEFORE + prepare).strip()
+        if not (place / "var/postgres").exists():
+            site_template.copy_database(place / "var/postgres")
+            site_template.copy_static(place / "static")
+        self.said = self.run("-c", SET_UP + prepare).strip() if prepare else ""
 
     def run(self, *arguments: str) -> str:
         return run(self.environment, *arguments)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.site_template import copy_static
 from tests.test_make_demo import ROOT, Demo
 from tests.wapiti.gate import Gate, gate
 
@@ -48,6 +49,7 @@ def running() -> Iterator[tuple[Gate, str]]:
     with gate() as gatekeeper, tempfile.TemporaryDirectory(prefix="pullquote-wapiti-") as name:
         place = Path(name)
         place.chmod(0o755)
+        copy_static(place / "static")
         settings = {"SITE_URL": gatekeeper.url.rstrip("/"), "TRUSTED_PROXIES": "1"}
         demo = Demo(place, **settings)
         try:
