@@ -44,7 +44,7 @@ test: developer
 	@exec $(PYTHON) scripts/run_tests.py -n 2 --dist worksteal
 
 fast: developer
-	@exec $(PYTHON) -m pytest -n 2 -m "not slow"
+	@exec $(PYTHON) -m pytest -n 2 --dist worksteal -m "not slow"
 
 judges: developer
 	@exec $(PYTHON) scripts/run_tests.py tests/judges

@@ -18,12 +18,47 @@ from tests.support.buckets import bucket, s3  # noqa: F401  (fixtures)
 from tests.support.chromium import PATIENCE
 from tests.support.empty_tables import empty_tables
 
+HERE = Path(__file__).parent
+# Marks of all tests in a folder.
+MARKS = {
+    "browser": (pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)),
+    "chaos": (pytest.mark.browser, pytest.mark.slow),
+    "deploy": (pytest.mark.slow,),
+    "wapiti": (pytest.mark.slow,),
+}
+# Files and folders of the longest tests. They run first: one that began last would end alone.
+LONGEST = (
+    "wapiti",
+    "chaos",
+    "test_many_comments.py",
+    "bench/test_bench.py",
+    "test_make_demo.py",
+    "test_two_hosts.py",
+    "test_serving.py",
+    "test_replicas.py",
+    "blog/comments/test_comments_hostile.py",
+    "blog/views/test_hostile_everywhere.py",
+    "blog/search/test_search_pages.py",
+)
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that read the folder of test data, for runs where there is none."""
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark tests by their folder, and those that read the folder of test data, for runs where there
+    is none, before any are chosen by marks. Then put the longest first."""
+    turns = {HERE / name: turn for turn, name in enumerate(LONGEST)}
+
+    def turn(item: pytest.Item) -> int:
+        places = (item.path, *item.path.parents)
+        return min((turns[place] for place in places if place in turns), default=len(turns))
+
     for item in items:
+        for mark in MARKS.get(item.path.relative_to(HERE).parts[0], ()):
+            item.add_marker(mark)
         if "testdata" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.testdata)
+    yield
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session", autouse=True)

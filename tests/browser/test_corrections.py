@@ -11,7 +11,6 @@ from tests.browser.conftest import Desk, new_document, press, save
 from tests.support import factories
 from tests.support.desk import change, send, signed_in
 
-pytestmark = pytest.mark.slow
 WORDS = "It was two, not one."
 
 

@@ -15,7 +15,6 @@ from tests.chaos.chromium import Chromium
 from tests.support.chromium import PATIENCE
 from tests.support.site import Site, running
 
-pytestmark = pytest.mark.slow
 EDITS = 100
 KILLS = 11
 SAVES = 5

@@ -10,7 +10,6 @@ import pytest
 from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import HOST, PATIENCE
 
-pytestmark = pytest.mark.slow
 SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 AFTER = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
 Ask = Callable[[str], list[str]]

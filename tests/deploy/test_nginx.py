@@ -10,7 +10,6 @@ import pytest
 from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import HOST
 
-pytestmark = pytest.mark.slow
 ONCE = (
     *("strict-transport-security", "content-security-policy", "x-content-type-options"),
     *("referrer-policy", "x-frame-options", "cache-control", "content-type", "vary"),

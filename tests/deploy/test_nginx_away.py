@@ -9,8 +9,6 @@ import pytest
 
 from tests.deploy.conftest import Fronted
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def fronted(place: Path) -> Iterator[Fronted]:

@@ -13,7 +13,6 @@ from lib.security_headers import PERMISSIONS_POLICY
 from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import HOST, PATIENCE
 
-pytestmark = pytest.mark.slow
 FOR_EVER = "public, max-age=31536000, immutable"
 PICTURE = b"\xff\xd8\xff" + b"picture" * 1000
 

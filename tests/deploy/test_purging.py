@@ -15,7 +15,6 @@ from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import PATIENCE
 from tests.support.site import ROOT
 
-pytestmark = pytest.mark.slow
 A_DAY = "86400"
 
 

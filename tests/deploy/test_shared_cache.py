@@ -14,8 +14,6 @@ from tests.deploy.nginx import free_port
 from tests.deploy.varnish import KEY, VARNISH, Varnish, is_hit
 from tests.support.site import ROOT
 
-pytestmark = pytest.mark.slow
-
 
 class Kept:
     """`web` is the site, with an nginx of which nothing is asked here."""

@@ -16,7 +16,6 @@ from h2.errors import ErrorCodes
 from tests.deploy.conftest import Fronted
 from tests.deploy.nginx import HOST, PATIENCE
 
-pytestmark = pytest.mark.slow
 TOO_MUCH = "ENHANCE_YOUR_CALM"  # What HTTP/2 has instead of 431.
 
 

@@ -18,7 +18,6 @@ from tests.support.site_template import copy_static
 from tests.test_make_demo import ROOT, Demo
 from tests.wapiti.gate import Gate, gate
 
-pytestmark = pytest.mark.slow
 REPORTS = ROOT / "var" / "wapiti"
 WAPITI = REPORTS / "environment" / "bin" / "wapiti"
 MODULES = "crlf,csrf,exec,file,methods,permanentxss,redirect,sql,upload,xss,xxe"
