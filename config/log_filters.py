@@ -8,7 +8,7 @@ class StrangeHost(logging.Filter):
     which no error of ours is. The name is a stranger's, of up to 8 KB."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        host = record.request.META.get("HTTP_HOST", "")[:100]  # type: ignore[attr-defined]  # Django's extra
+        host = vars(record)["request"].META.get("HTTP_HOST", "")[:100]  # Django's extra
         record.host = host
         record.msg = "Asked for the host %a, which is not in ALLOWED_HOSTS"
         record.args = (host,)

@@ -4,7 +4,6 @@ docs/operators/settings.md has the table of the variables. A wrong value ends th
 line.
 """
 
-import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from django.utils.csp import CSP
 from whitenoise.compress import Compressor
 
 from lib import env
+from lib.secret_key import load_secret_key
 from local_postgres import server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,40 +31,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
 # Proxies in front of the web, each of which adds to X-Forwarded-For where a request came from.
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, low=0, high=9)
-
-
-def secret_key() -> str:
-    """SECRET_KEY, or one made at the first start and kept in VAR_DIR: enough for one machine."""
-    if key := env.text("SECRET_KEY"):
-        if len(key) < 50:
-            env.stop("SECRET_KEY is shorter than 50 characters; make a longer, random one.")
-        return key
-    file = VAR_DIR / "secret-key"
-    try:
-        if not file.exists():
-            make_key(file)
-        key = file.read_text(errors="replace").strip()
-    except OSError as error:
-        env.stop(f"VAR_DIR is {str(VAR_DIR)!r}, and {file.name} in it fails: {error.strerror}.")
-    if len(key) < 50:
-        env.stop(f"VAR_DIR is {str(VAR_DIR)!r}, and {file.name} in it is cut: remove that file.")
-    return key
-
-
-def make_key(file: Path) -> None:
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
-    made = VAR_DIR / f"secret-key.{secrets.token_hex(4)}"
-    made.touch(mode=0o600)
-    made.write_text(secrets.token_urlsafe(64))
-    try:
-        file.hardlink_to(made)  # Of several processes at the first start, one wins.
-    except FileExistsError:
-        pass
-    finally:
-        made.unlink()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = load_secret_key(env.text("SECRET_KEY"), VAR_DIR)
 
 INSTALLED_APPS = [
     "allauth",

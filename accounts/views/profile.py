@@ -1,6 +1,7 @@
 """What a person says of themselves."""
 
 from contextlib import suppress
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -36,8 +37,8 @@ class ProfileForm(forms.ModelForm):
             "follow": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})  # type: ignore[arg-type]  # what Django passes on
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["byline"].required = True
         # A page of their own, and e-mails, that they would never get are no question.
         if not self.instance.is_staff:

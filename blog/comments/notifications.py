@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import ModerationEmails, User
-from blog.comments import email_headers
 from blog.comments.models import Comment
 from blog.comments.subscriptions import Subscription
 from blog.common import emails
@@ -55,7 +54,7 @@ def _announce_next(site: SiteSettings) -> bool:
 def _tell(comment: Comment, site: SiteSettings) -> None:
     """Everybody once, by the nearest reason, and the writer not at all."""
     told = {address.casefold() for address in _addresses_of_writer(comment)}
-    common = email_headers.of_list(site) | email_headers.of_comment(comment)
+    common = _thread_headers(comment)
     names = {"name": comment.name or _("Somebody"), "post": comment.post.title}
     subscriptions = Subscription.objects.to_be_told_of(comment).select_related("user", "comment")
     for subscription in sorted(subscriptions, key=lambda row: row.comment_id, reverse=True):
@@ -68,7 +67,7 @@ def _tell(comment: Comment, site: SiteSettings) -> None:
             address,
             site,
             _("%(name)s replied on “%(post)s”") % names,
-            common | email_headers.one_click(subscription.get_absolute_url()),
+            common | emails.one_click(subscription.get_absolute_url()),
             comment=comment,
             post=comment.post,
             subscription=subscription,
@@ -148,9 +147,24 @@ def _tell_moderators(wish: str, comments: models.QuerySet[Comment]) -> None:
                 person.email,
                 site,
                 subject % {"count": number},
-                email_headers.of_list(site),
                 comments=shown,
                 number=number,
                 more=number - len(shown),
                 queue=reverse("admin:blog_comment_changelist"),
             )
+
+
+def _thread_headers(comment: Comment) -> dict[str, str]:
+    """RFC 5322, section 3.6.4: e-mails about a thread stand together in the order of its replies.
+
+    Reads no row: the keys are in the comment's own.
+    """
+    before = [f"<post-{comment.post_id}@{emails.host()}>"]
+    before += [f"<comment-{pk}@{emails.host()}>" for pk in comment.path[:-1]]
+    if comment.parent_id and comment.parent_id not in comment.path:
+        before.append(f"<comment-{comment.parent_id}@{emails.host()}>")
+    return {
+        "Message-ID": f"<comment-{comment.pk}@{emails.host()}>",
+        "In-Reply-To": before[-1],
+        "References": " ".join(before),
+    }

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from accounts import addresses, rate_limits
 from accounts.models import User
-from blog.comments import email_headers
 from blog.comments.models import Comment
 from blog.common import emails
 from blog.models import SiteSettings
@@ -160,7 +159,6 @@ def _send_question(subscription: Subscription, site: SiteSettings) -> None:
             subscription.email,
             site,
             _("Confirm that you want replies by e-mail"),
-            email_headers.of_list(site),
             subscription=subscription,
             post=subscription.comment.post,
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 
@@ -14,6 +15,8 @@ class MeetingForm(forms.ModelForm):
 
     For fields with one input each; relations, such as an inline's to its page, are left out.
     """
+
+    data: QueryDict
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +44,7 @@ class MeetingForm(forms.ModelForm):
         """From here on the form is as if it had been opened now, with the same changes. Those that
         somebody else changed otherwise."""
         touched, others = set(self.changed_data), []
-        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data = self.data.copy()
         for bound in (self[name] for name in self._met):
             now = _shown(bound)
             opened = data.setdefault(bound.html_initial_name, now)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from jinja2 import Environment
 
 
@@ -13,4 +14,6 @@ def render_macro(template: str, name: str, *args: Any) -> str:
 
 def jinja_environment() -> Environment:
     """The environment of `config.jinja`, as Django's backend made it."""
-    return engines["jinja2"].env  # type: ignore[attr-defined]  # of that backend
+    backend = engines["jinja2"]
+    assert isinstance(backend, Jinja2)
+    return backend.env

@@ -42,7 +42,9 @@ class InvitedNoteForm(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         whole = ("", str(_("The whole post")))
-        self.fields["place"].choices = [whole, *places]  # type: ignore[attr-defined]  # a ChoiceField
+        place = self.fields["place"]
+        assert isinstance(place, forms.ChoiceField)
+        place.choices = [whole, *places]
 
     def clean_text(self) -> str:
         if not has_visible_text(self.cleaned_data["text"]):

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from blog.comments import email_headers
 from blog.common import emails, markup
 from blog.common.audit import record_change
 from blog.models import Post, SiteSettings
@@ -143,7 +142,6 @@ def _tell(post: Post, notes: list[Note], site: SiteSettings) -> None:
             author.email,
             site,
             subject % {"count": number, "post": post.title},
-            email_headers.of_list(site),
             post=post,
             notes=notes,
             form=reverse(f"admin:blog_{admin}_change", args=[post.pk]),

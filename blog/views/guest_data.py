@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import rate_limits
-from blog.comments import email_headers, privacy, subscriptions
+from blog.comments import privacy, subscriptions
 from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.content.site_middleware import SiteRequest
@@ -66,7 +66,6 @@ def _send_link(request: SiteRequest, address: str) -> None:
             address,
             request.site,
             _("Your data"),
-            email_headers.of_list(request.site),
             link=reverse("mine", kwargs={"link": link_of(email_hash)}),
         )
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from lib.secret_key import load_secret_key, make_key
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 50
 VARIABLES = re.findall(
@@ -142,8 +144,8 @@ def test_processes_that_start_at_once_agree_on_the_key(tmp_path):
 
 def test_key_made_by_another_process_meanwhile_is_taken(monkeypatch, tmp_path):
     made = settings(monkeypatch)
-    made["make_key"](tmp_path / "var" / "secret-key")
-    assert made["secret_key"]() == made["SECRET_KEY"]
+    make_key(tmp_path / "var" / "secret-key")
+    assert load_secret_key("", tmp_path / "var") == made["SECRET_KEY"]
 
 
 def test_given_key_is_used_and_none_is_made(monkeypatch, tmp_path):

@@ -33,6 +33,7 @@ from blog.comments.moderation import score
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.moderation.rules import Text, delete_rules, save_rule
 from blog.common import markup
+from blog.content.site_middleware import SiteRequest
 
 
 class TryForm(forms.Form):
@@ -87,7 +88,7 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         delete_rules(rule_ids=list(queryset.values_list("pk", flat=True)))
 
-    def try_view(self, request: HttpRequest) -> HttpResponse:
+    def try_view(self, request: SiteRequest) -> HttpResponse:
         """What the rules would say of a text; nothing is stored."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -99,7 +100,7 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
             "form": form,
         }
         if form.is_valid():
-            verdict = score.weigh(form.tried(), request.site)  # type: ignore[arg-type]  # the blog's
+            verdict = score.weigh(form.tried(), request.site)
             context["verdict"] = verdict
             context["reasons"] = [score.in_words(reason) for reason in verdict.reasons]
         return TemplateResponse(request, "admin/blog/rule/try.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -79,6 +80,7 @@ class ShownField(forms.Field):
 class PostForm(Telling, TransitionForm):
     """`user` is the person: rights and rows depend on it. Validate it with the post locked."""
 
+    data: QueryDict
     met: revisions.Met | None = None
     # A preview looks at what is typed, not at what others saved meanwhile, and decides nothing.
     meets = True
@@ -303,7 +305,7 @@ class PostForm(Telling, TransitionForm):
     def _send_back(self, html: str, now: facts.Facts, **changes: str) -> None:
         """The form comes back with this document, in which only what its author changed differs
         from the facts of `now`."""
-        sent = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        sent = self.data.copy()
         changes |= {"document": html, "shown": facts.to_json(now)}
         for name, value in changes.items():
             sent[self.add_prefix(name)] = value

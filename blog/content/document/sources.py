@@ -89,8 +89,9 @@ def _found(wanted: dict[Key, SourceFields]) -> dict[Key, Source]:
     names = [fields.name for fields in wanted.values()]
     places = [fields.affiliation for fields in wanted.values()]
     alike: dict[int, list[Any]] = {}
-    for source in Source.objects.raw(ALIKE, [names, places]):
-        alike.setdefault(source.number, []).append(source)  # type: ignore[attr-defined]  # a column of ALIKE
+    rows: Iterable[Any] = Source.objects.raw(ALIKE, [names, places])
+    for source in rows:
+        alike.setdefault(source.number, []).append(source)
     found = {}
     for number, key in enumerate(wanted, start=1):
         sources = alike.get(number, [])
