@@ -39,8 +39,8 @@ class UserAdmin(StockUserAdmin):
             pgettext_lazy("mail", "E-mails"),
             {
                 "fields": (
-                    *("told_of_comments", "told_of_decisions"),
-                    *("told_of_reviews", "moderation_emails"),
+                    *("notify_of_comments", "notify_of_transitions"),
+                    *("notify_of_reviews", "moderation_emails"),
                 )
             },
         ),

@@ -45,7 +45,7 @@ class User(AbstractUser):
         help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@me’."),
     )
 
-    told_of_comments = models.BooleanField(
+    notify_of_comments = models.BooleanField(
         _("e-mails about comments on my posts"), default=True, db_default=True
     )
     moderation_emails = models.CharField(
@@ -57,13 +57,13 @@ class User(AbstractUser):
         help_text=_("For those who moderate."),
     )
 
-    told_of_reviews = models.BooleanField(
+    notify_of_reviews = models.BooleanField(
         _("e-mails about posts that are handed in"),
         default=True,
         db_default=True,
         help_text=_("For editors."),
     )
-    told_of_decisions = models.BooleanField(
+    notify_of_transitions = models.BooleanField(
         _("e-mails about what editors decide of my posts"), default=True, db_default=True
     )
 

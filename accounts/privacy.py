@@ -85,7 +85,12 @@ def each(rows: QuerySet[Any, Any]) -> Iterator[Any]:
 def export(user: User) -> dict[str, Any]:
     fields = ("username", "byline", "first_name", "last_name", "email", "slug", "bio", "url")
     rights = ("is_active", "is_staff", "is_superuser")
-    emails = ("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_emails")
+    emails = (
+        "notify_of_comments",
+        "notify_of_transitions",
+        "notify_of_reviews",
+        "moderation_emails",
+    )
     return {
         "account": {
             **{name: getattr(user, name) for name in (*fields, "follow", *emails, *rights)},

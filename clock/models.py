@@ -1,9 +1,9 @@
-"""When each periodic job is to be done next."""
+"""When each periodic task is due next."""
 
 from django.db import models
 
 
-class Job(models.Model):
+class PeriodicTask(models.Model):
     """`name` is the dotted path of a task; config/schedule.py says how often it runs."""
 
     name = models.CharField(primary_key=True, max_length=200)

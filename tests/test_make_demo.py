@@ -80,7 +80,7 @@ def rows(place: Path) -> dict[str, int]:
         cursor = connection.cursor()
         # But for what a worker writes, however far it came: its orders, what the clock says, and
         # that readers see the sizes of a picture that it has made.
-        written = "%task%|clock_job|mail_queuedemail|page_cache_change"
+        written = "%task%|clock_periodictask|mail_queuedemail|page_cache_change"
         cursor.execute(
             "SELECT relname FROM pg_stat_user_tables WHERE relname NOT SIMILAR TO %s", [written]
         )

@@ -21,7 +21,12 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = (
             *("byline", "bio", "url", "follow"),
-            *("told_of_comments", "told_of_decisions", "told_of_reviews", "moderation_emails"),
+            *(
+                "notify_of_comments",
+                "notify_of_transitions",
+                "notify_of_reviews",
+                "moderation_emails",
+            ),
         )
         field_classes = {"byline": NameField}
         labels = {"byline": _("Name")}
@@ -45,10 +50,10 @@ class ProfileForm(forms.ModelForm):
             self.fields["byline"].help_text = _("Shown with your comments.")
             del self.fields["bio"]
             del self.fields["follow"]
-            del self.fields["told_of_comments"]
-            del self.fields["told_of_decisions"]
+            del self.fields["notify_of_comments"]
+            del self.fields["notify_of_transitions"]
         if not self.instance.has_perm("blog.publish_post"):
-            del self.fields["told_of_reviews"]
+            del self.fields["notify_of_reviews"]
         if not self.instance.has_perm("blog.moderate_comments"):
             del self.fields["moderation_emails"]
 

@@ -1,8 +1,8 @@
 """Corrections: the question that a change of a published post asks, and the list of the answers.
 
-`Telling` asks it in the form of a post, and where a revision is restored. In the list, whoever may
-edit the post may mend what its readers are told, and who may publish may withdraw it. Each is
-recorded in the correction's history, with the words of before.
+`CorrectionNoteForm` asks it in the form of a post, and where a revision is restored. In the list,
+whoever may edit the post may mend what its readers are told, and who may publish may withdraw it.
+Each is recorded in the correction's history, with the words of before.
 """
 
 from typing import Any
@@ -36,7 +36,7 @@ def sentence_field() -> forms.Textarea:
     return forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "dir": "auto"})
 
 
-class Telling(forms.Form):
+class CorrectionNoteForm(forms.Form):
     """Beside other fields of a form. Call `ask` where it is validated; the answer is
     `correction`."""
 
@@ -215,7 +215,7 @@ class CorrectionAdmin(MeetingAdmin, LongListAdmin):
         return None
 
 
-def told_by(revisions: list[Revision]) -> dict[int, Correction]:
+def corrections_by_revision(revisions: list[Revision]) -> dict[int, Correction]:
     """What each of these revisions of a post told its readers. One query."""
     rows = Correction.objects.filter(after__in=revisions).defer("changes")
     return {row.after_id: row for row in rows if row.after_id}

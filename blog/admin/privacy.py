@@ -12,7 +12,7 @@ from blog.checks.models import CheckOverride
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import (
-    TOLD_OF_REPLIES,
+    REPLY_SUBSCRIPTION_FIELDS,
     absolute_url,
     comment_as_data,
     erase_comments_of,
@@ -36,7 +36,7 @@ from blog.workflow.models import WorkflowTransition
 # Of what a row is enough for: the kind in the file, whose rows they are, and what is told of each.
 # What others wrote and whom a ban hits is theirs: of that there is the key alone, or nothing.
 ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
-    "told_of_replies_to": (Subscription, "comment__user", TOLD_OF_REPLIES),
+    "reply_subscriptions": (Subscription, "comment__user", REPLY_SUBSCRIPTION_FIELDS),
     "forms_opened": (
         *(Autosave, "user"),
         (
@@ -67,7 +67,7 @@ ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         ("post_id", "name", "may_note", "made_at", "expires_at", "revoked_at")
         + ("opened", "last_opened_at"),
     ),
-    "label_changes": (LabelChange, "by", ("told", "at", "undone_at")),
+    "label_changes": (LabelChange, "by", ("description", "at", "undone_at")),
     "rules_for_comments": (Rule, "by", ("kind", "value", "action", "at")),
     "bans_set": (Ban, "by", ("kind", "reason", "at", "until")),
     # Why is the moderators' own note, as of a decision on a comment.

@@ -56,7 +56,7 @@ def _tell(comment: Comment, site: SiteSettings) -> None:
     told = {address.casefold() for address in _addresses_of_writer(comment)}
     common = _thread_headers(comment)
     names = {"name": comment.name or _("Somebody"), "post": comment.post.title}
-    subscriptions = Subscription.objects.to_be_told_of(comment).select_related("user", "comment")
+    subscriptions = Subscription.objects.to_notify_of(comment).select_related("user", "comment")
     for subscription in sorted(subscriptions, key=lambda row: row.comment_id, reverse=True):
         address = subscription.address
         if _wrote(subscription, comment) or address.casefold() in told | {""}:
@@ -74,7 +74,7 @@ def _tell(comment: Comment, site: SiteSettings) -> None:
             answered=_answered(comment),
         )
     authors = User.objects.filter(
-        authorships__post=comment.post, told_of_comments=True, is_active=True
+        authorships__post=comment.post, notify_of_comments=True, is_active=True
     )
     for author in authors:
         if author.email and author.email.casefold() not in told:
@@ -109,7 +109,7 @@ def _wrote(subscription: Subscription, comment: Comment) -> bool:
 
 
 @task(priority=PRIORITY)
-def tell_of_waiting() -> None:
+def notify_moderators() -> None:
     """Comments that came into the queue since the last run, in one e-mail to each moderator who
     wants to know at once: twelve e-mails an hour at most, however many comments come."""
     with transaction.atomic():
@@ -121,7 +121,7 @@ def tell_of_waiting() -> None:
 
 
 @task(priority=PRIORITY)
-def tell_daily() -> None:
+def notify_moderators_daily() -> None:
     """What waits, to the moderators who want to know once a day. Nothing where nothing waits."""
     _tell_moderators(ModerationEmails.DAILY, Comment.objects.waiting())
 

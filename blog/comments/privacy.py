@@ -22,7 +22,7 @@ from blog.comments.moderation.models import Report
 from blog.comments.subscriptions import Subscription
 from blog.models import SiteSettings
 
-TOLD_OF_REPLIES = ("comment_id", "email", "created_at", "confirmed_at")
+REPLY_SUBSCRIPTION_FIELDS = ("comment_id", "email", "created_at", "confirmed_at")
 NO_HASHES = dict.fromkeys(HASHES, "")
 AT_ONCE = 1_000
 
@@ -94,7 +94,9 @@ def as_data(email_hash: str) -> dict[str, Any]:
     return {
         "site": settings.SITE_URL,
         "comments": [comment_as_data(comment) for comment in comments],
-        "told_of_replies_to": list(find_reply_subscriptions(email_hash).values(*TOLD_OF_REPLIES)),
+        "reply_subscriptions": list(
+            find_reply_subscriptions(email_hash).values(*REPLY_SUBSCRIPTION_FIELDS)
+        ),
     }
 
 

@@ -47,7 +47,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             return self.filter(user=subscription.user_id)
         return self.of_guest(subscription.email_hash)
 
-    def to_be_told_of(self, comment: Comment) -> "SubscriptionQuerySet":
+    def to_notify_of(self, comment: Comment) -> "SubscriptionQuerySet":
         """Confirmed ones to what `comment` answers, and to what that answers, up to its thread's
         first."""
         answered = {*comment.path[:-1], comment.parent_id} - {None}

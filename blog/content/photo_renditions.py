@@ -112,7 +112,7 @@ def _complete_posts(photo: Photo) -> QuerySet[Post]:
     one finds all of them made."""
     awaited = Figure.objects.filter(
         post=OuterRef("pk"),
-        photo__made_with="",
+        photo__rendition_hash="",
         photo__last_uploaded_at__gt=timezone.now() - BATCH_WINDOW,
     ).exclude(photo=photo)
     return Post.all_objects.filter(figures__photo=photo).exclude(Exists(awaited))

@@ -17,13 +17,15 @@ MOST_LETTERS = 600
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
-    def told(self) -> "CorrectionQuerySet":
+    def public_notes(self) -> "CorrectionQuerySet":
         """Those that readers of the post are told of: no typos, and none that was withdrawn."""
         return self.exclude(kind=Correction.Kind.TYPO).filter(withdrawn_at__isnull=True)
 
     def published(self) -> "CorrectionQuerySet":
         """Those of them whose post is out. The database's clock decides."""
-        return self.told().filter(post__status=Post.Status.PUBLISHED, post__published_at__lte=Now())
+        return self.public_notes().filter(
+            post__status=Post.Status.PUBLISHED, post__published_at__lte=Now()
+        )
 
     def for_readers(self, *, with_changes: bool = False) -> "CorrectionQuerySet":
         """With what lists and feeds say of the post; with the changes, which may be long, for

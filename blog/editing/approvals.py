@@ -6,7 +6,7 @@ from blog.models import Post, SiteSettings
 from blog.revisions.models import Revision
 from blog.workflow import Kind, latest, may_approve
 from blog.workflow.models import WorkflowTransition
-from blog.workflow.notifications import tell
+from blog.workflow.notifications import notify
 
 
 def record_transition(
@@ -23,7 +23,7 @@ def record_transition(
         publish_at=post.published_at if kind == Kind.SCHEDULED else None,
         revision_id=revisions.latest(post),
     )
-    tell(transition)
+    notify(transition)
     return transition
 
 

@@ -197,7 +197,7 @@ class LabelChange(models.Model):
     """`before` and `after` are the rows that it touched, as `blog.content.labels.merging` has
     them: by table and key, each with its columns."""
 
-    told = models.CharField(_("what"), max_length=500)  # '“Harbours” → “Ports”'
+    description = models.CharField(_("what"), max_length=500)  # '“Harbours” → “Ports”'
     by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
@@ -216,7 +216,7 @@ class LabelChange(models.Model):
         indexes = [models.Index(fields=["-id"], name="labelchange_latest_first")]
 
     def __str__(self) -> str:
-        return self.told
+        return self.description
 
 
 class PostLabels(_TaggableManager):

@@ -108,8 +108,8 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def of_invited(self) -> "NoteQuerySet":
         return self.filter(by=None).exclude(guest_name="")
 
-    def untold(self) -> "NoteQuerySet":
-        return self.of_invited().filter(told_at=None)
+    def unnotified(self) -> "NoteQuerySet":
+        return self.of_invited().filter(notified_at=None)
 
 
 class Note(models.Model):
@@ -149,7 +149,7 @@ class Note(models.Model):
         db_index=False,
     )
     submission = models.UUIDField(null=True, editable=False)
-    told_at = models.DateTimeField(null=True, editable=False)
+    notified_at = models.DateTimeField(null=True, editable=False)
     at = models.DateTimeField(_("when"), db_default=Now())
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(
@@ -188,8 +188,8 @@ class Note(models.Model):
             # Of which the authors are still to be told.
             models.Index(
                 fields=["post"],
-                condition=models.Q(by=None, told_at=None) & ~models.Q(guest_name=""),
-                name="note_untold",
+                condition=models.Q(by=None, notified_at=None) & ~models.Q(guest_name=""),
+                name="note_unnotified",
             ),
         ]
 

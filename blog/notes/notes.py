@@ -79,7 +79,7 @@ def add_invited_note(
 ) -> SavedNote:
     """Add the note of somebody who was shown a post, once for each submission; without a place to
     the whole post. `NoteRefused` where the link has as many as it may. Three queries. The authors
-    get an e-mail later: `share_links.tell_of_notes`."""
+    get an e-mail later: `share_links.notify_authors_of_notes`."""
     if link.notes.count() >= MAX_NOTES_OF_LINK:
         raise NoteRefused(_("There are many notes by this link already. Write to whoever sent it."))
     words = place.words if place else ""

@@ -102,7 +102,7 @@ def notes_of(link: ShareLink) -> list[Note]:
 
 
 @task(priority=PRIORITY)
-def tell_of_notes() -> None:
+def notify_authors_of_notes() -> None:
     """What the invited noted since the last e-mail, to a post's authors: one e-mail in an hour for
     each post, whatever the number of notes. Some queries for a post and two for each e-mail."""
     site = SiteSettings.load()
@@ -113,15 +113,15 @@ def tell_of_notes() -> None:
 
 def _tell_next(site: SiteSettings) -> bool:
     of_it = Note.objects.filter(post=OuterRef("pk"))
-    lately = of_it.of_invited().filter(told_at__gt=timezone.now() - MIN_EMAIL_INTERVAL)
-    due = Post.all_objects.filter(Exists(of_it.untold())).exclude(Exists(lately))
+    lately = of_it.of_invited().filter(notified_at__gt=timezone.now() - MIN_EMAIL_INTERVAL)
+    due = Post.all_objects.filter(Exists(of_it.unnotified())).exclude(Exists(lately))
     with transaction.atomic():
         locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
         post = locked.order_by("pk").first()
         if post is None:
             return False
-        notes = list(post.notes.untold().order_by("pk"))
-        Note.objects.filter(pk__in=[n.pk for n in notes]).update(told_at=timezone.now())
+        notes = list(post.notes.unnotified().order_by("pk"))
+        Note.objects.filter(pk__in=[n.pk for n in notes]).update(notified_at=timezone.now())
         if post.status != Post.Status.TRASHED:
             _tell(post, notes, site)
         return True

@@ -100,7 +100,7 @@ class Card(Entry):
         return ""
 
     @property
-    def told_of_notes(self) -> str:
+    def note_summary(self) -> str:
         told = ngettext("%(count)d open note", "%(count)d open notes", self.notes)
         return told % {"count": self.notes} if self.notes else ""
 

@@ -235,7 +235,7 @@ def _label_links() -> Func:
 
 
 def _correction_notes() -> Func:
-    notes = Correction.objects.told().filter(post=OuterRef("pk")).order_by("-at", "-pk")
+    notes = Correction.objects.public_notes().filter(post=OuterRef("pk")).order_by("-at", "-pk")
     return _arrays(notes, "pk", "kind", "text", "at")
 
 

@@ -11,7 +11,7 @@ from blog.workflow.models import WorkflowTransition
 from blog.workflow.rules import PUBLISH, Kind
 
 
-def tell(transition: WorkflowTransition) -> None:
+def notify(transition: WorkflowTransition) -> None:
     """Puts them into the mail queue, in the transaction of the transition: all or nothing. Two
     queries for each, besides those that ask for the people. Whoever decided is not told."""
     people = _concerned(transition)
@@ -42,8 +42,8 @@ def tell(transition: WorkflowTransition) -> None:
 def _concerned(transition: WorkflowTransition) -> QuerySet[User] | None:
     """What was handed in or needs another approval concerns editors, the rest its authors."""
     if transition.kind in {Kind.HANDED_IN, Kind.WITHDRAWN}:
-        return User.objects.with_perm(PUBLISH).filter(told_of_reviews=True)
-    authors = User.objects.filter(authorships__post=transition.post_id, told_of_decisions=True)
+        return User.objects.with_perm(PUBLISH).filter(notify_of_reviews=True)
+    authors = User.objects.filter(authorships__post=transition.post_id, notify_of_transitions=True)
     return None if transition.kind == Kind.TAKEN_BACK and transition.was == "review" else authors
 
 

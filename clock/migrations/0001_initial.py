@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name='PeriodicTask',
             fields=[
                 ('name', models.CharField(max_length=200, primary_key=True, serialize=False)),
                 ('due_at', models.DateTimeField()),

@@ -12,7 +12,7 @@ PROFILE = "/accounts/profile/"
 
 def asked(person) -> list[str]:
     form = signed_in(person).get(PROFILE).context["form"]
-    return [name for name in form.fields if name.startswith("told_") or name.endswith("_emails")]
+    return [name for name in form.fields if name.startswith("notify_") or name.endswith("_emails")]
 
 
 def test_readers_are_not_asked_authors_and_moderators_are():
@@ -20,10 +20,10 @@ def test_readers_are_not_asked_authors_and_moderators_are():
     moderator.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
     assert asked(make.user()) == []
     assert asked(moderator) == ["moderation_emails"]
-    for_authors = ["told_of_comments", "told_of_decisions"]
+    for_authors = ["notify_of_comments", "notify_of_transitions"]
     assert asked(make.user("Author")) == for_authors
-    assert asked(make.user("Editor")) == [*for_authors, "told_of_reviews"]
-    assert asked(make.user("superuser")) == [*for_authors, "told_of_reviews", "moderation_emails"]
+    assert asked(make.user("Editor")) == [*for_authors, "notify_of_reviews"]
+    assert asked(make.user("superuser")) == [*for_authors, "notify_of_reviews", "moderation_emails"]
 
 
 def test_choice_is_kept():
@@ -31,4 +31,4 @@ def test_choice_is_kept():
     sent = {"byline": "Ada", "moderation_emails": "never"}
     assert signed_in(person).post(PROFILE, sent).status_code == 302
     person.refresh_from_db()
-    assert (person.told_of_comments, person.moderation_emails) == (False, "never")
+    assert (person.notify_of_comments, person.moderation_emails) == (False, "never")

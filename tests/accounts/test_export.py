@@ -66,7 +66,7 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
     Note.objects.create(post=on, text="Somebody's.", resolved_at=timezone.now(), resolved_by=person)
     ends = timezone.now() + timedelta(days=1)
     ShareLink.objects.create(post=on, name=f"Friend of {name}", made_by=person, expires_at=ends)
-    LabelChange.objects.create(told=f"Renamed by {name}", by=person)
+    LabelChange.objects.create(description=f"Renamed by {name}", by=person)
     Rule.objects.create(value=f"word{name}", by=person)
     Ban.objects.create(kind="name", hash=str(person.pk), reason=f"Says {name}", by=person)
     Ban.objects.create(kind="account", user=person, label="x", reason="Moderators' note")
@@ -104,7 +104,7 @@ def test_file_has_what_is_stored_and_of_nobody_else(both):
     assert [row["note"] for row in found["revisions"]] == ["Saved by Ana", ""]
     assert [row["not_taken_over"] for row in found["revisions"]] == ["", "<p>Aside of Ana</p>"]
     assert [row["values"]["body"] for row in found["forms_opened"]] == ["<p>Typed by Ana</p>"]
-    assert len(found["photos_sent_again"]) == len(found["told_of_replies_to"]) == 1
+    assert len(found["photos_sent_again"]) == len(found["reply_subscriptions"]) == 1
     assert len(found["notes_resolved"]) == len(found["banned"]) == 1
     for kind, column, words in (
         ("comments", "text", "Comment of Ana"),
@@ -114,7 +114,7 @@ def test_file_has_what_is_stored_and_of_nobody_else(both):
         ("corrections", "text", "Told by Ana"),
         ("notes", "text", "Note of Ana"),
         ("share_links", "name", "Friend of Ana"),
-        ("label_changes", "told", "Renamed by Ana"),
+        ("label_changes", "description", "Renamed by Ana"),
         ("rules_for_comments", "value", "wordAna"),
         ("bans_set", "reason", "Says Ana"),
     ):
@@ -175,7 +175,7 @@ def test_keys_are_alike_in_the_files_of_accounts_and_of_guests(both):
     address = "guest@example.org"
     make.subscription(make.comment(make.post(), email_hash=hash_email(address)), address)
     of_guest, of_account = as_data(hash_email(address)), file_of(ana)
-    for kind in ("comments", "told_of_replies_to"):
+    for kind in ("comments", "reply_subscriptions"):
         (one,), (other,) = of_guest[kind], of_account[kind]
         assert list(one) == list(other)
     assert [key for key in keys(of_account) if not re.fullmatch("[a-z]+(_[a-z]+)*", key)] == []
@@ -183,11 +183,11 @@ def test_keys_are_alike_in_the_files_of_accounts_and_of_guests(both):
 
 def test_a_long_list_is_whole(ana):
     post = make.post(authors=(ana,))
-    LabelChange.objects.bulk_create(LabelChange(told=f"{n}", by=ana) for n in range(250))
+    LabelChange.objects.bulk_create(LabelChange(description=f"{n}", by=ana) for n in range(250))
     for number in range(3):
         revisions.record_aside(post, ana, {"title": f"{number}"}, f"<p>{number}</p>", "")
     found = file_of(ana)
-    assert [row["told"] for row in found["label_changes"]] == [f"{n}" for n in range(250)]
+    assert [row["description"] for row in found["label_changes"]] == [f"{n}" for n in range(250)]
     assert [row["not_taken_over"] for row in found["revisions"]] == [
         "<p>0</p>",
         "<p>1</p>",

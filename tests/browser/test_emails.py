@@ -65,7 +65,7 @@ def link(message: EmailMessage) -> str:
 
 
 def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smtp):
-    post = make.post(title="Dams", authors=(make.user("Author", told_of_comments=False),))
+    post = make.post(title="Dams", authors=(make.user("Author", notify_of_comments=False),))
     form = f"{post.get_absolute_url()}comment/"
     page = desk.page()
     ana = comment(page, form, "ana", told=True)

@@ -1,4 +1,4 @@
-"""Periodic jobs are ordered when they are due: by one of several workers, once after a pause."""
+"""Periodic tasks are ordered when they are due: by one of several workers, once after a pause."""
 
 import signal
 import subprocess
@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
-from clock.models import Job
-from clock.scheduler import run, settle, tick
+from clock.models import PeriodicTask
+from clock.scheduler import enqueue_due, register_tasks, run
 from config.schedule import SCHEDULE, forget_results, forget_sessions, take_up_again
 from mail.models import QueuedEmail
 from tests.mail import server
@@ -36,8 +36,8 @@ def ordered() -> list[str]:
 
 def pass_by(span: timedelta) -> None:
     """As if that time had gone by."""
-    for job in Job.objects.all():
-        Job.objects.filter(pk=job.pk).update(due_at=job.due_at - span)
+    for task in PeriodicTask.objects.all():
+        PeriodicTask.objects.filter(pk=task.pk).update(due_at=task.due_at - span)
     DBTaskResult.objects.all().delete()
 
 
@@ -49,50 +49,50 @@ def test_every_job_is_a_task_that_runs_without_arguments(name, settings):
 
 
 def test_job_is_ordered_at_first_and_then_when_its_time_has_come():
-    settle(TWO)
-    tick(TWO)
+    register_tasks(TWO)
+    enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
-    tick(TWO)
+    enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
     pass_by(timedelta(minutes=61))
-    tick(TWO)
+    enqueue_due(TWO)
     assert ordered() == [HOURLY]
     pass_by(timedelta(hours=23))
-    tick(TWO)
+    enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
 
 
 def test_after_a_month_without_a_worker_each_is_ordered_once():
-    settle(TWO)
-    tick(TWO)
+    register_tasks(TWO)
+    enqueue_due(TWO)
     pass_by(timedelta(days=30))
     for _look in range(3):
-        tick(TWO)
+        enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
-    assert all(job.due_at > timezone.now() for job in Job.objects.all())
+    assert all(task.due_at > timezone.now() for task in PeriodicTask.objects.all())
 
 
 def test_start_of_another_worker_orders_nothing_anew_and_drops_what_is_no_job_any_more():
-    settle(TWO)
-    tick(TWO)
-    settle({HOURLY: timedelta(hours=1)})
-    tick(TWO)
+    register_tasks(TWO)
+    enqueue_due(TWO)
+    register_tasks({HOURLY: timedelta(hours=1)})
+    enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
-    assert [job.name for job in Job.objects.all()] == [HOURLY]
+    assert [task.name for task in PeriodicTask.objects.all()] == [HOURLY]
 
 
 def test_a_look_costs_one_query(django_assert_num_queries):
-    settle(TWO)
-    tick(TWO)
+    register_tasks(TWO)
+    enqueue_due(TWO)
     with django_assert_num_queries(3):  # with the savepoint
-        tick(TWO)
+        enqueue_due(TWO)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_several_workers_one_orders():
-    settle(TWO)
+    register_tasks(TWO)
     for _round in range(5):
-        together(*[lambda: tick(TWO)] * 4)
+        together(*[lambda: enqueue_due(TWO)] * 4)
         assert ordered() == [DAILY, HOURLY]
         pass_by(timedelta(days=1))
 
@@ -112,7 +112,7 @@ def test_clock_goes_on_after_an_order_that_failed(caplog):
     looks = []
     together(lambda: run(schedule, Ticks()))
     assert looks == [[], [HOURLY]]
-    assert "No periodic job could be ordered" in caplog.text
+    assert "No periodic task could be ordered" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
@@ -218,7 +218,7 @@ def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings, tmp_pat
     # The server has gone: the task in hand fails, is noted as such, and the worker ends.
     worker.end()
     assert [email.attempts for email in QueuedEmail.objects.all()] == [1]
-    assert {job.name for job in Job.objects.all()} == set(SCHEDULE)
+    assert {task.name for task in PeriodicTask.objects.all()} == set(SCHEDULE)
     assert (tmp_path / "alive").exists()
 
 

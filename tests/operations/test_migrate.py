@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations import Migration
 
-from clock.models import Job
+from clock.models import PeriodicTask
 from operations.management.commands import migrate
 
 
@@ -23,7 +23,7 @@ class Reader:
     def read(self) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT set_config('application_name', 'a reader', false)")
-            cursor.execute("SELECT count(*) FROM clock_job")
+            cursor.execute("SELECT count(*) FROM clock_periodictask")
 
     def leave(self) -> None:
         self.connection.close()
@@ -56,7 +56,7 @@ def test_it_lets_readers_pass_and_tries_again(
 
     monkeypatch.setattr(migrate.time, "sleep", between_tries)
     call_command("migrate", "clock", "zero", verbosity=0, stderr=(said := io.StringIO()))
-    assert Job._meta.db_table not in connection.introspection.table_names()
+    assert PeriodicTask._meta.db_table not in connection.introspection.table_names()
     assert "A table is in use, trying again in 1 s. The oldest transaction: process " in (
         said.getvalue()
     )
@@ -73,7 +73,7 @@ def test_it_gives_up_and_has_changed_nothing(
     with pytest.raises(CommandError, match="A table is in use; migrate again when it is not"):
         call_command("migrate", "clock", "zero", verbosity=0, stderr=io.StringIO())
     assert tries == [1]
-    assert Job.objects.count() == 0
+    assert PeriodicTask.objects.count() == 0
 
 
 @pytest.mark.django_db

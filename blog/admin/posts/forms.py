@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog import checks, corrections, editing, revisions
-from blog.admin.corrections import Telling
+from blog.admin.corrections import CorrectionNoteForm
 from blog.admin.posts.byline_field import BylineField
 from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
@@ -77,7 +77,7 @@ class ShownField(forms.Field):
         return False
 
 
-class PostForm(Telling, TransitionForm):
+class PostForm(CorrectionNoteForm, TransitionForm):
     """`user` is the person: rights and rows depend on it. Validate it with the post locked."""
 
     data: QueryDict

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User, signed_in
 from blog import checks, editing, revisions
-from blog.admin.corrections import Telling, told_by
-from blog.admin.posts.workflow import tell_of_withdrawal, transitions_of
+from blog.admin.corrections import CorrectionNoteForm, corrections_by_revision
+from blog.admin.posts.workflow import show_withdrawal, transitions_of
 from blog.checks.models import CheckOverride
 from blog.corrections.models import Correction
 from blog.models import Post
@@ -133,37 +133,39 @@ class HistoryAdmin(ModelAdmin):
         if revision is None:
             raise Http404
         back = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))
-        telling = Telling(given)
-        telling.is_valid()
-        telling.is_asked = True
+        note_form = CorrectionNoteForm(given)
+        note_form.is_valid()
+        note_form.is_asked = True
         note = _note_of(revision, is_block="block" in given)
         try:
-            saved = _restore(post, revision, signed_in(request), given, note, telling)
+            saved = _restore(post, revision, signed_in(request), given, note, note_form)
         except editing.CorrectionRequired:
-            telling.ask(True)
-            return self._asked(request, post, telling)
+            note_form.ask(True)
+            return self._asked(request, post, note_form)
         except (editing.NotSaved, editing.NotAllowed) as refused:
             for error in getattr(refused, "errors", [str(refused)]):
                 messages.error(request, error)
             return back
         self.log_change(request, post, note)
-        tell_of_withdrawal(request, saved.withdrawal)
+        show_withdrawal(request, saved.withdrawal)
         messages.success(request, note)
         return back
 
-    def _asked(self, request: HttpRequest, post: Post, telling: Telling) -> HttpResponse:
+    def _asked(
+        self, request: HttpRequest, post: Post, note_form: CorrectionNoteForm
+    ) -> HttpResponse:
         """Nothing is brought back yet: the page sends the same again, with an answer."""
         context = {
             **self.admin_site.each_context(request),
             "title": _("Note to readers"),
             "opts": self.opts,
             "object": post,
-            "telling": telling if "change_kind" in request.POST else Telling(),
+            "note_form": note_form if "change_kind" in request.POST else CorrectionNoteForm(),
             "sent": [
                 (name, request.POST[name]) for name in SENT if request.POST.get(name) is not None
             ],
         }
-        return TemplateResponse(request, "admin/blog/revisions/telling.html", context)
+        return TemplateResponse(request, "admin/blog/revisions/correction_note.html", context)
 
     def _post(self, request: HttpRequest, object_id: str) -> Post:
         """404 for what this person may not edit."""
@@ -174,7 +176,7 @@ class HistoryAdmin(ModelAdmin):
 
     def _entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
         entries = []
-        told = told_by(rows[:PER_PAGE])
+        told = corrections_by_revision(rows[:PER_PAGE])
         pairs = [(row, _row_before(rows, number)) for number, row in enumerate(rows[:PER_PAGE])]
         paragraphs = _paragraphs_of(pairs)
         # What was not taken over is compared with what was before it, as any other.
@@ -253,9 +255,14 @@ def _note_of(revision: Revision, *, is_block: bool) -> str:
 
 
 def _restore(
-    post: Post, revision: Revision, by: User, given: QueryDict, note: str, telling: Telling
+    post: Post,
+    revision: Revision,
+    by: User,
+    given: QueryDict,
+    note: str,
+    note_form: CorrectionNoteForm,
 ) -> editing.SavedPost:
-    seen, correction = parse_pk(given.get("latest")) or 0, telling.correction
+    seen, correction = parse_pk(given.get("latest")) or 0, note_form.correction
     if (index := given.get("block")) is None:
         return editing.restore_revision(
             post, revision, by=by, note=note, seen=seen, correction=correction

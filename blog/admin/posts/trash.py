@@ -97,7 +97,7 @@ class TrashAdmin(ModelAdmin):
                 "%(count)d moved to the trash. They can be restored for %(days)d days.",
                 moved,
             )
-            self._tell_of_trash(request, told % {"count": moved, "days": DAYS})
+            self._show_trash_message(request, told % {"count": moved, "days": DAYS})
 
     @action(description=gettext_lazy("Restore"), permissions=["delete"])
     def restore_selected(self, request: HttpRequest, posts: QuerySet) -> None:
@@ -179,7 +179,7 @@ class TrashAdmin(ModelAdmin):
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         told = _("“%(title)s” moved to the trash. It can be restored for %(days)d days.")
-        self._tell_of_trash(request, told % {"title": obj_display, "days": DAYS})
+        self._show_trash_message(request, told % {"title": obj_display, "days": DAYS})
         return redirect(self._list())
 
     def _tell_if_none(self, request: HttpRequest, found: list[Post]) -> None:
@@ -187,7 +187,7 @@ class TrashAdmin(ModelAdmin):
             told = _("Nothing was moved, as it was changed meanwhile. This is the present state.")
             self.message_user(request, told, messages.WARNING)
 
-    def _tell_of_trash(self, request: HttpRequest, told: str) -> None:
+    def _show_trash_message(self, request: HttpRequest, told: str) -> None:
         there = f"{self._list()}?state={IN_TRASH}"
         link = format_html('{} <a href="{}">{}</a>', told, there, _("Show the trash"))
         self.message_user(request, link, messages.SUCCESS)

@@ -81,7 +81,7 @@ class StandingAdmin(ModelAdmin):
     def report_transition(self, request: HttpRequest, saved: SavedPost) -> None:
         if saved.transition:
             self.message_user(request, told(saved.transition.kind), messages.SUCCESS)
-        tell_of_withdrawal(request, saved.withdrawal)
+        show_withdrawal(request, saved.withdrawal)
 
     def response_add(
         self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
@@ -101,7 +101,7 @@ class StandingAdmin(ModelAdmin):
         return redirect(add_preserved_filters(filters, address))
 
 
-def tell_of_withdrawal(request: HttpRequest, transition: WorkflowTransition | None) -> None:
+def show_withdrawal(request: HttpRequest, transition: WorkflowTransition | None) -> None:
     if transition is None:
         return
     if transition.was == Post.Status.PUBLISHED:

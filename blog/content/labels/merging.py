@@ -97,7 +97,7 @@ def record_label_change(
         after = image(keys, paths, bool(leaving))
         if before != after:
             recording.change = LabelChange.objects.create(
-                told=description[:500], by=by, labels=keys, before=before, after=after
+                description=description[:500], by=by, labels=keys, before=before, after=after
             )
 
 
@@ -224,7 +224,7 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
         raise CannotUndo(
             _("Something new has one of the old names or addresses: rename that first.")
         ) from error
-    return UndoneLabelChange(locked, _("Undone: %(change)s") % {"change": locked.told})
+    return UndoneLabelChange(locked, _("Undone: %(change)s") % {"change": locked.description})
 
 
 def _locked(rows: QuerySet) -> set[int]:

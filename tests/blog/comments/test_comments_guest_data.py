@@ -99,7 +99,7 @@ def test_download_has_all_of_it(mailoutbox):
         ("waiting", "approved")
     ]
     assert comment["hashes"] == {name: getattr(mine, name) for name in HASHES}
-    assert [row["email"] for row in data["told_of_replies_to"]] == [ANA]
+    assert [row["email"] for row in data["reply_subscriptions"]] == [ANA]
     assert b"Secret note" not in response.content
 
 

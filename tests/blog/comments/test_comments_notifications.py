@@ -14,7 +14,7 @@ from django.utils import timezone
 from blog.comments import moderation
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
-from blog.comments.notifications import announce, tell_daily, tell_of_waiting
+from blog.comments.notifications import announce, notify_moderators, notify_moderators_daily
 from blog.comments.submit import submit_comment
 from blog.comments.subscriptions import Subscription, hash_email
 from blog.models import Post
@@ -54,7 +54,9 @@ def later() -> None:
 @pytest.fixture
 def post():
     """By an author who wants no e-mails."""
-    return make.post(authors=(make.user("Author", told_of_comments=False),), title="Dams & rivers")
+    return make.post(
+        authors=(make.user("Author", notify_of_comments=False),), title="Dams & rivers"
+    )
 
 
 def told(mailoutbox) -> list[str]:
@@ -190,7 +192,7 @@ def test_account_is_written_to_at_its_own_address(post, mailoutbox):
 
 def test_authors_are_told_of_comments_on_their_posts_unless_they_do_not_want_to(mailoutbox):
     willing = make.user("Author", email="willing@example.org")
-    unwilling = make.user("Author", email="unwilling@example.org", told_of_comments=False)
+    unwilling = make.user("Author", email="unwilling@example.org", notify_of_comments=False)
     gone = make.user("Author", email="gone@example.org", is_active=False)
     make.post(authors=(make.user("Author", email="elsewhere@example.org"),))
     post = make.post(authors=(willing, unwilling, gone), title="Dams & rivers")
@@ -312,18 +314,18 @@ def test_moderators_are_told_of_what_waits_as_they_wish(post, moderators, mailou
     make.user(email="reader@example.org", moderation_emails="each")
     first = comment(post, "eve")
     moderate(comment_ids=[first.pk], to=State.WAITING, by=None)
-    tell_of_waiting.call()
+    notify_moderators.call()
     assert told(mailoutbox) == []
     later()
-    tell_of_waiting.call()
+    notify_moderators.call()
     assert told(mailoutbox) == ["each"]
-    tell_of_waiting.call()
+    notify_moderators.call()
     assert told(mailoutbox) == []
-    tell_daily.call()
+    notify_moderators_daily.call()
     assert told(mailoutbox) == ["daily"]
     approve(first)
-    tell_daily.call()
-    tell_of_waiting.call()
+    notify_moderators_daily.call()
+    notify_moderators.call()
     assert told(mailoutbox) == []
 
 
@@ -332,7 +334,7 @@ def test_many_that_wait_are_one_email_which_shows_some(post, moderators, mailout
     rows = [comment(post, f"eve{n}", text="Long words. " * 200) for n in range(25)]
     moderate(comment_ids=[row.pk for row in rows], to=State.WAITING, by=None)
     later()
-    tell_of_waiting.call()
+    notify_moderators.call()
     (email,) = mailoutbox
     assert email.subject == "Pullquote: 25 comments awaiting moderation"
     assert email.body.count("“Dams & rivers”:") == 20
@@ -346,6 +348,6 @@ def test_moderators_hear_nothing_of_what_does_not_wait(state, post, moderators, 
     row = comment(post, "eve", state=State.WAITING)
     moderate(comment_ids=[row.pk], to=state, by=None)
     later()
-    tell_of_waiting.call()
-    tell_daily.call()
+    notify_moderators.call()
+    notify_moderators_daily.call()
     assert told(mailoutbox) == []

@@ -193,7 +193,7 @@ def test_erased_account_gets_no_emails_confirmed_or_not(post):
     Subscription.objects.create(comment=theirs[0], user=reader, email_hash="x")
     make.subscription(theirs[1], confirmed_at=None)
     kept = make.subscription(make.comment(post, user=other))
-    assert len([*blog_privacy.export(reader)["told_of_replies_to"]]) == 2
+    assert len([*blog_privacy.export(reader)["reply_subscriptions"]]) == 2
     blog_privacy.erase(reader)
     reader.delete()
     assert list(Subscription.objects.all()) == [kept]

@@ -247,7 +247,7 @@ def arrange(state: str) -> Desk:
     make.site(approval_required=True)
     author = make.user("Author", email="ada@example.org")
     editor = make.user("Editor", email="ed@example.org")
-    make.user("Editor", email="cid@example.org", told_of_reviews=state != "draft")
+    make.user("Editor", email="cid@example.org", notify_of_reviews=state != "draft")
     status = {"page": "published", "former": "published"}.get(state, state)
     fields: dict[str, Any] = {"status": status, "language": "en", "summary": "S"}
     if status in ("public", "trashed"):

@@ -179,14 +179,16 @@ def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
     make.user("Author", email="another@example.org")
     add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
     add_invited_note(link=link, name="Bo", place=None, text="Two.", submission=uuid.uuid4())
-    share_links.tell_of_notes.call()
-    share_links.tell_of_notes.call()
+    share_links.notify_authors_of_notes.call()
+    share_links.notify_authors_of_notes.call()
     assert emails() == [("ada@example.org", "2 notes on “Unpublished”")]
     add_invited_note(link=link, name="Bo", place=None, text="Three.", submission=uuid.uuid4())
-    share_links.tell_of_notes.call()
+    share_links.notify_authors_of_notes.call()
     assert len(emails()) == 1
-    Note.objects.filter(told_at__isnull=False).update(told_at=timezone.now() - timedelta(hours=1))
-    share_links.tell_of_notes.call()
+    Note.objects.filter(notified_at__isnull=False).update(
+        notified_at=timezone.now() - timedelta(hours=1)
+    )
+    share_links.notify_authors_of_notes.call()
     assert emails()[1:] == [("ada@example.org", "1 note on “Unpublished”")]
 
 
@@ -194,20 +196,20 @@ def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
 def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
     other = make.draft(authors=(author,), title="Other")
     add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
-    share_links.tell_of_notes.call()
+    share_links.notify_authors_of_notes.call()
     theirs = share_links.create_share_link(
         post=other, by=author, name="Cy", days=7, may_note=True
     ).link
     add_invited_note(link=theirs, name="Cy", place=None, text="Two.", submission=uuid.uuid4())
     Note.objects.create(post=post, by=author, text="Of the desk: nobody is told by this.")
-    share_links.tell_of_notes.call()
+    share_links.notify_authors_of_notes.call()
     assert [subject for _, subject in emails()] == ["1 note on “Unpublished”", "1 note on “Other”"]
 
 
 def test_of_what_is_in_the_bin_nobody_is_told(post, link):
     add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
     post.set_trashed()
-    share_links.tell_of_notes.call()
+    share_links.notify_authors_of_notes.call()
     assert emails() == []
 
 
@@ -218,5 +220,5 @@ def test_of_notes_on_a_page_whoever_shared_it_is_told():
         post=page, by=editor, name="Bo", days=7, may_note=True
     ).link
     add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
-    share_links.tell_of_notes.call()
+    share_links.notify_authors_of_notes.call()
     assert emails() == [("ed@example.org", "1 note on “About”")]

@@ -33,7 +33,7 @@ def told() -> dict[str, list[str]]:
 def test_each_decision_is_told_to_whom_it_concerns():
     make.site(approval_required=True)
     ana, ben = person("Author", "Ana"), person("Editor", "Ben")
-    person("Editor", "Cid", told_of_reviews=False)
+    person("Editor", "Cid", notify_of_reviews=False)
     person("Editor", "Dan", is_active=False)
     person("Author", "Eve")
     make.user("Editor")  # Without an address.
@@ -57,7 +57,7 @@ def test_each_decision_is_told_to_whom_it_concerns():
 
 
 def test_who_wants_none_gets_none():
-    ana = person("Author", "Ana", told_of_decisions=False)
+    ana = person("Author", "Ana", notify_of_transitions=False)
     editing.publish(make.draft(authors=(ana,)), by=person("Editor", "Ben"))
     assert told() == {}
 
