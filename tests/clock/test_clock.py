@@ -112,7 +112,7 @@ def test_clock_goes_on_after_an_order_that_failed(caplog):
     looks = []
     together(lambda: run(schedule, Ticks()))
     assert looks == [[], [HOURLY]]
-    assert "No periodic task could be ordered" in caplog.text
+    assert "No periodic task could be enqueued" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
