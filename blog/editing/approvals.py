@@ -4,7 +4,7 @@ from accounts.models import User
 from blog import revisions
 from blog.models import Post, SiteSettings
 from blog.revisions.models import Revision
-from blog.workflow import Kind, latest, may_approve
+from blog.workflow import PUBLISH, Kind, latest, may_approve
 from blog.workflow.models import WorkflowTransition
 from blog.workflow.notifications import notify
 
@@ -33,9 +33,10 @@ def update_approval(
     """Update the approval of a post after a save that made `revision`.
 
     An approval covers the content: a save that moves the date alone keeps it, whoever saves, and so
-    does a correction by an editor who may approve the post. Any other change withdraws it, and
-    brings a scheduled post back into review where the site requires approval. Returns that
-    withdrawal, else None. Two queries where nothing was approved.
+    does a correction by an editor who may approve the post. Any other change withdraws it. A change
+    of a scheduled post by a person who may not publish brings it back into review, and so does one
+    by an editor who may not approve it, where the site requires approval. Returns that withdrawal,
+    else None. Two queries where nothing was approved.
     """
     if revision is None:
         return None
@@ -53,9 +54,10 @@ def update_approval(
             WorkflowTransition.objects.filter(pk=last.pk).update(revision=revision)
             return None
         return record_transition(post, kind=Kind.WITHDRAWN, by=by, was=post.status)
-    if is_same or not post.is_scheduled or not SiteSettings.load().approval_required:
+    if is_same or not post.is_scheduled:
         return None
-    if may_approve(post, by):
+    is_approval_required = SiteSettings.load().approval_required
+    if may_approve(post, by) if is_approval_required else by.has_perm(PUBLISH):
         return None
     post.status = Post.Status.REVIEW
     post.save(update_fields=["status", "updated_at"])

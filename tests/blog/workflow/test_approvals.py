@@ -139,3 +139,19 @@ def test_own_post_moved_by_calendar_and_changed_needs_another_approval(editor):
     assert not is_approved(post)
     with pytest.raises(workflow.NotAllowed):
         editing.schedule(post, by=own, at=NOW + timedelta(days=3))
+
+
+@pytest.mark.parametrize(("who", "status"), [("author", "review"), ("editor", "published")])
+def test_scheduled_post_changed_without_required_approval(who, status, author, editor, request):
+    """An author who may not publish gets no unreviewed text out."""
+    post = make.post("<p>Words.</p>", authors=(author,), status="review")
+    editing.schedule(post, by=editor, at=PLANNED)
+    client = signed_in(request.getfixturevalue(who))
+    for title in ("Once", "Twice"):
+        assert send(client, change(post), title=title).status_code == 302
+    post.refresh_from_db()
+    assert (post.title, post.status) == ("Twice", status)
+    kinds = [transition.kind for transition in post.transitions.latest_first()]
+    assert kinds == (["withdrawn", "scheduled"] if status == "review" else ["scheduled"])
+    told = "It was scheduled and is in review again" in client.get(change(post)).text
+    assert told == (status == "review")

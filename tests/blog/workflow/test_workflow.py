@@ -218,11 +218,18 @@ def test_an_author_who_changes_what_is_scheduled_brings_it_back_into_review():
     assert post.published_at is not None
 
 
-def test_without_the_setting_what_is_scheduled_stays_so():
+def test_without_the_setting_what_an_editor_changes_stays_scheduled():
+    editor = make.user("Editor")
+    post = make.scheduled(authors=(editor,))
+    assert change(post, editor) is None
+    assert post.is_scheduled
+
+
+def test_without_the_setting_an_author_brings_what_is_scheduled_back_into_review():
     author = make.user("Author")
     post = make.scheduled(authors=(author,))
-    assert change(post, author) is None
-    assert post.is_scheduled
+    assert change(post, author).kind == "withdrawn"
+    assert post.status == "review"
 
 
 @pytest.mark.parametrize(
