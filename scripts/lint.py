@@ -28,6 +28,7 @@ def templates() -> list[str]:
 def main() -> int:
     steps: list[tuple[str, list[str], dict[str, str]]] = [
         ("Style", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
+        ("Names", [sys.executable, "scripts/banned_names.py"], {}),
         ("Format", [str(BIN / "ruff"), "format", "--quiet", "--check", "."], {}),
         ("Types", [str(BIN / "mypy"), "--no-error-summary", "."], {}),
         ("Templates", [str(BIN / "djade"), "--check", *templates()], {}),
