@@ -36,7 +36,7 @@ class UserAdmin(StockUserAdmin):
         *(StockUserAdmin.fieldsets or ()),
         (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),
         (
-            pgettext_lazy("mail", "E-mails"),
+            pgettext_lazy("mail", "E-mail notifications"),
             {
                 "fields": (
                     *("notify_of_comments", "notify_of_transitions"),
@@ -99,7 +99,7 @@ class UserAdmin(StockUserAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
             kwargs["label"] = pgettext_lazy("of a person", "Roles")
-            kwargs["help_text"] = _("With a role, the desk opens for them. Readers have none.")
+            kwargs["help_text"] = _("A role gives access to the desk. Readers have no role.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -111,7 +111,7 @@ class UserAdmin(StockUserAdmin):
             addresses.confirm(obj)
 
     @admin.action(
-        description=_("Remove the second factors of those selected"), permissions=["change"]
+        description=_("Turn off two-step sign-in for selected users"), permissions=["change"]
     )
     def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For who has lost phone and codes. Each is told by an e-mail."""
@@ -122,8 +122,8 @@ class UserAdmin(StockUserAdmin):
             if person.email:  # A notification would tell from where the administrator did it.
                 get_adapter().send_mail("account/email/second_factors_removed", person.email, {})
         said = ngettext(
-            "%(number)d account has no second factor any more.",
-            "%(number)d accounts have no second factor any more.",
+            "Two-step sign-in was turned off for %(number)d account.",
+            "Two-step sign-in was turned off for %(number)d accounts.",
             len(people),
         )
         self.message_user(request, said % {"number": len(people)})

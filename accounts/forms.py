@@ -46,7 +46,7 @@ class Plain(forms.Form):
             field.help_text = self.helps.get(name, field.help_text)
 
 
-NEW_PASSWORD = _("At least 8 characters, not all digits; a few words are easy to remember.")
+NEW_PASSWORD = _("At least 8 characters, not only digits. A few words are easy to remember.")
 
 
 class LoginForm(Plain, account.LoginForm):
@@ -196,7 +196,7 @@ class MFAReauthenticateForm(_SecondStep, mfa.ReauthenticateForm):
 
 
 class ActivateTOTPForm(_Code, totp.ActivateTOTPForm):
-    helps = {"code": _("The six digits that the app shows now.")}
+    helps = {"code": _("The six digits shown in the app.")}
 
 
 KEY_NAME = _("Name of the key")
@@ -240,8 +240,10 @@ class ReauthenticateWebAuthnForm(Forgeable, _SecondStepKey, webauthn.Reauthentic
 class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
     words = {"name": KEY_NAME, "passwordless": _("Use it instead of a password")}
     helps = {
-        "name": _("So that you know it again: the device that it is on."),
-        "passwordless": _("A passkey: the device asks for your finger, face or PIN instead."),
+        "name": _("For example, the device that it is on, so that you can recognise it."),
+        "passwordless": _(
+            "As a passkey: your device asks for your fingerprint, face or PIN instead."
+        ),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

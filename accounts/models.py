@@ -25,14 +25,14 @@ class UserManager(StockUserManager["User"]):
 
 
 class ModerationEmails(models.TextChoices):
-    EACH = "each", pgettext_lazy("e-mails", "As soon as one waits")
-    DAILY = "daily", pgettext_lazy("e-mails", "Once a day, if any wait")
+    EACH = "each", pgettext_lazy("e-mails", "Immediately")
+    DAILY = "daily", pgettext_lazy("e-mails", "Once a day, if there are any")
     NEVER = "never", pgettext_lazy("e-mails", "Never")
 
 
 class User(AbstractUser):
     byline = models.CharField(
-        _("byline"), max_length=150, blank=True, help_text=_("The name readers see over a post.")
+        _("byline"), max_length=150, blank=True, help_text=_("The name shown above posts.")
     )
     slug = models.SlugField(_("slug"), max_length=150, allow_unicode=True, blank=True)
     bio = models.TextField(_("about"), max_length=2000, blank=True)
@@ -42,29 +42,31 @@ class User(AbstractUser):
         max_length=2000,
         blank=True,
         validators=[validate_places],
-        help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@me’."),
+        help_text=_(
+            "One per line: a name and an address, such as ‘Mastodon https://social.example/@me’."
+        ),
     )
 
     notify_of_comments = models.BooleanField(
         _("e-mails about comments on my posts"), default=True, db_default=True
     )
     moderation_emails = models.CharField(
-        _("e-mails about comments that wait"),
+        _("e-mails about comments awaiting moderation"),
         max_length=5,
         choices=ModerationEmails,
         default=ModerationEmails.DAILY,
         db_default=ModerationEmails.DAILY,
-        help_text=_("For those who moderate."),
+        help_text=_("For moderators."),
     )
 
     notify_of_reviews = models.BooleanField(
-        _("e-mails about posts that are handed in"),
+        _("e-mails about posts submitted for review"),
         default=True,
         db_default=True,
         help_text=_("For editors."),
     )
     notify_of_transitions = models.BooleanField(
-        _("e-mails about what editors decide of my posts"), default=True, db_default=True
+        _("e-mails about editors’ decisions on my posts"), default=True, db_default=True
     )
 
     objects: ClassVar[UserManager] = UserManager()

@@ -123,7 +123,9 @@ def export(user: User) -> dict[str, Any]:
 def reasons_to_stay(user: User) -> list[str]:
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
     if user.is_superuser and not others.exists():
-        return [_("Nobody else may do everything on this site. Let somebody else, first.")]
+        return [
+            _("This is the site’s only superuser account. Make someone else a superuser first.")
+        ]
     return []
 
 

@@ -31,10 +31,10 @@ def ending_others(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         response = view(request, *args, **kwargs)
         if is_first and has_one(request.user) and (ended := user_sessions.end_others(request)):
             said = ngettext(
-                "You were signed out on %(number)d other device, where the password alone was"
-                " enough. Sign in there again.",
-                "You were signed out on %(number)d other devices, where the password alone was"
-                " enough. Sign in there again.",
+                "You were signed out on %(number)d other device that used only your "
+                "password. Sign in there again.",
+                "You were signed out on %(number)d other devices that used only your "
+                "password. Sign in there again.",
                 ended,
             )
             messages.info(request, said % {"number": ended})

@@ -77,7 +77,7 @@ urlpatterns = [
     page("erased/", data.erased, "account_erased", _("Account deleted")),
     page("login/", account.login, "account_login", _("Sign in")),
     page("logout/", account.logout, "account_logout", _("Sign out")),
-    page("inactive/", account.account_inactive, "account_inactive", _("Account switched off")),
+    page("inactive/", account.account_inactive, "account_inactive", _("Account deactivated")),
     page("signup/", account.signup, "account_signup", _("Sign up")),
     page("reauthenticate/", account.reauthenticate, "account_reauthenticate", IS_IT_YOU),
     page("email/", account.email, "account_email", _("E-mail address")),
@@ -113,7 +113,7 @@ urlpatterns = [
         NEW_PASSWORD,
     ),
     page("2fa/", mfa.index, "mfa_index", SECOND),
-    page("2fa/authenticate/", mfa.authenticate, "mfa_authenticate", _("The second step")),
+    page("2fa/authenticate/", mfa.authenticate, "mfa_authenticate", _("Second step")),
     page("2fa/reauthenticate/", mfa.reauthenticate, "mfa_reauthenticate", IS_IT_YOU),
     page(
         "2fa/totp/activate/",

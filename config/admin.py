@@ -79,7 +79,7 @@ class AdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The site's own sign-in; who is signed in and lacks a second factor sets one up."""
         if request.user.is_staff and second_factor.is_missing(request):
-            words = gettext("The desk opens once you have set up a second factor.")
+            words = gettext("Set up two-step sign-in to open the desk.")
             messages.warning(request, words)
             return redirect("mfa_index")
         return secure_admin_login(super().login)(request, extra_context)

@@ -49,34 +49,33 @@ POLL_INTERVAL = 0.05  # seconds; the kernel offers no lock with a timeout
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
 
 REFUSALS = {
-    "unreadable": _("The file did not arrive. Choose the picture again."),
+    "unreadable": _("No file was received. Choose the picture again."),
     "empty": _("The file is empty. Choose the picture again."),
     "bytes": _(
-        "The file is larger than %(megabytes)d MB. Save the picture in a smaller size or a higher "
-        "compression and upload it again."
+        "The file is larger than %(megabytes)d MB. Save the picture in a "
+        "smaller size or with higher compression and upload it again."
     ),
-    "format": _(
-        "This is not a picture of a known kind. Upload a JPEG, PNG, WebP, GIF or AVIF file."
-    ),
+    "format": _("This file type is not supported. Upload a JPEG, PNG, WebP, GIF or AVIF file."),
     "heic": _(
-        "This is a HEIC picture, which browsers do not show. Export it as JPEG and upload that; "
-        "JPEG, PNG, WebP, GIF and AVIF files are taken."
+        "Browsers cannot show HEIC pictures. Export the picture as JPEG and "
+        "upload that file. JPEG, PNG, WebP, GIF and AVIF files are accepted."
     ),
     "pixels": _(
         "The picture has more than %(megapixels)d megapixels. Save it in a smaller size and "
         "upload it again."
     ),
     "frames": _(
-        "The animation is too long: at most %(frames)d frames and %(megapixels)d megapixels in "
-        "all of them together. Shorten it or make it smaller and upload it again."
+        "The animation is too long: the limit is %(frames)d frames, and "
+        "%(megapixels)d megapixels for all frames together. Shorten it or "
+        "make it smaller and upload it again."
     ),
     "damaged": _(
         "The picture is damaged or incomplete. Open it in a picture editor, save it again and "
         "upload the new file."
     ),
     "heavy": _(
-        "The picture takes too much memory or time to read. Save it in a smaller size or as "
-        "JPEG and upload it again."
+        "The picture takes too much memory or time to process. Save it in a "
+        "smaller size or as JPEG and upload it again."
     ),
 }
 

@@ -38,7 +38,7 @@ def validate_places(text: str) -> None:
     """At most MAX_PLACES lines, each with an address, the name before it."""
     lines = _lines(text)
     if len(lines) > MAX_PLACES:
-        raise ValidationError(_("At most %(limit)d places."), params={"limit": MAX_PLACES})
+        raise ValidationError(_("Enter at most %(limit)d links."), params={"limit": MAX_PLACES})
     for line in lines:
         try:
             validate_web_address(line.split()[-1])

@@ -18,15 +18,15 @@ from mail.models import QueuedEmail
 
 
 class StateFilter(admin.SimpleListFilter):
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
     fields = {"waiting": "due_at", "sent": "sent_at", "given-up": "given_up_at"}
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("waiting", pgettext("an e-mail", "waiting")),
+            ("waiting", pgettext("an e-mail", "queued")),
             ("sent", pgettext("an e-mail", "sent")),
-            ("given-up", pgettext("an e-mail", "given up")),
+            ("given-up", pgettext("an e-mail", "failed")),
         ]
 
     def queryset(
@@ -75,6 +75,8 @@ class QueuedEmailAdmin(admin.ModelAdmin):
             QueuedEmail.objects.bulk_update(emails, fields)
             deliver.enqueue()
         said = ngettext(
-            "%(count)d e-mail is sent again.", "%(count)d e-mails are sent again.", len(emails)
+            "%(count)d e-mail will be sent again.",
+            "%(count)d e-mails will be sent again.",
+            len(emails),
         )
         self.message_user(request, said % {"count": len(emails)})

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class MailConfig(AppConfig):
     name = "mail"
-    verbose_name = _("Mail")
+    verbose_name = _("Mail queue")
 
     def ready(self) -> None:
         from mail.checks import check_mail_delivery

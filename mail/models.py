@@ -36,16 +36,16 @@ class QueuedEmail(models.Model):
     html = models.TextField(blank=True)
     # All headers but those that say how the body is written: To, Date, Message-ID and so on.
     headers = models.JSONField(default=dict)
-    created_at = models.DateTimeField(pgettext_lazy("an e-mail", "written"), auto_now_add=True)
-    attempts = models.PositiveSmallIntegerField(pgettext_lazy("an e-mail", "tries"), default=0)
+    created_at = models.DateTimeField(pgettext_lazy("an e-mail", "created"), auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("an e-mail", "attempts"), default=0)
     # One of the three is set.
     due_at = models.DateTimeField(
-        pgettext_lazy("an e-mail", "next try"), null=True, default=timezone.now
+        pgettext_lazy("an e-mail", "next attempt"), null=True, default=timezone.now
     )
     sent_at = models.DateTimeField(pgettext_lazy("an e-mail", "sent"), null=True)
-    given_up_at = models.DateTimeField(pgettext_lazy("an e-mail", "given up"), null=True)
+    given_up_at = models.DateTimeField(pgettext_lazy("an e-mail", "failed"), null=True)
     last_error = models.CharField(
-        pgettext_lazy("an e-mail", "reason"), max_length=REASON_LENGTH, blank=True
+        pgettext_lazy("an e-mail", "last error"), max_length=REASON_LENGTH, blank=True
     )
 
     objects = QueuedEmailQuerySet.as_manager()

@@ -26,8 +26,8 @@ from blog.revisions.models import Revision
 
 Kind = Correction.Kind
 KINDS = [
-    (Kind.TYPO, gettext_lazy("A typo: it says the same as before. Readers are told nothing.")),
-    (Kind.UPDATE, gettext_lazy("An update: something was added, or has happened since.")),
+    (Kind.TYPO, gettext_lazy("A typo: the meaning stays the same. Readers see no note.")),
+    (Kind.UPDATE, gettext_lazy("An update: something was added or has happened since.")),
     (Kind.CORRECTION, gettext_lazy("A correction: something was wrong.")),
 ]
 
@@ -50,13 +50,14 @@ class CorrectionNoteForm(forms.Form):
         widget=forms.RadioSelect,
     )
     change_text = forms.CharField(
-        label=gettext_lazy("A sentence for readers"),
+        label=gettext_lazy("Note to readers"),
         required=False,
         max_length=MOST_LETTERS,
         widget=sentence_field(),
         help_text=gettext_lazy(
-            "In the language of the post: what was wrong and what is right, or what is new. It"
-            " stands on the post, with the date and what changed."
+            "One sentence in the language of the post: what was wrong and what "
+            "is right, or what is new. It appears on the post with the date and "
+            "the changes."
         ),
     )
 
@@ -68,13 +69,12 @@ class CorrectionNoteForm(forms.Form):
             return
         if not kind:
             text = gettext_lazy(
-                "Readers have seen this post: say what you changed, and save again."
+                "Readers have already seen this post. Choose what kind of change "
+                "this is, then save again."
             )
             self.add_error("change_kind", text)
         elif kind != Kind.TYPO and not self.cleaned_data.get("change_text"):
-            self.add_error(
-                "change_text", gettext_lazy("Write a sentence for readers, and save again.")
-            )
+            self.add_error("change_text", gettext_lazy("Write a note to readers, then save again."))
 
     @property
     def correction(self) -> CorrectionNote | None:
@@ -91,7 +91,7 @@ class CorrectionForm(MeetingForm):
         label=gettext_lazy("Withdrawn"),
         required=False,
         help_text=gettext_lazy(
-            "Readers are not told of it any more; untick it to tell them again."
+            "Readers no longer see a withdrawn note. Untick this to publish it again."
         ),
     )
 
@@ -113,7 +113,7 @@ class CorrectionForm(MeetingForm):
         if cleaned.get("kind") == Kind.TYPO:
             cleaned["text"] = ""
         elif cleaned.get("kind") and "text" in cleaned and not cleaned["text"].strip():
-            self.add_error("text", gettext_lazy("Write a sentence for readers; a typo has none."))
+            self.add_error("text", gettext_lazy("Write a note to readers. Only a typo has none."))
         return cleaned
 
 
@@ -182,20 +182,22 @@ class CorrectionAdmin(MeetingAdmin, LongListAdmin):
         for name in form.changed_data:
             old, new = form.initial.get(name), form.cleaned_data.get(name)
             if name == "is_withdrawn":
-                told.append(_("Withdrawn.") if new else _("Told again."))
+                told.append(_("Withdrawn.") if new else _("Published again."))
             else:
-                told.append(_("“%(old)s” became “%(new)s”.") % {"old": old, "new": new or "–"})
-        return " ".join(told) or _("Saved without a change.")
+                told.append(
+                    _("Changed from “%(old)s” to “%(new)s”.") % {"old": old, "new": new or "–"}
+                )
+        return " ".join(told) or _("Saved without changes.")
 
     @admin.display(description=gettext_lazy("post"), ordering="post__title")
     def post_title(self, correction: Correction) -> str:
         return correction.post.title
 
-    @admin.display(description=gettext_lazy("state"))
+    @admin.display(description=gettext_lazy("status"))
     def state(self, correction: Correction) -> str:
         if correction.kind == Correction.Kind.TYPO:
-            return _("Not told")
-        return _("Withdrawn") if correction.withdrawn_at else _("Told to readers")
+            return _("Not published")
+        return _("Withdrawn") if correction.withdrawn_at else _("Published")
 
     @admin.display(description=gettext_lazy("post"))
     def about(self, correction: Correction) -> str:

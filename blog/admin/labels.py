@@ -136,13 +136,13 @@ class LabelAdmin(MeetingAdmin):
         found = Label.objects.filter(pk__in=[key for key in keys if key])
         labels = list(found.annotate(post_count=_POSTS).order_by("-post_count", "pk"))
         if not 2 <= len(labels) <= MOST:
-            told = _("Choose two labels or more, at most %(most)d, and then ‘Merge…’.")
+            told = _("Select between two and %(most)d labels, then choose “Merge…”.")
             messages.warning(request, told % {"most": MOST})
             return redirect("admin:blog_label_changelist")
         if request.method == "POST":
             into = next((x for x in labels if x.pk == parse_pk(request.POST.get("into"))), None)
             if into is None:
-                messages.error(request, _("Choose the label that stays."))
+                messages.error(request, _("Choose the label to keep."))
             else:
                 return self._merged(request, labels, into)
         return self._page(request, "merge", _("Merge labels"), labels=labels, into=labels[0].pk)
@@ -161,16 +161,14 @@ class LabelAdmin(MeetingAdmin):
         return self._page(
             request,
             "duplicates",
-            _("Labels that may mean the same"),
+            _("Duplicate labels"),
             groups=content_labels.find_duplicates(),
         )
 
     def changes_view(self, request: HttpRequest) -> HttpResponse:
         self._require_change(request)
         changes = LabelChange.objects.select_related("by").defer("before", "after").order_by("-pk")
-        return self._page(
-            request, "changes", _("Labels renamed and merged"), changes=changes[:CHANGES]
-        )
+        return self._page(request, "changes", _("Label history"), changes=changes[:CHANGES])
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         self._require_change(request)

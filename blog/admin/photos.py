@@ -55,7 +55,7 @@ class PhotoForm(MeetingForm):
 
 
 class UseFilter(admin.SimpleListFilter):
-    title = _("use")
+    title = _("usage")
     parameter_name = "use"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -110,15 +110,15 @@ class PhotoAdmin(MeetingAdmin, LongListAdmin):
         html = '<img class="thumbnail" src="{}" alt="{}" loading="lazy">'
         return format_html(html, photo.thumbnail_url, photo.alt)
 
-    @admin.display(description=_("use"))
+    @admin.display(description=_("usage"))
     def use(self, photo: Any) -> str:
         """`is_used` is `get_queryset`'s."""
         if photo.is_used:
             return gettext("In use")
         if (until := photo.last_uploaded_at + KEPT) <= timezone.now():
-            return gettext("Unused: goes within a day")
+            return gettext("Unused: will be deleted within a day")
         day = date_format(timezone.localtime(until), "DATE_FORMAT")
-        return gettext("Unused: goes after %(day)s") % {"day": day}
+        return gettext("Unused: will be deleted after %(day)s") % {"day": day}
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:

@@ -135,10 +135,12 @@ def reasons_to_stay(user: User) -> list[str]:
     if not number:
         return []
     words = ngettext(
-        "You are an author of a post or page. An editor can give it to somebody else, or you"
-        " delete it if it was never published.",
-        "You are an author of %(number)d posts or pages. An editor can give them to somebody else,"
-        " or you delete those that were never published.",
+        "This account is an author of a post or page. An editor can assign "
+        "it to someone else. If it was never published, it can be deleted "
+        "instead.",
+        "This account is an author of %(number)d posts or pages. An editor "
+        "can assign them to someone else. Those that were never published "
+        "can be deleted instead.",
         number,
     )
     return [words % {"number": number}]

@@ -23,7 +23,7 @@ class ZoneSelect(forms.Select):
         grouped: dict[str, list[tuple[str, str]]] = {}
         for zone in sorted(available_timezones() | set(value)):
             continent, _slash, place = zone.partition("/")
-            group = continent if place else _("Others")
+            group = continent if place else _("Other")
             grouped.setdefault(str(group), []).append((zone, (place or zone).replace("_", " ")))
         self.choices = list(grouped.items())
         return super().optgroups(name, value, attrs)
@@ -85,5 +85,5 @@ class SiteSettingsAdmin(MeetingAdmin):
 
     def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
         """Back to the form: there is no list to go to."""
-        self.message_user(request, _("Saved. Readers see it from now on."))
+        self.message_user(request, _("Saved. The new settings are in effect."))
         return redirect(request.path)

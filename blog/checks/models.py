@@ -95,10 +95,10 @@ class Link(models.Model):
     """
 
     class Failure(models.TextChoices):
-        STATUS = "status", _("the server answers that it is not there")
-        UNREACHABLE = "unreachable", _("no server answers")
+        STATUS = "status", _("the server reports an error")
+        UNREACHABLE = "unreachable", _("the server does not respond")
         TLS = "tls", _("its certificate is not valid")
-        REDIRECTS = "redirects", _("it leads from one address to the next without end")
+        REDIRECTS = "redirects", _("too many redirects")
 
     url = models.CharField(max_length=2000, unique=True)
     host = models.CharField(max_length=255)

@@ -33,7 +33,7 @@ class AlreadyBanned(Exception):
 
     def __init__(self, ban: Ban) -> None:
         super().__init__(
-            _("This ban has ended. Change it instead.")
+            _("This ban has expired. Change it instead.")
             if ban.has_ended
             else _("This ban already exists. Change it instead.")
         )

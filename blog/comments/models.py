@@ -73,7 +73,7 @@ class Comment(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("a comment", "Waiting")
+        WAITING = "waiting", pgettext_lazy("a comment", "Awaiting moderation")
         APPROVED = "approved", pgettext_lazy("a comment", "Approved")
         REJECTED = "rejected", pgettext_lazy("a comment", "Rejected")
         SPAM = "spam", pgettext_lazy("a comment", "Spam")
@@ -95,7 +95,7 @@ class Comment(models.Model):
         null=True,
         blank=True,
         related_name="replies",
-        verbose_name=_("answers"),
+        verbose_name=_("in reply to"),
     )
     path: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
     user = models.ForeignKey(
@@ -114,7 +114,7 @@ class Comment(models.Model):
         pgettext_lazy("a comment", "comment"), validators=[MaxLengthValidator(MOST_LETTERS)]
     )
     html = RenderedField(of="text", render=markup.comment, policy=markup.COMMENT, editable=False)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(_("status"), max_length=8, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     # When it came into the queue: later than it was written where readers reported it.
@@ -307,7 +307,7 @@ class ModerationAction(models.Model):
     at = models.DateTimeField(_("when"), db_default=Now())
     was = models.CharField(_("from"), max_length=8, choices=Comment.State, blank=True)
     became = models.CharField(_("to"), max_length=8, choices=Comment.State)
-    reason = models.CharField(_("why"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     # What the comment was trained as before; undoing the action restores it.
     was_trained_as = models.CharField(
         max_length=4, blank=True, db_default="", default="", editable=False

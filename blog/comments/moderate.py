@@ -96,7 +96,7 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     """
     actions = {d.comment_id: d for d in ModerationAction.objects.filter(batch=batch, by=by)}
     if not actions:
-        raise CannotUndo(_("This cannot be undone any more."))
+        raise CannotUndo(_("This can no longer be undone."))
     locked = _locked(actions)
     read = {c.pk: c.version for c in locked if not _is_edited_since(c, actions[c.pk])}
     comments = [
@@ -114,7 +114,7 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
 def set_pick(*, comment: Comment, is_pick: bool, by: User) -> MarkedComment:
     """Make a comment an editors' pick, or no longer one. Two queries, one where nothing changes."""
     rows = Comment.objects.filter(pk=comment.pk, is_pick=not is_pick)
-    message = _("Made an editors’ pick.") if is_pick else _("No editors’ pick any more.")
+    message = _("Marked as an editors’ pick.") if is_pick else _("No longer an editors’ pick.")
     return _record_mark(comment, rows.update(is_pick=is_pick), message, by)
 
 
@@ -122,7 +122,7 @@ def set_thread_locked(*, comment: Comment, is_locked: bool, by: User) -> MarkedC
     """Lock the thread of a comment against new replies, or unlock it. The lock is a field of the
     thread's first comment. Two queries, one where nothing changes."""
     rows = Comment.objects.filter(pk=comment.thread, is_locked=not is_locked)
-    message = _("Locked the thread.") if is_locked else _("Unlocked the thread.")
+    message = _("Thread locked.") if is_locked else _("Thread unlocked.")
     return _record_mark(comment, rows.update(is_locked=is_locked), message, by)
 
 
@@ -199,7 +199,7 @@ def _describe(comment: Comment, last: ModerationAction | None, seen: str | None)
     (state, _dash, edited), was = comment.version.partition("-"), (seen or "").partition("-")
     if last is None or edited != was[2] and (not seen or state == was[0] or last.by is None):
         return str(EDITED_SINCE)
-    return _("%(state)s by %(who)s, %(time)s ago: it stays so.") % {
+    return _("%(state)s by %(who)s %(time)s ago. Your action was not applied.") % {
         "state": comment.get_state_display(),
         "who": last.by or _("the rules"),
         "time": timesince(last.at, timezone.now()),

@@ -125,7 +125,10 @@ def check_submission(
         if stored.text == text and stored.post_id == post.pk:
             return SubmittedComment(stored, is_new=False)
         raise AlreadySubmitted(
-            _("You have already sent this form with a different text. Send it again to add this.")
+            _(
+                "You have already sent this form with a different text. Send it "
+                "again to post this one as a new comment."
+            )
         )
     is_shown = parent is not None and parent.is_approved
     if refusal := find_refusal(post=post, site=site, parent=parent if is_shown else None):
@@ -161,11 +164,11 @@ def publish_reply(
     `InvalidText`, `ParentRemoved` where it is neither waiting nor approved, and `DiscussionClosed`
     where its thread is locked; comments on the post may be closed.
     """
-    _check_text(text, if_empty=_("Write the reply first."))
+    _check_text(text, if_empty=_("Enter your reply."))
     if parent.state not in (Comment.State.WAITING, Comment.State.APPROVED):
         raise ParentRemoved(_("Approve the comment before you reply to it."))
     if parent.thread_is_locked:
-        raise DiscussionClosed(_("The thread is locked."))
+        raise DiscussionClosed(_("The thread is locked. Unlock it before you reply."))
     if seen is not None and seen.partition("-")[2] != parent.version.partition("-")[2]:
         raise ParentChanged(str(EDITED_SINCE))
     submission = submission or uuid.uuid4()
@@ -234,7 +237,9 @@ def _check_text(text: str, if_empty: str = "") -> None:
     if not has_visible_text(text.replace(">", "")):
         raise InvalidText(if_empty or _("Enter your comment."))
     if len(text) > MOST_LETTERS:
-        raise InvalidText(_("A comment has at most %(number)s letters.") % {"number": MOST_LETTERS})
+        raise InvalidText(
+            _("A comment can have at most %(number)s characters.") % {"number": MOST_LETTERS}
+        )
 
 
 def _check_ban(author: moderation.CommentAuthor) -> None:

@@ -31,7 +31,9 @@ class MeetingForm(forms.ModelForm):
         contested = self._meet() if self.is_bound and self._met else []
         super().full_clean()
         for bound in contested:
-            self.add_error(bound.name, _("Meanwhile saved: “%(value)s”") % {"value": _told(bound)})
+            self.add_error(
+                bound.name, _("Saved in the meantime: “%(value)s”") % {"value": _told(bound)}
+            )
 
     def clean(self) -> dict[str, Any]:
         """What was left alone stays to the letter: no widget straightens its spaces or lines."""

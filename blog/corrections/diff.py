@@ -92,7 +92,7 @@ def _in_words(made: str) -> str:
         for element in root.iter(tag):
             element.insert(0, _unseen(f"{word} ", element.text or ""))
             element.text = None
-            element.append(_unseen(f" {_('end of what changed')} "))
+            element.append(_unseen(f" {_('end of change')} "))
     return markup.inner_html(root)
 
 

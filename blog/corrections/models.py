@@ -56,7 +56,7 @@ class Correction(models.Model):
         Post, on_delete=models.CASCADE, related_name="corrections", verbose_name=_("post")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    text = models.TextField(_("what readers are told"), max_length=MOST_LETTERS, blank=True)
+    text = models.TextField(_("note to readers"), max_length=MOST_LETTERS, blank=True)
     changes = HTMLField(policy=markup.CHANGES, blank=True, editable=False)
     before = models.ForeignKey(
         Revision, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
@@ -91,7 +91,7 @@ class Correction(models.Model):
                 condition=models.Q(kind="typo", text="")
                 | (~models.Q(kind="typo") & ~models.Q(text="")),
                 name="correction_text_for_readers",
-                violation_error_message=_("Write a sentence for readers; a typo has none."),
+                violation_error_message=_("Write a note to readers. Only a typo has none."),
             ),
         ]
         indexes = [

@@ -93,9 +93,9 @@ def _require_rights(
     else:
         is_allowed = Post.all_objects.editable_by(by).filter(pk=before.pk).exists()
     if not is_allowed:
-        raise NotAllowed(_("You may not change this post."))
+        raise NotAllowed(_("You are not allowed to change this post."))
     if authors is not None and list(authors) != [by.pk] and not by.has_perm("blog.edit_all"):
-        raise NotAllowed(_("Only an editor changes the authors of a post."))
+        raise NotAllowed(_("Only an editor can change the authors of a post."))
     if overrides and not by.has_perm(workflow.PUBLISH):
         raise NotAllowed(_("Only an editor overrides checks."))
     if before is not None and before.status == PUBLISHED:
@@ -137,9 +137,16 @@ def _require_publishable(
 ) -> None:
     """What readers see already does not block the correction of something else."""
     if nodes.is_empty:
-        raise NotSaved([_("There is nothing to publish yet: open it and write something.")])
+        raise NotSaved(
+            [_("There is nothing to publish yet. Open the post and write some text first.")]
+        )
     if nodes.errors:
-        raise NotSaved([_("It cannot go out yet: open it. %(error)s") % {"error": nodes.errors[0]}])
+        raise NotSaved(
+            [
+                _("The post cannot be published yet. Open it to fix this: %(error)s")
+                % {"error": nodes.errors[0]}
+            ]
+        )
     if stored.kind == Post.Kind.PAGE:
         names = None
     elif labels is None and stored.pk:
@@ -153,8 +160,8 @@ def _require_publishable(
     blocking = exclude_public(results.blocking, stored, by)
     if blocking:
         told = ngettext(
-            "%(count)d finding blocks publishing: open the post and see “Checks”.",
-            "%(count)d findings block publishing: open the post and see “Checks”.",
+            "%(count)d check result blocks publishing. Open the post and see “Checks”.",
+            "%(count)d check results block publishing. Open the post and see “Checks”.",
             len(blocking),
         )
         raise NotSaved([told % {"count": len(blocking)}])
@@ -191,8 +198,13 @@ def _require_correction(
     correction = correction or corrections.draft_of(before)
     if correction is None:
         raise CorrectionRequired(
-            [_("Readers have seen this post: say what you changed, and save again.")]
+            [
+                _(
+                    "Readers have already seen this post. Choose what kind of change "
+                    "this is, then save again."
+                )
+            ]
         )
     if correction.kind != Correction.Kind.TYPO and not correction.text.strip():
-        raise CorrectionRequired([_("Write a sentence for readers, and save again.")])
+        raise CorrectionRequired([_("Write a note to readers, then save again.")])
     return correction

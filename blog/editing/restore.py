@@ -79,7 +79,14 @@ def restore_block(
 def _require_latest(post: Post, seen: int | None) -> None:
     lock_post(post)
     if seen is not None and seen != revisions.latest(post):
-        raise StalePost([_("It was saved again meanwhile: look at the newest first.")])
+        raise StalePost(
+            [
+                _(
+                    "Nothing was restored, because the post was saved again in the "
+                    "meantime. Look at the latest version first."
+                )
+            ]
+        )
 
 
 def _parse(html: str) -> Document:

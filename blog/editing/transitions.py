@@ -55,8 +55,8 @@ def apply_transition(post: Post, transition: Transition, *, by: User) -> SavedPo
     except CorrectionRequired as refused:
         raise NotAllowed(
             _(
-                "Readers have seen this post in other words: publish it in its form, where you say"
-                " what you changed."
+                "The post has changed since readers last saw it. Open it and publish "
+                "it there, so that you can say what kind of change it is."
             )
         ) from refused
     except NotSaved as refused:

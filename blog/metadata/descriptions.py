@@ -19,11 +19,11 @@ class Described(NamedTuple):
 def of_list(site: SiteSettings, name: str) -> Described:
     """Return the title and the description of a list that there is one of, by its URL's name."""
     lists = {
-        "archive": (_("Archive"), _("All posts on %(site)s by year and month, the newest first.")),
+        "archive": (_("Archive"), _("All posts on %(site)s by year and month, newest first.")),
         "author_list": (_("Authors"), _("The authors of %(site)s, with their posts and feeds.")),
         "label_list": (
             _("Labels"),
-            _("What %(site)s writes about: all labels, with the number of posts under each."),
+            _("The topics of %(site)s: all labels, with the number of posts for each."),
         ),
         "quotation_list": (
             _("Quotations"),
@@ -35,7 +35,7 @@ def of_list(site: SiteSettings, name: str) -> Described:
         ),
         "correction_list": (
             _("Corrections and updates"),
-            _("Corrections of posts on %(site)s and later additions to them, the newest first."),
+            _("Corrections and updates to posts on %(site)s, newest first."),
         ),
     }
     title, about = lists[name]
@@ -46,8 +46,7 @@ def of_home(site: SiteSettings) -> str:
     """Return the tagline, and a sentence where that is short."""
     return long_enough(
         site.tagline,
-        _("The newest posts on %(site)s, with their quotations and the sources of these.")
-        % {"site": site.name},
+        _("The newest posts on %(site)s, with their quotations and sources.") % {"site": site.name},
     )
 
 
@@ -55,7 +54,7 @@ def of_label(site: SiteSettings, label: Label) -> str:
     """Return its own description, and a sentence that names it where that is short."""
     return long_enough(
         label.description,
-        _("Posts about %(label)s on %(site)s, the newest first, with the quotations in them.")
+        _("Posts about %(label)s on %(site)s, newest first, with their quotations.")
         % {"label": label.name, "site": site.name},
     )
 
@@ -64,28 +63,29 @@ def of_author(site: SiteSettings, author: User) -> str:
     """Return their own description, and a sentence that names them where that is short."""
     return long_enough(
         author.bio,
-        _("Posts by %(author)s on %(site)s, the newest first, with the quotations in them.")
+        _("Posts by %(author)s on %(site)s, newest first, with their quotations.")
         % {"author": author, "site": site.name},
     )
 
 
 def of_source(site: SiteSettings, source: Source) -> str:
     """Describe the page of a source, which lists its quotations."""
-    return _(
-        "Quotations from %(name)s on %(site)s, with the day, the source and the post of each."
-    ) % {"name": source.name, "site": site.name}
+    return _("Quotations from %(name)s on %(site)s, with the date, source and post of each.") % {
+        "name": source.name,
+        "site": site.name,
+    }
 
 
 def of_posts_quoting(site: SiteSettings, source: Source) -> str:
     """Describe the feed of a source, which lists posts."""
-    return _("Posts on %(site)s that quote %(name)s, the newest first.") % {
+    return _("Posts on %(site)s that quote %(name)s, newest first.") % {
         "site": site.name,
         "name": source.name,
     }
 
 
 def of_timeline(site: SiteSettings, label: Label) -> str:
-    return _("Who said what about %(label)s, and when: quotations on %(site)s on a timeline.") % {
+    return _("Who said what about %(label)s, and when: a timeline of quotations on %(site)s.") % {
         "label": label.name,
         "site": site.name,
     }
@@ -93,20 +93,18 @@ def of_timeline(site: SiteSettings, label: Label) -> str:
 
 def of_time(site: SiteSettings, name: str) -> str:
     """Describe the archive of a year, month or day by its name."""
-    return _("All posts on %(site)s from %(span)s, the newest first, with their quotations.") % {
+    return _("All posts on %(site)s from %(span)s, newest first, with their quotations.") % {
         "site": site.name,
         "span": name,
     }
 
 
 def of_comments(site: SiteSettings) -> str:
-    return _("What readers of %(site)s write under its posts, the newest first.") % {
-        "site": site.name
-    }
+    return _("Comments by readers of %(site)s, newest first.") % {"site": site.name}
 
 
 def of_comments_on(site: SiteSettings, post: Post) -> str:
-    return _("What readers of %(site)s write under “%(post)s”, the newest first.") % {
+    return _("Comments on “%(post)s” by readers of %(site)s, newest first.") % {
         "site": site.name,
         "post": post.title,
     }

@@ -69,7 +69,7 @@ class Figure(Block):
     credit = models.CharField(_("credit"), max_length=300, blank=True, editable=False)
     licence_url = WebAddressField(_("licence"), max_length=500, blank=True, editable=False)
     original_url = WebAddressField(
-        _("where the original is"), max_length=500, blank=True, editable=False
+        _("URL of the original"), max_length=500, blank=True, editable=False
     )
 
     objects = BlockQuerySet.as_manager()

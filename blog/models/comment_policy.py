@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class CommentPolicy(models.TextChoices):
     OPEN = "open", pgettext_lazy("comments", "Open")
-    MODERATED = "moderated", pgettext_lazy("comments", "Moderated: each waits for a moderator")
+    MODERATED = "moderated", pgettext_lazy("comments", "Moderated: each comment needs approval")
     CLOSED = "closed", pgettext_lazy("comments", "Closed")
 
 

@@ -79,14 +79,16 @@ class Label(TagBase):
             models.UniqueConstraint(
                 Upper("name"),
                 name="label_name_unique",
-                violation_error_message=_("There is a label of this name."),
+                violation_error_message=_("A label with this name already exists."),
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="label_name_given"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="label_slug_given"),
             models.CheckConstraint(
                 condition=~models.Q(name__contains=","),
                 name="label_name_has_no_comma",
-                violation_error_message=_("A comma separates labels: leave it out of the name."),
+                violation_error_message=_(
+                    "A label name cannot contain a comma, because commas separate labels."
+                ),
             ),
         ]
         indexes = [
@@ -161,19 +163,21 @@ class LabelAlias(models.Model):
     class Meta:
         default_permissions = ()
         verbose_name = _("alias")
-        verbose_name_plural = _("aliases: other names that authors may type")
+        verbose_name_plural = _("aliases: other names that authors can type")
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 Upper("name"),
                 name="labelalias_name_unique",
-                violation_error_message=_("Another label has this alias."),
+                violation_error_message=_("Another label already has this alias."),
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="labelalias_name_given"),
             models.CheckConstraint(
                 condition=~models.Q(name__contains=","),
                 name="labelalias_name_has_no_comma",
-                violation_error_message=_("A comma separates labels: leave it out of the name."),
+                violation_error_message=_(
+                    "A label name cannot contain a comma, because commas separate labels."
+                ),
             ),
         ]
 
@@ -197,7 +201,7 @@ class LabelChange(models.Model):
     """`before` and `after` are the rows that it touched, as `blog.content.labels.merging` has
     them: by table and key, each with its columns."""
 
-    description = models.CharField(_("what"), max_length=500)  # '“Harbours” → “Ports”'
+    description = models.CharField(_("kind"), max_length=500)  # '“Harbours” → “Ports”'
     by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,

@@ -82,12 +82,12 @@ class Photo(models.Model):
         _("alternative text"),
         max_length=500,
         blank=True,
-        help_text=_("What the picture shows, for those who cannot see it."),
+        help_text=_("Describes the picture for people who cannot see it."),
     )
     decorative = models.BooleanField(
         _("decorative"),
         default=False,
-        help_text=_("It adds nothing to the words; screen readers pass over it."),
+        help_text=_("The picture adds nothing to the text. Screen readers skip it."),
     )
     caption = models.TextField(_("caption"), max_length=1000, blank=True)
     credit = models.CharField(
@@ -97,13 +97,13 @@ class Photo(models.Model):
         help_text=_("As the agency writes it: Agency/Photographer/Agency."),
     )
     copyright = models.CharField(
-        _("copyright"),
+        _("copyright notice"),
         max_length=300,
         blank=True,
-        help_text=_("The notice that goes along in the file: © 2026 Someone."),
+        help_text=_("Embedded in the file, for example: © 2026 Someone."),
     )
     licence_url = WebAddressField(_("licence"), max_length=500, blank=True)
-    original_url = WebAddressField(_("where the original is"), max_length=500, blank=True)
+    original_url = WebAddressField(_("URL of the original"), max_length=500, blank=True)
     # What must be seen where the picture is cropped.
     focus_x = _percent(_("focal point from the left"))
     focus_y = _percent(_("focal point from the top"))

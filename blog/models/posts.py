@@ -90,7 +90,7 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
         _("comments close after"),
         null=True,
         blank=True,
-        help_text=_("Days after publication; 0 never closes them. Empty: the site’s setting."),
+        help_text=_("Days after publication. 0: comments never close. Empty: site default."),
     )
     # Made by blog.content.rendering when blocks change, so that a reader's request renders nothing.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
@@ -107,8 +107,8 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
         + words("html", "D", "language")
         + Languages("language")
     )
-    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects: ClassVar[Any] = PostManager.from_queryset(PostQuerySet)()
     all_objects = PostQuerySet.as_manager()  # Posts and pages: what quotes, shows and is rendered.
@@ -131,7 +131,7 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
                 condition=~models.Q(slug__regex=r"^[0-9]{2}$"),
                 name="post_slug_is_no_day",
                 violation_error_message=_(
-                    "Two digits are the address of a day; write a longer slug."
+                    "A slug of two digits is the address of a day. Enter a longer one."
                 ),
             ),
             models.CheckConstraint(

@@ -19,7 +19,7 @@ class Publication(models.Model):
         _("published"),
         null=True,
         blank=True,
-        help_text=_("A time in the future publishes the post automatically then."),
+        help_text=_("If this time is in the future, the post will be published automatically."),
     )
     # Set by the database when readers lose sight of it: its address is one that they know.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
@@ -27,7 +27,7 @@ class Publication(models.Model):
     status_before = models.CharField(
         max_length=9, blank=True, default="", db_default="", editable=False
     )
-    trashed_at = models.DateTimeField(_("deleted"), null=True, editable=False)
+    trashed_at = models.DateTimeField(_("moved to trash"), null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -44,7 +44,7 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
                 name="post_published_has_date",
-                violation_error_message=_("A published post has a date."),
+                violation_error_message=_("A published post must have a date."),
             ),
             # Beyond these years a time zone's hours lead out of the calendar.
             models.CheckConstraint(

@@ -83,7 +83,7 @@ class PullQuote(Block):
         blank=True,
         related_name="quotations",
         verbose_name=_("source"),
-        help_text=_("Who is credited."),
+        help_text=_("The person or organisation credited."),
     )
     speaker = models.ForeignKey(
         Source,
@@ -92,21 +92,22 @@ class PullQuote(Block):
         blank=True,
         related_name="spoken_quotations",
         verbose_name=_("speaker"),
-        help_text=_("Who said it, where that is not the source."),
+        help_text=_("The person who said it, if not the source."),
     )
     said_on = models.DateField(
-        _("said"), null=True, blank=True, help_text=_("The first day of what is known.")
+        _("date said"),
+        null=True,
+        blank=True,
+        help_text=_("If only the month or year is known, its first day."),
     )
-    said_precision = models.CharField(
-        _("known to the"), max_length=5, choices=Precision, blank=True
-    )
-    url = WebAddressField(_("where it was read"), max_length=1000, blank=True)
+    said_precision = models.CharField(_("precision"), max_length=5, choices=Precision, blank=True)
+    url = WebAddressField(_("source URL"), max_length=1000, blank=True)
     language = models.CharField(
         _("language"),
         max_length=35,
         blank=True,
         validators=[validate_language],
-        help_text=_("Where it is not the post's."),
+        help_text=_("Only if it differs from the language of the post."),
     )
     translation = models.TextField(_("translation"), blank=True)
     published_at = models.DateTimeField(**KEPT)

@@ -70,7 +70,9 @@ def offered_languages(stored: str) -> list[tuple[str, str]]:
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(_("Write a name of the time zone database: America/Toronto, UTC …"))
+        raise ValidationError(
+            _("Enter a name from the time zone database, such as America/Toronto or UTC.")
+        )
 
 
 class SiteSettings(models.Model):
@@ -99,21 +101,21 @@ class SiteSettings(models.Model):
         max_length=200,
         blank=True,
         default="What they said, and what it means",
-        help_text=_("A line under the name."),
+        help_text=_("Shown below the name of the site."),
     )
     language = models.CharField(
         _("language"),
         max_length=35,
         choices=languages,
         default="en",
-        help_text=_("Of the pages around the posts, of the desk, and of new posts."),
+        help_text=_("Used for the site’s interface, the desk and new posts."),
     )
     time_zone = models.CharField(
         _("time zone"),
         max_length=64,
         default="UTC",
         validators=[validate_time_zone],
-        help_text=_("In which a day begins, such as America/Toronto."),
+        help_text=_("For all dates and times on the site, such as America/Toronto."),
     )
     posts_per_page = models.PositiveSmallIntegerField(
         _("posts on the home page"),
@@ -121,10 +123,10 @@ class SiteSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     posts_shown_as = models.CharField(
-        _("on the home page and in feeds"), max_length=9, choices=Shown, default=Shown.WHOLE
+        _("shown on the home page and in feeds"), max_length=9, choices=Shown, default=Shown.WHOLE
     )
     licence_url = models.CharField(
-        _("licence of the posts"),
+        _("licence for posts"),
         max_length=60,
         choices=Licence,
         blank=True,
@@ -138,48 +140,53 @@ class SiteSettings(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Days since a post was published. Empty: they stay open."),
+        help_text=_("Days after publication. Leave empty to keep comments open."),
     )
     first_comment_waits = models.BooleanField(
-        _("a writer’s first comment waits for a moderator"), default=True
+        _("moderate each commenter’s first comment"), default=True
     )
     comments_per_page = models.PositiveSmallIntegerField(
-        _("comments on a page"),
+        _("comments per page"),
         default=50,
         validators=[MinValueValidator(5), MaxValueValidator(200)],
     )
     hold_threshold = models.PositiveSmallIntegerField(
-        _("a comment waits from a score of"),
+        _("moderation threshold"),
         default=60,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text=_("0: nothing speaks for spam. 100: it is as what moderators called spam."),
+        help_text=_(
+            "Comments with this score or more are held. 0: nothing suggests "
+            "spam. 100: almost certainly spam."
+        ),
     )
     spam_threshold = models.PositiveSmallIntegerField(
-        _("a comment is put away as spam from a score of"),
+        _("spam threshold"),
         default=95,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     retention_days = models.PositiveSmallIntegerField(
-        _("addresses are forgotten after"),
+        _("delete commenters’ addresses after"),
         default=90,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
-        help_text=_("Days for which a commenter can be recognised by e-mail or IP address."),
+        help_text=_("Days. Until then, a commenter can be recognised by e-mail or IP address."),
     )
     sign_up = models.BooleanField(
-        _("readers may sign up"),
+        _("allow readers to sign up"),
         default=False,
-        help_text=_("For an account of their own, which an e-mail address confirms."),
+        help_text=_("They create an account and confirm it by e-mail."),
     )
     staff_second_factor = models.BooleanField(
-        _("a second factor is required of staff"),
+        _("require two-step sign-in for staff"),
         default=False,
-        help_text=_("A passkey, a security key or an authenticator app, before the desk opens."),
+        help_text=_(
+            "Staff need a passkey, a security key or an authenticator app to open the desk."
+        ),
     )
     approval_required = models.BooleanField(
-        _("a post is published after an editor approved it"),
+        _("require approval before publication"),
         default=False,
         db_default=False,
-        help_text=_("An editor other than its author, where there is one."),
+        help_text=_("By an editor other than the author, if there is one."),
     )
     # Those that stand by themselves and are out, in the order they came: title, slug, language.
     pages: list[dict[str, str]] = []
@@ -191,7 +198,9 @@ class SiteSettings(models.Model):
         max_length=2000,
         blank=True,
         validators=[validate_places],
-        help_text=_("One a line: a name and an address, ‘Mastodon https://social.example/@us’."),
+        help_text=_(
+            "One per line: a name and an address, such as ‘Mastodon https://social.example/@us’."
+        ),
     )
 
     class Meta:

@@ -71,7 +71,10 @@ class Source(models.Model):
         _("role"), max_length=200, blank=True, help_text=_("Title, office or field of a person.")
     )
     affiliation = models.CharField(
-        _("affiliation"), max_length=200, blank=True, help_text=_("Where a person holds that role.")
+        _("affiliation"),
+        max_length=200,
+        blank=True,
+        help_text=_("The organisation where the person has this role."),
     )
     about = models.TextField(_("about"), max_length=2000, blank=True)
     url = WebAddressField(_("website"), max_length=500, blank=True)
@@ -107,7 +110,9 @@ class Source(models.Model):
                 Upper("name"),
                 Upper("affiliation"),
                 name="source_name_affiliation_unique",
-                violation_error_message=_("There is a source of this name and affiliation."),
+                violation_error_message=_(
+                    "A source with this name and affiliation already exists."
+                ),
             ),
         ]
         indexes = [

@@ -23,20 +23,22 @@ class InvitedNoteForm(forms.Form):
         label=_("About"),
         required=False,
         error_messages={
-            "invalid_choice": _("These words were changed meanwhile: choose the place again.")
+            "invalid_choice": _(
+                "This part of the post has changed in the meantime. Choose the place again."
+            )
         },
     )
     text = Words(
         label=_("Your note"),
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": MAX_WORDS, "dir": "auto"}),
         validators=[MaxLengthValidator(MAX_WORDS)],
-        error_messages={"required": _("Write something.")},
+        error_messages={"required": _("Enter your note.")},
     )
     name = NameField(
         label=_("Your name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
-        error_messages={"required": _("Write your name: it stands over your note.")},
+        error_messages={"required": _("Enter your name. It is shown above your note.")},
     )
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -61,14 +63,14 @@ class ShareForm(forms.Form):
     """By which a link is made for somebody."""
 
     name = NameField(
-        label=_("For whom"),
+        label=_("Name of the invited reader"),
         max_length=80,
-        help_text=_("They see it over the post."),
+        help_text=_("Shown above the post."),
         widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
-        error_messages={"required": _("Write for whom the link is, to know it by.")},
+        error_messages={"required": _("Enter the name of the invited reader.")},
     )
-    days = forms.TypedChoiceField(label=_("Works for"), coerce=int)
-    may_note = forms.BooleanField(label=_("May leave notes"), required=False, initial=True)
+    days = forms.TypedChoiceField(label=_("Expires after"), coerce=int)
+    may_note = forms.BooleanField(label=_("Can leave notes"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "initial": {"days": DAYS[1]}, **kwargs})

@@ -51,8 +51,8 @@ class ShareLink(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="share_links")
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
-    name = models.CharField(_("for whom"), max_length=80)
-    may_note = models.BooleanField(_("may leave notes"), default=True)
+    name = models.CharField(_("invited reader"), max_length=80)
+    may_note = models.BooleanField(_("can leave notes"), default=True)
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()

@@ -50,7 +50,7 @@ def reply_to_note(*, note: Note, by: User, text: str) -> SavedNote:
 def edit_note(*, note: Note, by: User, text: str) -> SavedNote:
     """Replace the text of one's own note. `NoteRefused` for somebody else's. One query."""
     if note.by_id != by.pk:
-        raise NoteRefused(_("Only whoever wrote a note changes it."))
+        raise NoteRefused(_("You can change only your own notes."))
     note.text = _clean(text)
     note.save(update_fields=["text"])
     return SavedNote(note)
@@ -81,7 +81,12 @@ def add_invited_note(
     the whole post. `NoteRefused` where the link has as many as it may. Three queries. The authors
     get an e-mail later: `share_links.notify_authors_of_notes`."""
     if link.notes.count() >= MAX_NOTES_OF_LINK:
-        raise NoteRefused(_("There are many notes by this link already. Write to whoever sent it."))
+        raise NoteRefused(
+            _(
+                "This link has reached its limit of notes, so yours was not stored. "
+                "Contact the person who sent you the link."
+            )
+        )
     words = place.words if place else ""
     note = Note(
         post_id=link.post_id,
@@ -100,14 +105,14 @@ def add_invited_note(
 def _clean(text: str) -> str:
     text = markup.text(text).replace("\r\n", "\n").strip()
     if not text:
-        raise NoteRefused(_("Write something first."))
+        raise NoteRefused(_("Enter some text first."))
     if len(text) > MAX_WORDS:
-        raise NoteRefused(_("At most %(limit)d characters.") % {"limit": MAX_WORDS})
+        raise NoteRefused(_("Enter at most %(limit)d characters.") % {"limit": MAX_WORDS})
     return text
 
 
 def _store(post: Post, by: User, text: str, **fields: Any) -> SavedNote:
     text = _clean(text)
     if Note.objects.filter(post=post).count() >= MAX_NOTES_OF_POST:
-        raise NoteRefused(_("There are too many notes on this post."))
+        raise NoteRefused(_("This post already has too many notes to add another."))
     return SavedNote(Note.objects.create(post=post, by=by, text=text, **fields))

@@ -49,7 +49,7 @@ def create_share_link(
     with transaction.atomic():
         Post.all_objects.select_for_update(no_key=True).get(pk=post.pk)
         if ShareLink.objects.live().filter(post=post).count() >= MAX_LIVE_LINKS:
-            raise ShareRefused(_("This post has many links already: revoke some of them first."))
+            raise ShareRefused(_("This post has too many share links. Revoke some of them first."))
         link = ShareLink.objects.create(
             post=post,
             made_by=by,

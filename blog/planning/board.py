@@ -60,7 +60,7 @@ def names() -> dict[str, str]:
         State.REVIEW: _("In review"),
         APPROVED: _("Approved"),
         State.SCHEDULED: _("Scheduled"),
-        State.PUBLIC: _("Published lately"),
+        State.PUBLIC: _("Recently published"),
     }
 
 
@@ -89,14 +89,16 @@ class Card(Entry):
         transition = self.transition
         who = (transition.by if transition else None) or _("Somebody")
         if self.column == State.REVIEW:
-            return _("Waits for an editor")
+            return _("Waiting for an editor")
         if self.column == APPROVED:
-            return _("Approved by %(who)s: waits to go out") % {"who": who}
+            return _("Approved by %(who)s: ready to publish") % {"who": who}
         if self.column == State.SCHEDULED:
-            return _("Goes out %(when)s") % {"when": date_format(self.at, "DATETIME_FORMAT")}
+            return _("Will be published on %(when)s") % {
+                "when": date_format(self.at, "DATETIME_FORMAT")
+            }
         if self.column == State.DRAFT and transition and transition.kind == Kind.CHANGES:
             words = shortened(" ".join(transition.words.split()), 140)
-            return _("%(who)s asks for changes: %(words)s") % {"who": who, "words": words}
+            return _("Changes requested by %(who)s: %(words)s") % {"who": who, "words": words}
         return ""
 
     @property

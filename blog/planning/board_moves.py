@@ -45,11 +45,11 @@ def move_card(
         here = column_of(post, transition)
         kind = ways(by).get(here, {}).get(to)
         if kind is None:
-            told = _("From “%(here)s” this does not go to “%(there)s”.")
+            told = _("A post cannot be moved from “%(here)s” to “%(there)s”.")
             there = names().get(to, to[:20])
             raise Refused(told % {"here": names().get(here, here), "there": there})
         if kind == Kind.SCHEDULED and at is None:
-            raise Refused(_("Say when it goes out."))
+            raise Refused(_("Enter the time of publication."))
         question = "" if confirmed else _question(post, kind, by)
         step = workflow.Transition(kind, at=at if kind == Kind.SCHEDULED else None, words=words)
         try:
@@ -65,7 +65,10 @@ def _meanwhile(post: Post, seen: str, last: WorkflowTransition | None) -> str:
     """Who decided or saved since the card was shown."""
     if last is None or seen.endswith(f" {last.pk}"):
         return by_somebody(post)
-    told = _("%(who)s decided meanwhile: %(what)s. Nothing was changed; here is how it is now.")
+    told = _(
+        "Nothing was changed, because %(who)s changed the status in the "
+        "meantime: %(what)s. The board is now up to date."
+    )
     return told % {"who": last.by or _("Somebody"), "what": last.get_kind_display()}
 
 
@@ -73,7 +76,7 @@ def _question(post: Post, kind: str, user: User) -> str:
     """Seven queries more where it goes out."""
     asked = []
     if kind == Kind.PUBLISHED:
-        asked.append(_("Publish “%(title)s” now? Readers see it at once."))
+        asked.append(_("Publish “%(title)s” now? Readers will see it immediately."))
     if kind == Kind.TAKEN_BACK and post.is_public:
         asked.append(
             _("Unpublish “%(title)s”? Readers will no longer find it, and it becomes a draft.")
@@ -91,7 +94,7 @@ def _warnings(post: Post, kind: str, user: User) -> list[str]:
     results = checks.apply_overrides(checks.run(checks.given_of(post), post, user), post)
     if kind == Kind.HANDED_IN:
         blocking = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in results.blocking)
-        told = _("This will block publishing: %(names)s. Hand it in anyway?")
+        told = _("This will block publishing: %(names)s. Submit the post for review anyway?")
         return [told % {"names": "; ".join(blocking)}] if blocking else []
     if results.blocking or not results.open:
         return []
@@ -101,7 +104,7 @@ def _warnings(post: Post, kind: str, user: User) -> list[str]:
 
 
 def said(post: Post, to: str) -> str:
-    return _("“%(title)s”: %(column)s.") % {"title": post.title, "column": names()[to]}
+    return _("“%(title)s” moved to “%(column)s”.") % {"title": post.title, "column": names()[to]}
 
 
 def moment(text: str) -> datetime | None:

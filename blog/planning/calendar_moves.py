@@ -76,35 +76,45 @@ def _at_its_hour(before: datetime, day: date) -> datetime:
         moment = datetime.combine(day, local.time(), timezone.get_current_timezone())
         if in_calendar(moment):
             return moment.astimezone(before.tzinfo)
-    raise Refused(_("Choose a day of the years 1001 to 8998."))
+    raise Refused(_("Choose a day between the years 1001 and 8998."))
 
 
 def _may_move(post: Post, when: datetime, confirmed: bool) -> None:
     now = timezone.now()
     if when == post.published_at:
-        raise Refused(_("It is there already."))
+        raise Refused(_("The post already has this date."))
     if post.is_public:
         if when > now:
             raise Refused(
-                _("Readers see this post already. To take it back until a later day, open it.")
+                _(
+                    "This post is already published. To publish it on a later day, open "
+                    "it and unpublish it first."
+                )
             )
         if not confirmed:
             raise Question(
-                _("“%(title)s” is out already. Change the date that readers see to %(when)s?")
+                _(
+                    "“%(title)s” is already published. Change its date to %(when)s? "
+                    "Readers will see the new date."
+                )
                 % {"title": post.title, "when": _told(when)}
             )
     elif when <= now:
-        raise Refused(_("That moment has passed. To publish a post now, open it."))
+        raise Refused(_("That time has passed. To publish the post now, open it."))
 
 
 def by_somebody(post: Post) -> str:
     """Who changed it meanwhile, and when. One query."""
     latest = Revision.objects.saved_of(post).select_related("by").first()
     if latest is None:
-        return _("It was changed meanwhile, so nothing was moved. Here is how it is now.")
+        return _(
+            "Nothing was moved, because the post was changed in the meantime. "
+            "The page is now up to date."
+        )
     when = timezone.localtime(latest.at)
     return _(
-        "%(who)s saved “%(title)s” at %(when)s, so nothing was moved. Here is how it is now."
+        "Nothing was moved, because %(who)s saved “%(title)s” at %(when)s. "
+        "The page is now up to date."
     ) % {"who": latest.by or _("Somebody"), "title": post.title, "when": time_format(when)}
 
 

@@ -175,7 +175,10 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
     except Http404:
         if request.method != "POST":
             raise
-        gone = _("This comment cannot be edited: its time has passed, or you are signed out.")
+        gone = _(
+            "This comment can no longer be edited: the time for editing has "
+            "passed, or you are signed out."
+        )
         return _show_again(request, TextForm(request.POST), gone)
     context: dict[str, Any] = {
         "post": comment.post,

@@ -35,7 +35,7 @@ def label_list(request: SiteRequest) -> HttpResponse:
         head = head_tags.index(request.site, "label_list", page)
     elif by == "use":
         context = {"labels": Label.objects.most_used_first()[:LABELS_PER_PAGE]}
-        head = head_tags.index(request.site, "label_list", order=_("the most used first"))
+        head = head_tags.index(request.site, "label_list", order=_("most used first"))
     else:
         raise Http404
     return render(request, "blog/labels/list.html", {"by": by, "head": head, **context})

@@ -72,7 +72,10 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
         if not form.is_valid():
             status = 422
         elif rate_limits.wait("invited-note", network, MOST_NOTES, SECONDS):
-            status, context["problem"] = 429, _("That was a lot at once. Send it in some minutes.")
+            status, context["problem"] = (
+                429,
+                _("Too many notes at once. Nothing was lost: send it again in a few minutes."),
+            )
         else:
             given = form.cleaned_data
             place = next((p for p in places if p.key == given["place"]), None)

@@ -30,14 +30,14 @@ class WorkflowTransition(models.Model):
     a scheduled post was given; `by` is None once the account is erased."""
 
     class Kind(models.TextChoices):
-        HANDED_IN = "handed_in", pgettext_lazy("transition", "Handed in")
+        HANDED_IN = "handed_in", pgettext_lazy("transition", "Submitted for review")
         CHANGES = "changes", pgettext_lazy("transition", "Changes requested")
         APPROVED = "approved", pgettext_lazy("transition", "Approved")
         # By a save that whoever may not approve made afterwards.
         WITHDRAWN = "withdrawn", pgettext_lazy("transition", "Approval withdrawn")
         PUBLISHED = "published", pgettext_lazy("transition", "Published")
         SCHEDULED = "scheduled", pgettext_lazy("transition", "Scheduled")
-        TAKEN_BACK = "taken_back", pgettext_lazy("transition", "Taken back")
+        TAKEN_BACK = "taken_back", pgettext_lazy("transition", "Moved back to draft")
 
     post = models.ForeignKey(
         Post, on_delete=models.CASCADE, related_name="transitions", db_index=False

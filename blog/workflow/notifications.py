@@ -49,12 +49,12 @@ def _concerned(transition: WorkflowTransition) -> QuerySet[User] | None:
 
 def _subject(transition: WorkflowTransition) -> str:
     told = {
-        Kind.HANDED_IN: _("%(who)s handed in “%(post)s”"),
-        Kind.CHANGES: _("%(who)s asks for changes to “%(post)s”"),
+        Kind.HANDED_IN: _("%(who)s submitted “%(post)s” for review"),
+        Kind.CHANGES: _("%(who)s requested changes to “%(post)s”"),
         Kind.APPROVED: _("%(who)s approved “%(post)s”"),
-        Kind.WITHDRAWN: _("“%(post)s” was changed after it was approved"),
+        Kind.WITHDRAWN: _("“%(post)s” was changed after approval"),
         Kind.PUBLISHED: _("%(who)s published “%(post)s”"),
         Kind.SCHEDULED: _("%(who)s scheduled “%(post)s”"),
-        Kind.TAKEN_BACK: _("%(who)s took back “%(post)s”"),
+        Kind.TAKEN_BACK: _("%(who)s moved “%(post)s” back to draft"),
     }[Kind(transition.kind)]
     return told % {"who": transition.by or _("Somebody"), "post": transition.post.title}

@@ -160,21 +160,21 @@ class Case:
         was."""
         state = self.state
         if not self.edits:
-            raise NotAllowed(_("You may not decide about this post."))
+            raise NotAllowed(_("You are not allowed to change the status of this post."))
         is_again = kind == Kind.PUBLISHED and state == State.PUBLIC and at is None
         if state not in _FROM.get(Kind(kind), set()) or is_again:
             raise NotAllowed(_not_from(state))
         is_plain = kind == Kind.HANDED_IN or (kind == Kind.TAKEN_BACK and state == State.REVIEW)
         if not is_plain and not self.is_editor:
-            raise NotAllowed(_("Only an editor decides this. Hand the post in for review."))
+            raise NotAllowed(_("Only an editor can do this. Submit the post for review."))
         if len(words) > MAX_WORDS:
-            raise NotAllowed(_("At most %(limit)d characters.") % {"limit": MAX_WORDS})
+            raise NotAllowed(_("Enter at most %(limit)d characters.") % {"limit": MAX_WORDS})
         if kind == Kind.CHANGES and not words.strip():
-            raise NotAllowed(_("Say what is to be changed."))
+            raise NotAllowed(_("Describe the requested changes."))
         if kind == Kind.SCHEDULED and (at is None or at <= timezone.now()):
-            raise NotAllowed(_("Choose a time that is to come."))
+            raise NotAllowed(_("Choose a time in the future."))
         if kind == Kind.PUBLISHED and at is not None and at > timezone.now():
-            told = _("This time is to come: schedule the post, or publish it without one.")
+            told = _("This time is in the future. Schedule the post, or publish it without a time.")
             raise NotAllowed(told)
         self._check_approval(kind, changed)
 
@@ -185,12 +185,20 @@ class Case:
         if not (goes_out or kind == Kind.APPROVED) or not self.needs_approval or self.may_approve:
             return
         if kind == Kind.APPROVED:
-            raise NotAllowed(_("It is your own: another editor approves it."))
+            raise NotAllowed(_("This is your own post. Another editor must approve it."))
         if self.approval is None:
-            raise NotAllowed(_("It is your own: another editor approves it before it goes out."))
+            raise NotAllowed(
+                _(
+                    "This is your own post. Another editor must approve it before it can "
+                    "be published."
+                )
+            )
         if changed:
             who = str(self.approval.by or _("somebody"))
-            told = _("You changed what %(who)s approved: save it, and have it approved again.")
+            told = _(
+                "You have changed the post since %(who)s approved it. Save it, then "
+                "have it approved again."
+            )
             raise NotAllowed(told % {"who": who})
 
 
@@ -234,8 +242,11 @@ def allowed(post: Post, by: User) -> list[str]:
 
 def _meanwhile(last: WorkflowTransition | None) -> str:
     if last is None:
-        return _("This form is of another time: reload it.")
-    told = _("Meanwhile, at %(when)s, %(who)s decided: %(what)s. Look at it again.")
+        return _("This form is out of date. Reload the page.")
+    told = _(
+        "Nothing was changed, because %(who)s changed the status on "
+        "%(when)s: %(what)s. Look at the post again."
+    )
     return told % {
         "who": last.by or _("somebody"),
         "when": date_format(localtime(last.at), "SHORT_DATETIME_FORMAT"),
@@ -245,9 +256,9 @@ def _meanwhile(last: WorkflowTransition | None) -> str:
 
 def _not_from(state: State) -> str:
     return {
-        State.DRAFT: _("It is a draft by now."),
-        State.REVIEW: _("It is in review already."),
-        State.SCHEDULED: _("It is scheduled already."),
-        State.PUBLIC: _("It is published already."),
-        State.TRASHED: _("It is in the trash: restore it first."),
+        State.DRAFT: _("The post is now a draft."),
+        State.REVIEW: _("The post is already in review."),
+        State.SCHEDULED: _("The post is already scheduled."),
+        State.PUBLIC: _("The post is already published."),
+        State.TRASHED: _("The post is in the trash. Restore it first."),
     }[state]

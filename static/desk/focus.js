@@ -17,7 +17,7 @@ function start(picture, [x, y]) {
   const hint = document.createElement("span")
   hint.className = "help focus-hint"
   hint.id = "focus-hint"
-  hint.textContent = gettext("Click on what must be seen where the picture is cropped, or move the mark with the arrow keys (with Shift in large steps).")
+  hint.textContent = gettext("Click the most important part of the picture, or move the mark with the arrow keys (hold Shift for larger steps).")
   mark.setAttribute("aria-describedby", hint.id)
   const state = document.createElement("span")
   state.className = "focus-state"

@@ -65,12 +65,12 @@ export function autosave(form) {
         changes = 0
         drop(key.value)
       }
-      tell(`${gettext("Kept at")} ${answer.kept}`)
+      tell(`${gettext("Autosaved at")} ${answer.kept}`)
       around(answer)
     } catch (error) {
       timer = setTimeout(quietly, AGAIN)
       const reason = navigator.onLine ? error.message : gettext("Offline.")
-      tell(`${reason} ${(await isHere) ? count() : gettext("This browser keeps nothing: leave the page open.")}`)
+      tell(`${reason} ${(await isHere) ? count() : gettext("This browser cannot store your changes: leave the page open.")}`)
       throw error
     } finally {
       sending = null
@@ -87,7 +87,7 @@ export function autosave(form) {
     await send().catch((error) => (reason = error))
     while (isBehind()) {
       const { upTo, isHere } = keepHere()
-      if (!(await isHere)) throw reason ?? new Error(gettext("This browser keeps nothing: leave the page open."))
+      if (!(await isHere)) throw reason ?? new Error(gettext("This browser cannot store your changes: leave the page open."))
       if (upTo === typed) break
     }
     clearTimeout(timer)
@@ -98,7 +98,7 @@ export function autosave(form) {
     instead = []
     return true
   }
-  const count = () => ngettext("{count} change is kept in this browser.", "{count} changes are kept in this browser.", changes || 1).replace("{count}", changes || 1)
+  const count = () => ngettext("{count} change is stored in this browser.", "{count} changes are stored in this browser.", changes || 1).replace("{count}", changes || 1)
 
   function type() {
     typed += 1
@@ -118,8 +118,8 @@ export function autosave(form) {
     latest = answer
     const { open = [], saved, trashed } = answer
     const bar = document.querySelector("[data-autosave-around]")
-    const lines = open.map(({ who, since }) => gettext("{who} has this open since {since}").replace("{who}", who).replace("{since}", since))
-    if (isElsewhere) lines.push(gettext("You have this open in another tab, with words that are not saved"))
+    const lines = open.map(({ who, since }) => gettext("{who} has had this open since {since}").replace("{who}", who).replace("{since}", since))
+    if (isElsewhere) lines.push(gettext("You have this open in another tab, with unsaved changes"))
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
     if (saved?.is_mine) lines.push(gettext("You saved this in another tab at {when}: your changes here will be merged with it").replace("{when}", saved.when))
     else if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs").replace("{who}", saved.who).replace("{when}", saved.when))

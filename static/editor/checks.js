@@ -57,7 +57,7 @@ export function checks(form) {
       if (mine === number) show(answer)
     } catch (error) {
       if (mine !== number) return // Something newer is asked.
-      state.textContent = `${gettext("It cannot be checked now.")} ${error.message}`
+      state.textContent = `${gettext("The checks could not run.")} ${error.message}`
       again.hidden = false
     } finally {
       if (mine === number) panel.removeAttribute("aria-busy")
@@ -90,8 +90,8 @@ export function checks(form) {
     count.textContent = stand.length ? String(stand.length) : ""
     count.classList.toggle("is-blocking", blocking.length > 0)
     const text = stand.length
-      ? window.interpolate(window.ngettext("%s finding", "%s findings", stand.length), [stand.length])
-      : gettext("All good.")
+      ? window.interpolate(window.ngettext("%s check result", "%s check results", stand.length), [stand.length])
+      : gettext("No problems found.")
     state.textContent = waiting ? `${text} ${gettext("Links are being checked.")}` : text
     if (told !== null && told !== text) announce(`${gettext("Checks")}: ${text}`)
     told = text
@@ -123,7 +123,7 @@ export function checks(form) {
   }
 
   function elsewhere({ key, elsewhere: places }) {
-    return folded(key, "check-elsewhere", gettext("Where, and what differs"),
+    return folded(key, "check-elsewhere", gettext("Place and differences"),
       ...places.map(({ title, address, difference }) => el("div", {},
         el("a", { href: address, target: "_blank", rel: "noopener", textContent: title, dir: "auto", "data-key": `${address} ${key}` }),
         el("p", { dir: "auto" }, ...difference.map(([sign, words]) =>
@@ -137,7 +137,7 @@ export function checks(form) {
     const error = el("p", { className: "check-error", role: "alert" })
     const accept = () => {
       if (!reason.value.trim()) {
-        error.textContent = gettext("Give a reason: it is kept in the history.")
+        error.textContent = gettext("Enter a reason. It will be stored in the history.")
         reason.focus()
         return
       }
@@ -151,7 +151,7 @@ export function checks(form) {
       accept()
     })
     return folded(found.key, "check-override", gettext("Override…"),
-      el("label", { for: id, textContent: gettext("Why it may stay as it is") }), reason, button, error)
+      el("label", { for: id, textContent: gettext("Reason for the override") }), reason, button, error)
   }
 
   function overriddenFinding(found) {
@@ -160,8 +160,8 @@ export function checks(form) {
       found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null,
       el("p", { className: "check-reason", textContent: `${found.reason} (${by})` }))
     if (known.can_override && !isReadOnly) {
-      const back = el("button", { type: "button", className: "button", textContent: gettext("Take back"), "data-key": `back ${found.key}` })
-      back.addEventListener("click", () => keep(found.key, "", gettext("Taken back once you save.")))
+      const back = el("button", { type: "button", className: "button", textContent: gettext("Remove override"), "data-key": `back ${found.key}` })
+      back.addEventListener("click", () => keep(found.key, "", gettext("The override will be removed when you save.")))
       item.append(back)
     }
     return item

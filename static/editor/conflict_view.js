@@ -25,11 +25,11 @@ export class ConflictView {
     this.actions = el("div", { className: "conflict-actions", contentEditable: "false", role: "group", "aria-label": gettext("Resolve this conflict") },
       node.attrs.by
         ? button(gettext("Keep theirs"), [THEIRS], gettext("Their version is kept."))
-        : button(gettext("Keep the saved one"), [THEIRS], gettext("The saved version is kept.")),
+        : button(gettext("Keep saved version"), [THEIRS], gettext("The saved version is kept.")),
       button(gettext("Keep mine"), [MINE], gettext("Your version is kept.")),
       button(gettext("Keep both"), [THEIRS, MINE], gettext("Both versions are kept.")))
     this.actions.addEventListener("keydown", (event) => event.key === "Escape" && this.goBack(event))
-    this.dom = el("div", { className: "node conflict-node", role: "group", "aria-label": gettext("Passage with two versions") },
+    this.dom = el("div", { className: "node conflict-node", role: "group", "aria-label": gettext("Block with two versions") },
       handle(editor, getPos, gettext("Two versions")), this.intro, this.contentDOM, this.actions, this.errors.element)
     Object.assign(this, ownEvents(this.contentDOM))
     this.show()
@@ -42,7 +42,7 @@ export class ConflictView {
     editor.view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(pos, tr.doc.content.size)))).scrollIntoView())
     editor.view.focus()
     const left = conflictsIn(editor.state.doc).length
-    const more = ngettext("{count} passage with two versions is left.", "{count} passages with two versions are left.", left).replace("{count}", left)
+    const more = ngettext("{count} block still has two versions.", "{count} blocks still have two versions.", left).replace("{count}", left)
     announce(left ? `${done} ${more}` : done)
   }
 
@@ -57,7 +57,7 @@ export class ConflictView {
 
   show() {
     const { by, errors } = this.node.attrs
-    this.intro.textContent = (by ? gettext("{who} saved a change to this passage while you were editing it.").replace("{who}", by) + " " : "") +
+    this.intro.textContent = (by ? gettext("{who} saved a change to this block while you were editing it.").replace("{who}", by) + " " : "") +
       gettext("Choose which version to keep. You can edit both first.")
     this.errors.show(errors, this.dom)
   }
@@ -74,11 +74,11 @@ export class ConflictVersionView {
   constructor(node, isOwn) {
     this.node = node
     const isMine = node.attrs.version === "mine"
-    const saved = isOwn ? gettext("Saved version") : gettext("Their version, saved")
-    const label = deskText("p", "version-label", isMine ? gettext("Your version, not saved") : saved)
+    const saved = isOwn ? gettext("Saved version") : gettext("Their saved version")
+    const label = deskText("p", "version-label", isMine ? gettext("Your unsaved version") : saved)
     label.id = uniqueId("version")
     this.contentDOM = el("div", { className: "version-text" })
-    this.hint = deskText("p", "version-hint", gettext("This passage was deleted."))
+    this.hint = deskText("p", "version-hint", gettext("This block was deleted."))
     this.dom = el("div", { className: "conflict-version", role: "group", "aria-labelledby": label.id }, label, this.contentDOM, this.hint)
     Object.assign(this, ownEvents(this.contentDOM))
     this.show()

@@ -18,7 +18,7 @@ export function telling(form) {
   const isOut = fieldset.classList.contains("is-out")
   const isChanged = fieldset.classList.contains("is-changed") || Boolean(document.querySelector(".error-summary"))
   const missing = () =>
-    !kind() ? gettext("Choose what it is.") : kind() !== "typo" && !text.value.trim() ? gettext("Write a sentence for readers.") : ""
+    !kind() ? gettext("Choose what kind of change it is.") : kind() !== "typo" && !text.value.trim() ? gettext("Write a note to readers.") : ""
 
   const seen = () => {
     const data = new FormData(form) // The document's field is brought up to date.

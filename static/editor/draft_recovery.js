@@ -65,12 +65,12 @@ export async function offer(form, { address, lost, restore, missing, published, 
   if (restore || missing) history.replaceState(null, "", location.pathname) // Once: the next reload offers what is there then.
   const isRestored = (kept) => kept.form === restore || kept.instead?.includes(restore)
   const offered = await found(lost, mine)
-  if (missing) note(form, gettext("These changes are no longer there: they were saved, restored or deleted."))
+  if (missing) note(form, gettext("These changes no longer exist: they were saved, restored or deleted."))
   for (const kept of restore ? offered.filter(isRestored) : offered) {
     if (await isOpenElsewhere(kept.form)) {
       elsewhere()
       if (restore) {
-        note(form, gettext("These changes are open in another tab. Go on there, or close that tab and try again."),
+        note(form, gettext("These changes are open in another tab. Continue there, or close that tab and try again."),
           el("a", { className: "button", href: `?restore=${kept.form}`, textContent: gettext("Try again") }))
       }
       continue
@@ -93,9 +93,9 @@ function tellOfDate(form, { values }, published) {
   const isLeft = dates.some((field) => values[field.name] !== field.value)
   if (!isLeft) return
   const reason = published
-    ? gettext("The post was published meanwhile. Its date stays {date}: only an editor can change it.").replace("{date}", published)
-    : gettext("The post was published meanwhile. Its date stays as it is.")
-  note(form, `${gettext("Your changes are restored.")} ${reason}`)
+    ? gettext("The post was published in the meantime. Its date stays {date}: only an editor can change it.").replace("{date}", published)
+    : gettext("The post was published in the meantime. Its date stays as it is.")
+  note(form, `${gettext("Your changes have been restored.")} ${reason}`)
 }
 
 function note(form, text, ...links) {

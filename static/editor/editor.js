@@ -93,7 +93,7 @@ const Words = Extension.create({
     const plain = (name, icon, title, run) =>
       menu.defineItem({ name: `plain:${name}`, groups: "plain", button: buttons.material(icon, title), command: (editor) => run(editor.chain().focus()).run(), active: (editor) => editor.isActive(name) })
     plain("blockquote", "format_indent_increase", gettext("Plain blockquote"), (chain) => chain.toggleBlockquote())
-    plain("horizontalRule", "horizontal_rule", gettext("Rule"), (chain) => chain.setHorizontalRule())
+    plain("horizontalRule", "horizontal_rule", gettext("Horizontal rule"), (chain) => chain.setHorizontalRule())
   },
 })
 

@@ -6,10 +6,10 @@ import { insertPictures } from "./picture_files.js"
 import { cancel, isUnderWay, jobOf, retry, startUpload, uploadedSoFar } from "./upload.js"
 
 const STATES = {
-  queued: gettext("%(name)s waits for its turn."),
+  queued: gettext("%(name)s is queued."),
   uploading: gettext("Uploading %(name)s…"),
   processing: gettext("Processing %(name)s…"),
-  waiting: gettext("The server is busy. %(name)s is sent again in a few seconds."),
+  waiting: gettext("The server is busy. %(name)s will be retried in a few seconds."),
   cancelled: gettext("Upload of %(name)s cancelled."),
 }
 const describe = (text, job) => text && window.interpolate(text, { name: job.file.name }, true)
@@ -73,14 +73,14 @@ export class FigureView {
     return el("div", { className: "node-fields" },
       el("div", { className: "node-grid" },
         make("caption", gettext("Caption"), { multiline: true }),
-        make("alt", gettext("Alternative text"), { multiline: true, hint: gettext("What it shows, for those who cannot see it") }),
+        make("alt", gettext("Alternative text"), { multiline: true, hint: gettext("Describes the picture for people who cannot see it") }),
         make("credit", gettext("Credit"), { placeholder: gettext("Agency/Photographer/Agency") }),
         el("div", { className: "node-field node-check" }, this.decorative,
-          el("label", { for: this.decorative.id, textContent: gettext("Decorative: screen readers pass over it") }))),
+          el("label", { for: this.decorative.id, textContent: gettext("Decorative: screen readers skip it") }))),
       el("details", {}, el("summary", { textContent: gettext("Licence and origin") }),
         el("div", { className: "node-grid" },
           make("licence", gettext("Licence"), { type: "url", placeholder: "https://creativecommons.org/licenses/…" }),
-          make("original", gettext("Original"), { type: "url", placeholder: "https://", hint: gettext("Where the picture comes from") }))))
+          make("original", gettext("Original"), { type: "url", placeholder: "https://", hint: gettext("URL of the original picture") }))))
   }
 
   takesDrops() {
@@ -140,7 +140,7 @@ export class FigureView {
     this.set({ pending: "" }, false)
     this.place(job.photo, job.fresh ? false : undefined)
     const { total, stored } = uploadedSoFar()
-    announce(total > 1 ? window.interpolate(gettext("%(stored)s of %(total)s pictures uploaded."), { stored, total }, true) : gettext("The picture is here."))
+    announce(total > 1 ? window.interpolate(gettext("%(stored)s of %(total)s pictures uploaded."), { stored, total }, true) : gettext("Picture uploaded."))
   }
 
   show() {

@@ -67,7 +67,7 @@ export function handle(editor, getPos, name) {
   const bar = el("div", { className: "node-handle", contentEditable: "false", role: "group", "aria-label": name },
     grip,
     el("span", { className: "node-name", textContent: name }),
-    button("add", gettext("Write above"), () => {
+    button("add", gettext("Insert a paragraph above"), () => {
       const pos = getPos()
       goOn(editor, editor.chain().insertContentAt(pos, { type: "paragraph" }).setTextSelection(pos + 1))
     }),

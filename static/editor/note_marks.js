@@ -51,7 +51,7 @@ function marksOf(doc, open, storage) {
     const ids = node.attrs.notes?.filter((id) => open.has(id)) ?? []
     if (!ids.length) return
     const end = pos + node.nodeSize
-    const label = ids.length === 1 ? gettext("1 note: open it") : gettext("{count} notes: open them").replace("{count}", ids.length)
+    const label = ids.length === 1 ? gettext("Open 1 note") : gettext("Open {count} notes").replace("{count}", ids.length)
     const button = () => {
       const made = el("button", { type: "button", className: "note-mark", contentEditable: "false", title: label, "aria-label": label, textContent: ids.length })
       if (!node.isTextblock) made.classList.add("is-beside")

@@ -103,7 +103,7 @@ export function notes(editor, form) {
 
   function drawCompose() {
     if (!address) {
-      compose.replaceChildren(el("p", { textContent: gettext("Save the post first; then notes can be written on it and at its blocks.") }))
+      compose.replaceChildren(el("p", { textContent: gettext("Save the post before you add notes to it or its blocks.") }))
       return
     }
     const label = target ? gettext("Note at {words}").replace("{words}", quoted(target.words)) : gettext("Note on the whole post")
@@ -168,7 +168,7 @@ export function notes(editor, form) {
       announce(gettext("Note changed."))
     })
     const made = el("details", { open: typed.has(draft) }, el("summary", { textContent: gettext("Edit") }))
-    const input = field(draft, gettext("Your note"), gettext("Save the note"), send)
+    const input = field(draft, gettext("Your note"), gettext("Save note"), send)
     if (!typed.has(draft)) input.querySelector("textarea").value = text
     made.append(input)
     made.addEventListener("toggle", () => made.open && made.querySelector("textarea").focus())
@@ -182,9 +182,9 @@ export function notes(editor, form) {
         if (BESIDE.matches) return goTo(editor, id)
         panel.addEventListener("close", () => goTo(editor, id), { once: true }) // Which gives the focus back first.
         panel.close()
-      }, { className: "note-where", title: gettext("Go to it") })
+      }, { className: "note-where", title: gettext("Go to the block") })
       : el("p", { className: "note-where", textContent: words || block ? `${gettext("No longer in the text:")} ${quoted(excerpt)}` : gettext("On the whole post") })
-    const was = place && excerpt && excerpt !== place.words ? el("p", { className: "note-was", textContent: `${gettext("It was:")} ${quoted(excerpt)}` }) : null
+    const was = place && excerpt && excerpt !== place.words ? el("p", { className: "note-was", textContent: `${gettext("Previously:")} ${quoted(excerpt)}` }) : null
     const parts = [where, was, remark(thread), ...replies.map(remark)].filter(Boolean)
     if (resolved) parts.push(el("p", { className: "note-by", textContent: resolved }), button(gettext("Reopen"), () => reopen(id)))
     else parts.push(answerField(id), button(gettext("Resolve"), () => resolve(id), { className: "notes-resolve" }))
@@ -213,7 +213,7 @@ export function notes(editor, form) {
   const reopen = (id) => act({ reopen: id }, () => {
     draw()
     focusThread(id)
-    announce(gettext("Open again."))
+    announce(gettext("Reopened."))
   })
   const focusThread = (id) => panel.querySelector(`#note-${id}`)?.focus()
 

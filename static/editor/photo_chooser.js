@@ -4,11 +4,11 @@ import { askJSON, debounce, el, gettext } from "./dom.js"
 /** Resolves to the chosen photo, or null where the dialog was closed. */
 export function choosePhoto(url) {
   return new Promise((resolve) => {
-    const search = el("input", { type: "search", placeholder: gettext("Words of caption, credit or alternative text") })
+    const search = el("input", { type: "search", placeholder: gettext("Search by caption, credit or alternative text") })
     search.setAttribute("aria-label", gettext("Search photos"))
     const grid = el("ul", { className: "photo-grid" })
     const state = el("p", { role: "status" })
-    const more = el("button", { type: "button", textContent: gettext("More"), hidden: true })
+    const more = el("button", { type: "button", textContent: gettext("Show more"), hidden: true })
     const cancel = el("button", { type: "button", textContent: gettext("Cancel") })
     const dialog = el("dialog", { className: "desk-dialog photo-dialog" },
       el("h2", { textContent: gettext("Choose a photo") }), search, state, grid, el("p", { className: "dialog-buttons" }, more, cancel))
@@ -26,7 +26,7 @@ export function choosePhoto(url) {
         grid.append(...answer.photos.map(item))
         last = answer.photos.at(-1)?.photo ?? last
         more.hidden = !answer.more
-        state.textContent = grid.children.length ? "" : search.value ? gettext("No photo has these words.") : gettext("No photos yet: upload one.")
+        state.textContent = grid.children.length ? "" : search.value ? gettext("No photos match.") : gettext("No photos yet. Upload one.")
       } catch (error) {
         state.textContent = error.message
       }

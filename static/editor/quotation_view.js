@@ -63,7 +63,7 @@ export class QuotationView {
     })
     this.inputs.attribution.addEventListener("focus", () => (this.before = null))
     const source = make("sourceName", gettext("Source"), {
-      placeholder: gettext("Who is credited"),
+      placeholder: gettext("Person or organisation credited"),
       also: (name) => ({ ...NO_SOURCE, ...this.unlocked(), ...sourceByHand(), sourceKind: name ? this.node.attrs.sourceKind || "person" : "" }),
     })
     this.completes(source, "sourceName", (found) => {
@@ -75,12 +75,12 @@ export class QuotationView {
     kind.addEventListener("change", () => set({ ...sourceByHand(), sourceKind: kind.value }))
     this.inputs.sourceKind = kind
     const speaker = make("speakerName", gettext("Speaker"), {
-      placeholder: gettext("Who said it, where that is not the source"),
+      placeholder: gettext("Person who said it, if not the source"),
       also: () => ({ ...byHand("speaker")(), speaker: "" }),
     })
     this.completes(speaker, "speakerName", (found) => set({ ...byHand("speaker")(), speaker: String(found.source), speakerName: found.name }))
     this.summary = el("summary", {})
-    this.lockedHint = el("p", { className: "node-hint", hidden: true, textContent: gettext("Another author's source: an editor can correct it.") })
+    this.lockedHint = el("p", { className: "node-hint", hidden: true, textContent: gettext("This source belongs to another author. Only an editor can correct it.") })
     this.details = el("details", { className: "quotation-details" }, this.summary,
       el("div", { className: "node-grid" },
         source,
@@ -89,9 +89,9 @@ export class QuotationView {
         make("sourceAffiliation", gettext("Affiliation"), { also: sourceByHand }),
         this.lockedHint,
         speaker,
-        make("said", gettext("Said"), { placeholder: "2023-03-22", also: byHand("said"), hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22") }),
-        make("url", gettext("Where read"), { type: "url", placeholder: "https://" }),
-        make("lang", gettext("Language"), { placeholder: "fr", hint: gettext("A code, where it is not the post's") }),
+        make("said", gettext("Date said"), { placeholder: "2023-03-22", also: byHand("said"), hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22") }),
+        make("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),
+        make("lang", gettext("Language"), { placeholder: "fr", hint: gettext("A code, only if it differs from the language of the post") }),
         make("translation", gettext("Translation"), { multiline: true, hint: gettext("One line for each quotation") }),
       ))
     return el("div", { className: "node-fields", contentEditable: "false" }, attribution, this.details)

@@ -35,7 +35,7 @@ export function wrapInQuotation({ commands, state, tr, dispatch }, type) {
   const blocks = range ? range.parent.content.content.slice(range.startIndex, range.endIndex) : []
   const lines = blocks.flatMap(linesOf)
   if (!lines.length || lines.includes(null))
-    return dispatch ? refuse(gettext("Not changed: a quotation holds paragraphs, lists and plain blockquotes only.")) : false
+    return dispatch ? refuse(gettext("Not changed: a quotation can contain only paragraphs, lists and plain blockquotes.")) : false
   const isAttributed = attributes(lines, blocks)
   if (!isAttributed && blocks.every((block) => lines.includes(block))) return commands.wrapIn(type)
   const words = isAttributed ? lines.slice(0, -1) : lines

@@ -83,7 +83,7 @@ async function offer(found, url) {
   const title = el("h2", { id: "split-offer-title", textContent: gettext("This looks like a whole article") })
   const dialog = el("dialog", { className: "desk-dialog split-offer", "aria-labelledby": title.id },
     el("form", { method: "dialog" }, title,
-      el("p", { textContent: gettext("Its parts can become blocks. Nothing has been changed yet; one undo takes it back.") }),
+      el("p", { textContent: gettext("It can be split into blocks. Nothing has been changed yet, and a single undo reverts everything.") }),
       list, el("p", { className: "dialog-buttons" }, split, plain, cancel)))
   cancel.addEventListener("click", () => dialog.close(""))
   document.body.append(dialog)
@@ -125,7 +125,7 @@ function accept(editor, units, found, parts) {
   editor.view.dispatch(pm.history.closeHistory(tr).setMeta("paste", true).scrollIntoView())
   // The first update after this one starts a new step of its own.
   editor.view.dispatch(pm.history.closeHistory(editor.state.tr))
-  announce(gettext("Split into blocks. Undo takes it back."))
+  announce(gettext("Split into blocks. You can undo this."))
 }
 
 /** Where blocks go: for the selection; in the middle of a paragraph, which becomes two; after other blocks. */

@@ -26,10 +26,10 @@ export function guard(form, { flush }) {
     event.preventDefault()
     if (phase !== "idle") return
     if (isUploading()) {
-      tell(gettext("A picture is still on its way: save when it is here."))
+      tell(gettext("A picture is still being uploaded. Save when the upload is complete."))
       return
     }
-    tell(gettext("Being saved…"))
+    tell(gettext("Saving…"))
     phase = "checking"
     try {
       await flush() // Once the form is on its way, a sign-in page would replace it: now all of it is kept.

@@ -38,7 +38,7 @@ export const JumpBreak = Node.create({
     return () => {
       const dom = document.createElement("div")
       dom.className = "jump-break"
-      dom.textContent = gettext("Continue reading: lists show what stands above")
+      dom.textContent = gettext("Continue reading: lists show only the text above")
       return { dom }
     }
   },

@@ -54,10 +54,10 @@ export function cancel(job) {
 
 export const pictures = (files) => [...(files ?? [])].filter((file) => file.type.startsWith("image/"))
 
-const SIGNED_OUT = gettext("The picture was not taken: you may be signed out. Sign in in another tab and try again.")
+const SIGNED_OUT = gettext("The picture was not uploaded: you may be signed out. Sign in in another tab and try again.")
 const UNREACHABLE = gettext("The server cannot be reached. Check the connection and try again.")
-const FAILED = gettext("The server could not take the picture. Try again.")
-const TOO_LARGE = gettext("The file is larger than the server accepts. A picture may have at most 20 MB.")
+const FAILED = gettext("The server could not store the picture. Try again.")
+const TOO_LARGE = gettext("The file is larger than the server accepts. A picture can have at most 20 MB.")
 
 function change(job, phase, values = {}) {
   Object.assign(job, { phase, ...values })

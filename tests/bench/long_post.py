@@ -20,9 +20,11 @@ from tests.support.factories import figure, landscape, quotation
 
 SOURCES, PHOTOS = 40, 4
 TEXT = (
-    "The minutes of the committee were published in the spring, and hardly anybody read them."
-    " Two of the members had asked for the figures of the year before, which the office did not"
-    " send; a third left before the vote. What was decided is on the last page, in small type."
+    "The minutes of the committee were published in the spring, and "
+    "hardly anybody read them. Two of the members had asked for the "
+    "figures of the year before, which the office did not send; a third "
+    "left before the vote. Status changes is on the last page, in small "
+    "type."
 )
 
 

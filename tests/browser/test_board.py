@@ -68,7 +68,7 @@ def test_changes_are_requested_by_keys_alone(desk: Desk) -> None:
     page.keyboard.type("Name the source.")
     press(page, "Tab", "Enter")
     stands(page, post, "draft")
-    expect(card(page, post)).to_contain_text("Ed asks for changes: Name the source.")
+    expect(card(page, post)).to_contain_text("Changes requested by Ed: Name the source.")
     expect(card(page, post).locator("a").first).to_be_focused()
 
 
@@ -98,7 +98,10 @@ def test_publishing_asks_first(desk: Desk) -> None:
         card(page, post).drag_to(column(page, "public"))
     expect(page.locator("[data-planning][aria-busy]")).to_have_count(0)
     post.refresh_from_db()
-    assert (post.status, asked) == ("draft", ["Publish “Harbour” now? Readers see it at once."])
+    assert (post.status, asked) == (
+        "draft",
+        ["Publish “Harbour” now? Readers will see it immediately."],
+    )
     page.once("dialog", lambda dialog: dialog.accept())
     card(page, post).drag_to(column(page, "public"))
     stands(page, post, "public")

@@ -32,30 +32,30 @@ def finding(page: Page, name: str):
 
 def test_a_finding_leads_to_its_block_and_goes_when_it_is_mended(desk: Desk) -> None:
     page = write(desk, "<p>First.</p><p>He said “no.</p>" + SOURCELESS)
-    expect(finding(page, "Unbalanced quotation mark")).to_be_visible()
-    finding(page, "Unbalanced quotation mark").press("Enter")
+    expect(finding(page, "Unbalanced quotation mark or bracket")).to_be_visible()
+    finding(page, "Unbalanced quotation mark or bracket").press("Enter")
     settle(page)
     press(page, "End")
     page.keyboard.type("”")
-    expect(finding(page, "Unbalanced quotation mark")).to_have_count(0)
-    finding(page, "A quotation without source").click()
+    expect(finding(page, "Unbalanced quotation mark or bracket")).to_have_count(0)
+    finding(page, "Quotation without a source").click()
     expect(page.locator("[data-field=attribution]")).to_be_focused()
     page.keyboard.type("Somebody")
-    expect(finding(page, "A quotation without source")).to_have_count(0)
+    expect(finding(page, "Quotation without a source")).to_have_count(0)
     finding(page, "No summary").click()
     expect(page.locator("#id_summary")).to_be_focused()
     page.keyboard.type("What it says.")
     finding(page, "No label").click()
     expect(page.locator("#id_labels")).to_be_focused()
     page.keyboard.type("China")
-    expect(state(page)).to_have_text("All good.")
-    expect(page.locator(".editor-announcer")).to_have_text("Checks: All good.")
+    expect(state(page)).to_have_text("No problems found.")
+    expect(page.locator(".editor-announcer")).to_have_text("Checks: No problems found.")
     rest(page)
 
 
 def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
     page = write(desk, "<p>“One.</p>")
-    expect(finding(page, "Unbalanced quotation mark")).to_be_visible()
+    expect(finding(page, "Unbalanced quotation mark or bracket")).to_be_visible()
     waiting: list = []
     page.route("**/post/checks/", lambda route: waiting.append(route))
     with page.expect_request("**/post/checks/"):
@@ -64,7 +64,7 @@ def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
     page.fill("#id_summary", "")
     caret(page.locator(".tiptap > p").first, "end")
     page.keyboard.type("”")
-    expect(finding(page, "Unbalanced quotation mark")).to_have_count(0)
+    expect(finding(page, "Unbalanced quotation mark or bracket")).to_have_count(0)
     expect(finding(page, "No summary")).to_be_visible()
     desk.forgive("net::ERR")
     rest(page)
@@ -72,10 +72,10 @@ def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
 
 def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
     page = write(desk, "<p>“One.</p>")
-    expect(finding(page, "Unbalanced quotation mark")).to_be_visible()
+    expect(finding(page, "Unbalanced quotation mark or bracket")).to_be_visible()
     page.route("**/post/checks/", lambda route: route.abort())
     page.fill("#id_summary", "A")
-    expect(state(page)).to_contain_text("It cannot be checked now.")
+    expect(state(page)).to_contain_text("The checks could not run.")
     page.unroute("**/post/checks/")
     panel(page).get_by_role("button", name="Check again").click()
     expect(state(page)).to_have_text("2 findings")
@@ -96,7 +96,7 @@ def test_an_editor_overrides_with_a_reason_and_publishes(desk: Desk) -> None:
     save(page)
     assert CheckOverride.objects.get().reason == "A proverb"
     expect(panel(page).get_by_text("A proverb (Person", exact=False)).to_be_visible()
-    panel(page).get_by_role("button", name="Take back").click()
+    panel(page).get_by_role("button", name="Remove override").click()
     expect(panel(page).get_by_text("Blocking (1)")).to_be_visible()
     save(page)
     assert not CheckOverride.objects.exists()
@@ -125,7 +125,7 @@ def test_where_the_same_words_are_quoted_and_what_differs(desk: Desk) -> None:
         quotation("“This war is really quite dangerous.”", attribution="A"), title="Then"
     )
     page = write(desk, quotation("“This war is quite dangerous.”", attribution="A"))
-    panel(page).get_by_text("Where, and what differs").click()
+    panel(page).get_by_text("Place and differences").click()
     link = panel(page).get_by_role("link", name="Then")
     assert "#quote-" in (link.get_attribute("href") or "")
     expect(panel(page).locator(".check-elsewhere del")).to_have_text("really ")
@@ -151,23 +151,23 @@ def test_question_with_many_findings_shows_its_title_and_buttons(desk: Desk, wid
     page = write(desk, "<p>One.</p>".join([SOURCELESS] * 12), factories.user("Author"))
     page.set_viewport_size({"width": width, "height": 844})
     with new_document(page):
-        page.get_by_role("button", name="Hand in for review").click()
-    dialog = page.get_by_role("dialog", name="Before you hand it in")
+        page.get_by_role("button", name="Submit for review").click()
+    dialog = page.get_by_role("dialog", name="Before you submit the post")
     for part in (
         dialog.get_by_role("heading"),
-        dialog.get_by_role("button", name="Hand in anyway"),
+        dialog.get_by_role("button", name="Submit anyway"),
         dialog.get_by_role("link", name="Go back"),
     ):
         expect(part).to_be_in_viewport(ratio=1)
-    expect(dialog.get_by_role("button", name="Hand in anyway")).to_be_focused()
+    expect(dialog.get_by_role("button", name="Submit anyway")).to_be_focused()
     judge(page)
     rest(page)
 
 
 def test_handing_in_asks_each_time_until_it_is_confirmed(desk: Desk) -> None:
     page = write(desk, "<p>One.</p>" + SOURCELESS, factories.user("Author"))
-    hand_in = page.get_by_role("button", name="Hand in for review")
-    dialog = page.get_by_role("dialog", name="Before you hand it in")
+    hand_in = page.get_by_role("button", name="Submit for review")
+    dialog = page.get_by_role("dialog", name="Before you submit the post")
     for _ in range(2):
         with new_document(page):
             hand_in.click()
@@ -178,7 +178,7 @@ def test_handing_in_asks_each_time_until_it_is_confirmed(desk: Desk) -> None:
     with new_document(page):
         hand_in.click()
     with new_document(page):
-        dialog.get_by_role("button", name="Hand in anyway").click()
+        dialog.get_by_role("button", name="Submit anyway").click()
     expect(page.locator(".messagelist .success").first).to_be_visible()
     assert Post.objects.get().status == "review"
     rest(page)

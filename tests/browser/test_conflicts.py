@@ -37,7 +37,7 @@ def send(page: Page) -> None:
 
 
 def conflict(page: Page) -> Locator:
-    return page.get_by_role("group", name="Passage with two versions")
+    return page.get_by_role("group", name="Block with two versions")
 
 
 def version(page: Page, whose: str) -> Locator:
@@ -110,7 +110,7 @@ def test_conflict_with_a_deleted_passage_says_so(desk: Desk) -> None:
     html = document(page)
     start = html.index('<section data-version="mine">')
     fill(page, html[:start] + '<section data-version="mine"></section></section><p>Two.</p>')
-    expect(version(page, "Your")).to_contain_text("This passage was deleted.")
+    expect(version(page, "Your")).to_contain_text("This block was deleted.")
     page.get_by_role("button", name="Keep mine").click()
     assert document(page) == "<p>Two.</p>"
 
@@ -119,7 +119,7 @@ def test_conflict_left_unsaved_is_restored_as_a_conflict(desk: Desk) -> None:
     page = conflicted(desk)
     caret(page.locator(".tiptap > p", has_text="Two."), "end")
     page.keyboard.type(" And more.")
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Kept at")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(page.url)
     page.locator(".kept-words button").first.click()

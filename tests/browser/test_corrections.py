@@ -38,7 +38,7 @@ def test_corrected_by_keyboard_and_seen_by_a_reader(desk: Desk, post: Post) -> N
     expect(dialog).to_be_visible()
     expect(page.locator("[name=change_kind][value=typo]")).to_be_focused()
     press(page, "ArrowDown", "ArrowDown", "Enter")
-    expect(dialog.get_by_role("alert")).to_have_text("Write a sentence for readers.")
+    expect(dialog.get_by_role("alert")).to_have_text("Write a note to readers.")
     page.keyboard.type(WORDS)
     with new_document(page):
         press(page, "Tab", "Enter")
@@ -108,7 +108,7 @@ def test_editor_who_publishes_what_an_author_changed_is_shown_it(desk: Desk, pos
     link = dialog.get_by_role("link", name="Show what changed")
     expect(link).to_have_attribute("href", re.compile("/history/compare/"))
     dialog.get_by_label("A correction").check()
-    dialog.get_by_label("A sentence for readers").fill(WORDS)
+    dialog.get_by_label("Note to readers").fill(WORDS)
     with new_document(page):
         dialog.get_by_role("button", name="Publish").click()
     with new_document(page):

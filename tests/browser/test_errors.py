@@ -43,7 +43,7 @@ def test_it_leads_to_the_first_block_that_is_wrong(desk: Desk) -> None:
     html = long + quotation("“Un.”") + long + factories.figure(None, caption="A photo")
     page = write(desk, html, width=390, height=844)
     page.locator(".quotation-node summary").click()
-    page.get_by_label("Said", exact=True).fill("soon")
+    page.get_by_label("Date said", exact=True).fill("soon")
     send(page)
     link = page.locator(".error-summary a")
     expect(page.locator(".quotation-node")).not_to_be_in_viewport()

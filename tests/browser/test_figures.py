@@ -149,7 +149,7 @@ def test_existing_photo_is_found_and_chosen_by_keyboard(desk: Desk) -> None:
     dialog = page.get_by_role("dialog", name="Choose a photo")
     expect(dialog.get_by_role("searchbox")).to_be_focused()
     expect(dialog.locator("li")).to_have_count(24)
-    dialog.get_by_role("button", name="More").click()
+    dialog.get_by_role("button", name="Show more").click()
     expect(dialog.locator("li")).to_have_count(28)
     dialog.get_by_role("searchbox").fill("lock")
     expect(dialog.locator("li")).to_have_count(1)

@@ -105,7 +105,7 @@ def test_focus_and_unfolded_details_move_with_their_block(desk: Desk) -> None:
     page = write(desk, THREE)
     node = page.locator(".quotation-node")
     node.locator("summary").click()
-    said = node.get_by_label("Said", exact=True)
+    said = node.get_by_label("Date said", exact=True)
     for key, place in (("Alt+ArrowDown", 2), ("Alt+ArrowUp", 1), ("Alt+ArrowUp", 0)):
         said.focus()
         press(page, key)
@@ -123,7 +123,7 @@ def test_focus_and_unfolded_details_move_with_their_block(desk: Desk) -> None:
 def test_buttons_write_above_and_remove(desk: Desk) -> None:
     page = write(desk, quotation("“Two.”"))
     node = page.locator(".quotation-node")
-    node.get_by_role("button", name="Write above").click()
+    node.get_by_role("button", name="Insert a paragraph above").click()
     page.keyboard.type("One.")
     assert order(page)[:2] == ["One.", "quotation"]
     node.get_by_role("button", name="Remove").click()

@@ -251,7 +251,7 @@ def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> 
     expect(page.get_by_label("Words")).to_have_value("asrdu")
     page.locator("[data-comment]").first.focus()
     press(page, "?")
-    dialog = page.get_by_role("dialog", name="One key each")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_be_visible()
     press(page, "a")
     dialog.get_by_label("Shortcuts on").uncheck()
@@ -286,7 +286,7 @@ def test_all_of_it_works_without_script(desk: Desk) -> None:
         first.get_by_role("button", name="Approve and reply").click()
     assert states(waiting)[2] == "approved"
     page.locator("[data-comment]").last.get_by_role("link", name="ago").click()
-    page.get_by_label("Why").fill("Off the point")
+    page.get_by_label("Reason").fill("Off the point")
     page.get_by_role("button", name="Remove", exact=False).click()
     expect(page.locator(".action-list li").first).to_contain_text("Off the point")
 
@@ -322,17 +322,19 @@ def test_nothing_is_wider_than_the_screen_and_buttons_are_large(width: int, desk
 def test_a_writer_is_banned_in_a_dialog_and_it_can_be_taken_back(desk: Desk) -> None:
     page, waiting = queue(desk, 2)
     press(page, "b")
-    dialog = page.get_by_role("dialog", name="Ban the writer: Reader 0")
+    dialog = page.get_by_role("dialog", name="Ban commenter: Reader 0")
     expect(dialog.get_by_label("e-mail address", exact=True)).to_be_checked()
     press(page, "a", "Escape")
     expect(dialog).to_be_hidden()
     press(page, "b")
     dialog.get_by_label("e-mail address", exact=True).uncheck()
     dialog.get_by_role("button", name="Ban", exact=True).click()
-    expect(dialog.get_by_role("alert")).to_have_text("Choose by what the writer is banned.")
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "Choose at least one way to ban the commenter."
+    )
     desk.forgive("400 (Bad Request)")
     dialog.get_by_label("name: Reader 0").check()
-    dialog.get_by_label("How long").select_option("30 days")
+    dialog.get_by_label("Duration").select_option("30 days")
     dialog.get_by_role("button", name="Ban", exact=True).click()
     expect(toast(page)).to_have_text("Banned.")
     assert (states(waiting), focused(page)) == (["spam", "waiting"], "Reader 1")

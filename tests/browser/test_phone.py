@@ -48,7 +48,7 @@ def test_saving_and_what_is_told_of_it_are_at_hand_wherever_one_writes(desk: Des
     page = write(desk, "<p>Line.</p>" * 60, width=390, height=844)
     page.locator(".tiptap > p").nth(30).click()
     page.keyboard.type("Mine. ")
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Kept at")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
     for words in (page.locator("[data-autosave-state]"), page.locator("[name=_continue]")):
         expect(words).to_be_in_viewport(ratio=1)
     bar = page.locator(".submit-row").bounding_box()

@@ -239,7 +239,7 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("After. ")
     page.locator(".quotation-node summary").click()
-    page.get_by_label("Said", exact=True).fill("soon")
+    page.get_by_label("Date said", exact=True).fill("soon")
     sent = document(page)
     page.fill("#id_title", "Kept")
     page.fill("#id_labels", "Ports, Water")
@@ -249,8 +249,8 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
     with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".has-errors")).to_be_visible()
-    page.get_by_label("Said", exact=True).fill("soon ")  # Takes the error out of the document.
-    page.get_by_label("Said", exact=True).fill("soon")
+    page.get_by_label("Date said", exact=True).fill("soon ")  # Takes the error out of the document.
+    page.get_by_label("Date said", exact=True).fill("soon")
     source = 'data-source-name="Ana" data-source-kind="person"'  # Read by the server.
     assert document(page) == sent.replace("data-said", f"{source} data-said")
     for field, value in (

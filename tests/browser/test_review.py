@@ -42,14 +42,14 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
 
     hers = opened(desk, post, author)
     expect(hers.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
-    hers.fill("#id_title", "Handed in")
-    decide(hers, "Hand in for review")
+    hers.fill("#id_title", "Submitted for review")
+    decide(hers, "Submit for review")
     expect(hers.locator(".workflow-state")).to_have_text("In review")
     post.refresh_from_db()
-    assert (post.title, post.status) == ("Handed in", "review")
+    assert (post.title, post.status) == ("Submitted for review", "review")
 
     his = opened(desk, post, editor)
-    expect(his.locator(".workflow-told")).to_contain_text("Handed in by Ana on")
+    expect(his.locator(".workflow-told")).to_contain_text("Submitted by Ana on")
     caret(his.locator(".quotation-words p"), "end")
     note(his, "Who said it?")
     assert (Note.objects.get().block, Note.objects.get().excerpt) == (
@@ -58,7 +58,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     )
     press(his, "Escape")
     his.get_by_text("Request changes…").click()
-    his.get_by_label("What is to be changed?").fill("One source more, please.")
+    his.get_by_label("Requested changes").fill("One source more, please.")
     decide(his, "Request changes")
     expect(his.locator(".workflow-state")).to_have_text("Draft")
 
@@ -81,7 +81,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     expect(hers.locator(".note-mark")).to_have_count(0)
     hers.get_by_role("button", name="Undo", exact=True).click()
     expect(hers.locator(".note-mark")).to_have_count(1)
-    decide(hers, "Hand in for review")
+    decide(hers, "Submit for review")
     kept = Note.objects.threads().get()
     assert (kept.words, kept.excerpt) == ("“Said.” She said.", "“Said.”")
 
@@ -95,9 +95,15 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     expect(his.locator(".workflow-state")).to_have_text("Scheduled")
     post.refresh_from_db()
     assert post.is_scheduled
-    his.get_by_role("link", name="Decisions and revisions").click()
+    his.get_by_role("link", name="Status changes and revisions").click()
     expect(his.locator(".decided > li strong")).to_have_text(
-        ["Scheduled", "Approved", "Handed in", "Changes requested", "Handed in"]
+        [
+            "Scheduled",
+            "Approved",
+            "Submitted for review",
+            "Changes requested",
+            "Submitted for review",
+        ]
     )
 
 
@@ -153,11 +159,11 @@ def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> No
     page.keyboard.type(" Changed.")
     page.fill("#id_title", "")
     with new_document(page):
-        page.get_by_role("button", name="Take back").click()
+        page.get_by_role("button", name="Remove override").click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. Changed."))
     page.fill("#id_title", "Now with a title")
-    decide(page, "Take back")
+    decide(page, "Remove override")
     post.refresh_from_db()
     assert (post.status, Note.objects.get().words) == ("draft", "First of all. Changed.")
 

@@ -60,7 +60,7 @@ def test_seed_is_pasted_split_completed_and_published(desk: Desk, article: str) 
     ministry = quotations.nth(2)
     ministry.locator("summary").click()
     ministry.get_by_role("combobox", name="Speaker").fill("Xi Jinping")
-    ministry.get_by_label("Said", exact=True).fill("2023-03")
+    ministry.get_by_label("Date said", exact=True).fill("2023-03")
     for number in range(2):
         upload(figures.nth(number), factories.picture((number, 90, 90)))
     page.fill("#id_labels", "China, Russia, press freedom")

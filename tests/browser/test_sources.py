@@ -59,14 +59,16 @@ def test_new_source_is_taken_from_the_attribution_and_corrected(desk: Desk) -> N
     with asked(page):
         page.keyboard.type("Professor Bo Ek, hydrology, Orle University, May 2021")
     details(page)
-    expect(page.get_by_label("Said", exact=True)).to_have_value("2021-05")  # The line's last words.
+    expect(page.get_by_label("Date said", exact=True)).to_have_value(
+        "2021-05"
+    )  # The line's last words.
     assert (value(page, "Source"), value(page, "Role")) == ("Bo Ek", "Professor, hydrology")
     assert value(page, "Affiliation") == "Orle University"
     page.get_by_label("Role", exact=True).fill("Hydrologist")
     page.get_by_label("Kind").select_option("organisation")
     with asked(page):
         attribution.fill("Bo Ek, hydrology, Orle University, June 2021")
-    expect(page.get_by_label("Said", exact=True)).to_have_value("2021-06")
+    expect(page.get_by_label("Date said", exact=True)).to_have_value("2021-06")
     page.fill("#id_title", "Sources")
     save(page)
     quote = PullQuote.objects.get()
@@ -91,7 +93,7 @@ def test_attribution_changed_after_a_save_is_read_again(desk: Desk) -> None:
     with asked(page):
         page.get_by_label("Attribution").fill(MAYOR)
     expect(page.locator("[data-field=sourceName]")).to_have_value("Bo Berg")
-    assert (value(page, "Said"), value(page, "Speaker")) == ("2025-06-05", "")
+    assert (value(page, "Date said"), value(page, "Speaker")) == ("2025-06-05", "")
     with asked(page):
         page.get_by_label("Attribution").fill(MINISTER)  # As it was when the field was entered.
     expect(page.locator("[data-field=sourceName]")).to_have_value("Ada Lind")
@@ -101,7 +103,7 @@ def test_attribution_changed_after_a_save_is_read_again(desk: Desk) -> None:
     )
     with asked(page):
         page.get_by_label("Attribution").fill(MAYOR)
-    page.get_by_label("Said", exact=True).fill("2024")
+    page.get_by_label("Date said", exact=True).fill("2024")
     save(page)
     assert {(q.attribution, q.source.name, q.speaker, q.said) for q in PullQuote.objects.all()} == {
         (MAYOR, "Bo Berg", None, "2024")
@@ -132,7 +134,7 @@ def test_source_chosen_before_the_attribution_is_kept(desk: Desk) -> None:
     for typed in ("Bo", " Berg", ", mayor, 2025"):
         with asked(page):
             page.keyboard.type(typed)
-    expect(page.get_by_label("Said", exact=True)).to_have_value("2025")
+    expect(page.get_by_label("Date said", exact=True)).to_have_value("2025")
     assert value(page, "Source") == "Ministry of Fish"
     save(page)
     quote = PullQuote.objects.get()
@@ -180,7 +182,7 @@ def test_error_stands_at_its_quotation_and_goes_when_it_is_corrected(desk: Desk)
     first = page.locator(".quotation-node").first
     details_of_first = first.locator("summary")
     details_of_first.click()
-    first.get_by_label("Said", exact=True).fill("last year")
+    first.get_by_label("Date said", exact=True).fill("last year")
     first.get_by_label("Language").fill("fr")
     first.get_by_label("Translation").fill("One.\nTwo.\nThree.")
     page.locator("[name=_continue]").click()
@@ -189,7 +191,7 @@ def test_error_stands_at_its_quotation_and_goes_when_it_is_corrected(desk: Desk)
     expect(error).to_contain_text("3 for 2")
     expect(page.locator(".has-errors")).to_have_count(1)
     expect(first.get_by_label("Translation")).to_be_visible()  # Its details are open.
-    first.get_by_label("Said", exact=True).fill("2022")
+    first.get_by_label("Date said", exact=True).fill("2022")
     expect(error).to_be_hidden()
     first.get_by_label("Translation").fill("One.\nTwo.")
     save(page)

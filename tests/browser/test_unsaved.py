@@ -13,7 +13,7 @@ from tests.support.desk import change, send, signed_in
 
 
 def kept(page: Page) -> None:
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Kept at")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
 
 
 def typed(desk: Desk, author: User, words: str, post: Post | None = None) -> None:
@@ -107,7 +107,9 @@ def test_restore_after_publication_leaves_the_date_and_saves(role: str, desk: De
     page.goto(change(post))
     page.get_by_role("button", name="Restore", exact=True).click()
     note = page.locator(".kept-words")
-    expect(note).to_contain_text("Your changes are restored. The post was published meanwhile.")
+    expect(note).to_contain_text(
+        "Your changes have been restored. The post was published meanwhile."
+    )
     expect(page.locator("#id_published_at_0")).not_to_have_value("")
     assert page.locator("#id_published_at_0").is_disabled() == (role == "Author")
     page.locator("[name=_continue]").click()

@@ -42,7 +42,7 @@ def test_of_many_dropped_files_two_are_sent_at_a_time(desk: Desk) -> None:
     page = write(desk, "<p>One.</p>")
     held = HeldUploads(page)
     drop_pictures(page, 5)
-    nodes, waits = page.locator(".figure-node"), page.get_by_text("waits for its turn.")
+    nodes, waits = page.locator(".figure-node"), page.get_by_text("is queued.")
     expect(nodes).to_have_count(5)
     held.wait_for(2)
     expect(waits).to_have_count(3)
@@ -75,7 +75,7 @@ def test_busy_server_is_asked_again_without_a_click(desk: Desk) -> None:
     desk.forgive("status of 503")
     drop_pictures(page, 1)
     expect(page.locator(".figure-state")).to_have_text(
-        "The server is busy. 0.png is sent again in a few seconds."
+        "The server is busy. 0.png will be retried in a few seconds."
     )
     expect(page.locator(".figure-node img:visible")).to_have_count(1)
     expect(page.locator(".figure-state")).to_be_hidden()

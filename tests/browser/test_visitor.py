@@ -54,7 +54,7 @@ def test_waiting_comment_stays_in_sight_of_its_writer(desk, post):
     readable = page.evaluate("document.cookie")
     assert "visitor=1" in readable
     assert "pending" not in readable
-    pending.get_by_role("link", name="See its status").click()
+    pending.get_by_role("link", name="View its status").click()
     expect(page.get_by_role("status")).to_contain_text("awaiting moderation")
     stranger = desk.page()
     stranger.goto(post.get_absolute_url(), wait_until="networkidle")

@@ -101,7 +101,7 @@ def test_post_in_wrapped_lines_is_stored_without_their_breaks(folder: Path) -> N
             "“Two.”",
             "“Two.”\n“Three.”",
             14,
-            "Write one line of translation for each",
+            "The translation needs one line for each",
         ),
         (
             *("posts/one.html", "<section", '<figure data-block="figure" data-photo="x"></figure>'),

@@ -57,7 +57,7 @@ KINDS = [
     Kind("what changed in Arabic", "/2026/03/in-ar/changes/{arabic}/"),
     Kind("draft for its author", "/2026/03/a-draft/", signed_in=True),
     Kind("labels", "/labels/"),
-    Kind("labels, the most used first", "/labels/?by=use"),
+    Kind("labels, most used first", "/labels/?by=use"),
     Kind("labels beyond the last", "/labels/?after=􏿿.1"),
     Kind("label", "/labels/rivers/"),
     Kind("label further back", "/labels/rivers/", then="next"),

@@ -32,11 +32,16 @@ def heading(response) -> str:
 @pytest.mark.parametrize(
     ("error", "status", "words", "retry"),
     [
-        (OperationalError("gone"), 503, "Back in a moment", "30"),
-        (InterfaceError("closed"), 503, "Back in a moment", "30"),
-        (DatabaseError("server closed the connection unexpectedly"), 503, "Back in a moment", "30"),
-        (ProgrammingError("no such column"), 500, "Something broke on our side", None),
-        (ValueError("a bug"), 500, "Something broke on our side", None),
+        (OperationalError("gone"), 503, "The site is temporarily unavailable", "30"),
+        (InterfaceError("closed"), 503, "The site is temporarily unavailable", "30"),
+        (
+            DatabaseError("server closed the connection unexpectedly"),
+            503,
+            "The site is temporarily unavailable",
+            "30",
+        ),
+        (ProgrammingError("no such column"), 500, "Something went wrong", None),
+        (ValueError("a bug"), 500, "Something went wrong", None),
     ],
 )
 def test_a_database_that_is_away_is_told_from_a_fault(error, status, words, retry):
@@ -53,7 +58,7 @@ def test_a_page_whose_query_fails_for_want_of_a_database_is_503():
     client = Client(raise_request_exception=False)
     with connection.execute_wrapper(away):
         response = client.get("/")
-    assert (response.status_code, heading(response)) == (503, "Back in a moment")
+    assert (response.status_code, heading(response)) == (503, "The site is temporarily unavailable")
     assert "content-security-policy" in {name.lower() for name in response.headers}
 
 

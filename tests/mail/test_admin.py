@@ -61,7 +61,7 @@ def test_given_up_email_is_sent_again(email):
     client = signed_in(make.user("superuser"))
     sent = {"action": "send_again", "_selected_action": [email.pk]}
     page = client.post(LIST, sent, follow=True).content.decode()
-    assert "1 e-mail is sent again." in page
+    assert "1 e-mail will be sent again." in page
     email.refresh_from_db()
     assert (email.attempts, email.given_up_at) == (0, None)
     assert email.due_at <= timezone.now()

@@ -38,7 +38,7 @@ def states() -> dict[str, tuple[str, int]]:
     """Of each recipient's e-mail: what became of it, and after how many tries."""
     found = {}
     for email in QueuedEmail.objects.order_by("pk"):
-        state = "sent" if email.sent_at else "given up" if email.given_up_at else "waiting"
+        state = "sent" if email.sent_at else "failed" if email.given_up_at else "waiting"
         found[email.recipient.removesuffix("@example.org")] = (state, email.attempts)
     return found
 
@@ -50,9 +50,9 @@ def later() -> None:
 
 FAILURES = {
     "451 4.7.1 come again": ("waiting", "451 4.7.1 come again"),
-    "550 5.1.1 nobody here": ("given up", "550 5.1.1 nobody here"),
+    "550 5.1.1 nobody here": ("failed", "550 5.1.1 nobody here"),
     "DATA 452 4.3.1 full": ("waiting", "452 4.3.1 full"),
-    "DATA 554 5.7.1 we call it spam": ("given up", "554 5.7.1 we call it spam"),
+    "DATA 554 5.7.1 we call it spam": ("failed", "554 5.7.1 we call it spam"),
     "hang": ("waiting", "SMTPServerDisconnected: Connection unexpectedly closed: timed out"),
     "die": ("waiting", "SMTPServerDisconnected: Connection unexpectedly closed"),
 }
@@ -72,14 +72,14 @@ def test_one_failure_holds_up_no_other_email(smtp, answer, settings):
     later()
     deliver.call()
     mended = state == "waiting"
-    assert states()["b"] == (("sent", 2) if mended else ("given up", 1))
+    assert states()["b"] == (("sent", 2) if mended else ("failed", 1))
     assert smtp.readers == [f"{name}@example.org" for name in ("abc" if mended else "ac")]
 
 
 def test_recipient_that_no_server_takes_is_given_up(smtp):
     send("jörg", "a")
     deliver.call()
-    assert states() == {"jörg": ("given up", 1), "a": ("sent", 1)}
+    assert states() == {"jörg": ("failed", 1), "a": ("sent", 1)}
 
 
 def test_email_that_was_accepted_but_not_confirmed_comes_twice_under_one_message_id(smtp):
@@ -121,7 +121,7 @@ def test_waits_grow_to_three_days_and_then_the_reason_is_kept(settings):
         later()
     assert waits == [5, 15, 30, 60, 120, 240, 480, 480, 720, 720, 1440]
     assert timedelta(days=2.9) < sum(PAUSES, timedelta()) < timedelta(days=3.1)
-    assert states() == {"a": ("given up", 12)}
+    assert states() == {"a": ("failed", 12)}
     assert email.last_error == "ConnectionRefusedError: [Errno 111] Connection refused"
 
 

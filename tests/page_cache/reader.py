@@ -10,7 +10,7 @@ from page_cache.wsgi import PageCache
 PUBLIC = ("Cache-Control", "public, max-age=0")
 HTML = ("Content-Type", "text/html; charset=utf-8")
 PAGE = b"<p>All that is said.</p>" * 100
-AWAY = Answer("503 Service Unavailable", [HTML], b"Back in a moment")
+AWAY = Answer("503 Service Unavailable", [HTML], b"The site is temporarily unavailable")
 
 
 class Site:

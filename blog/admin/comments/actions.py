@@ -72,9 +72,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     about = [one] if one else request.POST.getlist("about")
     seen = {int(m[1]): m[2] for text in about if (m := _SEEN.fullmatch(text))}
     if to not in State.values or len(seen) != len(set(about)) or len(seen) > MOST:
-        return refused(request, _("This page is out of date. Load it again."))
+        return refused(request, _("This page is out of date. Reload it."))
     if not seen:
-        return refused(request, _("Choose comments first."))
+        return refused(request, _("Select comments first."))
     reason = markup.text(request.POST.get("reason", "")).strip()
     result = moderate(comment_ids=seen, to=to, by=signed_in(request), reason=reason, seen=seen)
     if one and reason and result.conflicts:
@@ -178,7 +178,7 @@ def words() -> dict[str, Any]:
     return {
         "states": dict(State.choices),
         "undone": _("Undone."),
-        "nothingUndone": _("Nothing was undone: somebody else decided meanwhile."),
+        "nothingUndone": _("Nothing was undone, because someone else has acted in the meantime."),
         "nothingToUndo": _("There is nothing to undo."),
         "selected": _("%n selected"),
         "banned": _("Banned."),
@@ -187,7 +187,7 @@ def words() -> dict[str, Any]:
         "unreachable": _("The server cannot be reached. Check the connection and try again."),
         "broken": _("The server has a problem. Try again in a moment."),
         "signedOut": _("You may be signed out. Sign in in another tab."),
-        "chooseFirst": _("Choose comments first."),
+        "chooseFirst": _("Select comments first."),
     }
 
 
@@ -220,7 +220,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 LONG = {
-    "": gettext_lazy("for good"),
+    "": gettext_lazy("permanent"),
     "7": ngettext_lazy("%d day", "%d days", 7) % 7,
     "30": ngettext_lazy("%d day", "%d days", 30) % 30,
     "365": ngettext_lazy("%d day", "%d days", 365) % 365,
@@ -231,17 +231,17 @@ FIRST = (Ban.Kind.ACCOUNT, Ban.Kind.EMAIL)
 
 class BanForm(forms.Form):
     kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("By"),
+        label=gettext_lazy("Ban by"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose by what the writer is banned.")},
+        error_messages={"required": gettext_lazy("Choose at least one way to ban the commenter.")},
         help_text=gettext_lazy(
-            "Many people share a network, and a domain: give those bans an end."
+            "Many people share a network or a domain, so let those bans expire."
         ),
     )
-    days = forms.ChoiceField(label=gettext_lazy("How long"), choices=LONG, required=False)
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300, required=False)
+    days = forms.ChoiceField(label=gettext_lazy("Duration"), choices=LONG, required=False)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
     is_spam = forms.BooleanField(
-        label=gettext_lazy("The comment is spam"), required=False, initial=True
+        label=gettext_lazy("Mark the comment as spam"), required=False, initial=True
     )
 
     def __init__(self, comment: Comment, *args: Any, **kwargs: Any) -> None:

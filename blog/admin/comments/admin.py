@@ -172,7 +172,7 @@ class CommentAdmin(ModeratorAdmin):
         if form.is_bound and actions.wants_json(request):
             error = " ".join(str(said) for errors in form.errors.values() for said in errors)
             return actions.refused(request, error)
-        title = _("Ban the writer: {}").format(comment.name or _("Anonymous"))
+        title = _("Ban commenter: {}").format(comment.name or _("Anonymous"))
         seen = request.POST.get("seen") or request.GET.get("seen") or comment.version
         return self.page(request, "ban.html", title=title, comment=comment, form=form, seen=seen)
 

@@ -50,13 +50,16 @@ class FilterForm(forms.Form):
     narrows nothing."""
 
     q = forms.CharField(
-        label=_("Words"), max_length=200, required=False, help_text=_("Whole words, all of them")
+        label=_("Words"),
+        max_length=200,
+        required=False,
+        help_text=_("Whole words only. All of them must match."),
     )
     writer = forms.CharField(
-        label=_("Writer"),
+        label=_("Commenter"),
         max_length=254,
         required=False,
-        help_text=_("The beginning of a name, or a whole e-mail address"),
+        help_text=_("The beginning of a name, or a complete e-mail address"),
     )
     since = _day(_("From"))
     until = _day(_("Until"))

@@ -124,7 +124,7 @@ class BanForm(EndingForm):
     """A new ban by what the moderator types; of one that is there, why and until when."""
 
     kind = forms.ChoiceField(
-        label=capfirst(_("what")), choices=[(kind.value, kind.label) for kind in bans.TYPED]
+        label=capfirst(_("kind")), choices=[(kind.value, kind.label) for kind in bans.TYPED]
     )
     who = forms.CharField(
         label=capfirst(_("who")),
@@ -161,13 +161,13 @@ class BanAdmin(ModeratorAdmin):
     list_select_related = ("by",)
     search_fields = ("label__folded_contains", "reason__folded_contains")
 
-    @admin.display(description=_("until"), ordering="until")
+    @admin.display(description=_("expires"), ordering="until")
     def ends(self, ban: Ban) -> str:
         """The end, with whether it has passed."""
         if ban.until is None:
-            return gettext("for good")
+            return gettext("permanent")
         shown = date_format(localtime(ban.until), "DATETIME_FORMAT")
-        return gettext("ended: %(when)s") % {"when": shown} if ban.has_ended else shown
+        return gettext("expired: %(when)s") % {"when": shown} if ban.has_ended else shown
 
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         told = ("reason", "until")

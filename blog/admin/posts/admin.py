@@ -25,8 +25,9 @@ TELL: Any = (
     {
         "fields": ("change_kind", "change_text"),
         "description": _(
-            "Readers have seen this post. If they will see a difference, say which it is. Labels,"
-            " address and settings of the comments need no word."
+            "This post is already published. If readers will notice the change, "
+            "say what kind of change it is. Changes to labels, address and "
+            "comment settings need no note."
         ),
     },
 )

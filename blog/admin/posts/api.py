@@ -28,8 +28,9 @@ logger = logging.getLogger(__name__)
 MAX_TERM = 100
 SOURCES = 8  # are offered
 NO_ROOM = gettext_noop(
-    "The picture could not be stored: the server's disk may be full. Tell who runs this site, and"
-    " try again later; your words are kept."
+    "The picture could not be stored; the server’s disk may be full. "
+    "Your text is safe. Tell the site’s administrator, and try again "
+    "later."
 )
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -64,7 +65,7 @@ def upload(request: HttpRequest) -> JsonResponse:
         raise PermissionDenied
     file = request.FILES.get("image")
     if file is None:
-        return JsonResponse({"error": _("No file arrived; try again.")}, status=400)
+        return JsonResponse({"error": _("No file was received. Try again.")}, status=400)
     try:
         photo = upload_photo(file=file, by=signed_in(request), max_wait=MAX_DECODER_WAIT).photo
     except ValidationError as error:
@@ -162,7 +163,9 @@ def take_apart(request: HttpRequest) -> JsonResponse:
     except (ValueError, TypeError):
         quotations = None
     if quotations is None:
-        return JsonResponse({"error": _("Send a list of lines.")}, status=400)
+        return JsonResponse(
+            {"error": _("The request must contain a list of attribution lines.")}, status=400
+        )
     for quotation in quotations:
         read_credit(quotation)
     keys, names = set(), Q()

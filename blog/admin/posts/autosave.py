@@ -72,15 +72,21 @@ class AutosaveAdmin(UnsavedAdmin):
             turn = _turn(sent.get("turn", 0))
             instead = [uuid.UUID(key) for key in sent.get("instead", [])[:MOST_INSTEAD]]
         except (ValueError, TypeError, KeyError, AttributeError):
-            return JsonResponse({"error": _("This form cannot be kept; reload it.")}, status=400)
+            return JsonResponse(
+                {"error": _("The server could not store your changes. Reload the page.")},
+                status=400,
+            )
         if sent.get("user", user.pk) != user.pk:
-            error = _("Somebody else is signed in in this browser now. Sign in again as yourself.")
+            error = _(
+                "Someone else is signed in in this browser now. Sign in again with "
+                "your own account."
+            )
             return JsonResponse({"error": error}, status=409)
         post = None
         if key := parse_pk(str(sent.get("post") or "")):
             post = self.get_queryset(request).filter(pk=key).first() or self._trashed(request, key)
             if post is None:
-                return JsonResponse({"error": _("This post is no longer there.")}, status=404)
+                return JsonResponse({"error": _("This post no longer exists.")}, status=404)
         if sent.get("forget"):
             Autosave.objects.end(form, user, self._kind)
             return self._answer({})

@@ -40,7 +40,7 @@ from lib.parsing import parse_pk
 class StateFilter(admin.SimpleListFilter):
     """As `State` tells them apart, by the database's clock."""
 
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -111,7 +111,7 @@ class DocumentAdmin(
 ):
     list_filter = (StateFilter, CheckFilter, LanguageFilter)
     search_fields = ("known_by",)  # `get_queryset` makes it of title and address.
-    search_help_text = _("Words of the title or address")
+    search_help_text = _("Search by title or address")
     ordering = ("-updated_at", "-pk")
     list_per_page = 50
     save_on_top = False
@@ -182,7 +182,7 @@ class DocumentAdmin(
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: labels, authors and text were saved with the post."""
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_("status"), ordering="status")
     def state(self, post: Post) -> str:
         return str(state_of(post).label)
 

@@ -29,7 +29,7 @@ LONGEST = 2_000_000
 class CheckFilter(admin.SimpleListFilter):
     """By what was kept of published posts."""
 
-    title = _("check that fails")
+    title = _("failing check")
     parameter_name = "check"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

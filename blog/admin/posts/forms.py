@@ -36,8 +36,8 @@ TITLE_LENGTH = Post._meta.get_field("title").max_length
 TITLE_ERRORS = {
     "title": {
         "max_length": _(
-            "The title is too long: it has %(show_value)d characters, and at most %(limit_value)d"
-            " fit. Shorten it, then save again."
+            "The title is too long: it has %(show_value)d characters, and the "
+            "limit is %(limit_value)d. Shorten it, then save again."
         )
     }
 }
@@ -56,10 +56,12 @@ class ReasonsField(forms.CharField):
                 for key, why in given.items()
             }
         except (ValueError, AttributeError):
-            raise ValidationError(_("These reasons cannot be read; give them again.")) from None
+            raise ValidationError(
+                _("The reasons for overriding checks could not be read. Enter them again.")
+            ) from None
         if len(reasons) > 200 or any(len(w) > checks.LONGEST_REASON for w in reasons.values()):
             raise ValidationError(
-                _("A reason has at most %(limit)d characters."),
+                _("A reason can have at most %(limit)d characters."),
                 params={"limit": checks.LONGEST_REASON},
             )
         return reasons
@@ -139,7 +141,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
                 self.initial["revision"] = revisions.latest(self.instance)
         mode = self.fields.get("comments_mode")
         if isinstance(mode, forms.ChoiceField):
-            mode.choices = [("", _("As on the site")), *CommentPolicy.choices]
+            mode.choices = [("", _("Site default")), *CommentPolicy.choices]
         if self.stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
             self.fields["slug"].widget.attrs["data-published"] = ""
 
@@ -166,11 +168,13 @@ class PostForm(CorrectionNoteForm, TransitionForm):
     def clean_labels(self) -> list[str]:
         labels = self.cleaned_data["labels"] or []
         if len(labels) > MAX_LABELS:
-            raise ValidationError(_("At most %(limit)d labels."), params={"limit": MAX_LABELS})
+            raise ValidationError(
+                _("A post can have at most %(limit)d labels."), params={"limit": MAX_LABELS}
+            )
         for label in labels:
             if len(label) > MAX_LENGTH:
                 raise ValidationError(
-                    _("A label has at most %(limit)d characters: “%(label)s…” has more."),
+                    _("A label can have at most %(limit)d characters: “%(label)s…” has more."),
                     params={"limit": MAX_LENGTH, "label": label[:30]},
                 )
         return with_aliases(labels)
@@ -184,7 +188,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         if Post.all_objects.exclude(pk=self.instance.pk).filter(slug=slug).exists():
             is_known = self.stored_status == Post.Status.PUBLISHED
             if is_known or not is_made_of(title, slug, SLUG_LENGTH):
-                raise ValidationError(_("Another post or page has this address."))
+                raise ValidationError(_("Another post or page already has this address."))
             return self.instance.free_slug(title)
         return slug
 
@@ -235,7 +239,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         cleaned |= taken
         if met.is_clean:
             return merged
-        revisions.record_aside(self.instance, self.user, mine, html, str(_("Not taken over")))
+        revisions.record_aside(self.instance, self.user, mine, html, str(_("Not merged")))
         now = facts.today(merged)
         # With the new revision all that the form shows counts as this person's own: it has to show
         # what the other one changed.
@@ -256,7 +260,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             if name == "byline":
                 (value,) = revisions.bylines_in_words(value)
             told = revisions.field_in_words(name, value)
-            self.add_error(name, _("Meanwhile saved: “%(value)s”") % {"value": told or "–"})
+            self.add_error(name, _("Saved in the meantime: “%(value)s”") % {"value": told or "–"})
         return merged
 
     def _inputs(self, name: str, value: Any) -> dict[str, str]:
@@ -278,7 +282,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         document.update_credits(nodes, self.instance, self.user)
         document.check(nodes, self.instance, self.user, publishing=False)
         if status == Post.Status.PUBLISHED and nodes.is_empty:
-            self.add_error("document", _("There is nothing to publish yet: write something."))
+            self.add_error("document", _("There is nothing to publish yet. Write some text first."))
         if self.meets and not nodes.errors:
             self._judge(nodes, status)
         if nodes.errors:
@@ -286,10 +290,10 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             self._send_back(document.to_html(nodes), now)
             if conflicts := len(nodes.conflicts):
                 message = ngettext(
-                    "Not saved: %(count)d passage has two versions. Choose which one to keep; it is"
-                    " marked below.",
-                    "Not saved: %(count)d passages have two versions. Choose which ones to keep;"
-                    " they are marked below.",
+                    "Not saved: %(count)d block has two versions. Choose which version "
+                    "to keep; it is marked below.",
+                    "Not saved: %(count)d blocks have two versions. Choose which "
+                    "versions to keep; they are marked below.",
                     conflicts,
                 )
                 self.add_error("document", message % {"count": conflicts})
@@ -337,10 +341,12 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             if finding.at in at:
                 at[finding.at].errors.append(finding.message)
         message = ngettext(
-            "Not published: %(count)d finding blocks it. See “Checks”; an editor can override most"
-            " findings there with a reason.",
-            "Not published: %(count)d findings block it. See “Checks”; an editor can override most"
-            " findings there with a reason.",
+            "Not published: %(count)d check result blocks publishing. See "
+            "“Checks”; an editor can override most check results there with a "
+            "reason.",
+            "Not published: %(count)d check results block publishing. See "
+            "“Checks”; an editor can override most check results there with a "
+            "reason.",
             len(blocking),
         )
         self.add_error(None, message % {"count": len(blocking)})
@@ -380,7 +386,7 @@ class PageForm(PostForm):
         slug = super().clean_slug()
         if resolve(f"/{slug}/").url_name != "page":
             raise ValidationError(
-                _("“%(slug)s” is an address of the site itself; choose another."),
+                _("The site itself uses the address “%(slug)s”. Choose another."),
                 params={"slug": slug},
             )
         return slug

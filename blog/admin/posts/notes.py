@@ -62,9 +62,13 @@ def _done(post: Post, by: User, request: HttpRequest) -> int | None:
         given = {name: sent.get(name, "") for name in ("text", "block", "words")}
         keys = {name: parse_pk(str(sent.get(name, ""))) for name in ACTS}
     except (ValueError, AttributeError):
-        raise notes.NoteRefused(_("This cannot be read; reload the page.")) from None
+        raise notes.NoteRefused(
+            _("The request could not be read. Reload the page, then try again.")
+        ) from None
     if not all(isinstance(value, str) for value in given.values()):
-        raise notes.NoteRefused(_("This cannot be read; reload the page."))
+        raise notes.NoteRefused(
+            _("The request could not be read. Reload the page, then try again.")
+        )
     for name, key in keys.items():
         if name in sent:
             note = get_object_or_404(Note.objects.select_related("post"), pk=key or 0, post=post)

@@ -51,7 +51,7 @@ class PlanningAdmin(ModelAdmin):
         here = Month.of(timezone.localdate())
         month = Month.read(asked) if asked else here
         if month is None:
-            told = _("“%(month)s” is no month of this calendar; here is the present one.")
+            told = _("The calendar has no month “%(month)s”. The current month is shown instead.")
             messages.warning(request, told % {"month": asked[:20]})
             month = here
         days = calendar(signed_in(request), month)

@@ -44,7 +44,7 @@ class SharingAdmin(ModelAdmin):
             if not form.is_valid():
                 pass
             elif rate_limits.wait("share", str(signed_in(request).pk), MOST, SECONDS):
-                form.add_error(None, _("That was a lot at once. Try again in an hour."))
+                form.add_error(None, _("You have created too many links. Try again in an hour."))
             else:
                 try:
                     made = share_links.create_share_link(

@@ -38,7 +38,7 @@ class TransitionForm(forms.ModelForm):
     # What the checks warn of, where it is asked whether it may go out like that.
     warnings: list[Finding]
     transition = TransitionField(choices=BUTTONS, required=False)
-    words = forms.CharField(label=_("What is to be changed?"), required=False, max_length=MAX_WORDS)
+    words = forms.CharField(label=_("Requested changes"), required=False, max_length=MAX_WORDS)
     schedule_at = forms.DateTimeField(label=_("Publish automatically at"), required=False)
     # Where the notes are now, as the editor knows it: see blog.notes.anchors.
     note_places = forms.CharField(required=False, max_length=500_000)
@@ -114,9 +114,11 @@ class TransitionForm(forms.ModelForm):
         known = set(self.cleaned_data.get("warned", "").split() if is_confirmed else ())
         self.warnings = [finding for finding in findings if finding.key not in known]
         if self.warnings and is_going_out:
-            self.add_error(None, _("Not published yet: look at what the checks found."))
+            self.add_error(None, _("Not published yet. Review the suggestions first."))
         elif self.warnings:
-            self.add_error(None, _("Not handed in yet: look at what will block publishing."))
+            self.add_error(
+                None, _("Not submitted yet. Review the check results that block publishing.")
+            )
 
     def _time(self, kind: str, cleaned: dict[str, Any]) -> datetime | None:
         """'Publish' for what is scheduled means now, else as if at the date that stands there."""
@@ -147,10 +149,10 @@ class TransitionForm(forms.ModelForm):
 def told(kind: str) -> str:
     """What has just been decided, for the message above the next page."""
     return {
-        Kind.HANDED_IN: gettext("Handed in for review."),
-        Kind.CHANGES: gettext("Changes requested; its authors are told."),
-        Kind.APPROVED: gettext("Approved: it can go out as it is now."),
+        Kind.HANDED_IN: gettext("Submitted for review."),
+        Kind.CHANGES: gettext("Changes requested. The authors will be notified."),
+        Kind.APPROVED: gettext("Approved. The post can be published as it is now."),
         Kind.PUBLISHED: gettext("Published."),
-        Kind.SCHEDULED: gettext("Scheduled: it appears by itself."),
-        Kind.TAKEN_BACK: gettext("Taken back: it is a draft again."),
+        Kind.SCHEDULED: gettext("Scheduled. The post will be published automatically."),
+        Kind.TAKEN_BACK: gettext("The post is a draft again."),
     }[Kind(kind)]

@@ -86,8 +86,10 @@ class TrashAdmin(ModelAdmin):
         self._tell_if_none(request, [*trashed.moved, *trashed.refused])
         if refused := len(trashed.refused):
             told = ngettext(
-                "%(count)d not moved: only an editor can delete what was published.",
-                "%(count)d not moved: only an editor can delete what was published.",
+                "%(count)d not moved to the trash: only an editor can delete "
+                "published posts and pages.",
+                "%(count)d not moved to the trash: only an editor can delete "
+                "published posts and pages.",
                 refused,
             )
             self.message_user(request, told % {"count": refused}, messages.WARNING)
@@ -184,7 +186,10 @@ class TrashAdmin(ModelAdmin):
 
     def _tell_if_none(self, request: HttpRequest, found: list[Post]) -> None:
         if not found:
-            told = _("Nothing was moved, as it was changed meanwhile. This is the present state.")
+            told = _(
+                "Nothing was moved, because of changes made in the meantime. The "
+                "list is now up to date."
+            )
             self.message_user(request, told, messages.WARNING)
 
     def _show_trash_message(self, request: HttpRequest, told: str) -> None:

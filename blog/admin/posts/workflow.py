@@ -64,11 +64,18 @@ class StandingAdmin(ModelAdmin):
             buttons = [kind for kind in buttons if kind != Kind.APPROVED]
         lines = [_line(transition, approval) for transition in _telling(found, state)]
         if state == State.SCHEDULED and post.published_at:
-            out = _("It appears by itself on %(when)s.") % {"when": _when(post.published_at)}
+            out = _("It will be published on %(when)s.") % {"when": _when(post.published_at)}
             lines.insert(0, Told(one_stop(out)))
         is_editor = request.user.has_perm(workflow.PUBLISH)
         if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
-            lines.append(Told(_("It is your own: another editor approves it before it goes out.")))
+            lines.append(
+                Told(
+                    _(
+                        "This is your own post. Another editor must approve it before it can "
+                        "be published."
+                    )
+                )
+            )
         return Standing(
             state=state,
             label=str(state.label),
@@ -105,9 +112,12 @@ def show_withdrawal(request: HttpRequest, transition: WorkflowTransition | None)
     if transition is None:
         return
     if transition.was == Post.Status.PUBLISHED:
-        words = _("It was scheduled and is in review again: an editor approves what you changed.")
+        words = _(
+            "The post is no longer scheduled: it is back in review, because an "
+            "editor must approve your changes."
+        )
     else:
-        words = _("It was approved before you changed it: an editor approves it again.")
+        words = _("Your changes withdrew the approval. An editor must approve the post again.")
     messages.warning(request, words)
 
 
@@ -137,16 +147,16 @@ def _telling(found: list[WorkflowTransition], state: State) -> list[WorkflowTran
 
 def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -> Told:
     sentence = {
-        Kind.HANDED_IN: _("Handed in by %(who)s on %(when)s."),
-        Kind.CHANGES: _("%(who)s asked for changes on %(when)s:"),
+        Kind.HANDED_IN: _("Submitted by %(who)s on %(when)s."),
+        Kind.CHANGES: _("Changes requested by %(who)s on %(when)s:"),
         Kind.APPROVED: _("Approved by %(who)s on %(when)s."),
-        Kind.WITHDRAWN: _("%(who)s changed it on %(when)s, after it was approved."),
+        Kind.WITHDRAWN: _("Approval withdrawn: %(who)s changed the post on %(when)s."),
         Kind.PUBLISHED: _("Published by %(who)s on %(when)s."),
         Kind.SCHEDULED: _("Scheduled by %(who)s on %(when)s."),
-        Kind.TAKEN_BACK: _("Taken back by %(who)s on %(when)s."),
+        Kind.TAKEN_BACK: _("Moved back to draft by %(who)s on %(when)s."),
     }[Kind(transition.kind)]
     if transition.kind == Kind.APPROVED and approval is None:
-        sentence = _("%(who)s approved what it was on %(when)s, not what it is now.")
+        sentence = _("%(who)s approved it on %(when)s, but it has changed since then.")
     who = str(transition.by) if transition.by else _("somebody")
     return Told(one_stop(sentence % {"who": who, "when": _when(transition.at)}), transition.words)
 

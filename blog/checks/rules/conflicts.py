@@ -12,5 +12,5 @@ from blog.content.document import Document
 def check(nodes: Document) -> Iterator[Finding]:
     for conflict in nodes.conflicts:
         passage = "".join(document.block_html(Document([conflict])))
-        message = _("This passage has two versions: choose which one to keep.")
+        message = _("This block has two versions. Choose which one to keep.")
         yield Finding("conflict", message, passage, conflict.at)

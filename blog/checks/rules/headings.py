@@ -14,11 +14,11 @@ def check(headings: list[Heading]) -> Iterator[Finding]:
     level = 1 if any(heading.level == 2 for heading in headings) else 2
     for heading in headings:
         if not heading.words:
-            message = _("This heading is empty: write it, or make it a paragraph.")
+            message = _("This heading is empty. Write a heading, or change it to a paragraph.")
             yield Finding("heading_empty", message, at=heading.at)
             continue
         if heading.level > level + 1:
-            message = _("No heading of the second level stands above this one of the third.")
+            message = _("This subheading has no heading above it.")
             shown = excerpt(heading.words)
             yield Finding("heading_order", message, heading.words, heading.at, excerpt=shown)
         level = heading.level

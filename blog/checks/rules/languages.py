@@ -11,7 +11,7 @@ from blog.content.document import Document, QuotationNode
 
 def check(document: Document, language: str) -> Iterator[Finding]:
     """Yield the post's language and those of its quotations that are unknown."""
-    message = _("“%(code)s” is no known language code. Write one such as en, fr or zh-Hant.")
+    message = _("“%(code)s” is not a known language code. Enter one such as en, fr or zh-Hant.")
     if language and not is_known_language(language):
         told = message % {"code": excerpt(language, 35)}
         yield Finding("language_unknown", told, language, None, "language")

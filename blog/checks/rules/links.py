@@ -26,10 +26,10 @@ def check(anchors: list[Anchor]) -> Iterator[Finding]:
         }
         shown = excerpt(anchor.words.strip() or anchor.address)
         if anchor.address in _NOWHERE or not anchor.address:
-            message = _("This link leads nowhere: give it an address, or take it away.")
+            message = _("This link has no address. Add one, or remove the link.")
             yield Finding("link_empty", message, **about, excerpt=shown)
         elif not anchor.words.strip():
-            message = _("This link has no words: nobody can follow it.")
+            message = _("This link has no text, so readers cannot follow it.")
             yield Finding("link_empty", message, **about, excerpt=shown)
         elif link := known.get(address_of(anchor)):
             yield from _answered(link, about, shown)
@@ -37,7 +37,7 @@ def check(anchors: list[Anchor]) -> Iterator[Finding]:
 
 def _answered(link: Link, about: dict[str, Any], shown: str) -> Iterator[Finding]:
     if link.is_dead and link.failure == Link.Failure.TLS:
-        message = _("Browsers warn of this link: its certificate is not valid.")
+        message = _("Browsers show a warning for this link: its certificate is not valid.")
         yield Finding(
             "link_certificate", message, **about, excerpt=f"{shown} · {excerpt(link.url)}"
         )
@@ -48,7 +48,7 @@ def _answered(link: Link, about: dict[str, Any], shown: str) -> Iterator[Finding
         }
         yield Finding("link_dead", message, **about, excerpt=f"{shown} · {excerpt(link.url)}")
     elif link.moved_to:
-        message = _("This link has moved for good, to %(address)s") % {"address": link.moved_to}
+        message = _("This link has moved permanently to %(address)s") % {"address": link.moved_to}
         yield Finding("link_moved", message, **about, excerpt=shown)
 
 

@@ -13,7 +13,7 @@ from blog.content.document import Document, FigureNode
 def check(document: Document) -> Iterator[Finding]:
     for node in document.nodes:
         if isinstance(node, FigureNode) and node.photo is None:
-            message = _("This figure waits for its picture: add one, or remove the figure.")
+            message = _("This figure has no picture. Add one, or remove the figure.")
             yield Finding(
                 *("figure_without_picture", message, node.caption, node.at),
                 excerpt=excerpt(node.caption or node.alt),
@@ -29,15 +29,13 @@ def _figure(node: FigureNode) -> Iterator[Finding]:
         "excerpt": excerpt(node.caption or node.alt),
     }
     if not (node.alt or node.decorative):
-        message = _("Say what the picture shows, or mark it as decorative.")
+        message = _("Describe the picture, or mark it as decorative.")
         yield Finding("alt_missing", message, **about, part="alt")
     elif node.alt and _repeats(node.alt, node.caption):
-        message = _(
-            "The alternative text says what the caption says: say what is to be seen instead."
-        )
+        message = _("The alternative text repeats the caption. Describe the picture instead.")
         yield Finding("alt_repeats_caption", message, **about, part="alt")
     if not node.credit and not node.decorative:
-        message = _("Say who made the picture.")
+        message = _("Add a credit for the picture.")
         yield Finding("credit_missing", message, **about, part="credit")
 
 

@@ -94,15 +94,17 @@ def _credited(node: QuotationNode) -> Iterator[Finding]:
     line, source, speaker = node.attribution, node.source.name, node.speaker.name
     whole = " ".join(markup.plain_text(p.html) for p in node.paragraphs)
     if not (line or source or speaker):
-        message = _("Say who is quoted here.")
+        message = _("Enter an attribution or a source for this quotation.")
         about: dict[str, Any] = {"words": whole, "at": node.at, "part": "attribution"}
         yield Finding("quotation_without_source", message, **about, excerpt=excerpt(whole))
     elif line and not (source or speaker):
-        message = _("No source could be read from this attribution: choose one.")
+        message = _("No source was recognised in this attribution. Choose one.")
         about = {"words": line, "at": node.at, "part": "sourceName"}
         yield Finding("attribution_without_source", message, **about, excerpt=excerpt(line))
     elif line and source and not _is_named(node):
-        message = _("The attribution does not name “%(source)s”: correct one of the two.")
+        message = _(
+            "The attribution does not name the source “%(source)s”. Correct one of the two."
+        )
         about = {"words": f"{line}\n{source}\n{speaker}", "at": node.at, "part": "sourceName"}
         told = message % {"source": source}
         yield Finding("source_not_named", told, **about, excerpt=excerpt(line))
@@ -120,7 +122,7 @@ def _twice(quoted: list[_Quoted]) -> Iterator[Finding]:
     seen: set[tuple[str, ...]] = set()
     for each in quoted:
         if each.words in seen:
-            message = _("The same words are quoted further up.")
+            message = _("The same text is quoted earlier in this post.")
             about = excerpt(each.text)
             yield Finding("quoted_twice", message, each.text, each.node.at, excerpt=about)
         seen.add(each.words)
@@ -149,8 +151,8 @@ def _elsewhere(quoted: list[_Quoted], post: Post, user: Any) -> Iterator[Finding
             yield _found_elsewhere(each, alike, budget)
         if is_cut:
             message = _(
-                "Too much text to look for similar words in other posts: only exact copies are"
-                " found."
+                "This is too much text to search other posts for similar quotations. "
+                "Only exact copies are found."
             )
             about = excerpt(each.text)
             yield Finding("too_long_to_compare", message, each.text, each.node.at, excerpt=about)
@@ -165,9 +167,9 @@ def _found_elsewhere(
         address = row.get_absolute_url()
         places.append(Elsewhere(row.post.title, address, is_same, difference))
     if places[0].is_same:
-        message = _("The same words are quoted in “%(title)s”.")
+        message = _("The same text is quoted in “%(title)s”.")
     else:
-        message = _("Nearly the same words are quoted in “%(title)s”.")
+        message = _("Nearly the same text is quoted in “%(title)s”.")
     told = message % {"title": places[0].title}
     about = excerpt(each.text)
     return Finding(

@@ -82,9 +82,10 @@ class Rule(models.Model):
         pgettext_lazy("of a rule", "value"),
         max_length=safe_regex.MOST_LETTERS,
         help_text=_(
-            "Words: ‘cheap pills’ matches in any case, with or without accents. Domain:"
-            " ‘example.org’ matches its subdomains as well; ‘.top’ matches all that end with it."
-            " Pattern: a regular expression in RE2 syntax. Links: the number that is still allowed."
+            "Words: ‘cheap pills’ matches in any case, with or without accents. "
+            "Domain: ‘example.org’ also matches its subdomains; ‘.top’ matches "
+            "every domain with that ending. Pattern: a regular expression in RE2 "
+            "syntax. Links: the highest number allowed."
         ),
     )
     compared = models.CharField(max_length=safe_regex.MOST_LETTERS * 4, editable=False)
@@ -144,7 +145,7 @@ class Rule(models.Model):
             try:
                 is_everywhere = safe_regex.matches(self.value, "")
             except safe_regex.Unusable as error:
-                reason = _("This pattern cannot be used: %(reason)s. Patterns have RE2 syntax.")
+                reason = _("This pattern cannot be used: %(reason)s. Patterns use RE2 syntax.")
                 raise ValueError(reason % {"reason": error}) from error
             if is_everywhere:
                 raise ValueError(_("This pattern matches every comment. Make it more specific."))
@@ -182,7 +183,7 @@ class Ban(models.Model):
         NETWORK = "network", pgettext_lazy("a ban", "network")
         ACCOUNT = "account", pgettext_lazy("a ban", "account")
 
-    kind = models.CharField(_("what"), max_length=7, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
     hash = models.CharField(max_length=32, blank=True, editable=False)
     network = NetworkField(null=True, editable=False)
     user = models.ForeignKey(
@@ -195,13 +196,13 @@ class Ban(models.Model):
     )
     label = models.CharField(_("who"), max_length=150, editable=False)
     reason = models.CharField(
-        _("why"), max_length=300, blank=True, help_text=_("Only moderators see this.")
+        _("reason"), max_length=300, blank=True, help_text=_("Only moderators see this.")
     )
     until = models.DateTimeField(
-        _("until"),
+        _("expires"),
         null=True,
         blank=True,
-        help_text=_("In the site’s time. Leave it empty for a ban without end."),
+        help_text=_("In the site’s time zone. Leave empty for a permanent ban."),
     )
     by = models.ForeignKey(
         User,
@@ -306,7 +307,7 @@ class Report(models.Model):
         related_name="reports",
         verbose_name=pgettext_lazy("a comment", "comment"),
     )
-    reason = models.CharField(_("why"), max_length=500, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
     # See lib.hashing. Empty once it was forgotten.
     ip_hash = models.CharField(max_length=32, blank=True, editable=False)

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 validate_language = RegexValidator(
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write a language code such as en, fr or zh-Hant.")
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Enter a language code such as en, fr or zh-Hant.")
 )
 
 # The codes of two letters (ISO 639-1), by which `validate_language` is narrowed to what exists. Of

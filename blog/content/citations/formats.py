@@ -100,7 +100,7 @@ def as_text(quotation: PullQuote, site_name: str) -> str:
         lines = [quotation.text, quotation.translation]
         if line := ", ".join(filter(None, credited)):
             lines.append(f"— {line}")
-        where = [_("Read at %(address)s") % {"address": quotation.url}] if quotation.url else []
+        where = [_("Source: %(address)s") % {"address": quotation.url}] if quotation.url else []
         return (
             "\n\n".join(
                 filter(None, [*lines, "\n".join([*where, _quoted_in(quotation, site_name)])])

@@ -37,7 +37,7 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(len(node.paragraphs) - 1 for node in quotations)
     if blocks > MAX_BLOCKS:  # Prose stands between others, so there are some.
-        message = _("A post has at most %(limit)d blocks; split this one.")
+        message = _("A post can have at most %(limit)d blocks. Split it into several posts.")
         first = next(node for node in document.nodes if not isinstance(node, ProseNode))
         first.errors.append(message % {"limit": MAX_BLOCKS})
 
@@ -98,7 +98,7 @@ def _place(source: Source | SourceFields) -> tuple[str, str]:
 
 def _too_long(label: str, value: str, limit: int):
     if len(value) > limit:
-        yield _("%(label)s has %(length)d characters; at most %(limit)d fit.") % {
+        yield _("%(label)s has %(length)d characters; the limit is %(limit)d.") % {
             "label": label,
             "length": len(value),
             "limit": limit,
@@ -112,35 +112,37 @@ def _bad_url(label: str, value: str, limit: int):
         try:
             validate_web_address(value)
         except ValidationError:
-            yield _("%(label)s is no web address; it begins with https://") % {"label": label}
+            yield _("%(label)s must be a web address that begins with https://") % {"label": label}
 
 
 def _quotation_errors(node: QuotationNode, known: _Known):
     if not node.paragraphs:
-        yield _("This quotation has no words.")
+        yield _("This quotation has no text.")
     if any(p.pk in known.foreign_quotes for p in node.paragraphs):
-        yield _("This quotation belongs to another post; paste its words instead.")
+        yield _("This quotation belongs to another post; paste its text instead.")
     yield from _too_long(_("The attribution"), node.attribution, 500)
     node.source_is_mine = node.source.pk not in known.sources or node.source.pk in known.my_sources
     yield from _source_errors(_("The source"), node.source, known)
     yield from _source_errors(_("The speaker"), node.speaker, known)
     speaker = node.speaker.name.casefold()
     if speaker and speaker == node.source.name.casefold():
-        yield _("The speaker is the source: leave one of them empty.")
+        yield _("The speaker and the source are the same. Leave one of them empty.")
     try:
         PullQuote().said = node.said
     except ValueError:
-        yield _("Write when it was said as 2023, 2023-03 or 2023-03-22.")
-    yield from _bad_url(_("Where it was read"), node.url, 1000)
+        yield _("Enter the date said as 2023, 2023-03 or 2023-03-22.")
+    yield from _bad_url(_("Source URL"), node.url, 1000)
     if node.language:
         try:
             validate_language(node.language)
         except ValidationError as error:
             yield str(error.message)
     if node.translation and not node.language:
-        yield _("Say in which language the quotation is, since it has a translation.")
+        yield _("Enter the language of the quotation, because it has a translation.")
     if node.translation and len(node.translations) != len(node.paragraphs):
-        yield _("Write one line of translation for each quotation: %(lines)d for %(count)d.") % {
+        yield _(
+            "The translation needs one line for each quotation (now %(lines)d for %(count)d)."
+        ) % {
             "lines": len(node.translations),
             "count": len(node.paragraphs),
         }
@@ -150,23 +152,23 @@ def _source_errors(label: str, fields: SourceFields, known: _Known):
     for value in (fields.name, fields.role, fields.affiliation):
         yield from _too_long(label, value, 200)
     if fields.kind and fields.kind not in Source.Kind.values:
-        yield _("Choose a person, an organisation, a publication or a document.")
+        yield _("Choose a kind of source: person, organisation, publication or document.")
     source = known.sources.get(fields.pk) if fields.pk else None
     if fields.pk and source is None and not fields.name:
-        yield _("This source is no longer there; choose another.")
+        yield _("This source no longer exists. Choose another.")
     if source is None or source.name != fields.name:
         if fields.affiliation:
             known.places.setdefault(_place(fields), 0)  # Where saving finds or makes one.
     elif (changed := corrections(source, fields)) and source.pk not in known.my_sources:
-        yield _("Only an editor changes the role or affiliation of %(name)s.") % {
+        yield _("Only an editor can change the role or affiliation of %(name)s.") % {
             "name": source.name
         }
     elif "affiliation" in changed and (
         known.places.setdefault(_place(fields), source.pk) != source.pk
     ):
-        yield _("There is another %(name)s (%(place)s) already: choose that source.") % {
+        yield _("There is already another source %(name)s (%(place)s). Choose that one.") % {
             "name": source.name,
-            "place": fields.affiliation or _("without an affiliation"),
+            "place": fields.affiliation or _("no affiliation"),
         }
 
 
@@ -187,21 +189,26 @@ def _figure_errors(node: FigureNode, known: _Known, publishing: bool):
     yield from _too_long(_("The caption"), node.caption, 1000)
     yield from _too_long(_("The credit"), node.credit, 300)
     yield from _too_long(_("The alternative text"), node.alt, 500)
-    yield from _bad_url(_("The licence"), node.licence_url, 500)
-    yield from _bad_url(_("The original's address"), node.original_url, 500)
+    yield from _bad_url(_("The licence URL"), node.licence_url, 500)
+    yield from _bad_url(_("The URL of the original"), node.original_url, 500)
     if node.decorative and node.alt:
-        yield _("A decorative picture has no alternative text: keep one of the two.")
+        yield _(
+            "A decorative picture has no alternative text. Clear the text, or untick “Decorative”."
+        )
     photo = known.photos.get(node.photo) if node.photo else None
     if node.photo and (photo is None or photo.pk not in known.usable):
         yield _("You cannot use this picture; upload it or choose another.")
     elif photo is None:
         if publishing:
-            yield _("This figure waits for its picture: add one, or remove the figure.")
+            yield _("This figure has no picture. Add one, or remove the figure.")
     else:
         node.src, node.width, node.height = photo.image.url, photo.width, photo.height
         node.photo_is_mine = photo.pk in known.my_photos
         if not node.photo_is_mine and photo_corrections(photo, node):
-            yield _("Only its uploader or an editor changes this picture's alt text and credit.")
+            yield _(
+                "Only its uploader or an editor can change the alternative text and "
+                "credit of this picture."
+            )
 
 
 def photo_corrections(photo: Photo, node: FigureNode) -> dict[str, str | bool]:

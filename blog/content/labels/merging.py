@@ -19,7 +19,8 @@ from blog.content.redirects import moved
 from blog.models import Label, LabelAlias, LabelChange, Post, PostLabel
 
 _CONFLICT = gettext_lazy(
-    "Nothing was changed: somebody else changed one of these labels meanwhile."
+    "Nothing was changed, because someone else changed one of these "
+    "labels in the meantime. Check the labels, then try again."
 )
 
 
@@ -173,7 +174,7 @@ def merge_labels(*, labels: Sequence[Label], into: Label, by: User) -> MergedLab
                 moved(other.get_absolute_url(), into.get_absolute_url())
             _add_alias(into, other.name)
             other.delete()
-    message = _("They are “%(name)s” now. It can be undone below.") % {"name": into.name}
+    message = _("Merged into “%(name)s”. You can undo this below.") % {"name": into.name}
     return MergedLabels(into, recording.change, message)
 
 
@@ -206,7 +207,7 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
             _locked(Label.objects.filter(pk__in=keys))
             locked = LabelChange.objects.select_for_update().get(pk=change.pk)
             if locked.undone_at:
-                raise CannotUndo(_("It was undone already."))
+                raise CannotUndo(_("This was already undone."))
             now = image(keys, paths, bool(post_labels))
             names = ("name", "slug")
             present, known = (
@@ -214,7 +215,9 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
                 for side in (now, change.after)
             )
             if present != known:
-                raise CannotUndo(_("These labels were changed again since: undo that first."))
+                raise CannotUndo(
+                    _("These labels have changed since then. Undo the later change first.")
+                )
             for key in [key for key, post in touched.items() if post not in posts]:
                 del post_labels[key]
             put_back(change.before, _still_there(now, change))
@@ -222,7 +225,7 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
             locked.save(update_fields=["undone_at"])
     except IntegrityError as error:
         raise CannotUndo(
-            _("Something new has one of the old names or addresses: rename that first.")
+            _("A newer label uses one of the old names or addresses. Rename it first.")
         ) from error
     return UndoneLabelChange(locked, _("Undone: %(change)s") % {"change": locked.description})
 

@@ -321,7 +321,7 @@ def test_a_certificate_that_is_not_valid_is_called_so_and_not_dead(post, monkeyp
                 (one,) = checks.run(checks.given_of(post), post, make.user("Editor"))
             clock.shift(timedelta(days=1, minutes=1))
     assert told == [[], [], ["link_certificate"], ["link_dead"], []]
-    assert one.message == "Browsers warn of this link: its certificate is not valid."
+    assert one.message == "Browsers show a warning for this link: its certificate is not valid."
     assert not one.is_blocking
 
 
@@ -338,7 +338,7 @@ def test_a_link_that_moved_is_told_of_with_its_new_place(post, monkeypatch):
     looked(monkeypatch, Answer("", 200, "https://example.org/new"))
     assert found(post) == ["link_moved"]
     (one,) = checks.run(checks.given_of(post), post, make.user("Editor"))
-    assert one.message == "This link has moved for good, to https://example.org/new"
+    assert one.message == "This link has moved permanently to https://example.org/new"
 
 
 def test_a_host_is_asked_once_and_then_left_in_peace(post, monkeypatch):

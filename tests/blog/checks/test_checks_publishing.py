@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 SOURCELESS = make.quotation("“Nobody knows who said this.”")
 CHECKS = "/admin/blog/post/checks/"
 NOT_PUBLISHED = (
-    "Not published: 1 finding blocks it. See “Checks”; an editor can override most findings there"
-    " with a reason."
+    "Not published: 1 check result blocks publishing. See “Checks”; an editor can "
+    "override most check results there with a reason."
 )
 
 
@@ -110,7 +110,7 @@ def test_what_blocks_keeps_a_post_from_being_published_and_nothing_is_lost(edito
     refused = send(signed_in(editor), change(post), document=SOURCELESS, status="published")
     assert errors(refused)["__all__"] == [NOT_PUBLISHED]
     html = refused.context["adminform"].form["document"].value()
-    assert 'data-errors="Say who is quoted here."' in html
+    assert 'data-errors="Enter an attribution or a source for this quotation."' in html
     post.refresh_from_db()
     assert (post.status, post.html) == ("draft", "<p>Words.</p>\n")
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 WARNED_OF = "<p>“One.</p>"  # And there is neither a label nor a summary.
 CODES = ["no_label", "no_summary", "mark_unbalanced"]
-ASKED = {"__all__": ["Not published yet: look at what the checks found."]}
+ASKED = {"__all__": ["Not published yet. Review the suggestions first."]}
 
 
 @pytest.fixture
@@ -101,11 +101,13 @@ def test_hand_in_shows_what_blocks_and_goes_on_when_asked_again(client):
     author = make.user("Author")
     client, post = signed_in(author), make.draft(WARNED_OF, authors=(author,))
     asked = pressed(client, post, "handed_in", document=BLOCKED)
-    assert errors(asked) == {"__all__": ["Not handed in yet: look at what will block publishing."]}
+    assert errors(asked) == {
+        "__all__": ["Not submitted yet. Review the check results that block publishing."]
+    }
     assert codes(asked) == BLOCKING
     page = asked.content.decode().partition("data-warned")[2]
-    assert "Before you hand it in" in page
-    assert 'name="transition" value="handed_in anyway">Hand in anyway<' in page
+    assert "Before you submit the post" in page
+    assert 'name="transition" value="handed_in anyway">Submit anyway<' in page
     post.refresh_from_db()
     assert post.status == "draft"
     keys = asked.context["warned_keys"]
@@ -155,8 +157,10 @@ def test_card_handed_in_on_the_board_is_asked_about_what_blocks():
     json = {"Accept": "application/json"}
     answer = client.post("/admin/blog/post/board/move/", sent, headers=json)
     assert answer.json() == {
-        "question": "This will block publishing: A figure without a picture; A quotation without"
-        " source. Hand it in anyway?"
+        "question": (
+            "This will block publishing: Figure without a picture; Quotation "
+            "without a source. Submit the post for review anyway?"
+        )
     }
     sent["confirmed"] = "on"
     assert client.post("/admin/blog/post/board/move/", sent, headers=json).status_code == 200
@@ -185,7 +189,7 @@ def test_figure_without_a_picture_is_overridden_by_nobody(client, post):
 def test_source_not_named_is_overridden_with_a_reason(client, post):
     html = make.quotation("“A b.”", attribution="Xi", source_name="习近平")
     refused = pressed(client, post, document=html)
-    assert "The attribution does not name “习近平”" in refused.content.decode()
+    assert "The attribution does not name the source “习近平”" in refused.content.decode()
     sent = {"document": html, "title": "T"}
     answer = client.post("/admin/blog/post/checks/", sent, content_type="application/json")
     (key,) = [one["key"] for one in answer.json()["open"] if one["blocks"]]
@@ -234,8 +238,8 @@ def test_a_card_of_the_board_is_asked_about_with_it(client, post):
     json = {"Accept": "application/json"}
     answer = client.post("/admin/blog/post/board/move/", sent, headers=json)
     assert answer.json() == {
-        "question": f"Publish “{post.title}” now? Readers see it at once. The checks found: No"
-        " summary; No label; Unbalanced quotation mark."
+        "question": f"Publish “{post.title}” now? Readers will see it immediately. The checks "
+        "found: No summary; No label; Unbalanced quotation mark or bracket."
     }
     sent["confirmed"] = "on"
     assert client.post("/admin/blog/post/board/move/", sent, headers=json).status_code == 200

@@ -10,7 +10,7 @@ from tests.support.pages import has_class, read, text
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
-FEWEST = 5  # comments on a page
+FEWEST = 5  # comments per page
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def said(client, address: str) -> list[tuple[int, str]]:
 
 
 def links(page, name: str) -> list[str]:
-    return page.xpath(f"//nav[@aria-label='Pages of comments']//a[.='{name}']/@href")
+    return page.xpath(f"//nav[@aria-label='Comment pages']//a[.='{name}']/@href")
 
 
 def test_replies_stand_in_lists_of_their_own_under_what_they_answer(post, client):
@@ -215,8 +215,8 @@ def test_a_thread_that_goes_on_says_so(post, client):
     page = read(client, f"{post.get_absolute_url()}?comments={first.pk}.{others[4].pk}")
     (line,) = page.xpath(f"//*[{has_class('continues')}]")
     assert " ".join(line.text_content().split()) == (
-        "This goes on with a thread from the page before; the first comment here answers Ana."
-        " What it answers"
+        "Continued from the previous page; the first comment here is a reply to Ana. "
+        "View the earlier comment"
     )
     assert line.xpath("a/@href") == [f"/comments/{first.pk}/"]
 
@@ -224,7 +224,7 @@ def test_a_thread_that_goes_on_says_so(post, client):
 def test_beyond_the_last_comment_a_way_leads_back(post, client):
     make.comment(post)
     page = read(client, f"{post.get_absolute_url()}?comments={10**17}")
-    assert text(page, f"//*[{has_class('nothing-said')}]/a") == ["To the first comments"]
+    assert text(page, f"//*[{has_class('nothing-said')}]/a") == ["First page"]
 
 
 @pytest.mark.parametrize("key", ["", "x", "1.2.3.4", "1.", "--1", "9" * 19, "1\0", "٣", "-0x1"])

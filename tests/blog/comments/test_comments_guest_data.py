@@ -132,7 +132,7 @@ def test_emails_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailout
     Comment.objects.update(**dict.fromkeys(HASHES, ""))
     link = ask(mailoutbox)
     assert (
-        "For these your address itself is stored, until you unsubscribe."
+        "For these e-mails, your address itself is stored until you unsubscribe."
         in Client().get(link).content.decode()
     )
     page = Client(enforce_csrf_checks=True).post(link, {"do": "end"}, follow=True)

@@ -81,7 +81,7 @@ def test_moderators_are_told_of_what_is_reported_and_still_shown(comment):
     """Until one of them approves it once more; what is reported since is told again."""
     desk = signed_in(make.user("Moderator"))
     shown = "/admin/blog/comment/?state=approved&reported=on"
-    told = "1 approved and reported since"
+    told = "1 reported after approval"
     assert told not in counts(desk)
     report(comment, 1)
     make.comment(comment.post, "Not reported.")

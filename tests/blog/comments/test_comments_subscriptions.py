@@ -143,7 +143,7 @@ def test_all_emails_to_an_address_end_at_once(post):
     asked = [confirmed(post) for _comment in range(3)]
     other = confirmed(post, "bo@example.org")
     page = Client().get(asked[0].get_absolute_url()).content.decode()
-    assert "No e-mails about any of my 3 comments" in " ".join(page.split())
+    assert "Unsubscribe from all my 3 comments" in " ".join(page.split())
     Client().post(asked[0].get_absolute_url(), {"do": "all"})
     assert [row.pk for row in Subscription.objects.all()] == [other.pk]
 

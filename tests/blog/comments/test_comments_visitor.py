@@ -94,7 +94,7 @@ def test_waiting_comment_is_shown_to_its_guest_alone(post, client):
     shown = parts(client, post.get_absolute_url())["pending"]
     assert text(shown, "./h3") == ["Your comment is awaiting moderation"]
     assert "Let me say" in shown.text_content()
-    (status,) = shown.xpath(".//a[.='See its status']/@href")
+    (status,) = shown.xpath(".//a[.='View its status']/@href")
     assert client.get(status).status_code == 200
     assert parts(Client(), post.get_absolute_url()) == {}
     # Nothing of it on other pages, and nothing in the page itself.

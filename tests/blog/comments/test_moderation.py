@@ -95,7 +95,7 @@ def test_a_row_says_what_is_known(desk):
     said = " ".join(row.text_content().split())
     assert "Ana guest https://ana.example.org/" in said
     assert "Approved 2Spam 1" in said
-    assert "Score 35 first comment of its writer of-another-time" in said
+    assert "Score 35 first comment by this commenter of-another-time" in said
     assert text(row, ".//summary")[0] == "Answers Bo: How <b>old</b> is it?"
     assert row.xpath(".//a[@lang='fr']/@href") == [post.get_absolute_url()]
     assert row.xpath(".//div[@class='said-words']//blockquote/p/text()") == ["How old?"]
@@ -113,7 +113,7 @@ def test_what_readers_reported_stands_with_the_comment(desk):
     assert text(page, "//div[@class='said-reports']//li") == ["No <b>argument</b>", "An insult"]
     assert text(read(desk, f"{QUEUE}{quiet.pk}/change/"), "//div[@class='said-reports']") == []
     shown = text(read(desk, "/admin/"), "//ul[@class='overview-counts']/li")
-    assert shown[:2] == ["2 waiting", "1 of them reported by readers"]
+    assert shown[:2] == ["2 waiting", "1 of these, reported by readers"]
 
 
 def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):
@@ -125,14 +125,14 @@ def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):
     make.comment(post, state=State.SPAM, **same)
     make.comment(post, user=account, email_hash="")
     told = [line.split(" first")[0] for line in text(read(desk, QUEUE), "//dl/div[1]/dd")]
-    assert told == ["Spam 1", "Approved 1", "No other comment known"]
+    assert told == ["Spam 1", "Approved 1", "No other comments known"]
 
 
 def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
     post = make.post()
     for n in range(2):
         make.comment(post, name=f"Gone {n}", state=State.WAITING, email_hash="")
-    assert text(read(desk, QUEUE), "//dl/div[1]/dd") == ["No other comment known"] * 2
+    assert text(read(desk, QUEUE), "//dl/div[1]/dd") == ["No other comments known"] * 2
 
 
 @pytest.mark.parametrize(

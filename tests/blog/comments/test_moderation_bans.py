@@ -233,6 +233,8 @@ def test_ban_that_exists_already_has_a_link_to_it():
     client = signed_in(make.user("superuser"))
     made = stored(until=make.moment(2020))
     shown = client.post(ADD, {"kind": "name", "who": "ana"}).text
-    link = f'<a href="/admin/blog/ban/{made.pk}/change/">This ban has ended. Change it instead.</a>'
+    link = (
+        f'<a href="/admin/blog/ban/{made.pk}/change/">This ban has expired. Change it instead.</a>'
+    )
     assert link in shown
     assert "ended: " in client.get("/admin/blog/ban/").text

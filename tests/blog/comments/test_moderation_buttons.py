@@ -127,11 +127,11 @@ def test_a_reply_is_published_and_approves_what_it_answers(desk):
 @pytest.mark.parametrize(
     ("words", "fields", "said"),
     [
-        ("", {}, "Write the reply first."),
-        (" \n", {}, "Write the reply first."),
-        ("x" * 10_001, {}, "A comment has at most 10000 letters."),
+        ("", {}, "Enter your reply."),
+        (" \n", {}, "Enter your reply."),
+        ("x" * 10_001, {}, "A comment can have at most 10000 letters."),
         ("Yes.", {"state": State.SPAM}, "Approve the comment before you reply to it."),
-        ("Yes.", {"is_locked": True}, "The thread is locked."),
+        ("Yes.", {"is_locked": True}, "The thread is locked. Unlock it before you reply."),
     ],
 )
 def test_a_reply_that_cannot_be_is_refused_with_words(desk, words, fields, said):
@@ -173,14 +173,14 @@ def test_picks_and_locks_are_set_and_logged(desk):
     first.refresh_from_db()
     comment.refresh_from_db()
     assert (comment.is_pick, comment.is_locked, first.is_locked) == (True, False, True)
-    assert "Unlock the thread" in desk.get(f"{QUEUE}{comment.pk}/change/").content.decode()
+    assert "Unlock thread" in desk.get(f"{QUEUE}{comment.pk}/change/").content.decode()
     desk.post(address, {"lock": "off"})
     first.refresh_from_db()
     assert not first.is_locked
     assert [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")] == [
-        "Made an editors’ pick.",
-        "Locked the thread.",
-        "Unlocked the thread.",
+        "Marked as an editors’ pick.",
+        "Thread locked.",
+        "Thread unlocked.",
     ]
     assert desk.get(f"{QUEUE}{comment.pk}/history/").status_code == 200
 

@@ -204,7 +204,7 @@ def test_reasons_are_kept_as_codes_and_told_in_words():
         {"code": "rule-links", "value": "0", "action": "hold"},
     ]
     assert [str(score.in_words(reason)) for reason in sent.reasons] == [
-        "first comment of its writer",
+        "first comment by this commenter",
         "rule: the words ‘pills {0} %s <b>’",
         "rule: more links than 0",
     ]

@@ -117,7 +117,7 @@ def test_what_is_like_spam_scores_high_and_says_which_words():
     assert (spam.score >= 95, ham.score, ham.reasons) == (True, 0, [])
     (reason,) = spam.reasons
     assert (reason["code"], reason["points"]) == ("learned", spam.score)
-    assert str(score.in_words(reason)).startswith("words as in spam: ")
+    assert str(score.in_words(reason)).startswith("words typical of spam: ")
     assert "‘pills’" in str(score.in_words({**reason, "words": ["pills"]}))
 
 
@@ -129,7 +129,7 @@ def test_features_that_are_no_words_are_told_in_words():
         "capitals:", "links:2", "domain:a.example", "domain:b.example",
     }  # fmt: skip
     told = {"code": "learned", "points": 40, "words": ["x", "links:2", "domain:a.example"]}
-    assert str(score.in_words(told)) == "words as in spam: ‘x’, 2 links, a.example (+40)"
+    assert str(score.in_words(told)) == "words typical of spam: ‘x’, 2 links, a.example (+40)"
 
 
 @pytest.mark.parametrize("text", ["word " * 2000, "x" * 10_000, "赌" * 10_000, "💊" * 10_000])

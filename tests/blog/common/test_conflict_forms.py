@@ -102,7 +102,7 @@ def test_who_changes_the_same_later_is_told_and_decides(name, one, other):
     one.post(address(row), fields(one, address(row)) | {field: mine})
     between = stored(row)
     refused = other.post(address(row), older | {field: theirs})
-    assert errors(refused) == {field: [f"Meanwhile saved: “{mine}”"]}
+    assert errors(refused) == {field: [f"Saved in the meantime: “{mine}”"]}
     assert refused.context["adminform"].form[field].value() == theirs
     assert stored(row) == between
     again = fields(other, address(row)) | {field: theirs}  # As the form came back.
@@ -131,7 +131,7 @@ def test_an_older_form_that_nobody_touched_changes_nothing(name, one, other):
     assert stored(row) == before
     assert LogEntry.objects.get().get_change_message() in (
         "No fields changed.",
-        "Saved without a change.",
+        "Saved without changes.",
     )
     one.post(address(row), older | APART[name][0])
     between = stored(row)
@@ -151,7 +151,7 @@ def test_a_ticked_box_is_unticked_once_and_not_ticked_again(one, other):
 @pytest.mark.parametrize(
     ("field", "opened", "now", "sent", "told"),
     [
-        ("comments_mode", "open", "moderated", "closed", "Moderated: each waits for a moderator"),
+        ("comments_mode", "open", "moderated", "closed", "Moderated: each comment needs approval"),
         (
             "licence_url",
             SiteSettings.Licence.BY,
@@ -168,7 +168,7 @@ def test_what_was_saved_is_told_in_words(field, opened, now, sent, told, one):
     older = fields(one, address(row))
     SiteSettings.objects.update(**{field: now})
     refused = one.post(address(row), older | {field: sent})
-    assert errors(refused) == {field: [f"Meanwhile saved: “{told}”"]}
+    assert errors(refused) == {field: [f"Saved in the meantime: “{told}”"]}
 
 
 def test_what_stands_in_the_way_of_a_save_is_in_the_form_that_comes_back(other):
@@ -199,7 +199,7 @@ def test_a_labels_aliases_are_kept_apart_as_well(one, other):
     names = LabelAlias.objects.order_by("pk").values_list("name", flat=True)
     assert list(names) == ["Dockyards", "Wharfs"]
     refused = other.post(address(row), older | {"aliases-0-name": "Piers"})
-    assert "Meanwhile saved: “Dockyards”" in refused.text
+    assert "Saved in the meantime: “Dockyards”" in refused.text
     assert list(names.all()) == ["Dockyards", "Wharfs"]
 
 

@@ -56,7 +56,7 @@ def test_a_key_that_is_none_is_404(key, world, client):
 @pytest.mark.slow
 def test_beyond_the_last_one_is_a_page_that_leads_back(world, client):
     page = client.get(world, {"before": ".0"}).content.decode()
-    assert "Nothing older." in page
+    assert "No older entries." in page
     assert f'href="{world}"' in page
 
 

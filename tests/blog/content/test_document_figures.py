@@ -95,7 +95,10 @@ def test_photo_of_another_is_shown_with_its_own_words_and_keeps_them(author):
     post = make.draft(authors=(other,))
     forged = make.figure(photo, alt="Other")
     assert checked(forged, post, other).errors == [
-        "Only its uploader or an editor changes this picture's alt text and credit."
+        (
+            "Only its uploader or an editor can change the alternative text and "
+            "credit of this picture."
+        )
     ]
     assert checked(make.figure(photo, caption="Mine"), post, other).errors == []
     assert checked(forged, post, editor).errors == []
@@ -123,7 +126,7 @@ def test_figure_that_repeats_what_is_stored_corrects_nothing(author):
     assert photo.alt == "New"
 
 
-PICTURE = "This figure waits for its picture: add one, or remove the figure."
+PICTURE = "This figure has no picture. Add one, or remove the figure."
 
 
 @pytest.mark.parametrize(
@@ -150,8 +153,8 @@ def test_what_publishing_misses_is_said_in_the_form_and_nothing_is_lost(author):
     response = send(client, change(post), document=html, status="published")
     assert errors(response) == {
         "__all__": [
-            "Not published: 1 finding blocks it. See “Checks”; an editor can override most findings"
-            " there with a reason."
+            "Not published: 1 check result blocks publishing. See “Checks”; an editor can "
+            "override most check results there with a reason."
         ],
         "document": ["1 block needs attention; it is marked below."],
     }
@@ -163,5 +166,5 @@ def test_what_publishing_misses_is_said_in_the_form_and_nothing_is_lost(author):
 def test_decorative_picture_has_no_description(author):
     nodes = checked(make.figure(decorative="1", alt="A"), make.draft(authors=(author,)), author)
     assert nodes.errors == [
-        "A decorative picture has no alternative text: keep one of the two.",
+        ("A decorative picture has no alternative text. Clear the text, or untick “Decorative”."),
     ]

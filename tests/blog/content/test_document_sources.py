@@ -120,7 +120,7 @@ def test_source_is_not_corrected_by_who_may_not(author):
     source = Source.objects.create(name="Ada Bell", role="judge", created_by=author)
     other = make.user("Author")
     nodes = checked(known(source, source_role="chair"), make.draft(authors=(other,)), other)
-    assert nodes.errors == ["Only an editor changes the role or affiliation of Ada Bell."]
+    assert nodes.errors == ["Only an editor can change the role or affiliation of Ada Bell."]
     assert checked(known(source), make.draft(authors=(other,)), other).errors == []
 
 
@@ -143,7 +143,7 @@ def test_correction_that_makes_two_sources_one_is_said_at_its_node(author):
     nodes = checked(html, make.draft(authors=(author,)), author)
     assert [node.errors for node in nodes.nodes] == [
         *([], []),
-        ["There is another Ada Bell (low court) already: choose that source."],
+        ["There is already another source Ada Bell (low court). Choose that one."],
     ]
 
 

@@ -100,7 +100,7 @@ def test_more_lines_of_translation_than_quotations_are_an_error():
     author = make.user("Author")
     nodes = document.parse(make.quotation("Un", lang="fr", translation="One\nTwo"))
     document.check(nodes, make.draft(authors=(author,)), author, publishing=False)
-    assert nodes.errors == ["Write one line of translation for each quotation: 2 for 1."]
+    assert nodes.errors == ["The translation needs one line for each quotation (now 2 for 1)."]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_what_is_no_date_is_said_at_its_node(said):
     document.check(nodes, make.draft(authors=(author,)), author, publishing=False)
     assert [node.errors for node in nodes.nodes] == [
         [],
-        ["Write when it was said as 2023, 2023-03 or 2023-03-22."],
+        ["Enter the date said as 2023, 2023-03 or 2023-03-22."],
     ]
 
 
@@ -132,4 +132,4 @@ def test_speaker_is_another_than_the_source():
     assert nodes_of(post)[0].speaker == SourceFields(quote.speaker_id, "Ada")
     nodes = document.parse(make.quotation("A", source_name="Ada", speaker_name="ADA"))
     document.check(nodes, post, make.user("Author"), publishing=False)
-    assert nodes.errors == ["The speaker is the source: leave one of them empty."]
+    assert nodes.errors == ["The speaker and the source are the same. Leave one of them empty."]

@@ -97,7 +97,7 @@ def author():
         (", ".join(f"L{n}" for n in range(31)), "At most 30 labels."),
         (
             "x" * 101,
-            f"A label has at most 100 characters: “{'x' * 30}…” has more.",
+            f"A label can have at most 100 characters: “{'x' * 30}…” has more.",
         ),
     ],
     ids=["31 labels", "101 characters"],
@@ -121,8 +121,11 @@ def test_as_many_and_as_long_labels_as_there_may_be(typed, author):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Press, freedom of", "A comma separates labels: leave it out of the name."),
-        ("china", "There is a label of this name."),
+        (
+            "Press, freedom of",
+            "A label name cannot contain a comma, because commas separate labels.",
+        ),
+        ("china", "A label with this name already exists."),
         ("", "This field is required."),
     ],
 )

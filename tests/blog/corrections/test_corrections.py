@@ -74,8 +74,8 @@ def test_a_post_without_corrections_says_nothing_of_them(client, post):
 def test_the_page_of_changes_shows_what_went_and_came(client, post):
     note = put_right(post, "<p>It was one of them.</p>", "<p>It was two of them.</p>")
     page = read(client, note.get_absolute_url())
-    assert text(page, "//del") == ["struck through", "removed: one end of what changed"]
-    assert text(page, "//ins") == ["underlined", "added: two end of what changed"]
+    assert text(page, "//del") == ["struck through", "removed: one end of change"]
+    assert text(page, "//ins") == ["underlined", "added: two end of change"]
     assert page.xpath("//meta[@name='robots']/@content")[0] == "noindex"
 
 
@@ -95,7 +95,7 @@ FAR = "".join(f"<p>Line {n}.</p>" + make.quotation(f"“Q {n}.”") for n in ran
 def test_what_did_not_change_is_left_out_but_for_its_neighbours(client, post):
     note = put_right(post, FAR, FAR.replace("Line 3", "Row 3"))
     found = changes(client, note)
-    assert "5 blocks without a change" in found
+    assert "5 unchanged blocks" in found
     assert [f"Q {n}" in found for n in range(6)] == [False, False, True, True, False, False]
 
 
@@ -122,7 +122,7 @@ def test_changes_show_dates_and_addresses_in_words(client, post):
     ]
     found = changes(client, put_right(post, *versions))
     assert "2026-1" not in found
-    assert "added: 19, end of what changed" in found
+    assert "added: 19, end of change" in found
     assert "December" in found
     assert "Read at gazette.example.net" in found
     assert address.format("a") not in found

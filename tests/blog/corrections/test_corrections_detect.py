@@ -89,7 +89,7 @@ def test_who_wrote_it_is_asked_about_and_told(client, post):
     page = read(client, post.corrections.get().get_absolute_url())
     (shown,) = page.xpath("//div[@class='changes']")
     told = " ".join(shown.text_content().split())
-    assert f"added: Ana, Ben end of what changed removed: {was} end of what changed" in told
+    assert f"added: Ana, Ben end of change removed: {was} end of change" in told
     assert asked(client, post, byline_0=others["byline_1"], byline_1=others["byline_0"]) == ASKED
 
 

@@ -38,7 +38,7 @@ def test_a_mistake_in_the_sentence_is_mended_and_recorded(client, author, note):
     assert mend(author, note, text="It was two.").status_code == 302
     assert "It was two." in client.get(note.post.get_absolute_url()).text
     assert Post.objects.get().updated_at > updated_at
-    assert LogEntry.objects.get().change_message == "“It was too.” became “It was two.”."
+    assert LogEntry.objects.get().change_message == "Changed from “It was too.” to “It was two.”."
     item = client.get("/corrections/feed.json").json()["items"][0]
     assert item["date_modified"] > item["date_published"]
 
@@ -61,7 +61,7 @@ def test_an_editor_withdraws_it_and_tells_it_again(client, note):
     assert signed_in(editor).post(address(note), sent).status_code == 302
     assert client.get(note.get_absolute_url()).status_code == 200
     told = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
-    assert list(told) == ["Withdrawn.", "Told again."]
+    assert list(told) == ["Withdrawn.", "Published again."]
 
 
 @pytest.mark.slow
@@ -91,7 +91,7 @@ def test_a_wrong_sentence_changes_nothing(wrong, author, note):
 
 def test_another_author_does_not_see_it(note):
     client = signed_in(make.user("Author"))
-    assert client.get(address(note)).status_code == 302  # To the desk's front page.
+    assert client.get(address(note)).status_code == 302  # Go to the desk's front page.
     assert "It was too." not in client.get("/admin/blog/correction/").text
 
 

@@ -60,7 +60,7 @@ def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, au
     said = " ".join(answer.text_content().split())
     assert said.startswith(str(author)) and said.endswith("Her clerk. <b>Really.</b>")
     (settled,) = page.xpath("//p[@class='note-resolved']/text()")
-    assert settled.startswith("Settled by the authors on ")
+    assert settled.startswith("Resolved by the authors on ")
     assert (settled[-1], settled[-2:] == "..") == (".", False)
     reopen_note(note=note)
     assert not page_of(Client().get(link.get_absolute_url())).xpath("//p[@class='note-resolved']")
@@ -88,7 +88,7 @@ def test_the_name_is_asked_once_and_kept_at_this_address_alone(link):
         "Lax",
     )
     page = page_of(client.get(link.get_absolute_url()))
-    assert page.xpath("string(//details/summary)") == "You write as Bo Ågren"
+    assert page.xpath("string(//details/summary)") == "Writing as Bo Ågren"
     assert page.xpath("//details//input/@value") == ["Bo Ågren"]
     client.cookies["invited"] = "forged"
     assert page_of(client.get(link.get_absolute_url())).xpath("//details") == []
@@ -117,8 +117,8 @@ def test_a_submission_of_one_link_is_none_of_another(post, link, author):
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"text": ""}, "Write something."),
-        ({"text": " \u200b "}, "Write something."),
+        ({"text": ""}, "Enter your note."),
+        ({"text": " \u200b "}, "Enter your note."),
         ({"text": "x" * 2001}, "at most 2000"),
         ({"name": ""}, "Write your name"),
         ({"name": "\u202e"}, "Write your name"),

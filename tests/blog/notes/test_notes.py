@@ -217,8 +217,8 @@ def test_a_note_and_a_reply_are_changed_by_whoever_wrote_them_and_by_nobody_else
     assert ask(his, post, edit=answer.pk, text="Her clerk.").status_code == 200
     for client, theirs in ((hers, answer), (his, note)):
         refused = ask(client, post, edit=theirs.pk, text="Nonsense.")
-        assert refused.json() == {"error": "Only whoever wrote a note changes it."}
-    assert ask(hers, post, edit=note.pk, text=" ").json() == {"error": "Write something first."}
+        assert refused.json() == {"error": "You can change only your own notes."}
+    assert ask(hers, post, edit=note.pk, text=" ").json() == {"error": "Enter some text first."}
     (shown,) = his.get(address(post)).json()["notes"]
     assert (shown["text"], shown["excerpt"], shown["mine"]) == ("Who wrote it?", "Second.", False)
     assert [(one["text"], one["mine"]) for one in shown["replies"]] == [("Her clerk.", True)]

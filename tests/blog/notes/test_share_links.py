@@ -227,8 +227,8 @@ def test_links_have_limits(post, author, monkeypatch):
     ]
     assert told == [
         "",
-        "This post has many links already: revoke some of them first.",
-        "That was a lot at once. Try again in an hour.",
+        "This post has too many share links. Revoke some of them first.",
+        "You have created too many links. Try again in an hour.",
     ]
 
 

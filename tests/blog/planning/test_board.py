@@ -52,7 +52,7 @@ def move(user, post: Post, to: str, *, seen: str = "", **fields):
 @pytest.mark.slow
 def test_each_stands_in_its_column(author, editor):
     make.draft(title="Draft")
-    in_review(author, title="Handed in")
+    in_review(author, title="Submitted for review")
     make.post(title="Soon", published_at=NOW + timedelta(days=2))
     make.post(title="Sooner", published_at=NOW + timedelta(hours=1))
     make.post(title="Out", published_at=NOW - timedelta(days=13))
@@ -61,13 +61,13 @@ def test_each_stands_in_its_column(author, editor):
     make.page(title="Page")
     assert shown(editor) == {
         "draft": ["Draft"],
-        "review": ["Handed in"],
+        "review": ["Submitted for review"],
         "scheduled": ["Sooner", "Soon"],
         "public": ["Out"],
     }
     assert shown(author) == {
         **dict.fromkeys(("draft", "scheduled", "public"), []),
-        "review": ["Handed in"],
+        "review": ["Submitted for review"],
     }
 
 
@@ -97,7 +97,7 @@ def test_a_card_says_since_when_and_what_it_waits_for(author, editor):
     resolve_note(note=Note.objects.create(post=post, text="Old", by=editor), by=editor)
     words = " ".join(card(author, post).text_content().split())
     assert "Ada · for 3 days" in words
-    assert "Ed asks for changes: Name the source of the second quotation. 1 open note" in words
+    assert "Changes requested by Ed: Name the source of the second quotation. 1 open note" in words
 
 
 @pytest.mark.slow

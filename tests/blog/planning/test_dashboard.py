@@ -71,14 +71,18 @@ def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, e
 def test_a_post_stands_there_once_with_what_is_to_be_done_about_it(author, editor):
     """Whoever writes and decides has a list for each."""
     make.draft(title="Draft", authors=(editor,))
-    own = make.post(title="Handed in", status="review", authors=(editor,))
+    own = make.post(title="Submitted for review", status="review", authors=(editor,))
     noted = make.post(title="Noted", status="review", authors=(author, editor))
     Note.objects.create(post=noted, text="Who?", by=author)
     typed(editor, noted, title="Noted, changed")
     typed(author, own, title="Another's words")
-    assert shown(editor) == {"waits": ["Handed in", "Noted"], "mine": ["Draft"], "scheduled": []}
+    assert shown(editor) == {
+        "waits": ["Submitted for review", "Noted"],
+        "mine": ["Draft"],
+        "scheduled": [],
+    }
     told = words(editor, "waits")
-    assert "unsaved changes" in told.partition("Changes and notes on your posts")[2]
+    assert "unsaved changes" in told.partition("Requested changes and notes on your posts")[2]
     assert told.count("unsaved changes") == told.count("1 open note") == 1
     assert shown(author) == {"waits": ["Noted"], "mine": [], "scheduled": []}
 
@@ -96,7 +100,7 @@ def test_what_was_asked_of_an_author_waits_for_them(author, editor):
     Note.objects.create(post=out, text="Who?", by=editor)
     Post.objects.filter(pk=out.pk).update(status="published", published_at=NOW)
     assert sorted(shown(author)["waits"]) == ["Changes", "Noted"]
-    assert "Ed asks for changes: Name the source." in words(author, "waits")
+    assert "Changes requested by Ed: Name the source." in words(author, "waits")
     assert "1 open note" in words(author, "waits")
     assert shown(editor)["waits"] == ["Again"]
 
@@ -116,7 +120,9 @@ def test_words_that_were_never_saved_come_first(author, editor):
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
     assert shown(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
     at = date_format(timezone.localtime(NOW - timedelta(hours=1)), "SHORT_DATETIME_FORMAT")
-    assert f"unsaved changes Typed {at}. Open the post to restore them." in words(author, "mine")
+    assert f"unsaved changes Typed {at}. Open the post to restore your changes." in words(
+        author, "mine"
+    )
     assert shown(editor)["mine"] == ["Another's"]
 
 
@@ -133,7 +139,7 @@ def test_lists_are_cut_and_lead_on(author, editor):
         make.post(title=str(n), status="review", authors=(author,))
         make.scheduled(authors=(author,))
     assert [len(rows) for rows in shown(editor).values()] == [MOST, 0, MOST]
-    assert "All that is in review" in words(editor, "waits")
+    assert "All posts in review" in words(editor, "waits")
     assert "More on the board" in words(author, "mine")
     assert "More in the calendar" in words(author, "scheduled")
 
@@ -146,7 +152,7 @@ def test_who_has_written_nothing_is_led_to_a_first_post(author):
     ) == 2
     make.draft(authors=(author,)).set_trashed()
     assert "first post" not in page(author).text_content()
-    assert "You have no draft. Begin one" in words(author, "mine")
+    assert "You have no drafts. Start one" in words(author, "mine")
 
 
 def test_who_only_moderates_sees_comments_alone():

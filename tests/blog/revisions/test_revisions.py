@@ -202,8 +202,8 @@ def test_comparison_of_details_shows_both_values_below_their_label():
     details = "".join(change.html.partition("<dl>")[2].split("\n"))
     assert details == (
         "<dt>Attribution</dt><dd><del>Bo Ek</del> <ins>Ada Ek</ins></dd>"
-        "<dt>Where it was read</dt><dd><del>https://a.example/</del></dd>"
-        "<dt>Said</dt><dd><ins>2024</ins></dd></dl>"
+        "<dt>Source URL</dt><dd><del>https://a.example/</del></dd>"
+        "<dt>Date said</dt><dd><ins>2024</ins></dd></dl>"
     )
     assert "<dt>Said" not in change.before and "<dt>Where" not in change.after
     assert "Bo Ek" in change.before and "Ada Ek" in change.after

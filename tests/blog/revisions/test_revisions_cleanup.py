@@ -31,7 +31,7 @@ def test_words_of_a_post_that_was_deleted_for_good_go_and_those_of_others_stay()
     document.save(gone, document.parse("<p>Hers later.</p>"), gone.byline[0])
     revisions.record(gone, None)
     there = recorded("<p>Of both, too.</p>")
-    revisions.record_aside(there, there.byline[0], {}, "<p>Not taken over.</p>", "")
+    revisions.record_aside(there, there.byline[0], {}, "<p>Not merged.</p>", "")
     recorded("<p>Of both, too.</p><p>Another.</p>")
     delete_unused_blocks.call()
     before = kept()
@@ -39,7 +39,7 @@ def test_words_of_a_post_that_was_deleted_for_good_go_and_those_of_others_stay()
     gone.delete()
     delete_unused_blocks.call()
     assert kept() == sorted(
-        ["<p>Not taken over.</p>", "<p>Of both, too.</p>", "<p>Of both, too.</p><p>Another.</p>"]
+        ["<p>Not merged.</p>", "<p>Of both, too.</p>", "<p>Of both, too.</p><p>Another.</p>"]
     )
     assert len(before) == 6
 

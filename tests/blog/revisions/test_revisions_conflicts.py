@@ -59,8 +59,8 @@ def test_what_both_changed_comes_back_with_both(post, desks):
     assert response.status_code == 200
     found = errors(response)
     assert found["__all__"][0].startswith("Ana saved this at ")
-    assert found["title"] == ["Meanwhile saved: “By Ana”"]
-    assert found["labels"] == ["Meanwhile saved: “Ana”"]
+    assert found["title"] == ["Saved in the meantime: “By Ana”"]
+    assert found["labels"] == ["Saved in the meantime: “Ana”"]
     post.refresh_from_db()
     assert (post.title, "by Ana" in post.html, "by Ben" in post.html) == ("By Ana", True, False)
     aside = Revision.objects.get(post=post, is_aside=True)
@@ -111,7 +111,7 @@ def test_bylines_that_two_set_are_put_together_or_come_back(post, desks):
     post = Post.objects.get()
     assert (post.byline, post.summary) == ([ana], "By Ben")
     response = save(desks[1], post, opened[1], byline_0=str(cem.pk))
-    assert errors(response)["byline"] == ["Meanwhile saved: “Ana B.”"]
+    assert errors(response)["byline"] == ["Saved in the meantime: “Ana B.”"]
     assert fields_of(response)["byline_0"] == str(cem.pk)
     assert Post.objects.get().byline == [ana]
     assert Revision.objects.get(post=post, is_aside=True).byline == [cem.pk]

@@ -56,7 +56,7 @@ def test_every_save_is_listed_with_who_and_what(client):
         ["Ed", "Hers Typo authors"],
         ["Ed", "labels"],
         ["Ed", "A better word Typo title, 1 block"],
-        ["–", "Before the first recorded save The beginning"],
+        ["–", "Before the first recorded save First version"],
     ]
 
 

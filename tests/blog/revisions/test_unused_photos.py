@@ -88,7 +88,7 @@ def test_what_a_post_shows_or_showed_stays(where, author):
         document.save(post, document.parse("<p>Without.</p>"), author)
         revisions.record(post, author)
     if where == "aside":
-        revisions.record_aside(post, author, {}, html, "Not taken over")
+        revisions.record_aside(post, author, {}, html, "Not merged")
     assert Figure.objects.filter(photo=photo).exists() == (where in {"draft", "trash", "page"})
     assert left() == {photo.pk}
 
@@ -206,8 +206,8 @@ def test_the_list_says_what_is_unused_and_when_it_goes(author):
         cells = lxml.html.fromstring(page.text).xpath("//td[contains(@class,'field-use')]")
         assert [cell.text_content() for cell in cells] == [
             "In use",
-            "Unused: goes within a day",
-            "Unused: goes after November 26, 2026",
+            "Unused: will be deleted within a day",
+            "Unused: will be deleted after November 26, 2026",
         ]
         only = client.get("/admin/blog/photo/?use=unused").context["cl"].result_list
     assert {photo.pk for photo in only} == {lonely.pk, late.pk}

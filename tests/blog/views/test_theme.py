@@ -138,7 +138,7 @@ def test_a_page_that_is_missing_leads_on(client, documents, pages):
 
 def test_the_page_of_a_server_error_needs_no_context():
     page = lxml.html.document_fromstring(render_to_string("500.html"))
-    assert page.xpath("string(//h1)") == "Something broke on our side"
+    assert page.xpath("string(//h1)") == "Something went wrong"
     assert page.xpath("//main//a/@href") == ["/"]
 
 

@@ -48,7 +48,7 @@ def test_a_source_s_dates_are_drawn_and_listed_by_year(client):
         "2 without a date",
     ]
     assert text(page, "//*[@class='legend']") == [
-        "A bar is a month or year within which the exact day is not known."
+        "A bar marks a month or year if the exact day is not known."
     ]
 
 
@@ -64,7 +64,7 @@ def test_a_year_leads_to_what_was_said_until_its_end(client):
 def test_who_spoke_for_many_years_has_one_mark_for_the_days_of_a_month(client):
     said("Ada", "2003-05-04", "2023-03-22", "2023-03-24", "2023-03", "2023")
     said("Ada", "2023-03-31", status="draft")
-    taken_back = said("Ada", "2023-03-01", title="Taken back")
+    taken_back = said("Ada", "2023-03-01", title="Moved back to draft")
     taken_back.status = "draft"
     taken_back.save()
     page = read(client, "/sources/ada/")
@@ -161,7 +161,7 @@ def test_beyond_the_first_sources_a_link_leads_to_the_next(client, monkeypatch):
     while address:
         page = read(client, address)
         seen.append([row.split()[0] for row in lanes(page)])
-        (address,) = page.xpath("//a[text()='Further sources']/@href") or [""]
+        (address,) = page.xpath("//a[text()='More sources']/@href") or [""]
         address = address and LABEL + address
     assert seen == [["S0", "S1"], ["S3", "S4"], ["S6"]]
     many = read(client, LABEL + "?source=s6&source=s5&source=s0")
@@ -202,7 +202,7 @@ def test_a_label_without_quotations_says_so_and_one_of_drafts_is_404(client):
     make.post(labels=["Water"])
     make.draft(make.quotation("A.", source_name="Ada"), labels=["Air"])
     assert text(read(client, LABEL), "//*[@class='empty']") == [
-        "No post with this label names its sources."
+        "There are no quotations with a source under this label yet."
     ]
     assert client.get("/labels/air/timeline/").status_code == 404
     assert client.get("/labels/none/timeline/").status_code == 404

@@ -43,11 +43,11 @@ def test_the_form_says_who_handed_it_in_and_what_was_asked_for(author, editor):
     post = make.draft(authors=(author,))
     editing.hand_in(post, by=author)
     client = signed_in(editor)
-    assert "Handed in by Ana on " in client.get(change(post)).text
+    assert "Submitted by Ana on " in client.get(change(post)).text
     response = send(client, change(post), transition="changes", words="Who said <b>it</b>?")
     assert response.status_code == 302
     shown = signed_in(author).get(change(post)).text
-    assert "Ben asked for changes on " in shown
+    assert "Changes requested by Ben on " in shown
     assert "Who said &lt;b&gt;it&lt;/b&gt;?" in shown
     assert "Ben" in signed_in(author).get(f"/admin/blog/post/{post.pk}/history/").text
 
@@ -56,10 +56,10 @@ def test_what_ends_in_a_time_of_the_clock_has_one_full_stop(editor):
     post = make.draft()
     editing.schedule(post, by=editor, at=make.moment(2999))
     shown = signed_in(editor).get(change(post)).text
-    assert "<p>It appears by itself on January 1, 2999, noon.</p>" in shown
+    assert "<p>It will be published on January 1, 2999, noon.</p>" in shown
     editing.schedule(post, by=editor, at=make.moment(2999, 1, 1, 16))
     shown = signed_in(editor).get(change(post)).text
-    assert "<p>It appears by itself on January 1, 2999, 4 p.m.</p>" in shown
+    assert "<p>It will be published on January 1, 2999, 4 p.m.</p>" in shown
 
 
 @pytest.mark.parametrize(

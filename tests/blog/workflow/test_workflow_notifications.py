@@ -39,13 +39,13 @@ def test_each_decision_is_told_to_whom_it_concerns():
     make.user("Editor")  # Without an address.
     post = make.draft(title="Harbour\nfees", authors=(ana, person("Author", "Fay")))
     editing.hand_in(post, by=ana)
-    assert told() == {"Ana handed in “Harbour fees”": ["ben@example.org"]}
+    assert told() == {"Ana submitted “Harbour fees”": ["ben@example.org"]}
     both = ["ana@example.org", "fay@example.org"]
     editing.request_changes(post, by=ben, words="Who said <it>?")
     assert "Who said <it>?" in mail.outbox[0].body
     html = mail.outbox[0].alternatives[0].content
     assert "Who said &lt;it&gt;?" in html and f"/admin/blog/post/{post.pk}/change/" in html
-    assert told() == {"Ben asks for changes to “Harbour fees”": both}
+    assert told() == {"Ben requested changes to “Harbour fees”": both}
     editing.hand_in(post, by=ana)
     editing.unpublish(post, by=ana)
     editing.hand_in(post, by=ana)
