@@ -113,8 +113,7 @@ def by_somebody(post: Post) -> str:
         )
     when = timezone.localtime(latest.at)
     return _(
-        "Nothing was moved, because %(who)s saved “%(title)s” at %(when)s. "
-        "The page is now up to date."
+        "%(who)s saved “%(title)s” at %(when)s, so nothing was moved. The page is now up to date."
     ) % {"who": latest.by or _("Somebody"), "title": post.title, "when": time_format(when)}
 
 

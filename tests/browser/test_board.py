@@ -133,7 +133,7 @@ def test_the_second_of_two_sees_what_the_first_decided(desk: Desk) -> None:
     card(page, post).drag_to(column(page, "scheduled"))
     page.locator("[name=at]").fill("2031-05-04T09:30")
     card(page, post).get_by_role("button", name="Move").click()
-    expect(said(page)).to_contain_text("Ana decided meanwhile: Changes requested.")
+    expect(said(page)).to_contain_text("Ana changed the status in the meantime: Changes requested.")
     stands(page, post, "draft")
     desk.forgive("409")
 

@@ -105,7 +105,7 @@ def test_what_was_typed_is_still_there_when_the_page_is_left_or_the_note_refused
     expect(form.get_by_label("Your note")).to_have_value("Typed.")
     form.get_by_label("Your name").evaluate("(field) => field.removeAttribute('required')")
     form.get_by_role("button", name="Send note").click()
-    expect(form.get_by_role("alert")).to_contain_text("Write your name")
+    expect(form.get_by_role("alert")).to_contain_text("Enter your name")
     expect(form.get_by_label("Your note")).to_have_value("Typed.")
     form.get_by_label("Your name").fill("Bo")
     form.get_by_role("button", name="Send note").click()

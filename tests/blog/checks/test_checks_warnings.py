@@ -211,7 +211,7 @@ def test_nothing_is_asked_of_what_is_out(client):
 def test_what_blocks_is_said_alone(client, post):
     refused = pressed(client, post, document=WARNED_OF + make.quotation("“Whose?”"))
     assert codes(refused) == []
-    assert "blocks it" in errors(refused)["__all__"][0]
+    assert "blocks publishing" in errors(refused)["__all__"][0]
 
 
 @pytest.mark.slow

@@ -96,7 +96,7 @@ def test_a_row_says_what_is_known(desk):
     assert "Ana guest https://ana.example.org/" in said
     assert "Approved 2Spam 1" in said
     assert "Score 35 first comment by this commenter of-another-time" in said
-    assert text(row, ".//summary")[0] == "Answers Bo: How <b>old</b> is it?"
+    assert text(row, ".//summary")[0] == "In reply to Bo: How <b>old</b> is it?"
     assert row.xpath(".//a[@lang='fr']/@href") == [post.get_absolute_url()]
     assert row.xpath(".//div[@class='said-words']//blockquote/p/text()") == ["How old?"]
     assert row.xpath(".//div[@class='said-words']//a/@rel") == ["nofollow ugc"]
@@ -113,7 +113,7 @@ def test_what_readers_reported_stands_with_the_comment(desk):
     assert text(page, "//div[@class='said-reports']//li") == ["No <b>argument</b>", "An insult"]
     assert text(read(desk, f"{QUEUE}{quiet.pk}/change/"), "//div[@class='said-reports']") == []
     shown = text(read(desk, "/admin/"), "//ul[@class='overview-counts']/li")
-    assert shown[:2] == ["2 waiting", "1 of these, reported by readers"]
+    assert shown[:2] == ["2 awaiting moderation", "1 of these, reported by readers"]
 
 
 def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):

@@ -237,4 +237,4 @@ def test_ban_that_exists_already_has_a_link_to_it():
         f'<a href="/admin/blog/ban/{made.pk}/change/">This ban has expired. Change it instead.</a>'
     )
     assert link in shown
-    assert "ended: " in client.get("/admin/blog/ban/").text
+    assert "expired: " in client.get("/admin/blog/ban/").text

@@ -47,7 +47,7 @@ def test_many_are_decided_and_taken_back_by_plain_buttons(desk):
     (batch,) = page.xpath("//button[@name='undo']/@value")
     sent = {"undo": batch, "next": f"{QUEUE}?done={batch}"}
     page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", sent, follow=True).content.decode())
-    assert text(page, "//p[@class='done']") == ["Waiting: 2. Undo"]
+    assert text(page, "//p[@class='done']") == ["Awaiting moderation: 2. Undo"]
     (button,) = page.xpath(f"//button[@value='spam:{three.pk}:waiting']")
     desk.post(f"{QUEUE}decide/", {"one": button.get("value")})
     assert [state(c) for c in (one, two, three)] == ["waiting", "waiting", "spam"]
@@ -61,7 +61,7 @@ def test_who_comes_second_is_told_what_the_first_decided(desk):
     assert (answer["batch"], answer["changed"]) == (None, [])
     (other,) = answer["others"]
     assert (other["key"], other["state"], other["version"]) == (comment.pk, "rejected", "rejected")
-    assert other["said"].startswith("Rejected by Bo First, 0")
+    assert other["said"].startswith("Rejected by Bo First 0")
     assert state(comment) == "rejected"
     response = desk.post(f"{QUEUE}decide/", {"to": "approved", "about": seen}, follow=True)
     assert "Rejected by Bo First" in response.content.decode()
@@ -129,7 +129,7 @@ def test_a_reply_is_published_and_approves_what_it_answers(desk):
     [
         ("", {}, "Enter your reply."),
         (" \n", {}, "Enter your reply."),
-        ("x" * 10_001, {}, "A comment can have at most 10000 letters."),
+        ("x" * 10_001, {}, "A comment can have at most 10000 characters."),
         ("Yes.", {"state": State.SPAM}, "Approve the comment before you reply to it."),
         ("Yes.", {"is_locked": True}, "The thread is locked. Unlock it before you reply."),
     ],
@@ -158,7 +158,7 @@ def test_its_own_page_tells_every_decision(desk):
     told = [" ".join(li.split()[4:]) for li in text(page, "//ol[@class='action-list']/li")]
     assert [line.partition("m. ")[2] or line for line in told] == [
         "the rules Approved →to Removed",
-        "Mo Derator Waiting →to Approved Knows <it>",
+        "Mo Derator Awaiting moderation →to Approved Knows <it>",
     ]
     assert text(page, "//ol[@class='thread']/li/p") == ["Bo · Approved", "Cy · Approved"]
 

@@ -73,7 +73,7 @@ def test_text_says_who_when_and_where(client):
     assert given(client, quotation, "txt") == (
         "« Oui. »\n\nYes.\n\n"
         "— Anne Field, hydrologist, Ministry of Water, March 22, 2023\n\n"
-        "Read at https://example.org/a?b=1&c=d\n"
+        "Source: https://example.org/a?b=1&c=d\n"
         f"Quoted in “Low water”, Pullquote, April 2, 2023: {HERE}{quotation.pk}/\n"
     )
 

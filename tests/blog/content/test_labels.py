@@ -94,7 +94,7 @@ def author():
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        (", ".join(f"L{n}" for n in range(31)), "At most 30 labels."),
+        (", ".join(f"L{n}" for n in range(31)), "A post can have at most 30 labels."),
         (
             "x" * 101,
             f"A label can have at most 100 characters: “{'x' * 30}…” has more.",

@@ -124,7 +124,7 @@ def test_changes_show_dates_and_addresses_in_words(client, post):
     assert "2026-1" not in found
     assert "added: 19, end of change" in found
     assert "December" in found
-    assert "Read at gazette.example.net" in found
+    assert "Source: gazette.example.net" in found
     assert address.format("a") not in found
     assert "https://river.example/new/" in found
 

@@ -239,7 +239,7 @@ def test_no_other_way_out_goes_round_the_question(client, post):
     editing.publish(post, by=editor)
     editing.unpublish(post, by=editor)
     send(client, change(post), status="draft", title="Another", change_kind="")
-    with pytest.raises(workflow.NotAllowed, match="Readers have seen this post in other words"):
+    with pytest.raises(workflow.NotAllowed, match="The post has changed since readers last saw it"):
         editing.publish(post, by=editor)
     assert (Post.objects.get().status, kinds(post)) == ("draft", [])
 
@@ -271,7 +271,7 @@ def test_the_calendar_and_the_board_schedule_again_what_says_the_same(client, po
     editing.schedule(post, by=editor, at=at)
     editing.unpublish(post, by=editor)
     send(client, change(post), title="Another", change_kind="")
-    with pytest.raises(workflow.NotAllowed, match="Readers have seen this post in other words"):
+    with pytest.raises(workflow.NotAllowed, match="The post has changed since readers last saw it"):
         editing.schedule(post, by=editor, at=at)
     assert Post.objects.get().status == "draft"
 
@@ -334,7 +334,7 @@ def test_a_draft_that_could_not_be_published_does_not_count_as_seen(client):
     refused = send(
         client, change(post), document=make.quotation("“Whose?”"), transition="published"
     )
-    assert "blocks it" in errors(refused)["__all__"][0]
+    assert "blocks publishing" in errors(refused)["__all__"][0]
     assert "Readers have seen this post" not in refused.content.decode()
 
 

@@ -340,7 +340,7 @@ REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
         "public",
         saved(html='<figure data-block="figure"></figure>', correction=TYPO),
         editing.NotSaved,
-        "waits for its picture",
+        "has no picture",
     ),
     "no correction note": ("public", saved(), editing.CorrectionRequired, "say what you changed"),
     "no sentence for readers": (

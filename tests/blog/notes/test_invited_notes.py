@@ -120,11 +120,11 @@ def test_a_submission_of_one_link_is_none_of_another(post, link, author):
         ({"text": ""}, "Enter your note."),
         ({"text": " \u200b "}, "Enter your note."),
         ({"text": "x" * 2001}, "at most 2000"),
-        ({"name": ""}, "Write your name"),
-        ({"name": "\u202e"}, "Write your name"),
+        ({"name": ""}, "Enter your name"),
+        ({"name": "\u202e"}, "Enter your name"),
         ({"name": "x" * 81}, "at most 80"),
-        ({"place": "prose-1.00000000"}, "These words were changed meanwhile"),
-        ({"place": "x"}, "These words were changed meanwhile"),
+        ({"place": "prose-1.00000000"}, "This part of the post has changed"),
+        ({"place": "x"}, "This part of the post has changed"),
     ],
 )
 def test_what_cannot_be_noted_is_said_and_what_was_typed_is_still_there(link, wrong, told):

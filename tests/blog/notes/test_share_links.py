@@ -32,7 +32,7 @@ def test_the_invited_see_it_as_it_is_saved_now(post, link, author):
     client = Client()
     page = page_of(client.get(link.get_absolute_url()))
     assert page.xpath("string(//h1)") == "Unpublished"
-    assert "Draft for Bo, until" in page.xpath("string(//*[@class='banner'])")
+    assert "Draft shared with Bo until" in page.xpath("string(//*[@class='banner'])")
     assert page.xpath("//article//img/@src") == [post.figures.get().photo.image.url]
     nodes = make.document.parse("<p>Corrected.</p>")
     make.document.save(post, nodes, author)

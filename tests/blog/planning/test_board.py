@@ -197,7 +197,7 @@ def test_what_readers_notice_is_asked_for_first(status, to, author, editor):
     ("html", "told"),
     [
         ("", "nothing to publish yet"),
-        ('<figure data-block="figure" data-caption="x"></figure>', "waits for its picture"),
+        ('<figure data-block="figure" data-caption="x"></figure>', "has no picture"),
     ],
 )
 def test_what_is_not_ready_does_not_go_out(html, told, author, editor):
@@ -214,7 +214,8 @@ def test_ones_own_waits_for_another_editor_where_the_site_asks(editor):
     post = in_review(editor)
     for to in ("approved", "public"):
         assert (
-            "another editor approves it" in move(editor, post, to, confirmed="on").json()["error"]
+            "Another editor must approve it"
+            in move(editor, post, to, confirmed="on").json()["error"]
         )
     assert Post.objects.get().status == "review"
 
@@ -224,7 +225,7 @@ def test_the_second_of_two_is_told_who_decided(author, editor):
     seen = card(editor, post).get("data-seen")
     move(make.user("Editor", byline="Ana"), post, "approved")
     answer = move(editor, post, "draft", seen=seen, words="No.")
-    assert answer.json()["error"].startswith("Ana decided meanwhile: Approved.")
+    assert answer.json()["error"].startswith("Nothing was changed, because Ana")
     assert WorkflowTransition.objects.get().kind == "approved"
 
 

@@ -120,7 +120,7 @@ def test_words_that_were_never_saved_come_first(author, editor):
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
     assert shown(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
     at = date_format(timezone.localtime(NOW - timedelta(hours=1)), "SHORT_DATETIME_FORMAT")
-    assert f"unsaved changes Typed {at}. Open the post to restore your changes." in words(
+    assert f"unsaved changes Last edited {at} – open the post to restore your changes." in words(
         author, "mine"
     )
     assert shown(editor)["mine"] == ["Another's"]

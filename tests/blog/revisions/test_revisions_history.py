@@ -98,7 +98,7 @@ def test_what_was_saved_meanwhile_is_not_overwritten(client):
     save(client, post, "<p>3.</p>")
     sent = {"revision": first.pk, "latest": second.pk}
     response = client.post(history(post, "restore"), sent, follow=True)
-    assert "saved again meanwhile" in response.text
+    assert "saved again in the meantime" in response.text
     post.refresh_from_db()
     assert "3." in post.html
 

@@ -116,7 +116,7 @@ def test_of_two_who_decide_at_once_the_later_one_looks_again(editor):
     send(signed_in(editor), change(post), transition="changes", words="Who said it?")
     response = other.post(change(post), opened | {"transition": "published"})
     (told,) = errors(response)["__all__"]
-    assert "Ben decided: Changes requested" in told
+    assert "because Ben changed the status" in told
     post.refresh_from_db()
     assert (post.status, post.transitions.count()) == ("draft", 1)
     assert send(other, change(post), transition="published").status_code == 302
@@ -133,7 +133,7 @@ def test_a_save_by_its_author_after_the_approval_says_that_it_is_over(author, ed
     assert workflow.approval_of(post)
     send(client, change(post), title="Another")
     assert workflow.approval_of(post) is None
-    assert "an editor approves it again" in client.get(change(post)).text
+    assert "An editor must approve the post again" in client.get(change(post)).text
 
 
 def test_restoring_an_old_revision_is_a_change_as_well(author, editor):

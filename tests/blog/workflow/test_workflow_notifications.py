@@ -39,7 +39,7 @@ def test_each_decision_is_told_to_whom_it_concerns():
     make.user("Editor")  # Without an address.
     post = make.draft(title="Harbour\nfees", authors=(ana, person("Author", "Fay")))
     editing.hand_in(post, by=ana)
-    assert told() == {"Ana submitted “Harbour fees”": ["ben@example.org"]}
+    assert told() == {"Ana submitted “Harbour fees” for review": ["ben@example.org"]}
     both = ["ana@example.org", "fay@example.org"]
     editing.request_changes(post, by=ben, words="Who said <it>?")
     assert "Who said <it>?" in mail.outbox[0].body

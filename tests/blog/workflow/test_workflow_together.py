@@ -27,7 +27,11 @@ def test_the_later_of_two_decides_on_what_the_earlier_left(seen):
     told = while_uncommitted(
         lambda: editing.request_changes(mine, by=one, words="Who said it?"), second
     )
-    assert told == "The post is now a draft." if seen is None else "Ana decided" in told
+    assert (
+        told == "The post is now a draft."
+        if seen is None
+        else "because Ana changed the status" in told
+    )
     assert [transition.kind for transition in post.transitions.all()] == ["changes"]
     post.refresh_from_db()
     assert post.status == "draft"
