@@ -1,5 +1,7 @@
 """Recording workflow transitions, and what a save does to an approval."""
 
+from datetime import datetime
+
 from accounts.models import User
 from blog import revisions
 from blog.models import Post, SiteSettings
@@ -10,7 +12,13 @@ from blog.workflow.notifications import notify
 
 
 def record_transition(
-    post: Post, *, kind: str, by: User, was: str, words: str = ""
+    post: Post,
+    *,
+    kind: str,
+    by: User,
+    was: str,
+    words: str = "",
+    publish_at: datetime | None = None,
 ) -> WorkflowTransition:
     """Record a transition on the latest revision, and queue the e-mails about it."""
     transition = WorkflowTransition.objects.create(
@@ -20,7 +28,7 @@ def record_transition(
         was=was,
         became=post.status,
         words=words.strip(),
-        publish_at=post.published_at if kind == Kind.SCHEDULED else None,
+        publish_at=publish_at,
         revision_id=revisions.latest(post),
     )
     notify(transition)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from blog.models import Post
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
-from blog.workflow import Transition
+from blog.workflow import Kind, Transition
 from blog.workflow.models import WorkflowTransition
 
 # The columns of a post that a person sets. The status follows from a transition alone.
@@ -142,9 +143,14 @@ def _store(
     if correction and seen and revision:
         told = corrections.record(post, seen, revision, by, correction.kind, correction.text)
     if transition:
-        was = before.status if before else Post.Status.DRAFT
-        words = transition.words
-        recorded = record_transition(post, kind=transition.kind, by=by, was=was, words=words)
+        recorded = record_transition(
+            post,
+            kind=transition.kind,
+            by=by,
+            was=before.status if before else Post.Status.DRAFT,
+            words=transition.words,
+            publish_at=_publication_time(post, before, transition),
+        )
     else:
         withdrawal = update_approval(post, by=by, revision=revision)
     checks.keep(post, changes.overrides, by)
@@ -165,6 +171,19 @@ def _write_row(post: Post, before: Post | None, values: Mapping[str, Any]) -> No
     post.save_with_slug(partial(post.save, update_fields=[*values, "updated_at"]))
     if before.is_public or before.was_public:
         moved(before.get_absolute_url(), post.get_absolute_url())
+
+
+def _publication_time(post: Post, before: Post | None, transition: Transition) -> datetime | None:
+    """What a transition keeps as its `publish_at`."""
+    if transition.kind == Kind.SCHEDULED:
+        return post.published_at
+    if before is None:
+        return None
+    if transition.kind == Kind.PUBLISHED and before.is_public:
+        return post.published_at
+    return (
+        before.published_at if transition.kind == Kind.TAKEN_BACK and before.is_scheduled else None
+    )
 
 
 def _set_authors(post: Post, authors: Sequence[int]) -> None:

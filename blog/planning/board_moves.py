@@ -69,7 +69,7 @@ def _meanwhile(post: Post, seen: str, last: WorkflowTransition | None) -> str:
         "Nothing was changed, because %(who)s changed the status in the "
         "meantime: %(what)s. The board is now up to date."
     )
-    return told % {"who": last.by or _("Somebody"), "what": last.get_kind_display()}
+    return told % {"who": last.by or _("Somebody"), "what": last.event.label}
 
 
 def _question(post: Post, kind: str, user: User) -> str:

@@ -26,8 +26,9 @@ class WorkflowTransitionQuerySet(models.QuerySet["WorkflowTransition"]):
 
 
 class WorkflowTransition(models.Model):
-    """Made by `blog.editing` alone. `revision` is what was decided on; `publish_at` the time that
-    a scheduled post was given; `by` is None once the account is erased."""
+    """Made by `blog.editing` alone. `revision` is what was decided on; `by` is None once the
+    account is erased. `publish_at` is the time that a scheduled post was given, or had when its
+    schedule was cancelled, and the new date of a post that readers see already."""
 
     class Kind(models.TextChoices):
         HANDED_IN = "handed_in", pgettext_lazy("transition", "Submitted for review")
@@ -38,6 +39,17 @@ class WorkflowTransition(models.Model):
         PUBLISHED = "published", pgettext_lazy("transition", "Published")
         SCHEDULED = "scheduled", pgettext_lazy("transition", "Scheduled")
         TAKEN_BACK = "taken_back", pgettext_lazy("transition", "Moved back to draft")
+
+    class Event(models.TextChoices):
+        """What a transition did to a post of which its kind alone does not say it."""
+
+        BACK_IN_REVIEW = "back_in_review", pgettext_lazy("transition", "Moved back to review")
+        DATE_CHANGED = "date_changed", pgettext_lazy("transition", "Date changed")
+        FROM_REVIEW = "from_review", pgettext_lazy("transition", "Withdrawn from review")
+        CANCELLED = "cancelled", pgettext_lazy("transition", "Schedule cancelled")
+        UNPUBLISHED = "unpublished", pgettext_lazy("transition", "Unpublished")
+        # By no transition: the time came.
+        PUBLISHED_ITSELF = "automatic", pgettext_lazy("transition", "Published automatically")
 
     post = models.ForeignKey(
         Post, on_delete=models.CASCADE, related_name="transitions", db_index=False
@@ -87,3 +99,17 @@ class WorkflowTransition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.post_id}"
+
+    @property
+    def event(self) -> Kind | Event:
+        """The kind, or what happened by the status that the post had before."""
+        kind, event = self.Kind(self.kind), self.Event
+        if kind == self.Kind.WITHDRAWN and self.was == Post.Status.PUBLISHED:
+            return event.BACK_IN_REVIEW
+        if kind == self.Kind.PUBLISHED and self.publish_at:
+            return event.DATE_CHANGED
+        if kind != self.Kind.TAKEN_BACK:
+            return kind
+        if self.was != Post.Status.PUBLISHED:
+            return event.FROM_REVIEW
+        return event.CANCELLED if self.publish_at else event.UNPUBLISHED

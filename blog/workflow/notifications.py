@@ -8,7 +8,7 @@ from accounts.models import User
 from blog.common import emails
 from blog.models import SiteSettings
 from blog.workflow.models import WorkflowTransition
-from blog.workflow.rules import PUBLISH, Kind
+from blog.workflow.rules import PUBLISH, Event, Kind
 
 
 def notify(transition: WorkflowTransition) -> None:
@@ -48,13 +48,20 @@ def _concerned(transition: WorkflowTransition) -> QuerySet[User] | None:
 
 
 def _subject(transition: WorkflowTransition) -> str:
-    told = {
+    subjects: dict[Kind | Event, str] = {
         Kind.HANDED_IN: _("%(who)s submitted “%(post)s” for review"),
         Kind.CHANGES: _("%(who)s requested changes to “%(post)s”"),
         Kind.APPROVED: _("%(who)s approved “%(post)s”"),
         Kind.WITHDRAWN: _("“%(post)s” was changed after approval"),
         Kind.PUBLISHED: _("%(who)s published “%(post)s”"),
         Kind.SCHEDULED: _("%(who)s scheduled “%(post)s”"),
-        Kind.TAKEN_BACK: _("%(who)s moved “%(post)s” back to draft"),
-    }[Kind(transition.kind)]
-    return told % {"who": transition.by or _("Somebody"), "post": transition.post.title}
+        Event.BACK_IN_REVIEW: _("“%(post)s” was changed after it was scheduled"),
+        Event.DATE_CHANGED: _("%(who)s changed the date of “%(post)s”"),
+        Event.FROM_REVIEW: _("%(who)s withdrew “%(post)s” from review"),
+        Event.CANCELLED: _("%(who)s cancelled the schedule of “%(post)s”"),
+        Event.UNPUBLISHED: _("%(who)s unpublished “%(post)s”"),
+    }
+    return subjects[transition.event] % {
+        "who": transition.by or _("Somebody"),
+        "post": transition.post.title,
+    }

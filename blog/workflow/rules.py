@@ -19,6 +19,7 @@ from blog.models import Post, SiteSettings
 from blog.workflow.models import MAX_WORDS, WorkflowTransition
 
 Kind = WorkflowTransition.Kind
+Event = WorkflowTransition.Event
 PUBLISH = "blog.publish_post"
 
 
@@ -250,7 +251,7 @@ def _meanwhile(last: WorkflowTransition | None) -> str:
     return told % {
         "who": last.by or _("somebody"),
         "when": date_format(localtime(last.at), "SHORT_DATETIME_FORMAT"),
-        "what": last.get_kind_display(),
+        "what": last.event.label,
     }
 
 

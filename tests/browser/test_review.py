@@ -159,11 +159,11 @@ def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> No
     page.keyboard.type(" Changed.")
     page.fill("#id_title", "")
     with new_document(page):
-        page.get_by_role("button", name="Remove override").click()
+        page.get_by_role("button", name="Withdraw from review").click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. Changed."))
     page.fill("#id_title", "Now with a title")
-    decide(page, "Remove override")
+    decide(page, "Withdraw from review")
     post.refresh_from_db()
     assert (post.status, Note.objects.get().words) == ("draft", "First of all. Changed.")
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User, signed_in
 from blog import checks, editing, revisions
 from blog.admin.corrections import CorrectionNoteForm, corrections_by_revision
-from blog.admin.posts.workflow import show_withdrawal, transitions_of
+from blog.admin.posts.workflow import show_withdrawal, steps_of
 from blog.checks.models import CheckOverride
 from blog.corrections.models import Correction
 from blog.models import Post
@@ -79,7 +79,7 @@ class HistoryAdmin(ModelAdmin):
             "opts": self.opts,
             "object": post,
             "entries": self._entries(rows, is_first_page=not before),
-            "transitions": list(transitions_of(post)[:PER_PAGE]) if not before else [],
+            "steps": steps_of(post, PER_PAGE) if not before else [],
             "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
             "is_first_page": not before,
             "overrides": [

@@ -13,7 +13,7 @@ from blog import revisions, workflow
 from blog.checks import Finding
 from blog.content.document import Document
 from blog.models import Post
-from blog.workflow import OUT, Kind, NotAllowed, State, Transition
+from blog.workflow import OUT, Event, Kind, NotAllowed, State, Transition
 from blog.workflow.models import MAX_WORDS
 
 BUTTONS = [(kind, label) for kind, label in Kind.choices if kind != Kind.WITHDRAWN]
@@ -146,13 +146,17 @@ class TransitionForm(forms.ModelForm):
         return at.replace(microsecond=0) != stored.replace(microsecond=0)
 
 
-def told(kind: str) -> str:
+def told(event: Kind | Event) -> str:
     """What has just been decided, for the message above the next page."""
-    return {
+    messages: dict[Kind | Event, str] = {
         Kind.HANDED_IN: gettext("Submitted for review."),
         Kind.CHANGES: gettext("Changes requested. The authors will be notified."),
         Kind.APPROVED: gettext("Approved. The post can be published as it is now."),
         Kind.PUBLISHED: gettext("Published."),
         Kind.SCHEDULED: gettext("Scheduled. The post will be published automatically."),
-        Kind.TAKEN_BACK: gettext("The post is a draft again."),
-    }[Kind(kind)]
+        Event.DATE_CHANGED: gettext("Date changed."),
+        Event.FROM_REVIEW: gettext("Withdrawn from review. The post is a draft again."),
+        Event.CANCELLED: gettext("Schedule cancelled. The post is a draft again."),
+        Event.UNPUBLISHED: gettext("Unpublished. The post is a draft again."),
+    }
+    return messages[event]

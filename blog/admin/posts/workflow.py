@@ -2,6 +2,7 @@
 that this person has; and what was decided so far, beside its revisions."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,17 +12,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import gettext as _
 
-from accounts.models import signed_in
+from accounts.models import User, signed_in
 from blog import workflow
 from blog.admin.posts.transition_form import told
 from blog.common.formatting.dates import one_stop
 from blog.editing import SavedPost
 from blog.models import Post
-from blog.workflow import Kind, State
+from blog.workflow import Event, Kind, State
 from blog.workflow.models import WorkflowTransition
 
 # As many of the latest transitions are looked at for what is told above the form.
@@ -66,6 +68,9 @@ class StandingAdmin(ModelAdmin):
         if state == State.SCHEDULED and post.published_at:
             out = _("It will be published on %(when)s.") % {"when": _when(post.published_at)}
             lines.insert(0, Told(one_stop(out)))
+        if moment := published_itself(found[0] if found else None, None):
+            out = _("Published automatically on %(when)s.") % {"when": _when(moment)}
+            lines.append(Told(one_stop(out)))
         is_editor = request.user.has_perm(workflow.PUBLISH)
         if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
             lines.append(
@@ -87,7 +92,7 @@ class StandingAdmin(ModelAdmin):
 
     def report_transition(self, request: HttpRequest, saved: SavedPost) -> None:
         if saved.transition:
-            self.message_user(request, told(saved.transition.kind), messages.SUCCESS)
+            self.message_user(request, told(saved.transition.event), messages.SUCCESS)
         show_withdrawal(request, saved.withdrawal)
 
     def response_add(
@@ -128,6 +133,50 @@ def transitions_of(post: Post) -> QuerySet[WorkflowTransition]:
     return WorkflowTransition.objects.filter(post=post.pk).select_related("by").latest_first()
 
 
+@dataclass(frozen=True)
+class Step:
+    """A transition as the history lists it, or the automatic publication, which nobody made."""
+
+    label: str
+    at: datetime
+    by: User | None = None
+    words: str = ""
+    scheduled_for: datetime | None = None
+    dated: datetime | None = None
+
+
+def steps_of(post: Post, limit: int) -> list[Step]:
+    """The latest first. One query."""
+    steps: list[Step] = []
+    later: WorkflowTransition | None = None
+    for transition in transitions_of(post)[:limit]:
+        if moment := published_itself(transition, later):
+            steps.append(Step(str(Event.PUBLISHED_ITSELF.label), moment))
+        event, publish_at = transition.event, transition.publish_at
+        steps.append(
+            Step(
+                label=str(event.label),
+                at=transition.at,
+                by=transition.by,
+                words=transition.words,
+                scheduled_for=publish_at if event == Kind.SCHEDULED else None,
+                dated=publish_at if event == Event.DATE_CHANGED else None,
+            )
+        )
+        later = transition
+    return steps
+
+
+def published_itself(
+    transition: WorkflowTransition | None, later: WorkflowTransition | None
+) -> datetime | None:
+    """The moment at which its schedule published a post, if that was before the `later` one."""
+    if transition is None or transition.kind != Kind.SCHEDULED or transition.publish_at is None:
+        return None
+    until = later.at if later else timezone.now()
+    return transition.publish_at if transition.publish_at <= until else None
+
+
 def _telling(found: list[WorkflowTransition], state: State) -> list[WorkflowTransition]:
     """The latest, who handed it in, and what was asked for since it was last a draft of nobody's
     concern: in the order that they were made."""
@@ -146,15 +195,19 @@ def _telling(found: list[WorkflowTransition], state: State) -> list[WorkflowTran
 
 
 def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -> Told:
-    sentence = {
+    sentence: str = {
         Kind.HANDED_IN: _("Submitted by %(who)s on %(when)s."),
         Kind.CHANGES: _("Changes requested by %(who)s on %(when)s:"),
         Kind.APPROVED: _("Approved by %(who)s on %(when)s."),
         Kind.WITHDRAWN: _("Approval withdrawn: %(who)s changed the post on %(when)s."),
         Kind.PUBLISHED: _("Published by %(who)s on %(when)s."),
         Kind.SCHEDULED: _("Scheduled by %(who)s on %(when)s."),
-        Kind.TAKEN_BACK: _("Moved back to draft by %(who)s on %(when)s."),
-    }[Kind(transition.kind)]
+        Event.BACK_IN_REVIEW: _("Moved back to review: %(who)s changed the post on %(when)s."),
+        Event.DATE_CHANGED: _("Date changed by %(who)s on %(when)s."),
+        Event.FROM_REVIEW: _("Withdrawn from review by %(who)s on %(when)s."),
+        Event.CANCELLED: _("Schedule cancelled by %(who)s on %(when)s."),
+        Event.UNPUBLISHED: _("Unpublished by %(who)s on %(when)s."),
+    }[transition.event]
     if transition.kind == Kind.APPROVED and approval is None:
         sentence = _("%(who)s approved it on %(when)s, but it has changed since then.")
     who = str(transition.by) if transition.by else _("somebody")

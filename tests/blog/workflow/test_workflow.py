@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from blog import editing, revisions, workflow
@@ -10,6 +11,8 @@ from blog.models import Post
 from blog.workflow import NotAllowed
 from blog.workflow.models import WorkflowTransition
 from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.pages import read
 
 pytestmark = pytest.mark.django_db
 
@@ -263,3 +266,44 @@ def test_a_published_post_that_is_moved_is_still_found_at_its_address(client):
     old = post.get_absolute_url()
     editing.publish(post, by=editor, at=make.moment(2024, 5))
     assert client.get(old).url == post.get_absolute_url() != old
+
+
+def test_transition_says_what_happened_by_what_was_before():
+    author, editor = make.user("Author"), make.user("Editor", byline="Ed")
+    post = make.draft("<p>Words.</p>", authors=(author,))
+    editing.hand_in(post, by=author)
+    editing.unpublish(post, by=author)
+    editing.schedule(post, by=editor, at=tomorrow())
+    editing.unpublish(post, by=editor)
+    editing.publish(post, by=editor, at=timezone.now() - timedelta(days=9))
+    editing.publish(post, by=editor, at=timezone.now() - timedelta(days=8))
+    editing.unpublish(post, by=editor)
+    labels = [row.event.label for row in post.transitions.order_by("pk")]
+    assert labels == [
+        "Submitted for review",
+        "Withdrawn from review",
+        "Scheduled",
+        "Schedule cancelled",
+        "Published",
+        "Date changed",
+        "Unpublished",
+    ]
+
+
+def test_history_lists_an_automatic_publication():
+    editor = make.user("Editor", byline="Ed")
+    post = make.draft("<p>Words.</p>", authors=(editor,))
+    editing.schedule(post, by=editor, at=tomorrow())
+    past = timezone.now() - timedelta(hours=1)
+    WorkflowTransition.objects.update(publish_at=past, at=past - timedelta(hours=1))
+    Post.objects.update(published_at=past)
+    client = signed_in(editor)
+    history = read(client, reverse("admin:blog_post_history", args=[post.pk]))
+    labels = history.xpath("//ol[@class='decided']//strong/text()")
+    assert labels == ["Published automatically", "Scheduled"]
+    page = client.get(reverse("admin:blog_post_change", args=[post.pk])).text
+    assert "Published automatically on" in page
+    editing.unpublish(post, by=editor)
+    history = read(client, reverse("admin:blog_post_history", args=[post.pk]))
+    labels = history.xpath("//ol[@class='decided']//strong/text()")
+    assert labels == ["Unpublished", "Published automatically", "Scheduled"]
