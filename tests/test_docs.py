@@ -33,14 +33,14 @@ def find_code(page: Path) -> list[str]:
 
 
 def list_file_names() -> set[str]:
-    found: set[str] = set()
+    names: set[str] = set()
     for folder in ROOT.iterdir():
         if folder.is_file():
-            found.add(folder.name)
+            names.add(folder.name)
         elif folder.name not in markdown_links.SKIPPED:
             files = [file for file in folder.rglob("*") if "node_modules" not in file.parts]
-            found |= {file.name for file in files}
-    return found
+            names |= {file.name for file in files}
+    return names
 
 
 FILE_NAMES = list_file_names()
