@@ -46,7 +46,7 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     with django_capture_on_commit_callbacks(execute=True):
         response = send(client, f"/admin/blog/photo/{photo.pk}/change/", credit="Corrected")
     assert response.status_code == 302
-    assert ordered() == [["keep_showing", photo.pk], ["generate", photo.pk]]
+    assert ordered() == [["generate", photo.pk], ["keep_showing", photo.pk]]
     DBTaskResult.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         made(photo)
