@@ -153,5 +153,5 @@ def test_scheduled_post_changed_without_required_approval(who, status, author, e
     assert (post.title, post.status) == ("Twice", status)
     kinds = [transition.kind for transition in post.transitions.latest_first()]
     assert kinds == (["withdrawn", "scheduled"] if status == "review" else ["scheduled"])
-    told = "Moved back to review" in client.get(change(post)).text
-    assert told == (status == "review")
+    is_announced = "Moved back to review" in client.get(change(post)).text
+    assert is_announced == (status == "review")
