@@ -1,21 +1,21 @@
 """Bans: who is banned, and by what; setting, changing and lifting bans."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.comments.models import HASHES, Comment
-from blog.comments.moderate import ModerationResult, moderate
+from blog.comments.moderate import CannotUndo, ModerationResult, moderate, undo_moderation
 from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.models import Ban, and_above, domain, network
 from blog.common.text import normalize
@@ -25,7 +25,11 @@ from lib.hashing import keyed_hash
 ENDED_BANS_KEPT = timedelta(days=30)
 Kind = Ban.Kind
 # What a moderator can type. Accounts are banned by what they wrote.
+# Bans that hit others too.
+WIDE = (Kind.DOMAIN, Kind.IP, Kind.NETWORK)
 TYPED = (Kind.NAME, Kind.EMAIL, Kind.DOMAIN, Kind.NETWORK)
+# Mail providers and public suffixes: under these domains many people have addresses.
+SHARED = frozenset(Path(__file__).with_name("shared_domains.txt").read_text().split())
 
 
 class AlreadyBanned(Exception):
@@ -42,11 +46,10 @@ class AlreadyBanned(Exception):
 
 @dataclass(frozen=True)
 class BanResult:
-    """`bans` are all that stand now by what was chosen, `new_ids` the keys of those that did not
-    exist before; `moderation` is what became of the comment; `message` tells the moderator."""
+    """`bans` are all that stand now by what was chosen; `moderation` is what became of the
+    comments, and its `batch` undoes both; `message` tells the moderator."""
 
     bans: tuple[Ban, ...]
-    new_ids: tuple[int, ...]
     moderation: ModerationResult
     message: str
 
@@ -54,6 +57,14 @@ class BanResult:
 @dataclass(frozen=True)
 class LiftedBans:
     count: int
+
+
+@dataclass(frozen=True)
+class UndoneBatch:
+    """`moderation` is what became of the comments, `lifted` the number of bans."""
+
+    moderation: ModerationResult
+    lifted: int
 
 
 def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | None:
@@ -113,49 +124,78 @@ def hash_name(name: str) -> str:
 
 
 @transaction.atomic
-def ban_author(
+def ban_authors(
     *,
-    comment: Comment,
+    comments: Iterable[Comment],
     kinds: Iterable[str],
     by: User | None,
     reason: str = "",
     until: datetime | None = None,
-    spam_if_seen_as: str | None = None,
+    wide_until: datetime | None = None,
+    spam_if_seen: Mapping[int, str] | None = None,
 ) -> BanResult:
-    """Ban the author of a comment by each of the kinds that are `possible_kinds`.
+    """Ban the authors of comments by each of the kinds that are `possible_kinds`.
 
-    Existing bans get this reason and this end. The comment becomes spam where `spam_if_seen_as`
-    is still its `version`; None leaves it alone. One query and two for each kind, and those of
-    `moderate` where it is called.
+    Existing bans get this reason and this end; `wide_until` is the end of bans of the kinds `WIDE`
+    where it is given. The comments become spam where `spam_if_seen` has their `version`; None
+    leaves them alone. Two queries for each kind and comment, and those of `moderate` where it is
+    called.
     """
-    latest = Ban.objects.aggregate(latest=Max("pk"))["latest"] or 0
-    label = _("%(name)s, comment %(number)d") % {
+    batch, stored = uuid.uuid4(), {}
+    kinds = list(dict.fromkeys(kinds))
+    for comment in comments:
+        for kind in kinds:
+            if not (target := target_of(comment, kind)):
+                continue
+            values = {
+                "kind": kind,
+                "label": _describe_target(comment, kind)[:150],
+                "reason": reason[:300],
+                "until": wide_until if wide_until and kind in WIDE else until,
+                "by": by,
+            }
+            new = {**values, "comment": comment, "batch": batch}
+            ban, _is_new = Ban.objects.update_or_create(
+                **target, defaults=values, create_defaults=new
+            )
+            stored[ban.pk] = ban
+    moderation = ModerationResult(batch)
+    if spam_if_seen is not None:
+        moderation = moderate(
+            comment_ids=spam_if_seen,
+            to=Comment.State.SPAM,
+            by=by,
+            reason=reason,
+            seen=spam_if_seen,
+            batch=batch,
+        )
+    bans = tuple(stored.values())
+    return BanResult(bans, moderation, _("Banned: %s.") % "; ".join(str(ban) for ban in bans))
+
+
+def _describe_target(comment: Comment, kind: str) -> str:
+    """What a ban is known by: a name, a domain where it is known, else the comment."""
+    if kind in {Kind.NAME, Kind.ACCOUNT} and comment.name:
+        return comment.name
+    if kind == Kind.DOMAIN and (name := domain_of(comment)):
+        return name
+    return _("%(name)s, comment %(number)d") % {
         "name": comment.name or _("Anonymous"),
         "number": comment.pk,
     }
-    stored = []
-    for kind in dict.fromkeys(kinds):
-        if target := target_of(comment, kind):
-            name = comment.name if kind in {Ban.Kind.NAME, Ban.Kind.ACCOUNT} else label
-            values = {
-                "kind": kind,
-                "label": (name or label)[:150],
-                "reason": reason[:300],
-                "until": until,
-                "by": by,
-            }
-            stored.append(Ban.objects.update_or_create(**target, defaults=values)[0])
-    moderation = ModerationResult(uuid.uuid4())
-    if spam_if_seen_as is not None:
-        seen = {comment.pk: spam_if_seen_as}
-        spam = Comment.State.SPAM
-        moderation = moderate(comment_ids=seen, to=spam, by=by, reason=reason, seen=seen)
-    return BanResult(
-        bans=tuple(stored),
-        new_ids=tuple(ban.pk for ban in stored if ban.pk > latest),
-        moderation=moderation,
-        message=_("Banned: %s.") % "; ".join(str(ban) for ban in stored),
-    )
+
+
+def domain_of(comment: Comment) -> str:
+    """Return the domain of an author's e-mail address where it is known: of an account, or one of
+    the shared domains, whose hash is compared. '' where it is any other. No query where
+    `comment.user` is loaded."""
+    own = {domain(comment.user.email)} if comment.user else set()
+    return next((n for n in own | SHARED if keyed_hash("domain", n) == comment.domain_hash), "")
+
+
+def is_shared(name: str) -> bool:
+    """Do many unrelated people have e-mail addresses under this domain?"""
+    return name in SHARED or (name != "" and "." not in name)
 
 
 def check_ban(*, kind: str, who: str) -> None:
@@ -189,7 +229,7 @@ def create_ban(
             ban.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyBanned(Ban.objects.get(**target)) from error
-    return BanResult((ban,), (ban.pk,), ModerationResult(uuid.uuid4()), _("Banned: %s.") % ban)
+    return BanResult((ban,), ModerationResult(uuid.uuid4()), _("Banned: %s.") % ban)
 
 
 def change_ban(*, ban: Ban, reason: str, until: datetime | None) -> BanResult:
@@ -199,7 +239,7 @@ def change_ban(*, ban: Ban, reason: str, until: datetime | None) -> BanResult:
         check_end(until)
     ban.reason, ban.until = reason, until
     ban.save(update_fields=["reason", "until"])
-    return BanResult((ban,), (), ModerationResult(uuid.uuid4()), _("Banned: %s.") % ban)
+    return BanResult((ban,), ModerationResult(uuid.uuid4()), _("Banned: %s.") % ban)
 
 
 def check_end(until: datetime | None) -> None:
@@ -209,10 +249,22 @@ def check_end(until: datetime | None) -> None:
         )
 
 
-def lift_bans(*, ban_ids: Iterable[int], by: User | None = None) -> LiftedBans:
-    """Lift bans; those that `by` set where it is given, else anybody's. One query."""
-    rows = Ban.objects.filter(pk__in=list(ban_ids))
-    return LiftedBans((rows if by is None else rows.filter(by=by)).delete()[0])
+def lift_bans(*, ban_ids: Iterable[int]) -> LiftedBans:
+    """Lift bans, anybody's. One query."""
+    return LiftedBans(Ban.objects.filter(pk__in=list(ban_ids)).delete()[0])
+
+
+@transaction.atomic
+def undo_batch(*, batch: uuid.UUID, by: User) -> UndoneBatch:
+    """Undo what a moderator did in one go: `undo_moderation`, and lift the bans that were set with
+    it. `CannotUndo` where there is neither. Two queries more than `undo_moderation`."""
+    lifted = Ban.objects.filter(batch=batch, by=by).delete()[0]
+    try:
+        return UndoneBatch(undo_moderation(batch=batch, by=by), lifted)
+    except CannotUndo:
+        if not lifted:
+            raise
+        return UndoneBatch(ModerationResult(uuid.uuid4()), lifted)
 
 
 @task

@@ -119,6 +119,8 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     # When it came into the queue: later than it was written where readers reported it.
     waiting_since = models.DateTimeField(db_default=Now(), editable=False)
+    # When its state was set last: the lists of what was decided are in this order.
+    decided_at = models.DateTimeField(db_default=Now(), editable=False)
     is_pick = models.BooleanField(_("editors’ pick"), default=False, db_default=False)
     # Of a thread's first: nobody can answer in it any more.
     is_locked = models.BooleanField(_("locked"), default=False, db_default=False)
@@ -186,7 +188,7 @@ class Comment(models.Model):
                 condition=models.Q(state="waiting"),
                 name="comment_queue",
             ),
-            models.Index(fields=["state", "-created_at", "-id"], name="comment_by_state"),
+            models.Index(fields=["state", "-decided_at", "-id"], name="comment_by_state"),
             models.Index(fields=["-created_at", "-id"], name="comment_of_any_state"),
             # What moderators look for: words of a comment, how its writer's name begins.
             GinIndex(

@@ -4,22 +4,26 @@ Nothing else changes the state of a stored comment. `ModerationAction` rows reco
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from blog.comments.models import UNDONE, Comment, ModerationAction
+from blog.comments.models import SECOND_THOUGHTS, UNDONE, Comment, ModerationAction
 from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
 from blog.comments.moderation.score import ASKED
 from blog.common.audit import record_change
 
+# For so long, and so many of them, a moderator's last actions can be undone after a reload.
+UNDO_AGE, UNDOABLE = timedelta(days=1), 5
 EDITED_SINCE = gettext_lazy("Edited since you read it. Read the new text before you decide.")
 
 
@@ -47,6 +51,16 @@ class ModerationResult:
 
 
 @dataclass(frozen=True)
+class UndoableBatch:
+    """What a moderator did in one go, and when: so many comments became `state`."""
+
+    batch: uuid.UUID
+    state: Comment.State
+    count: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class MarkedComment:
     """`message` tells the moderator what was changed; '' where nothing was."""
 
@@ -62,13 +76,15 @@ def moderate(
     by: User | None,
     reason: str = "",
     seen: Mapping[int, str] | None = None,
+    batch: uuid.UUID | None = None,
 ) -> ModerationResult:
     """Put comments into the state `to`.
 
     Comments that are in it already are left alone, without an entry. `seen` maps keys to the
     `version` that the moderator saw: comments with another state or text by now are conflicts. One
     that readers reported can be approved again, which answers the reports. `by` is None where the
-    filters or readers' reports decide; only moderators' actions train the spam filter.
+    filters or readers' reports decide; only moderators' actions train the spam filter. `batch` is
+    a new one unless something else is to be undone with these actions.
 
     Five queries whatever the number of comments; one more with conflicts, and those that tell
     Akismet of its mistakes.
@@ -76,14 +92,17 @@ def moderate(
     locked = _locked(comment_ids)
     comments = [c for c in locked if seen is None or c.version == seen.get(c.pk)]
     reported = _find_reported(comments, to, by)
-    batch, changed = _apply(
-        [c for c in comments if c.state != to or c.pk in reported],
-        lambda c: (to, bayes.training_label(to) if by else ""),
-        by,
-        reason,
-    )
-    unchanged = [] if seen is None else [c for c in locked if c.pk not in changed]
-    return ModerationResult(batch, changed, _find_conflicts(unchanged, seen or {}))
+    changed = [c for c in comments if c.state != to or c.pk in reported]
+    now, label = timezone.now(), bayes.training_label(to) if by else ""
+    before = [(c, c.state, c.trained_as) for c in changed]
+    for comment in changed:
+        comment.state, comment.trained_as = to, label
+        if to == Comment.State.WAITING:
+            comment.waiting_since = now
+        comment.notice_at = comment.next_notice(now)
+    result = _store(before, by, reason, batch)
+    unchanged = [] if seen is None else [c for c in locked if c.pk not in result.changed]
+    return replace(result, conflicts=_find_conflicts(unchanged, seen or {}))
 
 
 @transaction.atomic
@@ -91,7 +110,8 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     """Undo the actions of one's own batch; this can be undone as well.
 
     Comments that somebody moderated meanwhile stay as they are, and are conflicts; so do those
-    that would be approved again with a text that was edited since. `CannotUndo` where `by` has no
+    that would be approved again with a text that was edited since. What waits again keeps its
+    place in the queue, and moderators are not told of it again. `CannotUndo` where `by` has no
     such batch. Six queries, one more with conflicts.
     """
     actions = {d.comment_id: d for d in ModerationAction.objects.filter(batch=batch, by=by)}
@@ -99,16 +119,38 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
         raise CannotUndo(_("This can no longer be undone."))
     locked = _locked(actions)
     read = {c.pk: c.version for c in locked if not _is_edited_since(c, actions[c.pk])}
-    comments = [
+    changed = [
         c
         for c in locked
         if c.state == (action := actions[c.pk]).became
         and (c.pk in read or action.was != Comment.State.APPROVED)
     ]
-    before = {key: (action.was, action.was_trained_as) for key, action in actions.items()}
-    new_batch, changed = _apply(comments, lambda c: before[c.pk], by, UNDONE)
-    unchanged = [c for c in locked if c.pk not in changed]
-    return ModerationResult(new_batch, changed, _find_conflicts(unchanged, read))
+    now = timezone.now()
+    before = [(c, c.state, c.trained_as) for c in changed]
+    for comment in changed:
+        action = actions[comment.pk]
+        comment.state, comment.trained_as = action.was, action.was_trained_as
+        was_announced = action.at > comment.waiting_since + SECOND_THOUGHTS
+        is_old = comment.state == Comment.State.WAITING and was_announced
+        comment.notice_at = None if is_old else comment.next_notice(now)
+    result = _store(before, by, UNDONE)
+    unchanged = [c for c in locked if c.pk not in result.changed]
+    return replace(result, conflicts=_find_conflicts(unchanged, read))
+
+
+def find_undoable(*, by: User) -> list[UndoableBatch]:
+    """Find a moderator's own last batches, the latest first, of which something can be undone: of
+    the last day, undone ones aside. One query."""
+    last = ModerationAction.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
+    since = timezone.now() - UNDO_AGE
+    own = ModerationAction.objects.filter(by=by, at__gte=since)
+    own = own.exclude(batch=None).exclude(reason=UNDONE).filter(pk=Subquery(last.values("pk")[:1]))
+    counted = own.values("batch", "became").annotate(at=Max("at"), count=Count("pk"))
+    return [
+        UndoableBatch(row["batch"], Comment.State(row["became"]), row["count"], row["at"])
+        for row in counted.order_by("-at")[:UNDOABLE]
+        if row["batch"]
+    ]
 
 
 def set_pick(*, comment: Comment, is_pick: bool, by: User) -> MarkedComment:
@@ -212,38 +254,37 @@ def _locked(comment_ids: Iterable[int]) -> list[Comment]:
     return list(comments.select_for_update(no_key=True))
 
 
-def _apply(
-    comments: list[Comment],
-    to: Callable[[Comment], tuple[str, str]],
+def _store(
+    changes: list[tuple[Comment, str, str]],
     by: User | None,
     reason: str,
-) -> tuple[uuid.UUID, dict[int, str]]:
-    """Store new states and training labels, which `to` returns, and record the actions."""
-    batch, now = uuid.uuid4(), timezone.now()
-    actions, labels = [], []
+    batch: uuid.UUID | None = None,
+) -> ModerationResult:
+    """Store the new states and training labels of comments, and record the actions. Each comes
+    with its state and label before."""
+    batch, now = batch or uuid.uuid4(), timezone.now()
+    comments = [comment for comment, _was, _was_trained_as in changes]
     for comment in comments:
-        was, was_trained_as = comment.state, comment.trained_as
-        comment.state, comment.trained_as = to(comment)
-        labels.append((comment, was_trained_as, comment.trained_as))
-        if comment.state == Comment.State.WAITING:
-            comment.waiting_since = now
-        comment.notice_at = comment.next_notice(now)
-        actions.append(
-            ModerationAction(
-                comment=comment,
-                by=by,
-                was=was,
-                became=comment.state,
-                was_trained_as=was_trained_as,
-                reason=reason[:300],
-                batch=batch,
-            )
+        comment.decided_at = now
+    fields = ["state", "waiting_since", "decided_at", "notice_at", "trained_as"]
+    Comment.objects.bulk_update(comments, fields)
+    ModerationAction.objects.bulk_create(
+        ModerationAction(
+            comment=comment,
+            by=by,
+            was=was,
+            became=comment.state,
+            was_trained_as=was_trained_as,
+            reason=reason[:300],
+            batch=batch,
         )
-    Comment.objects.bulk_update(comments, ["state", "waiting_since", "notice_at", "trained_as"])
-    ModerationAction.objects.bulk_create(actions)
-    bayes.train(labels)
+        for comment, was, was_trained_as in changes
+    )
+    bayes.train(
+        [(comment, was_trained_as, comment.trained_as) for comment, _was, was_trained_as in changes]
+    )
     _correct_akismet(comments)
-    return batch, {comment.pk: comment.state for comment in comments}
+    return ModerationResult(batch, {comment.pk: comment.state for comment in comments})
 
 
 def _correct_akismet(comments: list[Comment]) -> None:

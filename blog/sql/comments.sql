@@ -21,7 +21,8 @@ END $$;
 CREATE OR REPLACE TRIGGER make_path BEFORE INSERT ON blog_comment
     FOR EACH ROW EXECUTE FUNCTION blog_comment_path();
 
--- The rows above are locked from the thread's first down, so that two moderators who approve in one
+-- A flat reply counts for the comments of its path and for the one that it answers beside it. The
+-- rows above are locked from the thread's first down, so that two moderators who approve in one
 -- thread wait for one another and do not deadlock.
 CREATE OR REPLACE FUNCTION blog_comment_shown_below() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
@@ -37,7 +38,8 @@ BEGIN
     IF difference <> 0 THEN
         WITH above AS (
             SELECT id FROM blog_comment
-            WHERE id = ANY (CASE WHEN TG_OP = 'DELETE' THEN OLD.path ELSE NEW.path END)
+            WHERE id = ANY (CASE WHEN TG_OP = 'DELETE' THEN OLD.path || OLD.parent_id
+                                 ELSE NEW.path || NEW.parent_id END)
               AND id <> CASE WHEN TG_OP = 'DELETE' THEN OLD.id ELSE NEW.id END
             ORDER BY id FOR NO KEY UPDATE
         )

@@ -18,6 +18,7 @@ let current = null // The row that a key is about.
 const rows = () => [...list.children]
 const box = (row) => find("[name=about]", row)
 const selected = () => rows().filter((row) => box(row).checked)
+const chosenOrCurrent = () => (selected().length ? selected() : current ? [current] : [])
 const about = (row) => `${row.dataset.comment}:${row.dataset.version}`
 
 function say(text, { undo = false, see = "" } = {}) {
@@ -155,7 +156,7 @@ function forget(entry) {
 }
 
 /** What the server made of it: what somebody else decided meanwhile is shown with their decision. */
-function accept(entry, { batch, others, waiting }) {
+function accept(entry, { batch, changed, others, waiting }) {
   if (batch) entry.steps.push([["undo", batch]])
   showWaiting(waiting)
   for (const { key, state, version, html, said } of others) {
@@ -167,16 +168,24 @@ function accept(entry, { batch, others, waiting }) {
     news.textContent = said
     news.hidden = false
     comeBack([row])
-    say(said, { undo: Boolean(batch) })
   }
+  if (others.length) say(describe(changed, others), { undo: Boolean(batch) })
   entry.rows = entry.rows.filter(({ dataset }) => !others.some(({ key }) => dataset.comment === String(key)))
   if (!entry.steps.length) forget(entry)
   if (!current) mark(rows()[0])
 }
 
+/** 'Approved: 2. 1 not: Rejected by Bo …', so that Undo is about the two. */
+function describe(changed, others) {
+  const reasons = [...new Set(others.map(({ said }) => said))].join(" ")
+  if (!changed.length) return reasons
+  const not = words.notAll.replace("%n", others.length).replace("%s", reasons)
+  return `${words.states[changed[0][1]]}: ${changed.length}. ${not}`
+}
+
 async function undo() {
   const entry = past.pop()
-  if (!entry) return say(words.nothingToUndo)
+  if (!entry) return undoEarlier()
   await entry.taken
   if (!entry.steps.length) return // It had failed, which was said.
   try {
@@ -199,21 +208,35 @@ async function undo() {
   }
 }
 
+/** The last decision of before this page was opened, by its button: the page is loaded again. */
+function undoEarlier() {
+  const button = find("[data-undoable] button")
+  if (button) form.requestSubmit(button)
+  else say(words.nothingToUndo)
+}
+
 function showWaiting(waiting) {
   for (const place of document.querySelectorAll("[data-waiting]")) place.textContent = waiting
   const link = document.querySelector("#nav-sidebar .model-comment th a")
   if (link) link.textContent = link.textContent.replace(/ \(\d+\)$/, "") + (waiting ? ` (${waiting})` : "")
 }
 
-/** What an answer says of one row; `steps` take back what else was done. */
-function acceptOne(row, answer, steps, text, see) {
-  const entry = { rows: [row], steps }
+/** What an answer says of rows; `steps` take back what else was done. */
+function acceptAll(about_, answer, steps, text, see) {
+  const entry = { rows: about_, steps }
   past.push(entry)
-  say(text, { undo: true, see })
-  const left = answer.changed.length > 0
-  if (left) apply([row], () => answer.changed[0][1])
+  say(text, { undo: Boolean(answer.batch) || steps.length > 0, see })
+  const states = new Map(answer.changed.map(([key, state]) => [String(key), state]))
+  const changed = about_.filter(({ dataset }) => states.has(dataset.comment))
+  if (changed.length) apply(changed, ({ dataset }) => states.get(dataset.comment))
+  for (const row of about_) box(row).checked = false
+  countSelected()
   accept(entry, answer)
-  if (!left) go(row)
+  if (!changed.length) go(about_[0])
+}
+
+function ban(rows) {
+  openBan(rows).catch((error) => say(words.failed.replace("%s", error.message)))
 }
 
 // Choosing.
@@ -256,16 +279,20 @@ list.addEventListener("click", ({ target, shiftKey }) => {
 list.addEventListener("click", (event) => {
   if (!event.target.closest("[data-ban-link]") || event.ctrlKey || event.metaKey) return
   event.preventDefault()
-  openBan(event.target.closest("[data-comment]"))
+  ban([event.target.closest("[data-comment]")])
 })
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event
   if (target.matches("[data-reply]")) {
     event.preventDefault()
-    sendReply(target.closest("[data-comment]"), target, acceptOne)
+    sendReply(target.closest("[data-comment]"), target, acceptAll)
   } else if (target.matches("[data-ban]")) {
     event.preventDefault()
-    sendBan(rows(), target, acceptOne)
+    sendBan(rows(), target, acceptAll)
+  } else if (target === form && submitter?.name === "ask") {
+    event.preventDefault()
+    if (selected().length) ban(selected())
+    else say(words.chooseFirst)
   } else if (target === form && submitter?.name !== "undo") {
     event.preventDefault()
     const row = submitter.closest("[data-comment]")
@@ -274,13 +301,13 @@ document.addEventListener("submit", (event) => {
 })
 find("[data-undo]", toast).addEventListener("click", undo)
 listenToKeys({
-  decide: (to) => decide(to, selected().length ? selected() : current ? [current] : []),
+  decide: (to) => decide(to, chosenOrCurrent()),
   undo,
   step,
   choose: (far) => current && choose(current, far || !box(current).checked, far),
   chooseAll,
   reply: () => current && openReply(current),
-  ban: () => current && openBan(current),
+  ban: () => chosenOrCurrent().length && ban(chosenOrCurrent()),
   leaveReply: (row) => {
     find("details.said-reply", row).open = false
     go(row)

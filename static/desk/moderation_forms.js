@@ -1,7 +1,7 @@
 // What is written about a comment: a reply to it, and by what its writer is banned.
 
 import { forgetDraft } from "./moderation_drafts.js"
-import { send, words } from "./moderation_send.js"
+import { fetchPage, send, words } from "./moderation_send.js"
 
 const find = (selector, within = document) => within.querySelector(selector)
 
@@ -21,38 +21,32 @@ async function sendForm(written, sent) {
   }
 }
 
-export const sendReply = (row, writing, acceptOne) =>
+export const sendReply = (row, writing, acceptAll) =>
   sendForm(writing, (answer) => {
     forgetDraft(writing)
     writing.parentElement.open = false
     find("textarea", writing).value = ""
     find("[name=submission]", writing).value = crypto.randomUUID()
     const removed = [["to", "removed"], ["about", `${answer.key}:approved`]]
-    acceptOne(row, answer, [removed], words.published, answer.address)
+    acceptAll([row], answer, [removed], words.published, answer.address)
   })
 
-/** The page of the ban, in a dialog; where that fails, the page itself. */
-export async function openBan(row) {
-  const { href } = find("[data-ban-link]", row)
+/** The page of the ban of so many rows, in a dialog. Throws an Error whose message may be shown. */
+export async function openBan(rows) {
   const dialog = document.getElementById("ban")
-  try {
-    const response = await fetch(href)
-    const page = new DOMParser().parseFromString(await response.text(), "text/html")
-    find("h2", dialog).textContent = find("h1", page).textContent
-    find("[data-ban-form]", dialog).replaceChildren(find("[data-ban]", page))
-    find("[name=seen]", dialog).value = row.dataset.version
-  } catch {
-    return location.assign(href)
-  }
-  dialog.dataset.about = row.dataset.comment
+  const { formAction } = find("[data-ban-chosen]")
+  const about = rows.map(({ dataset }) => ["about", `${dataset.comment}:${dataset.version}`])
+  const page = await fetchPage(formAction, [["ask", "on"], ...about])
+  find("h2", dialog).textContent = find("h1", page).textContent
+  find("[data-ban-form]", dialog).replaceChildren(find("[data-ban]", page))
+  dialog.dataset.about = rows.map(({ dataset }) => dataset.comment).join(" ")
   if (!dialog.open) dialog.showModal()
 }
 
-export const sendBan = (rows, written, acceptOne) =>
+export const sendBan = (rows, written, acceptAll) =>
   sendForm(written, (answer) => {
     const dialog = document.getElementById("ban")
-    const row = rows.find(({ dataset }) => dataset.comment === dialog.dataset.about)
+    const about = dialog.dataset.about.split(" ")
     dialog.close()
-    const lifted = answer.bans.map((key) => ["unban", key])
-    acceptOne(row, answer, lifted.length ? [lifted] : [], words.banned)
+    acceptAll(rows.filter(({ dataset }) => about.includes(dataset.comment)), answer, [], answer.message)
   })

@@ -43,3 +43,16 @@ async function answerOf(address, body) {
   if (response.ok && isJSON && !response.redirected) return answer
   throw new Error(answer.error ?? (response.status >= 500 ? words.broken : words.signedOut))
 }
+
+/** A page of ours that a form asks for, as a document; throws as `send` does. */
+export async function fetchPage(address, fields) {
+  const headers = { Accept: "text/html", "X-CSRFToken": csrfToken() }
+  let response
+  try {
+    response = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers })
+  } catch {
+    throw new Error(words.unreachable)
+  }
+  if (response.ok && !response.redirected) return new DOMParser().parseFromString(await response.text(), "text/html")
+  throw new Error(response.status >= 500 ? words.broken : words.signedOut)
+}

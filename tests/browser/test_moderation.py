@@ -335,14 +335,49 @@ def test_a_writer_is_banned_in_a_dialog_and_it_can_be_taken_back(desk: Desk) -> 
     desk.forgive("400 (Bad Request)")
     dialog.get_by_label("name: Reader 0").check()
     dialog.get_by_label("Duration").select_option("30 days")
+    dialog.get_by_label("Mark the comment as spam").check()
     dialog.get_by_role("button", name="Ban", exact=True).click()
-    expect(toast(page)).to_have_text("Banned.")
+    expect(toast(page)).to_have_text("Banned: name: Reader 0.")
     assert (states(waiting), focused(page)) == (["spam", "waiting"], "Reader 1")
     assert [ban.label for ban in Ban.objects.all()] == ["Reader 0"]
     press(page, "u")
     expect(toast(page)).to_have_text("Undone.")
     assert (states(waiting), focused(page)) == (["waiting"] * 2, "Reader 0")
     assert not Ban.objects.exists()
+
+
+def test_writers_of_chosen_comments_are_banned_by_one_key(desk: Desk) -> None:
+    page, waiting = queue(desk, 3)
+    press(page, "x", "j", "x", "b")
+    dialog = page.get_by_role("dialog", name="Ban 2 commenters")
+    dialog.get_by_label("Mark the comments as spam").check()
+    dialog.get_by_role("button", name="Ban", exact=True).click()
+    expect(toast(page)).to_contain_text("Banned: ")
+    assert (states(waiting), Ban.objects.count()) == (["spam", "spam", "waiting"], 2)
+    press(page, "u")
+    expect(toast(page)).to_have_text("Undone.")
+    assert (states(waiting), Ban.objects.count()) == (["waiting"] * 3, 0)
+
+
+def test_bulk_decision_with_a_conflict_says_how_many_and_undoes_them(desk: Desk) -> None:
+    page, waiting = queue(desk, 3)
+    moderate(comment_ids=[waiting[0].pk], to=State.REJECTED, by=moderator(byline="Bo First"))
+    press(page, "Control+a", "a")
+    expect(toast(page)).to_contain_text("Approved: 2. 1 not: Rejected by Bo First")
+    press(page, "u")
+    expect(toast(page)).to_have_text("Undone.")
+    assert states(waiting) == ["rejected", "waiting", "waiting"]
+
+
+def test_last_decision_is_undone_by_key_after_a_reload(desk: Desk) -> None:
+    page, waiting = queue(desk, 2)
+    press(page, "a")
+    settled(page)
+    page.reload()
+    with new_document(page):
+        page.keyboard.press("u")
+    assert states(waiting) == ["waiting"] * 2
+    assert shown(page) == ["Reader 0", "Reader 1"]
 
 
 def complaints(page: Page) -> list[str]:

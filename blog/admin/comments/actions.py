@@ -17,12 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from accounts.models import User, signed_in
-from blog.admin.comments import actions
 from blog.comments import bans
-from blog.comments.bans import ban_author, lift_bans
+from blog.comments.bans import ban_authors, undo_batch
 from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import (
@@ -32,14 +31,14 @@ from blog.comments.moderate import (
     moderate,
     set_pick,
     set_thread_locked,
-    undo_moderation,
 )
 from blog.comments.moderation.models import Ban
 from blog.comments.submit import publish_reply
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
+from blog.models import SiteSettings
 from lib.client_ip import get_client_ip
-from lib.parsing import parse_pk, parse_uuid
+from lib.parsing import parse_uuid
 
 State = Comment.State
 MOST = 500
@@ -56,8 +55,8 @@ class NotDecided(Exception):
 
 def decide(request: HttpRequest) -> HttpResponse:
     """`to` is a state, `about` repeated as 'KEY:VERSION': the comment and the `version` that
-    was read. `one` is the same in one field, 'TO:KEY:VERSION'. Instead of these `undo` is a batch,
-    `unban` the key of a ban, repeated.
+    was read. `one` is the same in one field, 'TO:KEY:VERSION'. Instead of these `undo` is a
+    batch.
 
     JSON: `batch` is what takes it back, `changed` a list of keys and their states; `others` are the
     comments that somebody else decided about or edited meanwhile, which stay as they are, with
@@ -65,13 +64,10 @@ def decide(request: HttpRequest) -> HttpResponse:
     """
     if taken := request.POST.get("undo"):
         return _undo(request, taken)
-    if lifted := request.POST.getlist("unban"):
-        return _unban(request, lifted)
     to, _colon, one = request.POST.get("one", "").partition(":")
     to = to or request.POST.get("to", "")
-    about = [one] if one else request.POST.getlist("about")
-    seen = {int(m[1]): m[2] for text in about if (m := _SEEN.fullmatch(text))}
-    if to not in State.values or len(seen) != len(set(about)) or len(seen) > MOST:
+    seen = parse_seen([one] if one else request.POST.getlist("about"))
+    if to not in State.values or seen is None:
         return refused(request, _("This page is out of date. Reload it."))
     if not seen:
         return refused(request, _("Select comments first."))
@@ -82,32 +78,36 @@ def decide(request: HttpRequest) -> HttpResponse:
     return answer(request, result)
 
 
+def parse_seen(about: list[str]) -> dict[int, str] | None:
+    """'KEY:VERSION' of comments as a map; None where that is not what a page of ours sends."""
+    seen = {int(m[1]): m[2] for text in about if (m := _SEEN.fullmatch(text))}
+    return None if len(seen) != len(set(about)) or len(seen) > MOST else seen
+
+
 def _undo(request: HttpRequest, text: str) -> HttpResponse:
     """One's own actions only."""
     try:
         # A batch that cannot be read is none that exists.
         batch = parse_uuid(text) or uuid.uuid4()
-        return answer(request, undo_moderation(batch=batch, by=signed_in(request)))
+        undone = undo_batch(batch=batch, by=signed_in(request))
+        return answer(request, undone.moderation, lifted=undone.lifted)
     except CannotUndo as error:
         return refused(request, str(error))
 
 
-def _unban(request: HttpRequest, lifted: list[str]) -> HttpResponse:
-    """One's own bans only; the list of all has others'."""
-    keys = [pk for key in lifted[:MOST] if (pk := parse_pk(key)) is not None]
-    lifted_bans = lift_bans(ban_ids=keys, by=signed_in(request))
-    return answer(request, ModerationResult(uuid.uuid4()), lifted=lifted_bans.count)
-
-
-def answer(request: HttpRequest, result: ModerationResult, **more: Any) -> HttpResponse:
+def answer(
+    request: HttpRequest, result: ModerationResult, *, has_bans: bool = False, **more: Any
+) -> HttpResponse:
     """What became of the comments. One query for JSON: how many wait."""
+    can_undo = bool(result.changed) or has_bans
     if not wants_json(request):
         for conflict in result.conflicts:
-            messages.warning(request, conflict.message)
-        return back(request, result.batch if result.changed else None)
+            name = conflict.comment.name or _("Anonymous")
+            messages.warning(request, f"{name}: {conflict.message}")
+        return back(request, result.batch if can_undo else None)
     return JsonResponse(
         {
-            "batch": str(result.batch) if result.changed else None,
+            "batch": str(result.batch) if can_undo else None,
             "changed": list(result.changed.items()),
             "others": [
                 {
@@ -163,13 +163,17 @@ def mark(request: HttpRequest, comment: Comment) -> None:
 
 
 def done(batch: str, by: User) -> dict[str, Any] | None:
-    """What was just decided without script, to say so and to offer the way back. One query where
+    """What was just decided without script, to say so and to offer the way back. Two queries where
     the address names a batch."""
     key = parse_uuid(batch)
     if key is None:
         return None
     counted = ModerationAction.objects.filter(batch=key, by=by).order_by().values("became")
-    told = [(State(r["became"]).label, r["n"]) for r in counted.annotate(n=Count("pk"))]
+    told: list[tuple[Any, int]] = [
+        (State(r["became"]).label, r["n"]) for r in counted.annotate(n=Count("pk"))
+    ]
+    if banned := Ban.objects.filter(batch=key, by=by).count():
+        told.append((_("Bans"), banned))
     return {"batch": key, "told": told} if told else None
 
 
@@ -181,7 +185,7 @@ def words() -> dict[str, Any]:
         "nothingUndone": _("Nothing was undone, because someone else has acted in the meantime."),
         "nothingToUndo": _("There is nothing to undo."),
         "selected": _("%n selected"),
-        "banned": _("Banned."),
+        "notAll": _("%n not: %s"),
         "published": _("Your reply is published."),
         "failed": _("Not done: %s"),
         "unreachable": _("The server cannot be reached. Check the connection and try again."),
@@ -219,11 +223,14 @@ def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
+BY_KIND = "kind"  # How long, by the kind of the ban.
+WIDE_DAYS = 30
 LONG = {
-    "": gettext_lazy("permanent"),
+    BY_KIND: gettext_lazy("permanent; domain, IP address and network: 30 days"),
     "7": ngettext_lazy("%d day", "%d days", 7) % 7,
     "30": ngettext_lazy("%d day", "%d days", 30) % 30,
     "365": ngettext_lazy("%d day", "%d days", 365) % 365,
+    "": gettext_lazy("permanent"),
 }
 # By what a writer is banned unless one chooses otherwise: that hits nobody else.
 FIRST = (Ban.Kind.ACCOUNT, Ban.Kind.EMAIL)
@@ -238,40 +245,87 @@ class BanForm(forms.Form):
             "Many people share a network or a domain, so let those bans expire."
         ),
     )
-    days = forms.ChoiceField(label=gettext_lazy("Duration"), choices=LONG, required=False)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
-    is_spam = forms.BooleanField(
-        label=gettext_lazy("Mark the comment as spam"), required=False, initial=True
+    is_confirmed = forms.BooleanField(required=False)
+    days = forms.ChoiceField(
+        label=gettext_lazy("Duration"), choices=LONG, required=False, initial=BY_KIND
     )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+    is_spam = forms.BooleanField(required=False)
 
-    def __init__(self, comment: Comment, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, comments: list[Comment], site: SiteSettings, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        possible = bans.possible_kinds(comment)
+        targets = {kind: _targets(kind, comments) for kind in Ban.Kind.values}
+        possible = [kind for kind in Ban.Kind.values if targets[kind]]
         kinds = self.fields["kinds"]
         assert isinstance(kinds, forms.MultipleChoiceField)
-        kinds.choices = [(kind, _shown(kind, comment)) for kind in possible]
+        kinds.choices = [(kind, _describe_kind(kind, targets[kind])) for kind in possible]
         kinds.initial = [kind for kind in FIRST if kind in possible]
+        self.shared = [name for name in targets[Ban.Kind.DOMAIN] if bans.is_shared(name)]
+        if self.shared:
+            label = _("Ban everyone with an e-mail address at %s") % ", ".join(self.shared)
+            self.fields["is_confirmed"].label = label
+        else:
+            del self.fields["is_confirmed"]
+        is_spam = self.fields["is_spam"]
+        is_spam.label = ngettext(
+            "Mark the comment as spam", "Mark the comments as spam", len(comments)
+        )
+        is_spam.initial = all(c.score >= site.hold_threshold for c in comments)
+
+    def clean(self) -> None:
+        chosen = self.cleaned_data
+        is_domain = Ban.Kind.DOMAIN in chosen.get("kinds", ())
+        if self.shared and is_domain and not chosen.get("is_confirmed"):
+            error = _("Many people have e-mail addresses at %s. Confirm that all are to be banned.")
+            self.add_error("is_confirmed", error % ", ".join(self.shared))
 
 
-def _shown(kind: str, comment: Comment) -> str:
-    """The names of a writer as they are; nobody knows the addresses any more."""
-    label = Ban.Kind(kind).label
-    return f"{label}: {comment.name}" if kind == Ban.Kind.NAME else str(label)
+def _targets(kind: str, comments: list[Comment]) -> list[str]:
+    """What a ban of this kind would hit of each writer, '' where that is not known, as of most
+    domains and of all IP addresses: only their hashes are stored."""
+    hit = [c for c in comments if bans.target_of(c, kind)]
+    if kind == Ban.Kind.DOMAIN:
+        return list(dict.fromkeys(map(bans.domain_of, hit)))
+    if kind in (Ban.Kind.NAME, Ban.Kind.ACCOUNT):
+        names = (c.user.username if c.user and kind == Ban.Kind.ACCOUNT else c.name for c in hit)
+        return list(dict.fromkeys(names))
+    return [""] if hit else []
 
 
-def ban(request: HttpRequest, comment: Comment, form: BanForm) -> HttpResponse:
-    """What the form says; the comment becomes spam unless that was chosen otherwise, or somebody
-    moderated it meanwhile. JSON: as `actions.decide`, and `bans`, the keys of new ones."""
+_REACH: dict[str, Any] = {
+    Ban.Kind.DOMAIN: gettext_lazy("everyone with an address there; not stored, so not shown"),
+    Ban.Kind.IP: gettext_lazy("one connection; not stored, so not shown"),
+    Ban.Kind.NETWORK: gettext_lazy("all connections nearby; not stored, so not shown"),
+}
+
+
+def _describe_kind(kind: str, targets: list[str]) -> str:
+    label, known = Ban.Kind(kind).label, [target for target in targets if target]
+    reach = ", ".join(known) if len(known) == len(targets) else _REACH.get(kind, "")
+    return f"{label}: {reach}" if reach else str(label)
+
+
+def ban(
+    request: HttpRequest, comments: list[Comment], seen: dict[int, str], form: BanForm
+) -> HttpResponse:
+    """What the form says; the comments become spam where that was chosen and nobody moderated or
+    edited them since they were `seen`. JSON: as `decide`, and `message`."""
     chosen = form.cleaned_data
-    until = timezone.now() + timedelta(days=int(chosen["days"])) if chosen["days"] else None
-    result = ban_author(
-        comment=comment,
+    now, days = timezone.now(), chosen["days"]
+    is_by_kind = days == BY_KIND
+    result = ban_authors(
+        comments=comments,
         kinds=chosen["kinds"],
         by=signed_in(request),
         reason=chosen["reason"],
-        until=until,
-        spam_if_seen_as=(request.POST.get("seen", comment.version) if chosen["is_spam"] else None),
+        until=now + timedelta(days=int(days)) if days and not is_by_kind else None,
+        wide_until=now + timedelta(days=WIDE_DAYS) if is_by_kind else None,
+        spam_if_seen=seen if chosen["is_spam"] else None,
     )
-    if not actions.wants_json(request):
+    if not wants_json(request):
         messages.success(request, result.message)
-    return actions.answer(request, result.moderation, bans=list(result.new_ids))
+    batch = result.moderation.batch
+    has_bans = any(ban.batch == batch for ban in result.bans)
+    return answer(request, result.moderation, has_bans=has_bans, message=result.message)

@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog.admin.comments import actions, queue
 from blog.comments.models import Comment
+from blog.comments.moderate import find_undoable
 from blog.comments.refusals import CommentRefused
 from blog.content.site_middleware import SiteRequest
 
@@ -57,6 +59,7 @@ class CommentAdmin(ModeratorAdmin):
             path("<int:pk>/change/", view(self.comment_view), name="blog_comment_change"),
             path("<int:pk>/reply/", view(require_POST(self.reply)), name="blog_comment_reply"),
             path("<int:pk>/ban/", view(self.ban_view), name="blog_comment_ban"),
+            path("ban/", view(require_POST(self.ban_many)), name="blog_comment_ban_many"),
             path("<int:pk>/mark/", view(require_POST(self.mark)), name="blog_comment_mark"),
             path("<path:object_id>/history/", view(self.history_view), name="blog_comment_history"),
         ]
@@ -113,6 +116,7 @@ class CommentAdmin(ModeratorAdmin):
             previous=leading(page.newer if newest_first else page.older),
             rows=queue.rows(page.rows),
             done=actions.done(request.GET.get("done", ""), signed_in(request)),
+            undoable=find_undoable(by=signed_in(request)),
             words=actions.words(),
         )
 
@@ -162,19 +166,42 @@ class CommentAdmin(ModeratorAdmin):
             **more,
         )
 
-    def ban_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """By what its writer is banned; where that was sent, it is done."""
+    def ban_view(self, request: SiteRequest, pk: int) -> HttpResponse:
+        """By what the writer of a comment is banned, whose `version` is `seen`."""
         self.require_moderator(request)
         comment = get_object_or_404(Comment.objects.select_related("user"), pk=pk)
-        form = actions.BanForm(comment, request.POST if request.method == "POST" else None)
+        seen = request.POST.get("seen") or request.GET.get("seen") or comment.version
+        return self.ban_page(request, [comment], {pk: seen})
+
+    def ban_many(self, request: SiteRequest) -> HttpResponse:
+        """The same for the writers of several comments, 'KEY:VERSION' as `about`."""
+        self.require_moderator(request)
+        seen = actions.parse_seen(request.POST.getlist("about"))
+        if seen is None:
+            return actions.refused(request, _("This page is out of date. Reload it."))
+        found = Comment.objects.select_related("user").filter(pk__in=seen).order_by("pk")
+        if not (comments := list(found)):
+            return actions.refused(request, _("Select comments first."))
+        return self.ban_page(request, comments, seen)
+
+    def ban_page(
+        self, request: SiteRequest, comments: list[Comment], seen: dict[int, str]
+    ) -> HttpResponse:
+        """The form of a ban; where it was sent, it is done."""
+        is_sent = request.method == "POST" and "ask" not in request.POST
+        form = actions.BanForm(comments, request.site, request.POST if is_sent else None)
         if form.is_valid():
-            return actions.ban(request, comment, form)
+            return actions.ban(request, comments, seen, form)
         if form.is_bound and actions.wants_json(request):
             error = " ".join(str(said) for errors in form.errors.values() for said in errors)
             return actions.refused(request, error)
-        title = _("Ban commenter: {}").format(comment.name or _("Anonymous"))
-        seen = request.POST.get("seen") or request.GET.get("seen") or comment.version
-        return self.page(request, "ban.html", title=title, comment=comment, form=form, seen=seen)
+        if len(comments) == 1:
+            title = _("Ban commenter: {}").format(comments[0].name or _("Anonymous"))
+        else:
+            title = ngettext("Ban {} commenter", "Ban {} commenters", len(comments))
+            title = title.format(len(comments))
+        about = [f"{key}:{version}" for key, version in seen.items()]
+        return self.page(request, "ban.html", title=title, about=about, form=form)
 
     def mark(self, request: HttpRequest, pk: int) -> HttpResponse:
         """`pick` or `lock` as 'on' or 'off'."""

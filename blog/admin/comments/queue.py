@@ -170,13 +170,15 @@ class Row:
 
 
 def page(state: str, narrowing: FilterForm, query: QueryDict) -> Page[Comment]:
-    """The queue oldest first, everything else newest first. One query and `narrow`'s."""
+    """The queue by the longest wait, a state by the newest decision, and all by the newest comment.
+    One query and `narrow`'s."""
     comments = narrowing.narrow(shown())
-    if state != ALL:
-        comments = comments.filter(state=state)
+    if state == ALL:
+        return page_of(comments, query, PER_PAGE, "created_at")
+    comments = comments.filter(state=state)
     if state == State.WAITING:
         return page_of(comments, query, PER_PAGE, "waiting_since", oldest_first=True)
-    return page_of(comments, query, PER_PAGE, "created_at")
+    return page_of(comments, query, PER_PAGE, "decided_at")
 
 
 def shown() -> QuerySet[Comment]:

@@ -26,11 +26,12 @@ from blog.comments.bans import (
     check_ban,
     check_end,
     create_ban,
+    is_shared,
     lift_bans,
 )
 from blog.comments.models import MOST_LETTERS
 from blog.comments.moderation import score
-from blog.comments.moderation.models import Ban, Rule
+from blog.comments.moderation.models import Ban, Rule, domain
 from blog.comments.moderation.rules import Text, delete_rules, save_rule
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
@@ -136,6 +137,10 @@ class BanForm(EndingForm):
         ),
     )
 
+    is_confirmed = forms.BooleanField(
+        label=_("Ban everyone at a domain where many people have addresses"), required=False
+    )
+
     class Meta:
         model = Ban
         fields = ("kind", "reason", "until")
@@ -144,6 +149,13 @@ class BanForm(EndingForm):
         super().clean()
         kind, who = self.cleaned_data.get("kind"), self.cleaned_data.get("who")
         if kind and who:
+            name = domain(who)
+            is_wide = kind == Ban.Kind.DOMAIN and is_shared(name)
+            if is_wide and not self.cleaned_data.get("is_confirmed"):
+                error = gettext(
+                    "Many people have e-mail addresses at %s. Confirm that all are to be banned."
+                )
+                self.add_error("is_confirmed", error % name)
             try:
                 check_ban(kind=kind, who=who)
             except ValidationError as error:
@@ -171,7 +183,9 @@ class BanAdmin(ModeratorAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         told = ("reason", "until")
-        return ("label", "kind", *told, "by", "at") if obj else ("kind", "who", *told)
+        return (
+            ("label", "kind", *told, "by", "at") if obj else ("kind", "who", "is_confirmed", *told)
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         return ("label", "kind", "by", "at") if obj else ()

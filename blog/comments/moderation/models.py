@@ -195,6 +195,16 @@ class Ban(models.Model):
         verbose_name=_("account"),
     )
     label = models.CharField(_("who"), max_length=150, editable=False)
+    # The comment on account of which it was set, and the moderation batch that undoes it.
+    comment = models.ForeignKey(
+        Comment,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=pgettext_lazy("a comment", "comment"),
+    )
+    batch = models.UUIDField(null=True, editable=False)
     reason = models.CharField(
         _("reason"), max_length=300, blank=True, help_text=_("Only moderators see this.")
     )
@@ -244,6 +254,9 @@ class Ban(models.Model):
         indexes = [
             # Which networks hold an address.
             GistIndex(fields=["network"], opclasses=["inet_ops"], name="ban_by_network"),
+            models.Index(
+                fields=["batch"], condition=models.Q(batch__isnull=False), name="ban_batch"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -122,6 +122,23 @@ def test_of_what_is_not_shown_its_place_is_told_alone(state, words, post, client
     assert "zyxw" not in client.get(post.get_absolute_url()).content.decode().lower()
 
 
+def test_removed_flat_comment_with_replies_keeps_its_place(post, client):
+    deep = make.comment(post, "Level 1.")
+    for level in range(2, 7):
+        deep = make.comment(post, f"Level {level}.", under=deep)
+    answer = make.comment(post, "Level 7.", under=deep)
+    moderate(comment_ids=[deep.pk], to=State.REMOVED, by=None)
+    address = post.get_absolute_url()
+    words = [words for _level, words in said(client, address)]
+    assert words[5:] == ["This comment was removed.", "Level 7."]
+    line = f"//article[@id='{answer.anchor}']//p[@class='answers']/a"
+    page = read(client, address)
+    assert text(page, line) == ["replying to another comment"]
+    assert page.xpath(f"{line}/@href")[0].endswith(f"/comments/{deep.pk}/")
+    moderate(comment_ids=[answer.pk], to=State.REMOVED, by=None)
+    assert len(said(client, address)) == 5
+
+
 @pytest.mark.parametrize(
     ("site", "fields", "count", "words"),
     [

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from blog.comments.bans import ban_author
+from blog.comments.bans import ban_authors
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban, Rule
@@ -33,7 +33,7 @@ def post() -> Post:
 def test_a_banned_writer_neither_comments_nor_edits(post, client):
     client.post(form(post), words())
     comment = Comment.objects.get()
-    ban_author(comment=comment, kinds=[Ban.Kind.EMAIL], by=None)
+    ban_authors(comments=[comment], kinds=[Ban.Kind.EMAIL], by=None)
     given = words()
     answer = client.post(form(post), given)
     assert (answer.status_code, typed(answer)) == (403, given)

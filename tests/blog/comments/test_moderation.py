@@ -3,7 +3,7 @@
 import pytest
 
 from blog.comments.models import Comment
-from blog.comments.moderate import moderate
+from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.moderation.models import Report
 from lib.hashing import keyed_hash
 from tests.support import factories as make
@@ -41,9 +41,28 @@ def test_what_waits_longest_comes_first_and_nothing_else(desk):
     assert len(names(desk, f"{QUEUE}?state=all")) == 7
 
 
+def test_what_was_decided_last_comes_first_in_its_tab(desk):
+    post = make.post()
+    for to in (State.APPROVED, State.REJECTED, State.SPAM):
+        early, late = wait(post, "Early", 3), wait(post, "Late", 2)
+        for comment in (late, early):
+            moderate(comment_ids=[comment.pk], to=to, by=None)
+        assert names(desk, f"{QUEUE}?state={to}") == ["Early", "Late"]
+
+
+def test_undone_comments_keep_their_place_in_the_queue(desk):
+    post, by = make.post(), moderator()
+    first, second = wait(post, "First", 3), wait(post, "Second", 2)
+    for comment in (first, second):
+        batch = moderate(comment_ids=[comment.pk], to=State.APPROVED, by=by).batch
+        undo_moderation(batch=batch, by=by)
+    assert names(desk) == ["First", "Second"]
+    assert not Comment.objects.filter(notice_at__isnull=False).exists()
+
+
 @pytest.mark.parametrize(
     ("role", "answered"),
-    [("", [302] * 6), ("Author", [403] * 6), ("superuser", [200] * 3 + [302] * 3)],
+    [("", [302] * 6), ("Author", [403] * 6), ("superuser", [200] * 3 + [302, 409, 302])],
 )
 def test_only_moderators_come_in(role, answered):
     comment = wait(make.post(), "Ana")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.comments import bans, moderation
-from blog.comments.bans import ban_author, delete_ended_bans
+from blog.comments.bans import ban_authors, delete_ended_bans
 from blog.comments.models import Comment
 from blog.comments.moderation.models import Ban
 from blog.comments.refusals import Banned
@@ -92,6 +92,14 @@ def test_what_is_no_ban_is_refused_with_words(kind, who):
     assert not Ban.objects.exists()
 
 
+@pytest.mark.parametrize("who", ["gmail.com", "co.uk", "top"])
+def test_typed_ban_of_a_shared_domain_has_to_be_confirmed(who):
+    client = signed_in(make.user("superuser"))
+    assert list(errors(client.post(ADD, {"kind": "domain", "who": who}))) == ["is_confirmed"]
+    ban("domain", who, is_confirmed="on")
+    assert Ban.objects.get().label == who
+
+
 def test_one_ban_is_there_once():
     ban("name", "Ana")
     client = signed_in(make.user("superuser"))
@@ -104,7 +112,7 @@ def test_one_ban_is_there_once():
 def test_a_writer_is_banned_by_what_is_kept_of_a_comment(kind):
     moderator, comment = make.user("Editor"), said_by(writer())
     assert bans.possible_kinds(comment) == ["name", "email", "domain", "ip", "network"]
-    (made,) = ban_author(comment=comment, kinds=[kind], by=moderator, reason="Advertises").bans
+    (made,) = ban_authors(comments=[comment], kinds=[kind], by=moderator, reason="Advertises").bans
     assert (made.by, made.reason) == (moderator, "Advertises")
     alike = {
         "name": writer("ana", "x@test.example", "198.51.100.1"),
@@ -121,7 +129,7 @@ def test_a_writer_is_banned_by_what_is_kept_of_a_comment(kind):
 def test_an_account_is_banned_wherever_it_comes_from():
     reader = make.user()
     comment = said_by(writer(user=reader))
-    (made,) = ban_author(comment=comment, kinds=["account"], by=None).bans
+    (made,) = ban_authors(comments=[comment], kinds=["account"], by=None).bans
     assert (made.user, made.label) == (reader, "Ana")
     assert bans.find_ban(writer("Other", "other@test.example", "198.51.100.1", user=reader)) == made
     assert bans.find_ban(writer(user=make.user())) is None
@@ -130,14 +138,14 @@ def test_an_account_is_banned_wherever_it_comes_from():
 def test_what_is_not_kept_any_more_bans_nobody():
     comment = make.comment(make.post(), name="", email_hash="")
     assert bans.possible_kinds(comment) == []
-    assert ban_author(comment=comment, kinds=Ban.Kind.values, by=None).bans == ()
+    assert ban_authors(comments=[comment], kinds=Ban.Kind.values, by=None).bans == ()
 
 
 def test_a_second_ban_of_the_same_changes_the_first():
     comment = said_by(writer())
     later = timezone.now() + timedelta(days=1)
-    ban_author(comment=comment, kinds=["email", "ip"], by=None, reason="First", until=later)
-    ban_author(comment=comment, kinds=["email"], by=None, reason="Second")
+    ban_authors(comments=[comment], kinds=["email", "ip"], by=None, reason="First", until=later)
+    ban_authors(comments=[comment], kinds=["email"], by=None, reason="Second")
     told = Ban.objects.order_by("kind").values_list("kind", "reason", "until")
     assert list(told) == [("email", "Second", None), ("ip", "First", later)]
 
@@ -146,24 +154,24 @@ def test_a_second_ban_of_the_same_changes_the_first():
 def test_a_ban_ends_when_it_says(days, stands):
     until = timezone.now() + timedelta(days=days) if days else None
     comment = said_by(writer())
-    ban_author(comment=comment, kinds=["email"], by=None, until=until)
+    ban_authors(comments=[comment], kinds=["email"], by=None, until=until)
     assert bool(bans.find_ban(writer())) == stands
 
 
 def test_ended_bans_are_forgotten_after_a_month():
     comment = said_by(writer())
     for kind, days in (("email", 31), ("name", 29), ("ip", -1)):
-        ban_author(
-            comment=comment, kinds=[kind], by=None, until=timezone.now() - timedelta(days=days)
+        ban_authors(
+            comments=[comment], kinds=[kind], by=None, until=timezone.now() - timedelta(days=days)
         )
-    ban_author(comment=comment, kinds=["network"], by=None)
+    ban_authors(comments=[comment], kinds=["network"], by=None)
     delete_ended_bans.call()
     assert sorted(Ban.objects.values_list("kind", flat=True)) == ["ip", "name", "network"]
 
 
 def test_nothing_is_stored_of_a_banned_writer():
     comment = said_by(writer())
-    ban_author(comment=comment, kinds=["email"], by=None)
+    ban_authors(comments=[comment], kinds=["email"], by=None)
     with pytest.raises(Banned):
         said_by(writer())
     assert list(Comment.objects.all()) == [comment]
@@ -171,7 +179,7 @@ def test_nothing_is_stored_of_a_banned_writer():
 
 def test_a_banned_writer_cannot_change_what_they_wrote_from_elsewhere():
     comment, other = said_by(writer()), said_by(writer("Eve", "eve@test.example"))
-    ban_author(comment=comment, kinds=["email"], by=None)
+    ban_authors(comments=[comment], kinds=["email"], by=None)
     elsewhere = writer("", "", "198.51.100.1")
     assert bans.find_ban(elsewhere) is None
     assert bans.find_ban(elsewhere, comment)

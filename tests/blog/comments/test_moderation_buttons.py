@@ -1,17 +1,21 @@
 """What the buttons of the moderators' queue do, without script."""
 
 import uuid
+from datetime import timedelta
 
 import lxml.html
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils import timezone
 
+from accounts.models import User
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
 from blog.models import Post
 from lib.hashing import keyed_hash
 from tests.support import factories as make
+from tests.support.commenting import page_of
 from tests.support.desk import signed_in
 from tests.support.pages import read, text
 from tests.support.task_queue import (
@@ -44,7 +48,7 @@ def test_many_are_decided_and_taken_back_by_plain_buttons(desk):
     page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", sent, follow=True).content.decode())
     assert text(page, "//p[@class='done']") == ["Approved: 2. Undo"]
     assert text(page, NAMES) == ["Reader 2"]
-    (batch,) = page.xpath("//button[@name='undo']/@value")
+    (batch,) = page.xpath("//p[@class='done']//button[@name='undo']/@value")
     sent = {"undo": batch, "next": f"{QUEUE}?done={batch}"}
     page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", sent, follow=True).content.decode())
     assert text(page, "//p[@class='done']") == ["Awaiting moderation: 2. Undo"]
@@ -211,18 +215,95 @@ def test_a_writer_is_banned_and_the_comment_is_spam(desk):
     sent = {"kinds": ["name", "email"], "is_spam": "on", "days": "30", "reason": "Watches"}
     answer = desk.post(address, sent, headers={"accept": "application/json"}).json()
     made = list(Ban.objects.order_by("pk"))
-    assert answer["bans"] == [ban.pk for ban in made]
     assert [(b.kind, b.reason, b.by.username) for b in made] == [
         ("name", "Watches", "mo"),
         ("email", "Watches", "mo"),
     ]
-    assert state(comment) == "spam"
+    assert (state(comment), {b.comment for b in made}) == ("spam", {comment})
     again = desk.post(address, sent, headers={"accept": "application/json"}).json()
-    assert again["bans"] == []  # They stood already: not this one's to take back.
-    other = signed_in(moderator())
-    assert decide(other, unban=answer["bans"]).json()["lifted"] == 0
-    assert decide(desk, unban=[*answer["bans"], "x"]).json()["lifted"] == 2
-    response = desk.post(address, {"kinds": "name"}, follow=True)
-    assert text(lxml.html.fromstring(response.content.decode()), "//li[@class='success']") == [
-        "Banned: name: Ana."
-    ]
+    assert again["batch"] is None  # They stood already: not this one's to take back.
+    assert decide(signed_in(moderator()), undo=answer["batch"]).status_code == 400
+    assert decide(desk, undo=answer["batch"]).json()["lifted"] == 2
+    assert (Ban.objects.exists(), state(comment)) == (False, "waiting")
+
+
+@pytest.mark.parametrize("is_spam", [True, False])
+def test_undo_beside_a_ban_lifts_it_without_script(is_spam, desk):
+    comment = wait(make.post(), "Ana")
+    sent = {"kinds": "name", "next": QUEUE} | ({"is_spam": "on"} if is_spam else {})
+    response = desk.post(f"{QUEUE}{comment.pk}/ban/", sent, follow=True)
+    page = page_of(response)
+    assert text(page, "//li[@class='success']") == ["Banned: name: Ana."]
+    (batch,) = page.xpath("//p[@class='done']//button[@name='undo']/@value")
+    desk.post(f"{QUEUE}decide/", {"undo": batch})
+    assert (Ban.objects.exists(), state(comment)) == (False, "waiting")
+
+
+def test_writers_of_chosen_comments_are_banned_at_once(desk):
+    post, account = make.post(), make.user(username="eve")
+    ana, eve = wait(post, "Ana", 2), wait(post, "Eve", 1, user=account)
+    chosen = {"about": about(ana, eve)}
+    page = page_of(desk.post(f"{QUEUE}ban/", {**chosen, "ask": "on"}))
+    assert text(page, "//h1") == ["Ban 2 commenters"]
+    sent = chosen | {"kinds": ["name", "account"], "is_spam": "on"}
+    answer = desk.post(f"{QUEUE}ban/", sent, headers={"accept": "application/json"}).json()
+    made = Ban.objects.order_by("pk").values_list("kind", "label")
+    assert list(made) == [("name", "Ana"), ("name", "Eve"), ("account", "Eve")]
+    assert [state(ana), state(eve)] == ["spam", "spam"]
+    assert decide(desk, undo=answer["batch"]).json()["lifted"] == 3
+    assert [state(ana), state(eve)] == ["waiting", "waiting"]
+
+
+def test_ban_of_a_shared_mail_domain_says_which_and_has_to_be_confirmed(desk):
+    shared, own = (
+        wait(make.post(), "Ana", domain_hash=keyed_hash("domain", name))
+        for name in ("gmail.com", "ana.example")
+    )
+    assert "domain of e-mail addresses: gmail.com" in desk.get(f"{QUEUE}{shared.pk}/ban/").text
+    json = {"accept": "application/json"}
+    sent = {"kinds": "domain", "days": "kind"}
+    refused = desk.post(f"{QUEUE}{shared.pk}/ban/", sent, headers=json)
+    assert (refused.status_code, Ban.objects.exists()) == (400, False)
+    assert refused.json()["error"].startswith("Many people have e-mail addresses at gmail.com.")
+    sent["is_confirmed"] = "on"
+    assert desk.post(f"{QUEUE}{shared.pk}/ban/", sent, headers=json).status_code == 200
+    assert desk.post(f"{QUEUE}{own.pk}/ban/", {"kinds": "domain"}, headers=json).status_code == 200
+    first, second = Ban.objects.order_by("pk")
+    assert (first.label, first.until - first.at > timedelta(days=29)) == ("gmail.com", True)
+    assert (second.label, second.until) == (f"Ana, comment {own.pk}", None)
+
+
+def test_bans_end_by_their_kind_unless_chosen_otherwise(desk):
+    hashes = {"domain_hash": "d" * 32, "ip_hash": "e" * 32, "network_hash": "f" * 32}
+    comment = wait(make.post(), "Ana", **hashes)
+    page = read(desk, f"{QUEUE}{comment.pk}/ban/")
+    assert page.xpath("//select[@name='days']/option[@selected]/@value") == ["kind"]
+    sent = {"kinds": ["name", "domain", "ip", "network"], "days": "kind"}
+    desk.post(f"{QUEUE}{comment.pk}/ban/", sent)
+    ends = {ban.kind: ban.until is not None for ban in Ban.objects.all()}
+    assert ends == {"name": False, "domain": True, "ip": True, "network": True}
+
+
+@pytest.mark.parametrize(("score", "checked"), [(10, []), (60, ["on"])])
+def test_ban_marks_the_comment_as_spam_only_if_it_looks_like_it(score, checked, desk):
+    comment = wait(make.post(), "Ana", score=score)
+    page = read(desk, f"{QUEUE}{comment.pk}/ban/")
+    assert len(page.xpath("//input[@name='is_spam'][@checked]")) == len(checked)
+
+
+def test_own_last_decisions_can_be_undone_after_a_reload(desk):
+    mo = User.objects.get(username="mo")
+    post = make.post()
+    one, two, three = (wait(post, f"Reader {n}", 9 - n) for n in range(3))
+    moderate(comment_ids=[one.pk, two.pk], to=State.APPROVED, by=mo)
+    moderate(comment_ids=[three.pk], to=State.SPAM, by=moderator())
+    shown = read(desk, QUEUE)
+    (line,) = text(shown, "//details[@class='undoable']//li")
+    assert line.startswith("Approved: 2 · 0")
+    (batch,) = shown.xpath("//details[@class='undoable']//button/@value")
+    desk.post(f"{QUEUE}decide/", {"undo": batch})
+    assert [state(one), state(two), state(three)] == ["waiting", "waiting", "spam"]
+    assert text(read(desk, QUEUE), "//details[@class='undoable']//li") == []
+    moderate(comment_ids=[one.pk], to=State.APPROVED, by=mo)
+    ModerationAction.objects.update(at=timezone.now() - timedelta(hours=25))
+    assert text(read(desk, QUEUE), "//details[@class='undoable']//li") == []

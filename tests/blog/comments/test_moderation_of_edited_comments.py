@@ -80,9 +80,9 @@ def test_ban_leaves_a_comment_edited_since_in_the_queue(desk):
     (link,) = read(desk, QUEUE).xpath("//a[@data-ban-link]/@href")
     edit(comment)
     page = read(desk, link)
-    (seen,) = page.xpath("//input[@name='seen']/@value")
-    sent = {"kinds": "name", "is_spam": "on", "seen": seen}
-    answer = desk.post(f"{QUEUE}{comment.pk}/ban/", sent, headers={"accept": "application/json"})
+    (seen,) = page.xpath("//input[@name='about']/@value")
+    sent = {"kinds": "name", "is_spam": "on", "about": seen}
+    answer = desk.post(f"{QUEUE}ban/", sent, headers={"accept": "application/json"})
     assert [other["said"] for other in answer.json()["others"]] == [SAID]
     assert state(comment) == "waiting"
 
