@@ -43,7 +43,7 @@ ADDRESSES = {
         *("admin/", "admin/jsi18n/", "admin/password_change/", "admin/password_change/done/"),
         "admin/blog/",
     ],
-    "posts: write, comment in notes, hand in, preview, compare and restore versions": [
+    "posts: write, comment in notes, submit, preview, compare and restore versions": [
         *("admin/blog/post/add/", "POST admin/blog/post/add/", "POST admin/blog/post/preview/"),
         *form("blog/post"),
         f"POST admin/blog/post/{OBJECT}/change/",
@@ -52,7 +52,7 @@ ADDRESSES = {
     "posts: view calendar and board": [
         *("admin/blog/post/calendar/", "admin/blog/post/board/"),
     ],
-    "posts: hand in on the board, take back from review": [
+    "posts: submit and withdraw on the board": [
         "POST admin/blog/post/board/move/",
     ],
     "posts: move on the calendar": ["POST admin/blog/post/calendar/move/"],
