@@ -62,8 +62,12 @@ class AdminSite(admin.AdminSite):
         moderates = request.user.has_perm("blog.moderate_comments")
         shown = overview() if moderates else None
         user = signed_in(request)
-        found = failing(user) if user.has_perm("blog.change_post") else None
-        context: dict[str, Any] = {"comments": shown, "failing": found, "front": front(user)}
+        failing_posts = failing(user) if user.has_perm("blog.change_post") else None
+        context: dict[str, Any] = {
+            "comments": shown,
+            "failing": failing_posts,
+            "front": front(user),
+        }
         context["may_place"] = may_place(user)
         return super().index(request, {**context, **(extra_context or {})})
 
@@ -79,8 +83,8 @@ class AdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The site's own sign-in; who is signed in and lacks a second factor sets one up."""
         if request.user.is_staff and second_factor.is_missing(request):
-            words = gettext("Set up two-step sign-in to open the desk.")
-            messages.warning(request, words)
+            message = gettext("Set up two-step sign-in to open the desk.")
+            messages.warning(request, message)
             return redirect("mfa_index")
         return secure_admin_login(super().login)(request, extra_context)
 

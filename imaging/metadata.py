@@ -41,19 +41,19 @@ def words_in(image: Image.Image) -> Words:
     XMP is asked before IPTC and EXIF: it alone names its encoding, and it alone tells of a licence.
     The credit joins who made the picture and whose line it is, as agencies print it.
     """
-    found: dict[str, str] = {}
+    fields_by_key: dict[str, str] = {}
     for read in (_xmp, _iptc, _exif, _png_text):
         # A damaged block must not keep the blocks after it, or the picture, from being read.
         with contextlib.suppress(Exception):
             for key, text in read(image):
                 if text := plain(text, MAX_CAPTION):
-                    found.setdefault(key, text)
-    creator, line = found.get("creator", ""), found.get("credit", "")
+                    fields_by_key.setdefault(key, text)
+    creator, line = fields_by_key.get("creator", ""), fields_by_key.get("credit", "")
     if creator and line and creator.casefold() not in line.casefold():
         line = f"{creator}/{line}"
-    rights, licence = found.get("rights", ""), found.get("licence", "")
+    rights, licence = fields_by_key.get("rights", ""), fields_by_key.get("licence", "")
     return Words(
-        caption=found.get("caption", ""),
+        caption=fields_by_key.get("caption", ""),
         credit=plain(line or creator or rights, MAX_CREDIT),
         copyright=plain(rights, MAX_COPYRIGHT),
         # What a licence says is at its address; half of one leads nowhere.
@@ -101,8 +101,8 @@ def _xmp_text(node: ElementTree.Element, key: str) -> str:
 
 def _iptc(image: Image.Image) -> Iterator[tuple[str, str]]:
     # Pillow's annotation asks for a file's own class, of which every opened image is one.
-    found = IptcImagePlugin.getiptcinfo(image)  # type: ignore[arg-type]
-    fields: dict[tuple[int, int], Any] = found or {}
+    info = IptcImagePlugin.getiptcinfo(image)  # type: ignore[arg-type]
+    fields: dict[tuple[int, int], Any] = info or {}
     for key, dataset in (("caption", 120), ("credit", 110), ("creator", 80), ("rights", 116)):
         value = fields.get((2, dataset), b"")
         values = value if isinstance(value, list) else [value]

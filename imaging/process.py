@@ -195,13 +195,13 @@ def _run_sandbox(
         "from imaging.sandbox import main; main()"
     )
     # No secrets in there; some Pythons need the first two to start at all.
-    kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    passed_variables = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     with subprocess.Popen(
         [sys.executable, "-I", "-c", program, json.dumps(limits), json.dumps(job)],
         stdin=source,
         stdout=target,
         stderr=errors,
-        env={name: os.environ[name] for name in kept if name in os.environ},
+        env={name: os.environ[name] for name in passed_variables if name in os.environ},
     ) as process:
         # wait(timeout=…) would look at the clock every 50 ms, half of what an upload takes.
         alarm = threading.Timer(MAX_SECONDS * patience, process.kill)

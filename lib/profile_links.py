@@ -21,13 +21,13 @@ def places(text: str) -> list[Place]:
 
     Lines without an address are left out; `validate_places` refuses them where they come in.
     """
-    found = []
+    places = []
     for line in _lines(text):
-        *words, url = line.split()
+        *label, url = line.split()
         if url.lower().startswith(("https://", "http://")):
             host = (urlsplit(url).hostname or url).removeprefix("www.")
-            found.append(Place(" ".join(words).rstrip(":") or host, url))
-    return found
+            places.append(Place(" ".join(label).rstrip(":") or host, url))
+    return places
 
 
 def _lines(text: str) -> list[str]:

@@ -17,8 +17,8 @@ def current() -> str:
 
 def begin(environ: dict[str, Any], trusts_proxies: bool) -> str:
     """A proxy's own, if there is one to be trusted, so that its log and ours tell of the same."""
-    given = environ.get("HTTP_X_REQUEST_ID", "") if trusts_proxies else ""
-    request_id = given if FROM_A_PROXY.fullmatch(given) else secrets.token_hex(8)
+    proxy_id = environ.get("HTTP_X_REQUEST_ID", "") if trusts_proxies else ""
+    request_id = proxy_id if FROM_A_PROXY.fullmatch(proxy_id) else secrets.token_hex(8)
     _current.set(request_id)
     return request_id
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from lib import env
 
 
-def load_secret_key(given: str, folder: Path) -> str:
+def load_secret_key(configured: str, folder: Path) -> str:
     """Return the key that is given, else the one that the first start of the site generates and
     stores in VAR_DIR, which is `folder`: enough for one machine. A key that cannot be used ends the
     process."""
-    if given:
-        if len(given) < 50:
+    if configured:
+        if len(configured) < 50:
             env.stop("SECRET_KEY is shorter than 50 characters; make a longer, random one.")
-        return given
+        return configured
     file = folder / "secret-key"
     try:
         if not file.exists():
@@ -28,12 +28,12 @@ def load_secret_key(given: str, folder: Path) -> str:
 
 def make_key(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    made = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-    made.touch(mode=0o600)
-    made.write_text(secrets.token_urlsafe(64))
+    temporary = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    temporary.touch(mode=0o600)
+    temporary.write_text(secrets.token_urlsafe(64))
     try:
-        file.hardlink_to(made)  # Of several processes at the first start, one wins.
+        file.hardlink_to(temporary)  # Of several processes at the first start, one wins.
     except FileExistsError:
         pass
     finally:
-        made.unlink()
+        temporary.unlink()

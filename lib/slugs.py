@@ -42,8 +42,8 @@ def free_slugs(others: QuerySet, texts: list[str], fallback: str, max_length: in
 
 def is_made_of(text: str, slug: str, max_length: int) -> bool:
     """Is it the slug that a form's script makes of the text, whatever number is behind either?"""
-    made = slugify(text, allow_unicode=True)[:max_length]
-    return _without_number(slug) == _without_number(made)
+    expected = slugify(text, allow_unicode=True)[:max_length]
+    return _without_number(slug) == _without_number(expected)
 
 
 def _without_number(slug: str) -> str:

@@ -25,7 +25,7 @@ class DatabaseClient(StockClient):
         cls, settings_dict: dict[str, Any], parameters: Any
     ) -> tuple[list[str], dict[str, str] | None]:
         """`manage.py dbshell` with the psql of the server, which need not be on PATH."""
-        embedded = server.at(settings_dict["DATA_FOLDER"])
+        embedded = server.get_server(settings_dict["DATA_FOLDER"])
         here = {**settings_dict, "HOST": str(embedded.ensure())}
         arguments, environment = super().settings_to_cmd_args_env(here, parameters)
         return [str(embedded.program("psql")), *arguments[1:]], environment
@@ -39,11 +39,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             try:
                 return self._connect(conn_params)
             except self.Database.OperationalError as error:
-                if not any(words in str(error) for words in PASSING):
+                if not any(text in str(error) for text in PASSING):
                     raise
             time.sleep(pause)
         return self._connect(conn_params)
 
     def _connect(self, conn_params: dict[str, Any]) -> Any:
-        folder = server.at(self.settings_dict["DATA_FOLDER"]).ensure()
+        folder = server.get_server(self.settings_dict["DATA_FOLDER"]).ensure()
         return super().get_new_connection({**conn_params, "host": str(folder)})

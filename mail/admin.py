@@ -74,9 +74,9 @@ class QueuedEmailAdmin(admin.ModelAdmin):
             fields = ["attempts", "due_at", "sent_at", "given_up_at"]
             QueuedEmail.objects.bulk_update(emails, fields)
             deliver.enqueue()
-        said = ngettext(
+        message = ngettext(
             "%(count)d e-mail will be sent again.",
             "%(count)d e-mails will be sent again.",
             len(emails),
         )
-        self.message_user(request, said % {"count": len(emails)})
+        self.message_user(request, message % {"count": len(emails)})

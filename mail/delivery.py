@@ -103,11 +103,11 @@ def reason_of(error: Exception) -> str:
 
 
 def _on_one_line(*answers: tuple[int, bytes | str]) -> str:
-    said = (
-        f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-        for code, words in answers
+    lines = (
+        f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+        for code, text in answers
     )
-    return " ".join(" ".join(said).split())
+    return " ".join(" ".join(lines).split())
 
 
 def _close(connection: BaseEmailBackend) -> None:

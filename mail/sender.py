@@ -8,7 +8,7 @@ from django.conf import settings
 
 def from_address(name: str) -> str:
     """EMAIL_FROM, with `name` before the address where it has no name of its own."""
-    given, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    shown = " ".join((given or name).split())
+    own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    shown = " ".join((own_name or name).split())
     printable = "".join(character for character in shown if character.isprintable())
     return str(Address(printable, addr_spec=address))

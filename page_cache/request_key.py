@@ -27,7 +27,7 @@ Environ = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestKey:
     """`key` tells pages apart; `query` is what stands in it of the query string."""
 
     key: tuple[str, ...]
@@ -46,7 +46,7 @@ class Rules:
     ) -> None:
         self.parameters, self.apart, self.behind_tls = parameters, apart, behind_tls
 
-    def wanted(self, environ: Environ) -> Wanted | None:
+    def parse(self, environ: Environ) -> RequestKey | None:
         """None for what no cache answers."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
@@ -58,7 +58,7 @@ class Rules:
             query = self._known(query)
         scheme = environ.get("HTTP_X_FORWARDED_PROTO", "") if self.behind_tls else ""
         cookies = environ.get("HTTP_COOKIE", "")
-        return Wanted(
+        return RequestKey(
             key=(environ.get("HTTP_HOST", ""), scheme, path, query),
             query=query,
             is_anonymous=not (cookies and PERSONAL.search(cookies)),
@@ -75,17 +75,17 @@ class Rules:
         )
 
 
-def for_everybody(environ: Environ, wanted: Wanted) -> Environ:
+def for_everybody(environ: Environ, request_key: RequestKey) -> Environ:
     """The request as it is made once for all who ask the same."""
     asked = {name: value for name, value in environ.items() if name not in ASIDE}
-    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": wanted.query, FOR_CACHE: "1"}
+    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": request_key.query, FOR_CACHE: "1"}
 
 
 def asked_at(environ: Environ, trusts_proxies: bool) -> float:
     """When, by the clock of the nginx in front, which keeps pages by it; else by our own. Only a
     trusted proxy is believed: a reader could have a page kept for long."""
-    said = environ.get("HTTP_X_ASKED_AT", "") if trusts_proxies else ""
-    return float(said) if SECONDS.fullmatch(said) else time.time()
+    header = environ.get("HTTP_X_ASKED_AT", "") if trusts_proxies else ""
+    return float(header) if SECONDS.fullmatch(header) else time.time()
 
 
 @lru_cache(1024)

@@ -62,9 +62,9 @@ class Entry:
     def answer(self, encoding: str) -> Answer:
         if not self._is_text:
             encoding = ""
-        if (made := self._answers.get(encoding)) is None:
-            made = self._answers[encoding] = self._made(encoding)
-        return made
+        if (answer := self._answers.get(encoding)) is None:
+            answer = self._answers[encoding] = self._made(encoding)
+        return answer
 
     def _made(self, encoding: str) -> Answer:
         headers, body = list(self._plain), self.body
@@ -80,11 +80,11 @@ class Entry:
 
     def unchanged(self) -> Answer:
         """304 with what RFC 9110, section 15.4.5 asks for."""
-        kept = (
+        names = (
             *("etag", "vary", "last-modified", "expires", "content-location"),
             *("cache-control", "cdn-cache-control"),
         )
-        headers = [header for header in self._plain if header[0].lower() in kept]
+        headers = [header for header in self._plain if header[0].lower() in names]
         return Answer("304 Not Modified", headers, b"")
 
 
@@ -111,10 +111,10 @@ class Store:
 
     def get(self, key: Key) -> Entry | None:
         with self._lock:
-            if (found := self._entries.get(key)) is None:
+            if (entry := self._entries.get(key)) is None:
                 return None
             self._entries.move_to_end(key)
-            return found[0]
+            return entry[0]
 
     def put(self, key: Key, entry: Entry) -> None:
         """Instead of what is there; also again, once an entry has grown by an encoding."""

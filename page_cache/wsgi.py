@@ -16,8 +16,8 @@ from django.utils.http import http_date
 from page_cache.read_replicas import Replicas
 from page_cache.request_key import (
     Environ,
+    RequestKey,
     Rules,
-    Wanted,
     asked_at,
     encoding,
     for_everybody,
@@ -64,81 +64,89 @@ class PageCache:
         self.replicas, self.shared_seconds = replicas, shared_seconds
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        wanted = self.rules.wanted(environ)
-        if wanted is None:
+        request_key = self.rules.parse(environ)
+        if request_key is None:
             return self._pass_on(environ, start_response)
         state = self.watcher.state()
-        is_passed_on = not wanted.is_anonymous or (
-            "HTTP_COOKIE" in environ and self.store.is_apart(wanted.key)
+        is_passed_on = not request_key.is_anonymous or (
+            "HTTP_COOKIE" in environ and self.store.is_apart(request_key.key)
         )
         if is_passed_on and state is not None:
             return self._pass_on(environ, start_response)
-        entry = self.store.get(wanted.key)
+        entry = self.store.get(request_key.key)
         if entry is not None:
             if state is None:
                 if time.monotonic() - entry.made_at < STALE:
-                    return self._tell(entry, wanted, environ, start_response, "stale")
+                    return self._tell(entry, request_key, environ, start_response, "stale")
             elif _holds(entry, state):
-                return self._tell(entry, wanted, environ, start_response, "hit")
-        return self._make(wanted, state, environ, start_response)
+                return self._tell(entry, request_key, environ, start_response, "hit")
+        return self._make(request_key, state, environ, start_response)
 
     def _make(
-        self, wanted: Wanted, state: State | None, environ: Environ, start_response: StartResponse
+        self,
+        request_key: RequestKey,
+        state: State | None,
+        environ: Environ,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
-        with self.store.in_hand(wanted.key):
-            entry = self.store.get(wanted.key)
+        with self.store.in_hand(request_key.key):
+            entry = self.store.get(request_key.key)
             if entry is not None and _holds(entry, state):
-                return self._tell(entry, wanted, environ, start_response, "hit")
+                return self._tell(entry, request_key, environ, start_response, "hit")
             try:
                 with self.places.hold(environ) if self.places else nullcontext():
-                    made, how = self._read(wanted, state, environ)
+                    response, how = self._read(request_key, state, environ)
             except NotAdmittedError as refusal:
                 if entry is not None and time.monotonic() - entry.made_at < STALE:
-                    return self._tell(entry, wanted, environ, start_response, "stale")
+                    return self._tell(entry, request_key, environ, start_response, "stale")
                 return _send(refusal.answer, environ, start_response, "fwd=miss; detail=busy")
-            if made is None:
+            if response is None:
                 return _send(self.away(), environ, start_response, "fwd=miss")
-            if made.streamed is not None:
-                self.store.cannot_keep(wanted.key)
-                return made.stream(environ, start_response)
-            if made.status.startswith("5"):
+            if response.streamed is not None:
+                self.store.cannot_keep(request_key.key)
+                return response.stream(environ, start_response)
+            if response.status.startswith("5"):
                 if entry is not None and time.monotonic() - entry.made_at < STALE:
-                    return self._tell(entry, wanted, environ, start_response, "stale")
-            elif made.is_for_all:
+                    return self._tell(entry, request_key, environ, start_response, "stale")
+            elif response.is_for_all:
                 entry = Entry(
-                    made.status, _dated(made.headers, state), made.body, state, time.monotonic()
+                    response.status,
+                    _dated(response.headers, state),
+                    response.body,
+                    state,
+                    time.monotonic(),
                 )
                 entry.answer(encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-                self.store.put(wanted.key, entry)
-                return self._tell(entry, wanted, environ, start_response, how)
+                self.store.put(request_key.key, entry)
+                return self._tell(entry, request_key, environ, start_response, how)
             else:
-                self.store.cannot_keep(wanted.key)
+                self.store.cannot_keep(request_key.key)
         if state is not None and "HTTP_COOKIE" in environ:
             # It may depend on one that the rules do not know, as that of a guest's own comment.
             return self._pass_on(environ, start_response)
-        answer = Answer(made.status, made.headers, made.body)
+        answer = Answer(response.status, response.headers, response.body)
         return _send(answer, environ, start_response, "fwd=miss")
 
     def _read(
-        self, wanted: Wanted, state: State | None, environ: Environ
-    ) -> tuple["_Made | None", str]:
+        self, request_key: RequestKey, state: State | None, environ: Environ
+    ) -> tuple["_Response | None", str]:
         """From a replica, if one has all that `state` has; else, unless it is away, the primary.
 
         While nobody knows the state, a replica may lack what somebody just wrote: not for them."""
 
-        def make() -> _Made:
-            return _Made(self.application, for_everybody(environ, wanted))
+        def make() -> _Response:
+            return _Response(self.application, for_everybody(environ, request_key))
 
-        if self.replicas is not None and not (state is None and wanted.just_wrote):
-            made = self.replicas.read(make, state)
-            if made is not None and not made.status.startswith("5"):
-                return made, "replica"
+        if self.replicas is not None and not (state is None and request_key.just_wrote):
+            response = self.replicas.read(make, state)
+            if response is not None and not response.status.startswith("5"):
+                return response, "replica"
         return (None, "") if state is None else (make(), "miss")
 
     def _tell(
         self,
         entry: Entry,
-        wanted: Wanted,
+        request_key: RequestKey,
         environ: Environ,
         start_response: StartResponse,
         how: str,
@@ -150,7 +158,7 @@ class PageCache:
             size = entry.size
             answer = entry.answer(encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
             if entry.size != size:
-                self.store.put(wanted.key, entry)
+                self.store.put(request_key.key, entry)
         now = asked_at(environ, self.trusts_proxies)
         until = _last_second(now, self.shared_seconds - BEFOREHAND)
         headers = _unsure(answer.headers) if how == "stale" else answer.headers
@@ -182,8 +190,8 @@ def _holds(entry: Entry, state: State | None) -> bool:
 
 def _unsure(headers: list[Header]) -> list[Header]:
     """Nobody knows whether it still holds: no CDN may keep it for longer than we do."""
-    said = ("cache-control", "cdn-cache-control")
-    others = [header for header in headers if header[0].lower() not in said]
+    replaced = ("cache-control", "cdn-cache-control")
+    others = [header for header in headers if header[0].lower() not in replaced]
     return [*others, ("Cache-Control", "public, max-age=0, s-maxage=0")]
 
 
@@ -210,7 +218,7 @@ def _split(value: str) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
-class _Made:
+class _Response:
     """What Django answers, read to the end; `streamed` is what is not, such as a file."""
 
     def __init__(self, application: WSGIApplication, environ: Environ) -> None:
@@ -238,12 +246,12 @@ class _Made:
         if not self.status.startswith(KEEPABLE):
             return False
         named = {name.lower(): value.lower() for name, value in self.headers}
-        said = {part.partition("=")[0] for part in _split(named.get("cache-control", ""))}
+        directives = {part.partition("=")[0] for part in _split(named.get("cache-control", ""))}
         varies = set(_split(named.get("vary", "")))
         return (
             is_text(named.get("content-type", ""))
-            and "public" in said
-            and not said & FORBIDDEN
+            and "public" in directives
+            and not directives & FORBIDDEN
             and "set-cookie" not in named
             and "content-encoding" not in named
             and varies <= {"accept-encoding"}

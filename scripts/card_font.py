@@ -37,16 +37,16 @@ PRIVATE = range(0xE000, 0xF900)
 def main(folder: Path) -> None:
     copyrights = []
     covered: set[int] = set()
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as work_folder:
         parts: list[str] = []
         for face in FACES:
             font = TTFont(next(folder.rglob(f"{face}*400Regular.ttf")))
             copyrights.append(font["name"].getDebugName(0))
-            wanted = set(font.getBestCmap()) - covered - set(PRIVATE)
+            missing = set(font.getBestCmap()) - covered - set(PRIVATE)
             if parts:  # The Latin of the first face goes with the others' letters.
-                wanted = {character for character in wanted if character > LAST_LATIN}
-            parts.append(f"{made}/{face}.ttf")
-            _reduced(font, wanted).save(parts[-1])
+                missing = {character for character in missing if character > LAST_LATIN}
+            parts.append(f"{work_folder}/{face}.ttf")
+            _reduced(font, missing).save(parts[-1])
             covered |= set(font.getBestCmap())
         font = merge.Merger().merge(parts)
     _name(font, copyrights)
@@ -54,7 +54,7 @@ def main(folder: Path) -> None:
     (TARGET / "covered.txt").write_text(_ranges(sorted(font.getBestCmap())), "utf-8")
 
 
-def _reduced(font: TTFont, wanted: set[int]) -> TTFont:
+def _reduced(font: TTFont, missing: set[int]) -> TTFont:
     options = subset.Options(
         hinting=False,
         glyph_names=False,
@@ -64,7 +64,7 @@ def _reduced(font: TTFont, wanted: set[int]) -> TTFont:
     )
     options.drop_tables += [*GRAPHITE, "DSIG", "STAT", "meta"]
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=wanted)
+    subsetter.populate(unicodes=missing)
     subsetter.subset(font)
     if font["head"].unitsPerEm != UNITS:
         scale_upem(font, UNITS)
@@ -82,16 +82,16 @@ def _name(font: TTFont, copyrights: list[str]) -> None:
         14: "https://openfontlicense.org",
     }
     font["name"].names = []
-    for number, words in names.items():
-        font["name"].setName(words, number, 3, 1, 0x409)
+    for number, text in names.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
 
 
 def _ranges(characters: list[int]) -> str:
     """'0020-007E' a line, in hexadecimal."""
     lines = []
     for _key, run in groupby(enumerate(characters), key=lambda pair: pair[1] - pair[0]):
-        found = [character for _index, character in run]
-        lines.append(f"{found[0]:04X}-{found[-1]:04X}\n")
+        codes = [character for _index, character in run]
+        lines.append(f"{codes[0]:04X}-{codes[-1]:04X}\n")
     return "".join(lines)
 
 

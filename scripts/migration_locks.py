@@ -99,8 +99,8 @@ class Complaint(NamedTuple):
 def complaints(migration: Migration, before: ProjectState) -> list[Complaint]:
     """What would keep people from their work, of a migration that begins with that state."""
     name, sql = f"{migration.app_label}.{migration.name}", _sql(migration, before)
-    found = {*_seen_by_squawk(sql), *_seen_in_sql(sql, migration), *_seen_in(migration)}
-    return [Complaint(name, rule, about) for rule, about in sorted(found)]
+    complaints = {*_seen_by_squawk(sql), *_seen_in_sql(sql, migration), *_seen_in(migration)}
+    return [Complaint(name, rule, about) for rule, about in sorted(complaints)]
 
 
 def _sql(migration: Migration, before: ProjectState) -> str:
@@ -115,14 +115,14 @@ def _sql(migration: Migration, before: ProjectState) -> str:
 def _seen_by_squawk(sql: str) -> Iterator[tuple[str, str]]:
     squawk = Path(sys.executable).parent / "squawk"
     options = ["--reporter=json", f"--pg-version={OLDEST_POSTGRESQL}", f"--config={os.devnull}"]
-    said = subprocess.run([squawk, *options], input=sql, capture_output=True, text=True)
-    if said.stderr:
-        raise RuntimeError(said.stderr)
-    made = set(MADE.findall(sql))
-    for finding in json.loads(said.stdout):
+    result = subprocess.run([squawk, *options], input=sql, capture_output=True, text=True)
+    if result.stderr:
+        raise RuntimeError(result.stderr)
+    created = set(MADE.findall(sql))
+    for finding in json.loads(result.stdout):
         statement = sql.splitlines()[finding["line"]].strip()
         table = TABLE.search(statement)
-        if finding["rule_name"] in ADVICE and not (table and table[1] in made):
+        if finding["rule_name"] in ADVICE and not (table and table[1] in created):
             yield finding["rule_name"], statement
 
 
@@ -136,9 +136,9 @@ def _seen_in_sql(sql: str, migration: Migration) -> Iterator[tuple[str, str]]:
 
 def _seen_in(migration: Migration) -> Iterator[tuple[str, str]]:
     flat = list(_flat(migration.operations))
-    made = {op.name_lower for op in flat if isinstance(op, operations.CreateModel)}
+    created = {op.name_lower for op in flat if isinstance(op, operations.CreateModel)}
     for op in flat:
-        if isinstance(op, operations.AddField) and op.model_name_lower not in made:
+        if isinstance(op, operations.AddField) and op.model_name_lower not in created:
             field = op.field
             if not (field.null or field.many_to_many or field.generated or field.has_db_default()):
                 yield "no-db-default", op.describe()
@@ -148,7 +148,7 @@ def _seen_in(migration: Migration) -> Iterator[tuple[str, str]]:
         migration.atomic
         and rows
         and not all(
-            isinstance(op, operations.CreateModel) or getattr(op, "model_name_lower", "") in made
+            isinstance(op, operations.CreateModel) or getattr(op, "model_name_lower", "") in created
             for op in made_or_changed
         )
     ):
@@ -183,15 +183,15 @@ def list_own_migrations() -> list[tuple[Migration, ProjectState]]:
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    found = [
+    complaints = [
         complaint
         for migration, before in list_own_migrations()
         for complaint in complaints(migration, before)
         if (complaint.migration, complaint.rule) not in ACCEPTED
     ]
-    for complaint in found:
+    for complaint in complaints:
         print(complaint)
-    return len(found)
+    return len(complaints)
 
 
 if __name__ == "__main__":

@@ -61,10 +61,10 @@ def _sources() -> str:
         *settings.BASE_DIR.glob("templates/*.html"),
         *settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.mo"),
     ):
-        found = file.stat()
-        digest.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
+        status = file.stat()
+        digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}\n".encode())
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=[]):
-            found = Path(storage.path(name)).stat()
-            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()

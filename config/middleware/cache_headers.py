@@ -73,8 +73,8 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
         elif not response.has_header("Cache-Control"):
             is_page = request.method in ("GET", "HEAD") and response.status_code in PAGES
             is_page = is_page and not PERSONAL.search(request.META.get("HTTP_COOKIE", ""))
-            said = for_all(settings.SHARED_SECONDS, bool(settings.PURGE_URL))
-            for name, value in said if is_page else [("Cache-Control", "no-store")]:
+            headers = for_all(settings.SHARED_SECONDS, bool(settings.PURGE_URL))
+            for name, value in headers if is_page else [("Cache-Control", "no-store")]:
                 response[name] = value
         return response
 

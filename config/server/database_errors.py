@@ -32,8 +32,8 @@ def stop(error: Error) -> NoReturn:
     if isinstance(error, ServerError):
         env.stop(str(error))
     # libpq tells of every address that it tried, with hints on further lines; the last one counts.
-    said = [line for line in str(error).splitlines() if line and not line.startswith("\t")]
-    reason = " ".join((said or ["it gave no reason"])[-1].split())
+    lines = [line for line in str(error).splitlines() if line and not line.startswith("\t")]
+    reason = " ".join((lines or ["it gave no reason"])[-1].split())
     env.stop(
         f"DATABASE_URL leads to no usable database: {reason}."
         " Start that server, or correct the address."

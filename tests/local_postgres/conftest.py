@@ -21,16 +21,16 @@ from local_postgres.server import (
     NAME,
     USER,
     Server,
-    at,
     database,
+    get_server,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
 # A process that uses the server, says which one it got, and leaves when its input ends.
 USE = """
 import sys
-from local_postgres.server import at
-server = at(sys.argv[1])
+from local_postgres.server import get_server
+server = get_server(sys.argv[1])
 server.ensure()
 print((server.data / "postmaster.pid").read_text().split()[0], flush=True)
 sys.stdin.read()
@@ -117,7 +117,7 @@ def connect(place: Path, django_db_blocker: Any) -> Iterator[Callable[[Path], Ba
         yield open_one
         for connection in connections:
             connection.close()
-            at(connection.settings_dict["DATA_FOLDER"]).release()
+            get_server(connection.settings_dict["DATA_FOLDER"]).release()
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.slow
 # A user that forks, and leaves as soon as its child has the server.
 FORK = """
 import os, sys
-from local_postgres.server import at
-server = at(sys.argv[1])
+from local_postgres.server import get_server
+server = get_server(sys.argv[1])
 server.ensure()
 ready, report = os.pipe()
 if os.fork():
