@@ -60,7 +60,7 @@ class Entry:
 def words() -> dict[str, Any]:
     """What the scripts of the calendar and the board say, in the language of the page."""
     return {
-        "carrying": _("%title: %place. Press Enter to drop it, Escape to cancel."),
+        "moving": _("%title: %place. Press Enter to drop it, Escape to cancel."),
         "put_back": _("%title was not moved."),
         "undone": _("Undone."),
         "unreachable": _("The server cannot be reached. Check the connection and try again."),

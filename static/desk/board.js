@@ -1,13 +1,13 @@
 // The board: cards are carried from column to column, or sent to one by their form. What a column
 // asks for, a time or words, is given in the form.
 
-import { carry } from "./drag_cards.js"
+import { dragCards } from "./drag_cards.js"
 import { act, region } from "./planning.js"
 
 const address = () => region.dataset.move
 const leads = (item, place) => item.dataset.leads.split(" ").includes(place.dataset.place)
 
-carry({
+dragCards({
   step(place, key, item) {
     if (!["ArrowLeft", "ArrowRight"].includes(key)) return null
     const home = item.closest("[data-place]")

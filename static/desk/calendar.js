@@ -1,12 +1,12 @@
 // The calendar: posts are carried from day to day, or sent to one by their form.
 
-import { carry } from "./drag_cards.js"
+import { dragCards } from "./drag_cards.js"
 import { act, region } from "./planning.js"
 
 const isRightToLeft = document.documentElement.dir === "rtl"
 const move = (item, to) => act(region.dataset.move, { post: item.dataset.item, seen: item.dataset.seen, to })
 
-carry({
+dragCards({
   step(place, key) {
     const days = [...region.querySelectorAll("[data-place]")]
     const forward = isRightToLeft ? -1 : 1

@@ -6,7 +6,7 @@ import { region, say, words } from "./planning.js"
 /** `step(place, key, item)` gives the place next to one in the direction of an arrow, or none; `drop(item,
  * place)` is called with where it was put. `accepts(item, place)` says whether it may go there, all may
  * unless it is given; `along(item, by)` is what the arrows up and down do where they lead to no place. */
-export function carry({ step, drop, accepts = () => true, along = null }) {
+export function dragCards({ step, drop, accepts = () => true, along = null }) {
   let carried = null // The item.
   let home = null // Where it was taken from.
   let aim = null // Where it would go.
@@ -68,7 +68,7 @@ export function carry({ step, drop, accepts = () => true, along = null }) {
       const next = step(aim, event.key, item)
       if (next) point(next)
       aim.scrollIntoView({ block: "nearest" })
-      say(words.carrying.replace("%title", item.dataset.title).replace("%place", aim.dataset.named))
+      say(words.moving.replace("%title", item.dataset.title).replace("%place", aim.dataset.named))
     } else if (carried && event.key === "Enter") {
       const [, there] = letGo()
       if (there) drop(item, there)

@@ -1,7 +1,7 @@
 // What is typed reaches the server within seconds, and until then stays in this browser: after a crash, an error page or a night offline it can be brought back.
 import { announce, askJSON, el, gettext, ngettext } from "./dom.js"
-import { drop, hold, keep, newKey } from "./draft_storage.js"
-import { offer, valuesOf } from "./draft_recovery.js"
+import { deleteDrafts, holdDraft, keep, newKey } from "./draft_storage.js"
+import { offerDraft, valuesOf } from "./draft_recovery.js"
 
 const PAUSE = 700 // ms without a key
 const LATEST = 1500 // ms, however fast somebody types on: all is kept, and was sent, long before 3 s are over.
@@ -25,7 +25,7 @@ export function autosave(form) {
 
   const tell = (text) => state.textContent !== text && (state.textContent = text)
   const isBehind = () => there < typed
-  let release = hold(key.value)
+  let release = holdDraft(key.value)
 
   /** Requests overtake one another, so each has a number: the clock's, since a form that has errors comes back with its key. */
   async function ask(values) {
@@ -35,9 +35,9 @@ export function autosave(form) {
     const answer = await askJSON(address, { body, keepalive, signal: AbortSignal.timeout(PATIENCE) })
     if (!answer.over) return answer
     // The form was saved or given up, perhaps in another tab. What was typed here is kept apart from that.
-    drop(key.value)
+    deleteDrafts(key.value)
     key.value = answer.over
-    release = hold(key.value)
+    release = holdDraft(key.value)
     return ask(typed ? keepHere().values : null)
   }
 
@@ -63,7 +63,7 @@ export function autosave(form) {
       instead = []
       if (!isBehind()) {
         changes = 0
-        drop(key.value)
+        deleteDrafts(key.value)
       }
       tell(`${gettext("Autosaved at")} ${answer.kept}`)
       around(answer)
@@ -93,7 +93,7 @@ export function autosave(form) {
     clearTimeout(timer)
     release()
     key.value = newKey()
-    release = hold(key.value)
+    release = holdDraft(key.value)
     ;[typed, here, there, changes] = [0, 0, 0, 0]
     instead = []
     return true
@@ -144,7 +144,7 @@ export function autosave(form) {
   setInterval(ping, PING)
 
   if (!isRefused)
-    offer(form, {
+    offerDraft(form, {
       ...settings,
       mine: (record) => record.form !== key.value && record.path === location.pathname && record.user === user,
       elsewhere: () => {
@@ -156,7 +156,7 @@ export function autosave(form) {
         const give = (key) => askJSON(address, { body: { form: key, post, user, revision, values, turn: Math.max(Math.ceil(at), Date.now()), discard: true } })
         const { over } = await give(form)
         if (over) await give(over) // It was saved or discarded in another tab: kept apart from that.
-        drop(form)
+        deleteDrafts(form)
       },
       setAside,
       bringBack: (kept) => {

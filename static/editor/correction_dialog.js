@@ -5,8 +5,8 @@ const ONWARDS = /^(handed_in|published|scheduled)/ // Transitions of a draft.
 const SEEN = ["title", "summary", "published_at_0", "published_at_1", "document"]
 
 /** Asks in a dialog, once for each change. What the server has asked already stands in the form. */
-export function telling(form) {
-  const fieldset = form.querySelector("fieldset.telling")
+export function correctionDialog(form) {
+  const fieldset = form.querySelector("fieldset.correction-note")
   if (!fieldset) return
   const kinds = [...fieldset.querySelectorAll("[name=change_kind]")]
   const text = fieldset.querySelector("[name=change_text]")
@@ -28,7 +28,7 @@ export function telling(form) {
   const error = el("p", { className: "errornote", role: "alert", hidden: true })
   const save = el("button", { type: "button", className: "button default", textContent: gettext("Save") })
   const back = el("button", { type: "button", className: "button", textContent: gettext("Back to the post") })
-  const dialog = el("dialog", { className: "desk-dialog telling-dialog", "aria-labelledby": fieldset.getAttribute("aria-labelledby") })
+  const dialog = el("dialog", { className: "desk-dialog correction-dialog", "aria-labelledby": fieldset.getAttribute("aria-labelledby") })
   fieldset.before(dialog)
   dialog.append(fieldset, error, el("p", { className: "dialog-buttons" }, save, back))
   let button = null

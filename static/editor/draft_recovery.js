@@ -1,7 +1,7 @@
 // What was typed and never saved is offered again: the latest first, and the next where that is discarded.
 import { pm } from "django-prose-editor/editor"
 import { announce, askJSON, el, gettext } from "./dom.js"
-import { all, drop, isOpenElsewhere } from "./draft_storage.js"
+import { all, deleteDrafts, isOpenElsewhere } from "./draft_storage.js"
 import { FieldStep } from "./field_step.js"
 import { isChoice, valueOf } from "./post_fields.js"
 
@@ -61,7 +61,7 @@ async function found(lost, mine) {
  * form; `elsewhere` where another tab has them. With `restore`,
  * the key of a form, that one is brought back without a question; `published` is the date that stays as it is.
  */
-export async function offer(form, { address, lost, restore, missing, published, all: list, mine, discard, setAside, bringBack, elsewhere }) {
+export async function offerDraft(form, { address, lost, restore, missing, published, all: list, mine, discard, setAside, bringBack, elsewhere }) {
   if (restore || missing) history.replaceState(null, "", location.pathname) // Once: the next reload offers what is there then.
   const isRestored = (kept) => kept.form === restore || kept.instead?.includes(restore)
   const offered = await found(lost, mine)
@@ -76,7 +76,7 @@ export async function offer(form, { address, lost, restore, missing, published, 
       continue
     }
     if (!differing(form, kept).length) {
-      drop(kept.form)
+      deleteDrafts(kept.form)
       askJSON(address, { body: { form: kept.form, forget: true }, keepalive: true }).catch(() => {})
       continue
     }

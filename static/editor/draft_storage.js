@@ -34,7 +34,7 @@ export const keep = (record, instead = []) =>
     store.put(record)
   }).then(() => true, () => false)
 
-export const drop = (...forms) =>
+export const deleteDrafts = (...forms) =>
   transact("readwrite", (store) => {
     for (const form of forms) store.delete(form)
   }).catch(() => {})
@@ -44,12 +44,12 @@ export async function all() {
   const records = await transact("readonly", (store) => store.getAll()).catch(() => [])
   const [old, fresh] = [[], []]
   for (const record of records) (record.at < Date.now() - DAYS ? old : fresh).push(record)
-  if (old.length) drop(...old.map(({ form }) => form))
+  if (old.length) deleteDrafts(...old.map(({ form }) => form))
   return fresh.sort((one, other) => other.at - one.at)
 }
 
 /** Returns a function that releases the lock; the browser does so however the page ends. Without https there are no locks. */
-export function hold(form) {
+export function holdDraft(form) {
   let release
   const released = new Promise((resolve) => (release = resolve))
   navigator.locks?.request(LOCK + form, () => released).catch(() => {})

@@ -25,7 +25,7 @@ function place(view, { from, node, to }, pos) {
   view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, start)))
 }
 
-function carry(view) {
+function dragAndDrop(view) {
   const line = el("div", { className: "drop-line", hidden: true })
   view.dom.parentNode.append(line)
   const events = {
@@ -57,5 +57,5 @@ function carry(view) {
 
 export const BlockDrop = Extension.create({
   name: "blockDrop",
-  addProseMirrorPlugins: () => [new Plugin({ view: carry })],
+  addProseMirrorPlugins: () => [new Plugin({ view: dragAndDrop })],
 })

@@ -7,7 +7,7 @@ import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
 import { debounce, el, gettext, isRightToLeft } from "./dom.js"
 import { BlockDrop } from "./drag_and_drop.js"
 import { Edges } from "./block_keymap.js"
-import { leadToFaults } from "./error_focus.js"
+import { focusFirstError } from "./error_focus.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { Link } from "./link.js"
@@ -146,7 +146,7 @@ function createEditor(textarea) {
       toolbar(editor, element.querySelector(".prose-menubar"))
       followLanguage(editor.view.dom)
       notes(editor, textarea.form)
-      leadToFaults(editor, textarea)
+      focusFirstError(editor, textarea)
       keepPlace(editor, textarea.form)
     },
     onUpdate: () => {

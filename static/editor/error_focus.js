@@ -3,7 +3,7 @@ import { pm } from "django-prose-editor/editor"
 
 const { Selection } = pm.state
 
-export function leadToFaults({ view }, textarea) {
+export function focusFirstError({ view }, textarea) {
   const link = document.querySelector(`.error-summary a[href="#${textarea.id}"]`)
   link?.addEventListener("click", (event) => {
     event.preventDefault()

@@ -3,10 +3,10 @@ import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
 import { askJSON, el, gettext } from "./dom.js"
-import { guard } from "./submit_once.js"
+import { submitOnce } from "./submit_once.js"
 import { livePreview } from "./preview.js"
-import { telling } from "./correction_dialog.js"
-import { warned } from "./publish_warning.js"
+import { correctionDialog } from "./correction_dialog.js"
+import { publishWarning } from "./publish_warning.js"
 
 const form = document.querySelector("#post_form, #page_form")
 const NEAR_LIMIT = 30 // Characters left, from which on they are counted.
@@ -80,9 +80,9 @@ if (form) {
   completeLabels()
   goOn()
   // The editor is there once this script is: both wait for the page, and it is put together first.
-  telling(form)
-  guard(form, autosave(form))
+  correctionDialog(form)
+  submitOnce(form, autosave(form))
   livePreview(form)
   checks(form)
-  warned(form)
+  publishWarning(form)
 }

@@ -1,7 +1,7 @@
 // What the checks warn of is asked about once more, over the form that came back unpublished.
 import { el } from "./dom.js"
 
-export function warned(form) {
+export function publishWarning(form) {
   const section = form.querySelector("[data-warned]")
   if (!section) return
   const dialog = el("dialog", { className: "desk-dialog", "aria-labelledby": "warned-title" })

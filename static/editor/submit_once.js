@@ -2,7 +2,7 @@
 import { csrfToken, gettext } from "./dom.js"
 import { isUploading } from "./upload.js"
 
-export function guard(form, { flush }) {
+export function submitOnce(form, { flush }) {
   const state = document.querySelector("[data-form-state]")
   const tell = (text) => (state.textContent = text)
   const isNew = !form.elements._post

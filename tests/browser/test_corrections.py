@@ -29,7 +29,7 @@ def opened(desk: Desk, post: Post, **options) -> Page:
 
 def test_corrected_by_keyboard_and_seen_by_a_reader(desk: Desk, post: Post) -> None:
     page = opened(desk, post)
-    expect(page.locator("fieldset.telling")).to_be_hidden()
+    expect(page.locator("fieldset.correction-note")).to_be_hidden()
     page.locator(".tiptap > p").first.click()
     press(page, "End", "Backspace", "Backspace", "Backspace", "Backspace")
     page.keyboard.type("two.")
@@ -84,7 +84,9 @@ def test_without_a_script_the_form_comes_back_with_all_that_was_typed(
     page.fill("#id_title", "How many more")
     page.locator("[name=_continue]").click()
     expect(page.locator(".field-change_kind .errorlist")).to_be_visible()
-    question, buttons = (page.locator(f"#post_form {name}") for name in (".telling", ".submit-row"))
+    question, buttons = (
+        page.locator(f"#post_form {name}") for name in (".correction-note", ".submit-row")
+    )
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     above, below = question.bounding_box(), buttons.bounding_box()
     assert above and below and above["y"] + above["height"] <= below["y"] + 1

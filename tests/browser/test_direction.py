@@ -23,7 +23,7 @@ DISTANCES = """selector => {
     }
 }"""
 PARTS = {
-    "post": [".date-header", ".byline", ".corrected", ".corrections-title", ".told-head"],
+    "post": [".date-header", ".byline", ".corrected", ".corrections-title", ".correction-head"],
     "home": [".byline", ".continue", ".discussed"],
     "label": [".dated", ".discussed"],
 }

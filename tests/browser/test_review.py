@@ -49,7 +49,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     assert (post.title, post.status) == ("Submitted for review", "review")
 
     his = opened(desk, post, editor)
-    expect(his.locator(".workflow-told")).to_contain_text("Submitted by Ana on")
+    expect(his.locator(".workflow-lines")).to_contain_text("Submitted by Ana on")
     caret(his.locator(".quotation-words p"), "end")
     note(his, "Who said it?")
     assert (Note.objects.get().block, Note.objects.get().excerpt) == (
@@ -63,7 +63,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     expect(his.locator(".workflow-state")).to_have_text("Draft")
 
     hers.reload()
-    expect(hers.locator(".workflow-told")).to_contain_text("One source more, please.")
+    expect(hers.locator(".workflow-lines")).to_contain_text("One source more, please.")
     hers.locator(".note-mark").click()
     thread = hers.locator(".notes-list li")
     expect(thread).to_contain_text("Who said it?")
@@ -87,7 +87,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
 
     his.reload()
     decide(his, "Approve")
-    expect(his.locator(".workflow-told")).to_contain_text("Approved by Ben on")
+    expect(his.locator(".workflow-lines")).to_contain_text("Approved by Ben on")
     his.get_by_text("Schedule…").click()
     when = timezone.localtime(timezone.now() + timedelta(days=2))
     his.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT10:00"))

@@ -77,8 +77,8 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
             return found
         name, options = TELL
         if is_out:
-            return (*found, (name, options | {"classes": ("telling", "is-out")}))
-        options = options | {"classes": ("telling",)}
+            return (*found, (name, options | {"classes": ("correction-note", "is-out")}))
+        options = options | {"classes": ("correction-note",)}
         if seen := self._changed_since(obj):
             compare = reverse("admin:blog_post_compare", args=[obj.pk])
             link = format_html(
@@ -88,7 +88,7 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
                 seen,
                 gettext("Show what changed"),
             )
-            options |= {"classes": ("telling", "is-changed"), "description": link}
+            options |= {"classes": ("correction-note", "is-changed"), "description": link}
         return (*found, (name, options))
 
     def _changed_since(self, post: Any) -> int | None:

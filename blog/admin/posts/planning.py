@@ -36,7 +36,9 @@ class PlanningAdmin(ModelAdmin):
             path("calendar/", view(require_GET(self.calendar_view)), name="blog_post_calendar"),
             path("calendar/move/", view(require_POST(self.move_view)), name="blog_post_move"),
             path("board/", view(require_GET(self.board_view)), name="blog_post_board"),
-            path("board/move/", view(require_POST(self.carry_view)), name="blog_post_carry"),
+            path(
+                "board/move/", view(require_POST(self.move_card_view)), name="blog_post_move_card"
+            ),
             *super().get_urls(),
         ]
 
@@ -128,7 +130,7 @@ class PlanningAdmin(ModelAdmin):
             is_empty=not any(column.cards for column in columns),
         )
 
-    def carry_view(self, request: HttpRequest) -> HttpResponse:
+    def move_card_view(self, request: HttpRequest) -> HttpResponse:
         """`post`, `to` as the column's key, `seen` as the card had it, `words` and `at` where the
         transition asks for them, `confirmed` for what readers notice. JSON as for `move_view`."""
         self._require_author(request)

@@ -64,7 +64,7 @@ class StandingAdmin(ModelAdmin):
         approval = workflow.approval_of(post) if state == State.REVIEW else None
         if not request.site.approval_required or approval:
             buttons = [kind for kind in buttons if kind != Kind.APPROVED]
-        lines = [_line(transition, approval) for transition in _telling(found, state)]
+        lines = [_line(transition, approval) for transition in _shown_transitions(found, state)]
         if state == State.SCHEDULED and post.published_at:
             out = _("It will be published on %(when)s.") % {"when": _when(post.published_at)}
             lines.insert(0, Told(one_stop(out)))
@@ -177,7 +177,7 @@ def published_itself(
     return transition.publish_at if transition.publish_at <= until else None
 
 
-def _telling(found: list[WorkflowTransition], state: State) -> list[WorkflowTransition]:
+def _shown_transitions(found: list[WorkflowTransition], state: State) -> list[WorkflowTransition]:
     """The latest, who handed it in, and what was asked for since it was last a draft of nobody's
     concern: in the order that they were made."""
     if not found:

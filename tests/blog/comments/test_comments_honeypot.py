@@ -67,7 +67,7 @@ def test_a_form_that_comes_back_with_errors_keeps_its_stamp():
 
 def test_people_do_not_see_the_honeypot():
     html = render_to_string("blog/comments/honeypot.html", {"form": honeypot.HoneypotFields()})
-    assert 'class="trap"' in html
+    assert 'class="honeypot"' in html
     assert 'tabindex="-1"' in html
     assert 'autocomplete="off"' in html
     assert "required" not in html

@@ -159,7 +159,7 @@ def test_authors_have_their_words_and_the_number_of_their_posts(client):
     Authorship.objects.create(post=make.page(), user=make.user("Author", byline="Page"))
     page = read(client, "/authors/")
     assert text(page, "//*[@class='entry']") == ["ada Lind 2 posts", "Bo Berg 1 post"]
-    (about,) = text(page, "//*[@class='about']")
+    (about,) = text(page, "//*[@class='description']")
     assert len(about) == 200
 
 
@@ -175,4 +175,4 @@ def test_the_first_names_of_each_kind_lead_to_all(client, monkeypatch):
     (way,) = page.xpath("//*[@class='further']/a/@href")
     whole = read(client, f"/sources/{way}")
     assert text(whole, "//*[@class='entry']/a") == ["Ada", "bo", "Cy"]
-    assert whole.xpath("//*[@class='trail']//a/@href") == ["/", "/sources/"]
+    assert whole.xpath("//*[@class='breadcrumbs']//a/@href") == ["/", "/sources/"]

@@ -57,7 +57,7 @@ def test_a_post_says_at_its_top_that_it_was_corrected_and_below_how(client, post
     page = read(client, post.get_absolute_url())
     assert text(page, "//p[@class='corrected']/a") == ["Corrected on March 7, 2024"]
     (block,) = page.xpath("//section[@id='corrections']")
-    assert text(block, ".//p[contains(@class, 'told-text')]") == ["Newer.", "Older."]
+    assert text(block, ".//p[contains(@class, 'correction-text')]") == ["Newer.", "Older."]
     assert text(block, ".//strong") == ["Correction", "Update"]
     assert block.xpath(".//time/@datetime") == [
         "2024-03-07T12:00:00+00:00",
@@ -151,7 +151,7 @@ def test_a_post_that_reads_from_the_right_does_so_in_its_corrections(client):
     post = make.post("<p>كلام</p>", language="ar", title="مقالة")
     note = put_right(post, "<p>كان واحد منهم.</p>", "<p>كان اثنان منهم.</p>", told="خطأ")
     page = read(client, "/corrections/")
-    assert page.xpath("//p[contains(@class, 'told-text')]/@dir") == ["rtl"]
+    assert page.xpath("//p[contains(@class, 'correction-text')]/@dir") == ["rtl"]
     page = read(client, note.get_absolute_url())
     assert page.xpath("//div[@class='changes']/@dir") == ["rtl"]
 
@@ -210,7 +210,7 @@ def test_the_list_has_the_newest_first_and_pages_by_key(client, monkeypatch, pos
     seen, address = [], "/corrections/"
     while address:
         page = read(client, address)
-        seen += text(page, "//p[contains(@class, 'told-text')]")
+        seen += text(page, "//p[contains(@class, 'correction-text')]")
         further = page.xpath("//a[@rel='next']/@href")
         address = f"/corrections/{further[0]}" if further else ""
     assert seen == ["4 4", "3 3", "2 2", "2 1", "1 0"]

@@ -195,6 +195,6 @@ TRAILS = {
 def test_the_way_from_the_home_page_stands_over_what_is_below_a_list(world, client):
     for path, title in world.items():
         if (trail := TRAILS.get(title, TRAILS.get(path))) is not None:
-            links = read(client, path).xpath("//nav[@class='trail']//a")
+            links = read(client, path).xpath("//nav[@class='breadcrumbs']//a")
             assert [(link.text, link.get("href")) for link in links] == trail
             assert [client.get(above).status_code for _name, above in trail] == [200] * len(trail)

@@ -286,7 +286,7 @@ def test_breadcrumbs_are_those_that_readers_see(client):
     ):
         shown = [
             (link.text, SITE + link.get("href"))
-            for link in read(client, path).xpath("//nav[@class='trail']//a")
+            for link in read(client, path).xpath("//nav[@class='breadcrumbs']//a")
         ]
         items = graph(client, path)["BreadcrumbList"]["itemListElement"]
         assert [(item["name"], item["item"]["@id"]) for item in items] == shown

@@ -325,7 +325,7 @@ def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
         make.post(title=f"River {number}", published_at=make.moment(2023, 1, 1 + number))
     page = look("river")
     assert titles(page) == ["River 4", "River 3", "River 2"]
-    assert len(text(page, "//p[@class='cut']")) == 1
+    assert len(text(page, "//p[@class='is-truncated']")) == 1
 
 
 @pytest.mark.parametrize("role", ["source_name", "speaker_name"])
@@ -337,7 +337,7 @@ def test_of_frequent_words_the_newest_quotations_of_a_source_are_looked_through(
         make.post(make.quotation(words, **who), published_at=make.moment(2023, 1, 1 + number))
     for source, found, is_partial in (("ada", ["River."], True), ("bo", ["A river."], False)):
         page = look("river", source=source, **{"in": "quotations"})
-        assert (quoted(page), len(text(page, "//p[@class='cut']"))) == (found, is_partial)
+        assert (quoted(page), len(text(page, "//p[@class='is-truncated']"))) == (found, is_partial)
 
 
 @pytest.mark.slow
@@ -375,7 +375,7 @@ def test_of_frequent_words_the_newest_posts_are_looked_through(
         )
     page = look("river", **given)
     assert titles(page) == found
-    assert len(text(page, "//p[@class='cut']")) == is_partial
+    assert len(text(page, "//p[@class='is-truncated']")) == is_partial
 
 
 def test_where_frequent_words_find_nothing_the_page_says_what_was_looked_through(monkeypatch):

@@ -114,7 +114,7 @@ def test_search_of_many_foreign_rows_fills_up_with_own(foreign, found, monkeypat
         make.post("<p>La rive.</p>", language="fr", title="Foreign")
     page = search("river", sort="date")
     assert titles(page) == [f"Own {number}" for number in range(9, 9 - found, -1)]
-    assert len(text(page, "//p[@class='cut']")) == 1
+    assert len(text(page, "//p[@class='is-truncated']")) == 1
 
 
 def post_with_everything() -> None:

@@ -122,9 +122,10 @@ def test_an_archive_of_nothing_says_so(client):
 def test_ways_lead_up_and_to_the_neighbours(address, trail, neighbours, months, world, client):
     page = read(client, address)
     ways = {
-        name: page.xpath(f"//*[@class='{name}']//a/@href") for name in ("trail", "spans", "months")
+        name: page.xpath(f"//*[@class='{name}']//a/@href")
+        for name in ("breadcrumbs", "spans", "months")
     }
-    assert ways == {"trail": trail, "spans": neighbours, "months": months}
+    assert ways == {"breadcrumbs": trail, "spans": neighbours, "months": months}
 
 
 def test_a_day_is_reached_from_its_month(world, client):

@@ -70,6 +70,6 @@ def test_links_to_changes_of_one_day_have_different_names(address, client):
     for words in ("The river is the Orle.", "It was Tuesday.", "كان يوم الثلاثاء"):
         make.correction(post, text=words)
     page = read(client, address.format(post=post.get_absolute_url()))
-    names = text(page, f"//*[{has_class('told-more')}]/a")
+    names = text(page, f"//*[{has_class('correction-more')}]/a")
     assert len(names) == len(set(names)) == 3
     assert all(name.startswith("What changed: ") for name in names)

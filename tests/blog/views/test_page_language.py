@@ -31,7 +31,7 @@ def test_post_page_has_the_language_of_its_post(site, post, expected, client):
     assert language(page) == expected
     ours = (site, "rtl" if site == "ar" else "ltr")
     assert language(body) == (ours if site != post else (None, None))
-    (trail,) = page.xpath("//nav[@class='trail']")
+    (trail,) = page.xpath("//nav[@class='breadcrumbs']")
     assert not trail.xpath(".//@lang")
 
 

@@ -18,7 +18,7 @@ def test_labels_have_counts_and_descriptions(client):
     Label.objects.filter(name="Water").update(description="Pipes & rivers.")
     page = read(client, reverse("label_list"))
     assert text(page, "//*[@class='entry']") == ["China 1 post", "Water 2 posts"]
-    assert text(page, "//*[@class='about']") == ["Pipes & rivers."]
+    assert text(page, "//*[@class='description']") == ["Pipes & rivers."]
 
 
 def test_a_label_lists_its_posts_with_date_and_description(client):
