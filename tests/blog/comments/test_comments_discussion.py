@@ -57,7 +57,7 @@ def test_a_locked_thread_says_once_why_nothing_answers_it(post, client):
     make.comment(post, "Open.")
     Comment.objects.filter(pk=first.pk).update(is_locked=True)
     page = read(client, post.get_absolute_url())
-    ways = text(page, f"//*[{has_class('ways-on')}]/*[1]")[:3]
+    ways = text(page, f"//*[{has_class('comment-actions')}]/*[1]")[:3]
     assert [way.split(" comment by ")[0].split(" to ")[0] for way in ways] == [
         *("This thread is closed", "Report", "Reply")
     ]

@@ -48,7 +48,7 @@ def test_a_guest_comments_and_sees_what_became_of_it(post, client):
     assert comment.state == State.APPROVED
     page = read(client, sent["Location"])
     assert text(page, "//*[@role='status']") == ["Your comment is published."]
-    assert page.xpath(f"//ul[{has_class('ways')}]//a/@href") == [
+    assert page.xpath(f"//ul[{has_class('actions')}]//a/@href") == [
         f"/comments/{comment.pk}/",
         "/comments/mine/",
     ]
