@@ -67,6 +67,7 @@ export function autosave(form) {
       }
       tell(`${gettext("Autosaved at")} ${answer.kept}`)
       around(answer)
+      form.dispatchEvent(new CustomEvent("reached"))
     } catch (error) {
       timer = setTimeout(quietly, AGAIN)
       const reason = navigator.onLine ? error.message : gettext("Offline.")
@@ -136,6 +137,7 @@ export function autosave(form) {
     try {
       around(await ask(null))
       form.dispatchEvent(new CustomEvent("pinged"))
+      form.dispatchEvent(new CustomEvent("reached"))
     } catch {
       // It will be told when something is typed.
     }

@@ -37,7 +37,17 @@ async function ask(address, options) {
   return response
 }
 
-const signedOut = () => new Error(gettext("You may be signed out. Sign in in another tab."))
+/** With the page that asks who is there. */
+const signedOut = () => {
+  const signIn = document.querySelector(".breadcrumbs a")?.href ?? "/admin/"
+  return Object.assign(new Error(gettext("You may be signed out. Sign in in another tab.")), { signIn })
+}
+
+/** Shows a text, with a link where its reason is that the session has ended. */
+export function showReason(element, text, error) {
+  element.textContent = text
+  if (error.signIn) element.append(" ", el("a", { href: error.signIn, target: "_blank", textContent: gettext("Sign in") }))
+}
 
 /** JSON from an address of ours; throws an Error whose message may be shown. */
 export async function askJSON(url, { query, body, keepalive = false, signal } = {}) {

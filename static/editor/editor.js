@@ -116,6 +116,13 @@ function createEditor(textarea) {
   const label = document.querySelector(`label[for="${textarea.id}"]`)
   const write = writer(textarea, () => (editor.isEmpty ? "" : editor.getHTML()))
   let isReady = false
+  // What extensions put in order as they begin is nothing to undo.
+  const BareHistory = Extension.create({
+    name: "bareHistory",
+    addProseMirrorPlugins: () => [
+      new Plugin({ filterTransaction: (transaction) => isReady || Boolean(transaction.setMeta("addToHistory", false)) }),
+    ],
+  })
   const editor = new Editor({
     element,
     injectCSS: false, // Its rules are in editor.css: a style element would need a nonce.
@@ -137,7 +144,7 @@ function createEditor(textarea) {
       Quotation.configure({ sources, attribution }),
       Figure.configure({ upload, photos }),
       Conflict, ConflictVersion, SameVersions, JumpBreak, NoteMarks, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, BlockDrop, Words,
-      History, OneHistory, Dropcursor, Gapcursor, TrailingNode.configure({ node: "paragraph" }),
+      History, OneHistory, BareHistory, Dropcursor, Gapcursor, TrailingNode.configure({ node: "paragraph" }),
       Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
       Menu.configure({ items: createMenuFromGroups(MENU) }),
     ],

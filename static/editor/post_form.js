@@ -64,14 +64,22 @@ function completeLabels() {
   })
 }
 
-/** Enter in a field sends nothing; in the title it goes on to the text. */
+/** Enter in a field sends nothing; in the title it goes on to the text, and so does Tab: the toolbar is before the text. */
 function goOn() {
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.isComposing) return
+    const isTab = event.key === "Tab" && !event.shiftKey && event.target.id === "id_title"
+    if (!isTab && event.key !== "Enter" || event.target.tagName !== "INPUT" || event.isComposing) return
     if (["submit", "checkbox", "file"].includes(event.target.type)) return
     event.preventDefault()
     if (event.target.id === "id_title") form.querySelector(".document-editor [contenteditable=true]").focus()
   })
+}
+
+/** What a button unfolds begins with its field. */
+function focusUnfolded() {
+  for (const details of form.querySelectorAll("details.workflow-more"))
+    details.querySelector("summary").addEventListener("click", () =>
+      setTimeout(() => details.open && details.querySelector("textarea, input")?.focus()))
 }
 
 if (form) {
@@ -79,6 +87,7 @@ if (form) {
   countTitle()
   completeLabels()
   goOn()
+  focusUnfolded()
   // The editor is there once this script is: both wait for the page, and it is put together first.
   correctionDialog(form)
   submitOnce(form, autosave(form))

@@ -6,6 +6,8 @@ import { opensQuotation } from "./split.js"
 const { TextSelection } = pm.state
 const CONTAINERS = ["blockquote", "bulletList", "orderedList", "listItem"]
 const DASH = /^[—–―]/
+const MOST_LETTERS = 120 // of an attribution that nothing else marks
+const SENTENCE_END = /[\p{Sentence_Terminal}…:;][\p{Quotation_Mark}\p{Pe}]*$/u
 
 /** The paragraphs of a block; with null among them where something else stands in it. */
 function linesOf(block) {
@@ -13,12 +15,17 @@ function linesOf(block) {
   return CONTAINERS.includes(block.type.name) ? block.content.content.flatMap(linesOf) : [null]
 }
 
-/** A last line that is no quotation attributes the others, and so does one with a dash in a plain blockquote. */
+/**
+ * A last line that is no quotation attributes the others, and so does one with a dash in a plain blockquote. Without
+ * quotation marks it is a short line that does not end as a sentence does.
+ */
 function attributes(lines, blocks) {
   if (lines.length < 2) return false
-  const [first, last] = [lines[0].textContent, lines.at(-1).textContent.trim()]
+  const [first, before, last] = [lines[0], lines.at(-2), lines.at(-1)].map(({ textContent }) => textContent.trim())
   if (opensQuotation(first)) return !opensQuotation(last)
-  return blocks.every(({ type }) => type.name === "blockquote") && DASH.test(last)
+  if (blocks.every(({ type }) => type.name === "blockquote") && DASH.test(last)) return true
+  const isShort = last && last.length <= MOST_LETTERS && last.length < before.length
+  return blocks.every(({ type }) => type.name === "paragraph") && isShort && !opensQuotation(last) && SENTENCE_END.test(before) && !SENTENCE_END.test(last)
 }
 
 /** Says what cannot be done, to the eye and to screen readers. True: the key is handled. */

@@ -1,10 +1,14 @@
 // Sends the form once, and only where it will arrive; warns of what is not saved.
-import { csrfToken, gettext } from "./dom.js"
+import { csrfToken, gettext, showReason } from "./dom.js"
 import { isUploading } from "./upload.js"
 
 export function submitOnce(form, { flush }) {
   const state = document.querySelector("[data-form-state]")
-  const tell = (text) => (state.textContent = text)
+  let isUnreached = false // says so until the server is reached again
+  const tell = (text) => {
+    isUnreached = false
+    state.textContent = text
+  }
   const isNew = !form.elements._post
   let isChanged = Boolean(document.querySelector(".error-summary"))
   let phase = "idle" // then checking, passed, sent
@@ -38,11 +42,13 @@ export function submitOnce(form, { flush }) {
       form.requestSubmit(submitter)
       if (phase === "passed") tell("") // A field is not valid: the browser says which.
     } catch (error) {
-      tell(`${gettext("Not saved.")} ${error.message}`)
+      isUnreached = true
+      showReason(state, `${gettext("Not saved.")} ${error.message}`, error)
     } finally {
       if (phase !== "sent") phase = "idle"
     }
   })
+  form.addEventListener("reached", () => phase === "idle" && isUnreached && tell(""))
   addEventListener("online", () => phase === "idle" && tell("")) // It said that the server cannot be reached.
   addEventListener("pageshow", ({ persisted }) => { // Back from the next page: the form works again.
     if (persisted && isNew && phase === "sent") return location.reload()

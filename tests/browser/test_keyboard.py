@@ -167,6 +167,8 @@ def test_link_is_set_changed_and_removed_by_its_dialog(desk: Desk) -> None:
     press(page, "Control+a", "Control+k")
     page.keyboard.type("javascript:alert(1)")
     press(page, "Enter")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("https://")
+    press(page, "Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert document(page) == "<p>A word</p>"
 
@@ -191,3 +193,46 @@ def test_caret_and_focus_are_never_beneath_the_bars(desk: Desk) -> None:
     for _ in range(10):
         press(page, "Tab")
         assert not page.evaluate(covered), focused(page)
+
+
+def test_tab_in_the_title_goes_to_the_text_and_nothing_is_to_undo(desk: Desk) -> None:
+    page = write(desk, THREE)
+    undo = page.get_by_role("button", name="Undo (Ctrl+Z)")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    page.locator("#id_title").focus()
+    press(page, "Tab")
+    expect(page.locator(".tiptap")).to_be_focused()
+    press(page, "Shift+Tab")
+    assert focused(page) == "Quotation (Ctrl+Shift+Q)"
+
+
+def test_link_to_what_is_no_address_is_refused_at_the_field(desk: Desk) -> None:
+    page = write(desk, "<p>Words to link.</p>")
+    page.locator(".tiptap > p").first.click()
+    press(page, "Home", "Shift+End", "Control+k")
+    dialog = page.get_by_role("dialog")
+    field = dialog.get_by_label("Address")
+    for address in ("javascript:alert(1)", "not a url", "word", "https://a b/", "mailto:"):
+        field.fill(address)
+        press(page, "Enter")
+        expect(dialog.get_by_role("alert")).to_be_visible()
+        expect(field).to_be_focused()
+    for address, href in (("example.org", "https://example.org"), ("http://localhost/", "")):
+        field.fill(address)
+        press(page, "Enter")
+        expect(dialog).to_have_count(0)
+        assert f'href="{href or address}"' in document(page)
+        press(page, "Control+k")
+
+
+def test_last_short_line_without_quotation_marks_attributes(desk: Desk) -> None:
+    page = write(desk)
+    line = "Professor Ada Lind, fisheries, University of Vik"
+    fill(page, f"<p>The catch has halved in nine years, and nobody counted it.</p><p>{line}</p>")
+    page.locator(".tiptap > p").first.click()
+    press(page, "Control+a", "Control+Shift+q")
+    assert f'data-attribution="{line}"' in document(page)
+    fill(page, "<p>The catch has halved in nine years.</p><p>Nobody counted it.</p>")
+    page.locator(".tiptap > p").first.click()
+    press(page, "Control+a", "Control+Shift+q")
+    assert 'data-attribution=""' in document(page) or "data-attribution" not in document(page)
