@@ -18,7 +18,7 @@ from blog.comments.models import HASHES, Comment
 from blog.comments.moderate import CannotUndo, ModerationResult, moderate, undo_moderation
 from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.models import Ban, and_above, domain, network
-from blog.common.text import normalize
+from blog.common.text.lookalikes import skeleton
 from lib.hashing import keyed_hash
 
 # Ended bans are kept so that a moderator can see what there was.
@@ -75,6 +75,7 @@ def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | Non
     """
     user = author.user
     hashes = set(author.hashes().values()) | {hash_name(author.name)}
+    hashes.add(keyed_hash("email", base_address(author.email)))
     hashes |= {keyed_hash("domain", name) for name in and_above(domain(author.email))}
     if comment:
         hashes |= {getattr(comment, field) for field in HASHES} | {hash_name(comment.name)}
@@ -115,12 +116,19 @@ def parse_target(kind: str, text: str) -> tuple[dict[str, Any], str]:
         raise ValidationError(_("Enter a domain, such as example.org."))
     local = text.rpartition("@")[0]
     if local and name:
-        return {"hash": keyed_hash("email", text.casefold())}, f"{local[0]}…@{name}"
+        return {"hash": keyed_hash("email", base_address(text))}, f"{local[0]}…@{name}"
     raise ValidationError(_("Enter an e-mail address, such as ana@example.org."))
 
 
 def hash_name(name: str) -> str:
-    return keyed_hash("name", " ".join(normalize.words(name)))
+    """Names that look alike have the same hash: a Cyrillic letter changes nothing."""
+    return keyed_hash("name", skeleton(name))
+
+
+def base_address(address: str) -> str:
+    """'Troll+1@example.org' -> 'troll@example.org': the mailbox that receives its e-mails."""
+    local, at, name = address.strip().casefold().rpartition("@")
+    return local.partition("+")[0] + at + name
 
 
 @transaction.atomic

@@ -3,7 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# What a banned author reads.
+# What a banned author reads, by the kind of the ban; of an IP address and a network the last.
+REFUSALS = {
+    "name": gettext_lazy("Comments under this name are not accepted."),
+    "email": gettext_lazy("Comments with this e-mail address are not accepted."),
+    "domain": gettext_lazy("Comments with an e-mail address of this domain are not accepted."),
+    "account": gettext_lazy("Comments by your account are not accepted."),
+}
 REFUSAL = gettext_lazy("Comments from here are not accepted.")
 
 
@@ -44,5 +50,5 @@ class InvalidText(CommentRefused):
 class Banned(CommentRefused):
     """The author may neither comment nor edit what they wrote."""
 
-    def __init__(self) -> None:
-        super().__init__(str(REFUSAL))
+    def __init__(self, kind: str = "") -> None:
+        super().__init__(str(REFUSALS.get(kind, REFUSAL)))

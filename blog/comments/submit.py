@@ -201,11 +201,11 @@ def edit_comment(
     """
     _check_text(text)
     with transaction.atomic():
-        if bans.find_ban(author, comment):
-            raise Banned
+        if ban := bans.find_ban(author, comment):
+            raise Banned(ban.kind)
         stored = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
         if not can_edit(stored):
-            raise EditTooLate(describe_edit_limit())
+            raise EditTooLate(describe_edit_refusal(stored))
         stored.post = comment.post
         if text == stored.text:
             return EditedComment(stored, is_changed=False)
@@ -224,8 +224,10 @@ def edit_comment(
     return EditedComment(stored, is_changed=True)
 
 
-def describe_edit_limit() -> str:
-    """Tell an author for how long comments can be edited."""
+def describe_edit_refusal(comment: Comment) -> str:
+    """Tell an author why their comment cannot be edited any more."""
+    if comment.state not in _EDITABLE:
+        return _("A moderator decided not to publish this comment, so it cannot be edited.")
     return ngettext(
         "Comments can be edited for %(minutes)d minute. That time has passed.",
         "Comments can be edited for %(minutes)d minutes. That time has passed.",
@@ -243,8 +245,8 @@ def _check_text(text: str, if_empty: str = "") -> None:
 
 
 def _check_ban(author: moderation.CommentAuthor) -> None:
-    if bans.find_ban(author):
-        raise Banned
+    if ban := bans.find_ban(author):
+        raise Banned(ban.kind)
 
 
 def _find_duplicate(

@@ -184,7 +184,7 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
         "post": comment.post,
         "edited": comment,
         "action": request.path,
-        "refusal": "" if submit.can_edit(comment) else submit.describe_edit_limit(),
+        "refusal": "" if submit.can_edit(comment) else submit.describe_edit_refusal(comment),
     }
     if request.method != "POST":
         form = TextForm(initial={"text": comment.text})

@@ -163,7 +163,7 @@ function accept(entry, { batch, changed, others, waiting }) {
     const row = entry.rows.find(({ dataset }) => dataset.comment === String(key))
     setState(row, state, version)
     const text = new DOMParser().parseFromString(html, "text/html").body
-    find(":scope > .said-words", row).replaceChildren(...text.childNodes)
+    find(":scope > .said-words, .said-long > .said-words", row).replaceChildren(...text.childNodes)
     const news = find("[data-news]", row)
     news.textContent = said
     news.hidden = false
@@ -306,6 +306,12 @@ listenToKeys({
   step,
   choose: (far) => current && choose(current, far || !box(current).checked, far),
   chooseAll,
+  chooseNone: () => {
+    const any = selected().length > 0
+    for (const row of selected()) box(row).checked = false
+    countSelected()
+    return any
+  },
   reply: () => current && openReply(current),
   ban: () => chosenOrCurrent().length && ban(chosenOrCurrent()),
   leaveReply: (row) => {

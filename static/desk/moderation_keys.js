@@ -35,7 +35,8 @@ export function listenToKeys(does) {
       if (key === "a" && !event.shiftKey) does.chooseAll()
       else if (key === "z" && !event.shiftKey) does.undo()
       else return false
-    } else if (key === "x") does.choose(event.shiftKey)
+    } else if (event.key === "Escape") return does.chooseNone()
+    else if (key === "x") does.choose(event.shiftKey)
     else if (event.key === "?") help.showModal()
     else if (event.shiftKey) return false
     else if (STATES[key]) does.decide(STATES[key])

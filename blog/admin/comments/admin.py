@@ -115,6 +115,7 @@ class CommentAdmin(ModeratorAdmin):
             next=leading(page.older if newest_first else page.newer),
             previous=leading(page.newer if newest_first else page.older),
             rows=queue.rows(page.rows),
+            elsewhere=_elsewhere(narrowing, kept) if not page.rows and narrowing.asked() else [],
             done=actions.done(request.GET.get("done", ""), signed_in(request)),
             undoable=find_undoable(by=signed_in(request)),
             words=actions.words(),
@@ -162,6 +163,11 @@ class CommentAdmin(ModeratorAdmin):
             row=row,
             thread=thread,
             is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.thread),
+            following=Comment.objects.waiting()
+            .exclude(pk=pk)
+            .order_by("waiting_since", "pk")
+            .values_list("pk", flat=True)
+            .first(),
             moderation_actions=taken.fetch_mode(FETCH_RAISE)[:200],
             **more,
         )
@@ -209,6 +215,11 @@ class CommentAdmin(ModeratorAdmin):
         comment = get_object_or_404(Comment, pk=pk)
         actions.mark(request, comment)
         return actions.back(request)
+
+
+def _elsewhere(narrowing: queue.FilterForm, kept: dict[str, str]) -> list[tuple[str, Any, int]]:
+    """Where else something is found: the address of the tab, its name and how many."""
+    return [(_tab(state, kept), name, n) for state, name, n in narrowing.count_by_state()]
 
 
 def _tab(state: str, kept: dict[str, str]) -> str:

@@ -24,11 +24,14 @@ from blog.comments.moderation.models import Report
 from blog.common import markup
 from blog.common.db.search_fields import configuration
 from blog.common.pagination import Page, page_of
+from blog.common.text import normalize
 from blog.common.text.truncate import shortened
 from lib.hashing import keyed_hash
 
 PER_PAGE = 50
+MOST_COUNTED = 1_000
 MOST_REPORTS = 20
+LONG_TEXT = 1_500  # Letters from which a comment is folded in the queue.
 ALL = "all"
 State = Comment.State
 TABS = [*State.choices, (ALL, pgettext_lazy("comments", "All"))]
@@ -91,6 +94,19 @@ class FilterForm(forms.Form):
             comments = comments.filter(created_at__lt=_start_of(day + timedelta(days=1)))
         return comments
 
+    def describe(self) -> list[tuple[Any, str]]:
+        """Label and value of what the list is narrowed by, of a mark '' as value."""
+        shown = {field.name: field for field in self.visible_fields()}
+        asked = ((shown[name], value) for name, value in self.asked().items() if name in shown)
+        return [(f.label, "" if value is True else str(f.value())) for f, value in asked]
+
+    def count_by_state(self) -> list[tuple[str, Any, int]]:
+        """State, its name and how many match, at most MOST_COUNTED of all; in the order of the
+        tabs. One query and `narrow`'s."""
+        found = self.narrow(Comment.objects.all()).order_by()
+        counted = Counter(found.values_list("state", flat=True)[:MOST_COUNTED])
+        return [(state, name, counted[state]) for state, name in State.choices if counted[state]]
+
 
 # As the index `comment_words` has it.
 SIMPLE = configuration(Value(""))
@@ -101,7 +117,16 @@ FEW, MANY = 2_000, 100_000
 def _with_words(comments: QuerySet[Comment], words: str) -> QuerySet[Comment]:
     """Those of rare words by their keys, those of frequent ones by looking at each: the database
     knows too little of rare words to tell, and would look at all there are. Of frequent ones it
-    knows enough, and their keys are too many to be read. Two queries, the first for the plan."""
+    knows enough, and their keys are too many to be read. Two queries, the first for the plan.
+
+    What is written without spaces is one word to the index, however long: of such scripts what was
+    asked for is looked for anywhere in the text."""
+    runs = words.split()
+    for unspaced in (run for run in runs if len(normalize.words(run)) > len(normalize.runs(run))):
+        comments = comments.filter(text__icontains=unspaced)
+        runs.remove(unspaced)
+    if not (words := " ".join(runs)):
+        return comments
     asked = SearchQuery(words, config=SIMPLE)
     found = Comment.objects.alias(words=WORDS).filter(words=asked)
     if json.loads(found.explain(format="json"))[0]["Plan"]["Plan Rows"] <= MANY:
@@ -161,6 +186,15 @@ class Row:
     def about(self) -> str:
         """What a button of it is about, as `blog.admin.comments.actions` reads it."""
         return f"{self.comment.pk}:{self.comment.version}"
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.comment.html) > LONG_TEXT
+
+    @property
+    def beginning(self) -> str:
+        """How a long comment begins."""
+        return shortened(" ".join(markup.plain_text(self.comment.html).split()), 300)
 
     @property
     def answered(self) -> str:

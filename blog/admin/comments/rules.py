@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ from blog.comments.bans import (
 from blog.comments.models import MOST_LETTERS
 from blog.comments.moderation import score
 from blog.comments.moderation.models import Ban, Rule, domain
-from blog.comments.moderation.rules import Text, delete_rules, save_rule
+from blog.comments.moderation.rules import Text, delete_rules, find_warnings, save_rule
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
 
@@ -82,6 +82,8 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
         save_rule(
             kind=obj.kind, value=obj.value, action=obj.action, by=signed_in(request), rule=obj
         )
+        for warning in find_warnings(obj.kind, obj.value):
+            messages.warning(request, warning)
 
     def delete_model(self, request: HttpRequest, obj: Rule) -> None:
         delete_rules(rule_ids=[obj.pk])
@@ -168,7 +170,7 @@ class BanForm(EndingForm):
 
 @admin.register(Ban)
 class BanAdmin(ModeratorAdmin):
-    list_display = ("label", "kind", "reason", "ends", "by", "at")
+    list_display = ("label", "kind", "reason", "ends", "source", "by", "at")
     list_filter = ("kind",)
     list_select_related = ("by",)
     search_fields = ("label__folded_contains", "reason__folded_contains")
@@ -181,14 +183,24 @@ class BanAdmin(ModeratorAdmin):
         shown = date_format(localtime(ban.until), "DATETIME_FORMAT")
         return gettext("expired: %(when)s") % {"when": shown} if ban.has_ended else shown
 
+    @admin.display(description=pgettext_lazy("a comment", "comment"))
+    def source(self, ban: Ban) -> str:
+        """The comment on account of which it was set."""
+        if ban.comment_id is None:
+            return ""
+        address = reverse("admin:blog_comment_change", args=[ban.comment_id])
+        return format_html('<a href="{}">#{}</a>', address, ban.comment_id)
+
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         told = ("reason", "until")
         return (
-            ("label", "kind", *told, "by", "at") if obj else ("kind", "who", "is_confirmed", *told)
+            ("label", "kind", *told, "source", "by", "at")
+            if obj
+            else ("kind", "who", "is_confirmed", *told)
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
-        return ("label", "kind", "by", "at") if obj else ()
+        return ("label", "kind", "source", "by", "at") if obj else ()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

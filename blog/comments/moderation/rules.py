@@ -1,5 +1,6 @@
 """The moderators' rules for comments: saving and deleting them, and which of them a text meets."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -85,6 +86,26 @@ def save_rule(
             raise
         raise ValidationError({"value": _("This rule already exists.")}) from error
     return SavedRule(rule, is_new)
+
+
+def find_warnings(kind: str, value: str) -> list[str]:
+    """Say what a moderator may not expect of a rule."""
+    warnings = []
+    if kind == Rule.Kind.WORD:
+        if any(comma in value for comma in ",،，、"):
+            warnings.append(
+                _("A comma does not separate alternatives: add a rule for each word instead.")
+            )
+        if len("".join(normalize.words(value))) == 1:
+            warnings.append(_("This rule matches a single letter, so it may hold many comments."))
+    if kind == Rule.Kind.PATTERN and re.search(r"\\b[^\x00-\x7f]|[^\x00-\x7f]\\b", value):
+        warnings.append(
+            _(
+                "In patterns, \\b recognises ASCII letters only. For other alphabets, use a rule of"
+                " the kind ‘word or words’."
+            )
+        )
+    return warnings
 
 
 def delete_rules(*, rule_ids: list[int]) -> int:

@@ -246,7 +246,7 @@ def test_a_text_is_tried_without_being_stored():
             "This comment would be held for moderation.",
             "rule: the domain example.org",
         ],
-        "Well said.": ["No rule matches. This comment would not be held."],
+        "Well said.": ["No rule holds this comment."],
     }.items():
         page = client.post(TRY, {"text": text}).content.decode()
         assert [words for words in said if words not in page] == []

@@ -1,0 +1,148 @@
+"""What moderators and banned people are told, and what the queue finds and folds."""
+
+import pytest
+
+from blog.comments.bans import ban_authors, create_ban, find_ban
+from blog.comments.models import Comment
+from blog.comments.moderate import moderate
+from blog.comments.moderation.models import Ban
+from tests.blog.comments.test_moderation_bans import said_by, writer
+from tests.support import factories as make
+from tests.support.commenting import form, page_of, words
+from tests.support.desk import signed_in
+from tests.support.pages import read, text
+from tests.support.task_queue import QUEUE, moderator, names, wait
+
+pytestmark = pytest.mark.django_db
+State = Comment.State
+
+
+@pytest.fixture
+def desk():
+    return signed_in(moderator(username="mo", byline="Mo Derator"))
+
+
+@pytest.mark.parametrize("state", [State.REJECTED, State.REMOVED])
+def test_edit_of_a_refused_comment_says_that_a_moderator_decided(state, client):
+    make.site(first_comment_waits=False)
+    post = make.post()
+    client.post(form(post), words())
+    comment = Comment.objects.get()
+    moderate(comment_ids=[comment.pk], to=state, by=moderator())
+    shown = client.get(f"/comments/{comment.pk}/edit/").text
+    assert "A moderator decided not to publish this comment, so it cannot be edited." in shown
+    assert "10 minutes" not in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "told"),
+    [
+        ("name", "Ana", "Comments under this name are not accepted."),
+        ("email", "ana@example.org", "Comments with this e-mail address are not accepted."),
+        (
+            "domain",
+            "example.org",
+            "Comments with an e-mail address of this domain are not accepted.",
+        ),
+        ("network", "127.0.0.0/8", "Comments from here are not accepted."),
+    ],
+)
+def test_banned_commenter_reads_what_is_banned(kind, who, told, client):
+    create_ban(kind=kind, who=who, by=moderator())
+    answer = client.post(form(make.post()), words())
+    assert (answer.status_code, told in answer.text) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "who"),
+    [("email", "ana@mail.example.org"), ("email", "Ana+1@mail.example.org"), ("name", "Аna")],
+)
+def test_ban_hits_plus_addresses_and_names_that_look_alike(kind, who):
+    create_ban(kind=kind, who=who, by=moderator())
+    assert find_ban(writer("Ana", "ana+2@mail.example.org"))
+    assert find_ban(writer("Eve", "eve+2@mail.example.org")) is None
+
+
+def test_list_of_bans_links_to_the_comment(desk):
+    comment = said_by(writer())
+    ban_authors(comments=[comment], kinds=[Ban.Kind.EMAIL], by=None)
+    link = f"//a[@href='{QUEUE}{comment.pk}/change/']"
+    assert text(read(desk, "/admin/blog/ban/"), link) == [f"#{comment.pk}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "warning"),
+    [
+        ("word", "pills, casino", "A comma does not separate alternatives"),
+        ("word", "x", "This rule matches a single letter"),
+        ("pattern", r"\bказино", "recognises ASCII letters only"),
+        ("word", "cheap pills", ""),
+        ("pattern", r"\bcasino\b", ""),
+    ],
+)
+def test_rule_that_may_surprise_is_saved_with_a_warning(kind, value, warning, desk):
+    sent = {"kind": kind, "value": value, "action": "hold"}
+    answer = desk.post("/admin/blog/rule/add/", sent, follow=True)
+    found = text(page_of(answer), "//li[@class='warning']")
+    assert [warning in line for line in found] == ([True] if warning else [])
+
+
+def test_filters_are_shown_with_a_way_to_clear_them(desk):
+    wait(make.post(), "Ana", text="The harbour.")
+    page = read(desk, f"{QUEUE}?q=harbour&reported=on&state=waiting")
+    (line,) = text(page, "//p[@class='narrowed']")
+    assert "Words: harbour" in line
+    assert page.xpath("//p[@class='narrowed']/a/@href") == ["?state=waiting"]
+
+
+def test_empty_search_names_the_tabs_that_have_something(desk):
+    post = make.post()
+    make.comment(post, "The harbour.", state=State.SPAM)
+    make.comment(post, "A harbour.", state=State.SPAM)
+    page = read(desk, f"{QUEUE}?q=harbour")
+    assert text(page, "//div[@class='nothing']//a") == ["Spam (2)"]
+    (address,) = page.xpath("//div[@class='nothing']//a/@href")
+    assert len(names(desk, QUEUE + address)) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("请问", ["Ana"]), ("请问 bridge", ["Ana"]), ("问请", []), ("bridge", ["Ana"])],
+)
+def test_queue_finds_words_of_scripts_without_spaces(query, found, desk):
+    post = make.post()
+    wait(post, "Ana", text="想请问一下 the bridge")
+    wait(post, "Bo", text="Nothing.")
+    assert names(desk, f"{QUEUE}?q={query}") == found
+
+
+def test_long_comments_are_folded_in_the_queue_alone(desk):
+    post = make.post()
+    long = wait(post, "Ana", 2, text="Long words. " * 200)
+    wait(post, "Bo", 1, text="Short.")
+    assert len(text(read(desk, QUEUE), "//details[@class='said-long']/summary")) == 1
+    own = read(desk, f"{QUEUE}{long.pk}/change/")
+    assert text(own, "//details[@class='said-long']") == []
+
+
+@pytest.mark.parametrize(("state", "shown"), [(State.APPROVED, 2), (State.WAITING, 0)])
+def test_picks_and_locks_are_offered_for_approved_comments(state, shown, desk):
+    comment = make.comment(make.post(), state=state)
+    page = read(desk, f"{QUEUE}{comment.pk}/change/")
+    assert len(page.xpath("//form[@class='marks']/button")) == shown
+
+
+def test_page_of_a_comment_leads_to_the_next_that_waits(desk):
+    post = make.post()
+    one, two = wait(post, "Ana", 2), wait(post, "Bo", 1)
+    page = read(desk, f"{QUEUE}{one.pk}/change/")
+    assert page.xpath("//a[@rel='next']/@href") == [f"{QUEUE}{two.pk}/change/"]
+    moderate(comment_ids=[two.pk], to=State.SPAM, by=None)
+    assert read(desk, f"{QUEUE}{one.pk}/change/").xpath("//a[@rel='next']") == []
+
+
+def test_trying_a_text_says_what_is_not_tried(desk):
+    sent = {"text": "Fine words."}
+    shown = text(page_of(desk.post("/admin/blog/rule/try/", sent)), "//div[@class='tried']/p")
+    assert shown[0].startswith("No rule holds this comment.")
+    assert shown[1].startswith("Only rules and the words of the comment are tried.")
