@@ -7,6 +7,7 @@ from typing import Any
 from django.template import Context, defaultfilters
 from django.template.defaulttags import querystring
 from django.templatetags.static import static
+from django.utils.feedgenerator import rfc2822_date
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # not in stubs
@@ -26,6 +27,7 @@ from blog.common.formatting import dates
 from blog.common.urls import path_of
 from blog.content.citations import template_tags as quotations
 from blog.metadata import template_tags as sharing
+from blog.syndication import formats
 from blog.templatetags import names, photos, timelines
 from blog.views.pages import template_tags as posts
 
@@ -33,12 +35,15 @@ LIBRARIES = (dates, names, photos, posts, quotations, sharing, timelines)
 FILTERS: dict[str, Callable[..., Any]] = {
     "answered_url": comments.answered_url,
     "author_keys": comments.author_keys,
+    "cdata": formats.cdata,
     "comment_count": comment_count,
     "comment_url": comments.comment_url,
     "date": defaultfilters.date,
     "json_script": json_script,
     "linebreaks": defaultfilters.linebreaks_filter,
     "report_url": comments.report_url,
+    "rfc2822_date": rfc2822_date,
+    "text_or_html": formats.text_or_html,
     "time": defaultfilters.time,
     "truncatechars": defaultfilters.truncatechars,
     "truncatewords": defaultfilters.truncatewords,
@@ -67,7 +72,7 @@ def environment(**options: Any) -> Environment:
         "language": get_language,
         "linked": quotations.linked,
         "querystring": _querystring,
-        "static": static,
+        "static": static_url,
         "url": path_of,
     }
     return env
@@ -81,6 +86,12 @@ def translate(message: str) -> SafeString:
 @lru_cache(maxsize=10_000)
 def _translate(language: str | None, message: str) -> SafeString:
     return markup.safe(gettext(message))
+
+
+@lru_cache(maxsize=1_000)
+def static_url(name: str) -> str:
+    """As Django's `static`, looked up once in a process: a page names a dozen files."""
+    return static(name)
 
 
 def _querystring(request: Any, **changes: Any) -> str:

@@ -31,8 +31,8 @@ class QuotationPage:
 def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
     """What a source said or is credited with, the latest said first, undated ones last.
 
-    Two queries, each along its own index: one ordered by both roles at once would have none.
-    A quotation has one of the two roles at most, so none is there twice.
+    One query, whose keys are found along an index for each role. A quotation has one of the two
+    roles at most, so none is there twice.
     """
     quoted = PullQuote.objects.published()
     roles = ("source", "speaker")
@@ -42,7 +42,7 @@ def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
 def said_before(
     quotations: Iterable[QuerySet[PullQuote]], query: QueryDict, size: int, name: str = "before"
 ) -> QuotationPage:
-    """One page of several querysets that share no row, the latest said first: a query for each.
+    """One page of several querysets that share no row, the latest said first. One query.
 
     Their rows are chosen before anything is joined to them: else the database may read whole tables
     of posts and sources for a page of quotations. `name` is the parameter that has the key. A
@@ -50,15 +50,13 @@ def said_before(
     """
     key = query.get(name)
     conditions = [Q()] if key is None else _said_before(key)
-    found: list[PullQuote] = []
-    for quoted in quotations:
-        first, *others = (
-            quoted.filter(condition).order_by(*LATEST_SAID_FIRST).values("pk")[: size + 1]
-            for condition in conditions
-        )
-        rows = PullQuote.objects.for_readers().filter(pk__in=first.union(*others, all=True))
-        found += rows.order_by(*LATEST_SAID_FIRST)[: size + 1]
-    found = _latest_said_first(found)
+    first, *others = (
+        quoted.filter(condition).order_by(*LATEST_SAID_FIRST).values("pk")[: size + 1]
+        for quoted in quotations
+        for condition in conditions
+    )
+    rows = PullQuote.objects.for_readers().filter(pk__in=first.union(*others, all=True))
+    found = list(rows.order_by(*LATEST_SAID_FIRST)[: size + 1])
     more, found = len(found) > size, found[:size]
     last = f"{found[-1].said_on or ''}.{found[-1].pk}" if more else ""
     here = "" if key is None else f"?{name}={key}"
@@ -76,10 +74,6 @@ def in_order_of_posts(page: Iterable[PullQuote], time: str) -> list[PullQuote]:
     for number, row in enumerate(page):
         first.setdefault((getattr(row, time), row.post_id), number)
     return sorted(page, key=lambda row: (first[getattr(row, time), row.post_id], row.position))
-
-
-def _latest_said_first(quotations: Iterable[PullQuote]) -> list[PullQuote]:
-    return sorted(quotations, key=lambda q: (q.said_on or date.min, q.pk), reverse=True)
 
 
 def _said_before(key: str) -> list[Q]:

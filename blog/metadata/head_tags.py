@@ -167,7 +167,8 @@ def _first_words(shown: PostPage) -> str:
 
 
 def _card(shown: PostPage | PullQuote) -> Image:
-    return Image(cards.card_url(shown), cards.WIDTH, cards.HEIGHT, cards.card_alt(shown))
+    url, alt = cards.card_url_and_alt(shown)
+    return Image(url, cards.WIDTH, cards.HEIGHT, alt)
 
 
 def _list_image(card: lists.ListCard) -> Image:

@@ -100,8 +100,7 @@ class PostSummary(PostLink):
 
     @property
     def description(self) -> str:
-        """Plain text: the summary, or how the prose begins."""
-        return shortened(self.summary) or self.excerpt
+        return describe(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,21 @@ class PostEntry(PostSummary):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPost(PostEntry):
+class FeedPost(PostLink):
     """An entry of a feed. `seen_at` is when its bytes last changed."""
 
+    summary: str
+    excerpt: str
+    byline: Sequence[AuthorLink]
+    html: str
+    label_links: Sequence[LabelLink]
     updated_at: datetime
     seen_at: datetime
     correction_notes: Sequence[CorrectionView]
+
+    @property
+    def description(self) -> str:
+        return describe(self)
 
     @property
     def changed_at(self) -> datetime:
@@ -157,6 +165,11 @@ class PostPage(HasCommentPolicy, PostEntry):
     def is_scheduled(self) -> bool:
         is_later = self.published_at is not None and self.published_at > timezone.now()
         return self.status == Post.Status.PUBLISHED and is_later
+
+
+def describe(post: PostSummary | FeedPost) -> str:
+    """Plain text: the summary, or how the prose begins."""
+    return shortened(post.summary) or post.excerpt
 
 
 def last_change(post: FeedPost | PostPage) -> datetime:

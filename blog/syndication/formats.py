@@ -4,14 +4,15 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from html import unescape
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
 
+from blog.common import markup
 from blog.content.linked_data import known
 from blog.syndication.items import Item, absolute
 
@@ -69,8 +70,6 @@ class Feed:
             "links": self.links(format),
             "generator": GENERATOR,
             "icon": absolute(static(ICON)),
-            "plain": _as_text_or_html,
-            "date": format_datetime,
         }
         text = render_to_string(f"blog/feeds/{format}.xml", context)
         return _in_xml(text), f"application/{format}+xml; charset=utf-8"
@@ -120,7 +119,12 @@ def _json_item(item: Item) -> dict[str, Any]:
     )
 
 
-def _as_text_or_html(text: str) -> str:
+def cdata(html: str) -> SafeString:
+    """HTML as the text of an XML element, with nothing in it escaped."""
+    return markup.safe(f"<![CDATA[{html.replace(']]>', ']]]]><![CDATA[>')}]]>")
+
+
+def text_or_html(text: str) -> str:
     """Return a text that reads the same whether it is taken for text or for HTML."""
     if "&" not in text and "<" not in text:
         return text

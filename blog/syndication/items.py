@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -186,8 +187,12 @@ def absolute(path: str) -> str:
 
 def _id(kind: str, pk: int, day: datetime) -> str:
     """A tag URI (RFC 4151): it stays when the address changes. `kind` is the name of the model."""
-    host = urlsplit(settings.SITE_URL).hostname
-    return f"tag:{host},{day:%Y-%m-%d}:{kind}-{pk}"
+    return f"tag:{_host(settings.SITE_URL)},{day.date()}:{kind}-{pk}"
+
+
+@cache
+def _host(url: str) -> str | None:
+    return urlsplit(url).hostname
 
 
 def _content(post: FeedPost) -> str:

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.models import User
-from blog.common.pagination import page_by_name, page_of
+from blog.common.pagination import page_by_name
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import AuthorCounter, Authorship, Post
-from blog.read_models.posts import read_summaries
+from blog.models import AuthorCounter
+from blog.views.pages.lists import author_page
 
 AUTHORS_PER_PAGE = 100
 
@@ -26,9 +26,7 @@ def author_list(request: SiteRequest) -> HttpResponse:
 def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Who it is, and what they wrote, the newest first. Three queries."""
     person = get_object_or_404(User, slug=slug)
-    wrote = Authorship.objects.filter(user=person)
-    size = request.site.posts_per_list
-    page = page_of(Post.objects.all(), request.GET, size, through=wrote, read=read_summaries)
+    page = author_page(person.pk, request.GET, request.site.posts_per_list)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.
     address = reverse("author_detail", kwargs={"slug": slug})

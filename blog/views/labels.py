@@ -1,26 +1,19 @@
 """All labels, and the posts under one."""
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from blog.common.db.prepared import Row, prepare
 from blog.common.pagination import (
-    FURTHER,
-    first_page,
     page_by_name,
-    page_of,
 )
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import Label, Post, PostLabel
-from blog.read_models.posts import PostSummary, build, columns, read_summaries
+from blog.models import Label
 from blog.views.pages import lookup
+from blog.views.pages.lists import label_page
 
 LABELS_PER_PAGE = 200
 
@@ -44,22 +37,6 @@ def label_list(request: SiteRequest) -> HttpResponse:
 def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Three queries."""
     label = lookup.label_for_readers(slug)
-    size = request.site.posts_per_list
-    if FURTHER.isdisjoint(request.GET):
-        page = first_page(build(PostSummary, _newest(size + 1)(label.pk)), size)
-    else:
-        labelled = PostLabel.objects.filter(tag=label)
-        page = page_of(Post.objects.all(), request.GET, size, through=labelled, read=read_summaries)
+    page = label_page(label.pk, request.GET, request.site.posts_per_list)
     head = head_tags.label(request.site, label, page)
     return render(request, "blog/labels/detail.html", {"label": label, "page": page, "head": head})
-
-
-@cache
-def _newest(count: int) -> Callable[[int], list[Row]]:
-    """Of a label's key."""
-
-    def newest(key: int) -> QuerySet[Post, Any]:
-        posts = PostLabel.objects.filter(tag=key).newest_posts(count)
-        return columns(Post.objects.filter(pk__in=posts).newest_first(), PostSummary)
-
-    return prepare(newest)

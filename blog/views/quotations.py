@@ -40,8 +40,8 @@ def quotation_list(request: SiteRequest) -> HttpResponse:
 
 
 def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
-    """The words, who, when, where read, and what stands around them. Six queries at most: the
-    site, the quotation, its neighbours, the prose around it, and two for what else was said."""
+    """The words, who, when, where read, and what stands around them. Five queries at most: the
+    site, the quotation, its neighbours, the prose around it, and what else was said."""
     quotation = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     context = {
         "quotation": quotation,
@@ -116,7 +116,7 @@ def _beginning_of(text: str) -> str:
 
 
 def _others(quotation: PullQuote) -> dict[str, Any]:
-    """What else whoever said it said, the latest first: two queries where it is known who."""
+    """What else whoever said it said, the latest first: one query where it is known who."""
     said_by = quotation.speaker or quotation.source
     if said_by is None:
         return {}

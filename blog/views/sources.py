@@ -103,7 +103,7 @@ def _choices(kind: str, q: str) -> list[Choice]:
 
 
 def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
-    """Who it is, what it said, the latest first, with where it stands, and when. Four queries."""
+    """Who it is, what it said, the latest first, with where it stands, and when. Three queries."""
     source = lookup.source_for_readers(slug)
     page = quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
     dates = SourceDayCounter.objects.of_source(source.pk)

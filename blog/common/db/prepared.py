@@ -28,6 +28,9 @@ def prepare(
     The parameters of `make` are annotated as `str` or `int`. It is called once in each process,
     with placeholders, so that its SQL is the same for every value. `is_generic` and `is_ordered`:
     as of a `PreparedStatement`.
+
+    Only where it saves a quarter of a page's CPU time or more. Of an uncached page with 2,000
+    posts it saves: a post 60 %, home 46 %, an author 44 %, a label 40 %, Atom 38 %, RSS 35 %.
     """
 
     @cache

@@ -64,7 +64,17 @@ def card_url(shown: PullQuote | PostPage) -> str:
 
     No query, as `card_of`.
     """
-    return f"{card_path(shown)}?v={version(card_of(shown))}"
+    return _url(shown, card_of(shown))
+
+
+def card_url_and_alt(shown: PullQuote | PostPage) -> tuple[str, str]:
+    """Both, for what describes the card once. No query."""
+    card = card_of(shown)
+    return _url(shown, card), _alt(card)
+
+
+def _url(shown: PullQuote | PostPage, card: Card) -> str:
+    return f"{card_path(shown)}?v={version(card)}"
 
 
 def card_path(shown: PullQuote | PostPage) -> str:
@@ -73,24 +83,27 @@ def card_path(shown: PullQuote | PostPage) -> str:
     return shown.get_absolute_url() + "card.png"
 
 
-def card_alt(shown: PullQuote | PostPage) -> str:
-    """All that the card says, the site's name and address apart. No query, as `card_url`."""
-    card = card_of(shown)
+def _alt(card: Card) -> str:
+    """All that the card says, the site's name and address apart."""
     if isinstance(card, QuotationCard):
         parts = [card.words, card.translation, ", ".join([*card.credited, card.said])]
         return " — ".join(filter(None, (" ".join(part.strip(", ").split()) for part in parts)))
-    seen = lxml.html.fragment_fromstring(card.picture) if card.picture else None
-    alt = seen.xpath("string(.//img/@alt)") if seen is not None else ""
-    parts = [card.title, card.byline, card.date, str(alt), credit_of(card)]
+    alt, credit = _alt_and_credit(card)
+    parts = [card.title, card.byline, card.date, alt, credit]
     return " — ".join(filter(None, (" ".join(part.split()) for part in parts)))
 
 
 def credit_of(card: PostCard) -> str:
     """The credit of its picture."""
+    return _alt_and_credit(card)[1]
+
+
+def _alt_and_credit(card: PostCard) -> tuple[str, str]:
     if not card.picture:
-        return ""
+        return "", ""
     figure = lxml.html.fragment_fromstring(card.picture)
-    return str(figure.xpath('string(.//*[@class="credit"])'))
+    credit = figure.xpath('string(.//*[@class="credit"])')
+    return str(figure.xpath("string(.//img/@alt)")), str(credit)
 
 
 def version(*shown: object) -> str:

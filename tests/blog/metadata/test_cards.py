@@ -14,8 +14,8 @@ from blog.metadata.cards import (
     PostCard,
     QuotationCard,
     cache,
-    card_alt,
     card_url,
+    card_url_and_alt,
     drawing,
     fonts,
     of_post,
@@ -226,7 +226,7 @@ class TestAddresses:
         assert client.get("/about/card.png").status_code == 200
         (page,) = read(Post.all_objects.filter(pk=page.pk), PostPage)
         assert card_url(page).startswith("/about/card.png?v=")
-        assert card_alt(page) == "About"
+        assert card_url_and_alt(page)[1] == "About"
 
     def test_a_changed_quotation_has_a_new_address_and_a_new_picture(self, client):
         post = make.post(make.quotation("“Before.”"))
@@ -342,14 +342,14 @@ class TestPictures:
     def test_alternative_text_says_what_is_on_the_card(self):
         post, _photo = self.post(credit="Agency/Someone")
         said = "Low water — By Ada Moor — March 22, 2023 — A field — Agency/Someone"
-        assert card_alt(post) == said
+        assert card_url_and_alt(post)[1] == said
         quotation = make.post(
             make.quotation("« Oui. »", attribution="A line", source_name="Paper", lang="fr",
                            speaker_name="Anne", said="2023-03", translation="Yes.")
         ).pullquotes.get()  # fmt: skip
-        assert card_alt(quotation) == "« Oui. » — Yes. — Anne, A line, Paper, March 2023"
+        assert card_url_and_alt(quotation)[1] == "« Oui. » — Yes. — Anne, A line, Paper, March 2023"
         bare = make.post(make.quotation("“Words.”")).pullquotes.get()
-        assert card_alt(bare) == "“Words.”"
+        assert card_url_and_alt(bare)[1] == "“Words.”"
 
 
 def _near(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:

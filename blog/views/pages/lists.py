@@ -1,0 +1,39 @@
+"""Lists of the posts of a label or an author."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from blog.common.db.prepared import Row, prepare
+from blog.common.pagination import FURTHER, Page, first_page, page_of
+from blog.models import Authorship, Post, PostLabel
+from blog.read_models.posts import PostSummary, build, columns, read_summaries
+
+
+def label_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
+    """The posts of a label, the newest first. One query."""
+    return _page(PostLabel, "tag", key, query, size)
+
+
+def author_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
+    """The posts of an author, the newest first. One query."""
+    return _page(Authorship, "user", key, query, size)
+
+
+def _page(model: Any, owner: str, key: int, query: QueryDict, size: int) -> Page[PostSummary]:
+    if FURTHER.isdisjoint(query):
+        return first_page(build(PostSummary, _newest(model, owner, size + 1)(key)), size)
+    rows = model.objects.filter(**{owner: key})
+    return page_of(Post.objects.all(), query, size, through=rows, read=read_summaries)
+
+
+@cache
+def _newest(model: Any, owner: str, count: int) -> Callable[[int], list[Row]]:
+    def newest(key: int) -> QuerySet[Post, Any]:
+        posts = model.objects.filter(**{owner: key}).newest_posts(count)
+        return columns(Post.objects.filter(pk__in=posts).newest_first(), PostSummary)
+
+    return prepare(newest)
