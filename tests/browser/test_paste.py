@@ -103,5 +103,5 @@ def test_picture_beside_pasted_text_is_not_meant(desk: Desk, picture: str) -> No
     if picture == "text/html":
         assert document(page) == "<p>Words of a table</p>"
     else:
-        expect(page.locator(".figure-node .figure-state")).to_contain_text("picture")
+        expect(page.locator(".figure-node .figure-state")).to_contain_text("any.png")
         desk.forgive("status of 400")
