@@ -20,6 +20,7 @@ from blog.notes.models import Note
 from blog.planning.entries import (
     Entry,
     listed,
+    load_bylines,
     may_place,
     seen_of,
 )
@@ -143,7 +144,7 @@ def with_latest(posts: PostQuerySet) -> PostQuerySet:
 
 
 def board(user: User, approval_required: bool) -> list[Column]:
-    """One's own posts, an editor's all; what waits in review longest comes first. Six queries.
+    """One's own posts, an editor's all; what waits in review longest comes first. Seven queries.
     There is a column for what is approved where something is, or where the site asks for it."""
     mine = with_latest(Post.objects.editable_by(user))
     drafts = mine.filter(status=Post.Status.DRAFT).order_by("-updated_at", "-pk")
@@ -153,6 +154,7 @@ def board(user: User, approval_required: bool) -> list[Column]:
     lately = out.published().filter(published_at__gt=timezone.now() - LATELY).newest_first()
     parts = [_some(posts) for posts in (drafts, review, scheduled, lately)]
     posts = [post for part in parts for post in part[:MOST]]
+    load_bylines(posts)
     transitions, notes = around(posts)
     columns = {key: Column(key, name) for key, name in names().items()}
     allowed = ways(user)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
-from blog.planning.entries import Entry, listed
+from blog.planning.entries import Entry, listed, load_bylines
 from blog.planning.months import Month
 
 # A day is shown whole up to MOST posts, those beyond OPEN of them folded; of more the list has all.
@@ -56,7 +56,9 @@ def calendar(user: User, month: Month) -> list[Day]:
     counts = _counts(dated)
     keys = [key for _count, first in counts.values() for key in first]
     found: dict[date, list[Entry]] = defaultdict(list)
-    for post in listed(Post.objects.filter(pk__in=keys)).order_by("published_at", "pk"):
+    posts = list(listed(Post.objects.filter(pk__in=keys)).order_by("published_at", "pk"))
+    load_bylines(posts)
+    for post in posts:
         found[timezone.localdate(post.published_at)].append(Entry(post))
     for each in days:
         each.entries = found[each.day]

@@ -1,10 +1,11 @@
 """A post as the calendar and the board show it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import FETCH_RAISE, Prefetch
+from django.db.models import FETCH_RAISE, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,10 +18,14 @@ FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "
 
 
 def listed(posts: PostQuerySet) -> PostQuerySet:
-    """With `byline` and FIELDS and nothing else of a post. Two queries."""
+    """Load FIELDS and nothing else of a post; `load_bylines` loads the authors."""
+    return posts.only(*FIELDS).fetch_mode(FETCH_RAISE)
+
+
+def load_bylines(posts: Iterable[Post]) -> None:
+    """Load the `byline` of each of these posts by one query."""
     authorships = Authorship.objects.select_related("user")
-    found = posts.prefetch_related(Prefetch("authorships", authorships))
-    return found.only(*FIELDS).fetch_mode(FETCH_RAISE)
+    prefetch_related_objects(list(posts), Prefetch("authorships", authorships))
 
 
 def seen_of(post: Post) -> str:

@@ -237,7 +237,7 @@ def test_the_desk_says_why_the_last_who_may_do_everything_stays():
     last = make.user("superuser")
     client = signed_in(last)
     address = f"/admin/accounts/user/{last.pk}/delete/"
-    assert "Nobody else may do everything" in client.get(address).content.decode()
+    assert "only superuser account" in client.get(address).content.decode()
     client.post(address, {"post": "yes"})
     assert User.objects.get() == last
 

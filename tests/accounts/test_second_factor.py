@@ -151,7 +151,7 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(role):
     for address in DESK:
         response = client.get(address, follow=True)
         assert response.redirect_chain[-1][0] == "/accounts/2fa/", address
-    assert "second factor" in response.content.decode()
+    assert "two-step sign-in" in response.content.decode()
     data = {"title": "Written all the same"}
     assert client.post("/admin/blog/post/add/", data).status_code == 302
     upload = client.post("/admin/blog/post/editor/upload/", {"file": "x"})

@@ -122,7 +122,7 @@ def test_what_is_out_asks_before_it_moves(desk: Desk) -> None:
     page.once("dialog", lambda dialog: answer(dialog, True))
     entry(page, post).drag_to(target)
     expect(said(page)).to_contain_text("“Out” moved to")
-    assert (len(asked), "is out already" in asked[0]) == (2, True)
+    assert (len(asked), "is already published" in asked[0]) == (2, True)
     assert when(post).date() < now.date() - timedelta(days=7)
     desk.forgive("409")
 

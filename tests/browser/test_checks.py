@@ -89,7 +89,7 @@ def test_an_editor_overrides_with_a_reason_and_publishes(desk: Desk) -> None:
     item = panel(page).locator("li.is-blocking")
     item.get_by_text("Override…").click()
     item.get_by_role("button", name="Override").click()
-    expect(item.get_by_role("alert")).to_contain_text("Give a reason")
+    expect(item.get_by_role("alert")).to_contain_text("Enter a reason")
     item.get_by_role("textbox").fill("A proverb")
     item.get_by_role("textbox").press("Enter")
     expect(panel(page).get_by_text("Overridden (1)")).to_be_visible()

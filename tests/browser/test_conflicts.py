@@ -54,7 +54,7 @@ def version(page: Page, whose: str) -> Locator:
 )
 def test_conflict_button_resolves_undoes_and_saves(button: str, words: str, desk: Desk) -> None:
     page = conflicted(desk)
-    expect(conflict(page)).to_contain_text("Ana saved a change to this passage")
+    expect(conflict(page)).to_contain_text("Ana saved a change to this block")
     expect(version(page, "Their")).to_contain_text("One, Ana.")
     expect(version(page, "Your")).to_contain_text("One, Ben.")
     send(page)  # Again, without choosing.

@@ -118,7 +118,7 @@ def test_guest_looks_at_what_is_kept_and_erases_it(desk: Desk, smtp):
     page.goto(next(line for line in lines if "/comments/mine/" in line))
     expect(page.get_by_text("Words of ana.")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download all of it").click()
+        page.get_by_role("link", name="Download everything").click()
     assert download.value.suggested_filename == "comments.json"
     page.get_by_role("button", name="Delete my personal details").click()
     expect(page.get_by_text("Nothing is stored under this address.")).to_be_visible()

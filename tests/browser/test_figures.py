@@ -60,7 +60,7 @@ def test_words_written_while_a_picture_is_on_its_way_stay(desk: Desk) -> None:
     page.wait_for_function("() => document.querySelector('progress').value % 1 > 0")
     node.get_by_label("Caption").fill("The quay")
     page.locator("[name=_save]").click()
-    expect(page.locator("[data-form-state]")).to_contain_text("still on its way")
+    expect(page.locator("[data-form-state]")).to_contain_text("still being uploaded")
     node.get_by_role("button", name="Move up").click()  # Its upload goes with it.
     network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
     expect(node.locator("img")).to_be_visible()
@@ -126,7 +126,7 @@ def test_refused_unreachable_and_signed_out_say_so_at_the_node_and_can_be_tried_
 
     page.route("**/editor/upload/", lambda route: route.fulfill(status=503))
     node.get_by_role("button", name="Try again").click()
-    expect(state).to_contain_text("could not take the picture")
+    expect(state).to_contain_text("could not store the picture")
     desk.forgive("status of 503")
     page.unroute("**/editor/upload/")
 

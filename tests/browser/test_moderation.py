@@ -254,7 +254,7 @@ def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> 
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_be_visible()
     press(page, "a")
-    dialog.get_by_label("Shortcuts on").uncheck()
+    dialog.get_by_label("Use shortcuts").uncheck()
     press(page, "Escape")
     for key in ("a", "s", "?", "Control+a", "x", "j"):
         press(page, key)
@@ -264,7 +264,7 @@ def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> 
     assert states(waiting) == ["waiting"] * 2
     expect(page.locator("[data-comment]").first.locator("kbd").first).to_be_hidden()
     page.get_by_role("button", name="Keyboard shortcuts").click()
-    dialog.get_by_label("Shortcuts on").check()
+    dialog.get_by_label("Use shortcuts").check()
     press(page, "Escape", "a")
     settled(page)
     assert states(waiting) == ["approved", "waiting"]

@@ -164,7 +164,9 @@ def test_quotation_key_in_a_heading_says_why_not(desk: Desk) -> None:
     before = document(page)
     page.locator(".tiptap h2").click()
     press(page, "Control+Shift+Q")
-    expect(page.locator("[data-form-state]")).to_contain_text("Not changed: a quotation holds")
+    expect(page.locator("[data-form-state]")).to_contain_text(
+        "Not changed: a quotation can contain"
+    )
     expect(page.locator("[data-form-state]")).to_be_visible()
     expect(page.locator(".editor-announcer")).to_contain_text("Not changed")
     assert document(page) == before

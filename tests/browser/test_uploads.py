@@ -53,7 +53,7 @@ def test_of_many_dropped_files_two_are_sent_at_a_time(desk: Desk) -> None:
     expect(waits).to_have_count(2)
     expect(page.locator(".editor-announcer")).to_have_text("1 of 5 pictures uploaded.")
     page.locator("[name=_save]").click()
-    expect(page.locator("[data-form-state]")).to_contain_text("still on its way")
+    expect(page.locator("[data-form-state]")).to_contain_text("still being uploaded")
     held.let_through()
     expect(page.locator(".figure-node img:visible")).to_have_count(5)
     expect(page.locator(".editor-announcer")).to_have_text("5 of 5 pictures uploaded.")

@@ -114,6 +114,7 @@ class PlanningAdmin(ModelAdmin):
         post = entries.listed(mine).filter(pk=key).first()
         if post is None:
             return None
+        entries.load_bylines([post])
         return {"entry": entries.Entry(post), "said": calendar_moves.said(post), "before": before}
 
     # The board.

@@ -196,7 +196,7 @@ def test_edit_that_cannot_be_stored_is_shown_again(lost, post, client):
     answer = client.post(address, {"text": "Better\nwords."})
     assert answer.status_code == 404
     assert typed(answer)["text"] == "Better\nwords."
-    assert problems(answer)[0].startswith("This comment cannot be edited")
+    assert problems(answer)[0].startswith("This comment can no longer be edited")
     shown = answer.content.decode()
     assert "secret" not in shown
     assert comment.name not in shown

@@ -128,7 +128,7 @@ def test_what_is_taken_out_or_gone_meanwhile_is_not_counted(where, gone):
 
     first = Post.all_objects.all().delete if gone else post.clear_trashed
     said = while_uncommitted(first, take_out)
-    assert ("changed meanwhile" in said, "restored" in said) == (True, False)
+    assert ("changes made in the meantime" in said, "restored" in said) == (True, False)
     assert LogEntry.objects.count() == 0
 
 

@@ -335,7 +335,7 @@ def test_a_draft_that_could_not_be_published_does_not_count_as_seen(client):
         client, change(post), document=make.quotation("“Whose?”"), transition="published"
     )
     assert "blocks publishing" in errors(refused)["__all__"][0]
-    assert "Readers have seen this post" not in refused.content.decode()
+    assert "Readers have already seen this post" not in refused.content.decode()
 
 
 def test_draft_save_keeps_the_note_until_publication(client, post):

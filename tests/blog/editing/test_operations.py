@@ -315,7 +315,7 @@ REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
         "draft",
         lambda desk: editing.save_post(desk.post, by=make.user("Author"), fields={"title": "x"}),
         editing.NotAllowed,
-        "may not change",
+        "not allowed to change",
     ),
     "other authors": (
         "draft",
@@ -342,7 +342,12 @@ REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
         editing.NotSaved,
         "has no picture",
     ),
-    "no correction note": ("public", saved(), editing.CorrectionRequired, "say what you changed"),
+    "no correction note": (
+        "public",
+        saved(),
+        editing.CorrectionRequired,
+        "Choose what kind of change",
+    ),
     "no sentence for readers": (
         "public",
         saved(correction=editing.CorrectionNote("update")),

@@ -264,5 +264,5 @@ def test_it_costs_the_same_however_much_there_is(rows, author, django_assert_num
         make.scheduled()
         make.post(published_at=NOW - timedelta(hours=1))
     client = signed_in(editor)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(BOARD)

@@ -65,7 +65,7 @@ def test_weeks_are_whole_and_begin_as_the_language_has_it(language, month, first
 def test_what_is_no_month_is_said_and_the_present_one_shown(text, editor_client):
     assert Month.read(text) is None
     response = editor_client.get(CALENDAR, {"month": text})
-    assert "is no month of this calendar" in response.text
+    assert "The calendar has no month" in response.text
     assert response.context["month"] == Month(2026, 11)
 
 
@@ -186,7 +186,7 @@ def test_a_day_that_cannot_be_is_refused_with_what_to_do(to, editor_client):
 def test_what_is_out_moves_once_it_is_confirmed_and_leaves_its_address(editor_client):
     post = make.post(title="Out", published_at=at(20))
     before = post.get_absolute_url()
-    assert "is out already" in send(editor_client, post, "2026-10-03").json()["question"]
+    assert "is already published" in send(editor_client, post, "2026-10-03").json()["question"]
     post.refresh_from_db()
     assert post.published_at == at(20)
     undo = send(editor_client, post, "2026-10-03", confirmed="on").json()["undo"]
@@ -199,7 +199,7 @@ def test_what_is_out_moves_once_it_is_confirmed_and_leaves_its_address(editor_cl
 def test_what_is_out_is_not_hidden_by_a_move(editor_client):
     post = make.post(published_at=at(20))
     answer = send(editor_client, post, "2026-12-03", confirmed="on")
-    assert "Readers see this post already" in answer.json()["error"]
+    assert "This post is already published" in answer.json()["error"]
     post.refresh_from_db()
     assert post.published_at == at(20)
 
@@ -248,7 +248,7 @@ def test_without_script_the_page_says_what_moved_and_offers_the_way_back(editor_
     refused = editor_client.post(
         MOVE, {"post": post.pk, "to": "2026-11-01", "seen": seen_of(post)}, follow=True
     )
-    assert "That moment has passed" in refused.text
+    assert "That time has passed" in refused.text
 
 
 def test_an_invented_way_back_offers_nothing(editor_client):

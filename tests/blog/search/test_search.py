@@ -382,4 +382,4 @@ def test_where_frequent_words_find_nothing_the_page_says_what_was_looked_through
     monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
     make.post(title="Sea")
     said = text(look("river"), "//div[@class='empty']/p")
-    assert said[1].startswith("These words are frequent")
+    assert said[1].startswith("These words are very common")

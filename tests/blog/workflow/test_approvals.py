@@ -100,7 +100,7 @@ def test_form_that_changes_the_date_alone_keeps_the_approval(who, day, post, req
     assert 'name="published_at_0"' in page
     assert send(client, change(post), **dates).status_code == 302
     assert is_approved(post)
-    assert "approves it again" not in client.get(change(post)).text
+    assert "must approve the post again" not in client.get(change(post)).text
 
 
 @pytest.mark.slow
@@ -119,7 +119,7 @@ def test_form_that_changes_the_text_by_its_author_ends_the_approval(changes, pos
     client = signed_in(author)
     assert send(client, change(post), **changes).status_code == 302
     assert not is_approved(post)
-    assert "approves it again" in client.get(change(post)).text
+    assert "must approve the post again" in client.get(change(post)).text
 
 
 def test_move_after_the_approval_ended_does_not_bring_it_back(post, author, editor):

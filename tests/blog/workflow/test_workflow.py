@@ -147,7 +147,7 @@ def test_it_is_ones_own_also_without_ones_name_over_it(how):
         editing.hand_in(post, by=post.authors.get())
     else:
         editing.hand_in(post, by=editor)
-    with pytest.raises(NotAllowed, match="another editor"):
+    with pytest.raises(NotAllowed, match="Another editor"):
         editing.approve(post, by=editor)
 
 
@@ -178,7 +178,7 @@ def test_a_change_by_its_author_withdraws_the_approval():
     withdrawn = change(post, owner)
     assert (withdrawn.kind, withdrawn.by, withdrawn.became) == ("withdrawn", owner, "review")
     assert workflow.approval_of(post) is None
-    with pytest.raises(NotAllowed, match="another editor approves"):
+    with pytest.raises(NotAllowed, match="Another editor must approve"):
         editing.publish(post, by=owner)
 
 
@@ -238,10 +238,10 @@ def test_without_the_setting_an_author_brings_what_is_scheduled_back_into_review
 @pytest.mark.parametrize(
     ("kind", "given", "told"),
     [
-        ("changes", {"words": " \n"}, "Say what"),
+        ("changes", {"words": " \n"}, "Describe the requested"),
         ("changes", {"words": "x" * 2001}, "2000"),
-        ("scheduled", {"at": timezone.now() - timedelta(minutes=1)}, "to come"),
-        ("published", {"at": tomorrow()}, "to come"),
+        ("scheduled", {"at": timezone.now() - timedelta(minutes=1)}, "in the future"),
+        ("published", {"at": tomorrow()}, "in the future"),
     ],
 )
 def test_what_a_decision_needs_is_asked_for(kind, given, told):
