@@ -89,8 +89,8 @@ def test_html_is_a_figure_that_holds_elsewhere(client):
     assert [a.get("href") for a in words.iter("a")] == ["http://localhost:8000/b/"]
     (caption,) = figure.iter("figcaption")
     assert " ".join(caption.text_content().split()) == (
-        "Anne Field, hydrologist, Ministry of Water, March 22, 2023. Source "
-        "URL. Quoted in Low water, Pullquote"
+        "Anne Field, hydrologist, Ministry of Water, March 22, 2023. Source. "
+        "Quoted in Low water, Pullquote"
     )
     assert list(figure.iter("script")) == []
 
