@@ -89,7 +89,7 @@ def export(user: User) -> dict[str, Any]:
             for comment in each(
                 Comment.objects.filter(user=user)
                 .select_related("post")
-                .prefetch_related("moderation_actions")
+                .prefetch_related("moderation_actions", "earlier_texts")
             )
         ),
     } | {

@@ -334,6 +334,20 @@ class ModerationAction(models.Model):
         return f"{self.was} → {self.became}"
 
 
+class EarlierText(models.Model):
+    """A text of a comment that its author replaced: moderators see it."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier_texts")
+    text = models.TextField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"#{self.comment_id}"
+
+
 class CommentCounter(Counter):
     """How many approved comments a post has: `CommentCounter.objects.count_of("post")`."""
 

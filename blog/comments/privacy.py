@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.comments.counters import WriterCounter
-from blog.comments.models import HASHES, Comment
+from blog.comments.models import HASHES, Comment, EarlierText
 from blog.comments.moderation.models import Report
 from blog.comments.subscriptions import Subscription
 from blog.models import SiteSettings
@@ -45,6 +45,10 @@ def comment_as_data(comment: Comment) -> dict[str, Any]:
         "state": comment.state,
         "written_at": comment.created_at,
         "edited_at": comment.edited_at,
+        "earlier_texts": [
+            {"text": earlier.text, "replaced_at": earlier.replaced_at}
+            for earlier in comment.earlier_texts.all()
+        ],
         "score": comment.score,
         "reasons": comment.reasons,
         "moderation_actions": [
@@ -61,10 +65,11 @@ def absolute_url(path: str) -> str:
 
 def erase_comments_of(*, user: User) -> ErasedComments:
     """Make the comments of an account anonymous and end its subscriptions. The comments stay, as
-    others replied to them. Three queries."""
+    others replied to them; their earlier texts do not. Four queries."""
     # Also unconfirmed ones, which belong to no account yet.
     Subscription.objects.filter(comment__user=user).delete()
     theirs = Comment.objects.filter(user=user)
+    EarlierText.objects.filter(comment__in=theirs).delete()
     return ErasedComments(theirs.update(user=None, name="", website="", **NO_HASHES))
 
 
@@ -90,7 +95,7 @@ def is_anything_kept(email_hash: str) -> bool:
 
 def as_data(email_hash: str) -> dict[str, Any]:
     """All of it, for a file, with the keys that an account's file has."""
-    comments = comments_of(email_hash).prefetch_related("moderation_actions")
+    comments = comments_of(email_hash).prefetch_related("moderation_actions", "earlier_texts")
     return {
         "site": settings.SITE_URL,
         "comments": [comment_as_data(comment) for comment in comments],
@@ -101,17 +106,19 @@ def as_data(email_hash: str) -> dict[str, Any]:
 
 
 def erase(*, email_hash: str) -> ErasedComments:
-    """Make the comments of a guest anonymous and end their subscriptions. Two queries."""
+    """Make the comments of a guest anonymous and end their subscriptions; delete the
+    earlier texts of these comments. Three queries."""
     with transaction.atomic():
         Subscription.objects.of_guest(email_hash).delete()
         theirs = Comment.objects.filter(user=None, email_hash=email_hash)
+        EarlierText.objects.filter(comment__in=theirs).delete()
         return ErasedComments(theirs.update(name="", website="", **NO_HASHES))
 
 
 @task
 def forget_hashes() -> None:
     """Of comments and reports older than the site's settings say, comments by thousands, so that
-    none waits long."""
+    none waits long. Earlier texts of these comments are deleted."""
     before = timezone.now() - timedelta(days=SiteSettings.load().retention_days)
     reports = Report.objects.filter(created_at__lt=before).exclude(ip_hash="")
     reports.update(ip_hash="")
@@ -119,5 +126,6 @@ def forget_hashes() -> None:
     # As the index `comment_hashes_by_age` has them.
     recognisable = old.filter(~Q(email_hash="") | ~Q(ip_hash=""))
     while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
+        EarlierText.objects.filter(comment__in=keys).delete()
         Comment.objects.filter(pk__in=keys).update(**NO_HASHES)
     WriterCounter.objects.forget()

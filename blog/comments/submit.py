@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from blog.comments import bans, moderation, subscriptions
-from blog.comments.models import MOST_LETTERS, Comment, ModerationAction
+from blog.comments.models import MOST_LETTERS, Comment, EarlierText, ModerationAction
 from blog.comments.moderate import EDITED_SINCE, ModerationResult, moderate
 from blog.comments.moderation import akismet_tasks, bayes, score
 from blog.comments.moderation.rules import Reason
@@ -213,7 +213,9 @@ def edit_comment(
         # Undoing later would subtract the words of the new text: the old ones are unlearned now.
         bayes.train([(stored, stored.trained_as, "")])
         stored.trained_as = ""
-        stored.text, stored.edited_at = text, timezone.now()
+        now = timezone.now()
+        EarlierText.objects.create(comment=stored, text=stored.text, replaced_at=now)
+        stored.text, stored.edited_at = text, now
         stored.score, stored.reasons = verdict.score, verdict.reasons
         stored.save(update_fields=["text", "html", "edited_at", "score", "reasons", "trained_as"])
         if stored.state != Comment.State.SPAM:

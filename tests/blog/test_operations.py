@@ -18,6 +18,7 @@ OPERATIONS = {
     },
     "Correction": {"blog/corrections/record.py"},
     "ModerationAction": {"blog/comments/submit.py", "blog/comments/moderate.py"},
+    "EarlierText": {"blog/comments/submit.py", "blog/comments/privacy.py"},
     "Label": {"blog/content/labels/merging.py"},
     "LabelChange": {"blog/content/labels/merging.py"},
     "PostLabel": {"blog/content/labels/merging.py"},

@@ -98,6 +98,7 @@ class CommentAdmin(ModeratorAdmin):
         kept = {name: request.GET[name] for name in narrowing.asked()}
         if state != Comment.State.WAITING:
             kept = {"state": state, **kept}
+        is_searched_in_vain = narrowing.asked() and not page.rows and state != queue.ALL
         newest_first = state != Comment.State.WAITING
 
         def leading(way: str) -> str:
@@ -115,7 +116,7 @@ class CommentAdmin(ModeratorAdmin):
             next=leading(page.older if newest_first else page.newer),
             previous=leading(page.newer if newest_first else page.older),
             rows=queue.rows(page.rows),
-            elsewhere=_elsewhere(narrowing, kept) if not page.rows and narrowing.asked() else [],
+            elsewhere=_elsewhere(narrowing, kept) if is_searched_in_vain else [],
             done=actions.done(request.GET.get("done", ""), signed_in(request)),
             undoable=find_undoable(by=signed_in(request)),
             words=actions.words(),
@@ -163,6 +164,7 @@ class CommentAdmin(ModeratorAdmin):
             row=row,
             thread=thread,
             is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.thread),
+            earlier_texts=comment.earlier_texts.order_by("-replaced_at", "-pk"),
             following=Comment.objects.waiting()
             .exclude(pk=pk)
             .order_by("waiting_since", "pk")

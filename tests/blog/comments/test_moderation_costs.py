@@ -80,5 +80,5 @@ def test_its_own_page_costs_the_same_however_much_was_said(desk, django_assert_n
             make.comment(post, under=comment)
             moderate(comment_ids=[comment.pk], to=State.SPAM, by=make.user())
             moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user())
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             assert desk.get(f"{QUEUE}{comment.pk}/change/").status_code == 200

@@ -7,6 +7,7 @@ import pytest
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.moderation import CommentAuthor
+from blog.comments.privacy import erase
 from blog.comments.submit import edit_comment
 from tests.support import factories as make
 from tests.support.desk import signed_in
@@ -103,3 +104,20 @@ def test_row_of_the_queue_names_the_version_that_it_shows(desk):
     page = read(desk, QUEUE)
     assert page.xpath("//li/@data-version") == [comment.version]
     assert text(page, "//li//div[@class='said-words']") == ["Swapped words."]
+
+
+def test_page_of_a_comment_shows_its_earlier_texts(desk):
+    comment = wait(make.post(), "Ana", text="First <words>.")
+    edit(comment, "Second words.")
+    edit(comment, "Third words.")
+    page = read(desk, f"{QUEUE}{comment.pk}/change/")
+    section = "//section[h2='Earlier texts']//div"
+    assert text(page, section) == ["Second words.", "First <words>."]
+
+
+def test_earlier_texts_are_deleted_with_what_is_known_of_the_author(desk):
+    comment = wait(make.post(), "Ana")
+    edit(comment)
+    assert comment.earlier_texts.exists()
+    erase(email_hash=comment.email_hash)
+    assert not comment.earlier_texts.exists()
