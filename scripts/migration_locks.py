@@ -183,15 +183,15 @@ def list_own_migrations() -> list[tuple[Migration, ProjectState]]:
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    complaints = [
+    refused = [
         complaint
         for migration, before in list_own_migrations()
         for complaint in complaints(migration, before)
         if (complaint.migration, complaint.rule) not in ACCEPTED
     ]
-    for complaint in complaints:
+    for complaint in refused:
         print(complaint)
-    return len(complaints)
+    return len(refused)
 
 
 if __name__ == "__main__":
