@@ -86,6 +86,11 @@ class Card(Entry):
         return timezone.localtime(self.transition.at if self.transition else self.post.created_at)
 
     @property
+    def is_fresh(self) -> bool:
+        """For less than a minute."""
+        return timezone.now() - self.since < timedelta(minutes=1)
+
+    @property
     def waits_for(self) -> str:
         transition = self.transition
         who = (transition.by if transition else None) or _("Somebody")

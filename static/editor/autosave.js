@@ -22,6 +22,7 @@ export function autosave(form) {
   let [timer, since, sending] = [0, null, null]
   let instead = [] // forms whose words are in this one now
   let isElsewhere = false
+  let isSent = false // The form is on its way to be saved: an answer that it is over is no reason to keep it as another.
 
   const tell = (text) => state.textContent !== text && (state.textContent = text)
   const isBehind = () => there < typed
@@ -33,7 +34,7 @@ export function autosave(form) {
     const body = { form: key.value, post, user, revision: revision.value, turn, values, instead }
     const keepalive = values !== null && JSON.stringify(values).length < SMALL
     const answer = await askJSON(address, { body, keepalive, signal: AbortSignal.timeout(PATIENCE) })
-    if (!answer.over) return answer
+    if (!answer.over || isSent) return answer
     // The form was saved or given up, perhaps in another tab. What was typed here is kept apart from that.
     deleteDrafts(key.value)
     key.value = answer.over
@@ -77,7 +78,7 @@ export function autosave(form) {
       sending = null
     }
   }
-  const quietly = () => send().catch(() => {})
+  const quietly = () => isSent || send().catch(() => {})
   /**
    * Stores what was typed as an entry of its own, since other changes are about to replace it: the form goes on under
    * another key. False where nothing was typed; throws where it cannot be stored.
@@ -102,6 +103,7 @@ export function autosave(form) {
   const count = () => ngettext("{count} change is stored in this browser.", "{count} changes are stored in this browser.", changes || 1).replace("{count}", changes || 1)
 
   function type() {
+    isSent = false // Its way was given up.
     typed += 1
     since ??= Date.now()
     clearTimeout(timer)
@@ -111,7 +113,11 @@ export function autosave(form) {
   for (const name of ["input", "change"]) form.addEventListener(name, type)
   addEventListener("online", wake)
   addEventListener("pagehide", () => isBehind() && quietly())
-  addEventListener("pageshow", ({ persisted }) => persisted && wake())
+  addEventListener("pageshow", ({ persisted }) => {
+    isSent = false
+    if (persisted) wake()
+  })
+  form.addEventListener("sent", () => (isSent = true))
   document.addEventListener("visibilitychange", () => (document.hidden ? isBehind() && quietly() : wake()))
 
   let [told, latest] = ["", {}]
@@ -133,7 +139,7 @@ export function autosave(form) {
     if (text) announce(text)
   }
   async function ping() {
-    if (document.hidden || sending || !post) return
+    if (document.hidden || sending || isSent || !post) return
     try {
       around(await ask(null))
       form.dispatchEvent(new CustomEvent("pinged"))

@@ -5,6 +5,8 @@ import { all, deleteDrafts, isOpenElsewhere } from "./draft_storage.js"
 import { FieldStep } from "./field_step.js"
 import { isChoice, valueOf } from "./post_fields.js"
 
+// Nothing of the post: by themselves they are no unsaved changes.
+const ABOUT_A_SAVE = ["change_kind", "change_text", "note"]
 const isDate = (name) => name.startsWith("published_at")
 
 export const fields = (form) => [...form.elements].filter(({ name, type, disabled }) =>
@@ -75,7 +77,7 @@ export async function offerDraft(form, { address, lost, restore, missing, publis
       }
       continue
     }
-    if (!differing(form, kept).length) {
+    if (differing(form, kept).every(({ name }) => ABOUT_A_SAVE.includes(name))) {
       deleteDrafts(kept.form)
       askJSON(address, { body: { form: kept.form, forget: true }, keepalive: true }).catch(() => {})
       continue

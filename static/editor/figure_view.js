@@ -124,7 +124,7 @@ export class FigureView {
     this.uploadButton.disabled = this.chooseButton.disabled = isActive
     const hadFocus = this.cancelButton === document.activeElement
     this.cancelButton.hidden = !isActive
-    this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase)
+    this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase) || Boolean(job.isFinal)
     if (hadFocus && !isActive) (this.retryButton.hidden ? this.uploadButton : this.retryButton).focus()
     const text = job?.error ? `${describe(gettext("%(name)s was not uploaded."), job)} ${job.error}` : job ? describe(STATES[job.phase] ?? "", job) : ""
     if (this.state.textContent !== text) this.state.textContent = text

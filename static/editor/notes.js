@@ -2,6 +2,9 @@
 import { announce, askJSON, BESIDE, debounce, el, gettext, uniqueId } from "./dom.js"
 import { blockHere, goTo, placeNotes, placesIn, showMarks } from "./note_marks.js"
 
+/** Without white space, of which editors and databases have different notions, and what one of them cuts off: as in blog/notes/anchors.py. */
+const bare = (words) => words.replace(/\s/g, "").slice(0, 200)
+
 const MOST = 2000
 const shortened = (words) => (words.length > 120 ? `${words.slice(0, 119).trimEnd()}…` : words)
 const quoted = (words) => (/^[“"„«‘]/.test(words) ? shortened(words) : `“${shortened(words)}”`)
@@ -184,7 +187,7 @@ export function notes(editor, form) {
         panel.close()
       }, { className: "note-where", title: gettext("Go to the block") })
       : el("p", { className: "note-where", textContent: words || block ? `${gettext("No longer in the text:")} ${quoted(excerpt)}` : gettext("On the whole post") })
-    const was = place && excerpt && excerpt !== place.words ? el("p", { className: "note-was", textContent: `${gettext("Previously:")} ${quoted(excerpt)}` }) : null
+    const was = place && excerpt && bare(excerpt) !== bare(place.words) ? el("p", { className: "note-was", textContent: `${gettext("Previously:")} ${quoted(excerpt)}` }) : null
     const parts = [where, was, remark(thread), ...replies.map(remark)].filter(Boolean)
     if (resolved) parts.push(el("p", { className: "note-by", textContent: resolved }), button(gettext("Reopen"), () => reopen(id)))
     else parts.push(answerField(id), button(gettext("Resolve"), () => resolve(id), { className: "notes-resolve" }))

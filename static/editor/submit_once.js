@@ -19,6 +19,7 @@ export function submitOnce(form, { flush }) {
     const token = form.querySelector("[name=csrfmiddlewaretoken]")
     if (phase === "passed") {
       phase = "sent"
+      form.dispatchEvent(new CustomEvent("sent"))
       // Back from the next page leads to the post that was saved, not to a form that would save a second one.
       if (isNew) history.replaceState(history.state, "", `?saved=${form.elements.form_key.value}`)
       return

@@ -5,6 +5,7 @@ import { csrfToken, gettext } from "./dom.js"
 const MAX_PARALLEL = 2
 const MAX_TRIES = 20 // where the server is busy
 const RETRY_SECONDS = [1, 60] // at least and at most, whatever the server says
+const FINAL_STATUSES = [400, 413] // The same file would be refused again.
 const PHASES_UNDER_WAY = ["queued", "uploading", "processing", "waiting"]
 
 const jobs = new Map()
@@ -27,7 +28,7 @@ export function startUpload(url, file, { fresh = false } = {}) {
   return key
 }
 
-/** `{phase, progress, error, photo, fresh, file}`; `watch` is called at each change of them.
+/** `{phase, progress, error, isFinal, photo, fresh, file}`; `watch` is called at each change of them.
  *
  * Phases: queued, uploading, processing (all is sent), waiting (for a busy server), then stored, failed or cancelled. */
 export const jobOf = (key) => jobs.get(key)
@@ -92,7 +93,7 @@ async function upload(job) {
       return change(job, "stored", { photo: answer })
     }
     if (status !== 503 || !retryAfter || tries === MAX_TRIES) {
-      return change(job, "failed", { error: reason(status, answer) })
+      return change(job, "failed", { error: reason(status, answer), isFinal: FINAL_STATUSES.includes(status) })
     }
     change(job, "waiting", { progress: 0 })
     await pause(job, Math.min(Math.max(retryAfter, RETRY_SECONDS[0]), RETRY_SECONDS[1]))

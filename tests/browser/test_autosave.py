@@ -1,6 +1,7 @@
 """What is typed is never lost, whatever happens to the browser, the network or the session."""
 
 import re
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -9,13 +10,13 @@ from playwright.sync_api import Page, Response, expect
 from accounts.models import User
 from blog.models import Post, Source
 from blog.revisions.autosave_models import Autosave
-from tests.browser.conftest import Desk, document, save, write
+from tests.browser.conftest import Desk, document, held, save, write
 from tests.support import factories
 
 
 def kept(page: Page) -> None:
     state = page.locator("[data-autosave-state]")
-    expect(state).to_have_text(re.compile("^Kept at "))
+    expect(state).to_have_text(re.compile("^Autosaved at "))
 
 
 def bring_back(page: Page) -> None:
@@ -257,3 +258,20 @@ def test_a_session_that_ran_out_goes_on_after_signing_in_in_another_tab(desk: De
     kept(page)
     assert "Signed out. " in Autosave.objects.get(typed_at__isnull=False).values["document"]
     save(page)
+
+
+def test_form_that_was_sent_is_not_kept_once_more(desk: Desk) -> None:
+    """What asks while the saved page is on its way hears that the form is over."""
+    author = factories.user("Author")
+    page = write(desk, "<p>Before.</p>", author)
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.type("After. ")
+    kept(page)
+    key = page.input_value("[name=form_key]")
+    with held(page, "**/autosave/"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.locator("#post_form").evaluate("form => form.dispatchEvent(new CustomEvent('sent'))")
+        Autosave.objects.end(UUID(key), author, Post.Kind.POST)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.goto("/admin/")
+    assert not Autosave.objects.offered().exists()

@@ -134,6 +134,14 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         if date and is_out and not self.user.has_perm("blog.publish_post"):
             date.disabled = True
             date.help_text = _("Only an editor can change the date of a published post.")
+        elif date and not is_out:
+            date.help_text = _(
+                "The planned date. The post is published automatically only if an editor chooses"
+                " “Schedule…”."
+            )
+        planned = self.instance.published_at
+        if planned and planned > timezone.now():
+            self.initial["schedule_at"] = localtime(planned).strftime("%Y-%m-%dT%H:%M")
         self._offer_authors()
         if not self.is_bound:
             self.initial["form_key"] = uuid.uuid4()

@@ -141,7 +141,7 @@ class HistoryAdmin(ModelAdmin):
             saved = _restore(post, revision, signed_in(request), given, note, note_form)
         except editing.CorrectionRequired:
             note_form.ask(True)
-            return self._asked(request, post, note_form)
+            return self._asked(request, post, revision, note_form)
         except (editing.NotSaved, editing.NotAllowed) as refused:
             for error in getattr(refused, "errors", [str(refused)]):
                 messages.error(request, error)
@@ -152,12 +152,16 @@ class HistoryAdmin(ModelAdmin):
         return back
 
     def _asked(
-        self, request: HttpRequest, post: Post, note_form: CorrectionNoteForm
+        self, request: HttpRequest, post: Post, revision: Revision, note_form: CorrectionNoteForm
     ) -> HttpResponse:
         """Nothing is brought back yet: the page sends the same again, with an answer."""
+        question = _("Restore the version of %(when)s?")
+        if "block" in request.POST:
+            question = _("Restore one block of the version of %(when)s?")
         context = {
             **self.admin_site.each_context(request),
             "title": _("Note to readers"),
+            "question": question % {"when": _when(revision)},
             "opts": self.opts,
             "object": post,
             "note_form": note_form if "change_kind" in request.POST else CorrectionNoteForm(),
@@ -247,8 +251,12 @@ def _changed(before: Revision | None, after: Revision) -> list[str]:
     return [name for name in names if name != "byline" or known]
 
 
+def _when(revision: Revision) -> str:
+    return date_format(localtime(revision.at), "DATETIME_FORMAT")
+
+
 def _note_of(revision: Revision, *, is_block: bool) -> str:
-    when = date_format(localtime(revision.at), "DATETIME_FORMAT")
+    when = _when(revision)
     if is_block:
         return _("Block restored from %(when)s") % {"when": when}
     return _("Restored from %(when)s") % {"when": when}

@@ -367,3 +367,13 @@ def test_draft_never_published_keeps_no_note(client):
     post = make.draft(HTML)
     send(client, change(post), title="Another", **TOLD)
     assert Post.objects.get().correction_draft is None
+
+
+def test_question_of_a_restore_says_what_is_restored(client, post):
+    send(client, change(post), title="Another", change_kind="typo")
+    first = Revision.objects.filter(post=post).order_by("pk")[0]
+    url = reverse("admin:blog_post_restore", args=[post.pk])
+    for more, question in (({}, "Restore the version of"), ({"block": 0}, "Restore one block of")):
+        latest = Revision.objects.saved_of(post)[0]
+        sent = {"revision": first.pk, "latest": latest.pk, "at": 1} | more
+        assert question in client.post(url, sent).text

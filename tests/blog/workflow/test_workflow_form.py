@@ -162,3 +162,13 @@ def test_an_editor_does_not_publish_their_own_in_the_step_that_changes_it(editor
     assert send(client, change(post), transition="published").status_code == 302
     post.refresh_from_db()
     assert post.is_public
+
+
+def test_schedule_field_has_the_planned_date_and_help_promises_nothing(editor):
+    post = make.draft(published_at=make.moment(2999))
+    form = signed_in(editor).get(change(post)).context["adminform"].form
+    assert form["schedule_at"].value().startswith("2999-")
+    assert "only if an editor chooses" in str(form.fields["published_at"].help_text)
+    post = make.draft(published_at=make.moment(2001))
+    form = signed_in(editor).get(change(post)).context["adminform"].form
+    assert not form["schedule_at"].value()
