@@ -4,6 +4,7 @@
 import { fillDrafts } from "./moderation_drafts.js"
 import { openBan, sendBan, sendReply } from "./moderation_forms.js"
 import { listenToKeys } from "./moderation_keys.js"
+import "./moderation_new.js"
 import { askForNext } from "./moderation_next.js"
 import { send, words } from "./moderation_send.js"
 

@@ -109,6 +109,7 @@ ADDRESSES = {
     ],
     "comments: view the queue, moderate, reply": [
         *("admin/blog/comment/", "POST admin/blog/comment/decide/"),
+        *("admin/blog/comment/new/", "POST admin/blog/comment/ban/"),
         "admin/blog/comment/<int:pk>/change/",
         "POST admin/blog/comment/<int:pk>/reply/",
         "POST admin/blog/comment/<int:pk>/mark/",

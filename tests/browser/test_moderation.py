@@ -278,7 +278,7 @@ def test_all_of_it_works_without_script(desk: Desk) -> None:
     expect(page.locator(".done")).to_contain_text("Spam: 2.")
     assert states(waiting) == ["spam", "spam", "waiting", "waiting"]
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".done")).to_contain_text("Waiting: 2.")
+    expect(page.locator(".done")).to_contain_text("Awaiting moderation: 2.")
     first = page.locator("[data-comment]").filter(has_text="Reader 2")
     first.get_by_text("Reply").first.click()
     first.get_by_label("Your reply").fill("Thanks.")
@@ -378,6 +378,28 @@ def test_last_decision_is_undone_by_key_after_a_reload(desk: Desk) -> None:
         page.keyboard.press("u")
     assert states(waiting) == ["waiting"] * 2
     assert shown(page) == ["Reader 0", "Reader 1"]
+
+
+def test_new_comments_are_announced_in_a_line(desk: Desk) -> None:
+    post = make.post()
+    wait(post, "Ana")
+    page = desk.page(moderator())
+    page.clock.install()
+    page.goto(QUEUE)
+    make.comment(post, state=State.WAITING)
+    page.clock.fast_forward("01:05")
+    line = page.locator("[data-new]")
+    expect(line).to_contain_text("1 new comment")
+    line.get_by_role("link", name="Reload").click()
+    expect(page.locator("[data-comment]")).to_have_count(2)
+
+
+def test_escape_clears_the_selection(desk: Desk) -> None:
+    page, _waiting = queue(desk, 2)
+    press(page, "Control+a")
+    expect(page.locator("[data-chosen-count]")).to_have_text("2 selected")
+    press(page, "Escape")
+    expect(page.locator("[data-comment] :checked")).to_have_count(0)
 
 
 def complaints(page: Page) -> list[str]:

@@ -1,14 +1,17 @@
 """The desk of the moderators: the queue, a comment's own page, and what can be done there."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import FETCH_RAISE, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -55,6 +58,7 @@ class CommentAdmin(ModeratorAdmin):
         decide = require_POST(self.decide)
         return [
             path("", view(self.changelist_view), name="blog_comment_changelist"),
+            path("new/", view(self.count_new), name="blog_comment_new"),
             path("decide/", view(decide), name="blog_comment_decide"),
             path("<int:pk>/change/", view(self.comment_view), name="blog_comment_change"),
             path("<int:pk>/reply/", view(require_POST(self.reply)), name="blog_comment_reply"),
@@ -116,11 +120,20 @@ class CommentAdmin(ModeratorAdmin):
             next=leading(page.older if newest_first else page.newer),
             previous=leading(page.newer if newest_first else page.older),
             rows=queue.rows(page.rows),
+            opened_at=timezone.now() if state == Comment.State.WAITING else None,
             elsewhere=_elsewhere(narrowing, kept) if is_searched_in_vain else [],
             done=actions.done(request.GET.get("done", ""), signed_in(request)),
             undoable=find_undoable(by=signed_in(request)),
             words=actions.words(),
         )
+
+    def count_new(self, request: HttpRequest) -> JsonResponse:
+        """How many comments came into the queue since `since`, as `said`, '' for none."""
+        self.require_moderator(request)
+        since = _parse_moment(request.GET.get("since", ""))
+        count = Comment.objects.waiting().filter(waiting_since__gt=since).count() if since else 0
+        said = ngettext("{} new comment", "{} new comments", count).format(count) if count else ""
+        return JsonResponse({"said": said})
 
     def decide(self, request: HttpRequest) -> HttpResponse:
         self.require_moderator(request)
@@ -222,6 +235,15 @@ class CommentAdmin(ModeratorAdmin):
 def _elsewhere(narrowing: queue.FilterForm, kept: dict[str, str]) -> list[tuple[str, Any, int]]:
     """Where else something is found: the address of the tab, its name and how many."""
     return [(_tab(state, kept), name, n) for state, name, n in narrowing.count_by_state()]
+
+
+def _parse_moment(text: str) -> datetime | None:
+    """None for what is no moment with its time zone."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 def _tab(state: str, kept: dict[str, str]) -> str:

@@ -146,3 +146,15 @@ def test_trying_a_text_says_what_is_not_tried(desk):
     shown = text(page_of(desk.post("/admin/blog/rule/try/", sent)), "//div[@class='tried']/p")
     assert shown[0].startswith("No rule holds this comment.")
     assert shown[1].startswith("Only rules and the words of the comment are tried.")
+
+
+def test_queue_counts_comments_that_came_since_it_was_opened(desk):
+    post = make.post()
+    wait(post, "Early")
+    (address,) = read(desk, QUEUE).xpath("//p/@data-new")
+    assert desk.get(address).json() == {"said": ""}
+    make.comment(post, state=State.WAITING)
+    make.comment(post)
+    assert desk.get(address).json() == {"said": "1 new comment"}
+    for malformed in ("", "x", "2024-01-01", "2024-13-01T00:00Z", "2024-01-01T00:00"):
+        assert desk.get(f"{QUEUE}new/?since={malformed}").json() == {"said": ""}
