@@ -122,10 +122,28 @@ def _quotations(
     return rows
 
 
+def _only_figures(nodes: list[FigureNode]) -> list[FigureNode]:
+    """Those whose photo no other figure shows. No query without any, else one."""
+    if not nodes:
+        return []
+    keys = [node.photo for node in nodes]
+    rows = Figure.objects.filter(photo__in=keys).values_list("photo", "pk")
+    shown = {(photo, pk) for photo, pk in rows if photo is not None}
+    return [
+        node
+        for node in nodes
+        if keys.count(node.photo) == 1
+        and not any(photo == node.photo and pk != node.pk for photo, pk in shown)
+    ]
+
+
 def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
     """All figures are compared with what was stored before any of them is: of two with one photo,
-    the one that says something new is right. Two queries at most, and one once that is certain."""
+    the one that says something new is right. The caption of a photo's only figure becomes the
+    photo's, which is embedded in its files. Three queries at most, and one once that is certain.
+    """
     changes: dict[int, dict[str, str | bool]] = {}
+    own_captions: list[FigureNode] = []
     for node in document.nodes:
         photo = photos.get(node.photo or 0) if isinstance(node, FigureNode) else None
         if photo is not None and isinstance(node, FigureNode):
@@ -134,7 +152,11 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
                 changed |= {"alt": node.alt, "decorative": node.decorative}
             if node.caption and not photo.caption:
                 changed["caption"] = node.caption
+            elif node.caption and node.caption != photo.caption:
+                own_captions.append(node)
             changes.setdefault(photo.pk, {}).update(changed)
+    for node in _only_figures(own_captions):
+        changes[node.photo or 0]["caption"] = node.caption
     changes = {pk: changed for pk, changed in changes.items() if changed}
     corrected = list(Photo.objects.correctable_by(user).filter(pk__in=changes))
     for photo in corrected:

@@ -168,3 +168,14 @@ def test_decorative_picture_has_no_description(author):
     assert nodes.errors == [
         ("A decorative picture has no alternative text. Clear the text, or untick “Decorative”."),
     ]
+
+
+def test_caption_of_the_only_figure_becomes_the_photos(author):
+    photo = make.photo(author, caption="From the agency")
+    one, two = make.draft(authors=(author,)), make.draft(authors=(author,))
+    make.write(one, make.figure(photo, caption="As typed"), author)
+    photo.refresh_from_db()
+    assert photo.caption == "As typed"
+    make.write(two, make.figure(photo, caption="Another view"), author)
+    photo.refresh_from_db()
+    assert photo.caption == "As typed"
