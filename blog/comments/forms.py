@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from blog.comments.models import MOST_LETTERS
 from blog.comments.moderation.honeypot import HoneypotFields
+from blog.comments.refusals import describe_excess
 from blog.common import markup
 from blog.common.text.normalize import has_visible_text
 from lib.names import NameField
@@ -49,8 +49,8 @@ class TextForm(forms.Form):
     text = Words(
         label=_("Your comment"),
         help_text=_("Plain text. Begin a line with > to quote it. Web addresses become links."),
-        widget=forms.Textarea(attrs={"rows": 8, "maxlength": MOST_LETTERS, "dir": "auto"}),
-        validators=[MaxLengthValidator(MOST_LETTERS)],
+        # Without `maxlength`, by which browsers cut what is pasted without a word.
+        widget=forms.Textarea(attrs={"rows": 8, "data-most": MOST_LETTERS, "dir": "auto"}),
         error_messages={"required": _("Enter your comment.")},
     )
 
@@ -61,6 +61,8 @@ class TextForm(forms.Form):
         text = self.cleaned_data["text"]
         if not has_visible_text(text.replace(">", "")):
             raise ValidationError(_("Enter your comment."))
+        if problem := describe_excess(text):
+            raise ValidationError(problem)
         return text
 
     def shown_fields(self) -> list[forms.BoundField]:

@@ -33,6 +33,12 @@ def remember_comments(
     _add_keys(request, response, AUTHOR_COOKIE, comments, days * DAY)
 
 
+def forget_guest(response: HttpResponse) -> None:
+    """Delete the cookies of a guest whose details were erased. No query."""
+    for cookie in (AUTHOR_COOKIE, PENDING_COOKIE):
+        response.delete_cookie(cookie, samesite="Lax")
+
+
 def read_comments(request: HttpRequest, days: int) -> list[int]:
     """Return the keys of comments from the cookie, the latest first; [] where it is older than
     `days` or forged."""
@@ -54,7 +60,8 @@ def read_pending(request: HttpRequest) -> list[int]:
 
 def pending_comments_of(request: HttpRequest) -> CommentQuerySet:
     """Find the visitor's pending comments under public posts, the oldest first."""
-    theirs = Q(user=None, pk__in=read_pending(request))
+    # What was made anonymous is nobody's, whichever browser asks.
+    theirs = Q(user=None, pk__in=read_pending(request)) & ~Q(name="")
     if request.user.is_authenticated:
         theirs |= Q(user=request.user)
     found = Comment.objects.under_published().filter(theirs, state__in=PENDING)

@@ -240,6 +240,11 @@ class Comment(models.Model):
         return f"comment-{self.pk}"
 
     @property
+    def is_anonymous(self) -> bool:
+        """Was it made anonymous? A name is required, so only erasure leaves none."""
+        return not self.name
+
+    @property
     def level(self) -> int:
         """1 for a thread's first, up to LEVELS. Only of a stored comment."""
         return len(self.path)

@@ -1,7 +1,10 @@
 """Why a comment is refused; `str()` of each is a sentence for its author."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+
+from blog.comments.models import MOST_LETTERS
 
 # What a banned author reads, by the kind of the ban; of an IP address and a network the last.
 REFUSALS = {
@@ -11,6 +14,21 @@ REFUSALS = {
     "account": gettext_lazy("Comments by your account are not accepted."),
 }
 REFUSAL = gettext_lazy("Comments from here are not accepted.")
+
+
+def describe_excess(text: str) -> str:
+    """Tell an author by how much the text of a comment is too long; '' where it is not."""
+    if (over := len(text) - MOST_LETTERS) <= 0:
+        return ""
+    message = ngettext(
+        "The text is %(over)s character too long. A comment can have at most %(most)s characters.",
+        "The text is %(over)s characters too long. A comment can have at most %(most)s characters.",
+        over,
+    )
+    numbers = {"over": over, "most": MOST_LETTERS}
+    return message % {
+        name: number_format(number, force_grouping=True) for name, number in numbers.items()
+    }
 
 
 class CommentRefused(Exception):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from blog.comments import bans, moderation, subscriptions
-from blog.comments.models import MOST_LETTERS, Comment, EarlierText, ModerationAction
+from blog.comments.models import Comment, EarlierText, ModerationAction
 from blog.comments.moderate import EDITED_SINCE, ModerationResult, moderate
 from blog.comments.moderation import akismet_tasks, bayes, score
 from blog.comments.moderation.rules import Reason
@@ -25,6 +25,7 @@ from blog.comments.refusals import (
     InvalidText,
     ParentChanged,
     ParentRemoved,
+    describe_excess,
 )
 from blog.comments.subscriptions import Subscription
 from blog.common.text.normalize import has_visible_text
@@ -187,9 +188,10 @@ def publish_reply(
 
 
 def can_edit(comment: Comment) -> bool:
-    """May the author still edit it? Not what a moderator has refused. No query."""
+    """May the author still edit it? Not what a moderator has refused, nor a comment that was made
+    anonymous: nobody is its author any more. No query."""
     is_early = timezone.now() < comment.created_at + timedelta(minutes=EDIT_MINUTES)
-    return is_early and comment.state in _EDITABLE
+    return is_early and comment.state in _EDITABLE and not comment.is_anonymous
 
 
 def edit_comment(
@@ -240,10 +242,8 @@ def describe_edit_refusal(comment: Comment) -> str:
 def _check_text(text: str, if_empty: str = "") -> None:
     if not has_visible_text(text.replace(">", "")):
         raise InvalidText(if_empty or _("Enter your comment."))
-    if len(text) > MOST_LETTERS:
-        raise InvalidText(
-            _("A comment can have at most %(number)s characters.") % {"number": MOST_LETTERS}
-        )
+    if problem := describe_excess(text):
+        raise InvalidText(problem)
 
 
 def _check_ban(author: moderation.CommentAuthor) -> None:

@@ -21,6 +21,7 @@ from accounts.models import User
 from blog.comments import guest_cookies, moderation, submit, threads
 from blog.comments.forms import AccountForm, GuestForm, TextForm
 from blog.comments.models import Comment
+from blog.comments.moderation import score
 from blog.comments.refusals import (
     AlreadySubmitted,
     Banned,
@@ -185,6 +186,7 @@ def edit(request: SiteRequest, pk: int) -> HttpResponse:
         "edited": comment,
         "action": request.path,
         "refusal": "" if submit.can_edit(comment) else submit.describe_edit_refusal(comment),
+        "is_moderated_again": score.is_edit_moderated(comment),
     }
     if request.method != "POST":
         form = TextForm(initial={"text": comment.text})
@@ -315,14 +317,14 @@ def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
 
 
 def _own(request: SiteRequest, pk: int) -> Comment:
-    """404 unless whoever asks wrote it and its post is still out. One query, and those of signing
-    in where there is no cookie."""
+    """404 unless whoever asks wrote it and its post is still out; and for what was made anonymous,
+    which is nobody's. One query, and those of signing in where there is no cookie."""
     comments = Comment.objects.under_published().select_related("post", "user", "subscription")
     comments = comments.prefetch_related("post__authorships__user")
     comment = get_object_or_404(comments, pk=pk)
     cookie = request.get_signed_cookie(COOKIE, None, salt=COOKIE, max_age=COOKIE_SECONDS)
     is_known = cookie == str(pk) or pk in guest_cookies.read_pending(request)
-    is_mine = comment.user_id is None and is_known
+    is_mine = comment.user_id is None and is_known and not comment.is_anonymous
     if not is_mine and not (comment.user_id and request.user.pk == comment.user_id):
         raise Http404
     return comment

@@ -1,10 +1,13 @@
 """A guest's own data: asked for by an address, shown to whoever reads its mail."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,11 +15,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import rate_limits
-from blog.comments import privacy, subscriptions
+from blog.comments import guest_cookies, privacy, subscriptions
+from blog.comments.guest_cookies import MAX_COMMENTS
 from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.content.site_middleware import SiteRequest
+from blog.views.comments import COOKIE, COOKIE_SECONDS
 from lib.client_ip import get_client_ip, get_client_network
+from lib.parsing import parse_pk
 
 SALT = "blog.views.guest_data"
 DAY = 24 * 60 * 60
@@ -92,10 +98,13 @@ def mine(request: SiteRequest, link: str) -> HttpResponse:
 def _answer(request: SiteRequest, email_hash: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "erase":
-            privacy.erase(email_hash=email_hash)
-        elif request.POST.get("do") == "end":
+            return _erase(request, email_hash)
+        if request.POST.get("do") == "end":
             subscriptions.unsubscribe_guest(email_hash=email_hash)
         return redirect(request.path)
+    if request.GET.get("do") == "erase":
+        context = {"number": privacy.comments_of(email_hash).count()}
+        return render(request, "blog/comments/guest_data_erase.html", context)
     if request.GET.get("as") == "json":
         data = JsonResponse(privacy.as_data(email_hash), json_dumps_params={"ensure_ascii": False})
         data["Content-Disposition"] = 'attachment; filename="comments.json"'
@@ -105,5 +114,18 @@ def _answer(request: SiteRequest, email_hash: str) -> HttpResponse:
         "comments": comments[:MOST_SHOWN],
         "more": len(comments) > MOST_SHOWN,
         "subscriptions": list(privacy.find_reply_subscriptions(email_hash)[:MOST_SHOWN]),
+        "erased": parse_pk(request.GET.get("erased")),
     }
     return render(request, "blog/comments/guest_data.html", context)
+
+
+def _erase(request: SiteRequest, email_hash: str) -> HttpResponse:
+    """Erase, and end in this browser what it was recognised by. On to what was done."""
+    written = timezone.now() - timedelta(seconds=COOKIE_SECONDS)
+    newest = list(privacy.comments_of(email_hash).filter(created_at__gt=written)[:MAX_COMMENTS])
+    erased = privacy.erase(email_hash=email_hash)
+    response = redirect(f"{request.path}?erased={erased.count}")
+    guest_cookies.forget_guest(response)
+    for comment in newest:
+        response.delete_cookie(COOKIE, path=comment.get_absolute_url(), samesite="Lax")
+    return response

@@ -16,8 +16,27 @@ document.addEventListener("click", open)
 document.addEventListener("submit", send)
 document.addEventListener("input", ({ target }) => {
   const form = target.closest(".comment-form form")
-  if (form) keep(form)
+  if (!form) return
+  keep(form)
+  if (target.dataset.most) count(target, form.closest(".comment-form").dataset)
 })
+
+const NEAR_LIMIT = 500 // Characters from which on the rest is counted.
+
+// Characters as the server counts them: an emoji outside of the basic plane is one.
+function count(field, words) {
+  const left = Number(field.dataset.most) - [...field.value].length
+  let counter = field.parentNode.querySelector(".counter")
+  if (left > NEAR_LIMIT) return counter?.remove()
+  if (!counter) {
+    counter = document.createElement("p")
+    counter.className = "counter description"
+    counter.setAttribute("role", "status")
+    field.after(counter)
+  }
+  const number = Math.abs(left).toLocaleString(document.documentElement.lang)
+  counter.textContent = (left < 0 ? words.over : words.left).replace("{number}", number)
+}
 
 let asked = null // The link whose form is on its way: a second touch of it is none, another one is meant instead.
 

@@ -120,7 +120,9 @@ def test_guest_looks_at_what_is_kept_and_erases_it(desk: Desk, smtp):
     with page.expect_download() as download:
         page.get_by_role("link", name="Download everything").click()
     assert download.value.suggested_filename == "comments.json"
+    page.get_by_role("link", name="Delete my personal details").click()
     page.get_by_role("button", name="Delete my personal details").click()
+    expect(page.get_by_text("1 comment was made anonymous.")).to_be_visible()
     expect(page.get_by_text("Nothing is stored under this address.")).to_be_visible()
     ana.refresh_from_db()
     assert (ana.name, ana.email_hash, ana.text) == ("", "", "Words of ana.")

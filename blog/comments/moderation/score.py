@@ -91,6 +91,14 @@ def judge_edited(comment: Comment, text: str, writer: CommentAuthor, site: SiteS
     return _to_be_asked(verdict) if is_as_approved else verdict
 
 
+def is_edit_moderated(comment: Comment) -> bool:
+    """Does an approved comment await moderation again after any edit? One query, besides those of
+    `is_trusted`; reads `comment.post`."""
+    if comment.state != State.APPROVED or (comment.user and is_trusted(comment.user, comment.post)):
+        return False
+    return akismet.is_on() or bool(comment.moderation_actions.latest("at", "pk").by)
+
+
 def _to_be_asked(verdict: Verdict) -> Verdict:
     if verdict.state == State.SPAM or not akismet.is_on():
         return verdict

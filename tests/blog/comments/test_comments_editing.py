@@ -15,6 +15,7 @@ from tests.support.commenting import (
     WORDS,
     form,
     page_of,
+    problems,
     typed,
     words,
 )
@@ -121,3 +122,28 @@ def test_approved_comment_edited_into_waiting_is_shown_to_its_guest(post, client
     answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Cheap pills."})
     comment.refresh_from_db()
     assert (comment.state, "pending" in answer.cookies) == (State.WAITING, True)
+
+
+@pytest.mark.parametrize("by_moderator", [True, False])
+def test_edit_form_says_beforehand_that_a_moderator_reads_it(by_moderator, post, client):
+    client.post(form(post), words())
+    comment = Comment.objects.get()
+    if by_moderator:
+        editor = make.user("Editor")
+        moderate(comment_ids=[comment.pk], to=State.WAITING, by=editor)
+        moderate(comment_ids=[comment.pk], to=State.APPROVED, by=editor)
+    page = client.get(f"/comments/{comment.pk}/edit/").content.decode()
+    assert ("awaits moderation again" in page) is by_moderator
+
+
+@pytest.mark.parametrize(
+    ("over", "said"), [(1, "1 character too"), (2_003, "2,003 characters too")]
+)
+def test_too_long_text_is_kept_whole_and_says_by_how_much(over, said, post, client):
+    given = words(text="é" * (10_000 + over))
+    answer = client.post(form(post), given)
+    assert answer.status_code == 422
+    assert typed(answer) == given
+    (problem,) = problems(answer)
+    assert f"The text is {said} long. A comment can have at most 10,000" in problem
+    assert page_of(answer).xpath("//textarea/@maxlength") == []

@@ -16,6 +16,7 @@ from blog.comments.privacy import forget_hashes
 from blog.comments.subscriptions import Subscription, hash_email
 from lib.hashing import keyed_hash
 from tests.support import factories as make
+from tests.support.commenting import form, words
 from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,42 @@ def test_erased_comments_stay_and_are_nobodys(mailoutbox):
     assert [row.comment for row in Subscription.objects.all()] == [answer]
 
 
+def test_erasure_ends_cookies_and_the_right_to_edit(mailoutbox):
+    make.site(first_comment_waits=True)
+    post = make.post(title="Dams")
+    client = Client()
+    client.post(form(post), words(email=ANA))
+    comment = Comment.objects.get()
+    elsewhere = Client()
+    for name in ("pending", "written"):
+        elsewhere.cookies[name] = client.cookies[name].value
+    address = f"/comments/{comment.pk}/edit/"
+    assert elsewhere.get(address).status_code == 200
+    answer = client.post(ask(mailoutbox), {"do": "erase"})
+    ended = {name for name, cookie in answer.cookies.items() if cookie["max-age"] == 0}
+    assert ended == {"commenter", "pending", "written"}
+    assert answer.cookies["written"]["path"] == f"/comments/{comment.pk}/"
+    assert elsewhere.get(address).status_code == 404
+    assert elsewhere.post(address, {"text": "Other words."}).status_code == 404
+    assert elsewhere.get(f"/comments/{comment.pk}/sent/").status_code == 404
+    assert elsewhere.get("/comments/visitor/", {"at": post.get_absolute_url()}).status_code == 204
+    assert Comment.objects.get().text == comment.text
+
+
+def test_erasure_asks_first_and_says_what_it_did(mailoutbox):
+    post = make.post()
+    by(ANA, post), by(ANA, post)
+    link = ask(mailoutbox)
+    assert Client().get(link).content.decode().count('value="erase"') == 0
+    asked = Client().get(f"{link}?do=erase").content.decode()
+    assert "2 comments will be made anonymous." in asked
+    assert Comment.objects.filter(name="Ana").count() == 2
+    done = Client(enforce_csrf_checks=True).post(link, {"do": "erase"}, follow=True)
+    assert "2 comments were made anonymous." in done.content.decode()
+    again = Client().get(link, {"erased": "x" * 30}).content.decode()
+    assert "made anonymous" not in again
+
+
 def test_emails_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailoutbox):
     post = make.post()
     mine, other = by(ANA, post), by("bo@example.org", post)
@@ -230,9 +267,9 @@ def test_no_naughty_string_breaks_the_form_or_the_link(testdata, mailoutbox):
     client = Client()
     link = ask(mailoutbox)
     mailoutbox.clear()
-    for words in json.loads((testdata / "strings" / "blns.json").read_text()):
-        assert client.post(ASK, {"email": words}).status_code in {200, 400}
-        assert client.post(link, {"do": words}).status_code == 302
+    for string in json.loads((testdata / "strings" / "blns.json").read_text()):
+        assert client.post(ASK, {"email": string}).status_code in {200, 400}
+        assert client.post(link, {"do": string}).status_code == 302
         assert client.get(f"{ASK}{quote(words, safe='')}/").status_code in {200, 404}
         assert client.get(f"/comments/notices/{quote(words, safe='')}/").status_code == 404
     assert mailoutbox == []

@@ -133,7 +133,11 @@ def test_a_reply_is_published_and_approves_what_it_answers(desk):
     [
         ("", {}, "Enter your reply."),
         (" \n", {}, "Enter your reply."),
-        ("x" * 10_001, {}, "A comment can have at most 10000 characters."),
+        (
+            "x" * 10_001,
+            {},
+            "The text is 1 character too long. A comment can have at most 10,000 characters.",
+        ),
         ("Yes.", {"state": State.SPAM}, "Approve the comment before you reply to it."),
         ("Yes.", {"is_locked": True}, "The thread is locked. Unlock it before you reply."),
     ],
