@@ -21,13 +21,14 @@ from django.utils.translation import gettext as _
 from blog.common import markup
 from blog.common.db.published_date import published_in
 from blog.common.pagination import Arm, Page, page_of
+from blog.common.text.folding import fold
 from blog.content.quotation_pagination import in_order_of_posts
 from blog.models import Label, PostLabel, PullQuote, Source
 from blog.models.quotations import SAID_IN
 
 MAX_LENGTH = 200  # of a filter's value, in characters
 # Offered are the most frequent sources and labels of so many of the newest quotations.
-NEWEST, OFFERED = 300, 40
+NEWEST, OFFERED = 300, 100
 
 _OFFERED = f"""
 WITH RECURSIVE newest AS (
@@ -51,7 +52,8 @@ WITH RECURSIVE newest AS (
     JOIN blog_postlabel ON content_object_id = post_id
     GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {OFFERED}
 )
-SELECT 'source', slug, name FROM blog_source WHERE id IN (SELECT id FROM sources)
+SELECT 'source', slug, name, ltrim(family_name || ' ' || name) FROM blog_source
+    WHERE id IN (SELECT id FROM sources)
     OR slug = %(source)s AND (
         EXISTS (SELECT FROM blog_pullquote WHERE source_id = blog_source.id
             AND published_at <= statement_timestamp())
@@ -59,16 +61,16 @@ SELECT 'source', slug, name FROM blog_source WHERE id IN (SELECT id FROM sources
             AND published_at <= statement_timestamp())
     )
 UNION ALL
-SELECT 'label', slug, name FROM blog_label WHERE id IN (SELECT id FROM labels)
+SELECT 'label', slug, name, name FROM blog_label WHERE id IN (SELECT id FROM labels)
     OR slug = %(label)s AND EXISTS (SELECT FROM blog_postlabel WHERE tag_id = blog_label.id
         AND published_at <= statement_timestamp())
 UNION ALL
-SELECT 'year', year::text, year::text FROM (
+SELECT 'year', year::text, year::text, year::text FROM (
     SELECT extract(year FROM month)::integer FROM blog_monthcounter
     WHERE since <= statement_timestamp() GROUP BY 1 HAVING sum(count) > 0
 ) AS years (year)
 UNION ALL
-SELECT 'language', code, code FROM languages WHERE code IS NOT NULL
+SELECT 'language', code, code, code FROM languages WHERE code IS NOT NULL
 """
 
 
@@ -168,12 +170,14 @@ class QuotationFilters:
         fields = []
         for name, title in titles.items():
             value = getattr(self, name)
-            named = {v: n for kind, v, n in offered if kind == name}
+            named = {v: n for kind, v, n, _order in offered if kind == name}
+            orders = {v: order for kind, v, _name, order in offered if kind == name}
             if name == "language":
-                named = {code: language_name(code) for code in named}
+                named = orders = {code: language_name(code) for code in named}
             if value:
                 named.setdefault(value, value)
-            by_name = sorted(named.items(), key=lambda item: item[1].casefold())
+            # As /sources/: by family name, where it is known.
+            by_name = sorted(named.items(), key=lambda item: fold(orders.get(item[0], item[1])))
             if name == "year":
                 by_name.reverse()
             choices = [Choice(v, n, v == value) for v, n in by_name]

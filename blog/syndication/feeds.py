@@ -273,4 +273,7 @@ def _answer(request: SiteRequest, feed: Feed, format: str, rows: Sequence[Any]) 
     seen_at = int(max(row.seen_at for row in rows).timestamp()) if rows else None
     if seen_at is not None:
         response["Last-Modified"] = http_date(seen_at)
-    return get_conditional_response(request, etag, seen_at, response) or response
+    answer = get_conditional_response(request, etag, seen_at, response) or response
+    # Feeds are public and the same for all: readers in browsers may fetch them from other sites.
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from blog.models import Source
 from tests.support import factories as make
 from tests.support.pages import read, text
 
@@ -168,3 +169,19 @@ def test_quotations_with_filters_and_a_bad_key_are_not_found(key, client):
     for name in ("before", "after"):
         query = urlencode({"label": "water", name: key})
         assert client.get(f"/quotes/?{query}").status_code == 404
+
+
+def test_sources_to_choose_are_by_family_name_whatever_the_accents():
+    for name in ("Hollin", "Hélène", "Ada Zorn", "Émile"):
+        make.post(make.quotation("“Q.”", source_name=name))
+    Source.objects.filter(name="Ada Zorn").update(family_name="Zorn")
+    shown = page()
+    names = text(shown, "//select[@name='source']/option")
+    assert names == ["Any", "Émile", "Hélène", "Hollin", "Ada Zorn"]
+    assert shown.xpath("//form//a/@href") == ["/sources/", "/labels/"]
+
+
+def test_more_than_forty_sources_can_be_chosen():
+    for number in range(45):
+        make.post(make.quotation("“Q.”", source_name=f"Source {number}"))
+    assert len(text(page(), "//select[@name='source']/option")) == 46

@@ -340,3 +340,11 @@ def test_readers_show_the_icon_of_the_site_beside_its_name(client, format):
     image = channel.find("image")
     assert image.findtext("url") == icon
     assert all(image.findtext(name) == channel.findtext(name) for name in ("title", "link"))
+
+
+def test_feeds_can_be_fetched_from_other_sites(client):
+    make.post()
+    answer = client.get("/feed.json")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    again = client.get("/feed.json", headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")

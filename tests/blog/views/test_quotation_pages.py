@@ -115,3 +115,19 @@ def test_without_quotations_the_page_says_so(client):
 @pytest.mark.parametrize("address", ["/quotes/0/", "/quotes/99999999999999999999/", "/quotes/x/"])
 def test_no_such_quotation_is_404(address, client):
     assert client.get(address).status_code == 404
+
+
+def test_links_to_neighbours_are_cut_between_words(client):
+    long = "forty-one cubits " * 20
+    post = make.post(make.quotation("First.", long))
+    page = read(client, f"/quotes/{post.pullquotes.get(text='First.').pk}/")
+    (shown,) = text(page, "//a[@rel='next']/span[@class='title']")
+    assert len(shown) <= 90
+    assert shown.removesuffix("…").split()[-1] in {"forty-one", "cubits"}
+
+
+def test_labels_within_an_arabic_post_are_in_the_site_s_language(client):
+    post = make.post("<p>x</p>", language="ar", labels=["Water"])
+    page = read(client, post.get_absolute_url())
+    (found,) = page.xpath("//*[@class='labels']/ul")
+    assert (found.get("lang"), found.get("dir")) == ("en", "ltr")
