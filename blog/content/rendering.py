@@ -78,12 +78,15 @@ def _with_headings_from_the_second_level(html: str) -> str:
 def store(post: Post) -> list[AnyBlock]:
     """Render and store one post, of these blocks: three queries to read it, one to write."""
     blocks = blocks_of(post)
-    html, intro_html = render(blocks, post.language)
+    html, intro_html = map(markup.RENDERED, render(blocks, post.language))
+    described = linked_data.of_blocks(blocks, post.language)
+    if post.kind == Post.Kind.POST:
+        described |= linked_data.word_count(html, post.language)
     rendered = {
-        "html": markup.RENDERED(html),
-        "intro_html": markup.RENDERED(intro_html),
+        "html": html,
+        "intro_html": intro_html,
         "excerpt": excerpt(blocks),
-        "linked_data": linked_data.of_blocks(blocks, post.language),
+        "linked_data": described,
     }
     for name, value in rendered.items():
         setattr(post, name, value)
@@ -137,7 +140,7 @@ def store_each(keys: Iterable[int]) -> None:
     """Seven queries for each post, in a transaction of its own. What is gone is passed over."""
     for pk in sorted(keys):
         with transaction.atomic():
-            locked = Post.all_objects.select_for_update(no_key=True).only("pk", "language")
+            locked = Post.all_objects.select_for_update(no_key=True).only("kind", "language")
             if (post := locked.filter(pk=pk).first()) is not None:
                 store(post)
 

@@ -1,8 +1,6 @@
 """Posts, pages and lists of them in schema.org's words, as JSON-LD."""
 
-import re
 from collections.abc import Iterable
-from html import unescape
 from typing import Any
 
 from django.templatetags.static import static
@@ -27,13 +25,6 @@ ICON = "theme/icon.png"
 
 
 ICON_SIZE = 512
-
-
-# Which write no space between words, so that nothing here can count them.
-_WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my", "bo")
-
-
-_TAG = re.compile("<[^>]*>")
 
 
 def organisation(site: SiteSettings) -> Node:
@@ -97,20 +88,11 @@ def article(post: PostPage, site: SiteSettings, card: Node) -> Node:
         correction=[correction(post, note) for note in post.correction_notes],
         keywords=[label.name for label in post.label_links],
         isAccessibleForFree=True,
-        wordCount=word_count(post),
         commentCount=post.comment_count,
         isPartOf=within(site),
     )
     found["@type"] = ["OpinionNewsArticle", "BlogPosting"]
     return {**found, "image": [card], **post.linked_data}
-
-
-def word_count(post: PostPage) -> int | None:
-    """Count the words of all of it, quotations and captions included; None in a language that
-    writes them without spaces."""
-    if post.language.partition("-")[0] in _WITHOUT_SPACES:
-        return None
-    return len(re.findall(r"\w[\w'’.-]*", unescape(_TAG.sub(" ", post.html)))) or None
 
 
 def correction(post: Post | PostPage, note: Correction | CorrectionView) -> Node:

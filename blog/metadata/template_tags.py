@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from blog.common.urls import path_of
 from blog.content import citations
 from blog.content.citations.formats import page_address
 from blog.models import PullQuote
@@ -54,5 +54,5 @@ def shares(shown: PostPage | PullQuote) -> list[Share]:
 @register.filter
 def oembed_addresses(shown: PostPage | PullQuote) -> dict[str, str]:
     """Where its oEmbed answers are, by format."""
-    url = f"{settings.SITE_URL}{reverse('oembed')}?{urlencode({'url': address(shown)})}"
+    url = f"{settings.SITE_URL}{path_of('oembed')}?{urlencode({'url': address(shown)})}"
     return {format: f"{url}&format={format}" for format in ("json", "xml")}

@@ -96,7 +96,7 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, editable=False)
-    # What blog.content.linked_data says of its quotations and photos, for machines.
+    # What blog.content.linked_data says of its quotations, photos and words, for machines.
     linked_data = models.JSONField(default=dict, blank=True, editable=False)
     # The kind and text of a correction note that was written while a post that readers had seen was
     # a draft. `blog.corrections` reads it when the post is published.

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.comment_policy import CommentPolicy
+from lib.prepared_statements import PreparedStatement
 from lib.profile_links import Place, places, validate_places
 
 WITH_PAGES = """
@@ -225,9 +226,7 @@ class SiteSettings(models.Model):
     def load(cls) -> "SiteSettings":
         """With `pages` and `has_corrections`, in one query, whether there is a row or not. Nothing
         keeps it between requests, so every process sees a change at once."""
-        with connection.cursor() as cursor:
-            cursor.execute(_query())
-            *values, pages, has_corrections = cursor.fetchone()
+        ((*values, pages, has_corrections),) = _statement().rows()
         names = [field.attname for field in cls._meta.concrete_fields]
         found = cls.from_db("default", names, values) if values[0] else cls()
         found.pages, found.has_corrections = pages, has_corrections
@@ -254,6 +253,6 @@ class SiteSettings(models.Model):
 
 
 @cache
-def _query() -> str:
+def _statement() -> PreparedStatement:
     columns = ", ".join(f"site.{field.column}" for field in SiteSettings._meta.concrete_fields)
-    return WITH_PAGES.format(columns=columns)
+    return PreparedStatement("site settings", WITH_PAGES.format(columns=columns))

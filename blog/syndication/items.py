@@ -200,13 +200,18 @@ def _content(post: FeedPost) -> str:
     readers of feeds do with sizes, or with a page's hints to a browser, is anybody's guess."""
     html = str(markup.for_readers(post.html))
     if "<picture>" in html:
-        html = _SOURCE.sub("", html).replace("<picture>", "").replace("</picture>", "")
+        html = _PICTURE.sub(r"\1", html)
     # In cleaned HTML each attribute follows a space, in double quotation marks. `//` begins the
     # address of another site.
+    has_foreign = '="//' in html
     for own in (' href="/', ' src="/', ' cite="/'):
         whole = f"{own[:-1]}{settings.SITE_URL}/"
-        html = html.replace(own, whole).replace(f"{whole}/", f"{own}/")
+        html = html.replace(own, whole)
+        if has_foreign:
+            html = html.replace(f"{whole}/", f"{own}/")
     return html.replace(' href="#', f' href="{absolute(post.get_absolute_url())}#')
 
 
-_SOURCE = re.compile(r"<source(?: [a-z]+=\"[^\"]*\")*>")
+_PICTURE = re.compile(
+    r'<picture>(?:<source(?: [a-z]+="[^"]*")*>)*(<img(?: [a-z]+="[^"]*")*>)</picture>'
+)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from blog.common import markup
+from blog.content import linked_data
 from blog.models import Figure, Photo, Prose, PullQuote, Source
 from devtools.populate import moulds, pools
 from devtools.populate.cast import SHARES, Cast
@@ -79,9 +80,11 @@ class Body:
             self._prose(self._drawn(self.pool.paragraphs).html)
         return opening.excerpt
 
-    def linked_data(self) -> str:
+    def linked_data(self, html: str) -> str:
         """As JSON, which the words need no escapes to stand in."""
         shown = f'"image": [{", ".join(self.shown)}], ' if self.shown else ""
+        for name, count in linked_data.word_count(html, self.language.code).items():
+            shown += f'"{name}": {count}, '
         return f'{{{shown}"hasPart": [{", ".join(self.quoted)}]}}'
 
     def _drawn(self, pieces: list[pools.Piece]) -> pools.Piece:

@@ -108,7 +108,7 @@ class Writer:
                 *(key, title, f"{slugify(title, allow_unicode=True)[:150]}-{key}"),
                 *(status, out, language.code),
                 dice.choice(language.plain) if dice.random() < 0.5 else "",
-                *(html, intro_html, excerpt, body.linked_data(), written, when),
+                *(html, intro_html, excerpt, body.linked_data(html), written, when),
                 *(",".join(map(str, body.pieces)), BETWEEN.join(body.said)),
             )
         )
