@@ -1,5 +1,6 @@
 """Pages for everybody set no cookie and differ for nobody; pages of one person are never kept."""
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.urls import get_resolver
@@ -13,6 +14,7 @@ from tests.blog.views.test_query_counts import (
 )
 from tests.support import factories as make
 from tests.support.desk import signed_in
+from tests.support.pages import text
 from tests.support.routes import routes_but_desk
 from tests.support.visitors import CLIENT_IPS
 
@@ -110,3 +112,20 @@ def test_cookies_of_a_session(https, settings):
     assert (session["httponly"], session["samesite"]) == (True, "Lax")
     assert csrf["samesite"] == "Lax"
     assert bool(session["secure"]) == bool(csrf["secure"]) == https
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "said"),
+    [
+        ("/accounts/login/", {"login": "ada", "password": "wrong"}, "and password don’t match"),
+        ("/accounts/password/reset/", {"email": "ada"}, "valid email"),
+    ],
+)
+def test_account_form_with_errors_says_so_in_alert_title_and_focus(address, given, said):
+    content = Client().post(address, given).content.decode()
+    page = lxml.html.document_fromstring(content)
+    (alert,) = text(page, "//form//*[@role='alert' and @autofocus and @tabindex='-1']")
+    assert said in alert
+    assert text(page, "//title")[0].startswith("Error · ")
+    if "login" in given:
+        assert content.count(said) == 1

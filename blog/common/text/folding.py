@@ -20,7 +20,7 @@ _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ς": "σ"}
 def fold(text: str) -> str:
     """Return a text in lower case, without accents, as `Folded` does in the database."""
     plain = re.sub(_MARKS, "", unicodedata.normalize("NFKD", text)).lower()
-    return plain.translate(str.maketrans(_LETTERS))
+    return plain.translate(str.maketrans("".join(_LETTERS), "".join(_LETTERS.values())))
 
 
 class Folded(Func):

@@ -131,3 +131,13 @@ def test_labels_within_an_arabic_post_are_in_the_site_s_language(client):
     page = read(client, post.get_absolute_url())
     (found,) = page.xpath("//*[@class='labels']/ul")
     assert (found.get("lang"), found.get("dir")) == ("en", "ltr")
+
+
+def test_lists_show_bylines_where_several_people_write(client):
+    ada, bo = make.user(), make.user()
+    make.post("<p>x</p>", labels=["Water"], authors=[ada])
+    make.post("<p>y</p>", labels=["Water"], authors=[ada])
+    assert text(read(client, "/labels/water/"), "//*[@class='byline']") == []
+    make.post("<p>z</p>", labels=["Water"], authors=[bo])
+    bylines = text(read(client, "/labels/water/"), "//*[@class='byline']")
+    assert sorted(bylines) == sorted(f"By {author}" for author in (ada, ada, bo))
