@@ -148,7 +148,7 @@ def test_with_an_app_then_with_a_recovery_code(desk: Desk) -> None:
     page.get_by_role("button", name="Continue").click()
     heading(page, "Profile")
     page.goto("/accounts/2fa/")
-    expect(page.get_by_text("9 are left.")).to_be_visible()
+    expect(page.get_by_text("9 codes are left.")).to_be_visible()
     page.get_by_role("link", name="Remove").click()
     say_who_it_is(page)
     judge(page)

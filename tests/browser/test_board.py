@@ -48,7 +48,7 @@ def test_a_card_is_dragged_where_the_role_allows_it(desk: Desk) -> None:
     card(page, post).drag_to(column(page, "public"))
     stands(page, post, "draft")
     card(page, post).drag_to(column(page, "review"))
-    expect(said(page)).to_have_text("“Harbour”: In review.")
+    expect(said(page)).to_have_text("“Harbour” moved to “In review”.")
     stands(page, post, "review")
     post.refresh_from_db()
     assert post.status == "review"
@@ -81,7 +81,7 @@ def test_a_card_is_scheduled_with_its_time(desk: Desk) -> None:
     when.fill("2031-05-04T09:30")
     card(page, post).get_by_role("button", name="Move").click()
     stands(page, post, "scheduled")
-    expect(card(page, post)).to_contain_text("Goes out May 4, 2031, 9:30 a.m.")
+    expect(card(page, post)).to_contain_text("Will be published on May 4, 2031, 9:30 a.m.")
 
 
 def test_publishing_asks_first(desk: Desk) -> None:
@@ -145,7 +145,7 @@ def test_on_a_phone_and_without_script_the_form_moves(desk: Desk) -> None:
     card(page, post).locator("summary").click()
     card(page, post).get_by_role("button", name="Move").click()
     stands(page, post, "review")
-    expect(page.locator(".messagelist")).to_contain_text("“Harbour”: In review.")
+    expect(page.locator(".messagelist")).to_contain_text("“Harbour” moved to “In review”.")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -78,7 +78,7 @@ def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
     expect(state(page)).to_contain_text("The checks could not run.")
     page.unroute("**/post/checks/")
     panel(page).get_by_role("button", name="Check again").click()
-    expect(state(page)).to_have_text("2 findings")
+    expect(state(page)).to_have_text("2 check results")
     desk.forgive("net::ERR_FAILED")
     rest(page)
 

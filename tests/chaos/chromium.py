@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.support.chromium import FLAGS, PATIENCE, executable
+from tests.support.chromium import FLAGS, PATIENCE, START_TIMEOUT, executable
 
 
 class Chromium:
@@ -37,7 +37,7 @@ class Chromium:
             assert time.monotonic() < until and self.process.poll() is None, "No Chromium."
             time.sleep(0.02)
         address = f"http://127.0.0.1:{port.read_text().split()[0]}"
-        self.browser = self.playwright.chromium.connect_over_cdp(address, timeout=PATIENCE)
+        self.browser = self.playwright.chromium.connect_over_cdp(address, timeout=START_TIMEOUT)
         page = self.browser.contexts[0].new_page()
         page.set_default_timeout(PATIENCE)
         page.on("dialog", lambda dialog: dialog.accept())

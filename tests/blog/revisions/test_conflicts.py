@@ -1,4 +1,4 @@
-"""A passage that two people changed is a block with both versions, and never text of the post."""
+"""A block that two people changed is a block with both versions, and never text of the post."""
 
 import json
 
@@ -187,7 +187,7 @@ def test_preview_leaves_a_conflict_out_and_says_so(post, ben, sent_back):
     page = ben.post(PREVIEW, sent_back | {"_post": post.pk})
     assert page.status_code == 200
     assert "Ana." not in page.text and "One, Ben." not in page.text and "Three." in page.text
-    assert "1 passage with two versions is left out" in page.text
+    assert "1 block with two versions is left out" in page.text
 
 
 def test_conflict_reaches_neither_rows_nor_readers(post, client):

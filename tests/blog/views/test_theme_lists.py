@@ -94,7 +94,7 @@ def test_a_quotation_stands_at_its_source_with_all_that_is_known_of_it(client, s
     assert text(entry, ".//*[@class='quotation-credit']/span") == [
         "The Post, evening edition",
         "Said by Jo Field",
-        "Read at example.org",
+        "Source: example.org",
         "Quoted in Said, April 2, 2023",
         "Share or cite",
     ]

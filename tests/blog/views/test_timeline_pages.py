@@ -218,7 +218,7 @@ def test_the_label_s_page_leads_there_and_it_leads_on(client):
 @pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/sources/everybody/", 5), (LABEL, 6), (LABEL + "?source=s0", 6)]
+    ("address", "queries"), [("/sources/everybody/", 4), (LABEL, 6), (LABEL + "?source=s0", 6)]
 )
 def test_costs(rows, address, queries, client, django_assert_num_queries):
     for row in range(rows):

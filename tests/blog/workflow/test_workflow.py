@@ -255,7 +255,7 @@ def test_a_decision_on_what_somebody_decided_meanwhile_says_who():
     one, other = make.user("Editor", byline="Ana"), make.user("Editor")
     post = in_state("review", make.user("Author"))
     editing.approve(post, by=one, seen=0)
-    with pytest.raises(NotAllowed, match="Ana decided: Approved"):
+    with pytest.raises(NotAllowed, match="because Ana changed the status on .*: Approved"):
         editing.publish(post, by=other, seen=0)
     editing.publish(post, by=other, seen=post.transitions.get().pk)
 
