@@ -95,7 +95,7 @@ def test_message_says_what_to_do():
     with pytest.raises(ValidationError) as refused:
         clean_upload(BytesIO(bytes(process.MAX_BYTES + 1)))
     assert refused.value.messages == [
-        "The file is larger than 20 MB. Save the picture in a smaller size or a higher "
+        "The file is larger than 20 MB. Save the picture in a smaller size or with higher "
         "compression and upload it again."
     ]
 

@@ -352,7 +352,7 @@ REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
         "public",
         saved(correction=editing.CorrectionNote("update")),
         editing.CorrectionRequired,
-        "sentence",
+        "note to readers",
     ),
     "a transition of an author": (
         "review",

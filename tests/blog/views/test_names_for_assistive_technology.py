@@ -61,7 +61,7 @@ def test_related_posts_are_called_by_their_heading(client):
     post, _other = (make.post(title=title, labels=["Water"]) for title in ("One", "Two"))
     page = read(client, post.get_absolute_url())
     (aside,) = page.xpath("//aside")
-    assert named(page, aside) == "Related"
+    assert named(page, aside) == "Related posts"
 
 
 @pytest.mark.parametrize("address", ["{post}", "/corrections/"])
