@@ -74,11 +74,16 @@ def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | Non
     network of their café.
     """
     user = author.user
-    hashes = set(author.hashes().values()) | {hash_name(author.name)}
+    hashes = set(author.hashes().values())
+    # Who imitates an author is banned by that author's name: it must not hit the author.
+    if not (user and user.is_staff):
+        hashes.add(hash_name(author.name))
     hashes.add(keyed_hash("email", base_address(author.email)))
     hashes |= {keyed_hash("domain", name) for name in and_above(domain(author.email))}
     if comment:
-        hashes |= {getattr(comment, field) for field in HASHES} | {hash_name(comment.name)}
+        hashes |= {getattr(comment, field) for field in HASHES}
+        if not (user and user.is_staff):
+            hashes.add(hash_name(comment.name))
     current = Ban.objects.active()
     ban = current.against(hashes, author.ip, user.pk if user else None).first()
     return None if ban and user and user.has_perm("blog.moderate_comments") else ban

@@ -115,7 +115,18 @@ const more = askForNext(list, (added) => {
 /** Approving once more answers what readers reported. */
 const isAnswered = (row, to) => to === "approved" && "reported" in row.dataset
 
+/** Nobody approves what they have not read: a folded text is unfolded first. */
+function unfold(of) {
+  const folded = of.map((row) => find(".said-long:not([open])", row)).filter(Boolean)
+  for (const text of folded) text.open = true
+  return folded.length > 0
+}
+
 function decide(to, of) {
+  if (to === "approved" && unfold(of)) {
+    go(of.find((row) => find(".said-long", row)))
+    return say(words.readFirst)
+  }
   const about_ = of.filter((row) => row.dataset.state !== to || isAnswered(row, to))
   if (!about_.length) return say(words.chooseFirst)
   const before = new Map(about_.map((row) => [row, row.dataset.state]))
@@ -281,6 +292,11 @@ list.addEventListener("click", (event) => {
   if (!event.target.closest("[data-ban-link]") || event.ctrlKey || event.metaKey) return
   event.preventDefault()
   ban([event.target.closest("[data-comment]")])
+})
+// What is typed after a click on Reply is the reply.
+list.addEventListener("click", ({ target }) => {
+  const details = target.closest("details.said-reply > summary")?.parentElement
+  if (details) requestAnimationFrame(() => details.open && find("textarea", details).focus())
 })
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event

@@ -243,6 +243,30 @@ def test_letters_of_a_reply_never_decide_about_another(desk: Desk) -> None:
     assert states(waiting) == ["waiting"] * 3
 
 
+def test_letters_typed_after_a_click_on_reply_go_into_the_reply(desk: Desk) -> None:
+    page, waiting = queue(desk, 3)
+    row = page.locator("[data-comment]").filter(has_text="Reader 1")
+    row.locator("summary", has_text="Reply").click()
+    expect(row.locator("textarea")).to_be_focused()
+    page.keyboard.type("Thanks, see")
+    expect(row.locator("textarea")).to_have_value("Thanks, see")
+    assert states(waiting) == ["waiting"] * 3
+
+
+def test_folded_comment_is_unfolded_before_it_is_approved(desk: Desk) -> None:
+    post = make.post()
+    long, short = wait(post, "Lo", 50, text="words " * 600), wait(post, "Sho", 40)
+    page = desk.page(moderator(username="mo", byline="Mo"))
+    page.goto(QUEUE)
+    press(page, "Control+a", "a")
+    expect(toast(page)).to_contain_text("read the unfolded text first")
+    expect(page.locator(".said-long")).to_have_attribute("open", "")
+    assert states([long, short]) == ["waiting", "waiting"]
+    press(page, "a")
+    settled(page)
+    assert states([long, short]) == ["approved", "approved"]
+
+
 def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> None:
     page, waiting = queue(desk, 2)
     page.get_by_text("Search and filter").click()

@@ -192,6 +192,7 @@ def words() -> dict[str, Any]:
         "broken": _("The server has a problem. Try again in a moment."),
         "signedOut": _("You may be signed out. Sign in in another tab."),
         "chooseFirst": _("Select comments first."),
+        "readFirst": _("Not approved yet: read the unfolded text first, then approve again."),
     }
 
 

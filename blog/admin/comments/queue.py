@@ -197,6 +197,11 @@ class Row:
         return shortened(" ".join(markup.plain_text(self.comment.html).split()), 300)
 
     @property
+    def hidden(self) -> int:
+        """How many characters of a long comment are folded."""
+        return len(" ".join(markup.plain_text(self.comment.html).split())) - len(self.beginning)
+
+    @property
     def answered(self) -> str:
         """How the comment that it answers begins."""
         words = markup.plain_text(self.comment.parent.html) if self.comment.parent else ""

@@ -1,5 +1,6 @@
 """Rules for comments, with a box to try them on a text; and bans."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,8 @@ from blog.comments.moderation.models import Ban, Rule, domain
 from blog.comments.moderation.rules import Text, delete_rules, find_warnings, save_rule
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
+
+DEFAULT_BAN = timedelta(days=30)
 
 
 class TryForm(forms.Form):
@@ -201,6 +204,10 @@ class BanAdmin(ModeratorAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         return ("label", "kind", "source", "by", "at") if obj else ()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new ban ends by itself unless the moderator chooses otherwise."""
+        return {"until": now() + DEFAULT_BAN} | super().get_changeform_initial_data(request)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

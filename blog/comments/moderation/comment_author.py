@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
 from blog.comments.counters import WriterCounter
 from blog.comments.models import Comment
@@ -10,6 +12,8 @@ from blog.common.text.lookalikes import skeleton
 from blog.models import AuthorCounter
 from lib.client_ip import ClientIP, get_client_network, get_neighbouring_network
 from lib.hashing import keyed_hash
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # Which knows who has a permission.
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,12 @@ class CommentAuthor:
         return "" if any(is_same_name(name, self.name) for name in names) else "other-name"
 
     def has_name_of_author(self) -> bool:
-        """Whether readers take the name for that of somebody else who has published here. One
-        query."""
+        """Whether readers take the name for that of somebody else who has published here, or
+        moderates. One query."""
         looks_like = skeleton(self.name)
-        authors = AuthorCounter.objects.authors().annotate(shown_name=User.NAME)
-        names = authors.values_list("pk", "shown_name")
+        authors = AuthorCounter.objects.authors().values("pk")
+        moderators = User.objects.with_perm("blog.moderate_comments", backend=BACKEND)
+        people = User.objects.filter(Q(pk__in=authors) | Q(pk__in=moderators.values("pk")))
+        names = people.annotate(shown_name=User.NAME).values_list("pk", "shown_name")
         alike = [pk for pk, name in names if skeleton(name) == looks_like]
         return bool(looks_like and alike) and not (self.user and self.user.pk in alike)

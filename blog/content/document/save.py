@@ -1,5 +1,6 @@
 """Nodes -> rows, keeping the key of every row that is still there."""
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -123,18 +124,18 @@ def _quotations(
 
 
 def _only_figures(nodes: list[FigureNode]) -> list[FigureNode]:
-    """Those whose photo no other figure shows. No query without any, else one."""
-    if not nodes:
+    """Those whose photo no other figure shows, here or elsewhere. One query, none where each photo
+    is shown twice here."""
+    times = Counter(node.photo for node in nodes)
+    once = [node for node in nodes if times[node.photo] == 1]
+    if not once:
         return []
-    keys = [node.photo for node in nodes]
-    rows = Figure.objects.filter(photo__in=keys).values_list("photo", "pk")
-    shown = {(photo, pk) for photo, pk in rows if photo is not None}
-    return [
-        node
-        for node in nodes
-        if keys.count(node.photo) == 1
-        and not any(photo == node.photo and pk != node.pk for photo, pk in shown)
-    ]
+    keys = [node.photo for node in once]
+    others = Figure.objects.filter(photo__in=keys).exclude(
+        pk__in=[node.pk for node in once if node.pk]
+    )
+    elsewhere = set(others.values_list("photo", flat=True))
+    return [node for node in once if node.photo not in elsewhere]
 
 
 def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:

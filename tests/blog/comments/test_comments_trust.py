@@ -122,6 +122,12 @@ def test_guest_with_the_name_of_an_author_waits(name, post, client):
     assert str(score.in_words(again.reasons[0])) == "uses the name of an author"
 
 
+def test_guest_with_the_name_of_a_moderator_waits(post, client):
+    make.site(first_comment_waits=False)
+    make.user("Moderator", byline="Mo Falk")
+    assert verdict(send(client, post, name="Mo  FALK")) == ("waiting", ["author-name"])
+
+
 def test_account_with_the_name_of_an_author_waits(post):
     make.site(first_comment_waits=False)
     reader = make.user(byline="Ines Duarte")

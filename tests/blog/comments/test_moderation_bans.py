@@ -192,6 +192,13 @@ def test_nobody_bans_the_moderators_by_their_café():
     assert bans.find_ban(writer(user=make.user("Author")))
 
 
+def test_ban_of_an_imitated_name_does_not_hit_its_owner():
+    ines = make.user("Author", byline="Ines Duarte")
+    ban("name", "Ines Duarte")
+    assert bans.find_ban(writer(name="Ines Duarte"))
+    assert bans.find_ban(writer(name="Ines Duarte", user=ines)) is None
+
+
 @pytest.mark.slow
 def test_looking_costs_one_query(django_assert_num_queries):
     for number in range(3):
