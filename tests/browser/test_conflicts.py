@@ -1,5 +1,7 @@
 """Two people change one paragraph: both versions stand side by side until somebody chooses."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -41,7 +43,7 @@ def conflict(page: Page) -> Locator:
 
 
 def version(page: Page, whose: str) -> Locator:
-    return page.get_by_role("group", name=f"{whose} version")
+    return page.get_by_role("group", name=re.compile(f"{whose}.* version"))
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,7 @@ def test_no_naughty_string_breaks_the_form_or_the_link(testdata, mailoutbox):
     for string in json.loads((testdata / "strings" / "blns.json").read_text()):
         assert client.post(ASK, {"email": string}).status_code in {200, 400}
         assert client.post(link, {"do": string}).status_code == 302
-        assert client.get(f"{ASK}{quote(words, safe='')}/").status_code in {200, 404}
-        assert client.get(f"/comments/notices/{quote(words, safe='')}/").status_code == 404
+        assert client.get(f"{ASK}{quote(string, safe='')}/").status_code in {200, 404}
+        assert client.get(f"/comments/notices/{quote(string, safe='')}/").status_code == 404
     assert mailoutbox == []
     assert Comment.objects.get().name == "Ana"
