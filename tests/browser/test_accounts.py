@@ -142,7 +142,7 @@ def test_with_an_app_then_with_a_recovery_code(desk: Desk) -> None:
     judge(page)
     page.get_by_role("textbox", name="Code").fill("000000")
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("Incorrect code.")).to_be_visible()
+    expect(page.get_by_text("Incorrect code.", exact=True)).to_be_visible()
     judge(page)
     page.get_by_role("textbox", name="Code").fill(recovery)
     page.get_by_role("button", name="Continue").click()

@@ -253,7 +253,7 @@ def test_a_session_that_ran_out_goes_on_after_signing_in_in_another_tab(desk: De
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Signed out. ")
     state = page.locator("[data-autosave-state]")
-    expect(state).to_contain_text("Sign in in another tab. 1 change is kept")
+    expect(state).to_contain_text("Sign in in another tab. 1 change is stored")
     sign_in(page, author, desk.url)
     kept(page)
     assert "Signed out. " in Autosave.objects.get(typed_at__isnull=False).values["document"]

@@ -79,7 +79,7 @@ def test_a_post_is_moved_by_keys_alone(desk: Desk) -> None:
     expect(said(page)).to_contain_text(f"Harbour: {at(8):%A}")
     assert when(post) == at(0)
     press(page, "Escape")
-    expect(said(page)).to_have_text("Harbour stays where it was.")
+    expect(said(page)).to_have_text("Harbour was not moved.")
     press(page, "ArrowRight", "ArrowDown", "ArrowLeft", "Enter")
     expect(day(page, 7).locator("[data-item]")).to_have_count(1)
     expect(entry(page, post).locator("a")).to_be_focused()

@@ -110,7 +110,7 @@ def test_editor_who_publishes_what_an_author_changed_is_shown_it(desk: Desk, pos
     link = dialog.get_by_role("link", name="Show what changed")
     expect(link).to_have_attribute("href", re.compile("/history/compare/"))
     dialog.get_by_label("A correction").check()
-    dialog.get_by_label("Note to readers").fill(WORDS)
+    dialog.get_by_role("textbox", name="Note to readers").fill(WORDS)
     with new_document(page):
         dialog.get_by_role("button", name="Publish").click()
     with new_document(page):

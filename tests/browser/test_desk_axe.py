@@ -142,7 +142,7 @@ def test_what_is_asked_before_it_is_sent(desk: Desk, editor: User, post: Post) -
     page.get_by_text("Request changes…").click()
     judge(page)
     page.reload()
-    page.get_by_text("Schedule…").click()
+    page.get_by_text("Schedule…", exact=True).click()
     judge(page)
     page.reload()
     page.get_by_role("link", name="Share", exact=True).click()

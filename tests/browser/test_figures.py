@@ -103,7 +103,7 @@ def test_refused_unreachable_and_signed_out_say_so_at_the_node_and_can_be_tried_
     node = page.locator(".figure-node")
     state = node.locator(".figure-state")
     choose(node, file(b"%PDF-1.7 no picture", "paper.png"))
-    expect(state).to_contain_text("picture")
+    expect(state).to_contain_text("file type")
     expect(state).to_have_class("figure-state is-error")
     desk.forgive("status of 400")
 

@@ -88,7 +88,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     his.reload()
     decide(his, "Approve")
     expect(his.locator(".workflow-lines")).to_contain_text("Approved by Ben on")
-    his.get_by_text("Schedule…").click()
+    his.get_by_text("Schedule…", exact=True).click()
     when = timezone.localtime(timezone.now() + timedelta(days=2))
     his.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT10:00"))
     decide(his, "Schedule")
