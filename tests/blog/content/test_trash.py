@@ -109,7 +109,7 @@ def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away()
     said = while_uncommitted(
         lambda: Post.all_objects.update(**out), lambda: act(client, "move_to_trash", post)
     )
-    assert ("1 not moved" in said, "moved to the trash" in said) == (True, False)
+    assert ("1 not moved" in said, "1 moved to the trash" in said) == (True, False)
     assert Post.all_objects.get().status == "published"
 
 

@@ -28,7 +28,7 @@ def test_what_few_posts_share_counts_for_more(client):
         published(f"Common {number}", 9 - number, labels=["Common"])
     published("Rare", 30, labels=["Rare"])
     published("Same source", 40, make.quotation(source_name="Ada"), labels=["Common"])
-    assert shown(client, post, "Related") == ["Same source", "Rare", "Common 3"]
+    assert shown(client, post, "Related posts") == ["Same source", "Rare", "Common 3"]
 
 
 @pytest.mark.slow
@@ -37,9 +37,9 @@ def test_nothing_that_readers_may_not_see_is_related(client):
     make.draft(make.quotation(source_name="Ada"), title="Draft", labels=["Label"])
     make.scheduled(make.quotation(source_name="Ada"), title="Scheduled", labels=["Label"])
     make.page(make.quotation(source_name="Ada"), title="Page")
-    assert shown(client, post, "Related") == []
+    assert shown(client, post, "Related posts") == []
     published("Public", 2, labels=["Label"])
-    assert shown(client, post, "Related") == ["Public"]
+    assert shown(client, post, "Related posts") == ["Public"]
 
 
 def test_on_this_day_in_the_sites_time_zone(client):
