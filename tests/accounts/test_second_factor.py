@@ -81,7 +81,7 @@ def test_the_first_factor_ends_what_began_with_the_password_alone_and_says_so():
     wrong = here.post(ACTIVATE, {"code": "x"})
     assert (wrong.status_code, is_signed_in(there)) == (200, True)
     said = here.post(ACTIVATE, {"code": code}, follow=True).content.decode()
-    assert "signed out on 1 other device," in said
+    assert "signed out on 1 other device " in said
     assert [is_signed_in(client) for client in (here, there, theirs)] == [True, False, True]
 
 
