@@ -27,7 +27,7 @@ def post(request: pytest.FixtureRequest) -> Post:
     first = Comment.objects.create(post=post, name="A", text="First.", state="approved")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    prepared_statements._planned.clear()
+    prepared_statements._prepared.clear()
     if request.param == "planned before it grew":
         for query in ("", f"comments={first.pk}", f"comments=-{first.pk}"):
             threads.page_of(post, QueryDict(query), SIZE)
