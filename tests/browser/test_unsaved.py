@@ -108,7 +108,7 @@ def test_restore_after_publication_leaves_the_date_and_saves(role: str, desk: De
     page.get_by_role("button", name="Restore", exact=True).click()
     note = page.locator(".kept-words")
     expect(note).to_contain_text(
-        "Your changes have been restored. The post was published meanwhile."
+        "Your changes have been restored. The post was published in the meantime."
     )
     expect(page.locator("#id_published_at_0")).not_to_have_value("")
     assert page.locator("#id_published_at_0").is_disabled() == (role == "Author")
