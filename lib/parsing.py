@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
+from django.utils.dateparse import parse_datetime
 
 MAX_BIGINT = 2**63 - 1
 _INTEGER = re.compile(r"-?[0-9]{19,}")
@@ -28,6 +30,14 @@ def parse_uuid(value: str | None) -> UUID | None:
     """None for what is none."""
     try:
         return UUID(value or "")
+    except ValueError:
+        return None
+
+
+def parse_moment(value: str | None) -> datetime | None:
+    """A date and time of ISO 8601, with its time zone or without; None for what is none."""
+    try:
+        return parse_datetime(value or "")
     except ValueError:
         return None
 

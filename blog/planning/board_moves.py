@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,6 +20,7 @@ from blog.planning.calendar_moves import Question, Refused, by_somebody
 from blog.planning.months import in_calendar
 from blog.workflow import Kind
 from blog.workflow.models import WorkflowTransition
+from lib.parsing import parse_moment
 
 
 def move_card(
@@ -109,10 +109,7 @@ def said(post: Post, to: str) -> str:
 
 def moment(text: str) -> datetime | None:
     """'2026-11-26T09:30' of a form, in the site's time zone; None for what is no moment."""
-    try:
-        when = parse_datetime(text)
-        if when is not None and in_calendar(when):
-            return when if timezone.is_aware(when) else timezone.make_aware(when)
-    except (ValueError, OverflowError):
-        pass
-    return None
+    when = parse_moment(text)
+    if when is None or not in_calendar(when):
+        return None
+    return when if timezone.is_aware(when) else timezone.make_aware(when)

@@ -1,6 +1,5 @@
 """The desk of the moderators: the queue, a comment's own page, and what can be done there."""
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -22,6 +20,7 @@ from blog.comments.models import Comment
 from blog.comments.moderate import find_undoable
 from blog.comments.refusals import CommentRefused
 from blog.content.site_middleware import SiteRequest
+from lib.parsing import parse_moment
 
 
 class ModeratorAdmin(admin.ModelAdmin):
@@ -130,10 +129,12 @@ class CommentAdmin(ModeratorAdmin):
     def count_new(self, request: HttpRequest) -> JsonResponse:
         """How many comments came into the queue since `since`, as `said`, '' for none."""
         self.require_moderator(request)
-        since = _parse_moment(request.GET.get("since", ""))
-        count = Comment.objects.waiting().filter(waiting_since__gt=since).count() if since else 0
-        said = ngettext("{} new comment", "{} new comments", count).format(count) if count else ""
-        return JsonResponse({"said": said})
+        since = parse_moment(request.GET.get("since"))
+        if since is None or since.tzinfo is None:
+            return JsonResponse({"said": ""})
+        count = Comment.objects.waiting().filter(waiting_since__gt=since).count()
+        message = ngettext("{} new comment", "{} new comments", count).format(count)
+        return JsonResponse({"said": message if count else ""})
 
     def decide(self, request: HttpRequest) -> HttpResponse:
         self.require_moderator(request)
@@ -200,8 +201,8 @@ class CommentAdmin(ModeratorAdmin):
         seen = actions.parse_seen(request.POST.getlist("about"))
         if seen is None:
             return actions.refused(request, _("This page is out of date. Reload it."))
-        found = Comment.objects.select_related("user").filter(pk__in=seen).order_by("pk")
-        if not (comments := list(found)):
+        chosen = Comment.objects.select_related("user").filter(pk__in=seen).order_by("pk")
+        if not (comments := list(chosen)):
             return actions.refused(request, _("Select comments first."))
         return self.ban_page(request, comments, seen)
 
@@ -232,18 +233,11 @@ class CommentAdmin(ModeratorAdmin):
         return actions.back(request)
 
 
-def _elsewhere(narrowing: queue.FilterForm, kept: dict[str, str]) -> list[tuple[str, Any, int]]:
+def _elsewhere(
+    narrowing: queue.FilterForm, parameters: dict[str, str]
+) -> list[tuple[str, Any, int]]:
     """Where else something is found: the address of the tab, its name and how many."""
-    return [(_tab(state, kept), name, n) for state, name, n in narrowing.count_by_state()]
-
-
-def _parse_moment(text: str) -> datetime | None:
-    """None for what is no moment with its time zone."""
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
+    return [(_tab(state, parameters), name, n) for state, name, n in narrowing.count_by_state()]
 
 
 def _tab(state: str, kept: dict[str, str]) -> str:
