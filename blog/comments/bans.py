@@ -23,10 +23,11 @@ from lib.hashing import keyed_hash
 
 # Ended bans are kept so that a moderator can see what there was.
 ENDED_BANS_KEPT = timedelta(days=30)
+# A ban of a kind that hits others too ends after so long, unless the moderator chooses otherwise.
+WIDE_BAN = timedelta(days=30)
 Kind = Ban.Kind
-# What a moderator can type. Accounts are banned by what they wrote.
-# Bans that hit others too.
 WIDE = (Kind.DOMAIN, Kind.IP, Kind.NETWORK)
+# What a moderator can type. Accounts are banned by what they wrote.
 TYPED = (Kind.NAME, Kind.EMAIL, Kind.DOMAIN, Kind.NETWORK)
 # Mail providers and public suffixes: under these domains many people have addresses.
 SHARED = frozenset(Path(__file__).with_name("shared_domains.txt").read_text().split())
@@ -75,15 +76,13 @@ def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | Non
     """
     user = author.user
     hashes = set(author.hashes().values())
-    # Who imitates an author is banned by that author's name: it must not hit the author.
-    if not (user and user.is_staff):
-        hashes.add(hash_name(author.name))
     hashes.add(keyed_hash("email", base_address(author.email)))
     hashes |= {keyed_hash("domain", name) for name in and_above(domain(author.email))}
     if comment:
         hashes |= {getattr(comment, field) for field in HASHES}
-        if not (user and user.is_staff):
-            hashes.add(hash_name(comment.name))
+    # Who imitates an author is banned by that author's name: it must not hit the author.
+    if not (user and user.is_staff):
+        hashes |= {hash_name(one.name) for one in (author, comment) if one}
     current = Ban.objects.active()
     ban = current.against(hashes, author.ip, user.pk if user else None).first()
     return None if ban and user and user.has_perm("blog.moderate_comments") else ban
@@ -209,6 +208,13 @@ def domain_of(comment: Comment) -> str:
 def is_shared(name: str) -> bool:
     """Do many unrelated people have e-mail addresses under this domain?"""
     return name in SHARED or (name != "" and "." not in name)
+
+
+def describe_shared(names: Iterable[str]) -> str:
+    """Say why a ban of these domains has to be confirmed."""
+    return _("Many people have e-mail addresses at %s. Confirm that all are to be banned.") % (
+        ", ".join(names)
+    )
 
 
 def check_ban(*, kind: str, who: str) -> None:

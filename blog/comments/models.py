@@ -64,7 +64,31 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.order_by("path")
 
 
-class Comment(models.Model):
+class HasPlace:
+    """What `Comment` and its read model share. Reads `pk`, `parent_id`, `path` and `state`."""
+
+    __slots__ = ()
+
+    @property
+    def anchor(self: Any) -> str:
+        return f"comment-{self.pk}"
+
+    @property
+    def level(self: Any) -> int:
+        """1 for a thread's first, up to LEVELS. Only of a stored comment."""
+        return len(self.path)
+
+    @property
+    def is_flat(self: Any) -> bool:
+        """Does it stand beside what it answers, as deeper there is no place?"""
+        return self.parent_id is not None and self.parent_id not in self.path
+
+    @property
+    def is_approved(self: Any) -> bool:
+        return self.state == Comment.State.APPROVED
+
+
+class Comment(HasPlace, models.Model):
     """`state` changes through `blog.comments.moderate` alone, which records who did it.
 
     `parent` is what it answers; `path` the keys from its thread's first comment to itself, at most
@@ -236,23 +260,9 @@ class Comment(models.Model):
         return reverse("comment", kwargs={"pk": self.pk})
 
     @property
-    def anchor(self) -> str:
-        return f"comment-{self.pk}"
-
-    @property
     def is_anonymous(self) -> bool:
         """Was it made anonymous? A name is required, so only erasure leaves none."""
         return not self.name
-
-    @property
-    def level(self) -> int:
-        """1 for a thread's first, up to LEVELS. Only of a stored comment."""
-        return len(self.path)
-
-    @property
-    def is_flat(self) -> bool:
-        """Does it stand beside what it answers, as deeper there is no place?"""
-        return self.parent_id is not None and self.parent_id not in self.path
 
     @property
     def thread(self) -> int:
@@ -274,15 +284,15 @@ class Comment(models.Model):
         since_epoch = self.edited_at - datetime.fromtimestamp(0, UTC)
         return f"{self.state}-{since_epoch // timedelta(microseconds=1)}"
 
+    def has_text_of(self, version: str) -> bool:
+        """Is its text still the one that was read as this `version`?"""
+        return self.version.partition("-")[2] == version.partition("-")[2]
+
     @property
     def writer(self) -> str:
         """The key of an account, which is recognised by itself alone, or the hash of a guest's
         address; '' once that was forgotten."""
         return str(self.user_id) if self.user_id else self.email_hash
-
-    @property
-    def is_approved(self) -> bool:
-        return self.state == self.State.APPROVED
 
 
 if TYPE_CHECKING:

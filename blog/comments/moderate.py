@@ -238,8 +238,9 @@ def _find_conflicts(
 def _describe(comment: Comment, last: ModerationAction | None, seen: str | None) -> str:
     """`last` is the last action, `seen` the version that the moderator saw; None where they saw
     none of its texts."""
-    (state, _dash, edited), was = comment.version.partition("-"), (seen or "").partition("-")
-    if last is None or edited != was[2] and (not seen or state == was[0] or last.by is None):
+    is_edited = not comment.has_text_of(seen or "")
+    has_state = comment.state == (seen or "").partition("-")[0]
+    if last is None or is_edited and (not seen or has_state or last.by is None):
         return str(EDITED_SINCE)
     return _("%(state)s by %(who)s %(time)s ago. Your action was not applied.") % {
         "state": comment.get_state_display(),

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.comments.counters import WriterCounter
-from blog.comments.models import HASHES, Comment, EarlierText
+from blog.comments.models import HASHES, Comment, CommentQuerySet, EarlierText
 from blog.comments.moderation.models import Report
 from blog.comments.subscriptions import Subscription
 from blog.models import SiteSettings
@@ -68,9 +68,7 @@ def erase_comments_of(*, user: User) -> ErasedComments:
     others replied to them; their earlier texts do not. Four queries."""
     # Also unconfirmed ones, which belong to no account yet.
     Subscription.objects.filter(comment__user=user).delete()
-    theirs = Comment.objects.filter(user=user)
-    EarlierText.objects.filter(comment__in=theirs).delete()
-    return ErasedComments(theirs.update(user=None, name="", website="", **NO_HASHES))
+    return _make_anonymous(Comment.objects.filter(user=user))
 
 
 def comments_of(email_hash: str) -> Any:
@@ -110,9 +108,12 @@ def erase(*, email_hash: str) -> ErasedComments:
     earlier texts of these comments. Three queries."""
     with transaction.atomic():
         Subscription.objects.of_guest(email_hash).delete()
-        theirs = Comment.objects.filter(user=None, email_hash=email_hash)
-        EarlierText.objects.filter(comment__in=theirs).delete()
-        return ErasedComments(theirs.update(name="", website="", **NO_HASHES))
+        return _make_anonymous(Comment.objects.filter(user=None, email_hash=email_hash))
+
+
+def _make_anonymous(comments: CommentQuerySet) -> ErasedComments:
+    EarlierText.objects.filter(comment__in=comments).delete()
+    return ErasedComments(comments.update(user=None, name="", website="", **NO_HASHES))
 
 
 @task

@@ -170,7 +170,7 @@ def publish_reply(
         raise ParentRemoved(_("Approve the comment before you reply to it."))
     if parent.thread_is_locked:
         raise DiscussionClosed(_("The thread is locked. Unlock it before you reply."))
-    if seen is not None and seen.partition("-")[2] != parent.version.partition("-")[2]:
+    if seen is not None and not parent.has_text_of(seen):
         raise ParentChanged(str(EDITED_SINCE))
     submission = submission or uuid.uuid4()
     author = moderation.CommentAuthor(str(by), by.email, ip, user=by)

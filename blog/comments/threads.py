@@ -15,7 +15,7 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Valu
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, QueryDict
 
-from blog.comments.models import LEVELS, Comment, CommentQuerySet
+from blog.comments.models import LEVELS, Comment, CommentQuerySet, HasPlace
 from blog.common.db.prepared import Row, prepare
 
 PARAMETER = "comments"
@@ -23,7 +23,7 @@ _KEY = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{LEVELS - 1}}})")
 
 
 @dataclass(frozen=True, slots=True)
-class CommentView:
+class CommentView(HasPlace):
     """A comment of a discussion: approved, or one of which only that it was there is shown, as
     approved ones answer it. `answered` is the name of whom it answers, '' where that one is not
     shown."""
@@ -41,24 +41,6 @@ class CommentView:
     is_pick: bool
     answered: str
     thread_is_locked: bool
-
-    @property
-    def anchor(self) -> str:
-        return f"comment-{self.pk}"
-
-    @property
-    def level(self) -> int:
-        """1 for a thread's first, up to LEVELS."""
-        return len(self.path)
-
-    @property
-    def is_flat(self) -> bool:
-        """Does it stand beside what it answers, as deeper there is no place?"""
-        return self.parent_id is not None and self.parent_id not in self.path
-
-    @property
-    def is_approved(self) -> bool:
-        return self.state == Comment.State.APPROVED
 
 
 @dataclass

@@ -115,16 +115,17 @@ const more = askForNext(list, (added) => {
 /** Approving once more answers what readers reported. */
 const isAnswered = (row, to) => to === "approved" && "reported" in row.dataset
 
-/** Nobody approves what they have not read: a folded text is unfolded first. */
+/** Nobody approves what they have not read: folded texts are unfolded first. Returns the first of these rows. */
 function unfold(of) {
-  const folded = of.map((row) => find(".said-long:not([open])", row)).filter(Boolean)
-  for (const text of folded) text.open = true
-  return folded.length > 0
+  const folded = of.filter((row) => find(".said-long:not([open])", row))
+  for (const row of folded) find(".said-long", row).open = true
+  return folded[0]
 }
 
 function decide(to, of) {
-  if (to === "approved" && unfold(of)) {
-    go(of.find((row) => find(".said-long", row)))
+  const unread = to === "approved" && unfold(of)
+  if (unread) {
+    go(unread)
     return say(words.readFirst)
   }
   const about_ = of.filter((row) => row.dataset.state !== to || isAnswered(row, to))

@@ -169,12 +169,12 @@ def done(batch: str, by: User) -> dict[str, Any] | None:
     if key is None:
         return None
     counted = ModerationAction.objects.filter(batch=key, by=by).order_by().values("became")
-    told: list[tuple[Any, int]] = [
+    counts: list[tuple[Any, int]] = [
         (State(r["became"]).label, r["n"]) for r in counted.annotate(n=Count("pk"))
     ]
     if banned := Ban.objects.filter(batch=key, by=by).count():
-        told.append((_("Bans"), banned))
-    return {"batch": key, "told": told} if told else None
+        counts.append((_("Bans"), banned))
+    return {"batch": key, "counts": counts} if counts else None
 
 
 def words() -> dict[str, Any]:
@@ -225,7 +225,6 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 BY_KIND = "kind"  # How long, by the kind of the ban.
-WIDE_DAYS = 30
 LONG = {
     BY_KIND: gettext_lazy("permanent; domain, IP address and network: 30 days"),
     "7": ngettext_lazy("%d day", "%d days", 7) % 7,
@@ -279,8 +278,7 @@ class BanForm(forms.Form):
         chosen = self.cleaned_data
         is_domain = Ban.Kind.DOMAIN in chosen.get("kinds", ())
         if self.shared and is_domain and not chosen.get("is_confirmed"):
-            error = _("Many people have e-mail addresses at %s. Confirm that all are to be banned.")
-            self.add_error("is_confirmed", error % ", ".join(self.shared))
+            self.add_error("is_confirmed", bans.describe_shared(self.shared))
 
 
 def _targets(kind: str, comments: list[Comment]) -> list[str]:
@@ -322,7 +320,7 @@ def ban(
         by=signed_in(request),
         reason=chosen["reason"],
         until=now + timedelta(days=int(days)) if days and not is_by_kind else None,
-        wide_until=now + timedelta(days=WIDE_DAYS) if is_by_kind else None,
+        wide_until=now + bans.WIDE_BAN if is_by_kind else None,
         spam_if_seen=seen if chosen["is_spam"] else None,
     )
     if not wants_json(request):

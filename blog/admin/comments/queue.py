@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -103,8 +104,8 @@ class FilterForm(forms.Form):
     def count_by_state(self) -> list[tuple[str, Any, int]]:
         """State, its name and how many match, at most MOST_COUNTED of all; in the order of the
         tabs. One query and `narrow`'s."""
-        found = self.narrow(Comment.objects.all()).order_by()
-        counted = Counter(found.values_list("state", flat=True)[:MOST_COUNTED])
+        matching = self.narrow(Comment.objects.all()).order_by()
+        counted = Counter(matching.values_list("state", flat=True)[:MOST_COUNTED])
         return [(state, name, counted[state]) for state, name in State.choices if counted[state]]
 
 
@@ -191,21 +192,29 @@ class Row:
     def is_long(self) -> bool:
         return len(self.comment.html) > LONG_TEXT
 
+    @cached_property
+    def text(self) -> str:
+        """The comment in one line."""
+        return in_one_line(self.comment)
+
     @property
     def beginning(self) -> str:
         """How a long comment begins."""
-        return shortened(" ".join(markup.plain_text(self.comment.html).split()), 300)
+        return shortened(self.text, 300)
 
     @property
     def hidden(self) -> int:
         """How many characters of a long comment are folded."""
-        return len(" ".join(markup.plain_text(self.comment.html).split())) - len(self.beginning)
+        return len(self.text) - len(self.beginning)
 
     @property
     def answered(self) -> str:
         """How the comment that it answers begins."""
-        words = markup.plain_text(self.comment.parent.html) if self.comment.parent else ""
-        return shortened(" ".join(words.split()), 80)
+        return shortened(in_one_line(self.comment.parent), 80) if self.comment.parent else ""
+
+
+def in_one_line(comment: Comment) -> str:
+    return " ".join(markup.plain_text(comment.html).split())
 
 
 def page(state: str, narrowing: FilterForm, query: QueryDict) -> Page[Comment]:

@@ -1,6 +1,5 @@
 """Rules for comments, with a box to try them on a text; and bans."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -36,8 +35,6 @@ from blog.comments.moderation.models import Ban, Rule, domain
 from blog.comments.moderation.rules import Text, delete_rules, find_warnings, save_rule
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
-
-DEFAULT_BAN = timedelta(days=30)
 
 
 class TryForm(forms.Form):
@@ -157,10 +154,7 @@ class BanForm(EndingForm):
             name = domain(who)
             is_wide = kind == Ban.Kind.DOMAIN and is_shared(name)
             if is_wide and not self.cleaned_data.get("is_confirmed"):
-                error = gettext(
-                    "Many people have e-mail addresses at %s. Confirm that all are to be banned."
-                )
-                self.add_error("is_confirmed", error % name)
+                self.add_error("is_confirmed", bans.describe_shared([name]))
             try:
                 check_ban(kind=kind, who=who)
             except ValidationError as error:
@@ -207,7 +201,7 @@ class BanAdmin(ModeratorAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new ban ends by itself unless the moderator chooses otherwise."""
-        return {"until": now() + DEFAULT_BAN} | super().get_changeform_initial_data(request)
+        return {"until": now() + bans.WIDE_BAN} | super().get_changeform_initial_data(request)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

@@ -13,8 +13,6 @@ from blog.models import AuthorCounter
 from lib.client_ip import ClientIP, get_client_network, get_neighbouring_network
 from lib.hashing import keyed_hash
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"  # Which knows who has a permission.
-
 
 @dataclass(frozen=True)
 class CommentAuthor:
@@ -67,7 +65,7 @@ class CommentAuthor:
         moderates. One query."""
         looks_like = skeleton(self.name)
         authors = AuthorCounter.objects.authors().values("pk")
-        moderators = User.objects.with_perm("blog.moderate_comments", backend=BACKEND)
+        moderators = User.objects.with_perm("blog.moderate_comments")
         people = User.objects.filter(Q(pk__in=authors) | Q(pk__in=moderators.values("pk")))
         names = people.annotate(shown_name=User.NAME).values_list("pk", "shown_name")
         alike = [pk for pk, name in names if skeleton(name) == looks_like]
