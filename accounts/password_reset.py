@@ -50,7 +50,7 @@ def send_reset_email(encrypted: str) -> None:
     request = HttpRequest()
     request.user = AnonymousUser()
     # In the stubs `site` is that of contrib.sites.
-    request.site = _EmailSite(details["site"])  # type: ignore[assignment]
+    request.site = _EmailSite(details["site"])  # type: ignore[assignment]  # as above
     with request_context(request), override(details["language"]), transaction.atomic():
         email = details["email"]
         users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)

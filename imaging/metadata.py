@@ -101,7 +101,7 @@ def _xmp_text(node: ElementTree.Element, key: str) -> str:
 
 def _iptc(image: Image.Image) -> Iterator[tuple[str, str]]:
     # Pillow's annotation asks for a file's own class, of which every opened image is one.
-    info = IptcImagePlugin.getiptcinfo(image)  # type: ignore[arg-type]
+    info = IptcImagePlugin.getiptcinfo(image)  # type: ignore[arg-type]  # as above
     fields: dict[tuple[int, int], Any] = info or {}
     for key, dataset in (("caption", 120), ("credit", 110), ("creator", 80), ("rights", 116)):
         value = fields.get((2, dataset), b"")

@@ -36,7 +36,7 @@ class WholeFiles(FileSystemStorage):
                 file.flush()
                 os.fsync(file.fileno())
             # What a storage of one's own overrides, though the stubs do not know of it.
-            return super()._save(name, _Written(None, path))  # type: ignore[misc]
+            return super()._save(name, _Written(None, path))  # type: ignore[misc]  # as above
         finally:
             Path(path).unlink(missing_ok=True)
 

@@ -136,8 +136,8 @@ class LabelAdmin(MeetingAdmin):
         found = Label.objects.filter(pk__in=[key for key in keys if key])
         labels = list(found.annotate(post_count=_POSTS).order_by("-post_count", "pk"))
         if not 2 <= len(labels) <= MOST:
-            told = _("Select between two and %(most)d labels, then choose “Merge…”.")
-            messages.warning(request, told % {"most": MOST})
+            message = _("Select between two and %(most)d labels, then choose “Merge…”.")
+            messages.warning(request, message % {"most": MOST})
             return redirect("admin:blog_label_changelist")
         if request.method == "POST":
             into = next((x for x in labels if x.pk == parse_pk(request.POST.get("into"))), None)

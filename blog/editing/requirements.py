@@ -97,7 +97,7 @@ def _require_rights(
     if authors is not None and list(authors) != [by.pk] and not by.has_perm("blog.edit_all"):
         raise NotAllowed(_("Only an editor can change the authors of a post."))
     if overrides and not by.has_perm(workflow.PUBLISH):
-        raise NotAllowed(_("Only an editor overrides checks."))
+        raise NotAllowed(_("Only an editor can override checks."))
     if before is not None and before.status == PUBLISHED:
         at = fields.get("published_at", before.published_at)
         if at != before.published_at and not by.has_perm(workflow.PUBLISH):

@@ -53,7 +53,7 @@ def post_path(kind: str, slug: str, at: datetime) -> str:
 
 
 # taggit comes without types, so mypy cannot see the manager of `post_labels`.
-class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missing]
+class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missing]  # as above
     class Kind(models.TextChoices):
         POST = "post", _("Post")
         PAGE = "page", _("Page")

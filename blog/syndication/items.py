@@ -1,4 +1,4 @@
-"""What a feed shows of a post, a comment or a correction, whatever its format: feed_formats.py."""
+"""What a feed shows of a post, a comment or a correction, whatever its format (formats.py)."""
 
 import re
 from dataclasses import dataclass, field, fields

@@ -44,7 +44,7 @@ def _concerned(transition: WorkflowTransition) -> QuerySet[User] | None:
     if transition.kind in {Kind.HANDED_IN, Kind.WITHDRAWN}:
         return User.objects.with_perm(PUBLISH).filter(notify_of_reviews=True)
     authors = User.objects.filter(authorships__post=transition.post_id, notify_of_transitions=True)
-    return None if transition.kind == Kind.TAKEN_BACK and transition.was == "review" else authors
+    return None if transition.event == Event.FROM_REVIEW else authors
 
 
 def _subject(transition: WorkflowTransition) -> str:

@@ -326,7 +326,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
     def clean_overrides(self) -> dict[str, str]:
         reasons = self.cleaned_data["overrides"]
         if reasons and not self.user.has_perm("blog.publish_post"):
-            raise ValidationError(_("Only an editor overrides checks."))
+            raise ValidationError(_("Only an editor can override checks."))
         return reasons
 
     def _judge(self, nodes: Document, status: str | None) -> None:

@@ -116,14 +116,14 @@ class StandingAdmin(ModelAdmin):
 def show_withdrawal(request: HttpRequest, transition: WorkflowTransition | None) -> None:
     if transition is None:
         return
-    if transition.was == Post.Status.PUBLISHED:
-        words = _(
+    if transition.event == Event.BACK_IN_REVIEW:
+        message = _(
             "The post is no longer scheduled: it is back in review, because an "
             "editor must approve your changes."
         )
     else:
-        words = _("Your changes withdrew the approval. An editor must approve the post again.")
-    messages.warning(request, words)
+        message = _("Your changes withdrew the approval. An editor must approve the post again.")
+    messages.warning(request, message)
 
 
 def transitions_of(post: Post) -> QuerySet[WorkflowTransition]:
