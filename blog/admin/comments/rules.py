@@ -147,6 +147,11 @@ class BanForm(EndingForm):
         model = Ban
         fields = ("kind", "reason", "until")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A new ban ends by itself unless the moderator chooses otherwise."""
+        super().__init__(*args, **kwargs)
+        self.fields["until"].initial = lambda: now() + bans.WIDE_BAN
+
     def clean(self) -> None:
         super().clean()
         kind, who = self.cleaned_data.get("kind"), self.cleaned_data.get("who")
@@ -198,10 +203,6 @@ class BanAdmin(ModeratorAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         return ("label", "kind", "source", "by", "at") if obj else ()
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new ban ends by itself unless the moderator chooses otherwise."""
-        return {"until": now() + bans.WIDE_BAN} | super().get_changeform_initial_data(request)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

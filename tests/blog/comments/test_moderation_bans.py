@@ -1,9 +1,10 @@
 """Who is banned, by what, for how long; and that nothing of them is taken."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -190,6 +191,14 @@ def test_nobody_bans_the_moderators_by_their_café():
     ban("network", "203.0.113.0/24")
     assert bans.find_ban(writer(user=make.user("superuser"))) is None
     assert bans.find_ban(writer(user=make.user("Author")))
+
+
+@time_machine.travel(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
+def test_form_of_a_typed_ban_proposes_an_end_in_thirty_days():
+    page = signed_in(make.user("superuser")).get(ADD)
+    until = page.context["adminform"].form["until"].value()
+    assert until == timezone.now() + timedelta(days=30)
+    assert 'value="2026-12-27"' in page.text
 
 
 def test_ban_of_an_imitated_name_does_not_hit_its_owner():
