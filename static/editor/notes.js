@@ -14,6 +14,8 @@ export function notes(editor, form) {
   let threads = begun
   let target = null // the block that the next note is at
   let drawn = ""
+  let asked = 0 // the number of the last request
+  let shown = 0 // the number of the last request whose answer the list shows
   let goesOn = false // where it is shut only to be opened in the other way
   const typed = new Map() // what was typed and not sent, by thread; of a new note under ""
 
@@ -65,9 +67,14 @@ export function notes(editor, form) {
 
   /** Sends what is to be done, if anything, and shows what there is then. */
   async function ask(body) {
+    const number = ++asked
     const answer = await askJSON(address, body ? { body } : {})
-    threads = answer.notes
-    settle()
+    // What was read before something else was written no longer holds.
+    if (body || number > shown) {
+      shown = Math.max(shown, number)
+      threads = answer.notes
+      settle()
+    }
     return answer
   }
   async function act(body, done) {
@@ -134,8 +141,7 @@ export function notes(editor, form) {
     const all = JSON.stringify([threads, at])
     if (all === drawn) return
     drawn = all
-    const active = list.contains(document.activeElement) ? document.activeElement : null
-    const { selectionStart, selectionEnd } = active ?? {}
+    const refocus = rememberFocus()
     const order = ({ id, words, block }) => at[id]?.pos ?? (words || block ? Infinity : -1)
     const sorted = [...threads].sort((one, other) => order(one) - order(other) || one.id - other.id)
     const items = (some) => el("ol", {}, ...some.map((thread) => draw1(thread, at[thread.id])))
@@ -144,15 +150,39 @@ export function notes(editor, form) {
     list.replaceChildren(open.length ? items(open) : el("p", { className: "notes-none", textContent: gettext("No open notes.") }))
     if (over.length)
       list.append(el("details", { open: wasUnfolded }, el("summary", { textContent: gettext("Resolved: {count}").replace("{count}", over.length) }), items(over)))
-    if (active?.matches("textarea")) refocus(list.querySelector(`[data-draft="${active.dataset.draft}"]`), selectionStart, selectionEnd)
+    refocus()
   }
 
-  /** Another's note may arrive while somebody answers: the field stays under their hands. */
-  function refocus(input, selectionStart, selectionEnd) {
-    if (!input) return
-    input.closest("details").open = true
-    input.focus()
-    input.setSelectionRange(selectionStart, selectionEnd)
+  /**
+   * Another person's note may arrive while somebody reads or replies, and the list is drawn again.
+   * Returns a function that focuses the field, the button or the thread that had the focus.
+   */
+  function rememberFocus() {
+    const active = list.contains(document.activeElement) ? document.activeElement : null
+    if (!active) return () => {}
+    if (active.matches("textarea")) {
+      const { selectionStart, selectionEnd } = active
+      return () => {
+        const input = list.querySelector(`[data-draft="${active.dataset.draft}"]`)
+        if (!input) return
+        input.closest("details").open = true
+        input.focus()
+        input.setSelectionRange(selectionStart, selectionEnd)
+      }
+    }
+    const id = active.closest("li")?.id
+    const [selector, number] = focusable(active)
+    return () => {
+      const thread = id && list.querySelector(`#${id}`)
+      ;((selector && thread?.querySelectorAll(selector)[number]) || thread)?.focus()
+    }
+  }
+
+  /** The tag of a button or summary and its number among those of its thread; nothing for the thread. */
+  function focusable(element) {
+    const selector = element.matches("button, summary") ? element.localName : ""
+    const among = selector ? [...element.closest("li")?.querySelectorAll(selector) ?? []] : []
+    return [selector, among.indexOf(element)]
   }
 
   function remark({ id, by, at, text, mine }) {

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from blog import editing
 from blog.models import Post
@@ -145,6 +145,44 @@ def test_a_note_is_sent_once(desk: Desk) -> None:
         page.keyboard.type("Gone with it?")
     expect(page.locator(".notes-list li")).to_be_focused()
     assert [note.text for note in Note.objects.all()] == ["More of this"]
+
+
+def test_notes_that_arrive_leave_the_focus_where_it_is(desk: Desk) -> None:
+    author = factories.user("Author")
+    post = factories.draft(HTML, authors=(author,))
+    page = opened(desk, post, author)
+    caret(page.locator(".tiptap > p").first, "end")
+    note(page, "More of this")
+    thread = page.locator(".notes-list li", has_text="More of this")
+    held_by = [thread, thread.locator("summary", has_text="Reply"), thread.get_by_text("Resolve")]
+    for number, element in enumerate(held_by):
+        element.focus()
+        add_note(post=post, by=factories.user("Editor"), text=f"Another, {number}")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator(".notes-list li", has_text=f"Another, {number}")).to_be_visible()
+        expect(element).to_be_focused()
+
+
+def test_notes_read_before_one_was_sent_do_not_replace_it(desk: Desk) -> None:
+    author = factories.user("Author")
+    page = opened(desk, factories.draft(HTML, authors=(author,)), author)
+    late: list[tuple[Route, APIResponse]] = []
+
+    def answer_late(route: Route) -> None:
+        if route.request.method == "GET":
+            late.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route("**/notes/", answer_late)
+    caret(page.locator(".tiptap > p").first, "end")
+    note(page, "More of this")
+    for route, answer in late:
+        with page.expect_response(route.request.url):
+            route.fulfill(response=answer)
+    settle(page)
+    assert late
+    expect(page.locator(".notes-list li", has_text="More of this")).to_be_focused()
 
 
 def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> None:
