@@ -72,7 +72,7 @@ def environment(**options: Any) -> Environment:
         "direction": posts.direction,
         "in_our_language": posts.in_our_language,
         "language": get_language,
-        "linked": quotations.linked,
+        "source_link": quotations.source_link,
         "querystring": _querystring,
         "static": static_url,
         "url": path_of,

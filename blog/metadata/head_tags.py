@@ -342,7 +342,8 @@ def _posts(rows: Iterable[PostLink]) -> list[tuple[str, str]]:
 def _quotations(rows: Iterable[PullQuote]) -> list[tuple[str, str]]:
     """With source and speaker, which `for_readers()` selects."""
     return [
-        (citations.title(row, TITLE_LENGTH), path_of("quotation_detail", row.pk)) for row in rows
+        (citations.get_title(row, TITLE_LENGTH), path_of("quotation_detail", row.pk))
+        for row in rows
     ]
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from blog.common.formatting.dates import date_and_time, full_date
 from blog.common.pagination import NamePage, Page
 from blog.common.text.truncate import shortened
-from blog.content.citations.template_tags import said_in_words
+from blog.content.citations.template_tags import format_date_said
 from blog.content.quotation_pagination import QuotationPage
 from blog.corrections.models import Correction
 from blog.models import Post, PullQuote
@@ -34,7 +34,7 @@ def _of_quotations(rows: list[PullQuote]) -> str:
     """When they were said; the words of the first where that does not tell pages apart."""
     if not rows:
         return ""
-    first, last = said_in_words(rows[0]), said_in_words(rows[-1])
+    first, last = format_date_said(rows[0]), format_date_said(rows[-1])
     if first and last and first != last:
         return _between(first, last)
     return shortened(" ".join(rows[0].text.split()), NAME_LENGTH)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from blog.common.urls import path_of
 from blog.content import citations
-from blog.content.citations.formats import page_address
+from blog.content.citations.formats import get_quotation_url
 from blog.models import PullQuote
 from blog.read_models.posts import PostPage
 
@@ -29,14 +29,14 @@ class Share(NamedTuple):
 def address(shown: PostPage | PullQuote) -> str:
     """The whole address of its page, percent-encoded."""
     if isinstance(shown, PullQuote):
-        return page_address(shown)
+        return get_quotation_url(shown)
     return settings.SITE_URL + shown.get_absolute_url()
 
 
 @register.filter
 def shares(shown: PostPage | PullQuote) -> list[Share]:
     """Reads a quotation's source and speaker: select them."""
-    title = citations.title(shown) if isinstance(shown, PullQuote) else shown.title
+    title = citations.get_title(shown) if isinstance(shown, PullQuote) else shown.title
     url, text = quote(address(shown), safe=""), quote(title, safe="")
     both = f"{text}%20{url}"
     return [

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from lxml import etree
 
 from blog.common import markup
-from blog.content.citations import formats, joined, title
+from blog.content.citations import formats, join_names
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import cards
 from blog.models import Post, PullQuote
@@ -102,11 +102,11 @@ def _answer(
     if isinstance(found, PullQuote):
         # Consumers show 'TITLE by AUTHOR': neither who said it wrote the post, nor who wrote the
         # post said it, so a quotation has no author beside its title.
-        made["title"] = title(found, TITLE_LENGTH)
+        made["title"] = get_title(found, TITLE_LENGTH)
         made |= _rich(found, site_name, width, height)
     else:
         made["title"] = found.title
-        made["author_name"] = joined([str(person) for person in found.byline])
+        made["author_name"] = join_names([str(person) for person in found.byline])
         if len(found.byline) == 1:
             made["author_url"] = settings.SITE_URL + found.byline[0].get_absolute_url()
     if (width or cards.WIDTH) >= cards.WIDTH and (height or cards.HEIGHT) >= cards.HEIGHT:

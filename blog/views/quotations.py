@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 
 from blog.common import markup
-from blog.content.citations.formats import FORMATS, page_address
+from blog.content.citations.formats import FORMATS, get_quotation_url
 from blog.content.quotation_filters import QuotationFilters
 from blog.content.quotation_pagination import quotations_of
 from blog.content.site_middleware import SiteRequest
@@ -64,9 +64,9 @@ def citation(request: SiteRequest, pk: int, format: str) -> HttpResponse:
         chosen.write(quotation, request.site.name),
         content_type=f"{chosen.content_type}; charset=utf-8",
     )
-    kept_as = content_disposition_header(not chosen.is_shown, f"quotation-{pk}.{format}")
+    kept_as = content_disposition_header(not chosen.is_inline, f"quotation-{pk}.{format}")
     response["Content-Disposition"] = str(kept_as)
-    response["Link"] = f'<{page_address(quotation)}>; rel="canonical"'
+    response["Link"] = f'<{get_quotation_url(quotation)}>; rel="canonical"'
     response["X-Robots-Tag"] = "noindex"
     return response
 

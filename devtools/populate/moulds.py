@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from blog.common import markup
 from blog.content import linked_data, rendering
-from blog.content.citations.template_tags import first_words, said_in_words
+from blog.content.citations.template_tags import first_words, format_date_said
 from blog.models import Figure, Photo, Prose, PullQuote, Source
 
 # What stands in a gap while the templates run: letters only, which nothing escapes or changes.
@@ -99,7 +99,7 @@ def prose() -> Mould:
 @lru_cache(maxsize=40_000)
 def in_words(language: str, precision: str, said_on: date) -> str:
     with translation.override(language):
-        return said_in_words(PullQuote(said_on=said_on, said_precision=precision))
+        return format_date_said(PullQuote(said_on=said_on, said_precision=precision))
 
 
 def _mould(

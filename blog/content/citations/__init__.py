@@ -1,6 +1,6 @@
-"""Who said it and when, in plain words, for everything that is no page.
+"""Plain-text credits, titles and dates of quotations, for e-mails, feeds, cards and metadata.
 
-`formats` writes whole citations: as text, HTML, CSL-JSON and BibTeX.
+`formats` builds whole citations: as text, HTML, CSL-JSON and BibTeX.
 """
 
 from collections.abc import Sequence
@@ -10,51 +10,58 @@ from django.utils.translation import pgettext
 from blog.common.formatting.dates import full_date
 from blog.common.text.truncate import EXCERPT_LENGTH, shortened
 from blog.content.citations.template_tags import (
-    names_source,
-    names_speaker,
-    said_in_words,
-    says_when,
+    format_date_said,
+    has_date_in_attribution,
+    has_source_in_attribution,
+    has_speaker_in_attribution,
 )
 from blog.models import PullQuote
 
-__all__ = ["author", "credited", "date_beside", "full_date", "joined", "title"]
+__all__ = [
+    "full_date",
+    "get_author_name",
+    "get_credit_lines",
+    "get_separate_date",
+    "get_title",
+    "join_names",
+]
 
 
-def credited(quotation: PullQuote) -> list[str]:
-    """As under the quotation on a page: who spoke, the attribution as typed, who is credited.
+def get_credit_lines(quotation: PullQuote) -> list[str]:
+    """Return the speaker, the attribution as typed and the source, as a page shows them.
 
-    What one line says already, no other repeats. Reads source and speaker: select them.
+    A name that the attribution contains is not repeated. Reads source and speaker: select them.
     """
     source, speaker = quotation.source, quotation.speaker
     lines = []
-    if speaker and not names_speaker(quotation):
+    if speaker and not has_speaker_in_attribution(quotation):
         lines.append(speaker.name)
     if quotation.attribution or source:
         lines.append(quotation.attribution or (source.name if source else ""))
-    if source and quotation.attribution and not names_source(quotation):
+    if source and quotation.attribution and not has_source_in_attribution(quotation):
         lines.append(source.name)
     return lines
 
 
-def author(quotation: PullQuote) -> str:
-    """The name of who said it: the speaker, else who is credited, else the attribution."""
-    said_by = quotation.speaker or quotation.source
-    return said_by.name if said_by else quotation.attribution
+def get_author_name(quotation: PullQuote) -> str:
+    """Return the name of the speaker, else of the source, else the attribution."""
+    author = quotation.speaker or quotation.source
+    return author.name if author else quotation.attribution
 
 
-def title(quotation: PullQuote, length: int = EXCERPT_LENGTH) -> str:
-    """Return how the words begin, and who said them: '“We did not …” — Anne Field'."""
-    words = shortened(" ".join(quotation.text.split()), length)
-    return " — ".join(filter(None, (words, author(quotation))))
+def get_title(quotation: PullQuote, length: int = EXCERPT_LENGTH) -> str:
+    """Return an excerpt and the author: '“We did not …” — Anne Field'."""
+    excerpt = shortened(" ".join(quotation.text.split()), length)
+    return " — ".join(filter(None, (excerpt, get_author_name(quotation))))
 
 
-def date_beside(quotation: PullQuote) -> str:
-    """When it was said, as much as is known; '' where the attribution says it already."""
-    return "" if says_when(quotation) else said_in_words(quotation)
+def get_separate_date(quotation: PullQuote) -> str:
+    """Return the date said, as far as it is known; '' where the attribution contains it."""
+    return "" if has_date_in_attribution(quotation) else format_date_said(quotation)
 
 
-def joined(names: Sequence[str]) -> str:
-    """'A', 'A and B', 'A, B and C', in the active language."""
+def join_names(names: Sequence[str]) -> str:
+    """Return 'A', 'A and B' or 'A, B and C', in the active language."""
     if len(names) < 2:
         return "".join(names)
     comma = pgettext("between names", ", ")

@@ -1,4 +1,4 @@
-"""How a quotation's fields are written. Formatting only: no queries."""
+"""Template filters and tags that format the fields of a quotation. They make no queries."""
 
 import re
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from blog.models import PullQuote, Source
 
 register = template.Library()
 
-# Up to two marks, since a quotation may begin with a quotation; emphasis may stand before them.
-_OPENING_MARK = re.compile(r"^((?:<(?:em|strong)>)*)([“”„‟«»‹›‘‚\"'「『]{1,2})")
-# What fits three lines of display type on a phone.
-_BRIEF = 140
+# Up to two marks, because a quotation may begin with a quotation; emphasis may precede them.
+_OPENING_MARK_RE = re.compile(r"^((?:<(?:em|strong)>)*)([“”„‟«»‹›‘‚\"'「『]{1,2})")
+# Fits in three lines of display type on a phone. In characters.
+_MAX_BRIEF_LENGTH = 140
 FIRST_WORDS_LENGTH = 80
-_PLURALS = {
+_KIND_PLURALS = {
     Source.Kind.PERSON: _("People"),
     Source.Kind.ORGANISATION: _("Organisations"),
     Source.Kind.PUBLICATION: _("Publications"),
@@ -31,31 +31,30 @@ _PLURALS = {
 
 
 @register.filter
-def words(quotation: PullQuote) -> SafeString:
-    """The quotation with its emphasis and links, which passed a policy when they were stored; from
-    `text` where it was stored without `html`.
+def render_text(quotation: PullQuote) -> SafeString:
+    """Return the quotation as inline HTML; from `text` where it was stored without `html`.
 
-    The opening mark gets an element of its own, so that it can hang in the margin. No letter is
-    added, left out or moved.
+    `html` was sanitised when it was stored. The opening mark is wrapped in an element of its own,
+    so that it can hang in the margin. The text itself is unchanged.
     """
     clean = quotation.html or markup.escape(quotation.text)
-    return markup.safe(_OPENING_MARK.sub(r'\1<span class="mark">\2</span>', clean))
+    return markup.safe(_OPENING_MARK_RE.sub(r'\1<span class="mark">\2</span>', clean))
 
 
-def opening_mark(text: str) -> str:
-    """The one or two quotation marks that a text begins with, '' without."""
-    found = _OPENING_MARK.match(text)
-    return found[2] if found else ""
+def get_opening_mark(text: str) -> str:
+    """Return the one or two quotation marks at the start of a text, '' without any."""
+    match = _OPENING_MARK_RE.match(text)
+    return match[2] if match else ""
 
 
 @register.filter
 def are_brief(quotations: Sequence[PullQuote]) -> bool:
-    """Short enough, all together, to be set in display type."""
-    return sum(len(quotation.text) for quotation in quotations) <= _BRIEF
+    """Return whether quotations are short enough, all together, for display type."""
+    return sum(len(quotation.text) for quotation in quotations) <= _MAX_BRIEF_LENGTH
 
 
 class Piece(NamedTuple):
-    """A stretch of an attribution line; `source` where it is the name of one."""
+    """A part of an attribution line; `source` is set where it is the name of one."""
 
     text: str
     source: Source | None = None
@@ -63,106 +62,110 @@ class Piece(NamedTuple):
 
 
 @register.filter
-def attributed(quotation: PullQuote) -> list[Piece]:
-    """The attribution letter by letter, cut where it names the source or the speaker.
+def split_attribution(quotation: PullQuote) -> list[Piece]:
+    """Split the attribution at the names of the source and the speaker.
 
-    Where none was typed, the source's name. Reads both: a query each unless selected.
+    Without an attribution, the name of the source. Reads both: a query each unless selected.
     """
     source, speaker = quotation.source, quotation.speaker
     pieces = [Piece(quotation.attribution or (source.name if source else ""))]
     if source:
-        pieces = _cut(pieces, Piece(source.name, source))
+        pieces = _split_at_name(pieces, Piece(source.name, source))
     if speaker:
-        pieces = _cut(pieces, Piece(speaker.name, speaker, is_speaker=True))
+        pieces = _split_at_name(pieces, Piece(speaker.name, speaker, is_speaker=True))
     return pieces
 
 
-def _cut(pieces: list[Piece], name: Piece) -> list[Piece]:
-    """The first time that a piece of plain text holds the name, the name stands alone."""
+def _split_at_name(pieces: list[Piece], name: Piece) -> list[Piece]:
+    """Split the first plain piece that contains the name."""
     for index, piece in enumerate(pieces):
-        begin = -1 if piece.source else _place(name.text, piece.text)
-        if begin >= 0:
-            before, after = piece.text[:begin], piece.text[begin + len(name.text) :]
+        start = -1 if piece.source else _find_name(name.text, piece.text)
+        if start >= 0:
+            before, after = piece.text[:start], piece.text[start + len(name.text) :]
             around = [Piece(before), name, Piece(after)]
             return [*pieces[:index], *(p for p in around if p.text), *pieces[index + 1 :]]
     return pieces
 
 
-def _place(name: str, text: str) -> int:
-    """Where whole words of a text are the name, -1 where none are. No expression: each of another
-    name would be compiled anew."""
-    begin = text.find(name)
-    while begin >= 0:
-        around = text[:begin][-1:] + text[begin + len(name) :][:1]
-        if not any(sign.isalnum() or sign == "_" for sign in around):
-            return begin
-        begin = text.find(name, begin + 1)
+def _find_name(name: str, text: str) -> int:
+    """Return the index of a name in a text, as whole words; -1 where there is none.
+
+    A regular expression would have to be compiled for each name.
+    """
+    start = text.find(name)
+    while start >= 0:
+        around = text[:start][-1:] + text[start + len(name) :][:1]
+        if not any(character.isalnum() or character == "_" for character in around):
+            return start
+        start = text.find(name, start + 1)
     return -1
 
 
 @register.simple_tag
 def attribution(quotation: PullQuote, here: object, anchored: object) -> SafeString:
-    """The attribution line, in which names lead to the pages of those who have them; `here` is the
-    page of one, and does not lead to itself.
+    """Return the attribution line with links to the pages of source and speaker.
 
-    In a post (`anchored`) a line that names nobody leads to the source. A page of quotations has
-    so many of these lines that a template for each of their parts would be most of its time.
+    `here` is the source whose page this is, which is not linked. In a post (`anchored`) a line
+    without a name links to the source. Built in Python, because a page of quotations has so many
+    of these lines that templates for their parts would take most of its time.
     """
-    pieces, source = attributed(quotation), quotation.source
-    leads = bool(anchored and source and source.pk and not any(piece.source for piece in pieces))
-    line = ((_piece(quotation, piece, here, leads),) for piece in pieces)
+    pieces, source = split_attribution(quotation), quotation.source
+    is_linked = bool(
+        anchored and source and source.pk and not any(piece.source for piece in pieces)
+    )
+    line = ((_render_piece(quotation, piece, here, is_linked),) for piece in pieces)
     return format_html_join("", "{}", line)
 
 
-def _piece(quotation: PullQuote, piece: Piece, here: object, leads: bool) -> str:
+def _render_piece(quotation: PullQuote, piece: Piece, here: object, is_linked: bool) -> str:
     if piece.source:
-        what = "speaker p-author h-card" if piece.is_speaker else f"name {part(quotation)}"
-        return format_html('<span class="{}">{}</span>', what, linked(piece.source, here))
-    if leads and quotation.source:
-        address = quotation.source.get_absolute_url()
-        return format_html('<a href="{}">{}</a>', address, piece.text)
+        source_class = f"name {microformat_class(quotation)}"
+        css_class = "speaker p-author h-card" if piece.is_speaker else source_class
+        return format_html('<span class="{}">{}</span>', css_class, source_link(piece.source, here))
+    if is_linked and quotation.source:
+        url = quotation.source.get_absolute_url()
+        return format_html('<a href="{}">{}</a>', url, piece.text)
     return piece.text
 
 
 @register.filter
-def part(quotation: PullQuote) -> str:
-    """The class of microformats that who is credited has: where another spoke, or nobody can."""
+def microformat_class(quotation: PullQuote) -> str:
+    """Return the microformats class of the source: a publication for a work, or beside a speaker,
+    else the author."""
     assert quotation.source is not None
     is_work = quotation.speaker is not None or quotation.source.is_titled
     return "p-publication" if is_work else "p-author h-card"
 
 
 @register.simple_tag
-def linked(named: Source, here: object) -> SafeString | str:
-    """Its name, leading to its page, unless that is here."""
-    name = format_html("<cite>{}</cite>", named.name) if named.is_titled else named.name
-    if not named.pk or (isinstance(here, Source) and here.pk == named.pk):
+def source_link(source: Source, here: object) -> SafeString | str:
+    """Return the name of a source, linked to its page unless this is that page."""
+    name = format_html("<cite>{}</cite>", source.name) if source.is_titled else source.name
+    if not source.pk or (isinstance(here, Source) and here.pk == source.pk):
         return name
-    return format_html('<a href="{}">{}</a>', named.get_absolute_url(), name)
+    return format_html('<a href="{}">{}</a>', source.get_absolute_url(), name)
 
 
 @register.filter
-def names_source(quotation: PullQuote) -> bool:
-    """Does the attribution line say who is credited?"""
-    return any(piece.source and not piece.is_speaker for piece in attributed(quotation))
+def has_source_in_attribution(quotation: PullQuote) -> bool:
+    return any(piece.source and not piece.is_speaker for piece in split_attribution(quotation))
 
 
 @register.filter
-def names_speaker(quotation: PullQuote) -> bool:
-    """Does the attribution line say who spoke?"""
-    return any(piece.is_speaker for piece in attributed(quotation))
+def has_speaker_in_attribution(quotation: PullQuote) -> bool:
+    return any(piece.is_speaker for piece in split_attribution(quotation))
 
 
 @register.filter
-def said_in_words(quotation: PullQuote) -> str:
-    """'March 22, 2023', 'March 2023' or '2023': as much as is known, in the active language."""
+def format_date_said(quotation: PullQuote) -> str:
+    """Return 'March 22, 2023', 'March 2023' or '2023', by precision, in the active language."""
     said_on = quotation.said_on
     return time_span(said_on, quotation.said_precision) if said_on else ""
 
 
 @register.filter
 def is_credited(quotation: PullQuote) -> bool:
-    """Return whether anything is known of who said it, when, or where it was read."""
+    """Return whether a quotation has any credit: a name, a date or a source URL."""
     return has_name(quotation) or bool(quotation.said or quotation.url)
 
 
@@ -173,28 +176,28 @@ def has_name(quotation: PullQuote) -> bool:
 
 @register.filter
 def first_words(quotation: PullQuote) -> str:
-    """Return the beginning of its text on one line, which tells a link to it from other links."""
+    """Return the beginning of the text on one line, which distinguishes links to quotations."""
     return shortened(" ".join(quotation.text.split()), FIRST_WORDS_LENGTH)
 
 
 @register.filter
-def says_when(quotation: PullQuote) -> bool:
-    """Does the attribution as typed hold the date already? Then it is not written twice."""
+def has_date_in_attribution(quotation: PullQuote) -> bool:
+    """Return whether the attribution as typed contains the date."""
     if quotation.said_on is None:
         return False
     numbers = {int(number) for number in re.findall(r"\d+", quotation.attribution)}
-    known = {quotation.said_on.year}
+    date_numbers = {quotation.said_on.year}
     if quotation.said_precision == PullQuote.Precision.DAY:
-        known.add(quotation.said_on.day)
-    return known <= numbers
+        date_numbers.add(quotation.said_on.day)
+    return date_numbers <= numbers
 
 
 @register.filter
 def host(url: str) -> str:
-    """'https://www.example.org/a/b' -> 'example.org'."""
+    """Return the host of a URL: 'https://www.example.org/a/b' -> 'example.org'."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 @register.filter
 def kind_in_plural(kind: str) -> str:
-    return str(_PLURALS[Source.Kind(kind)])
+    return str(_KIND_PLURALS[Source.Kind(kind)])

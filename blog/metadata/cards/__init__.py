@@ -119,9 +119,9 @@ def of_quotation(quotation: PullQuote) -> QuotationCard:
             language=quotation.language or post.language,
             direction=quotation.direction if quotation.language else post.direction,
             translation=quotation.translation,
-            credited=tuple(citations.credited(quotation)),
-            name=citations.author(quotation),
-            said=citations.date_beside(quotation),
+            credited=tuple(citations.get_credit_lines(quotation)),
+            name=citations.get_author_name(quotation),
+            said=citations.get_separate_date(quotation),
             page_language=post.language,
             page_direction=post.direction,
             path=reverse("quotation_detail", kwargs={"pk": quotation.pk}),
@@ -132,7 +132,7 @@ def of_post(post: PostPage) -> PostCard:
     picture = _FIGURE.search(post.html)
     is_page = post.kind == Post.Kind.PAGE  # Which shows neither byline nor date.
     with translation.override(post.language):
-        names = "" if is_page else citations.joined([str(person) for person in post.byline])
+        names = "" if is_page else citations.join_names([str(person) for person in post.byline])
         return PostCard(
             title=post.title,
             byline=_("By %(names)s") % {"names": names} if names else "",

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from PIL import Image, ImageDraw
 
 from blog.common.licences import licence_name
-from blog.content.citations.template_tags import opening_mark
+from blog.content.citations.template_tags import get_opening_mark
 from blog.metadata.cards import (
     HEIGHT,
     WIDTH,
@@ -153,7 +153,7 @@ def _quotation(sheet: _Sheet, card: QuotationCard) -> None:
 def _set(card: QuotationCard, width: int, room: int) -> tuple[Setting | None, Setting | None]:
     """The words and, where there is room for both, their translation."""
     shown, translated = drawable(card.words[: MOST + 1]), drawable(card.translation[: MOST + 1])
-    hang = len(opening_mark(shown))
+    hang = len(get_opening_mark(shown))
     beside = None
     if translated and len(translated) <= MOST:
         beside = fit(translated, width, room // 2 if shown else room - 100, TRANSLATION_SIZES)
@@ -181,7 +181,7 @@ def _words(sheet: _Sheet, card: QuotationCard, setting: Setting, y: int) -> int:
     # In another direction than the page's it stands on the other side, as on the page.
     turned = rtl != sheet.mirrored
     x = sheet.end if turned else MARGIN + HANG
-    mark = opening_mark("\n".join(setting.lines))
+    mark = get_opening_mark("\n".join(setting.lines))
     for index, line in enumerate(setting.lines):
         baseline = y + (setting.leading + setting.size * 0.64) // 2
         if index == 0 and mark:

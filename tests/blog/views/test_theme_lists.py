@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 from django.urls import reverse
 
-from blog.content.citations.template_tags import attributed, words
+from blog.content.citations.template_tags import render_text, split_attribution
 from blog.models import Label, PullQuote, Source
 from tests.support import factories
 from tests.support.pages import read, text
@@ -121,13 +121,13 @@ def test_the_link_to_a_quotation_leads_to_where_it_stands(client, spoken):
 
 def test_the_opening_mark_is_set_apart_and_no_letter_changes():
     for quoted in ("“‘So,’ he said.”", "\"It's [the] end", "No marks", "“<b> & ”", "'"):
-        made = words(PullQuote(text=quoted))
+        made = render_text(PullQuote(text=quoted))
         assert lxml.html.fragment_fromstring(made, "p").text_content() == quoted
-    assert words(PullQuote(text="“‘So’”")).startswith('<span class="mark">“‘</span>So')
+    assert render_text(PullQuote(text="“‘So’”")).startswith('<span class="mark">“‘</span>So')
 
 
 def test_a_name_inside_another_word_is_no_name():
     line = "Estuary Dockers’ Unionists and the Union"
-    pieces = attributed(PullQuote(attribution=line, source=Source(name="Union")))
+    pieces = split_attribution(PullQuote(attribution=line, source=Source(name="Union")))
     assert [piece.text for piece in pieces] == ["Estuary Dockers’ Unionists and the ", "Union"]
     assert "".join(piece.text for piece in pieces) == line
