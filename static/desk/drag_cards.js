@@ -58,7 +58,8 @@ export function dragCards({ step, drop, accepts = () => true, along = null }) {
   region.addEventListener("dragend", () => carried && letGo())
 
   region.addEventListener("keydown", (event) => {
-    if (!event.target.matches("[data-handle]") || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    if (!event.target.matches("[data-handle]") || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
+      return
     const item = event.target.closest("[data-item]")
     if (along && ["ArrowUp", "ArrowDown"].includes(event.key)) {
       if (!carried) along(item, event.key === "ArrowDown" ? 1 : -1)

@@ -17,7 +17,9 @@ function start(picture, [x, y]) {
   const hint = document.createElement("span")
   hint.className = "help focus-hint"
   hint.id = "focus-hint"
-  hint.textContent = gettext("Click the most important part of the picture, or move the mark with the arrow keys (hold Shift for larger steps).")
+  hint.textContent = gettext(
+    "Click the most important part of the picture, or move the mark with the arrow keys (hold Shift for larger steps).",
+  )
   mark.setAttribute("aria-describedby", hint.id)
   const state = document.createElement("span")
   state.className = "focus-state"
@@ -34,7 +36,9 @@ function start(picture, [x, y]) {
     x.value = within(left)
     y.value = within(top)
     show()
-    state.textContent = gettext("From the left: %x %, from the top: %y %.").replace("%x", x.value).replace("%y", y.value)
+    state.textContent = gettext("From the left: %x %, from the top: %y %.")
+      .replace("%x", x.value)
+      .replace("%y", y.value)
   }
 
   picture.addEventListener("click", (event) => {
@@ -44,7 +48,8 @@ function start(picture, [x, y]) {
   })
   mark.addEventListener("keydown", (event) => {
     const step = event.shiftKey ? 10 : 1
-    const [dx, dy] = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key] ?? []
+    const [dx, dy] =
+      { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key] ?? []
     if (dx === undefined) return
     event.preventDefault()
     set(Number(x.value) + dx, Number(y.value) + dy)

@@ -30,8 +30,7 @@ function say(text, { undo = false, see = "" } = {}) {
   if (see) link.href = see
 }
 
-const said = (state, count) =>
-  count > 1 ? `${words.states[state]}: ${count}.` : `${words.states[state]}.`
+const said = (state, count) => (count > 1 ? `${words.states[state]}: ${count}.` : `${words.states[state]}.`)
 
 // Where one is.
 
@@ -89,8 +88,7 @@ function setState(row, state, version = row.dataset.version.replace(/^[a-z]+/, s
   find("[data-reply] [name=seen]", row).value = version
   box(row).value = about(row)
   find("[data-state-name]", row).textContent = words.states[state]
-  for (const button of row.querySelectorAll("[name=one]"))
-    button.value = `${button.value.split(":")[0]}:${about(row)}`
+  for (const button of row.querySelectorAll("[name=one]")) button.value = `${button.value.split(":")[0]}:${about(row)}`
 }
 
 /** A row stays where its list holds comments of that state. */

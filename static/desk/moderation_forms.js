@@ -27,7 +27,10 @@ export const sendReply = (row, writing, acceptAll) =>
     writing.parentElement.open = false
     find("textarea", writing).value = ""
     find("[name=submission]", writing).value = crypto.randomUUID()
-    const removed = [["to", "removed"], ["about", `${answer.key}:approved`]]
+    const removed = [
+      ["to", "removed"],
+      ["about", `${answer.key}:approved`],
+    ]
     acceptAll([row], answer, [removed], words.published, answer.address)
   })
 
@@ -48,5 +51,10 @@ export const sendBan = (rows, written, acceptAll) =>
     const dialog = document.getElementById("ban")
     const about = dialog.dataset.about.split(" ")
     dialog.close()
-    acceptAll(rows.filter(({ dataset }) => about.includes(dataset.comment)), answer, [], answer.message)
+    acceptAll(
+      rows.filter(({ dataset }) => about.includes(dataset.comment)),
+      answer,
+      [],
+      answer.message,
+    )
   })

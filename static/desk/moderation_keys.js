@@ -22,9 +22,17 @@ export function listenToKeys(does) {
   document.addEventListener("keydown", (event) => {
     const { target } = event
     const writing = target.closest("[data-reply]")
-    if (target.closest("details.said-reply[open]") && event.key === "Escape") does.leaveReply(target.closest("[data-comment]"))
+    if (target.closest("details.said-reply[open]") && event.key === "Escape")
+      does.leaveReply(target.closest("[data-comment]"))
     else if (writing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) writing.requestSubmit()
-    else if (!on.checked || document.querySelector("dialog[open]") || isTyping(target) || event.isComposing || event.altKey) return
+    else if (
+      !on.checked ||
+      document.querySelector("dialog[open]") ||
+      isTyping(target) ||
+      event.isComposing ||
+      event.altKey
+    )
+      return
     else if (!act(event)) return
     event.preventDefault()
   })
@@ -57,7 +65,9 @@ function letter({ key, code }) {
 }
 
 const isTyping = (target) =>
-  target.isContentEditable || target.closest("details.said-reply[open]") || target.matches("textarea, select, input:not([type=checkbox], [type=submit])")
+  target.isContentEditable ||
+  target.closest("details.said-reply[open]") ||
+  target.matches("textarea, select, input:not([type=checkbox], [type=submit])")
 
 // A browser may refuse to keep anything.
 function kept() {

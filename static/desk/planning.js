@@ -89,7 +89,13 @@ async function takeBack() {
 
 undoButton.addEventListener("click", takeBack)
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.target.matches("input, textarea, select")) return
+  if (
+    event.key !== "z" ||
+    !(event.ctrlKey || event.metaKey) ||
+    event.shiftKey ||
+    event.target.matches("input, textarea, select")
+  )
+    return
   if (!undo) return
   event.preventDefault()
   takeBack()

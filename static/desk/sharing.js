@@ -23,7 +23,13 @@ async function open(event) {
   const close = el("button", { type: "button", textContent: gettext("Close") })
   const state = el("p", { className: "share-state", role: "alert" })
   const inner = el("div")
-  const dialog = el("dialog", { className: "desk-dialog", "aria-label": link.textContent.trim() }, inner, state, el("p", { className: "dialog-buttons" }, close))
+  const dialog = el(
+    "dialog",
+    { className: "desk-dialog", "aria-label": link.textContent.trim() },
+    inner,
+    state,
+    el("p", { className: "dialog-buttons" }, close),
+  )
   close.addEventListener("click", () => dialog.close())
   dialog.addEventListener("close", () => dialog.remove())
   dialog.addEventListener("submit", (event) => {
@@ -40,8 +46,15 @@ async function open(event) {
       const share = document.adoptNode(page.getElementById("share"))
       for (const button of share.querySelectorAll("[data-copy]")) button.hidden = false
       inner.replaceChildren(share)
-      const next = ["[aria-invalid=true]", ".error-summary", ".new input", ".share-links input", ".share-make input[type=text]"]
-        .map((wanted) => share.querySelector(wanted)).find(Boolean)
+      const next = [
+        "[aria-invalid=true]",
+        ".error-summary",
+        ".new input",
+        ".share-links input",
+        ".share-make input[type=text]",
+      ]
+        .map((wanted) => share.querySelector(wanted))
+        .find(Boolean)
       next.focus()
       if (next.closest(".new")) next.select()
       state.textContent = ""

@@ -44,7 +44,15 @@ export function autosave(form) {
 
   function keepHere() {
     const values = { ...valuesOf(form), shown: shown.value }
-    const record = { form: key.value, path: location.pathname, user, revision: revision.value, at: Date.now(), values, instead }
+    const record = {
+      form: key.value,
+      path: location.pathname,
+      user,
+      revision: revision.value,
+      at: Date.now(),
+      values,
+      instead,
+    }
     if (here < typed) changes += 1
     here = typed
     return { values, upTo: typed, isHere: keep(record, instead) }
@@ -72,7 +80,9 @@ export function autosave(form) {
     } catch (error) {
       timer = setTimeout(quietly, AGAIN)
       const reason = navigator.onLine ? error.message : gettext("Offline.")
-      tell(`${reason} ${(await isHere) ? count() : gettext("This browser cannot store your changes: leave the page open.")}`)
+      tell(
+        `${reason} ${(await isHere) ? count() : gettext("This browser cannot store your changes: leave the page open.")}`,
+      )
       throw error
     } finally {
       sending = null
@@ -89,7 +99,8 @@ export function autosave(form) {
     await send().catch((error) => (reason = error))
     while (isBehind()) {
       const { upTo, isHere } = keepHere()
-      if (!(await isHere)) throw reason ?? new Error(gettext("This browser cannot store your changes: leave the page open."))
+      if (!(await isHere))
+        throw reason ?? new Error(gettext("This browser cannot store your changes: leave the page open."))
       if (upTo === typed) break
     }
     clearTimeout(timer)
@@ -100,7 +111,12 @@ export function autosave(form) {
     instead = []
     return true
   }
-  const count = () => ngettext("{count} change is stored in this browser.", "{count} changes are stored in this browser.", changes || 1).replace("{count}", changes || 1)
+  const count = () =>
+    ngettext(
+      "{count} change is stored in this browser.",
+      "{count} changes are stored in this browser.",
+      changes || 1,
+    ).replace("{count}", changes || 1)
 
   function type() {
     isSent = false // Its way was given up.
@@ -125,11 +141,24 @@ export function autosave(form) {
     latest = answer
     const { open = [], saved, trashed } = answer
     const bar = document.querySelector("[data-autosave-around]")
-    const lines = open.map(({ who, since }) => gettext("{who} has had this open since {since}").replace("{who}", who).replace("{since}", since))
+    const lines = open.map(({ who, since }) =>
+      gettext("{who} has had this open since {since}").replace("{who}", who).replace("{since}", since),
+    )
     if (isElsewhere) lines.push(gettext("You have this open in another tab, with unsaved changes"))
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
-    if (saved?.is_mine) lines.push(gettext("You saved this in another tab at {when}: your changes here will be merged with it").replace("{when}", saved.when))
-    else if (saved) lines.push(gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs").replace("{who}", saved.who).replace("{when}", saved.when))
+    if (saved?.is_mine)
+      lines.push(
+        gettext("You saved this in another tab at {when}: your changes here will be merged with it").replace(
+          "{when}",
+          saved.when,
+        ),
+      )
+    else if (saved)
+      lines.push(
+        gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs")
+          .replace("{who}", saved.who)
+          .replace("{when}", saved.when),
+      )
     const text = lines.join(" · ")
     if (text === told) return
     told = text
@@ -161,7 +190,10 @@ export function autosave(form) {
       },
       discard: async ({ form, revision, values, at }) => {
         // With the words: this browser may be the only one that has them.
-        const give = (key) => askJSON(address, { body: { form: key, post, user, revision, values, turn: Math.max(Math.ceil(at), Date.now()), discard: true } })
+        const give = (key) =>
+          askJSON(address, {
+            body: { form: key, post, user, revision, values, turn: Math.max(Math.ceil(at), Date.now()), discard: true },
+          })
         const { over } = await give(form)
         if (over) await give(over) // It was saved or discarded in another tab: kept apart from that.
         deleteDrafts(form)

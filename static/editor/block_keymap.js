@@ -12,7 +12,10 @@ function inQuotation({ selection: { $from, empty } }) {
   const quotation = $from.node(1)
   const index = $from.index(1)
   return {
-    quotation, index, pos: $from.before(1), paragraph: $from.parent,
+    quotation,
+    index,
+    pos: $from.before(1),
+    paragraph: $from.parent,
     isStart: index === 0 && $from.parentOffset === 0,
     isEnd: index === quotation.childCount - 1 && $from.parentOffset === $from.parent.content.size,
   }
@@ -29,7 +32,11 @@ function enter(props) {
   const part = (list) => (list.length ? [quotation.type.create(quotation.attrs, list)] : [])
   const before = part(paragraphs.slice(0, index))
   const size = before.length ? before[0].nodeSize : 0
-  tr.replaceWith(pos, pos + quotation.nodeSize, [...before, at.paragraph.type.create(), ...part(paragraphs.slice(index + 1))])
+  tr.replaceWith(pos, pos + quotation.nodeSize, [
+    ...before,
+    at.paragraph.type.create(),
+    ...part(paragraphs.slice(index + 1)),
+  ])
   tr.setSelection(TextSelection.near(tr.doc.resolve(pos + size + 1))).scrollIntoView()
   return true
 }
@@ -39,7 +46,10 @@ function takeOut(props, { quotation, pos }) {
   const { tr } = props
   if (quotation.childCount === 1) return unwrap(props)
   const [first, ...others] = quotation.content.content
-  tr.replaceWith(pos, pos + quotation.nodeSize, [first.type.create(null, first.content), quotation.type.create(quotation.attrs, others)])
+  tr.replaceWith(pos, pos + quotation.nodeSize, [
+    first.type.create(null, first.content),
+    quotation.type.create(quotation.attrs, others),
+  ])
   tr.setSelection(TextSelection.near(tr.doc.resolve(pos + 1)))
   return true
 }
@@ -54,7 +64,9 @@ function stepOver({ state, tr }, step) {
   const inside = inQuotation(state)
   const isQuoteEnd = step > 0 && (inside ? inside.isEnd : isBlockquoteEnd(state))
   const isInside = Boolean(inside) || isQuoteEnd
-  const isEdge = isInside ? isQuoteEnd : $from.depth === 1 && $from.parentOffset === (step < 0 ? 0 : $from.parent.content.size)
+  const isEdge = isInside
+    ? isQuoteEnd
+    : $from.depth === 1 && $from.parentOffset === (step < 0 ? 0 : $from.parent.content.size)
   if (!empty || !isEdge || !$from.node(1).type.spec.content) return false
   const index = $from.index(0) + step
   const other = state.doc.maybeChild(index)
@@ -66,8 +78,11 @@ function stepOver({ state, tr }, step) {
     if (step > 0) start -= $from.parent.nodeSize
     tr.delete($from.before(1), $from.after(1))
   }
-  tr.setSelection(other.isAtom ? NodeSelection.create(tr.doc, start)
-    : TextSelection.near(tr.doc.resolve(step < 0 ? start + other.nodeSize - 1 : start + 1), step < 0 ? -1 : 1))
+  tr.setSelection(
+    other.isAtom
+      ? NodeSelection.create(tr.doc, start)
+      : TextSelection.near(tr.doc.resolve(step < 0 ? start + other.nodeSize - 1 : start + 1), step < 0 ? -1 : 1),
+  )
   tr.scrollIntoView()
   return true
 }
@@ -93,14 +108,18 @@ const visible = (element) => !element.disabled && element.checkVisibility({ visi
 function tab(editor) {
   const { selection } = editor.state
   if (editor.isActive("listItem")) return false
-  const special = selection instanceof NodeSelection ? selection.from : inQuotation(editor.state)?.pos ?? conflictAt(editor.state) ?? undefined
+  const special =
+    selection instanceof NodeSelection
+      ? selection.from
+      : (inQuotation(editor.state)?.pos ?? conflictAt(editor.state) ?? undefined)
   const node = special === undefined ? null : editor.view.nodeDOM(special)
   const fields = node?.querySelector?.(":scope > .conflict-actions, :scope > .node-fields, .figure-picker")
   const outer = editor.view.dom.closest(".document-editor")
   const next = fields
     ? [...fields.querySelectorAll(FOCUSABLE)].find(visible)
-    : [...document.querySelectorAll(FOCUSABLE)].find((element) =>
-      outer.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_FOLLOWING && visible(element))
+    : [...document.querySelectorAll(FOCUSABLE)].find(
+        (element) => outer.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_FOLLOWING && visible(element),
+      )
   next?.focus()
   return Boolean(next)
 }

@@ -25,12 +25,29 @@ export function checks(form) {
   const count = el("span", { className: "checks-count" })
   const state = el("p", { className: "checks-state" })
   const list = el("div", { className: "checks-list" })
-  const again = el("button", { type: "button", className: "button checks-again", textContent: gettext("Check again"), hidden: true })
-  const links = el("button", { type: "button", className: "button checks-links", textContent: gettext("Check links now"), hidden: true })
-  const panel = el("details", { className: "checks", open: !sessionStorage.getItem(SHUT) || Boolean(document.querySelector(".error-summary")) },
-    el("summary", {}, el("span", { className: "checks-name", textContent: gettext("Checks") }), " ", count), state, list,
-    el("p", { className: "checks-buttons" }, again, links))
-  panel.addEventListener("toggle", () => (panel.open ? sessionStorage.removeItem(SHUT) : sessionStorage.setItem(SHUT, "1")))
+  const again = el("button", {
+    type: "button",
+    className: "button checks-again",
+    textContent: gettext("Check again"),
+    hidden: true,
+  })
+  const links = el("button", {
+    type: "button",
+    className: "button checks-links",
+    textContent: gettext("Check links now"),
+    hidden: true,
+  })
+  const panel = el(
+    "details",
+    { className: "checks", open: !sessionStorage.getItem(SHUT) || Boolean(document.querySelector(".error-summary")) },
+    el("summary", {}, el("span", { className: "checks-name", textContent: gettext("Checks") }), " ", count),
+    state,
+    list,
+    el("p", { className: "checks-buttons" }, again, links),
+  )
+  panel.addEventListener("toggle", () =>
+    panel.open ? sessionStorage.removeItem(SHUT) : sessionStorage.setItem(SHUT, "1"),
+  )
   again.addEventListener("click", () => check())
   links.addEventListener("click", lookAtLinks)
   const place = () => {
@@ -67,8 +84,13 @@ export function checks(form) {
   function show({ open, overridden, links: leads, waiting }) {
     const mine = reasons()
     const stand = open.filter(({ key }) => !mine[key]).concat(overridden.filter(({ key }) => mine[key] === ""))
-    const set = overridden.filter(({ key }) => mine[key] !== "").concat(
-      open.filter(({ key }) => mine[key]).map((finding) => ({ ...finding, reason: mine[finding.key], who: gettext("not saved yet") })))
+    const set = overridden
+      .filter(({ key }) => mine[key] !== "")
+      .concat(
+        open
+          .filter(({ key }) => mine[key])
+          .map((finding) => ({ ...finding, reason: mine[finding.key], who: gettext("not saved yet") })),
+      )
     const blocking = stand.filter(({ blocks }) => blocks)
     const active = list.contains(document.activeElement) ? document.activeElement : null
     const { selectionStart, selectionEnd } = active ?? {}
@@ -79,10 +101,19 @@ export function checks(form) {
       [gettext("Suggestions"), stand.filter(({ blocks }) => !blocks), finding],
       [gettext("Overridden"), set, overriddenFinding],
     ]
-    list.replaceChildren(...groups.filter(([, found]) => found.length).map(([name, found, make]) => {
-      const id = uniqueId("checks")
-      return el("section", { "aria-labelledby": id }, el("h3", { id, textContent: `${name} (${found.length})` }), el("ul", {}, ...found.map(make)))
-    }))
+    list.replaceChildren(
+      ...groups
+        .filter(([, found]) => found.length)
+        .map(([name, found, make]) => {
+          const id = uniqueId("checks")
+          return el(
+            "section",
+            { "aria-labelledby": id },
+            el("h3", { id, textContent: `${name} (${found.length})` }),
+            el("ul", {}, ...found.map(make)),
+          )
+        }),
+    )
     if (active) refocus(active.dataset.key, selectionStart, selectionEnd)
     again.hidden = true
     links.hidden = !leads
@@ -112,9 +143,13 @@ export function checks(form) {
   }
 
   function finding(found) {
-    const go = el("button", { type: "button", className: "check-go", "data-key": found.key },
-      el("strong", { textContent: found.name }), el("span", { textContent: found.message }),
-      found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null)
+    const go = el(
+      "button",
+      { type: "button", className: "check-go", "data-key": found.key },
+      el("strong", { textContent: found.name }),
+      el("span", { textContent: found.message }),
+      found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null,
+    )
     go.addEventListener("click", () => jump(found))
     const item = el("li", { className: found.blocks ? "is-blocking" : "" }, go)
     if (found.elsewhere.length) item.append(elsewhere(found))
@@ -123,17 +158,44 @@ export function checks(form) {
   }
 
   function elsewhere({ key, elsewhere: places }) {
-    return folded(key, "check-elsewhere", gettext("Place and differences"),
-      ...places.map(({ title, address, difference }) => el("div", {},
-        el("a", { href: address, target: "_blank", rel: "noopener", textContent: title, dir: "auto", "data-key": `${address} ${key}` }),
-        el("p", { dir: "auto" }, ...difference.map(([sign, words]) =>
-          sign === "=" ? words : el(sign === "-" ? "del" : "ins", { textContent: words }))))))
+    return folded(
+      key,
+      "check-elsewhere",
+      gettext("Place and differences"),
+      ...places.map(({ title, address, difference }) =>
+        el(
+          "div",
+          {},
+          el("a", {
+            href: address,
+            target: "_blank",
+            rel: "noopener",
+            textContent: title,
+            dir: "auto",
+            "data-key": `${address} ${key}`,
+          }),
+          el(
+            "p",
+            { dir: "auto" },
+            ...difference.map(([sign, words]) =>
+              sign === "=" ? words : el(sign === "-" ? "del" : "ins", { textContent: words }),
+            ),
+          ),
+        ),
+      ),
+    )
   }
 
   function overrideForm(found) {
     const id = uniqueId("reason")
     const field = `reason ${found.key}`
-    const reason = el("input", { id, type: "text", maxLength: known.longest, "data-key": field, value: typed.get(field) ?? "" })
+    const reason = el("input", {
+      id,
+      type: "text",
+      maxLength: known.longest,
+      "data-key": field,
+      value: typed.get(field) ?? "",
+    })
     const error = el("p", { className: "check-error", role: "alert" })
     const accept = () => {
       if (!reason.value.trim()) {
@@ -143,24 +205,45 @@ export function checks(form) {
       }
       keep(found.key, reason.value.trim(), gettext("Overridden once you save."))
     }
-    const button = el("button", { type: "button", className: "button", textContent: gettext("Override"), "data-key": `override ${found.key}` })
+    const button = el("button", {
+      type: "button",
+      className: "button",
+      textContent: gettext("Override"),
+      "data-key": `override ${found.key}`,
+    })
     button.addEventListener("click", accept)
     reason.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return
       event.preventDefault()
       accept()
     })
-    return folded(found.key, "check-override", gettext("Override…"),
-      el("label", { for: id, textContent: gettext("Reason for the override") }), reason, button, error)
+    return folded(
+      found.key,
+      "check-override",
+      gettext("Override…"),
+      el("label", { for: id, textContent: gettext("Reason for the override") }),
+      reason,
+      button,
+      error,
+    )
   }
 
   function overriddenFinding(found) {
     const by = [found.who, found.when].filter(Boolean).join(", ")
-    const item = el("li", {}, el("strong", { textContent: found.name }),
+    const item = el(
+      "li",
+      {},
+      el("strong", { textContent: found.name }),
       found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null,
-      el("p", { className: "check-reason", textContent: `${found.reason} (${by})` }))
+      el("p", { className: "check-reason", textContent: `${found.reason} (${by})` }),
+    )
     if (known.can_override && !isReadOnly) {
-      const back = el("button", { type: "button", className: "button", textContent: gettext("Remove override"), "data-key": `back ${found.key}` })
+      const back = el("button", {
+        type: "button",
+        className: "button",
+        textContent: gettext("Remove override"),
+        "data-key": `back ${found.key}`,
+      })
       back.addEventListener("click", () => keep(found.key, "", gettext("The override will be removed when you save.")))
       item.append(back)
     }
@@ -211,8 +294,7 @@ export function checks(form) {
   }
 
   const soon = debounce(check, PAUSE)
-  for (const type of ["input", "change"])
-    form.addEventListener(type, ({ target }) => panel.contains(target) || soon())
+  for (const type of ["input", "change"]) form.addEventListener(type, ({ target }) => panel.contains(target) || soon())
   addEventListener("online", check)
   check()
 }

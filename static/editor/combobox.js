@@ -6,13 +6,24 @@ import { debounce, el, gettext, uniqueId } from "./dom.js"
  * Returns an element that holds the input and its list.
  */
 export function combobox(input, { ask, pick }) {
-  const list = el("div", { className: "combobox-list", role: "listbox", id: uniqueId("list"), hidden: true, "aria-label": gettext("Suggestions") })
+  const list = el("div", {
+    className: "combobox-list",
+    role: "listbox",
+    id: uniqueId("list"),
+    hidden: true,
+    "aria-label": gettext("Suggestions"),
+  })
   const wrapper = el("span", { className: "combobox" })
   if (input.isConnected) input.replaceWith(wrapper)
   wrapper.append(input, list)
   for (const [name, value] of Object.entries({
-    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off",
-  })) input.setAttribute(name, value)
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+    autocomplete: "off",
+  }))
+    input.setAttribute(name, value)
 
   let options = []
   let active = -1
@@ -55,9 +66,12 @@ export function combobox(input, { ask, pick }) {
     options = found
     list.replaceChildren(
       ...found.map((option, index) => {
-        const item = el("div", { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
+        const item = el(
+          "div",
+          { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
           el("span", { textContent: option.label }),
-          option.detail ? el("small", { textContent: option.detail }) : null)
+          option.detail ? el("small", { textContent: option.detail }) : null,
+        )
         item.addEventListener("mousedown", (event) => {
           event.preventDefault() // Keep the focus in the input.
           choose(index)

@@ -17,7 +17,10 @@ export const Conflict = Node.create({
   addAttributes: () => attributes("by", "errors"),
   parseHTML: () => [{ tag: "section[data-block=conflict]" }],
   renderHTML: ({ HTMLAttributes }) => ["section", mergeAttributes({ "data-block": "conflict" }, HTMLAttributes), 0],
-  addNodeView: () => ({ node, editor, getPos }) => new ConflictView(node, editor, getPos),
+  addNodeView:
+    () =>
+    ({ node, editor, getPos }) =>
+      new ConflictView(node, editor, getPos),
 })
 
 /** Both versions are of one person, in two tabs: the conflict names nobody. */
@@ -31,7 +34,10 @@ export const ConflictVersion = Node.create({
   addAttributes: () => attributes("version"),
   parseHTML: () => [{ tag: "section[data-version]" }],
   renderHTML: ({ HTMLAttributes }) => ["section", mergeAttributes(HTMLAttributes), 0],
-  addNodeView: () => ({ node, editor, getPos }) => new ConflictVersionView(node, isOwn(editor, getPos)),
+  addNodeView:
+    () =>
+    ({ node, editor, getPos }) =>
+      new ConflictVersionView(node, isOwn(editor, getPos)),
 })
 
 /** Once both versions have been edited to say the same, there is nothing left to choose. */

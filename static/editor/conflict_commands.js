@@ -17,7 +17,8 @@ export function resolveConflict(tr, pos, kept) {
   const conflict = tr.doc.nodeAt(pos)
   const blocks = kept.flatMap((index) => conflict.child(index).content.content)
   const end = pos + conflict.nodeSize
-  if (blocks.length || tr.doc.childCount === 1) tr.replaceWith(pos, end, blocks.length ? blocks : tr.doc.type.schema.nodes.paragraph.create())
+  if (blocks.length || tr.doc.childCount === 1)
+    tr.replaceWith(pos, end, blocks.length ? blocks : tr.doc.type.schema.nodes.paragraph.create())
   else tr.delete(pos, end)
   return tr
 }

@@ -9,7 +9,13 @@ const { Selection } = pm.state
 
 /** Text of the desk, which is written from the desk's side whatever the language of the post. */
 const deskText = (tag, className, textContent) =>
-  el(tag, { className, textContent, contentEditable: "false", lang: document.documentElement.lang, dir: document.documentElement.dir || "ltr" })
+  el(tag, {
+    className,
+    textContent,
+    contentEditable: "false",
+    lang: document.documentElement.lang,
+    dir: document.documentElement.dir || "ltr",
+  })
 
 export class ConflictView {
   constructor(node, editor, getPos) {
@@ -22,15 +28,30 @@ export class ConflictView {
       made.addEventListener("click", () => this.keep(kept, done))
       return made
     }
-    this.actions = el("div", { className: "conflict-actions", contentEditable: "false", role: "group", "aria-label": gettext("Resolve this conflict") },
+    this.actions = el(
+      "div",
+      {
+        className: "conflict-actions",
+        contentEditable: "false",
+        role: "group",
+        "aria-label": gettext("Resolve this conflict"),
+      },
       node.attrs.by
         ? button(gettext("Keep theirs"), [THEIRS], gettext("Their version is kept."))
         : button(gettext("Keep saved version"), [THEIRS], gettext("The saved version is kept.")),
       button(gettext("Keep mine"), [MINE], gettext("Your version is kept.")),
-      button(gettext("Keep both"), [THEIRS, MINE], gettext("Both versions are kept.")))
+      button(gettext("Keep both"), [THEIRS, MINE], gettext("Both versions are kept.")),
+    )
     this.actions.addEventListener("keydown", (event) => event.key === "Escape" && this.goBack(event))
-    this.dom = el("div", { className: "node conflict-node", role: "group", "aria-label": gettext("Block with two versions") },
-      handle(editor, getPos, gettext("Two versions")), this.intro, this.contentDOM, this.actions, this.errors.element)
+    this.dom = el(
+      "div",
+      { className: "node conflict-node", role: "group", "aria-label": gettext("Block with two versions") },
+      handle(editor, getPos, gettext("Two versions")),
+      this.intro,
+      this.contentDOM,
+      this.actions,
+      this.errors.element,
+    )
     Object.assign(this, ownEvents(this.contentDOM))
     this.show()
   }
@@ -39,10 +60,16 @@ export class ConflictView {
     const { editor } = this
     const pos = this.getPos()
     const tr = resolveConflict(pm.history.closeHistory(editor.state.tr), pos, kept) // Undone by itself.
-    editor.view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(Math.min(pos, tr.doc.content.size)))).scrollIntoView())
+    editor.view.dispatch(
+      tr.setSelection(Selection.near(tr.doc.resolve(Math.min(pos, tr.doc.content.size)))).scrollIntoView(),
+    )
     editor.view.focus()
     const left = conflictsIn(editor.state.doc).length
-    const more = ngettext("{count} block still has two versions.", "{count} blocks still have two versions.", left).replace("{count}", left)
+    const more = ngettext(
+      "{count} block still has two versions.",
+      "{count} blocks still have two versions.",
+      left,
+    ).replace("{count}", left)
     announce(left ? `${done} ${more}` : done)
   }
 
@@ -57,7 +84,8 @@ export class ConflictView {
 
   show() {
     const { by, errors } = this.node.attrs
-    this.intro.textContent = (by ? gettext("{who} saved a change to this block while you were editing it.").replace("{who}", by) + " " : "") +
+    this.intro.textContent =
+      (by ? gettext("{who} saved a change to this block while you were editing it.").replace("{who}", by) + " " : "") +
       gettext("Choose which version to keep. You can edit both first.")
     this.errors.show(errors, this.dom)
   }
@@ -79,7 +107,13 @@ export class ConflictVersionView {
     label.id = uniqueId("version")
     this.contentDOM = el("div", { className: "version-text" })
     this.hint = deskText("p", "version-hint", gettext("This block was deleted."))
-    this.dom = el("div", { className: "conflict-version", role: "group", "aria-labelledby": label.id }, label, this.contentDOM, this.hint)
+    this.dom = el(
+      "div",
+      { className: "conflict-version", role: "group", "aria-labelledby": label.id },
+      label,
+      this.contentDOM,
+      this.hint,
+    )
     Object.assign(this, ownEvents(this.contentDOM))
     this.show()
   }

@@ -18,7 +18,11 @@ export function correctionDialog(form) {
   const isOut = fieldset.classList.contains("is-out")
   const isChanged = fieldset.classList.contains("is-changed") || Boolean(document.querySelector(".error-summary"))
   const missing = () =>
-    !kind() ? gettext("Choose what kind of change it is.") : kind() !== "typo" && !text.value.trim() ? gettext("Write a note to readers.") : ""
+    !kind()
+      ? gettext("Choose what kind of change it is.")
+      : kind() !== "typo" && !text.value.trim()
+        ? gettext("Write a note to readers.")
+        : ""
 
   const seen = () => {
     const data = new FormData(form) // The document's field is brought up to date.
@@ -28,7 +32,10 @@ export function correctionDialog(form) {
   const error = el("p", { className: "errornote", role: "alert", hidden: true })
   const save = el("button", { type: "button", className: "button default", textContent: gettext("Save") })
   const back = el("button", { type: "button", className: "button", textContent: gettext("Back to the post") })
-  const dialog = el("dialog", { className: "desk-dialog correction-dialog", "aria-labelledby": fieldset.getAttribute("aria-labelledby") })
+  const dialog = el("dialog", {
+    className: "desk-dialog correction-dialog",
+    "aria-labelledby": fieldset.getAttribute("aria-labelledby"),
+  })
   fieldset.before(dialog)
   dialog.append(fieldset, error, el("p", { className: "dialog-buttons" }, save, back))
   let button = null
@@ -57,18 +64,22 @@ export function correctionDialog(form) {
   })
   for (const type of ["input", "change"])
     form.addEventListener(type, ({ target }) => dialog.contains(target) || (isAnswered = false))
-  form.addEventListener("submit", (event) => {
-    const { submitter } = event
-    const transition = submitter?.name === "transition" ? submitter.value : ""
-    const isAsked = isOut ? !transition || transition.startsWith("published") : ONWARDS.test(transition)
-    if (isAnswered || !isAsked || submitter?.hasAttribute("data-preview") || !(isChanged || seen() !== first)) return
-    event.preventDefault()
-    event.stopImmediatePropagation()
-    if (dialog.open) return answer()
-    button = submitter
-    error.hidden = true
-    save.textContent = transition ? submitter.textContent : gettext("Save")
-    dialog.showModal()
-    ;(kinds.find(({ checked }) => checked) ?? kinds[0]).focus()
-  }, true)
+  form.addEventListener(
+    "submit",
+    (event) => {
+      const { submitter } = event
+      const transition = submitter?.name === "transition" ? submitter.value : ""
+      const isAsked = isOut ? !transition || transition.startsWith("published") : ONWARDS.test(transition)
+      if (isAnswered || !isAsked || submitter?.hasAttribute("data-preview") || !(isChanged || seen() !== first)) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      if (dialog.open) return answer()
+      button = submitter
+      error.hidden = true
+      save.textContent = transition ? submitter.textContent : gettext("Save")
+      dialog.showModal()
+      ;(kinds.find(({ checked }) => checked) ?? kinds[0]).focus()
+    },
+    true,
+  )
 }

@@ -46,7 +46,8 @@ const signedOut = () => {
 /** Shows a text, with a link where its reason is that the session has ended. */
 export function showReason(element, text, error) {
   element.textContent = text
-  if (error.signIn) element.append(" ", el("a", { href: error.signIn, target: "_blank", textContent: gettext("Sign in") }))
+  if (error.signIn)
+    element.append(" ", el("a", { href: error.signIn, target: "_blank", textContent: gettext("Sign in") }))
 }
 
 /** JSON from an address of ours; throws an Error whose message may be shown. */

@@ -9,8 +9,10 @@ import { isChoice, valueOf } from "./post_fields.js"
 const ABOUT_A_SAVE = ["change_kind", "change_text", "note"]
 const isDate = (name) => name.startsWith("published_at")
 
-export const fields = (form) => [...form.elements].filter(({ name, type, disabled }) =>
-  name && !disabled && !["hidden", "file", "submit", "button"].includes(type))
+export const fields = (form) =>
+  [...form.elements].filter(
+    ({ name, type, disabled }) => name && !disabled && !["hidden", "file", "submit", "button"].includes(type),
+  )
 
 /** Of each field by its name; of radios that which is chosen. */
 export function valuesOf(form) {
@@ -20,14 +22,21 @@ export function valuesOf(form) {
 }
 
 const isAsKept = (field, value) =>
-  field.type === "checkbox" ? field.checked === value : field.type === "radio" ? field.checked === (field.value === value) : field.value === value
+  field.type === "checkbox"
+    ? field.checked === value
+    : field.type === "radio"
+      ? field.checked === (field.value === value)
+      : field.value === value
 
 /** The post was published since: its date is a fact by now, not a plan that was left open. */
 const isDateStale = (form, { name }, value) => isDate(name) && !value && form.elements.status?.value === "published"
 
 function differing(form, { values }) {
   new FormData(form)
-  return fields(form).filter((field) => field.name in values && !isAsKept(field, values[field.name]) && !isDateStale(form, field, values[field.name]))
+  return fields(form).filter(
+    (field) =>
+      field.name in values && !isAsKept(field, values[field.name]) && !isDateStale(form, field, values[field.name]),
+  )
 }
 
 /** Fills the form in one step, which one undo reverts. Saved, it meets what was saved since those words were begun. */
@@ -63,7 +72,10 @@ async function found(lost, mine) {
  * form; `elsewhere` where another tab has them. With `restore`,
  * the key of a form, that one is brought back without a question; `published` is the date that stays as it is.
  */
-export async function offerDraft(form, { address, lost, restore, missing, published, all: list, mine, discard, setAside, bringBack, elsewhere }) {
+export async function offerDraft(
+  form,
+  { address, lost, restore, missing, published, all: list, mine, discard, setAside, bringBack, elsewhere },
+) {
   if (restore || missing) history.replaceState(null, "", location.pathname) // Once: the next reload offers what is there then.
   const isRestored = (kept) => kept.form === restore || kept.instead?.includes(restore)
   const offered = await found(lost, mine)
@@ -72,8 +84,11 @@ export async function offerDraft(form, { address, lost, restore, missing, publis
     if (await isOpenElsewhere(kept.form)) {
       elsewhere()
       if (restore) {
-        note(form, gettext("These changes are open in another tab. Continue there, or close that tab and try again."),
-          el("a", { className: "button", href: `?restore=${kept.form}`, textContent: gettext("Try again") }))
+        note(
+          form,
+          gettext("These changes are open in another tab. Continue there, or close that tab and try again."),
+          el("a", { className: "button", href: `?restore=${kept.form}`, textContent: gettext("Try again") }),
+        )
       }
       continue
     }
@@ -95,7 +110,10 @@ function tellOfDate(form, { values }, published) {
   const isLeft = dates.some((field) => values[field.name] !== field.value)
   if (!isLeft) return
   const reason = published
-    ? gettext("The post was published in the meantime. Its date stays {date}: only an editor can change it.").replace("{date}", published)
+    ? gettext("The post was published in the meantime. Its date stays {date}: only an editor can change it.").replace(
+        "{date}",
+        published,
+      )
     : gettext("The post was published in the meantime. Its date stays as it is.")
   note(form, `${gettext("Your changes have been restored.")} ${reason}`)
 }
@@ -105,7 +123,12 @@ function note(form, text, ...links) {
 }
 
 const moment = (at) =>
-  new Date(at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" })
+  new Date(at).toLocaleString(document.documentElement.lang, {
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  })
 
 /** Asks in a bar above the form; false once they are discarded. */
 function isWanted(form, kept, list, discard, setAside) {
@@ -136,7 +159,10 @@ function isWanted(form, kept, list, discard, setAside) {
       close(true)
     }
     const give = async () => {
-      const question = gettext("Discard the unsaved changes from {when}? You can restore them for 30 days.").replace("{when}", when)
+      const question = gettext("Discard the unsaved changes from {when}? You can restore them for 30 days.").replace(
+        "{when}",
+        when,
+      )
       if (!confirm(question)) return
       try {
         await discard(kept)
@@ -146,17 +172,23 @@ function isWanted(form, kept, list, discard, setAside) {
         return
       }
       announce(gettext("Discarded. You can restore it for 30 days."))
-      note(form, gettext("Discarded. You can restore it for 30 days."),
+      note(
+        form,
+        gettext("Discarded. You can restore it for 30 days."),
         el("a", { className: "button", href: `?restore=${kept.form}`, textContent: gettext("Undo") }),
-        el("a", { href: list, textContent: gettext("All unsaved changes") }))
+        el("a", { href: list, textContent: gettext("All unsaved changes") }),
+      )
       close(false)
     }
-    const bar = el("div", { className: "kept-words", role: "alert" },
+    const bar = el(
+      "div",
+      { className: "kept-words", role: "alert" },
       el("p", { textContent: gettext("You have unsaved changes from {when}.").replace("{when}", when) }),
       button(gettext("Restore"), restore),
       button(gettext("Discard"), give),
       el("a", { href: list, textContent: gettext("All unsaved changes") }),
-      status)
+      status,
+    )
     form.before(bar)
   })
 }

@@ -32,7 +32,10 @@ export const keep = (record, instead = []) =>
   transact("readwrite", (store) => {
     for (const form of instead) store.delete(form)
     store.put(record)
-  }).then(() => true, () => false)
+  }).then(
+    () => true,
+    () => false,
+  )
 
 export const deleteDrafts = (...forms) =>
   transact("readwrite", (store) => {

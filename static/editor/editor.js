@@ -1,7 +1,25 @@
 // Puts the document editor together: ProseMirror from django-prose-editor, with our nodes.
 import {
-  Blockquote, Bold, BulletList, createMenuFromGroups, Document, Dropcursor, Editor, Extension, Gapcursor, HardBreak, History,
-  HorizontalRule, Italic, ListItem, Menu, OrderedList, Placeholder, Plugin, Text, TrailingNode,
+  Blockquote,
+  Bold,
+  BulletList,
+  createMenuFromGroups,
+  Document,
+  Dropcursor,
+  Editor,
+  Extension,
+  Gapcursor,
+  HardBreak,
+  History,
+  HorizontalRule,
+  Italic,
+  ListItem,
+  Menu,
+  OrderedList,
+  Placeholder,
+  Plugin,
+  Text,
+  TrailingNode,
 } from "django-prose-editor/editor"
 import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
 import { debounce, el, gettext, isRightToLeft } from "./dom.js"
@@ -91,7 +109,13 @@ const Words = Extension.create({
   name: "words",
   addMenuItems({ buttons, menu }) {
     const plain = (name, icon, title, run) =>
-      menu.defineItem({ name: `plain:${name}`, groups: "plain", button: buttons.material(icon, title), command: (editor) => run(editor.chain().focus()).run(), active: (editor) => editor.isActive(name) })
+      menu.defineItem({
+        name: `plain:${name}`,
+        groups: "plain",
+        button: buttons.material(icon, title),
+        command: (editor) => run(editor.chain().focus()).run(),
+        active: (editor) => editor.isActive(name),
+      })
     plain("blockquote", "format_indent_increase", gettext("Plain blockquote"), (chain) => chain.toggleBlockquote())
     plain("horizontalRule", "horizontal_rule", gettext("Horizontal rule"), (chain) => chain.setHorizontalRule())
   },
@@ -120,7 +144,9 @@ function createEditor(textarea) {
   const BareHistory = Extension.create({
     name: "bareHistory",
     addProseMirrorPlugins: () => [
-      new Plugin({ filterTransaction: (transaction) => isReady || Boolean(transaction.setMeta("addToHistory", false)) }),
+      new Plugin({
+        filterTransaction: (transaction) => isReady || Boolean(transaction.setMeta("addToHistory", false)),
+      }),
     ],
   })
   const editor = new Editor({
@@ -132,19 +158,47 @@ function createEditor(textarea) {
       scrollThreshold: BARS,
       scrollMargin: BARS,
       attributes: {
-        role: "textbox", "aria-multiline": "true", "aria-label": label?.textContent.trim() || gettext("Text"),
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": label?.textContent.trim() || gettext("Text"),
         spellcheck: "true",
       },
     },
     extensions: [
       Document.extend({ content: "(block | editorial | conflicts)+" }),
-      KeyedParagraph, Text, HardBreak, Bold, Italic, Blockquote, BulletList, OrderedList.configure({ enableListAttributes: false }), ListItem, HorizontalRule,
+      KeyedParagraph,
+      Text,
+      HardBreak,
+      Bold,
+      Italic,
+      Blockquote,
+      BulletList,
+      OrderedList.configure({ enableListAttributes: false }),
+      ListItem,
+      HorizontalRule,
       SpacedHeading.configure({ levels: [2, 3] }),
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       Figure.configure({ upload, photos }),
-      Conflict, ConflictVersion, SameVersions, JumpBreak, NoteMarks, PictureFiles.configure({ upload }), CleanPaste, SplitOffer.configure({ attribution }), FieldHistory, Edges, Move, BlockDrop, Words,
-      History, OneHistory, BareHistory, Dropcursor, Gapcursor, TrailingNode.configure({ node: "paragraph" }),
+      Conflict,
+      ConflictVersion,
+      SameVersions,
+      JumpBreak,
+      NoteMarks,
+      PictureFiles.configure({ upload }),
+      CleanPaste,
+      SplitOffer.configure({ attribution }),
+      FieldHistory,
+      Edges,
+      Move,
+      BlockDrop,
+      Words,
+      History,
+      OneHistory,
+      BareHistory,
+      Dropcursor,
+      Gapcursor,
+      TrailingNode.configure({ node: "paragraph" }),
       Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
       Menu.configure({ items: createMenuFromGroups(MENU) }),
     ],

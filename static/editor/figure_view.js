@@ -22,10 +22,14 @@ export class FigureView {
     this.progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": gettext("Upload") })
     this.state = el("p", { className: "figure-state", role: "status", hidden: true })
     this.image = el("img", { alt: "", draggable: false })
-    this.dom = el("div", { className: "node figure-node", contentEditable: "false" },
+    this.dom = el(
+      "div",
+      { className: "node figure-node", contentEditable: "false" },
       handle(editor, getPos, gettext("Figure")),
       el("div", { className: "figure-picture" }, this.image, this.buildPicker(), this.progress, this.state),
-      this.buildFields(), this.errors.element)
+      this.buildFields(),
+      this.errors.element,
+    )
     this.dom.addEventListener("keydown", fieldKeys(editor, getPos))
     this.takesDrops()
     Object.assign(this, ownEvents(null))
@@ -33,7 +37,12 @@ export class FigureView {
   }
 
   buildPicker() {
-    this.file = el("input", { type: "file", multiple: true, accept: "image/jpeg,image/png,image/webp,image/gif,image/avif", hidden: true })
+    this.file = el("input", {
+      type: "file",
+      multiple: true,
+      accept: "image/jpeg,image/png,image/webp,image/gif,image/avif",
+      hidden: true,
+    })
     this.file.addEventListener("change", () => {
       this.send([...this.file.files])
       this.file.value = ""
@@ -57,7 +66,16 @@ export class FigureView {
       this.chooseButton.focus()
     })
     this.hint = el("p", { className: "figure-hint", textContent: gettext("or drop a picture here") })
-    return el("div", { className: "figure-picker" }, this.cancelButton, this.retryButton, this.uploadButton, this.chooseButton, this.hint, this.file)
+    return el(
+      "div",
+      { className: "figure-picker" },
+      this.cancelButton,
+      this.retryButton,
+      this.uploadButton,
+      this.chooseButton,
+      this.hint,
+      this.file,
+    )
   }
 
   buildFields() {
@@ -69,18 +87,43 @@ export class FigureView {
     }
     this.decorative = el("input", { type: "checkbox", id: uniqueId("field") })
     this.decorative.addEventListener("change", () =>
-      this.set(this.decorative.checked ? { decorative: "1", alt: "" } : { decorative: "" }))
-    return el("div", { className: "node-fields" },
-      el("div", { className: "node-grid" },
+      this.set(this.decorative.checked ? { decorative: "1", alt: "" } : { decorative: "" }),
+    )
+    return el(
+      "div",
+      { className: "node-fields" },
+      el(
+        "div",
+        { className: "node-grid" },
         make("caption", gettext("Caption"), { multiline: true }),
-        make("alt", gettext("Alternative text"), { multiline: true, hint: gettext("Describes the picture for people who cannot see it") }),
+        make("alt", gettext("Alternative text"), {
+          multiline: true,
+          hint: gettext("Describes the picture for people who cannot see it"),
+        }),
         make("credit", gettext("Credit"), { placeholder: gettext("Agency/Photographer/Agency") }),
-        el("div", { className: "node-field node-check" }, this.decorative,
-          el("label", { for: this.decorative.id, textContent: gettext("Decorative: screen readers skip it") }))),
-      el("details", {}, el("summary", { textContent: gettext("Licence and origin") }),
-        el("div", { className: "node-grid" },
+        el(
+          "div",
+          { className: "node-field node-check" },
+          this.decorative,
+          el("label", { for: this.decorative.id, textContent: gettext("Decorative: screen readers skip it") }),
+        ),
+      ),
+      el(
+        "details",
+        {},
+        el("summary", { textContent: gettext("Licence and origin") }),
+        el(
+          "div",
+          { className: "node-grid" },
           make("licence", gettext("Licence"), { type: "url", placeholder: "https://creativecommons.org/licenses/…" }),
-          make("original", gettext("Original"), { type: "url", placeholder: "https://", hint: gettext("URL of the original picture") }))))
+          make("original", gettext("Original"), {
+            type: "url",
+            placeholder: "https://",
+            hint: gettext("URL of the original picture"),
+          }),
+        ),
+      ),
+    )
   }
 
   takesDrops() {
@@ -106,11 +149,22 @@ export class FigureView {
     const { attrs } = this.node
     const own = (name) => (photo.locked ? photo[name] : (!attrs.photo && attrs[name]) || photo[name]) ?? ""
     const decorative = photo.decorative && !own("alt")
-    this.set({
-      photo: String(photo.photo), src: photo.src, width: String(photo.width), height: String(photo.height),
-      caption: attrs.caption || photo.caption, credit: own("credit"), alt: own("alt"), licence: own("licence"), original: own("original"),
-      decorative: decorative ? "1" : "", locked: photo.locked ? "1" : "",
-    }, undo)
+    this.set(
+      {
+        photo: String(photo.photo),
+        src: photo.src,
+        width: String(photo.width),
+        height: String(photo.height),
+        caption: attrs.caption || photo.caption,
+        credit: own("credit"),
+        alt: own("alt"),
+        licence: own("licence"),
+        original: own("original"),
+        decorative: decorative ? "1" : "",
+        locked: photo.locked ? "1" : "",
+      },
+      undo,
+    )
   }
 
   showUpload() {
@@ -126,7 +180,11 @@ export class FigureView {
     this.cancelButton.hidden = !isActive
     this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase) || Boolean(job.isFinal)
     if (hadFocus && !isActive) (this.retryButton.hidden ? this.uploadButton : this.retryButton).focus()
-    const text = job?.error ? `${describe(gettext("%(name)s was not uploaded."), job)} ${job.error}` : job ? describe(STATES[job.phase] ?? "", job) : ""
+    const text = job?.error
+      ? `${describe(gettext("%(name)s was not uploaded."), job)} ${job.error}`
+      : job
+        ? describe(STATES[job.phase] ?? "", job)
+        : ""
     if (this.state.textContent !== text) this.state.textContent = text
     this.state.hidden = !text
     this.state.classList.toggle("is-error", Boolean(job?.error))
@@ -140,7 +198,11 @@ export class FigureView {
     this.set({ pending: "" }, false)
     this.place(job.photo, job.fresh ? false : undefined)
     const { total, stored } = uploadedSoFar()
-    announce(total > 1 ? window.interpolate(gettext("%(stored)s of %(total)s pictures uploaded."), { stored, total }, true) : gettext("Picture uploaded."))
+    announce(
+      total > 1
+        ? window.interpolate(gettext("%(stored)s of %(total)s pictures uploaded."), { stored, total }, true)
+        : gettext("Picture uploaded."),
+    )
   }
 
   show() {

@@ -14,9 +14,11 @@ function reasonAgainst(typed) {
   const address = completed(typed)
   if (!address || /^[/?#]/.test(address)) return ""
   const scheme = address.slice(0, address.indexOf(":")).toLowerCase()
-  if (!["http", "https", "mailto"].includes(scheme)) return gettext("A link must begin with https://, http:// or mailto:.")
+  if (!["http", "https", "mailto"].includes(scheme))
+    return gettext("A link must begin with https://, http:// or mailto:.")
   const { hostname } = parse(address)
-  const isSite = scheme === "mailto" ? /@/.test(address) : hostname && (address === typed.trim() || /[.:]/.test(hostname))
+  const isSite =
+    scheme === "mailto" ? /@/.test(address) : hostname && (address === typed.trim() || /[.:]/.test(hostname))
   return isSite && !/\s/.test(address) ? "" : gettext("This is not an address. An example is https://example.org/.")
 }
 
@@ -30,17 +32,37 @@ function parse(address) {
 
 /** Resolves to the address, '' to take the link away, or null where the dialog was closed. */
 function askAddress(address) {
-  const input = el("input", { type: "text", inputMode: "url", id: "link-address", value: address, placeholder: "https://", autocomplete: "off", spellcheck: false })
+  const input = el("input", {
+    type: "text",
+    inputMode: "url",
+    id: "link-address",
+    value: address,
+    placeholder: "https://",
+    autocomplete: "off",
+    spellcheck: false,
+  })
   const error = el("p", { id: "link-error", className: "errornote", role: "alert", hidden: true })
   const button = (text, value, options) => el("button", { textContent: text, value, ...options })
   const title = el("h2", { id: "link-title", textContent: address ? gettext("Change link") : gettext("Add link") })
-  const dialog = el("dialog", { className: "desk-dialog link-dialog", "aria-labelledby": title.id },
-    el("form", { method: "dialog" }, title,
-      el("label", { for: input.id, textContent: gettext("Address") }), input, error,
-      el("p", { className: "dialog-buttons" },
+  const dialog = el(
+    "dialog",
+    { className: "desk-dialog link-dialog", "aria-labelledby": title.id },
+    el(
+      "form",
+      { method: "dialog" },
+      title,
+      el("label", { for: input.id, textContent: gettext("Address") }),
+      input,
+      error,
+      el(
+        "p",
+        { className: "dialog-buttons" },
         button(gettext("Set link"), "set", { type: "submit", className: "default" }),
         address ? button(gettext("Remove link"), "remove", { type: "submit" }) : null,
-        button(gettext("Cancel"), "", { type: "submit" }))))
+        button(gettext("Cancel"), "", { type: "submit" }),
+      ),
+    ),
+  )
   dialog.addEventListener("submit", (event) => {
     const reason = event.submitter?.value === "set" ? reasonAgainst(input.value) : ""
     if (!reason) return
@@ -66,18 +88,20 @@ export const Link = BaseLink.extend({
   addCommands() {
     return {
       ...this.parent(),
-      addLink: () => ({ editor }) => {
-        const isLink = editor.isActive("link")
-        if (!isLink && editor.state.selection.empty) return false
-        askAddress(editor.getAttributes("link").href ?? "").then((href) => {
-          const chain = editor.chain().focus()
-          if (isLink) chain.extendMarkRange("link")
-          if (href) chain.setLink({ href })
-          else if (href === "") chain.unsetLink()
-          chain.run()
-        })
-        return true
-      },
+      addLink:
+        () =>
+        ({ editor }) => {
+          const isLink = editor.isActive("link")
+          if (!isLink && editor.state.selection.empty) return false
+          askAddress(editor.getAttributes("link").href ?? "").then((href) => {
+            const chain = editor.chain().focus()
+            if (isLink) chain.extendMarkRange("link")
+            if (href) chain.setLink({ href })
+            else if (href === "") chain.unsetLink()
+            chain.run()
+          })
+          return true
+        },
     }
   },
 })

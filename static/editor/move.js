@@ -10,7 +10,8 @@ function moveBlocks(editor, first, last, step) {
     announce(step < 0 ? gettext("This is the first block.") : gettext("This is the last block."))
     return true
   }
-  const start = (index) => { // Where a block begins.
+  const start = (index) => {
+    // Where a block begins.
     let pos = 0
     for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize
     return pos
@@ -21,7 +22,12 @@ function moveBlocks(editor, first, last, step) {
   const refocus = rememberFocus(editor, start(first))
   // The neighbour is moved, so that the selection stays where it is.
   const tr = pm.history.closeHistory(editor.state.tr) // Each move is undone by itself.
-  editor.view.dispatch(tr.delete(from, from + neighbour.nodeSize).insert(target, neighbour).scrollIntoView())
+  editor.view.dispatch(
+    tr
+      .delete(from, from + neighbour.nodeSize)
+      .insert(target, neighbour)
+      .scrollIntoView(),
+  )
   refocus(step < 0 ? from : start(first) + neighbour.nodeSize)
   announce(`${step < 0 ? gettext("Moved up") : gettext("Moved down")}: ${first + step + 1} / ${doc.childCount}`)
   return true

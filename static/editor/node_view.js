@@ -33,7 +33,11 @@ export function setter(editor, getPos) {
 }
 
 /** A labelled input or textarea whose value is the node's attribute `name`; `also()` adds to what it sets. */
-export function field(name, label, { set, multiline = false, type = "text", placeholder = "", hint = "", also = () => ({}) }) {
+export function field(
+  name,
+  label,
+  { set, multiline = false, type = "text", placeholder = "", hint = "", also = () => ({}) },
+) {
   const id = uniqueId("field")
   const input = multiline ? el("textarea", { id, rows: 2 }) : el("input", { id, type })
   if (placeholder) input.placeholder = placeholder
@@ -59,17 +63,37 @@ export function goOn(editor, chain) {
 /** Moves, removes, drags and, where it is clicked, selects the whole node; a button for a paragraph before it. */
 export function handle(editor, getPos, name) {
   const button = (text, title, run) => {
-    const made = el("button", { type: "button", className: "material-icons", textContent: text, title, "aria-label": title })
+    const made = el("button", {
+      type: "button",
+      className: "material-icons",
+      textContent: text,
+      title,
+      "aria-label": title,
+    })
     made.addEventListener("click", run)
     return made
   }
-  const grip = el("span", { className: "material-icons node-grip", textContent: "drag_indicator", title: gettext("Drag to move"), "aria-hidden": "true", "data-drag-handle": "" })
-  const bar = el("div", { className: "node-handle", contentEditable: "false", role: "group", "aria-label": name },
+  const grip = el("span", {
+    className: "material-icons node-grip",
+    textContent: "drag_indicator",
+    title: gettext("Drag to move"),
+    "aria-hidden": "true",
+    "data-drag-handle": "",
+  })
+  const bar = el(
+    "div",
+    { className: "node-handle", contentEditable: "false", role: "group", "aria-label": name },
     grip,
     el("span", { className: "node-name", textContent: name }),
     button("add", gettext("Insert a paragraph above"), () => {
       const pos = getPos()
-      goOn(editor, editor.chain().insertContentAt(pos, { type: "paragraph" }).setTextSelection(pos + 1))
+      goOn(
+        editor,
+        editor
+          .chain()
+          .insertContentAt(pos, { type: "paragraph" })
+          .setTextSelection(pos + 1),
+      )
     }),
     button("arrow_upward", gettext("Move up (Alt+↑)"), () => moveNode(editor, getPos(), -1)),
     button("arrow_downward", gettext("Move down (Alt+↓)"), () => moveNode(editor, getPos(), 1)),
@@ -115,7 +139,11 @@ export function fieldKeys(editor, getPos) {
       event.preventDefault()
       const chain = editor.chain()
       goOn(editor, node.isAtom ? chain.setNodeSelection(pos) : chain.setTextSelection(pos + node.nodeSize - 2))
-    } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && event.target.tagName !== "SELECT") {
+    } else if (
+      event.altKey &&
+      (event.key === "ArrowUp" || event.key === "ArrowDown") &&
+      event.target.tagName !== "SELECT"
+    ) {
       event.preventDefault()
       moveNode(editor, pos, event.key === "ArrowUp" ? -1 : 1)
     }

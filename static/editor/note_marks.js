@@ -12,7 +12,9 @@ const key = new PluginKey("notes")
 export const NoteMarks = Extension.create({
   name: "noteMarks",
   addStorage: () => ({ open: () => {}, write: () => {} }),
-  addGlobalAttributes: () => [{ types: WITH_NOTES, attributes: { notes: { default: null, rendered: false, keepOnSplit: false } } }],
+  addGlobalAttributes: () => [
+    { types: WITH_NOTES, attributes: { notes: { default: null, rendered: false, keepOnSplit: false } } },
+  ],
   addProseMirrorPlugins() {
     const { storage } = this
     return [
@@ -31,7 +33,9 @@ export const NoteMarks = Extension.create({
   },
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
-      name: "note", groups: "notes", button: buttons.material("add_comment", gettext("Note at this block (Ctrl+Alt+M)")),
+      name: "note",
+      groups: "notes",
+      button: buttons.material("add_comment", gettext("Note at this block (Ctrl+Alt+M)")),
       command: () => this.storage.write(),
     })
   },
@@ -51,15 +55,31 @@ function marksOf(doc, open, storage) {
     const ids = node.attrs.notes?.filter((id) => open.has(id)) ?? []
     if (!ids.length) return
     const end = pos + node.nodeSize
-    const label = ids.length === 1 ? gettext("Open 1 note") : gettext("Open {count} notes").replace("{count}", ids.length)
+    const label =
+      ids.length === 1 ? gettext("Open 1 note") : gettext("Open {count} notes").replace("{count}", ids.length)
     const button = () => {
-      const made = el("button", { type: "button", className: "note-mark", contentEditable: "false", title: label, "aria-label": label, textContent: ids.length })
+      const made = el("button", {
+        type: "button",
+        className: "note-mark",
+        contentEditable: "false",
+        title: label,
+        "aria-label": label,
+        textContent: ids.length,
+      })
       if (!node.isTextblock) made.classList.add("is-beside")
       made.addEventListener("click", () => storage.open(ids[0]))
       return made
     }
-    const spec = { key: `notes-${ids.join()}`, side: node.isTextblock ? 1 : -1, ignoreSelection: true, stopEvent: () => true }
-    marks.push(Decoration.node(pos, end, { class: "has-notes" }), Decoration.widget(node.isTextblock ? end - 1 : pos, button, spec))
+    const spec = {
+      key: `notes-${ids.join()}`,
+      side: node.isTextblock ? 1 : -1,
+      ignoreSelection: true,
+      stopEvent: () => true,
+    }
+    marks.push(
+      Decoration.node(pos, end, { class: "has-notes" }),
+      Decoration.widget(node.isTextblock ? end - 1 : pos, button, spec),
+    )
   })
   return DecorationSet.create(doc, marks)
 }
@@ -94,10 +114,13 @@ export function placeNotes(editor, wanted) {
   const missing = Object.entries(wanted).filter(([id, { block, words }]) => !placed[id] && (block || words))
   if (!missing.length) return
   const blocks = []
-  eachBlock(editor.state.doc, (node, pos, parent) => blocks.push({ pos, key: blockOf(node, parent), words: bare(wordsOf(node)) }))
+  eachBlock(editor.state.doc, (node, pos, parent) =>
+    blocks.push({ pos, key: blockOf(node, parent), words: bare(wordsOf(node)) }),
+  )
   const { tr } = editor.state
   for (const [id, { block, words }] of missing) {
-    const found = (block && blocks.find((one) => one.key === block)) || (words && blocks.find((one) => one.words === bare(words)))
+    const found =
+      (block && blocks.find((one) => one.key === block)) || (words && blocks.find((one) => one.words === bare(words)))
     if (found) tr.setNodeAttribute(found.pos, "notes", [...(tr.doc.nodeAt(found.pos).attrs.notes ?? []), Number(id)])
   }
   if (tr.docChanged) editor.view.dispatch(tr.setMeta("addToHistory", false).setMeta("preventUpdate", true))

@@ -24,14 +24,28 @@ export function notes(editor, form) {
     made.addEventListener("click", run)
     return made
   }
-  const close = button("×", () => show(false), { className: "notes-close", "aria-label": gettext("Close the notes"), title: gettext("Close (Escape)") })
+  const close = button("×", () => show(false), {
+    className: "notes-close",
+    "aria-label": gettext("Close the notes"),
+    title: gettext("Close (Escape)"),
+  })
   const state = el("div", { className: "notes-state", role: "status" })
   const compose = el("div", { className: "notes-compose" })
   const list = el("div", { className: "notes-list" })
-  const panel = el("dialog", { className: "notes-panel", id: "notes-panel", "aria-labelledby": "notes-title" },
-    el("div", { className: "notes-head" }, el("h2", { id: "notes-title", textContent: gettext("Notes") }), close), state, compose, list)
+  const panel = el(
+    "dialog",
+    { className: "notes-panel", id: "notes-panel", "aria-labelledby": "notes-title" },
+    el("div", { className: "notes-head" }, el("h2", { id: "notes-title", textContent: gettext("Notes") }), close),
+    state,
+    compose,
+    list,
+  )
   form.after(panel)
-  const toggle = button("", () => show(!panel.open), { className: "button notes-toggle", "aria-controls": panel.id, "aria-expanded": "false" })
+  const toggle = button("", () => show(!panel.open), {
+    className: "button notes-toggle",
+    "aria-controls": panel.id,
+    "aria-expanded": "false",
+  })
   document.querySelector(".workflow-buttons")?.append(toggle)
 
   const isOpen = (thread) => !thread.resolved
@@ -58,10 +72,14 @@ export function notes(editor, form) {
   BESIDE.addEventListener("change", () => {
     if (!panel.open) return
     goesOn = true
-    panel.addEventListener("close", () => {
-      goesOn = false
-      open()
-    }, { once: true })
+    panel.addEventListener(
+      "close",
+      () => {
+        goesOn = false
+        open()
+      },
+      { once: true },
+    )
     panel.close()
   })
 
@@ -93,7 +111,14 @@ export function notes(editor, form) {
   /** A label, a field and a button; what is typed outlives drawing anew. */
   function field(draft, label, send, run) {
     const id = uniqueId("note")
-    const input = el("textarea", { id, rows: 3, maxLength: MOST, dir: "auto", "data-draft": draft, value: typed.get(draft) ?? "" })
+    const input = el("textarea", {
+      id,
+      rows: 3,
+      maxLength: MOST,
+      dir: "auto",
+      "data-draft": draft,
+      value: typed.get(draft) ?? "",
+    })
     // Once: until the answer is there, nothing is added that would go with it, and nothing sent twice.
     const sendOnce = async () => {
       if (input.readOnly) return
@@ -107,35 +132,53 @@ export function notes(editor, form) {
       event.preventDefault()
       sendOnce()
     })
-    return el("div", { className: "notes-field" }, el("label", { for: id, textContent: label }), input,
-      button(send, sendOnce, { className: "notes-send", title: gettext("Ctrl+Enter") }))
+    return el(
+      "div",
+      { className: "notes-field" },
+      el("label", { for: id, textContent: label }),
+      input,
+      button(send, sendOnce, { className: "notes-send", title: gettext("Ctrl+Enter") }),
+    )
   }
 
   function drawCompose() {
     if (!address) {
-      compose.replaceChildren(el("p", { textContent: gettext("Save the post before you add notes to it or its blocks.") }))
+      compose.replaceChildren(
+        el("p", { textContent: gettext("Save the post before you add notes to it or its blocks.") }),
+      )
       return
     }
-    const label = target ? gettext("Note at {words}").replace("{words}", quoted(target.words)) : gettext("Note on the whole post")
-    const whole = target && button(gettext("On the whole post instead"), () => {
-      target = null
-      drawCompose()
-      compose.querySelector("textarea").focus()
-    }, { className: "notes-plain" })
-    const add = (text) => act({ text, block: target?.block ?? "", words: target?.words ?? "" }, ({ wrote }) => {
-      typed.delete("")
-      if (target) placeNotes(editor, { [wrote]: target })
-      target = null
-      drawCompose()
-      draw()
-      focusThread(wrote)
-      announce(gettext("Note added."))
-    })
+    const label = target
+      ? gettext("Note at {words}").replace("{words}", quoted(target.words))
+      : gettext("Note on the whole post")
+    const whole =
+      target &&
+      button(
+        gettext("On the whole post instead"),
+        () => {
+          target = null
+          drawCompose()
+          compose.querySelector("textarea").focus()
+        },
+        { className: "notes-plain" },
+      )
+    const add = (text) =>
+      act({ text, block: target?.block ?? "", words: target?.words ?? "" }, ({ wrote }) => {
+        typed.delete("")
+        if (target) placeNotes(editor, { [wrote]: target })
+        target = null
+        drawCompose()
+        draw()
+        focusThread(wrote)
+        announce(gettext("Note added."))
+      })
     compose.replaceChildren(...[field("", label, gettext("Add note"), add), whole].filter(Boolean))
   }
 
   function draw() {
-    toggle.textContent = ids().length ? gettext("Notes: {count} open").replace("{count}", ids().length) : gettext("Notes")
+    toggle.textContent = ids().length
+      ? gettext("Notes: {count} open").replace("{count}", ids().length)
+      : gettext("Notes")
     if (!panel.open) return
     const at = placesIn(editor)
     const all = JSON.stringify([threads, at])
@@ -147,9 +190,18 @@ export function notes(editor, form) {
     const items = (some) => el("ol", {}, ...some.map((thread) => draw1(thread, at[thread.id])))
     const [open, over] = [sorted.filter(isOpen), sorted.filter((thread) => !isOpen(thread))]
     const wasUnfolded = list.querySelector("details")?.open
-    list.replaceChildren(open.length ? items(open) : el("p", { className: "notes-none", textContent: gettext("No open notes.") }))
+    list.replaceChildren(
+      open.length ? items(open) : el("p", { className: "notes-none", textContent: gettext("No open notes.") }),
+    )
     if (over.length)
-      list.append(el("details", { open: wasUnfolded }, el("summary", { textContent: gettext("Resolved: {count}").replace("{count}", over.length) }), items(over)))
+      list.append(
+        el(
+          "details",
+          { open: wasUnfolded },
+          el("summary", { textContent: gettext("Resolved: {count}").replace("{count}", over.length) }),
+          items(over),
+        ),
+      )
     refocus()
   }
 
@@ -181,25 +233,29 @@ export function notes(editor, form) {
   /** The tag of a button or summary and its number among those of its thread; nothing for the thread. */
   function focusable(element) {
     const selector = element.matches("button, summary") ? element.localName : ""
-    const among = selector ? [...element.closest("li")?.querySelectorAll(selector) ?? []] : []
+    const among = selector ? [...(element.closest("li")?.querySelectorAll(selector) ?? [])] : []
     return [selector, among.indexOf(element)]
   }
 
   function remark({ id, by, at, text, mine }) {
-    return el("div", { className: "note-remark" },
+    return el(
+      "div",
+      { className: "note-remark" },
       el("p", { className: "note-by" }, el("strong", { textContent: by, dir: "auto" }), ` ${at}`),
       el("p", { className: "note-text", textContent: text, dir: "auto" }),
-      mine ? editField(id, text) : null)
+      mine ? editField(id, text) : null,
+    )
   }
 
   /** What one wrote oneself, to be written anew. */
   function editField(id, text) {
     const draft = `edit-${id}`
-    const send = (changed) => act({ edit: id, text: changed }, () => {
-      typed.delete(draft)
-      draw()
-      announce(gettext("Note changed."))
-    })
+    const send = (changed) =>
+      act({ edit: id, text: changed }, () => {
+        typed.delete(draft)
+        draw()
+        announce(gettext("Note changed."))
+      })
     const made = el("details", { open: typed.has(draft) }, el("summary", { textContent: gettext("Edit") }))
     const input = field(draft, gettext("Your note"), gettext("Save note"), send)
     if (!typed.has(draft)) input.querySelector("textarea").value = text
@@ -211,43 +267,65 @@ export function notes(editor, form) {
   function draw1(thread, place) {
     const { id, excerpt, words, block, replies, resolved } = thread
     const where = place
-      ? button(quoted(place.words), () => {
-        if (BESIDE.matches) return goTo(editor, id)
-        panel.addEventListener("close", () => goTo(editor, id), { once: true }) // Which gives the focus back first.
-        panel.close()
-      }, { className: "note-where", title: gettext("Go to the block") })
-      : el("p", { className: "note-where", textContent: words || block ? `${gettext("No longer in the text:")} ${quoted(excerpt)}` : gettext("On the whole post") })
-    const was = place && excerpt && bare(excerpt) !== bare(place.words) ? el("p", { className: "note-was", textContent: `${gettext("Previously:")} ${quoted(excerpt)}` }) : null
+      ? button(
+          quoted(place.words),
+          () => {
+            if (BESIDE.matches) return goTo(editor, id)
+            panel.addEventListener("close", () => goTo(editor, id), { once: true }) // Which gives the focus back first.
+            panel.close()
+          },
+          { className: "note-where", title: gettext("Go to the block") },
+        )
+      : el("p", {
+          className: "note-where",
+          textContent:
+            words || block ? `${gettext("No longer in the text:")} ${quoted(excerpt)}` : gettext("On the whole post"),
+        })
+    const was =
+      place && excerpt && bare(excerpt) !== bare(place.words)
+        ? el("p", { className: "note-was", textContent: `${gettext("Previously:")} ${quoted(excerpt)}` })
+        : null
     const parts = [where, was, remark(thread), ...replies.map(remark)].filter(Boolean)
-    if (resolved) parts.push(el("p", { className: "note-by", textContent: resolved }), button(gettext("Reopen"), () => reopen(id)))
-    else parts.push(answerField(id), button(gettext("Resolve"), () => resolve(id), { className: "notes-resolve" }))
+    if (resolved)
+      parts.push(
+        el("p", { className: "note-by", textContent: resolved }),
+        button(gettext("Reopen"), () => reopen(id)),
+      )
+    else
+      parts.push(
+        answerField(id),
+        button(gettext("Resolve"), () => resolve(id), { className: "notes-resolve" }),
+      )
     return el("li", { id: `note-${id}`, tabIndex: -1 }, ...parts)
   }
 
   function answerField(id) {
-    const send = (text) => act({ to: id, text }, () => {
-      typed.delete(id)
-      draw()
-      focusThread(id)
-      announce(gettext("Reply added."))
-    })
+    const send = (text) =>
+      act({ to: id, text }, () => {
+        typed.delete(id)
+        draw()
+        focusThread(id)
+        announce(gettext("Reply added."))
+      })
     const made = el("details", { open: Boolean(typed.get(id)) }, el("summary", { textContent: gettext("Reply") }))
     made.append(field(id, gettext("Reply"), gettext("Send"), send))
     made.addEventListener("toggle", () => made.open && made.querySelector("textarea").focus())
     return made
   }
 
-  const resolve = (id) => act({ resolve: id }, () => {
-    draw()
-    const undo = button(gettext("Undo"), () => reopen(id))
-    tell(gettext("Resolved."), undo)
-    undo.focus()
-  })
-  const reopen = (id) => act({ reopen: id }, () => {
-    draw()
-    focusThread(id)
-    announce(gettext("Reopened."))
-  })
+  const resolve = (id) =>
+    act({ resolve: id }, () => {
+      draw()
+      const undo = button(gettext("Undo"), () => reopen(id))
+      tell(gettext("Resolved."), undo)
+      undo.focus()
+    })
+  const reopen = (id) =>
+    act({ reopen: id }, () => {
+      draw()
+      focusThread(id)
+      announce(gettext("Reopened."))
+    })
   const focusThread = (id) => panel.querySelector(`#note-${id}`)?.focus()
 
   /** A note at the block where the caret is. */
@@ -282,7 +360,13 @@ export function notes(editor, form) {
   form.addEventListener("pinged", refresh)
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panel.contains(event.target)) show(false)
-    if (event.key.toLowerCase() !== "m" || !(event.ctrlKey || event.metaKey) || !event.altKey || event.getModifierState("AltGraph")) return
+    if (
+      event.key.toLowerCase() !== "m" ||
+      !(event.ctrlKey || event.metaKey) ||
+      !event.altKey ||
+      event.getModifierState("AltGraph")
+    )
+      return
     event.preventDefault()
     write()
   })

@@ -1,8 +1,10 @@
 // Pasted HTML -> the elements that a post is made of. Word, Google Docs, Blogger and web pages each write
 // their own; the schema drops what it does not know, so only what it would misread is put right here.
 
-const BLOCKS = "p,div,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,pre,table,tr,td,th,hr,figure,section,article,header,footer,main,aside,dl,dt,dd,form,fieldset"
-const DROPPED = "script,style,meta,link,title,head,xml,noscript,template,iframe,object,embed,svg,canvas,audio,video,input,button,select,textarea,nav"
+const BLOCKS =
+  "p,div,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,pre,table,tr,td,th,hr,figure,section,article,header,footer,main,aside,dl,dt,dd,form,fieldset"
+const DROPPED =
+  "script,style,meta,link,title,head,xml,noscript,template,iframe,object,embed,svg,canvas,audio,video,input,button,select,textarea,nav"
 
 /** Clean the HTML of a paste. What was copied from an editor of this kind comes back as it went. */
 export function cleanPastedHTML(pasted) {
@@ -29,7 +31,9 @@ const ATTRIBUTE = /"[^"]*"|'[^']*'|(?<=[\s"'/])(style|on[a-z]+)(?=\s*=)/gi
 
 /** The content policy looks at styles and handlers even where nothing shows or runs: they get another name. */
 function inert(html) {
-  return html.replace(/<style[\s\S]*?<\/style\s*>/gi, "").replace(TAG, (tag) => tag.replace(ATTRIBUTE, (found, name) => (name ? `data-${name}` : found)))
+  return html
+    .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
+    .replace(TAG, (tag) => tag.replace(ATTRIBUTE, (found, name) => (name ? `data-${name}` : found)))
 }
 
 const KEPT = new Set(["href", "title", "start", "data-block", "data-alt", "data-caption", "data-original"])
@@ -83,7 +87,8 @@ function styledSpans(body) {
     const { fontWeight, fontStyle } = node.style
     const bold = /^(bold|bolder|[6-9]00)$/.test(fontWeight)
     const italic = /^(italic|oblique)/.test(fontStyle)
-    const plain = (/^(b|strong)$/.test(node.localName) && /^(normal|lighter|[1-5]00)$/.test(fontWeight)) ||
+    const plain =
+      (/^(b|strong)$/.test(node.localName) && /^(normal|lighter|[1-5]00)$/.test(fontWeight)) ||
       (/^(i|em)$/.test(node.localName) && fontStyle === "normal")
     if (/^(span|font)$/.test(node.localName) || plain) {
       if (bold) wrapContents(node, "strong")
@@ -111,15 +116,19 @@ function captionedImages(body) {
   for (const image of [...body.querySelectorAll("img")]) {
     const holder = image.closest("figure, table.tr-caption-container, .wp-caption") ?? image
     if (!body.contains(holder)) continue // Its second picture.
-    const caption = holder === image ? "" : (holder.querySelector("figcaption, .tr-caption, .wp-caption-text")?.textContent ?? "")
-    const address = [image.closest("a[href]")?.getAttribute("href"), image.getAttribute("src")].find((url) => /^https?:/.test(url))
+    const caption =
+      holder === image ? "" : (holder.querySelector("figcaption, .tr-caption, .wp-caption-text")?.textContent ?? "")
+    const address = [image.closest("a[href]")?.getAttribute("href"), image.getAttribute("src")].find((url) =>
+      /^https?:/.test(url),
+    )
     const figure = body.ownerDocument.createElement("figure")
     figure.dataset.block = "figure"
     figure.dataset.alt = image.alt
     figure.dataset.caption = caption.replace(/\s+/g, " ").trim()
     if (address && address.length <= 500) figure.dataset.original = address
     const tiny = image.getAttribute("width") < 3 && image.hasAttribute("width")
-    if (tiny || !(image.alt || caption || figure.dataset.original)) holder.remove() // Counters, data: icons.
+    if (tiny || !(image.alt || caption || figure.dataset.original))
+      holder.remove() // Counters, data: icons.
     else {
       holder.replaceWith(figure)
       lift(figure, body)
@@ -158,7 +167,11 @@ function tables(body) {
 
 /** Two line ends are a new paragraph; a <div> or loose text is one. */
 function paragraphs(body) {
-  for (const node of [...body.querySelectorAll("div,section:not([data-block]),article,header,footer,main,aside,dl,center,form,fieldset,pre,dt,dd,p")].reverse()) {
+  for (const node of [
+    ...body.querySelectorAll(
+      "div,section:not([data-block]),article,header,footer,main,aside,dl,center,form,fieldset,pre,dt,dd,p",
+    ),
+  ].reverse()) {
     if (node.querySelector(BLOCKS)) {
       wrapLooseText(node)
       unwrap(node)
@@ -219,7 +232,12 @@ function following(node) {
 function trimBreaks(paragraph) {
   if (!paragraph.textContent.trim()) return paragraph.remove()
   for (const which of ["firstChild", "lastChild"])
-    for (let end = paragraph[which]; end && (end.nodeName === "BR" || (end.nodeType === Node.TEXT_NODE && !end.data.trim())); end = paragraph[which]) end.remove()
+    for (
+      let end = paragraph[which];
+      end && (end.nodeName === "BR" || (end.nodeType === Node.TEXT_NODE && !end.data.trim()));
+      end = paragraph[which]
+    )
+      end.remove()
 }
 
 /** Source code's white space is no white space; what typists made with no-break spaces is. */

@@ -20,7 +20,11 @@ export function restore(values) {
 
 /** What the form says before and after the parts of an article are filled in, each as `restore` takes it. */
 export function filledWith({ title, date, labels }) {
-  const known = input("id_labels")?.value.split(",").map((label) => label.trim()).filter(Boolean) ?? []
+  const known =
+    input("id_labels")
+      ?.value.split(",")
+      .map((label) => label.trim())
+      .filter(Boolean) ?? []
   const names = new Map([...known, ...labels].map((label) => [label.toLowerCase(), label]))
   for (const label of known) names.set(label.toLowerCase(), label)
   const after = {

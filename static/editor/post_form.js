@@ -34,7 +34,10 @@ function countTitle() {
   const show = () => {
     const length = [...title.value].length // As the server counts: an emoji is one.
     count.hidden = length < limit - NEAR_LIMIT
-    const text = length > limit ? gettext("{length} of at most {limit} characters: too long to save") : gettext("{length} of at most {limit} characters")
+    const text =
+      length > limit
+        ? gettext("{length} of at most {limit} characters: too long to save")
+        : gettext("{length} of at most {limit} characters")
     count.textContent = count.hidden ? "" : text.replace("{length}", length).replace("{limit}", limit)
     count.classList.toggle("is-error", length > limit)
   }
@@ -47,7 +50,13 @@ function completeLabels() {
   if (!labels) return
   const split = () => {
     const names = labels.value.split(",")
-    return { before: names.slice(0, -1).map((name) => name.trim()).filter(Boolean), last: names.at(-1).trim() }
+    return {
+      before: names
+        .slice(0, -1)
+        .map((name) => name.trim())
+        .filter(Boolean),
+      last: names.at(-1).trim(),
+    }
   }
   combobox(labels, {
     ask: async () => {
@@ -68,7 +77,7 @@ function completeLabels() {
 function goOn() {
   form.addEventListener("keydown", (event) => {
     const isTab = event.key === "Tab" && !event.shiftKey && event.target.id === "id_title"
-    if (!isTab && event.key !== "Enter" || event.target.tagName !== "INPUT" || event.isComposing) return
+    if ((!isTab && event.key !== "Enter") || event.target.tagName !== "INPUT" || event.isComposing) return
     if (["submit", "checkbox", "file"].includes(event.target.type)) return
     event.preventDefault()
     if (event.target.id === "id_title") form.querySelector(".document-editor [contenteditable=true]").focus()
@@ -78,8 +87,11 @@ function goOn() {
 /** What a button unfolds begins with its field. */
 function focusUnfolded() {
   for (const details of form.querySelectorAll("details.workflow-more"))
-    details.querySelector("summary").addEventListener("click", () =>
-      setTimeout(() => details.open && details.querySelector("textarea, input")?.focus()))
+    details
+      .querySelector("summary")
+      .addEventListener("click", () =>
+        setTimeout(() => details.open && details.querySelector("textarea, input")?.focus()),
+      )
 }
 
 if (form) {

@@ -10,7 +10,11 @@ const KEPT = "post-preview"
 const WIDTHS = { phone: 390, tablet: 768, desktop: 1440 }
 
 function kept() {
-  const chosen = { open: false, width: "phone", scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" }
+  const chosen = {
+    open: false,
+    width: "phone",
+    scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
+  }
   try {
     return { ...chosen, ...JSON.parse(localStorage.getItem(KEPT)) }
   } catch {
@@ -39,12 +43,23 @@ export function livePreview(form) {
   // Nothing in it runs, is sent or leads anywhere; its page can be written by this one.
   frame.sandbox = "allow-same-origin"
   const stage = el("div", { className: "preview-stage" }, frame)
-  const panel = el("dialog", { className: "live-preview", "aria-label": gettext("Live preview") },
-    el("div", { className: "preview-bar" },
-      choices("width", gettext("Width"), { phone: gettext("Phone"), tablet: gettext("Tablet"), desktop: gettext("Desktop") }),
+  const panel = el(
+    "dialog",
+    { className: "live-preview", "aria-label": gettext("Live preview") },
+    el(
+      "div",
+      { className: "preview-bar" },
+      choices("width", gettext("Width"), {
+        phone: gettext("Phone"),
+        tablet: gettext("Tablet"),
+        desktop: gettext("Desktop"),
+      }),
       choices("scheme", gettext("Colours"), { light: gettext("Light"), dark: gettext("Dark") }),
-      button(gettext("Close"), close)),
-    state, stage)
+      button(gettext("Close"), close),
+    ),
+    state,
+    stage,
+  )
   form.querySelector(":scope > div").append(panel)
   const editor = () => form.querySelector(".tiptap").editor
   let asking = null
@@ -57,11 +72,17 @@ export function livePreview(form) {
     return made
   }
   function choices(name, label, options) {
-    const made = Object.entries(options).map(([value, text]) => button(text, () => {
-      choice[name] = value
-      keep()
-      show()
-    }, { "data-choice": name, "data-value": value }))
+    const made = Object.entries(options).map(([value, text]) =>
+      button(
+        text,
+        () => {
+          choice[name] = value
+          keep()
+          show()
+        },
+        { "data-choice": name, "data-value": value },
+      ),
+    )
     return el("div", { role: "group", "aria-label": label }, ...made)
   }
   function keep() {
@@ -79,7 +100,9 @@ export function livePreview(form) {
     const width = WIDTHS[choice.width]
     const scale = Math.min(1, stage.clientWidth / width)
     Object.assign(frame.style, {
-      width: `${width}px`, height: `${stage.clientHeight / scale}px`, scale,
+      width: `${width}px`,
+      height: `${stage.clientHeight / scale}px`,
+      scale,
       marginInlineStart: `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`,
     })
     if (isShown) paint(frame.contentDocument, choice.scheme)
@@ -88,7 +111,8 @@ export function livePreview(form) {
 
   function open() {
     if (panel.open) return
-    if (BESIDE.matches) panel.open = true // show() would take the focus from the sheet.
+    if (BESIDE.matches)
+      panel.open = true // show() would take the focus from the sheet.
     else panel.showModal()
     toggle.setAttribute("aria-expanded", "true")
     show()
@@ -104,7 +128,7 @@ export function livePreview(form) {
     clearTimeout(timer)
     asking?.abort()
   })
-  panel.addEventListener("cancel", () => (choice.open = false, keep()))
+  panel.addEventListener("cancel", () => ((choice.open = false), keep()))
   BESIDE.addEventListener("change", () => {
     if (!panel.open) return
     panel.close()
@@ -125,7 +149,11 @@ export function livePreview(form) {
     const mine = (asking = new AbortController())
     stage.setAttribute("aria-busy", "true")
     try {
-      const html = await askPage(toggle.dataset.livePreview, { method: "POST", body: new FormData(form), signal: mine.signal })
+      const html = await askPage(toggle.dataset.livePreview, {
+        method: "POST",
+        body: new FormData(form),
+        signal: mine.signal,
+      })
       if (mine !== asking) return
       await put(html)
       tell("")
@@ -165,7 +193,8 @@ export function livePreview(form) {
     const element = isInTitle ? page.querySelector("h1") : editor().isFocused && elementAtCaret(editor(), page)
     if (!element) return
     const { top, bottom } = element.getBoundingClientRect()
-    if (top < 0 || (bottom > view.innerHeight && top > view.innerHeight / 2)) view.scrollBy(0, top - view.innerHeight / 4)
+    if (top < 0 || (bottom > view.innerHeight && top > view.innerHeight / 2))
+      view.scrollBy(0, top - view.innerHeight / 4)
   }
 
   /** A click goes to the block in the sheet, and nowhere else. */
@@ -173,7 +202,12 @@ export function livePreview(form) {
     event.preventDefault()
     const at = placeOf(event.target, editor(), frame.contentDocument)
     if (at === undefined || !BESIDE.matches) return
-    goOn(editor(), editor().chain().setTextSelection(at + 1))
+    goOn(
+      editor(),
+      editor()
+        .chain()
+        .setTextSelection(at + 1),
+    )
   }
 
   editor().on("selectionUpdate", debounce(follow, 150))

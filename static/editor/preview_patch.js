@@ -23,4 +23,5 @@ export function patch(present, wanted) {
 }
 
 /** What stands at the same place and is of the same kind is gone into. */
-const isAlike = (one, other) => one.nodeType === Node.ELEMENT_NODE && one.nodeName === other.nodeName && one.className === other.className
+const isAlike = (one, other) =>
+  one.nodeType === Node.ELEMENT_NODE && one.nodeName === other.nodeName && one.className === other.className

@@ -7,7 +7,8 @@ function written(editor) {
   const found = []
   editor.state.doc.forEach((node, offset) => {
     if (node.type.name === "figure") found.push({ at: offset, words: bare(node.attrs.caption) || node.attrs.src })
-    else if (node.type.name === "quotation") node.forEach((line, inner) => found.push({ at: offset + 1 + inner, words: bare(line.textContent) }))
+    else if (node.type.name === "quotation")
+      node.forEach((line, inner) => found.push({ at: offset + 1 + inner, words: bare(line.textContent) }))
     else found.push({ at: offset, words: bare(node.textContent) })
   })
   return found.filter(({ words }) => words)
@@ -18,9 +19,14 @@ function shown(page) {
   const found = []
   for (const element of page.querySelector(".post-body")?.children ?? []) {
     if (element.matches(".pullquotes"))
-      for (const words of element.querySelectorAll("blockquote")) found.push({ element: words, words: bare(words.textContent) })
+      for (const words of element.querySelectorAll("blockquote"))
+        found.push({ element: words, words: bare(words.textContent) })
     else if (element.matches(".photo"))
-      found.push({ element, words: bare(element.querySelector(".caption")?.textContent) || element.querySelector("img")?.getAttribute("src") })
+      found.push({
+        element,
+        words:
+          bare(element.querySelector(".caption")?.textContent) || element.querySelector("img")?.getAttribute("src"),
+      })
     else found.push({ element, words: bare(element.textContent) })
   }
   return found.filter(({ words }) => words)

@@ -16,8 +16,22 @@ export const Quotation = Node.create({
   draggable: true,
   addOptions: () => ({ sources: "", attribution: "" }),
   addAttributes: () => ({
-    ...attributes("attribution", "source", "sourceName", "sourceRole", "sourceAffiliation", "sourceKind",
-      "speaker", "speakerName", "said", "url", "lang", "translation", "locked", "errors"),
+    ...attributes(
+      "attribution",
+      "source",
+      "sourceName",
+      "sourceRole",
+      "sourceAffiliation",
+      "sourceKind",
+      "speaker",
+      "speakerName",
+      "said",
+      "url",
+      "lang",
+      "translation",
+      "locked",
+      "errors",
+    ),
     // The parts of the credit ('source speaker said') that a person set since the attribution changed.
     byHand: attribute("byHand"),
     // The line that the other parts were read from. Of a stored quotation it is its own, so that nothing changes as it
@@ -26,9 +40,10 @@ export const Quotation = Node.create({
       default: "",
       parseHTML: (element) => {
         const { readFrom, attribution, sourceName } = element.dataset
-        return readFrom ?? (sourceName || element.querySelector("[data-id]") ? attribution ?? "" : "")
+        return readFrom ?? (sourceName || element.querySelector("[data-id]") ? (attribution ?? "") : "")
       },
-      renderHTML: ({ readFrom, attribution }) => (readFrom && readFrom !== attribution ? { "data-read-from": readFrom } : {}),
+      renderHTML: ({ readFrom, attribution }) =>
+        readFrom && readFrom !== attribution ? { "data-read-from": readFrom } : {},
     },
   }),
   parseHTML: () => [{ tag: "section[data-block=quotation]" }],
@@ -40,10 +55,16 @@ export const Quotation = Node.create({
   },
 
   addCommands() {
-    return { toggleQuotation: () => (props) => props.editor.isActive(this.name) ? unwrap(props) : wrapInQuotation(props, this.type) }
+    return {
+      toggleQuotation: () => (props) =>
+        props.editor.isActive(this.name) ? unwrap(props) : wrapInQuotation(props, this.type),
+    }
   },
   addKeyboardShortcuts() {
-    return { "Mod-Shift-q": () => this.editor.commands.toggleQuotation(), "Mod-Shift-9": () => this.editor.commands.toggleQuotation() }
+    return {
+      "Mod-Shift-q": () => this.editor.commands.toggleQuotation(),
+      "Mod-Shift-9": () => this.editor.commands.toggleQuotation(),
+    }
   },
   addMenuItems({ buttons, menu }) {
     menu.defineItem({

@@ -11,7 +11,16 @@ const KINDS = [
 ]
 const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "" }
 
-const CREDIT = ["source", "sourceName", "sourceRole", "sourceAffiliation", "sourceKind", "speaker", "speakerName", "said"]
+const CREDIT = [
+  "source",
+  "sourceName",
+  "sourceRole",
+  "sourceAffiliation",
+  "sourceKind",
+  "speaker",
+  "speakerName",
+  "said",
+]
 const creditOf = (attrs) => Object.fromEntries(CREDIT.map((name) => [name, attrs[name]]))
 
 /** The answer about a source -> the node's attributes. */
@@ -36,8 +45,14 @@ export class QuotationView {
     this.set = setter(editor, getPos)
     this.errors = errorList()
     this.contentDOM = el("div", { className: "quotation-words" })
-    this.dom = el("div", { className: "node quotation-node" },
-      handle(editor, getPos, gettext("Quotation")), this.contentDOM, this.buildFields(), this.errors.element)
+    this.dom = el(
+      "div",
+      { className: "node quotation-node" },
+      handle(editor, getPos, gettext("Quotation")),
+      this.contentDOM,
+      this.buildFields(),
+      this.errors.element,
+    )
     this.dom.addEventListener("keydown", (event) => this.contentDOM.contains(event.target) || this.keys(event))
     this.keys = fieldKeys(editor, getPos)
     Object.assign(this, ownEvents(this.contentDOM))
@@ -54,7 +69,9 @@ export class QuotationView {
       this.inputs[name] = made.input
       return made.row
     }
-    const byHand = (part) => () => ({ byHand: [...new Set(this.node.attrs.byHand.split(" ")).add(part)].join(" ").trim() })
+    const byHand = (part) => () => ({
+      byHand: [...new Set(this.node.attrs.byHand.split(" ")).add(part)].join(" ").trim(),
+    })
     const sourceByHand = byHand("source")
     const attribution = make("attribution", gettext("Attribution"), {
       placeholder: gettext("Name, role, institution, date: as readers see it"),
@@ -64,13 +81,26 @@ export class QuotationView {
     this.inputs.attribution.addEventListener("focus", () => (this.before = null))
     const source = make("sourceName", gettext("Source"), {
       placeholder: gettext("Person or organisation credited"),
-      also: (name) => ({ ...NO_SOURCE, ...this.unlocked(), ...sourceByHand(), sourceKind: name ? this.node.attrs.sourceKind || "person" : "" }),
+      also: (name) => ({
+        ...NO_SOURCE,
+        ...this.unlocked(),
+        ...sourceByHand(),
+        sourceKind: name ? this.node.attrs.sourceKind || "person" : "",
+      }),
     })
     this.completes(source, "sourceName", (found) => {
       const line = [found.name, found.role, found.affiliation].filter(Boolean).join(", ")
-      set({ ...sourceAttributes(found), ...sourceByHand(), ...(this.node.attrs.attribution ? {} : { attribution: line, readFrom: line }) })
+      set({
+        ...sourceAttributes(found),
+        ...sourceByHand(),
+        ...(this.node.attrs.attribution ? {} : { attribution: line, readFrom: line }),
+      })
     })
-    const kind = el("select", { id: uniqueId("field") }, ...KINDS.map(([value, label]) => el("option", { value, textContent: label })))
+    const kind = el(
+      "select",
+      { id: uniqueId("field") },
+      ...KINDS.map(([value, label]) => el("option", { value, textContent: label })),
+    )
     kind.dataset.field = "sourceKind"
     kind.addEventListener("change", () => set({ ...sourceByHand(), sourceKind: kind.value }))
     this.inputs.sourceKind = kind
@@ -78,22 +108,41 @@ export class QuotationView {
       placeholder: gettext("Person who said it, if not the source"),
       also: () => ({ ...byHand("speaker")(), speaker: "" }),
     })
-    this.completes(speaker, "speakerName", (found) => set({ ...byHand("speaker")(), speaker: String(found.source), speakerName: found.name }))
+    this.completes(speaker, "speakerName", (found) =>
+      set({ ...byHand("speaker")(), speaker: String(found.source), speakerName: found.name }),
+    )
     this.summary = el("summary", {})
-    this.lockedHint = el("p", { className: "node-hint", hidden: true, textContent: gettext("This source belongs to another author. Only an editor can correct it.") })
-    this.details = el("details", { className: "quotation-details" }, this.summary,
-      el("div", { className: "node-grid" },
+    this.lockedHint = el("p", {
+      className: "node-hint",
+      hidden: true,
+      textContent: gettext("This source belongs to another author. Only an editor can correct it."),
+    })
+    this.details = el(
+      "details",
+      { className: "quotation-details" },
+      this.summary,
+      el(
+        "div",
+        { className: "node-grid" },
         source,
         el("div", { className: "node-field" }, el("label", { for: kind.id, textContent: gettext("Kind") }), kind),
         make("sourceRole", gettext("Role"), { also: sourceByHand }),
         make("sourceAffiliation", gettext("Affiliation"), { also: sourceByHand }),
         this.lockedHint,
         speaker,
-        make("said", gettext("Date said"), { placeholder: "2023-03-22", also: byHand("said"), hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22") }),
+        make("said", gettext("Date said"), {
+          placeholder: "2023-03-22",
+          also: byHand("said"),
+          hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22"),
+        }),
         make("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),
-        make("lang", gettext("Language"), { placeholder: "fr", hint: gettext("A code, only if it differs from the language of the post") }),
+        make("lang", gettext("Language"), {
+          placeholder: "fr",
+          hint: gettext("A code, only if it differs from the language of the post"),
+        }),
         make("translation", gettext("Translation"), { multiline: true, hint: gettext("One line for each quotation") }),
-      ))
+      ),
+    )
     return el("div", { className: "node-fields", contentEditable: "false" }, attribution, this.details)
   }
 
@@ -107,10 +156,13 @@ export class QuotationView {
     const input = this.inputs[name]
     const place = document.createComment("")
     input.before(place)
-    place.replaceWith(combobox(input, {
-      ask: async (q) => (q.trim() ? (await askJSON(this.urls.sources, { query: { q } })).sources.map(sourceOption) : []),
-      pick: ({ source }) => picked(source),
-    }))
+    place.replaceWith(
+      combobox(input, {
+        ask: async (q) =>
+          q.trim() ? (await askJSON(this.urls.sources, { query: { q } })).sources.map(sourceOption) : [],
+        pick: ({ source }) => picked(source),
+      }),
+    )
   }
 
   /**
@@ -122,7 +174,11 @@ export class QuotationView {
     const was = this.before ?? this.node.attrs
     let credit
     try {
-      ;[credit] = (await askJSON(this.urls.attribution, { body: [{ ...creditOf(was), readFrom: was.attribution, attribution: line }] })).attributions
+      ;[credit] = (
+        await askJSON(this.urls.attribution, {
+          body: [{ ...creditOf(was), readFrom: was.attribution, attribution: line }],
+        })
+      ).attributions
     } catch {
       return // The server reads it again when it is saved.
     }
@@ -140,15 +196,16 @@ export class QuotationView {
 
   show() {
     const { attrs } = this.node
-    for (const [name, input] of Object.entries(this.inputs))
-      if (input.value !== attrs[name]) input.value = attrs[name]
+    for (const [name, input] of Object.entries(this.inputs)) if (input.value !== attrs[name]) input.value = attrs[name]
     if (!attrs.sourceKind) this.inputs.sourceKind.value = "person"
     for (const name of ["sourceRole", "sourceAffiliation"]) this.inputs[name].readOnly = Boolean(attrs.locked)
     this.inputs.sourceKind.disabled = Boolean(attrs.locked)
     this.lockedHint.hidden = !attrs.locked
     const source = attrs.source || !attrs.sourceName ? attrs.sourceName : `${attrs.sourceName} (${gettext("new")})`
     const who = [attrs.speakerName, source].filter(Boolean)
-    this.summary.textContent = [...(who.length ? who : [gettext("Source, date and more")]), attrs.said, attrs.lang].filter(Boolean).join(" · ")
+    this.summary.textContent = [...(who.length ? who : [gettext("Source, date and more")]), attrs.said, attrs.lang]
+      .filter(Boolean)
+      .join(" · ")
     if (attrs.errors && attrs.errors !== this.errorsShown) {
       this.details.open = true
       this.wordsWithErrors = this.node.content

@@ -25,7 +25,13 @@ function attributes(lines, blocks) {
   if (opensQuotation(first)) return !opensQuotation(last)
   if (blocks.every(({ type }) => type.name === "blockquote") && DASH.test(last)) return true
   const isShort = last && last.length <= MOST_LETTERS && last.length < before.length
-  return blocks.every(({ type }) => type.name === "paragraph") && isShort && !opensQuotation(last) && SENTENCE_END.test(before) && !SENTENCE_END.test(last)
+  return (
+    blocks.every(({ type }) => type.name === "paragraph") &&
+    isShort &&
+    !opensQuotation(last) &&
+    SENTENCE_END.test(before) &&
+    !SENTENCE_END.test(last)
+  )
 }
 
 /** Says what cannot be done, to the eye and to screen readers. True: the key is handled. */
@@ -42,7 +48,9 @@ export function wrapInQuotation({ commands, state, tr, dispatch }, type) {
   const blocks = range ? range.parent.content.content.slice(range.startIndex, range.endIndex) : []
   const lines = blocks.flatMap(linesOf)
   if (!lines.length || lines.includes(null))
-    return dispatch ? refuse(gettext("Not changed: a quotation can contain only paragraphs, lists and plain blockquotes.")) : false
+    return dispatch
+      ? refuse(gettext("Not changed: a quotation can contain only paragraphs, lists and plain blockquotes."))
+      : false
   const isAttributed = attributes(lines, blocks)
   if (!isAttributed && blocks.every((block) => lines.includes(block))) return commands.wrapIn(type)
   const words = isAttributed ? lines.slice(0, -1) : lines

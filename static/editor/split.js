@@ -1,9 +1,21 @@
 // A pasted article -> its parts: date, title, quotations under their attribution, figures, labels.
 // Works on lines of text alone, so that it can be tested without an editor.
 
-const PAIRS = { '"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "「": "」", "『": "』", "‹": "›", "”": "”" }
+const PAIRS = {
+  '"': '"',
+  "“": "”",
+  "„": "“”",
+  "«": "»",
+  "»": "«",
+  "‘": "’",
+  "「": "」",
+  "『": "』",
+  "‹": "›",
+  "”": "”",
+}
 const LABELS = /^\s*(labels|tags|étiquettes|libellés|etiquetas|ярлыки|метки|etichete|التسميات|標籤|标签|라벨)\s*[:：]/i
-const SHARING = /^\s*((follow|suivre|folgen|seguir)\s+@\w+|tweet|share|teilen|partager|compartir|email this|blogthis!|share to (x|twitter|facebook|pinterest)|posted by .{1,60}|no comments:?|\s)+\s*$/i
+const SHARING =
+  /^\s*((follow|suivre|folgen|seguir)\s+@\w+|tweet|share|teilen|partager|compartir|email this|blogthis!|share to (x|twitter|facebook|pinterest)|posted by .{1,60}|no comments:?|\s)+\s*$/i
 const MAX_LINE = 160
 
 export function opensQuotation(line) {
@@ -18,7 +30,9 @@ function isQuotation(line) {
   const end = text.replace(/[\s.,;:!?…]+$/, "")
   if (!closing.includes(end.at(-1)) || end.length < 2) return false
   const inner = end.slice(1, -1)
-  const leaves = [...closing].some((mark) => new RegExp(`\\S${escape(mark)}(?=[\\s,.;:])`).test(inner) && !nested(inner, text[0], mark))
+  const leaves = [...closing].some(
+    (mark) => new RegExp(`\\S${escape(mark)}(?=[\\s,.;:])`).test(inner) && !nested(inner, text[0], mark),
+  )
   return !leaves
 }
 
@@ -35,7 +49,9 @@ const MONTHS = (() => {
   for (const locale of ["en", "fr", "de", "es", "it", "pt", "nl", "ro", "ru", "pl", "sv", "tr", "ar"])
     for (let month = 0; month < 12; month++)
       for (const options of [{ month: "long" }, { month: "long", day: "numeric" }]) {
-        const parts = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).formatToParts(Date.UTC(2023, month, 3))
+        const parts = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).formatToParts(
+          Date.UTC(2023, month, 3),
+        )
         found.set(parts.find((part) => part.type === "month").value.toLowerCase(), month + 1)
       }
   return found
@@ -79,8 +95,17 @@ export function splitArticle(lines) {
   let at = 0
   if (used.length > 2 && (found.date = dateOf(used[0].text))) at++
   const head = used[at]
-  const looksLikeTitle = head && head.text.length <= 110 && !opensQuotation(head.text) && !/[.,;:]$/.test(head.text) && !LABELS.test(head.text)
-  if (looksLikeTitle && used.length - at > 2 && (found.date || used.slice(at + 1).some(({ text }) => text.length > 200 || isQuotation(text)))) {
+  const looksLikeTitle =
+    head &&
+    head.text.length <= 110 &&
+    !opensQuotation(head.text) &&
+    !/[.,;:]$/.test(head.text) &&
+    !LABELS.test(head.text)
+  if (
+    looksLikeTitle &&
+    used.length - at > 2 &&
+    (found.date || used.slice(at + 1).some(({ text }) => text.length > 200 || isQuotation(text)))
+  ) {
     found.title = head.text
     found.titleLine = head.index
     at++
@@ -89,7 +114,11 @@ export function splitArticle(lines) {
     const { text, index } = used[at]
     const next = used[at + 1]?.text
     if (LABELS.test(text)) {
-      const names = text.replace(LABELS, "").split(/[,،、]/).map((name) => name.trim()).filter(Boolean)
+      const names = text
+        .replace(LABELS, "")
+        .split(/[,،、]/)
+        .map((name) => name.trim())
+        .filter(Boolean)
       found.labels.push(...names)
       if (!names.length) found.leftOut.push(text)
       at++
@@ -100,19 +129,35 @@ export function splitArticle(lines) {
       const run = [index]
       while (used[at + run.length] && isQuotation(used[at + run.length].text)) run.push(used[at + run.length].index)
       const under = used[at + run.length]
-      const attribution = under && attributes(under.text, used[at + run.length + 1]?.text)
-        ? under.text.replace(/^(--|[-–—―~])\s*/, "") : ""
+      const attribution =
+        under && attributes(under.text, used[at + run.length + 1]?.text)
+          ? under.text.replace(/^(--|[-–—―~])\s*/, "")
+          : ""
       at += run.length + (attribution ? 1 : 0)
       if (attribution || run.length > 1) found.blocks.push({ type: "quotation", lines: run, attribution })
       else found.blocks.push({ type: "prose", line: index })
-    } else if (next?.startsWith(text) && next.length > text.length && next.length - text.length <= MAX_LINE && text.length > 15) {
-      found.blocks.push({ type: "figure", alt: text, caption: text, credit: next.slice(text.length).trim().replace(/^[([]|[)\]]$/g, "") })
+    } else if (
+      next?.startsWith(text) &&
+      next.length > text.length &&
+      next.length - text.length <= MAX_LINE &&
+      text.length > 15
+    ) {
+      found.blocks.push({
+        type: "figure",
+        alt: text,
+        caption: text,
+        credit: next
+          .slice(text.length)
+          .trim()
+          .replace(/^[([]|[)\]]$/g, ""),
+      })
       at += 2
     } else {
       found.blocks.push({ type: "prose", line: index })
       at++
     }
   }
-  const recognised = found.labels.length || (found.date && found.title) || found.blocks.some(({ type }) => type !== "prose")
+  const recognised =
+    found.labels.length || (found.date && found.title) || found.blocks.some(({ type }) => type !== "prose")
   return recognised ? found : null
 }

@@ -20,12 +20,17 @@ export const SplitOffer = Extension.create({
       new Plugin({
         props: {
           handlePaste(view, event, slice) {
-            if (event.clipboardData?.types.includes("text/html") && /data-pm-slice/.test(event.clipboardData.getData("text/html"))) return false
+            if (
+              event.clipboardData?.types.includes("text/html") &&
+              /data-pm-slice/.test(event.clipboardData.getData("text/html"))
+            )
+              return false
             const units = unitsOf(slice)
             const found = units.length > 2 ? splitArticle(units.map(({ text }) => text)) : null
             if (!found) return false
             offer(found, options.attribution).then((answer) => {
-              if (answer === "plain") view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
+              if (answer === "plain")
+                view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
               else if (answer) accept(editor, units, found, answer)
               view.focus()
             })
@@ -67,24 +72,62 @@ async function offer(found, url) {
   const figures = found.blocks.filter(({ type }) => type === "figure")
   let parts = []
   if (quotations.length)
-    askJSON(url, { body: quotations.map(({ attribution }) => attribution) }).then(({ attributions }) => (parts = attributions), () => {})
+    askJSON(url, { body: quotations.map(({ attribution }) => attribution) }).then(
+      ({ attributions }) => (parts = attributions),
+      () => {},
+    )
   const count = quotations.reduce((sum, { lines }) => sum + lines.length, 0)
-  const line = (term, ...values) => [el("dt", { textContent: term }), ...values.map((value) => el("dd", { textContent: value }))]
-  const list = el("dl", {},
+  const line = (term, ...values) => [
+    el("dt", { textContent: term }),
+    ...values.map((value) => el("dd", { textContent: value })),
+  ]
+  const list = el(
+    "dl",
+    {},
     ...(found.date ? line(replaces(gettext("Date"), "id_published_at_0", found.date), found.date) : []),
     ...(found.title ? line(replaces(gettext("Title"), "id_title", found.title), found.title) : []),
-    ...(count ? line(`${gettext("Quotations")} (${count})`, ...quotations.map(({ lines, attribution }) => `${lines.length} × ${attribution || gettext("no attribution")}`)) : []),
-    ...(figures.length ? line(`${gettext("Figures")} (${figures.length})`, ...figures.map(({ caption, credit }) => `${caption} — ${credit}`)) : []),
+    ...(count
+      ? line(
+          `${gettext("Quotations")} (${count})`,
+          ...quotations.map(
+            ({ lines, attribution }) => `${lines.length} × ${attribution || gettext("no attribution")}`,
+          ),
+        )
+      : []),
+    ...(figures.length
+      ? line(
+          `${gettext("Figures")} (${figures.length})`,
+          ...figures.map(({ caption, credit }) => `${caption} — ${credit}`),
+        )
+      : []),
     ...(found.labels.length ? line(gettext("Labels"), found.labels.join(", ")) : []),
-    ...(found.leftOut.length ? line(gettext("Left out"), ...found.leftOut) : []))
-  const split = el("button", { type: "submit", className: "default", textContent: gettext("Split into blocks"), value: "split" })
+    ...(found.leftOut.length ? line(gettext("Left out"), ...found.leftOut) : []),
+  )
+  const split = el("button", {
+    type: "submit",
+    className: "default",
+    textContent: gettext("Split into blocks"),
+    value: "split",
+  })
   const plain = el("button", { type: "submit", textContent: gettext("Paste as it is"), value: "plain" })
   const cancel = el("button", { type: "button", textContent: gettext("Cancel") })
   const title = el("h2", { id: "split-offer-title", textContent: gettext("This looks like a whole article") })
-  const dialog = el("dialog", { className: "desk-dialog split-offer", "aria-labelledby": title.id },
-    el("form", { method: "dialog" }, title,
-      el("p", { textContent: gettext("It can be split into blocks. Nothing has been changed yet, and a single undo reverts everything.") }),
-      list, el("p", { className: "dialog-buttons" }, split, plain, cancel)))
+  const dialog = el(
+    "dialog",
+    { className: "desk-dialog split-offer", "aria-labelledby": title.id },
+    el(
+      "form",
+      { method: "dialog" },
+      title,
+      el("p", {
+        textContent: gettext(
+          "It can be split into blocks. Nothing has been changed yet, and a single undo reverts everything.",
+        ),
+      }),
+      list,
+      el("p", { className: "dialog-buttons" }, split, plain, cancel),
+    ),
+  )
   cancel.addEventListener("click", () => dialog.close(""))
   document.body.append(dialog)
   dialog.showModal()

@@ -51,7 +51,8 @@ export function submitOnce(form, { flush }) {
   })
   form.addEventListener("reached", () => phase === "idle" && isUnreached && tell(""))
   addEventListener("online", () => phase === "idle" && tell("")) // It said that the server cannot be reached.
-  addEventListener("pageshow", ({ persisted }) => { // Back from the next page: the form works again.
+  addEventListener("pageshow", ({ persisted }) => {
+    // Back from the next page: the form works again.
     if (persisted && isNew && phase === "sent") return location.reload()
     phase = "idle"
     tell("")

@@ -13,7 +13,16 @@ const NAMES = {
   "history:undo": gettext("Undo (Ctrl+Z)"),
   "history:redo": gettext("Redo (Ctrl+Shift+Z)"),
 }
-const ACTIONS = new Set(["figure", "note", "jumpBreak", "plain:horizontalRule", "unlink", "orderedListProperties", "history:undo", "history:redo"])
+const ACTIONS = new Set([
+  "figure",
+  "note",
+  "jumpBreak",
+  "plain:horizontalRule",
+  "unlink",
+  "orderedListProperties",
+  "history:undo",
+  "history:redo",
+])
 
 export function toolbar(editor, bar) {
   const buttons = [...bar.querySelectorAll("button")]
@@ -48,7 +57,10 @@ export function toolbar(editor, bar) {
     const backward = forward === "ArrowLeft" ? "ArrowRight" : "ArrowLeft"
     const at = seen.indexOf(current)
     const next = {
-      [forward]: seen[(at + 1) % seen.length], [backward]: seen.at(at - 1), Home: seen[0], End: seen.at(-1),
+      [forward]: seen[(at + 1) % seen.length],
+      [backward]: seen.at(at - 1),
+      Home: seen[0],
+      End: seen.at(-1),
     }[event.key]
     if (event.key === "Escape") editor.view.focus()
     if (!next && event.key !== "Escape") return

@@ -107,33 +107,40 @@ function reason(status, answer) {
   return status ? SIGNED_OUT : UNREACHABLE
 }
 
-const pause = (job, seconds) => new Promise((resolve) => {
-  const timer = setTimeout(resolve, seconds * 1000)
-  job.stop = () => {
-    clearTimeout(timer)
-    resolve()
-  }
-})
+const pause = (job, seconds) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000)
+    job.stop = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+  })
 
-const send = (job) => new Promise((resolve) => {
-  const request = new XMLHttpRequest() // fetch() tells nothing of the progress of an upload.
-  const body = new FormData()
-  body.append("image", job.file)
-  request.open("POST", job.url)
-  request.setRequestHeader("X-CSRFToken", csrfToken())
-  request.setRequestHeader("Accept", "application/json")
-  request.responseType = "json"
-  request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable && job.phase === "uploading") change(job, "uploading", { progress: event.loaded / event.total })
-  })
-  request.upload.addEventListener("load", () => job.phase === "uploading" && change(job, "processing", { progress: 1 }))
-  request.addEventListener("loadend", () => {
-    resolve({
-      status: request.status, answer: request.response,
-      retryAfter: Number.parseInt(request.getResponseHeader("Retry-After") ?? "", 10) || 0,
+const send = (job) =>
+  new Promise((resolve) => {
+    const request = new XMLHttpRequest() // fetch() tells nothing of the progress of an upload.
+    const body = new FormData()
+    body.append("image", job.file)
+    request.open("POST", job.url)
+    request.setRequestHeader("X-CSRFToken", csrfToken())
+    request.setRequestHeader("Accept", "application/json")
+    request.responseType = "json"
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable && job.phase === "uploading")
+        change(job, "uploading", { progress: event.loaded / event.total })
     })
+    request.upload.addEventListener(
+      "load",
+      () => job.phase === "uploading" && change(job, "processing", { progress: 1 }),
+    )
+    request.addEventListener("loadend", () => {
+      resolve({
+        status: request.status,
+        answer: request.response,
+        retryAfter: Number.parseInt(request.getResponseHeader("Retry-After") ?? "", 10) || 0,
+      })
+    })
+    job.stop = () => request.abort()
+    change(job, "uploading", { progress: 0 })
+    request.send(body)
   })
-  job.stop = () => request.abort()
-  change(job, "uploading", { progress: 0 })
-  request.send(body)
-})

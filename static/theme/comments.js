@@ -43,7 +43,16 @@ let asked = null // The link whose form is on its way: a second touch of it is n
 // A link to the form opens it in its place.
 async function open(event) {
   const link = event.target.closest?.(".reply, .write-link")
-  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  if (
+    !link ||
+    event.defaultPrevented ||
+    event.button ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return
   event.preventDefault()
   if (asked === link) return
   const was = document.querySelector("#write")
