@@ -15,7 +15,7 @@ help:
 	@echo "make reload   switch to the new version in this folder, without refusing a request"
 	@echo "make test     run lint and all tests, browser tests included"
 	@echo "make fast     run the tests that take milliseconds"
-	@echo "make lint     check style, types, templates, package order, migrations and links"
+	@echo "make lint     check style, types, JavaScript, CSS, templates, package order, migrations and links"
 	@echo "make judges   run third-party validators on every kind of page"
 	@echo "make chaos    test the site while parts of it fail: CHAOS=storms, freshness and others"
 	@echo "make bench    measure the cost of cached and uncached requests, against an empty Django view"

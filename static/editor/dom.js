@@ -31,7 +31,7 @@ async function ask(address, options) {
     response = await fetch(address, { ...options, headers: { "X-CSRFToken": csrfToken(), ...options.headers } })
   } catch (error) {
     if (error.name === "AbortError") throw error
-    throw new Error(gettext("The server cannot be reached. Check the connection and try again."))
+    throw new Error(gettext("The server cannot be reached. Check the connection and try again."), { cause: error })
   }
   if (response.status >= 500) throw new Error(gettext("The server has a problem. Try again in a moment."))
   return response

@@ -3,7 +3,7 @@ import { pm } from "django-prose-editor/editor"
 import { announce, askJSON, el, gettext } from "./dom.js"
 import { all, deleteDrafts, isOpenElsewhere } from "./draft_storage.js"
 import { FieldStep } from "./field_step.js"
-import { isChoice, valueOf } from "./post_fields.js"
+import { valueOf } from "./post_fields.js"
 
 // Nothing of the post: by themselves they are no unsaved changes.
 const ABOUT_A_SAVE = ["change_kind", "change_text", "note"]

@@ -14,9 +14,9 @@ const WIDTHS = [390, 1440]
 const TABS = 2
 
 async function violations(page, runOnly) {
-  return page.evaluate(async (runOnly) => {
-    const options = { runOnly, resultTypes: ["violations"], preload: false }
-    const { violations } = await axe.run(document, options)
+  return page.evaluate(async (only) => {
+    const options = { runOnly: only, resultTypes: ["violations"], preload: false }
+    const { violations } = await window.axe.run(document, options)
     const shown = (nodes) => nodes.map(({ html }) => html).join(" | ")
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${shown(nodes)}`)
   }, runOnly)

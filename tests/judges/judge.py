@@ -128,7 +128,7 @@ def main(name: str, address: str) -> None:
 
 
 if __name__ == "__main__":
-    from scripts.run_tests import install_judges
+    from scripts.node_packages import JUDGES, install
 
-    install_judges()
+    install(JUDGES)
     main(*sys.argv[1:])
