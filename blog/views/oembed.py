@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from lxml import etree
 
 from blog.common import markup
-from blog.content.citations import formats, join_names
+from blog.content.citations import formats, get_title, join_names
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import cards
 from blog.models import Post, PullQuote
