@@ -17,8 +17,8 @@ from blog.checks import failing
 from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderation.stats import overview
-from blog.planning.dashboard import front
-from blog.planning.entries import may_place
+from blog.planning.dashboard import build_dashboard
+from blog.planning.entries import can_schedule
 from lib.initial_values import InitialValuesAdmin
 from lib.parsing import refuse_bad_queries
 
@@ -66,9 +66,9 @@ class AdminSite(admin.AdminSite):
         context: dict[str, Any] = {
             "comments": shown,
             "failing": failing_posts,
-            "front": front(user),
+            "front": build_dashboard(user),
         }
-        context["may_place"] = may_place(user)
+        context["can_schedule"] = can_schedule(user)
         return super().index(request, {**context, **(extra_context or {})})
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

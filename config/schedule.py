@@ -23,7 +23,7 @@ SCHEDULE = {
     "blog.content.labels.duplicates.mark": timedelta(hours=1),
     "blog.checks.link_tasks.forget_links": timedelta(days=1),
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
-    "blog.revisions.cleanup.forget_autosaves": timedelta(days=1),
+    "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),
     "blog.search.vocabulary.renew": timedelta(days=1),
     "blog.editing.photos.delete_unused": timedelta(days=1),
     # Orders of its own come with each e-mail; this is for those that a killed worker had in hand.

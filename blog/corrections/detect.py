@@ -27,13 +27,13 @@ def asks(post: Post, fields: dict[str, Any], nodes: Document, *, only_words: boo
     if post.kind == Post.Kind.PAGE or fields.get("status") != Post.Status.PUBLISHED:
         return False
     left_out = {"published_at"} if only_words or not _is_out(fields) else set()
-    stored = revisions.said_of(post)
+    stored = revisions.get_field_values(post)
     fields = {"byline": stored["byline"]} | fields
     if post.is_public or _is_out_again(post):
         return _differ(stored, document.nodes_of(post), fields, nodes, left_out)
     if not (post.pk and post.was_public) or (seen := last_seen(post)) is None:
         return False
-    return _differ(seen.said, _document_of(seen), fields, nodes, left_out)
+    return _differ(seen.field_values, _document_of(seen), fields, nodes, left_out)
 
 
 def _is_out_again(post: Post) -> bool:
@@ -49,7 +49,7 @@ def last_seen(post: Post) -> Revision | None:
     `post` is as it is stored before the next one is: of what is out, it is simply the latest; once
     a draft has come out, that would be the draft, which may have said what was never out.
     """
-    saved = Revision.objects.saved_of(post)
+    saved = Revision.objects.saved_for(post)
     if post.is_public:
         return saved.first()
     until = timezone.now()
@@ -83,7 +83,7 @@ def _differ(
     if was.get("byline") is None or fields.get("byline") is None:
         names.discard("byline")
     old, new = (
-        revisions.fields_of({name: given.get(name) or "" for name in names})
+        revisions.serialize_fields({name: given.get(name) or "" for name in names})
         for given in (was, fields)
     )
     return old != new or _as_readers_see(nodes_were) != _as_readers_see(nodes)

@@ -21,7 +21,7 @@ from blog.revisions.models import Revision
 
 # Around what changed, so many blocks without a change are shown.
 AROUND = 1
-as_read = partial(revisions.in_words, templates="blog/corrections/changes")
+as_read = partial(revisions.render_block, templates="blog/corrections/changes")
 
 
 def changes_html(before: Revision, after: Revision, language: str) -> str:
@@ -38,7 +38,9 @@ def changes_html(before: Revision, after: Revision, language: str) -> str:
 def _seen(change: Change) -> Change:
     """What changed for the desk alone, such as a picture's key, is no change for readers."""
     if change.kind == "changed" and change.before == change.after == change.html:
-        return Change("same", change.html, change.html, change.html, change.index, change.at)
+        return Change(
+            "same", change.html, change.html, change.html, change.old_index, change.new_index
+        )
     return change
 
 
@@ -52,7 +54,7 @@ def _fields(before: Revision, after: Revision) -> list[tuple[str, str]]:
         if old != new:
             found.append((label, _changed(old, new)))
     if before.byline and after.byline and before.byline != after.byline:
-        names = revisions.bylines_in_words(before.byline, after.byline)
+        names = revisions.format_bylines(before.byline, after.byline)
         found.append((_("Authors"), _changed(*names)))
     return found
 

@@ -29,7 +29,7 @@ def record_transition(
         became=post.status,
         words=words.strip(),
         publish_at=publish_at,
-        revision_id=revisions.latest(post),
+        revision_id=revisions.get_latest_id(post),
     )
     notify(transition)
     return transition
@@ -49,8 +49,8 @@ def update_approval(
     if revision is None:
         return None
     last = latest(post)
-    before = Revision.objects.saved_of(post).filter(pk__lt=revision.pk).first()
-    is_same = before is not None and revision.has_content_of(before)
+    before = Revision.objects.saved_for(post).filter(pk__lt=revision.pk).first()
+    is_same = before is not None and revision.has_same_content(before)
     is_approved = (
         last is not None
         and last.kind == Kind.APPROVED

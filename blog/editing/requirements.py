@@ -115,7 +115,7 @@ def _require_transition(
     if stored.pk and transition.kind in OUT and (fields or document is not None):
         nodes = document or documents.nodes_of(stored)
         mine = {name: value for name, value in fields.items() if name in Revision.FIELDS}
-        is_changed = not revisions.is_as_saved(stored, revisions.fields_of(mine), nodes)
+        is_changed = not revisions.is_unchanged(stored, revisions.serialize_fields(mine), nodes)
     workflow.check(
         stored,
         transition.kind,
@@ -190,7 +190,7 @@ def _require_correction(
         return correction
     if authors is not None:
         values["byline"] = list(authors)
-    new = revisions.said_of(before) | values
+    new = revisions.get_field_values(before) | values
     nodes = nodes or documents.nodes_of(before)
     # A transition by itself moves the date: that is what it says, and is no correction.
     if not corrections.asks(before, new, nodes, only_words=not fields and transition is not None):

@@ -36,11 +36,11 @@ def restore_revision(
         is_post = post.kind == Post.Kind.POST
         authors = None
         if is_post and revision.byline and by.has_perm("blog.edit_all"):
-            authors = revisions.known_authors(revision.byline) or None
+            authors = revisions.filter_known_authors(revision.byline) or None
         return save_post(
             post,
             by=by,
-            fields={name: revision.fields[name] for name in Revision.RESTORED},
+            fields={name: revision.fields[name] for name in Revision.RESTORED_FIELDS},
             document=_parse("".join(revisions.load_blocks(revision))),
             labels=revision.labels if is_post else None,
             authors=authors,
@@ -78,7 +78,7 @@ def restore_block(
 
 def _require_latest(post: Post, seen: int | None) -> None:
     lock_post(post)
-    if seen is not None and seen != revisions.latest(post):
+    if seen is not None and seen != revisions.get_latest_id(post):
         raise StalePost(
             [
                 _(

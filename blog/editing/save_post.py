@@ -155,7 +155,7 @@ def _store(
         withdrawal = update_approval(post, by=by, revision=revision)
     checks.keep(post, changes.overrides, by)
     if form_key:
-        Autosave.objects.end(form_key, by, post.kind, post)
+        Autosave.objects.close(form_key, by, post.kind, post)
     return SavedPost(post, revision, recorded, withdrawal, told)
 
 
@@ -187,5 +187,5 @@ def _publication_time(post: Post, before: Post | None, transition: Transition) -
 
 
 def _set_authors(post: Post, authors: Sequence[int]) -> None:
-    if list(authors) != revisions.byline_of(post):
+    if list(authors) != revisions.load_byline(post):
         revisions.set_byline(post, list(authors))

@@ -1,4 +1,4 @@
-"""Posts by how far they are, with what each waits for."""
+"""The planning board: posts in a column for each state, with open notes and next steps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,43 +19,42 @@ from blog.models.post_querysets import PostQuerySet
 from blog.notes.models import Note
 from blog.planning.entries import (
     Entry,
-    listed,
+    can_schedule,
+    get_version_token,
     load_bylines,
-    may_place,
-    seen_of,
+    only_entry_fields,
 )
 from blog.revisions.models import Revision
 from blog.workflow import Kind, State, state_of
 from blog.workflow.models import WorkflowTransition
 
-# Cards of a column; the list of posts has the rest.
-MOST = 30
-LATELY = timedelta(days=14)
+MAX_CARDS = 30  # of a column
+RECENT_PERIOD = timedelta(days=14)
 APPROVED = "approved"
 
-# By which transition a card gets from one column to another.
-Ways = dict[str, dict[str, str]]
-_BY_WRITERS: Ways = {
+# The transition that moves a card, by its column and the target column.
+ColumnTransitions = dict[str, dict[str, str]]
+_AUTHOR_TRANSITIONS: ColumnTransitions = {
     State.DRAFT: {State.REVIEW: Kind.HANDED_IN},
     State.REVIEW: {State.DRAFT: Kind.TAKEN_BACK},
     APPROVED: {State.DRAFT: Kind.TAKEN_BACK},
 }
-_OUT: dict[str, str] = {State.SCHEDULED: Kind.SCHEDULED, State.PUBLIC: Kind.PUBLISHED}
-_BY_EDITORS: Ways = {
-    State.DRAFT: {State.REVIEW: Kind.HANDED_IN, **_OUT},
-    State.REVIEW: {State.DRAFT: Kind.CHANGES, APPROVED: Kind.APPROVED, **_OUT},
-    APPROVED: {State.DRAFT: Kind.CHANGES, **_OUT},
+_PUBLISHING: dict[str, str] = {State.SCHEDULED: Kind.SCHEDULED, State.PUBLIC: Kind.PUBLISHED}
+_EDITOR_TRANSITIONS: ColumnTransitions = {
+    State.DRAFT: {State.REVIEW: Kind.HANDED_IN, **_PUBLISHING},
+    State.REVIEW: {State.DRAFT: Kind.CHANGES, APPROVED: Kind.APPROVED, **_PUBLISHING},
+    APPROVED: {State.DRAFT: Kind.CHANGES, **_PUBLISHING},
     State.SCHEDULED: {State.DRAFT: Kind.TAKEN_BACK, State.PUBLIC: Kind.PUBLISHED},
     State.PUBLIC: {State.DRAFT: Kind.TAKEN_BACK},
 }
 
 
-def ways(user: User) -> Ways:
-    """What the role allows. Whose own it is, and what it still lacks, is asked on moving."""
-    return _BY_EDITORS if may_place(user) else _BY_WRITERS
+def get_column_transitions(user: User) -> ColumnTransitions:
+    """Return the transitions of the user's role. Rules for single posts are checked on moving."""
+    return _EDITOR_TRANSITIONS if can_schedule(user) else _AUTHOR_TRANSITIONS
 
 
-def names() -> dict[str, str]:
+def get_column_names() -> dict[str, str]:
     return {
         State.DRAFT: _("Drafts"),
         State.REVIEW: _("In review"),
@@ -67,7 +66,7 @@ def names() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Card(Entry):
-    """`targets` are the columns that this person may move it to, with their names."""
+    """`targets` are the keys and names of the columns that the user may move the card to."""
 
     column: str
     transition: WorkflowTransition | None
@@ -76,22 +75,22 @@ class Card(Entry):
 
     @property
     def seen(self) -> str:
-        return seen_with(self.post, self.transition)
+        return get_card_version_token(self.post, self.transition)
 
     @property
     def since(self) -> datetime:
-        """When it came to where it is."""
+        """Return when the post came into its column; for a scheduled post when it leaves it."""
         if self.column in {State.SCHEDULED, State.PUBLIC}:
-            return self.at
+            return self.publication_time
         return timezone.localtime(self.transition.at if self.transition else self.post.created_at)
 
     @property
-    def is_fresh(self) -> bool:
-        """For less than a minute."""
+    def is_recent(self) -> bool:
+        """Is the card less than a minute in its column?"""
         return timezone.now() - self.since < timedelta(minutes=1)
 
     @property
-    def waits_for(self) -> str:
+    def status_note(self) -> str:
         transition = self.transition
         who = (transition.by if transition else None) or _("Somebody")
         if self.column == State.REVIEW:
@@ -100,24 +99,24 @@ class Card(Entry):
             return _("Approved by %(who)s: ready to publish") % {"who": who}
         if self.column == State.SCHEDULED:
             return _("Will be published on %(when)s") % {
-                "when": date_format(self.at, "DATETIME_FORMAT")
+                "when": date_format(self.publication_time, "DATETIME_FORMAT")
             }
         if self.column == State.DRAFT and transition and transition.kind == Kind.CHANGES:
-            words = shortened(" ".join(transition.words.split()), 140)
-            return _("Changes requested by %(who)s: %(words)s") % {"who": who, "words": words}
+            reason = shortened(" ".join(transition.words.split()), 140)
+            return _("Changes requested by %(who)s: %(words)s") % {"who": who, "words": reason}
         return ""
 
     @property
     def note_summary(self) -> str:
-        told = ngettext("%(count)d open note", "%(count)d open notes", self.notes)
-        return told % {"count": self.notes} if self.notes else ""
+        summary = ngettext("%(count)d open note", "%(count)d open notes", self.notes)
+        return summary % {"count": self.notes} if self.notes else ""
 
     @property
-    def asks_when(self) -> bool:
+    def has_schedule_target(self) -> bool:
         return State.SCHEDULED in dict(self.targets)
 
     @property
-    def asks_why(self) -> bool:
+    def has_draft_target(self) -> bool:
         return State.DRAFT in dict(self.targets)
 
 
@@ -126,63 +125,67 @@ class Column:
     key: str
     name: str
     cards: list[Card] = field(default_factory=list)
-    is_cut: bool = False
+    has_more: bool = False
 
 
-def seen_with(post: Post, transition: WorkflowTransition | None) -> str:
-    """As `seen_of`, and of a transition that leaves status and date as they are."""
-    return f"{seen_of(post)} {transition.pk if transition else 0}"
+def get_card_version_token(post: Post, transition: WorkflowTransition | None) -> str:
+    """Extend `get_version_token` by the transition, which may leave status and date unchanged."""
+    return f"{get_version_token(post)} {transition.pk if transition else 0}"
 
 
-def column_of(post: Any, transition: WorkflowTransition | None) -> str:
-    """Approved is what was approved as it was saved last; `latest` is that save."""
+def get_column(post: Any, transition: WorkflowTransition | None) -> str:
+    """Return the column of a post from `annotate_latest_revision`. A post counts as approved only
+    if its latest revision was."""
     state = state_of(post)
     if state == State.REVIEW and transition is not None and transition.kind == Kind.APPROVED:
-        return APPROVED if transition.revision_id == post.latest else state
+        return APPROVED if transition.revision_id == post.latest_revision else state
     return state
 
 
-def with_latest(posts: PostQuerySet) -> PostQuerySet:
-    """With the key of the last save as `latest`."""
+def annotate_latest_revision(posts: PostQuerySet) -> PostQuerySet:
+    """Add the ID of the latest revision as `latest_revision`."""
     saved = Revision.objects.filter(post=OuterRef("pk"), is_aside=False).latest_first()
-    return posts.annotate(latest=Subquery(saved.values("pk")[:1]))
+    return posts.annotate(latest_revision=Subquery(saved.values("pk")[:1]))
 
 
-def board(user: User, approval_required: bool) -> list[Column]:
-    """One's own posts, an editor's all; what waits in review longest comes first. Seven queries.
-    There is a column for what is approved where something is, or where the site asks for it."""
-    mine = with_latest(Post.objects.editable_by(user))
-    drafts = mine.filter(status=Post.Status.DRAFT).order_by("-updated_at", "-pk")
-    review = mine.filter(status=Post.Status.REVIEW).order_by("updated_at", "pk")
-    out = mine.filter(status=Post.Status.PUBLISHED)
-    scheduled = out.filter(published_at__gt=Now()).order_by("published_at", "pk")
-    lately = out.published().filter(published_at__gt=timezone.now() - LATELY).newest_first()
-    parts = [_some(posts) for posts in (drafts, review, scheduled, lately)]
-    posts = [post for part in parts for post in part[:MOST]]
+def build_board(user: User, approval_required: bool) -> list[Column]:
+    """Build the board of the posts that the user may edit. The column for approved posts is left
+    out if it is empty and the site requires no approval. Seven queries."""
+    editable = annotate_latest_revision(Post.objects.editable_by(user))
+    drafts = editable.filter(status=Post.Status.DRAFT).order_by("-updated_at", "-pk")
+    review = editable.filter(status=Post.Status.REVIEW).order_by("updated_at", "pk")
+    released = editable.filter(status=Post.Status.PUBLISHED)
+    scheduled = released.filter(published_at__gt=Now()).order_by("published_at", "pk")
+    since = timezone.now() - RECENT_PERIOD
+    recent = released.published().filter(published_at__gt=since).newest_first()
+    parts = [_load_posts(posts) for posts in (drafts, review, scheduled, recent)]
+    posts = [post for part in parts for post in part[:MAX_CARDS]]
     load_bylines(posts)
-    transitions, notes = around(posts)
-    columns = {key: Column(key, name) for key, name in names().items()}
-    allowed = ways(user)
+    transitions, note_counts = load_card_details(posts)
+    columns = {key: Column(key, name) for key, name in get_column_names().items()}
+    allowed = get_column_transitions(user)
     for post in posts:
         transition = transitions.get(post.pk)
-        key = column_of(post, transition)
+        key = get_column(post, transition)
         targets = [(to, columns[to].name) for to in allowed.get(key, {})]
-        card = Card(post, key, transition, notes.get(post.pk, 0), targets)
+        card = Card(post, key, transition, note_counts.get(post.pk, 0), targets)
         columns[key].cards.append(card)
     for key, part in zip((State.DRAFT, State.REVIEW, State.SCHEDULED), parts, strict=False):
-        columns[key].is_cut = len(part) > MOST
+        columns[key].has_more = len(part) > MAX_CARDS
     if not (approval_required or columns[APPROVED].cards):
         del columns[APPROVED]
     return list(columns.values())
 
 
-def _some(posts: PostQuerySet) -> list[Any]:
-    """One more than are shown, to know whether there are more."""
-    return list(listed(posts)[: MOST + 1])
+def _load_posts(posts: PostQuerySet) -> list[Any]:
+    """Load the posts of a column and one more, which shows that there are more."""
+    return list(only_entry_fields(posts)[: MAX_CARDS + 1])
 
 
-def around(posts: Iterable[Post]) -> tuple[dict[int, WorkflowTransition], dict[int, int]]:
-    """The latest transition and the number of open notes, by the post's key. Two queries."""
-    keys = [post.pk for post in posts]
-    counted = Note.objects.open().filter(post__in=keys).order_by().values_list("post")
-    return WorkflowTransition.objects.latest_of(keys), dict(counted.annotate(n=Count("pk")))
+def load_card_details(
+    posts: Iterable[Post],
+) -> tuple[dict[int, WorkflowTransition], dict[int, int]]:
+    """Load the latest transitions and the numbers of open notes, by post ID. Two queries."""
+    ids = [post.pk for post in posts]
+    open_notes = Note.objects.open().filter(post__in=ids).order_by().values_list("post")
+    return WorkflowTransition.objects.latest_by_post(ids), dict(open_notes.annotate(n=Count("pk")))

@@ -1,4 +1,4 @@
-"""What is published, scheduled and planned in a month."""
+"""The planning calendar: posts that are published, scheduled or planned in a month."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -12,67 +12,73 @@ from django.utils import timezone
 from accounts.models import User
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
-from blog.planning.entries import Entry, listed, load_bylines
+from blog.planning.entries import Entry, load_bylines, only_entry_fields
 from blog.planning.months import Month
 
-# A day is shown whole up to MOST posts, those beyond OPEN of them folded; of more the list has all.
-MOST = 8
-OPEN = 4
-FIRST = OPEN - 1  # Where something follows, its line takes a place.
-FEW = 2  # of a day that its list has all of: there can be many such days.
+# A day shows up to MAX_ENTRIES posts, and folds them if they are more than MAX_OPEN_ENTRIES. A
+# busier day shows a few of its posts and a link to the list of all.
+MAX_ENTRIES = 8
+MAX_OPEN_ENTRIES = 4
+OPEN_ENTRIES_OF_FOLDED_DAY = MAX_OPEN_ENTRIES - 1  # The line "… more" takes one place.
+ENTRIES_OF_BUSY_DAY = 2  # Few, as a month can have many such days.
 
 
 @dataclass
 class Day:
     day: date
-    is_of_month: bool
+    is_in_month: bool
     is_today: bool
     entries: list[Entry] = field(default_factory=list)
     count: int = 0
 
     @property
     def open(self) -> list[Entry]:
-        return self.entries if self.count <= OPEN else self.entries[:FIRST]
+        if self.count <= MAX_OPEN_ENTRIES:
+            return self.entries
+        return self.entries[:OPEN_ENTRIES_OF_FOLDED_DAY]
 
     @property
     def folded(self) -> list[Entry]:
         return self.entries[len(self.open) :]
 
     @property
-    def more(self) -> int:
-        """How many are not among the open ones."""
+    def hidden_count(self) -> int:
+        """Return the number of posts that are not open."""
         return self.count - len(self.open)
 
 
-def calendar(user: User, month: Month) -> list[Day]:
-    """The days of the month's weeks in the site's time zone, with what this person may edit. A
-    draft that has a date is planned for it. Two queries."""
+def build_calendar(user: User, month: Month) -> list[Day]:
+    """Build the days of the month's weeks, in the site's time zone, with the posts that the user
+    may edit. A draft with a date is planned for that day. Two queries."""
     today = timezone.localdate()
-    days = [Day(day, Month.of(day) == month, day == today) for day in month.days]
-    within = (start_of(days[0].day), start_of(days[-1].day + timedelta(days=1)))
-    dated = Post.objects.editable_by(user).filter(
-        published_at__gte=within[0], published_at__lt=within[1]
+    days = [Day(day, Month.from_date(day) == month, day == today) for day in month.days]
+    start, end = _get_midnight(days[0].day), _get_midnight(days[-1].day + timedelta(days=1))
+    posts_in_range = Post.objects.editable_by(user).filter(
+        published_at__gte=start, published_at__lt=end
     )
-    counts = _counts(dated)
-    keys = [key for _count, first in counts.values() for key in first]
-    found: dict[date, list[Entry]] = defaultdict(list)
-    posts = list(listed(Post.objects.filter(pk__in=keys)).order_by("published_at", "pk"))
+    counts = _count_by_day(posts_in_range)
+    shown_ids = [post_id for _count, ids in counts.values() for post_id in ids]
+    entries: dict[date, list[Entry]] = defaultdict(list)
+    shown = Post.objects.filter(pk__in=shown_ids)
+    posts = list(only_entry_fields(shown).order_by("published_at", "pk"))
     load_bylines(posts)
     for post in posts:
-        found[timezone.localdate(post.published_at)].append(Entry(post))
+        entries[timezone.localdate(post.published_at)].append(Entry(post))
     for each in days:
-        each.entries = found[each.day]
+        each.entries = entries[each.day]
         each.count = counts[each.day][0] if each.day in counts else 0
     return days
 
 
-def _counts(dated: PostQuerySet) -> dict[date, tuple[int, list[int]]]:
-    """Of each day how many, and the keys of those that are shown."""
-    by_day = dated.order_by().annotate(day=TruncDate("published_at")).values("day")
-    counted = by_day.annotate(n=Count("*"), keys=ArrayAgg("pk", order_by=("published_at", "pk")))
-    rows = counted.values_list("day", "n", F("keys")[:MOST])
-    return {day: (n, keys if n <= MOST else keys[:FEW]) for day, n, keys in rows}
+def _count_by_day(posts: PostQuerySet) -> dict[date, tuple[int, list[int]]]:
+    """Return the number of posts and the IDs of the shown ones, by day."""
+    by_day = posts.order_by().annotate(day=TruncDate("published_at")).values("day")
+    counted = by_day.annotate(n=Count("*"), ids=ArrayAgg("pk", order_by=("published_at", "pk")))
+    rows = counted.values_list("day", "n", F("ids")[:MAX_ENTRIES])
+    return {
+        day: (n, ids if n <= MAX_ENTRIES else ids[:ENTRIES_OF_BUSY_DAY]) for day, n, ids in rows
+    }
 
 
-def start_of(day: date) -> datetime:
+def _get_midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, timezone.get_current_timezone())

@@ -1,4 +1,4 @@
-"""A post moves to another moment: the calendar's one way of changing something."""
+"""Moving a post of the calendar to another date."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,97 +15,95 @@ from accounts.models import User
 from blog import editing
 from blog.common.formatting.dates import one_stop
 from blog.models import Post
-from blog.planning.entries import may_place, seen_of
-from blog.planning.months import in_calendar
+from blog.planning.entries import can_schedule, get_version_token
+from blog.planning.months import is_in_calendar
 from blog.revisions.models import Revision
 
 
-class Refused(Exception):
-    """Nothing changed; the sentence says why and what to do."""
+class MoveRefused(Exception):
+    """Nothing was changed. The message gives the reason and a solution."""
 
 
-class Question(Refused):
-    """It is done if it is asked for again, confirmed."""
+class ConfirmationRequired(MoveRefused):
+    """The move needs a confirmation. The message is the question."""
 
 
 @dataclass(frozen=True)
 class MovedPost:
-    """`before` is the moment that it had."""
-
     post: Post
-    before: datetime
+    previous_time: datetime
     saved: editing.SavedPost
 
 
 def move_post(
     *, by: User, key: int, to: date | datetime, seen: str, confirmed: bool = False
 ) -> MovedPost:
-    """Move a post to another day at the hour that it has, or to a moment; `seen` is what `seen_of`
-    it said. Raises Post.DoesNotExist, PermissionDenied or Refused. Some ten queries, and those of
-    a save."""
-    if not may_place(by):
+    """Move a post to a datetime, or to another day at the same time of day. `seen` is the version
+    token of the entry. Raises Post.DoesNotExist, PermissionDenied, MoveRefused or, for published
+    posts, ConfirmationRequired. About ten queries, plus those of a save."""
+    if not can_schedule(by):
         raise PermissionDenied
     with transaction.atomic():
         post = Post.objects.editable_by(by).select_for_update(no_key=True).get(pk=key)
-        if seen != seen_of(post) or post.published_at is None:
-            raise Refused(by_somebody(post))
-        before = post.published_at
-        when = to if isinstance(to, datetime) else _at_its_hour(before, to)
-        _may_move(post, when, confirmed)
-        return MovedPost(post, before, _move(post, when, by))
+        if seen != get_version_token(post) or post.published_at is None:
+            raise MoveRefused(describe_last_save(post))
+        previous_time = post.published_at
+        when = to if isinstance(to, datetime) else _change_day(previous_time, to)
+        _check_move(post, when, confirmed)
+        return MovedPost(post, previous_time, _apply_move(post, when, by))
 
 
-def _move(post: Post, when: datetime, by: User) -> editing.SavedPost:
-    """A scheduled or published post moves by a transition; a draft's date is no more than a plan,
-    and part of the draft."""
+def _apply_move(post: Post, when: datetime, by: User) -> editing.SavedPost:
+    """Apply a transition to a scheduled or published post; a draft is saved with the new date."""
     try:
         if post.is_public:
             return editing.publish(post, by=by, at=when)
         if post.is_scheduled:
             return editing.schedule(post, by=by, at=when)
-        note = _("Planned for %(when)s") % {"when": _told(when)}
+        note = _("Planned for %(when)s") % {"when": _format_time(when)}
         return editing.save_post(post, by=by, fields={"published_at": when}, note=note)
     except (editing.NotAllowed, editing.NotSaved) as refused:
-        raise Refused(str(refused)) from refused
+        raise MoveRefused(str(refused)) from refused
 
 
-def _at_its_hour(before: datetime, day: date) -> datetime:
-    """A clock that jumps over that hour shows the next one."""
+def _change_day(when: datetime, day: date) -> datetime:
+    """Keep the time of day in the site's time zone. A time that daylight saving skips becomes an
+    hour later."""
     with suppress(ValueError, OverflowError):
-        local = timezone.localtime(before)
-        moment = datetime.combine(day, local.time(), timezone.get_current_timezone())
-        if in_calendar(moment):
-            return moment.astimezone(before.tzinfo)
-    raise Refused(_("Choose a day between the years 1001 and 8998."))
+        local = timezone.localtime(when)
+        moved = datetime.combine(day, local.time(), timezone.get_current_timezone())
+        if is_in_calendar(moved):
+            return moved.astimezone(when.tzinfo)
+    raise MoveRefused(_("Choose a day between the years 1001 and 8998."))
 
 
-def _may_move(post: Post, when: datetime, confirmed: bool) -> None:
+def _check_move(post: Post, when: datetime, confirmed: bool) -> None:
     now = timezone.now()
     if when == post.published_at:
-        raise Refused(_("The post already has this date."))
+        raise MoveRefused(_("The post already has this date."))
     if post.is_public:
         if when > now:
-            raise Refused(
+            raise MoveRefused(
                 _(
                     "This post is already published. To publish it on a later day, open "
                     "it and unpublish it first."
                 )
             )
         if not confirmed:
-            raise Question(
+            raise ConfirmationRequired(
                 _(
                     "“%(title)s” is already published. Change its date to %(when)s? "
                     "Readers will see the new date."
                 )
-                % {"title": post.title, "when": _told(when)}
+                % {"title": post.title, "when": _format_time(when)}
             )
     elif when <= now:
-        raise Refused(_("That time has passed. To publish the post now, open it."))
+        raise MoveRefused(_("That time has passed. To publish the post now, open it."))
 
 
-def by_somebody(post: Post) -> str:
-    """Who changed it meanwhile, and when. One query."""
-    latest = Revision.objects.saved_of(post).select_related("by").first()
+def describe_last_save(post: Post) -> str:
+    """Return who saved a post in the meantime, and when. One query."""
+    latest = Revision.objects.saved_for(post).select_related("by").first()
     if latest is None:
         return _(
             "Nothing was moved, because the post was changed in the meantime. "
@@ -117,25 +115,26 @@ def by_somebody(post: Post) -> str:
     ) % {"who": latest.by or _("Somebody"), "title": post.title, "when": time_format(when)}
 
 
-def _told(when: datetime) -> str:
+def _format_time(when: datetime) -> str:
     return date_format(timezone.localtime(when), "DATETIME_FORMAT")
 
 
-def said(post: Post) -> str:
-    when = _told(post.published_at) if post.published_at else ""
+def get_message(post: Post) -> str:
+    when = _format_time(post.published_at) if post.published_at else ""
     return one_stop(_("“%(title)s” moved to %(when)s.") % {"title": post.title, "when": when})
 
 
-def parse(given: Any) -> date | datetime | None:
-    """A day of a form, or the moment of an undo; None for what is neither."""
-    text = str(given or "")
+def parse_target(value: Any) -> date | datetime | None:
+    """Parse the day that a form sends, or the datetime that an undo sends. Return None for
+    invalid input."""
+    text = str(value or "")
     with suppress(ValueError):
-        return date.fromisoformat(text) if len(text) == 10 else _moment(text)
+        return date.fromisoformat(text) if len(text) == 10 else _parse_time(text)
     return None
 
 
-def _moment(text: str) -> datetime:
+def _parse_time(text: str) -> datetime:
     when = datetime.fromisoformat(text)
-    if when.tzinfo is None or not in_calendar(when):
+    if when.tzinfo is None or not is_in_calendar(when):
         raise ValueError(text)
     return when

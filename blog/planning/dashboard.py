@@ -1,4 +1,4 @@
-"""The front page of the desk, for whoever writes: what is mine, what waits for me, what comes."""
+"""The dashboard of authors and editors: tasks, drafts, scheduled posts and weekly statistics."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,118 +12,115 @@ from blog.models.post_querysets import PostQuerySet
 from blog.notes.models import Note
 from blog.planning.board import (
     Card,
-    around,
-    column_of,
-    with_latest,
+    annotate_latest_revision,
+    get_column,
+    load_card_details,
 )
-from blog.planning.entries import listed, load_bylines, may_place
-from blog.planning.stats import Weeks, weeks
-from blog.planning.unsaved import UnsavedForm, read, unsaved_forms
+from blog.planning.entries import can_schedule, load_bylines, only_entry_fields
+from blog.planning.stats import WeeklyStats, load_weekly_stats
+from blog.planning.unsaved import UnsavedForm, find_unsaved_forms, load_unsaved_forms
 from blog.revisions.autosave_models import Autosave, AutosaveQuerySet
 from blog.workflow import Kind
 from blog.workflow.models import WorkflowTransition
 
-# Rows of a list; the board and the list of posts have the rest.
-MOST = 8
-UNDER_WAY = Q(status__in=[Post.Status.DRAFT, Post.Status.REVIEW])
+MAX_ROWS = 8  # of a list; the board and the list of posts have the rest
+UNPUBLISHED = Q(status__in=[Post.Status.DRAFT, Post.Status.REVIEW])
 
 
 @dataclass(frozen=True)
-class List:
-    """`is_cut` says that there are more."""
-
+class CardList:
     cards: list[Card]
-    is_cut: bool
+    has_more: bool
 
 
 @dataclass(frozen=True)
-class Front:
-    """A post stands in one of the lists: `asked` are mine with changes requested or open notes;
-    `handed_in` what waits for an editor, for one; `mine` what else I have under way, those with
-    words that I have not saved first."""
+class Dashboard:
+    """A post is in only one of the lists: `to_revise` are the user's posts with requested changes
+    or open notes; `to_review` posts in review, for editors; `mine` the user's other unpublished
+    posts, those with unsaved input first."""
 
     unsaved: list[UnsavedForm]
     has_more_unsaved: bool
-    mine: List
-    asked: List
-    handed_in: List | None
-    scheduled: List
-    weeks: Weeks
-    is_new: bool  # They have written nothing yet.
+    mine: CardList
+    to_revise: CardList
+    to_review: CardList | None
+    scheduled: CardList
+    stats: WeeklyStats
+    is_new: bool  # The user has not written anything yet.
 
     @property
-    def waits(self) -> bool:
-        return bool(self.asked.cards or (self.handed_in and self.handed_in.cards))
+    def has_tasks(self) -> bool:
+        return bool(self.to_revise.cards or (self.to_review and self.to_review.cards))
 
 
-def front(user: User) -> Front | None:
-    """None for who does not write. Nine queries, ten for an editor."""
+def build_dashboard(user: User) -> Dashboard | None:
+    """Return None for users who are not authors. Nine queries, ten for an editor."""
     if not user.has_perm("blog.change_post"):
         return None
-    own = Post.objects.written_by(user).filter(UNDER_WAY)
-    asked = _asked(own)
-    mine = _typed(own.exclude(pk__in=asked.values("pk")), user)
-    found: dict[str, list[Any]] = {
-        "asked": _some(_typed(asked, user).order_by("updated_at", "pk")),
-        "scheduled": _some(_scheduled(user).order_by("published_at", "pk")),
+    own = Post.objects.written_by(user).filter(UNPUBLISHED)
+    to_revise = _filter_to_revise(own)
+    mine = _annotate_typed_at(own.exclude(pk__in=to_revise.values("pk")), user)
+    lists: dict[str, list[Any]] = {
+        "to_revise": _load_posts(_annotate_typed_at(to_revise, user).order_by("updated_at", "pk")),
+        "scheduled": _load_posts(_find_scheduled(user).order_by("published_at", "pk")),
     }
-    if may_place(user):
+    if can_schedule(user):
         review = Post.objects.editable_by(user).filter(status=Post.Status.REVIEW)
-        others = review.exclude(pk__in=asked.values("pk"))
-        found["handed_in"] = _some(_typed(others, user).order_by("updated_at", "pk"))
+        to_review = _annotate_typed_at(review.exclude(pk__in=to_revise.values("pk")), user)
+        lists["to_review"] = _load_posts(to_review.order_by("updated_at", "pk"))
         mine = mine.exclude(status=Post.Status.REVIEW)
-    latest_words = F("typed_at").desc(nulls_last=True)
-    found["mine"] = _some(mine.order_by(latest_words, "-updated_at", "-pk"))
-    everything = [post for posts in found.values() for post in posts]
-    load_bylines(everything)
-    transitions, notes = around({post.pk: post for post in everything}.values())
+    unsaved_first = F("typed_at").desc(nulls_last=True)
+    lists["mine"] = _load_posts(mine.order_by(unsaved_first, "-updated_at", "-pk"))
+    all_posts = [post for posts in lists.values() for post in posts]
+    load_bylines(all_posts)
+    transitions, note_counts = load_card_details({post.pk: post for post in all_posts}.values())
 
-    def cards(name: str) -> List:
-        made = []
-        for post in found[name][:MOST]:
+    def build_cards(name: str) -> CardList:
+        cards = []
+        for post in lists[name][:MAX_ROWS]:
             transition = transitions.get(post.pk)
-            column = column_of(post, transition)
-            made.append(Card(post, column, transition, notes.get(post.pk, 0), []))
-        return List(made, len(found[name]) > MOST)
+            column = get_column(post, transition)
+            cards.append(Card(post, column, transition, note_counts.get(post.pk, 0), []))
+        return CardList(cards, len(lists[name]) > MAX_ROWS)
 
-    unsaved = read(_new(user)[: MOST + 1])
-    return Front(
-        unsaved=unsaved[:MOST],
-        has_more_unsaved=len(unsaved) > MOST,
-        mine=cards("mine"),
-        asked=cards("asked"),
-        handed_in=cards("handed_in") if "handed_in" in found else None,
-        scheduled=cards("scheduled"),
-        weeks=weeks(),
-        is_new=not (found["mine"] or found["asked"] or user.authorships.exists()),
+    unsaved = load_unsaved_forms(_find_unsaved_new_posts(user)[: MAX_ROWS + 1])
+    return Dashboard(
+        unsaved=unsaved[:MAX_ROWS],
+        has_more_unsaved=len(unsaved) > MAX_ROWS,
+        mine=build_cards("mine"),
+        to_revise=build_cards("to_revise"),
+        to_review=build_cards("to_review") if "to_review" in lists else None,
+        scheduled=build_cards("scheduled"),
+        stats=load_weekly_stats(),
+        is_new=not (lists["mine"] or lists["to_revise"] or user.authorships.exists()),
     )
 
 
-def _some(posts: PostQuerySet) -> list[Any]:
-    """One more than are shown, to know whether there are more."""
-    return list(listed(with_latest(posts))[: MOST + 1])
+def _load_posts(posts: PostQuerySet) -> list[Any]:
+    """Load the posts of a list and one more, which shows that there are more."""
+    return list(only_entry_fields(annotate_latest_revision(posts))[: MAX_ROWS + 1])
 
 
-def _scheduled(user: User) -> PostQuerySet:
-    mine = Post.objects.editable_by(user)
-    return mine.filter(status=Post.Status.PUBLISHED, published_at__gt=Now())
+def _find_scheduled(user: User) -> PostQuerySet:
+    editable = Post.objects.editable_by(user)
+    return editable.filter(status=Post.Status.PUBLISHED, published_at__gt=Now())
 
 
-def _asked(own: PostQuerySet) -> PostQuerySet:
-    """Where the last transition asked for changes, or somebody left a note that is open."""
+def _filter_to_revise(own: PostQuerySet) -> PostQuerySet:
+    """Filter posts with open notes, and drafts whose last transition requested changes."""
     last = WorkflowTransition.objects.filter(post=OuterRef("pk")).latest_first().values("kind")[:1]
-    noted = Exists(Note.objects.open().filter(post=OuterRef("pk")))
-    changes = Q(status=Post.Status.DRAFT, last_transition=Kind.CHANGES)
-    return own.annotate(last_transition=Subquery(last)).filter(changes | Q(noted))
+    has_open_notes = Exists(Note.objects.open().filter(post=OuterRef("pk")))
+    has_requested_changes = Q(status=Post.Status.DRAFT, last_transition=Kind.CHANGES)
+    annotated = own.annotate(last_transition=Subquery(last))
+    return annotated.filter(has_requested_changes | Q(has_open_notes))
 
 
-def _typed(posts: PostQuerySet, user: User) -> PostQuerySet:
-    """With `typed_at`, of the user's words in it that are not saved."""
-    typed = Autosave.objects.offered().filter(user=user, post=OuterRef("pk"))
-    last = typed.order_by().values("post").annotate(at=Max("typed_at")).values("at")
-    return posts.annotate(typed_at=Subquery(last))
+def _annotate_typed_at(posts: PostQuerySet, user: User) -> PostQuerySet:
+    """Add `typed_at`, the time of the user's latest unsaved input in each post."""
+    typed = Autosave.objects.recoverable().filter(user=user, post=OuterRef("pk"))
+    latest = typed.order_by().values("post").annotate(latest=Max("typed_at")).values("latest")
+    return posts.annotate(typed_at=Subquery(latest))
 
 
-def _new(user: User) -> AutosaveQuerySet:
-    """New posts that were typed into and never saved."""
-    return unsaved_forms(user, Post.Kind.POST).offered().filter(post=None)
+def _find_unsaved_new_posts(user: User) -> AutosaveQuerySet:
+    return find_unsaved_forms(user, Post.Kind.POST).recoverable().filter(post=None)

@@ -1,4 +1,4 @@
-"""A post as the calendar and the board show it."""
+"""Entries: posts in the calendar and on the board."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ from blog.workflow import State, state_of
 FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
 
 
-def listed(posts: PostQuerySet) -> PostQuerySet:
-    """Load FIELDS and nothing else of a post; `load_bylines` loads the authors."""
+def only_entry_fields(posts: PostQuerySet) -> PostQuerySet:
+    """Load only FIELDS of the posts; `load_bylines` loads the authors."""
     return posts.only(*FIELDS).fetch_mode(FETCH_RAISE)
 
 
 def load_bylines(posts: Iterable[Post]) -> None:
-    """Load the `byline` of each of these posts by one query."""
+    """Load the `byline` of each post. One query."""
     authorships = Authorship.objects.select_related("user")
     prefetch_related_objects(list(posts), Prefetch("authorships", authorships))
 
 
-def seen_of(post: Post) -> str:
-    """What decides where a post stands, as whoever acts on it saw it: 'published 2026-11-25T…'.
-    Once it is another, somebody else has acted."""
+def get_version_token(post: Post) -> str:
+    """Return the status and date of a post, such as 'published 2026-11-25T…'. Moves compare it with
+    the token that the page showed, to detect changes by other users."""
     when = post.published_at.isoformat() if post.published_at else "-"
     return f"{post.status} {when}"
 
@@ -45,25 +45,25 @@ class Entry:
 
     @property
     def seen(self) -> str:
-        return seen_of(self.post)
+        return get_version_token(self.post)
 
     @property
-    def at(self) -> datetime:
-        """When it is or was published, in the site's time zone; what is listed by it has it."""
+    def publication_time(self) -> datetime:
+        """Return the publication time of a post that has one, in the site's time zone."""
         assert self.post.published_at is not None
         return timezone.localtime(self.post.published_at)
 
     @property
-    def names(self) -> str:
+    def author_names(self) -> str:
         return ", ".join(str(user) for user in self.post.byline)
 
     @property
-    def is_out(self) -> bool:
+    def is_published(self) -> bool:
         return self.state == State.PUBLIC
 
 
-def words() -> dict[str, Any]:
-    """What the scripts of the calendar and the board say, in the language of the page."""
+def get_script_messages() -> dict[str, Any]:
+    """Return the messages of the scripts of the calendar and the board, in the active language."""
     return {
         "moving": _("%title: %place. Press Enter to drop it, Escape to cancel."),
         "put_back": _("%title was not moved."),
@@ -74,6 +74,6 @@ def words() -> dict[str, Any]:
     }
 
 
-def may_place(user: User | Any) -> bool:
-    """Only who may publish says when readers see something."""
+def can_schedule(user: User | Any) -> bool:
+    """Publication dates are set by users who may publish."""
     return user.has_perm("blog.publish_post")

@@ -1,4 +1,4 @@
-"""Posts and comments by week, as a small chart: kept counts, drawn on the server."""
+"""Bar charts of posts and comments by week, from stored counters."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,14 +10,14 @@ from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.models import PostDayCounter
 
-WEEKS = 12
+WEEK_COUNT = 12
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A week. `x`, `y` and `height` are shares of the picture, in per cent."""
+    """A week. `x`, `y` and `height` are percentages of the chart's size."""
 
-    first: date
+    first_day: date
     count: int
     x: str
     y: str
@@ -27,7 +27,7 @@ class Bar:
 @dataclass(frozen=True)
 class Chart:
     bars: list[Bar]
-    most: int
+    max_count: int
 
     @property
     def total(self) -> int:
@@ -35,54 +35,55 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Weeks:
-    """The same weeks of both, the last of which is not over."""
+class WeeklyStats:
+    """Charts of the same weeks; the last one is the current week."""
 
     posts: Chart
     comments: Chart
 
     @property
     def rows(self) -> list[tuple[date, int, int]]:
-        """For the table, the latest first."""
-        both = zip(self.posts.bars, self.comments.bars, strict=True)
-        return [(post.first, post.count, comment.count) for post, comment in both][::-1]
+        """Return the first day and both counts of each week, the latest first."""
+        pairs = zip(self.posts.bars, self.comments.bars, strict=True)
+        return [(post.first_day, post.count, comment.count) for post, comment in pairs][::-1]
 
     @property
     def is_empty(self) -> bool:
         return not (self.posts.total or self.comments.total)
 
 
-def weeks(today: date | None = None) -> Weeks:
-    """In the site's time zone and as its language begins a week: published posts, and comments that
-    readers see by when they were written. Two queries, for a row of each day."""
+def load_weekly_stats(today: date | None = None) -> WeeklyStats:
+    """Count published posts by publication date, and approved comments by submission date. Uses the
+    site's time zone; the active language sets the first weekday. Two queries."""
     today = today or timezone.localdate()
-    begins = int(get_format("FIRST_DAY_OF_WEEK"))  # 0 is Sunday.
-    this = today - timedelta(days=(today.isoweekday() - begins) % 7)
-    firsts = [this - timedelta(weeks=before) for before in reversed(range(WEEKS))]
-    posts = PostDayCounter.objects.by_day(firsts[0])
-    seen = CommentDayCounter.objects.by_day(firsts[0])
-    comments = {day: n for (day, state), n in seen.items() if state == Comment.State.APPROVED}
-    return Weeks(_chart(firsts, posts), _chart(firsts, comments))
+    first_weekday = int(get_format("FIRST_DAY_OF_WEEK"))  # 0 is Sunday.
+    this_week = today - timedelta(days=(today.isoweekday() - first_weekday) % 7)
+    weeks = [this_week - timedelta(weeks=n) for n in reversed(range(WEEK_COUNT))]
+    posts = PostDayCounter.objects.by_day(weeks[0])
+    counters = CommentDayCounter.objects.by_day(weeks[0])
+    comments = {day: n for (day, state), n in counters.items() if state == Comment.State.APPROVED}
+    return WeeklyStats(_build_chart(weeks, posts), _build_chart(weeks, comments))
 
 
-def _chart(firsts: list[date], by_day: dict[date, int]) -> Chart:
-    """What lies after the present week is not of it: a clock may be ahead."""
+def _build_chart(weeks: list[date], by_day: dict[date, int]) -> Chart:
+    """Build the chart of counts by day for weeks, given by their first days. Ignores later days,
+    which the clock of another server may have counted."""
     counts = [
-        max(0, sum(by_day.get(first + timedelta(days=n), 0) for n in range(7))) for first in firsts
+        max(0, sum(by_day.get(week + timedelta(days=n), 0) for n in range(7))) for week in weeks
     ]
-    most = max(1, *counts)
+    scale = max(1, *counts)
     bars = [
         Bar(
-            *(first, count),
-            x=_share(100 * n / WEEKS),
-            y=_share(100 - 100 * count / most),
-            height=_share(100 * count / most),
+            *(week, count),
+            x=_format_percentage(100 * n / WEEK_COUNT),
+            y=_format_percentage(100 - 100 * count / scale),
+            height=_format_percentage(100 * count / scale),
         )
-        for n, (first, count) in enumerate(zip(firsts, counts, strict=True))
+        for n, (week, count) in enumerate(zip(weeks, counts, strict=True))
     ]
     return Chart(bars, max(counts))
 
 
-def _share(number: float) -> str:
-    """As SVG reads it, whatever the language of the page."""
+def _format_percentage(number: float) -> str:
+    """Format a number for SVG, independent of the active language."""
     return f"{number:.2f}%"

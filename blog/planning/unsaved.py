@@ -1,4 +1,4 @@
-"""What a person typed into forms and never saved, or discarded within the last 30 days."""
+"""A user's unsaved forms, including those discarded within the last 30 days."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,8 @@ from blog.common import markup
 from blog.common.text.truncate import shortened
 from blog.revisions.autosave_models import LIFETIME, Autosave, AutosaveQuerySet
 
-# Characters of a document that are read for its first words, and those that are shown.
-READ, SHOWN = 600, 120
+# Characters of a document's HTML that are loaded for an excerpt, and characters of the excerpt.
+LOADED_LENGTH, EXCERPT_LENGTH = 600, 120
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class UnsavedForm:
 
     @property
     def name(self) -> str:
-        """Title or first words; '' where only other fields were typed into."""
+        """Return the title or the excerpt, '' if only other fields have input."""
         return self.title or self.excerpt
 
     @property
     def restore_url(self) -> str:
-        """Address of the form that opens with what was typed."""
+        """Return the URL that opens the form with the unsaved input."""
         name = f"admin:blog_{self.kind}_{'change' if self.post else 'add'}"
         return f"{reverse(name, args=[self.post] if self.post else [])}?restore={self.form}"
 
@@ -52,27 +52,27 @@ class UnsavedForm:
         return (self.discarded_at or self.typed_at) + LIFETIME
 
 
-def unsaved_forms(user: User, kind: str) -> AutosaveQuerySet:
-    """Return the unsaved forms of a person, the latest first, and then the discarded ones."""
+def find_unsaved_forms(user: User, kind: str) -> AutosaveQuerySet:
+    """Return a user's unsaved forms, the latest first, followed by the discarded ones."""
     typed = Autosave.objects.filter(user=user, kind=kind, typed_at__isnull=False)
     return typed.order_by(F("discarded_at").desc(nulls_first=True), "-typed_at", "form")
 
 
-def read(forms: AutosaveQuerySet) -> list[UnsavedForm]:
-    """Read titles and first words, not whole documents. One query."""
+def load_unsaved_forms(forms: AutosaveQuerySet) -> list[UnsavedForm]:
+    """Load titles and excerpts, not whole documents. One query."""
     annotated = forms.annotate(
-        title=KT("values__title"), beginning=Left(KT("values__document"), READ)
+        title=KT("values__title"), beginning=Left(KT("values__document"), LOADED_LENGTH)
     )
     columns = ("form", "kind", "post", "title", "beginning", "typed_at", "discarded_at")
-    return [_form(row) for row in annotated.values(*columns)]
+    return [_build_form(row) for row in annotated.values(*columns)]
 
 
-def _form(row: dict[str, Any]) -> UnsavedForm:
-    # The last tag may be cut in two.
+def _build_form(row: dict[str, Any]) -> UnsavedForm:
+    # Close the last tag, which may be cut off.
     html = (row.pop("beginning") or "") + ">"
-    words = markup.plain_text(markup.PROSE(html)).removesuffix(">")
+    text = markup.plain_text(markup.PROSE(html)).removesuffix(">")
     row["title"] = " ".join((row["title"] or "").split())
     row["typed_at"] = timezone.localtime(row["typed_at"])
     if row["discarded_at"]:
         row["discarded_at"] = timezone.localtime(row["discarded_at"])
-    return UnsavedForm(**row, excerpt=shortened(" ".join(words.split()), SHOWN))
+    return UnsavedForm(**row, excerpt=shortened(" ".join(text.split()), EXCERPT_LENGTH))

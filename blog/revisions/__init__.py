@@ -1,44 +1,44 @@
-"""What a post was after each save: `record` records it, `diff` compares two revisions, `merge`
-merges what two people saved at once, `bylines` has the authors."""
+"""Revisions of posts: `record` stores one for each save, `diff` compares two, `merge` merges saves
+that overlap, `bylines` stores and restores the authors."""
 
-from blog.revisions.bylines import byline_of, bylines_in_words, known_authors, set_byline
-from blog.revisions.diff import (
-    Change,
-    compare,
-    field_in_words,
-    in_words,
+from blog.revisions.bylines import (
+    filter_known_authors,
+    format_bylines,
+    load_byline,
+    set_byline,
 )
-from blog.revisions.merge import Merged, Met, meet, merge
+from blog.revisions.diff import Change, compare, format_field, render_block
+from blog.revisions.merge import MergedSave, MergeResult, merge, merge_with_latest
 from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.record import (
-    fields_of,
-    is_as_saved,
-    latest,
+    get_field_values,
+    get_latest_id,
+    is_unchanged,
     load_blocks,
     record,
     record_aside,
-    said_of,
+    serialize_fields,
 )
 
 __all__ = [
     "Change",
-    "Merged",
-    "Met",
-    "byline_of",
-    "bylines_in_words",
+    "MergeResult",
+    "MergedSave",
     "compare",
-    "field_in_words",
-    "fields_of",
-    "in_words",
-    "is_as_saved",
-    "known_authors",
-    "latest",
-    "meet",
-    "merge",
+    "filter_known_authors",
+    "format_bylines",
+    "format_field",
+    "get_field_values",
+    "get_latest_id",
+    "is_unchanged",
     "load_blocks",
+    "load_byline",
+    "merge",
+    "merge_with_latest",
     "record",
     "record_aside",
-    "said_of",
+    "render_block",
+    "serialize_fields",
     "set_byline",
     "split_paragraphs",
 ]

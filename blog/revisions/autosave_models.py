@@ -1,4 +1,4 @@
-"""What is typed into the form of a post or page, before it is saved."""
+"""Autosaves: unsaved input of post and page forms."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,19 +13,20 @@ from accounts.models import User
 from blog.models.photos import kept_photos
 from blog.models.posts import Post
 
-# An open form tells of itself every 30 seconds (autosave.js); after four times without, it is shut.
-OPEN = timedelta(minutes=2)
-# How long what was typed or discarded is kept.
+# An open form sends a heartbeat every 30 seconds (autosave.js). It counts as closed after four
+# missing ones.
+OPEN_TIMEOUT = timedelta(minutes=2)
+# Unsaved and discarded input is deleted after this time.
 LIFETIME = timedelta(days=30)
 
 
 class AutosaveQuerySet(models.QuerySet["Autosave"]):
-    def keep(self, autosave: "Autosave") -> bool:
-        """Store it, or what is new of it. False, with nothing stored, where its form is over, has
-        sent something later already or is another's. One query, four for a form's first.
+    def store(self, autosave: "Autosave") -> bool:
+        """Insert or update an autosave. Return False and store nothing if its form is closed,
+        belongs to another user or has sent something later. One query, four for a new form.
 
-        Requests of one form overtake one another: what is sent while a page is left arrives when
-        the next page is open already, perhaps after what was saved there.
+        Requests of one form can arrive out of order: input that is sent while the browser leaves a
+        page can arrive after the next page has loaded, or even after it was saved there.
         """
         same = self.filter(form=autosave.form, user=autosave.user_id, is_over=False)
         fresh: dict[str, Any] = {"seen_at": autosave.seen_at}
@@ -41,25 +42,25 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         )
         return is_first
 
-    def end(self, form: UUID, user: User, kind: str, post: Post | None = None) -> None:
-        """What was typed is saved, as `post`, or given up. The row stays as a mark, so that what is
-        still on its way does not make it anew. Two queries."""
-        over = Autosave(form=form, user=user, kind=kind, is_over=True)
-        # First: then there is one to be marked.
-        Autosave.objects.bulk_create([over], ignore_conflicts=True)
-        of_post = {"post": post} if post else {}
+    def close(self, form: UUID, user: User, kind: str, post: Post | None = None) -> None:
+        """Clear an autosave once its input is saved (as `post`) or abandoned. The row remains as a
+        tombstone, so that a late request does not create it again. Two queries."""
+        closed = Autosave(form=form, user=user, kind=kind, is_over=True)
+        # Insert before the update, so that there is a row to update.
+        Autosave.objects.bulk_create([closed], ignore_conflicts=True)
+        saved_as = {"post": post} if post else {}
         self.filter(form=form, user=user).update(
-            is_over=True, values=None, typed_at=None, discarded_at=None, **of_post
+            is_over=True, values=None, typed_at=None, discarded_at=None, **saved_as
         )
 
     def discard(self, form: UUID, user: User) -> None:
-        """Offer a form no more, and take nothing more of it. Its writer can restore what was typed
+        """Close a form and stop offering its input for recovery. Its author can still restore it
         until it is deleted. One query."""
-        mine = self.filter(form=form, user=user, typed_at__isnull=False, discarded_at=None)
-        mine.update(is_over=True, discarded_at=Now())
+        unsaved = self.filter(form=form, user=user, typed_at__isnull=False, discarded_at=None)
+        unsaved.update(is_over=True, discarded_at=Now())
 
-    def offered(self) -> "AutosaveQuerySet":
-        """Filter what was typed and neither saved nor discarded."""
+    def recoverable(self) -> "AutosaveQuerySet":
+        """Filter autosaves with input that was neither saved nor discarded."""
         return self.filter(typed_at__isnull=False, discarded_at=None)
 
     def delete_expired(self) -> None:
@@ -69,17 +70,18 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         discarded = models.Q(discarded_at__lt=now - LIFETIME)
         self.filter(untouched | typed | discarded).delete()
 
-    def open_at(self, post: Post) -> "AutosaveQuerySet":
-        return self.filter(post=post, is_over=False, seen_at__gt=timezone.now() - OPEN)
+    def open_for(self, post: Post) -> "AutosaveQuerySet":
+        """Filter the forms that currently have this post open."""
+        return self.filter(post=post, is_over=False, seen_at__gt=timezone.now() - OPEN_TIMEOUT)
 
 
 class Autosave(models.Model):
-    """A form that somebody has open, and what was typed into it since it was last saved.
+    """An open form and the input in it that is not saved yet.
 
-    `form` is the key that the form was given; `post` is None for a new one of `kind`. `values` are
-    its fields as typed, None where nothing is; `revision` the one that they were begun with.
-    `turn` counts what the form has sent; once it `is_over`, nothing more is taken. What was
-    discarded keeps its `values` for LIFETIME, so that its writer can restore it.
+    `form` is the key of the form; `post` is None in a form for a new post of `kind`. `values` are
+    the form fields, None while nothing is typed; `revision` is the revision that the form was
+    opened with. `turn` is the number of the form's last request; if `is_over`, later requests are
+    ignored. Discarded input is stored for LIFETIME, so that its author can restore it.
     """
 
     form = models.UUIDField(primary_key=True)
@@ -101,10 +103,10 @@ class Autosave(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            # What of mine was never saved; who else has the post open.
+            # A user's unsaved input, and the other users who have a post open.
             models.Index(fields=["user", "post", "-typed_at"], name="autosave_of_user"),
             models.Index(fields=["seen_at"], name="autosave_by_age"),
-            # Is a photo on somebody's sheet?
+            # Finds whether a photo is used in unsaved input.
             GinIndex(fields=["photos"], name="autosave_photos"),
         ]
 

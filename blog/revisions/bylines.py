@@ -1,4 +1,4 @@
-"""Who wrote a post, as a revision keeps it: the keys of its authors, in order."""
+"""Bylines as revisions store them: the IDs of the authors, in order."""
 
 from itertools import chain
 
@@ -8,16 +8,17 @@ from blog.models import Authorship, Post
 Byline = list[int] | None
 
 
-def byline_of(post: Post) -> list[int]:
-    """As it is stored at this moment. One query."""
+def load_byline(post: Post) -> list[int]:
+    """Return the IDs of the post's current authors. One query."""
     if post.pk is None:
         return []
     return list(Authorship.objects.filter(post=post).values_list("user", flat=True))
 
 
-def set_byline(post: Post, keys: list[int]) -> None:
-    """Four queries at most; where nobody of them is left, it stays as it is."""
-    authors = known_authors(keys)
+def set_byline(post: Post, user_ids: list[int]) -> None:
+    """Replace the authors of a post, unless none of the new ones still has an account. Four
+    queries at most."""
+    authors = filter_known_authors(user_ids)
     if not authors:
         return
     post.authorships.exclude(user__in=authors).delete()
@@ -32,16 +33,16 @@ def set_byline(post: Post, keys: list[int]) -> None:
     )
 
 
-def known_authors(keys: list[int]) -> list[int]:
-    """Those of these keys whose accounts are still there. One query."""
-    known = set(User.objects.filter(pk__in=keys).values_list("pk", flat=True))
-    return [key for key in keys if key in known]
+def filter_known_authors(user_ids: list[int]) -> list[int]:
+    """Remove the IDs of deleted accounts. One query."""
+    known = set(User.objects.filter(pk__in=user_ids).values_list("pk", flat=True))
+    return [user_id for user_id in user_ids if user_id in known]
 
 
-def bylines_in_words(*bylines: Byline) -> list[str]:
-    """Each with the names of today; an account that is gone has none. One query."""
-    people = User.objects.in_bulk(set(chain.from_iterable(keys or [] for keys in bylines)))
+def format_bylines(*bylines: Byline) -> list[str]:
+    """Format bylines with the current names of their authors, '–' for deleted accounts. One
+    query."""
+    users = User.objects.in_bulk(set(chain.from_iterable(byline or [] for byline in bylines)))
     return [
-        ", ".join(str(people[key]) if key in people else "–" for key in keys or [])
-        for keys in bylines
+        ", ".join(str(users.get(user_id, "–")) for user_id in byline or []) for byline in bylines
     ]

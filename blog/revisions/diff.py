@@ -1,4 +1,4 @@
-"""What changed between two revisions, block by block, in words that a writer can read."""
+"""Diff of two revisions, block by block, as HTML for authors."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -22,115 +22,119 @@ from blog.content.document.nodes import Node
 from blog.models import Post
 from blog.revisions.paragraphs import split_paragraphs
 
-ALIKE = 0.5  # Blocks with less in common are one that went and one that came.
-Shown = Callable[[str], SafeString]  # A block's HTML -> how it is shown.
-# What a block is of, its words with those of its details, and its own words or picture alone.
-Gist = tuple[list[type], list[str], str]
-AHEAD = 40  # So many blocks are looked at for one that is alike.
+MIN_SIMILARITY = 0.5  # Less similar blocks are shown as one removed and one added.
+Renderer = Callable[[str], SafeString]  # Takes the HTML of a block.
+# Types of the nodes, words including those of the details, and the content without details.
+Signature = tuple[list[type], list[str], str]
+MAX_LOOKAHEAD = 40  # blocks that are searched for a similar one
 
 
 @dataclass(frozen=True)
 class Change:
-    """A paragraph or other block before and after; `html` is both in one, with <del> and <ins> if
-    it changed.
+    """A paragraph or other block in two revisions; `html` combines both versions, with <del> and
+    <ins> if they differ.
 
-    `kind` is 'same', 'changed', 'added' or 'removed'. `index` is its place in the earlier document,
-    as `split_paragraphs` divides it, None for one that was added; `at` its place in the later one,
-    or that of the block which it stood before.
+    `kind` is 'same', 'changed', 'added' or 'removed'. `old_index` is the index in the earlier
+    document as `split_paragraphs` divides it, None for an added block; `new_index` the index in the
+    later one, for a removed block that of the block after it.
     """
 
     kind: str
     html: SafeString
     before: SafeString
     after: SafeString
-    index: int | None
-    at: int
+    old_index: int | None
+    new_index: int
 
 
-def compare(before: list[str], after: list[str], shown: Shown | None = None) -> list[Change]:
-    """Compare two lists of blocks' HTML, prose by the paragraph. What is the same keeps its place;
-    of what is not, those of one kind that have most of their words in common are shown as one that
-    changed.
+def compare(before: list[str], after: list[str], render: Renderer | None = None) -> list[Change]:
+    """Compare two lists of block HTML, prose by the paragraph. Blocks of one type that share most
+    of their words count as one changed block.
 
-    `shown` is how blocks are shown where not for writers; it gives what passed a policy."""
-    shown = shown or in_words
+    `render` replaces `render_block`, for example for readers; its HTML must be sanitized."""
+    render = render or render_block
     before, after = split_paragraphs(before), split_paragraphs(after)
     changes: list[Change] = []
     for tag, i, j, k, n in similarity.matcher(before, after).get_opcodes():
         if tag == "equal":
             pairs = zip(range(i, j), range(k, n), strict=True)
-            changes += [_whole("same", shown(before[old]), old, new) for old, new in pairs]
+            changes += [_build_whole("same", render(before[old]), old, new) for old, new in pairs]
         else:
-            changes += _paired(before, range(i, j), after, range(k, n), shown)
+            changes += _pair_blocks(before, range(i, j), after, range(k, n), render)
     return changes
 
 
-def _paired(
-    before: list[str], old: range, after: list[str], new: range, shown: Shown
+def _pair_blocks(
+    before: list[str], old: range, after: list[str], new: range, render: Renderer
 ) -> list[Change]:
-    """In order: each later block with the first earlier one that is like it, and what stood between
-    them removed before it."""
+    """Pair each later block with the first similar earlier one; earlier blocks that are skipped
+    count as removed before it."""
     changes: list[Change] = []
     rest = list(old)
-    gist = lru_cache(2 * AHEAD)(_gist)  # Of these blocks alone, and gone with them.
-    for at in new:
-        gists = (gist(before[i]) for i in rest[:AHEAD])
-        like = next((n for n, one in enumerate(gists) if _are_alike(one, gist(after[at]))), None)
-        if like is None:
-            changes.append(_whole("added", shown(after[at]), None, at))
+    get_signature = lru_cache(2 * MAX_LOOKAHEAD)(_get_signature)  # A cache for this call only.
+
+    def is_similar(earlier: str, later: str) -> bool:
+        return _are_alike(get_signature(earlier), get_signature(later))
+
+    for index in new:
+        candidates = enumerate(before[i] for i in rest[:MAX_LOOKAHEAD])
+        match = next((n for n, html in candidates if is_similar(html, after[index])), None)
+        if match is None:
+            changes.append(_build_whole("added", render(after[index]), None, index))
             continue
-        changes += [_whole("removed", shown(before[i]), i, at) for i in rest[:like]]
-        changes.append(_changed(shown(before[rest[like]]), shown(after[at]), rest[like], at))
-        rest = rest[like + 1 :]
-    return changes + [_whole("removed", shown(before[i]), i, new.stop) for i in rest]
+        changes += [_build_whole("removed", render(before[i]), i, index) for i in rest[:match]]
+        pair = render(before[rest[match]]), render(after[index])
+        changes.append(_build_changed(*pair, rest[match], index))
+        rest = rest[match + 1 :]
+    return changes + [_build_whole("removed", render(before[i]), i, new.stop) for i in rest]
 
 
-def _whole(kind: str, shown: SafeString, index: int | None, at: int) -> Change:
-    nothing = SafeString()
-    before = nothing if kind == "added" else shown
-    after = nothing if kind == "removed" else shown
-    return Change(kind, shown, before, after, index, at)
+def _build_whole(kind: str, html: SafeString, old_index: int | None, new_index: int) -> Change:
+    empty = SafeString()
+    before = empty if kind == "added" else html
+    after = empty if kind == "removed" else html
+    return Change(kind, html, before, after, old_index, new_index)
 
 
-def _changed(old: SafeString, new: SafeString, index: int, at: int) -> Change:
-    both = markup.DIFFERENCE(difference(old, new))
-    before, after = (markup.safe(side(both, tag)) for tag in ("ins", "del"))
-    return Change("changed", markup.safe(both), before, after, index, at)
+def _build_changed(old: SafeString, new: SafeString, old_index: int, new_index: int) -> Change:
+    combined = markup.DIFFERENCE(mark_differences(old, new))
+    before, after = (markup.safe(extract_version(combined, tag)) for tag in ("ins", "del"))
+    return Change("changed", markup.safe(combined), before, after, old_index, new_index)
 
 
-def _are_alike(old: Gist, new: Gist) -> bool:
-    """A quotation whose words stayed is the same one under any attribution, as is a figure with the
-    same picture under any caption."""
+def _are_alike(old: Signature, new: Signature) -> bool:
+    """Compare two signatures. A quotation with the same words is alike under any attribution, a
+    figure with the same picture under any caption."""
     (kinds, words, content), (other_kinds, other_words, other_content) = old, new
     if kinds != other_kinds:
         return False
     is_same = bool(content) and content == other_content
-    return is_same or similarity.are_alike(words, other_words, ALIKE)
+    return is_same or similarity.are_alike(words, other_words, MIN_SIMILARITY)
 
 
-def _gist(html: str) -> Gist:
+def _get_signature(html: str) -> Signature:
     nodes = document.parse(html).nodes
     kinds: list[type] = [type(node) for node in nodes]
-    content = " ".join(_content(node) for node in nodes)
-    return kinds, markup.plain_text(in_words(html)).split(), content
+    content = " ".join(_get_content(node) for node in nodes)
+    return kinds, markup.plain_text(render_block(html)).split(), content
 
 
-def _content(node: Node) -> str:
+def _get_content(node: Node) -> str:
     if isinstance(node, QuotationNode):
-        words = " ".join(markup.plain_text(paragraph.html) for paragraph in node.paragraphs)
-        return " ".join(words.split())
+        text = " ".join(markup.plain_text(paragraph.html) for paragraph in node.paragraphs)
+        return " ".join(text.split())
     return str(node.photo or "") if isinstance(node, FigureNode) else ""
 
 
-def in_words(html: str, templates: str = "admin/blog/revisions") -> SafeString:
-    """A block for a reader of revisions: a quotation with all that is known of it, a figure with
-    its words and picture; or as other `templates` show them."""
-    shown = [_shown(node, templates) for node in document.parse(html).nodes]
-    return markup.safe(markup.DIFFERENCE("".join(shown)))
+def render_block(html: str, templates: str = "admin/blog/revisions") -> SafeString:
+    """Render a block with all details of its quotation or figure, by the templates in the folder
+    `templates`."""
+    rendered = [_render_node(node, templates) for node in document.parse(html).nodes]
+    return markup.safe(markup.DIFFERENCE("".join(rendered)))
 
 
-def field_in_words(name: str, value: Any) -> str:
-    """A field's value, as `Revision.said` has it, for the person who reads it."""
+def format_field(name: str, value: Any) -> str:
+    """Format a value of `Revision.field_values` for display."""
     if isinstance(value, list):
         return ", ".join(value)
     if name == "status" and value in Post.Status.values:
@@ -140,7 +144,7 @@ def field_in_words(name: str, value: Any) -> str:
     return value or ""
 
 
-def _shown(node: Node, templates: str) -> str:
+def _render_node(node: Node, templates: str) -> str:
     if isinstance(node, ProseNode):
         return node.html
     name = "quotation" if isinstance(node, QuotationNode) else "figure"
@@ -148,26 +152,26 @@ def _shown(node: Node, templates: str) -> str:
     return render_to_string(f"{templates}/{name}.html", {"node": node})
 
 
-Row = tuple[str, int]  # A label, and which of the rows with that label.
+Row = tuple[str, int]  # A label, and the index among the rows with the same label.
 
 
-def difference(old: str, new: str) -> str:
-    """Mark what changed with <del> and <ins>. A detail that changed shows both of its values in
-    full below its label: word by word, values slide below the labels of others."""
-    (old_words, old_rows), (new_words, new_rows) = _split(old), _split(new)
-    words = lxml.html.diff.htmldiff(old_words, new_words)
+def mark_differences(old: str, new: str) -> str:
+    """Mark changes with <del> and <ins>. A changed detail shows both values in full below its
+    label: a diff by words would mix up values and labels of different details."""
+    (old_text, old_rows), (new_text, new_rows) = _split_details(old), _split_details(new)
+    text = lxml.html.diff.htmldiff(old_text, new_text)
     rows = "".join(
-        f"<dt>{escape(label)}</dt><dd>{_value(old_rows.get(row), new_rows.get(row))}</dd>"
-        for row in _in_order(list(old_rows), list(new_rows))
+        f"<dt>{escape(label)}</dt><dd>{_render_value(old_rows.get(row), new_rows.get(row))}</dd>"
+        for row in _merge_rows(list(old_rows), list(new_rows))
         for label, _ in [row]
     )
-    return f"{words}<dl>{rows}</dl>" if rows else words
+    return f"{text}<dl>{rows}</dl>" if rows else text
 
 
-def side(both: str, other: str) -> str:
-    """One of the two versions: without the tag of the `other` one, and without details that this
-    one does not have."""
-    root = markup.elements(markup.without(both, other))
+def extract_version(combined: str, other_tag: str) -> str:
+    """Extract one version from combined HTML: remove `other_tag`, the tag of the other version
+    ('del' or 'ins'), and details that are then empty."""
+    root = markup.elements(markup.without(combined, other_tag))
     for value in root.findall(".//dl/dd"):
         label = value.getprevious()
         if not value.text_content().strip() and label is not None:
@@ -176,33 +180,33 @@ def side(both: str, other: str) -> str:
     return markup.inner_html(root)
 
 
-def _split(html: str) -> tuple[str, dict[Row, str]]:
-    """The HTML without its <dl>, and the values of that by their labels."""
+def _split_details(html: str) -> tuple[str, dict[Row, str]]:
+    """Split a block into its HTML without the <dl>, and the values of the <dl>."""
     root = markup.elements(html)
     rows: dict[Row, str] = {}
-    times: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for details in root.findall(".//dl"):
         for label in details.findall("dt"):
             name = label.text_content()
             value = label.getnext()
             if value is not None:
-                rows[name, times[name]] = markup.inner_html(value)
-                times[name] += 1
+                rows[name, counts[name]] = markup.inner_html(value)
+                counts[name] += 1
         details.drop_tree()
     return markup.inner_html(root), rows
 
 
-def _in_order(old: list[Row], new: list[Row]) -> list[Row]:
-    """The rows of the later version, with those that are gone after the row they followed."""
+def _merge_rows(old: list[Row], new: list[Row]) -> list[Row]:
+    """Insert removed rows into the later ones, each after the row that it used to follow."""
     rows = list(new)
-    for place, row in enumerate(old):
+    for index, row in enumerate(old):
         if row not in rows:
-            before = old[place - 1] if place else None
+            before = old[index - 1] if index else None
             rows.insert(rows.index(before) + 1 if before else 0, row)
     return rows
 
 
-def _value(old: str | None, new: str | None) -> str:
+def _render_value(old: str | None, new: str | None) -> str:
     if old == new:
         return new or ""
     removed = f"<del>{old}</del>" if old else ""

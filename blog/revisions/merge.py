@@ -1,5 +1,4 @@
-"""Three-way merge of a document: changes that do not overlap are merged, those that do become
-conflicts with both versions."""
+"""Three-way merge of documents. Overlapping changes become conflict blocks with both versions."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,73 +17,73 @@ from blog.revisions.models import Revision
 from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.record import load_blocks
 
+# The units of the base, their and my version that belong together.
+Chunk = tuple[list[str], list[str], list[str]]
+
 
 @dataclass(frozen=True)
-class Merged:
-    """`html` is the document; `conflicts` the number of its conflict blocks."""
+class MergeResult:
+    """`html` is the merged document, `conflicts` the number of its conflict blocks."""
 
     html: str
     conflicts: int
 
 
-def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merged:
-    """Merge three lists of blocks' HTML. What both changed becomes a conflict: theirs,
-    which `by` saved, and mine. Prose is merged by the paragraph."""
-    three = [split_paragraphs(blocks) for blocks in (base, theirs, mine)]
+def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> MergeResult:
+    """Merge three lists of block HTML, prose by the paragraph. A block that both sides changed
+    becomes a conflict that names `by` as the author of their version."""
+    versions = [split_paragraphs(blocks) for blocks in (base, theirs, mine)]
     parts: list[str] = []
     conflicts = 0
-    for old, their, my in _chunks(*three):
-        if their == my or my == old:
-            parts += their
-        elif their == old:
-            parts += my
+    for base_chunk, their_chunk, my_chunk in _split_chunks(*versions):
+        if their_chunk == my_chunk or my_chunk == base_chunk:
+            parts += their_chunk
+        elif their_chunk == base_chunk:
+            parts += my_chunk
         else:
             conflicts += 1
-            parts.append(_conflict(their, my, by))
-    return Merged("".join(parts), conflicts)
+            parts.append(_build_conflict(their_chunk, my_chunk, by))
+    return MergeResult("".join(parts), conflicts)
 
 
-def _conflict(theirs: list[str], mine: list[str], by: str) -> str:
+def _build_conflict(theirs: list[str], mine: list[str], by: str) -> str:
     saved, sent = (document.parse("".join(version)).nodes for version in (theirs, mine))
     for node in sent:
-        # What is stored is of the other version: the credit of mine belongs to the line of mine.
+        # The stored credit belongs to their version; mine is credited by its own attribution.
         if isinstance(node, QuotationNode) and any(each.pk for each in node.paragraphs):
             node.read_from = node.read_from or node.attribution
     return document.to_html(Document([ConflictNode(saved, sent, by)]))
 
 
-def _chunks(
-    base: list[str], theirs: list[str], mine: list[str]
-) -> list[tuple[list[str], list[str], list[str]]]:
-    """Stretches of the three that belong together, by what both kept of the base: diff3, after
-    S. Khanna, K. Kunal and B. C. Pierce, 'A Formal Investigation of Diff3' (2007), section 3."""
-    kept_by_them, kept_by_me = _kept(base, theirs), _kept(base, mine)
-    chunks = []
+def _split_chunks(base: list[str], theirs: list[str], mine: list[str]) -> list[Chunk]:
+    """Align three versions by the units that both sides left unchanged: diff3, after S. Khanna,
+    K. Kunal and B. C. Pierce, 'A Formal Investigation of Diff3' (2007), section 3."""
+    their_matches, my_matches = _match_units(base, theirs), _match_units(base, mine)
+    chunks: list[Chunk] = []
     i = j = k = 0
-    for at in range(len(base) + 1):
-        their, my = kept_by_them.get(at), kept_by_me.get(at)
-        if at == len(base):
+    for index in range(len(base) + 1):
+        their, my = their_matches.get(index), my_matches.get(index)
+        if index == len(base):
             their, my = len(theirs), len(mine)
         if their is None or my is None:
             continue
-        chunks += _neighbours(base[i:at], theirs[j:their], mine[k:my])
-        if at < len(base):
-            chunks.append((base[at : at + 1],) * 3)
-        i, j, k = at + 1, their + 1, my + 1
+        chunks += _split_unstable(base[i:index], theirs[j:their], mine[k:my])
+        if index < len(base):
+            chunks.append((base[index : index + 1],) * 3)
+        i, j, k = index + 1, their + 1, my + 1
     return chunks
 
 
-def _neighbours(*three: list[str]) -> list[tuple[list[str], list[str], list[str]]]:
-    """A stretch without anything that both kept. Of as many units in all three, each is a place of
-    its own: neighbours that were changed by one each are no conflict."""
-    old, their, my = three
-    if len(old) == len(their) == len(my):
-        return [([a], [b], [c]) for a, b, c in zip(*three, strict=True)]
-    return [(old, their, my)]
+def _split_unstable(base: list[str], theirs: list[str], mine: list[str]) -> list[Chunk]:
+    """Split an unstable chunk into units if all versions have the same number of them: changes of
+    adjacent units do not conflict."""
+    if len(base) == len(theirs) == len(mine):
+        return [([a], [b], [c]) for a, b, c in zip(base, theirs, mine, strict=True)]
+    return [(base, theirs, mine)]
 
 
-def _kept(base: list[str], other: list[str]) -> dict[int, int]:
-    """Where each unit of the base that is still there stands."""
+def _match_units(base: list[str], other: list[str]) -> dict[int, int]:
+    """Map the index of each unchanged unit in `base` to its index in `other`."""
     return {
         block.a + n: block.b + n
         for block in similarity.matcher(base, other).get_matching_blocks()
@@ -93,56 +92,61 @@ def _kept(base: list[str], other: list[str]) -> dict[int, int]:
 
 
 @dataclass
-class Met:
-    """What came of both. `taken` are the fields in which only they changed something, with their
-    values as `Revision.said` has them; `contested` those in which both
-    did, with theirs; `conflicts` how often both stand in the document `html`."""
+class MergedSave:
+    """A save merged with the latest revision, which somebody else saved in the meantime.
+
+    `accepted` are the fields that only they changed, with their values as in
+    `Revision.field_values`; `conflicting` the fields that both changed, with their values;
+    `conflicts` the number of conflict blocks in the document `html`.
+    """
 
     latest: Revision
     html: str
     conflicts: int
-    taken: dict[str, Any] = field(default_factory=dict)
-    contested: dict[str, Any] = field(default_factory=dict)
+    accepted: dict[str, Any] = field(default_factory=dict)
+    conflicting: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
-        return not (self.conflicts or self.contested)
+        return not (self.conflicts or self.conflicting)
 
 
-def meet(
+def merge_with_latest(
     post: Post,
-    opened: int | None,
+    base_id: int | None,
     mine: dict[str, Any],
     html: str,
-    shown: facts.Facts | None = None,
+    shown_facts: facts.Facts | None = None,
     by: User | None = None,
-) -> Met | None:
-    """None if nothing was saved since the revision `opened`, which a form shows; None of it stands
-    for a form from before the first. Seven queries, one where there is nothing to do.
+) -> MergedSave | None:
+    """Merge a submitted form with the latest revision. Return None if that is still the revision
+    `base_id` that the form was opened with (None for a form from before the first revision). Seven
+    queries, one without a merge.
 
-    `mine` are the fields as sent, `labels` and `byline` among them; `shown` is what the form showed
-    of sources and photos; `by` who sent it: a conflict with a save of theirs names nobody.
+    `mine` are the submitted fields with `labels` and `byline`; `shown_facts` the facts of sources
+    and photos that the form showed; `by` the submitter: a conflict with an own save has no name.
     """
-    saved = Revision.objects.saved_of(post)
+    saved = Revision.objects.saved_for(post)
     latest = saved.select_related("by").first()
-    if latest is None or latest.pk == opened:
+    if latest is None or latest.pk == base_id:
         return None
-    base = saved.filter(pk=opened).first() if opened else None
+    base = saved.filter(pk=base_id).first() if base_id else None
     base = base or saved.order_by("pk")[0]
-    parts = ["".join(load_blocks(base)), "".join(load_blocks(latest)), html]
-    was, theirs, my = (document.parse(part) for part in parts)
-    facts.level(was, theirs, my, shown or {})
-    document.read_changed_lines(my, was)
+    versions = ["".join(load_blocks(base)), "".join(load_blocks(latest)), html]
+    base_doc, their_doc, my_doc = (document.parse(version) for version in versions)
+    facts.level(base_doc, their_doc, my_doc, shown_facts or {})
+    document.read_changed_lines(my_doc, base_doc)
     merged = merge(
-        document.block_html(was),
-        document.block_html(theirs),
-        document.block_html(my, keep_marks=True),
+        document.block_html(base_doc),
+        document.block_html(their_doc),
+        document.block_html(my_doc, keep_marks=True),
         "" if latest.by in (None, by) else str(latest.by),
     )
-    met = Met(latest, merged.html, merged.conflicts)
-    before, after = base.said, latest.said
+    result = MergedSave(latest, merged.html, merged.conflicts)
+    before, after = base.field_values, latest.field_values
     for name, value in mine.items():
         if after[name] in (before[name], value):
             continue
-        (met.taken if value == before[name] else met.contested)[name] = after[name]
-    return met
+        fields = result.accepted if value == before[name] else result.conflicting
+        fields[name] = after[name]
+    return result

@@ -1,4 +1,4 @@
-"""Every save of a post or page, whole, so that nothing that was written is ever gone."""
+"""Revisions: the complete content of each saved version of a post or page."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from blog.models.posts import Post
 
 
 class RevisionBlock(models.Model):
-    """A block as the editor has it, stored once for all revisions that have it: a revision costs
-    the keys of its blocks and the words that changed, and a picture is a key in its figure."""
+    """A block of the editor's document, shared by all revisions that contain it: a new revision
+    stores only block IDs and the changed blocks. A figure refers to its photo by the ID."""
 
     sha256 = models.BinaryField(max_length=32, unique=True)  # of the HTML
     html = models.TextField()
@@ -31,24 +31,23 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def latest_first(self) -> "RevisionQuerySet":
         return self.order_by("-pk")
 
-    def saved_of(self, post: Post) -> "RevisionQuerySet":
-        """What the post became, the latest first; without what was sent and not taken over."""
+    def saved_for(self, post: Post) -> "RevisionQuerySet":
+        """Filter the saved revisions of a post, the latest first, without unmerged ones."""
         return self.filter(post=post, is_aside=False).latest_first()
 
 
 class Revision(models.Model):
-    """`fields` are those of FIELDS as they were; `block_ids` the keys of the document's blocks, in
-    order.
+    """A saved version of a post: `fields` are the values of FIELDS, `block_ids` the IDs of the
+    document's blocks, in order.
 
-    `by` is None for what was there before the first save that was recorded.
+    `by` is None for the version before the first recorded save.
     """
 
     FIELDS = ("title", "slug", "status", "published_at", "language", "summary")
-    # What a restored revision brings back. The address and whether readers see the post are
-    # decisions of today.
-    RESTORED = ("title", "language", "summary")
-    # When readers see the post, not what they read: no part of what an approval covers.
-    DATES = ("published_at",)
+    # Restoring a revision leaves the URL, the status and the publication time as they are.
+    RESTORED_FIELDS = ("title", "language", "summary")
+    # An approval covers the content, not the publication time.
+    DATE_FIELDS = ("published_at",)
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     by = models.ForeignKey(
@@ -57,10 +56,10 @@ class Revision(models.Model):
     at = models.DateTimeField(_("when"), db_default=Now())
     note = models.CharField(_("note"), max_length=200, blank=True)
     fields = models.JSONField()
-    # Sent while another save had changed the same: kept, but not what the post became.
+    # Stored because it conflicted with another save, but never the content of the post.
     is_aside = models.BooleanField(default=False, db_default=False)
     labels: Any = ArrayField(models.CharField(max_length=100), default=list)
-    # The keys of the authors, in order; None where it was saved before they were kept.
+    # IDs of the authors, in order; None in revisions from before bylines were recorded.
     byline: Any = ArrayField(models.BigIntegerField(), null=True)
     block_ids: Any = ArrayField(models.BigIntegerField(), default=list)
     photos = kept_photos()
@@ -73,7 +72,7 @@ class Revision(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["post", "-id"], name="revision_of_post"),
-            # Is a photo still shown by one?
+            # Finds whether a photo is used in a revision.
             GinIndex(fields=["photos"], name="revision_photos"),
         ]
 
@@ -81,14 +80,15 @@ class Revision(models.Model):
         return f"#{self.pk}"
 
     @property
-    def said(self) -> dict[str, Any]:
-        """All of it but the document, by the names of the form's fields."""
+    def field_values(self) -> dict[str, Any]:
+        """Return everything but the document, by the names of the form fields."""
         return {**self.fields, "labels": self.labels, "byline": self.byline}
 
-    def has_content_of(self, other: "Revision") -> bool:
-        """Compare two revisions of a post; they may differ in its date alone."""
+    def has_same_content(self, other: "Revision") -> bool:
+        """Compare two revisions of a post, except for the publication time."""
 
-        def content(revision: Revision) -> dict[str, Any]:
-            return {k: v for k, v in revision.said.items() if k not in self.DATES}
+        def get_content(revision: Revision) -> dict[str, Any]:
+            values = revision.field_values
+            return {name: values[name] for name in values if name not in self.DATE_FIELDS}
 
-        return self.block_ids == other.block_ids and content(self) == content(other)
+        return self.block_ids == other.block_ids and get_content(self) == get_content(other)

@@ -1,4 +1,4 @@
-"""Blocks of revisions divided into what a person changes: prose by the paragraph."""
+"""Units of documents for diffs and merges."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from blog.common import markup
 
 
 def split_paragraphs(blocks: Iterable[str]) -> list[str]:
-    """Return the HTML of each paragraph, list and heading of prose, and of each other block.
+    """Split the HTML of prose blocks into paragraphs, lists and headings; other blocks stay whole.
 
     A revision stores all prose between two quotations or figures as one block.
     """

@@ -1,4 +1,4 @@
-"""Recording what a post is."""
+"""Recording, loading and comparing revisions."""
 
 import hashlib
 from contextlib import suppress
@@ -9,30 +9,29 @@ from accounts.models import User
 from blog.content import document
 from blog.content.document import Document
 from blog.models import Post
-from blog.revisions.bylines import byline_of
+from blog.revisions.bylines import load_byline
 from blog.revisions.models import Revision, RevisionBlock
 
 
 def record(post: Post, by: User | None, note: str = "") -> Revision | None:
-    """The post as it is stored at this moment; None where the last revision says the same.
-
-    Nine queries at most, however long the post.
-    """
+    """Record the stored post as a new revision. Return None if it equals the last one. Nine
+    queries at most."""
     labels = post.labels.values_list("name", flat=True) if _has_labels(post) else []
     state = {
-        "fields": fields_of({name: getattr(post, name) for name in Revision.FIELDS}),
+        "fields": serialize_fields({name: getattr(post, name) for name in Revision.FIELDS}),
         "labels": sorted(labels),
-        "byline": byline_of(post),
-        "block_ids": _stored(document.block_html(document.nodes_of(post))),
+        "byline": load_byline(post),
+        "block_ids": _store_blocks(document.block_html(document.nodes_of(post))),
     }
-    last = Revision.objects.saved_of(post).first()
+    last = Revision.objects.saved_for(post).first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
         return None
     return Revision.objects.create(post=post, by=by, note=note, **state)
 
 
 def record_aside(post: Post, by: User, mine: dict[str, Any], html: str, note: str) -> None:
-    """What was sent and not taken over: `mine` and `html` as for `meet`. Three queries."""
+    """Record submitted content that could not be merged; `mine` and `html` as for
+    `merge_with_latest`. Three queries."""
     Revision.objects.create(
         post=post,
         by=by,
@@ -40,62 +39,66 @@ def record_aside(post: Post, by: User, mine: dict[str, Any], html: str, note: st
         fields={name: mine[name] for name in Revision.FIELDS if name in mine},
         labels=mine.get("labels", []),
         byline=mine.get("byline"),
-        block_ids=_stored(document.block_html(document.parse(html))),
+        block_ids=_store_blocks(document.block_html(document.parse(html))),
         is_aside=True,
     )
 
 
-def said_of(post: Post) -> dict[str, Any]:
-    """Fields and byline as they are stored at this moment. One query."""
-    return {name: getattr(post, name) for name in Revision.FIELDS} | {"byline": byline_of(post)}
+def get_field_values(post: Post) -> dict[str, Any]:
+    """Return the fields and the byline of a post, as in `Revision.field_values`. One query."""
+    return {name: getattr(post, name) for name in Revision.FIELDS} | {"byline": load_byline(post)}
 
 
-def fields_of(values: dict[str, Any]) -> dict[str, Any]:
-    """As JSON has them, so that they compare with what was stored; times to the second."""
-    return {name: _moment(v) if isinstance(v, datetime) else v for name, v in values.items()}
+def serialize_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """Convert field values to their JSON form, for comparison with stored ones; times are cut to
+    the second."""
+    return {
+        name: _serialize_time(value) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
-def _moment(when: datetime) -> str:
-    """In UTC, whatever the zone of a form; at the calendar's ends there is no other."""
+def _serialize_time(when: datetime) -> str:
+    """Return the ISO format in UTC, or in the given time zone if UTC would exceed the calendar."""
     with suppress(OverflowError):
         when = when.astimezone(UTC)
     return when.replace(microsecond=0).isoformat()
 
 
-def latest(post: Post) -> int | None:
-    """The key of its last revision. One query."""
-    return Revision.objects.saved_of(post).values_list("pk", flat=True).first()
+def get_latest_id(post: Post) -> int | None:
+    """Return the ID of a post's latest revision. One query."""
+    return Revision.objects.saved_for(post).values_list("pk", flat=True).first()
 
 
-def is_as_saved(post: Post, mine: dict[str, Any], nodes: Document) -> bool:
-    """Does what is sent say the same as the last save, but for when readers see it? `mine` as for
-    `meet`, or a part of it. Two queries."""
-    last = Revision.objects.saved_of(post).first()
+def is_unchanged(post: Post, mine: dict[str, Any], nodes: Document) -> bool:
+    """Compare submitted content with the latest revision, except for status and publication time.
+    `mine` as for `merge_with_latest`, or a part of it. Two queries."""
+    last = Revision.objects.saved_for(post).first()
     if last is None:
         return False
-    said = last.said
-    if any(mine[name] != said[name] for name in mine if name not in ("status", "published_at")):
+    saved = last.field_values
+    if any(mine[name] != saved[name] for name in mine if name not in ("status", "published_at")):
         return False
     return load_blocks(last) == document.block_html(nodes)
 
 
 def load_blocks(revision: Revision) -> list[str]:
-    """Each block's HTML, in order. One query."""
-    found = dict(RevisionBlock.objects.filter(pk__in=revision.block_ids).values_list("pk", "html"))
-    return [found[key] for key in revision.block_ids]
+    """Load the HTML of a revision's blocks, in order. One query."""
+    html = dict(RevisionBlock.objects.filter(pk__in=revision.block_ids).values_list("pk", "html"))
+    return [html[block_id] for block_id in revision.block_ids]
 
 
 def _has_labels(post: Post) -> bool:
     return post.kind == Post.Kind.POST
 
 
-def _stored(blocks: list[str]) -> list[int]:
-    """Their keys, in order. Two queries."""
+def _store_blocks(blocks: list[str]) -> list[int]:
+    """Store the blocks that are new, and return the IDs of all, in order. Two queries."""
     hashes = {html: hashlib.sha256(html.encode()).digest() for html in blocks}
     RevisionBlock.objects.bulk_create(
         [RevisionBlock(sha256=hashes[html], html=html) for html in sorted(hashes)],
         ignore_conflicts=True,
     )
     rows = RevisionBlock.objects.filter(sha256__in=hashes.values()).values_list("sha256", "pk")
-    keys = {bytes(sha256): key for sha256, key in rows}
-    return [keys[hashes[html]] for html in blocks]
+    ids = {bytes(sha256): block_id for sha256, block_id in rows}
+    return [ids[hashes[html]] for html in blocks]

@@ -19,7 +19,7 @@ class WorkflowTransitionQuerySet(models.QuerySet["WorkflowTransition"]):
     def latest_first(self) -> "WorkflowTransitionQuerySet":
         return self.order_by("-pk")
 
-    def latest_of(self, posts: Collection[int]) -> dict[int, "WorkflowTransition"]:
+    def latest_by_post(self, posts: Collection[int]) -> dict[int, "WorkflowTransition"]:
         """The latest transition on each of these posts, by the post's key; one query."""
         rows = self.filter(post__in=posts).order_by("post", "-pk").distinct("post")
         return {row.post_id: row for row in rows.select_related("by")}

@@ -99,7 +99,7 @@ def approval_of(post: Post) -> WorkflowTransition | None:
     transition = latest(post)
     if transition is None or transition.kind != Kind.APPROVED:
         return None
-    return transition if transition.revision_id == revisions.latest(post) else None
+    return transition if transition.revision_id == revisions.get_latest_id(post) else None
 
 
 def owners(post: Post) -> set[int]:

@@ -185,7 +185,7 @@ def test_a_second_tab_loses_nothing_when_the_first_is_saved_or_left(desk: Desk) 
     page.keyboard.type("Typed. ")
     kept(page)
     form = page.locator("[name=form_key]").input_value()
-    Autosave.objects.end(form, User.objects.get(), "post")  # As another tab's button does.
+    Autosave.objects.close(form, User.objects.get(), "post")  # As another tab's button does.
     again = page.expect_response(
         lambda response: sends(response, "Typed. More. ") and not sends(response, form)
     )
@@ -271,7 +271,7 @@ def test_form_that_was_sent_is_not_kept_once_more(desk: Desk) -> None:
     with held(page, "**/autosave/"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         page.locator("#post_form").evaluate("form => form.dispatchEvent(new CustomEvent('sent'))")
-        Autosave.objects.end(UUID(key), author, Post.Kind.POST)
+        Autosave.objects.close(UUID(key), author, Post.Kind.POST)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.goto("/admin/")
-    assert not Autosave.objects.offered().exists()
+    assert not Autosave.objects.recoverable().exists()

@@ -53,7 +53,7 @@ def test_discard_in_the_editor_asks_and_is_undone(desk: Desk) -> None:
     expect(page.locator(".tiptap")).to_contain_text("A first sentence.")
     kept(page)
     assert "restore" not in page.url
-    (autosave,) = Autosave.objects.offered()
+    (autosave,) = Autosave.objects.recoverable()
     assert "A first sentence." in autosave.values["document"]
 
 
@@ -183,7 +183,7 @@ def test_restore_keeps_what_was_typed_before_as_an_entry(desk: Desk) -> None:
     assert (page.input_value("#id_title"), page.input_value("#id_labels")) == ("", "")
     expect(page.locator(".kept-words")).to_contain_text("kept as an entry of its own")
     kept(page)
-    entries = {entry.values["title"]: entry.values for entry in Autosave.objects.offered()}
+    entries = {entry.values["title"]: entry.values for entry in Autosave.objects.recoverable()}
     assert entries.keys() == {"Typed today", ""}
     assert entries["Typed today"]["summary"] == "A summary"
     assert "The text of today." in entries["Typed today"]["document"]

@@ -97,7 +97,7 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
         if not hasattr(post, "seen_revision"):
             stored = Post.objects.get(pk=post.pk)
             seen = corrections.last_seen(stored)
-            fields = revisions.said_of(stored) | {"status": Post.Status.PUBLISHED}
+            fields = revisions.get_field_values(stored) | {"status": Post.Status.PUBLISHED}
             differs = seen and corrections.asks(stored, fields, document.nodes_of(stored))
             post.seen_revision = seen.pk if seen and differs else None
         return post.seen_revision

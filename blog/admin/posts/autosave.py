@@ -88,7 +88,7 @@ class AutosaveAdmin(UnsavedAdmin):
             if post is None:
                 return JsonResponse({"error": _("This post no longer exists.")}, status=404)
         if sent.get("forget"):
-            Autosave.objects.end(form, user, self._kind)
+            Autosave.objects.close(form, user, self._kind)
             return self._answer({})
         now, revision = timezone.now(), parse_pk(str(sent.get("revision") or ""))
         autosave = Autosave(
@@ -102,10 +102,10 @@ class AutosaveAdmin(UnsavedAdmin):
             seen_at=now,
         )
         with transaction.atomic():
-            if not Autosave.objects.keep(autosave):
+            if not Autosave.objects.store(autosave):
                 return self._answer({"over": str(uuid.uuid4())})
             for other in instead:
-                Autosave.objects.end(other, user, self._kind)
+                Autosave.objects.close(other, user, self._kind)
             if sent.get("discard"):
                 Autosave.objects.discard(form, user)
         answer: dict[str, Any] = {"kept": time_format(localtime(now))}
@@ -118,7 +118,7 @@ class AutosaveAdmin(UnsavedAdmin):
 
     def _around(self, post: Post, user: User, opened: int | None) -> dict[str, Any]:
         """Each person once. Not oneself: a form just reloaded counts as open for a while."""
-        others = Autosave.objects.open_at(post)
+        others = Autosave.objects.open_for(post)
         told = [
             {"who": str(autosave.user), "since": time_format(localtime(autosave.opened_at))}
             for autosave in others.exclude(user=user)
@@ -126,7 +126,7 @@ class AutosaveAdmin(UnsavedAdmin):
             .order_by("user", "opened_at")
             .distinct("user")
         ]
-        latest = Revision.objects.saved_of(post).select_related("by").first()
+        latest = Revision.objects.saved_for(post).select_related("by").first()
         if latest is None or latest.pk == opened:
             return {"open": told}
         saved = {
@@ -156,7 +156,7 @@ class AutosaveAdmin(UnsavedAdmin):
         """As an autosave, unless the browser has stored it already. Of a post that was deleted for
         good it becomes an unsaved new one. Six queries at most."""
         user, form = signed_in(request), _uuid(request.POST.get("form_key"))
-        mine = Autosave.objects.offered().filter(user=user, form=form or uuid.uuid4())
+        mine = Autosave.objects.recoverable().filter(user=user, form=form or uuid.uuid4())
         if not mine.exists():
             hidden = ("_", "csrfmiddlewaretoken", "form_key", "transition", "status")
             sent = [(k, v) for k, v in request.POST.items() if not k.startswith(hidden)]
@@ -215,7 +215,7 @@ class AutosaveAdmin(UnsavedAdmin):
         return {"lost": self._offers(mine)}
 
     def _offers(self, mine: AutosaveQuerySet) -> list[dict[str, Any]]:
-        return [_offer(each) for each in mine.offered().order_by("-typed_at")[:OFFERED]]
+        return [_offer(each) for each in mine.recoverable().order_by("-typed_at")[:OFFERED]]
 
 
 def _offer(autosave: Autosave) -> dict[str, Any]:

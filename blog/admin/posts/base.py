@@ -171,8 +171,8 @@ class DocumentAdmin(
             is_checked=True,
         )
         self.report_transition(request, saved)
-        if form.met is not None:
-            by = form.met.latest.by
+        if form.merged_save is not None:
+            by = form.merged_save.latest.by
             message = gettext("Merged with changes that %(who)s saved while you were editing.")
             if by == request.user:
                 message = gettext("Merged with changes that you saved in another tab.")

@@ -83,7 +83,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
     """`user` is the person: rights and rows depend on it. Validate it with the post locked."""
 
     data: QueryDict
-    met: revisions.Met | None = None
+    merged_save: revisions.MergedSave | None = None
     # A preview looks at what is typed, not at what others saved meanwhile, and decides nothing.
     meets = True
     document = forms.CharField(
@@ -146,7 +146,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         if not self.is_bound:
             self.initial["form_key"] = uuid.uuid4()
             if self.instance.pk:
-                self.initial["revision"] = revisions.latest(self.instance)
+                self.initial["revision"] = revisions.get_latest_id(self.instance)
         mode = self.fields.get("comments_mode")
         if isinstance(mode, forms.ChoiceField):
             mode.choices = [("", _("Site default")), *CommentPolicy.choices]
@@ -166,7 +166,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         if not self.user.has_perm("blog.edit_all"):
             del self.fields["byline"]
             return
-        authors = revisions.byline_of(self.instance) or [self.user.pk]
+        authors = revisions.load_byline(self.instance) or [self.user.pk]
         self.initial["byline"] = authors
         byline.offer(authors, self.data, self.add_prefix("byline"))
 
@@ -222,7 +222,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
 
     def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """The fields as sent, as revisions have them."""
-        mine = revisions.fields_of({name: cleaned[name] for name in Revision.FIELDS})
+        mine = revisions.serialize_fields({name: cleaned[name] for name in Revision.FIELDS})
         if "labels" in cleaned:
             mine["labels"] = sorted(cleaned["labels"])
         if "byline" in cleaned:
@@ -235,39 +235,39 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         document, None where nobody did."""
         mine, html = self.mine(cleaned), cleaned["document"]
         opened, shown = cleaned.get("revision"), cleaned["shown"]
-        met = revisions.meet(self.instance, opened, mine, html, shown, self.user)
-        if met is None:
+        save = revisions.merge_with_latest(self.instance, opened, mine, html, shown, self.user)
+        if save is None:
             return None
-        self.met = met
-        merged = document.parse(met.html)
+        self.merged_save = save
+        merged = document.parse(save.html)
         taken = {
             name: parse_datetime(value) if name == "published_at" and value is not None else value
-            for name, value in met.taken.items()
+            for name, value in save.accepted.items()
         }
         cleaned |= taken
-        if met.is_clean:
+        if save.is_clean:
             return merged
         revisions.record_aside(self.instance, self.user, mine, html, str(_("Not merged")))
         now = facts.today(merged)
         # With the new revision all that the form shows counts as this person's own: it has to show
         # what the other one changed.
         inputs = {n: v for name in taken for n, v in self._inputs(name, taken[name]).items()}
-        self._send_back(met.html, now, revision=str(met.latest.pk), **inputs)
-        who, when = met.latest.by or _("Somebody"), time_format(localtime(met.latest.at))
+        self._send_back(save.html, now, revision=str(save.latest.pk), **inputs)
+        who, when = save.latest.by or _("Somebody"), time_format(localtime(save.latest.at))
         message = _(
             "%(who)s saved this at %(when)s while you had it open. Changes that do not overlap"
             " have been merged. Check what both of you changed, then save again."
         )
-        if met.latest.by == self.user:
+        if save.latest.by == self.user:
             message = _(
                 "You saved this in another tab at %(when)s. Changes that do not overlap have been"
                 " merged. Check what you changed in both tabs, then save again."
             )
         self.add_error(None, message % {"who": who, "when": when})
-        for name, value in met.contested.items():
+        for name, value in save.conflicting.items():
             if name == "byline":
-                (value,) = revisions.bylines_in_words(value)
-            told = revisions.field_in_words(name, value)
+                (value,) = revisions.format_bylines(value)
+            told = revisions.format_field(name, value)
             self.add_error(name, _("Saved in the meantime: “%(value)s”") % {"value": told or "–"})
         return merged
 

@@ -94,7 +94,7 @@ class HistoryAdmin(ModelAdmin):
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """`?from=KEY&to=KEY`, in either order; without `to`, with the latest. Six queries."""
         post = self._post(request, object_id)
-        latest = Revision.objects.saved_of(post).first()
+        latest = Revision.objects.saved_for(post).first()
         keys = [parse_pk(request.GET.get(name)) for name in ("from", "to")]
         wanted = sorted({key or (latest.pk if latest else 0) for key in keys})
         found = list(
@@ -206,11 +206,11 @@ class HistoryAdmin(ModelAdmin):
         """Name, value before, value after. A query where the authors changed."""
         rows = []
         for name in _changed(before, after):
-            old, new = before.said.get(name), after.said.get(name)
+            old, new = before.field_values.get(name), after.field_values.get(name)
             if name == "byline":
-                was, now = revisions.bylines_in_words(old, new)
+                was, now = revisions.format_bylines(old, new)
             else:
-                was, now = (revisions.field_in_words(name, value) for value in (old, new))
+                was, now = (revisions.format_field(name, value) for value in (old, new))
             rows.append((self._label(name), was, now))
         return rows
 
@@ -246,7 +246,11 @@ def _changed(before: Revision | None, after: Revision) -> list[str]:
     """The names of what differs; who wrote it only where both know it."""
     if before is None:
         return []
-    names = [name for name in after.said if before.said.get(name) != after.said[name]]
+    names = [
+        name
+        for name in after.field_values
+        if before.field_values.get(name) != after.field_values[name]
+    ]
     known = before.byline is not None and after.byline is not None
     return [name for name in names if name != "byline" or known]
 

@@ -23,8 +23,8 @@ from blog.common import markup
 from blog.content.site_middleware import SiteRequest
 from blog.models import Post
 from blog.planning import board_moves, calendar_moves, entries
-from blog.planning.board import board
-from blog.planning.calendar import calendar
+from blog.planning.board import build_board
+from blog.planning.calendar import build_calendar
 from blog.planning.months import Month
 from lib.parsing import parse_pk
 
@@ -50,13 +50,13 @@ class PlanningAdmin(ModelAdmin):
         there."""
         self._require_author(request)
         asked = request.GET.get("month", "")
-        here = Month.of(timezone.localdate())
-        month = Month.read(asked) if asked else here
+        here = Month.from_date(timezone.localdate())
+        month = Month.parse(asked) if asked else here
         if month is None:
             told = _("The calendar has no month “%(month)s”. The current month is shown instead.")
             messages.warning(request, told % {"month": asked[:20]})
             month = here
-        days = calendar(signed_in(request), month)
+        days = build_calendar(signed_in(request), month)
         return self._page(
             request,
             "calendar",
@@ -73,56 +73,60 @@ class PlanningAdmin(ModelAdmin):
         """`post`, `to` as a day or a moment, `seen` as the page had it, `confirmed` for what is
         out. JSON: `said`, and `undo` with the fields that take it back; or `error`, and `question`
         where it has to be confirmed."""
-        if not (self.has_change_permission(request) and entries.may_place(request.user)):
+        if not (self.has_change_permission(request) and entries.can_schedule(request.user)):
             raise PermissionDenied
         given = request.POST
-        to = calendar_moves.parse(given.get("to"))
+        to = calendar_moves.parse_target(given.get("to"))
         key, seen = parse_pk(given.get("post")), given.get("seen", "")
         confirmed = "confirmed" in given
         try:
             if to is None or key is None:
-                raise calendar_moves.Refused(_("Choose a day first."))
+                raise calendar_moves.MoveRefused(_("Choose a day first."))
             user = signed_in(request)
             moved = calendar_moves.move_post(
                 by=user, key=key, to=to, seen=seen, confirmed=confirmed
             )
         except Post.DoesNotExist as gone:
             raise Http404 from gone
-        except calendar_moves.Refused as refused:
+        except calendar_moves.MoveRefused as refused:
             return self._refused(request, refused, self._back(request))
-        post, before = moved.post, moved.before
-        self.log_change(request, post, calendar_moves.said(post))
-        undo = {"post": post.pk, "to": before.isoformat(), "seen": entries.seen_of(post)}
+        post, before = moved.post, moved.previous_time
+        self.log_change(request, post, calendar_moves.get_message(post))
+        undo = {"post": post.pk, "to": before.isoformat(), "seen": entries.get_version_token(post)}
         if confirmed:
             undo["confirmed"] = "on"
         if wants_json(request):
-            return JsonResponse({"said": calendar_moves.said(post), "undo": undo})
+            return JsonResponse({"said": calendar_moves.get_message(post), "undo": undo})
         return redirect(self._back(request, moved=post.pk, **{"from": before.isoformat()}))
 
     def _back(self, request: HttpRequest, **done: Any) -> str:
         """The month that the form names."""
-        month = Month.read(request.POST.get("month", ""))
+        month = Month.parse(request.POST.get("month", ""))
         query = {"month": str(month)} if month else {}
         return f"{reverse('admin:blog_post_calendar')}?{urlencode(query | done)}"
 
     def _done(self, request: HttpRequest) -> dict[str, Any] | None:
         """What was just moved, shown or not, if its former moment is one."""
         key, before = parse_pk(request.GET.get("moved")), request.GET.get("from", "")
-        if key is None or calendar_moves.parse(before) is None:
+        if key is None or calendar_moves.parse_target(before) is None:
             return None
         mine = Post.objects.editable_by(signed_in(request)).exclude(published_at=None)
-        post = entries.listed(mine).filter(pk=key).first()
+        post = entries.only_entry_fields(mine).filter(pk=key).first()
         if post is None:
             return None
         entries.load_bylines([post])
-        return {"entry": entries.Entry(post), "said": calendar_moves.said(post), "before": before}
+        return {
+            "entry": entries.Entry(post),
+            "said": calendar_moves.get_message(post),
+            "before": before,
+        }
 
     # The board.
 
     def board_view(self, request: SiteRequest) -> HttpResponse:
         """Six queries, besides those that ask who is there."""
         self._require_author(request)
-        columns = board(signed_in(request), request.site.approval_required)
+        columns = build_board(signed_in(request), request.site.approval_required)
         return self._page(
             request,
             "board",
@@ -140,21 +144,21 @@ class PlanningAdmin(ModelAdmin):
         here = reverse("admin:blog_post_board")
         try:
             if not to or key is None:
-                raise calendar_moves.Refused(_("Choose a column first."))
+                raise calendar_moves.MoveRefused(_("Choose a column first."))
             moved = board_moves.move_card(
                 by=signed_in(request),
                 key=key,
                 to=to,
                 seen=given.get("seen", ""),
-                words=markup.text(given.get("words", "")).strip(),
-                at=board_moves.moment(given.get("at", "")),
+                reason=markup.text(given.get("words", "")).strip(),
+                publish_at=board_moves.parse_time(given.get("at", "")),
                 confirmed="confirmed" in given,
             )
         except Post.DoesNotExist as gone:
             raise Http404 from gone
-        except calendar_moves.Refused as refused:
+        except calendar_moves.MoveRefused as refused:
             return self._refused(request, refused, here)
-        said = board_moves.said(moved.post, to)
+        said = board_moves.get_message(moved.post, to)
         self.log_change(request, moved.post, said)
         if wants_json(request):
             return JsonResponse({"said": said})
@@ -164,12 +168,14 @@ class PlanningAdmin(ModelAdmin):
     # Both.
 
     def _refused(
-        self, request: HttpRequest, refused: calendar_moves.Refused, back: str
+        self, request: HttpRequest, refused: calendar_moves.MoveRefused, back: str
     ) -> HttpResponse:
         if wants_json(request):
-            told = "question" if isinstance(refused, calendar_moves.Question) else "error"
+            told = (
+                "question" if isinstance(refused, calendar_moves.ConfirmationRequired) else "error"
+            )
             return JsonResponse({told: str(refused)}, status=409)
-        if isinstance(refused, calendar_moves.Question):
+        if isinstance(refused, calendar_moves.ConfirmationRequired):
             return self._ask(request, str(refused), back)
         messages.error(request, str(refused))
         return redirect(back)
@@ -194,8 +200,8 @@ class PlanningAdmin(ModelAdmin):
         shared = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "may_place": entries.may_place(request.user),
-            "words": entries.words(),
+            "can_schedule": entries.can_schedule(request.user),
+            "words": entries.get_script_messages(),
             "zone": timezone.get_current_timezone_name(),
             "list_url": reverse("admin:blog_post_changelist"),
         }

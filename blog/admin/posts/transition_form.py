@@ -80,7 +80,7 @@ class TransitionForm(forms.ModelForm):
             place = "published_at" if cleaned["status"] == self.stored_status else "status"
         changed = True
         if self.instance.pk and kind in OUT:
-            changed = not revisions.is_as_saved(self.instance, self.mine(cleaned), nodes)
+            changed = not revisions.is_unchanged(self.instance, self.mine(cleaned), nodes)
         try:
             workflow.check(
                 self.instance,

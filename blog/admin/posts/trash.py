@@ -129,8 +129,12 @@ class TrashAdmin(ModelAdmin):
         post = found.first()
         if post is None:  # Taken out already, perhaps by the first of two clicks.
             return redirect(self._form(get_object_or_404(posts.editable_by(request.user), pk=key)))
-        forms = unsaved.unsaved_forms(signed_in(request), post.kind).offered().filter(post=post)
-        typed = next(iter(unsaved.read(forms[:1])), None)
+        forms = (
+            unsaved.find_unsaved_forms(signed_in(request), post.kind)
+            .recoverable()
+            .filter(post=post)
+        )
+        typed = next(iter(unsaved.load_unsaved_forms(forms[:1])), None)
         if request.method == "POST":
             self.restore_selected(request, found)
             return redirect(typed.restore_url if typed else self._form(post))

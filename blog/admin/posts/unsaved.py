@@ -47,29 +47,31 @@ class UnsavedAdmin(ModelAdmin):
         """List all unsaved forms of this person, and those that can still be restored. Two queries,
         besides those that ask who is there."""
         self._require_author(request)
-        forms = unsaved.unsaved_forms(signed_in(request), self._kind)
+        forms = unsaved.find_unsaved_forms(signed_in(request), self._kind)
         page = Paginator(forms, PER_PAGE).get_page(request.GET.get("page"))
         return self._unsaved_page(
             request,
             "unsaved",
             title=_("Unsaved changes"),
             page=page,
-            forms=unsaved.read(forms[max(page.start_index() - 1, 0) : page.end_index()]),
+            forms=unsaved.load_unsaved_forms(
+                forms[max(page.start_index() - 1, 0) : page.end_index()]
+            ),
         )
 
     def discard_view(self, request: HttpRequest, form: UUID) -> HttpResponse:
         """GET asks, POST discards."""
         self._require_author(request)
         user = signed_in(request)
-        mine = unsaved.unsaved_forms(user, self._kind).filter(form=form)
-        found = next(iter(unsaved.read(mine)), None)
+        mine = unsaved.find_unsaved_forms(user, self._kind).filter(form=form)
+        found = next(iter(unsaved.load_unsaved_forms(mine)), None)
         if found is None:
             raise Http404
         if found.discarded_at:
             return redirect(self.unsaved_url)
         if request.method == "POST":
             Autosave.objects.discard(form, user)
-            found = unsaved.read(mine)[0]
+            found = unsaved.load_unsaved_forms(mine)[0]
             told = _("Discarded. You can restore it until %(date)s.") % {
                 "date": date_format(localtime(found.expires_at), "DATE_FORMAT")
             }

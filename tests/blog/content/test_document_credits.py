@@ -315,7 +315,7 @@ def test_restored_revision_is_not_read_again(author):
     html = make.quotation("“A.”", attribution=MINISTER)
     post = stored(author, html)
     resave(author, post, said="2020", source=None, source_name="Harbour Office")
-    first = Revision.objects.saved_of(post).first()
+    first = Revision.objects.saved_for(post).first()
     resave(author, post, attribution=MAYOR)
     assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
     editing.restore_revision(post, first, by=author)

@@ -71,7 +71,7 @@ def test_save_of_a_trashed_post_sent_twice_is_kept_by_the_browsers_key(author, p
     assert (answer.status_code, answer.json()["trashed"]) == (200, trashed)
     for _ in range(2):
         assert client.post(change(post), sent).url == trash_url(post)
-    assert Autosave.objects.offered().get().values == {"document": "<p>Typed.</p>"}
+    assert Autosave.objects.recoverable().get().values == {"document": "<p>Typed.</p>"}
 
 
 def test_save_of_a_post_deleted_for_good_is_kept_as_an_unsaved_one(author, post):
@@ -107,7 +107,7 @@ def test_page_trashed_while_it_is_edited_keeps_what_was_typed():
     sent = fields(client, address) | {"document": "<p>Two.</p>"}
     page.set_trashed()
     assert client.post(address, sent).url == trash_url(page)
-    assert Autosave.objects.offered().get().values["document"] == "<p>Two.</p>"
+    assert Autosave.objects.recoverable().get().values["document"] == "<p>Two.</p>"
 
 
 @pytest.mark.parametrize("sent", [{}, {"document": "<p>A</p>"} | {f"f{n}": "" for n in range(600)}])

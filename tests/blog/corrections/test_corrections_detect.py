@@ -279,7 +279,7 @@ def test_the_calendar_and_the_board_schedule_again_what_says_the_same(client, po
 def restoring(client, post: Post, **answer) -> str:
     """'asked' or 'done'."""
     first = Revision.objects.filter(post=post).order_by("pk")[0]
-    latest = Revision.objects.saved_of(post)[0]
+    latest = Revision.objects.saved_for(post)[0]
     sent = {"revision": first.pk, "latest": latest.pk}
     response = client.post(reverse("admin:blog_post_restore", args=[post.pk]), sent | answer)
     return "done" if response.status_code == 302 else "asked"
@@ -374,6 +374,6 @@ def test_question_of_a_restore_says_what_is_restored(client, post):
     first = Revision.objects.filter(post=post).order_by("pk")[0]
     url = reverse("admin:blog_post_restore", args=[post.pk])
     for more, question in (({}, "Restore the version of"), ({"block": 0}, "Restore one block of")):
-        latest = Revision.objects.saved_of(post)[0]
+        latest = Revision.objects.saved_for(post)[0]
         sent = {"revision": first.pk, "latest": latest.pk, "at": 1} | more
         assert question in client.post(url, sent).text

@@ -18,8 +18,8 @@ from blog.content import document
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.planning import board_moves, calendar_moves
-from blog.planning.board import seen_with
-from blog.planning.entries import seen_of
+from blog.planning.board import get_card_version_token
+from blog.planning.entries import get_version_token
 from blog.revisions.models import Revision
 from tests.support import factories as make
 from tests.support.desk import frozen_clock
@@ -71,7 +71,7 @@ def restore(name: str, **given: Any) -> Callable[[Desk], Any]:
 
 def move(to: datetime, **given: Any) -> Callable[[Desk], Any]:
     return lambda desk: calendar_moves.move_post(
-        by=desk.editor, key=desk.post.pk, to=to, seen=seen_of(desk.post), **given
+        by=desk.editor, key=desk.post.pk, to=to, seen=get_version_token(desk.post), **given
     )
 
 
@@ -80,7 +80,7 @@ def move_card(to: str, **given: Any) -> Callable[[Desk], Any]:
         by=desk.editor,
         key=desk.post.pk,
         to=to,
-        seen=seen_with(desk.post, workflow.latest(desk.post)),
+        seen=get_card_version_token(desk.post, workflow.latest(desk.post)),
         confirmed=True,
         **given,
     )
@@ -306,7 +306,7 @@ def test_action_leads_to_all_that_follows_at_its_price(name):
     assert bool(workflow.approval_of(stored)) == is_approved
     last = stored.transitions.order_by("pk").last()
     if expected["transitions"]:
-        assert last.revision_id == revisions.latest(stored)
+        assert last.revision_id == revisions.get_latest_id(stored)
     assert len(captured) == queries
 
 

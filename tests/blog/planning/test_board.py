@@ -10,7 +10,7 @@ from blog import editing, revisions
 from blog.models import Post
 from blog.notes.models import Note
 from blog.notes.notes import resolve_note
-from blog.planning.board import MOST
+from blog.planning.board import MAX_CARDS
 from blog.workflow.models import WorkflowTransition
 from tests.support import factories as make
 from tests.support.desk import frozen_clock, signed_in
@@ -102,14 +102,14 @@ def test_a_card_says_since_when_and_what_it_waits_for(author, editor):
 
 @pytest.mark.slow
 def test_columns_are_cut_with_a_link_to_all(author, editor):
-    for n in range(MOST + 1):
+    for n in range(MAX_CARDS + 1):
         in_review(author, title=f"{n:02}")
     page = lxml.html.fromstring(signed_in(editor).get(BOARD).text)
     (column,) = page.xpath("//section[@data-place='review']")
-    assert len(column.xpath(".//li[@data-item]")) == MOST
+    assert len(column.xpath(".//li[@data-item]")) == MAX_CARDS
     (link,) = column.xpath("p/a")
     listed = signed_in(editor).get("/admin/blog/post/" + link.get("href").partition("post/")[2])
-    assert listed.context["cl"].result_count == MOST + 1
+    assert listed.context["cl"].result_count == MAX_CARDS + 1
 
 
 @pytest.mark.slow

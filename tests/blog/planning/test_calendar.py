@@ -9,8 +9,8 @@ from django.contrib.redirects.models import Redirect
 from django.utils import translation
 
 from blog.models import Post
-from blog.planning.calendar import MOST
-from blog.planning.entries import seen_of
+from blog.planning.calendar import MAX_ENTRIES
+from blog.planning.entries import get_version_token
 from blog.planning.months import Month
 from blog.revisions.models import Revision
 from tests.support import factories as make
@@ -39,7 +39,7 @@ def shown(client, month: str = "2026-11") -> dict[str, list[str]]:
 
 def send(client, post: Post, to: str, **fields):
     post.refresh_from_db()
-    given = {"post": post.pk, "to": to, "seen": seen_of(post), **fields}
+    given = {"post": post.pk, "to": to, "seen": get_version_token(post), **fields}
     return client.post(MOVE, given, **JSON)
 
 
@@ -55,7 +55,7 @@ def send(client, post: Post, to: str, **fields):
 )
 def test_weeks_are_whole_and_begin_as_the_language_has_it(language, month, first, last):
     with translation.override(language):
-        days = Month.read(month).days
+        days = Month.parse(month).days
     assert (days[0], days[-1], len(days) % 7) == (first, last, 0)
 
 
@@ -63,15 +63,15 @@ def test_weeks_are_whole_and_begin_as_the_language_has_it(language, month, first
     "text", ["2026-13", "2026-1", "0999-12", "8999-12", "x", "２０２６-11", "2026-11 "]
 )
 def test_what_is_no_month_is_said_and_the_present_one_shown(text, editor_client):
-    assert Month.read(text) is None
+    assert Month.parse(text) is None
     response = editor_client.get(CALENDAR, {"month": text})
     assert "The calendar has no month" in response.text
     assert response.context["month"] == Month(2026, 11)
 
 
 def test_the_calendar_ends_where_the_dates_of_posts_do():
-    assert (Month.read("1000-02").previous, Month.read("8999-11").next) == (None, None)
-    assert len(Month.read("1000-02").days) == len(Month.read("8999-11").days) == 35
+    assert (Month.parse("1000-02").previous, Month.parse("8999-11").next) == (None, None)
+    assert len(Month.parse("1000-02").days) == len(Month.parse("8999-11").days) == 35
 
 
 @pytest.mark.slow
@@ -107,7 +107,12 @@ def test_an_author_sees_their_own_and_moves_nothing():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("posts", "open", "folded", "said"),
-    [(4, 4, 0, None), (5, 3, 2, "2 more"), (MOST, 3, 5, "5 more"), (MOST + 1, 2, 0, "7 more")],
+    [
+        (4, 4, 0, None),
+        (5, 3, 2, "2 more"),
+        (MAX_ENTRIES, 3, 5, "5 more"),
+        (MAX_ENTRIES + 1, 2, 0, "7 more"),
+    ],
 )
 def test_a_day_is_folded_and_a_busy_one_led_to_its_list(posts, open, folded, said, editor_client):
     make.site(time_zone="America/Toronto")
@@ -207,7 +212,7 @@ def test_what_is_out_is_not_hidden_by_a_move(editor_client):
 @pytest.mark.parametrize("changed", ["date", "status", "no date"])
 def test_who_acts_on_what_is_no_longer_so_is_told_who_changed_it(changed, editor_client):
     post = make.post(title="T", published_at=at(28))
-    seen = seen_of(post)
+    seen = get_version_token(post)
     other = signed_in(make.user("Editor", byline="Ana"))
     send(other, post, "2026-12-01")
     if changed == "status":
@@ -224,7 +229,7 @@ def test_who_acts_on_what_is_no_longer_so_is_told_who_changed_it(changed, editor
 @pytest.mark.parametrize("what", ["trash", "page", "nothing"])
 def test_what_is_not_in_the_calendar_is_not_moved(what, editor_client):
     made = make.page(published_at=at(28)) if what == "page" else make.post(published_at=at(28))
-    seen = seen_of(made)
+    seen = get_version_token(made)
     if what == "trash":
         made.set_trashed()
     key = made.pk + (what == "nothing")
@@ -246,7 +251,7 @@ def test_without_script_the_page_says_what_moved_and_offers_the_way_back(editor_
     post.refresh_from_db()
     assert post.published_at == at(28)
     refused = editor_client.post(
-        MOVE, {"post": post.pk, "to": "2026-11-01", "seen": seen_of(post)}, follow=True
+        MOVE, {"post": post.pk, "to": "2026-11-01", "seen": get_version_token(post)}, follow=True
     )
     assert "That time has passed" in refused.text
 

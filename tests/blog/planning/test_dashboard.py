@@ -14,8 +14,8 @@ from blog.models import Post
 from blog.models.counters import rebuild_counters
 from blog.notes.models import Note
 from blog.notes.notes import resolve_note
-from blog.planning.dashboard import MOST
-from blog.planning.stats import weeks
+from blog.planning.dashboard import MAX_ROWS
+from blog.planning.stats import load_weekly_stats
 from blog.revisions.autosave_models import Autosave
 from tests.support import factories as make
 from tests.support.desk import frozen_clock, signed_in
@@ -135,10 +135,10 @@ def test_whatever_a_browser_sent_as_a_title_is_words(title, author):
 
 @pytest.mark.slow
 def test_lists_are_cut_and_lead_on(author, editor):
-    for n in range(MOST + 1):
+    for n in range(MAX_ROWS + 1):
         make.post(title=str(n), status="review", authors=(author,))
         make.scheduled(authors=(author,))
-    assert [len(rows) for rows in shown(editor).values()] == [MOST, 0, MOST]
+    assert [len(rows) for rows in shown(editor).values()] == [MAX_ROWS, 0, MAX_ROWS]
     assert "All posts in review" in words(editor, "waits")
     assert "More on the board" in words(author, "mine")
     assert "More in the calendar" in words(author, "scheduled")
@@ -180,11 +180,11 @@ def test_weeks_are_counted_in_the_zone_and_as_the_language_begins_them():
     make.draft(published_at=NOW)
     make.post().set_trashed()
     today = date(2026, 11, 25)
-    assert counts(weeks(today).posts)[-2:] == [1, 2]
+    assert counts(load_weekly_stats(today).posts)[-2:] == [1, 2]
     with translation.override("fr"):
-        assert counts(weeks(today).posts)[-2:] == [2, 1]
+        assert counts(load_weekly_stats(today).posts)[-2:] == [2, 1]
     make.site(time_zone="UTC")
-    assert counts(weeks(today).posts)[-2:] == [0, 3]
+    assert counts(load_weekly_stats(today).posts)[-2:] == [0, 3]
 
 
 def test_comments_by_week_are_those_that_readers_see():
@@ -192,7 +192,7 @@ def test_comments_by_week_are_those_that_readers_see():
     for state in Comment.State.values:
         make.comment(post, state=state)
     today = Comment.objects.first().created_at.date()
-    assert weeks(today).comments.total == 1
+    assert load_weekly_stats(today).comments.total == 1
 
 
 @pytest.mark.parametrize(
@@ -216,9 +216,9 @@ def test_the_days_are_kept_whatever_changes(change):
     else:
         Post.objects.all().delete()
         expected = 0
-    assert weeks(date(2026, 11, 25)).posts.total == expected
+    assert load_weekly_stats(date(2026, 11, 25)).posts.total == expected
     rebuild_counters()
-    assert weeks(date(2026, 11, 25)).posts.total == expected
+    assert load_weekly_stats(date(2026, 11, 25)).posts.total == expected
 
 
 @pytest.mark.slow

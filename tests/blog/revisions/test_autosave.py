@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from blog.revisions.autosave_models import Autosave
-from blog.revisions.cleanup import forget_autosaves
+from blog.revisions.cleanup import delete_expired_autosaves
 from tests.support import factories as make
 from tests.support.desk import (
     ADD,
@@ -167,7 +167,7 @@ def test_what_was_typed_is_kept_for_thirty_days(days, left):
     tell(client, values=None)
     tell(client, forget=True)
     with time_machine.travel(timezone.now() + timedelta(days=days, minutes=1)):
-        forget_autosaves.call()
+        delete_expired_autosaves.call()
     assert Autosave.objects.count() == left
 
 

@@ -233,7 +233,7 @@ def test_conflict_of_figures_keeps_the_picture_and_its_words(ana, ben):
 def test_autosave_of_a_conflict_is_no_text_when_restored(post, ben, sent_back):
     user = Revision.objects.filter(is_aside=True).get().by
     values = {"document": sent_back["document"], "title": "Title"}
-    Autosave.objects.keep(
+    Autosave.objects.store(
         Autosave(form=sent_back["form_key"], user=user, post=post, kind="post", values=values)
     )
     ben.get(change(post))

@@ -91,10 +91,10 @@ def test_who_wrote_it_comes_back_for_those_who_may_set_it(role):
     new = revisions.record(post, None)
     assert (old.byline, new.byline) == ([then.pk, gone.pk], [now.pk, then.pk])
     gone.delete()
-    assert revisions.bylines_in_words(old.byline) == [f"{then}, –"]
+    assert revisions.format_bylines(old.byline) == [f"{then}, –"]
     by = then if role == "Author" else make.user(role)
     editing.restore_revision(post, old, by=by, correction=TYPO)
-    assert revisions.byline_of(post) == ([then.pk] if role == "Editor" else new.byline)
+    assert revisions.load_byline(post) == ([then.pk] if role == "Editor" else new.byline)
 
 
 def test_without_anybody_who_is_left_the_byline_stays():
@@ -105,7 +105,7 @@ def test_without_anybody_who_is_left_the_byline_stays():
     revisions.set_byline(post, [now.pk])
     gone.delete()
     editing.restore_revision(post, old, by=make.user("Editor"))
-    assert revisions.byline_of(post) == [now.pk]
+    assert revisions.load_byline(post) == [now.pk]
 
 
 def test_a_block_comes_back_alone():
@@ -115,7 +115,7 @@ def test_a_block_comes_back_alone():
     new = write(post, "<p>One, and two.</p>", editor)
     changes = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))
     gone = next(change for change in changes if "Said." in change.html)
-    block, at = gone.index, gone.at
+    block, at = gone.old_index, gone.new_index
     editing.restore_block(post, old, by=editor, block=block, at=at, replace=False, correction=TYPO)
     assert PullQuote.objects.filter(post=post).count() == 1
     assert "One, and two." in shown(post)
@@ -187,7 +187,7 @@ def test_quotation_with_another_attribution_is_one_changed_block(words):
     new = write(post, html, editor)
     (change,) = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))
     assert change.kind == "changed"
-    block, at = change.index, change.at
+    block, at = change.old_index, change.new_index
     editing.restore_block(post, old, by=editor, block=block, at=at, replace=True, correction=TYPO)
     assert [quotation.attribution for quotation in post.pullquotes.all()] == ["Bo Ek"]
 
@@ -252,8 +252,8 @@ def test_restore_block_of_prose_restores_one_paragraph_alone():
         post,
         old,
         by=editor,
-        block=differing[0].index,
-        at=differing[0].at,
+        block=differing[0].old_index,
+        at=differing[0].new_index,
         replace=True,
         correction=TYPO,
     )

@@ -32,7 +32,7 @@ def block_html(html: str) -> list[str]:
     return document.block_html(document.parse(html))
 
 
-def merged(*three: str) -> revisions.Merged:
+def merged(*three: str) -> revisions.MergeResult:
     return revisions.merge(*map(block_html, three), "Ana")
 
 

@@ -53,6 +53,6 @@ def test_two_hundred_saves_at_once_leave_each_version_in_the_revisions():
     revisions = Revision.objects.filter(by__isnull=False)
     assert revisions.filter(is_aside=False).count() == saved.count(True)
     assert revisions.filter(is_aside=True).count() == saved.count(False)
-    last = Revision.objects.saved_of(post)[0]
+    last = Revision.objects.saved_for(post)[0]
     assert "".join(html[key] for key in last.block_ids).startswith("<p>Of 0.")
     assert Post.objects.get().html.count("<p>") == PEOPLE + 1

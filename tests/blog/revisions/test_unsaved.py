@@ -13,7 +13,7 @@ from accounts.models import User
 from blog.admin.privacy import erase, export
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
-from blog.revisions.cleanup import forget_autosaves
+from blog.revisions.cleanup import delete_expired_autosaves
 from tests.support import factories as make
 from tests.support.desk import (
     ADD,
@@ -105,7 +105,7 @@ def test_discard_asks_first_and_can_be_undone_for_30_days(author):
     assert [each["values"]["title"] for each in restored["lost"]] == ["Mine"]
     new = str(uuid.uuid4())
     tell(client, form=new, values={"title": "Mine"}, instead=[str(autosave.form)])
-    assert [str(row.form) for row in Autosave.objects.offered()] == [new]
+    assert [str(row.form) for row in Autosave.objects.recoverable()] == [new]
     assert offered(client, f"{ADD}?restore={autosave.form}")["missing"] is True
 
 
@@ -135,7 +135,7 @@ def test_discarded_form_is_deleted_30_days_after_it(typed_days, discarded_days, 
         discarded_at=now - timedelta(days=discarded_days),
         is_over=True,
     )
-    forget_autosaves.call()
+    delete_expired_autosaves.call()
     assert Autosave.objects.count() == left
 
 
@@ -146,7 +146,7 @@ def test_form_discarded_late_is_kept_30_days_from_then(author):
     Autosave.objects.update(discarded_at=timezone.now() + timedelta(days=29))
     for days, left in ((58, 1), (60, 0)):
         with time_machine.travel(timezone.now() + timedelta(days=days)):
-            forget_autosaves.call()
+            delete_expired_autosaves.call()
         assert Autosave.objects.count() == left
 
 

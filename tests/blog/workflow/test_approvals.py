@@ -6,7 +6,7 @@ import pytest
 
 from blog import editing, workflow
 from blog.models import Post
-from blog.planning.entries import seen_of
+from blog.planning.entries import get_version_token
 from blog.revisions.models import Revision
 from blog.workflow.models import WorkflowTransition
 from tests.support import factories as make
@@ -40,7 +40,7 @@ def post(author, editor):
 
 def move(person, post: Post, to: str) -> dict:
     post.refresh_from_db()
-    sent = {"post": post.pk, "to": to, "seen": seen_of(post)}
+    sent = {"post": post.pk, "to": to, "seen": get_version_token(post)}
     answer = signed_in(person).post(MOVE, sent, **JSON)
     assert answer.status_code == 200, answer.text
     return answer.json()

@@ -89,7 +89,7 @@ def outcome(post, kind, by) -> str:
         before["status"],
         BECOMES[kind],
     )
-    assert transition.revision_id == revisions.latest(post)
+    assert transition.revision_id == revisions.get_latest_id(post)
     return "yes"
 
 
