@@ -1,7 +1,7 @@
-"""Signing in and what belongs to an account: allauth's views, of which only those that are used,
-and ours.
+"""URLs of accounts: our own views, in the namespace `accounts`, and the views of allauth in use.
 
-allauth reverses these names. Each page has its heading from here.
+allauth reverses its URLs by their names, so these have no namespace. Each page has its heading
+from here.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, include, path, re_path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
@@ -67,14 +67,18 @@ PASSWORD = _("Password")
 NEW_PASSWORD = _("New password")
 IS_IT_YOU = _("Confirm your identity")
 
+account_urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="accounts:profile")),
+    page("profile/", profile.profile, "profile", _("Profile")),
+    page("sessions/", sessions.sessions, "sessions", _("Devices")),
+    page("data/", data.data, "data", _("Your data")),
+    path("data/account.json", data.export, name="data-export"),
+    page("erase/", data.erase, "erase", _("Delete account")),
+    page("erased/", data.erased, "erase-done", _("Account deleted")),
+]
+
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="account_profile")),
-    page("profile/", profile.profile, "account_profile", _("Profile")),
-    page("sessions/", sessions.sessions, "account_sessions", _("Devices")),
-    page("data/", data.data, "account_data", _("Your data")),
-    path("data/account.json", data.export, name="account_export"),
-    page("erase/", data.erase, "account_erase", _("Delete account")),
-    page("erased/", data.erased, "account_erased", _("Account deleted")),
+    path("", include((account_urlpatterns, "accounts"))),
     page("login/", account.login, "account_login", _("Sign in")),
     page("logout/", account.logout, "account_logout", _("Sign out")),
     page("inactive/", account.account_inactive, "account_inactive", _("Account deactivated")),

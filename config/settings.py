@@ -201,7 +201,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account_profile"
+LOGIN_REDIRECT_URL = "accounts:profile"
 
 # What allauth does; what it asks us is in accounts/adapters.py.
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"

@@ -22,7 +22,7 @@ urlpatterns = [
     path("apple-touch-icon-precomposed.png", well_known.touch_icon),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
     path(".well-known/security.txt", well_known.security),
-    path(".well-known/change-password", well_known.change_password, name="change_password"),
+    path(".well-known/change-password", well_known.change_password, name="change-password"),
     path("", include("blog.urls")),
 ]
 

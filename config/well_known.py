@@ -55,7 +55,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "name": name,
         "lang": get_language(),
         "dir": "rtl" if get_language_bidi() else "ltr",
-        "start_url": reverse("home"),
+        "start_url": reverse("blog:home"),
         "scope": "/",
         "display": "minimal-ui",
         "background_color": PAPER,

@@ -49,7 +49,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         reasons = privacy.erase_all_of(person)
         if not reasons:
             logout(request)
-            return redirect("account_erased")
+            return redirect("accounts:erase-done")
     return TemplateResponse(request, "account/erase.html", {"form": form, "reasons": reasons})
 
 

@@ -67,5 +67,5 @@ def profile(request: HttpRequest) -> HttpResponse:
         with suppress(User.NotUpdated):  # Erased in another tab, which ended the session as well.
             person.save(update_fields=form.changed_data)
             messages.success(request, gettext("Saved."))
-        return redirect("account_profile")
+        return redirect("accounts:profile")
     return TemplateResponse(request, "account/profile.html", {"form": form})

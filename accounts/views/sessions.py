@@ -24,11 +24,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
             for session in ended:
                 session.end()
             if any(session.session_key == request.session.session_key for session in ended):
-                return redirect("home")
+                return redirect("blog:home")
         else:
             user_sessions.end_others(request)
         messages.success(request, _("Signed out on that device."))
-        return redirect("account_sessions")
+        return redirect("accounts:sessions")
     rows = [
         (
             session,

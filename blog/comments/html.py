@@ -15,16 +15,16 @@ def author_keys(post: Post) -> Collection[int]:
 
 
 def comment_url(comment: Comment | CommentView) -> str:
-    return _url("comment", comment.pk)
+    return _url("blog:comment-detail", comment.pk)
 
 
 def answered_url(comment: Comment | CommentView) -> str:
     """Of the comment that it answers."""
-    return _url("comment", comment.parent_id or 0)
+    return _url("blog:comment-detail", comment.parent_id or 0)
 
 
 def report_url(comment: Comment | CommentView) -> str:
-    return _url("comment_report", comment.pk)
+    return _url("blog:comment-report", comment.pk)
 
 
 def _url(name: str, pk: int) -> str:

@@ -257,7 +257,7 @@ class Comment(HasPlace, models.Model):
 
     def get_absolute_url(self) -> str:
         """Its own address, which leads to the page of the discussion where it stands."""
-        return reverse("comment", kwargs={"pk": self.pk})
+        return reverse("blog:comment-detail", kwargs={"pk": self.pk})
 
     @property
     def is_anonymous(self) -> bool:

@@ -94,7 +94,7 @@ class Subscription(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where it is confirmed and ended, by whoever has the e-mail."""
-        return reverse("subscription", kwargs={"token": self.token})
+        return reverse("blog:subscription-detail", kwargs={"token": self.token})
 
     @property
     def is_confirmed(self) -> bool:

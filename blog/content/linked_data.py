@@ -117,7 +117,7 @@ def quotation(quoted: PullQuote, language: str) -> Node:
     return node(
         "Quotation",
         text=quoted.text,
-        url=path_of("quotation_detail", quoted.pk),
+        url=path_of("blog:quotation-detail", quoted.pk),
         inLanguage=quoted.language or language,
         creator=named(source) if source and is_agent(source) else None,
         spokenByCharacter=named(speaker) if speaker and is_agent(speaker) else None,

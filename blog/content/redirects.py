@@ -96,17 +96,17 @@ def _folders_above(path: str) -> list[str]:
 
 # Pages whose address may tell what is not public, and the rows that are.
 _PUBLIC: dict[str | None, Callable[[], QuerySet]] = {
-    "post_detail": lambda: Post.all_objects.published(),
-    "page": lambda: Post.all_objects.published(),
-    "label_detail": lambda: Label.objects.public(),
-    "source_detail": lambda: Source.objects.public(),
+    "blog:post-detail": lambda: Post.all_objects.published(),
+    "blog:page-detail": lambda: Post.all_objects.published(),
+    "blog:label-detail": lambda: Label.objects.public(),
+    "blog:source-detail": lambda: Source.objects.public(),
 }
 
 
 def _kind(path: str) -> str:
     """The name of the address of a post, a label or a source; '' for any other."""
     try:
-        name = resolve(path).url_name
+        name = resolve(path).view_name
     except Resolver404:
         return ""
     return name if name in _PUBLIC and name else ""
@@ -118,7 +118,7 @@ def _feed_of(request: HttpRequest) -> str:
     format = FEEDS.get(request.path.rstrip("/"))
     if format == "atom" and request.GET.get("alt") == "rss":
         format = "rss"
-    return reverse("feed", kwargs={"format": format}) if format else ""
+    return reverse("blog:site-feed", kwargs={"format": format}) if format else ""
 
 
 def _is_kept_back(path: str) -> bool:

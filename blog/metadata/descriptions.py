@@ -19,21 +19,24 @@ class Described(NamedTuple):
 def of_list(site: SiteSettings, name: str) -> Described:
     """Return the title and the description of a list that there is one of, by its URL's name."""
     lists = {
-        "archive": (_("Archive"), _("All posts on %(site)s by year and month, newest first.")),
-        "author_list": (_("Authors"), _("The authors of %(site)s, with their posts and feeds.")),
-        "label_list": (
+        "blog:archive": (_("Archive"), _("All posts on %(site)s by year and month, newest first.")),
+        "blog:author-list": (
+            _("Authors"),
+            _("The authors of %(site)s, with their posts and feeds."),
+        ),
+        "blog:label-list": (
             _("Labels"),
             _("The topics of %(site)s: all labels, with the number of posts for each."),
         ),
-        "quotation_list": (
+        "blog:quotation-list": (
             _("Quotations"),
             _("Who said what, when, and where it is quoted: all quotations on %(site)s."),
         ),
-        "source_list": (
+        "blog:source-list": (
             _("Sources"),
             _("The people, organisations, publications and documents quoted on %(site)s."),
         ),
-        "correction_list": (
+        "blog:correction-list": (
             _("Corrections and updates"),
             _("Corrections and updates to posts on %(site)s, newest first."),
         ),

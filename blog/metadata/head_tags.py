@@ -108,11 +108,11 @@ class Head:
 
 
 def _home() -> Crumb:
-    return Crumb(_("Home"), path_of("home"))
+    return Crumb(_("Home"), path_of("blog:home"))
 
 
 def _archive() -> Crumb:
-    return Crumb(_("Archive"), path_of("archive"))
+    return Crumb(_("Archive"), path_of("blog:archive"))
 
 
 def home(site: SiteSettings, page: Page[Any]) -> Head:
@@ -176,7 +176,7 @@ def _list_image(card: lists.ListCard) -> Image:
 
 
 def label(site: SiteSettings, shown: Label, page: Page[Any]) -> Head:
-    above = [_home(), Crumb(_("Labels"), path_of("label_list"))]
+    above = [_home(), Crumb(_("Labels"), path_of("blog:label-list"))]
     about, card = descriptions.of_label(site, shown), lists.of_label(site, shown)
     return _listing(site, shown.name, card, page, _posts(page.rows), about, above)
 
@@ -186,7 +186,7 @@ def timeline(site: SiteSettings, shown: Label, begin: int, window: Page[Post]) -
     number of the first source, `window` the posts that are looked at."""
     about, card = descriptions.of_timeline(site, shown), lists.of_timeline(site, shown)
     name = _("%(label)s: timeline of quotations") % {"label": shown.name}
-    labels = Crumb(_("Labels"), path_of("label_list"))
+    labels = Crumb(_("Labels"), path_of("blog:label-list"))
     trail = [_home(), labels, Crumb(shown.name, shown.get_absolute_url())]
     node = page_linked_data.collection(site, name, card.path)
     image, about = _list_image(card), in_search(about)
@@ -211,7 +211,7 @@ def _span(day: date, span: str) -> Crumb:
     """The archive of the year, month or day that a day is in."""
     parts = dict(zip(SPANS, (day.year, day.month, day.day), strict=True))
     names = SPANS[: SPANS.index(span) + 1]
-    path = path_of(f"{span}_archive", *(parts[name] for name in names))
+    path = path_of(f"blog:archive-{span}", *(parts[name] for name in names))
     return Crumb(time_span(day, span), path)
 
 
@@ -225,7 +225,7 @@ def author(site: SiteSettings, shown: User, page: Page[Any]) -> Head:
 
 def quotation(site: SiteSettings, shown: PullQuote) -> Head:
     """Reads its post, source and speaker."""
-    path = path_of("quotation_detail", shown.pk)
+    path = path_of("blog:quotation-detail", shown.pk)
     language = shown.post.language
     node = content_linked_data.quotation(shown, language) | {
         "isPartOf": page_linked_data.titled(shown.post)
@@ -236,7 +236,7 @@ def quotation(site: SiteSettings, shown: PullQuote) -> Head:
         path,
         in_search(shown.attribution or shown.text),
         [node],
-        [_home(), Crumb(_("Quotations"), path_of("quotation_list"))],
+        [_home(), Crumb(_("Quotations"), path_of("blog:quotation-list"))],
         type="article",
         language=shown.language or language,
         image=_card(shown),
@@ -244,8 +244,8 @@ def quotation(site: SiteSettings, shown: PullQuote) -> Head:
 
 
 def quotation_list(site: SiteSettings, page: Page[PullQuote]) -> Head:
-    name, about = descriptions.of_list(site, "quotation_list")
-    card = lists.of_list(site, "quotation_list")
+    name, about = descriptions.of_list(site, "blog:quotation-list")
+    card = lists.of_list(site, "blog:quotation-list")
     return _listing(site, name, card, page, _quotations(page.rows), about)
 
 
@@ -253,14 +253,14 @@ def corrections(site: SiteSettings, page: Page[Correction]) -> Head:
     items = [
         (f"{row.get_kind_display()}: {row.post.title}", row.get_absolute_url()) for row in page.rows
     ]
-    name, about = descriptions.of_list(site, "correction_list")
-    return _listing(site, name, lists.of_list(site, "correction_list"), page, items, about)
+    name, about = descriptions.of_list(site, "blog:correction-list")
+    return _listing(site, name, lists.of_list(site, "blog:correction-list"), page, items, about)
 
 
 def changes(site: SiteSettings, shown: Correction) -> Head:
     """Of what changed in a post, which is found through it and not by itself. Reads the post."""
     post = shown.post
-    trail = [_home(), Crumb(_("Corrections and updates"), path_of("correction_list"))]
+    trail = [_home(), Crumb(_("Corrections and updates"), path_of("blog:correction-list"))]
     return Head(
         site,
         _("What changed in “%(post)s”") % {"post": post.title},
@@ -269,7 +269,7 @@ def changes(site: SiteSettings, shown: Correction) -> Head:
         [page_linked_data.correction(post, shown)],
         [*trail, Crumb(post.title, post.get_absolute_url())],
         language=post.language,
-        image=_list_image(lists.of_list(site, "correction_list")),
+        image=_list_image(lists.of_list(site, "blog:correction-list")),
         is_empty=True,
     )
 
@@ -282,7 +282,7 @@ def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
         page,
         _quotations(page.quotations),
         descriptions.of_source(site, shown),
-        [_home(), Crumb(_("Sources"), path_of("source_list"))],
+        [_home(), Crumb(_("Sources"), path_of("blog:source-list"))],
     )
     (listed,) = head.nodes
     return replace(head, nodes=[listed | {"about": content_linked_data.described(shown)}])
@@ -290,8 +290,8 @@ def source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
 
 def sources(site: SiteSettings, kind: str, page: NamePage[Source], q: str = "") -> Head:
     """Of a kind, by its name in the plural, or of all; `q` are words that they were searched by."""
-    trail = [_home(), Crumb(_("Sources"), path_of("source_list"))]
-    head = index(site, "source_list", page, kind)
+    trail = [_home(), Crumb(_("Sources"), path_of("blog:source-list"))]
+    head = index(site, "blog:source-list", page, kind)
     title = f"{shortened(q, TITLE_LENGTH)} · {head.title}" if q else head.title
     return replace(head, title=title, title_suffix=_("Sources") if kind else "", trail=trail)
 
@@ -342,7 +342,7 @@ def _posts(rows: Iterable[PostLink]) -> list[tuple[str, str]]:
 def _quotations(rows: Iterable[PullQuote]) -> list[tuple[str, str]]:
     """With source and speaker, which `for_readers()` selects."""
     return [
-        (citations.get_title(row, TITLE_LENGTH), path_of("quotation_detail", row.pk))
+        (citations.get_title(row, TITLE_LENGTH), path_of("blog:quotation-detail", row.pk))
         for row in rows
     ]
 

@@ -37,7 +37,7 @@ def organisation(site: SiteSettings) -> Node:
 
 def website(site: SiteSettings) -> Node:
     """With how to search it, as a URI template (RFC 6570)."""
-    searching = node("EntryPoint", urlTemplate=path_of("search") + "{?q}")
+    searching = node("EntryPoint", urlTemplate=path_of("blog:search") + "{?q}")
     return node(
         "WebSite",
         name=site.name,
@@ -66,7 +66,7 @@ def within(site: SiteSettings) -> Node:
 
 
 def person(author: User | AuthorLink) -> Node:
-    path = path_of("author_detail", author.slug)
+    path = path_of("blog:author-detail", author.slug)
     return node("Person", name=str(author), url=path)
 
 

@@ -54,5 +54,5 @@ def shares(shown: PostPage | PullQuote) -> list[Share]:
 @register.filter
 def oembed_addresses(shown: PostPage | PullQuote) -> dict[str, str]:
     """Where its oEmbed answers are, by format."""
-    url = f"{settings.SITE_URL}{path_of('oembed')}?{urlencode({'url': address(shown)})}"
+    url = f"{settings.SITE_URL}{path_of('blog:oembed')}?{urlencode({'url': address(shown)})}"
     return {format: f"{url}&format={format}" for format in ("json", "xml")}

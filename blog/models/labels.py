@@ -103,7 +103,7 @@ class Label(TagBase):
         ]
 
     def get_absolute_url(self) -> str:
-        return path_of("label_detail", self.slug)
+        return path_of("blog:label-detail", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         # One letter can become several: cut what no longer fits.

@@ -47,9 +47,9 @@ KNOWN_BY = Concat("title", models.Value(" "), "slug", output_field=models.TextFi
 def post_path(kind: str, slug: str, at: datetime) -> str:
     """Return the URL path of a post by its time, or of a page that stands by itself."""
     if kind == "page":
-        return path_of("page", slug)
+        return path_of("blog:page-detail", slug)
     when = timezone.localtime(at)
-    return path_of("post_detail", when.year, when.month, slug)
+    return path_of("blog:post-detail", when.year, when.month, slug)
 
 
 # taggit comes without types, so mypy cannot see the manager of `post_labels`.

@@ -134,7 +134,7 @@ class Source(models.Model):
         return f"{self.name} ({self.affiliation})" if self.affiliation else self.name
 
     def get_absolute_url(self) -> str:
-        return path_of("source_detail", self.slug)
+        return path_of("blog:source-detail", self.slug)
 
     @property
     def name_parts(self) -> tuple[str, str, str]:

@@ -86,7 +86,7 @@ class ShareLink(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("shared", kwargs={"token": _signer.sign(self.key)})
+        return reverse("blog:shared-draft", kwargs={"token": _signer.sign(self.key)})
 
     @property
     def is_over(self) -> bool:

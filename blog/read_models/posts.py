@@ -37,7 +37,7 @@ class AuthorLink:
         return self.name
 
     def get_absolute_url(self) -> str:
-        return path_of("author_detail", self.slug)
+        return path_of("blog:author-detail", self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class LabelLink:
         return self.name
 
     def get_absolute_url(self) -> str:
-        return path_of("label_detail", self.slug)
+        return path_of("blog:label-detail", self.slug)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def site(request: SiteRequest, format: str) -> HttpResponse:
         page = _posts_page(request.GET, format, _published)
     else:
         page = first_page(build(_view(format), _newest_posts(format, LENGTH + 1)()), LENGTH)
-    return _feed(request, format, page, "", request.site.tagline, reverse("home"))
+    return _feed(request, format, page, "", request.site.tagline, reverse("blog:home"))
 
 
 def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
@@ -146,7 +146,7 @@ def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
 def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """404 for who has published nothing."""
     person = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
-    address = reverse("author_detail", kwargs={"slug": person.slug})
+    address = reverse("blog:author-detail", kwargs={"slug": person.slug})
     page = _posts_page(request.GET, format, partial(_written, slug))
     about = descriptions.of_author(request.site, person)
     return _feed(request, format, page, str(person), about, address)
@@ -165,7 +165,7 @@ def comments(request: SiteRequest, format: str) -> HttpResponse:
     page = _comments_page(Comment.objects.published(), request.GET)
     about = descriptions.of_comments(request.site)
     folder = "/comments/"
-    return _comments(request, format, page, _("Comments"), about, reverse("home"), folder)
+    return _comments(request, format, page, _("Comments"), about, reverse("blog:home"), folder)
 
 
 def comments_on(
@@ -186,11 +186,11 @@ def corrections(request: SiteRequest, format: str) -> HttpResponse:
     seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
     page: Page[Any] = _page(seen, request.GET, CORRECTIONS, "at")
     site = request.site
-    title, about = descriptions.of_list(site, "correction_list")
+    title, about = descriptions.of_list(site, "blog:correction-list")
     feed = Feed(
         title=f"{site.name}: {title}",
         description=about,
-        address=reverse("correction_list"),
+        address=reverse("blog:correction-list"),
         language=site.language,
         items=[correction_item(note, site.name) for note in page.rows],
         rights=_rights(site),

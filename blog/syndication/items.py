@@ -109,12 +109,12 @@ def comment_item(comment: FeedComment) -> Item:
     name = comment.name or pgettext("a commenter", "Anonymous")
     if comment.parent_id and comment.answered_at:
         answered = _id("comment", comment.parent_id, comment.answered_at)
-        answers = (answered, absolute(reverse("comment", args=[comment.parent_id])))
+        answers = (answered, absolute(reverse("blog:comment-detail", args=[comment.parent_id])))
     else:
         answers = (_id("post", post.pk, post.created_at), absolute(post.get_absolute_url()))
     return Item(
         id=_id("comment", comment.pk, comment.created_at),
-        url=absolute(reverse("comment", args=[comment.pk])),
+        url=absolute(reverse("blog:comment-detail", args=[comment.pk])),
         title=_("%(name)s on “%(post)s”") % {"name": name, "post": post.title},
         content=comment.html,
         summary="",
@@ -171,7 +171,7 @@ def _quotation(row: dict[str, Any]) -> dict[str, str]:
         "text": row["text"],
         "attribution": row["attribution"],
         "source": row["source__name"],
-        "source_url": absolute(path_of("source_detail", slug)) if slug else "",
+        "source_url": absolute(path_of("blog:source-detail", slug)) if slug else "",
         "speaker": row["speaker__name"],
         "said": (row["said_on"] or "")[:length],
         "read_at": row["url"],

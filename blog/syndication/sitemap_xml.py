@@ -66,7 +66,7 @@ def path_of_post(slug: str, published_at: datetime) -> str:
 
 @lru_cache(maxsize=1000)
 def _month(year: int, month: int) -> str:
-    address = reverse("post_detail", kwargs={"year": year, "month": month, "slug": "-"})
+    address = reverse("blog:post-detail", kwargs={"year": year, "month": month, "slug": "-"})
     return address.removesuffix("-/")
 
 

@@ -80,15 +80,18 @@ def _page(name: str, keyword: str) -> Callable[..., Entry]:
 
 SECTIONS = {
     "posts": Section(_posts, _post, changes_with=Post.objects),
-    "quotations": Section(_quotations, _page("quotation_detail", "pk"), QUOTATIONS_PER_SECTION),
+    "quotations": Section(
+        _quotations, _page("blog:quotation-detail", "pk"), QUOTATIONS_PER_SECTION
+    ),
     "sources": Section(
-        lambda: Source.objects.public().values_list("slug"), _page("source_detail", "slug")
+        lambda: Source.objects.public().values_list("slug"), _page("blog:source-detail", "slug")
     ),
     "labels": Section(
-        lambda: Label.objects.public().values_list("slug"), _page("label_detail", "slug")
+        lambda: Label.objects.public().values_list("slug"), _page("blog:label-detail", "slug")
     ),
     "authors": Section(
-        lambda: AuthorCounter.objects.authors().values_list("slug"), _page("author_detail", "slug")
+        lambda: AuthorCounter.objects.authors().values_list("slug"),
+        _page("blog:author-detail", "slug"),
     ),
 }
 
@@ -98,7 +101,7 @@ def index(request: SiteRequest) -> HttpResponse:
     found = _sections()
 
     def xml() -> bytes:
-        entries = [Entry(reverse("sitemap_pages"))]
+        entries = [Entry(reverse("blog:sitemap-pages"))]
         places = {kind: _places(kind) for kind in SECTIONS}
         entries += (Entry(places[kind] % number, changed) for kind, number, changed in found)
         return sitemap_xml.sections(entries)
@@ -109,7 +112,7 @@ def index(request: SiteRequest) -> HttpResponse:
 @cache
 def _places(kind: str) -> str:
     """The addresses of its sections, with a gap for the number."""
-    return reverse("sitemap_section", kwargs={"kind": kind, "number": 0}).replace("0", "%s")
+    return reverse("blog:sitemap-section", kwargs={"kind": kind, "number": 0}).replace("0", "%s")
 
 
 def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
@@ -125,14 +128,21 @@ def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
 
 def pages(request: SiteRequest) -> HttpResponse:
     """The lists, on which all else hangs, and the pages that stand by themselves. One query."""
-    names = ["home", "archive", "author_list", "label_list", "quotation_list", "source_list"]
-    names += ["correction_list"] * request.site.has_corrections
+    names = [
+        "blog:home",
+        "blog:archive",
+        "blog:author-list",
+        "blog:label-list",
+        "blog:quotation-list",
+        "blog:source-list",
+    ]
+    names += ["blog:correction-list"] * request.site.has_corrections
     pages = Page.objects.published().order_by("pk").values_list("slug", CHANGED)
     rows = list(pages[: LENGTH - len(names)])
 
     def entries() -> Iterator[Entry]:
         yield from (Entry(reverse(name)) for name in names)
-        yield from (Entry(paths_of("page", "slug")(slug), when) for slug, when in rows)
+        yield from (Entry(paths_of("blog:page-detail", "slug")(slug), when) for slug, when in rows)
 
     return _answer(request, rows, lambda: sitemap_xml.pages(entries()))
 
@@ -165,10 +175,10 @@ def _recent() -> QuerySet[Post]:
 def robots(request: SiteRequest) -> HttpResponse:
     """What is there to be crawled and what is not (RFC 9309). What is secret is not named here. One
     query: a sitemap without a page is invalid, so that of the news is named while it has one."""
-    sitemaps = ["sitemap", *(["sitemap_news"] if _recent().exists() else [])]
+    sitemaps = ["blog:sitemap-index", *(["blog:sitemap-news"] if _recent().exists() else [])]
     lines = [
         "User-agent: *",
-        *(f"Disallow: {reverse(name)}" for name in ("admin:index", "search")),
+        *(f"Disallow: {reverse(name)}" for name in ("admin:index", "blog:search")),
         "",
         *(f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in sitemaps),
     ]

@@ -20,7 +20,7 @@ Months = list[dict[str, Any]]  # As MonthCounter.objects.shown() gives them.
 
 def archive(request: SiteRequest) -> HttpResponse:
     """The years with their months, the newest first. Two queries."""
-    head = head_tags.index(request.site, "archive")
+    head = head_tags.index(request.site, "blog:archive")
     context = {"years": years_of(_months()), "head": head}
     return render(request, "blog/archives/index.html", context)
 

@@ -19,7 +19,7 @@ def author_list(request: SiteRequest) -> HttpResponse:
     """By name, with the number of posts. Two queries."""
     authors = AuthorCounter.objects.authors()
     page = page_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
-    head = head_tags.index(request.site, "author_list", page)
+    head = head_tags.index(request.site, "blog:author-list", page)
     return render(request, "blog/authors/list.html", {"page": page, "head": head})
 
 
@@ -29,7 +29,7 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     page = author_page(person.pk, request.GET, request.site.posts_per_list)
     if not page.rows:
         raise Http404  # Who has published nothing has no page: it would tell of an account.
-    address = reverse("author_detail", kwargs={"slug": slug})
+    address = reverse("blog:author-detail", kwargs={"slug": slug})
     context = {
         "author": person,
         "page": page,

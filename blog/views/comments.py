@@ -298,7 +298,7 @@ def _origin(request: SiteRequest) -> dict[str, Any]:
 
 def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
     """On to the page where its writer sees it, with the cookie by which a guest is known there."""
-    response = redirect("comment_sent", pk=comment.pk)
+    response = redirect("blog:comment-sent", pk=comment.pk)
     if comment.user_id is None:
         response.set_signed_cookie(
             COOKIE,

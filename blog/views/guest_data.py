@@ -72,7 +72,7 @@ def _send_link(request: SiteRequest, address: str) -> None:
             address,
             request.site,
             _("Your data"),
-            link=reverse("mine", kwargs={"link": link_of(email_hash)}),
+            link=reverse("blog:guest-data-detail", kwargs={"link": link_of(email_hash)}),
         )
 
 

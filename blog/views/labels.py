@@ -25,10 +25,10 @@ def label_list(request: SiteRequest) -> HttpResponse:
     if by == "name":
         page = page_by_name(Label.objects.public(), request.GET, LABELS_PER_PAGE)
         context = {"labels": page.rows, "page": page}
-        head = head_tags.index(request.site, "label_list", page)
+        head = head_tags.index(request.site, "blog:label-list", page)
     elif by == "use":
         context = {"labels": Label.objects.most_used_first()[:LABELS_PER_PAGE]}
-        head = head_tags.index(request.site, "label_list", order=_("most used first"))
+        head = head_tags.index(request.site, "blog:label-list", order=_("most used first"))
     else:
         raise Http404
     return render(request, "blog/labels/list.html", {"by": by, "head": head, **context})

@@ -14,8 +14,14 @@ from blog.views.pages import lookup
 
 # Each list has a number, under which its card is stored.
 LISTS = (
-    *("archive", "author_list", "label_list", "quotation_list", "source_list"),
-    "correction_list",
+    *(
+        "blog:archive",
+        "blog:author-list",
+        "blog:label-list",
+        "blog:quotation-list",
+        "blog:source-list",
+    ),
+    "blog:correction-list",
 )
 
 

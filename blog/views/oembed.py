@@ -80,9 +80,9 @@ def _found(url: str) -> PostPage | PullQuote | None:
     if f"{given.scheme}://{given.netloc}".lower() != settings.SITE_URL.lower():
         return None
     quotations = PullQuote.objects.for_readers()
-    if match.url_name == "quotation_detail":
+    if match.view_name == "blog:quotation-detail":
         return quotations.filter(pk=match.kwargs["pk"]).first()
-    if match.url_name not in {"post_detail", "page"}:
+    if match.view_name not in {"blog:post-detail", "blog:page-detail"}:
         return None
     slug, (before, _quote, key) = match.kwargs["slug"], given.fragment.partition("quote-")
     if not before and (pk := parse_pk(key)) is not None:
@@ -97,7 +97,7 @@ def _answer(
         "version": "1.0",
         "type": "link",
         "provider_name": site_name,
-        "provider_url": settings.SITE_URL + reverse("home"),
+        "provider_url": settings.SITE_URL + reverse("blog:home"),
     }
     if isinstance(found, PullQuote):
         # Consumers show 'TITLE by AUTHOR': neither who said it wrote the post, nor who wrote the

@@ -53,7 +53,7 @@ def source_list(request: SiteRequest) -> HttpResponse:
         for kind, sources in by_kind.items()
         if sources
     ]
-    head = head_tags.index(request.site, "source_list")
+    head = head_tags.index(request.site, "blog:source-list")
     context = {"kinds": kinds, "head": head, "choices": _choices("", ""), "q": "", "kind": ""}
     return render(request, "blog/sources/list.html", context)
 
@@ -97,7 +97,7 @@ def _choices(kind: str, q: str) -> list[Choice]:
     choices = []
     for each in ("", *Source.Kind.values):
         kept = {name: value for name, value in {"kind": each, "q": q}.items() if value}
-        address = "?" + urlencode(kept) if kept else reverse("source_list")
+        address = "?" + urlencode(kept) if kept else reverse("blog:source-list")
         choices.append(Choice(kind_in_plural(each) if each else _("All"), address, each == kind))
     return choices
 

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET
 
 from blog.comments import guest_cookies
 from blog.content.site_middleware import SiteRequest
+from blog.models import Post
 from blog.views.pages import lookup
 
 MAX_COMMENTS = 20
+KIND_BY_URL_NAME = {"blog:post-detail": Post.Kind.POST, "blog:page-detail": Post.Kind.PAGE}
 
 
 @require_GET
@@ -22,10 +24,11 @@ def visitor(request: SiteRequest) -> HttpResponse:
     page = _page(request.GET.get("at", ""))
     pending = guest_cookies.pending_comments_of(request)
     context: dict[str, Any] = {"at": request.GET.get("at", "")}
-    if page is not None and page.url_name in ("post_detail", "page"):
+    kind = KIND_BY_URL_NAME.get(page.view_name) if page else None
+    if page and kind:
         slug = page.kwargs["slug"]
-        context["edit"] = lookup.edit_address(request, page.url_name, slug)
-        if page.url_name == "post_detail":
+        context["edit"] = lookup.edit_address(request, kind, slug)
+        if kind == Post.Kind.POST:
             here = pending.filter(post__slug=slug).select_related("post")
             here = here.prefetch_related("post__authorships__user")
             context["pending"] = list(here[:MAX_COMMENTS])

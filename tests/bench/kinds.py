@@ -121,12 +121,12 @@ def _ids(kind: str) -> QuerySet:
 
 
 def search(words: Callable[[], str], **more: str) -> Callable[[], str]:
-    return lambda: f"{reverse('search')}?{urlencode({'q': words(), **more})}"
+    return lambda: f"{reverse('blog:search')}?{urlencode({'q': words(), **more})}"
 
 
 def quotations(**filters: Callable[[], str]) -> Callable[[], str]:
     def address() -> str:
-        return f"{reverse('quotation_list')}?{urlencode({n: v() for n, v in filters.items()})}"
+        return f"{reverse('blog:quotation-list')}?{urlencode({n: v() for n, v in filters.items()})}"
 
     return address
 
@@ -158,7 +158,10 @@ YEAR, MONTH, DAY = (
     lambda: published_at().day,
 )
 label_slug, author_slug = (lambda: label().slug), (lambda: author().slug)
-label_page, author_page = at("label_detail", slug=label_slug), at("author_detail", slug=author_slug)
+label_page, author_page = (
+    at("blog:label-detail", slug=label_slug),
+    at("blog:author-detail", slug=author_slug),
+)
 NARROWED = {
     "source": lambda: source().slug,
     "label": lambda: label_slug(),
@@ -170,30 +173,32 @@ FREQUENT = ENGLISH.topical[:3]
 FEEDS = [
     (of, name, arguments)
     for of, name, arguments in (
-        ("the site", "feed", {}),
-        ("a label", "label_feed", {"slug": label_slug}),
-        ("an author", "author_feed", {"slug": author_slug}),
-        ("a source", "source_feed", {"slug": lambda: source().slug}),
-        ("comments", "comments_feed", {}),
-        ("corrections", "correction_feed", {}),
+        ("the site", "blog:site-feed", {}),
+        ("a label", "blog:label-feed", {"slug": label_slug}),
+        ("an author", "blog:author-feed", {"slug": author_slug}),
+        ("a source", "blog:source-feed", {"slug": lambda: source().slug}),
+        ("comments", "blog:comment-feed", {}),
+        ("corrections", "blog:correction-feed", {}),
     )
 ]
 
 KINDS = [
-    Kind("home", at("home")),
-    Kind("home, deep", deep(at("home"), Post.objects.published, "published_at")),
+    Kind("home", at("blog:home")),
+    Kind("home, deep", deep(at("blog:home"), Post.objects.published, "published_at")),
     Kind("post", lambda: post().get_absolute_url()),
     Kind("post, its comments further on", lambda: f"{post().get_absolute_url()}{_deep_in_talk()}"),
-    Kind("report of a comment", at("comment_report", pk=lambda: post().comments.latest("pk").pk)),
+    Kind(
+        "report of a comment", at("blog:comment-report", pk=lambda: post().comments.latest("pk").pk)
+    ),
     Kind("feed of comments on a post", lambda: f"{post().get_absolute_url()}comments/feed.atom"),
     Kind("form of a comment", lambda: f"{post().get_absolute_url()}comment/"),
-    Kind("page", at("page", slug="about")),
-    Kind("year", at("year_archive", year=YEAR)),
-    Kind("month", at("month_archive", year=YEAR, month=MONTH)),
-    Kind("day", at("day_archive", year=YEAR, month=MONTH, day=DAY)),
-    Kind("archive", at("archive")),
-    Kind("labels", at("label_list")),
-    Kind("labels, by use", lambda: f"{reverse('label_list')}?by=use"),
+    Kind("page", at("blog:page-detail", slug="about")),
+    Kind("year", at("blog:archive-year", year=YEAR)),
+    Kind("month", at("blog:archive-month", year=YEAR, month=MONTH)),
+    Kind("day", at("blog:archive-day", year=YEAR, month=MONTH, day=DAY)),
+    Kind("archive", at("blog:archive")),
+    Kind("labels", at("blog:label-list")),
+    Kind("labels, by use", lambda: f"{reverse('blog:label-list')}?by=use"),
     Kind("label", label_page),
     Kind(
         "label, deep",
@@ -203,52 +208,62 @@ KINDS = [
             "published_at",
         ),
     ),
-    Kind("label, timeline", at("label_timeline", slug=label_slug)),
-    Kind("authors", at("author_list")),
+    Kind("label, timeline", at("blog:label-timeline", slug=label_slug)),
+    Kind("authors", at("blog:author-list")),
     Kind("author", author_page),
     Kind(
         "author, deep",
         deep(author_page, lambda: Post.objects.published().written_by(author()), "published_at"),
     ),
-    Kind("corrections", at("correction_list")),
-    Kind("corrections, deep", deep(at("correction_list"), Correction.objects.published, "at")),
+    Kind("corrections", at("blog:correction-list")),
+    Kind("corrections, deep", deep(at("blog:correction-list"), Correction.objects.published, "at")),
     Kind("what changed", lambda: middle(_corrections()).get_absolute_url()),
-    Kind("sources", at("source_list")),
-    Kind("sources, people", lambda: f"{reverse('source_list')}?kind=person"),
-    Kind("source", at("source_detail", slug=lambda: source().slug)),
+    Kind("sources", at("blog:source-list")),
+    Kind("sources, people", lambda: f"{reverse('blog:source-list')}?kind=person"),
+    Kind("source", at("blog:source-detail", slug=lambda: source().slug)),
     Kind("source, deep", _deep_in_source),
-    Kind("speaker", at("source_detail", slug=lambda: speaker().slug)),
-    Kind("quotations", at("quotation_list")),
+    Kind("speaker", at("blog:source-detail", slug=lambda: speaker().slug)),
+    Kind("quotations", at("blog:quotation-list")),
     Kind("quotations, one source", quotations(source=lambda: source().slug)),
     Kind("quotations, one label", quotations(label=lambda: label_slug())),
     Kind("quotations, one language", quotations(language=lambda: "fr")),
     Kind("quotations, all filters", quotations(**NARROWED)),
-    Kind("sources, searched", lambda: f"{reverse('source_list')}?q={source().name.split()[-1]}"),
+    Kind(
+        "sources, searched", lambda: f"{reverse('blog:source-list')}?q={source().name.split()[-1]}"
+    ),
     Kind(
         "quotations, deep",
-        deep(at("quotation_list"), PullQuote.objects.published, "post__published_at"),
+        deep(at("blog:quotation-list"), PullQuote.objects.published, "post__published_at"),
     ),
-    Kind("quotation", at("quotation_detail", pk=lambda: quotation().pk)),
-    Kind("quotation to cite", at("citation", pk=lambda: quotation().pk, format="bib")),
-    Kind("oembed", lambda: f"{reverse('oembed')}?url={SITE}{post().get_absolute_url()}"),
-    Kind("card of a quotation", at("quotation_card", pk=lambda: quotation().pk)),
+    Kind("quotation", at("blog:quotation-detail", pk=lambda: quotation().pk)),
+    Kind(
+        "quotation to cite", at("blog:quotation-citation", pk=lambda: quotation().pk, format="bib")
+    ),
+    Kind("oembed", lambda: f"{reverse('blog:oembed')}?url={SITE}{post().get_absolute_url()}"),
+    Kind("card of a quotation", at("blog:quotation-card", pk=lambda: quotation().pk)),
     Kind("card of a post", lambda: f"{post().get_absolute_url()}card.png"),
-    Kind("card of a page", at("page_card", slug="about")),
+    Kind("card of a page", at("blog:page-card", slug="about")),
     Kind("card of the home page", lambda: "/card.png"),
     *(
         Kind(f"card of {listed}", lambda listed=listed: f"{reverse(listed)}card.png")
         for listed in LISTS
     ),
-    Kind("card of a label", lambda: f"{reverse('label_detail', args=[label_slug()])}card.png"),
-    Kind("card of a timeline", lambda: f"{reverse('label_timeline', args=[label_slug()])}card.png"),
+    Kind("card of a label", lambda: f"{reverse('blog:label-detail', args=[label_slug()])}card.png"),
+    Kind(
+        "card of a timeline",
+        lambda: f"{reverse('blog:label-timeline', args=[label_slug()])}card.png",
+    ),
     Kind("card of a source", lambda: f"{source().get_absolute_url()}card.png"),
-    Kind("card of an author", lambda: f"{reverse('author_detail', args=[author().slug])}card.png"),
+    Kind(
+        "card of an author",
+        lambda: f"{reverse('blog:author-detail', args=[author().slug])}card.png",
+    ),
     *(
         Kind(f"card of a {span}", lambda form=form: f"{published_at():{form}}card.png")
         for span, form in (("year", "/%Y/"), ("month", "/%Y/%m/"), ("day", "/%Y/%m/%d/"))
     ),
     Kind("manifest", at("manifest")),
-    Kind("search", at("search")),
+    Kind("search", at("blog:search")),
     Kind("search, a frequent word", search(lambda: FREQUENT[0])),
     Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),
     Kind("search, a phrase", search(lambda: phrase(4))),
@@ -262,7 +277,7 @@ KINDS = [
     Kind("search, one source", lambda: search(lambda: FREQUENT[0], source=source().slug)()),
     Kind("search, one year", lambda: search(lambda: FREQUENT[0], year=str(YEAR()))()),
     Kind("search, a word that is nowhere", search(lambda: uncommon_word()[:-1] + "qx")),
-    Kind("search for browsers", at("search_description")),
+    Kind("search for browsers", at("blog:search-description")),
     *(
         Kind(
             f"feed of {of}, {format}{', unchanged' if again else ''}",
@@ -273,13 +288,17 @@ KINDS = [
         for format in ("atom", "rss", "json")
         for again in ((False, True) if of == "the site" else (False,))
     ),
-    Kind("what is kept, asked for", at("mine_ask")),
-    Kind("robots", at("robots")),
-    Kind("sitemap", at("sitemap")),
-    Kind("sitemap of the news", at("sitemap_news")),
-    Kind("sitemap of lists", at("sitemap_pages")),
+    Kind("what is kept, asked for", at("blog:guest-data-request")),
+    Kind("robots", at("blog:robots")),
+    Kind("sitemap", at("blog:sitemap-index")),
+    Kind("sitemap of the news", at("blog:sitemap-news")),
+    Kind("sitemap of lists", at("blog:sitemap-pages")),
     *(
-        Kind(f"sitemap of {kind}", at("sitemap_section", kind=kind, number=section(kind)), entry=by)
+        Kind(
+            f"sitemap of {kind}",
+            at("blog:sitemap-section", kind=kind, number=section(kind)),
+            entry=by,
+        )
         for kind, by in (
             # A thousand posts have not what fills a section.
             ("posts", b"<url>"),

@@ -48,7 +48,7 @@ class Hidden:
         }
         when = timezone.localtime(self.post.published_at) if self.post.published_at else None
         post = self.post.get_absolute_url()
-        quotation = reverse("quotation_detail", kwargs={"pk": self.quotation.pk})
+        quotation = reverse("blog:quotation-detail", kwargs={"pk": self.quotation.pk})
         return [
             *(
                 post,
@@ -67,15 +67,15 @@ class Hidden:
                 reverse(name, kwargs={"slug": subject.slug}) + end
                 for end in ("", "card.png")
                 for name, subject in (
-                    ("source_detail", self.source),
-                    ("source_detail", self.speaker),
-                    ("label_detail", self.label),
-                    ("label_timeline", self.label),
-                    ("author_detail", self.author),
+                    ("blog:source-detail", self.source),
+                    ("blog:source-detail", self.speaker),
+                    ("blog:label-detail", self.label),
+                    ("blog:label-timeline", self.label),
+                    ("blog:author-detail", self.author),
                 )
             ),
             *(
-                reverse(f"{of}_feed", kwargs={"slug": slug, "format": format})
+                reverse(f"blog:{of}-feed", kwargs={"slug": slug, "format": format})
                 for of, slug in slugs.items()
                 for format in ("atom", "rss", "json")
             ),

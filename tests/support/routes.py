@@ -13,10 +13,13 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]
             yield route, name
 
 
-def routes_but_desk(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
+def routes_but_desk(
+    resolver: URLResolver, before: str = "", namespace: str = ""
+) -> Iterator[tuple[str, str]]:
     for pattern in resolver.url_patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield route, pattern.name or ""
+            yield route, f"{namespace}{pattern.name}" if pattern.name else ""
         elif pattern.namespace != "admin":
-            yield from routes_but_desk(pattern, route)
+            inside = f"{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes_but_desk(pattern, route, inside)

@@ -392,7 +392,7 @@ class PageForm(PostForm):
     def clean_slug(self) -> str:
         """An address of one word may be another page's of the site."""
         slug = super().clean_slug()
-        if resolve(f"/{slug}/").url_name != "page":
+        if resolve(f"/{slug}/").view_name != "blog:page-detail":
             raise ValidationError(
                 _("The site itself uses the address “%(slug)s”. Choose another."),
                 params={"slug": slug},

@@ -107,7 +107,7 @@ class Format:
 
 def get_quotation_url(quotation: PullQuote) -> str:
     """Return the absolute URL of the page of a quotation."""
-    return settings.SITE_URL + reverse("quotation_detail", kwargs={"pk": quotation.pk})
+    return settings.SITE_URL + reverse("blog:quotation-detail", kwargs={"pk": quotation.pk})
 
 
 def as_text(quotation: PullQuote, site_name: str) -> str:

@@ -79,7 +79,7 @@ def _url(shown: PullQuote | PostPage, card: Card) -> str:
 
 def card_path(shown: PullQuote | PostPage) -> str:
     if isinstance(shown, PullQuote):
-        return reverse("quotation_card", kwargs={"pk": shown.pk})
+        return reverse("blog:quotation-card", kwargs={"pk": shown.pk})
     return shown.get_absolute_url() + "card.png"
 
 
@@ -124,7 +124,7 @@ def of_quotation(quotation: PullQuote) -> QuotationCard:
             said=citations.get_separate_date(quotation),
             page_language=post.language,
             page_direction=post.direction,
-            path=reverse("quotation_detail", kwargs={"pk": quotation.pk}),
+            path=reverse("blog:quotation-detail", kwargs={"pk": quotation.pk}),
         )
 
 

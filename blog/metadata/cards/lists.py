@@ -41,7 +41,7 @@ class ListCard:
 
 
 def of_home(site: SiteSettings) -> ListCard:
-    return _card(site, "", site.name, site.tagline, path_of("home"))
+    return _card(site, "", site.name, site.tagline, path_of("blog:home"))
 
 
 def of_list(site: SiteSettings, name: str) -> ListCard:
@@ -56,7 +56,7 @@ def of_label(site: SiteSettings, label: Label) -> ListCard:
 
 
 def of_timeline(site: SiteSettings, label: Label) -> ListCard:
-    about, path = descriptions.of_timeline(site, label), path_of("label_timeline", label.slug)
+    about, path = descriptions.of_timeline(site, label), path_of("blog:label-timeline", label.slug)
     return _card(site, _("Timeline"), label.name, about, path)
 
 
@@ -69,7 +69,7 @@ def of_source(site: SiteSettings, source: Source) -> ListCard:
 
 
 def of_author(site: SiteSettings, author: User) -> ListCard:
-    about, path = descriptions.one_line(author.bio), path_of("author_detail", author.slug)
+    about, path = descriptions.one_line(author.bio), path_of("blog:author-detail", author.slug)
     return _card(site, _("Author"), str(author), about, path)
 
 

@@ -79,14 +79,14 @@ def page_of_editor(request: SiteRequest, slug: str) -> PostPage:
 
 
 def edit_address(request: SiteRequest, kind: str, slug: str) -> str:
-    """Where the desk edits the post ("post_detail") or page ("page") of that slug; '' for whoever
-    may not. Three queries for staff, none for others but the one that tells who is there."""
+    """Return the URL of the desk's form for the post or page of that slug, '' for users who may not
+    edit it. Three queries for staff, one for others."""
     user = _editor(request)
     if not user.is_authenticated or not user.is_staff:
         return ""
-    posts = Page.objects if kind == "page" else Post.objects
+    posts = Page.objects if kind == Post.Kind.PAGE else Post.objects
     key = posts.get_queryset().editable_by(user).filter(slug=slug).values_list("pk").first()
-    model = "page" if kind == "page" else "post"
+    model = "page" if kind == Post.Kind.PAGE else "post"
     return reverse(f"admin:blog_{model}_change", args=key) if key else ""
 
 

@@ -60,7 +60,7 @@ def names(people: Iterable[User], are_links: bool = True) -> SafeString:
     marked = [
         format_html(
             '<a class="author p-author h-card" href="{}" rel="author">{}</a>',
-            path_of("author_detail", person.slug),
+            path_of("blog:author-detail", person.slug),
             person,
         )
         for person in people
@@ -95,7 +95,7 @@ def in_our_language(post: Post) -> SafeString | str:
 def day_url(post: Post) -> str:
     """The URL of the archive of the day on which it was published."""
     day = timezone.localdate(post.published_at)
-    return path_of("day_archive", day.year, day.month, day.day)
+    return path_of("blog:archive-day", day.year, day.month, day.day)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def test_a_list_card_in_arabic_is_set_from_the_right(site, label):
 
 
 def test_every_list_has_a_card(label, client):
-    named = [reverse(name) for name in (*LISTS, "home")]
+    named = [reverse(name) for name in (*LISTS, "blog:home")]
     for path in (
         *named,
         *("/labels/water/", "/labels/water/timeline/", "/sources/bo/", "/authors/ada/"),

@@ -69,39 +69,45 @@ def attacked(action: str, *names: str, who: str = "", method: str = "post", **ot
 
 
 ROWS = [
-    attacked("search", "q", "in", "sort", "label", "source", "year", method="get"),
-    attacked("label_timeline", "source", "before", method="get"),
-    attacked("quotation_list", "source", "label", "year", "language", method="get"),
-    attacked("source_list", "q", "kind", method="get"),
-    attacked("write_comment", "text", "name", "email", "website", "submission", "told"),
-    attacked("write_comment", "post", text="Words.", name="Ana", email="ana@example.org"),
+    attacked("blog:search", "q", "in", "sort", "label", "source", "year", method="get"),
+    attacked("blog:label-timeline", "source", "before", method="get"),
+    attacked("blog:quotation-list", "source", "label", "year", "language", method="get"),
+    attacked("blog:source-list", "q", "kind", method="get"),
+    attacked("blog:comment-create", "text", "name", "email", "website", "submission", "told"),
+    attacked("blog:comment-create", "post", text="Words.", name="Ana", email="ana@example.org"),
     attacked(
-        "write_comment", "text", "name", "subject", "shown", email="ana@example.org", told="on"
+        "blog:comment-create",
+        "text",
+        "name",
+        "subject",
+        "shown",
+        email="ana@example.org",
+        told="on",
     ),
-    attacked("write_comment", "text", "preview", name="Ana", email="ana@example.org"),
-    attacked("write_comment", "website", text="Words.", name="Ana", email="ana@example.org"),
-    attacked("write_comment", "text", "submission", who="reader"),
-    attacked("comment_edit", "text", who="reader"),
-    attacked("comment_edit", "text", "preview", who="reader"),
-    attacked("comment_report", "reason"),
-    attacked("shared", "place", "text", "name", "submission"),
-    Row("shared", {"text": ATTACK, "name": ATTACK}, again={"submission": uuid.uuid4}),
-    attacked("mine_ask", "email"),
-    attacked("mine", "do"),
-    attacked("subscription", "do", "List-Unsubscribe"),
+    attacked("blog:comment-create", "text", "preview", name="Ana", email="ana@example.org"),
+    attacked("blog:comment-create", "website", text="Words.", name="Ana", email="ana@example.org"),
+    attacked("blog:comment-create", "text", "submission", who="reader"),
+    attacked("blog:comment-edit", "text", who="reader"),
+    attacked("blog:comment-edit", "text", "preview", who="reader"),
+    attacked("blog:comment-report", "reason"),
+    attacked("blog:shared-draft", "place", "text", "name", "submission"),
+    Row("blog:shared-draft", {"text": ATTACK, "name": ATTACK}, again={"submission": uuid.uuid4}),
+    attacked("blog:guest-data-request", "email"),
+    attacked("blog:guest-data-detail", "do"),
+    attacked("blog:subscription-detail", "do", "List-Unsubscribe"),
     attacked("account_login", "login", "password", "remember", "next"),
     attacked("account_signup", "byline", "email", "password1"),
     Row("account_signup", {"byline": ATTACK, "password1": make.PASSWORD}, again={"email": unique}),
     attacked("account_reset_password", "email"),
     attacked("account_reset_password_from_key", "password1", "password2"),
-    attacked("account_profile", "byline", "bio", "follow", "url", who="reader"),
-    attacked("account_profile", "byline", "bio", who="reader", follow="", url=""),
+    attacked("accounts:profile", "byline", "bio", "follow", "url", who="reader"),
+    attacked("accounts:profile", "byline", "bio", who="reader", follow="", url=""),
     attacked("account_email", "email", "action_add", who="reader"),
     attacked("account_email", "email", "action_send", who="reader", action_remove="1"),
-    attacked("account_sessions", "session", "others", who="reader"),
+    attacked("accounts:sessions", "session", "others", who="reader"),
     attacked("account_change_password", "oldpassword", "password1", "password2", who="reader"),
     attacked("account_reauthenticate", "password", "next", who="reader"),
-    attacked("account_erase", "password", who="reader"),
+    attacked("accounts:erase", "password", who="reader"),
     attacked("mfa_login_webauthn", "credential"),
     attacked("mfa_reauthenticate", "code", "next", who="reader"),
     attacked("mfa_reauthenticate_webauthn", "credential", "next", who="reader"),
@@ -129,7 +135,7 @@ def pages() -> list[str]:
         *(f"/{year}/", f"/{year}/{month}/", f"/{year}/{month}/{day}/", post.get_absolute_url()),
         f"{post.get_absolute_url()}card.png",
         *("/labels/common/", "/labels/common/timeline/", "/sources/everybody/"),
-        reverse("author_detail", args=[post.authors.get().slug]),
+        reverse("blog:author-detail", args=[post.authors.get().slug]),
         f"/quotes/{post.pullquotes.get().pk}/",
         *(f"/comments/{comment.pk}/{part}" for part in ("", "sent/", "edit/", "report/")),
         f"{post.get_absolute_url()}comment/",
@@ -147,7 +153,7 @@ def fields_of(html: str, address: str) -> Iterator[tuple[str, str]]:
     if "<form" not in html:
         return
     for form in lxml.html.document_fromstring(html).forms:
-        action = resolve(urlsplit(form.get("action") or address).path).url_name
+        action = resolve(urlsplit(form.get("action") or address).path).view_name
         for element in (*form.inputs, *form.iter("button")):
             if (name := element.get("name")) and name not in OF_NOBODY:
                 yield action, name
@@ -207,7 +213,7 @@ def test_every_public_form_has_a_row(post, reader):
     ):
         for address in pages():
             response = client.get(address, **somewhere())
-            seen.add(resolve(urlsplit(address).path).url_name)
+            seen.add(resolve(urlsplit(address).path).view_name)
             body = response.getvalue()
             if "html" in response["Content-Type"]:
                 found |= set(fields_of(body.decode(), address))
@@ -234,7 +240,7 @@ def strings(testdata) -> list[str]:
 def address_of(row: Row) -> str:
     """Where it is sent; of what has a key in its address, the one that pages() knows."""
     for address in pages():
-        if resolve(urlsplit(address).path).url_name == row.action:
+        if resolve(urlsplit(address).path).view_name == row.action:
             return urlsplit(address).path
     raise LookupError(row.action)
 

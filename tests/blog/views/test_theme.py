@@ -31,11 +31,11 @@ def pages(client) -> dict[str, str]:
     )
     factories.post(title="High water")
     return {
-        "home": reverse("home"),
+        "home": reverse("blog:home"),
         "post": post.get_absolute_url(),
-        "labels": reverse("label_list"),
+        "labels": reverse("blog:label-list"),
         "label": Label.objects.get().get_absolute_url(),
-        "sources": reverse("source_list"),
+        "sources": reverse("blog:source-list"),
         "source": Source.objects.get().get_absolute_url(),
         "missing": "/no/such/page/",
     }

@@ -16,7 +16,7 @@ def test_labels_have_counts_and_descriptions(client):
     factories.post(labels=("Water", "China"))
     factories.post(labels=("Water",))
     Label.objects.filter(name="Water").update(description="Pipes & rivers.")
-    page = read(client, reverse("label_list"))
+    page = read(client, reverse("blog:label-list"))
     assert text(page, "//*[@class='entry']") == ["China 1 post", "Water 2 posts"]
     assert text(page, "//*[@class='description']") == ["Pipes & rivers."]
 
@@ -25,7 +25,7 @@ def test_a_label_lists_its_posts_with_date_and_description(client):
     factories.post(
         published_at=factories.moment(2023, 9, 5), title="Low", summary="Why.", labels=("Water",)
     )
-    page = read(client, reverse("label_detail", args=["water"]))
+    page = read(client, reverse("blog:label-detail", args=["water"]))
     assert text(page, "//h1") == ["Water"]
     assert text(page, "//article/*[name() != 'data']") == ["September 5, 2023", "Low", "Why."]
 
@@ -34,7 +34,7 @@ def test_sources_stand_under_their_kind_with_counts(client):
     person = factories.quotation("“A.”", "“B.”", source_name="Jo Field", source_kind="person")
     paper = factories.quotation("“C.”", source_name="The Post", source_kind="publication")
     factories.post(person + paper)
-    page = read(client, reverse("source_list"))
+    page = read(client, reverse("blog:source-list"))
     kinds = [
         (text(section, "h2"), text(section, ".//*[@class='entry']"))
         for section in page.xpath("//main//section")

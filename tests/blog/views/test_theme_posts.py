@@ -273,7 +273,7 @@ def test_a_post_in_another_language_says_so_wherever_it_stands(client):
     post = factories.post(
         "<p>نص.</p>", title="عنوان", slug="title", language="ar", labels=("Water",)
     )
-    for address in ("/", post.get_absolute_url(), reverse("label_detail", args=["water"])):
+    for address in ("/", post.get_absolute_url(), reverse("blog:label-detail", args=["water"])):
         (article,) = read(client, address).iter("article")
         assert (article.get("lang"), article.get("dir")) == ("ar", "rtl")
         ours = article.xpath(".//*[@class='byline' or @class='labels-word' or @class='dated']")
