@@ -72,9 +72,9 @@ account_urlpatterns = [
     page("profile/", profile.profile, "profile", _("Profile")),
     page("sessions/", sessions.sessions, "sessions", _("Devices")),
     page("data/", data.data, "data", _("Your data")),
-    path("data/account.json", data.export, name="data-export"),
+    path("data/account.json", data.data_export, name="data-export"),
     page("erase/", data.erase, "erase", _("Delete account")),
-    page("erased/", data.erased, "erase-done", _("Account deleted")),
+    page("erased/", data.erase_done, "erase-done", _("Account deleted")),
 ]
 
 urlpatterns = [

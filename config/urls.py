@@ -21,7 +21,7 @@ urlpatterns = [
     path("apple-touch-icon.png", well_known.touch_icon),
     path("apple-touch-icon-precomposed.png", well_known.touch_icon),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
-    path(".well-known/security.txt", well_known.security),
+    path(".well-known/security.txt", well_known.security_txt),
     path(".well-known/change-password", well_known.change_password, name="change-password"),
     path("", include("blog.urls")),
 ]

@@ -29,7 +29,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return redirect("account_change_password")
 
 
-def security(request: HttpRequest) -> HttpResponse:
+def security_txt(request: HttpRequest) -> HttpResponse:
     """Say where to report a vulnerability (RFC 9116). 404 while no contact is set, and once the
     date in the settings has passed: an outdated contact is not to be trusted."""
     now = datetime.now(UTC)

@@ -23,7 +23,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def export(request: HttpRequest) -> FileResponse:
+def data_export(request: HttpRequest) -> FileResponse:
     """Whole before any of it is sent: half a file would pass for one."""
     file = BytesIO()
     privacy.write_everything_on(signed_in(request), file)
@@ -53,5 +53,5 @@ def erase(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "account/erase.html", {"form": form, "reasons": reasons})
 
 
-def erased(request: HttpRequest) -> HttpResponse:
+def erase_done(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "account/erased.html")

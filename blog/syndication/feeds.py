@@ -128,7 +128,7 @@ def _key(model: type[Model], slug: str) -> Subquery:
     return Subquery(rows.order_by().values("pk")[:1])
 
 
-def site(request: SiteRequest, format: str) -> HttpResponse:
+def site_feed(request: SiteRequest, format: str) -> HttpResponse:
     if "before" in request.GET:
         page = _posts_page(request.GET, format, _published)
     else:
@@ -136,14 +136,14 @@ def site(request: SiteRequest, format: str) -> HttpResponse:
     return _feed(request, format, page, "", request.site.tagline, reverse("blog:home"))
 
 
-def label(request: SiteRequest, slug: str, format: str) -> HttpResponse:
+def label_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     found = lookup.label_for_readers(slug)
     page = _posts_page(request.GET, format, partial(_labelled, slug))
     about = descriptions.of_label(request.site, found)
     return _feed(request, format, page, found.name, about, found.get_absolute_url())
 
 
-def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
+def author_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """404 for who has published nothing."""
     person = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     address = reverse("blog:author-detail", kwargs={"slug": person.slug})
@@ -152,7 +152,7 @@ def author(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     return _feed(request, format, page, str(person), about, address)
 
 
-def source(request: SiteRequest, slug: str, format: str) -> HttpResponse:
+def source_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """The posts that quote it. 404 for what only drafts quote."""
     found = lookup.source_for_readers(slug)
     page = _posts_page(request.GET, format, partial(_quoting, slug))
@@ -160,7 +160,7 @@ def source(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     return _feed(request, format, page, found.name, about, found.get_absolute_url())
 
 
-def comments(request: SiteRequest, format: str) -> HttpResponse:
+def comment_feed(request: SiteRequest, format: str) -> HttpResponse:
     """Of the whole site."""
     page = _comments_page(Comment.objects.published(), request.GET)
     about = descriptions.of_comments(request.site)
@@ -168,7 +168,7 @@ def comments(request: SiteRequest, format: str) -> HttpResponse:
     return _comments(request, format, page, _("Comments"), about, reverse("blog:home"), folder)
 
 
-def comments_on(
+def post_comment_feed(
     request: SiteRequest, year: int, month: int, slug: str, format: str
 ) -> HttpResponse:
     """Of one post, whatever month the address has: not every reader of feeds follows redirects."""
@@ -180,7 +180,7 @@ def comments_on(
     return _comments(request, format, page, of, about, address, f"{address}comments/")
 
 
-def corrections(request: SiteRequest, format: str) -> HttpResponse:
+def correction_feed(request: SiteRequest, format: str) -> HttpResponse:
     """What readers are told of posts that changed."""
     told = Correction.objects.published().for_readers()
     seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))

@@ -96,7 +96,7 @@ SECTIONS = {
 }
 
 
-def index(request: SiteRequest) -> HttpResponse:
+def sitemap_index(request: SiteRequest) -> HttpResponse:
     """Which sections there are. One query."""
     found = _sections()
 
@@ -115,7 +115,7 @@ def _places(kind: str) -> str:
     return reverse("blog:sitemap-section", kwargs={"kind": kind, "number": 0}).replace("0", "%s")
 
 
-def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
+def sitemap_section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
     """The pages of one section; 404 where it has none. One query."""
     chosen = SECTIONS[kind]
     first = number * chosen.size
@@ -126,7 +126,7 @@ def section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
     return _answer(request, rows, lambda: sitemap_xml.pages(chosen.entry(*row) for row in rows))
 
 
-def pages(request: SiteRequest) -> HttpResponse:
+def sitemap_pages(request: SiteRequest) -> HttpResponse:
     """The lists, on which all else hangs, and the pages that stand by themselves. One query."""
     names = [
         "blog:home",
@@ -147,7 +147,7 @@ def pages(request: SiteRequest) -> HttpResponse:
     return _answer(request, rows, lambda: sitemap_xml.pages(entries()))
 
 
-def news(request: SiteRequest) -> HttpResponse:
+def sitemap_news(request: SiteRequest) -> HttpResponse:
     """What was published in the last two days, as Google News takes it. One query."""
     values = _recent().values_list("title", "language", "slug", "published_at")
     rows: list[Any] = list(values.order_by("-published_at", "-pk")[:NEWS_LENGTH])

@@ -25,7 +25,7 @@ def archive(request: SiteRequest) -> HttpResponse:
     return render(request, "blog/archives/index.html", context)
 
 
-def year(request: SiteRequest, year: int) -> HttpResponse:
+def archive_year(request: SiteRequest, year: int) -> HttpResponse:
     """Three queries, as for a month."""
     first, after = day_of(year, 1, 1), day_of(year + 1, 1, 1)
     months = _months()
@@ -34,13 +34,13 @@ def year(request: SiteRequest, year: int) -> HttpResponse:
     return _between(request, "year", first, after, context)
 
 
-def month(request: SiteRequest, year: int, month: int) -> HttpResponse:
+def archive_month(request: SiteRequest, year: int, month: int) -> HttpResponse:
     first, after = day_of(year, month, 1), day_of(year + month // 12, month % 12 + 1, 1)
     context = _around([entry["month"] for entry in _months()], first)
     return _between(request, "month", first, after, context)
 
 
-def day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
+def archive_day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
     """Two queries."""
     first = day_of(year, month, day)
     if first == date.max:

@@ -27,7 +27,7 @@ from blog.read_models.posts import PostPage, read_first
 YEAR = 31_536_000
 
 
-def quotation(request: SiteRequest, pk: int) -> HttpResponse:
+def quotation_card(request: SiteRequest, pk: int) -> HttpResponse:
     """One query, besides the site's."""
     found = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     card, site = of_quotation(found), _site(request)
@@ -36,7 +36,7 @@ def quotation(request: SiteRequest, pk: int) -> HttpResponse:
     return _answer(request, place, key, version(card), lambda: drawing.draw(card, site))
 
 
-def post(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
+def post_card(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
     """Also that of a page that stands by itself. One query, besides the site's, and one more where
     there is a picture."""
     found = read_first(Post.all_objects.published().filter(slug=slug), PostPage)

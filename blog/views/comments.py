@@ -51,7 +51,7 @@ COOKIE, COOKIE_SECONDS = "written", 24 * 60 * 60
 
 
 @private
-def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
+def comment_create(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
     """`?to=KEY` answers that comment. Two queries before it is sent, three for an answer.
 
     A form that is sent names its post by `post`, its key: wherever the post has moved meanwhile,
@@ -77,7 +77,7 @@ def write(request: SiteRequest, year: int, month: int, slug: str) -> HttpRespons
     return render(request, "blog/comments/form.html", context)
 
 
-def permalink(request: SiteRequest, pk: int) -> HttpResponseRedirect:
+def comment_detail(request: SiteRequest, pk: int) -> HttpResponseRedirect:
     """Redirect to a comment on the page of its post's discussion. Four queries.
 
     Not for ever: which page that is changes with the comments before it.
@@ -156,7 +156,7 @@ def _take(
 
 
 @private
-def sent(request: SiteRequest, pk: int) -> HttpResponse:
+def comment_sent(request: SiteRequest, pk: int) -> HttpResponse:
     """For its writer: the comment, and what has become of it. 404 for everybody else."""
     comment = _own(request, pk)
     context = {
@@ -169,7 +169,7 @@ def sent(request: SiteRequest, pk: int) -> HttpResponse:
 
 
 @private
-def edit(request: SiteRequest, pk: int) -> HttpResponse:
+def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
     """For its writer, for ten minutes. What anybody else sends comes back: 404."""
     try:
         comment = _own(request, pk)

@@ -22,7 +22,7 @@ def correction_list(request: SiteRequest) -> HttpResponse:
     return render(request, "blog/corrections/list.html", context)
 
 
-def changes(
+def correction_detail(
     request: SiteRequest, year: int, month: int, slug: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
     """What went and what came, as it was stored. One query, besides the site's."""

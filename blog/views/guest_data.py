@@ -43,7 +43,7 @@ class AddressForm(forms.Form):
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: SiteRequest) -> HttpResponse:
+def guest_data_request(request: SiteRequest) -> HttpResponse:
     """The same answer whether or not anything is kept. Without a CSRF token, and so without a
     cookie: an e-mail goes to the address's owner, whoever sends the form."""
     form = AddressForm(request.POST or None, use_required_attribute=False)
@@ -82,7 +82,7 @@ def link_of(email_hash: str) -> str:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def mine(request: SiteRequest, link: str) -> HttpResponse:
+def guest_data_detail(request: SiteRequest, link: str) -> HttpResponse:
     """All that is kept under the address that the link was sent to; to look at, to take along
     (`?as=json`) and to erase. The link is the key, for a day."""
     try:

@@ -25,52 +25,52 @@ LISTS = (
 )
 
 
-def home(request: SiteRequest) -> HttpResponse:
+def home_card(request: SiteRequest) -> HttpResponse:
     """No query, besides the site's."""
     return answer_list(request, lists.of_home(request.site), "pages", 0)
 
 
-def of_list(request: SiteRequest, name: str) -> HttpResponse:
+def list_card(request: SiteRequest, name: str) -> HttpResponse:
     """No query, besides the site's."""
     number = LISTS.index(name) + 1
     return answer_list(request, lists.of_list(request.site, name), "pages", number)
 
 
-def label(request: SiteRequest, slug: str) -> HttpResponse:
+def label_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 where the label has no page."""
     found = lookup.label_for_readers(slug)
     return answer_list(request, lists.of_label(request.site, found), "labels", found.pk)
 
 
-def timeline(request: SiteRequest, slug: str) -> HttpResponse:
+def timeline_card(request: SiteRequest, slug: str) -> HttpResponse:
     """As of a label."""
     found = lookup.label_for_readers(slug)
     return answer_list(request, lists.of_timeline(request.site, found), "timelines", found.pk)
 
 
-def source(request: SiteRequest, slug: str) -> HttpResponse:
+def source_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 where the source has no page."""
     found = lookup.source_for_readers(slug)
     return answer_list(request, lists.of_source(request.site, found), "sources", found.pk)
 
 
-def author(request: SiteRequest, slug: str) -> HttpResponse:
+def author_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 for who has published nothing."""
     found = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     return answer_list(request, lists.of_author(request.site, found), "authors", found.pk)
 
 
-def year(request: SiteRequest, year: int) -> HttpResponse:
+def year_card(request: SiteRequest, year: int) -> HttpResponse:
     """One query, besides the site's, as for a month and a day. 404 where nothing was published."""
     return _time(request, "year", day_of(year, 1, 1), day_of(year + 1, 1, 1))
 
 
-def month(request: SiteRequest, year: int, month: int) -> HttpResponse:
+def month_card(request: SiteRequest, year: int, month: int) -> HttpResponse:
     after = day_of(year + month // 12, month % 12 + 1, 1)
     return _time(request, "month", day_of(year, month, 1), after)
 
 
-def day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
+def day_card(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
     first = day_of(year, month, day)
     if first == date.max:
         raise Http404

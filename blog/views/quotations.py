@@ -56,7 +56,7 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
     return render(request, "blog/quotations/detail.html", context)
 
 
-def citation(request: SiteRequest, pk: int, format: str) -> HttpResponse:
+def quotation_citation(request: SiteRequest, pk: int, format: str) -> HttpResponse:
     """One query, besides the site's."""
     quotation = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     chosen = FORMATS[format]

@@ -18,7 +18,7 @@ MOST, SECONDS = 20, 3600  # of a client
 
 
 @private
-def write(request: SiteRequest, pk: int) -> HttpResponse:
+def comment_report(request: SiteRequest, pk: int) -> HttpResponse:
     """`?sent` thanks for it, whatever has become of the comment. Two queries."""
     comments = Comment.objects.under_published().select_related("post")
     context: dict[str, Any] = {"is_sent": "sent" in request.GET, "problem": ""}

@@ -47,7 +47,7 @@ class Filter(NamedTuple):
     choices: list[Choice]
 
 
-def results(request: HttpRequest) -> HttpResponse:
+def search_results(request: HttpRequest) -> HttpResponse:
     """One query without words. With them five at most: how each language understands them, which
     also counts how often this was asked; which posts and quotations match, those of the page, the
     best quotations, and how to narrow the search; or where there are none, what it was narrowed by
@@ -72,7 +72,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def description(request: HttpRequest) -> HttpResponse:
+def search_description(request: HttpRequest) -> HttpResponse:
     """For browsers: how to search here from their own box (OpenSearch 1.1). No query."""
     kind = "application/opensearchdescription+xml"
     return render(request, "blog/search/opensearch.xml", content_type=kind)

@@ -32,7 +32,7 @@ COOKIE, COOKIE_SECONDS = "invited", 30 * 24 * 60 * 60
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def shared(request: SiteRequest, token: str) -> HttpResponse:
+def shared_draft(request: SiteRequest, token: str) -> HttpResponse:
     """Who has the address is invited, so a POST needs no cookie and no CSRF token, as with links in
     e-mails; browsers that send no referrer send no origin that could be checked, either.
 

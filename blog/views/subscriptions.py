@@ -13,7 +13,7 @@ from blog.content.site_middleware import SiteRequest
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def subscription(request: SiteRequest, token: str) -> HttpResponse:
+def subscription_detail(request: SiteRequest, token: str) -> HttpResponse:
     """A visit changes nothing, as mail programs and their guards visit links on their own. A POST
     needs no cookie: who has the token has the e-mail. One with 'List-Unsubscribe=One-Click' comes
     from a mail program (RFC 8058); ended once more, it is answered the same.

@@ -39,7 +39,7 @@ class Lane:
     line: timeline.Line
 
 
-def label(request: SiteRequest, slug: str) -> HttpResponse:
+def label_timeline(request: SiteRequest, slug: str) -> HttpResponse:
     """Sources by the number of their quotations in the newest posts, and what they said when.
 
     `?source=SLUG`, several times, picks the lanes; `?from=N` begins with the Nth source;
