@@ -119,8 +119,9 @@ def attribution(quotation: PullQuote, here: object, anchored: object) -> SafeStr
 
 def _render_piece(quotation: PullQuote, piece: Piece, here: object, is_linked: bool) -> str:
     if piece.source:
-        source_class = f"name {microformat_class(quotation)}"
-        css_class = "speaker p-author h-card" if piece.is_speaker else source_class
+        css_class = "speaker p-author h-card"
+        if not piece.is_speaker:
+            css_class = f"name {microformat_class(quotation)}"
         return format_html('<span class="{}">{}</span>', css_class, source_link(piece.source, here))
     if is_linked and quotation.source:
         url = quotation.source.get_absolute_url()
