@@ -13,7 +13,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from accounts import second_factor
 from accounts.models import signed_in
-from blog.checks import failing
+from blog.checks import count_failing_checks
 from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderation.stats import overview
@@ -62,7 +62,7 @@ class AdminSite(admin.AdminSite):
         moderates = request.user.has_perm("blog.moderate_comments")
         shown = overview() if moderates else None
         user = signed_in(request)
-        failing_posts = failing(user) if user.has_perm("blog.change_post") else None
+        failing_posts = count_failing_checks(user) if user.has_perm("blog.change_post") else None
         context: dict[str, Any] = {
             "comments": shown,
             "failing": failing_posts,

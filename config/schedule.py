@@ -19,9 +19,9 @@ FAILURES_KEPT = 14
 
 SCHEDULE = {
     "blog.editing.trash.empty": timedelta(days=1),
-    "blog.checks.link_tasks.look": timedelta(minutes=2),
+    "blog.checks.link_tasks.check_due_links": timedelta(minutes=2),
     "blog.content.labels.duplicates.mark": timedelta(hours=1),
-    "blog.checks.link_tasks.forget_links": timedelta(days=1),
+    "blog.checks.link_tasks.delete_unused_links": timedelta(days=1),
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),
     "blog.search.vocabulary.renew": timedelta(days=1),

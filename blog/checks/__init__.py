@@ -1,37 +1,37 @@
-"""What should be looked at before a post goes out, and in those that are out.
+"""Editorial checks of posts before and after publication.
 
-One module for each family of checks: functions over a document's nodes and a post's fields, which
-yield findings. What cannot be stored or shown at all is `document.check`'s, and nobody overrides
-that; a finding is an opinion, of which a few stand in the way of publishing.
+Each module in `rules` has checks of one kind: functions that take the nodes of a document or fields
+of a post, and yield findings. Errors that make a document impossible to store or show are those of
+`document.check`, and cannot be overridden. A few findings block publishing; the others are advice.
 """
 
-from blog.checks.findings import BLOCKING, NAMES, Elsewhere, Finding
-from blog.checks.overrides import LONGEST_REASON, CheckResults, apply_overrides
-from blog.checks.report import failing
-from blog.checks.run import Given, given_of, run
+from blog.checks.findings import BLOCKING, NAMES, Finding, OtherQuotation
+from blog.checks.overrides import MAX_REASON_LENGTH, CheckResults, apply_overrides
+from blog.checks.report import count_failing_checks
+from blog.checks.run import CheckInput, load_check_input, run
 from blog.checks.store import (
-    addresses_of,
     enqueue_links,
-    keep,
-    keep_each,
-    keep_showing,
+    get_external_urls,
+    recheck_posts,
+    recheck_posts_with_photo,
+    store_results,
 )
 
 __all__ = [
     "BLOCKING",
-    "LONGEST_REASON",
+    "MAX_REASON_LENGTH",
     "NAMES",
-    "Elsewhere",
-    "Finding",
-    "Given",
+    "CheckInput",
     "CheckResults",
-    "addresses_of",
-    "failing",
-    "given_of",
+    "Finding",
+    "OtherQuotation",
     "apply_overrides",
-    "keep",
-    "keep_each",
-    "keep_showing",
-    "run",
+    "count_failing_checks",
     "enqueue_links",
+    "get_external_urls",
+    "load_check_input",
+    "recheck_posts",
+    "recheck_posts_with_photo",
+    "run",
+    "store_results",
 ]

@@ -1,4 +1,4 @@
-"""A document's nodes -> its lines, links and headings, each with the block in which it stands."""
+"""Extract the lines, links and headings of a document, each with the index of its block."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,36 +14,36 @@ from blog.content.document import (
     QuotationNode,
 )
 
-HEADINGS = {"h2": 2, "h3": 3}
-# Each holds one line or several, with a <br> between them.
-_LINES = "self::p|self::h2|self::h3|self::li|self::blockquote"
+HEADING_LEVELS = {"h2": 2, "h3": 3}
+# Each contains one line or several, separated by <br>.
+_LINE_XPATH = "self::p|self::h2|self::h3|self::li|self::blockquote"
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """A link of the prose or of a quotation; `address` is '' where it has none."""
+    """A link in prose or in a quotation; `url` is '' where it has none."""
 
-    address: str
-    words: str
-    at: int
+    url: str
+    text: str
+    element_index: int
     part: str = ""
 
 
 @dataclass(frozen=True)
 class Heading:
     level: int
-    words: str
-    at: int
+    text: str
+    element_index: int
 
 
-def _element_words(element: lxml.html.HtmlElement) -> str:
-    """Its own, and those of what stands within its lines."""
+def _element_text(element: lxml.html.HtmlElement) -> str:
+    """Return the text of an element and its inline children; <br> is a line break."""
     parts = [element.text or ""]
     for child in element:
         if child.tag == "br":
             parts.append("\n")
         elif child.tag not in {"p", "ul", "ol", "li", "blockquote"}:
-            parts.append(_element_words(child))
+            parts.append(_element_text(child))
         parts.append(child.tail or "")
     return "".join(parts)
 
@@ -55,8 +55,7 @@ class Parts:
     headings: list[Heading]
 
 
-def parts_of(document: Document) -> Parts:
-    """Reads each block once."""
+def extract_parts(document: Document) -> Parts:
     parts = Parts([], [], [])
     for number, node in enumerate(document.nodes):
         if isinstance(node, ProseNode):
@@ -69,38 +68,39 @@ def parts_of(document: Document) -> Parts:
 
 
 def _read_prose(node: ProseNode, parts: Parts, number: int) -> None:
-    """Plain paragraphs are one run, and so are those of one plain quotation."""
-    for at, element in enumerate(markup.elements(node.html), start=node.at):
-        if element.tag in HEADINGS:
-            heading = Heading(HEADINGS[element.tag], _element_words(element).strip(), at)
+    """Neighbouring paragraphs are one run, and so are those of one <blockquote>."""
+    for index, element in enumerate(markup.elements(node.html), start=node.element_index):
+        if element.tag in HEADING_LEVELS:
+            heading = Heading(HEADING_LEVELS[element.tag], _element_text(element).strip(), index)
             parts.headings.append(heading)
-        for line in element.xpath(f"descendant-or-self::*[{_LINES}]"):
-            if (words := _element_words(line)).strip():
-                run = {"p": (number,), "blockquote": (number, at)}.get(element.tag, ())
-                parts.texts.append(Text(words, at, run=run))
-        parts.anchors.extend(_anchors(element, at))
+        for line in element.xpath(f"descendant-or-self::*[{_LINE_XPATH}]"):
+            if (text := _element_text(line)).strip():
+                run = {"p": (number,), "blockquote": (number, index)}.get(element.tag, ())
+                parts.texts.append(Text(text, index, run=run))
+        parts.anchors.extend(_anchors(element, index))
 
 
 def _read_quotation(node: QuotationNode, parts: Parts, number: int) -> None:
     for paragraph in node.paragraphs:
         element = markup.elements(paragraph.html)
-        parts.texts.append(Text(_element_words(element), node.at, run=(number,)))
-        parts.anchors.extend(_anchors(element, node.at))
+        parts.texts.append(Text(_element_text(element), node.element_index, run=(number,)))
+        parts.anchors.extend(_anchors(element, node.element_index))
     if node.url:
-        parts.anchors.append(Anchor(node.url, node.url, node.at, "url"))
+        parts.anchors.append(Anchor(node.url, node.url, node.element_index, "url"))
     if node.attribution:
-        parts.texts.append(Text(node.attribution, node.at, "attribution"))
+        parts.texts.append(Text(node.attribution, node.element_index, "attribution"))
 
 
 def _read_figure(node: FigureNode, parts: Parts) -> None:
     for name in ("caption", "alt", "credit"):
-        if words := getattr(node, name):
-            parts.texts.append(Text(words, node.at, name))
-    for name, address in (("licence", node.licence_url), ("original", node.original_url)):
-        if address:
-            parts.anchors.append(Anchor(address, address, node.at, name))
+        if text := getattr(node, name):
+            parts.texts.append(Text(text, node.element_index, name))
+    for name, url in (("licence", node.licence_url), ("original", node.original_url)):
+        if url:
+            parts.anchors.append(Anchor(url, url, node.element_index, name))
 
 
-def _anchors(element: lxml.html.HtmlElement, at: int) -> Iterator[Anchor]:
+def _anchors(element: lxml.html.HtmlElement, element_index: int) -> Iterator[Anchor]:
     for anchor in element.iterfind(".//a"):
-        yield Anchor((anchor.get("href") or "").strip(), anchor.text_content(), at)
+        url = (anchor.get("href") or "").strip()
+        yield Anchor(url, anchor.text_content(), element_index)

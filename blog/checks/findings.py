@@ -1,11 +1,11 @@
-"""What a check finds: where, how grave it is, and what it says to the author."""
+"""Findings of checks: location, severity and message to the author."""
 
 import hashlib
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-# The few that stand in the way of publishing. All others are said, and left to the author.
+# The codes that block publishing. All others are advice to the author.
 BLOCKING = {
     "alt_missing",
     "conflict",
@@ -14,10 +14,10 @@ BLOCKING = {
     "quotation_without_source",
     "source_not_named",
 }
-# What no reader could make sense of: no reason lets it through.
-FINAL = {"conflict", "figure_without_picture"}
+# No reader could make sense of these, so an editor cannot override them.
+NOT_OVERRIDABLE = {"conflict", "figure_without_picture"}
 
-# In the order in which lists name them.
+# In the order of lists.
 NAMES = {
     "alt_missing": _("Picture without alternative text"),
     "conflict": _("Block with two versions"),
@@ -45,33 +45,34 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """Where the same words are quoted; `difference` is parts of both, each '=', '-' or '+'.
+class OtherQuotation:
+    """A quotation of the same or similar text in another post.
 
-    '-' stands there alone, '+' alone in the post that is checked.
+    `difference` has pairs of a sign and a text: '=' is in both, '-' in the other post only, '+' in
+    the checked post only.
     """
 
     title: str
-    address: str
+    url: str
     is_same: bool
     difference: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`words` is what it is about: while they stay the same, so does the finding.
+    """A result of a check. Its identity depends on the code and `subject`, the text it is about.
 
-    `at` is the block, as the editor counts the outermost elements of its document; None where it is
-    about the `part` of the form. With both, about that field of the block.
+    `element_index` is the index of the block among the top-level elements of the editor's HTML,
+    None for a finding about a field of the form. `part` is that field, or a field of the block.
     """
 
     code: str
     message: str
-    words: str = ""
-    at: int | None = None
+    subject: str = ""
+    element_index: int | None = None
     part: str = ""
     excerpt: str = ""
-    elsewhere: list[Elsewhere] = field(default_factory=list)
+    other_quotations: list[OtherQuotation] = field(default_factory=list)
 
     @property
     def is_blocking(self) -> bool:
@@ -79,12 +80,12 @@ class Finding:
 
     @property
     def can_override(self) -> bool:
-        return self.code not in FINAL
+        return self.code not in NOT_OVERRIDABLE
 
     @property
     def hash(self) -> str:
-        """Of its words; with the code, that by which a decision about it is remembered."""
-        return hashlib.sha256(self.words.encode(errors="replace")).hexdigest()[:32]
+        """Hash of the subject; with the code, it identifies the finding in overrides."""
+        return hashlib.sha256(self.subject.encode(errors="replace")).hexdigest()[:32]
 
     @property
     def key(self) -> str:
@@ -93,15 +94,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Text:
-    """A line of a block, or a field: `blog.checks.extract` finds them."""
+    """A line of a block, or a field of the post; see `blog.checks.extract`."""
 
-    words: str
-    at: int | None
+    text: str
+    element_index: int | None
     part: str = ""
-    # Paragraphs of one run share it: a quotation may go on from one to the next. () is none's.
+    # Shared by consecutive paragraphs, since a quotation may continue in the next; () for others.
     run: tuple[int, ...] = ()
 
 
-def excerpt(words: str, length: int = 80) -> str:
-    line = " ".join(words.split())
+def excerpt(text: str, length: int = 80) -> str:
+    line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""The worker looks whether links still lead somewhere: each weekly, a failing one daily."""
+"""Background tasks that check links: each weekly, a failing one daily."""
 
 import logging
 import time
@@ -9,44 +9,45 @@ from django.db.models import Exists, OuterRef
 from django.tasks import task
 from django.utils import timezone
 
-from blog.checks.link_client import Answer, ask
+from blog.checks.link_client import LinkResult, check_link
 from blog.checks.models import Link
-from blog.checks.store import keep_each
+from blog.checks.store import recheck_posts
 from blog.models import Post
 
 logger = logging.getLogger(__name__)
 
-AGAIN, AGAIN_FAILING = timedelta(days=7), timedelta(days=1)
-# A host is left in peace for so long after it was asked.
-PAUSE = timedelta(seconds=20)
-# The worker has other things to do: an order takes no longer, but for the last link in hand.
-SECONDS, MOST = 40, 50
-# Links of drafts that nobody published.
-FORGOTTEN = timedelta(days=30)
-_LOCK = 0x4C696E6B  # 'Link': claims wait for one another.
+CHECK_INTERVAL, FAILING_CHECK_INTERVAL = timedelta(days=7), timedelta(days=1)
+# The pause between two requests to one host.
+HOST_INTERVAL = timedelta(seconds=20)
+# Limits of one run, because the worker has other tasks. The last link may exceed the time.
+MAX_SECONDS, MAX_LINKS = 40, 50
+# Unused links, such as those of drafts that were never published.
+UNUSED_LINK_LIFETIME = timedelta(days=30)
+_CLAIM_LOCK_ID = 0x4C696E6B  # 'Link'. Claims are serialized.
 
 
 @task
-def look() -> None:
-    """Links that are due, one after another, as long as there is time. What is left waits for the
-    next order."""
-    until = time.monotonic() + SECONDS
-    changed: set[int] = set()
-    for _number in range(MOST):
-        if time.monotonic() > until or (link := _claimed()) is None:
+def check_due_links() -> None:
+    """Check links that are due, until the limits of a run. The next run continues."""
+    until = time.monotonic() + MAX_SECONDS
+    affected: set[int] = set()
+    for _number in range(MAX_LINKS):
+        if time.monotonic() > until or (link := _claim_link()) is None:
             break
-        changed |= note(link, ask(link.url))
-    keep_each(changed)
+        affected |= record_result(link, check_link(link.url))
+    recheck_posts(affected)
 
 
-def _claimed() -> Link | None:
-    """The one that waits longest of a host that was not asked a moment ago. Three queries. A worker
-    that is killed with it in hand leaves it due in an hour."""
+def _claim_link() -> Link | None:
+    """Claim the link that is due longest, except of hosts that were asked a moment ago.
+
+    Three queries. If the worker is killed, the link is due again in an hour.
+    """
     now = timezone.now()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        asked = Link.objects.filter(host=OuterRef("host"), asked_at__gt=now - PAUSE)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIM_LOCK_ID])
+        asked = Link.objects.filter(host=OuterRef("host"), asked_at__gt=now - HOST_INTERVAL)
         link = Link.objects.due().exclude(Exists(asked)).order_by("due_at", "pk").first()
         if link is not None:
             link.asked_at, link.due_at = now, now + timedelta(hours=1)
@@ -54,27 +55,27 @@ def _claimed() -> Link | None:
     return link
 
 
-def note(link: Link, answer: Answer) -> set[int]:
-    """Keep what came of it; the keys of posts of which a check says something else by it."""
+def record_result(link: Link, result: LinkResult) -> set[int]:
+    """Record the result of a check; return the keys of posts whose findings change by it."""
     before = (link.is_dead and link.failure, link.moved_to)
     now = timezone.now()
-    link.checked_at, link.status, link.failure = now, answer.status, answer.failure
-    if answer.failure:
+    link.checked_at, link.status, link.failure = now, result.status, result.failure
+    if result.failure:
         link.failures += 1
         link.failing_since = link.failing_since or now
     else:
-        link.failures, link.failing_since, link.moved_to = 0, None, answer.moved_to
+        link.failures, link.failing_since, link.moved_to = 0, None, result.moved_to
     published = Post.all_objects.filter(links=link, status=Post.Status.PUBLISHED)
     keys = set(published.values_list("pk", flat=True))
-    again = AGAIN_FAILING if answer.failure else AGAIN
-    link.due_at = now + again if keys else None
+    interval = FAILING_CHECK_INTERVAL if result.failure else CHECK_INTERVAL
+    link.due_at = now + interval if keys else None
     link.save()
     return keys if (link.is_dead and link.failure, link.moved_to) != before else set()
 
 
 @task
-def forget_links() -> None:
-    """Of which no post is left, or none ever was. One query."""
-    long_ago = timezone.now() - FORGOTTEN
+def delete_unused_links() -> None:
+    """Delete links that no post contains. One query."""
+    long_ago = timezone.now() - UNUSED_LINK_LIFETIME
     used = Link.posts.through.objects.filter(link=OuterRef("pk"))
     Link.objects.exclude(Exists(used)).filter(asked_at__lt=long_ago).delete()

@@ -1,4 +1,4 @@
-"""What checks found in published posts, what an editor overridden, and where links lead."""
+"""Findings in published posts, overrides of findings, and checked links."""
 
 from datetime import timedelta
 
@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from blog.models.posts import Post
 
-# A link is dead after so many tries without an answer, over so long.
-DEAD_TRIES, DEAD_AFTER = 3, timedelta(days=2)
+# A link is dead after this number of failures, over at least this time.
+DEAD_FAILURES, DEAD_AFTER = 3, timedelta(days=2)
 
 
 class FindingCount(models.Model):
-    """How many findings of one kind a published post has that nobody overridden, as of when it was
-    saved or checked last. Kept, so that the front page of the desk checks nothing."""
+    """Number of findings of one kind in a published post that nobody overrode.
+
+    As of its last save or check. Stored, so that the dashboard need not run checks.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="finding_counts")
     code = models.CharField(max_length=30)
@@ -26,7 +28,7 @@ class FindingCount(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            # Also reads those of a post.
+            # Its index also serves lookups by post.
             models.UniqueConstraint(fields=["post", "code"], name="finding_once_in_a_post"),
         ]
         indexes = [
@@ -39,8 +41,10 @@ class FindingCount(models.Model):
 
 
 class CheckOverride(models.Model):
-    """An editor's reason why a finding does not count. It holds as long as the words that it is
-    about stay the same: `hash` is theirs, `excerpt` how they begin."""
+    """An editor's reason to override a finding, valid while its subject is unchanged.
+
+    `hash` and `excerpt` are those of the finding.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="check_overrides")
     code = models.CharField(max_length=30)
@@ -61,7 +65,7 @@ class CheckOverride(models.Model):
         verbose_name_plural = _("check overrides")
         default_permissions = ()
         constraints = [
-            # Also reads those of a post.
+            # Its index also serves lookups by post.
             models.UniqueConstraint(
                 fields=["post", "code", "hash"], name="checkoverride_once_for_the_same_words"
             ),
@@ -73,25 +77,25 @@ class CheckOverride(models.Model):
 
     @property
     def key(self) -> str:
-        """That of the findings that it is about."""
+        """The key of the findings that this overrides."""
         return f"{self.code}:{self.hash}"
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
     def due(self) -> "LinkQuerySet":
-        """Whose time to be looked at has come: links of published posts, and those asked for."""
+        """Links to check now: those of published posts, and those that an author requested."""
         return self.filter(due_at__lte=timezone.now())
 
     def dead(self) -> "LinkQuerySet":
         return self.filter(
-            failures__gte=DEAD_TRIES, failing_since__lte=models.F("checked_at") - DEAD_AFTER
+            failures__gte=DEAD_FAILURES, failing_since__lte=models.F("checked_at") - DEAD_AFTER
         )
 
 
 class Link(models.Model):
-    """An address outside of the site to which posts lead, and what became of asking for it.
+    """An external URL that posts link to, and the result of its last check.
 
-    `failure` is '' where it answered; `moved_to` is where it leads for good.
+    `failure` is '' for a working link; `moved_to` is the target of permanent redirects.
     """
 
     class Failure(models.TextChoices):
@@ -103,12 +107,12 @@ class Link(models.Model):
     url = models.CharField(max_length=2000, unique=True)
     host = models.CharField(max_length=255)
     posts = models.ManyToManyField(Post, related_name="links", blank=True)
-    due_at = models.DateTimeField(null=True, db_default=Now())  # None: nobody asks for it.
-    asked_at = models.DateTimeField(null=True)  # When a worker last took it in hand.
+    due_at = models.DateTimeField(null=True, db_default=Now())  # None: not checked.
+    asked_at = models.DateTimeField(null=True)  # When a worker last claimed it.
     checked_at = models.DateTimeField(null=True)
     status = models.PositiveSmallIntegerField(null=True)
     failure = models.CharField(max_length=11, choices=Failure, blank=True)
-    failures = models.PositiveIntegerField(default=0)  # One after another.
+    failures = models.PositiveIntegerField(default=0)  # Consecutive.
     failing_since = models.DateTimeField(null=True)
     moved_to = models.CharField(max_length=2000, blank=True)
 
@@ -117,11 +121,11 @@ class Link(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            # What the worker looks at next.
+            # The next links to check.
             models.Index(
                 fields=["due_at"], condition=models.Q(due_at__isnull=False), name="link_due"
             ),
-            # Was its host asked a moment ago?
+            # Whether the host was asked recently.
             models.Index(fields=["host", "-asked_at"], name="link_of_host"),
         ]
 
@@ -130,7 +134,7 @@ class Link(models.Model):
 
     @property
     def is_dead(self) -> bool:
-        """Asked several times over some days: servers have bad days too."""
-        if self.failures < DEAD_TRIES or self.checked_at is None or self.failing_since is None:
+        """Whether several checks over some days failed, since servers have temporary failures."""
+        if self.failures < DEAD_FAILURES or self.checked_at is None or self.failing_since is None:
             return False
         return self.checked_at - self.failing_since >= DEAD_AFTER

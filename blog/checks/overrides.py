@@ -1,4 +1,4 @@
-"""An editor's reasons against findings: given, withdrawn, and counted while the words stay."""
+"""Overrides of findings by editors: record, withdraw and apply them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,13 +8,12 @@ from blog.checks.findings import Finding
 from blog.checks.models import CheckOverride
 from blog.models import Post
 
-LONGEST_REASON = 300
+MAX_REASON_LENGTH = 300
 
 
 @dataclass(frozen=True)
 class CheckResults:
-    """Findings as they count: those that stand, and those that somebody overridden, with who
-    did."""
+    """Open findings, and overridden ones with their overrides."""
 
     open: list[Finding]
     overridden: list[tuple[Finding, CheckOverride]]
@@ -30,8 +29,10 @@ def apply_overrides(
     reasons: Mapping[str, str] | None = None,
     by: User | None = None,
 ) -> CheckResults:
-    """By what is stored, and by `reasons` that are about to be: by the key of their finding, '' for
-    one that is withdrawn. One query, where the post is stored."""
+    """Split findings by the stored overrides and by `reasons` that are about to be stored.
+
+    `reasons` are by the key of a finding, '' to withdraw an override. One query for a stored post.
+    """
     stored = CheckOverride.objects.filter(post=post).select_related("by") if post.pk else []
     known = {override.key: override for override in stored}
     for key, reason in (reasons or {}).items():
@@ -52,11 +53,13 @@ def apply_overrides(
 def record_overrides(
     post: Post, findings: Iterable[Finding], reasons: Mapping[str, str], by: User
 ) -> None:
-    """Keep the reasons that are about one of the findings; forget those that were withdrawn. Two
-    queries, where there is one."""
+    """Store the reasons for existing findings, and delete withdrawn overrides ('').
+
+    One query for all new overrides, and one for each that is withdrawn.
+    """
     if not reasons:
         return
-    about = {finding.key: finding for finding in findings}
+    by_key = {finding.key: finding for finding in findings}
     withdrawn = [key for key, reason in reasons.items() if not reason]
     for key in withdrawn:
         code, _colon, hash = key.partition(":")
@@ -64,13 +67,13 @@ def record_overrides(
     rows = [
         CheckOverride(
             post=post,
-            code=about[key].code,
-            hash=about[key].hash,
-            excerpt=about[key].excerpt[:100],
+            code=by_key[key].code,
+            hash=by_key[key].hash,
+            excerpt=by_key[key].excerpt[:100],
             reason=reason,
             by=by,
         )
         for key, reason in reasons.items()
-        if reason and key in about and about[key].can_override
+        if reason and key in by_key and by_key[key].can_override
     ]
     CheckOverride.objects.bulk_create(rows, ignore_conflicts=True)

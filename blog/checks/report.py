@@ -1,4 +1,4 @@
-"""Which checks fail in posts that are out, by what was kept of them: nothing is checked here."""
+"""Report of failing checks in published posts, from stored results."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from blog.checks.findings import BLOCKING, NAMES
 from blog.checks.models import FindingCount
 from blog.models import Post
 
-# More than this nobody mends in a day: the front page of the desk counts no further.
-MOST = 1000
+# The dashboard does not count further.
+MAX_COUNT = 1000
 
 
 @dataclass(frozen=True)
-class Failing:
-    """`posts` is how many have findings of the kind."""
+class FailingCheck:
+    """A kind of finding; `posts` is the number of posts with such findings."""
 
     code: str
     name: Any
@@ -23,21 +23,24 @@ class Failing:
 
 
 @dataclass(frozen=True)
-class Overview:
-    kinds: list[Failing]
-    is_cut: bool
+class FailingChecks:
+    kinds: list[FailingCheck]
+    is_truncated: bool
 
 
-def failing(user: Any) -> Overview:
-    """In the published posts that a person may edit: what stands in the way first. One query."""
+def count_failing_checks(user: Any) -> FailingChecks:
+    """Count failing checks in the published posts that a person may edit, blocking ones first.
+
+    One query.
+    """
     posts = Post.objects.editable_by(user) & Post.objects.published()
     codes = FindingCount.objects.filter(post__in=posts).values_list("code", flat=True)
-    found = list(codes.order_by("-is_blocking", "-post")[: MOST + 1])
-    counted = Counter(found[:MOST])
+    rows = list(codes.order_by("-is_blocking", "-post")[: MAX_COUNT + 1])
+    counts = Counter(rows[:MAX_COUNT])
     kinds = [
-        Failing(code, name, code in BLOCKING, counted[code])
+        FailingCheck(code, name, code in BLOCKING, counts[code])
         for code, name in NAMES.items()
-        if counted[code]
+        if counts[code]
     ]
     kinds.sort(key=lambda kind: not kind.is_blocking)
-    return Overview(kinds, len(found) > MOST)
+    return FailingChecks(kinds, len(rows) > MAX_COUNT)

@@ -1,20 +1,20 @@
-"""Which addresses of the network a link may be asked at: those of the internet, none within."""
+"""Resolve hosts to public IP addresses only."""
 
 import ipaddress
 import socket
 
-# Where IPv6 is handed out to the world. All else is private, translated or for other uses.
-_WORLD = ipaddress.ip_network("2000::/3")
-# Of those, what carries an IPv4 address within: 6to4 and Teredo.
-_CARRIERS = (ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))
+# Global unicast addresses. All others are private, translated or for other uses.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# 6to4 and Teredo addresses embed an IPv4 address, which may be private.
+_TUNNELS = (ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))
 
 
-class NotThere(Exception):
-    """No server that readers could reach: no address, or one that is not of the internet."""
+class UnreachableHost(Exception):
+    """A host without an IP address, or with one that is not public."""
 
 
 def is_public(address: str) -> bool:
-    """False for what is no address at all, as for one with a zone."""
+    """Return whether an IP address is public; False for a malformed one or one with a zone."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -22,19 +22,21 @@ def is_public(address: str) -> bool:
     if not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_unspecified:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        return ip in _WORLD and not any(ip in carrier for carrier in _CARRIERS)
+        return ip in _GLOBAL_UNICAST and not any(ip in tunnel for tunnel in _TUNNELS)
     return True
 
 
 def resolve(host: str, port: int) -> str:
-    """The address at which a host is asked. If any of its addresses is not of the internet, none:
-    who answers so does not mean well. The connection is made to what this returns and to nothing
-    else, so that a second answer cannot lead within."""
+    """Resolve a host to a public IP address, or raise UnreachableHost.
+
+    Refuses a host if any of its addresses is not public. Callers must connect to the returned
+    address, because a second lookup could return a private one (DNS rebinding).
+    """
     try:
-        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotThere(str(error)) from error
-    addresses = [str(answer[4][0]) for answer in answers]
+        raise UnreachableHost(str(error)) from error
+    addresses = [str(info[4][0]) for info in infos]
     if not addresses or not all(map(is_public, addresses)):
-        raise NotThere("not of the internet")
+        raise UnreachableHost("not a public address")
     return addresses[0]

@@ -1,10 +1,10 @@
-"""All checks of a post, in the order of its blocks."""
+"""Run all checks of a post."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blog.checks.extract import parts_of
+from blog.checks.extract import extract_parts
 from blog.checks.findings import Finding, Text
 from blog.checks.rules import (
     conflicts,
@@ -22,9 +22,11 @@ from blog.models import Post
 
 
 @dataclass(frozen=True)
-class Given:
-    """A post as it is stored or as a form has it. `labels` is None for a page, which has none;
-    `language` is '' for that of the stored post."""
+class CheckInput:
+    """The content to check, of a stored post or of a form.
+
+    `labels` is None for a page, which has none; `language` is '' for that of the stored post.
+    """
 
     nodes: Document
     title: str
@@ -33,25 +35,32 @@ class Given:
     language: str = ""
 
 
-def given_of(post: Post) -> Given:
-    """As it is stored. Four queries."""
+def load_check_input(post: Post) -> CheckInput:
+    """Load the stored content of a post. Four queries."""
     is_post = post.kind == Post.Kind.POST
     labels = [*post.labels.values_list("name", flat=True)] if is_post else None
-    return Given(document.nodes_of(post), post.title, post.summary, labels)
+    return CheckInput(document.load_document(post), post.title, post.summary, labels)
 
 
-def run(given: Given, post: Post, user: Any) -> list[Finding]:
-    """At most three queries, however long the document: what `user` may see is compared with."""
-    parts = parts_of(given.nodes)
-    texts = [Text(given.title, None, "title"), Text(given.summary, None, "summary"), *parts.texts]
-    found = [
-        *fields.check(given.title, given.summary, given.labels),
-        *conflicts.check(given.nodes),
-        *languages.check(given.nodes, given.language or post.language),
-        *pictures.check(given.nodes),
+def run(content: CheckInput, post: Post, user: Any) -> list[Finding]:
+    """Run all checks; return findings in the order of blocks, those about fields first.
+
+    Quotations are compared with the posts that `user` may see. At most three queries, however long
+    the document.
+    """
+    nodes = content.nodes
+    parts = extract_parts(nodes)
+    fields_text = [Text(content.title, None, "title"), Text(content.summary, None, "summary")]
+    findings = [
+        *fields.check(content.title, content.summary, content.labels),
+        *conflicts.check(nodes),
+        *languages.check(nodes, content.language or post.language),
+        *pictures.check(nodes),
         *headings.check(parts.headings),
-        *punctuation.check(texts),
+        *punctuation.check([*fields_text, *parts.texts]),
         *links.check(parts.anchors),
-        *quotations.check(given.nodes, post, user),
+        *quotations.check(nodes, post, user),
     ]
-    return sorted(found, key=lambda finding: -1 if finding.at is None else finding.at)
+    return sorted(
+        findings, key=lambda each: -1 if each.element_index is None else each.element_index
+    )

@@ -1,4 +1,4 @@
-"""What is kept of a post's checks: how many of each kind stand, and to which addresses it leads."""
+"""Store check results of posts: the number of open findings of each kind, and external links."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,58 +10,67 @@ from django.db.models.functions import Now
 from django.tasks import task
 
 from accounts.models import User
-from blog.checks.extract import parts_of
+from blog.checks.extract import extract_parts
 from blog.checks.findings import BLOCKING, Finding
 from blog.checks.models import FindingCount, Link
 from blog.checks.overrides import apply_overrides, record_overrides
-from blog.checks.rules.links import address_of
-from blog.checks.run import Given, given_of, run
+from blog.checks.rules.links import get_external_url
+from blog.checks.run import CheckInput, load_check_input, run
 from blog.models import Post
 
 
-def keep(post: Post, reasons: Mapping[str, str] | None = None, by: User | None = None) -> None:
-    """To be called once a post and its blocks are stored, with the `reasons` that somebody gave:
-    see `overrides`. What is not published has no findings kept. 20 queries at most, one for a
-    draft without reasons."""
+def store_results(
+    post: Post, reasons: Mapping[str, str] | None = None, by: User | None = None
+) -> None:
+    """Check a post after it was stored with its blocks, and store results and overrides.
+
+    `reasons` are those of new overrides, see `record_overrides`. Findings are stored for published
+    posts only. At most 20 queries, one for a draft without reasons.
+    """
     if post.status != Post.Status.PUBLISHED and not reasons:
-        forget(post)
+        delete_results(post)
         return
-    given = given_of(post)
-    findings = run(given, post, AnonymousUser())
+    content = load_check_input(post)
+    findings = run(content, post, AnonymousUser())
     if reasons and by is not None:
-        # Also what only this person sees, such as words in a draft of their own.
-        record_overrides(post, [*findings, *run(given, post, by)], reasons, by)
+        # Includes findings that only this person sees, such as quotations in their own drafts.
+        record_overrides(post, [*findings, *run(content, post, by)], reasons, by)
     if post.status == Post.Status.PUBLISHED:
-        _keep_findings(post, apply_overrides(findings, post).open)
-        keep_links(post, given)
+        _store_findings(post, apply_overrides(findings, post).open)
+        store_links(post, content)
 
 
-def keep_each(keys: Iterable[int]) -> None:
-    """Anew, as what a check says may have changed with the program, a picture or a link: each in a
-    transaction of its own. What is gone is passed over."""
+def recheck_posts(keys: Iterable[int]) -> None:
+    """Check posts again after a change of the program, a photo or a link.
+
+    Each in a transaction of its own; deleted posts are skipped.
+    """
     for pk in sorted(set(keys)):
         with transaction.atomic():
             post = (
                 Post.all_objects.select_for_update(no_key=True).defer("html").filter(pk=pk).first()
             )
             if post is not None:
-                keep(post)
+                store_results(post)
 
 
 @task
-def keep_showing(photo: int) -> None:
-    """Of all posts that show a photo, whose words were corrected at the photo itself."""
-    showing = Post.all_objects.filter(figures__photo=photo, status=Post.Status.PUBLISHED)
-    keep_each(showing.values_list("pk", flat=True))
+def recheck_posts_with_photo(photo: int) -> None:
+    """Check all published posts that show a photo, after its texts were corrected."""
+    posts = Post.all_objects.filter(figures__photo=photo, status=Post.Status.PUBLISHED)
+    recheck_posts(posts.values_list("pk", flat=True))
 
 
-def forget(post: Post) -> None:
-    """It is no longer out, so nobody has to mend it. One query."""
+keep_showing = recheck_posts_with_photo  # The path of tasks that 0.9.0 enqueued.
+
+
+def delete_results(post: Post) -> None:
+    """Delete the results of a post that is not published. One query."""
     FindingCount.objects.filter(post=post).delete()
 
 
-def _keep_findings(post: Post, stand: list[Finding]) -> None:
-    numbers = Counter(finding.code for finding in stand)
+def _store_findings(post: Post, findings: list[Finding]) -> None:
+    numbers = Counter(finding.code for finding in findings)
     with transaction.atomic():
         FindingCount.objects.filter(post=post).exclude(code__in=numbers).delete()
         rows = [
@@ -76,36 +85,35 @@ def _keep_findings(post: Post, stand: list[Finding]) -> None:
         )
 
 
-def addresses_of(given: Given) -> set[str]:
-    """To which other sites it leads."""
-    anchors = parts_of(given.nodes).anchors
-    return {address_of(anchor) for anchor in anchors} - {""}
+def get_external_urls(content: CheckInput) -> set[str]:
+    anchors = extract_parts(content.nodes).anchors
+    return {get_external_url(anchor) for anchor in anchors} - {""}
 
 
-def keep_links(post: Post, given: Given) -> None:
-    """The worker looks at those that are new as soon as it can. Six queries at most."""
-    wanted = addresses_of(given)
+def store_links(post: Post, content: CheckInput) -> None:
+    """Store the external links of a post; new ones are due at once. At most six queries."""
+    urls = get_external_urls(content)
     through = Link.posts.through
     with transaction.atomic():
-        through.objects.filter(post=post).exclude(link__url__in=wanted).delete()
-        if not wanted:
+        through.objects.filter(post=post).exclude(link__url__in=urls).delete()
+        if not urls:
             return
-        enqueue_links(wanted)
-        keys = Link.objects.filter(url__in=wanted).values_list("pk", flat=True)
+        enqueue_links(urls)
+        keys = Link.objects.filter(url__in=urls).values_list("pk", flat=True)
         through.objects.bulk_create(
             [through(post_id=post.pk, link_id=key) for key in keys], ignore_conflicts=True
         )
 
 
-def enqueue_links(addresses: set[str]) -> None:
-    """To be looked at, but for those that are known already and looked at by themselves."""
-    rows = [Link(url=url, host=_host(url)) for url in sorted(addresses)]
+def enqueue_links(urls: set[str]) -> None:
+    """Make links due, except those that are checked periodically. Two queries."""
+    rows = [Link(url=url, host=_host(url)) for url in sorted(urls)]
     Link.objects.bulk_create(rows, ignore_conflicts=True)
-    Link.objects.filter(url__in=addresses, due_at__isnull=True).update(due_at=Now())
+    Link.objects.filter(url__in=urls, due_at__isnull=True).update(due_at=Now())
 
 
 def _host(url: str) -> str:
-    """'' for what names none; asking for it will say so."""
+    """Return the host, '' for a malformed URL, which the check will report."""
     try:
         return (urlsplit(url).hostname or "")[:255]
     except ValueError:

@@ -30,7 +30,7 @@ def asks(post: Post, fields: dict[str, Any], nodes: Document, *, only_words: boo
     stored = revisions.get_field_values(post)
     fields = {"byline": stored["byline"]} | fields
     if post.is_public or _is_out_again(post):
-        return _differ(stored, document.nodes_of(post), fields, nodes, left_out)
+        return _differ(stored, document.load_document(post), fields, nodes, left_out)
     if not (post.pk and post.was_public) or (seen := last_seen(post)) is None:
         return False
     return _differ(seen.field_values, _document_of(seen), fields, nodes, left_out)
@@ -94,7 +94,7 @@ def _document_of(revision: Revision) -> Document:
 
 
 def _as_readers_see(nodes: Document) -> list[str]:
-    return document.block_html(Document([_as_read(node) for node in nodes.nodes]))
+    return document.blocks_to_html(Document([_as_read(node) for node in nodes.nodes]))
 
 
 def _as_read(node: Node) -> Node:

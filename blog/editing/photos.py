@@ -18,7 +18,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from accounts.models import User
-from blog.checks.store import keep_showing
+from blog.checks.store import recheck_posts_with_photo
 from blog.content import photo_renditions, rendering
 from blog.models import Figure, Photo, Post
 from blog.revisions.autosave_models import Autosave
@@ -147,7 +147,7 @@ def change_photo(
     rendering.store_all(Post.all_objects.filter(figures__photo=row))
     photo_renditions.enqueue(row)
     if _CHECKED_FIELDS & values.keys():
-        keep_showing.enqueue(row.pk)  # In the background: twenty queries for each post.
+        recheck_posts_with_photo.enqueue(row.pk)  # In the background: twenty queries for each post.
     return ChangedPhoto(row, tuple(values))
 
 

@@ -69,7 +69,7 @@ def require(
         _require_transition(stored, by, fields, document, transition)
     nodes = document
     if nodes is None and status == PUBLISHED and (is_content or goes_out):
-        nodes = documents.nodes_of(stored)
+        nodes = documents.load_document(stored)
         documents.check(nodes, stored, by, publishing=True)
     if nodes is not None and status == PUBLISHED:
         _require_publishable(stored, nodes, by, fields, changes.labels, changes.overrides)
@@ -113,7 +113,7 @@ def _require_transition(
 ) -> None:
     is_changed = False
     if stored.pk and transition.kind in OUT and (fields or document is not None):
-        nodes = document or documents.nodes_of(stored)
+        nodes = document or documents.load_document(stored)
         mine = {name: value for name, value in fields.items() if name in Revision.FIELDS}
         is_changed = not revisions.is_unchanged(stored, revisions.serialize_fields(mine), nodes)
     workflow.check(
@@ -154,7 +154,7 @@ def _require_publishable(
     else:
         names = list(labels or [])
     title, summary = (fields.get(name, getattr(stored, name)) for name in ("title", "summary"))
-    given = checks.Given(nodes, title, summary, names, fields.get("language", stored.language))
+    given = checks.CheckInput(nodes, title, summary, names, fields.get("language", stored.language))
     found = checks.run(given, stored, by)
     results = checks.apply_overrides(found, stored, overrides or {}, by)
     blocking = exclude_public(results.blocking, stored, by)
@@ -171,7 +171,7 @@ def exclude_public(findings: list[Finding], stored: Post, by: User) -> list[Find
     """Exclude findings that a published post has already. No query without any, else eight."""
     if not findings or stored.pk is None or stored.status != PUBLISHED:
         return findings
-    known = {finding.key for finding in checks.run(checks.given_of(stored), stored, by)}
+    known = {finding.key for finding in checks.run(checks.load_check_input(stored), stored, by)}
     return [finding for finding in findings if finding.key not in known]
 
 
@@ -191,7 +191,7 @@ def _require_correction(
     if authors is not None:
         values["byline"] = list(authors)
     new = revisions.get_field_values(before) | values
-    nodes = nodes or documents.nodes_of(before)
+    nodes = nodes or documents.load_document(before)
     # A transition by itself moves the date: that is what it says, and is no correction.
     if not corrections.asks(before, new, nodes, only_words=not fields and transition is not None):
         return None

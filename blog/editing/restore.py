@@ -68,7 +68,7 @@ def restore_block(
     with transaction.atomic():
         _require_latest(post, seen)
         html = revisions.split_paragraphs(revisions.load_blocks(revision))[block]
-        stored = documents.block_html(documents.nodes_of(post))
+        stored = documents.blocks_to_html(documents.load_document(post))
         present = revisions.split_paragraphs(stored)
         at = min(at, len(present))
         present[at : at + replace] = [html]
@@ -92,5 +92,5 @@ def _require_latest(post: Post, seen: int | None) -> None:
 def _parse(html: str) -> Document:
     """What was corrected since at a source or photo is a fact, and stays."""
     nodes = documents.parse(html)
-    facts.know(nodes, facts.today(nodes))
+    facts.apply_facts(nodes, facts.load_facts(nodes))
     return nodes

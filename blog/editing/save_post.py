@@ -153,7 +153,7 @@ def _store(
         )
     else:
         withdrawal = update_approval(post, by=by, revision=revision)
-    checks.keep(post, changes.overrides, by)
+    checks.store_results(post, changes.overrides, by)
     if form_key:
         Autosave.objects.close(form_key, by, post.kind, post)
     return SavedPost(post, revision, recorded, withdrawal, told)

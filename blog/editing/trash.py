@@ -61,7 +61,7 @@ def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
             post.clear_trashed()
             if post in drafts:
                 revisions.record(post, by)
-                checks.keep(post)
+                checks.store_results(post)
     return RestoredPosts(locked, drafts)
 
 

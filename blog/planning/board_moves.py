@@ -94,7 +94,7 @@ def _get_question(post: Post, kind: str, user: User) -> str:
 def _get_check_warnings(post: Post, kind: str, user: User) -> list[str]:
     """List the failed checks by name. Blocking checks are a warning only for a submission; the
     transition itself refuses to publish the post."""
-    results = checks.apply_overrides(checks.run(checks.given_of(post), post, user), post)
+    results = checks.apply_overrides(checks.run(checks.load_check_input(post), post, user), post)
     if kind == Kind.HANDED_IN:
         blocking = dict.fromkeys(str(checks.NAMES[finding.code]) for finding in results.blocking)
         message = _("This will block publishing: %(names)s. Submit the post for review anyway?")

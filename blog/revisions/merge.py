@@ -134,12 +134,12 @@ def merge_with_latest(
     base = base or saved.order_by("pk")[0]
     versions = ["".join(load_blocks(base)), "".join(load_blocks(latest)), html]
     base_doc, their_doc, my_doc = (document.parse(version) for version in versions)
-    facts.level(base_doc, their_doc, my_doc, shown_facts or {})
+    facts.align_facts(base_doc, their_doc, my_doc, shown_facts or {})
     document.read_changed_lines(my_doc, base_doc)
     merged = merge(
-        document.block_html(base_doc),
-        document.block_html(their_doc),
-        document.block_html(my_doc, keep_marks=True),
+        document.blocks_to_html(base_doc),
+        document.blocks_to_html(their_doc),
+        document.blocks_to_html(my_doc, keep_marks=True),
         "" if latest.by in (None, by) else str(latest.by),
     )
     result = MergedSave(latest, merged.html, merged.conflicts)

@@ -21,7 +21,7 @@ def record(post: Post, by: User | None, note: str = "") -> Revision | None:
         "fields": serialize_fields({name: getattr(post, name) for name in Revision.FIELDS}),
         "labels": sorted(labels),
         "byline": load_byline(post),
-        "block_ids": _store_blocks(document.block_html(document.nodes_of(post))),
+        "block_ids": _store_blocks(document.blocks_to_html(document.load_document(post))),
     }
     last = Revision.objects.saved_for(post).first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
@@ -39,7 +39,7 @@ def record_aside(post: Post, by: User, mine: dict[str, Any], html: str, note: st
         fields={name: mine[name] for name in Revision.FIELDS if name in mine},
         labels=mine.get("labels", []),
         byline=mine.get("byline"),
-        block_ids=_store_blocks(document.block_html(document.parse(html))),
+        block_ids=_store_blocks(document.blocks_to_html(document.parse(html))),
         is_aside=True,
     )
 
@@ -79,7 +79,7 @@ def is_unchanged(post: Post, mine: dict[str, Any], nodes: Document) -> bool:
     saved = last.field_values
     if any(mine[name] != saved[name] for name in mine if name not in ("status", "published_at")):
         return False
-    return load_blocks(last) == document.block_html(nodes)
+    return load_blocks(last) == document.blocks_to_html(nodes)
 
 
 def load_blocks(revision: Revision) -> list[str]:

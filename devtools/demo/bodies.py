@@ -48,7 +48,7 @@ def refuse_errors(entry: Entry, checked: Document) -> None:
     for node in checked.nodes:
         if node.errors:
             message = " ".join(node.errors)
-            raise ContentError(entry.file, _line_of(entry, blocks[node.at]), message)
+            raise ContentError(entry.file, _line_of(entry, blocks[node.element_index]), message)
 
 
 def _parse_html(entry: Entry) -> HtmlElement:

@@ -27,7 +27,7 @@ def _correct(post: Post, steps: Sequence[Entry]) -> None:
     published_at = post.published_at
     if published_at is None:
         steps[0].fail("This post is not published.", "post")
-    versions = [document.to_html(document.nodes_of(post))]
+    versions = [document.to_html(document.load_document(post))]
     for step in reversed(steps):
         versions.insert(0, _undo(step, versions[0]))
     post.revisions.all().delete()  # It was loaded as it is now.

@@ -80,11 +80,11 @@ def test_a_form_with_everything_in_it(desk: Desk, editor: User, post: Post) -> N
 def test_a_form_with_errors_and_its_findings_overridden(
     desk: Desk, editor: User, post: Post
 ) -> None:
-    given = checks.Given(document.nodes_of(post), post.title, "", ["Water"])
+    given = checks.CheckInput(document.load_document(post), post.title, "", ["Water"])
     (key,) = {
         found.key for found in checks.run(given, post, editor) if found.code == "mark_unbalanced"
     }
-    checks.keep(post, {key: "It is open in the source."}, editor)
+    checks.store_results(post, {key: "It is open in the source."}, editor)
     page = opened(desk, editor, post)
     page.fill("#id_title", "")
     with new_document(page):

@@ -76,7 +76,7 @@ def test_rows_are_what_the_editor_would_have_made():
     for post in Post.objects.order_by("pk"):
         post.full_clean()
         before = [list(model.objects.filter(post=post).values()) for model in BLOCKS]
-        nodes = document.parse(document.to_html(document.nodes_of(post, editor)))
+        nodes = document.parse(document.to_html(document.load_document(post, editor)))
         document.check(nodes, post, editor, publishing=True)
         assert nodes.errors == []
         document.save(post, nodes, editor)

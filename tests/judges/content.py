@@ -217,7 +217,7 @@ def _corrections(ada: User) -> None:
 
 def _put_right(post: Post, text: str, *changes: tuple[str, str], kind: str = "correction") -> None:
     """Each change is of what stands there, and what had stood there."""
-    html = document.to_html(document.nodes_of(post))
+    html = document.to_html(document.load_document(post))
     old = html
     for now, was in changes:
         assert now in old, now

@@ -78,7 +78,7 @@ def write(post: Post, html: str, author: User) -> None:
     and nothing to reconcile, which is half of what a post costs."""
     nodes = document.parse(html)
     if all(isinstance(node, ProseNode) for node in nodes.nodes):
-        rows = document.unsaved_rows(nodes, lambda named: None)
+        rows = document.build_rows(nodes, lambda named: None)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
         Prose.objects.bulk_create(rows)

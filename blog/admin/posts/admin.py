@@ -98,7 +98,7 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
             stored = Post.objects.get(pk=post.pk)
             seen = corrections.last_seen(stored)
             fields = revisions.get_field_values(stored) | {"status": Post.Status.PUBLISHED}
-            differs = seen and corrections.asks(stored, fields, document.nodes_of(stored))
+            differs = seen and corrections.asks(stored, fields, document.load_document(stored))
             post.seen_revision = seen.pk if seen and differs else None
         return post.seen_revision
 

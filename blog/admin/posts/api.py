@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import signed_in
 from blog.common import markup
 from blog.content.document import QuotationNode
-from blog.content.document.credits import read_credit
+from blog.content.document.credits import update_credit
 from blog.content.document.nodes import SourceFields
 from blog.editing.photos import upload_photo, without_leaving
 from blog.models import Label, Photo, Source
@@ -167,7 +167,7 @@ def take_apart(request: HttpRequest) -> JsonResponse:
             {"error": _("The request must contain a list of attribution lines.")}, status=400
         )
     for quotation in quotations:
-        read_credit(quotation)
+        update_credit(quotation)
     keys, names = set(), Q()
     for quotation in quotations:
         if quotation.source.pk:

@@ -31,7 +31,7 @@ from blog.admin.posts.workflow import StandingAdmin
 from blog.comments.models import Comment
 from blog.common import markup
 from blog.content import document, rendering
-from blog.content.document.save import unsaved_photos, unsaved_source
+from blog.content.document.save import build_source, load_preview_photos
 from blog.models import Post
 from blog.workflow import State, state_of
 from lib.parsing import parse_pk
@@ -206,7 +206,7 @@ class DocumentAdmin(
         if nodes is None:  # Something is wrong with it; what can be shown of it is.
             nodes = document.parse(request.POST.get("document", ""))
             document.check(nodes, post, request.user, publishing=False)
-        rows = document.unsaved_rows(nodes, unsaved_source, unsaved_photos(nodes))
+        rows = document.build_rows(nodes, build_source, load_preview_photos(nodes))
         html, _intro = rendering.render(rows, post.language)
         context = {
             "post": post,

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from blog import checks
-from blog.checks import Finding, Given
-from blog.checks.link_tasks import look
+from blog.checks import CheckInput, Finding
+from blog.checks.link_tasks import check_due_links
 from blog.checks.models import CheckOverride, FindingCount, Link
 from blog.common import markup
 from blog.content import document
@@ -60,7 +60,7 @@ class CheckingAdmin(ModelAdmin):
         post, given = self._given(request)
         found = checks.run(given, post, request.user)
         results = checks.apply_overrides(found, post)
-        addresses = checks.addresses_of(given)
+        addresses = checks.get_external_urls(given)
         waiting = Link.objects.filter(url__in=addresses, due_at__isnull=False, checked_at=None)
         return JsonResponse(
             {
@@ -76,11 +76,11 @@ class CheckingAdmin(ModelAdmin):
     def links_view(self, request: HttpRequest) -> HttpResponse:
         """The same JSON in; has the worker look at its links now. Three queries, and an order."""
         _post, given = self._given(request)
-        checks.enqueue_links(checks.addresses_of(given))
-        look.enqueue()
+        checks.enqueue_links(checks.get_external_urls(given))
+        check_due_links.enqueue()
         return JsonResponse({})
 
-    def _given(self, request: HttpRequest) -> tuple[Post, Given]:
+    def _given(self, request: HttpRequest) -> tuple[Post, CheckInput]:
         if not self.has_change_permission(request):
             raise PermissionDenied
         try:
@@ -99,7 +99,7 @@ class CheckingAdmin(ModelAdmin):
         labels = names if self.opts.model_name == "post" else None
         nodes = document.parse(values["document"])
         document.update_credits(nodes, post, request.user)
-        return post, Given(nodes, values["title"], values["summary"], labels, post.language)
+        return post, CheckInput(nodes, values["title"], values["summary"], labels, post.language)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -111,7 +111,7 @@ class CheckingAdmin(ModelAdmin):
             "links": reverse(f"{name}_links"),
             "post": post.pk if post else None,
             "can_override": request.user.has_perm("blog.publish_post"),
-            "longest": checks.LONGEST_REASON,
+            "longest": checks.MAX_REASON_LENGTH,
         }
         form = context["adminform"].form
         context["warned"] = [_told(finding) for finding in form.warnings]
@@ -130,11 +130,11 @@ def _told(finding: Finding) -> dict[str, Any]:
         "can_override": finding.can_override,
         "message": finding.message,
         "excerpt": finding.excerpt,
-        "at": finding.at,
+        "at": finding.element_index,
         "part": finding.part,
         "elsewhere": [
-            {"title": place.title, "address": place.address, "difference": place.difference}
-            for place in finding.elsewhere
+            {"title": other.title, "address": other.url, "difference": other.difference}
+            for other in finding.other_quotations
         ],
     }
 

@@ -59,10 +59,10 @@ class ReasonsField(forms.CharField):
             raise ValidationError(
                 _("The reasons for overriding checks could not be read. Enter them again.")
             ) from None
-        if len(reasons) > 200 or any(len(w) > checks.LONGEST_REASON for w in reasons.values()):
+        if len(reasons) > 200 or any(len(w) > checks.MAX_REASON_LENGTH for w in reasons.values()):
             raise ValidationError(
                 _("A reason can have at most %(limit)d characters."),
-                params={"limit": checks.LONGEST_REASON},
+                params={"limit": checks.MAX_REASON_LENGTH},
             )
         return reasons
 
@@ -116,9 +116,9 @@ class PostForm(CorrectionNoteForm, TransitionForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.is_bound:
-            nodes = document.nodes_of(self.instance, self.user)
+            nodes = document.load_document(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
-            self.initial["shown"] = facts.to_json(facts.facts_of(nodes))
+            self.initial["shown"] = facts.to_json(facts.collect_facts(nodes))
             if note := corrections.draft_of(self.instance):
                 self.initial.update(change_kind=note.kind, change_text=note.text)
         for name in ("title", "summary", "labels", "note"):
@@ -248,7 +248,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         if save.is_clean:
             return merged
         revisions.record_aside(self.instance, self.user, mine, html, str(_("Not merged")))
-        now = facts.today(merged)
+        now = facts.load_facts(merged)
         # With the new revision all that the form shows counts as this person's own: it has to show
         # what the other one changed.
         inputs = {n: v for name in taken for n, v in self._inputs(name, taken[name]).items()}
@@ -285,8 +285,8 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         return {f"{name}{ending}": _as_sent(part, part_value) for ending, part, part_value in rows}
 
     def _checked(self, nodes: Document, status: str | None) -> Document:
-        now = facts.today(nodes)
-        facts.know(nodes, now, self.cleaned_data["shown"])
+        now = facts.load_facts(nodes)
+        facts.apply_facts(nodes, now, self.cleaned_data["shown"])
         document.update_credits(nodes, self.instance, self.user)
         document.check(nodes, self.instance, self.user, publishing=False)
         if status == Post.Status.PUBLISHED and nodes.is_empty:
@@ -344,10 +344,10 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         if not blocking:
             self.warn(results.open)
             return
-        at = {node.at: node for node in nodes.nodes}
+        nodes_by_index = {node.element_index: node for node in nodes.nodes}
         for finding in blocking:
-            if finding.at in at:
-                at[finding.at].errors.append(finding.message)
+            if finding.element_index in nodes_by_index:
+                nodes_by_index[finding.element_index].errors.append(finding.message)
         message = ngettext(
             "Not published: %(count)d check result blocks publishing. See "
             "“Checks”; an editor can override most check results there with a "
@@ -364,7 +364,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         cleaned = self.cleaned_data
         labels = cleaned.get("labels") or [] if "labels" in self.fields else None
         title, summary = cleaned.get("title", ""), cleaned.get("summary", "")
-        given = checks.Given(nodes, title, summary, labels, cleaned.get("language", ""))
+        given = checks.CheckInput(nodes, title, summary, labels, cleaned.get("language", ""))
         found = checks.run(given, self.instance, self.user)
         return checks.apply_overrides(found, self.instance, cleaned.get("overrides", {}), self.user)
 

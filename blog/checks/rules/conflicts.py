@@ -1,4 +1,4 @@
-"""Passages that two people changed, of which somebody has yet to choose one."""
+"""Check for blocks with two versions, of which somebody has to choose one."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,6 @@ from blog.content.document import Document
 
 def check(nodes: Document) -> Iterator[Finding]:
     for conflict in nodes.conflicts:
-        passage = "".join(document.block_html(Document([conflict])))
+        html = "".join(document.blocks_to_html(Document([conflict])))
         message = _("This block has two versions. Choose which one to keep.")
-        yield Finding("conflict", message, passage, conflict.at)
+        yield Finding("conflict", message, html, conflict.element_index)

@@ -1,4 +1,4 @@
-"""The fields of a post that readers and search engines see before its words."""
+"""Check the title, summary and labels of a post."""
 
 from collections.abc import Collection, Iterator
 
@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from blog.checks.findings import Finding, excerpt
 
-TITLE = 110  # What search engines show of a headline, by schema.org's article: not more.
+MAX_TITLE_LENGTH = 110  # Search engines cut longer headlines (Google on schema.org's Article).
 
 
 def check(title: str, summary: str, labels: Collection[str] | None) -> Iterator[Finding]:
-    """`labels` is None for what has none: a page."""
-    if len(title) > TITLE:
+    """`labels` is None for a page, which cannot have any."""
+    if len(title) > MAX_TITLE_LENGTH:
         message = _("The title has %(length)d characters; search engines cut it off at %(most)d.")
-        told = {"length": len(title), "most": TITLE}
-        yield Finding("title_long", message % told, title, None, "title", excerpt(title))
+        message %= {"length": len(title), "most": MAX_TITLE_LENGTH}
+        yield Finding("title_long", message, title, None, "title", excerpt(title))
     if not summary.strip():
         message = _("Write a summary: lists, feeds and search engines show it.")
         yield Finding("no_summary", message, part="summary")

@@ -1,4 +1,4 @@
-"""Headings, by which those who listen to a page find their way in it."""
+"""Check headings, which users of screen readers navigate by."""
 
 from collections.abc import Iterator
 
@@ -9,16 +9,21 @@ from blog.checks.findings import Finding, excerpt
 
 
 def check(headings: list[Heading]) -> Iterator[Finding]:
-    """The title is of the first level, so the first heading is of the second. From the third back
-    to the second skips nothing. Where all are of the third, readers get them as the second."""
+    """Yield empty headings and skipped levels.
+
+    The title has level 1, so the first heading has level 2. If all have level 3, they are rendered
+    with level 2, and none is skipped.
+    """
     level = 1 if any(heading.level == 2 for heading in headings) else 2
     for heading in headings:
-        if not heading.words:
+        if not heading.text:
             message = _("This heading is empty. Write a heading, or change it to a paragraph.")
-            yield Finding("heading_empty", message, at=heading.at)
+            yield Finding("heading_empty", message, element_index=heading.element_index)
             continue
         if heading.level > level + 1:
             message = _("This subheading has no heading above it.")
-            shown = excerpt(heading.words)
-            yield Finding("heading_order", message, heading.words, heading.at, excerpt=shown)
+            yield Finding(
+                *("heading_order", message, heading.text, heading.element_index),
+                excerpt=excerpt(heading.text),
+            )
         level = heading.level

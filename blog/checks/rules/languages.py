@@ -1,4 +1,4 @@
-"""Languages that no dictionary, voice or search knows."""
+"""Check for unknown language codes."""
 
 from collections.abc import Iterator
 
@@ -13,10 +13,10 @@ def check(document: Document, language: str) -> Iterator[Finding]:
     """Yield the post's language and those of its quotations that are unknown."""
     message = _("“%(code)s” is not a known language code. Enter one such as en, fr or zh-Hant.")
     if language and not is_known_language(language):
-        told = message % {"code": excerpt(language, 35)}
-        yield Finding("language_unknown", told, language, None, "language")
+        text = message % {"code": excerpt(language, 35)}
+        yield Finding("language_unknown", text, language, None, "language")
     for node in document.nodes:
-        said_in = node.language if isinstance(node, QuotationNode) else ""
-        if said_in and not is_known_language(said_in):
-            told = message % {"code": excerpt(said_in, 35)}
-            yield Finding("language_unknown", told, said_in, node.at, "lang")
+        code = node.language if isinstance(node, QuotationNode) else ""
+        if code and not is_known_language(code):
+            text = message % {"code": excerpt(code, 35)}
+            yield Finding("language_unknown", text, code, node.element_index, "lang")

@@ -1,4 +1,4 @@
-"""Links: those that lead nowhere by themselves, and those that the worker found to be dead."""
+"""Check links: empty ones, and the dead or moved ones that the worker has found."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,32 +10,32 @@ from blog.checks.extract import Anchor
 from blog.checks.findings import Finding, excerpt
 from blog.checks.models import Link
 
-LONGEST = 2000
-_NOWHERE = {"#", "http://", "https://", "mailto:"}
+MAX_URL_LENGTH = 2000
+_EMPTY_URLS = {"#", "http://", "https://", "mailto:"}
 
 
 def check(anchors: list[Anchor]) -> Iterator[Finding]:
-    """One query, where there is a link that leads out of the site."""
-    wanted = {address_of(anchor) for anchor in anchors} - {""}
-    known = {link.url: link for link in Link.objects.filter(url__in=wanted)} if wanted else {}
+    """Yield findings for links. One query, if there is an external link."""
+    urls = {get_external_url(anchor) for anchor in anchors} - {""}
+    links = {link.url: link for link in Link.objects.filter(url__in=urls)} if urls else {}
     for anchor in anchors:
         about: dict[str, Any] = {
-            "words": f"{anchor.address} {anchor.words}",
-            "at": anchor.at,
+            "subject": f"{anchor.url} {anchor.text}",
+            "element_index": anchor.element_index,
             "part": anchor.part,
         }
-        shown = excerpt(anchor.words.strip() or anchor.address)
-        if anchor.address in _NOWHERE or not anchor.address:
+        shown = excerpt(anchor.text.strip() or anchor.url)
+        if anchor.url in _EMPTY_URLS or not anchor.url:
             message = _("This link has no address. Add one, or remove the link.")
             yield Finding("link_empty", message, **about, excerpt=shown)
-        elif not anchor.words.strip():
+        elif not anchor.text.strip():
             message = _("This link has no text, so readers cannot follow it.")
             yield Finding("link_empty", message, **about, excerpt=shown)
-        elif link := known.get(address_of(anchor)):
-            yield from _answered(link, about, shown)
+        elif link := links.get(get_external_url(anchor)):
+            yield from _check_link(link, about, shown)
 
 
-def _answered(link: Link, about: dict[str, Any], shown: str) -> Iterator[Finding]:
+def _check_link(link: Link, about: dict[str, Any], shown: str) -> Iterator[Finding]:
     if link.is_dead and link.failure == Link.Failure.TLS:
         message = _("Browsers show a warning for this link: its certificate is not valid.")
         yield Finding(
@@ -52,8 +52,8 @@ def _answered(link: Link, about: dict[str, Any], shown: str) -> Iterator[Finding
         yield Finding("link_moved", message, **about, excerpt=shown)
 
 
-def address_of(anchor: Anchor) -> str:
-    """As `Link` has it: without what only the browser reads; '' for what leads to no other site."""
-    address = iri_to_uri(anchor.address.partition("#")[0])
-    is_outside = address.lower().startswith(("http://", "https://"))
-    return address if is_outside and len(address) <= LONGEST else ""
+def get_external_url(anchor: Anchor) -> str:
+    """Return the URL without its fragment, as in `Link.url`; '' for an internal link."""
+    url = iri_to_uri(anchor.url.partition("#")[0])
+    is_external = url.lower().startswith(("http://", "https://"))
+    return url if is_external and len(url) <= MAX_URL_LENGTH else ""

@@ -1,4 +1,4 @@
-"""Figures: what those need who cannot see the picture, and who made it."""
+"""Check the alternative text and credit of figures."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from blog.checks.findings import Finding, excerpt
-from blog.common.text.normalize import words
+from blog.common.text import normalize
 from blog.content.document import Document, FigureNode
 
 
@@ -15,17 +15,17 @@ def check(document: Document) -> Iterator[Finding]:
         if isinstance(node, FigureNode) and node.photo is None:
             message = _("This figure has no picture. Add one, or remove the figure.")
             yield Finding(
-                *("figure_without_picture", message, node.caption, node.at),
+                *("figure_without_picture", message, node.caption, node.element_index),
                 excerpt=excerpt(node.caption or node.alt),
             )
         elif isinstance(node, FigureNode):
-            yield from _figure(node)
+            yield from _check_figure(node)
 
 
-def _figure(node: FigureNode) -> Iterator[Finding]:
+def _check_figure(node: FigureNode) -> Iterator[Finding]:
     about: dict[str, Any] = {
-        "words": f"{node.photo} {node.alt} {node.caption} {node.credit}",
-        "at": node.at,
+        "subject": f"{node.photo} {node.alt} {node.caption} {node.credit}",
+        "element_index": node.element_index,
         "excerpt": excerpt(node.caption or node.alt),
     }
     if not (node.alt or node.decorative):
@@ -40,6 +40,9 @@ def _figure(node: FigureNode) -> Iterator[Finding]:
 
 
 def _repeats(alt: str, caption: str) -> bool:
-    """The same words, whatever their dress, also where a credit follows in the caption."""
-    said, shown = words(alt), words(caption)
-    return bool(said) and shown[: len(said)] == said
+    """Return whether the caption begins with the alternative text, in normalised words.
+
+    A credit may follow in the caption.
+    """
+    alt_words, caption_words = normalize.words(alt), normalize.words(caption)
+    return bool(alt_words) and caption_words[: len(alt_words)] == alt_words

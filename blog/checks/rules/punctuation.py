@@ -1,7 +1,8 @@
-"""Quotation marks and brackets that have lost their partner, in whatever language.
+"""Check for unbalanced quotation marks and brackets, in any language.
 
-What opens in one language closes in another (“…” and „…“, «…» and »…«), so a mark is judged by what
-is open and by what stands around it. Apostrophes, inches and the abbreviations of Hebrew are none.
+A mark that opens in one language closes in another (“…” and „…“, «…» and »…«), so its role follows
+from the open marks and from its neighbours. Apostrophes, inch signs and Hebrew abbreviations are
+not quotation marks.
 """
 
 import unicodedata
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from blog.checks.findings import Finding, Text
 
 BRACKETS = dict(zip("([{（［｛【〔〈《", ")]}）］｝】〕〉》", strict=True))
-# What may close what is open.
+# The closing marks of each opening one.
 QUOTES = {
     **{"“": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«»", '"': '"', "‟": "”"},
     **{"‘": "’", "‚": "‘’", "’": "", "‹": "›", "›": "‹›", "'": "'"},
@@ -25,17 +26,17 @@ ALWAYS_OPEN = frozenset("“„‟‚「『〝﹁﹃") | frozenset(BRACKETS)
 ALWAYS_CLOSE = frozenset("」』〟〞﹂﹄") | frozenset(BRACKETS.values())
 MARKS = frozenset(PARTNERS) | ALWAYS_CLOSE
 SINGLE = frozenset("'’‘")
-# Words that begin with an apostrophe.
+# Words that can begin with an apostrophe.
 CLIPPED = ("tis", "twas", "twere", "til", "em", "n", "cause", "bout", "round", "cos", "s", "t")
-AROUND = 30
-# Of a line that no person wrote: its beginning is read, and so many marks within one another.
-LONGEST, DEEPEST = 20_000, 30
-# Of one line, which has one decision about all of them.
+EXCERPT_RADIUS = 30
+# Bound the work for lines that no person wrote: in characters, and in levels of nesting.
+MAX_LINE_LENGTH, MAX_DEPTH = 20_000, 30
+# Per line. One override covers all findings of a line.
 MAX_FINDINGS = 20
 
 
 @dataclass(frozen=True)
-class Lonely:
+class Unbalanced:
     mark: str
     position: int
     is_opening: bool
@@ -45,94 +46,100 @@ def check(texts: Iterable[Text]) -> Iterator[Finding]:
     for _run, lines in groupby(texts, key=lambda text: text.run or text):
         run = list(lines)
         for number, text in enumerate(run):
-            following = run[number + 1].words if number + 1 < len(run) else ""
-            words = _visible(text.words[:LONGEST])
-            for lonely in balance(words, following)[:MAX_FINDINGS]:
-                yield _finding(text, words, lonely)
+            following = run[number + 1].text if number + 1 < len(run) else ""
+            line = _strip_format_characters(text.text[:MAX_LINE_LENGTH])
+            for unbalanced in find_unbalanced(line, following)[:MAX_FINDINGS]:
+                yield _finding(text, line, unbalanced)
 
 
-def _finding(text: Text, words: str, lonely: Lonely) -> Finding:
-    if lonely.is_opening:
+def _finding(text: Text, line: str, unbalanced: Unbalanced) -> Finding:
+    if unbalanced.is_opening:
         message = _("This %(mark)s has no closing mark.")
     else:
         message = _("This %(mark)s has no opening mark.")
-    start, end = max(0, lonely.position - AROUND), lonely.position + AROUND
-    around = " ".join(words[start:end].split())
-    shown = f"{'…' if start else ''}{around}{'…' if end < len(words) else ''}"
-    told = message % {"mark": lonely.mark}
-    return Finding("mark_unbalanced", told, text.words, text.at, text.part, shown)
+    start, end = max(0, unbalanced.position - EXCERPT_RADIUS), unbalanced.position + EXCERPT_RADIUS
+    excerpt = " ".join(line[start:end].split())
+    excerpt = f"{'…' if start else ''}{excerpt}{'…' if end < len(line) else ''}"
+    message %= {"mark": unbalanced.mark}
+    return Finding("mark_unbalanced", message, text.text, text.element_index, text.part, excerpt)
 
 
-def _visible(words: str) -> str:
-    """Without what only tells the direction of writing."""
-    return "".join(sign for sign in words if unicodedata.category(sign) != "Cf")
+def _strip_format_characters(line: str) -> str:
+    """Remove the invisible characters that control the direction of text."""
+    return "".join(character for character in line if unicodedata.category(character) != "Cf")
 
 
-def balance(words: str, following: str = "") -> list[Lonely]:
-    """The marks without a partner, in order. What is still quoted at the end of a paragraph may go
-    on in the `following` one, which then opens it again."""
+def find_unbalanced(line: str, following: str = "") -> list[Unbalanced]:
+    """Return the marks without a partner, in order.
+
+    A quotation that is open at the end of a paragraph may continue in the `following` one, which
+    then repeats the mark.
+    """
     open_marks: list[tuple[str, int]] = []
-    lonely: list[Lonely] = []
-    for position, mark in enumerate(words):
-        if mark not in MARKS or _is_no_mark(words, position):
+    unbalanced: list[Unbalanced] = []
+    for position, mark in enumerate(line):
+        if mark not in MARKS or _is_other_sign(line, position):
             continue
-        partner = _partner(open_marks, mark)
-        if partner is not None and not _opens_again(words, position, open_marks[partner][0]):
-            lonely += [Lonely(*left, True) for left in open_marks[partner + 1 :]]
+        partner = _find_partner(open_marks, mark)
+        if partner is not None and not _is_reopening(line, position, open_marks[partner][0]):
+            unbalanced += [Unbalanced(*inner, True) for inner in open_marks[partner + 1 :]]
             del open_marks[partner:]
-        elif _can_open(words, position):
+        elif _can_open(line, position):
             open_marks.append((mark, position))
-        elif mark not in SINGLE and not _stands_alone(words, position):
-            lonely.append(Lonely(mark, position, False))
-    if open_marks and _goes_on(open_marks[0][0], following):
+        elif mark not in SINGLE and not _is_standalone(line, position):
+            unbalanced.append(Unbalanced(mark, position, False))
+    if open_marks and _is_continued(open_marks[0][0], following):
         del open_marks[0]
-    lonely += [Lonely(*left, True) for left in open_marks]
-    return sorted(lonely, key=lambda found: found.position)
+    unbalanced += [Unbalanced(*mark, True) for mark in open_marks]
+    return sorted(unbalanced, key=lambda each: each.position)
 
 
-def _partner(open_marks: list[tuple[str, int]], mark: str) -> int | None:
-    """Which of what is open it closes, the innermost first."""
-    for number in range(len(open_marks) - 1, max(-1, len(open_marks) - DEEPEST), -1):
+def _find_partner(open_marks: list[tuple[str, int]], mark: str) -> int | None:
+    """Return the index of the open mark that a mark closes, the innermost first."""
+    for number in range(len(open_marks) - 1, max(-1, len(open_marks) - MAX_DEPTH), -1):
         if mark in PARTNERS[open_marks[number][0]]:
             return number
     return None
 
 
-def _before(words: str, position: int) -> str:
-    return words[position - 1] if position else " "
+def _before(line: str, position: int) -> str:
+    return line[position - 1] if position else " "
 
 
-def _after(words: str, position: int) -> str:
-    return words[position + 1] if position + 1 < len(words) else " "
+def _after(line: str, position: int) -> str:
+    return line[position + 1] if position + 1 < len(line) else " "
 
 
-def _stands_before_a_word(words: str, position: int) -> bool:
-    """With nothing before it, or what opens as well, and something behind."""
-    before, after = _before(words, position), _after(words, position)
-    is_begin = before.isspace() or before in PARTNERS or before in "—–-/:：，。、…"
-    return is_begin and not after.isspace()
+def _is_before_word(line: str, position: int) -> bool:
+    """Return whether a mark follows white space, a dash or another mark, and precedes text."""
+    before, after = _before(line, position), _after(line, position)
+    is_start = before.isspace() or before in PARTNERS or before in "—–-/:：，。、…"
+    return is_start and not after.isspace()
 
 
-def _opens_again(words: str, position: int, opened: str) -> bool:
-    """A mark that may do both stands as only an opening one can: what was open was never closed."""
-    mark = words[position]
+def _is_reopening(line: str, position: int, opened: str) -> bool:
+    """Return whether an ambiguous mark can only be an opening one here.
+
+    Then the open mark was never closed.
+    """
+    mark = line[position]
     if mark in ALWAYS_CLOSE or mark != opened:
         return False
-    before = _before(words, position)
-    return (before.isspace() or before in BRACKETS) and _after(words, position).isalnum()
+    before = _before(line, position)
+    return (before.isspace() or before in BRACKETS) and _after(line, position).isalnum()
 
 
-def _can_open(words: str, position: int) -> bool:
-    mark = words[position]
+def _can_open(line: str, position: int) -> bool:
+    mark = line[position]
     if mark in ALWAYS_CLOSE:
         return False
     if mark in ALWAYS_OPEN or mark in "«‹":
         return True
     if mark == '"':
-        return _straight_can_open(_before(words, position), _after(words, position))
+        return _straight_can_open(_before(line, position), _after(line, position))
     if mark == "’":
         return False
-    return _stands_before_a_word(words, position)
+    return _is_before_word(line, position)
 
 
 def _straight_can_open(before: str, after: str) -> bool:
@@ -142,56 +149,58 @@ def _straight_can_open(before: str, after: str) -> bool:
 
 
 def _is_unspaced(letter: str) -> bool:
-    """Of scripts that put no space between words, nor before a mark."""
+    """Return whether a script has no spaces between words, nor before a mark."""
     return letter > "\u2e80" and letter.isalpha()
 
 
-def _is_no_mark(words: str, position: int) -> bool:
-    mark = words[position]
-    before, after = _before(words, position), _after(words, position)
+def _is_other_sign(line: str, position: int) -> bool:
+    mark = line[position]
+    before, after = _before(line, position), _after(line, position)
     if mark in SINGLE:
         if _is_letter(before) and _is_letter(after):
             return True  # It's; O‘ahu.
         if not before.isalnum():
-            if after.isdigit() and words[position + 3 : position + 4] == "s":
+            if after.isdigit() and line[position + 3 : position + 4] == "s":
                 return True  # The ’90s.
-            begun = words[position + 1 : position + 8].lower()
+            rest = line[position + 1 : position + 8].lower()
             return any(
-                begun.startswith(word) and not begun[len(word) : len(word) + 1].isalnum()
+                rest.startswith(word) and not rest[len(word) : len(word) + 1].isalnum()
                 for word in CLIPPED
             )
         return before.isdigit() and mark == "'" and (after.isspace() or after.isdigit())
     if mark == '"':
         return _is_hebrew(before) and _is_hebrew(after)
     if mark in "()" and before in ":;-" and (after.isspace() or after in ".,!?"):
-        return _before(words, position - 1).isspace() or before == "-"
+        return _before(line, position - 1).isspace() or before == "-"
     return False
 
 
-def _is_letter(sign: str) -> bool:
-    return sign.isalpha() and not _is_unspaced(sign)
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and not _is_unspaced(character)
 
 
 def _is_hebrew(letter: str) -> bool:
     return "\u05d0" <= letter <= "\u05ea"
 
 
-def _stands_alone(words: str, position: int) -> bool:
-    """12" and 5'11", inches; a) or 12) or iv) at the beginning of a line or word."""
-    if words[position] == '"':
-        return _before(words, position).isdigit()
-    if words[position] not in ")）":
+def _is_standalone(line: str, position: int) -> bool:
+    """Return whether a mark needs no partner: 12" and 5'11", inches; a), 12) and iv), numbers."""
+    if line[position] == '"':
+        return _before(line, position).isdigit()
+    if line[position] not in ")）":
         return False
     start = position
-    while start and words[start - 1].isalnum() and position - start < 4:
+    while start and line[start - 1].isalnum() and position - start < 4:
         start -= 1
-    return 0 < position - start <= 4 and _before(words, start).isspace()
+    return 0 < position - start <= 4 and _before(line, start).isspace()
 
 
-def _goes_on(mark: str, following: str) -> bool:
-    """English opens each paragraph of a quotation and closes the last alone; French may repeat
-    the closing mark instead."""
+def _is_continued(mark: str, following: str) -> bool:
+    """Return whether the next paragraph continues a quotation by repeating its mark.
+
+    English repeats the opening mark; French may repeat the closing one.
+    """
     if mark not in QUOTES:
         return False
     repeated = {mark, *QUOTES[mark]} if mark in "«‹" else {mark}
-    return _visible(following[:100]).lstrip()[:1] in repeated
+    return _strip_format_characters(following[:100]).lstrip()[:1] in repeated

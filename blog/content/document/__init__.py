@@ -1,9 +1,9 @@
-"""A post's blocks as one HTML document, and back.
+"""Convert the blocks of a post to one HTML document and back.
 
-`parser.parse` turns the editor's HTML into nodes, `validation.check` says at each node what is
-wrong with it, `save.save` turns nodes into rows; `serializer.nodes_of` turns rows into nodes again
-and `serializer.to_html` those into the editor's HTML. A save without a change keeps every row and
-key.
+`parser.parse` parses the editor's HTML into nodes, `validation.check` adds errors to nodes,
+`save.save` stores nodes as rows; `serializer.load_document` loads rows as nodes and
+`serializer.to_html` serializes nodes as the editor's HTML. A save without changes keeps every row
+and its key.
 """
 
 from blog.content.document.credits import read_changed_lines, update_credits
@@ -15,8 +15,8 @@ from blog.content.document.nodes import (
     QuotationNode,
 )
 from blog.content.document.parser import parse
-from blog.content.document.save import save, unsaved_rows
-from blog.content.document.serializer import block_html, nodes_of, to_html
+from blog.content.document.save import build_rows, save
+from blog.content.document.serializer import blocks_to_html, load_document, to_html
 from blog.content.document.validation import check
 
 __all__ = [
@@ -25,13 +25,13 @@ __all__ = [
     "FigureNode",
     "ProseNode",
     "QuotationNode",
-    "block_html",
+    "blocks_to_html",
+    "build_rows",
     "check",
-    "nodes_of",
+    "load_document",
     "parse",
     "read_changed_lines",
     "save",
     "to_html",
-    "unsaved_rows",
     "update_credits",
 ]

@@ -1,9 +1,9 @@
 """Credits of quotations: source, speaker and date said, as their attribution line names them.
 
-A part of a credit is read from the line again when the line has changed since, unless a person set
-that part by hand after the change. An attribution without a source is always read. What a line says
-of a part is compared before and after: a corrected typo, or a new role of the same person, leaves
-source, speaker and date alone.
+A part of a credit is parsed again after a change of the line, unless a person set that part by hand
+since. An attribution without a source is always parsed. The parts that the old and the new line
+name are compared: a corrected typo, or a new role of the same person, leaves source, speaker and
+date alone.
 """
 
 from collections.abc import Iterable
@@ -29,25 +29,24 @@ from blog.models import Post, PullQuote, Source
 
 
 def update_credits(document: Document, post: Post, user: Any) -> None:
-    """Read credits again in all quotations of a document that is about to be saved.
+    """Update the credits of all quotations of a document before it is saved.
 
-    Compares with the quotations that are stored. One query, and two more where the line of a known
-    source says something else of it.
+    Compares them with the stored quotations. One query, and two more where the line of a known
+    source states other facts about it.
     """
     nodes = [node for node in document.nodes if isinstance(node, QuotationNode)]
     known = PullQuote.objects.filter(post=post.pk).select_related("source", "speaker")
     rows: Iterable[PullQuote] = known.order_by("-position") if nodes and post.pk else []
     stored = _Credits((row.pk, row.html, _credit_of_row(row)) for row in rows)
-    reread = [each for node in nodes if (each := read_credit(node, stored.find(node)))]
-    update_sources(reread, post, user)
+    changed = [each for node in nodes if (each := update_credit(node, stored.find(node)))]
+    update_sources(changed, post, user)
 
 
 def read_changed_lines(document: Document, base: Document) -> None:
-    """Read the credits of a document again whose lines differ from those of `base`.
+    """Update the credits of a document whose lines differ from those of `base`. No queries.
 
-    A form without scripts sends a new line with the source, speaker and date of the old one. They
-    are as in the revision that the form showed, which may no longer be the one that is stored. No
-    queries.
+    A form without JavaScript sends a new line with the source, speaker and date of the old one.
+    `base` is the revision that the form showed, which may no longer be the stored one.
     """
     nodes = [node for node in base.nodes if isinstance(node, QuotationNode)]
     known = _Credits(
@@ -59,16 +58,16 @@ def read_changed_lines(document: Document, base: Document) -> None:
         if not isinstance(node, QuotationNode):
             continue
         if node.read_from:
-            is_read = _is_same_line(node.read_from, node.attribution)
-            node.read_from = "" if is_read else node.read_from
+            is_up_to_date = _is_same_line(node.read_from, node.attribution)
+            node.read_from = "" if is_up_to_date else node.read_from
             continue
         before = known.find(node)
         if before is not None and not _is_same_line(before.line, node.attribution):
-            read_credit(node, before)
+            update_credit(node, before)
 
 
 class _Credits:
-    """Credits of known quotations, by the keys of their rows and by their words."""
+    """Credits of known quotations, by the keys of their rows and by their text."""
 
     def __init__(self, quotations: Iterable[tuple[int | None, str, "Credit"]]) -> None:
         self.by_key: dict[int, Credit] = {}
@@ -79,8 +78,10 @@ class _Credits:
                 self.by_key[pk] = credit
 
     def find(self, node: QuotationNode) -> "Credit | None":
-        """The credit of the quotation that a node continues: by its key, else by its words. Of
-        several, one that has the node's line, since the others were moved under it."""
+        """Return the stored credit of a node's quotation, matched by key, else by text.
+
+        Of several, prefer one with the node's line, because the others were moved under it.
+        """
         keys = [paragraph.pk for paragraph in node.paragraphs if paragraph.pk]
         own = [self.by_key[key] for key in keys if key in self.by_key]
         if not keys:
@@ -91,8 +92,8 @@ class _Credits:
 
 
 @dataclass(frozen=True)
-class Reread:
-    """A quotation whose line says other facts of the source that it keeps: before and after."""
+class ChangedFacts:
+    """A quotation that keeps its source, but whose line now states other facts about it."""
 
     node: QuotationNode
     old: Attribution
@@ -101,7 +102,7 @@ class Reread:
 
 @dataclass(frozen=True)
 class Credit:
-    """What a quotation's line, source, speaker and date are before a change."""
+    """The line, source, speaker and date of a quotation before a change."""
 
     line: str
     source: SourceFields
@@ -118,11 +119,11 @@ def _credit_of_node(node: QuotationNode) -> Credit:
     return Credit(node.attribution, node.source, node.speaker, node.said)
 
 
-def read_credit(node: QuotationNode, before: Credit | None = None) -> Reread | None:
-    """Read the parts of one credit again that are due; `before` is the credit as it is known.
+def update_credit(node: QuotationNode, before: Credit | None = None) -> ChangedFacts | None:
+    """Parse the outdated parts of one credit again; `before` is the known credit.
 
-    A node that knows the line that its parts were read from says so in `read_from`. Of another, a
-    part that is not as it was before was set by hand.
+    `node.read_from` is the line that the parts were parsed from, where the editor knows it. Without
+    it, a part that differs from `before` was set by hand.
     """
     by_hand = set(node.by_hand.split())
     due: set[str] = set()
@@ -130,13 +131,13 @@ def read_credit(node: QuotationNode, before: Credit | None = None) -> Reread | N
         due = set(CREDIT_PARTS) - by_hand
         before = before or replace(_credit_of_node(node), line=node.read_from)
     elif before is not None and not _is_same_line(before.line, node.attribution):
-        due = {name for name in CREDIT_PARTS if _is_as_stored(node, before, name)} - by_hand
+        due = {name for name in CREDIT_PARTS if _is_unchanged(node, before, name)} - by_hand
     is_unread = not node.read_from and (before is None or not before.line)
     node.read_from = ""
-    reread = None
+    changed = None
     if due and before is not None:
         old, new = parse(before.line), parse(node.attribution)
-        credit = _read_again(before, old, node.attribution, new)
+        credit = _merge_credit(before, old, node.attribution, new)
         for name in due:
             value = getattr(credit, name)  # No two nodes share the fields of a source.
             setattr(node, name, replace(value) if isinstance(value, SourceFields) else value)
@@ -145,16 +146,16 @@ def read_credit(node: QuotationNode, before: Credit | None = None) -> Reread | N
         is_kept = "source" in due and node.source.pk and node.source.pk == before.source.pk
         is_named = is_same_name(old.name, new.name) and is_same_name(node.source.name, new.name)
         if is_kept and is_named and _facts(old) != _facts(new):
-            reread = Reread(node, old, new)
-    _fill(node, is_unread, by_hand)
-    return reread
+            changed = ChangedFacts(node, old, new)
+    _fill_missing_parts(node, is_unread, by_hand)
+    return changed
 
 
 def _is_same_line(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
-def _is_as_stored(node: QuotationNode, before: Credit, name: str) -> bool:
+def _is_unchanged(node: QuotationNode, before: Credit, name: str) -> bool:
     value, stored = getattr(node, name), getattr(before, name)
     if not isinstance(value, SourceFields):
         return value == stored
@@ -162,9 +163,12 @@ def _is_as_stored(node: QuotationNode, before: Credit, name: str) -> bool:
     return is_same and (not value.kind or _facts(value) == _facts(stored))
 
 
-def _read_again(before: Credit, old: Attribution, line: str, new: Attribution) -> Credit:
-    """Keep what the old line did not say: a person chose it, and it is kept while the line is of
-    the same person, or names it still. Without an old line all was chosen."""
+def _merge_credit(before: Credit, old: Attribution, line: str, new: Attribution) -> Credit:
+    """Merge the parsed new line into the credit.
+
+    Parts that the old line did not contain were chosen by a person. They stay while the line is
+    about the same person or still names them. Without an old line, all parts were chosen.
+    """
     if not before.line.strip():
         return before
     is_same = is_same_name(old.name, new.name)
@@ -176,59 +180,63 @@ def _read_again(before: Credit, old: Attribution, line: str, new: Attribution) -
         was_chosen = bool(fields.name) and not is_same_name(fields.name, old.name)
         return was_chosen and has_name(line, fields.name)
 
-    source = before.source if is_kept(before.source) else _fields(new)
+    source = before.source if is_kept(before.source) else _to_fields(new)
     speaker = before.speaker if is_kept(before.speaker) else SourceFields()
     said = before.said if is_same and old.said == new.said else new.said
     return Credit(line, source, speaker, said)
 
 
-def _fill(node: QuotationNode, is_unread: bool, by_hand: set[str]) -> None:
-    """Read the source of an attribution that has none, and with it a missing date; the date alone
-    of a line that is new. A speaker whom the line names needs no source."""
+def _fill_missing_parts(node: QuotationNode, is_unread: bool, by_hand: set[str]) -> None:
+    """Fill in a missing source and a missing date; of a new line with a source, the date alone.
+
+    A line that names the speaker needs no source.
+    """
     is_unsourced = bool(node.attribution) and not node.source.name
     if not is_unsourced and not is_unread:
         return
     new = parse(node.attribution)
     if is_unsourced and not is_same_name(node.speaker.name, new.name):
-        node.source = _fields(new)
+        node.source = _to_fields(new)
     if not node.said and "said" not in by_hand:
         node.said = new.said
 
 
-def _fields(read: Attribution) -> SourceFields:
-    if not read.name:
+def _to_fields(attribution: Attribution) -> SourceFields:
+    if not attribution.name:
         return SourceFields()
-    return SourceFields(None, read.name, read.role, read.affiliation, read.kind)
+    return SourceFields(
+        None, attribution.name, attribution.role, attribution.affiliation, attribution.kind
+    )
 
 
-def _facts(of: Attribution | SourceFields) -> tuple[str, str, str]:
-    return of.role, of.affiliation, of.kind
+def _facts(source: Attribution | SourceFields) -> tuple[str, str, str]:
+    return source.role, source.affiliation, source.kind
 
 
-def update_sources(reread: list[Reread], post: Post, user: Any) -> None:
-    """Bring the facts of sources in line that are kept under a line that says other facts.
+def update_sources(changed: list[ChangedFacts], post: Post, user: Any) -> None:
+    """Update the facts of sources whose line states other facts.
 
-    Another source that is known by exactly this name and affiliation is credited instead. A source
-    that only this post quotes, and that says what the old line said, follows the line. Any other
-    keeps its facts, since other posts show them. Two queries where there is anything to do.
+    A stored source with exactly this name and affiliation is credited instead. A source that only
+    this post quotes, and whose facts are those of the old line, takes those of the new one. Any
+    other keeps its facts, because other posts show them. Two queries, none without a change.
     """
-    if not reread:
+    if not changed:
         return
-    named = Q()
-    for each in reread:
+    namesakes = Q()
+    for each in changed:
         if each.new.affiliation:
-            name, place = each.node.source.name, each.new.affiliation
-            named |= Q(name__iexact=name, affiliation__iexact=place)
-    others = list(Source.objects.filter(named)) if named else []
+            name, affiliation = each.node.source.name, each.new.affiliation
+            namesakes |= Q(name__iexact=name, affiliation__iexact=affiliation)
+    others = list(Source.objects.filter(namesakes)) if namesakes else []
     elsewhere = PullQuote.objects.exclude(post=post.pk)
     own = (
         Source.objects.correctable_by(user)
-        .filter(pk__in={each.node.source.pk for each in reread})
+        .filter(pk__in={each.node.source.pk for each in changed})
         .exclude(Exists(elsewhere.filter(source=OuterRef("pk"))))
         .exclude(Exists(elsewhere.filter(speaker=OuterRef("pk"))))
     )
-    alone = set(own.values_list("pk", flat=True))
-    for node, old, new in ((each.node, each.old, each.new) for each in reread):
+    only_here = set(own.values_list("pk", flat=True))
+    for node, old, new in ((each.node, each.old, each.new) for each in changed):
         exact = {
             source.pk: source
             for source in others
@@ -237,5 +245,5 @@ def update_sources(reread: list[Reread], post: Post, user: Any) -> None:
         }
         if exact and node.source.pk not in exact:
             node.source = source_fields(exact[min(exact)])
-        elif node.source.pk in alone and _facts(node.source) == _facts(old):
-            node.source = replace(_fields(new), pk=node.source.pk, name=node.source.name)
+        elif node.source.pk in only_here and _facts(node.source) == _facts(old):
+            node.source = replace(_to_fields(new), pk=node.source.pk, name=node.source.name)

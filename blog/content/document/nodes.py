@@ -1,17 +1,19 @@
-"""The nodes of a document: what stands between the editor's HTML and the rows."""
+"""The nodes of a document, between the editor's HTML and the rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-# What is known of a picture; a figure holds it itself as long as it has no photo.
-PHOTO_WORDS = ("alt", "decorative", "credit", "licence_url", "original_url")
-# The parts of a quotation's credit that are read from its attribution line.
+# Facts about a picture. A figure without a photo has them itself.
+PHOTO_FIELDS = ("alt", "decorative", "credit", "licence_url", "original_url")
+# The parts of a quotation's credit that are parsed from its attribution line.
 CREDIT_PARTS = ("source", "speaker", "said")
 
 
-def _place() -> int:
-    """Which of the outermost elements of the editor's HTML a node begins with; 0 for one made of
-    rows. It says where a node stands, not what it is."""
+def _element_index() -> int:
+    """Return a field for the index of a node's first top-level element in the editor's HTML.
+
+    0 for nodes loaded from rows. Ignored in comparisons.
+    """
     return field(default=0, compare=False)
 
 
@@ -19,12 +21,12 @@ def _place() -> int:
 class ProseNode:
     html: str
     errors: list[str] = field(default_factory=list)
-    at: int = _place()
+    element_index: int = _element_index()
 
 
 @dataclass
 class SourceFields:
-    """A source as the editor names it: a known one by `pk`, else the parts of a new one."""
+    """A source as the editor sends it: a known one by `pk`, else the fields of a new one."""
 
     pk: int | None = None
     name: str = ""
@@ -35,7 +37,7 @@ class SourceFields:
 
 @dataclass
 class Paragraph:
-    """One quotation: the key of its row (None for a new one) and its words as inline HTML."""
+    """One quotation: the key of its row (None for a new one) and its text as inline HTML."""
 
     pk: int | None
     html: str
@@ -46,9 +48,9 @@ class QuotationNode:
     """Neighbouring quotations under one attribution.
 
     `said` is '2023', '2023-03' or '2023-03-22'; `translation` has one line for each paragraph.
-    What the editor knows of its credit while it is written, and no row holds: `read_from` is the
-    line that source, speaker and date were read from, where that is no longer the attribution;
-    `by_hand` those of CREDIT_PARTS that a person set since the line changed, with spaces between.
+    Two fields exist only while the document is edited: `read_from` is the line that source, speaker
+    and date were parsed from, where the attribution has changed since; `by_hand` are the
+    CREDIT_PARTS that a person set after that change, separated by spaces.
     """
 
     paragraphs: list[Paragraph]
@@ -63,18 +65,18 @@ class QuotationNode:
     by_hand: str = ""
     source_is_mine: bool = True
     errors: list[str] = field(default_factory=list)
-    at: int = _place()
+    element_index: int = _element_index()
 
     @property
     def translations(self) -> list[str]:
-        """One for each paragraph, '' where there is none."""
+        """The translation of each paragraph, '' where there is none."""
         lines = [line.strip() for line in self.translation.split("\n")] if self.translation else []
         return (lines + [""] * len(self.paragraphs))[: max(len(lines), len(self.paragraphs))]
 
 
 @dataclass
 class FigureNode:
-    """A picture with its words. `src`, `width`, `height` and `photo_is_mine` are for display."""
+    """A picture with its texts. `src`, `width`, `height` and `photo_is_mine` are for display."""
 
     pk: int | None = None
     photo: int | None = None
@@ -89,19 +91,21 @@ class FigureNode:
     height: int = 0
     photo_is_mine: bool = True
     errors: list[str] = field(default_factory=list)
-    at: int = _place()
+    element_index: int = _element_index()
 
 
 @dataclass
 class ConflictNode:
-    """A passage that two people changed: the nodes that `by` saved and those of the form that was
-    sent later. It is no text of the post and never stored, until somebody chooses."""
+    """A block that two people changed: the nodes that `by` saved and those of the later form.
+
+    Never stored: somebody has to choose a version first.
+    """
 
     theirs: list["Node"]
     mine: list["Node"]
     by: str = ""
     errors: list[str] = field(default_factory=list)
-    at: int = _place()
+    element_index: int = _element_index()
 
 
 Node = ProseNode | QuotationNode | FigureNode | ConflictNode

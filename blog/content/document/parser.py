@@ -1,4 +1,4 @@
-"""The editor's HTML -> nodes. Whatever the HTML holds, this raises nothing."""
+"""Parse the editor's HTML into nodes. Never raises, whatever the HTML contains."""
 
 import lxml.html
 
@@ -18,44 +18,47 @@ from lib.parsing import parse_pk
 
 
 def parse(html: str) -> Document:
-    """Cleaned by the DOCUMENT policy first; empty paragraphs at the ends of prose are left out."""
+    """Parse HTML after sanitising it by the DOCUMENT policy.
+
+    Empty paragraphs at the start and end of prose are dropped.
+    """
     return Document(_nodes(markup.elements(markup.DOCUMENT(html))))
 
 
 def _nodes(root: lxml.html.HtmlElement) -> list[Node]:
     nodes: list[Node] = []
     run: list[str] = []
-    began = 0  # Where the run did.
+    run_start = 0
 
     def end_run() -> None:
         while run and _is_blank(run[-1]):
             run.pop()
         if run:
-            nodes.append(ProseNode(markup.PROSE("".join(run)), at=began))
+            nodes.append(ProseNode(markup.PROSE("".join(run)), element_index=run_start))
         run.clear()
 
     if root.text and root.text.strip():
         run.append(f"<p>{markup.escape(root.text.strip())}</p>")
-    for at, element in enumerate(root):
+    for index, element in enumerate(root):
         tail, element.tail = element.tail, None
         if not run:
-            began = at
+            run_start = index
         block = element.get("data-block")
         if element.tag == "section" and block == "quotation":
             end_run()
             if (node := _quotation(element)) is not None:
-                node.at = at
+                node.element_index = index
                 nodes.append(node)
         elif element.tag == "section" and block == "conflict":
             end_run()
             if (conflict := _conflict(element)) is not None:
-                conflict.at = at
+                conflict.element_index = index
                 nodes.append(conflict)
         elif element.tag == "figure" and block == "figure":
             end_run()
             nodes.append(figure := _figure(element))
-            figure.at = at
-        elif element.tag in {"section", "figure"}:  # Not one of ours: what it holds is prose.
+            figure.element_index = index
+        elif element.tag in {"section", "figure"}:  # Pasted HTML: treat its content as prose.
             if (inner := markup.inner_html(element)).strip():
                 run.append(inner)
         else:
@@ -86,16 +89,16 @@ def _source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
 
 
 def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
-    """None where nothing was written: an empty quotation is no quotation."""
-    found: list[tuple[int | None, str]] = [(None, markup.escape(element.text or ""))]
+    """Return None for a quotation without text, attribution and source."""
+    pieces: list[tuple[int | None, str]] = [(None, markup.escape(element.text or ""))]
     for child in element:
-        found.append((parse_pk(child.get("data-id")), markup.inner_html(child)))
-        found.append((None, markup.escape(child.tail or "")))
+        pieces.append((parse_pk(child.get("data-id")), markup.inner_html(child)))
+        pieces.append((None, markup.escape(child.tail or "")))
     paragraphs = []
-    for pk, html in found:
-        words = markup.INLINE(html)
-        if markup.plain_text(words).strip():
-            paragraphs.append(Paragraph(pk, words))
+    for pk, html in pieces:
+        inline_html = markup.INLINE(html)
+        if markup.plain_text(inline_html).strip():
+            paragraphs.append(Paragraph(pk, inline_html))
     node = QuotationNode(
         paragraphs=paragraphs,
         attribution=element.get("data-attribution", "").strip(),
@@ -104,7 +107,7 @@ def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
         said=element.get("data-said", "").strip(),
         url=element.get("data-url", "").strip(),
         language=element.get("data-lang", "").strip(),
-        # A first line may be empty, where only later quotations are translated.
+        # The first line may be empty, if only later quotations are translated.
         translation=element.get("data-translation", "").rstrip(),
         read_from=element.get("data-read-from", "").strip(),
         by_hand=_credit_parts(element.get("data-by-hand", "")),
@@ -117,7 +120,7 @@ def _credit_parts(names: str) -> str:
 
 
 def _conflict(element: lxml.html.HtmlElement) -> ConflictNode | None:
-    """None where both versions are empty. Whatever stands outside of them counts as mine."""
+    """Return None if both versions are empty. Content outside of them counts as mine."""
     theirs: list[Node] = []
     for version in element.iterchildren("section"):
         if version.get("data-version") == "theirs":

@@ -1,4 +1,4 @@
-"""Nodes -> rows, keeping the key of every row that is still there."""
+"""Store the nodes of a document as rows, and keep the keys of existing ones."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from blog.content import photo_renditions, rendering
 from blog.content.document.nodes import (
-    PHOTO_WORDS,
+    PHOTO_FIELDS,
     Document,
     FigureNode,
     ProseNode,
@@ -17,22 +17,20 @@ from blog.content.document.nodes import (
 )
 from blog.content.document.reconcile import reconcile
 from blog.content.document.sources import Sources
-from blog.content.document.validation import photo_corrections
+from blog.content.document.validation import get_changed_photo_fields
 from blog.models import AnyBlock, Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
 
 
 class UnresolvedConflict(Exception):
-    """A document with two versions of a passage is not stored."""
+    """A document with two versions of a block cannot be stored."""
 
 
 def save(post: Post, document: Document, user) -> None:
-    """Store a document that `check` found nothing wrong with, and render the post.
+    """Store a document without errors (see `check`), and render the post.
 
-    Only rows that differ are written. Sources that are named for the first time are made; what was
-    corrected at a source or photo is rendered again wherever it is shown. Saves of one post wait
-    for one another. Ten queries where nothing changed, and four more for each kind of block of
-    which something did, however many there are; what `Sources` and photos cost besides.
-    Raises UnresolvedConflict.
+    Only changed rows are written. New sources are created; posts that show a corrected source or
+    photo are re-rendered. The post is locked. Ten queries without a change, up to four more for
+    each kind of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
     """
     if document.conflicts:
         raise UnresolvedConflict
@@ -41,7 +39,7 @@ def save(post: Post, document: Document, user) -> None:
         sources = Sources(user, document)
         photos = Photo.objects.lock(_photo_keys(document))
         _correct_photos(photos, document, user)
-        rows = unsaved_rows(document, sources.of, photos)
+        rows = build_rows(document, sources.get, photos)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
         reconcile(blocks_of(post), rows)
@@ -50,40 +48,42 @@ def save(post: Post, document: Document, user) -> None:
             rendering.store_all(Post.all_objects.quoting(sources.corrected))
 
 
-def unsaved_rows(
+def build_rows(
     document: Document,
-    source_of: Callable[[SourceFields], Source | None],
+    get_source: Callable[[SourceFields], Source | None],
     photos: dict[int, Photo] | None = None,
 ) -> list[AnyBlock]:
-    """The rows that a document would make, with the keys that its nodes carry. One query for
-    photos unless they are given; a preview gives a `source_of` that stores nothing, and what is
-    no date is none there. A conflict makes no rows."""
+    """Build the unsaved rows of a document, with the keys of its nodes.
+
+    One query for photos unless they are passed. A preview passes a `get_source` that stores
+    nothing. Invalid dates and conflicts are skipped.
+    """
     photos = Photo.objects.in_bulk(_photo_keys(document)) if photos is None else photos
     rows: list[AnyBlock] = []
     for node in document.nodes:
         if isinstance(node, ProseNode):
             rows.append(Prose(html=node.html))
         elif isinstance(node, FigureNode):
-            rows.append(_figure(node, photos))
+            rows.append(_build_figure(node, photos))
         elif isinstance(node, QuotationNode):
-            rows += _quotations(node, source_of)
+            rows += _build_quotations(node, get_source)
     return rows
 
 
-def unsaved_source(fields: SourceFields) -> Source | None:
-    """For previews: looks like the source, stands nowhere."""
+def build_source(fields: SourceFields) -> Source | None:
+    """Build an unsaved source for a preview."""
     if not fields.name:
         return None
     return Source(name=fields.name, kind=fields.kind or Source.Kind.PERSON)
 
 
-def unsaved_photos(document: Document) -> dict[int, Photo]:
-    """For previews, once `check` has said what may be used: with the words as typed. One query."""
+def load_preview_photos(document: Document) -> dict[int, Photo]:
+    """Load the photos for a preview, with the texts as typed, after `check`. One query."""
     usable = [node for node in document.nodes if isinstance(node, FigureNode) and node.src]
     photos = Photo.objects.in_bulk({node.photo for node in usable})
     for node in usable:
         if node.photo in photos and node.photo_is_mine:
-            for name in PHOTO_WORDS:
+            for name in PHOTO_FIELDS:
                 setattr(photos[node.photo], name, getattr(node, name))
     return photos
 
@@ -92,19 +92,19 @@ def _photo_keys(document: Document) -> set[int]:
     return {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
 
 
-def _figure(node: FigureNode, photos: dict[int, Photo]) -> Figure:
+def _build_figure(node: FigureNode, photos: dict[int, Photo]) -> Figure:
     photo = photos.get(node.photo) if node.photo else None
     figure = Figure(pk=node.pk, photo=photo, caption=node.caption)
     if photo is None:
-        for name in PHOTO_WORDS:
+        for name in PHOTO_FIELDS:
             setattr(figure, name, getattr(node, name))
     return figure
 
 
-def _quotations(
-    node: QuotationNode, source_of: Callable[[SourceFields], Source | None]
+def _build_quotations(
+    node: QuotationNode, get_source: Callable[[SourceFields], Source | None]
 ) -> list[PullQuote]:
-    source, speaker = source_of(node.source), source_of(node.speaker)
+    source, speaker = get_source(node.source), get_source(node.speaker)
     rows = []
     for paragraph, translation in zip(node.paragraphs, node.translations, strict=False):
         row = PullQuote(
@@ -123,11 +123,13 @@ def _quotations(
     return rows
 
 
-def _only_figures(nodes: list[FigureNode]) -> list[FigureNode]:
-    """Those whose photo no other figure shows, here or elsewhere. One query, none where each photo
-    is shown twice here."""
-    times = Counter(node.photo for node in nodes)
-    once = [node for node in nodes if times[node.photo] == 1]
+def _find_sole_figures(nodes: list[FigureNode]) -> list[FigureNode]:
+    """Find the figures whose photo no other figure shows, in this or any other post.
+
+    One query, none if each photo is shown twice here.
+    """
+    counts = Counter(node.photo for node in nodes)
+    once = [node for node in nodes if counts[node.photo] == 1]
     if not once:
         return []
     keys = [node.photo for node in once]
@@ -139,24 +141,26 @@ def _only_figures(nodes: list[FigureNode]) -> list[FigureNode]:
 
 
 def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
-    """All figures are compared with what was stored before any of them is: of two with one photo,
-    the one that says something new is right. The caption of a photo's only figure becomes the
-    photo's, which is embedded in its files. Three queries at most, and one once that is certain.
+    """Update photos whose texts the author corrected at a figure.
+
+    All figures are compared with the stored photo before it is updated: of two figures with one
+    photo, the one with a change wins. The caption of a photo's only figure becomes the photo's,
+    which is embedded in its files. At most three queries, and one on commit.
     """
     changes: dict[int, dict[str, str | bool]] = {}
     own_captions: list[FigureNode] = []
     for node in document.nodes:
         photo = photos.get(node.photo or 0) if isinstance(node, FigureNode) else None
         if photo is not None and isinstance(node, FigureNode):
-            changed = photo_corrections(photo, node)
-            if changed.keys() & {"alt", "decorative"}:  # Only one of them can be.
+            changed = get_changed_photo_fields(photo, node)
+            if changed.keys() & {"alt", "decorative"}:  # They exclude each other.
                 changed |= {"alt": node.alt, "decorative": node.decorative}
             if node.caption and not photo.caption:
                 changed["caption"] = node.caption
             elif node.caption and node.caption != photo.caption:
                 own_captions.append(node)
             changes.setdefault(photo.pk, {}).update(changed)
-    for node in _only_figures(own_captions):
+    for node in _find_sole_figures(own_captions):
         changes[node.photo or 0]["caption"] = node.caption
     changes = {pk: changed for pk, changed in changes.items() if changed}
     corrected = list(Photo.objects.correctable_by(user).filter(pk__in=changes))
@@ -165,6 +169,6 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
             setattr(photo, name, value)
         photos[photo.pk] = photo
     if corrected:
-        Photo.objects.bulk_update(corrected, [*PHOTO_WORDS, "caption"])
+        Photo.objects.bulk_update(corrected, [*PHOTO_FIELDS, "caption"])
         rendering.store_all(Post.all_objects.filter(figures__photo__in=corrected))
         photo_renditions.enqueue_all(corrected)

@@ -1,11 +1,11 @@
-"""Rows -> nodes -> the editor's HTML."""
+"""Load rows as nodes, and serialize nodes as the editor's HTML."""
 
 from dataclasses import replace
 from html import escape
 from typing import Any
 
 from blog.content.document.nodes import (
-    PHOTO_WORDS,
+    PHOTO_FIELDS,
     ConflictNode,
     Document,
     FigureNode,
@@ -18,9 +18,11 @@ from blog.content.document.nodes import (
 from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, blocks_of, groups_of
 
 
-def nodes_of(post: Post, user=None) -> Document:
-    """A post's blocks in order. Three queries, and two that ask what of it is the user's to
-    correct."""
+def load_document(post: Post, user=None) -> Document:
+    """Load the blocks of a post in order.
+
+    Three queries, and with `user` two more for the sources and photos that this person may correct.
+    """
     my_sources: set[int] = set()
     my_photos: set[int] = set()
     if user is not None:
@@ -34,13 +36,13 @@ def nodes_of(post: Post, user=None) -> Document:
         if isinstance(first, Prose):
             nodes.append(ProseNode(first.html))
         elif isinstance(first, Figure):
-            nodes.append(_figure(first, my_photos))
+            nodes.append(_figure_node(first, my_photos))
         else:
-            nodes.append(_quotation([r for r in rows if isinstance(r, PullQuote)], my_sources))
+            nodes.append(_quotation_node([r for r in rows if isinstance(r, PullQuote)], my_sources))
     return Document(nodes)
 
 
-def _quotation(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
+def _quotation_node(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
     first = rows[0]
     translations = [row.translation for row in rows]
     return QuotationNode(
@@ -63,19 +65,19 @@ def source_fields(source: Source | None) -> SourceFields:
 
 
 def speaker_fields(speaker: Source | None) -> SourceFields:
-    """A speaker is given by name alone: the editor has no fields for the rest."""
+    """Return the name of a speaker only: the editor has no other fields for it."""
     return SourceFields(speaker.pk, speaker.name) if speaker else SourceFields()
 
 
-def _figure(row: Figure, my_photos: set[int]) -> FigureNode:
+def _figure_node(row: Figure, my_photos: set[int]) -> FigureNode:
     photo = row.photo
     if photo is None:
-        return FigureNode(row.pk, caption=row.caption, **_words(row))
+        return FigureNode(row.pk, caption=row.caption, **_photo_values(row))
     return FigureNode(
         pk=row.pk,
         photo=photo.pk,
         caption=row.caption,
-        **_words(photo),
+        **_photo_values(photo),
         src=photo.image.url,
         width=photo.width,
         height=photo.height,
@@ -83,30 +85,33 @@ def _figure(row: Figure, my_photos: set[int]) -> FigureNode:
     )
 
 
-def _words(holder: Figure | Photo) -> dict[str, Any]:
-    return {name: getattr(holder, name) for name in PHOTO_WORDS}
+def _photo_values(holder: Figure | Photo) -> dict[str, Any]:
+    return {name: getattr(holder, name) for name in PHOTO_FIELDS}
 
 
 def to_html(document: Document) -> str:
-    """What the editor opens; errors stand at the node that has them, as `data-errors`."""
+    """Serialize a document for the editor; each node has its errors as `data-errors`."""
     return "".join(map(_node_html, document.nodes))
 
 
-def block_html(document: Document, keep_marks: bool = False) -> list[str]:
-    """Each node as a revision keeps it: without what only today's editor shows of it. A merge
-    keeps the marks of what was set by hand, since the result is saved."""
-    return [_node_html(_bare(node, keep_marks)) for node in document.nodes]
+def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
+    """Serialize each node for a revision, without display-only attributes.
+
+    A merge keeps `read_from` and `by_hand` (`keep_marks`), because its result is saved.
+    """
+    return [_node_html(_strip_display(node, keep_marks)) for node in document.nodes]
 
 
-def _bare(node: Node, keep_marks: bool) -> Node:
+def _strip_display(node: Node, keep_marks: bool) -> Node:
     if isinstance(node, FigureNode):
         return replace(node, src="", width=0, height=0, photo_is_mine=True, errors=[])
     if isinstance(node, QuotationNode):
-        bare = node if keep_marks else replace(node, read_from="", by_hand="")
-        return replace(bare, source_is_mine=True, errors=[])
+        stripped = node if keep_marks else replace(node, read_from="", by_hand="")
+        return replace(stripped, source_is_mine=True, errors=[])
     if isinstance(node, ConflictNode):
         theirs, mine = (
-            [_bare(each, keep_marks) for each in nodes] for nodes in (node.theirs, node.mine)
+            [_strip_display(each, keep_marks) for each in nodes]
+            for nodes in (node.theirs, node.mine)
         )
         return replace(node, theirs=theirs, mine=mine, errors=[])
     return node
@@ -161,8 +166,8 @@ def _node_html(node: Node) -> str:
         locked="" if node.source_is_mine else "1",
         errors=errors,
     )
-    words = "".join(f"<p{_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
-    return f"<section{attributes}>{words or '<p></p>'}</section>"
+    paragraphs = "".join(f"<p{_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
+    return f"<section{attributes}>{paragraphs or '<p></p>'}</section>"
 
 
 def _attributes(**values: str | int | None) -> str:

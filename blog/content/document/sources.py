@@ -1,4 +1,4 @@
-"""The sources that a document names: found, corrected or made, all of them at once."""
+"""Bulk get, update and create the sources that a document names."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,27 +7,30 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from blog.content.document.nodes import Document, QuotationNode, SourceFields
-from blog.content.document.validation import corrections
+from blog.content.document.validation import get_changed_source_fields
 from blog.models import Source
 
-# With the number of the wanted one. Compared by the database, as its constraint does: Python has
-# other capitals for some letters.
-ALIKE = """
-SELECT source.*, wanted.number, UPPER(source.affiliation) = UPPER(wanted.affiliation) AS is_exact
-FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS wanted (name, affiliation, number)
-JOIN blog_source AS source ON UPPER(source.name) = UPPER(wanted.name)
+# `number` is the position of the named source in the arrays. Compared by the database, as in its
+# constraint, because Python has other capitals for some letters.
+_NAMESAKES_SQL = """
+SELECT source.*, named.number, UPPER(source.affiliation) = UPPER(named.affiliation) AS is_exact
+FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS named (name, affiliation, number)
+JOIN blog_source AS source ON UPPER(source.name) = UPPER(named.name)
 ORDER BY source.id
 """
-# Each makes what is missing. One is enough, two where a name without an affiliation waits for its
-# homonyms; more only if others take the same slugs at the same moments.
-ROUNDS = 5
+# Each attempt creates the missing sources. One is enough, two where a name without an affiliation
+# has to follow its namesakes; more only if concurrent saves take the same slugs.
+MAX_ATTEMPTS = 5
 
 Key = tuple[str, str]
 
 
 class Sources:
-    """Two queries for those that were chosen, three more to correct any of them; one for those
-    named in words alone, three more for a round that makes some. However many they are."""
+    """The sources and speakers of a document, stored.
+
+    However many there are: two queries for those with a key, three more to correct any of them; one
+    for those with a name only, three more for each attempt to create some.
+    """
 
     def __init__(self, user: User, document: Document) -> None:
         quotations = [node for node in document.nodes if isinstance(node, QuotationNode)]
@@ -35,26 +38,29 @@ class Sources:
         named = [fields for fields in named if fields.name]
         self.chosen = Source.objects.in_bulk({fields.pk for fields in named if fields.pk})
         self.corrected = self._correct(named, user)
-        others = {_key(fields): fields for fields in named if self._chosen(fields) is None}
-        self.named = _found_or_made(others, user)
+        others = {_key(fields): fields for fields in named if self._get_chosen(fields) is None}
+        self.named = _get_or_create(others, user)
 
-    def of(self, fields: SourceFields) -> Source | None:
+    def get(self, fields: SourceFields) -> Source | None:
         if not fields.name:
             return None
-        return self._chosen(fields) or self.named[_key(fields)]
+        return self._get_chosen(fields) or self.named[_key(fields)]
 
-    def _chosen(self, fields: SourceFields) -> Source | None:
-        """Another name over a chosen source names another."""
+    def _get_chosen(self, fields: SourceFields) -> Source | None:
+        """Return the source with the key, unless its name was changed: that is another source."""
         source = self.chosen.get(fields.pk or 0)
         return source if source is not None and source.name == fields.name else None
 
     def _correct(self, named: list[SourceFields], user: User) -> set[int]:
-        """All are compared with what was stored before any is: of two quotations with one source,
-        the one that says something new is right."""
+        """Update sources that the author corrected; return their keys.
+
+        All quotations are compared with the stored source before it is updated: of two quotations
+        with one source, the one with a change wins.
+        """
         changes: dict[int, dict[str, str]] = {}
         for fields in named:
-            source = self._chosen(fields)
-            if source is not None and (changed := corrections(source, fields)):
+            source = self._get_chosen(fields)
+            if source is not None and (changed := get_changed_source_fields(source, fields)):
                 changes.setdefault(source.pk, {}).update(changed)
         mine = Source.objects.correctable_by(user).filter(pk__in=changes)
         corrected = [self.chosen[pk] for pk in mine.values_list("pk", flat=True)]
@@ -69,50 +75,52 @@ def _key(fields: SourceFields) -> Key:
     return fields.name.upper(), fields.affiliation.upper()
 
 
-def _found_or_made(wanted: dict[Key, SourceFields], user: User) -> dict[Key, Source]:
-    found = _found(wanted)
-    for _round in range(ROUNDS):
-        missing = {key: fields for key, fields in wanted.items() if key not in found}
+def _get_or_create(named: dict[Key, SourceFields], user: User) -> dict[Key, Source]:
+    existing = _find_existing(named)
+    for _attempt in range(MAX_ATTEMPTS):
+        missing = {key: fields for key, fields in named.items() if key not in existing}
         if not missing:
-            return found
-        placed = {name for name, place in missing if place}
-        now = {key: missing[key] for key in sorted(missing) if key[1] or key[0] not in placed}
-        _make(now.values(), user)
-        found |= _found(missing)
-    raise IntegrityError("Others have taken the slugs of new sources again and again.")
+            return existing
+        affiliated = {name for name, affiliation in missing if affiliation}
+        ready = [missing[key] for key in sorted(missing) if key[1] or key[0] not in affiliated]
+        _create(ready, user)
+        existing |= _find_existing(missing)
+    raise IntegrityError("Concurrent saves took the slugs of new sources repeatedly.")
 
 
-def _found(wanted: dict[Key, SourceFields]) -> dict[Key, Source]:
-    """By name and affiliation; by the name alone where only one has it. One query."""
-    if not wanted:
+def _find_existing(named: dict[Key, SourceFields]) -> dict[Key, Source]:
+    """Find sources by name and affiliation; by name alone if only one has it. One query."""
+    if not named:
         return {}
-    names = [fields.name for fields in wanted.values()]
-    places = [fields.affiliation for fields in wanted.values()]
-    alike: dict[int, list[Any]] = {}
-    rows: Iterable[Any] = Source.objects.raw(ALIKE, [names, places])
+    names = [fields.name for fields in named.values()]
+    affiliations = [fields.affiliation for fields in named.values()]
+    namesakes: dict[int, list[Any]] = {}
+    rows: Iterable[Any] = Source.objects.raw(_NAMESAKES_SQL, [names, affiliations])
     for source in rows:
-        alike.setdefault(source.number, []).append(source)
-    found = {}
-    for number, key in enumerate(wanted, start=1):
-        sources = alike.get(number, [])
+        namesakes.setdefault(source.number, []).append(source)
+    existing = {}
+    for number, key in enumerate(named, start=1):
+        sources = namesakes.get(number, [])
         exact = [source for source in sources if source.is_exact]
-        if exact or (len(sources) == 1 and not wanted[key].affiliation):
-            found[key] = (exact or sources)[0]
-    return found
+        if exact or (len(sources) == 1 and not named[key].affiliation):
+            existing[key] = (exact or sources)[0]
+    return existing
 
 
-def _make(fields: Iterable[SourceFields], user: User) -> None:
-    """In the order of their names, so that two saves wait for one another in the same order. What
-    another save made, or whose slug it took, a moment ago, is passed over. Two queries."""
+def _create(missing: Iterable[SourceFields], user: User) -> None:
+    """Create sources in the order given, which is sorted so that two saves cannot deadlock.
+
+    Skips those that a concurrent save created, or whose slug it took. Two queries.
+    """
     new = [
         Source(
-            name=named.name,
-            role=named.role,
-            affiliation=named.affiliation,
-            kind=named.kind or Source.Kind.PERSON,
+            name=fields.name,
+            role=fields.role,
+            affiliation=fields.affiliation,
+            kind=fields.kind or Source.Kind.PERSON,
             created_by=user,
         )
-        for named in fields
+        for fields in missing
     ]
     for source, slug in zip(new, Source.free_slugs(new), strict=True):
         source.slug = slug

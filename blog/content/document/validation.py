@@ -1,13 +1,13 @@
-"""What is wrong with a document, said at the node that has it. Changes nothing."""
+"""Validate a document and add error messages to its nodes. Changes nothing else."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from blog.common.db.languages import validate_language
-from blog.content.document.facts import in_one_line
+from blog.content.document.facts import collapse_whitespace
 from blog.content.document.nodes import (
-    PHOTO_WORDS,
+    PHOTO_FIELDS,
     Document,
     FigureNode,
     ProseNode,
@@ -23,12 +23,12 @@ MAX_BLOCKS = 2000
 def check(document: Document, post: Post, user, publishing: bool) -> None:
     """Fill `node.errors`. At most eight queries, however long the document.
 
-    `publishing` also asks for a picture in every figure. What else readers need is for
-    `blog.checks` to find, and for an editor to override.
+    `publishing` also requires a picture in every figure. All other requirements for publishing are
+    checks (`blog.checks`), which an editor can override.
     """
     quotations = [node for node in document.all_nodes if isinstance(node, QuotationNode)]
     figures = [node for node in document.all_nodes if isinstance(node, FigureNode)]
-    known = _Known(post, user, quotations, figures)
+    known = _KnownRows(post, user, quotations, figures)
     for quotation in quotations:
         quotation.errors = list(_quotation_errors(quotation, known))
     for figure in figures:
@@ -36,14 +36,14 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
     for conflict in document.conflicts:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(len(node.paragraphs) - 1 for node in quotations)
-    if blocks > MAX_BLOCKS:  # Prose stands between others, so there are some.
+    if blocks > MAX_BLOCKS:  # Neighbouring prose is one node, so there are others.
         message = _("A post can have at most %(limit)d blocks. Split it into several posts.")
         first = next(node for node in document.nodes if not isinstance(node, ProseNode))
         first.errors.append(message % {"limit": MAX_BLOCKS})
 
 
-class _Known:
-    """The rows that a document names, fetched at once."""
+class _KnownRows:
+    """The rows that a document refers to, loaded in bulk."""
 
     def __init__(
         self, post: Post, user, quotations: list[QuotationNode], figures: list[FigureNode]
@@ -58,7 +58,7 @@ class _Known:
             .filter(pk__in=self.sources)
             .values_list("pk", flat=True)
         )
-        self.places = self._places([node.source for node in quotations])
+        self.namesakes = self._load_namesakes([node.source for node in quotations])
         self.photos = Photo.objects.lock(photos)
         self.my_photos = set(
             Photo.objects.correctable_by(user)
@@ -79,24 +79,27 @@ class _Known:
             Figure.objects.filter(pk__in=keys).exclude(post=post.pk).values_list("pk", flat=True)
         )
 
-    def _places(self, named: list[SourceFields]) -> dict[tuple[str, str], int]:
-        """Where those are who share a name with a source whose affiliation is corrected."""
+    def _load_namesakes(self, sources: list[SourceFields]) -> dict[tuple[str, str], int]:
+        """Return the keys of sources with the name of one whose affiliation is corrected.
+
+        By name and affiliation.
+        """
         names = Q()
-        for fields in named:
+        for fields in sources:
             source = self.sources.get(fields.pk or 0)
             if source is None or source.name != fields.name:
                 continue
-            if "affiliation" in corrections(source, fields):
+            if "affiliation" in get_changed_source_fields(source, fields):
                 names |= Q(name__iexact=source.name)
-        there = Source.objects.filter(names) if names else Source.objects.none()
-        return {_place(source): source.pk for source in there}
+        namesakes = Source.objects.filter(names) if names else Source.objects.none()
+        return {_source_key(source): source.pk for source in namesakes}
 
 
-def _place(source: Source | SourceFields) -> tuple[str, str]:
+def _source_key(source: Source | SourceFields) -> tuple[str, str]:
     return source.name.upper(), source.affiliation.upper()
 
 
-def _too_long(label: str, value: str, limit: int):
+def _length_errors(label: str, value: str, limit: int):
     if len(value) > limit:
         yield _("%(label)s has %(length)d characters; the limit is %(limit)d.") % {
             "label": label,
@@ -105,9 +108,9 @@ def _too_long(label: str, value: str, limit: int):
         }
 
 
-def _bad_url(label: str, value: str, limit: int):
+def _url_errors(label: str, value: str, limit: int):
     if len(value) > limit:
-        yield from _too_long(label, value, limit)
+        yield from _length_errors(label, value, limit)
     elif value:
         try:
             validate_web_address(value)
@@ -115,12 +118,12 @@ def _bad_url(label: str, value: str, limit: int):
             yield _("%(label)s must be a web address that begins with https://") % {"label": label}
 
 
-def _quotation_errors(node: QuotationNode, known: _Known):
+def _quotation_errors(node: QuotationNode, known: _KnownRows):
     if not node.paragraphs:
         yield _("This quotation has no text.")
     if any(p.pk in known.foreign_quotes for p in node.paragraphs):
         yield _("This quotation belongs to another post; paste its text instead.")
-    yield from _too_long(_("The attribution"), node.attribution, 500)
+    yield from _length_errors(_("The attribution"), node.attribution, 500)
     node.source_is_mine = node.source.pk not in known.sources or node.source.pk in known.my_sources
     yield from _source_errors(_("The source"), node.source, known)
     yield from _source_errors(_("The speaker"), node.speaker, known)
@@ -131,7 +134,7 @@ def _quotation_errors(node: QuotationNode, known: _Known):
         PullQuote().said = node.said
     except ValueError:
         yield _("Enter the date said as 2023, 2023-03 or 2023-03-22.")
-    yield from _bad_url(_("Source URL"), node.url, 1000)
+    yield from _url_errors(_("Source URL"), node.url, 1000)
     if node.language:
         try:
             validate_language(node.language)
@@ -148,9 +151,9 @@ def _quotation_errors(node: QuotationNode, known: _Known):
         }
 
 
-def _source_errors(label: str, fields: SourceFields, known: _Known):
+def _source_errors(label: str, fields: SourceFields, known: _KnownRows):
     for value in (fields.name, fields.role, fields.affiliation):
-        yield from _too_long(label, value, 200)
+        yield from _length_errors(label, value, 200)
     if fields.kind and fields.kind not in Source.Kind.values:
         yield _("Choose a kind of source: person, organisation, publication or document.")
     source = known.sources.get(fields.pk) if fields.pk else None
@@ -158,13 +161,15 @@ def _source_errors(label: str, fields: SourceFields, known: _Known):
         yield _("This source no longer exists. Choose another.")
     if source is None or source.name != fields.name:
         if fields.affiliation:
-            known.places.setdefault(_place(fields), 0)  # Where saving finds or makes one.
-    elif (changed := corrections(source, fields)) and source.pk not in known.my_sources:
+            known.namesakes.setdefault(_source_key(fields), 0)  # The save gets or creates it.
+    elif (
+        changed := get_changed_source_fields(source, fields)
+    ) and source.pk not in known.my_sources:
         yield _("Only an editor can change the role or affiliation of %(name)s.") % {
             "name": source.name
         }
     elif "affiliation" in changed and (
-        known.places.setdefault(_place(fields), source.pk) != source.pk
+        known.namesakes.setdefault(_source_key(fields), source.pk) != source.pk
     ):
         yield _("There is already another source %(name)s (%(place)s). Choose that one.") % {
             "name": source.name,
@@ -172,8 +177,9 @@ def _source_errors(label: str, fields: SourceFields, known: _Known):
         }
 
 
-def corrections(source: Source, fields: SourceFields) -> dict[str, str]:
-    """What the author wrote otherwise than the source has it. A speaker is given by name alone."""
+def get_changed_source_fields(source: Source, fields: SourceFields) -> dict[str, str]:
+    """Return the values that differ from the stored source; none for a speaker, which has a name
+    only."""
     if not fields.kind:
         return {}
     return {
@@ -183,14 +189,14 @@ def corrections(source: Source, fields: SourceFields) -> dict[str, str]:
     }
 
 
-def _figure_errors(node: FigureNode, known: _Known, publishing: bool):
+def _figure_errors(node: FigureNode, known: _KnownRows, publishing: bool):
     if node.pk in known.foreign_figures:
         yield _("This figure belongs to another post; choose its picture instead.")
-    yield from _too_long(_("The caption"), node.caption, 1000)
-    yield from _too_long(_("The credit"), node.credit, 300)
-    yield from _too_long(_("The alternative text"), node.alt, 500)
-    yield from _bad_url(_("The licence URL"), node.licence_url, 500)
-    yield from _bad_url(_("The URL of the original"), node.original_url, 500)
+    yield from _length_errors(_("The caption"), node.caption, 1000)
+    yield from _length_errors(_("The credit"), node.credit, 300)
+    yield from _length_errors(_("The alternative text"), node.alt, 500)
+    yield from _url_errors(_("The licence URL"), node.licence_url, 500)
+    yield from _url_errors(_("The URL of the original"), node.original_url, 500)
     if node.decorative and node.alt:
         yield _(
             "A decorative picture has no alternative text. Clear the text, or untick “Decorative”."
@@ -204,17 +210,17 @@ def _figure_errors(node: FigureNode, known: _Known, publishing: bool):
     else:
         node.src, node.width, node.height = photo.image.url, photo.width, photo.height
         node.photo_is_mine = photo.pk in known.my_photos
-        if not node.photo_is_mine and photo_corrections(photo, node):
+        if not node.photo_is_mine and get_changed_photo_fields(photo, node):
             yield _(
                 "Only its uploader or an editor can change the alternative text and "
                 "credit of this picture."
             )
 
 
-def photo_corrections(photo: Photo, node: FigureNode) -> dict[str, str | bool]:
-    """What the author wrote otherwise than the photo has it; white space does not count."""
+def get_changed_photo_fields(photo: Photo, node: FigureNode) -> dict[str, str | bool]:
+    """Return the values that differ from the stored photo, apart from white space."""
     return {
         name: getattr(node, name)
-        for name in PHOTO_WORDS
-        if getattr(node, name) != in_one_line(getattr(photo, name))
+        for name in PHOTO_FIELDS
+        if getattr(node, name) != collapse_whitespace(getattr(photo, name))
     }

@@ -17,4 +17,4 @@ class Command(PostsCommand):
         return Post.all_objects.filter(status=Post.Status.PUBLISHED)
 
     def treat(self, keys: list[int]) -> None:
-        checks.keep_each(keys)
+        checks.recheck_posts(keys)

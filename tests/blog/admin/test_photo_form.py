@@ -70,14 +70,14 @@ def test_what_is_corrected_at_the_photo_is_no_longer_found_in_the_posts_that_sho
     out, later = make.post(make.figure(photo), **shows), make.scheduled(make.figure(photo), **shows)
     draft = make.draft(make.figure(photo), **shows)
     for post in (out, later, draft):
-        checks.keep(post)
+        checks.store_results(post)
     found = FindingCount.objects.order_by("post").values_list("post", "code")
     assert list(found) == [(out.pk, "credit_missing"), (later.pk, "credit_missing")]
     address = f"/admin/blog/photo/{photo.pk}/change/"
     assert send(signed_in(author), address, credit="Ana Ruiz").status_code == 302
-    (order,) = DBTaskResult.objects.filter(task_path="blog.checks.store.keep_showing")
+    (order,) = DBTaskResult.objects.filter(task_path="blog.checks.store.recheck_posts_with_photo")
     assert order.args_kwargs["args"] == [photo.pk]
-    checks.keep_showing.call(photo.pk)
+    checks.recheck_posts_with_photo.call(photo.pk)
     assert not FindingCount.objects.exists()
     send(signed_in(author), address, focus_x="20")
     assert DBTaskResult.objects.filter(task_path=order.task_path).count() == 1

@@ -4,7 +4,7 @@ import pytest
 
 from blog import checks
 from blog.checks.rules import quotations as rules_quotations
-from blog.checks.rules.punctuation import balance
+from blog.checks.rules.punctuation import find_unbalanced
 from blog.content import document
 from blog.models import Post
 from tests.support import factories as make
@@ -19,7 +19,7 @@ def found(html: str, post: Post | None = None, user=None, **fields) -> list[chec
     user, post = user or make.user("Editor"), post or Post(language="en")
     nodes = document.parse(html)
     document.update_credits(nodes, post, user)
-    return checks.run(checks.Given(nodes, **{**PERFECT, **fields}), post, user)
+    return checks.run(checks.CheckInput(nodes, **{**PERFECT, **fields}), post, user)
 
 
 def codes(html: str, **fields) -> list[str]:
@@ -42,7 +42,7 @@ BALANCED = [
 
 @pytest.mark.parametrize("words", BALANCED)
 def test_a_balanced_line_is_left_alone(words):
-    assert balance(words) == []
+    assert find_unbalanced(words) == []
 
 
 LONELY = {
@@ -63,7 +63,7 @@ LONELY = {
 
 @pytest.mark.parametrize(("words", "marks"), LONELY.items(), ids=[w[:20] for w in LONELY])
 def test_a_mark_without_its_partner_is_found(words, marks):
-    assert [lonely.mark for lonely in balance(words)] == marks
+    assert [each.mark for each in find_unbalanced(words)] == marks
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_each_finding_says_in_which_block_of_the_editor_it_is():
         + picture(caption=SAID, credit="A")
         + "<p></p><ul><li>(a</li></ul><p></p>"
     )
-    places = [(finding.at, finding.code) for finding in found(html)]
+    places = [(finding.element_index, finding.code) for finding in found(html)]
     assert places == [
         (2, "mark_unbalanced"),
         (3, "quotation_without_source"),
@@ -202,7 +202,7 @@ def test_the_same_words_in_another_post_are_found(words, is_same):
     there = make.post(make.quotation(OF_KISLENKO, attribution="Arne Kislenko"))
     told = found(make.quotation(words, attribution="Somebody"))
     places = [
-        (place.title, place.address, place.is_same) for one in told for place in one.elsewhere
+        (other.title, other.url, other.is_same) for one in told for other in one.other_quotations
     ]
     quoted = there.pullquotes.get().get_absolute_url()
     assert places == ([] if is_same is None else [(there.title, quoted, is_same)])
@@ -211,7 +211,7 @@ def test_the_same_words_in_another_post_are_found(words, is_same):
 def test_what_differs_is_told_word_by_word():
     make.post(make.quotation("“This war is really quite dangerous.”", attribution="S"))
     (one,) = found(make.quotation("“This war is quite dangerous!”", attribution="S"))
-    assert one.elsewhere[0].difference == [
+    assert one.other_quotations[0].difference == [
         *(("=", "“This war is "), ("-", "really "), ("=", "quite dangerous")),
         *(("-", "."), ("+", "!"), ("=", "”")),
     ]
@@ -222,7 +222,7 @@ def test_what_differs_in_a_long_one_is_told_at_once():
     make.post(make.quotation(" ".join(said), attribution="S"))
     others = [f"x{n}" if n % 10 == 1 else word for n, word in enumerate(said)]
     (one,) = found(make.quotation(" ".join(others), attribution="S"))
-    difference = one.elsewhere[0].difference
+    difference = one.other_quotations[0].difference
     assert "".join(text for kind, text in difference if kind != "+") == " ".join(said)
     assert "".join(text for kind, text in difference if kind != "-") == " ".join(others)
     assert ("+", "x11") in difference
@@ -234,7 +234,7 @@ LONG = " ".join(f"word{n % 4000}" for n in range(rules_quotations.MAX_COMPARED_W
 def test_long_quotation_is_found_by_its_exact_words_and_says_so():
     make.post(make.quotation(LONG, attribution="S"))
     there, cut = found(make.quotation(LONG.replace("word7 ", "WORD7, "), attribution="S"))
-    assert (there.code, [place.is_same for place in there.elsewhere]) == (
+    assert (there.code, [other.is_same for other in there.other_quotations]) == (
         "quoted_elsewhere",
         [True],
     )
@@ -308,9 +308,9 @@ def test_findings_of_one_line_full_of_marks_have_a_bound():
 
 def test_of_long_quotations_nothing_is_kept_in_memory():
     found(make.quotation("Said in a few words.", attribution="S"))
-    before = rules_quotations._apart.cache_info().currsize
+    before = rules_quotations._normalise.cache_info().currsize
     found(make.quotation("Said at length. " * 200, attribution="S"))
-    assert rules_quotations._apart.cache_info().currsize == before
+    assert rules_quotations._normalise.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("script", ["我们在这里看到了历史的逻辑", "هذه الحرب خطيرة جدا على الجميع"])
@@ -323,7 +323,7 @@ def test_another_authors_draft_is_told_of_to_nobody_who_may_not_see_it():
     theirs = make.draft(make.quotation(OF_KISLENKO, attribution="S"))
     html = make.quotation(OF_KISLENKO, attribution="S")
     assert found(html, user=make.user("Author")) == []
-    assert found(html, user=theirs.authors.get())[0].elsewhere[0].title == theirs.title
+    assert found(html, user=theirs.authors.get())[0].other_quotations[0].title == theirs.title
 
 
 def test_a_post_does_not_repeat_itself():

@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from blog.checks.link_client import Answer, ask
+from blog.checks.link_client import LinkResult, check_link
 from blog.checks.models import Link
 
 Key = ec.EllipticCurvePrivateKey
 NOW = datetime.datetime.now(datetime.UTC)  # OpenSSL goes by the clock of the machine.
 DAY = datetime.timedelta(days=1)
-NOT_VALID, OFF = Answer(Link.Failure.TLS), Answer(Link.Failure.UNREACHABLE)
+NOT_VALID, OFF = LinkResult(Link.Failure.TLS), LinkResult(Link.Failure.UNREACHABLE)
 
 
 def name(text: str) -> x509.Name:
@@ -74,8 +74,8 @@ def listening(answer: Callable[[socket.socket], None]) -> Iterator[int]:
             thread.join(timeout=10)
 
 
-def asked(port: int) -> Answer:
-    return ask("https://there.example/a", lambda host, port: "127.0.0.1", {"https": port})
+def asked(port: int) -> LinkResult:
+    return check_link("https://there.example/a", lambda host, port: "127.0.0.1", {"https": port})
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("certificate", "answer"),
     [
-        (signed("there.example", KEY, "Authority", AUTHORITY), Answer("", 200)),
+        (signed("there.example", KEY, "Authority", AUTHORITY), LinkResult("", 200)),
         (signed("there.example", KEY, "there.example", KEY), NOT_VALID),
         (signed("there.example", KEY, "Authority", AUTHORITY, (-30, -1)), NOT_VALID),
         (signed("there.example", KEY, "Authority", AUTHORITY, (1, 30)), NOT_VALID),
@@ -98,7 +98,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ids=["in order", "signed by itself", "expired", "not valid yet", "of another name"],
 )
 def test_what_is_wrong_with_a_certificate_is_told_from_a_dead_link(
-    certificate: bytes, answer: Answer, tmp_path: Path
+    certificate: bytes, answer: LinkResult, tmp_path: Path
 ) -> None:
     file = tmp_path / "server.pem"
     secret = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

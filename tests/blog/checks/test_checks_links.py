@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from blog import checks
 from blog.checks import link_client, link_tasks, resolver
-from blog.checks.link_client import Answer, ask
+from blog.checks.link_client import LinkResult, check_link
 from blog.checks.models import FindingCount, Link
-from blog.checks.resolver import NotThere, is_public
+from blog.checks.resolver import UnreachableHost, is_public
 from blog.models import Post
 from tests.support import factories as make
 
@@ -43,7 +43,7 @@ def test_addresses_of_the_internet_are_asked(address):
     ["127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0", "::1", "localhost"],
 )
 def test_a_name_of_this_machine_is_not_there_however_it_is_written(host):
-    with pytest.raises(NotThere):
+    with pytest.raises(UnreachableHost):
         resolver.resolve(host, 80)
 
 
@@ -54,7 +54,7 @@ def test_a_name_of_this_machine_is_not_there_however_it_is_written(host):
 def test_a_name_that_also_leads_within_is_not_there(answers, monkeypatch):
     rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, 80)) for answer in answers]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: rows)
-    with pytest.raises(NotThere):
+    with pytest.raises(UnreachableHost):
         resolver.resolve("rebinding.example", 80)
 
 
@@ -94,11 +94,11 @@ class Server:
     def resolve(self, host: str, port: int) -> str:
         self.resolved.append(host)
         if host == "within.example" or not host.endswith(".example"):
-            raise NotThere
+            raise UnreachableHost
         return "127.0.0.1"
 
-    def ask(self, path: str, host: str = "there.example") -> Answer:
-        return ask(f"http://{host}{path}", self.resolve, {"http": self.port})
+    def check_link(self, path: str, host: str = "there.example") -> LinkResult:
+        return check_link(f"http://{host}{path}", self.resolve, {"http": self.port})
 
     def says(self, path: str, status: str, *headers: str, body: bytes = b"") -> None:
         lines = [f"HTTP/1.1 {status}", *headers, "", ""]
@@ -120,36 +120,36 @@ DEAD, OFF = Link.Failure.STATUS, Link.Failure.UNREACHABLE
 @pytest.mark.parametrize(
     ("status", "answer"),
     [
-        ("200 OK", Answer("", 200)),
-        ("204 Empty", Answer("", 204)),
-        ("301 Without a place", Answer("", 301)),
-        ("401 Sign in", Answer("", 401)),
-        ("403 No programs", Answer("", 403)),
-        ("429 Too many", Answer("", 429)),
-        ("404 Not there", Answer(DEAD, 404)),
-        ("410 Gone", Answer(DEAD, 410)),
-        ("500 Broken", Answer(DEAD, 500)),
-        ("banana", Answer(OFF)),
-        ("999999 x", Answer(OFF)),
-        ("-1 x", Answer(OFF)),
+        ("200 OK", LinkResult("", 200)),
+        ("204 Empty", LinkResult("", 204)),
+        ("301 Without a place", LinkResult("", 301)),
+        ("401 Sign in", LinkResult("", 401)),
+        ("403 No programs", LinkResult("", 403)),
+        ("429 Too many", LinkResult("", 429)),
+        ("404 Not there", LinkResult(DEAD, 404)),
+        ("410 Gone", LinkResult(DEAD, 410)),
+        ("500 Broken", LinkResult(DEAD, 500)),
+        ("banana", LinkResult(OFF)),
+        ("999999 x", LinkResult(OFF)),
+        ("-1 x", LinkResult(OFF)),
     ],
 )
 def test_an_answer_is_understood(status, answer, server):
     server.says("/a", status)
-    assert server.ask("/a") == answer
+    assert server.check_link("/a") == answer
 
 
 def test_who_takes_no_head_is_asked_with_get(server):
     server.says("HEAD /a", "405 No")
     server.says("GET /a", "200 OK", "Content-Length: 1000000000000", body=b"x" * 100_000)
-    assert server.ask("/a?b=c") == Answer(OFF)  # Answers nothing at all.
-    assert server.ask("/a") == Answer("", 200)
+    assert server.check_link("/a?b=c") == LinkResult(OFF)  # Answers nothing at all.
+    assert server.check_link("/a") == LinkResult("", 200)
     assert server.asked[-2:] == ["HEAD /a", "GET /a"]
 
 
 def test_the_name_is_sent_and_nothing_that_tells_of_the_site(server):
     server.says("/a", "200 OK")
-    server.ask("/a")
+    server.check_link("/a")
     (head,) = server.heads
     lines = {line.partition(":")[0].lower() for line in head.strip().split("\r\n")[1:]}
     assert "Host: there.example\r\n" in head
@@ -160,10 +160,10 @@ def test_redirects_are_followed_five_times(server):
     for number in range(7):
         server.says(f"/{number}", "302 Found", f"Location: /{number + 1}")
     server.says("/7", "200 OK")
-    assert server.ask("/2") == Answer("", 200)
-    assert server.ask("/1") == Answer(Link.Failure.REDIRECTS)
+    assert server.check_link("/2") == LinkResult("", 200)
+    assert server.check_link("/1") == LinkResult(Link.Failure.REDIRECTS)
     server.says("/loop", "302 Found", "Location: /loop")
-    assert server.ask("/loop") == Answer(Link.Failure.REDIRECTS)
+    assert server.check_link("/loop") == LinkResult(Link.Failure.REDIRECTS)
 
 
 def test_where_it_moved_for_good_is_told_and_no_further(server):
@@ -171,8 +171,8 @@ def test_where_it_moved_for_good_is_told_and_no_further(server):
     server.says("/b", "308 Moved", "Location: http://else.example/c")
     server.says("/c", "302 For now", "Location: /d")
     server.says("/d", "200 OK")
-    assert server.ask("/a") == Answer("", 200, "http://else.example/c")
-    assert server.ask("/c") == Answer("", 200)
+    assert server.check_link("/a") == LinkResult("", 200, "http://else.example/c")
+    assert server.check_link("/c") == LinkResult("", 200)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_where_it_moved_for_good_is_told_and_no_further(server):
 def test_each_step_is_judged_and_what_leads_within_is_never_asked(place, server):
     server.says("/a", "302 Found", f"Location: {place}")
     server.says("/", "200 OK")
-    assert server.ask("/a").failure
+    assert server.check_link("/a").failure
     assert [asked for asked in server.asked if asked.startswith("GET")] == []
     assert "169.254.169.254" not in server.resolved or len(server.asked) == 1
 
@@ -213,7 +213,7 @@ def test_each_step_is_judged_and_what_leads_within_is_never_asked(place, server)
     ],
 )
 def test_what_is_no_plain_web_address_is_asked_of_nobody(url, server):
-    assert ask(url, server.resolve, {"http": server.port}) == Answer(OFF)
+    assert check_link(url, server.resolve, {"http": server.port}) == LinkResult(OFF)
     assert server.asked == []
 
 
@@ -231,14 +231,14 @@ def test_what_is_no_plain_web_address_is_asked_of_nobody(url, server):
     ids=["slow", "many lines", "long line", "no HTTP", "go on", "silent", "shut"],
 )
 def test_who_sends_slowly_or_too_much_is_left(answer, server, monkeypatch):
-    monkeypatch.setattr(link_client, "PATIENCE", 0.3)
-    monkeypatch.setattr(link_client, "DEADLINE", 0.3)
+    monkeypatch.setattr(link_client, "READ_TIMEOUT", 0.3)
+    monkeypatch.setattr(link_client, "REQUEST_TIMEOUT", 0.3)
     server.answers["/a"] = answer
-    assert server.ask("/a") == Answer(OFF)
+    assert server.check_link("/a") == LinkResult(OFF)
 
 
 def test_a_server_that_sends_each_byte_just_in_time_is_left(server, monkeypatch):
-    monkeypatch.setattr(link_client, "DEADLINE", 0.3)
+    monkeypatch.setattr(link_client, "REQUEST_TIMEOUT", 0.3)
     done = threading.Event()
 
     def drip(connection: socket.socket) -> None:
@@ -255,7 +255,7 @@ def test_a_server_that_sends_each_byte_just_in_time_is_left(server, monkeypatch)
         thread = threading.Thread(target=lambda: drip(slow.accept()[0]), daemon=True)
         thread.start()
         ports = {"http": slow.getsockname()[1]}
-        assert ask("http://there.example/a", server.resolve, ports) == Answer(OFF)
+        assert check_link("http://there.example/a", server.resolve, ports) == LinkResult(OFF)
         done.set()
         thread.join(timeout=10)
 
@@ -263,7 +263,7 @@ def test_a_server_that_sends_each_byte_just_in_time_is_left(server, monkeypatch)
 def test_a_port_where_nobody_listens(server):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert ask("http://there.example/", server.resolve, {"http": port}) == Answer(OFF)
+    assert check_link("http://there.example/", server.resolve, {"http": port}) == LinkResult(OFF)
 
 
 # What the worker makes of it.
@@ -275,26 +275,26 @@ HTML = f'<p><a href="{URL}#part">there</a> and <a href="/here/">here</a></p>'
 @pytest.fixture
 def post(db) -> Post:
     made = make.post(HTML, labels=("China",), summary="S")
-    checks.keep(made)
+    checks.store_results(made)
     return made
 
 
-def looked(monkeypatch, answer: Answer) -> list[str]:
+def looked(monkeypatch, answer: LinkResult) -> list[str]:
     """Which addresses are asked, each of which answers the same."""
     asked: list[str] = []
-    monkeypatch.setattr(link_tasks, "ask", lambda url: asked.append(url) or answer)
-    link_tasks.look.call()
+    monkeypatch.setattr(link_tasks, "check_link", lambda url: asked.append(url) or answer)
+    link_tasks.check_due_links.call()
     return asked
 
 
 def test_links_of_published_posts_are_known_and_asked_for_weekly(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert looked(monkeypatch, Answer("", 200)) == [URL]
-        assert looked(monkeypatch, Answer("", 200)) == []
+        assert looked(monkeypatch, LinkResult("", 200)) == [URL]
+        assert looked(monkeypatch, LinkResult("", 200)) == []
         clock.shift(timedelta(days=6, hours=23))
-        assert looked(monkeypatch, Answer("", 200)) == []
+        assert looked(monkeypatch, LinkResult("", 200)) == []
         clock.shift(timedelta(hours=2))
-        assert looked(monkeypatch, Answer("", 200)) == [URL]
+        assert looked(monkeypatch, LinkResult("", 200)) == [URL]
 
 
 def found(post: Post) -> list[str]:
@@ -304,7 +304,7 @@ def found(post: Post) -> list[str]:
 def test_a_link_is_dead_after_several_tries_over_days_and_lives_again(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         told = []
-        for answer in (*[Answer(DEAD, 404)] * 4, Answer("", 200)):
+        for answer in (*[LinkResult(DEAD, 404)] * 4, LinkResult("", 200)):
             assert looked(monkeypatch, answer) == [URL]
             told.append(found(post))
             clock.shift(timedelta(days=1, minutes=1))
@@ -314,11 +314,11 @@ def test_a_link_is_dead_after_several_tries_over_days_and_lives_again(post, monk
 def test_a_certificate_that_is_not_valid_is_called_so_and_not_dead(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         told = []
-        for answer in (*[Answer(Link.Failure.TLS)] * 3, Answer(OFF), Answer("", 200)):
+        for answer in (*[LinkResult(Link.Failure.TLS)] * 3, LinkResult(OFF), LinkResult("", 200)):
             looked(monkeypatch, answer)
             told.append(found(post))
             if answer.failure == Link.Failure.TLS and told[-1]:
-                (one,) = checks.run(checks.given_of(post), post, make.user("Editor"))
+                (one,) = checks.run(checks.load_check_input(post), post, make.user("Editor"))
             clock.shift(timedelta(days=1, minutes=1))
     assert told == [[], [], ["link_certificate"], ["link_dead"], []]
     assert one.message == "Browsers show a warning for this link: its certificate is not valid."
@@ -329,15 +329,15 @@ def test_one_try_more_on_the_same_day_proves_nothing(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _number in range(5):
             Link.objects.update(due_at=timezone.now())
-            assert looked(monkeypatch, Answer(OFF)) == [URL]
+            assert looked(monkeypatch, LinkResult(OFF)) == [URL]
             clock.shift(timedelta(minutes=5))
     assert found(post) == []
 
 
 def test_a_link_that_moved_is_told_of_with_its_new_place(post, monkeypatch):
-    looked(monkeypatch, Answer("", 200, "https://example.org/new"))
+    looked(monkeypatch, LinkResult("", 200, "https://example.org/new"))
     assert found(post) == ["link_moved"]
-    (one,) = checks.run(checks.given_of(post), post, make.user("Editor"))
+    (one,) = checks.run(checks.load_check_input(post), post, make.user("Editor"))
     assert one.message == "This link has moved permanently to https://example.org/new"
 
 
@@ -345,38 +345,38 @@ def test_a_host_is_asked_once_and_then_left_in_peace(post, monkeypatch):
     more = make.post(
         '<p><a href="https://example.org/2">a</a> <a href="http://b.example/">b</a></p>'
     )
-    checks.keep(more)
+    checks.store_results(more)
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert looked(monkeypatch, Answer("", 200)) == [URL, "http://b.example/"]
+        assert looked(monkeypatch, LinkResult("", 200)) == [URL, "http://b.example/"]
         clock.shift(timedelta(seconds=21))
-        assert looked(monkeypatch, Answer("", 200)) == ["https://example.org/2"]
+        assert looked(monkeypatch, LinkResult("", 200)) == ["https://example.org/2"]
 
 
 def test_links_that_nobody_shows_any_more_are_left_alone_and_forgotten(post, monkeypatch):
     post.status = Post.Status.DRAFT
     post.save()
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        looked(monkeypatch, Answer("", 200))
+        looked(monkeypatch, LinkResult("", 200))
         clock.shift(timedelta(days=31))
-        assert looked(monkeypatch, Answer("", 200)) == []
-        link_tasks.forget_links.call()
+        assert looked(monkeypatch, LinkResult("", 200)) == []
+        link_tasks.delete_unused_links.call()
         assert Link.objects.count() == 1  # The draft may be out again.
         post.delete()
-        link_tasks.forget_links.call()
+        link_tasks.delete_unused_links.call()
         assert not Link.objects.exists()
 
 
 def test_a_link_for_which_no_time_is_left_is_due_to_the_next_order(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False), monkeypatch.context() as hurried:
-        hurried.setattr(link_tasks, "SECONDS", -1)
-        assert looked(monkeypatch, Answer("", 200)) == []
+        hurried.setattr(link_tasks, "MAX_SECONDS", -1)
+        assert looked(monkeypatch, LinkResult("", 200)) == []
         hurried.undo()
-        assert looked(monkeypatch, Answer("", 200)) == [URL]
+        assert looked(monkeypatch, LinkResult("", 200)) == [URL]
 
 
 def test_a_worker_that_is_killed_leaves_its_link_to_the_next(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert link_tasks._claimed().url == URL
-        assert looked(monkeypatch, Answer("", 200)) == []
+        assert link_tasks._claim_link().url == URL
+        assert looked(monkeypatch, LinkResult("", 200)) == []
         clock.shift(timedelta(hours=1, seconds=1))
-        assert looked(monkeypatch, Answer("", 200)) == [URL]
+        assert looked(monkeypatch, LinkResult("", 200)) == [URL]

@@ -274,7 +274,7 @@ def test_the_front_page_says_which_checks_fail_in_ones_published_posts(editor, a
     for unseen in (make.scheduled(authors=(author,)), make.draft(authors=(author,))):
         FindingCount.objects.create(post=unseen, code="no_label", is_blocking=False, number=1)
     shown = [
-        [(kind.code, kind.posts) for kind in checks.failing(person).kinds]
+        [(kind.code, kind.posts) for kind in checks.count_failing_checks(person).kinds]
         for person in (editor, author)
     ]
     assert shown == [[("alt_missing", 1), ("link_dead", 2)], [("link_dead", 1)]]

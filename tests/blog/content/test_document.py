@@ -16,8 +16,8 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def nodes_of(post) -> list:
-    return document.nodes_of(post, make.user("superuser")).nodes
+def load_document(post) -> list:
+    return document.load_document(post, make.user("superuser")).nodes
 
 
 def quoted(*texts: str, **fields) -> QuotationNode:
@@ -114,7 +114,7 @@ def test_every_kind_of_row_and_back():
     ]
     assert (figure.photo, figure.caption) == (photo, "E")
     assert [block.position for block in blocks_of(post)] == [1, 2, 3, 4, 5]
-    assert nodes_of(post) == [
+    assert load_document(post) == [
         ProseNode("<h2>A</h2><p>B</p>"),
         QuotationNode(
             [Paragraph(one.pk, "C"), Paragraph(two.pk, "D")],
@@ -141,10 +141,10 @@ def test_neighbours_under_one_attribution_are_one_group_and_one_node():
         + make.quotation("B", **under)
         + make.quotation("C", **under | {"said": "2023-03-23"})
     )
-    assert [len(node.paragraphs) for node in nodes_of(post)] == [2, 1]
+    assert [len(node.paragraphs) for node in load_document(post)] == [2, 1]
     assert post.html.count('role="group"') == 2
 
 
 def test_words_between_them_part_quotations_under_one_attribution():
     post = make.post(make.quotation("A") + "<p>And</p>" + make.quotation("B"))
-    assert [type(node) for node in nodes_of(post)] == [QuotationNode, ProseNode, QuotationNode]
+    assert [type(node) for node in load_document(post)] == [QuotationNode, ProseNode, QuotationNode]

@@ -327,7 +327,7 @@ def test_marks_of_the_editor_are_stored_nowhere(author):
         "“A.”", attribution=MAYOR, source_name="Bo", read_from="Bo", by_hand="said"
     )
     post = stored(author, html)
-    html = "".join(document.block_html(document.nodes_of(post)))
+    html = "".join(document.blocks_to_html(document.load_document(post)))
     assert "read-from" not in html
     assert "by-hand" not in html
     assert "by-hand" not in fields(signed_in(author), change(post))["document"]

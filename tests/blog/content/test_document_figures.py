@@ -3,7 +3,7 @@
 import pytest
 
 from blog.content import document
-from blog.content.document.nodes import PHOTO_WORDS
+from blog.content.document.nodes import PHOTO_FIELDS
 from blog.models import Photo
 from tests.support import factories as make
 from tests.support.desk import (
@@ -40,22 +40,22 @@ def save(post, html: str, user) -> None:
 
 
 def words(holder) -> dict[str, object]:
-    return {name: getattr(holder, name) for name in PHOTO_WORDS}
+    return {name: getattr(holder, name) for name in PHOTO_FIELDS}
 
 
-GIVEN = dict(zip(PHOTO_WORDS, [WORDS["alt"], False, *list(WORDS.values())[1:]], strict=True))
+GIVEN = dict(zip(PHOTO_FIELDS, [WORDS["alt"], False, *list(WORDS.values())[1:]], strict=True))
 
 
 def test_figure_keeps_its_words_while_it_waits_and_gives_them_to_the_photo(author):
     post = make.draft(make.figure(caption="Here", **WORDS), authors=(author,))
     waiting = post.figures.get()
     assert (waiting.photo, waiting.caption, words(waiting)) == (None, "Here", GIVEN)
-    html = document.to_html(document.nodes_of(post, author))
+    html = document.to_html(document.load_document(post, author))
     photo = make.photo(author, alt="", credit="")
     save(post, html.replace("<figure", f'<figure data-photo="{photo.pk}"'), author)
     figure, photo = post.figures.get(), Photo.objects.get()
     assert (figure.pk, figure.photo, figure.caption) == (waiting.pk, photo, "Here")
-    assert words(figure) == dict(zip(PHOTO_WORDS, ["", False, "", "", ""], strict=True))
+    assert words(figure) == dict(zip(PHOTO_FIELDS, ["", False, "", "", ""], strict=True))
     assert words(photo) == GIVEN
 
 

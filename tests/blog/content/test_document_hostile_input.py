@@ -7,7 +7,7 @@ import pytest
 
 from blog.common import markup
 from blog.content import rendering
-from blog.content.document.save import unsaved_source
+from blog.content.document.save import build_source
 from blog.models import Figure, Label, Photo, Post, Prose, PullQuote, Source
 from tests.support import factories as make
 from tests.support.desk import (
@@ -126,7 +126,7 @@ def document_of(attack: str) -> str:
 @pytest.mark.slow
 def test_every_document_renders_safely(testdata):
     for attack in attacks(testdata):
-        rows = make.document.unsaved_rows(make.document.parse(document_of(attack)), unsaved_source)
+        rows = make.document.build_rows(make.document.parse(document_of(attack)), build_source)
         html, _intro = rendering.render(rows, "en")
         assert unsafe(markup.RENDERED(html)) == [], attack
 
@@ -141,7 +141,7 @@ def test_documents_are_stored_safely_and_come_back_as_they_were(testdata, author
         if not nodes.errors:
             make.document.save(post, nodes, author)
             stored += 1
-            again = make.document.nodes_of(post, author)
+            again = make.document.load_document(post, author)
             assert make.document.parse(make.document.to_html(again)) == again, attack
             assert_all_stored_is_safe()
     assert stored > 40

@@ -35,7 +35,7 @@ def post(author):
 
 
 def editor_html(post, author) -> str:
-    return document.to_html(document.nodes_of(post, author))
+    return document.to_html(document.load_document(post, author))
 
 
 def save(post, html: str, author) -> None:
@@ -137,7 +137,7 @@ def test_group_that_is_split_keeps_its_keys(post, author):
     split = html.replace("Quote one</p>", f"Quote one</p></section><p>Between</p>{start}")
     save(post, split, author)
     assert quote_keys(post) == before
-    assert len(document.nodes_of(post, author).nodes) == 8
+    assert len(document.load_document(post, author).nodes) == 8
 
 
 def test_groups_that_are_merged_keep_their_keys(post, author):

@@ -221,7 +221,7 @@ def test_a_save_asks_for_all_known_sources_at_once():
     for people in (1, 7):
         html = "".join(make.quotation(f"“{n}.”", source_name=f"Person {n}") for n in range(people))
         post = make.draft(html, authors=(editor,))
-        nodes = document.nodes_of(post)
+        nodes = document.load_document(post)
         with CaptureQueriesContext(connection) as queries:
             document.save(post, nodes, editor)
         counts.append(len(queries))

@@ -11,8 +11,8 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def nodes_of(post) -> list:
-    return document.nodes_of(post, make.user("superuser")).nodes
+def load_document(post) -> list:
+    return document.load_document(post, make.user("superuser")).nodes
 
 
 LETTERS = [
@@ -37,7 +37,7 @@ def test_quotation_is_kept_letter_by_letter(letters):
     words = markup.escape(letters)
     post = make.post(make.quotation(words) + f"<p>{words}</p>")
     assert post.pullquotes.get().text == letters
-    again = document.parse(document.to_html(document.nodes_of(post, make.user("superuser"))))
+    again = document.parse(document.to_html(document.load_document(post, make.user("superuser"))))
     document.save(post, again, make.user("superuser"))
     assert post.pullquotes.get().text == letters
     assert markup.plain_text(post.proses.get().html) == letters
@@ -92,7 +92,7 @@ def test_each_quotation_has_its_line_of_translation(lines, kept):
     html = make.quotation("Un", "Deux", lang="fr", translation=lines)
     post = make.post(html)
     assert [quote.translation for quote in post.pullquotes.all()] == kept
-    (node,) = nodes_of(post)
+    (node,) = load_document(post)
     assert node.translations == kept
 
 
@@ -129,7 +129,7 @@ def test_speaker_is_another_than_the_source():
     post = make.post(make.quotation("A", source_name="Ministry", speaker_name="Ada"))
     quote = post.pullquotes.get()
     assert (quote.source.name, quote.speaker.name) == ("Ministry", "Ada")
-    assert nodes_of(post)[0].speaker == SourceFields(quote.speaker_id, "Ada")
+    assert load_document(post)[0].speaker == SourceFields(quote.speaker_id, "Ada")
     nodes = document.parse(make.quotation("A", source_name="Ada", speaker_name="ADA"))
     document.check(nodes, post, make.user("Author"), publishing=False)
     assert nodes.errors == ["The speaker and the source are the same. Leave one of them empty."]

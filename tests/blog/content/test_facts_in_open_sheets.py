@@ -7,7 +7,7 @@ import pytest
 
 from blog.content import document
 from blog.content.document import facts
-from blog.content.document.nodes import PHOTO_WORDS
+from blog.content.document.nodes import PHOTO_FIELDS
 from blog.models import Photo, Post, Source
 from tests.support import factories as make
 from tests.support.desk import (
@@ -285,15 +285,15 @@ def test_what_is_no_fact_is_left_out(sent):
 
 
 def test_what_is_too_long_is_not_read():
-    assert facts.from_json(f'{{"photo 3": {{"alt": "{"x" * facts.MOST}"}}}}') == {}
+    assert facts.from_json(f'{{"photo 3": {{"alt": "{"x" * facts.MAX_JSON_LENGTH}"}}}}') == {}
 
 
 def test_white_space_is_no_correction(ana, ben):
     photo = make.photo(ana, alt="A  field ", credit="Agency")
     post = showing(photo, ana)
-    shown = facts.facts_of(document.nodes_of(post))
-    nodes = document.parse(document.to_html(document.nodes_of(post)))
+    shown = facts.collect_facts(document.load_document(post))
+    nodes = document.parse(document.to_html(document.load_document(post)))
     Photo.objects.update(alt="A  meadow")
-    facts.know(nodes, facts.today(nodes), shown)
+    facts.apply_facts(nodes, facts.load_facts(nodes), shown)
     (figure,) = [node for node in nodes.nodes if isinstance(node, document.FigureNode)]
-    assert {name: getattr(figure, name) for name in PHOTO_WORDS}["alt"] == "A meadow"
+    assert {name: getattr(figure, name) for name in PHOTO_FIELDS}["alt"] == "A meadow"

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from blog.content import photo_renditions
-from blog.content.document import nodes_of, save
+from blog.content.document import load_document, save
 from blog.editing.photos import upload_photo
 from blog.models import Photo
 from tests.support import factories as make
@@ -69,7 +69,7 @@ def test_correction_in_the_editor_orders_others(author, django_capture_on_commit
     photo = made(make.photo(author))
     post = make.draft(make.figure(photo), authors=(author,))
     assert ordered() == []
-    document = nodes_of(post, author)
+    document = load_document(post, author)
     document.nodes[0].credit = "Corrected"
     with django_capture_on_commit_callbacks(execute=True):
         save(post, document, author)

@@ -53,7 +53,7 @@ def checked(html: str, post: Post, user) -> document.Document:
 
 
 def kept(post: Post) -> str:
-    return document.to_html(document.nodes_of(post))
+    return document.to_html(document.load_document(post))
 
 
 # What a save is made to write, and what it costs then.

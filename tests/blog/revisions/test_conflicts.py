@@ -195,7 +195,7 @@ def test_conflict_reaches_neither_rows_nor_readers(post, client):
         nodes = document.parse(html)
         with pytest.raises(UnresolvedConflict):
             document.save(post, nodes, post.byline[0])
-        assert all("Mine." not in row.html for row in document.unsaved_rows(nodes, lambda _: None))
+        assert all("Mine." not in row.html for row in document.build_rows(nodes, lambda _: None))
     assert "Mine." not in Post.objects.get().html
 
 
@@ -206,7 +206,7 @@ def test_conflict_is_a_finding_that_nobody_overrides(post, ben):
     (found,) = [one for one in answer["open"] if one["name"] == str(checks.NAMES["conflict"])]
     assert (found["blocks"], found["at"], found["can_override"]) == (True, 1, False)
     body["overrides"] = json.dumps({found["key"]: "Looks fine to me"})
-    given = checks.Given(document.parse(ONE + conflict()), "T", "", [])
+    given = checks.CheckInput(document.parse(ONE + conflict()), "T", "", [])
     findings = checks.run(given, post, post.byline[0])
     results = checks.apply_overrides(findings, post, {found["key"]: "Looks fine"}, post.byline[0])
     assert "conflict" in [finding.code for finding in results.blocking]

@@ -33,11 +33,11 @@ def write(post: Post, html: str, user=None, **fields) -> Revision | None:
 
 def shown(post: Post) -> str:
     """The document as the editor opens it, without keys."""
-    nodes = document.nodes_of(post)
+    nodes = document.load_document(post)
     for node in nodes.nodes:
         for paragraph in getattr(node, "paragraphs", []):
             paragraph.pk = None
-    return "".join(document.block_html(nodes))
+    return "".join(document.blocks_to_html(nodes))
 
 
 def kinds(one: Revision, other: Revision) -> list[tuple[str, str]]:
@@ -48,7 +48,7 @@ def kinds(one: Revision, other: Revision) -> list[tuple[str, str]]:
 def test_a_save_is_a_revision_and_a_save_without_a_change_none():
     post, editor = make.post(), make.user("Editor")
     first = write(post, "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana"), editor)
-    assert write(post, document.to_html(document.nodes_of(post, editor)), editor) is None
+    assert write(post, document.to_html(document.load_document(post, editor)), editor) is None
     second = write(post, "<p>Two.</p>", editor, title="Other")
     assert [r.by for r in (first, second)] == [editor, editor]
     assert list(post.revisions.latest_first()) == [second, first]
@@ -60,7 +60,7 @@ def test_a_revision_costs_what_changed():
     write(post, f"<p>One.</p>{quotation}<p>Three.</p>")
     before = RevisionBlock.objects.count()
     for number in range(5):
-        html = document.to_html(document.nodes_of(post, make.user("Editor")))
+        html = document.to_html(document.load_document(post, make.user("Editor")))
         write(post, html.replace("One.", f"One {number}.").replace("<p>One 0.", "<p>One."))
     assert RevisionBlock.objects.count() - before <= 5
     assert {len(r.block_ids) for r in post.revisions.all()} == {3}
@@ -182,7 +182,7 @@ LONG_LINE = "Ada Lind, director of the harbour authority of the city, in a lette
 def test_quotation_with_another_attribution_is_one_changed_block(words):
     post, editor = make.post(), make.user("Editor")
     old = write(post, make.quotation(words, attribution="Bo Ek", source_name="Bo Ek"), editor)
-    html = document.to_html(document.nodes_of(post, editor))
+    html = document.to_html(document.load_document(post, editor))
     html = html.replace("Bo Ek", LONG_LINE).replace("data-said", 'data-language="sv" data-said')
     new = write(post, html, editor)
     (change,) = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))

@@ -28,12 +28,12 @@ CASES = {
 }
 
 
-def block_html(html: str) -> list[str]:
-    return document.block_html(document.parse(html))
+def blocks_to_html(html: str) -> list[str]:
+    return document.blocks_to_html(document.parse(html))
 
 
 def merged(*three: str) -> revisions.MergeResult:
-    return revisions.merge(*map(block_html, three), "Ana")
+    return revisions.merge(*map(blocks_to_html, three), "Ana")
 
 
 def conflict(theirs: str, mine: str) -> str:
@@ -48,7 +48,7 @@ def conflict(theirs: str, mine: str) -> str:
 def test_merge_of_changes_apart_holds_both(case):
     *three, wanted = case
     found = merged(*three)
-    assert (found.html, found.conflicts) == ("".join(block_html(wanted)), 0)
+    assert (found.html, found.conflicts) == ("".join(blocks_to_html(wanted)), 0)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_merge_of_changes_apart_holds_both(case):
 )
 def test_merge_of_overlapping_changes_is_a_conflict_with_both_versions(three, wanted):
     found = merged(*three)
-    assert (found.html, found.conflicts) == ("".join(block_html(wanted)), 1)
+    assert (found.html, found.conflicts) == ("".join(blocks_to_html(wanted)), 1)
 
 
 @pytest.mark.parametrize("seed", range(30))

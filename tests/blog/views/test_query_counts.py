@@ -338,7 +338,7 @@ def test_save_without_a_change(blocks, author, django_assert_num_queries):
     """Each source that is named is looked up once, whatever the number of its quotations."""
     quotation = make.quotation("“One.”", "“Two.”", source_name="Source")
     post = make.draft(quotation + "<p>Words.</p>" * blocks, authors=(author,))
-    nodes = make.document.nodes_of(post, author)
+    nodes = make.document.load_document(post, author)
     with django_assert_num_queries(11):
         make.document.save(post, nodes, author)
 
