@@ -28,7 +28,7 @@ from lib.names import NameField
 MAX_PASSWORD = 1000  # Longer ones only cost time to hash.
 
 
-class Plain(forms.Form):
+class PlainForm(forms.Form):
     """Without placeholders; `words` are the labels, `helps` the lines below them."""
 
     words: dict[str, Any] = {}
@@ -49,7 +49,7 @@ class Plain(forms.Form):
 NEW_PASSWORD = _("At least 8 characters, not only digits. A few words are easy to remember.")
 
 
-class LoginForm(Plain, account.LoginForm):
+class LoginForm(PlainForm, account.LoginForm):
     words = {
         "login": _("User name or e-mail address"),
         "password": _("Password"),
@@ -76,7 +76,7 @@ def _look_up_addresses(user: User) -> None:
     User.objects.get(pk=user.pk)
 
 
-class SignupForm(Plain, account.SignupForm):
+class SignupForm(PlainForm, account.SignupForm):
     words = {"email": _("E-mail address"), "password1": _("Password")}
     helps = {
         "email": _("You will get a link to confirm it. Never published."),
@@ -111,11 +111,11 @@ class SignupForm(Plain, account.SignupForm):
             return super().save(request)
 
 
-class AddEmailForm(Plain, account.AddEmailForm):
+class AddEmailForm(PlainForm, account.AddEmailForm):
     words = {"email": _("New e-mail address")}
 
 
-class ChangePasswordForm(Plain, account.ChangePasswordForm):
+class ChangePasswordForm(PlainForm, account.ChangePasswordForm):
     words = {
         "oldpassword": _("Current password"),
         "password1": _("New password"),
@@ -124,12 +124,12 @@ class ChangePasswordForm(Plain, account.ChangePasswordForm):
     helps = {"password1": NEW_PASSWORD}
 
 
-class SetPasswordForm(Plain, account.SetPasswordForm):
+class SetPasswordForm(PlainForm, account.SetPasswordForm):
     words = {"password1": _("New password"), "password2": _("Repeat the new password")}
     helps = {"password1": NEW_PASSWORD}
 
 
-class ResetPasswordForm(Plain, account.ResetPasswordForm):
+class ResetPasswordForm(PlainForm, account.ResetPasswordForm):
     words = {"email": _("E-mail address")}
 
     def clean_email(self) -> str:
@@ -141,19 +141,19 @@ class ResetPasswordForm(Plain, account.ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
 
-class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(PlainForm, account.ResetPasswordKeyForm):
     words = SetPasswordForm.words
     helps = SetPasswordForm.helps
 
 
-class ReauthenticateForm(Plain, account.ReauthenticateForm):
+class ReauthenticateForm(PlainForm, account.ReauthenticateForm):
     words = {"password": _("Password")}
 
 
 CODE = {"code": _("Code")}
 
 
-class _Code(Plain):
+class _CodeForm(PlainForm):
     words = CODE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -161,7 +161,7 @@ class _Code(Plain):
         self.fields["code"].widget.attrs |= {"maxlength": 20, "spellcheck": "false"}
 
 
-class _SecondStep(_Code):
+class _SecondStepForm(_CodeForm):
     """As allauth's, whose limit counts for a person alone: anybody could lock the owner out."""
 
     user: User
@@ -187,24 +187,23 @@ class _SecondStep(_Code):
         raise get_adapter().validation_error("incorrect_code")
 
 
-class AuthenticateForm(_SecondStep, mfa.AuthenticateForm):
+class AuthenticateForm(_SecondStepForm, mfa.AuthenticateForm):
     pass
 
 
-class MFAReauthenticateForm(_SecondStep, mfa.ReauthenticateForm):
+class MFAReauthenticateForm(_SecondStepForm, mfa.ReauthenticateForm):
     pass
 
 
-class ActivateTOTPForm(_Code, totp.ActivateTOTPForm):
+class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):
     helps = {"code": _("The six digits shown in the app.")}
 
 
 KEY_NAME = _("Name of the key")
 
 
-class Forgeable(forms.Form):
-    """What a browser's key answers, or whatever somebody sends in its place: fido2 reads it without
-    looking first."""
+class CredentialForm(forms.Form):
+    """Turn a malformed credential into a validation error: fido2 does not validate its input."""
 
     def clean_credential(self) -> Any:
         try:
@@ -213,12 +212,12 @@ class Forgeable(forms.Form):
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class LoginWebAuthnForm(Forgeable, webauthn.LoginWebAuthnForm):
+class LoginWebAuthnForm(CredentialForm, webauthn.LoginWebAuthnForm):
     pass
 
 
-class _SecondStepKey(forms.Form):
-    """With the limits of `_SecondStep` in place of allauth's."""
+class _SecondStepKeyForm(forms.Form):
+    """With the limits of `_SecondStepForm` in place of allauth's."""
 
     user: User
 
@@ -229,15 +228,19 @@ class _SecondStepKey(forms.Form):
             return complete_authentication(self.user, credential)
 
 
-class AuthenticateWebAuthnForm(Forgeable, _SecondStepKey, webauthn.AuthenticateWebAuthnForm):
+class AuthenticateWebAuthnForm(
+    CredentialForm, _SecondStepKeyForm, webauthn.AuthenticateWebAuthnForm
+):
     pass
 
 
-class ReauthenticateWebAuthnForm(Forgeable, _SecondStepKey, webauthn.ReauthenticateWebAuthnForm):
+class ReauthenticateWebAuthnForm(
+    CredentialForm, _SecondStepKeyForm, webauthn.ReauthenticateWebAuthnForm
+):
     pass
 
 
-class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
+class AddWebAuthnForm(PlainForm, webauthn.AddWebAuthnForm):
     words = {"name": KEY_NAME, "passwordless": _("Use it instead of a password")}
     helps = {
         "name": _("For example, the device that it is on, so that you can recognise it."),
@@ -264,5 +267,5 @@ class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class EditWebAuthnForm(Plain, webauthn.EditWebAuthnForm):
+class EditWebAuthnForm(PlainForm, webauthn.EditWebAuthnForm):
     words = {"name": KEY_NAME}

@@ -1,10 +1,10 @@
-"""Pages of the desk that two people may have open at the same time."""
+"""Admin forms that detect conflicting edits."""
 
 from blog.admin.locking import LockingAdmin
-from blog.common.conflict_forms import MeetingForm
+from blog.common.conflict_forms import EditConflictForm
 
 
-class MeetingAdmin(LockingAdmin):
-    """Saves what this person changed, and nothing else. A `form` of its own is a MeetingForm."""
+class EditConflictAdmin(LockingAdmin):
+    """Save only the changed fields. A custom `form` has to be an EditConflictForm."""
 
-    form = MeetingForm
+    form = EditConflictForm

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog import corrections
-from blog.admin.conflicts import MeetingAdmin
-from blog.admin.large_tables import LongListAdmin
-from blog.common.conflict_forms import MeetingForm
+from blog.admin.conflicts import EditConflictAdmin
+from blog.admin.large_tables import LargeTableAdmin
+from blog.common.conflict_forms import EditConflictForm
 from blog.corrections import CorrectionNote
 from blog.corrections.models import MOST_LETTERS, Correction
 from blog.revisions.models import Revision
@@ -84,7 +84,7 @@ class CorrectionNoteForm(forms.Form):
         return CorrectionNote(kind, text) if kind and (self.is_asked or self.is_kept) else None
 
 
-class CorrectionForm(MeetingForm):
+class CorrectionForm(EditConflictForm):
     """Mends what readers were told."""
 
     is_withdrawn = forms.BooleanField(
@@ -118,7 +118,7 @@ class CorrectionForm(MeetingForm):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(MeetingAdmin, LongListAdmin):
+class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     form = CorrectionForm
     list_display = ("at", "kind", "post_title", "text", "by", "state")
     list_display_links = ("at",)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
 from accounts.models import signed_in
-from blog.admin.conflicts import MeetingAdmin
-from blog.common.conflict_forms import MeetingForm
+from blog.admin.conflicts import EditConflictAdmin
+from blog.common.conflict_forms import EditConflictForm
 from blog.content import labels as content_labels
 from blog.models import Label, LabelAlias, LabelChange, LabelCounter, PostLabel
 from lib.parsing import parse_pk
@@ -41,7 +41,7 @@ class LabelAliasInline(admin.StackedInline):
     """Whoever may change the label may change these."""
 
     model = LabelAlias
-    form = MeetingForm
+    form = EditConflictForm
     extra = 1
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -54,7 +54,7 @@ class LabelAliasInline(admin.StackedInline):
 
 
 @admin.register(Label)
-class LabelAdmin(MeetingAdmin):
+class LabelAdmin(EditConflictAdmin):
     list_display = ("name", "post_count", "description")
     show_full_result_count = False
     search_fields = (

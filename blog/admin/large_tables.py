@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 MOST = 1000
 
 
-class FirstPages(Paginator):
+class CappedPaginator(Paginator):
     """Pages of the first MOST rows. To count a million takes longer than all the rest of a page,
     and so does to pass over them; `is_cut` says that there are others."""
 
@@ -29,11 +29,11 @@ class FirstPages(Paginator):
         return self._found > MOST
 
 
-class LongListAdmin(ModelAdmin):
+class LargeTableAdmin(ModelAdmin):
     """What stands behind the first rows is found by narrowing the list, or in another order:
     templates/admin/change_list.html says so."""
 
-    paginator = FirstPages
+    paginator = CappedPaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
 

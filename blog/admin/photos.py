@@ -13,14 +13,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.admin.conflicts import MeetingAdmin
-from blog.admin.large_tables import LongListAdmin
-from blog.common.conflict_forms import MeetingForm
+from blog.admin.conflicts import EditConflictAdmin
+from blog.admin.large_tables import LargeTableAdmin
+from blog.common.conflict_forms import EditConflictForm
 from blog.editing.photos import IN_USE, KEPT, change_photo, delete_photos
 from blog.models import Photo
 
 
-class PhotoForm(MeetingForm):
+class PhotoForm(EditConflictForm):
     class Media:
         js = (Script("desk/focus.js", type="module"),)
 
@@ -67,7 +67,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(MeetingAdmin, LongListAdmin):
+class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
     form = PhotoForm
     list_display = ("thumbnail", "caption", "credit", "alt", "uploaded_by", "created_at", "use")
     list_filter = (UseFilter,)

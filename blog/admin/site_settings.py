@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from blog.admin.conflicts import MeetingAdmin
+from blog.admin.conflicts import EditConflictAdmin
 from blog.editing.site_settings import save_site_settings
 from blog.models import SiteSettings
 from blog.models.site_settings import offered_languages
 
 
-class ZoneSelect(forms.Select):
+class TimeZoneSelect(forms.Select):
     """All zones that this machine knows, by continent; asked for when the form is shown, as reading
     their list takes milliseconds."""
 
@@ -38,7 +38,7 @@ class LanguageSelect(forms.Select):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(MeetingAdmin):
+class SiteSettingsAdmin(EditConflictAdmin):
     fieldsets = (
         (None, {"fields": ("name", "tagline")}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
@@ -62,7 +62,7 @@ class SiteSettingsAdmin(MeetingAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "time_zone":
-            kwargs["widget"] = ZoneSelect
+            kwargs["widget"] = TimeZoneSelect
         elif db_field.name == "language":
             kwargs["widget"] = LanguageSelect
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -10,15 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
-from blog.admin.conflicts import MeetingAdmin
-from blog.admin.large_tables import LongListAdmin
+from blog.admin.conflicts import EditConflictAdmin
+from blog.admin.large_tables import LargeTableAdmin
 from blog.editing.sources import delete_sources, save_source
 from blog.models import PullQuote, Source, SourceCounter
 
 SHOWN = 20
 
 
-class _ByUse(ChangeList):
+class _UsageChangeList(ChangeList):
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
         """Add up all counters in one pass to sort by a count: looking up those of each of
         20,000 sources takes four times as long."""
@@ -32,7 +32,7 @@ class _ByUse(ChangeList):
 
 
 @admin.register(Source)
-class SourceAdmin(MeetingAdmin, LongListAdmin):
+class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     search_fields = (
@@ -43,7 +43,7 @@ class SourceAdmin(MeetingAdmin, LongListAdmin):
     fields = ("kind", "name", "family_name", "role", "affiliation", "about", "url", "slug")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return _ByUse
+        return _UsageChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Readers' count, which is kept."""

@@ -15,38 +15,38 @@ from lib.names import NameField
 from lib.urls import validate_web_address
 
 
-class Line(forms.CharField):
-    """Without what is no text, and with single spaces."""
+class LineField(forms.CharField):
+    """One line of text, with single spaces and without control characters."""
 
     def to_python(self, value: Any) -> str:
         return " ".join(markup.text(super().to_python(value) or "").split())
 
 
-class _Address(forms.EmailField):
+class _EmailField(forms.EmailField):
     def to_python(self, value: Any) -> str:
         return markup.text(super().to_python(value) or "")
 
 
-class _Website(forms.URLField):
+class _WebsiteField(forms.URLField):
     default_validators = [validate_web_address]
 
     def to_python(self, value: Any) -> str:
         return super().to_python(markup.text(value or "")) or ""
 
 
-class Words(forms.CharField):
-    """Line ends are counted once, as browsers count them."""
+class TextField(forms.CharField):
+    """Several lines of text; a line break counts as one character, as in browsers."""
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         return markup.text(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-class TextForm(forms.Form):
-    """Of who is known already."""
+class CommentForm(forms.Form):
+    """The text of a comment: the form for editing, and the base of those for new comments."""
 
     required_css_class = "required"
-    text = Words(
+    text = TextField(
         label=_("Your comment"),
         help_text=_("Plain text. Begin a line with > to quote it. Web addresses become links."),
         # Without `maxlength`, by which browsers cut what is pasted without a word.
@@ -84,20 +84,20 @@ class TextForm(forms.Form):
                 break
 
 
-class AccountForm(TextForm):
-    """Of who is signed in."""
+class AccountCommentForm(CommentForm):
+    """Form for signed-in commenters."""
 
     told = forms.BooleanField(label=_("E-mail me when someone replies"), required=False)
 
 
-class GuestForm(TextForm, HoneypotFields):
+class GuestCommentForm(CommentForm, HoneypotFields):
     name = NameField(
         label=_("Name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
         error_messages={"required": _("Enter a name to be shown with your comment.")},
     )
-    email = _Address(
+    email = _EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_(
@@ -106,7 +106,7 @@ class GuestForm(TextForm, HoneypotFields):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": _("Enter your e-mail address.")},
     )
-    website = _Website(
+    website = _WebsiteField(
         label=_("Website (optional)"),
         required=False,
         max_length=200,
@@ -133,7 +133,7 @@ class GuestForm(TextForm, HoneypotFields):
 
 
 class ReportForm(forms.Form):
-    reason = Line(
+    reason = LineField(
         label=_("What is the problem? (optional)"),
         required=False,
         max_length=500,

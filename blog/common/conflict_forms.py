@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 
-class MeetingForm(forms.ModelForm):
+class EditConflictForm(forms.ModelForm):
     """Each field carries what it showed when the form was opened, so that only what this person
     changed is written. Where somebody else saved another value of the same field since, the form
     comes back with that value, once. Give it the row as it is now, locked, when it is sent.

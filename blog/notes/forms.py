@@ -8,14 +8,14 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog.comments.forms import Words
+from blog.comments.forms import TextField
 from blog.common.text.normalize import has_visible_text
 from blog.notes.share_links import DAYS
 from blog.workflow.models import MAX_WORDS
 from lib.names import NameField
 
 
-class InvitedNoteForm(forms.Form):
+class GuestNoteForm(forms.Form):
     """What somebody notes who was shown a post. `places` to choose from are pairs of a key and
     words; '' is the whole post."""
 
@@ -28,7 +28,7 @@ class InvitedNoteForm(forms.Form):
             )
         },
     )
-    text = Words(
+    text = TextField(
         label=_("Your note"),
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": MAX_WORDS, "dir": "auto"}),
         validators=[MaxLengthValidator(MAX_WORDS)],
@@ -59,7 +59,7 @@ class InvitedNoteForm(forms.Form):
         return self.cleaned_data["name"]
 
 
-class ShareForm(forms.Form):
+class ShareLinkForm(forms.Form):
     """By which a link is made for somebody."""
 
     name = NameField(

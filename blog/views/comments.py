@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from accounts import rate_limits
 from accounts.models import User
 from blog.comments import guest_cookies, moderation, submit, threads
-from blog.comments.forms import AccountForm, GuestForm, TextForm
+from blog.comments.forms import AccountCommentForm, CommentForm, GuestCommentForm
 from blog.comments.models import Comment
 from blog.comments.moderation import score
 from blog.comments.refusals import (
@@ -58,7 +58,7 @@ def comment_create(request: SiteRequest, year: int, month: int, slug: str) -> Ht
     the comment is taken. Where the post is not public any more, the form comes back with all that
     was typed, and says nothing of the post: 404.
     """
-    make = AccountForm if _user(request) else GuestForm
+    make = AccountCommentForm if _user(request) else GuestCommentForm
     if request.method == "POST":
         post = lookup.find_post_of_form(parse_pk(request.POST.get("post")), slug)
         if post is None:
@@ -105,7 +105,7 @@ def _context(request: SiteRequest, post: Post, parent: "LockableComment | None")
     }
 
 
-def _show_again(request: SiteRequest, form: TextForm, refusal: str) -> HttpResponse:
+def _show_again(request: SiteRequest, form: CommentForm, refusal: str) -> HttpResponse:
     """What was typed into a form that leads nowhere any more, to be copied. Asks nothing of the
     database but who is there, and tells nothing of post or comment: they may not be public."""
     context = {"form": form, "action": request.get_full_path(), "refusal": refusal}
@@ -113,7 +113,10 @@ def _show_again(request: SiteRequest, form: TextForm, refusal: str) -> HttpRespo
 
 
 def _take(
-    request: SiteRequest, form: TextForm, parent: "LockableComment | None", context: dict[str, Any]
+    request: SiteRequest,
+    form: CommentForm,
+    parent: "LockableComment | None",
+    context: dict[str, Any],
 ) -> HttpResponse:
     """Stores what was sent, or shows it as it would look; else the form again, which says why."""
     show_form = partial(_show_form, request, form, context)
@@ -140,7 +143,7 @@ def _take(
                 return _too_many(show_form, seconds)
             sent = submit.submit_comment(
                 author=author,
-                honeypot=form.findings() if isinstance(form, GuestForm) else (),
+                honeypot=form.findings() if isinstance(form, GuestCommentForm) else (),
                 wants_replies=form.cleaned_data["told"],
                 **submission,
             )
@@ -180,7 +183,7 @@ def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
             "This comment can no longer be edited: the time for editing has "
             "passed, or you are signed out."
         )
-        return _show_again(request, TextForm(request.POST), gone)
+        return _show_again(request, CommentForm(request.POST), gone)
     context: dict[str, Any] = {
         "post": comment.post,
         "edited": comment,
@@ -189,9 +192,9 @@ def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
         "is_moderated_again": score.is_edit_moderated(comment),
     }
     if request.method != "POST":
-        form = TextForm(initial={"text": comment.text})
+        form = CommentForm(initial={"text": comment.text})
         return render(request, "blog/comments/form.html", {"form": form, **context})
-    form = TextForm(request.POST)
+    form = CommentForm(request.POST)
     show_form = partial(_show_form, request, form, context)
     if is_csrf_invalid(request):
         return show_form(_open_too_long(), 403)
@@ -223,7 +226,7 @@ def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
 
 def _show_form(
     request: SiteRequest,
-    form: TextForm,
+    form: CommentForm,
     context: dict[str, Any],
     problem: str = "",
     status: int = 200,

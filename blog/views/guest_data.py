@@ -32,7 +32,7 @@ MOST_OF_A_VISITOR = 20
 MOST_SHOWN = 200
 
 
-class AddressForm(forms.Form):
+class GuestDataRequestForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         label_suffix="",
@@ -46,7 +46,7 @@ class AddressForm(forms.Form):
 def guest_data_request(request: SiteRequest) -> HttpResponse:
     """The same answer whether or not anything is kept. Without a CSRF token, and so without a
     cookie: an e-mail goes to the address's owner, whoever sends the form."""
-    form = AddressForm(request.POST or None, use_required_attribute=False)
+    form = GuestDataRequestForm(request.POST or None, use_required_attribute=False)
     sent = form.is_valid()
     if sent:
         _send_link(request, form.cleaned_data["email"])

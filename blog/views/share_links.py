@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import rate_limits
 from blog.content.site_middleware import SiteRequest
 from blog.notes import anchors, notes, share_links
-from blog.notes.forms import InvitedNoteForm
+from blog.notes.forms import GuestNoteForm
 from blog.notes.models import Note, ShareLink
 from blog.read_models.posts import PostPage
 from blog.views.pages import lookup
@@ -63,7 +63,7 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
     name = _known_name(request)
     status = 200
     if request.method == "POST" and link.may_note:
-        form = InvitedNoteForm(request.POST, places=choices)
+        form = GuestNoteForm(request.POST, places=choices)
         submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
         context["submission"] = submission
         found = link.notes.filter(submission=submission).first()
@@ -91,7 +91,7 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
             except notes.NoteRefused as refused:
                 status, context["problem"] = 409, str(refused)
     else:
-        form = InvitedNoteForm(places=choices, initial={"name": name})
+        form = GuestNoteForm(places=choices, initial={"name": name})
         context["submission"] = uuid.uuid4()
     if request.method == "GET" and "noted" not in request.GET:
         share_links.count_visit(link=link)

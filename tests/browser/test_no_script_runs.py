@@ -23,7 +23,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import User
 from blog.comments import moderation
-from blog.comments.forms import GuestForm
+from blog.comments.forms import GuestCommentForm
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.submit import submit_comment
@@ -145,7 +145,7 @@ def fill(attacks: list[str]) -> None:
     author = make.user("Author")
     discussed = make.post(title="Discussed", authors=(author,))
     for attack in attacks:
-        form = GuestForm({"text": attack, "name": attack[:100], "email": "ana@example.org"})
+        form = GuestCommentForm({"text": attack, "name": attack[:100], "email": "ana@example.org"})
         if form.is_valid():
             given = form.cleaned_data
             writer = moderation.CommentAuthor(given["name"], given["email"], HERE)

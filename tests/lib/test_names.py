@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from blog.comments.forms import GuestForm
-from blog.notes.forms import InvitedNoteForm
+from blog.comments.forms import GuestCommentForm
+from blog.notes.forms import GuestNoteForm
 from tests.accounts.people import sign_in
 from tests.support import factories as make
 
@@ -23,9 +23,9 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("typed", "kept"), NAMES)
-@pytest.mark.parametrize("form", [GuestForm, InvitedNoteForm])
+@pytest.mark.parametrize("form", [GuestCommentForm, GuestNoteForm])
 def test_guest_name_loses_bidi_controls_and_keeps_joiners(form, typed, kept):
-    extra = {"places": []} if form is InvitedNoteForm else {}
+    extra = {"places": []} if form is GuestNoteForm else {}
     filled = form({"name": typed, "text": "A.", "email": "a@example.org"}, **extra)
     filled.full_clean()
     assert filled.cleaned_data["name"] == kept

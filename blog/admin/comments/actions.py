@@ -236,7 +236,7 @@ LONG = {
 FIRST = (Ban.Kind.ACCOUNT, Ban.Kind.EMAIL)
 
 
-class BanForm(forms.Form):
+class CommenterBanForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Ban by"),
         widget=forms.CheckboxSelectMultiple,
@@ -307,7 +307,7 @@ def _describe_kind(kind: str, targets: list[str]) -> str:
 
 
 def ban(
-    request: HttpRequest, comments: list[Comment], seen: dict[int, str], form: BanForm
+    request: HttpRequest, comments: list[Comment], seen: dict[int, str], form: CommenterBanForm
 ) -> HttpResponse:
     """What the form says; the comments become spam where that was chosen and nobody moderated or
     edited them since they were `seen`. JSON: as `decide`, and `message`."""

@@ -96,7 +96,7 @@ class CommentAdmin(ModeratorAdmin):
         known = dict(queue.TABS)
         state = request.GET.get("state", "")
         state = state if state in known else Comment.State.WAITING
-        narrowing = queue.FilterForm(request.GET)
+        narrowing = queue.QueueFilterForm(request.GET)
         page = queue.page(state, narrowing, request.GET)
         kept = {name: request.GET[name] for name in narrowing.asked()}
         if state != Comment.State.WAITING:
@@ -211,7 +211,7 @@ class CommentAdmin(ModeratorAdmin):
     ) -> HttpResponse:
         """The form of a ban; where it was sent, it is done."""
         is_sent = request.method == "POST" and "ask" not in request.POST
-        form = actions.BanForm(comments, request.site, request.POST if is_sent else None)
+        form = actions.CommenterBanForm(comments, request.site, request.POST if is_sent else None)
         if form.is_valid():
             return actions.ban(request, comments, seen, form)
         if form.is_bound and actions.wants_json(request):
@@ -234,7 +234,7 @@ class CommentAdmin(ModeratorAdmin):
 
 
 def _elsewhere(
-    narrowing: queue.FilterForm, parameters: dict[str, str]
+    narrowing: queue.QueueFilterForm, parameters: dict[str, str]
 ) -> list[tuple[str, Any, int]]:
     """Where else something is found: the address of the tab, its name and how many."""
     return [(_tab(state, parameters), name, n) for state, name, n in narrowing.count_by_state()]

@@ -49,7 +49,7 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-class FilterForm(forms.Form):
+class QueueFilterForm(forms.Form):
     """What a list of comments is narrowed by, as its address says it: what is no sense is said, and
     narrows nothing."""
 
@@ -217,7 +217,7 @@ def in_one_line(comment: Comment) -> str:
     return " ".join(markup.plain_text(comment.html).split())
 
 
-def page(state: str, narrowing: FilterForm, query: QueryDict) -> Page[Comment]:
+def page(state: str, narrowing: QueueFilterForm, query: QueryDict) -> Page[Comment]:
     """The queue by the longest wait, a state by the newest decision, and all by the newest comment.
     One query and `narrow`'s."""
     comments = narrowing.narrow(shown())

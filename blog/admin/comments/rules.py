@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
 from blog.admin.comments.admin import ModeratorAdmin
-from blog.admin.conflicts import MeetingAdmin
+from blog.admin.conflicts import EditConflictAdmin
 from blog.comments import bans
 from blog.comments.bans import (
     AlreadyBanned,
@@ -37,7 +37,7 @@ from blog.common import markup
 from blog.content.site_middleware import SiteRequest
 
 
-class TryForm(forms.Form):
+class RuleTestForm(forms.Form):
     text = forms.CharField(
         label=capfirst(pgettext_lazy("a comment", "comment")),
         max_length=MOST_LETTERS,
@@ -67,7 +67,7 @@ class TryForm(forms.Form):
 
 
 @admin.register(Rule)
-class RuleAdmin(MeetingAdmin, ModeratorAdmin):
+class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
     list_display = ("value", "kind", "action", "by", "at")
     list_filter = ("kind", "action")
     list_select_related = ("by",)
@@ -95,7 +95,7 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
         """What the rules would say of a text; nothing is stored."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        form = TryForm(request.POST if request.method == "POST" else None)
+        form = RuleTestForm(request.POST if request.method == "POST" else None)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Try the rules on a text"),
@@ -109,7 +109,7 @@ class RuleAdmin(MeetingAdmin, ModeratorAdmin):
         return TemplateResponse(request, "admin/blog/rule/try.html", context)
 
 
-class EndingForm(forms.ModelForm):
+class BanEndForm(forms.ModelForm):
     """A ban's reason and its end, which is in the future where it was changed."""
 
     class Meta:
@@ -123,7 +123,7 @@ class EndingForm(forms.ModelForm):
         return until
 
 
-class BanForm(EndingForm):
+class BanForm(BanEndForm):
     """A new ban by what the moderator types; of one that is there, why and until when."""
 
     kind = forms.ChoiceField(
@@ -207,7 +207,7 @@ class BanAdmin(ModeratorAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        kwargs["form"] = BanForm if obj is None else EndingForm
+        kwargs["form"] = BanForm if obj is None else BanEndForm
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: bool) -> None:

@@ -19,15 +19,15 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog import editing
-from blog.admin.large_tables import LongListAdmin
+from blog.admin.large_tables import LargeTableAdmin
 from blog.admin.locking import LockingAdmin
 from blog.admin.posts.autosave import AutosaveAdmin
-from blog.admin.posts.checks import CheckFilter, CheckingAdmin
+from blog.admin.posts.checks import CheckFilter, ChecksAdmin
 from blog.admin.posts.history import HistoryAdmin
 from blog.admin.posts.notes import NotesAdmin
-from blog.admin.posts.share_links import SharingAdmin
+from blog.admin.posts.share_links import ShareLinksAdmin
 from blog.admin.posts.trash import IN_TRASH, TrashAdmin
-from blog.admin.posts.workflow import StandingAdmin
+from blog.admin.posts.workflow import WorkflowPanelAdmin
 from blog.comments.models import Comment
 from blog.common import markup
 from blog.content import document, rendering
@@ -99,15 +99,15 @@ WRITE: Any = (
 
 
 class DocumentAdmin(
-    SharingAdmin,
+    ShareLinksAdmin,
     AutosaveAdmin,
     NotesAdmin,
-    StandingAdmin,
-    CheckingAdmin,
+    WorkflowPanelAdmin,
+    ChecksAdmin,
     HistoryAdmin,
     TrashAdmin,
     LockingAdmin,
-    LongListAdmin,
+    LargeTableAdmin,
 ):
     list_filter = (StateFilter, CheckFilter, LanguageFilter)
     search_fields = ("known_by",)  # `get_queryset` makes it of title and address.

@@ -42,7 +42,7 @@ class CheckFilter(admin.SimpleListFilter):
         return queryset.filter(Exists(found), status=Post.Status.PUBLISHED)
 
 
-class CheckingAdmin(ModelAdmin):
+class ChecksAdmin(ModelAdmin):
     def get_urls(self) -> list:
         name = f"blog_{self.opts.model_name}"
         checks_view = self.admin_site.admin_view(require_POST(self.checks_view))

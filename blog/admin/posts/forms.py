@@ -67,7 +67,7 @@ class ReasonsField(forms.CharField):
         return reasons
 
 
-class ShownField(forms.Field):
+class FactsField(forms.Field):
     """Facts of sources and photos, as JSON. What cannot be read counts as none."""
 
     widget = forms.HiddenInput
@@ -94,7 +94,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     # What the document says of sources and photos as long as its author changes nothing of it.
-    shown = ShownField(required=False)
+    shown = FactsField(required=False)
     # Reasons why findings of the checks do not count, as the panel beside the sheet has them.
     overrides = ReasonsField(required=False)
     note = forms.CharField(

@@ -16,7 +16,7 @@ from accounts import rate_limits
 from accounts.models import signed_in
 from blog.models import Post
 from blog.notes import share_links
-from blog.notes.forms import ShareForm
+from blog.notes.forms import ShareLinkForm
 from lib.parsing import parse_pk
 
 # Links made by one person.
@@ -24,7 +24,7 @@ MOST, SECONDS = 60, 3600
 MOST_SHOWN = 100
 
 
-class SharingAdmin(ModelAdmin):
+class ShareLinksAdmin(ModelAdmin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.share_view))
         name = f"blog_{self.opts.model_name}_share"
@@ -36,11 +36,11 @@ class SharingAdmin(ModelAdmin):
         post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
-        form, made = ShareForm(), None
+        form, made = ShareLinkForm(), None
         if request.method == "POST" and request.POST.get("do") == "revoke":
             self._revoke(request, post)
         elif request.method == "POST":
-            form = ShareForm(request.POST)
+            form = ShareLinkForm(request.POST)
             if not form.is_valid():
                 pass
             elif rate_limits.wait("share", str(signed_in(request).pk), MOST, SECONDS):
@@ -50,7 +50,7 @@ class SharingAdmin(ModelAdmin):
                     made = share_links.create_share_link(
                         post=post, by=signed_in(request), **form.cleaned_data
                     ).link
-                    form = ShareForm()
+                    form = ShareLinkForm()
                 except share_links.ShareRefused as refused:
                     form.add_error(None, str(refused))
         links = post.share_links.select_related("made_by").annotate(noted=Count("notes"))

@@ -31,29 +31,29 @@ LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
-class Told:
+class PanelLine:
     sentence: str
     words: str = ""
 
 
 @dataclass
-class Standing:
+class WorkflowPanel:
     state: str
     label: str
     seen: int
-    lines: list[Told] = field(default_factory=list)
+    lines: list[PanelLine] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
     zone: str = ""
 
 
-class StandingAdmin(ModelAdmin):
+class WorkflowPanelAdmin(ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["workflow"] = self._workflow_panel(request, context.get("original"))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _workflow_panel(self, request: Any, given: Post | None) -> Standing:
+    def _workflow_panel(self, request: Any, given: Post | None) -> WorkflowPanel:
         """At most eleven queries. Of a form with errors `given` holds what was sent."""
         post = self.model() if given is None else given
         if given is not None and request.method == "POST":
@@ -67,21 +67,21 @@ class StandingAdmin(ModelAdmin):
         lines = [_line(transition, approval) for transition in _shown_transitions(found, state)]
         if state == State.SCHEDULED and post.published_at:
             out = _("It will be published on %(when)s.") % {"when": _when(post.published_at)}
-            lines.insert(0, Told(one_stop(out)))
+            lines.insert(0, PanelLine(one_stop(out)))
         if moment := published_itself(found[0] if found else None, None):
             out = _("Published automatically on %(when)s.") % {"when": _when(moment)}
-            lines.append(Told(one_stop(out)))
+            lines.append(PanelLine(one_stop(out)))
         is_editor = request.user.has_perm(workflow.PUBLISH)
         if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
             lines.append(
-                Told(
+                PanelLine(
                     _(
                         "This is your own post. Another editor must approve it before it can "
                         "be published."
                     )
                 )
             )
-        return Standing(
+        return WorkflowPanel(
             state=state,
             label=str(state.label),
             seen=found[0].pk if found else 0,
@@ -194,7 +194,7 @@ def _shown_transitions(found: list[WorkflowTransition], state: State) -> list[Wo
     return [told[pk] for pk in sorted(told)]
 
 
-def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -> Told:
+def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -> PanelLine:
     sentence: str = {
         Kind.HANDED_IN: _("Submitted by %(who)s on %(when)s."),
         Kind.CHANGES: _("Changes requested by %(who)s on %(when)s:"),
@@ -211,7 +211,9 @@ def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -
     if transition.kind == Kind.APPROVED and approval is None:
         sentence = _("%(who)s approved it on %(when)s, but it has changed since then.")
     who = str(transition.by) if transition.by else _("somebody")
-    return Told(one_stop(sentence % {"who": who, "when": _when(transition.at)}), transition.words)
+    return PanelLine(
+        one_stop(sentence % {"who": who, "when": _when(transition.at)}), transition.words
+    )
 
 
 def _when(moment: Any) -> str:
