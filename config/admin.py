@@ -16,7 +16,7 @@ from accounts.models import signed_in
 from blog.checks import count_failing_checks
 from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
-from blog.comments.moderation.stats import overview
+from blog.comments.moderation.stats import get_comment_stats
 from blog.planning.dashboard import build_dashboard
 from blog.planning.entries import can_schedule
 from lib.initial_values import InitialValuesAdmin
@@ -49,7 +49,7 @@ class AdminSite(admin.AdminSite):
         name = request.site.name
         context = super().each_context(request) | {"site_header": name, "site_title": name}
         if request.user.has_perm("blog.moderate_comments"):
-            context["waiting"] = CommentDayCounter.objects.in_state(Comment.State.WAITING)
+            context["waiting"] = CommentDayCounter.objects.count_in_state(Comment.State.WAITING)
             models = [model for app in context["available_apps"] for model in app["models"]]
             for model in models:
                 if model["model"] is Comment and context["waiting"]:
@@ -60,7 +60,7 @@ class AdminSite(admin.AdminSite):
         """With what waits for this person: as whoever writes, what their checks find included, and
         as whoever moderates comments."""
         moderates = request.user.has_perm("blog.moderate_comments")
-        shown = overview() if moderates else None
+        shown = get_comment_stats() if moderates else None
         user = signed_in(request)
         failing_posts = count_failing_checks(user) if user.has_perm("blog.change_post") else None
         context: dict[str, Any] = {

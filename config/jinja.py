@@ -34,8 +34,8 @@ from blog.views.pages import template_tags as posts
 
 LIBRARIES = (dates, names, photos, posts, quotations, sharing, timelines)
 FILTERS: dict[str, Callable[..., Any]] = {
-    "answered_url": comments.answered_url,
-    "author_keys": comments.author_keys,
+    "parent_url": comments.parent_url,
+    "author_ids": comments.author_ids,
     "cdata": formats.cdata,
     "comment_count": comment_count,
     "comment_url": comments.comment_url,

@@ -13,9 +13,9 @@ from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import (
     REPLY_SUBSCRIPTION_FIELDS,
-    absolute_url,
-    comment_as_data,
-    erase_comments_of,
+    build_absolute_url,
+    erase_user_comments,
+    export_comment,
 )
 from blog.comments.subscriptions import Subscription
 from blog.corrections.models import Correction
@@ -85,7 +85,7 @@ def export(user: User) -> dict[str, Any]:
             Source.objects.filter(created_by=user).values_list("name", flat=True)
         ),
         "comments": (
-            comment_as_data(comment)
+            export_comment(comment)
             for comment in each(
                 Comment.objects.filter(user=user)
                 .select_related("post")
@@ -104,7 +104,7 @@ def _posts(user: User) -> Iterator[dict[str, Any]]:
             "id": post.pk,
             "title": post.title,
             "status": post.status,
-            "address": absolute_url(post.get_absolute_url()) if post.is_public else "",
+            "address": build_absolute_url(post.get_absolute_url()) if post.is_public else "",
             "published_at": post.published_at,
             "html": post.html,
         }
@@ -126,7 +126,11 @@ def _revisions(user: User) -> Iterator[dict[str, Any]]:
 def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
     for photo in each(photos):
         words = {name: getattr(photo, name) for name in ("alt", "caption", "credit")}
-        yield {"file": absolute_url(photo.image.url), **words, "uploaded_at": photo.created_at}
+        yield {
+            "file": build_absolute_url(photo.image.url),
+            **words,
+            "uploaded_at": photo.created_at,
+        }
 
 
 def reasons_to_stay(user: User) -> list[str]:
@@ -147,4 +151,4 @@ def reasons_to_stay(user: User) -> list[str]:
 
 
 def erase(user: User) -> None:
-    erase_comments_of(user=user)
+    erase_user_comments(user=user)

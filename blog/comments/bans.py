@@ -1,4 +1,4 @@
-"""Bans: who is banned, and by what; setting, changing and lifting bans."""
+"""Find, create, change and lift bans of commenters."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -14,32 +14,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.comments.models import HASHES, Comment
+from blog.comments.models import HASH_FIELDS, Comment
 from blog.comments.moderate import CannotUndo, ModerationResult, moderate, undo_moderation
 from blog.comments.moderation.comment_author import CommentAuthor
-from blog.comments.moderation.models import Ban, and_above, domain, network
+from blog.comments.moderation.models import Ban, get_domain_suffixes, parse_domain, parse_network
 from blog.common.text.lookalikes import skeleton
 from lib.hashing import keyed_hash
 
-# Ended bans are kept so that a moderator can see what there was.
-ENDED_BANS_KEPT = timedelta(days=30)
-# A ban of a kind that hits others too ends after so long, unless the moderator chooses otherwise.
-WIDE_BAN = timedelta(days=30)
+# Moderators can look up expired bans for this long.
+EXPIRED_BAN_RETENTION = timedelta(days=30)
+# Default duration of bans that also affect other people.
+WIDE_BAN_DURATION = timedelta(days=30)
 Kind = Ban.Kind
-WIDE = (Kind.DOMAIN, Kind.IP, Kind.NETWORK)
-# What a moderator can type. Accounts are banned by what they wrote.
-TYPED = (Kind.NAME, Kind.EMAIL, Kind.DOMAIN, Kind.NETWORK)
-# Mail providers and public suffixes: under these domains many people have addresses.
-SHARED = frozenset(Path(__file__).with_name("shared_domains.txt").read_text().split())
+WIDE_KINDS = (Kind.DOMAIN, Kind.IP, Kind.NETWORK)
+# Kinds that a moderator can enter. Accounts are banned from one of their comments.
+TYPED_KINDS = (Kind.NAME, Kind.EMAIL, Kind.DOMAIN, Kind.NETWORK)
+# Mail providers and public suffixes, where many unrelated people have addresses.
+SHARED_DOMAINS = frozenset(Path(__file__).with_name("shared_domains.txt").read_text().split())
 
 
 class AlreadyBanned(Exception):
-    """There is such a ban; `ban` is it."""
+    """A ban with the same target exists: `ban`."""
 
     def __init__(self, ban: Ban) -> None:
         super().__init__(
             _("This ban has expired. Change it instead.")
-            if ban.has_ended
+            if ban.is_expired
             else _("This ban already exists. Change it instead.")
         )
         self.ban = ban
@@ -47,8 +47,8 @@ class AlreadyBanned(Exception):
 
 @dataclass(frozen=True)
 class BanResult:
-    """`bans` are all that stand now by what was chosen; `moderation` is what became of the
-    comments, and its `batch` undoes both; `message` tells the moderator."""
+    """`bans` lists the created and updated bans; `moderation` is the result for the comments, whose
+    `batch` undoes both; `message` is for the moderator."""
 
     bans: tuple[Ban, ...]
     moderation: ModerationResult
@@ -62,40 +62,43 @@ class LiftedBans:
 
 @dataclass(frozen=True)
 class UndoneBatch:
-    """`moderation` is what became of the comments, `lifted` the number of bans."""
+    """`moderation` is the result for the comments, `lifted` the number of lifted bans."""
 
     moderation: ModerationResult
     lifted: int
 
 
 def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | None:
-    """Find a current ban of an author, or of whoever wrote `comment`, which they want to edit.
+    """Find an active ban of an author, or of the original author of a `comment` to be edited.
 
-    One query; two more where the account may be a moderator's: nobody is to ban moderators by the
-    network of their café.
+    Moderators are never banned: they may share a network with a banned person. One query, two more
+    to check the permission.
     """
     user = author.user
-    hashes = set(author.hashes().values())
-    hashes.add(keyed_hash("email", base_address(author.email)))
-    hashes |= {keyed_hash("domain", name) for name in and_above(domain(author.email))}
+    hashes = set(author.compute_hashes().values())
+    hashes.add(keyed_hash("email", strip_subaddress(author.email)))
+    hashes |= {
+        keyed_hash("domain", name) for name in get_domain_suffixes(parse_domain(author.email))
+    }
     if comment:
-        hashes |= {getattr(comment, field) for field in HASHES}
-    # Who imitates an author is banned by that author's name: it must not hit the author.
+        hashes |= {getattr(comment, field) for field in HASH_FIELDS}
+    # Impersonators are banned by a staff member's name, which must not affect the staff member.
     if not (user and user.is_staff):
         hashes |= {hash_name(one.name) for one in (author, comment) if one}
     current = Ban.objects.active()
-    ban = current.against(hashes, author.ip, user.pk if user else None).first()
+    ban = current.matching(hashes, author.ip, user.pk if user else None).first()
     return None if ban and user and user.has_perm("blog.moderate_comments") else ban
 
 
-def possible_kinds(comment: Comment) -> list[str]:
-    """List the kinds of ban that can hit the author of a comment. Nothing is known of authors whose
-    hashes were deleted. No query where `comment.user` is loaded."""
-    return [kind for kind in Kind.values if target_of(comment, kind)]
+def find_applicable_kinds(comment: Comment) -> list[str]:
+    """List the kinds of ban that can apply to the author of a comment; none after its hashes were
+    deleted. No query if `comment.user` is loaded."""
+    return [kind for kind in Kind.values if get_ban_target(comment, kind)]
 
 
-def target_of(comment: Comment, kind: str) -> dict[str, Any]:
-    """Return the field of a ban that hits the author of a comment; {} where there is none."""
+def get_ban_target(comment: Comment, kind: str) -> dict[str, Any]:
+    """Return the field of a ban that targets the author of a comment; {} if the kind does not
+    apply."""
     if kind == Kind.ACCOUNT:
         return {"user": comment.user} if comment.user else {}
     hashed = hash_name(comment.name) if kind == Kind.NAME else getattr(comment, f"{kind}_hash")
@@ -103,36 +106,36 @@ def target_of(comment: Comment, kind: str) -> dict[str, Any]:
 
 
 def parse_target(kind: str, text: str) -> tuple[dict[str, Any], str]:
-    """Parse what a moderator typed: the field of the ban that it sets, and its label, which never
-    shows a whole e-mail address. ValidationError where it is no name, address or network."""
+    """Parse a moderator's input to the target field of a ban and its label, which never contains a
+    whole e-mail address. Raises ValidationError."""
     text = text.strip()
     if kind == Kind.NETWORK:
-        parsed = network(text)
+        parsed = parse_network(text)
         return {"network": parsed}, parsed
     if kind == Kind.NAME:
         if hashed := hash_name(text):
             return {"hash": hashed}, text
         raise ValidationError(_("Enter a name with at least one letter or digit."))
-    name = domain(text)
+    name = parse_domain(text)
     if kind == Kind.DOMAIN:
         if name:
             return {"hash": keyed_hash("domain", name)}, name
         raise ValidationError(_("Enter a domain, such as example.org."))
     local = text.rpartition("@")[0]
     if local and name:
-        return {"hash": keyed_hash("email", base_address(text))}, f"{local[0]}…@{name}"
+        return {"hash": keyed_hash("email", strip_subaddress(text))}, f"{local[0]}…@{name}"
     raise ValidationError(_("Enter an e-mail address, such as ana@example.org."))
 
 
 def hash_name(name: str) -> str:
-    """Names that look alike have the same hash: a Cyrillic letter changes nothing."""
+    """Hash a name; lookalikes, such as one with a Cyrillic letter, have the same hash."""
     return keyed_hash("name", skeleton(name))
 
 
-def base_address(address: str) -> str:
-    """'Troll+1@example.org' -> 'troll@example.org': the mailbox that receives its e-mails."""
-    local, at, name = address.strip().casefold().rpartition("@")
-    return local.partition("+")[0] + at + name
+def strip_subaddress(address: str) -> str:
+    """Return the address of the mailbox: 'Troll+1@example.org' -> 'troll@example.org'."""
+    local, separator, name = address.strip().casefold().rpartition("@")
+    return local.partition("+")[0] + separator + name
 
 
 @transaction.atomic
@@ -146,24 +149,23 @@ def ban_authors(
     wide_until: datetime | None = None,
     spam_if_seen: Mapping[int, str] | None = None,
 ) -> BanResult:
-    """Ban the authors of comments by each of the kinds that are `possible_kinds`.
+    """Ban the authors of comments by each of these kinds that applies to them.
 
-    Existing bans get this reason and this end; `wide_until` is the end of bans of the kinds `WIDE`
-    where it is given. The comments become spam where `spam_if_seen` has their `version`; None
-    leaves them alone. Two queries for each kind and comment, and those of `moderate` where it is
-    called.
+    Existing bans get the new reason and expiry; `wide_until` overrides `until` for `WIDE_KINDS`.
+    Comments whose `version` is in `spam_if_seen` are marked as spam; None changes no comment. Two
+    queries for each kind and comment, and those of `moderate`.
     """
     batch, stored = uuid.uuid4(), {}
     kinds = list(dict.fromkeys(kinds))
     for comment in comments:
         for kind in kinds:
-            if not (target := target_of(comment, kind)):
+            if not (target := get_ban_target(comment, kind)):
                 continue
             values = {
                 "kind": kind,
                 "label": _describe_target(comment, kind)[:150],
                 "reason": reason[:300],
-                "until": wide_until if wide_until and kind in WIDE else until,
+                "until": wide_until if wide_until and kind in WIDE_KINDS else until,
                 "by": by,
             }
             new = {**values, "comment": comment, "batch": batch}
@@ -186,10 +188,10 @@ def ban_authors(
 
 
 def _describe_target(comment: Comment, kind: str) -> str:
-    """What a ban is known by: a name, a domain where it is known, else the comment."""
+    """Describe the target of a ban: by name, by domain if it is known, or by the comment."""
     if kind in {Kind.NAME, Kind.ACCOUNT} and comment.name:
         return comment.name
-    if kind == Kind.DOMAIN and (name := domain_of(comment)):
+    if kind == Kind.DOMAIN and (name := find_email_domain(comment)):
         return name
     return _("%(name)s, comment %(number)d") % {
         "name": comment.name or _("Anonymous"),
@@ -197,29 +199,30 @@ def _describe_target(comment: Comment, kind: str) -> str:
     }
 
 
-def domain_of(comment: Comment) -> str:
-    """Return the domain of an author's e-mail address where it is known: of an account, or one of
-    the shared domains, whose hash is compared. '' where it is any other. No query where
-    `comment.user` is loaded."""
-    own = {domain(comment.user.email)} if comment.user else set()
-    return next((n for n in own | SHARED if keyed_hash("domain", n) == comment.domain_hash), "")
+def find_email_domain(comment: Comment) -> str:
+    """Return the domain of the author's e-mail address if it is known: that of an account, or a
+    shared domain with the same hash. Otherwise ''. No query if `comment.user` is loaded."""
+    own = {parse_domain(comment.user.email)} if comment.user else set()
+    return next(
+        (n for n in own | SHARED_DOMAINS if keyed_hash("domain", n) == comment.domain_hash), ""
+    )
 
 
-def is_shared(name: str) -> bool:
-    """Do many unrelated people have e-mail addresses under this domain?"""
-    return name in SHARED or (name != "" and "." not in name)
+def is_shared_domain(name: str) -> bool:
+    """Return whether many unrelated people have e-mail addresses under this domain."""
+    return name in SHARED_DOMAINS or (name != "" and "." not in name)
 
 
-def describe_shared(names: Iterable[str]) -> str:
-    """Say why a ban of these domains has to be confirmed."""
+def describe_shared_domains(names: Iterable[str]) -> str:
+    """Explain why a ban of these domains requires confirmation."""
     return _("Many people have e-mail addresses at %s. Confirm that all are to be banned.") % (
         ", ".join(names)
     )
 
 
-def check_ban(*, kind: str, who: str) -> None:
-    """ValidationError where what a moderator typed cannot be read, `AlreadyBanned` where there is
-    such a ban. One query."""
+def validate_ban(*, kind: str, who: str) -> None:
+    """Check a moderator's input for a new ban. Raises ValidationError for invalid input, and
+    `AlreadyBanned`. One query."""
     target, _label = parse_target(kind, who)
     if existing := Ban.objects.filter(**target).first():
         raise AlreadyBanned(existing)
@@ -234,11 +237,11 @@ def create_ban(
     until: datetime | None = None,
     ban: Ban | None = None,
 ) -> BanResult:
-    """Ban whom a moderator typed: a name, e-mail address, domain or network. `ban` is an instance
-    to fill in. Raises as `check_ban`, and ValidationError for an end in the past. One query in a
+    """Ban a name, e-mail address, domain or network that a moderator entered. `ban` is an unsaved
+    instance to fill in. Raises as `validate_ban` and `validate_expiry`. One query in a
     savepoint."""
     target, label = parse_target(kind, who)
-    check_end(until)
+    validate_expiry(until)
     ban = ban or Ban()
     for name, value in target.items():
         setattr(ban, name, value)
@@ -252,16 +255,16 @@ def create_ban(
 
 
 def change_ban(*, ban: Ban, reason: str, until: datetime | None) -> BanResult:
-    """Change why and until when somebody is banned. ValidationError for a new end in the past. Two
-    queries."""
+    """Change the reason and the expiry of a ban. Raises ValidationError if a new expiry is in the
+    past. Two queries."""
     if until != Ban.objects.values_list("until", flat=True).get(pk=ban.pk):
-        check_end(until)
+        validate_expiry(until)
     ban.reason, ban.until = reason, until
     ban.save(update_fields=["reason", "until"])
     return BanResult((ban,), ModerationResult(uuid.uuid4()), _("Banned: %s.") % ban)
 
 
-def check_end(until: datetime | None) -> None:
+def validate_expiry(until: datetime | None) -> None:
     if until and until <= timezone.now():
         raise ValidationError(
             _("Enter a time in the future, or leave it empty. To lift a ban, delete it.")
@@ -269,14 +272,14 @@ def check_end(until: datetime | None) -> None:
 
 
 def lift_bans(*, ban_ids: Iterable[int]) -> LiftedBans:
-    """Lift bans, anybody's. One query."""
+    """Lift bans set by any moderator. One query."""
     return LiftedBans(Ban.objects.filter(pk__in=list(ban_ids)).delete()[0])
 
 
 @transaction.atomic
 def undo_batch(*, batch: uuid.UUID, by: User) -> UndoneBatch:
-    """Undo what a moderator did in one go: `undo_moderation`, and lift the bans that were set with
-    it. `CannotUndo` where there is neither. Two queries more than `undo_moderation`."""
+    """Undo a moderator's batch of actions and lift the bans set with it. Raises `CannotUndo` if
+    there is neither. Two queries more than `undo_moderation`."""
     lifted = Ban.objects.filter(batch=batch, by=by).delete()[0]
     try:
         return UndoneBatch(undo_moderation(batch=batch, by=by), lifted)
@@ -287,6 +290,6 @@ def undo_batch(*, batch: uuid.UUID, by: User) -> UndoneBatch:
 
 
 @task
-def delete_ended_bans() -> None:
-    """Delete what ended a while ago, once a day."""
-    Ban.objects.filter(until__lt=timezone.now() - ENDED_BANS_KEPT).delete()
+def delete_expired_bans() -> None:
+    """Delete bans that expired long ago; runs once a day."""
+    Ban.objects.filter(until__lt=timezone.now() - EXPIRED_BAN_RETENTION).delete()

@@ -1,4 +1,4 @@
-"""Counters of comments by state: of each writer, and of each day."""
+"""Counters of comments by author and state, and by day and state."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,24 +12,24 @@ from blog.models.counters import Counter, CounterQuerySet
 
 
 class WriterCounterQuerySet(CounterQuerySet):
-    def of(self, writers: Iterable[str]) -> dict[str, dict[str, int]]:
-        """Of each `Comment.writer`, how many comments are in which state. One query."""
-        counted = self.filter(writer__in=set(writers) - {""}).values("writer", "state")
-        found: dict[str, dict[str, int]] = defaultdict(dict)
-        for row in counted.annotate(n=models.Sum("count")):
-            found[row["writer"]][row["state"]] = row["n"]
-        return found
+    def count_by_state(self, authors: Iterable[str]) -> dict[str, dict[str, int]]:
+        """Count comments by `Comment.author_key`, then by state. One query."""
+        rows = self.filter(writer__in=set(authors) - {""}).values("writer", "state")
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        for row in rows.annotate(n=models.Sum("count")):
+            counts[row["writer"]][row["state"]] = row["n"]
+        return counts
 
-    def forget(self) -> None:
-        """Rows that come to nothing: while somebody else was folding, those of a writer who was
-        forgotten stayed. One query, and it waits for whoever is folding."""
+    def delete_zero_rows(self) -> None:
+        """Delete rows that sum to zero: the trigger leaves those of a deleted author if another
+        transaction is merging shards. One query, which waits for such transactions."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT blog_writercounter_forget()")
 
 
 class WriterCounter(Counter):
-    """How many comments of a writer are in a state: the sum of the rows of both. `writer` is as
-    `Comment.writer`; who was forgotten is in no row."""
+    """Counter shards of comments by author and state. `writer` is `Comment.author_key`; authors
+    whose hashes were deleted have no row."""
 
     writer = models.CharField(max_length=32)
     state = models.CharField(max_length=8)
@@ -38,27 +38,26 @@ class WriterCounter(Counter):
 
     class Meta(Counter.Meta):
         indexes = [
-            # What is known of a writer; and the trigger that folds the rows of both.
+            # The counts of an author, and the trigger that merges shards.
             models.Index(fields=["writer", "state"], name="writercounter_of_writer"),
         ]
 
 
 class CommentDayCounterQuerySet(CounterQuerySet):
-    def in_state(self, state: str) -> int:
-        """How many comments are in it. One query, for a row of each day on which one was written
-        that still is."""
+    def count_in_state(self, state: str) -> int:
+        """Count comments in a state. One query over one row or more for each day with such
+        comments."""
         return self.filter(state=state).aggregate(n=models.Sum("count"))["n"] or 0
 
-    def by_day(self, since: date) -> dict[tuple[date, str], int]:
-        """How many of the comments of each day since are in each state. One query."""
+    def count_by_day(self, since: date) -> dict[tuple[date, str], int]:
+        """Count comments by day and state, from the day `since`. One query."""
         recent = self.filter(state__in=Comment.State.values, day__gte=since)
-        counted = recent.values("day", "state").annotate(n=models.Sum("count"))
-        return {(row["day"], row["state"]): row["n"] for row in counted}
+        rows = recent.values("day", "state").annotate(n=models.Sum("count"))
+        return {(row["day"], row["state"]): row["n"] for row in rows}
 
 
 class CommentDayCounter(Counter):
-    """How many of the comments that were written on a day, in the site's time zone, are in a state
-    now: the sum of the rows of both."""
+    """Counter shards of comments by day of writing, in the site's time zone, and current state."""
 
     day = models.DateField()
     state = models.CharField(max_length=8)
@@ -67,6 +66,6 @@ class CommentDayCounter(Counter):
 
     class Meta(Counter.Meta):
         indexes = [
-            # How many wait; the last days of each state; and the trigger that folds its rows.
+            # Counts by state, the last days of each state, and the trigger that merges shards.
             models.Index(fields=["state", "day"], name="commentdaycounter_by_state"),
         ]

@@ -1,4 +1,4 @@
-"""What a reader fills in to comment. How it is sent: blog/views/comments.py."""
+"""Forms for writing and reporting comments; their views are in blog/views/comments.py."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from blog.comments.models import MOST_LETTERS
+from blog.comments.models import MAX_COMMENT_LENGTH
 from blog.comments.moderation.honeypot import HoneypotFields
-from blog.comments.refusals import describe_excess
+from blog.comments.refusals import describe_excess_length
 from blog.common import markup
 from blog.common.text.normalize import has_visible_text
 from lib.names import NameField
@@ -49,8 +49,8 @@ class CommentForm(forms.Form):
     text = TextField(
         label=_("Your comment"),
         help_text=_("Plain text. Begin a line with > to quote it. Web addresses become links."),
-        # Without `maxlength`, by which browsers cut what is pasted without a word.
-        widget=forms.Textarea(attrs={"rows": 8, "data-most": MOST_LETTERS, "dir": "auto"}),
+        # No `maxlength`: browsers would silently truncate pasted text.
+        widget=forms.Textarea(attrs={"rows": 8, "data-most": MAX_COMMENT_LENGTH, "dir": "auto"}),
         error_messages={"required": _("Enter your comment.")},
     )
 
@@ -61,23 +61,24 @@ class CommentForm(forms.Form):
         text = self.cleaned_data["text"]
         if not has_visible_text(text.replace(">", "")):
             raise ValidationError(_("Enter your comment."))
-        if problem := describe_excess(text):
+        if problem := describe_excess_length(text):
             raise ValidationError(problem)
         return text
 
-    def shown_fields(self) -> list[forms.BoundField]:
-        """All but the traps, which the template has from blog/comments/honeypot.html."""
+    def list_fields(self) -> list[forms.BoundField]:
+        """List all fields except the honeypot, which blog/comments/honeypot.html renders."""
         return [self[name] for name in self.fields if name not in HoneypotFields.base_fields]
 
-    def can_be_shown(self) -> bool:
-        """Are the words fit for a preview? What else is still empty is asked for on sending."""
+    def is_valid_for_preview(self) -> bool:
+        """Validate for a preview, which does not require the other fields: empty ones are no
+        errors."""
         for name in set(self.errors) - {"text"}:
             if not str(self[name].value() or "").strip():
                 del self.errors[name]
         return not self.errors
 
     def focus_on_error(self) -> None:
-        """The page opens at the first field that has something wrong with it."""
+        """Set autofocus on the first field with an error."""
         for name in self.errors:
             if name in self.fields:
                 self.fields[name].widget.attrs["autofocus"] = True
@@ -85,7 +86,7 @@ class CommentForm(forms.Form):
 
 
 class AccountCommentForm(CommentForm):
-    """Form for signed-in commenters."""
+    """The comment form for signed-in users."""
 
     told = forms.BooleanField(label=_("E-mail me when someone replies"), required=False)
 
@@ -112,7 +113,7 @@ class GuestCommentForm(CommentForm, HoneypotFields):
         max_length=200,
         assume_scheme="https",
         help_text=_("Your name becomes a link to it."),
-        # Not of type url: browsers would refuse what stands without https://, which is added here.
+        # Not of type url: browsers would reject input without https://, which is added here.
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )
 

@@ -1,4 +1,4 @@
-"""What templates show of a comment. No query but those of `Post.byline`."""
+"""Template filters for comments. None queries the database, except `Post.byline`."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from blog.common.urls import path_of
 from blog.models import Post
 
 
-def author_keys(post: Post) -> Collection[int]:
+def author_ids(post: Post) -> Collection[int]:
     return [author.pk for author in post.byline]
 
 
@@ -18,8 +18,8 @@ def comment_url(comment: Comment | CommentView) -> str:
     return _url("blog:comment-detail", comment.pk)
 
 
-def answered_url(comment: Comment | CommentView) -> str:
-    """Of the comment that it answers."""
+def parent_url(comment: Comment | CommentView) -> str:
+    """Return the permalink of the comment that this one replies to."""
     return _url("blog:comment-detail", comment.parent_id or 0)
 
 
@@ -28,10 +28,10 @@ def report_url(comment: Comment | CommentView) -> str:
 
 
 def _url(name: str, pk: int) -> str:
-    """From that of a comment 0: of each there are too many to be cached by `path_of`."""
+    """Build a URL from that of comment 0: `path_of` caches URLs, and comments are too many."""
     return path_of(name, 0).replace("/0/", f"/{pk}/", 1)
 
 
 def comment_count(count: int) -> str:
-    """'3 comments', '' for none."""
+    """Format a count as '3 comments'; '' for none."""
     return ngettext("%(n)s comment", "%(n)s comments", count) % {"n": count} if count else ""

@@ -1,4 +1,4 @@
-"""What readers say under a post, and every decision about it."""
+"""Comments, their moderation actions, earlier texts and counters."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -24,14 +24,15 @@ from blog.models.counters import Counter
 from blog.models.posts import Post
 from lib.urls import web_address
 
-SECOND_THOUGHTS = timedelta(minutes=2)  # Within them, decisions are taken back, and Akismet says.
-LEVELS = 3  # A reply to the third stands beside it, flat.
-MOST_LETTERS = 10_000
-# What is recognised again without being kept: see lib.hashing. Empty once it was forgotten.
-HASHES = ("email_hash", "domain_hash", "ip_hash", "network_hash")
+# Leaves time to undo an action, and for Akismet to respond, before e-mails are sent.
+NOTIFICATION_DELAY = timedelta(minutes=2)
+MAX_LEVELS = 3  # Replies to comments of the last level are shown on that level.
+MAX_COMMENT_LENGTH = 10_000
+# Keyed hashes (lib.hashing) of personal data that is not stored. Empty after the retention period.
+HASH_FIELDS = ("email_hash", "domain_hash", "ip_hash", "network_hash")
 
 
-def _hash_field() -> models.CharField:
+def _build_hash_field() -> models.CharField:
     return models.CharField(max_length=32, blank=True, editable=False)
 
 
@@ -40,32 +41,33 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=Comment.State.APPROVED)
 
     def published(self) -> "CommentQuerySet":
-        """What every reader can read: approved, under a post that is out."""
+        """Filter approved comments under published posts."""
         return self.approved().under_published()
 
     def under_published(self) -> "CommentQuerySet":
         return self.filter(post__status=Post.Status.PUBLISHED, post__published_at__lte=Now())
 
-    def shown(self) -> "CommentQuerySet":
-        """What takes a place in a discussion: the approved, and those of which only that they were
-        there is told, as approved ones answer them."""
+    def in_discussion(self) -> "CommentQuerySet":
+        """Filter comments that a discussion shows: approved ones, and placeholders for others
+        that have approved replies."""
         return self.filter(models.Q(state=Comment.State.APPROVED) | models.Q(shown_below__gt=0))
 
     def with_thread_lock(self) -> Any:
-        """With `thread_is_locked`, for `LockableComment`: can nobody answer in its thread?"""
+        """Annotate `thread_is_locked`, as `LockableComment` requires."""
         locked = Comment.objects.filter(pk=models.OuterRef("path__0"), is_locked=True)
         return self.annotate(thread_is_locked=models.Exists(locked))
 
     def waiting(self) -> "CommentQuerySet":
         return self.filter(state=Comment.State.WAITING)
 
-    def in_order(self) -> "CommentQuerySet":
-        """As they are read: each reply under what it answers, the earlier first."""
+    def in_thread_order(self) -> "CommentQuerySet":
+        """Order comments as in a discussion: replies below their parents, oldest first."""
         return self.order_by("path")
 
 
-class HasPlace:
-    """What `Comment` and its read model share. Reads `pk`, `parent_id`, `path` and `state`."""
+class ThreadPositionMixin:
+    """Position in a thread, shared by `Comment` and `CommentView`. Reads `pk`, `parent_id`, `path`
+    and `state`."""
 
     __slots__ = ()
 
@@ -75,12 +77,12 @@ class HasPlace:
 
     @property
     def level(self: Any) -> int:
-        """1 for a thread's first, up to LEVELS. Only of a stored comment."""
+        """Return 1 for the first comment of a thread, up to MAX_LEVELS, if it is stored."""
         return len(self.path)
 
     @property
     def is_flat(self: Any) -> bool:
-        """Does it stand beside what it answers, as deeper there is no place?"""
+        """Return whether it is a reply on the same level as its parent, the last level."""
         return self.parent_id is not None and self.parent_id not in self.path
 
     @property
@@ -88,12 +90,12 @@ class HasPlace:
         return self.state == Comment.State.APPROVED
 
 
-class Comment(HasPlace, models.Model):
-    """`state` changes through `blog.comments.moderate` alone, which records who did it.
+class Comment(ThreadPositionMixin, models.Model):
+    """A reader's comment on a post. Only `blog.comments.moderate` changes `state`.
 
-    `parent` is what it answers; `path` the keys from its thread's first comment to itself, at most
-    LEVELS of them. A trigger (blog/sql/comments.sql) makes the path and refuses a parent under
-    another post; another keeps `shown_below`, the number of approved comments beneath.
+    `path` holds the IDs from the first comment of the thread to this one, at most MAX_LEVELS. A
+    trigger (blog/sql/comments.sql) sets it and rejects a parent under another post; another trigger
+    maintains `shown_below`, the number of approved replies at any depth.
     """
 
     class State(models.TextChoices):
@@ -104,7 +106,7 @@ class Comment(HasPlace, models.Model):
         REMOVED = "removed", pgettext_lazy("a comment", "Removed")
 
     class TrainingLabel(models.TextChoices):
-        """What its words count as, by a moderator's decision."""
+        """The label with which a moderator's action trains the spam filter."""
 
         NONE = "", "none"
         SPAM = "spam", "spam"
@@ -131,35 +133,35 @@ class Comment(HasPlace, models.Model):
         related_name="comments",
         verbose_name=_("account"),
     )
-    # Who wrote it, as they called themselves then; '' once they had it made anonymous.
+    # As entered by the author; '' after the comment was made anonymous.
     name = models.CharField(_("name"), max_length=100, blank=True)
     website = WebAddressField(_("website"), blank=True)
     text = models.TextField(
-        pgettext_lazy("a comment", "comment"), validators=[MaxLengthValidator(MOST_LETTERS)]
+        pgettext_lazy("a comment", "comment"), validators=[MaxLengthValidator(MAX_COMMENT_LENGTH)]
     )
     html = RenderedField(of="text", render=markup.comment, policy=markup.COMMENT, editable=False)
     state = models.CharField(_("status"), max_length=8, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
-    # When it came into the queue: later than it was written where readers reported it.
+    # When it entered the queue: later than `created_at` after reports or edits.
     waiting_since = models.DateTimeField(db_default=Now(), editable=False)
-    # When its state was set last: the lists of what was decided are in this order.
+    # Time of the last change of state, by which the lists of other states are ordered.
     decided_at = models.DateTimeField(db_default=Now(), editable=False)
     is_pick = models.BooleanField(_("editors’ pick"), default=False, db_default=False)
-    # Of a thread's first: nobody can answer in it any more.
+    # Set on the first comment of a thread that takes no more replies.
     is_locked = models.BooleanField(_("locked"), default=False, db_default=False)
     shown_below = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    # When somebody is to be told of it: moderators while it waits, readers and the post's authors
-    # when it was approved. Of that they are told once, whatever becomes of it later.
+    # When e-mails are due: to moderators if it awaits moderation, to subscribers and the post's
+    # authors if it is approved. The latter are sent once, whatever happens to it later.
     notice_at = models.DateTimeField(null=True, editable=False)
     is_announced = models.BooleanField(default=False, db_default=False, editable=False)
-    # Of one submission there is one comment, however often it was sent.
+    # Idempotency key: a form that is sent twice creates one comment.
     submission = models.UUIDField(default=uuid.uuid4, editable=False)
-    email_hash = _hash_field()
-    domain_hash = _hash_field()
-    ip_hash = _hash_field()
-    network_hash = _hash_field()
-    # 0 for surely a comment, 100 for surely spam, and why: [{"code": …, "points": …, …}, …].
+    email_hash = _build_hash_field()
+    domain_hash = _build_hash_field()
+    ip_hash = _build_hash_field()
+    network_hash = _build_hash_field()
+    # Spam score from 0 to 100, and its reasons: [{"code": …, "points": …, …}, …].
     score = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     reasons = models.JSONField(default=list, blank=True, editable=False)
     trained_as = models.CharField(
@@ -181,19 +183,20 @@ class Comment(HasPlace, models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(text=""), name="comment_text_given"),
             models.CheckConstraint(
-                condition=LessThanOrEqual(Length("text"), MOST_LETTERS), name="comment_text_fits"
+                condition=LessThanOrEqual(Length("text"), MAX_COMMENT_LENGTH),
+                name="comment_text_fits",
             ),
             web_address("website"),
             models.UniqueConstraint(fields=["submission"], name="comment_submission_unique"),
         ]
         indexes = [
-            # A post's discussion, in order.
+            # A discussion in thread order.
             models.Index(
                 fields=["post", "path"],
                 condition=models.Q(state="approved") | models.Q(shown_below__gt=0),
                 name="comment_discussion",
             ),
-            # The site's feed of comments, and a post's.
+            # Comment feeds of the site and of a post.
             models.Index(
                 fields=["-created_at", "-id"],
                 condition=models.Q(state="approved"),
@@ -204,9 +207,9 @@ class Comment(HasPlace, models.Model):
                 condition=models.Q(state="approved"),
                 name="comment_of_post_newest",
             ),
-            # Is its thread locked? For a long list PostgreSQL gathers all of these few.
+            # Locked threads. They are few: for a long list PostgreSQL reads all of them at once.
             models.Index(fields=["id"], condition=models.Q(is_locked=True), name="comment_locked"),
-            # The queue, those waiting longest first; and the lists of each other state.
+            # The moderation queue, longest waiting first, and the lists of other states.
             models.Index(
                 fields=["waiting_since", "id"],
                 condition=models.Q(state="waiting"),
@@ -214,20 +217,20 @@ class Comment(HasPlace, models.Model):
             ),
             models.Index(fields=["state", "-decided_at", "-id"], name="comment_by_state"),
             models.Index(fields=["-created_at", "-id"], name="comment_of_any_state"),
-            # What moderators look for: words of a comment, how its writer's name begins.
+            # Moderators search by words of the text and by the beginning of a name.
             GinIndex(
                 SearchVector("text", config=configuration(models.Value(""))),
                 fastupdate=False,
                 name="comment_words",
             ),
             models.Index(OpClass(Upper("name"), "text_pattern_ops"), name="comment_by_name"),
-            # What blog.comments.notifications is to do.
+            # Due e-mails of blog.comments.notifications.
             models.Index(
                 fields=["notice_at", "id"],
                 condition=models.Q(notice_at__isnull=False),
                 name="comment_notice_due",
             ),
-            # What a guest wrote, what an account did, their first and last.
+            # Comments by a guest or an account, and their first and last.
             models.Index(
                 fields=["email_hash", "-created_at", "-id"],
                 include=["user"],
@@ -239,7 +242,7 @@ class Comment(HasPlace, models.Model):
                 condition=models.Q(user__isnull=False),
                 name="comment_by_account",
             ),
-            # Whose hashes are to be forgotten.
+            # Hashes to be deleted after the retention period.
             models.Index(
                 fields=["ip_hash"],
                 condition=~models.Q(ip_hash=""),
@@ -256,42 +259,41 @@ class Comment(HasPlace, models.Model):
         return f"#{self.pk}"
 
     def get_absolute_url(self) -> str:
-        """Its own address, which leads to the page of the discussion where it stands."""
+        """Return the permalink, which redirects to the page of the discussion with this comment."""
         return reverse("blog:comment-detail", kwargs={"pk": self.pk})
 
     @property
     def is_anonymous(self) -> bool:
-        """Was it made anonymous? A name is required, so only erasure leaves none."""
+        """Return whether it was made anonymous: only erasure removes the required name."""
         return not self.name
 
     @property
-    def thread(self) -> int:
-        """The key of the first comment of its thread. Only of a stored comment."""
+    def root_id(self) -> int:
+        """Return the ID of the first comment of the thread. The comment must be stored."""
         return self.path[0]
 
-    def next_notice(self, now: datetime) -> datetime | None:
-        """What `notice_at` becomes when its state has just become what it is."""
+    def compute_notice_at(self, now: datetime) -> datetime | None:
+        """Compute `notice_at` for a state that was set at `now`; None if no e-mail is due."""
         is_news = self.state == self.State.APPROVED and not self.is_announced
         is_news = is_news or self.state == self.State.WAITING
-        return now + SECOND_THOUGHTS if is_news else None
+        return now + NOTIFICATION_DELAY if is_news else None
 
     @property
     def version(self) -> str:
-        """What a moderator sees of it: its state and the time of its last edit in microseconds,
-        'waiting' or 'waiting-1764264000000000'. Each edit changes it."""
+        """Identify the state and text that a moderator saw: the state and the time of the last edit
+        in microseconds, 'waiting' or 'waiting-1764264000000000'."""
         if self.edited_at is None:
             return self.state
         since_epoch = self.edited_at - datetime.fromtimestamp(0, UTC)
         return f"{self.state}-{since_epoch // timedelta(microseconds=1)}"
 
-    def has_text_of(self, version: str) -> bool:
-        """Is its text still the one that was read as this `version`?"""
+    def has_same_text(self, version: str) -> bool:
+        """Return whether the text has not been edited since this `version`."""
         return self.version.partition("-")[2] == version.partition("-")[2]
 
     @property
-    def writer(self) -> str:
-        """The key of an account, which is recognised by itself alone, or the hash of a guest's
-        address; '' once that was forgotten."""
+    def author_key(self) -> str:
+        """Return the account's ID, or a guest's e-mail hash; '' after that was deleted."""
         return str(self.user_id) if self.user_id else self.email_hash
 
 
@@ -301,15 +303,15 @@ if TYPE_CHECKING:
     class ThreadLock(TypedDict):
         thread_is_locked: bool
 
-    # A row of `with_thread_lock()`.
+    # The result of `with_thread_lock()`.
     LockableComment = WithAnnotations[Comment, ThreadLock]
 
 
-UNDONE = "undone"  # The reason of a decision that took another back.
+UNDO_REASON = "undone"  # `ModerationAction.reason` of an undo.
 
 
 class ModerationAction(models.Model):
-    """A change of a comment's state. Without `by`, the rules decided, or reports by readers."""
+    """A change of a comment's state. `by` is None for the filters and for readers' reports."""
 
     comment = models.ForeignKey(
         Comment, on_delete=models.CASCADE, related_name="moderation_actions"
@@ -329,7 +331,7 @@ class ModerationAction(models.Model):
     was_trained_as = models.CharField(
         max_length=4, blank=True, db_default="", default="", editable=False
     )
-    # Those taken with one key are taken back with one.
+    # Actions applied together are undone together.
     batch = models.UUIDField(null=True, editable=False)
 
     class Meta:
@@ -350,7 +352,7 @@ class ModerationAction(models.Model):
 
 
 class EarlierText(models.Model):
-    """A text of a comment that its author replaced: moderators see it."""
+    """The text of a comment before an edit by its author. Only moderators see it."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier_texts")
     text = models.TextField()
@@ -364,7 +366,7 @@ class EarlierText(models.Model):
 
 
 class CommentCounter(Counter):
-    """How many approved comments a post has: `CommentCounter.objects.count_of("post")`."""
+    """Counter shards of approved comments by post: `CommentCounter.objects.count_of("post")`."""
 
     post = models.ForeignKey(
         Post, on_delete=models.DO_NOTHING, db_constraint=False, related_name="comment_counters"

@@ -1,6 +1,7 @@
-"""Moderation: applying actions to comments, undoing them, picks and locked threads.
+"""Apply and undo moderation actions; set picks and lock threads.
 
-Nothing else changes the state of a stored comment. `ModerationAction` rows record each action.
+Nothing else changes the state of a stored comment. Each change is recorded as a
+`ModerationAction`.
 """
 
 import uuid
@@ -16,25 +17,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from blog.comments.models import SECOND_THOUGHTS, UNDONE, Comment, ModerationAction
+from blog.comments.models import NOTIFICATION_DELAY, UNDO_REASON, Comment, ModerationAction
 from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
-from blog.comments.moderation.score import ASKED
+from blog.comments.moderation.score import AKISMET_PENDING_CODE
 from blog.common.audit import record_change
 
-# For so long, and so many of them, a moderator's last actions can be undone after a reload.
-UNDO_AGE, UNDOABLE = timedelta(days=1), 5
-EDITED_SINCE = gettext_lazy("Edited since you read it. Read the new text before you decide.")
+# Batches that a moderator can still undo after the page was reloaded.
+MAX_UNDO_AGE, MAX_UNDOABLE_BATCHES = timedelta(days=1), 5
+EDITED_SINCE_READ_MESSAGE = gettext_lazy(
+    "Edited since you read it. Read the new text before you decide."
+)
 
 
 class CannotUndo(Exception):
-    """With a sentence for the moderator."""
+    """The batch cannot be undone; `str()` is a message for the moderator."""
 
 
 @dataclass(frozen=True)
 class ModerationConflict:
-    """A comment that stays as it is, as somebody else moderated it meanwhile or its author edited
-    it. `message` says which, in the language of the request; `comment` is as it is by now."""
+    """A comment that was not changed, because another moderator acted on it or its author edited
+    it. `message` is in the language of the request; `comment` has the current values."""
 
     comment: Comment
     message: str
@@ -42,8 +45,8 @@ class ModerationConflict:
 
 @dataclass(frozen=True)
 class ModerationResult:
-    """`batch` is what `undo_moderation` takes; `changed` maps keys of comments to their new state;
-    `conflicts` are those that were named and stay as they are."""
+    """`batch` is the argument of `undo_moderation`; `changed` maps comment IDs to new states;
+    `conflicts` lists the comments that were not changed."""
 
     batch: uuid.UUID
     changed: Mapping[int, str] = field(default_factory=dict)
@@ -52,7 +55,7 @@ class ModerationResult:
 
 @dataclass(frozen=True)
 class UndoableBatch:
-    """What a moderator did in one go, and when: so many comments became `state`."""
+    """A batch of actions that a moderator can undo: `count` comments were set to `state`."""
 
     batch: uuid.UUID
     state: Comment.State
@@ -62,7 +65,7 @@ class UndoableBatch:
 
 @dataclass(frozen=True)
 class MarkedComment:
-    """`message` tells the moderator what was changed; '' where nothing was."""
+    """`message` describes the change to the moderator; '' if nothing changed."""
 
     is_changed: bool
     message: str
@@ -78,46 +81,46 @@ def moderate(
     seen: Mapping[int, str] | None = None,
     batch: uuid.UUID | None = None,
 ) -> ModerationResult:
-    """Put comments into the state `to`.
+    """Set comments to the state `to`, and record the actions.
 
-    Comments that are in it already are left alone, without an entry. `seen` maps keys to the
-    `version` that the moderator saw: comments with another state or text by now are conflicts. One
-    that readers reported can be approved again, which answers the reports. `by` is None where the
-    filters or readers' reports decide; only moderators' actions train the spam filter. `batch` is
-    a new one unless something else is to be undone with these actions.
+    Comments already in this state are skipped, except that a moderator can approve a reported
+    comment again, which resolves the reports. `seen` maps IDs to the `version` that the moderator
+    saw: comments with another state or text are conflicts. `by` is None for the filters and for
+    readers' reports; only moderators' actions train the spam filter. Pass `batch` if these actions
+    are to be undone together with something else.
 
-    Five queries whatever the number of comments; one more with conflicts, and those that tell
-    Akismet of its mistakes.
+    Five queries for any number of comments, one more with conflicts, and up to two to correct
+    Akismet.
     """
-    locked = _locked(comment_ids)
+    locked = _lock_comments(comment_ids)
     comments = [c for c in locked if seen is None or c.version == seen.get(c.pk)]
     reported = _find_reported(comments, to, by)
     changed = [c for c in comments if c.state != to or c.pk in reported]
-    now, label = timezone.now(), bayes.training_label(to) if by else ""
+    now, label = timezone.now(), bayes.get_training_label(to) if by else ""
     before = [(c, c.state, c.trained_as) for c in changed]
     for comment in changed:
         comment.state, comment.trained_as = to, label
         if to == Comment.State.WAITING:
             comment.waiting_since = now
-        comment.notice_at = comment.next_notice(now)
-    result = _store(before, by, reason, batch)
+        comment.notice_at = comment.compute_notice_at(now)
+    result = _store_actions(before, by, reason, batch)
     unchanged = [] if seen is None else [c for c in locked if c.pk not in result.changed]
     return replace(result, conflicts=_find_conflicts(unchanged, seen or {}))
 
 
 @transaction.atomic
 def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
-    """Undo the actions of one's own batch; this can be undone as well.
+    """Undo a batch of actions by the same moderator. The undo can be undone as well.
 
-    Comments that somebody moderated meanwhile stay as they are, and are conflicts; so do those
-    that would be approved again with a text that was edited since. What waits again keeps its
-    place in the queue, and moderators are not told of it again. `CannotUndo` where `by` has no
-    such batch. Six queries, one more with conflicts.
+    Comments moderated since then are conflicts; so are those whose edited text would be approved
+    again. Comments that await moderation again return to their old position in the queue, without
+    another e-mail to moderators. Raises `CannotUndo` if `by` has no such batch. Six queries, one
+    more with conflicts.
     """
     actions = {d.comment_id: d for d in ModerationAction.objects.filter(batch=batch, by=by)}
     if not actions:
         raise CannotUndo(_("This can no longer be undone."))
-    locked = _locked(actions)
+    locked = _lock_comments(actions)
     read = {c.pk: c.version for c in locked if not _is_edited_since(c, actions[c.pk])}
     changed = [
         c
@@ -130,73 +133,79 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     for comment in changed:
         action = actions[comment.pk]
         comment.state, comment.trained_as = action.was, action.was_trained_as
-        was_announced = action.at > comment.waiting_since + SECOND_THOUGHTS
+        was_announced = action.at > comment.waiting_since + NOTIFICATION_DELAY
         is_old = comment.state == Comment.State.WAITING and was_announced
-        comment.notice_at = None if is_old else comment.next_notice(now)
-    result = _store(before, by, UNDONE)
+        comment.notice_at = None if is_old else comment.compute_notice_at(now)
+    result = _store_actions(before, by, UNDO_REASON)
     unchanged = [c for c in locked if c.pk not in result.changed]
     return replace(result, conflicts=_find_conflicts(unchanged, read))
 
 
 def find_undoable(*, by: User) -> list[UndoableBatch]:
-    """Find a moderator's own last batches, the latest first, of which something can be undone: of
-    the last day, undone ones aside. One query."""
+    """Find a moderator's undoable batches of the last day, the latest first. One query."""
     last = ModerationAction.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
-    since = timezone.now() - UNDO_AGE
+    since = timezone.now() - MAX_UNDO_AGE
     own = ModerationAction.objects.filter(by=by, at__gte=since)
-    own = own.exclude(batch=None).exclude(reason=UNDONE).filter(pk=Subquery(last.values("pk")[:1]))
+    own = (
+        own.exclude(batch=None)
+        .exclude(reason=UNDO_REASON)
+        .filter(pk=Subquery(last.values("pk")[:1]))
+    )
     counted = own.values("batch", "became").annotate(at=Max("at"), count=Count("pk"))
     return [
         UndoableBatch(row["batch"], Comment.State(row["became"]), row["count"], row["at"])
-        for row in counted.order_by("-at")[:UNDOABLE]
+        for row in counted.order_by("-at")[:MAX_UNDOABLE_BATCHES]
         if row["batch"]
     ]
 
 
 def set_pick(*, comment: Comment, is_pick: bool, by: User) -> MarkedComment:
-    """Make a comment an editors' pick, or no longer one. Two queries, one where nothing changes."""
+    """Mark or unmark a comment as an editors' pick. Two queries, one if nothing changes."""
     rows = Comment.objects.filter(pk=comment.pk, is_pick=not is_pick)
     message = _("Marked as an editors’ pick.") if is_pick else _("No longer an editors’ pick.")
     return _record_mark(comment, rows.update(is_pick=is_pick), message, by)
 
 
 def set_thread_locked(*, comment: Comment, is_locked: bool, by: User) -> MarkedComment:
-    """Lock the thread of a comment against new replies, or unlock it. The lock is a field of the
-    thread's first comment. Two queries, one where nothing changes."""
-    rows = Comment.objects.filter(pk=comment.thread, is_locked=not is_locked)
+    """Lock or unlock the thread of a comment for replies. The lock is stored on the first comment
+    of the thread. Two queries, one if nothing changes."""
+    rows = Comment.objects.filter(pk=comment.root_id, is_locked=not is_locked)
     message = _("Thread locked.") if is_locked else _("Thread unlocked.")
     return _record_mark(comment, rows.update(is_locked=is_locked), message, by)
 
 
 @transaction.atomic
-def record_akismet_opinion(*, comment_id: int, opinion: str) -> ModerationResult:
-    """Replace the note that Akismet is asked by its opinion, a code of `score.WORDS`, and apply it.
+def record_akismet_result(*, comment_id: int, code: str) -> ModerationResult:
+    """Replace the pending Akismet reason by its result, a code of `score.REASON_LABELS`, and apply
+    it.
 
-    Nothing changes where a moderator decided, or the comment was edited, meanwhile. Two queries,
-    and those of `moderate`.
+    Changes nothing if the comment was moderated or edited in the meantime. Two queries, and those
+    of `moderate`.
     """
     unchanged = ModerationResult(uuid.uuid4())
     comment = Comment.objects.select_for_update(no_key=True).filter(pk=comment_id).first()
-    question = find_akismet_question(comment) if comment else None
-    if comment is None or question is None:
+    pending = find_pending_akismet_reason(comment) if comment else None
+    if comment is None or pending is None:
         return unchanged
-    others = [reason for reason in comment.reasons if reason != question]
-    comment.reasons = [*others, {"code": opinion}]
+    others = [reason for reason in comment.reasons if reason != pending]
+    comment.reasons = [*others, {"code": code}]
     comment.save(update_fields=["reasons"])
     if comment.state != Comment.State.WAITING:
         return unchanged
-    if opinion == "akismet-spam":
+    if code == "akismet-spam":
         to = Comment.State.SPAM
-    elif opinion == "akismet-ham" and question["then"] == Comment.State.APPROVED:
+    elif code == "akismet-ham" and pending["then"] == Comment.State.APPROVED:
         to = Comment.State.APPROVED
     else:
         return unchanged
     return moderate(comment_ids=[comment_id], to=to, by=None, reason="Akismet")
 
 
-def find_akismet_question(comment: Comment) -> dict[str, str] | None:
-    """Find the note that Akismet is being asked. No query."""
-    return next((reason for reason in comment.reasons if reason.get("code") == ASKED), None)
+def find_pending_akismet_reason(comment: Comment) -> dict[str, str] | None:
+    """Find the reason that marks a pending Akismet request. No query."""
+    return next(
+        (reason for reason in comment.reasons if reason.get("code") == AKISMET_PENDING_CODE), None
+    )
 
 
 def _record_mark(comment: Comment, changed: int, message: str, by: User) -> MarkedComment:
@@ -211,7 +220,7 @@ def _is_edited_since(comment: Comment, action: ModerationAction) -> bool:
 
 
 def _find_reported(comments: list[Comment], to: str, by: User | None) -> set[int]:
-    """Find approved comments that a moderator approves again, with unanswered reports."""
+    """Find the IDs of reported comments that a moderator approves again."""
     approved = [c.pk for c in comments if by and c.state == to == Comment.State.APPROVED]
     if not approved:
         return set()
@@ -222,26 +231,27 @@ def _find_reported(comments: list[Comment], to: str, by: User | None) -> set[int
 def _find_conflicts(
     unchanged: list[Comment], seen: Mapping[int, str]
 ) -> tuple[ModerationConflict, ...]:
-    """Say who moderated these comments last, or that they were edited. One query, none without
-    any."""
+    """Describe why these comments were not changed. One query, none without comments."""
     if not unchanged:
         return ()
     actions = ModerationAction.objects.filter(comment__in=unchanged).select_related("by")
     latest = actions.order_by("comment", "-at", "-pk").distinct("comment")
     last = {action.comment_id: action for action in latest}
     return tuple(
-        ModerationConflict(comment, _describe(comment, last.get(comment.pk), seen.get(comment.pk)))
+        ModerationConflict(
+            comment, _describe_conflict(comment, last.get(comment.pk), seen.get(comment.pk))
+        )
         for comment in unchanged
     )
 
 
-def _describe(comment: Comment, last: ModerationAction | None, seen: str | None) -> str:
-    """`last` is the last action, `seen` the version that the moderator saw; None where they saw
-    none of its texts."""
-    is_edited = not comment.has_text_of(seen or "")
+def _describe_conflict(comment: Comment, last: ModerationAction | None, seen: str | None) -> str:
+    """Describe a conflict. `last` is the last action, `seen` the version that the moderator saw, if
+    any."""
+    is_edited = not comment.has_same_text(seen or "")
     has_state = comment.state == (seen or "").partition("-")[0]
     if last is None or is_edited and (not seen or has_state or last.by is None):
-        return str(EDITED_SINCE)
+        return str(EDITED_SINCE_READ_MESSAGE)
     return _("%(state)s by %(who)s %(time)s ago. Your action was not applied.") % {
         "state": comment.get_state_display(),
         "who": last.by or _("the rules"),
@@ -249,20 +259,20 @@ def _describe(comment: Comment, last: ModerationAction | None, seen: str | None)
     }
 
 
-def _locked(comment_ids: Iterable[int]) -> list[Comment]:
-    """Lock by thread, so that two who moderate the same threads lock in the same order."""
+def _lock_comments(comment_ids: Iterable[int]) -> list[Comment]:
+    """Lock comments in thread order, so that concurrent moderators do not deadlock."""
     comments = Comment.objects.filter(pk__in=list(comment_ids)).order_by("path")
     return list(comments.select_for_update(no_key=True))
 
 
-def _store(
+def _store_actions(
     changes: list[tuple[Comment, str, str]],
     by: User | None,
     reason: str,
     batch: uuid.UUID | None = None,
 ) -> ModerationResult:
-    """Store the new states and training labels of comments, and record the actions. Each comes
-    with its state and label before."""
+    """Store the new states and training labels, and record the actions. `changes` pairs each
+    comment with its previous state and label."""
     batch, now = batch or uuid.uuid4(), timezone.now()
     comments = [comment for comment, _was, _was_trained_as in changes]
     for comment in comments:
@@ -289,18 +299,18 @@ def _store(
 
 
 def _correct_akismet(comments: list[Comment]) -> None:
-    """Tell Akismet what moderators decided against its opinion. At most two queries."""
-    if not akismet.is_on():
+    """Enqueue corrections for results that moderators contradicted. At most two queries."""
+    if not akismet.is_enabled():
         return
-    opinions = {
+    mistakes = {
         Comment.TrainingLabel.SPAM: "akismet-ham",
         Comment.TrainingLabel.HAM: "akismet-spam",
     }
-    for label, code in opinions.items():
+    for label, code in mistakes.items():
         mistaken = [
             comment.pk
             for comment in comments
             if comment.trained_as == label and {"code": code} in comment.reasons
         ]
         if mistaken:
-            akismet.correct.enqueue(mistaken, label)
+            akismet.submit_correction.enqueue(mistaken, label)

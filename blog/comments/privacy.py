@@ -1,7 +1,7 @@
-"""What is stored on the author of a comment: shown, exported, erased, and deleted in time.
+"""Personal data of commenters: find, export, erase, and delete after the retention period.
 
-A guest is known by an e-mail address, as its hash; comments written while signed in belong to the
-account, whose page does the same.
+Guests are identified by the hash of their e-mail address. Comments by accounts belong to the
+account's data.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.comments.counters import WriterCounter
-from blog.comments.models import HASHES, Comment, CommentQuerySet, EarlierText
+from blog.comments.models import HASH_FIELDS, Comment, CommentQuerySet, EarlierText
 from blog.comments.moderation.models import Report
 from blog.comments.subscriptions import Subscription
 from blog.models import SiteSettings
 
 REPLY_SUBSCRIPTION_FIELDS = ("comment_id", "email", "created_at", "confirmed_at")
-NO_HASHES = dict.fromkeys(HASHES, "")
-AT_ONCE = 1_000
+NO_HASHES = dict.fromkeys(HASH_FIELDS, "")
+BATCH_SIZE = 1_000
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,13 @@ class ErasedComments:
     count: int
 
 
-def comment_as_data(comment: Comment) -> dict[str, Any]:
-    """With what rules and moderators made of it. Reads its post and its decisions."""
+def export_comment(comment: Comment) -> dict[str, Any]:
+    """Export a comment with its score and moderation actions, as JSON-compatible data. Reads
+    `post`, `earlier_texts` and `moderation_actions`."""
     return {
         "id": comment.pk,
-        "address": absolute_url(comment.get_absolute_url()),
-        # Of a post that is not out, the title may be another by now, which is nobody's yet.
+        "address": build_absolute_url(comment.get_absolute_url()),
+        # The title of an unpublished post may have changed, and is confidential.
         "post": comment.post.title if comment.post.is_public else "",
         "name": comment.name,
         "website": comment.website,
@@ -55,57 +56,62 @@ def comment_as_data(comment: Comment) -> dict[str, Any]:
             {"at": action.at, "was": action.was, "became": action.became}
             for action in comment.moderation_actions.all()
         ],
-        "hashes": {name: getattr(comment, name) for name in HASHES},
+        "hashes": {name: getattr(comment, name) for name in HASH_FIELDS},
     }
 
 
-def absolute_url(path: str) -> str:
+def build_absolute_url(path: str) -> str:
     return urljoin(settings.SITE_URL, path)
 
 
-def erase_comments_of(*, user: User) -> ErasedComments:
-    """Make the comments of an account anonymous and end its subscriptions. The comments stay, as
-    others replied to them; their earlier texts do not. Four queries."""
-    # Also unconfirmed ones, which belong to no account yet.
+def erase_user_comments(*, user: User) -> ErasedComments:
+    """Make the comments of an account anonymous, and delete their earlier texts and subscriptions.
+    The comments stay, as others may have replied. Four queries."""
+    # Includes unconfirmed subscriptions, which belong to no account yet.
     Subscription.objects.filter(comment__user=user).delete()
     return _make_anonymous(Comment.objects.filter(user=user))
 
 
-def comments_of(email_hash: str) -> Any:
-    """The newest first, with their posts, in one query."""
-    theirs = Comment.objects.filter(user=None, email_hash=email_hash)
-    return theirs.select_related("post").order_by("-created_at", "-pk")
+def find_guest_comments(email_hash: str) -> Any:
+    """Find a guest's comments with their posts, the newest first. One query."""
+    comments = Comment.objects.filter(user=None, email_hash=email_hash)
+    return comments.select_related("post").order_by("-created_at", "-pk")
 
 
 def find_reply_subscriptions(email_hash: str) -> Any:
-    """What is told of replies to which comment, the newest first, in one query. More than that:
-    of a comment whose hashes are forgotten e-mails go on."""
-    theirs = Subscription.objects.of_guest(email_hash).select_related("comment__post")
-    return theirs.order_by("-created_at", "-pk")
+    """Find a guest's subscriptions with comments and posts, the newest first. One query.
+
+    Subscriptions outlive the hashes of their comments, so there may be some without a comment in
+    `find_guest_comments`.
+    """
+    own = Subscription.objects.of_guest(email_hash).select_related("comment__post")
+    return own.order_by("-created_at", "-pk")
 
 
-def is_anything_kept(email_hash: str) -> bool:
-    """Two queries at most."""
+def has_guest_data(email_hash: str) -> bool:
+    """Return whether there are comments or subscriptions of a guest. At most two queries."""
     if Comment.objects.filter(user=None, email_hash=email_hash).exists():
         return True
     return Subscription.objects.of_guest(email_hash).exists()
 
 
-def as_data(email_hash: str) -> dict[str, Any]:
-    """All of it, for a file, with the keys that an account's file has."""
-    comments = comments_of(email_hash).prefetch_related("moderation_actions", "earlier_texts")
+def export_guest_data(email_hash: str) -> dict[str, Any]:
+    """Export all data of a guest, with the same keys as the export of an account."""
+    comments = find_guest_comments(email_hash).prefetch_related(
+        "moderation_actions", "earlier_texts"
+    )
     return {
         "site": settings.SITE_URL,
-        "comments": [comment_as_data(comment) for comment in comments],
+        "comments": [export_comment(comment) for comment in comments],
         "reply_subscriptions": list(
             find_reply_subscriptions(email_hash).values(*REPLY_SUBSCRIPTION_FIELDS)
         ),
     }
 
 
-def erase(*, email_hash: str) -> ErasedComments:
-    """Make the comments of a guest anonymous and end their subscriptions; delete the
-    earlier texts of these comments. Three queries."""
+def erase_guest_data(*, email_hash: str) -> ErasedComments:
+    """Make the comments of a guest anonymous, and delete their earlier texts and subscriptions.
+    Three queries."""
     with transaction.atomic():
         Subscription.objects.of_guest(email_hash).delete()
         return _make_anonymous(Comment.objects.filter(user=None, email_hash=email_hash))
@@ -117,16 +123,16 @@ def _make_anonymous(comments: CommentQuerySet) -> ErasedComments:
 
 
 @task
-def forget_hashes() -> None:
-    """Of comments and reports older than the site's settings say, comments by thousands, so that
-    none waits long. Earlier texts of these comments are deleted."""
+def delete_old_hashes() -> None:
+    """Delete hashes and earlier texts of comments, and hashes of reports, after the retention
+    period. Comments are updated in batches, which hold locks only briefly."""
     before = timezone.now() - timedelta(days=SiteSettings.load().retention_days)
     reports = Report.objects.filter(created_at__lt=before).exclude(ip_hash="")
     reports.update(ip_hash="")
     old = Comment.objects.filter(created_at__lt=before)
-    # As the index `comment_hashes_by_age` has them.
-    recognisable = old.filter(~Q(email_hash="") | ~Q(ip_hash=""))
-    while keys := list(recognisable.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
-        EarlierText.objects.filter(comment__in=keys).delete()
-        Comment.objects.filter(pk__in=keys).update(**NO_HASHES)
-    WriterCounter.objects.forget()
+    # The condition of the index `comment_hashes_by_age`.
+    with_hashes = old.filter(~Q(email_hash="") | ~Q(ip_hash="")).order_by("created_at")
+    while ids := list(with_hashes.values_list("pk", flat=True)[:BATCH_SIZE]):
+        EarlierText.objects.filter(comment__in=ids).delete()
+        Comment.objects.filter(pk__in=ids).update(**NO_HASHES)
+    WriterCounter.objects.delete_zero_rows()

@@ -1,31 +1,31 @@
-"""Why a comment is refused; `str()` of each is a sentence for its author."""
+"""Exceptions for refused comments; `str()` of each is a message for the author."""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from blog.comments.models import MOST_LETTERS
+from blog.comments.models import MAX_COMMENT_LENGTH
 
-# What a banned author reads, by the kind of the ban; of an IP address and a network the last.
-REFUSALS = {
+# Messages for banned authors by kind of ban. IP addresses and networks have the default.
+BAN_MESSAGES = {
     "name": gettext_lazy("Comments under this name are not accepted."),
     "email": gettext_lazy("Comments with this e-mail address are not accepted."),
     "domain": gettext_lazy("Comments with an e-mail address of this domain are not accepted."),
     "account": gettext_lazy("Comments by your account are not accepted."),
 }
-REFUSAL = gettext_lazy("Comments from here are not accepted.")
+DEFAULT_BAN_MESSAGE = gettext_lazy("Comments from here are not accepted.")
 
 
-def describe_excess(text: str) -> str:
-    """Tell an author by how much the text of a comment is too long; '' where it is not."""
-    if (over := len(text) - MOST_LETTERS) <= 0:
+def describe_excess_length(text: str) -> str:
+    """Describe by how much the text of a comment is too long; '' if it is not."""
+    if (over := len(text) - MAX_COMMENT_LENGTH) <= 0:
         return ""
     message = ngettext(
         "The text is %(over)s character too long. A comment can have at most %(most)s characters.",
         "The text is %(over)s characters too long. A comment can have at most %(most)s characters.",
         over,
     )
-    numbers = {"over": over, "most": MOST_LETTERS}
+    numbers = {"over": over, "most": MAX_COMMENT_LENGTH}
     return message % {
         name: number_format(number, force_grouping=True) for name, number in numbers.items()
     }
@@ -40,7 +40,7 @@ class DiscussionClosed(CommentRefused):
 
 
 class ParentRemoved(CommentRefused):
-    """The comment that this one replies to takes no replies any more."""
+    """The parent comment takes no more replies."""
 
     def __init__(self, message: str = "") -> None:
         super().__init__(
@@ -50,15 +50,15 @@ class ParentRemoved(CommentRefused):
 
 
 class ParentChanged(CommentRefused):
-    """The comment that a moderator replies to was edited or moderated since they read it."""
+    """The parent comment was edited or moderated since the moderator read it."""
 
 
 class AlreadySubmitted(CommentRefused):
-    """This submission was stored before, with another text or on another post."""
+    """The submission was stored before, with another text or on another post."""
 
 
 class EditTooLate(CommentRefused):
-    """The time in which an author may edit a comment has passed."""
+    """The author can no longer edit the comment."""
 
 
 class InvalidText(CommentRefused):
@@ -66,7 +66,7 @@ class InvalidText(CommentRefused):
 
 
 class Banned(CommentRefused):
-    """The author may neither comment nor edit what they wrote."""
+    """The author is banned from writing and editing comments."""
 
     def __init__(self, kind: str = "") -> None:
-        super().__init__(str(REFUSALS.get(kind, REFUSAL)))
+        super().__init__(str(BAN_MESSAGES.get(kind, DEFAULT_BAN_MESSAGE)))

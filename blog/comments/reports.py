@@ -1,4 +1,4 @@
-"""Readers report a comment to the moderators."""
+"""Reports of comments by readers."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from blog.comments.moderation.models import Report
 from lib.client_ip import ClientIP, get_client_network
 from lib.hashing import keyed_hash
 
-# So many client networks put a comment back into the queue.
-ENOUGH = 3
+# Client networks whose reports send an approved comment back to the queue.
+REPORT_THRESHOLD = 3
 
 
 @dataclass(frozen=True)
 class ReportedComment:
-    """`is_hidden` where this report sent the comment back into the queue. Whoever reports it is
-    thanked in any case, and not told."""
+    """`is_hidden` if this report sent the comment back to the queue, which the reader does not
+    learn."""
 
     comment_id: int
     is_hidden: bool
@@ -27,21 +27,21 @@ class ReportedComment:
 def report_comment(*, comment: Comment, ip: ClientIP, reason: str = "") -> ReportedComment:
     """Store a report, once for each client network.
 
-    Enough of them hide an approved comment until a moderator looks, unless a moderator approved it
-    since the first one. Four to twelve queries.
+    `REPORT_THRESHOLD` reports send an approved comment back to the queue, unless a moderator has
+    approved it since the first report. Four to twelve queries.
     """
     locked = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
     hashed = keyed_hash("ip", get_client_network(ip))
     report = Report(comment=locked, ip_hash=hashed, reason=reason)
     Report.objects.bulk_create([report], ignore_conflicts=True)
     reports = Report.objects.filter(comment=locked).order_by("created_at")
-    is_enough = locked.is_approved and reports.count() >= ENOUGH
-    if not is_enough or _is_settled(locked, reports[0]):
+    is_enough = locked.is_approved and reports.count() >= REPORT_THRESHOLD
+    if not is_enough or _is_approved_since(locked, reports[0]):
         return ReportedComment(locked.pk, is_hidden=False)
     moderate(comment_ids=[locked.pk], to=Comment.State.WAITING, by=None, reason="reported")
     return ReportedComment(locked.pk, is_hidden=True)
 
 
-def _is_settled(comment: Comment, first: Report) -> bool:
+def _is_approved_since(comment: Comment, first: Report) -> bool:
     approved = comment.moderation_actions.filter(became=Comment.State.APPROVED, by__isnull=False)
     return approved.filter(at__gte=first.created_at).exists()

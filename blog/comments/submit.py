@@ -1,4 +1,4 @@
-"""Submitting a comment, replying as a moderator, and editing within the first minutes."""
+"""Submit and edit comments, and publish moderators' replies."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from blog.comments import bans, moderation, subscriptions
 from blog.comments.models import Comment, EarlierText, ModerationAction
-from blog.comments.moderate import EDITED_SINCE, ModerationResult, moderate
+from blog.comments.moderate import EDITED_SINCE_READ_MESSAGE, ModerationResult, moderate
 from blog.comments.moderation import akismet_tasks, bayes, score
 from blog.comments.moderation.rules import Reason
 from blog.comments.refusals import (
@@ -25,7 +25,7 @@ from blog.comments.refusals import (
     InvalidText,
     ParentChanged,
     ParentRemoved,
-    describe_excess,
+    describe_excess_length,
 )
 from blog.comments.subscriptions import Subscription
 from blog.common.text.normalize import has_visible_text
@@ -37,17 +37,16 @@ if TYPE_CHECKING:
     from blog.comments.models import LockableComment
 
 EDIT_MINUTES = 10
-# For so long the same text again is taken for the same comment.
-DUPLICATE_AGE = timedelta(days=1)
-# A comment that was taken for spam can be edited too: nobody is told that it was.
-_EDITABLE = (Comment.State.APPROVED, Comment.State.WAITING, Comment.State.SPAM)
+# The same text again within this time is a duplicate.
+MAX_DUPLICATE_AGE = timedelta(days=1)
+# Spam is editable too, so that spammers do not learn that it was detected.
+_EDITABLE_STATES = (Comment.State.APPROVED, Comment.State.WAITING, Comment.State.SPAM)
 
 
 @dataclass(frozen=True)
 class SubmittedComment:
-    """`is_new` is False where this submission was stored before. `subscription` is that to replies,
-    where one was asked for and can be had. What the author is told hangs on `comment.state`:
-    templates/blog/comments/sent.html."""
+    """`is_new` is False if the submission was stored before; `subscription` is to replies, None if
+    not requested or not possible."""
 
     comment: Comment
     is_new: bool
@@ -56,7 +55,7 @@ class SubmittedComment:
 
 @dataclass(frozen=True)
 class PublishedReply:
-    """A moderator's reply, and what became of the comment that it answers."""
+    """A moderator's reply, and the result of approving its parent."""
 
     comment: Comment
     moderation: ModerationResult
@@ -65,7 +64,7 @@ class PublishedReply:
 
 @dataclass(frozen=True)
 class EditedComment:
-    """The comment with its new text and state; `is_changed` is False for the same text again."""
+    """The comment with its new text and state; `is_changed` is False for an identical text."""
 
     comment: Comment
     is_changed: bool
@@ -82,16 +81,16 @@ def submit_comment(
     honeypot: Sequence[Reason] = (),
     wants_replies: bool = False,
 ) -> SubmittedComment:
-    """Check, judge and store a comment, and record the verdict. Akismet is asked in the background;
-    with `wants_replies` its author is subscribed to replies.
+    """Validate, assess and store a comment.
 
-    `parent` as `with_thread_lock()` reads it. The same `submission` again returns what was stored
-    the first time, and so does the same text in the same place within a day. `honeypot` is what
-    `HoneypotFields.findings()` returned. Rate limits are up to the endpoint, which can call
-    `check_submission` first.
+    Repeating a `submission` returns the stored comment, as does the same text in the same place
+    within a day. `parent` must come from `with_thread_lock()`; `honeypot` from
+    `HoneypotFields.find_signs()`. `wants_replies` subscribes the author to replies; as
+    subscriptions are rate-limited, call it outside of a transaction then. The caller is responsible
+    for rate limits of comments, and can call `check_submission` first.
 
-    Raises what `check_submission` raises, and `Banned`; then nothing is stored. To be called
-    outside of a transaction where `wants_replies` is set, which has a rate limit. About 12 queries.
+    Raises the errors of `check_submission`, and `Banned`; nothing is stored then. About 12 queries,
+    and a background task for Akismet.
     """
     submission = submission or uuid.uuid4()
     sent = check_submission(post=post, text=text, site=site, parent=parent, submission=submission)
@@ -101,7 +100,7 @@ def submit_comment(
     comment = _find_duplicate(post, text, author, parent)
     is_new = comment is None
     if comment is None:
-        comment = _store(post, text, author, site, parent, submission, honeypot)
+        comment = _store_comment(post, text, author, site, parent, submission, honeypot)
     subscription = None
     if wants_replies:
         subscription = subscriptions.subscribe(comment=comment, address=author.email, site=site)
@@ -116,9 +115,9 @@ def check_submission(
     parent: "LockableComment | None" = None,
     submission: uuid.UUID,
 ) -> SubmittedComment | None:
-    """Return the comment of this submission where it was stored before. One query.
+    """Return the comment of this submission if it was stored before. One query.
 
-    Raises `InvalidText`, `AlreadySubmitted` for another text or post than before,
+    Raises `InvalidText`, `AlreadySubmitted` if text or post differ from the stored ones,
     `DiscussionClosed` and `ParentRemoved`.
     """
     _check_text(text)
@@ -140,7 +139,7 @@ def check_submission(
 
 
 def find_refusal(*, post: Post, site: SiteSettings, parent: "LockableComment | None") -> str:
-    """Say why the post takes no comments or the thread no replies; '' where they do. No query."""
+    """Return why the post takes no comments or the thread no replies; '' if they do. No query."""
     if post.comment_policy(site) == CommentPolicy.CLOSED:
         return _("Comments on this post are closed.")
     if parent and parent.thread_is_locked:
@@ -158,48 +157,48 @@ def publish_reply(
     submission: uuid.UUID | None = None,
     seen: str | None = None,
 ) -> PublishedReply:
-    """Publish a moderator's reply at once under their name; `parent` is approved if it waits.
+    """Publish a moderator's reply immediately, and approve its parent if that awaits moderation.
 
-    `parent` as `with_thread_lock()` reads it, with its post; `seen` is the `version` of it that the
-    moderator read, where that is known. Raises `ParentChanged` where its text is another by now,
-    `InvalidText`, `ParentRemoved` where it is neither waiting nor approved, and `DiscussionClosed`
-    where its thread is locked; comments on the post may be closed.
+    `parent` must come from `with_thread_lock()`, with its post; `seen` is the `version` that the
+    moderator read. Raises `InvalidText`, `ParentChanged` if the parent was edited since,
+    `ParentRemoved` if it is neither waiting nor approved, and `DiscussionClosed` if its thread is
+    locked. Replies are possible even if comments on the post are closed.
     """
     _check_text(text, if_empty=_("Enter your reply."))
     if parent.state not in (Comment.State.WAITING, Comment.State.APPROVED):
         raise ParentRemoved(_("Approve the comment before you reply to it."))
     if parent.thread_is_locked:
         raise DiscussionClosed(_("The thread is locked. Unlock it before you reply."))
-    if seen is not None and not parent.has_text_of(seen):
-        raise ParentChanged(str(EDITED_SINCE))
+    if seen is not None and not parent.has_same_text(seen):
+        raise ParentChanged(str(EDITED_SINCE_READ_MESSAGE))
     submission = submission or uuid.uuid4()
     author = moderation.CommentAuthor(str(by), by.email, ip, user=by)
     _check_ban(author)
     with transaction.atomic():
         reply = Comment.objects.filter(submission=submission).first()
-        reply = reply or _store(parent.post, text, author, site, parent, submission)
+        reply = reply or _store_comment(parent.post, text, author, site, parent, submission)
         result = ModerationResult(uuid.uuid4())
         if parent.state == Comment.State.WAITING:
-            read = {parent.pk: parent.version}
-            result = moderate(comment_ids=read, to=Comment.State.APPROVED, by=by, seen=read)
+            versions = {parent.pk: parent.version}
+            result = moderate(comment_ids=versions, to=Comment.State.APPROVED, by=by, seen=versions)
             if result.conflicts:
                 raise ParentChanged(result.conflicts[0].message)
     return PublishedReply(reply, result, _("Your reply is published."))
 
 
 def can_edit(comment: Comment) -> bool:
-    """May the author still edit it? Not what a moderator has refused, nor a comment that was made
-    anonymous: nobody is its author any more. No query."""
+    """Return whether the author can still edit the comment: within EDIT_MINUTES, unless a moderator
+    refused it or it was made anonymous. No query."""
     is_early = timezone.now() < comment.created_at + timedelta(minutes=EDIT_MINUTES)
-    return is_early and comment.state in _EDITABLE and not comment.is_anonymous
+    return is_early and comment.state in _EDITABLE_STATES and not comment.is_anonymous
 
 
 def edit_comment(
     *, comment: Comment, text: str, author: moderation.CommentAuthor, site: SiteSettings
 ) -> EditedComment:
-    """Store the author's new text, and judge it anew (`judge_edited`). Reads `comment.post`.
+    """Store and assess the author's new text. Reads `comment.post`.
 
-    Raises `InvalidText`, `EditTooLate` and `Banned`; then nothing is changed.
+    Raises `InvalidText`, `EditTooLate` and `Banned`; nothing is changed then.
     """
     _check_text(text)
     with transaction.atomic():
@@ -211,8 +210,8 @@ def edit_comment(
         stored.post = comment.post
         if text == stored.text:
             return EditedComment(stored, is_changed=False)
-        verdict = score.judge_edited(stored, text, author, site)
-        # Undoing later would subtract the words of the new text: the old ones are unlearned now.
+        verdict = score.assess_edit(stored, text, author, site)
+        # A later undo would unlearn the new text, which was never learned: unlearn the old one now.
         bayes.train([(stored, stored.trained_as, "")])
         stored.trained_as = ""
         now = timezone.now()
@@ -223,14 +222,14 @@ def edit_comment(
         if stored.state != Comment.State.SPAM:
             result = moderate(comment_ids=[stored.pk], to=verdict.state, by=None, reason="edited")
             stored.state = result.changed.get(stored.pk, stored.state)
-            if verdict.is_asked:
-                akismet_tasks.enqueue(stored, author)
+            if verdict.awaits_akismet:
+                akismet_tasks.enqueue_check(stored, author)
     return EditedComment(stored, is_changed=True)
 
 
 def describe_edit_refusal(comment: Comment) -> str:
-    """Tell an author why their comment cannot be edited any more."""
-    if comment.state not in _EDITABLE:
+    """Explain to the author why the comment can no longer be edited."""
+    if comment.state not in _EDITABLE_STATES:
         return _("A moderator decided not to publish this comment, so it cannot be edited.")
     return ngettext(
         "Comments can be edited for %(minutes)d minute. That time has passed.",
@@ -242,7 +241,7 @@ def describe_edit_refusal(comment: Comment) -> str:
 def _check_text(text: str, if_empty: str = "") -> None:
     if not has_visible_text(text.replace(">", "")):
         raise InvalidText(if_empty or _("Enter your comment."))
-    if problem := describe_excess(text):
+    if problem := describe_excess_length(text):
         raise InvalidText(problem)
 
 
@@ -256,18 +255,18 @@ def _find_duplicate(
 ) -> Comment | None:
     """Find the same text by the same author in the same place, from the last day. One query.
 
-    A guest's has to be from the same browser: whoever copies a comment, and guesses the address
-    behind it, is not its author.
+    A guest's must come from the same browser: name and e-mail address alone do not prove the
+    identity.
     """
-    recent = Comment.objects.filter(created_at__gt=timezone.now() - DUPLICATE_AGE)
+    recent = Comment.objects.filter(created_at__gt=timezone.now() - MAX_DUPLICATE_AGE)
     same = recent.filter(post=post, parent=parent, user=author.user, text=text, name=author.name)
     if author.user is None:
-        email_hash = author.hashes()["email_hash"]
-        same = same.filter(pk__in=author.sent_before, email_hash=email_hash)
+        email_hash = author.compute_hashes()["email_hash"]
+        same = same.filter(pk__in=author.sent_comment_ids, email_hash=email_hash)
     return same.order_by("pk").first()
 
 
-def _store(
+def _store_comment(
     post: Post,
     text: str,
     author: moderation.CommentAuthor,
@@ -276,8 +275,8 @@ def _store(
     submission: uuid.UUID,
     honeypot: Sequence[Reason] = (),
 ) -> Comment:
-    """Store a comment with its verdict, once for each submission."""
-    verdict = moderation.judge(post, text, author, site, honeypot=honeypot)
+    """Assess and store a comment, once for each submission."""
+    verdict = moderation.assess_comment(post, text, author, site, honeypot=honeypot)
     comment = Comment(
         post=post,
         parent=parent,
@@ -289,15 +288,15 @@ def _store(
         score=verdict.score,
         reasons=verdict.reasons,
         submission=submission,
-        **author.hashes(),
+        **author.compute_hashes(),
     )
-    comment.notice_at = comment.next_notice(timezone.now())
+    comment.notice_at = comment.compute_notice_at(timezone.now())
     with transaction.atomic():
-        # Of two at once one is stored; the other reads it.
+        # Of two concurrent requests, one inserts the row, and both read it.
         Comment.objects.bulk_create([comment], ignore_conflicts=True)
         stored = Comment.objects.get(submission=submission)
         if not stored.moderation_actions.exists():
             ModerationAction.objects.create(comment=stored, by=None, was="", became=stored.state)
-            if verdict.is_asked:
-                akismet_tasks.enqueue(stored, author)
+            if verdict.awaits_akismet:
+                akismet_tasks.enqueue_check(stored, author)
     return stored

@@ -1,4 +1,4 @@
-"""Subscriptions to replies by e-mail: asked for, confirmed by the owner of the address, ended."""
+"""Subscriptions to replies by e-mail, with double opt-in."""
 
 import secrets
 from datetime import timedelta
@@ -21,8 +21,8 @@ from blog.common import emails
 from blog.models import SiteSettings
 from lib.hashing import keyed_hash
 
-# For so long a guest's address is kept without being confirmed.
-UNCONFIRMED_KEPT = timedelta(days=2)
+# Unconfirmed addresses are deleted after this time.
+UNCONFIRMED_RETENTION = timedelta(days=2)
 
 
 def new_token() -> str:
@@ -35,30 +35,29 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def unconfirmed(self) -> "SubscriptionQuerySet":
         return self.filter(
-            confirmed_at__isnull=True, created_at__gt=timezone.now() - UNCONFIRMED_KEPT
+            confirmed_at__isnull=True, created_at__gt=timezone.now() - UNCONFIRMED_RETENTION
         )
 
     def of_guest(self, email_hash: str) -> "SubscriptionQuerySet":
         return self.filter(user=None, email_hash=email_hash)
 
-    def of_the_same(self, subscription: "Subscription") -> "SubscriptionQuerySet":
-        """All of its account, or of its guest's address."""
+    def of_same_owner(self, subscription: "Subscription") -> "SubscriptionQuerySet":
+        """Filter subscriptions of the same account or guest address."""
         if subscription.user_id:
             return self.filter(user=subscription.user_id)
         return self.of_guest(subscription.email_hash)
 
-    def to_notify_of(self, comment: Comment) -> "SubscriptionQuerySet":
-        """Confirmed ones to what `comment` answers, and to what that answers, up to its thread's
-        first."""
-        answered = {*comment.path[:-1], comment.parent_id} - {None}
-        return self.confirmed().filter(comment__in=answered)
+    def for_reply(self, comment: Comment) -> "SubscriptionQuerySet":
+        """Filter confirmed subscriptions to the ancestors of `comment`."""
+        ancestors = {*comment.path[:-1], comment.parent_id} - {None}
+        return self.confirmed().filter(comment__in=ancestors)
 
 
 class Subscription(models.Model):
-    """Of a comment's writer to the replies below it.
+    """A subscription of the author of a comment to the replies below it.
 
-    A guest's address is the only one that is kept in plain, as its owner asked for e-mails to it;
-    that of an account stands with the account. `token` is the secret of the links in e-mails.
+    `email` is the address of a guest, the only one stored in plain text; '' for accounts, which
+    have their own. `token` is the secret in the links of e-mails.
     """
 
     comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="subscription")
@@ -79,9 +78,9 @@ class Subscription(models.Model):
             )
         ]
         indexes = [
-            # All of one address: its page, and its erasure.
+            # All subscriptions of an address, to show and to erase.
             models.Index(fields=["email_hash"], name="subscription_by_email"),
-            # Those to be forgotten.
+            # Subscriptions to be deleted.
             models.Index(
                 fields=["created_at"],
                 condition=Q(confirmed_at__isnull=True),
@@ -93,7 +92,7 @@ class Subscription(models.Model):
         return f"#{self.comment_id}"
 
     def get_absolute_url(self) -> str:
-        """Where it is confirmed and ended, by whoever has the e-mail."""
+        """Return the secret URL for confirming and unsubscribing."""
         return reverse("blog:subscription-detail", kwargs={"token": self.token})
 
     @property
@@ -102,57 +101,62 @@ class Subscription(models.Model):
 
     @property
     def address(self) -> str:
-        """Where e-mails go; '' for an account that was switched off. Reads self.user."""
+        """Return the e-mail address; '' for a deactivated account. Reads `user`."""
         if self.user:
             return self.user.email if self.user.is_active else ""
         return self.email
 
 
-# E-mails that ask whether an address is its owner's: whoever types a stranger's cannot do more.
-MOST_A_DAY = 3
-DAY = int(timedelta(days=1).total_seconds())
+# For an address, so that confirmation e-mails cannot be used to harass its owner.
+MAX_CONFIRMATIONS_PER_DAY = 3
+SECONDS_PER_DAY = int(timedelta(days=1).total_seconds())
 
 
 def hash_email(address: str) -> str:
-    """As `Comment.email_hash` is made: case makes no difference."""
+    """Hash an e-mail address as for `Comment.email_hash`. Case does not matter."""
     return keyed_hash("email", address.strip().casefold())
 
 
 def subscribe(*, comment: Comment, address: str, site: SiteSettings) -> Subscription | None:
-    """Subscribe the author of `comment` to replies by e-mail: at once where they are signed in and
-    `address` is theirs, else once they confirm it by an e-mail that is sent here.
+    """Subscribe the author of `comment` to replies by e-mail.
 
-    None for spam and rejected comments and for no valid address; an existing subscription stays. To
-    be called outside of a transaction, as rate limits are. Two to four queries.
+    Accounts with a confirmed `address` are subscribed immediately; otherwise a confirmation e-mail
+    is sent. Returns None for spam and rejected comments and for an invalid address. An existing
+    subscription is not changed. Call it outside of a transaction, as it is rate-limited. Two to
+    four queries.
     """
     address = address.strip()
-    if comment.state in {Comment.State.SPAM, Comment.State.REJECTED} or not _is_address(address):
+    if comment.state in {Comment.State.SPAM, Comment.State.REJECTED} or not _is_valid_address(
+        address
+    ):
         return None
     user = comment.user
     if user and addresses.is_confirmed(user, address):
-        whose = {"user": user, "confirmed_at": timezone.now()}
+        owner = {"user": user, "confirmed_at": timezone.now()}
     else:
-        whose = {"email": address}
-    whose["email_hash"] = hash_email(address)
-    subscription, is_new = Subscription.objects.get_or_create(comment=comment, defaults=whose)
-    if is_new and not subscription.is_confirmed and _may_send(subscription.email_hash):
-        _send_question(subscription, site)
+        owner = {"email": address}
+    owner["email_hash"] = hash_email(address)
+    subscription, is_new = Subscription.objects.get_or_create(comment=comment, defaults=owner)
+    if is_new and not subscription.is_confirmed and _can_send_confirmation(subscription.email_hash):
+        _send_confirmation(subscription, site)
     return subscription
 
 
-def _may_send(email_hash: str) -> bool:
-    return not rate_limits.wait("confirmation", email_hash, MOST_A_DAY, DAY)
+def _can_send_confirmation(email_hash: str) -> bool:
+    return not rate_limits.wait(
+        "confirmation", email_hash, MAX_CONFIRMATIONS_PER_DAY, SECONDS_PER_DAY
+    )
 
 
-def _is_address(address: str) -> bool:
+def _is_valid_address(address: str) -> bool:
     try:
         validate_email(address)
     except ValidationError:
         return False
-    return address.isascii()  # Letters of other scripts before the @ need servers that few have.
+    return address.isascii()  # Few mail servers support internationalized addresses.
 
 
-def _send_question(subscription: Subscription, site: SiteSettings) -> None:
+def _send_confirmation(subscription: Subscription, site: SiteSettings) -> None:
     with site.activated():
         emails.send(
             "confirmation",
@@ -164,31 +168,31 @@ def _send_question(subscription: Subscription, site: SiteSettings) -> None:
         )
 
 
-def confirm(*, subscription: Subscription) -> None:
-    """Confirm all subscriptions of its address: whoever has the e-mail owns it. One query."""
-    waiting = Subscription.objects.unconfirmed().of_the_same(subscription)
-    waiting.update(confirmed_at=timezone.now())
+def confirm_subscriptions(*, subscription: Subscription) -> None:
+    """Confirm all subscriptions of the same address. One query."""
+    unconfirmed = Subscription.objects.unconfirmed().of_same_owner(subscription)
+    unconfirmed.update(confirmed_at=timezone.now())
 
 
 def unsubscribe(*, subscription: Subscription) -> None:
-    """End one subscription. One query."""
+    """Delete a subscription. One query."""
     Subscription.objects.filter(pk=subscription.pk).delete()
 
 
 def unsubscribe_all(*, subscription: Subscription) -> None:
-    """End all of the same account, or of the same address of a guest. One query."""
-    Subscription.objects.of_the_same(subscription).delete()
+    """Delete all subscriptions of the same account or guest address. One query."""
+    Subscription.objects.of_same_owner(subscription).delete()
 
 
 def unsubscribe_guest(*, email_hash: str) -> None:
-    """End all of a guest's address. One query."""
+    """Delete all subscriptions of a guest's address. One query."""
     Subscription.objects.of_guest(email_hash).delete()
 
 
 @task
-def forget_unconfirmed() -> None:
-    """Addresses whose owners did not say that they want e-mails."""
+def delete_unconfirmed() -> None:
+    """Delete subscriptions that were not confirmed in time."""
     with transaction.atomic():
         Subscription.objects.filter(
-            confirmed_at__isnull=True, created_at__lte=timezone.now() - UNCONFIRMED_KEPT
+            confirmed_at__isnull=True, created_at__lte=timezone.now() - UNCONFIRMED_RETENTION
         ).delete()

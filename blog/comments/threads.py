@@ -1,7 +1,7 @@
-"""What readers said under a post, a page at a time, along the paths of the threads.
+"""Pagination of a post's discussion, in thread order.
 
-A page costs one query, as long as it is and not as long as the discussion. It ends with a thread
-where that leaves it at least half full; a thread that is longer goes on on the next page.
+A page costs one query that reads only its own rows. It ends with a whole thread if it is then at
+least half full; longer threads continue on the next page.
 """
 
 import re
@@ -15,18 +15,17 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Valu
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, QueryDict
 
-from blog.comments.models import LEVELS, Comment, CommentQuerySet, HasPlace
+from blog.comments.models import MAX_LEVELS, Comment, CommentQuerySet, ThreadPositionMixin
 from blog.common.db.prepared import Row, prepare
 
-PARAMETER = "comments"
-_KEY = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{LEVELS - 1}}})")
+PAGE_PARAMETER = "comments"
+_PAGE_KEY_RE = re.compile(rf"(-?)([0-9]{{1,18}}(?:\.[0-9]{{1,18}}){{0,{MAX_LEVELS - 1}}})")
 
 
 @dataclass(frozen=True, slots=True)
-class CommentView(HasPlace):
-    """A comment of a discussion: approved, or one of which only that it was there is shown, as
-    approved ones answer it. `answered` is the name of whom it answers, '' where that one is not
-    shown."""
+class CommentView(ThreadPositionMixin):
+    """Read model of a comment in a discussion: an approved one, or a placeholder above approved
+    replies. `parent_name` is the name of the parent's author, '' unless that is approved."""
 
     pk: int
     parent_id: int | None
@@ -39,13 +38,13 @@ class CommentView(HasPlace):
     created_at: datetime
     edited_at: datetime | None
     is_pick: bool
-    answered: str
+    parent_name: str
     thread_is_locked: bool
 
 
 @dataclass
 class Thread:
-    """A comment with what stands below it."""
+    """A comment with its replies."""
 
     comment: CommentView
     replies: list["Thread"] = field(default_factory=list)
@@ -53,8 +52,8 @@ class Thread:
 
 @dataclass(frozen=True)
 class Page:
-    """`earlier` and `later` are query strings such as '?comments=12', '' where there is no such
-    page. `threads` may begin with replies to what stands on the page before: `continues`."""
+    """A page of a discussion. `earlier` and `later` are query strings such as '?comments=12', '' if
+    there is no such page. The first thread may continue from the previous page: `continues`."""
 
     threads: list[Thread]
     earlier: str
@@ -63,171 +62,179 @@ class Page:
 
     @property
     def continues(self) -> CommentView | None:
-        """The first comment here where its thread began further back: it answers another."""
+        """Return the first comment if it is a reply, whose thread began on an earlier page."""
         first = self.threads[0].comment if self.threads else None
         return first if first and first.parent_id else None
 
 
-def page_of(post: int, query: QueryDict, size: int) -> Page:
-    """One page of the discussion under a post of that key.
+def get_page(post_id: int, query: QueryDict, size: int) -> Page:
+    """Return a page of a post's discussion.
 
-    `?comments=KEY` begins with the comment of that path, '12' or '12.15.18', or the next one
-    that is shown; '-12' ends before it. A malformed key is 404. One query."""
-    backwards, key = _parse(query.get(PARAMETER))
-    if backwards:
-        rows = _views(_before(size + 1)(post, _literal(key)))[::-1]
-        more = len(rows) > size
-        start = _cut_before([row.path for row in rows], size) if more else 0
+    `?comments=12.15.18` starts at the comment with this path, or the next one in the discussion;
+    `?comments=-12` ends before it. Raises Http404 for a malformed key. One query.
+    """
+    is_backwards, path = _parse_key(query.get(PAGE_PARAMETER))
+    if is_backwards:
+        rows = _build_views(_prepare_before(size + 1)(post_id, _format_array(path)))[::-1]
+        has_more = len(rows) > size
+        start = _find_page_start([row.path for row in rows], size) if has_more else 0
         return Page(
-            _nested(rows[start:]),
-            earlier=_query(rows[start], "-") if more else "",
-            later=f"?{PARAMETER}={_text(key)}",
-            is_first=not more,
+            _nest(rows[start:]),
+            earlier=_format_query(rows[start], "-") if has_more else "",
+            later=f"?{PAGE_PARAMETER}={_format_path(path)}",
+            is_first=not has_more,
         )
-    found = _from(size + 1)(post, _literal(key)) if key else _first(size + 1)(post)
-    rows = _views(found)
-    end = _cut([row.path for row in rows], size)
+    if path:
+        rows = _build_views(_prepare_from(size + 1)(post_id, _format_array(path)))
+    else:
+        rows = _build_views(_prepare_first(size + 1)(post_id))
+    end = _count_page_rows([row.path for row in rows], size)
     return Page(
-        _nested(rows[:end]),
-        earlier=f"?{PARAMETER}=-{_text(key)}" if key and rows else "",
-        later=_query(rows[end]) if end < len(rows) else "",
-        is_first=not key,
+        _nest(rows[:end]),
+        earlier=f"?{PAGE_PARAMETER}=-{_format_path(path)}" if path and rows else "",
+        later=_format_query(rows[end]) if end < len(rows) else "",
+        is_first=not path,
     )
 
 
-# A few rows along the index `comment_discussion`, however large the discussion has become since
-# PostgreSQL last counted.
+# The queries below scan a few rows of the index `comment_discussion`, even if the statistics of
+# PostgreSQL are out of date.
 
 
-def _shown(post: int) -> CommentQuerySet:
-    return Comment.objects.filter(post=post).shown()
+def _filter_discussion(post_id: int) -> CommentQuerySet:
+    return Comment.objects.filter(post=post_id).in_discussion()
 
 
-def _columns(comments: CommentQuerySet) -> QuerySet[Comment, Any]:
+def _select_view_fields(comments: CommentQuerySet) -> QuerySet[Comment, Any]:
     """Select the fields of `CommentView`."""
-    # By its key alone: a join is planned in another way while PostgreSQL takes the table for
-    # small, and reads all of it for each comment once that has grown.
+    # A subquery by primary key: while the statistics show a small table, PostgreSQL would plan a
+    # join that scans the whole table for each comment.
     parent = Comment.objects.filter(pk=OuterRef("parent")).values(
         shown_name=Case(When(state=Comment.State.APPROVED, then="name"), default=Value(""))
     )
-    answered = Coalesce(Subquery(parent), Value(""))
+    parent_name = Coalesce(Subquery(parent), Value(""))
     names = [field.name for field in fields(CommentView)]
-    return comments.with_thread_lock().annotate(answered=answered).values_list(*names)
+    return comments.with_thread_lock().annotate(parent_name=parent_name).values_list(*names)
 
 
-def _views(rows: Iterable[tuple[Any, ...]]) -> list[CommentView]:
+def _build_views(rows: Iterable[tuple[Any, ...]]) -> list[CommentView]:
     return [CommentView(*row) for row in rows]
 
 
 @cache
-def _first(count: int) -> Callable[..., list[Row]]:
-    """Of a post's key."""
+def _prepare_first(count: int) -> Callable[..., list[Row]]:
+    """Prepare a query for the first rows, by post ID."""
 
-    def first(post: int) -> QuerySet[Comment, Any]:
-        return _columns(_shown(post).in_order()[:count])
+    def select_first(post_id: int) -> QuerySet[Comment, Any]:
+        return _select_view_fields(_filter_discussion(post_id).in_thread_order()[:count])
 
-    return prepare(first, is_ordered=True)
-
-
-@cache
-def _from(count: int) -> Callable[..., list[Row]]:
-    """Of a post's key and the path of the first."""
-
-    def beginning(post: int, path: str) -> QuerySet[Comment, Any]:
-        return _columns(_shown(post).filter(path__gte=_path(path)).in_order()[:count])
-
-    return prepare(beginning, is_ordered=True)
+    return prepare(select_first, is_ordered=True)
 
 
 @cache
-def _before(count: int) -> Callable[..., list[Row]]:
-    """Of a post's key and the path that follows the last; the last first."""
+def _prepare_from(count: int) -> Callable[..., list[Row]]:
+    """Prepare a query for the rows from a path on, by post ID and path."""
 
-    def before(post: int, path: str) -> QuerySet[Comment, Any]:
-        return _columns(_shown(post).filter(path__lt=_path(path)).order_by("-path")[:count])
+    def select_from(post_id: int, path: str) -> QuerySet[Comment, Any]:
+        comments = _filter_discussion(post_id).filter(path__gte=_build_path_value(path))
+        return _select_view_fields(comments.in_thread_order()[:count])
 
-    return prepare(before, is_ordered=True)
+    return prepare(select_from, is_ordered=True)
 
 
 @cache
-def _first_paths(count: int) -> Callable[..., list[Row]]:
-    """Of a post's key."""
+def _prepare_before(count: int) -> Callable[..., list[Row]]:
+    """Prepare a query for the rows before a path, in reverse order, by post ID and path."""
 
-    def first_paths(post: int) -> QuerySet[Comment, Any]:
-        return _paths(post)[:count]
+    def select_before(post_id: int, path: str) -> QuerySet[Comment, Any]:
+        comments = _filter_discussion(post_id).filter(path__lt=_build_path_value(path))
+        return _select_view_fields(comments.order_by("-path")[:count])
 
-    return prepare(first_paths, is_ordered=True)
-
-
-def _paths(post: int) -> QuerySet[Comment, Any]:
-    return _shown(post).in_order().values_list("path")
+    return prepare(select_before, is_ordered=True)
 
 
-def _between(post: int, start: str, end: str) -> QuerySet[Comment, Any]:
-    return _paths(post).filter(path__gte=_path(start), path__lt=_path(end))
+@cache
+def _prepare_first_paths(count: int) -> Callable[..., list[Row]]:
+    """Prepare a query for the first paths, by post ID."""
+
+    def select_first_paths(post_id: int) -> QuerySet[Comment, Any]:
+        return _select_paths(post_id)[:count]
+
+    return prepare(select_first_paths, is_ordered=True)
 
 
-_paths_between = prepare(_between, is_ordered=True)
+def _select_paths(post_id: int) -> QuerySet[Comment, Any]:
+    return _filter_discussion(post_id).in_thread_order().values_list("path")
 
 
-def place_of(comment: Comment, size: int) -> str:
-    """The query string of the page on which a comment of `shown()` stands, '' for the first.
+def _select_paths_between(post_id: int, start: str, end: str) -> QuerySet[Comment, Any]:
+    return _select_paths(post_id).filter(
+        path__gte=_build_path_value(start), path__lt=_build_path_value(end)
+    )
 
-    Two queries at most; the second reads the paths of its thread down to it.
+
+_load_paths_between = prepare(_select_paths_between, is_ordered=True)
+
+
+def find_page_query(comment: Comment, size: int) -> str:
+    """Return the query string of the page with a comment of `in_discussion()`, '' for the first.
+
+    At most two queries; the second reads the paths of its thread above it.
     """
-    first = [path for (path,) in _first_paths(size + 1)(comment.post_id)]
-    if comment.path in first[: _cut(first, size)]:
+    first = [path for (path,) in _prepare_first_paths(size + 1)(comment.post_id)]
+    if comment.path in first[: _count_page_rows(first, size)]:
         return ""
-    start, end = _literal([comment.thread]), _literal(comment.path)
-    above = [path for (path,) in _paths_between(comment.post_id, start, end)]
+    start, end = _format_array([comment.root_id]), _format_array(comment.path)
+    above = [path for (path,) in _load_paths_between(comment.post_id, start, end)]
     paths = [*above, comment.path]
-    begins = paths[(len(paths) - 1) // size * size]
-    return f"?{PARAMETER}={_text(begins)}"
+    first_path = paths[(len(paths) - 1) // size * size]
+    return f"?{PAGE_PARAMETER}={_format_path(first_path)}"
 
 
-def _parse(key: str | None) -> tuple[bool, list[int]]:
+def _parse_key(key: str | None) -> tuple[bool, list[int]]:
+    """Parse a page key: whether the page ends before the path, and the path, [] for no key."""
     if key is None:
         return False, []
-    if not (found := _KEY.fullmatch(key)):
+    if not (match := _PAGE_KEY_RE.fullmatch(key)):
         raise Http404
-    return bool(found[1]), [int(part) for part in found[2].split(".")]
+    return bool(match[1]), [int(part) for part in match[2].split(".")]
 
 
-def _path(literal: str) -> Cast:
-    """To compare with, as PostgreSQL writes an array."""
+def _build_path_value(literal: str) -> Cast:
+    """Build an expression of the type of `path` from a PostgreSQL array literal."""
     field: Any = Comment._meta.get_field("path")
     return Cast(Value(literal, output_field=TextField()), field)
 
 
-def _literal(keys: Iterable[int]) -> str:
+def _format_array(keys: Iterable[int]) -> str:
     return f"{{{','.join(map(str, keys))}}}"
 
 
-def _text(path: Iterable[int]) -> str:
+def _format_path(path: Iterable[int]) -> str:
     return ".".join(map(str, path))
 
 
-def _query(row: CommentView, sign: str = "") -> str:
-    return f"?{PARAMETER}={sign}{_text(row.path)}"
+def _format_query(row: CommentView, sign: str = "") -> str:
+    return f"?{PAGE_PARAMETER}={sign}{_format_path(row.path)}"
 
 
-def _cut(paths: list[list[int]], size: int) -> int:
-    """How many of the comments are a page: there may be one more than fit on it."""
+def _count_page_rows(paths: list[list[int]], size: int) -> int:
+    """Count the rows of a page; `paths` has one more than `size` if there are later pages."""
     if len(paths) <= size:
         return len(paths)
     ends = (end for end in range(size, size // 2, -1) if len(paths[end]) == 1)
     return next(ends, size)
 
 
-def _cut_before(paths: list[list[int]], size: int) -> int:
-    """Where a page begins that ends with these: the same from the other side."""
+def _find_page_start(paths: list[list[int]], size: int) -> int:
+    """Return the index of the first row of a page that ends with the last path."""
     extra = len(paths) - size
     starts = (start for start in range(extra, extra + size // 2) if len(paths[start]) == 1)
     return next(starts, extra)
 
 
-def _nested(rows: Iterable[CommentView]) -> list[Thread]:
-    """In order, each under the nearest above it that is on the page."""
+def _nest(rows: Iterable[CommentView]) -> list[Thread]:
+    """Nest the rows of a page, each below its nearest ancestor on the page."""
     roots: list[Thread] = []
     above: list[Thread] = []
     for row in rows:

@@ -60,7 +60,7 @@ def load_weekly_stats(today: date | None = None) -> WeeklyStats:
     this_week = today - timedelta(days=(today.isoweekday() - first_weekday) % 7)
     weeks = [this_week - timedelta(weeks=n) for n in reversed(range(WEEK_COUNT))]
     posts = PostDayCounter.objects.by_day(weeks[0])
-    counters = CommentDayCounter.objects.by_day(weeks[0])
+    counters = CommentDayCounter.objects.count_by_day(weeks[0])
     comments = {day: n for (day, state), n in counters.items() if state == Comment.State.APPROVED}
     return WeeklyStats(_build_chart(weeks, posts), _build_chart(weeks, comments))
 

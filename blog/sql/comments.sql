@@ -1,4 +1,5 @@
--- The path of each comment and the number of approved replies below it; see blog/comments/models.py.
+-- Sets `path`, and maintains `shown_below`, the number of approved replies below a comment; see
+-- blog/comments/models.py.
 
 CREATE OR REPLACE FUNCTION blog_comment_path() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
@@ -21,9 +22,8 @@ END $$;
 CREATE OR REPLACE TRIGGER make_path BEFORE INSERT ON blog_comment
     FOR EACH ROW EXECUTE FUNCTION blog_comment_path();
 
--- A flat reply counts for the comments of its path and for the one that it answers beside it. The
--- rows above are locked from the thread's first down, so that two moderators who approve in one
--- thread wait for one another and do not deadlock.
+-- A reply on the last level counts for the comments of its path and for its parent on the same
+-- level. Rows are locked in the order of IDs, so that concurrent moderators do not deadlock.
 CREATE OR REPLACE FUNCTION blog_comment_shown_below() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 DECLARE

@@ -82,9 +82,9 @@ def comment_detail(request: SiteRequest, pk: int) -> HttpResponseRedirect:
 
     Not for ever: which page that is changes with the comments before it.
     """
-    shown = Comment.objects.shown().under_published().select_related("post")
+    shown = Comment.objects.in_discussion().under_published().select_related("post")
     comment = get_object_or_404(shown, pk=pk)
-    query = threads.place_of(comment, request.site.comments_per_page)
+    query = threads.find_page_query(comment, request.site.comments_per_page)
     return redirect(f"{comment.post.get_absolute_url()}{query}#{comment.anchor}")
 
 
@@ -122,7 +122,7 @@ def _take(
     show_form = partial(_show_form, request, form, context)
     if is_csrf_invalid(request):
         return show_form(_open_too_long(), 403)
-    if not (form.can_be_shown() if "preview" in request.POST else form.is_valid()):
+    if not (form.is_valid_for_preview() if "preview" in request.POST else form.is_valid()):
         return show_form(status=422)
     if "to" in request.GET and parent is None:
         return show_form(str(ParentRemoved()), 409)
@@ -143,7 +143,7 @@ def _take(
                 return _too_many(show_form, seconds)
             sent = submit.submit_comment(
                 author=author,
-                honeypot=form.findings() if isinstance(form, GuestCommentForm) else (),
+                honeypot=form.find_signs() if isinstance(form, GuestCommentForm) else (),
                 wants_replies=form.cleaned_data["told"],
                 **submission,
             )
@@ -166,7 +166,7 @@ def comment_sent(request: SiteRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "post": comment.post,
         "can_change": submit.can_edit(comment),
-        "is_pending": comment.state in guest_cookies.PENDING,
+        "is_pending": comment.state in guest_cookies.PENDING_STATES,
     }
     return render(request, "blog/comments/sent.html", context)
 
@@ -280,7 +280,7 @@ def _seconds_to_wait(author: moderation.CommentAuthor) -> int:
     network = get_client_network(author.ip)
     if seconds := rate_limits.wait("comment", network, MOST, SECONDS):
         return seconds
-    key = f"account {author.user.pk}" if author.user else author.hashes()["email_hash"]
+    key = f"account {author.user.pk}" if author.user else author.compute_hashes()["email_hash"]
     return rate_limits.wait("comment-author", key, MAX_OF_AUTHOR, AUTHOR_SECONDS)
 
 
@@ -291,12 +291,12 @@ def _author(request: SiteRequest, given: dict[str, Any]) -> moderation.CommentAu
     else:
         known = {name: given[name] for name in ("name", "email", "website")}
         days = request.site.retention_days
-        known["sent_before"] = tuple(guest_cookies.read_comments(request, days))
+        known["sent_comment_ids"] = tuple(guest_cookies.read_comment_ids(request, days))
     return moderation.CommentAuthor(**known, user=user, **_origin(request))
 
 
 def _origin(request: SiteRequest) -> dict[str, Any]:
-    return {"ip": get_client_ip(request), "agent": request.headers.get("User-Agent", "")}
+    return {"ip": get_client_ip(request), "user_agent": request.headers.get("User-Agent", "")}
 
 
 def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
@@ -326,7 +326,7 @@ def _own(request: SiteRequest, pk: int) -> Comment:
     comments = comments.prefetch_related("post__authorships__user")
     comment = get_object_or_404(comments, pk=pk)
     cookie = request.get_signed_cookie(COOKIE, None, salt=COOKIE, max_age=COOKIE_SECONDS)
-    is_known = cookie == str(pk) or pk in guest_cookies.read_pending(request)
+    is_known = cookie == str(pk) or pk in guest_cookies.read_pending_ids(request)
     is_mine = comment.user_id is None and is_known and not comment.is_anonymous
     if not is_mine and not (comment.user_id and request.user.pk == comment.user_id):
         raise Http404

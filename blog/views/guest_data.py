@@ -66,9 +66,9 @@ def _send_link(request: SiteRequest, address: str) -> None:
         return
     if rate_limits.wait("mine", email_hash, MOST_OF_AN_ADDRESS, DAY):
         return
-    if privacy.is_anything_kept(email_hash) and address.isascii():
+    if privacy.has_guest_data(email_hash) and address.isascii():
         emails.send(
-            "mine",
+            "guest_data",
             address,
             request.site,
             _("Your data"),
@@ -103,13 +103,15 @@ def _answer(request: SiteRequest, email_hash: str) -> HttpResponse:
             subscriptions.unsubscribe_guest(email_hash=email_hash)
         return redirect(request.path)
     if request.GET.get("do") == "erase":
-        context = {"number": privacy.comments_of(email_hash).count()}
+        context = {"number": privacy.find_guest_comments(email_hash).count()}
         return render(request, "blog/comments/guest_data_erase.html", context)
     if request.GET.get("as") == "json":
-        data = JsonResponse(privacy.as_data(email_hash), json_dumps_params={"ensure_ascii": False})
+        data = JsonResponse(
+            privacy.export_guest_data(email_hash), json_dumps_params={"ensure_ascii": False}
+        )
         data["Content-Disposition"] = 'attachment; filename="comments.json"'
         return data
-    comments = list(privacy.comments_of(email_hash)[: MOST_SHOWN + 1])
+    comments = list(privacy.find_guest_comments(email_hash)[: MOST_SHOWN + 1])
     context = {
         "comments": comments[:MOST_SHOWN],
         "more": len(comments) > MOST_SHOWN,
@@ -122,8 +124,10 @@ def _answer(request: SiteRequest, email_hash: str) -> HttpResponse:
 def _erase(request: SiteRequest, email_hash: str) -> HttpResponse:
     """Erase, and end in this browser what it was recognised by. On to what was done."""
     written = timezone.now() - timedelta(seconds=COOKIE_SECONDS)
-    newest = list(privacy.comments_of(email_hash).filter(created_at__gt=written)[:MAX_COMMENTS])
-    erased = privacy.erase(email_hash=email_hash)
+    newest = list(
+        privacy.find_guest_comments(email_hash).filter(created_at__gt=written)[:MAX_COMMENTS]
+    )
+    erased = privacy.erase_guest_data(email_hash=email_hash)
     response = redirect(f"{request.path}?erased={erased.count}")
     guest_cookies.forget_guest(response)
     for comment in newest:

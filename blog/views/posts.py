@@ -48,7 +48,7 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
     if moved := _moved(request, post, True):
         return moved
     size = request.site.comments_per_page
-    comments = threads.page_of(post.pk, request.GET, size) if post.comment_count else None
+    comments = threads.get_page(post.pk, request.GET, size) if post.comment_count else None
     context = {
         "post": post,
         "head": head_tags.post(request.site, post),

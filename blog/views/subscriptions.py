@@ -25,7 +25,7 @@ def subscription_detail(request: SiteRequest, token: str) -> HttpResponse:
     if found and request.method == "POST":
         wish = request.POST.get("do") or request.POST.get("List-Unsubscribe", "")
         if wish == "confirm":
-            subscriptions.confirm(subscription=found)
+            subscriptions.confirm_subscriptions(subscription=found)
             is_confirmed = True
             found = of_token.first()  # Perhaps ended meanwhile.
         elif wish == "all":
@@ -36,13 +36,13 @@ def subscription_detail(request: SiteRequest, token: str) -> HttpResponse:
             done = wish
     context = {"subscription": found, "done": done, "number": 0}
     if found and not done:
-        context["number"] = Subscription.objects.of_the_same(found).count()
+        context["number"] = Subscription.objects.of_same_owner(found).count()
     response = render(request, "blog/comments/subscription.html", context)
     if found is None and request.method != "POST":
         response.status_code = 404
     if is_confirmed and found and found.user_id is None:
         # Whoever reads the address's mail is its owner: this browser is known from now on.
-        theirs = Subscription.objects.of_the_same(found).order_by("-pk")
+        theirs = Subscription.objects.of_same_owner(found).order_by("-pk")
         keys = theirs.values_list("comment", flat=True)[: guest_cookies.MAX_COMMENTS]
         days = request.site.retention_days
         guest_cookies.remember_comments(request, response, keys, days)

@@ -22,7 +22,7 @@ def visitor(request: SiteRequest) -> HttpResponse:
     """`?at=PATH` is the page. HTML, each part of which names its place by `data-place`; 204 where
     there is nothing to say. Writes nothing. Five queries for staff at a post, one for a guest."""
     page = _page(request.GET.get("at", ""))
-    pending = guest_cookies.pending_comments_of(request)
+    pending = guest_cookies.find_pending_comments(request)
     context: dict[str, Any] = {"at": request.GET.get("at", "")}
     kind = KIND_BY_URL_NAME.get(page.view_name) if page else None
     if page and kind:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from random import Random
 
-from blog.comments.models import LEVELS, Comment
+from blog.comments.models import MAX_LEVELS, Comment
 from blog.common import markup
 from devtools.populate.tables import as_copied
 from devtools.populate.words import Language
@@ -70,7 +70,7 @@ def discuss(
             earlier = number - 1 - int(number * chance() ** 2)
             if states[earlier] == APPROVED:
                 parent = earlier
-                led = (*above[earlier], earlier)[: LEVELS - 1]
+                led = (*above[earlier], earlier)[: MAX_LEVELS - 1]
         answers.append(parent)
         above.append(led)
         if states[number] == APPROVED:

@@ -19,7 +19,7 @@ from blog import revisions
 from blog.checks.models import CheckOverride
 from blog.comments.models import ModerationAction
 from blog.comments.moderation.models import Ban, Rule
-from blog.comments.privacy import as_data
+from blog.comments.privacy import export_guest_data
 from blog.comments.subscriptions import Subscription, hash_email
 from blog.models import (
     LabelChange,
@@ -174,7 +174,7 @@ def test_keys_are_alike_in_the_files_of_accounts_and_of_guests(both):
     ana, _bo = both
     address = "guest@example.org"
     make.subscription(make.comment(make.post(), email_hash=hash_email(address)), address)
-    of_guest, of_account = as_data(hash_email(address)), file_of(ana)
+    of_guest, of_account = export_guest_data(hash_email(address)), file_of(ana)
     for kind in ("comments", "reply_subscriptions"):
         (one,), (other,) = of_guest[kind], of_account[kind]
         assert list(one) == list(other)

@@ -11,7 +11,7 @@ from accounts import privacy
 from accounts.forms import ReauthenticateForm
 from accounts.models import User
 from accounts.views.profile import ProfileForm
-from blog.comments.models import HASHES, Comment
+from blog.comments.models import HASH_FIELDS, Comment
 from blog.models import Photo, Source
 from tests.support import factories as make
 from tests.support.desk import signed_in
@@ -154,7 +154,7 @@ def test_an_account_is_erased_with_the_password_and_comments_stay_without_a_name
     assert UserSession.objects.count() == 0
     comment.refresh_from_db()
     assert (comment.text, comment.name, comment.user_id) == ("What I think.", "", None)
-    assert [getattr(comment, name) for name in HASHES] == [""] * len(HASHES)
+    assert [getattr(comment, name) for name in HASH_FIELDS] == [""] * len(HASH_FIELDS)
 
 
 @pytest.mark.slow
@@ -230,7 +230,7 @@ def test_deleted_on_the_desk_an_account_leaves_what_it_leaves_when_erased(sent_t
     assert set(User.objects.all()) == {administrator, author}
     comment = Comment.objects.get()
     assert (comment.user, comment.name, comment.website) == (None, "", "")
-    assert {getattr(comment, name) for name in HASHES} == {""}
+    assert {getattr(comment, name) for name in HASH_FIELDS} == {""}
 
 
 def test_the_desk_says_why_the_last_who_may_do_everything_stays():

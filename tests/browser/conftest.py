@@ -49,7 +49,7 @@ def wait_until_none_is_in_hand(url: str) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comments is too fast for a person, however slow the machine: their comment waits."""
-    monkeypatch.setattr(honeypot, "TOO_FAST", 60 * 60)
+    monkeypatch.setattr(honeypot, "MIN_FORM_SECONDS", 60 * 60)
 
 
 class Desk:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
-from blog.comments.notifications import announce
+from blog.comments.notifications import send_comment_notifications
 from blog.comments.subscriptions import Subscription
 from mail.delivery import deliver
 from tests.browser.conftest import Desk
@@ -44,7 +44,7 @@ def approve(*comments: Comment) -> None:
     """By a moderator; two minutes go by, and the worker does what the clock orders."""
     moderate(comment_ids=[c.pk for c in comments], to=Comment.State.APPROVED, by=None)
     Comment.objects.filter(notice_at__isnull=False).update(notice_at=timezone.now())
-    announce.call()
+    send_comment_notifications.call()
     deliver.call()
 
 
@@ -80,7 +80,7 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     approve(ana)
     assert smtp.taken == []
     bo = comment(desk.page(), f"{form}?to={ana.pk}", "bo")
-    announce.call()
+    send_comment_notifications.call()
     deliver.call()
     assert smtp.taken == []  # It waits.
     approve(bo)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from accounts.models import User
-from blog.comments.models import LEVELS, Comment, CommentCounter
+from blog.comments.models import MAX_LEVELS, Comment, CommentCounter
 from blog.common import markup
 from blog.content import document, rendering
 from blog.corrections.models import Correction
@@ -167,7 +167,7 @@ def test_discussions_are_what_readers_would_have_made():
     shown = Counter(c.post_id for c in comments if c.state == "approved")
     counters = CommentCounter.objects.values_list("post").annotate(Sum("count"))
     assert dict(counters) == shown
-    assert max(len(comment.path) for comment in comments) == LEVELS
+    assert max(len(comment.path) for comment in comments) == MAX_LEVELS
 
 
 def test_as_many_labels_as_wanted_and_one_post_has_hardly_any_of_them():

@@ -24,7 +24,7 @@ def form(post: Post, under: Comment | None = None) -> str:
 def words(**fields: str) -> dict[str, str]:
     """As a guest fills it in, a minute after it was opened."""
     with time_machine.travel(timezone.now() - timedelta(minutes=1)):
-        shown = honeypot.stamp()
+        shown = honeypot.sign_timestamp()
     given = {
         "shown": shown,
         "text": WORDS,

@@ -1,4 +1,4 @@
-"""The desk of the moderators: the queue, a comment's own page, and what can be done there."""
+"""Admin of comments: the moderation queue, the page of a comment, and actions on them."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ from lib.parsing import parse_moment
 
 
 class ModeratorAdmin(admin.ModelAdmin):
-    """For whoever may decide about comments, and nobody else: one permission for all of it."""
+    """Requires the permission to moderate comments for everything."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("blog.moderate_comments")
@@ -42,17 +42,17 @@ class ModeratorAdmin(admin.ModelAdmin):
         return self.has_module_permission(request)
 
 
-MOST_ANSWERS = 50
+MAX_THREAD_COMMENTS, MAX_LOG_ENTRIES = 50, 200
 
 
 @admin.register(Comment)
 class CommentAdmin(ModeratorAdmin):
-    """Comments are written by readers and removed by a decision: there is no form here to add,
-    change or delete one."""
+    """Moderation of comments. There are no forms to add, change or delete one: readers write
+    comments, and a moderation action removes them."""
 
     def get_urls(self) -> list:
-        def view(of: Any) -> Any:
-            return self.admin_site.admin_view(of)
+        def view(method: Any) -> Any:
+            return self.admin_site.admin_view(method)
 
         decide = require_POST(self.decide)
         return [
@@ -67,7 +67,7 @@ class CommentAdmin(ModeratorAdmin):
             path("<path:object_id>/history/", view(self.history_view), name="blog_comment_history"),
         ]
 
-    # Who may.
+    # Permissions.
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -91,43 +91,43 @@ class CommentAdmin(ModeratorAdmin):
     # The queue.
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """What waits, those waiting longest first; or another state's, the newest first."""
+        """Show the queue, longest waiting first, or the list of another state, newest first."""
         self.require_moderator(request)
-        known = dict(queue.TABS)
         state = request.GET.get("state", "")
-        state = state if state in known else Comment.State.WAITING
-        narrowing = queue.QueueFilterForm(request.GET)
-        page = queue.page(state, narrowing, request.GET)
-        kept = {name: request.GET[name] for name in narrowing.asked()}
+        state = state if state in dict(queue.TABS) else Comment.State.WAITING
+        filter_form = queue.QueueFilterForm(request.GET)
+        page = queue.get_page(state, filter_form, request.GET)
+        filters = filter_form.get_active_filters()
+        parameters = {name: request.GET[name] for name in filters}
         if state != Comment.State.WAITING:
-            kept = {"state": state, **kept}
-        is_searched_in_vain = narrowing.asked() and not page.rows and state != queue.ALL
+            parameters = {"state": state, **parameters}
+        has_no_match = filters and not page.rows and state != queue.ALL
         newest_first = state != Comment.State.WAITING
 
-        def leading(way: str) -> str:
-            return f"?{urlencode(kept)}&{way[1:]}" if way else ""
+        def build_page_url(query: str) -> str:
+            return f"?{urlencode(parameters)}&{query[1:]}" if query else ""
 
         return self.page(
             request,
             "change_list.html",
             title=_("Comments"),
             state=state,
-            tabs=[(value, label, _tab(value, kept)) for value, label in queue.TABS],
-            narrowing=narrowing,
-            is_narrowed=bool(narrowing.asked()),
-            first="" if page.is_first else f"?{urlencode(kept)}",
-            next=leading(page.older if newest_first else page.newer),
-            previous=leading(page.newer if newest_first else page.older),
-            rows=queue.rows(page.rows),
+            tabs=[(value, label, _build_tab_url(value, parameters)) for value, label in queue.TABS],
+            filter_form=filter_form,
+            is_filtered=bool(filters),
+            first="" if page.is_first else f"?{urlencode(parameters)}",
+            next=build_page_url(page.older if newest_first else page.newer),
+            previous=build_page_url(page.newer if newest_first else page.older),
+            rows=queue.build_rows(page.rows),
             opened_at=timezone.now() if state == Comment.State.WAITING else None,
-            elsewhere=_elsewhere(narrowing, kept) if is_searched_in_vain else [],
-            done=actions.done(request.GET.get("done", ""), signed_in(request)),
+            matching_tabs=_find_matching_tabs(filter_form, parameters) if has_no_match else [],
+            done=actions.describe_batch(request.GET.get("done", ""), signed_in(request)),
             undoable=find_undoable(by=signed_in(request)),
-            words=actions.words(),
+            script_messages=actions.get_script_messages(),
         )
 
     def count_new(self, request: HttpRequest) -> JsonResponse:
-        """How many comments came into the queue since `since`, as `said`, '' for none."""
+        """Count comments that entered the queue after `since`; `said` is a message, '' for none."""
         self.require_moderator(request)
         since = parse_moment(request.GET.get("since"))
         if since is None or since.tzinfo is None:
@@ -139,37 +139,37 @@ class CommentAdmin(ModeratorAdmin):
     def decide(self, request: HttpRequest) -> HttpResponse:
         self.require_moderator(request)
         try:
-            return actions.decide(request)
-        except actions.NotDecided as refusal:
+            return actions.apply_action(request)
+        except actions.ModerationRefused as refusal:
             return self.comment_page(request, refusal.comment_id, problem=str(refusal))
 
     def reply(self, request: SiteRequest, pk: int) -> HttpResponse:
         self.require_moderator(request)
         try:
-            return actions.reply(request, pk)
+            return actions.publish_typed_reply(request, pk)
         except CommentRefused as refusal:
             if actions.wants_json(request):
-                return actions.refused(request, str(refusal))
+                return actions.refuse(request, str(refusal))
             return self.comment_page(request, pk, problem=str(refusal))
 
     # A comment's own page.
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The comment in its thread, with every decision about it."""
+        """Show a comment in its thread, with its moderation log."""
         self.require_moderator(request)
         return self.comment_page(request, pk)
 
     def comment_page(self, request: HttpRequest, pk: int, *, problem: str = "") -> HttpResponse:
-        """Show a comment; with a `problem`, all that was typed into the form that was sent."""
-        comment = get_object_or_404(queue.shown(), pk=pk)
-        around = Q(pk__in=[*comment.path[:-1], comment.parent_id or 0]) | Q(parent=comment)
-        others = Comment.objects.filter(around).defer("text").order_by("path")
-        thread = list(others.fetch_mode(FETCH_RAISE)[:MOST_ANSWERS])
-        taken = comment.moderation_actions.select_related("by").order_by("-at", "-pk")
-        (row,) = queue.rows([comment])
+        """Show a comment; with a `problem`, the sent form keeps its input."""
+        comment = get_object_or_404(queue.select_comments(), pk=pk)
+        is_related = Q(pk__in=[*comment.path[:-1], comment.parent_id or 0]) | Q(parent=comment)
+        others = Comment.objects.filter(is_related).defer("text").order_by("path")
+        thread = list(others.fetch_mode(FETCH_RAISE)[:MAX_THREAD_COMMENTS])
+        log = comment.moderation_actions.select_related("by").order_by("-at", "-pk")
+        (row,) = queue.build_rows([comment])
         more: dict[str, Any] = {}
         if problem:
-            more = {"here": actions.next_address(request), "typed": request.POST, "status": 409}
+            more = {"here": actions.get_next_url(request), "typed": request.POST, "status": 409}
         return self.page(
             request,
             "comment.html",
@@ -177,46 +177,46 @@ class CommentAdmin(ModeratorAdmin):
             problem=problem,
             row=row,
             thread=thread,
-            is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.thread),
+            is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.root_id),
             earlier_texts=comment.earlier_texts.order_by("-replaced_at", "-pk"),
-            following=Comment.objects.waiting()
+            next_comment_id=Comment.objects.waiting()
             .exclude(pk=pk)
             .order_by("waiting_since", "pk")
             .values_list("pk", flat=True)
             .first(),
-            moderation_actions=taken.fetch_mode(FETCH_RAISE)[:200],
+            moderation_actions=log.fetch_mode(FETCH_RAISE)[:MAX_LOG_ENTRIES],
             **more,
         )
 
     def ban_view(self, request: SiteRequest, pk: int) -> HttpResponse:
-        """By what the writer of a comment is banned, whose `version` is `seen`."""
+        """Ban the author of a comment; `seen` is the `version` that the moderator read."""
         self.require_moderator(request)
         comment = get_object_or_404(Comment.objects.select_related("user"), pk=pk)
         seen = request.POST.get("seen") or request.GET.get("seen") or comment.version
         return self.ban_page(request, [comment], {pk: seen})
 
     def ban_many(self, request: SiteRequest) -> HttpResponse:
-        """The same for the writers of several comments, 'KEY:VERSION' as `about`."""
+        """Ban the authors of several comments, 'ID:VERSION' as `about`."""
         self.require_moderator(request)
         seen = actions.parse_seen(request.POST.getlist("about"))
         if seen is None:
-            return actions.refused(request, _("This page is out of date. Reload it."))
-        chosen = Comment.objects.select_related("user").filter(pk__in=seen).order_by("pk")
-        if not (comments := list(chosen)):
-            return actions.refused(request, _("Select comments first."))
+            return actions.refuse(request, _("This page is out of date. Reload it."))
+        selected = Comment.objects.select_related("user").filter(pk__in=seen).order_by("pk")
+        if not (comments := list(selected)):
+            return actions.refuse(request, _("Select comments first."))
         return self.ban_page(request, comments, seen)
 
     def ban_page(
         self, request: SiteRequest, comments: list[Comment], seen: dict[int, str]
     ) -> HttpResponse:
-        """The form of a ban; where it was sent, it is done."""
+        """Show the ban form, or ban the authors if a valid form was sent."""
         is_sent = request.method == "POST" and "ask" not in request.POST
         form = actions.CommenterBanForm(comments, request.site, request.POST if is_sent else None)
         if form.is_valid():
-            return actions.ban(request, comments, seen, form)
+            return actions.ban_selected(request, comments, seen, form)
         if form.is_bound and actions.wants_json(request):
-            error = " ".join(str(said) for errors in form.errors.values() for said in errors)
-            return actions.refused(request, error)
+            error = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            return actions.refuse(request, error)
         if len(comments) == 1:
             title = _("Ban commenter: {}").format(comments[0].name or _("Anonymous"))
         else:
@@ -226,19 +226,20 @@ class CommentAdmin(ModeratorAdmin):
         return self.page(request, "ban.html", title=title, about=about, form=form)
 
     def mark(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """`pick` or `lock` as 'on' or 'off'."""
+        """Set or remove an editors' pick or a thread lock."""
         self.require_moderator(request)
         comment = get_object_or_404(Comment, pk=pk)
-        actions.mark(request, comment)
-        return actions.back(request)
+        actions.apply_mark(request, comment)
+        return actions.redirect_back(request)
 
 
-def _elsewhere(
-    narrowing: queue.QueueFilterForm, parameters: dict[str, str]
+def _find_matching_tabs(
+    filter_form: queue.QueueFilterForm, parameters: dict[str, str]
 ) -> list[tuple[str, Any, int]]:
-    """Where else something is found: the address of the tab, its name and how many."""
-    return [(_tab(state, parameters), name, n) for state, name, n in narrowing.count_by_state()]
+    """Find the other tabs with matching comments: URL, label and number."""
+    counts = filter_form.count_by_state()
+    return [(_build_tab_url(state, parameters), label, n) for state, label, n in counts]
 
 
-def _tab(state: str, kept: dict[str, str]) -> str:
-    return "?" + urlencode({**kept, "state": state})
+def _build_tab_url(state: str, parameters: dict[str, str]) -> str:
+    return "?" + urlencode({**parameters, "state": state})

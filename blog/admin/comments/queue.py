@@ -1,4 +1,4 @@
-"""What moderators see: comments of a state by pages, and what is known of their writers."""
+"""Pages of comments for moderators, with filters and the history of their authors."""
 
 import json
 import uuid
@@ -30,28 +30,28 @@ from blog.common.text.truncate import shortened
 from lib.hashing import keyed_hash
 
 PER_PAGE = 50
-MOST_COUNTED = 1_000
-MOST_REPORTS = 20
-LONG_TEXT = 1_500  # Letters from which a comment is folded in the queue.
+MAX_COUNTED = 1_000
+MAX_LISTED_REPORTS = 20
+MIN_FOLDED_LENGTH = 1_500  # Comments with longer HTML are collapsed in the queue.
 ALL = "all"
 State = Comment.State
 TABS = [*State.choices, (ALL, pgettext_lazy("comments", "All"))]
-_IN_CALENDAR = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+_DATE_VALIDATORS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
 
-def _day(label: Any) -> forms.DateField:
+def _build_date_field(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        validators=_IN_CALENDAR,
+        validators=_DATE_VALIDATORS,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
 
 
 class QueueFilterForm(forms.Form):
-    """What a list of comments is narrowed by, as its address says it: what is no sense is said, and
-    narrows nothing."""
+    """Filters of a list of comments, from the query string. Invalid values show an error and filter
+    nothing."""
 
     q = forms.CharField(
         label=_("Words"),
@@ -65,162 +65,170 @@ class QueueFilterForm(forms.Form):
         required=False,
         help_text=_("The beginning of a name, or a complete e-mail address"),
     )
-    since = _day(_("From"))
-    until = _day(_("Until"))
+    since = _build_date_field(_("From"))
+    until = _build_date_field(_("Until"))
     reported = forms.BooleanField(label=_("Reported by readers"), required=False)
-    # Links of the rows: all under the post, all by whoever wrote this comment.
+    # From links in the rows: all comments on a post, or by the author of a comment.
     post = forms.IntegerField(required=False, widget=forms.HiddenInput)
     by = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def asked(self) -> dict[str, Any]:
+    def get_active_filters(self) -> dict[str, Any]:
+        """Return the valid values that are not empty."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def narrow(self, comments: QuerySet[Comment]) -> QuerySet[Comment]:
-        """Two queries where words are asked for, one for the writer of a comment."""
-        asked = self.asked()
-        if words := asked.get("q"):
-            comments = _with_words(comments, words)
-        if writer := asked.get("writer"):
-            comments = comments.filter(_called(writer))
-        if key := asked.get("by"):
-            comments = comments.filter(_same_writer(key))
-        if key := asked.get("post"):
-            comments = comments.filter(post=key)
-        if asked.get("reported"):
+    def apply(self, comments: QuerySet[Comment]) -> QuerySet[Comment]:
+        """Apply the filters. Two queries for words, one for the author of a comment."""
+        filters = self.get_active_filters()
+        if search := filters.get("q"):
+            comments = _filter_by_words(comments, search)
+        if commenter := filters.get("writer"):
+            comments = comments.filter(_match_commenter(commenter))
+        if comment_id := filters.get("by"):
+            comments = comments.filter(_match_author_of(comment_id))
+        if post_id := filters.get("post"):
+            comments = comments.filter(post=post_id)
+        if filters.get("reported"):
             comments = comments.filter(pk__in=Report.objects.unanswered().values("comment"))
-        if day := asked.get("since"):
-            comments = comments.filter(created_at__gte=_start_of(day))
-        if day := asked.get("until"):
-            comments = comments.filter(created_at__lt=_start_of(day + timedelta(days=1)))
+        if day := filters.get("since"):
+            comments = comments.filter(created_at__gte=_get_start_of_day(day))
+        if day := filters.get("until"):
+            comments = comments.filter(created_at__lt=_get_start_of_day(day + timedelta(days=1)))
         return comments
 
     def describe(self) -> list[tuple[Any, str]]:
-        """Label and value of what the list is narrowed by, of a mark '' as value."""
-        shown = {field.name: field for field in self.visible_fields()}
-        asked = ((shown[name], value) for name, value in self.asked().items() if name in shown)
-        return [(f.label, "" if value is True else str(f.value())) for f, value in asked]
+        """List labels and values of the active filters; the value of a checkbox is ''."""
+        fields = {field.name: field for field in self.visible_fields()}
+        return [
+            (fields[name].label, "" if value is True else str(fields[name].value()))
+            for name, value in self.get_active_filters().items()
+            if name in fields
+        ]
 
     def count_by_state(self) -> list[tuple[str, Any, int]]:
-        """State, its name and how many match, at most MOST_COUNTED of all; in the order of the
-        tabs. One query and `narrow`'s."""
-        matching = self.narrow(Comment.objects.all()).order_by()
-        counted = Counter(matching.values_list("state", flat=True)[:MOST_COUNTED])
-        return [(state, name, counted[state]) for state, name in State.choices if counted[state]]
+        """Count matching comments, at most MAX_COUNTED, as states, labels and numbers in the order
+        of the tabs. One query, and those of `apply`."""
+        matching = self.apply(Comment.objects.all()).order_by()
+        counts = Counter(matching.values_list("state", flat=True)[:MAX_COUNTED])
+        return [(state, label, counts[state]) for state, label in State.choices if counts[state]]
 
 
-# As the index `comment_words` has it.
-SIMPLE = configuration(Value(""))
-WORDS = SearchVector("text", config=SIMPLE)
-FEW, MANY = 2_000, 100_000
+# The expression of the index `comment_words`.
+SIMPLE_CONFIG = configuration(Value(""))
+WORDS_VECTOR = SearchVector("text", config=SIMPLE_CONFIG)
+MAX_RARE_MATCHES, MAX_ESTIMATED_ROWS = 2_000, 100_000
 
 
-def _with_words(comments: QuerySet[Comment], words: str) -> QuerySet[Comment]:
-    """Those of rare words by their keys, those of frequent ones by looking at each: the database
-    knows too little of rare words to tell, and would look at all there are. Of frequent ones it
-    knows enough, and their keys are too many to be read. Two queries, the first for the plan.
+def _filter_by_words(comments: QuerySet[Comment], search: str) -> QuerySet[Comment]:
+    """Filter comments that contain all words.
 
-    What is written without spaces is one word to the index, however long: of such scripts what was
-    asked for is looked for anywhere in the text."""
-    runs = words.split()
+    PostgreSQL has no statistics on rare words and would scan all comments, so their IDs are read
+    first. For frequent words its plan is good, and there are too many IDs. At most two queries, the
+    first for the plan.
+
+    In scripts without spaces, the index takes a whole run of text for one word, so such words are
+    searched as substrings.
+    """
+    runs = search.split()
     for unspaced in (run for run in runs if len(normalize.words(run)) > len(normalize.runs(run))):
         comments = comments.filter(text__icontains=unspaced)
         runs.remove(unspaced)
-    if not (words := " ".join(runs)):
+    if not runs:
         return comments
-    asked = SearchQuery(words, config=SIMPLE)
-    found = Comment.objects.alias(words=WORDS).filter(words=asked)
-    if json.loads(found.explain(format="json"))[0]["Plan"]["Plan Rows"] <= MANY:
-        keys = list(found.values_list("pk", flat=True)[: FEW + 1])
-        if len(keys) <= FEW:
-            return comments.filter(pk__in=keys)
-    return comments.alias(words=WORDS).filter(words=asked)
+    query = SearchQuery(" ".join(runs), config=SIMPLE_CONFIG)
+    matches = Comment.objects.alias(vector=WORDS_VECTOR).filter(vector=query)
+    if json.loads(matches.explain(format="json"))[0]["Plan"]["Plan Rows"] <= MAX_ESTIMATED_ROWS:
+        ids = list(matches.values_list("pk", flat=True)[: MAX_RARE_MATCHES + 1])
+        if len(ids) <= MAX_RARE_MATCHES:
+            return comments.filter(pk__in=ids)
+    return comments.alias(vector=WORDS_VECTOR).filter(vector=query)
 
 
-def _called(writer: str) -> Q:
-    if "@" in writer:
-        return Q(email_hash=keyed_hash("email", writer.strip().casefold()))
-    return Q(name__istartswith=writer.strip())
+def _match_commenter(commenter: str) -> Q:
+    if "@" in commenter:
+        return Q(email_hash=keyed_hash("email", commenter.strip().casefold()))
+    return Q(name__istartswith=commenter.strip())
 
 
-def _same_writer(key: int) -> Q:
-    """Who wrote the comment of that key: an account, or a guest by e-mail address or by name."""
-    wrote = Comment.objects.filter(pk=key).values("user", "email_hash", "name").first()
-    if wrote is None:
+def _match_author_of(comment_id: int) -> Q:
+    """Match comments by the same account, or by a guest with the same e-mail address or, if its
+    hash was deleted, the same name. One query."""
+    author = Comment.objects.filter(pk=comment_id).values("user", "email_hash", "name").first()
+    if author is None:
         return Q(pk=None)
-    if wrote["user"]:
-        return Q(user=wrote["user"])
-    if wrote["email_hash"]:
-        return Q(user=None, email_hash=wrote["email_hash"])
-    return Q(user=None, email_hash="", name=wrote["name"])
+    if author["user"]:
+        return Q(user=author["user"])
+    if author["email_hash"]:
+        return Q(user=None, email_hash=author["email_hash"])
+    return Q(user=None, email_hash="", name=author["name"])
 
 
-def _start_of(day: date) -> datetime:
+def _get_start_of_day(day: date) -> datetime:
     return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
 @dataclass
-class Known:
-    """Of a writer, besides the comment in question: how many comments ended how, and since when."""
+class AuthorHistory:
+    """An author's other comments: counts by state, and the dates of the first and last comment."""
 
-    ended: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     first: datetime | None = None
     last: datetime | None = None
 
     @property
-    def told(self) -> list[tuple[str, Any, int]]:
-        """State, its name, and how many; in the order of the tabs."""
-        found = [(state, label, self.ended.get(state, 0)) for state, label in State.choices]
-        return [told for told in found if told[2] > 0]
+    def counts_by_state(self) -> list[tuple[str, Any, int]]:
+        """List states, labels and numbers in the order of the tabs."""
+        rows = [(state, label, self.counts.get(state, 0)) for state, label in State.choices]
+        return [row for row in rows if row[2] > 0]
 
 
 @dataclass
-class Row:
-    """A comment as the queue shows it. `submission` is of the reply that may be written to it."""
+class QueueRow:
+    """A comment in the queue. `submission` identifies the reply that a moderator may write."""
 
     comment: Comment
-    known: Known
+    history: AuthorHistory
     reasons: list[str]
     submission: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
     def about(self) -> str:
-        """What a button of it is about, as `blog.admin.comments.actions` reads it."""
+        """Return the value 'ID:VERSION' of the buttons; see `blog.admin.comments.actions`."""
         return f"{self.comment.pk}:{self.comment.version}"
 
     @property
     def is_long(self) -> bool:
-        return len(self.comment.html) > LONG_TEXT
+        return len(self.comment.html) > MIN_FOLDED_LENGTH
 
     @cached_property
     def text(self) -> str:
-        """The comment in one line."""
-        return in_one_line(self.comment)
+        """Return the text of the comment in one line."""
+        return format_one_line(self.comment)
 
     @property
-    def beginning(self) -> str:
-        """How a long comment begins."""
+    def excerpt(self) -> str:
+        """Return the beginning of a long comment."""
         return shortened(self.text, 300)
 
     @property
-    def hidden(self) -> int:
-        """How many characters of a long comment are folded."""
-        return len(self.text) - len(self.beginning)
+    def hidden_length(self) -> int:
+        """Return the number of characters that are collapsed."""
+        return len(self.text) - len(self.excerpt)
 
     @property
-    def answered(self) -> str:
-        """How the comment that it answers begins."""
-        return shortened(in_one_line(self.comment.parent), 80) if self.comment.parent else ""
+    def parent_excerpt(self) -> str:
+        """Return the beginning of the parent comment."""
+        return shortened(format_one_line(self.comment.parent), 80) if self.comment.parent else ""
 
 
-def in_one_line(comment: Comment) -> str:
+def format_one_line(comment: Comment) -> str:
     return " ".join(markup.plain_text(comment.html).split())
 
 
-def page(state: str, narrowing: QueueFilterForm, query: QueryDict) -> Page[Comment]:
-    """The queue by the longest wait, a state by the newest decision, and all by the newest comment.
-    One query and `narrow`'s."""
-    comments = narrowing.narrow(shown())
+def get_page(state: str, filter_form: QueueFilterForm, query: QueryDict) -> Page[Comment]:
+    """Return a page: the queue longest waiting first, a state by the newest action, all comments by
+    the newest. One query, and those of `QueueFilterForm.apply`."""
+    comments = filter_form.apply(select_comments())
     if state == ALL:
         return page_of(comments, query, PER_PAGE, "created_at")
     comments = comments.filter(state=state)
@@ -229,50 +237,55 @@ def page(state: str, narrowing: QueueFilterForm, query: QueryDict) -> Page[Comme
     return page_of(comments, query, PER_PAGE, "decided_at")
 
 
-def shown() -> QuerySet[Comment]:
-    """With the post, the comment that it answers, the account, since when and until when its writer
-    wrote, and what readers reported, the latest first, in the one query."""
+def select_comments() -> QuerySet[Comment]:
+    """Select comments with post, parent, account, the dates of the author's first and last comment,
+    and reasons of reports, the latest first. One query."""
     post = ("kind", "title", "slug", "language", "published_at", "created_at", "status")
     account = ("username", "first_name", "last_name", "byline", "slug", "date_joined", "is_staff")
-    answered = ("name", "html", "state")
-    related = {"post": post, "user": account, "parent": answered}
+    parent = ("name", "html", "state")
+    related = {"post": post, "user": account, "parent": parent}
     own = [f.attname for f in Comment._meta.concrete_fields if f.attname != "text"]
     names = [*own, *(f"{to}__{name}" for to, fields in related.items() for name in fields)]
     reports = Report.objects.filter(comment=OuterRef("pk")).order_by("-created_at", "-pk")
-    found = Comment.objects.select_related(*related).only(*names)
-    found = found.annotate(
-        reported=ArraySubquery(reports.values("reason")[:MOST_REPORTS]),
+    comments = Comment.objects.select_related(*related).only(*names)
+    comments = comments.annotate(
+        reported=ArraySubquery(reports.values("reason")[:MAX_LISTED_REPORTS]),
         is_reported=Exists(Report.objects.unanswered().filter(comment=OuterRef("pk"))),
-        first_of_writer=_of_writer("created_at"),
-        last_of_writer=_of_writer("-created_at"),
+        first_by_author=_build_author_date("created_at"),
+        last_by_author=_build_author_date("-created_at"),
     )
-    return found.fetch_mode(FETCH_RAISE)
+    return comments.fetch_mode(FETCH_RAISE)
 
 
-def rows(comments: list[Comment]) -> list[Row]:
-    """Of comments as `shown` has them. One query for all that is known of the writers."""
-    wrote = WriterCounter.objects.of(comment.writer for comment in comments)
+def build_rows(comments: list[Comment]) -> list[QueueRow]:
+    """Build the rows of comments from `select_comments`. One query for their authors' history."""
+    counts = WriterCounter.objects.count_by_state(comment.author_key for comment in comments)
     return [
-        Row(c, _known(c, wrote[c.writer]), [str(score.in_words(r)) for r in c.reasons])
+        QueueRow(
+            c,
+            _build_history(c, counts[c.author_key]),
+            [str(score.describe_reason(reason)) for reason in c.reasons],
+        )
         for c in comments
     ]
 
 
-def _known(comment: Any, states: dict[str, int]) -> Known:
-    """Without the comment itself; of a guest whose address was forgotten nothing is known."""
-    ended = Counter(states)
-    ended[comment.state] -= 1
-    if not any(n > 0 for n in ended.values()):
-        return Known()
-    return Known(ended, comment.first_of_writer, comment.last_of_writer)
+def _build_history(comment: Any, states: dict[str, int]) -> AuthorHistory:
+    """Build the history without the comment itself; empty for guests without an e-mail hash."""
+    counts = Counter(states)
+    counts[comment.state] -= 1
+    if not any(n > 0 for n in counts.values()):
+        return AuthorHistory()
+    return AuthorHistory(counts, comment.first_by_author, comment.last_by_author)
 
 
-def _of_writer(order: str) -> Case:
-    """When the first or the last comment of a row's writer was written: the end of an index."""
+def _build_author_date(order: str) -> Case:
+    """Build an expression for the date of the author's first or last comment, from an index."""
     accounts = Comment.objects.filter(user=OuterRef("user"))
     guests = Comment.objects.filter(user=None, email_hash=OuterRef("email_hash"))
-    guests = guests.exclude(email_hash="")  # Of which `comment_by_guest` has none.
+    guests = guests.exclude(email_hash="")  # The condition of the index `comment_by_guest`.
     by_account, by_guest = (
-        Subquery(theirs.order_by(order).values("created_at")[:1]) for theirs in (accounts, guests)
+        Subquery(comments.order_by(order).values("created_at")[:1])
+        for comments in (accounts, guests)
     )
     return Case(When(user__isnull=False, then=by_account), default=by_guest)

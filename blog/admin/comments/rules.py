@@ -1,4 +1,4 @@
-"""Rules for comments, with a box to try them on a text; and bans."""
+"""Admin of moderation rules, with a form to try them on a text, and of bans."""
 
 from typing import Any
 
@@ -23,16 +23,16 @@ from blog.comments import bans
 from blog.comments.bans import (
     AlreadyBanned,
     change_ban,
-    check_ban,
-    check_end,
     create_ban,
-    is_shared,
+    is_shared_domain,
     lift_bans,
+    validate_ban,
+    validate_expiry,
 )
-from blog.comments.models import MOST_LETTERS
+from blog.comments.models import MAX_COMMENT_LENGTH
 from blog.comments.moderation import score
-from blog.comments.moderation.models import Ban, Rule, domain
-from blog.comments.moderation.rules import Text, delete_rules, find_warnings, save_rule
+from blog.comments.moderation.models import Ban, Rule, parse_domain
+from blog.comments.moderation.rules import CommentText, delete_rules, find_warnings, save_rule
 from blog.common import markup
 from blog.content.site_middleware import SiteRequest
 
@@ -40,7 +40,7 @@ from blog.content.site_middleware import SiteRequest
 class RuleTestForm(forms.Form):
     text = forms.CharField(
         label=capfirst(pgettext_lazy("a comment", "comment")),
-        max_length=MOST_LETTERS,
+        max_length=MAX_COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"}),
     )
     name = forms.CharField(
@@ -62,8 +62,10 @@ class RuleTestForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
-    def tried(self) -> Text:
-        return Text(**{name: markup.text(value) for name, value in self.cleaned_data.items()})
+    def build_text(self) -> CommentText:
+        return CommentText(
+            **{name: markup.text(value) for name, value in self.cleaned_data.items()}
+        )
 
 
 @admin.register(Rule)
@@ -92,7 +94,7 @@ class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
         delete_rules(rule_ids=list(queryset.values_list("pk", flat=True)))
 
     def try_view(self, request: SiteRequest) -> HttpResponse:
-        """What the rules would say of a text; nothing is stored."""
+        """Show what the rules would do with a text, without storing it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = RuleTestForm(request.POST if request.method == "POST" else None)
@@ -103,14 +105,14 @@ class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
             "form": form,
         }
         if form.is_valid():
-            verdict = score.weigh(form.tried(), request.site)
+            verdict = score.assess_text(form.build_text(), request.site)
             context["verdict"] = verdict
-            context["reasons"] = [score.in_words(reason) for reason in verdict.reasons]
+            context["reasons"] = [score.describe_reason(reason) for reason in verdict.reasons]
         return TemplateResponse(request, "admin/blog/rule/try.html", context)
 
 
 class BanEndForm(forms.ModelForm):
-    """A ban's reason and its end, which is in the future where it was changed."""
+    """The reason and expiry of a ban. A changed expiry must be in the future."""
 
     class Meta:
         model = Ban
@@ -119,15 +121,15 @@ class BanEndForm(forms.ModelForm):
     def clean_until(self) -> Any:
         until = self.cleaned_data["until"]
         if "until" in self.changed_data:
-            check_end(until)
+            validate_expiry(until)
         return until
 
 
 class BanForm(BanEndForm):
-    """A new ban by what the moderator types; of one that is there, why and until when."""
+    """A new ban of a name, e-mail address, domain or network."""
 
     kind = forms.ChoiceField(
-        label=capfirst(_("kind")), choices=[(kind.value, kind.label) for kind in bans.TYPED]
+        label=capfirst(_("kind")), choices=[(kind.value, kind.label) for kind in bans.TYPED_KINDS]
     )
     who = forms.CharField(
         label=capfirst(_("who")),
@@ -148,26 +150,26 @@ class BanForm(BanEndForm):
         fields = ("kind", "reason", "until")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A new ban ends by itself unless the moderator chooses otherwise."""
+        """Propose an expiry for the new ban."""
         super().__init__(*args, **kwargs)
-        self.fields["until"].initial = lambda: now() + bans.WIDE_BAN
+        self.fields["until"].initial = lambda: now() + bans.WIDE_BAN_DURATION
 
     def clean(self) -> None:
         super().clean()
         kind, who = self.cleaned_data.get("kind"), self.cleaned_data.get("who")
         if kind and who:
-            name = domain(who)
-            is_wide = kind == Ban.Kind.DOMAIN and is_shared(name)
+            name = parse_domain(who)
+            is_wide = kind == Ban.Kind.DOMAIN and is_shared_domain(name)
             if is_wide and not self.cleaned_data.get("is_confirmed"):
-                self.add_error("is_confirmed", bans.describe_shared([name]))
+                self.add_error("is_confirmed", bans.describe_shared_domains([name]))
             try:
-                check_ban(kind=kind, who=who)
+                validate_ban(kind=kind, who=who)
             except ValidationError as error:
                 self.add_error("who", error)
             except AlreadyBanned as existing:
-                address = reverse("admin:blog_ban_change", args=[existing.ban.pk])
-                refusal = format_html('<a href="{}">{}</a>', address, str(existing))
-                self.add_error("who", ValidationError(refusal))
+                url = reverse("admin:blog_ban_change", args=[existing.ban.pk])
+                message = format_html('<a href="{}">{}</a>', url, str(existing))
+                self.add_error("who", ValidationError(message))
 
 
 @admin.register(Ban)
@@ -179,27 +181,24 @@ class BanAdmin(ModeratorAdmin):
 
     @admin.display(description=_("expires"), ordering="until")
     def ends(self, ban: Ban) -> str:
-        """The end, with whether it has passed."""
+        """Format the expiry, and whether it has passed."""
         if ban.until is None:
             return gettext("permanent")
         shown = date_format(localtime(ban.until), "DATETIME_FORMAT")
-        return gettext("expired: %(when)s") % {"when": shown} if ban.has_ended else shown
+        return gettext("expired: %(when)s") % {"when": shown} if ban.is_expired else shown
 
     @admin.display(description=pgettext_lazy("a comment", "comment"))
     def source(self, ban: Ban) -> str:
-        """The comment on account of which it was set."""
+        """Link to the comment that caused the ban."""
         if ban.comment_id is None:
             return ""
-        address = reverse("admin:blog_comment_change", args=[ban.comment_id])
-        return format_html('<a href="{}">#{}</a>', address, ban.comment_id)
+        url = reverse("admin:blog_comment_change", args=[ban.comment_id])
+        return format_html('<a href="{}">#{}</a>', url, ban.comment_id)
 
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
-        told = ("reason", "until")
-        return (
-            ("label", "kind", *told, "source", "by", "at")
-            if obj
-            else ("kind", "who", "is_confirmed", *told)
-        )
+        if obj:
+            return ("label", "kind", "reason", "until", "source", "by", "at")
+        return ("kind", "who", "is_confirmed", "reason", "until")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         return ("label", "kind", "source", "by", "at") if obj else ()
@@ -211,13 +210,13 @@ class BanAdmin(ModeratorAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Ban, form: Any, change: bool) -> None:
-        sent = form.cleaned_data
-        why = {"reason": sent["reason"], "until": sent["until"]}
+        data = form.cleaned_data
+        values = {"reason": data["reason"], "until": data["until"]}
         if change:
-            change_ban(ban=obj, **why)
+            change_ban(ban=obj, **values)
         else:
             by = signed_in(request)
-            create_ban(kind=sent["kind"], who=sent["who"], by=by, ban=obj, **why)
+            create_ban(kind=data["kind"], who=data["who"], by=by, ban=obj, **values)
 
     def delete_model(self, request: HttpRequest, obj: Ban) -> None:
         lift_bans(ban_ids=[obj.pk])

@@ -1,11 +1,10 @@
-"""What the filters and the moderators' rules say of a comment.
+"""Spam filters and moderation rules, which decide the first state of a comment.
 
-`comment_author` is who wrote it and what is known of them, `rules` the moderators' rules, `score`
-the verdict on a comment. Changing the state of a comment:
-blog/comments/moderate.py; bans: blog/comments/bans.py.
+`comment_author` has the author and their history, `rules` the moderators' rules, `score` the
+verdict. Moderation actions are in blog/comments/moderate.py, bans in blog/comments/bans.py.
 """
 
 from blog.comments.moderation.comment_author import CommentAuthor
-from blog.comments.moderation.score import Verdict, judge
+from blog.comments.moderation.score import Verdict, assess_comment
 
-__all__ = ["CommentAuthor", "Verdict", "judge"]
+__all__ = ["CommentAuthor", "Verdict", "assess_comment"]

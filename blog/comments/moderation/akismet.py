@@ -1,7 +1,7 @@
-"""Akismet, a service that knows spam: asked and corrected where a site has a key for it.
+"""Client of the spam filter Akismet, for sites with an API key.
 
-https://akismet.com/developers/detailed-docs/: every call is a POST of a form to one host; the
-answer is a word. It gets the comment with its writer's name, addresses and browser.
+See https://akismet.com/developers/detailed-docs/. Each call is a form POST to one host; the
+response is one word. Akismet gets the comment with the name, addresses and browser of its author.
 """
 
 import logging
@@ -17,52 +17,52 @@ from blog.comments.models import Comment
 
 logger = logging.getLogger(__name__)
 
-# Seconds for which it may be silent. Its answers are some bytes.
-PATIENCE, MOST_BYTES = 10, 200
-SAID = {"true": Comment.State.SPAM, "false": Comment.State.APPROVED}
+# Responses are a few bytes.
+TIMEOUT_SECONDS, MAX_RESPONSE_BYTES = 10, 200
+IS_SPAM_BY_RESPONSE = {"true": True, "false": False}
 
 
-class Silent(Exception):
-    """No answer, or none that means anything."""
+class AkismetUnavailable(Exception):
+    """Akismet did not respond, or with an error."""
 
 
-class _Stays(HTTPRedirectHandler):
-    """What it is told is for the configured address alone."""
+class _NoRedirectHandler(HTTPRedirectHandler):
+    """Refuses redirects: personal data goes to the configured host only."""
 
     def redirect_request(self, *args: object, **kwargs: object) -> None:
         return None
 
 
-_opener = build_opener(_Stays)
+_opener = build_opener(_NoRedirectHandler)
 
 
-def is_on() -> bool:
+def is_enabled() -> bool:
     return bool(settings.AKISMET_KEY)
 
 
-def is_spam(comment: Comment, given: dict[str, str]) -> bool:
-    """Its opinion, or Silent. `given` is what is not kept of the writer: `user_ip` and so on.
-    Reads `comment.post`: a query unless fetched."""
-    answer = _call("comment-check", {**_told(comment), **given})
-    if answer not in SAID:
-        raise Silent(answer)
-    return SAID[answer] == Comment.State.SPAM
+def is_spam(comment: Comment, author_fields: dict[str, str]) -> bool:
+    """Ask Akismet whether a comment is spam. `author_fields` holds personal data that is not stored
+    with the comment, such as `user_ip`. Reads `comment.post`. Raises `AkismetUnavailable`."""
+    response = _call("comment-check", {**_build_payload(comment), **author_fields})
+    if response not in IS_SPAM_BY_RESPONSE:
+        raise AkismetUnavailable(response)
+    return IS_SPAM_BY_RESPONSE[response]
 
 
 @task
-def correct(keys: list[int], label: str) -> None:
-    """Tells what a moderator decided against its opinion. Once: a lost correction is no loss."""
+def submit_correction(keys: list[int], label: str) -> None:
+    """Send a moderator's correction to Akismet. Not retried, as a lost correction does no harm."""
     call = "submit-spam" if label == Comment.TrainingLabel.SPAM else "submit-ham"
     for comment in Comment.objects.filter(pk__in=keys).select_related("post"):
         try:
-            # An address is asked for, and none is kept.
-            _call(call, {**_told(comment), "user_ip": "0.0.0.0"})
-        except Silent as error:
-            logger.warning("Akismet was not told of comment %s: %s", comment.pk, error)
+            # The API requires an IP address, and none is stored.
+            _call(call, {**_build_payload(comment), "user_ip": "0.0.0.0"})
+        except AkismetUnavailable as error:
+            logger.warning("Akismet correction for comment %s failed: %s", comment.pk, error)
             return
 
 
-def _told(comment: Comment) -> dict[str, str]:
+def _build_payload(comment: Comment) -> dict[str, str]:
     return {
         "comment_type": "reply" if comment.parent_id else "comment",
         "comment_author": comment.name,
@@ -73,15 +73,15 @@ def _told(comment: Comment) -> dict[str, str]:
     }
 
 
-def _call(name: str, told: dict[str, str]) -> str:
-    form = {"api_key": settings.AKISMET_KEY, "blog": settings.SITE_URL, **told}
+def _call(name: str, fields: dict[str, str]) -> str:
+    form = {"api_key": settings.AKISMET_KEY, "blog": settings.SITE_URL, **fields}
     request = Request(
         f"{settings.AKISMET_URL}/1.1/{name}",
         data=urlencode(form).encode(),
         headers={"User-Agent": "Pullquote"},
     )
     try:
-        with _opener.open(request, timeout=PATIENCE) as response:
-            return response.read(MOST_BYTES).decode(errors="replace").strip()
+        with _opener.open(request, timeout=TIMEOUT_SECONDS) as response:
+            return response.read(MAX_RESPONSE_BYTES).decode(errors="replace").strip()
     except (URLError, OSError, HTTPException) as error:
-        raise Silent(f"{type(error).__name__}: {error}") from error
+        raise AkismetUnavailable(f"{type(error).__name__}: {error}") from error

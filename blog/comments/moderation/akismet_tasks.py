@@ -1,7 +1,7 @@
-"""Akismet's opinion on a comment that is stored already, asked in the background.
+"""Background task that checks a stored comment with Akismet.
 
-The comment waits meanwhile. If Akismet cannot be reached at all, it goes on waiting, as any comment
-that a moderator has to see.
+The comment awaits moderation until the result. If Akismet cannot be reached, it remains in the
+moderation queue.
 """
 
 import logging
@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.tasks import task
 
 from blog.comments.models import Comment
-from blog.comments.moderate import find_akismet_question, record_akismet_opinion
+from blog.comments.moderate import find_pending_akismet_reason, record_akismet_result
 from blog.comments.moderation import akismet
 from blog.comments.moderation.comment_author import CommentAuthor
 from lib import task_retry
@@ -18,35 +18,37 @@ from lib.encryption import decrypt, encrypt
 
 logger = logging.getLogger(__name__)
 
-PAUSES = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
-# After which what was encrypted cannot be read any more.
-MAX_AGE = timedelta(days=1)
+RETRY_DELAYS = (timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=2))
+MAX_AGE = timedelta(days=1)  # of the encrypted author fields
 
 
-def enqueue(comment: Comment, writer: CommentAuthor) -> None:
-    """One query. What Akismet wants to know and nobody keeps is encrypted in the order of the task,
-    which is forgotten with it."""
-    given = {
-        "user_ip": str(writer.ip),
-        "user_agent": writer.agent[:500],
-        "comment_author_email": writer.email,
+def enqueue_check(comment: Comment, author: CommentAuthor) -> None:
+    """Enqueue a check. The author's personal data is encrypted in the task's arguments, and deleted
+    with the task. One query."""
+    author_fields = {
+        "user_ip": str(author.ip),
+        "user_agent": author.user_agent[:500],
+        "comment_author_email": author.email,
     }
-    ask.enqueue(comment.pk, encrypt(given))
+    check_comment.enqueue(comment.pk, encrypt(author_fields))
 
 
 @task
-def ask(pk: int, encrypted: str, attempt: int = 1) -> None:
+def check_comment(pk: int, encrypted: str, attempt: int = 1) -> None:
     comment = Comment.objects.select_related("post").filter(pk=pk).first()
-    if comment is None or find_akismet_question(comment) is None:
+    if comment is None or find_pending_akismet_reason(comment) is None:
         return
-    given = decrypt(encrypted, MAX_AGE)
+    author_fields = decrypt(encrypted, MAX_AGE)
     try:
-        if given is None:
-            raise akismet.Silent("it was too long ago")
-        is_spam = akismet.is_spam(comment, given)
-    except akismet.Silent as error:
-        logger.warning("Akismet, comment %s, try %s: %s", pk, attempt, error)
-        if not (given and task_retry.retry_later(ask, PAUSES, attempt, pk, encrypted)):
-            record_akismet_opinion(comment_id=pk, opinion="akismet-silent")
+        if author_fields is None:
+            raise akismet.AkismetUnavailable("the author fields expired")
+        is_spam = akismet.is_spam(comment, author_fields)
+    except akismet.AkismetUnavailable as error:
+        logger.warning("Akismet check of comment %s failed, attempt %s: %s", pk, attempt, error)
+        if not (
+            author_fields
+            and task_retry.retry_later(check_comment, RETRY_DELAYS, attempt, pk, encrypted)
+        ):
+            record_akismet_result(comment_id=pk, code="akismet-silent")
         return
-    record_akismet_opinion(comment_id=pk, opinion="akismet-spam" if is_spam else "akismet-ham")
+    record_akismet_result(comment_id=pk, code="akismet-spam" if is_spam else "akismet-ham")

@@ -1,7 +1,7 @@
-"""What moderators' decisions say about words: naive Bayes over counts that the database keeps.
+"""Naive Bayes spam filter, trained by moderators' actions; word counts are stored in the database.
 
-A comment trains once: as spam where a moderator said so, as ham (no spam) where one approved it.
-The rules' own verdicts train nothing, or they would come to believe themselves.
+A comment trains the filter once: as spam if a moderator marked it as spam, as ham if one approved
+it. Verdicts of the filters train nothing, or they would reinforce their own errors.
 """
 
 import math
@@ -13,77 +13,84 @@ from django.tasks import task
 
 from blog.comments.models import Comment
 from blog.comments.moderation.models import WordCount
-from blog.comments.moderation.rules import Text
+from blog.comments.moderation.rules import CommentText
 
-# Of each kind, before which nothing is said.
-FEWEST = 20
-# Of one comment: what is looked at, and how many of it speak, those that tell most.
-MOST_WORDS, MOST_TOLD = 300, 15
-LONGEST = 40
-KEPT = 100_000
-# A word that was seen once says half of what it seems to.
-DOUBT = 1.0
-SHOUTED = 0.6  # of the letters, where there are at least as many as in a sentence
-SENTENCE = 30
+# Required of spam and of ham each before comments get a score.
+MIN_TRAINED_COMMENTS = 20
+# In one comment; only the most significant features count.
+MAX_WORDS, MAX_SCORED_FEATURES = 300, 15
+MAX_WORD_LENGTH = 40
+MAX_STORED_WORDS = 100_000
+# Weight of the neutral prior, in comments: a word seen once has half of its effect.
+PRIOR_WEIGHT = 1.0
+# A text of at least MIN_LETTERS letters with more capitals than this share counts as capitals.
+MAX_CAPITALS_SHARE, MIN_LETTERS = 0.6, 30
 
-# Rows are locked by word, so that two who decide at once wait for one another in the same order.
-ADD = """
-INSERT INTO blog_wordcount AS kept (word, spam, ham)
+# Rows are locked in the order of words, so that concurrent moderators do not deadlock.
+ADD_COUNTS_SQL = """
+INSERT INTO blog_wordcount AS stored (word, spam, ham)
 SELECT * FROM unnest(%s::text[], %s::integer[], %s::integer[]) AS added (word, spam, ham)
 ORDER BY word
-ON CONFLICT (word) DO UPDATE SET spam = kept.spam + excluded.spam, ham = kept.ham + excluded.ham
+ON CONFLICT (word) DO UPDATE SET
+    spam = stored.spam + excluded.spam, ham = stored.ham + excluded.ham
 """
-PRUNE = """
+PRUNE_SQL = """
 DELETE FROM blog_wordcount WHERE word IN (
     SELECT word FROM blog_wordcount WHERE word <> '' ORDER BY spam + ham DESC, word OFFSET %s
 )
 """
 
 
-def features(text: Text) -> set[str]:
-    """Words, neighbours ('cheap pills'), and what no word can be: 'domain:example.org', 'links:2',
-    'capitals:'."""
-    words = [word for word in text.words[:MOST_WORDS] if len(word) <= LONGEST]
-    found = {*words, *map(" ".join, zip(words, words[1:], strict=False))}
-    found |= {f"domain:{domain[-LONGEST:]}" for domain in sorted(text.linked)[:MOST_TOLD]}
-    found.add(f"links:{min(len(text.links), 5)}")
+def extract_features(text: CommentText) -> set[str]:
+    """Extract words, pairs of adjacent words ('cheap pills'), and special features that no word can
+    equal: 'domain:example.org', 'links:2', 'capitals:'."""
+    words = [word for word in text.words[:MAX_WORDS] if len(word) <= MAX_WORD_LENGTH]
+    features = {*words, *map(" ".join, zip(words, words[1:], strict=False))}
+    domains = sorted(text.linked_domains)[:MAX_SCORED_FEATURES]
+    features |= {f"domain:{domain[-MAX_WORD_LENGTH:]}" for domain in domains}
+    features.add(f"links:{min(len(text.links), 5)}")
     letters = [letter for letter in text.text if letter.isalpha()]
-    if len(letters) >= SENTENCE and sum(map(str.isupper, letters)) > SHOUTED * len(letters):
-        found.add("capitals:")
-    return found
+    capitals = sum(map(str.isupper, letters))
+    if len(letters) >= MIN_LETTERS and capitals > MAX_CAPITALS_SHARE * len(letters):
+        features.add("capitals:")
+    return features
 
 
-def score(text: Text) -> tuple[int, list[str]]:
-    """0 to 100, and the features that speak most for spam; nothing speaks for it at 0, which it is
-    also while too little was learned.
+def compute_score(text: CommentText) -> tuple[int, list[str]]:
+    """Return a score from 0 to 100 and the features that indicate spam, strongest first.
 
-    One query, for at most twice MOST_WORDS words.
+    The score is 0, without features, if the text looks like ham or too few comments have trained
+    the filter. One query, for at most about twice MAX_WORDS words.
     """
-    found = features(text)
-    rows = WordCount.objects.filter(word__in=[WordCount.ALL, *sorted(found)])
+    features = extract_features(text)
+    rows = WordCount.objects.filter(word__in=[WordCount.ALL, *sorted(features)])
     counts = {row.word: (max(0, row.spam), max(0, row.ham)) for row in rows}
-    of_spam, of_ham = counts.pop(WordCount.ALL, (0, 0))
-    if min(of_spam, of_ham) < FEWEST:
+    all_spam, all_ham = counts.pop(WordCount.ALL, (0, 0))
+    if min(all_spam, all_ham) < MIN_TRAINED_COMMENTS:
         return 0, []
-    shares = {
-        word: _share(spam / of_spam, ham / of_ham, spam + ham)
+    probabilities = {
+        word: _compute_spam_probability(spam / all_spam, ham / all_ham, spam + ham)
         for word, (spam, ham) in counts.items()
         if spam + ham
     }
-    telling = sorted(shares, key=lambda word: (-abs(shares[word] - 0.5), word))[:MOST_TOLD]
-    odds = sum(math.log(shares[word] / (1 - shares[word])) for word in telling)
-    speaking = [word for word in telling if shares[word] > 0.5]
-    return (round(200 / (1 + math.exp(-odds))) - 100, speaking) if odds > 0 else (0, [])
+    by_significance = sorted(
+        probabilities, key=lambda word: (-abs(probabilities[word] - 0.5), word)
+    )
+    scored = by_significance[:MAX_SCORED_FEATURES]
+    odds = sum(math.log(probabilities[word] / (1 - probabilities[word])) for word in scored)
+    spammy = [word for word in scored if probabilities[word] > 0.5]
+    return (round(200 / (1 + math.exp(-odds))) - 100, spammy) if odds > 0 else (0, [])
 
 
-def _share(spam: float, ham: float, seen: int) -> float:
-    """How much of what has this word is spam, nearer to 1/2 the fewer there were (Robinson)."""
-    return (DOUBT * 0.5 + seen * spam / (spam + ham)) / (DOUBT + seen)
+def _compute_spam_probability(spam_share: float, ham_share: float, count: int) -> float:
+    """Compute the probability of spam given a word, closer to 1/2 for rare words (Robinson)."""
+    probability = spam_share / (spam_share + ham_share)
+    return (PRIOR_WEIGHT * 0.5 + count * probability) / (PRIOR_WEIGHT + count)
 
 
-def training_label(state: str) -> str:
-    """Return what a comment is trained as that a moderator puts into this state. Rejected or
-    removed is for reasons of all kinds, and says nothing about words."""
+def get_training_label(state: str) -> str:
+    """Return the training label for a state set by a moderator. Comments are rejected or removed
+    for many reasons, so these states train nothing."""
     labels = {
         Comment.State.SPAM: Comment.TrainingLabel.SPAM,
         Comment.State.APPROVED: Comment.TrainingLabel.HAM,
@@ -92,34 +99,36 @@ def training_label(state: str) -> str:
 
 
 def train(changes: Iterable[tuple[Comment, str, str]]) -> None:
-    """Train with comments, each with its label before and now. One statement for all."""
+    """Train the filter with comments, each with its previous and its new label. One query."""
     spam: Counter[str] = Counter()
     ham: Counter[str] = Counter()
     counters = {Comment.TrainingLabel.SPAM: spam, Comment.TrainingLabel.HAM: ham}
     for comment, before, now in changes:
         if before == now:
             continue
-        found = features(Text(comment.text, comment.name, comment.website)) | {WordCount.ALL}
+        text = CommentText(comment.text, comment.name, comment.website)
+        features = extract_features(text) | {WordCount.ALL}
         for label, count in ((before, -1), (now, 1)):
             if label:
                 counter = counters[Comment.TrainingLabel(label)]
-                for word in found:
+                for word in features:
                     counter[word] += count
-    if touched := sorted({*spam, *ham}):
+    if changed := sorted({*spam, *ham}):
         with connection.cursor() as cursor:
             cursor.execute(
-                ADD, [touched, [spam[word] for word in touched], [ham[word] for word in touched]]
+                ADD_COUNTS_SQL,
+                [changed, [spam[word] for word in changed], [ham[word] for word in changed]],
             )
 
 
-def prune(kept: int = KEPT) -> int:
-    """Forgets what was seen least, so that the table stays bounded; how many words."""
+def prune(max_words: int = MAX_STORED_WORDS) -> int:
+    """Delete the rarest words beyond `max_words`; return the number of deleted words."""
     with connection.cursor() as cursor:
-        cursor.execute(PRUNE, [kept])
+        cursor.execute(PRUNE_SQL, [max_words])
         return cursor.rowcount
 
 
 @task
-def forget_rare() -> None:
-    """Once a day."""
+def prune_word_counts() -> None:
+    """Bound the table of word counts; runs once a day."""
     prune()

@@ -1,4 +1,4 @@
-"""Who writes a comment, and what is known of them."""
+"""The author of a comment, with their history and signs of impersonation."""
 
 from dataclasses import dataclass
 
@@ -16,19 +16,20 @@ from lib.hashing import keyed_hash
 
 @dataclass(frozen=True)
 class CommentAuthor:
-    """A guest, or the account `user`, whose name and e-mail address stand here then."""
+    """A guest or, with `user`, an account, whose name and e-mail address are copied here."""
 
     name: str
     email: str
     ip: ClientIP
     website: str = ""
     user: User | None = None
-    agent: str = ""  # What their browser calls itself; Akismet asks.
-    # A guest's: keys of comments that came from the same browser (blog/comments/guest_cookies.py).
-    sent_before: tuple[int, ...] = ()
+    user_agent: str = ""
+    # IDs of a guest's comments from the same browser (blog/comments/guest_cookies.py).
+    sent_comment_ids: tuple[int, ...] = ()
 
-    def hashes(self) -> dict[str, str]:
-        """The fields of a comment by which its writer is recognised. Case makes no difference."""
+    def compute_hashes(self) -> dict[str, str]:
+        """Compute the hash fields of a comment, by which its author is recognised. The case of the
+        e-mail address does not matter."""
         email = self.email.strip().casefold()
         return {
             "email_hash": keyed_hash("email", email),
@@ -37,36 +38,37 @@ class CommentAuthor:
             "network_hash": keyed_hash("network", get_neighbouring_network(self.ip)),
         }
 
-    def history(self) -> dict[str, int]:
-        """How many of their comments are in each state. One query.
+    def count_comments_by_state(self) -> dict[str, int]:
+        """Count the author's earlier comments by state. One query.
 
-        An account is recognised by itself alone: nobody else's comments speak for it.
+        Comments by a guest with the same e-mail address do not count for an account.
         """
-        writer = str(self.user.pk) if self.user else self.hashes()["email_hash"]
-        return WriterCounter.objects.of([writer])[writer]
+        key = str(self.user.pk) if self.user else self.compute_hashes()["email_hash"]
+        return WriterCounter.objects.count_by_state([key])[key]
 
-    def find_doubt(self) -> str:
-        """Return why a guest may not be the person whose comments were approved under the same
-        e-mail address, as a code of `reasons`: 'other-browser' where none of these came from this
-        browser, 'other-name' where they had another name; '' for no doubt, as of an account. One
-        query for a guest whose browser is known."""
+    def find_identity_doubt(self) -> str:
+        """Return why a guest may not be the author of the approved comments with the same e-mail
+        address, as a code of `Comment.reasons`.
+
+        'other-browser' if none of them came from this browser, 'other-name' if they had another
+        name, otherwise '', always for accounts. One query for guests.
+        """
         if self.user:
             return ""
         approved = Comment.objects.approved().filter(
-            pk__in=self.sent_before, user=None, email_hash=self.hashes()["email_hash"]
+            pk__in=self.sent_comment_ids, user=None, email_hash=self.compute_hashes()["email_hash"]
         )
         names = list(approved.values_list("name", flat=True))
         if not names:
             return "other-browser"
         return "" if any(is_same_name(name, self.name) for name in names) else "other-name"
 
-    def has_name_of_author(self) -> bool:
-        """Whether readers take the name for that of somebody else who has published here, or
-        moderates. One query."""
-        looks_like = skeleton(self.name)
+    def is_impersonation(self) -> bool:
+        """Return whether the name looks like that of another author or moderator. One query."""
+        name_skeleton = skeleton(self.name)
         authors = AuthorCounter.objects.authors().values("pk")
         moderators = User.objects.with_perm("blog.moderate_comments")
         people = User.objects.filter(Q(pk__in=authors) | Q(pk__in=moderators.values("pk")))
         names = people.annotate(shown_name=User.NAME).values_list("pk", "shown_name")
-        alike = [pk for pk, name in names if skeleton(name) == looks_like]
-        return bool(looks_like and alike) and not (self.user and self.user.pk in alike)
+        alike = [pk for pk, name in names if skeleton(name) == name_skeleton]
+        return bool(name_skeleton and alike) and not (self.user and self.user.pk in alike)

@@ -1,7 +1,7 @@
-"""The honeypot: a hidden field and a signed time of opening, which only programs get wrong.
+"""The honeypot: a hidden field and a signed timestamp, which only bots get wrong.
 
-It needs neither cookie nor script, and never refuses: findings raise the score, so that a real
-comment can at worst wait for a moderator.
+It needs neither cookies nor JavaScript, and rejects nothing: its signs raise the spam score, so
+that a real comment at worst awaits moderation.
 """
 
 from django import forms
@@ -10,23 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.comments.moderation.rules import Reason
 
-# Seconds between seeing the form and sending it.
-TOO_FAST, TOO_LATE = 3, 24 * 60 * 60
+# Between opening the form and sending it.
+MIN_FORM_SECONDS, MAX_FORM_SECONDS = 3, 24 * 60 * 60
 POINTS = {"honeypot-filled": 60, "honeypot-fast": 60, "honeypot-late": 60, "honeypot-unseen": 60}
 
 _signer = TimestampSigner(salt="blog.comments.moderation.honeypot")
 
 
-def stamp() -> str:
-    """When the form was shown, signed."""
+def sign_timestamp() -> str:
+    """Return a signed timestamp of opening the form."""
     return _signer.sign("shown")
 
 
 class HoneypotFields(forms.Form):
-    """For a form that strangers send. Its template includes blog/comments/honeypot.html; a form
-    that comes back with errors keeps its stamp, so nobody is too fast the second time.
+    """Mixin for forms open to everyone; their templates include blog/comments/honeypot.html.
 
-    Plain fields: whatever is sent in them, they are never an error.
+    A form with errors keeps its first timestamp, so that sending it again is not too fast. The
+    fields accept any input without an error.
     """
 
     subject = forms.Field(
@@ -34,26 +34,26 @@ class HoneypotFields(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    shown = forms.Field(required=False, initial=stamp, widget=forms.HiddenInput)
+    shown = forms.Field(required=False, initial=sign_timestamp, widget=forms.HiddenInput)
 
-    def findings(self) -> list[Reason]:
-        """Of a form that was sent: what `moderation.judge` wants to know."""
+    def find_signs(self) -> list[Reason]:
+        """Return the signs of a bot in a sent form, for `moderation.assess_comment`."""
         codes = ["honeypot-filled"] if self.data.get(self.add_prefix("subject")) else []
-        if code := _age(str(self.data.get(self.add_prefix("shown"), ""))):
+        if code := _check_timestamp(str(self.data.get(self.add_prefix("shown"), ""))):
             codes.append(code)
         return [{"code": code, "points": POINTS[code]} for code in codes]
 
 
-def _age(stamp: str) -> str:
-    """What is wrong with it, as a code; '' where nothing is."""
+def _check_timestamp(stamp: str) -> str:
+    """Return the code of a sign of a bot; '' if the timestamp is plausible."""
     try:
-        _signer.unsign(stamp, max_age=TOO_LATE)
+        _signer.unsign(stamp, max_age=MAX_FORM_SECONDS)
     except SignatureExpired:
         return "honeypot-late"
     except BadSignature:
         return "honeypot-unseen"
     try:
-        _signer.unsign(stamp, max_age=TOO_FAST)
+        _signer.unsign(stamp, max_age=MIN_FORM_SECONDS)
     except SignatureExpired:
         return ""
     return "honeypot-fast"

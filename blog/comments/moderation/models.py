@@ -1,4 +1,4 @@
-"""What moderators set down once, instead of deciding it for each comment: rules and bans."""
+"""Models of moderation rules, bans, word counts and reports."""
 
 import re
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from blog.comments.models import UNDONE, Comment, ModerationAction
+from blog.comments.models import UNDO_REASON, Comment, ModerationAction
 from blog.common.db.fields import NetworkField
 from blog.common.text import normalize, safe_regex
 from lib.client_ip import ClientIP
@@ -25,42 +25,45 @@ from lib.client_ip import ClientIP
 MOST_LINKS = 1000
 
 
-def domain(text: str) -> str:
-    """'https://Shop.Example.org/x' and 'me@shop.example.org' -> 'shop.example.org'; ASCII.
+def parse_domain(text: str) -> str:
+    """Return the ASCII domain of a URL or e-mail address: 'https://Shop.Example.org/x' and
+    'me@shop.example.org' -> 'shop.example.org'.
 
-    '' where there is none. A last part alone, '.top', is one as well.
+    A top-level domain alone, such as '.top', is valid. '' for anything else.
     """
-    found = re.sub(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", "", text.strip().lower())
-    found = unquote(re.split("[/?#]", found)[0]).rpartition("@")[2].partition(":")[0]
+    name = re.sub(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", "", text.strip().lower())
+    name = unquote(re.split("[/?#]", name)[0]).rpartition("@")[2].partition(":")[0]
     try:
-        found = found.removeprefix("*").strip(".").encode("idna").decode()
+        name = name.removeprefix("*").strip(".").encode("idna").decode()
     except UnicodeError:
         return ""
-    return found if re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", found) else ""
+    return name if re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name) else ""
 
 
-def and_above(name: str) -> list[str]:
-    """'a.example.org' -> itself, 'example.org' and 'org'."""
+def get_domain_suffixes(name: str) -> list[str]:
+    """Return a domain and its parents: 'a.example.org' -> itself, 'example.org' and 'org'."""
     parts = name.split(".")
     return [".".join(parts[start:]) for start in range(len(parts))]
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
     def for_text(self, padded: str, domains: Iterable[str]) -> "RuleQuerySet":
-        """The words and domains that hit, and every pattern and number of links: whether those hit
-        is for Python to see. `padded` as `words.padded` gives it. One query, whatever the rules."""
+        """Filter word and domain rules that match, and all rules for patterns and links, which the
+        caller has to match in Python. `padded` is the result of `normalize.padded`. One query."""
         space = models.Value(" ")
-        found = StrIndex(models.Value(padded), Concat(space, "compared", space))
+        position = StrIndex(models.Value(padded), Concat(space, "compared", space))
         kinds = Rule.Kind
-        return self.annotate(found=found).filter(
-            models.Q(kind=kinds.WORD, found__gt=0)
-            | models.Q(kind=kinds.DOMAIN, compared__in={d for n in domains for d in and_above(n)})
+        return self.alias(position=position).filter(
+            models.Q(kind=kinds.WORD, position__gt=0)
+            | models.Q(
+                kind=kinds.DOMAIN, compared__in={d for n in domains for d in get_domain_suffixes(n)}
+            )
             | models.Q(kind__in=[kinds.PATTERN, kinds.LINKS])
         )
 
 
 class Rule(models.Model):
-    """`compared` is `value` as it is looked for; it is made on save."""
+    """A rule that holds or blocks comments. `compared` is the normalized `value`, set on save."""
 
     class Kind(models.TextChoices):
         WORD = "word", pgettext_lazy("a rule", "word or words")
@@ -132,22 +135,22 @@ class Rule(models.Model):
         super().save(*args, **kwargs)
 
     def _compared(self) -> str:
-        """A ValueError says what is wrong with the value."""
+        """Normalize the value; raises ValueError with a message for the moderator."""
         if self.kind == self.Kind.WORD:
-            if found := " ".join(normalize.words(self.value)):
-                return found
+            if phrase := " ".join(normalize.words(self.value)):
+                return phrase
             raise ValueError(_("Enter at least one word."))
         if self.kind == self.Kind.DOMAIN:
-            if found := domain(self.value):
-                return found
+            if name := parse_domain(self.value):
+                return name
             raise ValueError(_("Enter a domain, such as example.org."))
         if self.kind == self.Kind.PATTERN:
             try:
-                is_everywhere = safe_regex.matches(self.value, "")
+                matches_everything = safe_regex.matches(self.value, "")
             except safe_regex.Unusable as error:
                 reason = _("This pattern cannot be used: %(reason)s. Patterns use RE2 syntax.")
                 raise ValueError(reason % {"reason": error}) from error
-            if is_everywhere:
+            if matches_everything:
                 raise ValueError(_("This pattern matches every comment. Make it more specific."))
             return self.value
         if re.fullmatch("[0-9]{1,4}", self.value) and int(self.value) <= MOST_LINKS:
@@ -159,21 +162,21 @@ class BanQuerySet(models.QuerySet["Ban"]):
     def active(self) -> "BanQuerySet":
         return self.filter(models.Q(until=None) | models.Q(until__gt=Now()))
 
-    def against(
+    def matching(
         self, hashes: Iterable[str], ip: ClientIP | None, user_id: int | None
     ) -> "BanQuerySet":
-        """Those that name one of them. None of it costs more than an index scan."""
-        named = models.Q(hash__in=sorted({*hashes} - {""}))
+        """Filter bans of one of the hashes, the IP address or the account. Each uses an index."""
+        is_target = models.Q(hash__in=sorted({*hashes} - {""}))
         if ip:
-            named |= models.Q(network__holds=str(ip))
+            is_target |= models.Q(network__holds=str(ip))
         if user_id:
-            named |= models.Q(user=user_id)
-        return self.filter(named)
+            is_target |= models.Q(user=user_id)
+        return self.filter(is_target)
 
 
 class Ban(models.Model):
-    """Whose comments are not taken. Of what was banned, one of `hash`, `network` and `user` is
-    there; `label` is what can be shown of it: 'a…@example.org', 'Ana, comment 12'."""
+    """A ban of commenters. One of `hash`, `network` and `user` is its target; `label` describes it
+    without personal data: 'a…@example.org', 'Ana, comment 12'."""
 
     class Kind(models.TextChoices):
         NAME = "name", pgettext_lazy("a ban", "name")
@@ -195,7 +198,7 @@ class Ban(models.Model):
         verbose_name=_("account"),
     )
     label = models.CharField(_("who"), max_length=150, editable=False)
-    # The comment on account of which it was set, and the moderation batch that undoes it.
+    # The comment that caused the ban, and the moderation batch with which it is undone.
     comment = models.ForeignKey(
         Comment,
         on_delete=models.SET_NULL,
@@ -252,7 +255,7 @@ class Ban(models.Model):
             models.UniqueConstraint(fields=["user"], name="ban_user_unique"),
         ]
         indexes = [
-            # Which networks hold an address.
+            # Networks that contain an IP address.
             GistIndex(fields=["network"], opclasses=["inet_ops"], name="ban_by_network"),
             models.Index(
                 fields=["batch"], condition=models.Q(batch__isnull=False), name="ban_batch"
@@ -263,15 +266,15 @@ class Ban(models.Model):
         return f"{self.get_kind_display()}: {self.label}"
 
     @property
-    def has_ended(self) -> bool:
+    def is_expired(self) -> bool:
         return self.until is not None and self.until <= timezone.now()
 
 
 class WordCount(models.Model):
-    """In how many comments that moderators called spam, or no spam, a word stands; the row of ALL
-    counts the comments. Written by `moderation.bayes` alone.
+    """Number of spam and ham comments that contain a word; the row `ALL` counts all comments. Only
+    `moderation.bayes` writes it.
 
-    A count may be -1: of a word that was forgotten and then unlearned.
+    A count may be negative after a pruned word was unlearned.
     """
 
     ALL = ""
@@ -284,35 +287,37 @@ class WordCount(models.Model):
         default_permissions = ()
 
 
-def network(text: str) -> str:
-    """'203.0.113.7/24' -> '203.0.113.0/24'; a ValidationError where it is none, or all there is."""
+def parse_network(text: str) -> str:
+    """Normalize an IP network: '203.0.113.7/24' -> '203.0.113.0/24'. Raises ValidationError if it
+    is invalid or too large."""
     try:
-        found = ip_network(text.strip(), strict=False)
+        parsed = ip_network(text.strip(), strict=False)
     except ValueError:
         raise ValidationError(
             _("Enter an IP address or a network, such as 203.0.113.0/24 or 2001:db8::/32.")
         ) from None
-    if found.prefixlen < 8:
+    if parsed.prefixlen < 8:
         raise ValidationError(
             _("This network is too large to ban. The prefix must be /8 or longer.")
         )
-    return str(found)
+    return str(parsed)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def unanswered(self) -> "ReportQuerySet":
-        """Those since which the last word is not that a moderator approved the comment."""
-        approved = Q(became=Comment.State.APPROVED, by__isnull=False) & ~Q(reason=UNDONE)
+        """Filter unresolved reports. A report is resolved if the last action since then is a
+        moderator's approval that is not an undo."""
+        approved = Q(became=Comment.State.APPROVED, by__isnull=False) & ~Q(reason=UNDO_REASON)
         since = ModerationAction.objects.filter(
             comment=OuterRef("comment"), at__gte=OuterRef("created_at")
         )
-        words = since.annotate(approved=ExpressionWrapper(approved, models.BooleanField()))
-        last = words.order_by("-at", "-pk").values("approved")[:1]
+        actions = since.annotate(approved=ExpressionWrapper(approved, models.BooleanField()))
+        last = actions.order_by("-at", "-pk").values("approved")[:1]
         return self.alias(answered=Coalesce(Subquery(last), False)).filter(answered=False)
 
 
 class Report(models.Model):
-    """Of a client there is one for each comment, as long as it can be recognised."""
+    """A reader's report of a comment, one for each client network until its hash is deleted."""
 
     comment = models.ForeignKey(
         Comment,
@@ -322,7 +327,7 @@ class Report(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
-    # See lib.hashing. Empty once it was forgotten.
+    # See lib.hashing. Empty after the retention period.
     ip_hash = models.CharField(max_length=32, blank=True, editable=False)
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
@@ -339,7 +344,7 @@ class Report(models.Model):
             ),
         ]
         indexes = [
-            # Whose hashes are to be forgotten.
+            # Hashes to be deleted after the retention period.
             models.Index(
                 fields=["created_at"],
                 condition=~models.Q(ip_hash=""),

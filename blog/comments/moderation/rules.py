@@ -1,4 +1,4 @@
-"""The moderators' rules for comments: saving and deleting them, and which of them a text meets."""
+"""Save, delete and match the moderators' rules for comments."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.comments.moderation.models import Rule, domain
+from blog.comments.moderation.models import Rule, parse_domain
 from blog.common import markup
 from blog.common.text import normalize, safe_regex
 
 
 @dataclass(frozen=True)
-class Text:
-    """The text of a comment with the name, website and e-mail address given with it."""
+class CommentText:
+    """The text of a comment with the name, website and e-mail address of its author."""
 
     text: str
     name: str = ""
@@ -25,13 +25,13 @@ class Text:
     email: str = ""
 
     @cached_property
-    def whole(self) -> str:
-        """What readers would see, and the website: in this, words and patterns are looked for."""
+    def visible_text(self) -> str:
+        """The text, name and website, in which words and patterns are searched."""
         return markup.text("\n".join((self.text, self.name, self.website)))
 
     @cached_property
     def words(self) -> list[str]:
-        return normalize.words(self.whole)
+        return normalize.words(self.visible_text)
 
     @property
     def padded(self) -> str:
@@ -39,19 +39,19 @@ class Text:
 
     @cached_property
     def links(self) -> list[str]:
-        """The addresses that would be links."""
+        """The URLs in the text that would become links."""
         tree = markup.elements(markup.comment(self.text))
         return [link.get("href", "") for link in tree.iter("a")]
 
     @cached_property
-    def linked(self) -> set[str]:
+    def linked_domains(self) -> set[str]:
         """The domains of its links and of the website."""
-        return {domain(address) for address in (*self.links, self.website)} - {""}
+        return {parse_domain(url) for url in (*self.links, self.website)} - {""}
 
     @property
     def domains(self) -> set[str]:
-        """Those, and that of the e-mail address."""
-        return (self.linked | {domain(self.email)}) - {""}
+        """The linked domains and that of the e-mail address."""
+        return (self.linked_domains | {parse_domain(self.email)}) - {""}
 
 
 Reason = dict[str, Any]
@@ -66,10 +66,10 @@ class SavedRule:
 def save_rule(
     *, kind: str, value: str, action: str, by: User | None, rule: Rule | None = None
 ) -> SavedRule:
-    """Store a new rule of a moderator, or change `rule`, whose author stays.
+    """Create a rule, or change `rule`, which keeps its author.
 
-    ValidationError where the value cannot be used or another rule says the same. One query in a
-    savepoint.
+    Raises ValidationError for an invalid value or an existing rule with the same value. One query
+    in a savepoint.
     """
     is_new = rule is None or rule.pk is None
     rule = rule or Rule()
@@ -89,7 +89,7 @@ def save_rule(
 
 
 def find_warnings(kind: str, value: str) -> list[str]:
-    """Say what a moderator may not expect of a rule."""
+    """List warnings about a rule that may not do what a moderator expects."""
     warnings = []
     if kind == Rule.Kind.WORD:
         if any(comma in value for comma in ",،，、"):
@@ -109,24 +109,24 @@ def find_warnings(kind: str, value: str) -> list[str]:
 
 
 def delete_rules(*, rule_ids: list[int]) -> int:
-    """Delete rules; returns how many there were. One query."""
+    """Delete rules; return the number of deleted rules. One query."""
     return Rule.objects.filter(pk__in=rule_ids).delete()[0]
 
 
-def met(text: Text) -> list[Reason]:
-    """List the rules that a text meets as `Comment.reasons` stores them, those that block first.
-    One query."""
+def find_matching_rules(text: CommentText) -> list[Reason]:
+    """Find the rules that match a text, as reasons for `Comment.reasons`, blocking rules first. One
+    query."""
     rules = Rule.objects.for_text(text.padded, text.domains).order_by("action", "pk")
     return [
         {"code": f"rule-{rule.kind}", "value": rule.value, "action": rule.action}
         for rule in rules
-        if _is_met(rule, text)
+        if _is_match(rule, text)
     ]
 
 
-def _is_met(rule: Rule, text: Text) -> bool:
+def _is_match(rule: Rule, text: CommentText) -> bool:
     if rule.kind == Rule.Kind.PATTERN:
-        return safe_regex.matches(rule.compared, text.whole)
+        return safe_regex.matches(rule.compared, text.visible_text)
     if rule.kind == Rule.Kind.LINKS:
         return len(text.links) > int(rule.compared)
-    return True  # The query has compared them.
+    return True  # The query matches words and domains.

@@ -1,4 +1,4 @@
-"""The verdict on a comment: its state, score and reasons, and the reasons in words."""
+"""Assess comments: state, spam score and reasons; and describe the reasons."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from blog.comments.models import Comment
 from blog.comments.moderation import akismet, bayes, rules
 from blog.comments.moderation.comment_author import CommentAuthor
 from blog.comments.moderation.models import Rule
-from blog.comments.moderation.rules import Reason, Text
+from blog.comments.moderation.rules import CommentText, Reason
 from blog.models import Post, SiteSettings
 from blog.models.comment_policy import CommentPolicy
 
@@ -23,137 +23,142 @@ State = Comment.State
 
 @dataclass(frozen=True)
 class Verdict:
-    """`state` is waiting, approved or spam; `score` 0 (surely none) to 100 (surely spam); `reasons`
-    as `Comment.reasons` keeps them."""
+    """`state` is waiting, approved or spam; `score` is from 0 (no spam) to 100 (spam); `reasons` as
+    in `Comment.reasons`."""
 
     state: str
     score: int = 0
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
     @property
-    def is_asked(self) -> bool:
-        """Whether Akismet has to say something yet: `asking.order`."""
-        return any(reason["code"] == ASKED for reason in self.reasons)
+    def awaits_akismet(self) -> bool:
+        """Return whether the caller has to enqueue `akismet_tasks.enqueue_check`."""
+        return any(reason["code"] == AKISMET_PENDING_CODE for reason in self.reasons)
 
 
-# Akismet is being asked; `then` is what the comment becomes unless it is spam.
-ASKED = "akismet-asked"
-# For each earlier comment of the writer, up to so many.
-SPAM_BEFORE, APPROVED_BEFORE, MOST_BEFORE = 25, -10, 3
+# Code of the reason while Akismet checks; its `then` is the state for a comment that is no spam.
+AKISMET_PENDING_CODE = "akismet-asked"
+# Points for each earlier comment of the author, up to MAX_HISTORY_COUNT of a state.
+SPAM_HISTORY_POINTS, APPROVED_HISTORY_POINTS, MAX_HISTORY_COUNT = 25, -10, 3
 
 
-def judge(
+def assess_comment(
     post: Post,
     text: str,
-    writer: CommentAuthor,
+    author: CommentAuthor,
     site: SiteSettings,
     *,
     honeypot: Sequence[Reason] = (),
 ) -> Verdict:
-    """Four queries: the rules, what was learned of the words, what became of the writer's earlier
-    comments, and the names of authors; one more for a guest whose browser is known. `honeypot` is
-    what `HoneypotFields.findings()` found.
+    """Assess a new comment. Comments by moderators and by the post's authors are approved.
 
-    Whoever moderates, or wrote the post, is not judged. The caller has seen that the post takes
-    comments at all, and asked `bans.of`.
+    The caller checks the comment policy and bans. `honeypot` is the result of
+    `HoneypotFields.find_signs()`. Four queries: rules, word counts, the author's earlier comments
+    and authors' names; one more for a guest with an author cookie.
     """
-    if writer.user and is_trusted(writer.user, post):
+    if author.user and is_trusted(author.user, post):
         return Verdict(State.APPROVED)
-    history = writer.history()
-    text_given = Text(text, writer.name, writer.website, writer.email)
-    doubt = writer.find_doubt() if history.get(State.APPROVED) else "first"
-    if doubt:  # What was approved speaks for its author alone; what was spam counts in any case.
+    history = author.count_comments_by_state()
+    comment_text = CommentText(text, author.name, author.website, author.email)
+    doubt = author.find_identity_doubt() if history.get(State.APPROVED) else "first"
+    if doubt:  # Approved comments require a proven identity; spam always counts.
         history = {state: count for state, count in history.items() if state != State.APPROVED}
     waits: list[Reason] = []
     if post.comment_policy(site) == CommentPolicy.MODERATED:
         waits.append({"code": "moderated"})
     elif site.first_comment_waits and doubt:
         waits.append({"code": doubt})
-    if writer.has_name_of_author():
+    if author.is_impersonation():
         waits.append({"code": "author-name"})
-    return _to_be_asked(weigh(text_given, site, waits=waits, history=history, honeypot=honeypot))
+    return _hold_for_akismet(
+        assess_text(comment_text, site, waits=waits, history=history, honeypot=honeypot)
+    )
 
 
-def judge_edited(comment: Comment, text: str, writer: CommentAuthor, site: SiteSettings) -> Verdict:
-    """Other words of a comment's writer, by what they say. Three queries, reading `comment.post`.
+def assess_edit(comment: Comment, text: str, author: CommentAuthor, site: SiteSettings) -> Verdict:
+    """Assess the new text of an edited comment. Three queries; reads `comment.post`.
 
-    Whom a moderator has approved may be known by now, but for other words: these wait. What waits
-    goes on waiting, whatever it says now.
+    A comment approved by a moderator awaits moderation again, as its text has changed; one that
+    awaits moderation remains in the queue.
     """
-    if writer.user and is_trusted(writer.user, comment.post):
+    if author.user and is_trusted(author.user, comment.post):
         return Verdict(comment.state, comment.score, comment.reasons)
-    is_as_approved = (
+    is_approved_by_filters = (
         comment.state == State.APPROVED and not comment.moderation_actions.latest("at", "pk").by
     )
-    waits = [] if is_as_approved else [{"code": "edited"}]
-    text_given = Text(text, writer.name, writer.website, writer.email)
-    verdict = weigh(text_given, site, waits=waits)
-    return _to_be_asked(verdict) if is_as_approved else verdict
+    waits = [] if is_approved_by_filters else [{"code": "edited"}]
+    comment_text = CommentText(text, author.name, author.website, author.email)
+    verdict = assess_text(comment_text, site, waits=waits)
+    return _hold_for_akismet(verdict) if is_approved_by_filters else verdict
 
 
 def is_edit_moderated(comment: Comment) -> bool:
-    """Does an approved comment await moderation again after any edit? One query, besides those of
-    `is_trusted`; reads `comment.post`."""
+    """Return whether any edit of an approved comment sends it back to the queue. One query, and
+    those of `is_trusted`; reads `comment.post`."""
     if comment.state != State.APPROVED or (comment.user and is_trusted(comment.user, comment.post)):
         return False
-    return akismet.is_on() or bool(comment.moderation_actions.latest("at", "pk").by)
+    return akismet.is_enabled() or bool(comment.moderation_actions.latest("at", "pk").by)
 
 
-def _to_be_asked(verdict: Verdict) -> Verdict:
-    if verdict.state == State.SPAM or not akismet.is_on():
+def _hold_for_akismet(verdict: Verdict) -> Verdict:
+    if verdict.state == State.SPAM or not akismet.is_enabled():
         return verdict
-    asked = {"code": ASKED, "then": verdict.state}
-    return Verdict(State.WAITING, verdict.score, [*verdict.reasons, asked])
+    pending = {"code": AKISMET_PENDING_CODE, "then": verdict.state}
+    return Verdict(State.WAITING, verdict.score, [*verdict.reasons, pending])
 
 
-def weigh(
-    text: Text,
+def assess_text(
+    text: CommentText,
     site: SiteSettings,
     *,
     waits: Sequence[Reason] = (),
     history: Mapping[str, int] | None = None,
     honeypot: Sequence[Reason] = (),
 ) -> Verdict:
-    """By the rules and the score; it waits in any case where `waits` says why. Two queries."""
-    met = rules.met(text)
-    scored, score = _scored(text, site, history or {}, honeypot)
-    reasons = [*waits, *met, *scored]
-    if any(rule["action"] == Rule.Action.BLOCK for rule in met) or score >= site.spam_threshold:
+    """Assess a text by rules and score; reasons in `waits` hold it in any case. Two queries."""
+    matches = rules.find_matching_rules(text)
+    score_reasons, score = _compute_score(text, site, history or {}, honeypot)
+    reasons = [*waits, *matches, *score_reasons]
+    is_blocked = any(rule["action"] == Rule.Action.BLOCK for rule in matches)
+    if is_blocked or score >= site.spam_threshold:
         return Verdict(State.SPAM, score, reasons)
-    if waits or met or score >= site.hold_threshold:
+    if waits or matches or score >= site.hold_threshold:
         return Verdict(State.WAITING, score, reasons)
     return Verdict(State.APPROVED, score, reasons)
 
 
-def _scored(
-    text: Text, site: SiteSettings, history: Mapping[str, int], honeypot: Sequence[Reason]
+def _compute_score(
+    text: CommentText, site: SiteSettings, history: Mapping[str, int], honeypot: Sequence[Reason]
 ) -> tuple[list[Reason], int]:
-    """The honeypot alone makes nothing spam: a person may have filled in the hidden field."""
-    learned, words = bayes.score(text)
-    told: list[Reason] = []
-    if learned:
-        told.append({"code": "learned", "points": learned, "words": words[:5]})
+    """Return the reasons and their score. The honeypot alone marks nothing as spam: a person may
+    have filled in the hidden field."""
+    bayes_score, features = bayes.compute_score(text)
+    reasons: list[Reason] = []
+    if bayes_score:
+        reasons.append({"code": "learned", "points": bayes_score, "words": features[:5]})
     for code, state, points in (
-        ("spam-before", State.SPAM, SPAM_BEFORE),
-        ("approved-before", State.APPROVED, APPROVED_BEFORE),
+        ("spam-before", State.SPAM, SPAM_HISTORY_POINTS),
+        ("approved-before", State.APPROVED, APPROVED_HISTORY_POINTS),
     ):
         if count := history.get(state, 0):
-            told.append({"code": code, "count": count, "points": points * min(count, MOST_BEFORE)})
-    caught = min(sum(finding["points"] for finding in honeypot), site.spam_threshold - 1)
-    points = sum(reason["points"] for reason in told) + caught
-    told += honeypot
-    score = max(0, min(points, 100))
-    return (told if score else []), score
+            total = points * min(count, MAX_HISTORY_COUNT)
+            reasons.append({"code": code, "count": count, "points": total})
+    honeypot_points = min(sum(sign["points"] for sign in honeypot), site.spam_threshold - 1)
+    total = sum(reason["points"] for reason in reasons) + honeypot_points
+    reasons += honeypot
+    score = max(0, min(total, 100))
+    return (reasons if score else []), score
 
 
 def is_trusted(user: User, post: Post) -> bool:
-    """Costs the queries of `has_perm`; `post.byline` is one that `for_readers()` has."""
+    """Return whether the user wrote the post or moderates comments. The queries of `has_perm`, and
+    one for `post.byline` unless it is prefetched."""
     if any(author.pk == user.pk for author in post.byline):
         return True
     return user.has_perm("blog.moderate_comments")
 
 
-WORDS: dict[str, Any] = {
+REASON_LABELS: dict[str, Any] = {
     "moderated": _("comments here are moderated"),
     "first": _("first comment by this commenter"),
     "other-browser": _("known e-mail address, but another browser"),
@@ -178,24 +183,25 @@ WORDS: dict[str, Any] = {
 }
 
 
-def in_words(reason: dict[str, Any]) -> Promise | str:
-    """In the language of whoever reads it, with the points that it gave. Of a code that nobody
-    knows any more, the code."""
+def describe_reason(reason: dict[str, Any]) -> Promise | str:
+    """Describe a reason with its points, in the active language. Returns unknown codes as they
+    are."""
     code = str(reason.get("code", ""))
-    if code not in WORDS:
+    if code not in REASON_LABELS:
         return code
-    told = format_lazy(WORDS[code], **{**reason, "words": _Listed(reason.get("words", []))})
-    return format_lazy("{} ({:+d})", told, reason["points"]) if reason.get("points") else told
+    features = _FeatureList(reason.get("words", []))
+    label = format_lazy(REASON_LABELS[code], **{**reason, "words": features})
+    return format_lazy("{} ({:+d})", label, reason["points"]) if reason.get("points") else label
 
 
-class _Listed(list[str]):
-    """Features as `moderation.bayes` names them."""
+class _FeatureList(list[str]):
+    """Features of `moderation.bayes`, formatted as a comma-separated list."""
 
     def __format__(self, _: str) -> str:
-        return ", ".join(map(_feature, self))
+        return ", ".join(map(_describe_feature, self))
 
 
-def _feature(feature: str) -> str:
+def _describe_feature(feature: str) -> str:
     kind, colon, value = feature.partition(":")
     if not colon:
         return gettext("‘{word}’").format(word=feature)

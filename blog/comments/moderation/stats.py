@@ -1,4 +1,4 @@
-"""The front page of the desk, for whoever moderates: what waits, and the last thirty days."""
+"""Comment statistics on the dashboard of moderators: reports, and a chart of the last 30 days."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,14 +10,14 @@ from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderation.models import Report
 
-DAYS = 30
+CHART_DAYS = 30
 State = Comment.State
 
 
 @dataclass(frozen=True)
-class Day:
-    """A bar of the chart. `x`, `y` and the heights are shares of the picture, in per cent: of the
-    spam, which stands on top, and of all other comments."""
+class DayBar:
+    """A bar of the chart: spam on top of all other comments. Positions and heights are percentages
+    of the chart's size."""
 
     day: date
     comments: int
@@ -30,11 +30,11 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Overview:
-    reported: int  # Of those that wait.
-    shown_reported: int  # Of those that readers see, and nobody has looked at since.
-    days: list[Day]
-    most: int
+class CommentStats:
+    reported: int  # awaiting moderation
+    shown_reported: int  # approved, and reported since
+    days: list[DayBar]
+    max_per_day: int
 
     @property
     def comments(self) -> int:
@@ -45,33 +45,39 @@ class Overview:
         return sum(day.spam for day in self.days)
 
 
-def overview(today: date | None = None) -> Overview:
-    """Of the days in the site's time zone, the last of which is `today`. Two queries."""
+def get_comment_stats(today: date | None = None) -> CommentStats:
+    """Compute the statistics of the last days, in the site's time zone. Two queries."""
     today = today or timezone.localdate()
-    days = [today - timedelta(days=before) for before in reversed(range(DAYS))]
-    counted = CommentDayCounter.objects.by_day(days[0])
-    spam = [max(0, counted.get((day, State.SPAM), 0)) for day in days]
+    days = [today - timedelta(days=before) for before in reversed(range(CHART_DAYS))]
+    counts = CommentDayCounter.objects.count_by_day(days[0])
+    spam = [max(0, counts.get((day, State.SPAM), 0)) for day in days]
     others = [state for state in State.values if state != State.SPAM]
-    comments = [max(0, sum(counted.get((day, state), 0) for state in others)) for day in days]
-    most = max(1, *map(sum, zip(spam, comments, strict=True)))
-    bars = [_bar(n, *row, most) for n, row in enumerate(zip(days, comments, spam, strict=True))]
-    comments_by_state = Report.objects.unanswered().order_by().values_list("comment__state")
-    reported = dict(comments_by_state.annotate(n=Count("comment", distinct=True)))
-    return Overview(reported.get(State.WAITING, 0), reported.get(State.APPROVED, 0), bars, most)
-
-
-def _bar(number: int, day: date, comments: int, spam: int, most: int) -> Day:
-    spam_height, height = 100 * spam / most, 100 * comments / most
-    return Day(
-        *(day, comments, spam),
-        x=_share(100 * number / DAYS),
-        spam_y=_share(100 - height - spam_height),
-        spam_height=_share(spam_height),
-        comments_y=_share(100 - height),
-        comments_height=_share(height),
+    comments = [max(0, sum(counts.get((day, state), 0) for state in others)) for day in days]
+    max_per_day = max(1, *map(sum, zip(spam, comments, strict=True)))
+    rows = enumerate(zip(days, comments, spam, strict=True))
+    bars = [_build_bar(number, *row, max_per_day) for number, row in rows]
+    reports_by_state = Report.objects.unanswered().order_by().values_list("comment__state")
+    reported = dict(reports_by_state.annotate(n=Count("comment", distinct=True)))
+    return CommentStats(
+        reported=reported.get(State.WAITING, 0),
+        shown_reported=reported.get(State.APPROVED, 0),
+        days=bars,
+        max_per_day=max_per_day,
     )
 
 
-def _share(number: float) -> str:
-    """As SVG reads it, whatever the language of the page."""
+def _build_bar(number: int, day: date, comments: int, spam: int, max_per_day: int) -> DayBar:
+    spam_height, height = 100 * spam / max_per_day, 100 * comments / max_per_day
+    return DayBar(
+        *(day, comments, spam),
+        x=_format_percent(100 * number / CHART_DAYS),
+        spam_y=_format_percent(100 - height - spam_height),
+        spam_height=_format_percent(spam_height),
+        comments_y=_format_percent(100 - height),
+        comments_height=_format_percent(height),
+    )
+
+
+def _format_percent(number: float) -> str:
+    """Format a percentage for SVG, independently of the active language."""
     return f"{number:.2f}%"

@@ -16,7 +16,10 @@ State = Comment.State
 
 
 def texts(post: Post) -> list[tuple[int, str]]:
-    return [(c.level, c.text) for c in Comment.objects.filter(post=post).shown().in_order()]
+    return [
+        (c.level, c.text)
+        for c in Comment.objects.filter(post=post).in_discussion().in_thread_order()
+    ]
 
 
 def count(post: Post) -> int:
@@ -41,7 +44,7 @@ def test_replies_stand_under_what_they_answer_and_from_the_third_level_on_flat()
         (2, "1.2"),
         (1, "2"),
     ]
-    assert (fourth.parent, fourth.thread) == (third, first.pk)
+    assert (fourth.parent, fourth.root_id) == (third, first.pk)
 
 
 def test_a_reply_under_another_post_is_refused():

@@ -25,7 +25,7 @@ def kept() -> dict[tuple[str, str], int]:
 
 
 def counted() -> dict[tuple[str, str], int]:
-    return dict(Counter((c.writer, c.state) for c in Comment.objects.all() if c.writer))
+    return dict(Counter((c.author_key, c.state) for c in Comment.objects.all() if c.author_key))
 
 
 @pytest.mark.slow
@@ -84,7 +84,7 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
             Comment.objects.create(post=post, text="Words.", email_hash="a" * 32)
 
     together(*(lambda post=post: write(post) for post in posts))
-    assert WriterCounter.objects.of(["a" * 32, ""]) == {"a" * 32: {State.WAITING: 30}}
+    assert WriterCounter.objects.count_by_state(["a" * 32, ""]) == {"a" * 32: {State.WAITING: 30}}
 
 
 @pytest.mark.slow
@@ -95,9 +95,9 @@ def test_nothing_is_left_of_a_writer_who_was_forgotten_while_others_wrote():
     other = connection.copy()
     with other.cursor() as folding:
         folding.execute("SELECT pg_advisory_lock('blog_writercounter'::regclass::oid::bigint)")
-        assert privacy.erase(email_hash="a" * 32).count == 1
+        assert privacy.erase_guest_data(email_hash="a" * 32).count == 1
     other.close()
     assert sorted(WriterCounter.objects.values_list("count", flat=True)) == [-1, 1]
     make.comment(comment.post, email_hash="b" * 32)
-    privacy.forget_hashes.call()
+    privacy.delete_old_hashes.call()
     assert list(WriterCounter.objects.values_list("writer", "count")) == [("b" * 32, 1)]

@@ -9,10 +9,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from blog.comments.models import HASHES, Comment
+from blog.comments.models import HASH_FIELDS, Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Report
-from blog.comments.privacy import forget_hashes
+from blog.comments.privacy import delete_old_hashes
 from blog.comments.subscriptions import Subscription, hash_email
 from lib.hashing import keyed_hash
 from tests.support import factories as make
@@ -99,7 +99,7 @@ def test_download_has_all_of_it(mailoutbox):
     assert [(d["was"], d["became"]) for d in comment["moderation_actions"]] == [
         ("waiting", "approved")
     ]
-    assert comment["hashes"] == {name: getattr(mine, name) for name in HASHES}
+    assert comment["hashes"] == {name: getattr(mine, name) for name in HASH_FIELDS}
     assert [row["email"] for row in data["reply_subscriptions"]] == [ANA]
     assert b"Secret note" not in response.content
 
@@ -115,9 +115,11 @@ def test_erased_comments_stay_and_are_nobodys(mailoutbox):
     assert "Nothing is stored" in page.content.decode()
     for row in (mine, answer, signed):
         row.refresh_from_db()
-    kept = {name: getattr(mine, name) for name in ("name", "website", "text", "state", *HASHES)}
+    kept = {
+        name: getattr(mine, name) for name in ("name", "website", "text", "state", *HASH_FIELDS)
+    }
     assert kept == {
-        **dict.fromkeys(("name", "website", *HASHES), ""),
+        **dict.fromkeys(("name", "website", *HASH_FIELDS), ""),
         "text": "What I said.",
         "state": "approved",
     }
@@ -166,7 +168,7 @@ def test_emails_go_on_and_are_ended_here_when_the_comments_are_forgotten(mailout
     mine, other = by(ANA, post), by("bo@example.org", post)
     for row in (mine, other):
         make.subscription(row, ANA if row == mine else "bo@example.org")
-    Comment.objects.update(**dict.fromkeys(HASHES, ""))
+    Comment.objects.update(**dict.fromkeys(HASH_FIELDS, ""))
     link = ask(mailoutbox)
     assert (
         "For these e-mails, your address itself is stored until you unsubscribe."
@@ -243,13 +245,13 @@ def test_hashes_are_forgotten_after_the_days_of_the_settings(django_assert_num_q
     bare = by(ANA, post, email_hash="", domain_hash="")
     age = timezone.now() - timedelta(days=30, minutes=1)
     Comment.objects.filter(pk__in=[old.pk, bare.pk]).update(created_at=age)
-    forget_hashes.call()
-    left = {c.pk: [getattr(c, name) for name in HASHES] for c in Comment.objects.all()}
+    delete_old_hashes.call()
+    left = {c.pk: [getattr(c, name) for name in HASH_FIELDS] for c in Comment.objects.all()}
     assert left[old.pk] == left[bare.pk] == [""] * 4
     assert all(left[new.pk])
     assert Comment.objects.get(pk=old.pk).name == "Ana"
     with django_assert_num_queries(4):
-        forget_hashes.call()
+        delete_old_hashes.call()
 
 
 def test_clients_that_reported_something_are_forgotten_as_well():
@@ -257,7 +259,7 @@ def test_clients_that_reported_something_are_forgotten_as_well():
     for client in "ab":
         Report.objects.create(comment=comment, ip_hash=client)
     Report.objects.filter(ip_hash="a").update(created_at=timezone.now() - timedelta(days=91))
-    forget_hashes.call()
+    delete_old_hashes.call()
     assert sorted(Report.objects.values_list("ip_hash", flat=True)) == ["", "b"]
 
 

@@ -20,11 +20,11 @@ NOW = make.moment(2026, 3, 5)
 def findings(after: float = 20, **sent: str) -> list[str]:
     """What a form finds that is sent so many seconds after it was shown."""
     with time_machine.travel(NOW, tick=False):
-        given = {"shown": honeypot.stamp(), "subject": ""} | sent
+        given = {"shown": honeypot.sign_timestamp(), "subject": ""} | sent
     with time_machine.travel(NOW + timedelta(seconds=after), tick=False):
         form = honeypot.HoneypotFields(given)
         assert form.is_valid()
-        return [reason["code"] for reason in form.findings()]
+        return [reason["code"] for reason in form.find_signs()]
 
 
 @pytest.mark.parametrize(

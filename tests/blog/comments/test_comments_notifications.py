@@ -14,7 +14,11 @@ from django.utils import timezone
 from blog.comments import moderation
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
-from blog.comments.notifications import announce, notify_moderators, notify_moderators_daily
+from blog.comments.notifications import (
+    notify_moderators,
+    notify_moderators_daily,
+    send_comment_notifications,
+)
 from blog.comments.submit import submit_comment
 from blog.comments.subscriptions import Subscription, hash_email
 from blog.models import Post
@@ -69,15 +73,15 @@ def test_reply_is_told_once_it_is_approved_and_once_only(post, mailoutbox):
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
     reply = comment(post, "eve", under=ana, state=State.WAITING)
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == []
     approve(reply)
-    announce.call()
-    announce.call()
+    send_comment_notifications.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == ["ana"]
     moderate(comment_ids=[reply.pk], to=State.REMOVED, by=None)
     approve(reply)
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == []
 
 
@@ -86,11 +90,11 @@ def test_approval_that_is_taken_back_within_two_minutes_is_told_to_nobody(post, 
     wants_replies(ana, "ana")
     reply = comment(post, "eve", under=ana, state=State.WAITING)
     batch = moderate(comment_ids=[reply.pk], to=State.APPROVED, by=None).batch
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == []
     undo_moderation(batch=batch, by=None)
     later()
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == []
 
 
@@ -101,7 +105,7 @@ def test_what_is_not_public_is_told_to_no_reader(state, post, mailoutbox):
     reply = comment(post, "eve", under=ana)
     moderate(comment_ids=[reply.pk], to=state, by=None)
     later()
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == []
 
 
@@ -119,10 +123,10 @@ def test_reply_under_a_post_that_is_taken_back_waits_until_it_is_out_again(
     reply = comment(post, "eve", under=ana, state=State.WAITING)
     approve(reply)
     Post.all_objects.filter(pk=post.pk).update(**hidden)
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == []
     Post.all_objects.filter(pk=post.pk).update(**shown)
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == ["ana"]
 
 
@@ -145,7 +149,7 @@ def test_who_is_told_of_which_reply(post, mailoutbox):
         "other": ["other"],
     }.items():
         approve(comment(post, "new", under=rows[under], state=State.WAITING))
-        announce.call()
+        send_comment_notifications.call()
         assert told(mailoutbox) == expected, under
 
 
@@ -158,10 +162,10 @@ def test_nobody_is_told_of_their_own_comment_nor_twice_of_one(mailoutbox):
     wants_replies(second, "ana", email="ANA@example.org")
     approve(comment(post, "ana", under=second, state=State.WAITING))
     approve(comment(post, "x", under=second, user=author, state=State.WAITING))
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == ["ana"]  # An author, of what somebody wrote under their address.
     approve(comment(post, "eve", under=second, state=State.WAITING))
-    announce.call()
+    send_comment_notifications.call()
     assert len(mailoutbox) == 1
 
 
@@ -169,7 +173,7 @@ def test_unconfirmed_address_gets_nothing(post, mailoutbox):
     ana = comment(post, "ana")
     wants_replies(ana, "ana", confirmed=False)
     approve(comment(post, "eve", under=ana, state=State.WAITING))
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == []
 
 
@@ -181,12 +185,12 @@ def test_account_is_written_to_at_its_own_address(post, mailoutbox):
     reader.save()
     reply = comment(post, "eve", under=ana, state=State.WAITING)
     approve(reply)
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == ["new"]
     reader.is_active = False
     reader.save()
     approve(comment(post, "eve", under=ana, state=State.WAITING))
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == []
 
 
@@ -197,7 +201,7 @@ def test_authors_are_told_of_comments_on_their_posts_unless_they_do_not_want_to(
     make.post(authors=(make.user("Author", email="elsewhere@example.org"),))
     post = make.post(authors=(willing, unwilling, gone), title="Dams & rivers")
     approve(comment(post, "Eve", state=State.WAITING, text="A <b>word</b> & two"))
-    announce.call()
+    send_comment_notifications.call()
     (email,) = mailoutbox
     assert email.to == ["willing@example.org"]
     assert email.subject == "Pullquote: Eve commented on “Dams & rivers”"
@@ -210,7 +214,7 @@ def test_comment_that_needs_no_approval_is_told_as_well(mailoutbox):
     site = make.site(first_comment_waits=False)
     submit_comment(post=post, text="Words.", author=writer, site=site)
     later()
-    announce.call()
+    send_comment_notifications.call()
     assert told(mailoutbox) == ["author"]
 
 
@@ -223,7 +227,7 @@ def test_email_says_what_was_said_where_to_answer_and_how_to_end_it(settings, po
     subscription = wants_replies(cy, "cy")
     reply = comment(post, "Eve\nBcc: x", under=cy, state=State.WAITING, text="A & b.\n\nMore.")
     approve(reply)
-    announce.call()
+    send_comment_notifications.call()
     (email,) = mailoutbox
     end = f"https://blog.example.org/comments/notices/{subscription.token}/"
     assert email.subject == "Our <blog>: Eve Bcc: x replied on “Dams & rivers”"
@@ -250,7 +254,7 @@ def test_emails_speak_the_sites_language(post, mailoutbox):
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
     approve(comment(post, "eve", under=ana, state=State.WAITING))
-    announce.call()
+    send_comment_notifications.call()
     (html,) = [alternative.content for alternative in mailoutbox[0].alternatives]
     assert '<html lang="ar" dir="rtl">' in html
 
@@ -260,7 +264,7 @@ def test_a_thousand_comments_at_once_are_each_told_and_each_once(post, mailoutbo
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
     approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(30)])
-    announce.call()
+    send_comment_notifications.call()
     assert len({email.extra_headers["Message-ID"] for email in mailoutbox}) == 30
 
 
@@ -270,7 +274,7 @@ def test_several_workers_tell_of_each_comment_once(post, mailoutbox):
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
     approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(12)])
-    together(*[announce.call] * 3)
+    together(*[send_comment_notifications.call] * 3)
     assert len(mailoutbox) == len({email.extra_headers["Message-ID"] for email in mailoutbox})
     assert len(mailoutbox) == 12
 
@@ -287,7 +291,7 @@ def test_emails_carry_every_naughty_string(testdata, post, mailoutbox):
         for words in said
     ]
     approve(*replies)
-    announce.call()
+    send_comment_notifications.call()
     headers = {"list-unsubscribe", "list-unsubscribe-post", "list-id", "references"}
     headers |= {"message-id", "in-reply-to", "subject", "from", "to", "date"}
     for email in mailoutbox:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
-from blog.comments.moderation.stats import overview
+from blog.comments.moderation.stats import get_comment_stats
 from blog.models.counters import rebuild_counters
 from tests.support import factories as make
 from tests.support.counters import sums
@@ -61,7 +61,7 @@ def test_kept_counts_are_what_counting_gives_whatever_is_written():
     before = kept()
     rebuild_counters()
     assert kept() == before
-    assert CommentDayCounter.objects.in_state(State.SPAM) == sum(
+    assert CommentDayCounter.objects.count_in_state(State.SPAM) == sum(
         count for (_day, state), count in before.items() if state == "spam"
     )
     posts[0].delete()
@@ -91,7 +91,7 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
             Comment.objects.create(post=post, text="Words.")
 
     together(write, write, write)
-    assert CommentDayCounter.objects.in_state(State.WAITING) == 30
+    assert CommentDayCounter.objects.count_in_state(State.WAITING) == 30
     assert kept() == counted()
 
 
@@ -105,8 +105,8 @@ def test_the_chart_has_a_bar_for_each_of_thirty_days():
         at = timezone.now() - timedelta(days=before)
         for _ in range(number):
             make.comment(post, state=state, created_at=at)
-    shown = overview()
-    assert (len(shown.days), shown.most, shown.comments, shown.spam) == (30, 4, 4, 2)
+    shown = get_comment_stats()
+    assert (len(shown.days), shown.max_per_day, shown.comments, shown.spam) == (30, 4, 4, 2)
     assert [(d.day, d.comments, d.spam) for d in shown.days if d.comments or d.spam] == [
         (today - timedelta(days=29), 1, 1),
         (today, 3, 1),

@@ -118,7 +118,7 @@ def test_signed_in_reader_confirms_what_is_not_confirmed(verified, typed, post, 
 
 def confirmed(post, address="ana@example.org"):
     asked = ask(post, address)
-    subscriptions.confirm(subscription=asked)
+    subscriptions.confirm_subscriptions(subscription=asked)
     return asked
 
 
@@ -159,13 +159,13 @@ def test_all_emails_to_an_account_end_at_once_whatever_its_address_was(post):
 
 
 def test_ended_while_it_is_confirmed_it_is_over(post, monkeypatch):
-    asked, confirm = ask(post), subscriptions.confirm
+    asked, confirm = ask(post), subscriptions.confirm_subscriptions
 
     def confirm_then_end(*, subscription):
         confirm(subscription=subscription)
         subscriptions.unsubscribe(subscription=subscription)
 
-    monkeypatch.setattr(subscriptions, "confirm", confirm_then_end)
+    monkeypatch.setattr(subscriptions, "confirm_subscriptions", confirm_then_end)
     page = Client().post(asked.get_absolute_url(), {"do": "confirm"})
     assert (page.status_code, "You are unsubscribed" in page.text) == (200, True)
 
@@ -181,9 +181,9 @@ def test_address_is_forgotten_after_two_days_without_an_answer(post):
     old, new, sure = ask(post), ask(post), confirmed(post, "bo@example.org")
     long_ago = timezone.now() - timedelta(hours=49)
     Subscription.objects.filter(pk__in=[old.pk, sure.pk]).update(created_at=long_ago)
-    subscriptions.confirm(subscription=old)  # Too late.
+    subscriptions.confirm_subscriptions(subscription=old)  # Too late.
     assert set(Subscription.objects.confirmed()) == {new, sure}
-    subscriptions.forget_unconfirmed.call()
+    subscriptions.delete_unconfirmed.call()
     assert set(Subscription.objects.all()) == {new, sure}
 
 

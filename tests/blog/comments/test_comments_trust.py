@@ -54,7 +54,9 @@ def test_known_address_from_another_browser_waits(post, client):
     approve(send(client, post))
     other = send(Client(REMOTE_ADDR="198.51.100.7"), post, text="I am Ana.")
     assert verdict(other) == ("waiting", ["other-browser"])
-    assert str(score.in_words(other.reasons[0])) == "known e-mail address, but another browser"
+    assert (
+        str(score.describe_reason(other.reasons[0])) == "known e-mail address, but another browser"
+    )
 
 
 def test_known_browser_with_anothers_address_waits(post, client):
@@ -119,7 +121,7 @@ def test_guest_with_the_name_of_an_author_waits(name, post, client):
     approve(send(client, post, name=name))
     again = send(client, post, text="More.", name=name)
     assert verdict(again) == ("waiting", ["author-name"])
-    assert str(score.in_words(again.reasons[0])) == "uses the name of an author"
+    assert str(score.describe_reason(again.reasons[0])) == "uses the name of an author"
 
 
 def test_guest_with_the_name_of_a_moderator_waits(post, client):

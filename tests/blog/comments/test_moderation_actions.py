@@ -78,7 +78,7 @@ def test_a_writer_is_known_after_their_first_approved_comment():
     second = submit(post, "Second.", guest("ANA@example.org "), site)
     assert (first.state, second.state) == (State.WAITING, State.WAITING)
     moderate(comment_ids=[first.pk], to=State.APPROVED, by=None)
-    known = guest("Ana@Example.org", sent_before=(first.pk,))
+    known = guest("Ana@Example.org", sent_comment_ids=(first.pk,))
     assert submit(post, "Third.", known, site).state == "approved"
     assert submit(post, "Other.", guest("eve@example.org"), site).state == "waiting"
     assert submit(post, "None.", guest(""), site).state == "waiting"

@@ -25,7 +25,7 @@ WRITER = moderation.CommentAuthor(
     email="ana@example.org",
     ip=IPv4Address("203.0.113.9"),
     website="https://ana.example/",
-    agent="Browser/1.0",
+    user_agent="Browser/1.0",
 )
 
 
@@ -183,11 +183,11 @@ def test_an_answer_that_means_nothing_loses_nothing(service, answer):
 
 
 def test_a_service_that_hangs_or_is_away_loses_nothing(service, settings, monkeypatch):
-    monkeypatch.setattr(akismet, "PATIENCE", 0.1)
+    monkeypatch.setattr(akismet, "TIMEOUT_SECONDS", 0.1)
     service.answer = None
     comment = sent()
     (order,) = orders()
-    akismet_tasks.ask.call(comment.pk, order.args_kwargs["args"][1])
+    akismet_tasks.check_comment.call(comment.pk, order.args_kwargs["args"][1])
     assert now(comment) == ("waiting", ["akismet-asked"])
     later = orders()[-1]
     assert later.run_after > timezone.now()
@@ -200,7 +200,7 @@ def test_a_service_that_hangs_or_is_away_loses_nothing(service, settings, monkey
 def test_what_is_encrypted_with_another_key_is_not_asked(service):
     comment = sent()
     for encrypted in ("", "nonsense", encrypt({})[:-4] + "AAAA"):
-        akismet_tasks.ask.call(comment.pk, encrypted)
+        akismet_tasks.check_comment.call(comment.pk, encrypted)
     assert service.calls == []
     assert now(comment) == ("waiting", ["akismet-silent"])
 
@@ -225,7 +225,7 @@ def test_neither_spam_by_the_rules_nor_the_authors_words_are_sent(service):
     own = moderation.CommentAuthor("Ed", "ed@example.org", WRITER.ip, user=author)
     assert sent(own).state == "approved"
     for _ in range(4):
-        make.comment(make.post(), state="spam", email_hash=WRITER.hashes()["email_hash"])
+        make.comment(make.post(), state="spam", email_hash=WRITER.compute_hashes()["email_hash"])
     assert sent(spam_threshold=75).state == "spam"
     assert orders() == []
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.comments import bans, moderation
-from blog.comments.bans import ban_authors, delete_ended_bans
+from blog.comments.bans import ban_authors, delete_expired_bans
 from blog.comments.models import Comment
 from blog.comments.moderation.models import Ban
 from blog.comments.refusals import Banned
@@ -112,7 +112,7 @@ def test_one_ban_is_there_once():
 @pytest.mark.parametrize("kind", ["name", "email", "domain", "ip", "network"])
 def test_a_writer_is_banned_by_what_is_kept_of_a_comment(kind):
     moderator, comment = make.user("Editor"), said_by(writer())
-    assert bans.possible_kinds(comment) == ["name", "email", "domain", "ip", "network"]
+    assert bans.find_applicable_kinds(comment) == ["name", "email", "domain", "ip", "network"]
     (made,) = ban_authors(comments=[comment], kinds=[kind], by=moderator, reason="Advertises").bans
     assert (made.by, made.reason) == (moderator, "Advertises")
     alike = {
@@ -138,7 +138,7 @@ def test_an_account_is_banned_wherever_it_comes_from():
 
 def test_what_is_not_kept_any_more_bans_nobody():
     comment = make.comment(make.post(), name="", email_hash="")
-    assert bans.possible_kinds(comment) == []
+    assert bans.find_applicable_kinds(comment) == []
     assert ban_authors(comments=[comment], kinds=Ban.Kind.values, by=None).bans == ()
 
 
@@ -166,7 +166,7 @@ def test_ended_bans_are_forgotten_after_a_month():
             comments=[comment], kinds=[kind], by=None, until=timezone.now() - timedelta(days=days)
         )
     ban_authors(comments=[comment], kinds=["network"], by=None)
-    delete_ended_bans.call()
+    delete_expired_bans.call()
     assert sorted(Ban.objects.values_list("kind", flat=True)) == ["ip", "name", "network"]
 
 

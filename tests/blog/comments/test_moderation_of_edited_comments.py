@@ -7,7 +7,7 @@ import pytest
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.moderation import CommentAuthor
-from blog.comments.privacy import erase
+from blog.comments.privacy import erase_guest_data
 from blog.comments.submit import edit_comment
 from tests.support import factories as make
 from tests.support.desk import signed_in
@@ -119,5 +119,5 @@ def test_earlier_texts_are_deleted_with_what_is_known_of_the_author(desk):
     comment = wait(make.post(), "Ana")
     edit(comment)
     assert comment.earlier_texts.exists()
-    erase(email_hash=comment.email_hash)
+    erase_guest_data(email_hash=comment.email_hash)
     assert not comment.earlier_texts.exists()

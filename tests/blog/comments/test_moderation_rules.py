@@ -10,7 +10,7 @@ from blog.comments import moderation
 from blog.comments.models import Comment
 from blog.comments.moderation import rules, score
 from blog.comments.moderation.models import Rule
-from blog.comments.moderation.rules import Text
+from blog.comments.moderation.rules import CommentText
 from blog.common.text import normalize
 from lib.client_ip import ClientIP
 from tests.support import factories as make
@@ -37,7 +37,7 @@ def rule(kind: str, value: str, action: str = "hold") -> Rule:
 
 def is_met(kind: str, value: str, text: str, **given: str) -> bool:
     rule(kind, value)
-    return bool(rules.met(Text(text, **given)))
+    return bool(rules.find_matching_rules(CommentText(text, **given)))
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_words_are_found_whole_whatever_their_case_accents_and_script(value, tex
 
 def test_words_of_the_name_and_the_website_count():
     assert is_met("word", "casino", "Hello.", name="Best Casino")
-    assert rules.met(Text("Hello.", website="https://casino.example/"))
-    assert not rules.met(Text("Hello.", email="casino@example.org"))
+    assert rules.find_matching_rules(CommentText("Hello.", website="https://casino.example/"))
+    assert not rules.find_matching_rules(CommentText("Hello.", email="casino@example.org"))
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_domains_are_found_in_links_with_those_below_them(value, text, met):
 
 def test_domains_of_the_website_and_the_email_address_count():
     assert is_met("domain", "example.org", "Hello.", website="https://www.example.org/")
-    assert rules.met(Text("Hello.", email="ana@mail.example.org"))
-    assert not rules.met(Text("Hello.", name="example.org"))
+    assert rules.find_matching_rules(CommentText("Hello.", email="ana@mail.example.org"))
+    assert not rules.find_matching_rules(CommentText("Hello.", name="example.org"))
 
 
 @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ def test_one_rule_is_there_once():
 )
 def test_rules_hold_and_block_also_whom_one_knows(actions, state):
     post, site = make.post(), make.site()
-    email_hash = guest().hashes()["email_hash"]
-    known = guest(sent_before=(make.comment(post, name="Ana", email_hash=email_hash).pk,))
+    email_hash = guest().compute_hashes()["email_hash"]
+    known = guest(sent_comment_ids=(make.comment(post, name="Ana", email_hash=email_hash).pk,))
     for number, action in enumerate(actions):
         rule("word", f"word{number}", action)
     sent = submit(post, "word0 word1", known, site)
@@ -203,12 +203,12 @@ def test_reasons_are_kept_as_codes_and_told_in_words():
         {"code": "rule-word", "value": "pills {0} %s <b>", "action": "block"},
         {"code": "rule-links", "value": "0", "action": "hold"},
     ]
-    assert [str(score.in_words(reason)) for reason in sent.reasons] == [
+    assert [str(score.describe_reason(reason)) for reason in sent.reasons] == [
         "first comment by this commenter",
         "rule: the words ‘pills {0} %s <b>’",
         "rule: more links than 0",
     ]
-    assert score.in_words({"code": "forgotten"}) == "forgotten"
+    assert score.describe_reason({"code": "forgotten"}) == "forgotten"
 
 
 def test_judging_costs_the_same_whatever_the_rules(django_assert_num_queries):
@@ -219,7 +219,7 @@ def test_judging_costs_the_same_whatever_the_rules(django_assert_num_queries):
             Rule(kind="pattern", value=f"pattern{count}x{number}").save()
             Rule(kind="domain", value=f"domain{count}x{number}.example").save()
         with django_assert_num_queries(4):
-            moderation.judge(post, "Words https://example.org", guest(), site)
+            moderation.assess_comment(post, "Words https://example.org", guest(), site)
 
 
 def test_a_rule_is_made_on_the_desk_and_says_who_made_it():

@@ -12,7 +12,7 @@ from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.moderation import bayes, score
 from blog.comments.moderation.models import WordCount
-from blog.comments.moderation.rules import Text
+from blog.comments.moderation.rules import CommentText
 from blog.comments.submit import submit_comment
 from lib.client_ip import ClientIP
 from tests.support import factories as make
@@ -38,7 +38,7 @@ def trained() -> dict[str, tuple[int, int]]:
     return {row.word: (row.spam, row.ham) for row in rows if row.spam or row.ham}
 
 
-def learn(count: int = bayes.FEWEST, ham: int | None = None) -> None:
+def learn(count: int = bayes.MIN_TRAINED_COMMENTS, ham: int | None = None) -> None:
     """As moderators would, with so many comments of each kind."""
     post, moderator = make.post(), make.user("Editor")
     for text, state, number in (
@@ -102,7 +102,7 @@ def test_the_rules_own_verdicts_teach_nothing():
 @pytest.mark.parametrize(("spam", "ham"), [(0, 0), (19, 40), (40, 19)])
 def test_nothing_is_said_before_enough_of_both_was_decided(spam, ham):
     learn(spam, ham)
-    assert bayes.score(Text(SPAM)) == (0, [])
+    assert bayes.compute_score(CommentText(SPAM)) == (0, [])
 
 
 @pytest.mark.slow
@@ -117,27 +117,29 @@ def test_what_is_like_spam_scores_high_and_says_which_words():
     assert (spam.score >= 95, ham.score, ham.reasons) == (True, 0, [])
     (reason,) = spam.reasons
     assert (reason["code"], reason["points"]) == ("learned", spam.score)
-    assert str(score.in_words(reason)).startswith("words typical of spam: ")
-    assert "‘pills’" in str(score.in_words({**reason, "words": ["pills"]}))
+    assert str(score.describe_reason(reason)).startswith("words typical of spam: ")
+    assert "‘pills’" in str(score.describe_reason({**reason, "words": ["pills"]}))
 
 
 def test_features_that_are_no_words_are_told_in_words():
-    found = bayes.features(
-        Text("BUY IT NOW OR NEVER, " * 4 + "https://a.example https://b.example")
+    found = bayes.extract_features(
+        CommentText("BUY IT NOW OR NEVER, " * 4 + "https://a.example https://b.example")
     )
     assert {f for f in found if ":" in f} == {
         "capitals:", "links:2", "domain:a.example", "domain:b.example",
     }  # fmt: skip
     told = {"code": "learned", "points": 40, "words": ["x", "links:2", "domain:a.example"]}
-    assert str(score.in_words(told)) == "words typical of spam: ‘x’, 2 links, a.example (+40)"
+    assert (
+        str(score.describe_reason(told)) == "words typical of spam: ‘x’, 2 links, a.example (+40)"
+    )
 
 
 @pytest.mark.parametrize("text", ["word " * 2000, "x" * 10_000, "赌" * 10_000, "💊" * 10_000])
 def test_what_one_comment_teaches_is_bounded(text):
     distinct = " ".join(f"{text[:5]}{number}" for number in range(2000))[:10_000]
     for given in (text, distinct):
-        found = bayes.features(Text(given))
-        assert len(found) <= 2 * bayes.MOST_WORDS + 2
+        found = bayes.extract_features(CommentText(given))
+        assert len(found) <= 2 * bayes.MAX_WORDS + 2
         assert max(map(len, found)) <= 100
 
 
@@ -160,13 +162,15 @@ def test_what_was_seen_least_is_forgotten():
 )  # fmt: skip
 def test_what_became_of_earlier_comments_counts(before, points):
     post, site = make.post(), make.site(first_comment_waits=False)
-    theirs = {"name": "Ana", "email_hash": guest().hashes()["email_hash"]}
+    theirs = {"name": "Ana", "email_hash": guest().compute_hashes()["email_hash"]}
     earlier = [
         make.comment(post, state=state, **theirs).pk
         for state, count in before.items()
         for _ in range(count)
     ]
-    verdict = moderation.judge(post, "Words.", guest(sent_before=tuple(earlier)), site)
+    verdict = moderation.assess_comment(
+        post, "Words.", guest(sent_comment_ids=tuple(earlier)), site
+    )
     assert verdict.score == points
     assert sum(reason["points"] for reason in verdict.reasons) == points
 
@@ -174,8 +178,8 @@ def test_what_became_of_earlier_comments_counts(before, points):
 def test_approved_comments_from_another_browser_lower_no_score():
     post, site = make.post(), make.site(first_comment_waits=False)
     for state in ("spam", "approved", "approved"):
-        make.comment(post, state=state, email_hash=guest().hashes()["email_hash"])
-    assert moderation.judge(post, "Words.", guest(), site).score == 25
+        make.comment(post, state=state, email_hash=guest().compute_hashes()["email_hash"])
+    assert moderation.assess_comment(post, "Words.", guest(), site).score == 25
 
 
 @pytest.mark.parametrize(
@@ -185,8 +189,8 @@ def test_the_site_says_from_which_score_a_comment_waits_or_is_spam(hold, spam, s
     post = make.post()
     site = make.site(first_comment_waits=False, hold_threshold=hold, spam_threshold=spam)
     for _ in range(3):
-        make.comment(post, state="spam", email_hash=guest().hashes()["email_hash"])
-    assert moderation.judge(post, "Words.", guest(), site).state == state
+        make.comment(post, state="spam", email_hash=guest().compute_hashes()["email_hash"])
+    assert moderation.assess_comment(post, "Words.", guest(), site).state == state
 
 
 @pytest.mark.slow
@@ -207,7 +211,7 @@ def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_n
         with django_assert_num_queries(6):
             moderate(comment_ids=keys, to=State.SPAM, by=moderator)
         with django_assert_num_queries(4):
-            moderation.judge(post, SPAM, guest(), site)
+            moderation.assess_comment(post, SPAM, guest(), site)
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
-from blog.comments.notifications import announce
+from blog.comments.notifications import send_comment_notifications
 from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.models import Post
@@ -118,7 +118,7 @@ def reply_email(
         moderate(comment_ids=[first.pk], to=meanwhile, by=None)
     Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
     mail.outbox.clear()
-    announce.call()
+    send_comment_notifications.call()
     return next(email for email in mail.outbox if email.to == ["ana@example.org"])
 
 
@@ -177,7 +177,7 @@ def test_author_email_with_forged_signature_quotes_every_line():
     make.comment(make.post(authors=(author,)), FORGED, name="Bo", notice_at=timezone.now())
     Comment.objects.update(notice_at=timezone.now() - timedelta(minutes=5))
     mail.outbox.clear()
-    announce.call()
+    send_comment_notifications.call()
     (email,) = mail.outbox
     assert lines_of_others(email.body) == [f"> {line}" for line in FORGED.splitlines()]
 

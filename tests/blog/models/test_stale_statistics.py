@@ -31,8 +31,8 @@ def post(request: pytest.FixtureRequest) -> Post:
     prepared_statements._prepared.clear()
     if request.param == "planned before it grew":
         for query in ("", f"comments={first.pk}", f"comments=-{first.pk}"):
-            threads.page_of(post.pk, QueryDict(query), SIZE)
-        threads.place_of(first, SIZE)
+            threads.get_page(post.pk, QueryDict(query), SIZE)
+        threads.find_page_query(first, SIZE)
     Comment.objects.bulk_create(
         Comment(
             post=post,
@@ -81,7 +81,7 @@ def test_page_of_a_grown_discussion_reads_no_more_than_it_shows(post: Post, quer
     shown = []
 
     def run() -> None:
-        shown.append(threads.page_of(post.pk, QueryDict(query), SIZE))
+        shown.append(threads.get_page(post.pk, QueryDict(query), SIZE))
 
     [plan] = plans_of(run)
     assert shown[0].threads
@@ -94,7 +94,7 @@ def test_page_of_a_grown_discussion_reads_no_more_than_it_shows(post: Post, quer
 def test_place_in_a_grown_discussion_is_found_along_the_index(post: Post) -> None:
     last = Comment.objects.filter(post=post, parent__isnull=False, state="approved").latest("pk")
     places = []
-    place_plans = plans_of(lambda: places.append(threads.place_of(last, SIZE)))
+    place_plans = plans_of(lambda: places.append(threads.find_page_query(last, SIZE)))
     assert re.fullmatch(r"\?comments=\d+\.\d+", places[0])
     assert len(place_plans) == 2
     for plan in place_plans:
@@ -105,5 +105,5 @@ def test_place_in_a_grown_discussion_is_found_along_the_index(post: Post) -> Non
         }
     first, thread = place_plans
     assert max(node["Actual Rows"] for node in nodes(first)) <= SIZE + 1
-    in_thread = Comment.objects.filter(path__0=last.thread, pk__lt=last.pk).shown().count()
+    in_thread = Comment.objects.filter(path__0=last.root_id, pk__lt=last.pk).in_discussion().count()
     assert max(node["Actual Rows"] for node in nodes(thread)) == in_thread
