@@ -3,17 +3,14 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-# Models that are next to their feature. The label of the app is theirs as well.
-FEATURES = (
+# Models that live next to their feature. They share the app label `blog`.
+MODEL_MODULES = (
     "blog.checks.models",
-    "blog.comments.counters",
     "blog.comments.counters",
     "blog.comments.models",
     "blog.comments.moderation.models",
-    "blog.comments.moderation.models",
     "blog.comments.subscriptions",
     "blog.corrections.models",
-    "blog.notes.models",
     "blog.notes.models",
     "blog.revisions.autosave_models",
     "blog.revisions.models",
@@ -28,5 +25,5 @@ class BlogConfig(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
-        for feature in FEATURES:
-            import_module(feature)
+        for module in MODEL_MODULES:
+            import_module(module)

@@ -69,7 +69,7 @@ def extract_parts(document: Document) -> Parts:
 
 def _read_prose(node: ProseNode, parts: Parts, number: int) -> None:
     """Neighbouring paragraphs are one run, and so are those of one <blockquote>."""
-    for index, element in enumerate(markup.elements(node.html), start=node.element_index):
+    for index, element in enumerate(markup.parse_fragment(node.html), start=node.element_index):
         if element.tag in HEADING_LEVELS:
             heading = Heading(HEADING_LEVELS[element.tag], _element_text(element).strip(), index)
             parts.headings.append(heading)
@@ -82,7 +82,7 @@ def _read_prose(node: ProseNode, parts: Parts, number: int) -> None:
 
 def _read_quotation(node: QuotationNode, parts: Parts, number: int) -> None:
     for paragraph in node.paragraphs:
-        element = markup.elements(paragraph.html)
+        element = markup.parse_fragment(paragraph.html)
         parts.texts.append(Text(_element_text(element), node.element_index, run=(number,)))
         parts.anchors.extend(_anchors(element, node.element_index))
     if node.url:

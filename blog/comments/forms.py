@@ -19,19 +19,19 @@ class LineField(forms.CharField):
     """One line of text, with single spaces and without control characters."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(markup.text(super().to_python(value) or "").split())
+        return " ".join(markup.clean_text(super().to_python(value) or "").split())
 
 
 class _EmailField(forms.EmailField):
     def to_python(self, value: Any) -> str:
-        return markup.text(super().to_python(value) or "")
+        return markup.clean_text(super().to_python(value) or "")
 
 
 class _WebsiteField(forms.URLField):
     default_validators = [validate_web_address]
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(markup.text(value or "")) or ""
+        return super().to_python(markup.clean_text(value or "")) or ""
 
 
 class TextField(forms.CharField):
@@ -39,7 +39,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        return markup.text(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return markup.clean_text(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class CommentForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from blog.comments.models import Comment
 from blog.comments.threads import CommentView
-from blog.common.urls import path_of
+from blog.common.urls import reverse_cached
 from blog.models import Post
 
 
@@ -28,8 +28,8 @@ def report_url(comment: Comment | CommentView) -> str:
 
 
 def _url(name: str, pk: int) -> str:
-    """Build a URL from that of comment 0: `path_of` caches URLs, and comments are too many."""
-    return path_of(name, 0).replace("/0/", f"/{pk}/", 1)
+    """Build a URL from that of comment 0: `reverse_cached` must not cache each comment."""
+    return reverse_cached(name, 0).replace("/0/", f"/{pk}/", 1)
 
 
 def comment_count(count: int) -> str:

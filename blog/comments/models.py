@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from blog.common import markup
 from blog.common.db.fields import RenderedField, WebAddressField
-from blog.common.db.search_fields import configuration
+from blog.common.db.search_fields import search_configuration
 from blog.models.counters import Counter
 from blog.models.posts import Post
 from lib.urls import web_address
@@ -139,7 +139,9 @@ class Comment(ThreadPositionMixin, models.Model):
     text = models.TextField(
         pgettext_lazy("a comment", "comment"), validators=[MaxLengthValidator(MAX_COMMENT_LENGTH)]
     )
-    html = RenderedField(of="text", render=markup.comment, policy=markup.COMMENT, editable=False)
+    html = RenderedField(
+        source="text", render=markup.render_comment, policy=markup.COMMENT, editable=False
+    )
     state = models.CharField(_("status"), max_length=8, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
@@ -219,7 +221,7 @@ class Comment(ThreadPositionMixin, models.Model):
             models.Index(fields=["-created_at", "-id"], name="comment_of_any_state"),
             # Moderators search by words of the text and by the beginning of a name.
             GinIndex(
-                SearchVector("text", config=configuration(models.Value(""))),
+                SearchVector("text", config=search_configuration(models.Value(""))),
                 fastupdate=False,
                 name="comment_words",
             ),

@@ -17,7 +17,7 @@ from accounts.models import ModerationEmails, User
 from blog.comments.models import Comment
 from blog.comments.subscriptions import Subscription
 from blog.common import emails
-from blog.common.text.truncate import shortened
+from blog.common.text.truncate import shorten
 from blog.models import SiteSettings
 from mail.delivery import PRIORITY
 
@@ -68,7 +68,7 @@ def _send_notifications(comment: Comment, site: SiteSettings) -> None:
             address,
             site,
             _("%(name)s replied on “%(post)s”") % names,
-            headers | emails.one_click(subscription.get_absolute_url()),
+            headers | emails.build_unsubscribe_headers(subscription.get_absolute_url()),
             comment=comment,
             post=comment.post,
             subscription=subscription,
@@ -95,7 +95,7 @@ def _quote_parent(comment: Comment) -> dict[str, str] | None:
     """Return the name and an excerpt of the parent; None unless it is approved."""
     if comment.parent is None or not comment.parent.is_approved:
         return None
-    return {"name": comment.parent.name, "text": shortened(comment.parent.text, MAX_EXCERPT_LENGTH)}
+    return {"name": comment.parent.name, "text": shorten(comment.parent.text, MAX_EXCERPT_LENGTH)}
 
 
 def _find_author_addresses(comment: Comment) -> Iterable[str]:
@@ -134,7 +134,7 @@ def _send_queue_emails(preference: str, comments: models.QuerySet[Comment]) -> N
     if not moderators:
         return
     first = comments.select_related("post").order_by("waiting_since", "pk")[:MAX_LISTED_COMMENTS]
-    listed = [(comment, shortened(comment.text, MAX_EXCERPT_LENGTH)) for comment in first]
+    listed = [(comment, shorten(comment.text, MAX_EXCERPT_LENGTH)) for comment in first]
     site = SiteSettings.load()
     with site.activated():
         subject = ngettext(
@@ -158,12 +158,12 @@ def _send_queue_emails(preference: str, comments: models.QuerySet[Comment]) -> N
 def _build_thread_headers(comment: Comment) -> dict[str, str]:
     """Build the headers by which mail programs group a thread (RFC 5322, section 3.6.4). No
     query."""
-    ancestors = [f"<post-{comment.post_id}@{emails.host()}>"]
-    ancestors += [f"<comment-{pk}@{emails.host()}>" for pk in comment.path[:-1]]
+    ancestors = [f"<post-{comment.post_id}@{emails.get_site_host()}>"]
+    ancestors += [f"<comment-{pk}@{emails.get_site_host()}>" for pk in comment.path[:-1]]
     if comment.parent_id and comment.parent_id not in comment.path:
-        ancestors.append(f"<comment-{comment.parent_id}@{emails.host()}>")
+        ancestors.append(f"<comment-{comment.parent_id}@{emails.get_site_host()}>")
     return {
-        "Message-ID": f"<comment-{comment.pk}@{emails.host()}>",
+        "Message-ID": f"<comment-{comment.pk}@{emails.get_site_host()}>",
         "In-Reply-To": ancestors[-1],
         "References": " ".join(ancestors),
     }

@@ -1,4 +1,4 @@
-"""The history that the admin shows of each object."""
+"""The admin's change history."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Model
@@ -7,5 +7,5 @@ from accounts.models import User
 
 
 def record_change(instance: Model, *, by: User, message: str) -> None:
-    """Record a change in the history of an object. One query."""
+    """Add an entry to an object's change history. One query."""
     LogEntry.objects.log_actions(by.pk, [instance], CHANGE, message, single_object=True)

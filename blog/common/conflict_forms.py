@@ -1,4 +1,4 @@
-"""A form for a row that others may change as well: what two people change apart, both stays."""
+"""Model forms that merge concurrent changes field by field."""
 
 from typing import Any
 
@@ -9,64 +9,65 @@ from django.utils.translation import gettext as _
 
 
 class EditConflictForm(forms.ModelForm):
-    """Each field carries what it showed when the form was opened, so that only what this person
-    changed is written. Where somebody else saved another value of the same field since, the form
-    comes back with that value, once. Give it the row as it is now, locked, when it is sent.
+    """Model form that saves only changed fields and reports conflicting changes once.
 
-    For fields with one input each; relations, such as an inline's to its page, are left out.
+    A hidden input carries the initial value of each field. If somebody else has saved another
+    value of a field that this person changed, the form is shown again with that value. Bind it to
+    the current row, locked for update.
+
+    Supports fields with a single input. Relations, such as an inline's parent, are left out.
     """
 
     data: QueryDict
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._met: list[str] = []
+        self._tracked: list[str] = []
         if not self.instance._state.adding:
             for name, field in self.fields.items():
                 if not isinstance(field, forms.ModelChoiceField):
                     field.show_hidden_initial = True
-                    self._met.append(name)
+                    self._tracked.append(name)
 
     def full_clean(self) -> None:
-        contested = self._meet() if self.is_bound and self._met else []
+        conflicts = self._rebase() if self.is_bound and self._tracked else []
         super().full_clean()
-        for bound in contested:
+        for bound in conflicts:
             self.add_error(
-                bound.name, _("Saved in the meantime: “%(value)s”") % {"value": _told(bound)}
+                bound.name, _("Saved in the meantime: “%(value)s”") % {"value": _display(bound)}
             )
 
     def clean(self) -> dict[str, Any]:
-        """What was left alone stays to the letter: no widget straightens its spaces or lines."""
+        """Restore unchanged values exactly, because widgets normalize spaces and line ends."""
         cleaned = super().clean() or self.cleaned_data
-        for name in set(self._met) & cleaned.keys() - set(self.changed_data):
+        for name in set(self._tracked) & cleaned.keys() - set(self.changed_data):
             cleaned[name] = self.initial.get(name)
         return cleaned
 
-    def _meet(self) -> list[BoundField]:
-        """From here on the form is as if it had been opened now, with the same changes. Those that
-        somebody else changed otherwise."""
-        touched, others = set(self.changed_data), []
+    def _rebase(self) -> list[BoundField]:
+        """Rebase the submitted changes on the current row and return the fields in conflict."""
+        changed, changed_elsewhere = set(self.changed_data), []
         data = self.data.copy()
-        for bound in (self[name] for name in self._met):
-            now = _shown(bound)
-            opened = data.setdefault(bound.html_initial_name, now)
-            if opened.splitlines() != now.splitlines():  # Browsers send line ends of their own.
-                others.append(bound)
-                data[bound.html_initial_name] = now
-                if bound.name not in touched:
-                    data[bound.html_name] = now
+        for bound in (self[name] for name in self._tracked):
+            current = _hidden_value(bound)
+            initial = data.setdefault(bound.html_initial_name, current)
+            if initial.splitlines() != current.splitlines():  # Browsers normalize line ends.
+                changed_elsewhere.append(bound)
+                data[bound.html_initial_name] = current
+                if bound.name not in changed:
+                    data[bound.html_name] = current
         self.data = data
-        del self.changed_data  # It is kept once it was asked for.
-        return [bound for bound in others if bound.name in self.changed_data]
+        del self.changed_data  # Reset the cached property.
+        return [bound for bound in changed_elsewhere if bound.name in self.changed_data]
 
 
-def _shown(bound: BoundField) -> str:
-    """The row's value, as its hidden input has it."""
+def _hidden_value(bound: BoundField) -> str:
+    """Return the row's value as its hidden input renders it."""
     value = bound.field.prepare_value(bound.initial)
     return bound.field.hidden_widget().format_value(value) or ""
 
 
-def _told(bound: BoundField) -> Any:
-    """The row's value in words. Never that of a box: two who change one agree."""
-    told = dict(getattr(bound.field, "choices", ())).get(bound.initial, bound.initial)
-    return "–" if told in (None, "") else told
+def _display(bound: BoundField) -> Any:
+    """Return the row's value for display. Checkboxes never conflict."""
+    label = dict(getattr(bound.field, "choices", ())).get(bound.initial, bound.initial)
+    return "–" if label in (None, "") else label

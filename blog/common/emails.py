@@ -1,4 +1,4 @@
-"""E-mails of the site: text and simple HTML, in its language, with absolute URLs."""
+"""E-mails from the site: text and simple HTML, in its language, with absolute URLs."""
 
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from mail.sender import from_address
 
 
 class Site(Protocol):
-    """Whom the e-mail is from."""
+    """Sender of an e-mail."""
 
     @property
     def name(self) -> str: ...
@@ -25,28 +25,27 @@ def send(
     headers: dict[str, str] | None = None,
     **context: Any,
 ) -> None:
-    """Queue an e-mail from the site: two queries. `site.activated()` around it gives its language.
+    """Queue an e-mail from the site. Two queries. Call it within `site.activated()`.
 
-    `templates/blog/emails/NAME.txt` and `.html` say what is in it. The site's name comes before
-    the subject, and is the sender's. `List-Id` (RFC 2919) is always among the headers: mail
-    programs sort by it.
+    Renders `templates/blog/emails/TEMPLATE.txt` and `.html`. The site's name is the sender's name
+    and precedes the subject. Sets `List-Id` (RFC 2919), by which mail programs filter.
     """
-    shown = {"site": site, "site_url": settings.SITE_URL, "subject": subject, **context}
+    context = {"site": site, "site_url": settings.SITE_URL, "subject": subject, **context}
     message = EmailMultiAlternatives(
-        # A name or a title may hold line breaks.
+        # A name or a title may contain line breaks.
         " ".join(f"{site.name}: {subject}".split()),
-        render_to_string(f"blog/emails/{template}.txt", shown).strip() + "\n",
+        render_to_string(f"blog/emails/{template}.txt", context).strip() + "\n",
         from_address(site.name),
         [recipient],
         headers={"List-Id": _list_id(site), **(headers or {})},
     )
-    message.attach_alternative(render_to_string(f"blog/emails/{template}.html", shown), "text/html")
+    html = render_to_string(f"blog/emails/{template}.html", context)
+    message.attach_alternative(html, "text/html")
     message.send()
 
 
-def one_click(address: str) -> dict[str, str]:
-    """Headers by which mail programs offer a button that unsubscribes, by a POST to the address,
-    without a visit (RFC 8058)."""
+def build_unsubscribe_headers(address: str) -> dict[str, str]:
+    """Return the headers for one-click unsubscribe (RFC 8058): mail programs POST to the path."""
     return {
         "List-Unsubscribe": f"<{settings.SITE_URL}{address}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -55,8 +54,8 @@ def one_click(address: str) -> dict[str, str]:
 
 def _list_id(site: Site) -> str:
     name = " ".join(site.name.replace("<", "").replace(">", "").split())
-    return f"{name} <comments.{host()}>"
+    return f"{name} <comments.{get_site_host()}>"
 
 
-def host() -> str:
+def get_site_host() -> str:
     return str(urlsplit(settings.SITE_URL).hostname)

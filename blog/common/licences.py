@@ -1,19 +1,19 @@
-"""Names of licences by their addresses, as a credit gives them: 'CC BY 4.0'."""
+"""Short names of licences, such as 'CC BY 4.0', from their URLs."""
 
 import re
 from urllib.parse import urlsplit
 
-_CREATIVE_COMMONS = re.compile(
+_CREATIVE_COMMONS_RE = re.compile(
     r"creativecommons\.org/(?:licenses|publicdomain)/"
     r"(?P<kind>[a-z-]+)/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,3}(?:-[a-z]{2,3})?))?"
 )
 _CC_KINDS = {
     *("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "by-nd-nc"),
-    *("sa", "nc", "nd", "nc-sa"),  # Of version 1.0 only.
+    *("sa", "nc", "nd", "nc-sa"),  # Version 1.0 only.
 }
-# Their legal texts in other languages, and the pages that sum them up.
-_CC_PAGES = re.compile(r"(?:/(?:deed|legalcode|rdf)(?:\.[a-z_-]+)?(?:\.txt)?)?/?$")
-_PLAIN = {
+# Paths of the deeds and legal texts in each language.
+_CC_PAGE_RE = re.compile(r"(?:/(?:deed|legalcode|rdf)(?:\.[a-z_-]+)?(?:\.txt)?)?/?$")
+_OTHER_LICENCES = {
     "artlibre.org/licence/lal": "Free Art License 1.3",
     "www.apache.org/licenses/license-2.0": "Apache 2.0",
     "opensource.org/licenses/mit": "MIT",
@@ -41,27 +41,26 @@ _PLAIN = {
     "rightsstatements.org/vocab/noc-us/1.0": "No Copyright – United States",
     "rightsstatements.org/vocab/nkc/1.0": "No Known Copyright",
 }
-_ENDINGS = re.compile(r"(?:\.html?|\.txt|\.php)$")
+_EXTENSION_RE = re.compile(r"(?:\.html?|\.txt|\.php)$")
 
 
 def licence_name(url: str) -> str:
-    """Return the usual short name of the licence at an address, or the address's host if it is not
-    a known one. '' for ''."""
+    """Return the short name of the licence at a URL, or the URL's host if unknown. '' for ''."""
     if not url:
         return ""
     parts = urlsplit(url)
     host = parts.hostname or ""
     path = parts.path.casefold()
     if host.removeprefix("www.") == "creativecommons.org":
-        found = _CREATIVE_COMMONS.fullmatch(_CC_PAGES.sub("", f"creativecommons.org{path}"))
-        name = _creative_commons(**found.groupdict()) if found else ""
+        match = _CREATIVE_COMMONS_RE.fullmatch(_CC_PAGE_RE.sub("", f"creativecommons.org{path}"))
+        name = _format_creative_commons(**match.groupdict()) if match else ""
         return name or "creativecommons.org"
-    address = _ENDINGS.sub("", f"{host}{path}".rstrip("/"))
-    bare = {key.removeprefix("www."): name for key, name in _PLAIN.items()}
-    return bare.get(address.removeprefix("www."), "") or host.removeprefix("www.") or url
+    address = _EXTENSION_RE.sub("", f"{host}{path}".rstrip("/"))
+    names = {key.removeprefix("www."): name for key, name in _OTHER_LICENCES.items()}
+    return names.get(address.removeprefix("www."), "") or host.removeprefix("www.") or url
 
 
-def _creative_commons(kind: str, version: str, port: str | None) -> str:
+def _format_creative_commons(kind: str, version: str, port: str | None) -> str:
     if kind in {"zero", "mark"}:
         return f"CC0 {version}" if kind == "zero" else "Public Domain"
     if kind not in _CC_KINDS:

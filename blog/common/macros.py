@@ -1,4 +1,4 @@
-"""Macros of the public pages' templates, for what is rendered outside a page."""
+"""Jinja2 macros of the public templates, rendered outside a page."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from jinja2 import Environment
 
 
 def render_macro(template: str, name: str, *args: Any) -> str:
-    """The macro `name` of a template in templates/public, in the active language. Safe HTML."""
-    return str(getattr(jinja_environment().get_template(template).module, name)(*args))
+    """Render a macro of a template in templates/public, in the active language. Safe HTML."""
+    return str(getattr(get_jinja_environment().get_template(template).module, name)(*args))
 
 
-def jinja_environment() -> Environment:
-    """The environment of `config.jinja`, as Django's backend made it."""
+def get_jinja_environment() -> Environment:
+    """Return the environment of `config.jinja` from Django's backend."""
     backend = engines["jinja2"]
     assert isinstance(backend, Jinja2)
     return backend.env

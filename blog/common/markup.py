@@ -1,8 +1,7 @@
-"""The HTML allowlists, and the plain text of a piece of HTML.
+"""HTML sanitizing policies and conversions between HTML and plain text.
 
-PROSE is what an author may write, INLINE what may stand inside one paragraph of a quotation,
-RENDERED what our own templates make of both, COMMENT what is made of a reader's plain text.
-Whatever is stored has passed one of them.
+PROSE is for authors' text, INLINE for a paragraph of a quotation, RENDERED for the output of our
+templates, COMMENT for readers' plain text. All stored HTML has passed one of the policies.
 """
 
 import html
@@ -17,17 +16,17 @@ import nh3
 from django.utils.html import Urlizer
 from django.utils.safestring import SafeString, mark_safe
 
-LINKS = {"http", "https", "mailto"}
+URL_SCHEMES = {"http", "https", "mailto"}
 JUMP = '<hr data-jump="">'
-# Deeper than any editor writes. Beyond it the cleaner's time grows with the square of the depth,
-# and what stands deeper than 255 elements is lost to the parser.
+# Deeper than any editor nests. The cleaner's time grows with the square of the depth, and the
+# parser drops anything nested deeper than 255 elements.
 MAX_DEPTH = 60
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_FLAT = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"} | {
-    *("dd", "dt", "li", "option", "p", "td", "th", "tr")  # These end where the next one begins.
-}
-# No XML parser takes them, and PostgreSQL neither NUL nor half a surrogate pair.
-_NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TAG_RE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID_TAGS = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+_SELF_CLOSING_TAGS = {"dd", "dt", "li", "option", "p", "td", "th", "tr"}  # Closed by the next one.
+_FLAT_TAGS = _VOID_TAGS | _SELF_CLOSING_TAGS
+# Invalid in XML. PostgreSQL also rejects NUL and lone surrogates.
+_INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _PROSE_TAGS = {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
 _PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"}}
@@ -46,70 +45,71 @@ _RENDERED_ATTRIBUTES = {
     "source": {"type", "srcset", "sizes"},
     "time": {"class", "datetime"},
 }
-_QUOTATION = {
+_QUOTATION_ATTRIBUTES = {
     *("data-block", "data-attribution", "data-said", "data-url", "data-lang", "data-translation"),
     *("data-source", "data-source-name", "data-source-role", "data-source-affiliation"),
     *("data-source-kind", "data-speaker", "data-speaker-name", "data-read-from", "data-by-hand"),
 }
-_CONFLICT = {"data-block", "data-version", "data-by"}
-_FIGURE = {
+_CONFLICT_ATTRIBUTES = {"data-block", "data-version", "data-by"}
+_FIGURE_ATTRIBUTES = {
     *("data-block", "data-id", "data-photo", "data-caption", "data-credit", "data-alt"),
     *("data-decorative", "data-licence", "data-original"),
 }
 
 
-def text(given: str) -> str:
-    """Without the characters that are no text: control characters and halves of surrogate pairs."""
-    return _NO_TEXT.sub("", given)
+def clean_text(text: str) -> str:
+    """Remove control characters and lone surrogates."""
+    return _INVALID_CHARACTER_RE.sub("", text)
 
 
-# Relative addresses would mean another page on home than in the post, and nothing in a feed.
-_ADDRESS = re.compile(r"(?:https?://|mailto:|/|#)")
-# One of the pictures of a srcset. The whole set goes if one of them is anything else, as the rules
-# by which browsers part it are not ones to guess at.
-_CANDIDATE = re.compile(r"(?:https?:/)?/[^\s,]+ [1-9][0-9]*w")
-_SIZES = re.compile(r"[-\w\s().,:+*/]*")
+# Relative URLs would resolve differently on the home page than on the post, and not at all in a
+# feed.
+_URL_RE = re.compile(r"(?:https?://|mailto:|/|#)")
+# A srcset candidate. If one is anything else, the whole attribute is dropped: the browsers' rules
+# for splitting it are complex.
+_CANDIDATE_RE = re.compile(r"(?:https?:/)?/[^\s,]+ [1-9][0-9]*w")
+_SIZES_RE = re.compile(r"[-\w\s().,:+*/]*")
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name in {"href", "src", "cite"} and not _ADDRESS.match(value):
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    if name in {"href", "src", "cite"} and not _URL_RE.match(value):
         return None
-    if name == "srcset" and not all(map(_CANDIDATE.fullmatch, value.split(", "))):
+    if name == "srcset" and not all(map(_CANDIDATE_RE.fullmatch, value.split(", "))):
         return None
-    if name == "sizes" and not _SIZES.fullmatch(value):
+    if name == "sizes" and not _SIZES_RE.fullmatch(value):
         return None
     return value
 
 
-def _policy(
+def _build_policy(
     tags: set[str], attributes: dict[str, set[str]], rel: str | None = None
 ) -> Callable[[str], str]:
     cleaner = nh3.Cleaner(
         tags=tags,
         attributes=deepcopy(attributes),
-        url_schemes=LINKS,
+        url_schemes=URL_SCHEMES,
         link_rel=rel,
-        attribute_filter=_attribute,
-        # Their content is not text: it goes with them.
+        attribute_filter=_filter_attribute,
+        # Their content is not text, so it is removed as well.
         clean_content_tags={"script", "style", "title", "template", "noscript", "iframe"},
     )
 
     def clean(dirty: str) -> str:
-        dirty = text(dirty)
-        if dirty.count("<") > MAX_DEPTH and _depth(dirty) > MAX_DEPTH:
-            dirty = re.sub(r"<[^<>]*>", " ", dirty)  # Its words are kept.
-        return text(cleaner.clean(dirty))  # What was an entity is a character now.
+        dirty = clean_text(dirty)
+        if dirty.count("<") > MAX_DEPTH and _measure_depth(dirty) > MAX_DEPTH:
+            dirty = re.sub(r"<[^<>]*>", " ", dirty)  # Keep the text.
+        return clean_text(cleaner.clean(dirty))  # The cleaner has decoded entities.
 
     return clean
 
 
-def _depth(dirty: str) -> int:
-    """How deep elements stand in one another at most; linear in the length."""
+def _measure_depth(dirty: str) -> int:
+    """Return the nesting depth of elements, in linear time."""
     open_tags: dict[str, int] = {}
     depth = deepest = 0
-    for closing, tag in _TAG.findall(dirty):
+    for closing, tag in _TAG_RE.findall(dirty):
         name = tag.lower()
-        if name in _FLAT:
+        if name in _FLAT_TAGS:
             continue
         if not closing:
             open_tags[name] = open_tags.get(name, 0) + 1
@@ -121,19 +121,19 @@ def _depth(dirty: str) -> int:
     return deepest
 
 
-PROSE = _policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
-INLINE = _policy(_INLINE_TAGS, {"a": {"href", "title"}})
-RENDERED = _policy(
+PROSE = _build_policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
+INLINE = _build_policy(_INLINE_TAGS, {"a": {"href", "title"}})
+RENDERED = _build_policy(
     _PROSE_TAGS
     | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"},
     _RENDERED_ATTRIBUTES,
 )
-# Two revisions of a block in one.
-DIFFERENCE = _policy(
+# A diff of two revisions of a block.
+DIFFERENCE = _build_policy(
     _PROSE_TAGS | {"ins", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
 )
-# The same for readers: what changed says so in words as well.
-CHANGES = _policy(
+# The same for readers, with the changes labelled in words.
+CHANGES = _build_policy(
     _PROSE_TAGS | {"ins", "del", "dl", "dt", "dd", "div", "span", "time"},
     {
         **_PROSE_ATTRIBUTES,
@@ -141,17 +141,24 @@ CHANGES = _policy(
         "blockquote": {"lang", "dir"},
     },
 )
-# What the editor sends: prose, with quotations and figures as elements that carry their fields.
-DOCUMENT = _policy(
+# Sent by the editor: prose, with quotations and figures as elements with data attributes.
+DOCUMENT = _build_policy(
     _PROSE_TAGS | {"section", "figure"},
-    {**_PROSE_ATTRIBUTES, "section": _QUOTATION | _CONFLICT, "figure": _FIGURE, "p": {"data-id"}},
+    {
+        **_PROSE_ATTRIBUTES,
+        "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES,
+        "figure": _FIGURE_ATTRIBUTES,
+        "p": {"data-id"},
+    },
 )
-# What a reader links to is nobody's recommendation: https://html.spec.whatwg.org/#link-type-nofollow
-COMMENT = _policy({"p", "br", "blockquote", "a"}, {"a": {"href"}, "p": {"dir"}}, rel="nofollow ugc")
+# Readers' links are not endorsed: https://html.spec.whatwg.org/#link-type-nofollow
+COMMENT = _build_policy(
+    {"p", "br", "blockquote", "a"}, {"a": {"href"}, "p": {"dir"}}, rel="nofollow ugc"
+)
 
 
-class _Links(Urlizer):
-    """Addresses of pages become links; those of people do not, and stay as typed."""
+class _URLLinker(Urlizer):
+    """Turn URLs, but not e-mail addresses, into links and leave the text as typed."""
 
     url_template = '<a href="{href}">{url}</a>'
 
@@ -160,17 +167,18 @@ class _Links(Urlizer):
         return False
 
 
-def comment(typed: str) -> str:
-    """A reader's plain text as COMMENT: paragraphs, lines that begin with '>' as quotation.
+def render_comment(text: str) -> str:
+    """Render plain text as COMMENT HTML: paragraphs, and block quotes for lines starting with '>'.
 
-    Each paragraph finds its own direction.
+    Each paragraph has `dir="auto"`.
     """
     parts = []
-    for is_quoted, lines in groupby(text(typed).strip().splitlines(), _is_quoted):
-        words = "\n".join(line.lstrip()[1:].strip() if is_quoted else line for line in lines)
-        paragraphs = [p.strip() for p in re.split(r"\n\s*\n", words) if p.strip()]
-        made = "".join(f'<p dir="auto">{_linked(p)}</p>' for p in paragraphs)
-        parts.append(f"<blockquote>{made}</blockquote>" if is_quoted and made else made)
+    for is_quoted, lines in groupby(clean_text(text).strip().splitlines(), _is_quoted):
+        section = "\n".join(line.lstrip()[1:].strip() if is_quoted else line for line in lines)
+        paragraphs = [p.strip() for p in re.split(r"\n\s*\n", section) if p.strip()]
+        rendered = "".join(f'<p dir="auto">{_render_lines(p)}</p>' for p in paragraphs)
+        is_quote = is_quoted and rendered
+        parts.append(f"<blockquote>{rendered}</blockquote>" if is_quote else rendered)
     return COMMENT("".join(parts))
 
 
@@ -178,86 +186,88 @@ def _is_quoted(line: str) -> bool:
     return line.lstrip().startswith(">")
 
 
-_links = _Links()
+_link_urls = _URLLinker()
 
 
-def _linked(paragraph: str) -> str:
-    return "<br>".join(_links(line, autoescape=True) for line in paragraph.split("\n"))
+def _render_lines(paragraph: str) -> str:
+    return "<br>".join(_link_urls(line, autoescape=True) for line in paragraph.split("\n"))
 
 
-def safe(clean: str) -> SafeString:
-    """For HTML that has passed a policy and nothing else."""
+def mark_clean(clean: str) -> SafeString:
+    """Mark HTML as safe. Only for HTML that has passed a policy."""
     return SafeString(clean)
 
 
-# The text of a link that is the site's and not the author's: kept in an attribute, as the search
-# index is made of all text between tags.
-_LINK_TEXT = re.compile(r' data-text="([^"]*)"></a>')
+# The site's own link text is stored in an attribute, because the search index contains all text
+# between tags.
+_LINK_TEXT_RE = re.compile(r' data-text="([^"]*)"></a>')
 
 
-def for_readers(stored: str) -> SafeString:
-    """Return stored HTML of a post as pages and feeds show it: with the text of our own links."""
-    return SafeString(_LINK_TEXT.sub(r">\1</a>", stored))
+def insert_link_text(stored: str) -> SafeString:
+    """Insert the text of the site's own links into a post's stored HTML."""
+    return SafeString(_LINK_TEXT_RE.sub(r">\1</a>", stored))
 
 
-def escape(words: str) -> str:
-    """Plain text as INLINE HTML; line ends become <br>."""
-    return html.escape(words, quote=False).replace("\n", "<br>")
+def escape(text: str) -> str:
+    """Convert plain text to INLINE HTML; line ends become <br>."""
+    return html.escape(text, quote=False).replace("\n", "<br>")
 
 
-# Characters that no stored text has, around words that a search found.
-MARK, UNMARK = "\x02", "\x03"
-_MARKED = re.compile(f"{MARK}([^{MARK}{UNMARK}]*){UNMARK}")
+# Delimit search matches. No stored text contains these characters.
+HIGHLIGHT_START, HIGHLIGHT_END = "\x02", "\x03"
+_HIGHLIGHT_RE = re.compile(
+    f"{HIGHLIGHT_START}([^{HIGHLIGHT_START}{HIGHLIGHT_END}]*){HIGHLIGHT_END}"
+)
 
 
-def marked(words: str) -> SafeString:
-    """Plain text with MARK and UNMARK around some words, as HTML with <mark> around them."""
-    return mark_safe(text(_MARKED.sub(r"<mark>\1</mark>", html.escape(words))))
+def highlight(text: str) -> SafeString:
+    """Convert plain text to HTML, with <mark> in place of the highlight characters."""
+    return mark_safe(clean_text(_HIGHLIGHT_RE.sub(r"<mark>\1</mark>", html.escape(text))))
 
 
-_NOT_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_SCRIPT_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def json_data(value: object) -> SafeString:
-    """JSON for a <script> that holds data: nothing in it ends the element or begins a comment."""
+def dump_script_json(value: object) -> SafeString:
+    """Serialize JSON for a data <script>, so that it cannot end the element or open a comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(_NOT_IN_SCRIPT))
+    return mark_safe(text.translate(_SCRIPT_ESCAPES))
 
 
-def elements(clean: str) -> lxml.html.HtmlElement:
-    """Cleaned HTML as a tree under one <div>."""
+def parse_fragment(clean: str) -> lxml.html.HtmlElement:
+    """Parse cleaned HTML into a tree under one <div>."""
     return lxml.html.fragment_fromstring(clean, create_parent="div")
 
 
-_BLOCKS = {"p", "h2", "h3", "li", "blockquote", "hr", "figcaption", "figure", "div", "section"}
+_BLOCK_TAGS = {"p", "h2", "h3", "li", "blockquote", "hr", "figcaption", "figure", "div", "section"}
 
 
 def plain_text(clean: str) -> str:
-    """The words of cleaned HTML, letter by letter; <br> is a line end, the end of a block two."""
-    return _words(elements(clean)).strip("\n")
+    """Return the exact text of cleaned HTML. <br> is one line end, the end of a block is two."""
+    return _collect_text(parse_fragment(clean)).strip("\n")
 
 
-def _words(element: lxml.html.HtmlElement) -> str:
+def _collect_text(element: lxml.html.HtmlElement) -> str:
     parts = [element.text or ""]
     for child in element:
-        parts += ["\n" if child.tag == "br" else _words(child), child.tail or ""]
-    return "".join(parts) + ("\n\n" if element.tag in _BLOCKS else "")
+        parts += ["\n" if child.tag == "br" else _collect_text(child), child.tail or ""]
+    return "".join(parts) + ("\n\n" if element.tag in _BLOCK_TAGS else "")
 
 
-def top_level(clean: str) -> list[str]:
-    """Cleaned HTML taken apart into its outermost elements."""
-    return [lxml.html.tostring(element, encoding="unicode") for element in elements(clean)]
+def split_top_level(clean: str) -> list[str]:
+    """Split cleaned HTML into its top-level elements."""
+    return [lxml.html.tostring(element, encoding="unicode") for element in parse_fragment(clean)]
 
 
-def without(clean: str, tag: str) -> str:
-    """Cleaned HTML without the elements of a tag and all that they hold."""
-    root = elements(clean)
+def remove_elements(clean: str, tag: str) -> str:
+    """Remove all elements of a tag, with their content, from cleaned HTML."""
+    root = parse_fragment(clean)
     for element in root.findall(f".//{tag}"):
         element.drop_tree()
     return inner_html(root)
 
 
 def inner_html(element: lxml.html.HtmlElement) -> str:
-    """What stands between an element's tags."""
+    """Serialize an element's content."""
     children = (lxml.html.tostring(child, encoding="unicode") for child in element)
     return html.escape(element.text or "", quote=False) + "".join(children)

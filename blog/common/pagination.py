@@ -1,4 +1,4 @@
-"""Pages by key: page 1,000 costs what page 1 costs, and new posts shift nothing under a reader."""
+"""Keyset pagination: every page costs the same, and new rows do not shift the others."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +19,10 @@ from blog.common.db.published_date import PublishedQuerySet
 
 @dataclass(frozen=True)
 class Page[Row]:
-    """`older` and `newer` are query strings such as '?before=…', '' where there is no such page.
+    """Page of a list ordered by time.
 
-    `here` is that of this page, the same from whichever side it was reached; '' for the first.
+    `older` and `newer` are query strings such as '?before=…', '' if there is no such page. `here`
+    is this page's canonical query string, '' for the first page.
     """
 
     rows: list[Row]
@@ -34,99 +35,105 @@ class Page[Row]:
         return not self.here
 
 
-FURTHER = frozenset({"before", "after"})
+PAGE_PARAMETERS = frozenset({"before", "after"})
 
 
-class Arm(NamedTuple):
-    """Rows that lead to some of a list's: `rows` makes their queryset, of those that match a
-    condition, and `pk` is their field with the key of the list's row."""
+class UnionBranch(NamedTuple):
+    """One branch of a UNION of keys.
+
+    `rows` returns the queryset that matches a condition; `pk` is its lookup to the listed row.
+    """
 
     rows: Callable[[Q], QuerySet[Any]]
     pk: str
 
 
-def first_page[Row](found: list[Row], size: int, time: str = "published_at") -> Page[Row]:
-    """As `page_of` without a key, of rows that were read: so many, and one more where there is."""
-    rows = found[:size]
-    older = f"?before={_key(rows[-1], time)}" if len(found) > size else ""
+def build_first_page[Row](fetched: list[Row], size: int, time: str = "published_at") -> Page[Row]:
+    """Build the first page from up to `size` + 1 rows that were already fetched."""
+    rows = fetched[:size]
+    older = f"?before={_format_key(rows[-1], time)}" if len(fetched) > size else ""
     return Page(rows=rows, older=older, newer="", here="")
 
 
-def page_of[Row](
+def paginate[Row](
     rows: QuerySet[Any],
     query: QueryDict,
     size: int,
     time: str = "published_at",
     through: PublishedQuerySet | None = None,
     oldest_first: bool = False,
-    arms: Sequence[Arm] = (),
-    kept: Mapping[str, str] | None = None,
+    branches: Sequence[UnionBranch] = (),
+    parameters: Mapping[str, str] | None = None,
     read: Callable[[QuerySet[Any]], list[Row]] = list,
 ) -> Page[Row]:
-    """One page by newest first, or oldest: one query, besides what the queryset prefetches.
+    """Return one page, newest or oldest first. One query, plus the queryset's prefetches.
 
-    `time` is the field that orders, ids break ties. `?before=KEY` is the page after that row,
-    `?after=KEY` the one before it; a key is the row's time in microseconds and its id. A malformed
-    key is 404. Where `time` is another table's, select that with the rows.
+    `time` is the field to order by; ids break ties. `?before=KEY` selects older rows, `?after=KEY`
+    newer ones; a key is a row's time in microseconds and its id. A malformed key raises 404. If
+    `time` is a field of another table, select that table with the rows.
 
-    `through` are rows that each have one of the posts and keep its date, such as the post labels of
-    a label: the page is found along their index, however many posts have other labels. `arms` are
-    several such, which share none of the list's rows. `kept` is what the pages' query strings say
-    as well. `read` makes a list of the chosen rows, such as read models.
+    `through` are rows with a foreign key to the posts and a copy of their date, such as the post
+    labels of a label, so that their index finds the page. `branches` are several such querysets
+    without common rows. `parameters` are added to the pages' query strings. `read` turns the
+    queryset into a list, for example of read models.
     """
     keys, pk = (rows, "pk") if through is None else (through.published(), through.post)
-    onward, back = ("after", "before") if oldest_first else ("before", "after")
-    backwards = back in query
-    key = query.get(back if backwards else onward)
-    to_newer = backwards != oldest_first
-    if key is not None and not arms:
-        keys = beyond(keys, *_parse(key), to_newer, time, pk)
+    forward, back = ("after", "before") if oldest_first else ("before", "after")
+    is_backward = back in query
+    key = query.get(back if is_backward else forward)
+    to_newer = is_backward != oldest_first
+    if key is not None and not branches:
+        keys = filter_beyond(keys, *_parse_key(key), to_newer, time, pk)
     sign = "" if to_newer else "-"
     keys = keys.order_by(f"{sign}{time}", f"{sign}{pk}")[: size + 1]
     if through is not None:
         keys = rows.filter(pk__in=keys.values(pk)).order_by(f"{sign}{time}", f"{sign}pk")
-    if arms:
+    if branches:
         first, *others = (
-            arm.rows(_beyond(*_parse(key), to_newer, time, arm.pk) if key is not None else Q())
-            .order_by(f"{sign}{time}", f"{sign}{arm.pk}")
-            .values(arm.pk)[: size + 1]
-            for arm in arms
+            branch.rows(
+                _is_beyond(*_parse_key(key), to_newer, time, branch.pk) if key is not None else Q()
+            )
+            .order_by(f"{sign}{time}", f"{sign}{branch.pk}")
+            .values(branch.pk)[: size + 1]
+            for branch in branches
         )
-        chosen = first.union(*others, all=True) if others else first
-        keys = rows.filter(pk__in=chosen).order_by(f"{sign}{time}", f"{sign}pk")[: size + 1]
-    found = read(keys)
-    beyond_it, found = found[size:], found[:size]
+        union = first.union(*others, all=True) if others else first
+        keys = rows.filter(pk__in=union).order_by(f"{sign}{time}", f"{sign}pk")[: size + 1]
+    fetched = read(keys)
+    extra, shown = fetched[size:], fetched[:size]
 
-    def leading(way: str, row: Row) -> str:
-        return "?" + urlencode({**(kept or {}), way: _key(row, time)})
+    def link(parameter: str, row: Row) -> str:
+        return "?" + urlencode({**(parameters or {}), parameter: _format_key(row, time)})
 
-    if backwards:
-        found.reverse()
-        here = leading(onward, beyond_it[0]) if beyond_it else ""
+    if is_backward:
+        shown.reverse()
+        here = link(forward, extra[0]) if extra else ""
     else:
-        here = "?" + urlencode({**(kept or {}), onward: key}) if key is not None else ""
-    has_more = bool(found) if backwards else bool(beyond_it)
-    further = leading(onward, found[-1]) if has_more else ""
-    before = leading(back, found[0]) if here and found else ""
-    older, newer = (before, further) if oldest_first else (further, before)
-    return Page(rows=found, older=older, newer=newer, here=here)
+        here = "?" + urlencode({**(parameters or {}), forward: key}) if key is not None else ""
+    has_next = bool(shown) if is_backward else bool(extra)
+    next_page = link(forward, shown[-1]) if has_next else ""
+    previous_page = link(back, shown[0]) if here and shown else ""
+    older, newer = (previous_page, next_page) if oldest_first else (next_page, previous_page)
+    return Page(rows=shown, older=older, newer=newer, here=here)
 
 
-def key_of_page(query: QueryDict) -> tuple[datetime, int] | None:
+def parse_page_key(query: QueryDict) -> tuple[datetime, int] | None:
     """Return the time and the id in `?before=`, None on the first page. A malformed key is 404."""
     key = query.get("before")
-    return None if key is None else _parse(key)
+    return None if key is None else _parse_key(key)
 
 
-def _beyond(when: datetime, key: int, newer: bool, time: str, pk: str) -> Q:
-    """As `beyond`, in one condition, where `pk` leads to many rows: each condition more would be
-    asked of others of them."""
-    way = "gt" if newer else "lt"
-    further = Q(**{f"{time}__{way}": when}) | Q(**{f"{pk}__{way}": key})
-    return Q(**{f"{time}__{way}e": when}) & further
+def _is_beyond(when: datetime, key: int, newer: bool, time: str, pk: str) -> Q:
+    """Build the condition of `filter_beyond` as a single Q.
+
+    If `pk` spans a multi-valued relation, separate filters would join it separately.
+    """
+    operator = "gt" if newer else "lt"
+    is_further = Q(**{f"{time}__{operator}": when}) | Q(**{f"{pk}__{operator}": key})
+    return Q(**{f"{time}__{operator}e": when}) & is_further
 
 
-def beyond[Row: models.Model](
+def filter_beyond[Row: models.Model](
     rows: QuerySet[Row],
     when: datetime | str,
     key: int,
@@ -134,34 +141,37 @@ def beyond[Row: models.Model](
     time: str = "published_at",
     pk: str = "pk",
 ) -> QuerySet[Row]:
-    """Those newer than the row of that time and id, or those older; by a name, those after it or
-    before it."""
-    further, same = ("gte", "lte") if newer else ("lte", "gte")
+    """Filter rows newer, or older, than a time and id; with a name, rows after or before it."""
+    operator, opposite = ("gte", "lte") if newer else ("lte", "gte")
     # The first condition alone bounds the index scan; the second breaks ties.
-    return rows.filter(**{f"{time}__{further}": when}).exclude(**{time: when, f"{pk}__{same}": key})
+    bounded = rows.filter(**{f"{time}__{operator}": when})
+    return bounded.exclude(**{time: when, f"{pk}__{opposite}": key})
 
 
-def _key(row: Any, time: str) -> str:
+def _format_key(row: Any, time: str) -> str:
     since = attrgetter(time.replace("__", "."))(row) - datetime(1970, 1, 1, tzinfo=UTC)
-    micros = since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
-    return f"{micros}-{row.pk}"
+    microseconds = since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
+    return f"{microseconds}-{row.pk}"
 
 
-def _parse(key: str) -> tuple[datetime, int]:
+def _parse_key(key: str) -> tuple[datetime, int]:
     when, _, pk = key.rpartition("-")  # A time before 1970 begins with a minus.
     if not re.fullmatch(r"-?[0-9]{1,18}-[0-9]{1,18}", key):
         raise Http404
     try:
-        whole, part = divmod(int(when), 1_000_000)
-        return datetime.fromtimestamp(whole, tz=UTC).replace(microsecond=part), int(pk)
+        seconds, microsecond = divmod(int(when), 1_000_000)
+        return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=microsecond), int(pk)
     except (OverflowError, ValueError, OSError) as error:
         raise Http404 from error
 
 
 @dataclass(frozen=True)
 class NamePage[Row: models.Model]:
-    """`previous` and `next` are query strings such as '?after=…', '' where there is none; `here` is
-    that of this page, the same from whichever side it was reached."""
+    """Page of a list ordered by name.
+
+    `previous` and `next` are query strings such as '?after=…', '' if there is no such page; `here`
+    is this page's canonical query string.
+    """
 
     rows: list[Row]
     here: str
@@ -170,48 +180,52 @@ class NamePage[Row: models.Model]:
     is_first: bool
 
 
-def page_by_name[Row: models.Model](
-    named: QuerySet[Row], query: QueryDict, size: int, name: str | Combinable = "name", **kept: str
+def paginate_by_name[Row: models.Model](
+    queryset: QuerySet[Row],
+    query: QueryDict,
+    size: int,
+    name: str | Combinable = "name",
+    **parameters: str,
 ) -> NamePage[Row]:
-    """One page by name, whatever its case. One query.
+    """Return one page ordered by name, ignoring case. One query.
 
-    `?after=KEY` is the page after that row, `?before=KEY` the one before it; a key is the name in
-    lower case and the row's id. A malformed key is 404. `name` is the field or expression to order
-    by; `kept` is what the pages' query strings say as well.
+    `?after=KEY` selects the rows after a row, `?before=KEY` those before it; a key is the name in
+    lower case and the row's id. A malformed key raises 404. `name` is the field or expression to
+    order by; `parameters` are added to the pages' query strings.
     """
-    rows: QuerySet[Any] = named.annotate(sort_name=Lower(name))
-    backwards = "before" in query
-    key = query.get("before" if backwards else "after")
+    rows: QuerySet[Any] = queryset.annotate(sort_name=Lower(name))
+    is_backward = "before" in query
+    key = query.get("before" if is_backward else "after")
     if key is not None:
-        where, pk = _parse_name(key)
-        rows = beyond(rows, where, pk, not backwards, "sort_name")
-    order = ("-sort_name", "-pk") if backwards else ("sort_name", "pk")
-    found = list(rows.order_by(*order)[: size + 1])
-    beyond_it, found = found[size:], found[:size]
-    if backwards:
-        found.reverse()
-    more = bool(beyond_it)
-    has_previous = bool(found) and (more if backwards else key is not None)
-    has_next = bool(found) if backwards else more
+        key_name, pk = _parse_name_key(key)
+        rows = filter_beyond(rows, key_name, pk, not is_backward, "sort_name")
+    order = ("-sort_name", "-pk") if is_backward else ("sort_name", "pk")
+    fetched = list(rows.order_by(*order)[: size + 1])
+    extra, shown = fetched[size:], fetched[:size]
+    if is_backward:
+        shown.reverse()
+    has_extra = bool(extra)
+    has_previous = bool(shown) and (has_extra if is_backward else key is not None)
+    has_next = bool(shown) if is_backward else has_extra
 
-    def leading(way: str, row: Any) -> str:
-        return "?" + urlencode({**kept, way: f"{row.sort_name}.{row.pk}"})
+    def link(parameter: str, row: Any) -> str:
+        return "?" + urlencode({**parameters, parameter: f"{row.sort_name}.{row.pk}"})
 
-    here = "?" + urlencode(kept) if kept else ""
-    if backwards and beyond_it:
-        here = leading("after", beyond_it[0])
-    elif key is not None and not backwards:
-        here = "?" + urlencode({**kept, "after": key})
+    here = "?" + urlencode(parameters) if parameters else ""
+    if is_backward and extra:
+        here = link("after", extra[0])
+    elif key is not None and not is_backward:
+        here = "?" + urlencode({**parameters, "after": key})
     return NamePage(
         here=here,
-        rows=found,
-        previous=leading("before", found[0]) if has_previous else "",
-        next=leading("after", found[-1]) if has_next else "",
-        is_first=key is None or (backwards and not has_previous),
+        rows=shown,
+        previous=link("before", shown[0]) if has_previous else "",
+        next=link("after", shown[-1]) if has_next else "",
+        is_first=key is None or (is_backward and not has_previous),
     )
 
 
-def _parse_name(key: str) -> tuple[str, int]:
+def _parse_name_key(key: str) -> tuple[str, int]:
     name, _, pk = key.rpartition(".")
     if "\0" in key or not re.fullmatch(r"[0-9]{1,18}", pk):
         raise Http404

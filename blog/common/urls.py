@@ -1,4 +1,4 @@
-"""Addresses of pages."""
+"""URLs of pages."""
 
 from functools import lru_cache
 
@@ -6,8 +6,9 @@ from django.urls import reverse
 
 
 @lru_cache(maxsize=10_000)
-def path_of(name: str, *parts: str | int, **named: str | int) -> str:
-    """Reverse a URL by its positional or by its named parts, cached.
+def reverse_cached(name: str, *parts: str | int, **named: str | int) -> str:
+    """Reverse a URL and cache it, since a page links to the same pages several times.
 
-    A page names its authors and labels several times each, and reversing a URL takes 30 µs."""
+    Reversing a URL takes 30 µs.
+    """
     return reverse(name, args=parts, kwargs=named)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
-from blog.common.urls import path_of
+from blog.common.urls import reverse_cached
 from blog.models import AnyBlock, Figure, PullQuote, Source
 
 Node = dict[str, Any]
@@ -117,7 +117,7 @@ def quotation(quoted: PullQuote, language: str) -> Node:
     return node(
         "Quotation",
         text=quoted.text,
-        url=path_of("blog:quotation-detail", quoted.pk),
+        url=reverse_cached("blog:quotation-detail", quoted.pk),
         inLanguage=quoted.language or language,
         creator=named(source) if source and is_agent(source) else None,
         spokenByCharacter=named(speaker) if speaker and is_agent(speaker) else None,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from blog.common import markup
 from blog.common.db.published_date import published_in
-from blog.common.pagination import Arm, Page, page_of
+from blog.common.pagination import Page, UnionBranch, paginate
 from blog.common.text.folding import fold
 from blog.content.quotation_pagination import in_order_of_posts
 from blog.models import Label, PostLabel, PullQuote, Source
@@ -103,7 +103,7 @@ class QuotationFilters:
     @classmethod
     def from_query(cls, query: QueryDict) -> "QuotationFilters":
         names = ("source", "label", "year", "language")
-        return cls(**{name: markup.text(query.get(name, ""))[:MAX_LENGTH] for name in names})
+        return cls(**{name: markup.clean_text(query.get(name, ""))[:MAX_LENGTH] for name in names})
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -116,16 +116,18 @@ class QuotationFilters:
     def page(self, query: QueryDict, size: int) -> Page[PullQuote]:
         """One query, whatever is chosen. A malformed key is 404."""
         rows = PullQuote.objects.for_readers().filter(published_in(self.year))
-        page: Page[PullQuote] = page_of(rows, query, size, arms=self._arms(), kept=self.chosen)
+        page: Page[PullQuote] = paginate(
+            rows, query, size, branches=self._branches(), parameters=self.chosen
+        )
         return replace(page, rows=in_order_of_posts(page.rows, "published_at"))
 
-    def _arms(self) -> list[Arm]:
+    def _branches(self) -> list[UnionBranch]:
         if self.source:
-            return [Arm(self._credited(role), "pk") for role in ("source", "speaker")]
+            return [UnionBranch(self._credited(role), "pk") for role in ("source", "speaker")]
         if self.label:
-            return [Arm(self._labelled, "content_object__pullquotes")]
+            return [UnionBranch(self._labelled, "content_object__pullquotes")]
         if self.language:
-            return [Arm(self._in_language, "pk")]
+            return [UnionBranch(self._in_language, "pk")]
         return []
 
     def _credited(self, role: str) -> Callable[[Q], QuerySet[Any]]:

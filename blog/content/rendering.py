@@ -14,7 +14,7 @@ from django.utils import translation
 from blog.common import markup
 from blog.common.macros import render_macro
 from blog.common.text import headings
-from blog.common.text.truncate import shortened
+from blog.common.text.truncate import shorten
 from blog.content import linked_data
 from blog.models import (
     AnyBlock,
@@ -57,7 +57,7 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
             else:
                 parts.append(render_macro(PULLQUOTES, "group", rows))
     html = _with_headings_from_the_second_level("".join(parts))
-    return at_jump(headings.with_anchors(html))
+    return at_jump(headings.add_anchors(html))
 
 
 def at_jump(html: str) -> tuple[str, str]:
@@ -99,9 +99,9 @@ def excerpt(blocks: Iterable[AnyBlock]) -> str:
     prose = next((block for block in blocks if isinstance(block, Prose)), None)
     if prose is None:
         return ""
-    paragraphs = markup.elements(prose.html).iterchildren("p")
+    paragraphs = markup.parse_fragment(prose.html).iterchildren("p")
     words = (" ".join(paragraph.text_content().split()) for paragraph in paragraphs)
-    return shortened(next(filter(None, words), ""))
+    return shorten(next(filter(None, words), ""))
 
 
 def store_all(posts: QuerySet[Post]) -> None:

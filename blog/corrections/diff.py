@@ -15,7 +15,7 @@ from lxml.html import HtmlElement, builder
 
 from blog import revisions
 from blog.common import markup
-from blog.common.formatting.dates import date_and_time
+from blog.common.formatting.dates import format_datetime
 from blog.revisions import Change
 from blog.revisions.models import Revision
 
@@ -68,7 +68,7 @@ def _moment(stored: str) -> str:
     moment = parse_datetime(stored) if stored else None
     if moment is None:
         return ""
-    return date_and_time(localtime(moment))
+    return format_datetime(localtime(moment))
 
 
 def _parts(changes: list[Change]) -> list[Any]:
@@ -89,7 +89,7 @@ def _parts(changes: list[Change]) -> list[Any]:
 
 def _in_words(made: str) -> str:
     """With words for who hears the page, or sees no lines in it: 'removed', 'added', 'end'."""
-    root = markup.elements(made)
+    root = markup.parse_fragment(made)
     for tag, word in (("del", _("removed:")), ("ins", _("added:"))):
         for element in root.iter(tag):
             element.insert(0, _unseen(f"{word} ", element.text or ""))

@@ -40,7 +40,7 @@ def record(
     return Correction.objects.create(
         post=post,
         kind=kind,
-        text=markup.text(text).strip() if is_told else "",
+        text=markup.clean_text(text).strip() if is_told else "",
         changes=changes_html(before, after, post.language) if is_told else "",
         before=before,
         after=after,
@@ -52,7 +52,7 @@ def reword(*, correction: Correction, is_withdrawn: bool) -> RewordedCorrection:
     """Store the kind and the text that were set, and whether readers are told at all. What was a
     typo gets its changes; the post's page is as new as this. Four queries at most."""
     now = timezone.now()
-    correction.text = markup.text(correction.text).strip()
+    correction.text = markup.clean_text(correction.text).strip()
     correction.reworded_at = now
     if not is_withdrawn:
         correction.withdrawn_at = None

@@ -1,4 +1,4 @@
-"""Commands that do something with post after post, and go on where they were interrupted."""
+"""Base for resumable commands that process posts in batches."""
 
 from typing import Any, ClassVar
 
@@ -8,17 +8,20 @@ from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
 
 
-class PostsCommand(BaseCommand):
-    """`done` and `nothing` are what it says of a batch and where there is no post."""
+class PostBatchCommand(BaseCommand):
+    """Command that processes posts in batches and can resume after an interruption.
 
-    batch: ClassVar[int]
-    done: ClassVar[str]
-    nothing: ClassVar[str]
+    Its output is `verb` with the progress, or `empty_message` if there are no posts.
+    """
+
+    batch_size: ClassVar[int]
+    verb: ClassVar[str]
+    empty_message: ClassVar[str]
 
     def posts(self) -> PostQuerySet:
         return Post.all_objects.all()
 
-    def treat(self, keys: list[int]) -> None:
+    def process(self, keys: list[int]) -> None:
         raise NotImplementedError
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,12 +34,12 @@ class PostsCommand(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Any time, beside readers and authors: each post is locked for as long as it takes."""
+        """Process all posts. Safe on a live site: a post is locked only while processed."""
         last, count = options["after"], 0
         posts = self.posts().order_by("pk").values_list("pk", flat=True)
-        while keys := list(posts.filter(pk__gt=last)[: self.batch]):
-            self.treat(keys)
+        while keys := list(posts.filter(pk__gt=last)[: self.batch_size]):
+            self.process(keys)
             last, count = keys[-1], count + len(keys)
-            self.stdout.write(f"{self.done} {count} posts, the last of them number {last}.")
+            self.stdout.write(f"{self.verb} {count} posts, the last of them number {last}.")
         if not count:
-            self.stdout.write(self.nothing)
+            self.stdout.write(self.empty_message)

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.models import Label, Post, SiteSettings, Source
 
-SHORT = 50
-ENDS = ".!?…:؟۔।。！？"  # Of a sentence.
+MIN_LENGTH = 50
+SENTENCE_ENDS = ".!?…:؟۔।。！？"
 
 
-class Described(NamedTuple):
+class ListDescription(NamedTuple):
     title: str
     about: str
 
 
-def of_list(site: SiteSettings, name: str) -> Described:
-    """Return the title and the description of a list that there is one of, by its URL's name."""
+def describe_list(site: SiteSettings, name: str) -> ListDescription:
+    """Return the title and the description of a list without an owner, by its URL name."""
     lists = {
         "blog:archive": (_("Archive"), _("All posts on %(site)s by year and month, newest first.")),
         "blog:author-list": (
@@ -42,59 +42,60 @@ def of_list(site: SiteSettings, name: str) -> Described:
         ),
     }
     title, about = lists[name]
-    return Described(title, long_enough(about % {"site": site.name}, one_line(site.tagline)))
+    about = extend_short(about % {"site": site.name}, one_line(site.tagline))
+    return ListDescription(title, about)
 
 
-def of_home(site: SiteSettings) -> str:
-    """Return the tagline, and a sentence where that is short."""
-    return long_enough(
+def describe_home(site: SiteSettings) -> str:
+    """Return the tagline, extended by a sentence if it is short."""
+    return extend_short(
         site.tagline,
         _("The newest posts on %(site)s, with their quotations and sources.") % {"site": site.name},
     )
 
 
-def of_label(site: SiteSettings, label: Label) -> str:
-    """Return its own description, and a sentence that names it where that is short."""
-    return long_enough(
+def describe_label(site: SiteSettings, label: Label) -> str:
+    """Return the label's description, extended by a sentence with its name if it is short."""
+    return extend_short(
         label.description,
         _("Posts about %(label)s on %(site)s, newest first, with their quotations.")
         % {"label": label.name, "site": site.name},
     )
 
 
-def of_author(site: SiteSettings, author: User) -> str:
-    """Return their own description, and a sentence that names them where that is short."""
-    return long_enough(
+def describe_author(site: SiteSettings, author: User) -> str:
+    """Return the author's bio, extended by a sentence with their name if it is short."""
+    return extend_short(
         author.bio,
         _("Posts by %(author)s on %(site)s, newest first, with their quotations.")
         % {"author": author, "site": site.name},
     )
 
 
-def of_source(site: SiteSettings, source: Source) -> str:
-    """Describe the page of a source, which lists its quotations."""
+def describe_source(site: SiteSettings, source: Source) -> str:
+    """Describe a source's page, which lists quotations."""
     return _("Quotations from %(name)s on %(site)s, with the date, source and post of each.") % {
         "name": source.name,
         "site": site.name,
     }
 
 
-def of_posts_quoting(site: SiteSettings, source: Source) -> str:
-    """Describe the feed of a source, which lists posts."""
+def describe_posts_quoting(site: SiteSettings, source: Source) -> str:
+    """Describe a source's feed, which lists posts."""
     return _("Posts on %(site)s that quote %(name)s, newest first.") % {
         "site": site.name,
         "name": source.name,
     }
 
 
-def of_timeline(site: SiteSettings, label: Label) -> str:
+def describe_timeline(site: SiteSettings, label: Label) -> str:
     return _("Who said what about %(label)s, and when: a timeline of quotations on %(site)s.") % {
         "label": label.name,
         "site": site.name,
     }
 
 
-def of_time(site: SiteSettings, name: str) -> str:
+def describe_archive(site: SiteSettings, name: str) -> str:
     """Describe the archive of a year, month or day by its name."""
     return _("All posts on %(site)s from %(span)s, newest first, with their quotations.") % {
         "site": site.name,
@@ -102,24 +103,23 @@ def of_time(site: SiteSettings, name: str) -> str:
     }
 
 
-def of_comments(site: SiteSettings) -> str:
+def describe_comments(site: SiteSettings) -> str:
     return _("Comments by readers of %(site)s, newest first.") % {"site": site.name}
 
 
-def of_comments_on(site: SiteSettings, post: Post) -> str:
+def describe_comments_on(site: SiteSettings, post: Post) -> str:
     return _("Comments on “%(post)s” by readers of %(site)s, newest first.") % {
         "site": site.name,
         "post": post.title,
     }
 
 
-def long_enough(own: str, sentence: str) -> str:
-    """Return somebody's own text, with the sentence where it is empty or shorter than what search
-    engines show."""
-    own = one_line(own)
-    if len(own) >= SHORT or not (own and sentence):
-        return own or sentence
-    return f"{own} {sentence}" if own[-1] in ENDS else f"{own} · {sentence}"
+def extend_short(text: str, sentence: str) -> str:
+    """Append the sentence to a text that is empty or shorter than search engines show."""
+    text = one_line(text)
+    if len(text) >= MIN_LENGTH or not (text and sentence):
+        return text or sentence
+    return f"{text} {sentence}" if text[-1] in SENTENCE_ENDS else f"{text} · {sentence}"
 
 
 def one_line(text: str) -> str:

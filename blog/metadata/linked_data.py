@@ -1,4 +1,4 @@
-"""Posts, pages and lists of them in schema.org's words, as JSON-LD."""
+"""JSON-LD (schema.org) of posts, pages and lists."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.templatetags.static import static
 
 from accounts.models import User
-from blog.common.text.truncate import shortened
-from blog.common.urls import path_of
+from blog.common.text.truncate import shorten
+from blog.common.urls import reverse_cached
 from blog.content.linked_data import (
     Node,
     known,
@@ -18,38 +18,34 @@ from blog.corrections.models import Correction
 from blog.models import Post, SiteSettings
 from blog.read_models.posts import AuthorLink, CorrectionView, PostPage
 
-HEADLINE_LENGTH = 110  # What Google shows of a headline.
-
-
+MAX_HEADLINE_LENGTH = 110  # Google truncates longer headlines.
 ICON = "theme/icon.png"
+ICON_SIZE = 512  # Pixels.
 
 
-ICON_SIZE = 512
-
-
-def organisation(site: SiteSettings) -> Node:
-    """Who publishes the site."""
-    elsewhere = [place.url for place in site.follow_links]
+def build_organisation(site: SiteSettings) -> Node:
+    """Describe the site's publisher."""
+    profiles = [place.url for place in site.follow_links]
     icon = static(ICON)
     logo = node("ImageObject", url=icon, contentUrl=icon, **size(ICON_SIZE, ICON_SIZE))
-    return node("Organization", name=site.name, url="/", logo=logo, sameAs=elsewhere)
+    return node("Organization", name=site.name, url="/", logo=logo, sameAs=profiles)
 
 
-def website(site: SiteSettings) -> Node:
-    """With how to search it, as a URI template (RFC 6570)."""
-    searching = node("EntryPoint", urlTemplate=path_of("blog:search") + "{?q}")
+def build_website(site: SiteSettings) -> Node:
+    """Describe the site and its search, as a URI template (RFC 6570)."""
+    entry_point = node("EntryPoint", urlTemplate=reverse_cached("blog:search") + "{?q}")
     return node(
         "WebSite",
         name=site.name,
         url="/",
         description=site.tagline,
         inLanguage=site.language,
-        publisher=organisation(site),
-        potentialAction=node("SearchAction", target=searching),
+        publisher=build_organisation(site),
+        potentialAction=node("SearchAction", target=entry_point),
     )
 
 
-def blog(site: SiteSettings) -> Node:
+def build_blog(site: SiteSettings) -> Node:
     return node(
         "Blog",
         name=site.name,
@@ -60,43 +56,43 @@ def blog(site: SiteSettings) -> Node:
     )
 
 
-def within(site: SiteSettings) -> Node:
-    """As much of the blog as tells what something is a part of."""
+def build_blog_reference(site: SiteSettings) -> Node:
+    """Build a short reference to the blog, for `isPartOf`."""
     return node("Blog", name=site.name, url="/")
 
 
-def person(author: User | AuthorLink) -> Node:
-    path = path_of("blog:author-detail", author.slug)
+def build_person(author: User | AuthorLink) -> Node:
+    path = reverse_cached("blog:author-detail", author.slug)
     return node("Person", name=str(author), url=path)
 
 
-def article(post: PostPage, site: SiteSettings, card: Node) -> Node:
-    """A post is never older than its publication. `card` is its image where no picture is in it."""
+def build_article(post: PostPage, site: SiteSettings, card: Node) -> Node:
+    """Describe a published post. `card` is its image if the post has no picture."""
     assert post.published_at is not None
-    found = node(
+    article = node(
         "OpinionNewsArticle",
         url=post.get_absolute_url(),
         mainEntityOfPage=post.get_absolute_url(),
-        headline=shortened(post.title, HEADLINE_LENGTH),
+        headline=shorten(post.title, MAX_HEADLINE_LENGTH),
         description=post.description,
         inLanguage=post.language,
         datePublished=post.published_at.isoformat(timespec="seconds"),
         dateModified=post.changed_at.isoformat(timespec="seconds"),
-        author=[person(author) for author in post.byline],
-        publisher=organisation(site),
+        author=[build_person(author) for author in post.byline],
+        publisher=build_organisation(site),
         license=site.licence_url,
-        correction=[correction(post, note) for note in post.correction_notes],
+        correction=[build_correction(post, note) for note in post.correction_notes],
         keywords=[label.name for label in post.label_links],
         isAccessibleForFree=True,
         commentCount=post.comment_count,
-        isPartOf=within(site),
+        isPartOf=build_blog_reference(site),
     )
-    found["@type"] = ["OpinionNewsArticle", "BlogPosting"]
-    return {**found, "image": [card], **post.linked_data}
+    article["@type"] = ["OpinionNewsArticle", "BlogPosting"]
+    return {**article, "image": [card], **post.linked_data}
 
 
-def correction(post: Post | PostPage, note: Correction | CorrectionView) -> Node:
-    """A correction or an update of a post."""
+def build_correction(post: Post | PostPage, note: Correction | CorrectionView) -> Node:
+    """Describe a correction or an update of a post."""
     return node(
         "CorrectionComment",
         name=str(note.get_kind_display()),
@@ -107,10 +103,10 @@ def correction(post: Post | PostPage, note: Correction | CorrectionView) -> Node
     )
 
 
-def static_page(page: PostPage, site: SiteSettings, card: Node) -> Node:
-    """A page that stands by itself; `card` as of an article."""
+def build_static_page(page: PostPage, site: SiteSettings, card: Node) -> Node:
+    """Describe a published page. `card` is its image if the page has no picture."""
     assert page.published_at is not None
-    found = node(
+    web_page = node(
         "WebPage",
         name=page.title,
         url=page.get_absolute_url(),
@@ -118,40 +114,40 @@ def static_page(page: PostPage, site: SiteSettings, card: Node) -> Node:
         inLanguage=page.language,
         datePublished=page.published_at.isoformat(timespec="seconds"),
         dateModified=page.changed_at.isoformat(timespec="seconds"),
-        publisher=organisation(site),
+        publisher=build_organisation(site),
         license=site.licence_url,
     )
-    return {**found, "image": [card], **page.linked_data}
+    return {**web_page, "image": [card], **page.linked_data}
 
 
-def titled(post: Post) -> Node:
-    """As much of a post as tells which is meant."""
+def build_post_reference(post: Post) -> Node:
+    """Build a short reference to a post."""
     return node("OpinionNewsArticle", headline=post.title, url=post.get_absolute_url())
 
 
-def profile(author: User, listed: Node) -> Node:
-    """The page of an author, from that of a list of posts."""
-    known_places = [author.url, *(place.url for place in author.follow_links)]
-    who = person(author) | known(
-        {"description": author.bio, "sameAs": [url for url in known_places if url]}
+def build_profile(author: User, listed: Node) -> Node:
+    """Turn the node of an author's list of posts into a profile page."""
+    profiles = [author.url, *(place.url for place in author.follow_links)]
+    who = build_person(author) | known(
+        {"description": author.bio, "sameAs": [url for url in profiles if url]}
     )
     return listed | {"@type": "ProfilePage", "mainEntity": who}
 
 
-def collection(site: SiteSettings, name: str, path: str, **properties: Any) -> Node:
-    """A page that lists others."""
+def build_collection(site: SiteSettings, name: str, path: str, **properties: Any) -> Node:
+    """Describe a page that lists others."""
     return node(
         "CollectionPage",
         name=name,
         url=path,
         inLanguage=site.language,
-        isPartOf=within(site),
+        isPartOf=build_blog_reference(site),
         **properties,
     )
 
 
-def item_list(pages: Iterable[tuple[str, str]]) -> Node:
-    """Of names, which may be '', and addresses, in their order."""
+def build_item_list(pages: Iterable[tuple[str, str]]) -> Node:
+    """Build an ordered list from names, which may be '', and paths."""
     items = [
         node("ListItem", position=position, name=name, url=path)
         for position, (name, path) in enumerate(pages, start=1)
@@ -159,8 +155,8 @@ def item_list(pages: Iterable[tuple[str, str]]) -> Node:
     return node("ItemList", itemListElement=items)
 
 
-def breadcrumbs(trail: Iterable[tuple[str, str]]) -> Node:
-    """Of names and addresses, from the home page on."""
+def build_breadcrumb_list(trail: Iterable[tuple[str, str]]) -> Node:
+    """Build breadcrumbs from names and paths, starting with the home page."""
     items = [
         node("ListItem", position=position, name=name, item={"@type": "WebPage", "@id": path})
         for position, (name, path) in enumerate(trail, start=1)

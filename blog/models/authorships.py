@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blog.common.db.published_date import KEPT, PublishedQuerySet, newest_first
+from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet, newest_first
 
 
 class Authorship(models.Model):
@@ -18,7 +18,7 @@ class Authorship(models.Model):
         verbose_name=_("author"),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
-    published_at = models.DateTimeField(**KEPT)
+    published_at = models.DateTimeField(**COPIED_DATE_OPTIONS)
 
     objects = PublishedQuerySet.as_manager()
 

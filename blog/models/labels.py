@@ -14,8 +14,8 @@ from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from accounts.models import User
-from blog.common.db.published_date import KEPT, PublishedQuerySet, newest_first
-from blog.common.urls import path_of
+from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet, newest_first
+from blog.common.urls import reverse_cached
 from blog.models.counters import LabelCounter
 
 MAX_LENGTH = 100
@@ -103,7 +103,7 @@ class Label(TagBase):
         ]
 
     def get_absolute_url(self) -> str:
-        return path_of("blog:label-detail", self.slug)
+        return reverse_cached("blog:label-detail", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         # One letter can become several: cut what no longer fits.
@@ -122,7 +122,7 @@ class PostLabel(ItemBase):
     content_object = models.ForeignKey(
         "blog.Post", on_delete=models.CASCADE, related_name="post_labels"
     )
-    published_at = models.DateTimeField(**KEPT)
+    published_at = models.DateTimeField(**COPIED_DATE_OPTIONS)
 
     objects = PostLabelQuerySet.as_manager()
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.fields import WebAddressField
-from blog.common.db.relations import published_through
-from blog.common.text.truncate import shortened
+from blog.common.db.relations import get_published_related
+from blog.common.text.truncate import shorten
 from imaging.xmp import Words
 from lib.urls import web_address
 
@@ -54,7 +54,9 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
                     photo_id=models.OuterRef("pk"), user_id=user.pk
                 )
             )
-            | models.Exists(published_through(Photo, "figures").filter(photo=models.OuterRef("pk")))
+            | models.Exists(
+                get_published_related(Photo, "figures").filter(photo=models.OuterRef("pk"))
+            )
         )
 
     def lock(self, keys: Collection[int]) -> dict[int, "Photo"]:
@@ -161,7 +163,7 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return shortened(self.caption or self.alt, 80) or gettext("Photo %(number)s") % {
+        return shorten(self.caption or self.alt, 80) or gettext("Photo %(number)s") % {
             "number": self.pk
         }
 

@@ -17,16 +17,16 @@ from taggit.managers import TaggableManager
 from accounts.models import User
 from blog.common import markup
 from blog.common.db.fields import HTMLField
-from blog.common.db.languages import default_language, direction_of, validate_language
+from blog.common.db.languages import default_language, get_direction, validate_language
 from blog.common.db.search_fields import (
     Languages,
     Pairs,
     SearchIndexField,
-    words,
+    weighted_vector,
 )
 from blog.common.text.folding import Folded
-from blog.common.text.truncate import EXCERPT_LENGTH, shortened
-from blog.common.urls import path_of
+from blog.common.text.truncate import EXCERPT_LENGTH, shorten
+from blog.common.urls import reverse_cached
 from blog.models.comment_policy import CommentPolicy, HasCommentPolicy
 from blog.models.labels import PostLabel, PostLabels
 from blog.models.post_querysets import PostManager, PostQuerySet
@@ -47,9 +47,9 @@ KNOWN_BY = Concat("title", models.Value(" "), "slug", output_field=models.TextFi
 def post_path(kind: str, slug: str, at: datetime) -> str:
     """Return the URL path of a post by its time, or of a page that stands by itself."""
     if kind == "page":
-        return path_of("blog:page-detail", slug)
+        return reverse_cached("blog:page-detail", slug)
     when = timezone.localtime(at)
-    return path_of("blog:post-detail", when.year, when.month, slug)
+    return reverse_cached("blog:post-detail", when.year, when.month, slug)
 
 
 # taggit comes without types, so mypy cannot see the manager of `post_labels`.
@@ -102,9 +102,9 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
     # a draft. `blog.corrections` reads it when the post is published.
     correction_draft = models.JSONField(null=True, blank=True, editable=False)
     search = SearchIndexField(
-        expression=words("title", "A", "language")
-        + words("summary", "B", "language", 2000)
-        + words("html", "D", "language")
+        expression=weighted_vector("title", "A", "language")
+        + weighted_vector("summary", "B", "language", 2000)
+        + weighted_vector("html", "D", "language")
         + Languages("language")
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -250,9 +250,9 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
 
     @property
     def direction(self) -> str:
-        return direction_of(self.language)
+        return get_direction(self.language)
 
     @property
     def description(self) -> str:
         """Plain text for lists and search engines: the summary, or how the prose begins."""
-        return shortened(self.summary) or self.excerpt
+        return shorten(self.summary) or self.excerpt

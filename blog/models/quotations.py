@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.common import markup
 from blog.common.db.fields import HTMLField, WebAddressField
-from blog.common.db.languages import direction_of, validate_language
-from blog.common.db.published_date import KEPT, PublishedQuerySet, newest_first
+from blog.common.db.languages import get_direction, validate_language
+from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet, newest_first
 from blog.common.db.search_fields import (
-    MOST,
+    MAX_INDEXED_LENGTH,
     KeptLanguageField,
     Languages,
     Pairs,
     SearchIndexField,
-    words,
+    weighted_vector,
 )
 from blog.models.blocks import Block
 from blog.models.sources import Source
@@ -110,13 +110,13 @@ class PullQuote(Block):
         help_text=_("Only if it differs from the language of the post."),
     )
     translation = models.TextField(_("translation"), blank=True)
-    published_at = models.DateTimeField(**KEPT)
+    published_at = models.DateTimeField(**COPIED_DATE_OPTIONS)
     # A generated column sees only its own row, so triggers keep the post's language in it.
     post_language = KeptLanguageField(max_length=35, blank=True)
     search = SearchIndexField(
-        expression=words("text", "A", SAID_IN, MOST // 2)
-        + words("attribution", "B", "post_language")
-        + words("translation", "A", "post_language", MOST // 2)
+        expression=weighted_vector("text", "A", SAID_IN, MAX_INDEXED_LENGTH // 2)
+        + weighted_vector("attribution", "B", "post_language")
+        + weighted_vector("translation", "A", "post_language", MAX_INDEXED_LENGTH // 2)
         + Languages(SAID_IN, "post_language")
     )
 
@@ -231,4 +231,4 @@ class PullQuote(Block):
 
     @property
     def direction(self) -> str:
-        return direction_of(self.language)
+        return get_direction(self.language)

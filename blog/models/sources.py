@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.fields import WebAddressField
 from blog.common.text.folding import Folded
-from blog.common.urls import path_of
+from blog.common.urls import reverse_cached
 from blog.models.counters import SourceCounter
 from lib.slugs import free_slug, free_slugs, save_with_slug
 from lib.urls import web_address
@@ -134,7 +134,7 @@ class Source(models.Model):
         return f"{self.name} ({self.affiliation})" if self.affiliation else self.name
 
     def get_absolute_url(self) -> str:
-        return path_of("blog:source-detail", self.slug)
+        return reverse_cached("blog:source-detail", self.slug)
 
     @property
     def name_parts(self) -> tuple[str, str, str]:

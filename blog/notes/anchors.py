@@ -42,7 +42,7 @@ def places_of(post: Post) -> list[Place]:
 def _places(row: AnyBlock) -> list[Place]:
     block = f"{row._meta.model_name}-{row.pk}"
     if isinstance(row, Prose):
-        texts = [one_line(element.text_content()) for element in markup.elements(row.html)]
+        texts = [one_line(element.text_content()) for element in markup.parse_fragment(row.html)]
         return [Place(block, text) for text in texts if text]
     if isinstance(row, Figure):
         words = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")
@@ -103,7 +103,7 @@ def _told(sent: str) -> dict[int, tuple[str, str]]:
         if (pk := parse_pk(key)) and isinstance(place, dict):
             block, words = place.get("block"), place.get("words")
             if isinstance(block, str) and isinstance(words, str):
-                found[pk] = (block, one_line(markup.text(words)))
+                found[pk] = (block, one_line(markup.clean_text(words)))
     return found
 
 

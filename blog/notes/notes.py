@@ -35,7 +35,7 @@ def add_note(*, post: Post, by: User, text: str, block: str = "", words: str = "
     """Add a note at the block of a key or, where it has none yet, with these words; without either
     to the whole post. `NoteRefused` for no text, too much, or too many notes. Six queries at most.
     """
-    words = anchors.one_line(markup.text(words))
+    words = anchors.one_line(markup.clean_text(words))
     place = anchors.find_place(anchors.places_of(post), block, words) if block or words else None
     words = words or (place.words if place else "")
     return _store(post, by, text, block=place.block if place else "", words=words, excerpt=words)
@@ -103,7 +103,7 @@ def add_invited_note(
 
 
 def _clean(text: str) -> str:
-    text = markup.text(text).replace("\r\n", "\n").strip()
+    text = markup.clean_text(text).replace("\r\n", "\n").strip()
     if not text:
         raise NoteRefused(_("Enter some text first."))
     if len(text) > MAX_WORDS:

@@ -85,14 +85,14 @@ def count_visit(*, link: ShareLink) -> None:
 def without_our_links(html: str) -> SafeString:
     """A post's HTML before it is published: names and quotations as plain text. Their pages may not
     exist yet, and say nothing of this post."""
-    root = markup.elements(html)
+    root = markup.parse_fragment(html)
     for share in root.find_class("quotation-share"):
         share.drop_tree()
     for credit in [*root.find_class("quotation-credit"), *root.find_class("byline")]:
         for link in credit.findall(".//a"):
             if "read-at" not in link.get("class", "").split():
                 link.drop_tag()
-    return markup.safe(markup.inner_html(root))
+    return markup.mark_clean(markup.inner_html(root))
 
 
 def notes_of(link: ShareLink) -> list[Note]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from blog.common.text.truncate import shortened
+from blog.common.text.truncate import shorten
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
 from blog.notes.models import Note
@@ -102,7 +102,7 @@ class Card(Entry):
                 "when": date_format(self.publication_time, "DATETIME_FORMAT")
             }
         if self.column == State.DRAFT and transition and transition.kind == Kind.CHANGES:
-            reason = shortened(" ".join(transition.words.split()), 140)
+            reason = shorten(" ".join(transition.words.split()), 140)
             return _("Changes requested by %(who)s: %(words)s") % {"who": who, "words": reason}
         return ""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import editing
-from blog.common.formatting.dates import one_stop
+from blog.common.formatting.dates import trim_double_stop
 from blog.models import Post
 from blog.planning.entries import can_schedule, get_version_token
 from blog.planning.months import is_in_calendar
@@ -121,7 +121,9 @@ def _format_time(when: datetime) -> str:
 
 def get_message(post: Post) -> str:
     when = _format_time(post.published_at) if post.published_at else ""
-    return one_stop(_("“%(title)s” moved to %(when)s.") % {"title": post.title, "when": when})
+    return trim_double_stop(
+        _("“%(title)s” moved to %(when)s.") % {"title": post.title, "when": when}
+    )
 
 
 def parse_target(value: Any) -> date | datetime | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.common import markup
-from blog.common.text.truncate import shortened
+from blog.common.text.truncate import shorten
 from blog.revisions.autosave_models import LIFETIME, Autosave, AutosaveQuerySet
 
 # Characters of a document's HTML that are loaded for an excerpt, and characters of the excerpt.
@@ -75,4 +75,4 @@ def _build_form(row: dict[str, Any]) -> UnsavedForm:
     row["typed_at"] = timezone.localtime(row["typed_at"])
     if row["discarded_at"]:
         row["discarded_at"] = timezone.localtime(row["discarded_at"])
-    return UnsavedForm(**row, excerpt=shortened(" ".join(text.split()), EXCERPT_LENGTH))
+    return UnsavedForm(**row, excerpt=shorten(" ".join(text.split()), EXCERPT_LENGTH))

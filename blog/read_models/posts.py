@@ -18,9 +18,9 @@ from django.utils import timezone
 from accounts.models import User
 from blog.comments.models import CommentCounter
 from blog.common.db.json_rows import json_rows
-from blog.common.db.languages import direction_of
-from blog.common.text.truncate import shortened
-from blog.common.urls import path_of
+from blog.common.db.languages import get_direction
+from blog.common.text.truncate import shorten
+from blog.common.urls import reverse_cached
 from blog.corrections.models import Correction
 from blog.models import Figure, Label, Post, PullQuote
 from blog.models.comment_policy import HasCommentPolicy
@@ -37,7 +37,7 @@ class AuthorLink:
         return self.name
 
     def get_absolute_url(self) -> str:
-        return path_of("blog:author-detail", self.slug)
+        return reverse_cached("blog:author-detail", self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class LabelLink:
         return self.name
 
     def get_absolute_url(self) -> str:
-        return path_of("blog:label-detail", self.slug)
+        return reverse_cached("blog:label-detail", self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class PostLink:
 
     @property
     def direction(self) -> str:
-        return direction_of(self.language)
+        return get_direction(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class PostPage(HasCommentPolicy, PostEntry):
 
 def describe(post: PostSummary | FeedPost) -> str:
     """Plain text: the summary, or how the prose begins."""
-    return shortened(post.summary) or post.excerpt
+    return shorten(post.summary) or post.excerpt
 
 
 def last_change(post: FeedPost | PostPage) -> datetime:
@@ -215,12 +215,12 @@ def read_first[View](posts: QuerySet[Any], view: type[View]) -> View | None:
 
 
 def read_summaries(posts: QuerySet[Any]) -> list[PostSummary]:
-    """For `page_of`."""
+    """For `paginate`."""
     return read(posts, PostSummary)
 
 
 def read_entries(posts: QuerySet[Any]) -> list[PostEntry]:
-    """For `page_of`."""
+    """For `paginate`."""
     return read(posts, PostEntry)
 
 

@@ -55,7 +55,7 @@ def compare(before: list[str], after: list[str], render: Renderer | None = None)
     render = render or render_block
     before, after = split_paragraphs(before), split_paragraphs(after)
     changes: list[Change] = []
-    for tag, i, j, k, n in similarity.matcher(before, after).get_opcodes():
+    for tag, i, j, k, n in similarity.build_matcher(before, after).get_opcodes():
         if tag == "equal":
             pairs = zip(range(i, j), range(k, n), strict=True)
             changes += [_build_whole("same", render(before[old]), old, new) for old, new in pairs]
@@ -98,8 +98,8 @@ def _build_whole(kind: str, html: SafeString, old_index: int | None, new_index: 
 
 def _build_changed(old: SafeString, new: SafeString, old_index: int, new_index: int) -> Change:
     combined = markup.DIFFERENCE(mark_differences(old, new))
-    before, after = (markup.safe(extract_version(combined, tag)) for tag in ("ins", "del"))
-    return Change("changed", markup.safe(combined), before, after, old_index, new_index)
+    before, after = (markup.mark_clean(extract_version(combined, tag)) for tag in ("ins", "del"))
+    return Change("changed", markup.mark_clean(combined), before, after, old_index, new_index)
 
 
 def _are_alike(old: Signature, new: Signature) -> bool:
@@ -109,7 +109,7 @@ def _are_alike(old: Signature, new: Signature) -> bool:
     if kinds != other_kinds:
         return False
     is_same = bool(content) and content == other_content
-    return is_same or similarity.are_alike(words, other_words, MIN_SIMILARITY)
+    return is_same or similarity.are_similar(words, other_words, MIN_SIMILARITY)
 
 
 def _get_signature(html: str) -> Signature:
@@ -130,7 +130,7 @@ def render_block(html: str, templates: str = "admin/blog/revisions") -> SafeStri
     """Render a block with all details of its quotation or figure, by the templates in the folder
     `templates`."""
     rendered = [_render_node(node, templates) for node in document.parse(html).nodes]
-    return markup.safe(markup.DIFFERENCE("".join(rendered)))
+    return markup.mark_clean(markup.DIFFERENCE("".join(rendered)))
 
 
 def format_field(name: str, value: Any) -> str:
@@ -171,7 +171,7 @@ def mark_differences(old: str, new: str) -> str:
 def extract_version(combined: str, other_tag: str) -> str:
     """Extract one version from combined HTML: remove `other_tag`, the tag of the other version
     ('del' or 'ins'), and details that are then empty."""
-    root = markup.elements(markup.without(combined, other_tag))
+    root = markup.parse_fragment(markup.remove_elements(combined, other_tag))
     for value in root.findall(".//dl/dd"):
         label = value.getprevious()
         if not value.text_content().strip() and label is not None:
@@ -182,7 +182,7 @@ def extract_version(combined: str, other_tag: str) -> str:
 
 def _split_details(html: str) -> tuple[str, dict[Row, str]]:
     """Split a block into its HTML without the <dl>, and the values of the <dl>."""
-    root = markup.elements(html)
+    root = markup.parse_fragment(html)
     rows: dict[Row, str] = {}
     counts: Counter[str] = Counter()
     for details in root.findall(".//dl"):

@@ -86,7 +86,7 @@ def _match_units(base: list[str], other: list[str]) -> dict[int, int]:
     """Map the index of each unchanged unit in `base` to its index in `other`."""
     return {
         block.a + n: block.b + n
-        for block in similarity.matcher(base, other).get_matching_blocks()
+        for block in similarity.build_matcher(base, other).get_matching_blocks()
         for n in range(block.size)
     }
 

@@ -12,5 +12,5 @@ def split_paragraphs(blocks: Iterable[str]) -> list[str]:
     """
     units: list[str] = []
     for html in blocks:
-        units += [html] if "data-block" in html else markup.top_level(html)
+        units += [html] if "data-block" in html else markup.split_top_level(html)
     return units

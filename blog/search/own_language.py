@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from blog.common.db.search_fields import MOST
+from blog.common.db.search_fields import MAX_INDEXED_LENGTH
 from blog.common.text import folding
 from blog.search.parsing import Understood
 
@@ -77,11 +77,11 @@ def judge(words: str, understood: Understood, rows: Iterable[Any]) -> Verdict:
 def _literal(words: str, typed: list[str], rows: list[Any]) -> frozenset[tuple[bool, int]]:
     is_either = re.search(r"\bor\b", words, re.IGNORECASE)
     parameters: dict[str, Any] = {
-        "most": MOST,
+        "most": MAX_INDEXED_LENGTH,
         "posts": [row.pk for row in rows if not row.is_quotation],
         "quotations": [row.pk for row in rows if row.is_quotation],
         "typed": typed,
-        "patterns": [rf"\m{folding.pattern(word)}\M" for word in typed],
+        "patterns": [rf"\m{folding.build_pattern(word)}\M" for word in typed],
         "enough": 1 if is_either else len(typed),
     }
     with connection.cursor() as cursor:

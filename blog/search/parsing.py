@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
 from accounts import rate_limits
-from blog.common.db.search_fields import configuration
+from blog.common.db.search_fields import search_configuration
 
 CANDIDATES = 200
 # Rows at most: of posts, whose vectors lie outside of the row (20 µs each), of quotations (4 µs),
@@ -181,4 +181,4 @@ class Parsed(SearchQuery):
 
 def asked(words: str, language: Any) -> SearchQuery:
     """As one language understands it, which may be a column."""
-    return SearchQuery(words, config=configuration(language), search_type="websearch")
+    return SearchQuery(words, config=search_configuration(language), search_type="websearch")

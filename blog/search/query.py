@@ -28,8 +28,8 @@ class Wanted:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Wanted":
-        given = {name: markup.text(query.get(name, ""))[:MAX_LENGTH] for name in FILTERS}
-        words = " ".join(markup.text(query.get("q", "")).translate(PLAIN).split())
+        given = {name: markup.clean_text(query.get(name, ""))[:MAX_LENGTH] for name in FILTERS}
+        words = " ".join(markup.clean_text(query.get("q", "")).translate(PLAIN).split())
         kind = query.get("in", "")
         return cls(
             words=words[:MAX_LENGTH],

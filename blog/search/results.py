@@ -13,8 +13,8 @@ from django.db.models.lookups import In
 from django.utils.safestring import SafeString
 
 from blog.common import markup
-from blog.common.db.search_fields import MOST, configuration
-from blog.common.text.truncate import shortened
+from blog.common.db.search_fields import MAX_INDEXED_LENGTH, search_configuration
+from blog.common.text.truncate import shorten
 from blog.models import Post, PullQuote
 from blog.models.quotations import SAID_IN
 from blog.read_models.posts import PostLink, build, columns
@@ -42,16 +42,16 @@ def _headline(
     return SearchHeadline(
         column,
         asked(words, language),
-        config=configuration(language),
-        start_sel=markup.MARK,
-        stop_sel=markup.UNMARK,
+        config=search_configuration(language),
+        start_sel=markup.HIGHLIGHT_START,
+        stop_sel=markup.HIGHLIGHT_END,
         **options or {"highlight_all": True},
     )
 
 
 def _prose() -> models.Func:
     """The words of a post's prose and quotations, as HTML."""
-    html: Any = Left("html", MOST)
+    html: Any = Left("html", MAX_INDEXED_LENGTH)
     for pattern, instead in (
         (_CAPTIONS, " "),
         (_CREDITS, " "),
@@ -84,9 +84,9 @@ class PostHit(PostLink):
     @property
     def marked_excerpt(self) -> SafeString:
         extract = html.unescape(self.extract)
-        if markup.MARK in extract:
-            return markup.marked(_open_ended(extract))
-        return markup.marked(shortened(self.summary) or self.excerpt)
+        if markup.HIGHLIGHT_START in extract:
+            return markup.highlight(_open_ended(extract))
+        return markup.highlight(shorten(self.summary) or self.excerpt)
 
 
 def read_post_hits(
@@ -127,15 +127,15 @@ def quotations_for_readers(
 
 def _open_ended(extract: str) -> str:
     """With '…' where it seems to begin or end amid a sentence, as far as the script shows that."""
-    words = extract.replace(markup.MARK, "").replace(markup.UNMARK, "").strip()
+    words = extract.replace(markup.HIGHLIGHT_START, "").replace(markup.HIGHLIGHT_END, "").strip()
     begin = "… " if words[:1].islower() else ""
     return f"{begin}{extract.strip()}{' …' if words[-1:].isalnum() else ''}"
 
 
 def _marked(headline: str, words: str) -> SafeString:
     """With marks where these are all that was added, which a text that looks like HTML may undo."""
-    bare = headline.replace(markup.MARK, "").replace(markup.UNMARK, "")
-    return markup.marked(headline if bare == words else words)
+    bare = headline.replace(markup.HIGHLIGHT_START, "").replace(markup.HIGHLIGHT_END, "")
+    return markup.highlight(headline if bare == words else words)
 
 
 def _sorted(rows: Iterable[Any], keys: list[int]) -> list[Any]:

@@ -27,9 +27,9 @@ from blog.common.db.prepared import Row, prepare
 from blog.common.db.published_date import PublishedQuerySet
 from blog.common.pagination import (
     Page,
-    beyond,
-    first_page,
-    key_of_page,
+    build_first_page,
+    filter_beyond,
+    parse_page_key,
 )
 from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
@@ -68,7 +68,7 @@ def _posts_page(
     query: QueryDict, format: str, posts: Callable[[Before], PostQuerySet]
 ) -> Page[FeedPost]:
     """One query. A further page that has none is 404."""
-    before, view = key_of_page(query), _view(format)
+    before, view = parse_page_key(query), _view(format)
     rows = posts(before).newest_first()[: LENGTH + 1]
     return _page_at(before, read(rows, view), query, LENGTH)
 
@@ -87,7 +87,7 @@ def _page_at[Row](
     before: Before, rows: list[Row], query: QueryDict, size: int, time: str = "published_at"
 ) -> Page[Row]:
     """The first page, or that of a key: that of the address, whatever is published meanwhile."""
-    page = first_page(rows, size, time)
+    page = build_first_page(rows, size, time)
     if before is None:
         return page
     if not page.rows:
@@ -119,7 +119,7 @@ def _quoting(slug: str, before: Before) -> PostQuerySet:
 def _until(rows: Any, before: Before, time: str = "published_at") -> Any:
     """Those before a time and an id: a post's, where the rows hang on posts and are listed so."""
     pk = rows.post if time == "published_at" and isinstance(rows, PublishedQuerySet) else "pk"
-    return beyond(rows, *before, newer=False, time=time, pk=pk) if before else rows
+    return filter_beyond(rows, *before, newer=False, time=time, pk=pk) if before else rows
 
 
 def _key(model: type[Model], slug: str) -> Subquery:
@@ -132,14 +132,14 @@ def site_feed(request: SiteRequest, format: str) -> HttpResponse:
     if "before" in request.GET:
         page = _posts_page(request.GET, format, _published)
     else:
-        page = first_page(build(_view(format), _newest_posts(format, LENGTH + 1)()), LENGTH)
+        page = build_first_page(build(_view(format), _newest_posts(format, LENGTH + 1)()), LENGTH)
     return _feed(request, format, page, "", request.site.tagline, reverse("blog:home"))
 
 
 def label_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     found = lookup.label_for_readers(slug)
     page = _posts_page(request.GET, format, partial(_labelled, slug))
-    about = descriptions.of_label(request.site, found)
+    about = descriptions.describe_label(request.site, found)
     return _feed(request, format, page, found.name, about, found.get_absolute_url())
 
 
@@ -148,7 +148,7 @@ def author_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     person = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     address = reverse("blog:author-detail", kwargs={"slug": person.slug})
     page = _posts_page(request.GET, format, partial(_written, slug))
-    about = descriptions.of_author(request.site, person)
+    about = descriptions.describe_author(request.site, person)
     return _feed(request, format, page, str(person), about, address)
 
 
@@ -156,14 +156,14 @@ def source_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """The posts that quote it. 404 for what only drafts quote."""
     found = lookup.source_for_readers(slug)
     page = _posts_page(request.GET, format, partial(_quoting, slug))
-    about = descriptions.of_posts_quoting(request.site, found)
+    about = descriptions.describe_posts_quoting(request.site, found)
     return _feed(request, format, page, found.name, about, found.get_absolute_url())
 
 
 def comment_feed(request: SiteRequest, format: str) -> HttpResponse:
     """Of the whole site."""
     page = _comments_page(Comment.objects.published(), request.GET)
-    about = descriptions.of_comments(request.site)
+    about = descriptions.describe_comments(request.site)
     folder = "/comments/"
     return _comments(request, format, page, _("Comments"), about, reverse("blog:home"), folder)
 
@@ -175,7 +175,7 @@ def post_comment_feed(
     post = lookup.post_to_discuss(slug)
     page = _comments_page(Comment.objects.approved().filter(post=post), request.GET)
     of = _("Comments on “%(post)s”") % {"post": post.title}
-    about = descriptions.of_comments_on(request.site, post)
+    about = descriptions.describe_comments_on(request.site, post)
     address = post.get_absolute_url()
     return _comments(request, format, page, of, about, address, f"{address}comments/")
 
@@ -186,7 +186,7 @@ def correction_feed(request: SiteRequest, format: str) -> HttpResponse:
     seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
     page: Page[Any] = _page(seen, request.GET, CORRECTIONS, "at")
     site = request.site
-    title, about = descriptions.of_list(site, "blog:correction-list")
+    title, about = descriptions.describe_list(site, "blog:correction-list")
     feed = Feed(
         title=f"{site.name}: {title}",
         description=about,
@@ -213,7 +213,7 @@ def _page[Row](
     read: Callable[[QuerySet[Any]], list[Row]] = list,
 ) -> Page[Row]:
     """One query. A further page that has none is 404."""
-    before = key_of_page(query)
+    before = parse_page_key(query)
     rows = _until(rows, before, time).order_by(f"-{time}", "-pk")[: size + 1]
     return _page_at(before, read(rows), query, size, time)
 

@@ -121,7 +121,7 @@ def _json_item(item: Item) -> dict[str, Any]:
 
 def cdata(html: str) -> SafeString:
     """HTML as the text of an XML element, with nothing in it escaped."""
-    return markup.safe(f"<![CDATA[{html.replace(']]>', ']]]]><![CDATA[>')}]]>")
+    return markup.mark_clean(f"<![CDATA[{html.replace(']]>', ']]]]><![CDATA[>')}]]>")
 
 
 def text_or_html(text: str) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext
 from blog.comments.models import Comment, ModerationAction
 from blog.common import markup
 from blog.common.macros import render_macro
-from blog.common.urls import path_of
+from blog.common.urls import reverse_cached
 from blog.content.linked_data import known
 from blog.corrections.models import Correction
 from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink
@@ -171,7 +171,7 @@ def _quotation(row: dict[str, Any]) -> dict[str, str]:
         "text": row["text"],
         "attribution": row["attribution"],
         "source": row["source__name"],
-        "source_url": absolute(path_of("blog:source-detail", slug)) if slug else "",
+        "source_url": absolute(reverse_cached("blog:source-detail", slug)) if slug else "",
         "speaker": row["speaker__name"],
         "said": (row["said_on"] or "")[:length],
         "read_at": row["url"],
@@ -198,7 +198,7 @@ def _host(url: str) -> str | None:
 def _content(post: FeedPost) -> str:
     """The post as stored, with addresses that hold outside of the site, and plain pictures: what
     readers of feeds do with sizes, or with a page's hints to a browser, is anybody's guess."""
-    html = str(markup.for_readers(post.html))
+    html = str(markup.insert_link_text(post.html))
     if "<picture>" in html:
         html = _PICTURE.sub(r"\1", html)
     # In cleaned HTML each attribute follows a space, in double quotation marks. `//` begins the

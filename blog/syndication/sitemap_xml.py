@@ -42,7 +42,7 @@ def pages(entries: Iterable[Entry]) -> bytes:
 
 
 def element(tag: str, words: str) -> str:
-    return f"<{tag}>{escape(markup.text(words))}</{tag}>"
+    return f"<{tag}>{escape(markup.clean_text(words))}</{tag}>"
 
 
 def moment(when: datetime) -> str:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from blog.common.pagination import page_of
+from blog.common.pagination import paginate
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import MonthCounter, Post
@@ -20,7 +20,7 @@ Months = list[dict[str, Any]]  # As MonthCounter.objects.shown() gives them.
 
 def archive(request: SiteRequest) -> HttpResponse:
     """The years with their months, the newest first. Two queries."""
-    head = head_tags.index(request.site, "blog:archive")
+    head = head_tags.build_index(request.site, "blog:archive")
     context = {"years": years_of(_months()), "head": head}
     return render(request, "blog/archives/index.html", context)
 
@@ -94,9 +94,9 @@ def _between(
 ) -> HttpResponse:
     """A time without posts is 404."""
     posts, size = posts_between(first, after), request.site.posts_per_list
-    page = page_of(posts, request.GET, size, read=read_summaries)
+    page = paginate(posts, request.GET, size, read=read_summaries)
     if not page.rows:
         raise Http404
-    head = head_tags.archive(request.site, span, first, page)
+    head = head_tags.build_archive(request.site, span, first, page)
     context |= {"span": span, "first": first, "page": page, "head": head}
     return render(request, "blog/archives/archive.html", context)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.models import User
-from blog.common.pagination import page_by_name
+from blog.common.pagination import paginate_by_name
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import AuthorCounter
@@ -18,8 +18,8 @@ AUTHORS_PER_PAGE = 100
 def author_list(request: SiteRequest) -> HttpResponse:
     """By name, with the number of posts. Two queries."""
     authors = AuthorCounter.objects.authors()
-    page = page_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
-    head = head_tags.index(request.site, "blog:author-list", page)
+    page = paginate_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
+    head = head_tags.build_index(request.site, "blog:author-list", page)
     return render(request, "blog/authors/list.html", {"page": page, "head": head})
 
 
@@ -33,7 +33,7 @@ def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     context = {
         "author": person,
         "page": page,
-        "head": head_tags.author(request.site, person, page),
+        "head": head_tags.build_author(request.site, person, page),
         "address": address,
         "uid": settings.SITE_URL + address,
     }

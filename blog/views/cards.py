@@ -13,13 +13,13 @@ from django.utils.encoding import iri_to_uri
 from blog.content.redirects import with_query
 from blog.content.site_middleware import SiteRequest
 from blog.metadata.cards import (
-    card_path,
+    build_post_card,
+    build_quotation_card,
     drawing,
-    of_post,
-    of_quotation,
-    version,
+    get_card_path,
+    hash_content,
 )
-from blog.metadata.cards.cache import kept
+from blog.metadata.cards.cache import load_or_draw
 from blog.metadata.cards.lists import ListCard
 from blog.models import Figure, Photo, Post, PullQuote
 from blog.read_models.posts import PostPage, read_first
@@ -30,10 +30,10 @@ YEAR = 31_536_000
 def quotation_card(request: SiteRequest, pk: int) -> HttpResponse:
     """One query, besides the site's."""
     found = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
-    card, site = of_quotation(found), _site(request)
-    key = version(drawing.DESIGN, card, site)
+    card, site = build_quotation_card(found), _site(request)
+    key = hash_content(drawing.DESIGN_VERSION, card, site)
     place = ("quotations", found.pk)
-    return _answer(request, place, key, version(card), lambda: drawing.draw(card, site))
+    return _answer(request, place, key, hash_content(card), lambda: drawing.draw(card, site))
 
 
 def post_card(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
@@ -42,21 +42,21 @@ def post_card(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
     found = read_first(Post.all_objects.published().filter(slug=slug), PostPage)
     if found is None:
         raise Http404
-    if iri_to_uri(request.path) != card_path(found):
-        return redirect(with_query(card_path(found), request), permanent=True)
-    card, site = of_post(found), _site(request)
+    if iri_to_uri(request.path) != get_card_path(found):
+        return redirect(with_query(get_card_path(found), request), permanent=True)
+    card, site = build_post_card(found), _site(request)
     photo = _first_photo(found) if card.picture else None
-    key = version(drawing.DESIGN, card, site, _shown_of(photo))
+    key = hash_content(drawing.DESIGN_VERSION, card, site, _shown_of(photo))
     place = ("posts", found.pk)
-    return _answer(request, place, key, version(card), lambda: drawing.draw(card, site, photo))
+    return _answer(request, place, key, hash_content(card), lambda: drawing.draw(card, site, photo))
 
 
 def answer_list(request: SiteRequest, card: ListCard, kind: str, number: int) -> HttpResponse:
     """The card of the list of that kind and number. No query, besides the site's."""
     site = _site(request)
-    key = version(drawing.DESIGN, card, site)
+    key = hash_content(drawing.DESIGN_VERSION, card, site)
     place = (kind, number)
-    return _answer(request, place, key, version(card), lambda: drawing.draw(card, site))
+    return _answer(request, place, key, hash_content(card), lambda: drawing.draw(card, site))
 
 
 def _first_photo(post: PostPage) -> Photo | None:
@@ -90,7 +90,7 @@ def _answer(
     etag = f'"{key}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(kept(*place, key, draw), content_type="image/png")
+        response = HttpResponse(load_or_draw(*place, key, draw), content_type="image/png")
     response["ETag"] = etag
     if request.GET.get("v") == present:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)

@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
-from blog.common.pagination import Page, page_of
+from blog.common.pagination import Page, paginate
 from blog.content.redirects import with_query
 from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
@@ -17,8 +17,8 @@ PER_PAGE = 30
 def correction_list(request: SiteRequest) -> HttpResponse:
     """The newest first. One query, besides the site's."""
     rows = Correction.objects.published().for_readers()
-    page: Page[Correction] = page_of(rows, request.GET, PER_PAGE, time="at")
-    context = {"page": page, "head": head_tags.corrections(request.site, page)}
+    page: Page[Correction] = paginate(rows, request.GET, PER_PAGE, time="at")
+    context = {"page": page, "head": head_tags.build_correction_list(request.site, page)}
     return render(request, "blog/corrections/list.html", context)
 
 
@@ -29,5 +29,5 @@ def correction_detail(
     note = lookup.changes_for_readers(pk)
     if iri_to_uri(request.path) != note.get_absolute_url():
         return redirect(with_query(note.get_absolute_url(), request), permanent=True)
-    context = {"note": note, "post": note.post, "head": head_tags.changes(request.site, note)}
+    context = {"note": note, "post": note.post, "head": head_tags.build_changes(request.site, note)}
     return render(request, "blog/corrections/changes.html", context)

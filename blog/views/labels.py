@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from blog.common.pagination import (
-    page_by_name,
+    paginate_by_name,
 )
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
@@ -23,12 +23,12 @@ def label_list(request: SiteRequest) -> HttpResponse:
     by = request.GET.get("by", "name")
     context: dict[str, Any]
     if by == "name":
-        page = page_by_name(Label.objects.public(), request.GET, LABELS_PER_PAGE)
+        page = paginate_by_name(Label.objects.public(), request.GET, LABELS_PER_PAGE)
         context = {"labels": page.rows, "page": page}
-        head = head_tags.index(request.site, "blog:label-list", page)
+        head = head_tags.build_index(request.site, "blog:label-list", page)
     elif by == "use":
         context = {"labels": Label.objects.most_used_first()[:LABELS_PER_PAGE]}
-        head = head_tags.index(request.site, "blog:label-list", order=_("most used first"))
+        head = head_tags.build_index(request.site, "blog:label-list", order=_("most used first"))
     else:
         raise Http404
     return render(request, "blog/labels/list.html", {"by": by, "head": head, **context})
@@ -38,5 +38,5 @@ def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Three queries."""
     label = lookup.label_for_readers(slug)
     page = label_page(label.pk, request.GET, request.site.posts_per_list)
-    head = head_tags.label(request.site, label, page)
+    head = head_tags.build_label(request.site, label, page)
     return render(request, "blog/labels/detail.html", {"label": label, "page": page, "head": head})

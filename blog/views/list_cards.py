@@ -27,37 +27,39 @@ LISTS = (
 
 def home_card(request: SiteRequest) -> HttpResponse:
     """No query, besides the site's."""
-    return answer_list(request, lists.of_home(request.site), "pages", 0)
+    return answer_list(request, lists.build_home_card(request.site), "pages", 0)
 
 
 def list_card(request: SiteRequest, name: str) -> HttpResponse:
     """No query, besides the site's."""
     number = LISTS.index(name) + 1
-    return answer_list(request, lists.of_list(request.site, name), "pages", number)
+    return answer_list(request, lists.build_list_card(request.site, name), "pages", number)
 
 
 def label_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 where the label has no page."""
     found = lookup.label_for_readers(slug)
-    return answer_list(request, lists.of_label(request.site, found), "labels", found.pk)
+    return answer_list(request, lists.build_label_card(request.site, found), "labels", found.pk)
 
 
 def timeline_card(request: SiteRequest, slug: str) -> HttpResponse:
     """As of a label."""
     found = lookup.label_for_readers(slug)
-    return answer_list(request, lists.of_timeline(request.site, found), "timelines", found.pk)
+    return answer_list(
+        request, lists.build_timeline_card(request.site, found), "timelines", found.pk
+    )
 
 
 def source_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 where the source has no page."""
     found = lookup.source_for_readers(slug)
-    return answer_list(request, lists.of_source(request.site, found), "sources", found.pk)
+    return answer_list(request, lists.build_source_card(request.site, found), "sources", found.pk)
 
 
 def author_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 for who has published nothing."""
     found = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
-    return answer_list(request, lists.of_author(request.site, found), "authors", found.pk)
+    return answer_list(request, lists.build_author_card(request.site, found), "authors", found.pk)
 
 
 def year_card(request: SiteRequest, year: int) -> HttpResponse:
@@ -81,5 +83,5 @@ def _time(request: SiteRequest, span: str, first: date, after: date) -> HttpResp
     if not posts_between(first, after).exists():
         raise Http404
     path = request.path.removesuffix("card.png")
-    card = lists.of_time(request.site, span, first, path)
+    card = lists.build_archive_card(request.site, span, first, path)
     return answer_list(request, card, f"{span}s", first.toordinal())

@@ -110,7 +110,7 @@ def _answer(
         if len(found.byline) == 1:
             made["author_url"] = settings.SITE_URL + found.byline[0].get_absolute_url()
     if (width or cards.WIDTH) >= cards.WIDTH and (height or cards.HEIGHT) >= cards.HEIGHT:
-        made["thumbnail_url"] = settings.SITE_URL + cards.card_url(found)
+        made["thumbnail_url"] = settings.SITE_URL + cards.get_card_url(found)
         made |= {"thumbnail_width": cards.WIDTH, "thumbnail_height": cards.HEIGHT}
     return {name: value for name, value in made.items() if value != ""}
 
@@ -131,5 +131,5 @@ def _rich(
 def _xml(made: dict[str, Any]) -> bytes:
     root = etree.Element("oembed")
     for name, value in made.items():
-        etree.SubElement(root, name).text = markup.text(str(value))
+        etree.SubElement(root, name).text = markup.clean_text(str(value))
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, standalone=True)

@@ -9,7 +9,7 @@ from django.utils.encoding import iri_to_uri
 
 from blog.comments import threads
 from blog.common.db.prepared import Row, prepare
-from blog.common.pagination import FURTHER, first_page, page_of
+from blog.common.pagination import PAGE_PARAMETERS, build_first_page, paginate
 from blog.content.redirects import with_query
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
@@ -23,11 +23,11 @@ def home(request: SiteRequest) -> HttpResponse:
     """Whole posts, or up to their jump break, under date headers, with how many comments each has.
     Two queries."""
     size = request.site.posts_per_page
-    if FURTHER.isdisjoint(request.GET):
-        page = first_page(build(PostEntry, _newest(size + 1)()), size)
+    if PAGE_PARAMETERS.isdisjoint(request.GET):
+        page = build_first_page(build(PostEntry, _newest(size + 1)()), size)
     else:
-        page = page_of(Post.objects.published(), request.GET, size, read=read_entries)
-    head = head_tags.home(request.site, page)
+        page = paginate(Post.objects.published(), request.GET, size, read=read_entries)
+    head = head_tags.build_home(request.site, page)
     return render(request, "blog/posts/home.html", {"page": page, "head": head})
 
 
@@ -51,7 +51,7 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
     comments = threads.get_page(post.pk, request.GET, size) if post.comment_count else None
     context = {
         "post": post,
-        "head": head_tags.post(request.site, post),
+        "head": head_tags.build_post(request.site, post),
         "around": around,
         "comments": comments,
         "discussion": discussion(request.site, post, comments),
@@ -64,7 +64,7 @@ def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
     if (page := lookup.published_page(slug)) is None:
         page = lookup.page_of_editor(request, slug)
         return _preview(request, "blog/pages/detail.html", page)
-    context = {"post": page, "head": head_tags.static_page(request.site, page)}
+    context = {"post": page, "head": head_tags.build_static_page(request.site, page)}
     return render(request, "blog/pages/detail.html", context)
 
 

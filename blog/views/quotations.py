@@ -26,9 +26,11 @@ def quotation_list(request: SiteRequest) -> HttpResponse:
     list is narrowed by; what is narrowed is for readers and not for search engines."""
     filters = QuotationFilters.from_query(request.GET)
     page = filters.page(request.GET, PER_PAGE)
-    head = head_tags.quotation_list(request.site, page)
+    head = head_tags.build_quotation_list(request.site, page)
     if filters.chosen:
-        head = replace(head, path=request.path + (page.here or filters.query_string), is_empty=True)
+        head = replace(
+            head, path=request.path + (page.here or filters.query_string), is_noindex=True
+        )
     context = {
         "page": page,
         "head": head,
@@ -45,7 +47,7 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
     quotation = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     context = {
         "quotation": quotation,
-        "head": head_tags.quotation(request.site, quotation),
+        "head": head_tags.build_quotation(request.site, quotation),
         "citations": [
             (name, format.write(quotation, request.site.name)) for name, format in FORMATS.items()
         ],
@@ -98,7 +100,7 @@ def _nearest(rows: Any, quotation: PullQuote) -> dict[str, Any]:
 
 
 def _paragraphs(prose: Prose) -> list[str]:
-    paragraphs = markup.elements(prose.html).iter("p")
+    paragraphs = markup.parse_fragment(prose.html).iter("p")
     words = (" ".join(paragraph.text_content().split()) for paragraph in paragraphs)
     return [text for text in words if text]
 

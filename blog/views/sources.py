@@ -11,7 +11,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from blog.common import markup, timeline
-from blog.common.pagination import page_by_name
+from blog.common.pagination import paginate_by_name
 from blog.content.citations.template_tags import kind_in_plural
 from blog.content.quotation_pagination import quotations_of
 from blog.content.site_middleware import SiteRequest
@@ -53,7 +53,7 @@ def source_list(request: SiteRequest) -> HttpResponse:
         for kind, sources in by_kind.items()
         if sources
     ]
-    head = head_tags.index(request.site, "blog:source-list")
+    head = head_tags.build_index(request.site, "blog:source-list")
     context = {"kinds": kinds, "head": head, "choices": _choices("", ""), "q": "", "kind": ""}
     return render(request, "blog/sources/list.html", context)
 
@@ -64,21 +64,21 @@ def _some(request: SiteRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in {"", *Source.Kind.values}:
         raise Http404
-    q = " ".join(markup.text(request.GET.get("q", ""))[:MAX_LENGTH].split())
+    q = " ".join(markup.clean_text(request.GET.get("q", ""))[:MAX_LENGTH].split())
     sources: Any = Source.objects.public()
     if kind:
         sources = sources.filter(kind=kind)
     for word in q.split()[:MAX_WORDS]:
         sources = sources.alias(searched=SEARCHED).filter(searched__folded_contains=word)
     kept = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
-    page = page_by_name(sources, request.GET, SOURCES_PER_PAGE, LISTED_BY, **kept)
-    head = head_tags.sources(request.site, kind_in_plural(kind) if kind else "", page, q)
+    page = paginate_by_name(sources, request.GET, SOURCES_PER_PAGE, LISTED_BY, **kept)
+    head = head_tags.build_source_list(request.site, kind_in_plural(kind) if kind else "", page, q)
     context = {
         "kind": kind,
         "q": q,
         "max_length": MAX_LENGTH,
         "page": page,
-        "head": replace(head, is_empty=bool(q) or not page.rows),
+        "head": replace(head, is_noindex=bool(q) or not page.rows),
         "choices": _choices(kind, q),
         "without_words": "?" + urlencode({"kind": kind}) if kind else request.path,
     }
@@ -110,8 +110,8 @@ def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     context = {
         "source": source,
         "page": page,
-        "head": head_tags.source(request.site, source, page),
+        "head": head_tags.build_source(request.site, source, page),
         "timeline": timeline.draw([dates], mirrored=get_language_bidi()),
-        "periods": timeline.periods(dates),
+        "periods": timeline.group_into_periods(dates),
     }
     return render(request, "blog/sources/detail.html", context)

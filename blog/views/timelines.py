@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 
 from blog.common import timeline
-from blog.common.pagination import Page, page_of
+from blog.common.pagination import Page, paginate
 from blog.content.quotation_pagination import said_before
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
@@ -50,7 +50,7 @@ def label_timeline(request: SiteRequest, slug: str) -> HttpResponse:
     picked, begin = _picked(request.GET), _begin(request.GET)
     labelled = PostLabel.objects.filter(tag=found)
     posts = Post.objects.only("published_at")
-    window: Page[Post] = page_of(posts, request.GET, POSTS, through=labelled)
+    window: Page[Post] = paginate(posts, request.GET, POSTS, through=labelled)
     quoted = PullQuote.objects.published().filter(post__in=[post.pk for post in window.rows])
     dates, counts = _by_voice(quoted)
     ranked = [pk for pk, _count in counts.most_common()]
@@ -62,7 +62,7 @@ def label_timeline(request: SiteRequest, slug: str) -> HttpResponse:
     said = quoted.with_voice().filter(voice__in=[source.pk for source in shown])
     context = {
         "label": found,
-        "head": head_tags.timeline(request.site, found, begin, window),
+        "head": head_tags.build_timeline(request.site, found, begin, window),
         "window": window,
         "timeline": drawn,
         "lanes": [Lane(source, line) for source, line in zip(shown, drawn.lines, strict=True)],

@@ -31,7 +31,7 @@ def notify(transition: WorkflowTransition) -> None:
                 person.email,
                 site,
                 subject,
-                {"List-Id": f"<desk.{emails.host()}>"},
+                {"List-Id": f"<desk.{emails.get_site_host()}>"},
                 transition=transition,
                 post=post,
                 address=address,

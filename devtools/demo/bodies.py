@@ -53,7 +53,7 @@ def refuse_errors(entry: Entry, checked: Document) -> None:
 
 def _parse_html(entry: Entry) -> HtmlElement:
     """Parse the body, with the line breaks of the file taken out of its text."""
-    root = markup.elements(entry.body)
+    root = markup.parse_fragment(entry.body)
     for element in root.iter():
         parent = element.getparent()
         if isinstance(element.tag, str):
@@ -80,7 +80,7 @@ def _line_of(entry: Entry, element: HtmlElement) -> int:
 
 
 def _refuse_removed(entry: Entry, root: HtmlElement) -> None:
-    cleaned = markup.elements(markup.DOCUMENT(markup.inner_html(root)))
+    cleaned = markup.parse_fragment(markup.DOCUMENT(markup.inner_html(root)))
     for ours, theirs in zip_longest(root.iter("*"), cleaned.iter("*")):
         if ours is not None and (
             theirs is None or ours.tag != theirs.tag or ours.keys() != theirs.keys()

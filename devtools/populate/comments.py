@@ -32,7 +32,7 @@ def _texts(language: Language) -> list[str]:
             " ".join(dice.choices(language.plain, k=dice.randrange(1, 4)))
             for _ in range(1 if dice.random() < 0.8 else 2)
         )
-        made.append("\t".join(map(as_copied, (text, markup.comment(text)))))
+        made.append("\t".join(map(as_copied, (text, markup.render_comment(text)))))
     return made
 
 

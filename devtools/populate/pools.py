@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 from typing import NamedTuple
 
-from blog.common.text.truncate import shortened
+from blog.common.text.truncate import shorten
 from devtools.populate.words import LANGUAGES, Language
 
 OPENINGS, PARAGRAPHS = 10, 30  # For ten sentences of the language.
@@ -37,7 +37,7 @@ def of(language: Language) -> Pool:
     openings = []
     for number in range(size * OPENINGS):
         words = " ".join(dice.choices(language.plain, k=3))
-        openings.append(Piece(key + number, f"<p>{words}</p>", shortened(words)))
+        openings.append(Piece(key + number, f"<p>{words}</p>", shorten(words)))
     key += len(openings)
     paragraphs = (_paragraph(language, dice) for _ in range(size * PARAGRAPHS))
     return Pool(openings, [Piece(key + n, html) for n, html in enumerate(paragraphs)])

@@ -156,7 +156,7 @@ def test_discussions_are_what_readers_would_have_made():
     assert 200 < len(comments) < 800
     for comment in comments:
         comment.full_clean()
-        assert comment.html == markup.comment(comment.text)
+        assert comment.html == markup.render_comment(comment.text)
         answered = comment.parent
         assert comment.path == [*(answered.path[:2] if answered else []), comment.pk]
         assert comment.post.published_at <= comment.created_at <= UNTIL

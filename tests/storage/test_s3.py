@@ -116,7 +116,7 @@ def test_a_card_is_kept_there_and_an_earlier_one_goes(objects: Objects) -> None:
     drawn: list[str] = []
 
     def card(key: str) -> bytes:
-        return cache.kept("posts", 7, key, lambda: drawn.append(key) or key.encode())
+        return cache.load_or_draw("posts", 7, key, lambda: drawn.append(key) or key.encode())
 
     assert [card("ab"), card("ab"), card("cd"), card("cd")] == [b"ab", b"ab", b"cd", b"cd"]
     assert drawn == ["ab", "cd"]

@@ -71,7 +71,7 @@ def apply_action(request: HttpRequest) -> HttpResponse:
         return refuse(request, _("This page is out of date. Reload it."))
     if not seen:
         return refuse(request, _("Select comments first."))
-    reason = markup.text(request.POST.get("reason", "")).strip()
+    reason = markup.clean_text(request.POST.get("reason", "")).strip()
     result = moderate(comment_ids=seen, to=to, by=signed_in(request), reason=reason, seen=seen)
     if one and reason and result.conflicts:
         raise ModerationRefused(result.conflicts[0])
@@ -134,7 +134,7 @@ def publish_typed_reply(request: SiteRequest, pk: int) -> HttpResponse:
     parent = get_object_or_404(comments.prefetch_related("post__authorships__user"), pk=pk)
     published = publish_reply(
         parent=parent,
-        text=markup.text(request.POST.get("text", "")).strip(),
+        text=markup.clean_text(request.POST.get("text", "")).strip(),
         by=signed_in(request),
         ip=get_client_ip(request),
         site=request.site,

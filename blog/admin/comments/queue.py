@@ -23,10 +23,10 @@ from blog.comments.models import Comment
 from blog.comments.moderation import score
 from blog.comments.moderation.models import Report
 from blog.common import markup
-from blog.common.db.search_fields import configuration
-from blog.common.pagination import Page, page_of
+from blog.common.db.search_fields import search_configuration
+from blog.common.pagination import Page, paginate
 from blog.common.text import normalize
-from blog.common.text.truncate import shortened
+from blog.common.text.truncate import shorten
 from lib.hashing import keyed_hash
 
 PER_PAGE = 50
@@ -114,7 +114,7 @@ class QueueFilterForm(forms.Form):
 
 
 # The expression of the index `comment_words`.
-SIMPLE_CONFIG = configuration(Value(""))
+SIMPLE_CONFIG = search_configuration(Value(""))
 WORDS_VECTOR = SearchVector("text", config=SIMPLE_CONFIG)
 MAX_RARE_MATCHES, MAX_ESTIMATED_ROWS = 2_000, 100_000
 
@@ -130,7 +130,9 @@ def _filter_by_words(comments: QuerySet[Comment], search: str) -> QuerySet[Comme
     searched as substrings.
     """
     runs = search.split()
-    for unspaced in (run for run in runs if len(normalize.words(run)) > len(normalize.runs(run))):
+    for unspaced in (
+        run for run in runs if len(normalize.split_words(run)) > len(normalize.split_runs(run))
+    ):
         comments = comments.filter(text__icontains=unspaced)
         runs.remove(unspaced)
     if not runs:
@@ -208,7 +210,7 @@ class QueueRow:
     @property
     def excerpt(self) -> str:
         """Return the beginning of a long comment."""
-        return shortened(self.text, 300)
+        return shorten(self.text, 300)
 
     @property
     def hidden_length(self) -> int:
@@ -218,7 +220,7 @@ class QueueRow:
     @property
     def parent_excerpt(self) -> str:
         """Return the beginning of the parent comment."""
-        return shortened(format_one_line(self.comment.parent), 80) if self.comment.parent else ""
+        return shorten(format_one_line(self.comment.parent), 80) if self.comment.parent else ""
 
 
 def format_one_line(comment: Comment) -> str:
@@ -230,11 +232,11 @@ def get_page(state: str, filter_form: QueueFilterForm, query: QueryDict) -> Page
     the newest. One query, and those of `QueueFilterForm.apply`."""
     comments = filter_form.apply(select_comments())
     if state == ALL:
-        return page_of(comments, query, PER_PAGE, "created_at")
+        return paginate(comments, query, PER_PAGE, "created_at")
     comments = comments.filter(state=state)
     if state == State.WAITING:
-        return page_of(comments, query, PER_PAGE, "waiting_since", oldest_first=True)
-    return page_of(comments, query, PER_PAGE, "decided_at")
+        return paginate(comments, query, PER_PAGE, "waiting_since", oldest_first=True)
+    return paginate(comments, query, PER_PAGE, "decided_at")
 
 
 def select_comments() -> QuerySet[Comment]:

@@ -64,7 +64,7 @@ class RuleTestForm(forms.Form):
 
     def build_text(self) -> CommentText:
         return CommentText(
-            **{name: markup.text(value) for name, value in self.cleaned_data.items()}
+            **{name: markup.clean_text(value) for name, value in self.cleaned_data.items()}
         )
 
 

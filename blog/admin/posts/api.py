@@ -52,7 +52,7 @@ def for_authors(view: View) -> View:
 
 
 def _term(request: HttpRequest) -> str:
-    return " ".join(markup.text(request.GET.get("q", "")).split())[:MAX_TERM]
+    return " ".join(markup.clean_text(request.GET.get("q", "")).split())[:MAX_TERM]
 
 
 @require_POST
@@ -187,7 +187,7 @@ def _quotation(sent: Any) -> QuotationNode:
         raise TypeError
 
     def line(name: str) -> str:
-        return " ".join(markup.text(str(given.get(name) or "")).split())[:500]
+        return " ".join(markup.clean_text(str(given.get(name) or "")).split())[:500]
 
     source = SourceFields(
         pk=parse_pk(line("source")),

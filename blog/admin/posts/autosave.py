@@ -241,7 +241,9 @@ def _values(sent: Any) -> dict[str, str | bool] | None:
     if not isinstance(sent, dict) or len(sent) > MAX_FIELDS:
         raise ValueError
     return {
-        markup.text(str(name))[:200]: value if isinstance(value, bool) else markup.text(str(value))
+        markup.clean_text(str(name))[:200]: value
+        if isinstance(value, bool)
+        else markup.clean_text(str(value))
         for name, value in sent.items()
     }
 

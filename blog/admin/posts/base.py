@@ -210,7 +210,7 @@ class DocumentAdmin(
         html, _intro = rendering.render(rows, post.language)
         context = {
             "post": post,
-            "html": markup.for_readers(markup.RENDERED(html)),
+            "html": markup.insert_link_text(markup.RENDERED(html)),
             "byline": self.preview_byline(request, known, form),
             "labels": form.cleaned_data.get("labels") or [],
             "conflicts": len(nodes.conflicts),

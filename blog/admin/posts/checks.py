@@ -86,7 +86,7 @@ class ChecksAdmin(ModelAdmin):
         try:
             sent = parse_json_body(request)
             values = {
-                name: markup.text(str(sent.get(name) or ""))[:LONGEST]
+                name: markup.clean_text(str(sent.get(name) or ""))[:LONGEST]
                 for name in ("title", "summary", "labels", "language", "document")
             }
             key = parse_pk(str(sent.get("post") or ""))

@@ -52,7 +52,7 @@ class ReasonsField(forms.CharField):
         try:
             given = parse_json(super().clean(value) or "{}")
             reasons = {
-                markup.text(str(key)): " ".join(markup.text(str(why)).split())
+                markup.clean_text(str(key)): " ".join(markup.clean_text(str(why)).split())
                 for key, why in given.items()
             }
         except (ValueError, AttributeError):

@@ -150,7 +150,7 @@ class PlanningAdmin(ModelAdmin):
                 key=key,
                 to=to,
                 seen=given.get("seen", ""),
-                reason=markup.text(given.get("words", "")).strip(),
+                reason=markup.clean_text(given.get("words", "")).strip(),
                 publish_at=board_moves.parse_time(given.get("at", "")),
                 confirmed="confirmed" in given,
             )

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User, signed_in
 from blog import workflow
 from blog.admin.posts.transition_form import told
-from blog.common.formatting.dates import one_stop
+from blog.common.formatting.dates import trim_double_stop
 from blog.editing import SavedPost
 from blog.models import Post
 from blog.workflow import Event, Kind, State
@@ -67,10 +67,10 @@ class WorkflowPanelAdmin(ModelAdmin):
         lines = [_line(transition, approval) for transition in _shown_transitions(found, state)]
         if state == State.SCHEDULED and post.published_at:
             out = _("It will be published on %(when)s.") % {"when": _when(post.published_at)}
-            lines.insert(0, PanelLine(one_stop(out)))
+            lines.insert(0, PanelLine(trim_double_stop(out)))
         if moment := published_itself(found[0] if found else None, None):
             out = _("Published automatically on %(when)s.") % {"when": _when(moment)}
-            lines.append(PanelLine(one_stop(out)))
+            lines.append(PanelLine(trim_double_stop(out)))
         is_editor = request.user.has_perm(workflow.PUBLISH)
         if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
             lines.append(
@@ -212,7 +212,7 @@ def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -
         sentence = _("%(who)s approved it on %(when)s, but it has changed since then.")
     who = str(transition.by) if transition.by else _("somebody")
     return PanelLine(
-        one_stop(sentence % {"who": who, "when": _when(transition.at)}), transition.words
+        trim_double_stop(sentence % {"who": who, "when": _when(transition.at)}), transition.words
     )
 
 

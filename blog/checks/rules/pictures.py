@@ -44,5 +44,5 @@ def _repeats(alt: str, caption: str) -> bool:
 
     A credit may follow in the caption.
     """
-    alt_words, caption_words = normalize.words(alt), normalize.words(caption)
+    alt_words, caption_words = normalize.split_words(alt), normalize.split_words(caption)
     return bool(alt_words) and caption_words[: len(alt_words)] == alt_words

@@ -73,7 +73,7 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(CACHE_SIZE)
 def _normalise(text: str) -> str:
     """Return the normalised words as one string, which takes a tenth of the memory of a tuple."""
-    return " ".join(normalize.words(text))
+    return " ".join(normalize.split_words(text))
 
 
 def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
@@ -240,12 +240,14 @@ def _are_alike(one: tuple[str, ...], other: tuple[str, ...], budget: _Budget) ->
         return True
     if not budget.allows(len(one) + len(other)):
         return None
-    shorter, longer = sorted((normalize.padded([*one]), normalize.padded([*other])), key=len)
+    shorter, longer = sorted(
+        (normalize.join_padded([*one]), normalize.join_padded([*other])), key=len
+    )
     if shorter in longer:
         return min(len(one), len(other)) >= MIN_WORDS
     if not budget.allows_comparison(len(one), len(other)):
         return None
-    return similarity.are_alike(one, other, MIN_SIMILARITY)
+    return similarity.are_similar(one, other, MIN_SIMILARITY)
 
 
 def _diff(there: str, here: str, budget: _Budget) -> list[tuple[str, str]]:
@@ -257,7 +259,7 @@ def _diff(there: str, here: str, budget: _Budget) -> list[tuple[str, str]]:
     if not budget.allows_comparison(len(one) // 2, len(two) // 2):
         return []
     parts: list[tuple[str, str]] = []
-    for tag, i, j, k, n in similarity.matcher(one, two).get_opcodes():
+    for tag, i, j, k, n in similarity.build_matcher(one, two).get_opcodes():
         if tag == "equal":
             parts.append(("=", "".join(one[i:j])))
             continue

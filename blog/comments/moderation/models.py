@@ -49,7 +49,7 @@ def get_domain_suffixes(name: str) -> list[str]:
 class RuleQuerySet(models.QuerySet["Rule"]):
     def for_text(self, padded: str, domains: Iterable[str]) -> "RuleQuerySet":
         """Filter word and domain rules that match, and all rules for patterns and links, which the
-        caller has to match in Python. `padded` is the result of `normalize.padded`. One query."""
+        caller has to match in Python. `padded` is the output of `join_padded`. One query."""
         space = models.Value(" ")
         position = StrIndex(models.Value(padded), Concat(space, "compared", space))
         kinds = Rule.Kind
@@ -83,7 +83,7 @@ class Rule(models.Model):
     )
     value = models.CharField(
         pgettext_lazy("of a rule", "value"),
-        max_length=safe_regex.MOST_LETTERS,
+        max_length=safe_regex.MAX_PATTERN_LENGTH,
         help_text=_(
             "Words: ‘cheap pills’ matches in any case, with or without accents. "
             "Domain: ‘example.org’ also matches its subdomains; ‘.top’ matches "
@@ -91,7 +91,7 @@ class Rule(models.Model):
             "syntax. Links: the highest number allowed."
         ),
     )
-    compared = models.CharField(max_length=safe_regex.MOST_LETTERS * 4, editable=False)
+    compared = models.CharField(max_length=safe_regex.MAX_PATTERN_LENGTH * 4, editable=False)
     action = models.CharField(
         pgettext_lazy("of a rule", "action"), max_length=5, choices=Action, default=Action.HOLD
     )
@@ -137,7 +137,7 @@ class Rule(models.Model):
     def _compared(self) -> str:
         """Normalize the value; raises ValueError with a message for the moderator."""
         if self.kind == self.Kind.WORD:
-            if phrase := " ".join(normalize.words(self.value)):
+            if phrase := " ".join(normalize.split_words(self.value)):
                 return phrase
             raise ValueError(_("Enter at least one word."))
         if self.kind == self.Kind.DOMAIN:
@@ -147,7 +147,7 @@ class Rule(models.Model):
         if self.kind == self.Kind.PATTERN:
             try:
                 matches_everything = safe_regex.matches(self.value, "")
-            except safe_regex.Unusable as error:
+            except safe_regex.InvalidPattern as error:
                 reason = _("This pattern cannot be used: %(reason)s. Patterns use RE2 syntax.")
                 raise ValueError(reason % {"reason": error}) from error
             if matches_everything:

@@ -27,20 +27,20 @@ class CommentText:
     @cached_property
     def visible_text(self) -> str:
         """The text, name and website, in which words and patterns are searched."""
-        return markup.text("\n".join((self.text, self.name, self.website)))
+        return markup.clean_text("\n".join((self.text, self.name, self.website)))
 
     @cached_property
     def words(self) -> list[str]:
-        return normalize.words(self.visible_text)
+        return normalize.split_words(self.visible_text)
 
     @property
     def padded(self) -> str:
-        return normalize.padded(self.words)
+        return normalize.join_padded(self.words)
 
     @cached_property
     def links(self) -> list[str]:
         """The URLs in the text that would become links."""
-        tree = markup.elements(markup.comment(self.text))
+        tree = markup.parse_fragment(markup.render_comment(self.text))
         return [link.get("href", "") for link in tree.iter("a")]
 
     @cached_property
@@ -96,7 +96,7 @@ def find_warnings(kind: str, value: str) -> list[str]:
             warnings.append(
                 _("A comma does not separate alternatives: add a rule for each word instead.")
             )
-        if len("".join(normalize.words(value))) == 1:
+        if len("".join(normalize.split_words(value))) == 1:
             warnings.append(_("This rule matches a single letter, so it may hold many comments."))
     if kind == Rule.Kind.PATTERN and re.search(r"\\b[^\x00-\x7f]|[^\x00-\x7f]\\b", value):
         warnings.append(

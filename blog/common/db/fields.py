@@ -1,4 +1,4 @@
-"""Model fields that hold their rule on every way in, not only in forms."""
+"""Model fields that enforce their rules on every write, not only in forms."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,10 @@ from lib.urls import validate_web_address
 
 
 class HTMLField(models.TextField):
-    """Text that passes a policy of `blog.common.markup` before it is stored.
+    """Text field that sanitizes its value with a policy of `blog.common.markup`.
 
-    `save()`, `create()`, `bulk_create()`, `bulk_update()` and `update()` all go through
-    `get_prep_value`; `pre_save` gives the instance the clean value as well.
+    `save()`, `create()`, `bulk_create()`, `bulk_update()` and `update()` all call
+    `get_prep_value`; `pre_save` also sets the clean value on the instance.
     """
 
     def __init__(self, *args, policy: Callable[[str], str] | None = None, **kwargs) -> None:
@@ -31,30 +31,31 @@ class HTMLField(models.TextField):
 
 
 class WebAddressField(models.URLField):
-    """An address that a reader may follow. Give the model the constraint `web_address(field)`."""
+    """URL field for links. Add the constraint `web_address(field)` to the model."""
 
     default_validators = [validate_web_address]
 
 
 class RenderedField(HTMLField):
-    """HTML made of another field of the row each time it is saved, also by `bulk_create()`."""
+    """HTML rendered from another field on each save, including `bulk_create()`."""
 
     def __init__(
-        self, *args, of: str = "", render: Callable[[str], str] | None = None, **kwargs
+        self, *args, source: str = "", render: Callable[[str], str] | None = None, **kwargs
     ) -> None:
-        self.of, self.render = of, render
+        self.source, self.render = source, render
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool):
         if self.render:
-            setattr(model_instance, self.attname, self.render(getattr(model_instance, self.of)))
+            text = getattr(model_instance, self.source)
+            setattr(model_instance, self.attname, self.render(text))
         return super().pre_save(model_instance, add)
 
 
 class NetworkField(models.Field):
-    """A network as PostgreSQL's `cidr`, in Python a string: '203.0.113.0/24'.
+    """PostgreSQL `cidr` field. In Python a string: '203.0.113.0/24'.
 
-    `network__holds="203.0.113.7"` finds those in which an address lies.
+    `network__holds="203.0.113.7"` matches networks that contain an address.
     """
 
     description = "IP network"
@@ -69,8 +70,6 @@ class Holds(models.Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler, connection):
-        (left, of_left), (right, of_right) = (
-            self.process_lhs(compiler, connection),
-            self.process_rhs(compiler, connection),
-        )
-        return f"{left} >>= {right}::inet", [*of_left, *of_right]
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} >>= {right}::inet", [*left_params, *right_params]

@@ -1,4 +1,4 @@
-"""The language of a text: its code, and which way it is read."""
+"""Language codes and text direction."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,9 +10,8 @@ validate_language = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Enter a language code such as en, fr or zh-Hant.")
 )
 
-# The codes of two letters (ISO 639-1), by which `validate_language` is narrowed to what exists. Of
-# three letters there are thousands.
-_TWO_LETTERS = (
+# ISO 639-1. Three-letter codes are not checked: there are thousands.
+_TWO_LETTER_CODES = (
     " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy"
     " da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu"
     " hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb"
@@ -23,22 +22,22 @@ _TWO_LETTERS = (
 
 
 def is_known_language(code: str) -> bool:
-    """Whether a language code is well formed and, where it has two letters, exists."""
+    """Return whether a language code is well formed and, if it has two letters, exists."""
     try:
         validate_language(code)
     except ValidationError:
         return False
     primary = code.partition("-")[0]
-    return len(primary) > 2 or f" {primary} " in _TWO_LETTERS
+    return len(primary) > 2 or f" {primary} " in _TWO_LETTER_CODES
 
 
 def default_language() -> str:
-    """The language in which the page is made: the site's."""
+    """Return the active language, which is the site's."""
     return get_language() or settings.LANGUAGE_CODE
 
 
-def direction_of(code: str) -> str:
-    """'rtl' or 'ltr' by Django's own table of languages; one it does not know is 'ltr'."""
+def get_direction(code: str) -> str:
+    """Return 'rtl' or 'ltr' from Django's table of languages, 'ltr' for an unknown one."""
     try:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:

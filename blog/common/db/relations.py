@@ -1,15 +1,15 @@
-"""From a model to the rows around it that it does not know by name."""
+"""Queries across reverse relations without importing the related model."""
 
 from typing import Any
 
 from django.db import models
 
 
-def published_through(model: type[models.Model], relation: str) -> Any:
-    """The published rows at the far end of a relation, as a queryset.
+def get_published_related(model: type[models.Model], relation: str) -> Any:
+    """Return the published rows of a reverse relation, as a queryset.
 
-    Blocks know sources and photos, posts know labels, and not the other way round; what is public
-    of a source, photo or label is decided by what points at it.
+    Blocks import sources and photos, posts import labels, never the other way round. Yet a source,
+    photo or label is public only if a published row refers to it.
     """
     field: Any = model._meta.get_field(relation)
     return field.related_model._default_manager.published()

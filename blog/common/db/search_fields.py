@@ -1,7 +1,6 @@
-"""Columns that hold a row's words as PostgreSQL searches them.
+"""Full-text search columns.
 
-The database makes them itself, so no way of writing can forget them: not `update()`, not
-`bulk_create()`, not COPY.
+The database generates them, so every write updates them: `update()`, `bulk_create()` and COPY too.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,16 +13,16 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Left
 
-# A vector ends at 1 MB, and no text may fail to be saved. What makes the most of it, rare letters
-# in hyphenated words, takes 7.8 bytes a character. These are 20,000 words of English.
-MOST = 120_000
+# A tsvector holds at most 1 MB, and saving must not fail. The worst case, rare letters in
+# hyphenated words, takes 7.8 bytes per character. About 20,000 English words.
+MAX_INDEXED_LENGTH = 120_000
 
 
-class KeptByDatabase(models.Field):
-    """A column that the database fills and that only conditions of queries name.
+class DatabaseOnlyField(models.Field):
+    """Column filled by the database and used only in query conditions.
 
-    Django reads and writes what is `concrete`: no row that is loaded or saved carries this one,
-    not even where its model is selected with another.
+    Django loads and saves `concrete` fields. This one is not, so it is never fetched, not even by
+    `select_related()`.
     """
 
     db_returning = False
@@ -36,32 +35,37 @@ class KeptByDatabase(models.Field):
         self.concrete = False
 
 
-class KeptLanguageField(KeptByDatabase, models.CharField):
-    """A language code that a trigger copies from another table."""
+class KeptLanguageField(DatabaseOnlyField, models.CharField):
+    """Language code copied from another table by a trigger."""
 
 
-class SearchIndexField(KeptByDatabase, models.GeneratedField):  # type: ignore[misc]  # the stubs' bases differ
-    """A generated column of words with their weights."""
+class SearchIndexField(DatabaseOnlyField, models.GeneratedField):  # type: ignore[misc]  # the stubs' bases differ
+    """Generated column of weighted words."""
 
     def __init__(self, *, expression: Combinable, **kwargs) -> None:
-        kept = {"output_field": SearchVectorField(), "db_persist": True}
-        super().__init__(expression=expression, **kwargs | kept)
+        options = {"output_field": SearchVectorField(), "db_persist": True}
+        super().__init__(expression=expression, **kwargs | options)
 
 
-def configuration(language: str | Combinable) -> models.Func:
-    """PostgreSQL's rules for a language code: its stemmer and its stop words, or 'simple'."""
+def search_configuration(language: str | Combinable) -> models.Func:
+    """Return the text search configuration of a language code, or 'simple'."""
     return models.Func(language, function="search_configuration")
 
 
-def words(column: str, weight: str, language: str | Combinable, most: int = MOST) -> SearchVector:
-    """What is searched of a column: its first `most` characters, without tags and entities."""
-    return SearchVector(Left(column, most), weight=weight, config=configuration(language))
+def weighted_vector(
+    column: str, weight: str, language: str | Combinable, max_length: int = MAX_INDEXED_LENGTH
+) -> SearchVector:
+    """Return a vector of a column's first `max_length` characters, without tags and entities."""
+    text = Left(column, max_length)
+    return SearchVector(text, weight=weight, config=search_configuration(language))
 
 
 class Pairs(models.Func):
-    """Numbers for each two words of a vector that follow one another, where a phrase has them too:
-    stop words between the two count as the distance that they make. The index of words knows in
-    which rows the words of a phrase stand, not that they stand side by side."""
+    """Hashes of each two adjacent words of a vector, to find phrases.
+
+    Skipped stop words count as distance. The word index knows which rows contain the words of a
+    phrase, but not whether they are adjacent.
+    """
 
     function = "search_pairs"
     output_field = ArrayField(models.IntegerField())
@@ -71,15 +75,17 @@ class Pairs(models.Func):
 
 
 class Languages(SearchVectorCombinable, models.Func):
-    """'=en' as a word of the row: in no text, since no word has that sign. So the index itself
-    tells which rows are to be compared by which language's rules."""
+    """Language markers such as '=en', stored as lexemes so that the index can filter by language.
+
+    No text contains them, as no lexeme has an equals sign.
+    """
 
     template = "array_to_tsvector(ARRAY[%(expressions)s])"
     output_field = SearchVectorField()
 
     def __init__(self, *languages: str | Combinable) -> None:
-        signed = (
+        markers = (
             Concat(models.Value("="), language, output_field=models.TextField())
             for language in languages
         )
-        super().__init__(*signed)
+        super().__init__(*markers)

@@ -1,4 +1,4 @@
-"""How dates are written, in the active language. Formatting only: no queries."""
+"""Date formatting in the active language. No queries."""
 
 import re
 from datetime import date, datetime, time
@@ -12,61 +12,60 @@ from django.utils.translation import get_language, pgettext
 register = template.Library()
 
 
-def full_format() -> str:
-    """The language's own DATE_FORMAT, with English's abbreviated months written out."""
-    return _written_out(get_format("DATE_FORMAT"))
+def get_full_date_format() -> str:
+    """Return the language's DATE_FORMAT with English month abbreviations expanded."""
+    return _expand_month(get_format("DATE_FORMAT"))
 
 
 @cache
-def _written_out(format: str) -> str:
+def _expand_month(format: str) -> str:
     return re.sub(r"(?<!\\)N", "F", format)
 
 
 @register.filter(expects_localtime=True)
 def full_date(day: date | None) -> str:
-    """'March 22, 2023'; '' without a date. A time of day is first brought to the site's zone."""
-    return _in_full(date(day.year, day.month, day.day), get_language()) if day else ""
+    """Format as 'March 22, 2023', '' without a date. Times are first converted to local time."""
+    return _format_date(date(day.year, day.month, day.day), get_language()) if day else ""
 
 
 @lru_cache(maxsize=10_000)
-def _in_full(day: date, language: str | None) -> str:
-    return format_date(day, full_format())
+def _format_date(day: date, language: str | None) -> str:
+    return format_date(day, get_full_date_format())
 
 
-def date_and_time(moment: datetime) -> str:
-    """'March 22, 2023, 4:30 p.m.', in the zone that it has."""
+def format_datetime(moment: datetime) -> str:
+    """Format as 'March 22, 2023, 4:30 p.m.', in its own time zone."""
     language, day = get_language(), date(moment.year, moment.month, moment.day)
-    return f"{_in_full(day, language)}, {_time(moment.hour, moment.minute, language)}"
+    return f"{_format_date(day, language)}, {_format_time(moment.hour, moment.minute, language)}"
 
 
 @register.filter(expects_localtime=True)
-def moment(when: datetime) -> str:
-    """As `date_and_time`, in the site's zone."""
-    return date_and_time(when)
+def local_datetime(when: datetime) -> str:
+    """Format like `format_datetime`, in the site's time zone."""
+    return format_datetime(when)
 
 
 @lru_cache(maxsize=10_000)
-def _time(hour: int, minute: int, language: str | None) -> str:
+def _format_time(hour: int, minute: int, language: str | None) -> str:
     return time_format(time(hour, minute), "TIME_FORMAT")
 
 
 @register.filter
-def one_stop(sentence: str) -> str:
-    """A sentence that ends in a time: English has 'p.m.', which needs no other full stop."""
+def trim_double_stop(sentence: str) -> str:
+    """Remove the second full stop from a sentence that ends in a time such as 'p.m.'."""
     return f"{sentence[:-2]}." if sentence.endswith("..") else sentence
 
 
 @register.filter
 def time_span(first: date, span: str) -> str:
-    """'2023', 'March 2023' or 'March 22, 2023'; `span` is year, month or day."""
-    known = {"year": "Y", "month": get_format("YEAR_MONTH_FORMAT")}
-    return format_date(first, known.get(span, full_format()))
+    """Format as '2023', 'March 2023' or 'March 22, 2023'; `span` is year, month or day."""
+    formats = {"year": "Y", "month": get_format("YEAR_MONTH_FORMAT")}
+    return format_date(first, formats.get(span, get_full_date_format()))
 
 
 @register.filter
 def partial_date(iso: str) -> str:
-    """'2023', 'March 2023' or 'March 22, 2023' for '2023', '2023-03' or '2023-03-22'; what is no
-    such date stays as it is."""
+    """Format '2023', '2023-03' or '2023-03-22' like `time_span`; return other text unchanged."""
     span = {4: "year", 7: "month", 10: "day"}.get(len(iso))
     try:
         return time_span(date.fromisoformat(f"{iso}-01-01"[:10]), span) if span else iso
@@ -75,25 +74,25 @@ def partial_date(iso: str) -> str:
 
 
 @register.filter
-def machine_span(first: date, span: str) -> str:
-    """'2023', '2023-03' or '2023-03-22', as an HTML <time> takes it."""
+def iso_date(first: date, span: str) -> str:
+    """Format as '2023', '2023-03' or '2023-03-22', for HTML's <time>."""
     return first.isoformat()[: {"year": 4, "month": 7}.get(span, 10)]
 
 
 @register.filter(expects_localtime=True)
-def machine_moment(moment: datetime | None) -> str:
-    """To the second, with the zone: HTML's <time> refuses the six digits of a fraction."""
+def iso_datetime(moment: datetime | None) -> str:
+    """Format to the second, with the offset: HTML's <time> does not allow microseconds."""
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
 @register.filter(expects_localtime=True)
 def date_header(day: date | None) -> str:
-    """'Wednesday, March 22, 2023'."""
-    return _header(date(day.year, day.month, day.day), get_language()) if day else ""
+    """Format as 'Wednesday, March 22, 2023'."""
+    return _format_header(date(day.year, day.month, day.day), get_language()) if day else ""
 
 
 @lru_cache(maxsize=10_000)
-def _header(day: date, language: str | None) -> str:
+def _format_header(day: date, language: str | None) -> str:
     return pgettext("date header", "%(weekday)s, %(date)s") % {
         "weekday": format_date(day, "l"),
         "date": full_date(day),

@@ -1,4 +1,4 @@
-"""Compare texts whatever their case and accents: "helene" is in "Hélène Vasseur"."""
+"""Case- and accent-insensitive comparison: "helene" matches "Hélène Vasseur"."""
 
 import re
 import unicodedata
@@ -13,31 +13,31 @@ from django.db.models.sql.compiler import SQLCompiler
 _MARKS = (
     r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]"
 )
-# Letters that Unicode does not take apart. `translate` would take longer than all the rest.
-_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ς": "σ"}
+# Letters without a Unicode decomposition. PostgreSQL's `translate` is slower than `replace`.
+_UNDECOMPOSED = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ς": "σ"}
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case, without accents, as `Folded` does in the database."""
+    """Return a text in lower case without accents, like `Folded` in the database."""
     plain = re.sub(_MARKS, "", unicodedata.normalize("NFKD", text)).lower()
-    return plain.translate(str.maketrans("".join(_LETTERS), "".join(_LETTERS.values())))
+    return plain.translate(str.maketrans("".join(_UNDECOMPOSED), "".join(_UNDECOMPOSED.values())))
 
 
 class Folded(Func):
-    """A text in lower case, without accents. Immutable, so an index may have it."""
+    """Text in lower case without accents. Immutable, so it can be indexed."""
 
     template = f"lower(regexp_replace(normalize(%(expressions)s, NFKD), '{_MARKS}', '', 'g'))"
     output_field = TextField()
-    for _letter, _plain in _LETTERS.items():
+    for _letter, _plain in _UNDECOMPOSED.items():
         template = f"replace({template}, '{_letter}', '{_plain}')"
 
 
 @CharField.register_lookup
 @TextField.register_lookup
 class FoldedContains(Lookup):
-    """Is the other text in this one, whatever the case and accents of both?
+    """Like `icontains`, but also ignores accents.
 
-    A trigram index on `Folded` of the column answers it, as one on `Upper` answers `icontains`.
+    Uses a trigram index on `Folded` of the column, as `icontains` uses one on `Upper`.
     """
 
     lookup_name = "folded_contains"
@@ -51,21 +51,23 @@ class FoldedContains(Lookup):
 
 
 @cache
-def _accented() -> dict[str, str]:
-    """The small letters of Latin, Greek and Cyrillic that have accents, by the letter without."""
-    found: dict[str, str] = defaultdict(str)
+def _accented_letters() -> dict[str, str]:
+    """Return the accented lower-case letters of Latin, Greek and Cyrillic by their base letter."""
+    letters: dict[str, str] = defaultdict(str)
     for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
         letter = chr(code)
         plain = unicodedata.normalize("NFKD", letter)[0]
         if plain != letter and plain.isalpha() and letter.islower():
-            found[plain] += letter
-    return found
+            letters[plain] += letter
+    return letters
 
 
-def pattern(word: str) -> str:
-    """A regular expression of PostgreSQL for a word in lower case; its letters without accents
-    match those with accents, never the other way round."""
-    accented = _accented()
+def build_pattern(word: str) -> str:
+    """Build a PostgreSQL regular expression for a lower-case word.
+
+    Letters without accents also match letters with accents, but not the other way round.
+    """
+    accented = _accented_letters()
     return "".join(
         f"[{letter}{accented[letter]}]"
         if letter in accented

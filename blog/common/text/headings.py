@@ -1,65 +1,65 @@
-"""Anchors of a post's headings: an id that stays as long as the words do, and a link to it."""
+"""Heading anchors: IDs derived from the text of a post's headings, and links to them."""
 
 import re
 import unicodedata
 from html import escape, unescape
 
-# No other id of a page begins so.
-PREFIX = "section-"
+ID_PREFIX = "section-"  # Unique to headings.
 MAX_SLUG_LENGTH = 60
-_HEADING = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_ID = re.compile(rf' id="{PREFIX}[^"]*"')
-_LINK = f'<a class="section-link" href="#{PREFIX}'
-_DROPPED = set("'\u2019\u02bc")
+_HEADING_RE = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
+_TAG_RE = re.compile(r"<[^>]*>")
+_ID_RE = re.compile(rf' id="{ID_PREFIX}[^"]*"')
+_LINK = f'<a class="section-link" href="#{ID_PREFIX}'
+_APOSTROPHES = set("'\u2019\u02bc")
 
 
-def with_anchors(html: str) -> str:
-    """Give each h2 and h3 of a post an id of its own, and a link to it for its words.
+def add_anchors(html: str) -> str:
+    """Add a unique ID to each h2 and h3 of a post, and link its text to it.
 
-    A heading that has links in it gets the id only.
+    A heading that contains a link only gets the ID.
     """
-    taken: set[str] = set()
+    used: set[str] = set()
 
-    def anchored(found: re.Match[str]) -> str:
-        tag, words = found.groups()
-        name = _free(slug(unescape(_TAG.sub(" ", words))) or "untitled", taken)
-        link = f'{_LINK}{escape(name)}">{words}</a>' if "<a" not in words else words
-        return f'<{tag} id="{PREFIX}{escape(name)}">{link}</{tag}>'
+    def add_anchor(match: re.Match[str]) -> str:
+        tag, content = match.groups()
+        slug = slugify_heading(unescape(_TAG_RE.sub(" ", content))) or "untitled"
+        name = _make_unique(slug, used)
+        link = f'{_LINK}{escape(name)}">{content}</a>' if "<a" not in content else content
+        return f'<{tag} id="{ID_PREFIX}{escape(name)}">{link}</{tag}>'
 
-    return _HEADING.sub(anchored, html)
+    return _HEADING_RE.sub(add_anchor, html)
 
 
-def without_ids(html: str, url: str) -> str:
-    """Let headings of a post in a list lead to its page at `url`: two posts of a list may have
-    headings of the same words."""
-    if _LINK not in html and f'id="{PREFIX}' not in html:
+def remove_ids(html: str, url: str) -> str:
+    """Remove heading IDs and link the headings to the post's page at `url`.
+
+    In a list, two posts may have headings with the same text.
+    """
+    if _LINK not in html and f'id="{ID_PREFIX}' not in html:
         return html
-    return _ID.sub("", html).replace(_LINK, _LINK.replace("#", f"{escape(url)}#"))
+    return _ID_RE.sub("", html).replace(_LINK, _LINK.replace("#", f"{escape(url)}#"))
 
 
-def slug(text: str) -> str:
-    """Return the words in lower case with hyphens between them; letters, marks and digits of every
-    script are kept."""
-    kept = "".join(map(_kept, unicodedata.normalize("NFKC", text).lower()))
-    whole = "-".join(kept.split())
-    if len(whole) <= MAX_SLUG_LENGTH:
-        return whole
-    cut = whole[:MAX_SLUG_LENGTH]
-    return cut.rpartition("-")[0] or cut
+def slugify_heading(text: str) -> str:
+    """Slugify a text, with letters, marks and digits of every script."""
+    slug = "-".join("".join(map(_replace, unicodedata.normalize("NFKC", text).lower())).split())
+    if len(slug) <= MAX_SLUG_LENGTH:
+        return slug
+    truncated = slug[:MAX_SLUG_LENGTH]
+    return truncated.rpartition("-")[0] or truncated
 
 
-def _kept(sign: str) -> str:
-    category = unicodedata.category(sign)
-    if category == "Cf" or sign in _DROPPED:  # Joiners and marks of direction part no words.
+def _replace(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf" or character in _APOSTROPHES:  # They do not separate words.
         return ""
-    return sign if category[0] in "LMN" else " "
+    return character if category[0] in "LMN" else " "
 
 
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 1
-    while free in taken:
+def _make_unique(name: str, used: set[str]) -> str:
+    unique, number = name, 1
+    while unique in used:
         number += 1
-        free = f"{name}-{number}"
-    taken.add(free)
-    return free
+        unique = f"{name}-{number}"
+    used.add(unique)
+    return unique

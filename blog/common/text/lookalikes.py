@@ -1,16 +1,16 @@
-"""Compare names as readers see them: letters that look alike are one letter."""
+"""Detection of names that look alike."""
 
 from functools import lru_cache
 
 from blog.common.text import normalize
 
-# Small letters, after case folding and without accents, that look like Latin ones in either case:
-# a selection from confusables.txt of Unicode Technical Standard 39.
-_PLAIN = str.maketrans(
+# Case-folded letters without accents that look like Latin letters in either case: a selection from
+# confusables.txt of Unicode Technical Standard 39.
+_CONFUSABLES = str.maketrans(
     {
         # Digits and signs.
         "0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "8": "b", "|": "l", "$": "s", "@": "a",
-        # Latin. A capital I looks like a small l, and is an i once it is folded.
+        # Latin. A capital I looks like a small l, and case folding makes it an i.
         "i": "l", "ı": "l", "ɩ": "l", "ǀ": "l", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t",
         "ɑ": "a", "ɡ": "g", "ɪ": "l", "ʏ": "y", "ᴏ": "o", "ꜱ": "s", "ɴ": "n", "ʀ": "r", "ʟ": "l",
         "ʙ": "b", "ɢ": "g", "ʜ": "h", "ᴀ": "a", "ᴄ": "c", "ᴅ": "d", "ᴇ": "e", "ᴊ": "j", "ᴋ": "k",
@@ -28,18 +28,22 @@ _PLAIN = str.maketrans(
         "ա": "w", "հ": "h", "ո": "n", "ս": "u", "օ": "o", "ց": "g", "ք": "p", "զ": "q",
     }
 )  # fmt: skip
-# Pairs of letters that look like one.
-_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+# Pairs of letters that look like a single letter.
+_CONFUSABLE_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 @lru_cache(maxsize=4096)
 def skeleton(name: str) -> str:
-    """Return the same text for names that readers take for the same: case, accents, spaces,
-    punctuation and pictures make no difference, nor do the alphabets of letters that look alike.
-    '' for a name without letters."""
-    # Twice: signs such as | are dropped with punctuation, accented letters come apart after it.
-    plain = "".join(normalize.words(name.casefold().translate(_PLAIN))).translate(_PLAIN)
+    """Return a key that is equal for names that look the same.
+
+    Ignores case, accents, spaces, punctuation, emoji and the script of letters. '' for a name
+    without letters.
+    """
+    # Translate twice: first signs such as |, which are dropped with the punctuation, then letters
+    # that have lost their accents.
+    tokens = normalize.split_words(name.casefold().translate(_CONFUSABLES))
+    plain = "".join(tokens).translate(_CONFUSABLES)
     plain = "".join(filter(str.isalnum, plain))
-    for pair, letter in _PAIRS:
+    for pair, letter in _CONFUSABLE_PAIRS:
         plain = plain.replace(pair, letter)
     return plain

@@ -1,45 +1,45 @@
-"""Words of any script, so that they can be compared whatever their case, accents and dress."""
+"""Words of any script, normalized for comparison regardless of case and accents."""
 
 import unicodedata
 
 import re2
 
-# Written without spaces: each of their letters counts as a word, so a word is found inside a line.
-_UNSPACED = re2.compile(
+# Scripts without spaces. Each letter counts as a word, so that a word is found inside a line.
+_UNSPACED_RE = re2.compile(
     r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\pM*)"
 )
-_WORD = re2.compile(r"[\pL\pN\pM]+|\p{So}")
-# Accents of Latin, Greek and Cyrillic, the vowels of Hebrew and Arabic and what stretches a word;
-# and what nobody sees. Marks of other scripts are letters in all but name.
-_DROPPED = re2.compile(
+_WORD_RE = re2.compile(r"[\pL\pN\pM]+|\p{So}")
+# Accents of Latin, Greek and Cyrillic, vowel marks of Hebrew and Arabic, the tatweel, and invisible
+# characters. Marks of other scripts act as letters.
+_IGNORED_RE = re2.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]"
     r"|\p{Cf}|[\x{fe00}-\x{fe0f}]"
 )
 
 
-def words(text: str) -> list[str]:
-    """The words of a text as they are compared: 'Crème  BRÛLÉE!' -> ['creme', 'brulee'].
+def split_words(text: str) -> list[str]:
+    """Split a text into normalized words: 'Crème  BRÛLÉE!' -> ['creme', 'brulee'].
 
-    A letter of a script without spaces is a word, and so is a picture such as an emoji.
+    Each letter of a script without spaces and each emoji is a word.
     """
-    return _WORD.findall(_UNSPACED.sub(r" \1 ", _bare(text)))
+    return _WORD_RE.findall(_UNSPACED_RE.sub(r" \1 ", _normalize(text)))
 
 
-def runs(text: str) -> list[str]:
-    """The same, but what is written without spaces stays together."""
-    return _WORD.findall(_bare(text))
+def split_runs(text: str) -> list[str]:
+    """Like `split_words`, but do not split text of scripts without spaces."""
+    return _WORD_RE.findall(_normalize(text))
 
 
-def _bare(text: str) -> str:
+def _normalize(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return unicodedata.normalize("NFC", _DROPPED.sub("", plain))
+    return unicodedata.normalize("NFC", _IGNORED_RE.sub("", plain))
 
 
-def padded(words: list[str]) -> str:
-    """With a space around each: one text has another's words if it contains it so."""
-    return f" {' '.join(words)} "
+def join_padded(tokens: list[str]) -> str:
+    """Join words with a space around each, so that a substring test finds whole words."""
+    return f" {' '.join(tokens)} "
 
 
 def has_visible_text(text: str) -> bool:
-    """Is there a letter, a number, punctuation or a symbol in it?"""
+    """Return whether a text has a letter, a number, punctuation or a symbol."""
     return any(unicodedata.category(character)[0] in "LNPS" for character in text)

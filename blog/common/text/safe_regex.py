@@ -1,8 +1,7 @@
-"""Regular expressions that an editor writes.
+"""Regular expressions entered by editors.
 
-RE2 has no backtracking, so no expression can hold up the site, however it is written: what it
-costs grows with the length of the text and of the expression, and both are bounded. What only
-backtracking could do, look-around and back references, it refuses.
+RE2 does not backtrack, so its time is linear in the lengths of the text and of the pattern, which
+are both limited. It rejects look-around and back references.
 """
 
 from functools import lru_cache
@@ -10,28 +9,29 @@ from typing import Any
 
 import re2
 
-MOST_LETTERS = 300
+MAX_PATTERN_LENGTH = 300
 _OPTIONS = re2.Options()
 _OPTIONS.case_sensitive = False
 _OPTIONS.log_errors = False
-_OPTIONS.max_mem = (
-    1 << 16
-)  # Of the compiled expression: the worst then takes 0.3 s for 10,000 letters.
+# Bytes for the compiled pattern. The slowest pattern then takes 0.3 s for 10,000 characters.
+_OPTIONS.max_mem = 1 << 16
 
 
-class Unusable(ValueError):
-    """Why an expression is none, in the engine's English words."""
+class InvalidPattern(ValueError):
+    """Pattern rejected by RE2, with its message in English."""
 
 
 @lru_cache(maxsize=500)
-def compiled(pattern: str) -> Any:
-    """Letters match whatever their case."""
+def compile_pattern(pattern: str) -> Any:
+    """Compile a case-insensitive pattern. Raises InvalidPattern."""
     try:
         return re2.compile(pattern, _OPTIONS)
     except re2.error as error:
-        told = error.args[0] if error.args else ""
-        raise Unusable(told.decode(errors="replace") if isinstance(told, bytes) else told) from None
+        message = error.args[0] if error.args else ""
+        if isinstance(message, bytes):
+            message = message.decode(errors="replace")
+        raise InvalidPattern(message) from None
 
 
 def matches(pattern: str, text: str) -> bool:
-    return compiled(pattern).search(text) is not None
+    return compile_pattern(pattern).search(text) is not None

@@ -1,20 +1,20 @@
-"""What two rows of words, or of blocks, have in common; the time it takes does not explode."""
+"""Comparison of two sequences of words or blocks in bounded time."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-# From so many in both on, what they are full of (spaces, “the”, empty paragraphs) begins no match:
-# to compare each with each took minutes for 3,000 words.
-LONG = 1000
+# Combined length from which frequent items, such as “the” or empty paragraphs, start no match.
+# Otherwise 3,000 words take minutes.
+AUTOJUNK_THRESHOLD = 1000
 
 
-def matcher(one: Sequence[str], two: Sequence[str]) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, one, two, autojunk=len(one) + len(two) >= LONG)
+def build_matcher(one: Sequence[str], two: Sequence[str]) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, one, two, autojunk=len(one) + len(two) >= AUTOJUNK_THRESHOLD)
 
 
-def are_alike(one: Sequence[str], two: Sequence[str], least: float) -> bool:
-    """Is at least that share of both in the same order?"""
-    found = matcher(one, two)
-    # The first two are bounds from above that cost little.
-    ratios = (found.real_quick_ratio, found.quick_ratio, found.ratio)
+def are_similar(one: Sequence[str], two: Sequence[str], least: float) -> bool:
+    """Return whether the similarity ratio of two sequences is at least `least`."""
+    matcher = build_matcher(one, two)
+    # The first two are cheap upper bounds.
+    ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
     return all(ratio() >= least for ratio in ratios)

@@ -1,8 +1,8 @@
-"""When things were said, as a picture: a scale with breaks, its ticks, marks that never overlap.
+"""Layout of timelines of quotations: a scale with breaks, ticks, and marks that never overlap.
 
-Pure: rows in, positions out. A position is a share of the line's width, so that a page can stretch
-the line without stretching what is written on it. Positions come as '12.5%' and lengths as
-'1.25rem', which no language's decimal comma touches.
+Pure functions from rows to positions. Horizontal positions are percentages of the line's width, so
+that a page can stretch the line but not its labels. They are strings such as '12.5%', lengths
+strings such as '1.25rem', so that templates do not localize their decimal points.
 """
 
 from collections import Counter
@@ -12,19 +12,19 @@ from datetime import date
 from typing import NamedTuple
 
 from blog.common.timeline.marks import Mark, Pen, Tick
-from blog.common.timeline.scale import BREAK, Said, segments_of
+from blog.common.timeline.scale import BREAK_WIDTH, DatedCount, build_segments
 
-__all__ = ["Line", "Mark", "Period", "Row", "Tick", "Timeline", "draw", "periods"]
+__all__ = ["Line", "Mark", "Period", "Row", "Tick", "Timeline", "draw", "group_into_periods"]
 
 MAX_PERIODS = 12
-# A date or None, its precision ('day', 'month', 'year' or ''), and how many quotations have it; a
-# second date where they are of several days of a month.
+# A date or None, its precision ('day', 'month', 'year' or ''), the number of its quotations and, if
+# they are from several days of a month, the last date.
 type Row = tuple[date | None, str, int] | tuple[date | None, str, int, date | None]
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one lane shows. `undated` quotations stand nowhere on it, `count` includes them."""
+    """One lane. `undated` quotations have no mark; `count` includes them."""
 
     marks: list[Mark]
     height: str
@@ -34,26 +34,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Lines on one scale; `ticks` and `breaks` are the same for all of them.
+    """Lines on one scale, with common `ticks` and `breaks`.
 
-    `first` and `last` are None where nothing has a date.
+    `first` and `last` are None if no quotation has a date.
     """
 
     lines: list[Line]
     ticks: list[Tick]
     breaks: list[str]
     has_bars: bool
-    first: Said | None
-    last: Said | None
+    first: DatedCount | None
+    last: DatedCount | None
 
     @property
-    def is_telling(self) -> bool:
-        """One date alone says in words all that a picture of it would."""
+    def has_several_dates(self) -> bool:
+        """Return whether a picture would show more than a single date."""
         return bool(self.first and self.last and self.first[:2] != self.last[:2])
 
 
 class Period(NamedTuple):
-    """A year, decade or more of which there are quotations."""
+    """A year, decade or longer period that has quotations."""
 
     first: int
     last: int
@@ -61,36 +61,36 @@ class Period(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The `?before=` of `quotation_pagination.quotations_of` that begins with its last day."""
+        """Return the `?before=` key for `quotation_pagination` that starts with its last day."""
         return f"{self.last:04d}-12-31.{10**18 - 1}"
 
 
 def draw(lanes: Sequence[Iterable[Row]], mirrored: bool = False) -> Timeline:
-    """One line for each lane, all on one scale. `mirrored` for right to left."""
+    """Lay out a line for each lane on a common scale; `mirrored` for right to left."""
     rows = [list(lane) for lane in lanes]
-    dated = [[Said(row[0], *row[1:]) for row in lane if row[0]] for lane in rows]
-    known = sorted(said for lane in dated for said in lane)
-    segments = segments_of({said.first.year for said in known})
-    kinds = {said.precision for said in known}
+    dated = [[DatedCount(row[0], *row[1:]) for row in lane if row[0]] for lane in rows]
+    all_dates = sorted(count for lane in dated for count in lane)
+    segments = build_segments({count.first.year for count in all_dates})
+    kinds = {count.precision for count in all_dates}
     pen = Pen(segments, mirrored)
     lines = []
-    for lane, said in zip(rows, dated, strict=True):
-        marks, height = pen.marks(said)
+    for lane, counts in zip(rows, dated, strict=True):
+        marks, height = pen.build_marks(counts)
         count = sum(row[2] for row in lane)
         undated = sum(row[2] for row in lane if row[0] is None)
         lines.append(Line(marks, f"{height:g}rem", count, undated))
     return Timeline(
         lines=lines,
-        ticks=pen.ticks(),
-        breaks=[pen.x(segment.start - BREAK / 2) for segment in segments[1:]],
+        ticks=pen.build_ticks(),
+        breaks=[pen.format_x(segment.start - BREAK_WIDTH / 2) for segment in segments[1:]],
         has_bars=bool(kinds - {"day"}),
-        first=known[0] if known else None,
-        last=known[-1].closing if known else None,
+        first=all_dates[0] if all_dates else None,
+        last=all_dates[-1].closing if all_dates else None,
     )
 
 
-def periods(rows: Iterable[Row]) -> list[Period]:
-    """The latest first, at most MAX_PERIODS: by years if so few, else by decades and so on."""
+def group_into_periods(rows: Iterable[Row]) -> list[Period]:
+    """Group counts by years, or by decades and so on to get at most MAX_PERIODS, latest first."""
     years: Counter[int] = Counter()
     for first, _precision, count, *_last in rows:
         if first:
@@ -101,6 +101,6 @@ def periods(rows: Iterable[Row]) -> list[Period]:
     for year, count in years.items():
         counts[year // size] += count
     return [
-        Period(max(1, at * size), at * size + size - 1, counts[at])
-        for at in sorted(counts, reverse=True)
+        Period(max(1, index * size), index * size + size - 1, counts[index])
+        for index in sorted(counts, reverse=True)
     ]

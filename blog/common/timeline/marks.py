@@ -1,32 +1,33 @@
-"""What is drawn on the line: strokes for days, bars for months and years, numbers, ticks."""
+"""Marks of a timeline: strokes for days, bars for months and years, numbers, ticks."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from blog.common.timeline.scale import Said, Segment
+from blog.common.timeline.scale import DatedCount, Segment
 
-# Marks nearer than this share of the line are one mark with a count: 9 px on a phone, where an eye
-# tells them apart. So a band has forty at most, however much somebody said.
-SLOT = 2.5
-SHORTEST = 0.8  # of a bar, that it is still to be seen
-# From one label of the axis to the next: '2024' is 9 % of the line on a phone.
-LABEL = 11.0
+# Percent of the line. Marks in the same slot are merged into one with a count. A slot is 9 px wide
+# on a phone, so that marks are distinguishable, and a band has at most forty.
+SLOT_WIDTH = 2.5
+MIN_BAR_WIDTH = 0.8  # Percent of the line: still visible.
+# Percent of the line between labels of the axis. On a phone, '2024' takes 9.
+LABEL_SPACING = 11.0
+# Months between labels.
 STEPS = (3, 6, *(12 * years for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)))
-# In rem: the strokes of one quotation and of the most, the number over them, a bar.
-STROKE, TALLEST, NUMBER, BAR, BETWEEN = 0.75, 1.375, 0.875, 0.875, 0.25
-HEIGHTS = {"day": NUMBER + TALLEST, "month": BAR, "year": BAR}
+# Heights in rem.
+MIN_STROKE, MAX_STROKE, NUMBER, BAR, BAND_GAP = 0.75, 1.375, 0.875, 0.875, 0.25
+BAND_HEIGHTS = {"day": NUMBER + MAX_STROKE, "month": BAR, "year": BAR}
 
 
 class Tick(NamedTuple):
     x: str
     day: date
-    span: str  # 'month' or 'year': what its label says
+    span: str  # 'month' or 'year': the unit of its label.
 
 
 class Mark(NamedTuple):
-    """A stroke at a day, or a bar as long as what is known; `first` and `last` where several."""
+    """A stroke at a day, or a bar for a month or year; `first` and `last` are its dates."""
 
     kind: str
     x: str
@@ -34,7 +35,7 @@ class Mark(NamedTuple):
     middle: str
     top: str
     bottom: str
-    label: str  # How low its number stands, '' where it has none or no room for it.
+    label: str  # Vertical position of its number, '' if it has none.
     quotations: int
     first: date
     last: date
@@ -42,12 +43,12 @@ class Mark(NamedTuple):
 
 @dataclass
 class _Group:
-    """What is one mark: from where to where it reaches, in shares of the line."""
+    """Counts merged into one mark; `begin` and `end` are percentages of the line."""
 
     kind: str
     begin: float
     end: float
-    rows: list[Said] = field(default_factory=list)
+    rows: list[DatedCount] = field(default_factory=list)
 
     @property
     def middle(self) -> float:
@@ -55,11 +56,11 @@ class _Group:
 
     @property
     def count(self) -> int:
-        return sum(said.quotations for said in self.rows)
+        return sum(row.quotations for row in self.rows)
 
 
 class Pen:
-    """Positions on one scale: days in the first band, months and years in bands below it."""
+    """Positions marks and ticks on a scale: days in the top band, months and years below."""
 
     def __init__(self, segments: list[Segment], mirrored: bool) -> None:
         self.segments = segments
@@ -68,54 +69,54 @@ class Pen:
         }
         self.mirrored = mirrored
 
-    def x(self, share: float, width: float = 0) -> str:
-        """The left end of what begins at `share` in the direction of reading."""
-        return f"{(100 - share - width if self.mirrored else share):.2f}%"
+    def format_x(self, position: float, width: float = 0) -> str:
+        """Return the left edge of a box that starts at `position` in the reading direction."""
+        return f"{(100 - position - width if self.mirrored else position):.2f}%"
 
-    def span(self, said: Said) -> tuple[float, float]:
-        """From where to where; what is known of a date lies within one year."""
-        segment = self.by_year[said.first.year]
-        first = said.begin
-        begin = segment.at(first)
-        return begin, begin + segment.day * (said.end - first)
+    def measure(self, row: DatedCount) -> tuple[float, float]:
+        """Return the start and end position of a date. Both are in the same year."""
+        segment = self.by_year[row.first.year]
+        first = row.begin
+        begin = segment.get_position(first)
+        return begin, begin + segment.day * (row.end - first)
 
-    def marks(self, rows: list[Said]) -> tuple[list[Mark], float]:
-        """At most one for each band and slot, and how high the bands are together."""
+    def build_marks(self, rows: list[DatedCount]) -> tuple[list[Mark], float]:
+        """Return at most one mark per band and slot, and the height of all bands."""
         merged: dict[tuple[str, float], _Group] = {}
-        for said in sorted(rows):
-            begin, end = self.span(said)
-            slot = (begin + end) / 2 // SLOT if end - begin < SLOT else -1 - begin
-            group = merged.get((said.precision, slot))
+        for row in sorted(rows):
+            begin, end = self.measure(row)
+            slot = (begin + end) / 2 // SLOT_WIDTH if end - begin < SLOT_WIDTH else -1 - begin
+            group = merged.get((row.precision, slot))
             if group is None:
-                group = merged[said.precision, slot] = _Group(said.precision, begin, end)
+                group = merged[row.precision, slot] = _Group(row.precision, begin, end)
             group.end = end
-            group.rows.append(said)
+            group.rows.append(row)
         groups = list(merged.values())
-        most = max((group.count for group in groups), default=1)
-        numbered = _with_room(groups)
-        tops, height = _bands({group.kind for group in groups})
+        max_count = max((group.count for group in groups), default=1)
+        numbered = _choose_numbered(groups)
+        tops, height = _stack_bands({group.kind for group in groups})
         marks = [
-            self._mark(group, most, tops[group.kind], is_numbered=index in numbered)
+            self._build_mark(group, max_count, tops[group.kind], is_numbered=index in numbered)
             for index, group in enumerate(groups)
         ]
         return marks, height
 
-    def _mark(self, group: _Group, most: int, band: float, is_numbered: bool) -> Mark:
-        bottom = band + HEIGHTS[group.kind]
+    def _build_mark(self, group: _Group, max_count: int, band: float, is_numbered: bool) -> Mark:
+        bottom = band + BAND_HEIGHTS[group.kind]
         if group.kind == "day":
             width = 0.0
-            share = (group.count - 1) / max(1, most - 1)
-            top = bottom - STROKE - (TALLEST - STROKE) * share
+            share = (group.count - 1) / max(1, max_count - 1)
+            top = bottom - MIN_STROKE - (MAX_STROKE - MIN_STROKE) * share
             label = top - 0.2
         else:
-            width = max(group.end - group.begin, SHORTEST)
+            width = max(group.end - group.begin, MIN_BAR_WIDTH)
             top = band
             label = bottom - 0.15
         return Mark(
             kind=group.kind,
-            x=self.x(group.middle - width / 2, width),
+            x=self.format_x(group.middle - width / 2, width),
             width=f"{width:.2f}%",
-            middle=self.x(group.middle),
+            middle=self.format_x(group.middle),
             top=f"{top:g}rem",
             bottom=f"{bottom:g}rem",
             label=f"{label:g}rem" if is_numbered else "",
@@ -124,57 +125,58 @@ class Pen:
             last=group.rows[-1].closing.first,
         )
 
-    def ticks(self) -> list[Tick]:
-        """Labels that have room: of each segment its beginning, then round years or quarters."""
-        found: list[Tick] = []
-        free = 0.0
+    def build_ticks(self) -> list[Tick]:
+        """Return labels that fit: the start of each segment, then round years or quarters."""
+        ticks: list[Tick] = []
+        next_free = 0.0
         for segment in self.segments:
-            month = segment.width / (12 * (segment.last - segment.first + 1))
-            step = next((step for step in STEPS if step * month >= LABEL), STEPS[-1])
+            month_width = segment.width / (12 * (segment.last - segment.first + 1))
+            step = next((step for step in STEPS if step * month_width >= LABEL_SPACING), STEPS[-1])
             for number in range(12 * segment.first, 12 * (segment.last + 1)):
                 if number % step and number != 12 * segment.first:
                     continue
                 day = date(number // 12, number % 12 + 1, 1)
-                share = segment.at(day.toordinal())
+                position = segment.get_position(day.toordinal())
                 is_first = number == 12 * segment.first
-                if share < free or (not is_first and share > 100 - LABEL * 0.8):
+                is_beyond_end = position > 100 - LABEL_SPACING * 0.8
+                if position < next_free or (not is_first and is_beyond_end):
                     continue
-                found.append(Tick(self.x(share), day, "month" if number % 12 else "year"))
-                free = share + LABEL
-        return found
+                ticks.append(Tick(self.format_x(position), day, "month" if number % 12 else "year"))
+                next_free = position + LABEL_SPACING
+        return ticks
 
 
-def _bands(kinds: set[str]) -> tuple[dict[str, float], float]:
-    """Where each band begins, and where the last one ends. Without any, there is one of days."""
+def _stack_bands(kinds: set[str]) -> tuple[dict[str, float], float]:
+    """Return the top of each band and the total height. Without any, there is a band of days."""
     tops, height = {}, 0.0
-    for kind in HEIGHTS:
+    for kind in BAND_HEIGHTS:
         if kind in (kinds or {"day"}):
             tops[kind] = height
-            height += HEIGHTS[kind] + BETWEEN
+            height += BAND_HEIGHTS[kind] + BAND_GAP
     return tops, height
 
 
-def _half(count: int) -> float:
-    """Half the width of a number on a phone."""
+def _half_width(count: int) -> float:
+    """Return half the width of a number on a phone, in percent of the line."""
     return 1.1 * len(str(count)) + 0.4
 
 
-def _with_room(groups: list[_Group]) -> set[int]:
-    """Indexes of those whose number is written: of numbers that would meet, the largest.
+def _choose_numbered(groups: list[_Group]) -> set[int]:
+    """Return the indexes of the groups with a number. If numbers overlap, the largest wins.
 
-    A bar has its number inside and has none where it is too short for it.
+    The number of a bar is inside it. Bars that are too short have none.
     """
-    taken: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    found = set()
+    placed: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    numbered = set()
     for index, group in sorted(enumerate(groups), key=lambda pair: -pair[1].count):
-        half = _half(group.count)
+        half = _half_width(group.count)
         fits = group.kind == "day" or group.end - group.begin >= 2 * half
-        others = taken[group.kind]
+        others = placed[group.kind]
         if (
             group.count > 1
             and fits
-            and all(abs(group.middle - at) >= half + other for at, other in others)
+            and all(abs(group.middle - middle) >= half + other for middle, other in others)
         ):
             others.append((group.middle, half))
-            found.add(index)
-    return found
+            numbered.add(index)
+    return numbered

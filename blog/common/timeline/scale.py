@@ -1,16 +1,19 @@
-"""Where a date stands on the line: years side by side, long empty times cut out."""
+"""Scale of a timeline: years side by side, with long empty periods cut out."""
 
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-BREAK = 3.0  # How much of the line a cut takes.
+BREAK_WIDTH = 3.0  # Percent of the line.
 MAX_BREAKS = 5
 
 
-class Said(NamedTuple):
-    """How many quotations have one date; `first` is the first day of what is known of it. Where
-    they are of several days, `last` is the last of these."""
+class DatedCount(NamedTuple):
+    """Number of quotations with one date.
+
+    `first` is the first day of a date's day, month or year. `last` is the last day of quotations
+    from several days.
+    """
 
     first: date
     precision: str
@@ -18,8 +21,8 @@ class Said(NamedTuple):
     last: date | None = None
 
     @property
-    def closing(self) -> "Said":
-        """The last of its dates."""
+    def closing(self) -> "DatedCount":
+        """Return itself with only the last of its dates."""
         return self if self.last is None else self._replace(first=self.last)
 
     @property
@@ -28,21 +31,22 @@ class Said(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The day after, as a number: the calendar's last year has no date for it."""
+        """Return the ordinal of the day after, which no date represents in the year 9999."""
         if self.precision == "day":
             return self.closing.begin + 1
         if self.precision == "month" and self.first.month < 12:
             return self.first.replace(month=self.first.month + 1).toordinal()
-        return end_of(self.first.year)
+        return get_year_end(self.first.year)
 
 
-def end_of(year: int) -> int:
+def get_year_end(year: int) -> int:
+    """Return the ordinal of the day after the last day of a year."""
     return date(year, 12, 31).toordinal() + 1
 
 
 class Segment(NamedTuple):
-    """Whole years without a cut, from the day numbered `origin` on; `day` is how much of the line a
-    day takes."""
+    """Consecutive years without a break. `start`, `width` and `day`, the width of a day, are
+    percentages of the line; `origin` is the ordinal of the first day."""
 
     first: int
     last: int
@@ -51,14 +55,14 @@ class Segment(NamedTuple):
     day: float
     origin: int
 
-    def at(self, day: int) -> float:
+    def get_position(self, day: int) -> float:
         return self.start + self.day * (day - self.origin)
 
 
-def segments_of(years: set[int]) -> list[Segment]:
-    """The empty time between years is cut out, the longest first, where it is most of the line.
+def build_segments(years: set[int]) -> list[Segment]:
+    """Split years into segments by cutting out the longest gaps that dominate the line.
 
-    What stands between two cuts keeps a tenth of the line, however short it is.
+    Each segment gets at least a tenth of the line.
     """
     if not years:
         return []
@@ -66,23 +70,23 @@ def segments_of(years: set[int]) -> list[Segment]:
     gaps = sorted(pairwise(sorted(years)), key=lambda gap: gap[0] - gap[1])[:MAX_BREAKS]
     for before, after in gaps:
         empty = after - before - 1
-        if empty < 3 or empty * 2 <= _length(runs):
+        if empty < 3 or empty * 2 <= _count_years(runs):
             break
         cut = next(run for run in runs if run[0] <= before < run[1])
         runs.remove(cut)
         runs += [(cut[0], before), (after, cut[1])]
     runs.sort()
-    shares = [max(last - first + 1, _length(runs) / 10) for first, last in runs]
-    room = 100 - BREAK * (len(runs) - 1)
-    found, start = [], 0.0
+    shares = [max(last - first + 1, _count_years(runs) / 10) for first, last in runs]
+    room = 100 - BREAK_WIDTH * (len(runs) - 1)
+    segments, start = [], 0.0
     for (first, last), share in zip(runs, shares, strict=True):
         width = room * share / sum(shares)
         origin = date(first, 1, 1).toordinal()
-        days = end_of(last) - origin
-        found.append(Segment(first, last, start, width, width / days, origin))
-        start += width + BREAK
-    return found
+        days = get_year_end(last) - origin
+        segments.append(Segment(first, last, start, width, width / days, origin))
+        start += width + BREAK_WIDTH
+    return segments
 
 
-def _length(runs: list[tuple[int, int]]) -> int:
+def _count_years(runs: list[tuple[int, int]]) -> int:
     return sum(last - first + 1 for first, last in runs)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import pgettext
 
 from blog.common.formatting.dates import full_date
-from blog.common.text.truncate import EXCERPT_LENGTH, shortened
+from blog.common.text.truncate import EXCERPT_LENGTH, shorten
 from blog.content.citations.template_tags import (
     format_date_said,
     has_date_in_attribution,
@@ -51,7 +51,7 @@ def get_author_name(quotation: PullQuote) -> str:
 
 def get_title(quotation: PullQuote, length: int = EXCERPT_LENGTH) -> str:
     """Return an excerpt and the author: '“We did not …” — Anne Field'."""
-    excerpt = shortened(" ".join(quotation.text.split()), length)
+    excerpt = shorten(" ".join(quotation.text.split()), length)
     return " — ".join(filter(None, (excerpt, get_author_name(quotation))))
 
 

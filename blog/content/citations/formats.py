@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from blog.common import markup
-from blog.common.text.truncate import shortened
+from blog.common.text.truncate import shorten
 from blog.content import citations
 from blog.models import PullQuote, Source
 
@@ -136,7 +136,7 @@ def as_html(quotation: PullQuote, site_name: str) -> str:
     with translation.override(post.language):
         context = {
             "quotation": quotation,
-            "text": markup.safe(text),
+            "text": markup.mark_clean(text),
             "credited": ", ".join(citations.get_credit_lines(quotation)),
             "said": citations.get_separate_date(quotation),
             "cited": quotation.url or get_quotation_url(quotation),
@@ -213,7 +213,7 @@ def _citation_key(quotation: PullQuote) -> str:
 
 def _get_title(quotation: PullQuote) -> str:
     """Return an excerpt, because a quotation has no other title."""
-    return shortened(" ".join(quotation.text.split()))
+    return shorten(" ".join(quotation.text.split()))
 
 
 def _get_publisher(quotation: PullQuote) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.common import markup
 from blog.common.formatting.dates import time_span
-from blog.common.text.truncate import shortened
+from blog.common.text.truncate import shorten
 from blog.models import PullQuote, Source
 
 register = template.Library()
@@ -38,7 +38,7 @@ def render_text(quotation: PullQuote) -> SafeString:
     so that it can hang in the margin. The text itself is unchanged.
     """
     clean = quotation.html or markup.escape(quotation.text)
-    return markup.safe(_OPENING_MARK_RE.sub(r'\1<span class="mark">\2</span>', clean))
+    return markup.mark_clean(_OPENING_MARK_RE.sub(r'\1<span class="mark">\2</span>', clean))
 
 
 def get_opening_mark(text: str) -> str:
@@ -178,7 +178,7 @@ def has_name(quotation: PullQuote) -> bool:
 @register.filter
 def first_words(quotation: PullQuote) -> str:
     """Return the beginning of the text on one line, which distinguishes links to quotations."""
-    return shortened(" ".join(quotation.text.split()), FIRST_WORDS_LENGTH)
+    return shorten(" ".join(quotation.text.split()), FIRST_WORDS_LENGTH)
 
 
 @register.filter

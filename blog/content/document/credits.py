@@ -182,7 +182,7 @@ def _merge_credit(before: Credit, old: Attribution, line: str, new: Attribution)
 
     source = before.source if is_kept(before.source) else _to_fields(new)
     speaker = before.speaker if is_kept(before.speaker) else SourceFields()
-    said = before.said if is_same and old.said == new.said else new.said
+    said = before.said if is_same and old.date_said == new.date_said else new.date_said
     return Credit(line, source, speaker, said)
 
 
@@ -198,7 +198,7 @@ def _fill_missing_parts(node: QuotationNode, is_unread: bool, by_hand: set[str])
     if is_unsourced and not is_same_name(node.speaker.name, new.name):
         node.source = _to_fields(new)
     if not node.said and "said" not in by_hand:
-        node.said = new.said
+        node.said = new.date_said
 
 
 def _to_fields(attribution: Attribution) -> SourceFields:

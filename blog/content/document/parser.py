@@ -22,7 +22,7 @@ def parse(html: str) -> Document:
 
     Empty paragraphs at the start and end of prose are dropped.
     """
-    return Document(_nodes(markup.elements(markup.DOCUMENT(html))))
+    return Document(_nodes(markup.parse_fragment(markup.DOCUMENT(html))))
 
 
 def _nodes(root: lxml.html.HtmlElement) -> list[Node]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.tasks import task
 
-from blog.common.text.normalize import runs
+from blog.common.text.normalize import split_runs
 from blog.models import Label
 
 
@@ -54,7 +54,7 @@ def groups(names: Iterable[tuple[int, str]]) -> Iterator[list[int]]:
 
 def _folded(name: str) -> str:
     """Words in the order of the alphabet, without case, accents and signs."""
-    return " ".join(sorted(runs(name)))
+    return " ".join(sorted(split_runs(name)))
 
 
 def _forms(name: str) -> list[str]:

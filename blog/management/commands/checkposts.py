@@ -1,20 +1,19 @@
-"""`manage.py checkposts`: what checks find in all published posts, as after an update that brought
-others or changed some."""
+"""`manage.py checkposts`: check all published posts, for example after an update of the checks."""
 
 from blog import checks
-from blog.management.batches import PostsCommand
+from blog.management.batches import PostBatchCommand
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
 
 
-class Command(PostsCommand):
+class Command(PostBatchCommand):
     help = "Check all published posts again and keep what is found for the desk."
-    batch = 100
-    done = "Checked"
-    nothing = "There was no published post to check."
+    batch_size = 100
+    verb = "Checked"
+    empty_message = "There was no published post to check."
 
     def posts(self) -> PostQuerySet:
         return Post.all_objects.filter(status=Post.Status.PUBLISHED)
 
-    def treat(self, keys: list[int]) -> None:
+    def process(self, keys: list[int]) -> None:
         checks.recheck_posts(keys)

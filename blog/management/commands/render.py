@@ -1,14 +1,14 @@
-"""`manage.py render`: all posts anew, as after an update that changed what is stored of them."""
+"""`manage.py render`: re-render all posts, for example after an update of the templates."""
 
 from blog.content import rendering
-from blog.management.batches import PostsCommand
+from blog.management.batches import PostBatchCommand
 
 
-class Command(PostsCommand):
+class Command(PostBatchCommand):
     help = "Render all posts again and store what readers get."
-    batch = 200
-    done = "Rendered"
-    nothing = "There was no post to render."
+    batch_size = 200
+    verb = "Rendered"
+    empty_message = "There was no post to render."
 
-    def treat(self, keys: list[int]) -> None:
+    def process(self, keys: list[int]) -> None:
         rendering.store_each(keys)

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Enqueue the missing sizes of all photos, which a worker generates."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Enqueueing twice does no harm: what exists already costs the worker one query."""
+        """Enqueue tasks. Enqueueing twice is harmless: an up-to-date photo costs one query."""
         photos = Photo.objects.order_by("pk").iterator()
         enqueued = [photo_renditions.enqueue(photo) for photo in photos]
         self.stdout.write(f"Enqueued for photos: {sum(enqueued)}.")

@@ -1,7 +1,7 @@
-"""Pictures of a quotation or a post, 1200 x 630 pixels, for where its address is shared.
+"""Preview cards: images of 1200 x 630 pixels shown when a quotation or a post is shared.
 
-What a card shows is read here from rows that a page has anyway, without a query and without
-loading what draws; `drawing` makes the picture, `keeping` keeps it.
+This module builds a card's content from rows that a page has already fetched, without a query and
+without importing Pillow. `drawing` draws the image, `cache` stores it.
 """
 
 import hashlib
@@ -19,20 +19,20 @@ from blog.models import Post, PullQuote
 from blog.read_models.posts import PostPage
 
 WIDTH, HEIGHT = 1200, 630
-_FIGURE = re.compile(r'<figure class="photo(?:(?!</figure>).)*<img .*?</figure>', re.DOTALL)
+_FIGURE_RE = re.compile(r'<figure class="photo(?:(?!</figure>).)*<img .*?</figure>', re.DOTALL)
 
 
 @dataclass(frozen=True)
 class QuotationCard:
-    """`direction` is that of the words, `page_direction` that of the post they stand in."""
+    """`language` and `direction` are those of the text, `page_…` those of its post."""
 
-    words: str
+    text: str
     language: str
     direction: str
     translation: str
     credited: tuple[str, ...]
     name: str
-    said: str
+    date: str
     page_language: str
     page_direction: str
     path: str
@@ -40,7 +40,7 @@ class QuotationCard:
 
 @dataclass(frozen=True)
 class PostCard:
-    """`picture` is the HTML of the post's first picture, '' where it has none."""
+    """`picture` is the HTML of the post's first picture, '' if it has none."""
 
     title: str
     byline: str
@@ -54,51 +54,48 @@ class PostCard:
 Card = QuotationCard | PostCard
 
 
-def card_of(shown: PullQuote | PostPage) -> Card:
-    """What is on its card. No query."""
-    return of_quotation(shown) if isinstance(shown, PullQuote) else of_post(shown)
+def build_card(shown: PullQuote | PostPage) -> Card:
+    """Build the card of a quotation or a post. No query."""
+    return build_quotation_card(shown) if isinstance(shown, PullQuote) else build_post_card(shown)
 
 
-def card_url(shown: PullQuote | PostPage) -> str:
-    """The path of its card, with the version of what it shows: a changed one has a new address.
-
-    No query, as `card_of`.
-    """
-    return _url(shown, card_of(shown))
+def get_card_url(shown: PullQuote | PostPage) -> str:
+    """Return the path of a card, with a hash of its content for cache busting. No query."""
+    return _build_url(shown, build_card(shown))
 
 
-def card_url_and_alt(shown: PullQuote | PostPage) -> tuple[str, str]:
-    """Both, for what describes the card once. No query."""
-    card = card_of(shown)
-    return _url(shown, card), _alt(card)
+def get_card_url_and_alt(shown: PullQuote | PostPage) -> tuple[str, str]:
+    """Return the path and the alternative text of a card. No query."""
+    card = build_card(shown)
+    return _build_url(shown, card), _build_alt(card)
 
 
-def _url(shown: PullQuote | PostPage, card: Card) -> str:
-    return f"{card_path(shown)}?v={version(card)}"
+def _build_url(shown: PullQuote | PostPage, card: Card) -> str:
+    return f"{get_card_path(shown)}?v={hash_content(card)}"
 
 
-def card_path(shown: PullQuote | PostPage) -> str:
+def get_card_path(shown: PullQuote | PostPage) -> str:
     if isinstance(shown, PullQuote):
         return reverse("blog:quotation-card", kwargs={"pk": shown.pk})
     return shown.get_absolute_url() + "card.png"
 
 
-def _alt(card: Card) -> str:
-    """All that the card says, the site's name and address apart."""
+def _build_alt(card: Card) -> str:
+    """Return the text on the card, without the site's name and URL."""
     if isinstance(card, QuotationCard):
-        parts = [card.words, card.translation, ", ".join([*card.credited, card.said])]
+        parts = [card.text, card.translation, ", ".join([*card.credited, card.date])]
         return " — ".join(filter(None, (" ".join(part.strip(", ").split()) for part in parts)))
-    alt, credit = _alt_and_credit(card)
+    alt, credit = _parse_picture(card)
     parts = [card.title, card.byline, card.date, alt, credit]
     return " — ".join(filter(None, (" ".join(part.split()) for part in parts)))
 
 
-def credit_of(card: PostCard) -> str:
-    """The credit of its picture."""
-    return _alt_and_credit(card)[1]
+def get_credit(card: PostCard) -> str:
+    """Return the credit of the card's picture."""
+    return _parse_picture(card)[1]
 
 
-def _alt_and_credit(card: PostCard) -> tuple[str, str]:
+def _parse_picture(card: PostCard) -> tuple[str, str]:
     if not card.picture:
         return "", ""
     figure = lxml.html.fragment_fromstring(card.picture)
@@ -106,31 +103,31 @@ def _alt_and_credit(card: PostCard) -> tuple[str, str]:
     return str(figure.xpath("string(.//img/@alt)")), str(credit)
 
 
-def version(*shown: object) -> str:
-    """A name for what is shown, the same as long as that is."""
+def hash_content(*shown: object) -> str:
+    """Return a hash of content that identifies a version of a card."""
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
 
 
-def of_quotation(quotation: PullQuote) -> QuotationCard:
+def build_quotation_card(quotation: PullQuote) -> QuotationCard:
     post = quotation.post
     with translation.override(post.language):
         return QuotationCard(
-            words=quotation.text,
+            text=quotation.text,
             language=quotation.language or post.language,
             direction=quotation.direction if quotation.language else post.direction,
             translation=quotation.translation,
             credited=tuple(citations.get_credit_lines(quotation)),
             name=citations.get_author_name(quotation),
-            said=citations.get_separate_date(quotation),
+            date=citations.get_separate_date(quotation),
             page_language=post.language,
             page_direction=post.direction,
             path=reverse("blog:quotation-detail", kwargs={"pk": quotation.pk}),
         )
 
 
-def of_post(post: PostPage) -> PostCard:
-    picture = _FIGURE.search(post.html)
-    is_page = post.kind == Post.Kind.PAGE  # Which shows neither byline nor date.
+def build_post_card(post: PostPage) -> PostCard:
+    picture = _FIGURE_RE.search(post.html)
+    is_page = post.kind == Post.Kind.PAGE  # Pages have neither byline nor date.
     with translation.override(post.language):
         names = "" if is_page else citations.join_names([str(person) for person in post.byline])
         return PostCard(

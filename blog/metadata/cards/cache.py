@@ -1,4 +1,4 @@
-"""Cards are drawn once and kept beside the uploads, in cards/, under the hash of what they show."""
+"""Cache of drawn cards, in the folder cards/ of the media storage, by the hash of their content."""
 
 import contextlib
 import fcntl
@@ -13,24 +13,24 @@ from storage import media
 
 logger = logging.getLogger(__name__)
 
-# So many are drawn at once at most, by all processes of this machine.
-AT_ONCE = 2
-# Folders of a kind, so that none grows too long to be looked through.
+# Cards drawn at the same time by all processes on this host.
+MAX_CONCURRENT = 2
+# Folders per kind, to limit the number of files in each.
 FOLDERS = 1000
 
 
-def kept(kind: str, pk: int, key: str, draw: Callable[[], bytes]) -> bytes:
-    """The card of that key, drawn where there is none yet.
+def load_or_draw(kind: str, pk: int, key: str, draw: Callable[[], bytes]) -> bytes:
+    """Return the cached card with a key, or draw and store it.
 
-    Many who ask at once wait for the one who draws. An earlier card of the same row goes. Where
-    nothing can be written, the card is drawn each time.
+    Concurrent requests wait for one drawing. Deletes older cards of the same row. If the storage is
+    not writable, the card is drawn each time.
     """
     folder = f"cards/{kind}/{pk % FOLDERS:03d}"
     name = f"{pk}-{key}.png"
     with contextlib.suppress(OSError):
         return _read(f"{folder}/{name}")
     try:
-        with _turn(int(key, 16) % AT_ONCE):
+        with _lock(int(key, 16) % MAX_CONCURRENT):
             with contextlib.suppress(FileNotFoundError):
                 return _read(f"{folder}/{name}")
             data = draw()
@@ -40,7 +40,7 @@ def kept(kind: str, pk: int, key: str, draw: Callable[[], bytes]) -> bytes:
                     default_storage.delete(f"{folder}/{earlier}")
             return data
     except OSError as error:
-        logger.warning("A card cannot be kept: %s", error)
+        logger.warning("Cannot store a card: %s", error)
         return draw()
 
 
@@ -50,9 +50,8 @@ def _read(name: str) -> bytes:
 
 
 @contextlib.contextmanager
-def _turn(number: int) -> Iterator[None]:
-    """No two of this machine have the same number at once. The kernel takes it back when a process
-    dies."""
+def _lock(number: int) -> Iterator[None]:
+    """Hold one of this host's locks. The kernel releases it when a process dies."""
     folder = Path(settings.VAR_DIR) / "cards"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"turn-{number}").open("w") as lock:

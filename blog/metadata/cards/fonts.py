@@ -1,4 +1,4 @@
-"""The type of the cards: one font for five scripts, what it covers, and words set into lines."""
+"""Font of the cards: its coverage of five scripts, and line breaking."""
 
 import re
 import unicodedata
@@ -9,41 +9,41 @@ from pathlib import Path
 from PIL import ImageFont
 
 _FOLDER = Path(__file__).parent / "fonts"
-# Marks without a shape: joiners, marks of direction, variation selectors, soft hyphens.
-_SHAPELESS = (
+# Characters without a glyph: joiners, direction marks, variation selectors, soft hyphens.
+_INVISIBLE = (
     "\n\t\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 )
-# Where a line may end: at white space that does not bind, and after a dash between letters.
-_WORD = re.compile(r"[^ \t\n\u2000-\u2006\u2008-\u200b]+")
-_AFTER_DASH = re.compile(r"(?<=\w[-–—])(?=\w)|(?<=[–—])(?=\w)")
+# Lines break at breaking white space and after a dash between letters.
+_WORD_RE = re.compile(r"[^ \t\n\u2000-\u2006\u2008-\u200b]+")
+_AFTER_DASH_RE = re.compile(r"(?<=\w[-–—])(?=\w)|(?<=[–—])(?=\w)")
 
 
 @cache
-def _covered() -> re.Pattern[str]:
+def _build_coverage_re() -> re.Pattern[str]:
     ranges = (line.split("-") for line in (_FOLDER / "covered.txt").read_text().split())
     letters = "".join(f"\\U{int(first, 16):08x}-\\U{int(last, 16):08x}" for first, last in ranges)
-    return re.compile(f"[{letters}{_SHAPELESS}]*")
+    return re.compile(f"[{letters}{_INVISIBLE}]*")
 
 
-def covers(text: str) -> bool:
-    """Has the font a shape for each of its letters?"""
-    return _covered().fullmatch(text) is not None
+def has_glyphs(text: str) -> bool:
+    """Return whether the font has a glyph for every character."""
+    return _build_coverage_re().fullmatch(text) is not None
 
 
-def drawable(text: str) -> str:
-    """The same letters, composed where they can be, or '' where one has no shape."""
+def normalize_drawable(text: str) -> str:
+    """Return the text in composed form, or '' if the font lacks a glyph."""
     composed = unicodedata.normalize("NFC", text)
-    return composed if covers(composed) else ""
+    return composed if has_glyphs(composed) else ""
 
 
 @lru_cache(maxsize=64)
-def font(size: int) -> ImageFont.FreeTypeFont:
+def load_font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(_FOLDER / "cards.ttf", size, layout_engine=ImageFont.Layout.RAQM)
 
 
 @dataclass(frozen=True)
-class Setting:
-    """Lines of one size; `leading` is from one to the next, all in pixels."""
+class TextLayout:
+    """Lines of one size. `leading` is the distance between baselines. All in pixels."""
 
     lines: tuple[str, ...]
     size: int
@@ -54,83 +54,82 @@ class Setting:
         return self.leading * len(self.lines)
 
 
-def fit(
+def fit_text(
     text: str, width: int, height: int, sizes: range, leading: float = 1.28, hang: int = 0
-) -> Setting | None:
-    """The text in the first of `sizes` in which all of it fits, in lines of about one length.
+) -> TextLayout | None:
+    """Lay out a text in the first of `sizes` that fits, in lines of similar length.
 
-    `hang` letters at its beginning stand outside of the width. None where not even the last size
-    will do: nothing is ever cut.
+    The first `hang` characters hang outside the width. None if not even the last size fits.
     """
-    measured = _Words(text, hang)
+    measured = _MeasuredText(text, hang)
     for size in sizes:
-        rows = int(size * (leading if size < 56 else leading * 0.93))
-        room = height // rows
-        lines = measured.lines(width / size, room)
+        line_height = int(size * (leading if size < 56 else leading * 0.93))
+        lines = measured.break_lines(width / size, height // line_height)
         if lines is None:
             continue
-        shown = _balanced(measured, lines, width / size)
-        if all(font(size).getlength(line) <= width + size for line in shown):
-            return Setting(tuple(shown), size, rows)
+        balanced = _balance(measured, lines, width / size)
+        if all(load_font(size).getlength(line) <= width + size for line in balanced):
+            return TextLayout(tuple(balanced), size, line_height)
     return None
 
 
-def _balanced(measured: "_Words", lines: list[str], width: float) -> list[str]:
-    """The narrowest measure, down to three quarters, that takes no line more."""
+def _balance(measured: "_MeasuredText", lines: list[str], width: float) -> list[str]:
+    """Break lines at the narrowest width, down to three quarters, that needs no extra line."""
     low, high, best = width * 0.75, width, lines
     if len(lines) == 1 or measured.paragraphs > 1:
         return lines
     for _step in range(7):
         middle = (low + high) / 2
-        tried = measured.lines(middle, len(lines))
-        if tried is None:
+        candidate = measured.break_lines(middle, len(lines))
+        if candidate is None:
             low = middle
         else:
-            high, best = middle, tried
+            high, best = middle, candidate
     return best
 
 
-class _Words:
-    """A text's words, each measured once; widths are in units of the type's size."""
+class _MeasuredText:
+    """Text whose words are measured once. Widths are relative to the font size."""
 
-    AT = 100
+    FONT_SIZE = 100
 
     def __init__(self, text: str, hang: int) -> None:
-        at = font(self.AT)
-        self.space = at.getlength(" ") / self.AT
+        font = load_font(self.FONT_SIZE)
+        self.space = font.getlength(" ") / self.FONT_SIZE
         self.rows: list[list[tuple[str, float, bool]]] = []
-        hung = text[:hang]
+        hanging = text[:hang]
         for row in text.splitlines():
-            found = []
-            for word in _WORD.findall(row):
-                for index, part in enumerate(_AFTER_DASH.split(word)):
-                    found.append((part, at.getlength(part) / self.AT, index > 0))
-            if found:
-                self.rows.append(found)
-        if hung and self.rows and self.rows[0][0][0].startswith(hung):
-            word, length, glued = self.rows[0][0]
-            self.rows[0][0] = (word, length - at.getlength(hung) / self.AT, glued)
+            parts = []
+            for word in _WORD_RE.findall(row):
+                for index, part in enumerate(_AFTER_DASH_RE.split(word)):
+                    parts.append((part, font.getlength(part) / self.FONT_SIZE, index > 0))
+            if parts:
+                self.rows.append(parts)
+        if hanging and self.rows and self.rows[0][0][0].startswith(hanging):
+            word, width, is_glued = self.rows[0][0]
+            hanging_width = font.getlength(hanging) / self.FONT_SIZE
+            self.rows[0][0] = (word, width - hanging_width, is_glued)
 
     @property
     def paragraphs(self) -> int:
         return len(self.rows)
 
-    def lines(self, width: float, at_most: int) -> list[str] | None:
-        """None where a word is wider than the line, or the lines are too many."""
-        made: list[str] = []
+    def break_lines(self, max_width: float, max_lines: int) -> list[str] | None:
+        """Break the text into lines, None if a word is too wide or there are too many lines."""
+        lines: list[str] = []
         for row in self.rows:
             line, used = "", 0.0
-            for word, length, glued in row:
-                if length > width:
+            for word, width, is_glued in row:
+                if width > max_width:
                     return None
-                gap = 0.0 if glued or not line else self.space
-                if line and used + gap + length > width:
-                    made.append(line)
-                    line, used = word, length
+                gap = 0.0 if is_glued or not line else self.space
+                if line and used + gap + width > max_width:
+                    lines.append(line)
+                    line, used = word, width
                 else:
-                    line += word if glued or not line else f" {word}"
-                    used += gap + length
-            made.append(line)
-            if len(made) > at_most:
+                    line += word if is_glued or not line else f" {word}"
+                    used += gap + width
+            lines.append(line)
+            if len(lines) > max_lines:
                 return None
-        return made
+        return lines

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from blog.common.db.prepared import Row, prepare
-from blog.common.pagination import FURTHER, Page, first_page, page_of
+from blog.common.pagination import PAGE_PARAMETERS, Page, build_first_page, paginate
 from blog.models import Authorship, Post, PostLabel
 from blog.read_models.posts import PostSummary, build, columns, read_summaries
 
@@ -24,10 +24,10 @@ def author_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
 
 
 def _page(model: Any, owner: str, key: int, query: QueryDict, size: int) -> Page[PostSummary]:
-    if FURTHER.isdisjoint(query):
-        return first_page(build(PostSummary, _newest(model, owner, size + 1)(key)), size)
+    if PAGE_PARAMETERS.isdisjoint(query):
+        return build_first_page(build(PostSummary, _newest(model, owner, size + 1)(key)), size)
     rows = model.objects.filter(**{owner: key})
-    return page_of(Post.objects.all(), query, size, through=rows, read=read_summaries)
+    return paginate(Post.objects.all(), query, size, through=rows, read=read_summaries)
 
 
 @cache

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 from accounts.models import User
 from blog.common import markup
 from blog.common.text import headings
-from blog.common.urls import path_of
+from blog.common.urls import reverse_cached
 from blog.models import Post
 
 register = template.Library()
@@ -24,19 +24,19 @@ register = template.Library()
 @register.filter
 def stored(html: str) -> SafeString:
     """For `Post.html` and `Post.intro_html`, which passed a policy when they were stored."""
-    return markup.safe(html)
+    return markup.mark_clean(html)
 
 
 @register.filter
 def for_readers(html: str) -> SafeString:
     """As `stored`, for a whole post."""
-    return markup.for_readers(html)
+    return markup.insert_link_text(html)
 
 
 @register.filter
 def as_comment(text: str) -> SafeString:
     """A reader's plain text as it will look: as what is stored, through the policy for it."""
-    return markup.safe(markup.COMMENT(markup.comment(text)))
+    return markup.mark_clean(markup.COMMENT(markup.render_comment(text)))
 
 
 _FIRST_PICTURE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')
@@ -46,10 +46,10 @@ _FIRST_PICTURE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')
 def body_in_list(post: Post, is_topmost: bool) -> SafeString:
     """A post's HTML among others, up to its jump break. The first picture of all but the topmost
     can wait."""
-    html = headings.without_ids(post.intro_html or post.html, post.get_absolute_url())
+    html = headings.remove_ids(post.intro_html or post.html, post.get_absolute_url())
     if not is_topmost:
         html = _FIRST_PICTURE.sub(r'\1 loading="lazy" decoding="async"', html)
-    return markup.for_readers(html)
+    return markup.insert_link_text(html)
 
 
 @register.filter
@@ -60,7 +60,7 @@ def names(people: Iterable[User], are_links: bool = True) -> SafeString:
     marked = [
         format_html(
             '<a class="author p-author h-card" href="{}" rel="author">{}</a>',
-            path_of("blog:author-detail", person.slug),
+            reverse_cached("blog:author-detail", person.slug),
             person,
         )
         for person in people
@@ -95,7 +95,7 @@ def in_our_language(post: Post) -> SafeString | str:
 def day_url(post: Post) -> str:
     """The URL of the archive of the day on which it was published."""
     day = timezone.localdate(post.published_at)
-    return path_of("blog:archive-day", day.year, day.month, day.day)
+    return reverse_cached("blog:archive-day", day.year, day.month, day.day)
 
 
 @dataclass(frozen=True)

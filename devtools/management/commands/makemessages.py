@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.commands import makemessages
 
-from blog.common.macros import jinja_environment
+from blog.common.macros import get_jinja_environment
 
 
 class BuildFile(makemessages.BuildFile):
@@ -14,7 +14,7 @@ class BuildFile(makemessages.BuildFile):
         """Write what a template in templates/public says as Python, line by line, for xgettext."""
         if "public" not in Path(self.path).parts:
             return super().preprocess()
-        env: Any = jinja_environment()
+        env: Any = get_jinja_environment()
         lines: dict[int, list[str]] = {}
         for number, function, message in env.extract_translations(Path(self.path).read_text()):
             parts = message if isinstance(message, tuple) else (message,)

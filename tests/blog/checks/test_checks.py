@@ -255,7 +255,10 @@ def test_short_quotation_is_found_in_a_long_one():
 def work(monkeypatch):
     """What checks compare, in characters taken apart and in pairs of words."""
     spent = {"characters": 0, "pairs": 0}
-    words, matcher = rules_quotations.normalize.words, rules_quotations.similarity.matcher
+    words, matcher = (
+        rules_quotations.normalize.split_words,
+        rules_quotations.similarity.build_matcher,
+    )
 
     def counted_words(text):
         spent["characters"] += len(text)
@@ -265,8 +268,8 @@ def work(monkeypatch):
         spent["pairs"] += len(one) * len(two)
         return matcher(one, two)
 
-    monkeypatch.setattr(rules_quotations.normalize, "words", counted_words)
-    monkeypatch.setattr(rules_quotations.similarity, "matcher", counted_matcher)
+    monkeypatch.setattr(rules_quotations.normalize, "split_words", counted_words)
+    monkeypatch.setattr(rules_quotations.similarity, "build_matcher", counted_matcher)
     return spent
 
 

@@ -29,7 +29,7 @@ def others(attack: str) -> list[dict[str, str]]:
 
 def test_every_comment_renders_safely(testdata):
     for attack in attacks(testdata):
-        assert unsafe(markup.COMMENT(markup.comment(attack))) == [], attack
+        assert unsafe(markup.COMMENT(markup.render_comment(attack))) == [], attack
 
 
 @pytest.mark.slow

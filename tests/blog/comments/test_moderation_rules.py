@@ -266,5 +266,5 @@ def test_only_whoever_moderates_comes_to_the_rules(role, address):
 
 
 def test_no_text_has_a_word_that_is_not_one():
-    assert normalize.words("\x00 … — !? \ufe0f") == []
-    assert normalize.padded([]) == "  "
+    assert normalize.split_words("\x00 … — !? \ufe0f") == []
+    assert normalize.join_padded([]) == "  "

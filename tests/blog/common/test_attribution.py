@@ -7,8 +7,8 @@ import pytest
 from blog.common.text.attribution import Attribution, parse
 
 
-def person(name: str, role: str = "", affiliation: str = "", said: str = "") -> Attribution:
-    return Attribution(name, role, affiliation, "person", said)
+def person(name: str, role: str = "", affiliation: str = "", date_said: str = "") -> Attribution:
+    return Attribution(name, role, affiliation, "person", date_said)
 
 
 LINES = {
@@ -32,20 +32,20 @@ LINES = {
     "Former Deputy Foreign Minister Ada Bell": person("Ada Bell", "Former Deputy Foreign Minister"),
     "Mr. Bell": person("Bell"),
     "Dr. Ada Bell, biologist": person("Ada Bell", "Dr., biologist"),
-    "Ada Bell, March 22, 2023": person("Ada Bell", said="2023-03-22"),
-    "Ada Bell, 22 March 2023": person("Ada Bell", said="2023-03-22"),
-    "Ada Bell, Sept. 3rd, 2023": person("Ada Bell", said="2023-09-03"),
-    "Ada Bell (2023-03-22)": person("Ada Bell", said="2023-03-22"),
-    "Ada Bell, 2023-03": person("Ada Bell", said="2023-03"),
-    "Ada Bell, in May 2021": person("Ada Bell", said="2021-05"),
-    "Ada Bell in 1848": person("Ada Bell", said="1848"),
-    "Ada Bell, 29 February 2024": person("Ada Bell", said="2024-02-29"),
+    "Ada Bell, March 22, 2023": person("Ada Bell", date_said="2023-03-22"),
+    "Ada Bell, 22 March 2023": person("Ada Bell", date_said="2023-03-22"),
+    "Ada Bell, Sept. 3rd, 2023": person("Ada Bell", date_said="2023-09-03"),
+    "Ada Bell (2023-03-22)": person("Ada Bell", date_said="2023-03-22"),
+    "Ada Bell, 2023-03": person("Ada Bell", date_said="2023-03"),
+    "Ada Bell, in May 2021": person("Ada Bell", date_said="2021-05"),
+    "Ada Bell in 1848": person("Ada Bell", date_said="1848"),
+    "Ada Bell, 29 February 2024": person("Ada Bell", date_said="2024-02-29"),
     # What is no date stays where it was typed.
     "Ada Bell, 31 February 2023": person("Ada Bell", "31 February 2023"),
     "Ada Bell, 2023-13-01": person("Ada Bell", "2023-13-01"),
     "Ada Bell, room 1234": person("Ada Bell", "room 1234"),
     "Internal document of the Harbour Office, May 2021 -- Westport": Attribution(
-        "Internal document of the Harbour Office", kind="document", said="2021-05"
+        "Internal document of the Harbour Office", kind="document", date_said="2021-05"
     ),
     "Briefing note, Department of Fisheries": Attribution(
         "Briefing note", "", "Department of Fisheries", "document"
@@ -54,26 +54,26 @@ LINES = {
         "Ministry of Foreign Affairs of Freedonia", kind="organisation"
     ),
     "The Westport Gazette, 3 May 2024": Attribution(
-        "The Westport Gazette", kind="publication", said="2024-05-03"
+        "The Westport Gazette", kind="publication", date_said="2024-05-03"
     ),
     "Le Monde du Nord, 3 mars 2021": Attribution(
-        "Le Monde du Nord", kind="publication", said="2021-03-03"
+        "Le Monde du Nord", kind="publication", date_said="2021-03-03"
     ),
     "Anne Leroy, ministre de la Mer, le 1er juillet 2023": person(
-        "Anne Leroy", "ministre de la Mer", said="2023-07-01"
+        "Anne Leroy", "ministre de la Mer", date_said="2023-07-01"
     ),
     "Anne Leroy, droit maritime, Université du Nord": person(
         "Anne Leroy", "droit maritime", "Université du Nord"
     ),
-    "Professeure Anne Leroy, août 2022": person("Anne Leroy", "Professeure", said="2022-08"),
+    "Professeure Anne Leroy, août 2022": person("Anne Leroy", "Professeure", date_said="2022-08"),
     "Jan Vogt, Hafenmeister, am 4. März 2015": person(
-        "Jan Vogt", "Hafenmeister", said="2015-03-04"
+        "Jan Vogt", "Hafenmeister", date_said="2015-03-04"
     ),
     "Jan Vogt, Universität Nordhafen, Dezember 2020": person(
-        "Jan Vogt", "", "Universität Nordhafen", said="2020-12"
+        "Jan Vogt", "", "Universität Nordhafen", date_said="2020-12"
     ),
     "Luisa Prado, portavoz, 5 de mayo de 2020": person(
-        "Luisa Prado", "portavoz", said="2020-05-05"
+        "Luisa Prado", "portavoz", date_said="2020-05-05"
     ),
     "Иван Петров, эколог": person("Иван Петров", "эколог"),
     "ليلى حداد، محامية": person("ليلى حداد", "محامية"),
@@ -82,7 +82,7 @@ LINES = {
     "": person(""),
     " , , ": person(", ,"),
     "—": person(""),
-    "2021": person("", said="2021"),
+    "2021": person("", date_said="2021"),
     "May": person("May"),
     "Mr. ": person("Mr."),
 }

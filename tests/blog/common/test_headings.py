@@ -30,11 +30,11 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_slug_keeps_letters_of_every_script(words, slug):
-    assert headings.slug(words) == slug
+    assert headings.slugify_heading(words) == slug
 
 
 def anchors(html: str) -> list[tuple[str, str]]:
-    root = markup.elements(markup.RENDERED(headings.with_anchors(html)))
+    root = markup.parse_fragment(markup.RENDERED(headings.add_anchors(html)))
     return [(heading.get("id"), heading.text_content()) for heading in root.iter("h2", "h3")]
 
 

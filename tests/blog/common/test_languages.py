@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.formats import date_format
 
-from blog.common.formatting.dates import date_and_time, date_header, full_date
+from blog.common.formatting.dates import date_header, format_datetime, full_date
 from blog.models import SiteSettings
 from blog.models.site_settings import offered_languages, translated_languages
 from tests.support import factories as make
@@ -66,13 +66,13 @@ def test_dates_are_written_as_the_language_does(language, day, header, moment):
         assert full_date(MORNING) == day
         assert date_format(MORNING, "DATE_FORMAT") == day
         assert date_header(MORNING) == header
-        assert date_and_time(MORNING) == moment
+        assert format_datetime(MORNING) == moment
 
 
 @pytest.mark.parametrize("language", ["en", "en-gb", "en-au"])
 def test_desk_and_readers_see_one_form_of_a_moment(language):
     with translation.override(language):
-        assert date_format(MORNING, "DATETIME_FORMAT") == date_and_time(MORNING)
+        assert date_format(MORNING, "DATETIME_FORMAT") == format_datetime(MORNING)
 
 
 @pytest.mark.django_db

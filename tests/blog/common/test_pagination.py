@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.http import Http404, QueryDict
 
-from blog.common.pagination import page_of
+from blog.common.pagination import paginate
 from blog.models import Post
 from tests.support import factories as make
 
@@ -23,7 +23,7 @@ def published(*moments) -> list[Post]:
 
 
 def page(query: str, size: int = 3):
-    return page_of(Post.objects.published(), QueryDict(query.removeprefix("?")), size)
+    return paginate(Post.objects.published(), QueryDict(query.removeprefix("?")), size)
 
 
 def walk(size: int) -> list:
@@ -97,7 +97,7 @@ def test_no_key_no_page(way, key):
     query = QueryDict(mutable=True)
     query[way] = key
     with pytest.raises(Http404):
-        page_of(Post.objects.published(), query, 3)
+        paginate(Post.objects.published(), query, 3)
 
 
 @pytest.mark.parametrize("address", ["/", "/labels/china/"])

@@ -3,7 +3,7 @@
 import pytest
 from django.http import Http404, QueryDict
 
-from blog.common.pagination import page_by_name
+from blog.common.pagination import paginate_by_name
 from blog.models import Authorship, Label, Source
 from blog.templatetags.names import initial
 from blog.views import authors, labels, sources
@@ -30,7 +30,7 @@ NAMES = [
 
 def page(query: str, size: int):
     rows = Source.objects.order_by()
-    return page_by_name(rows, QueryDict(query.removeprefix("?")), size, kind="person")
+    return paginate_by_name(rows, QueryDict(query.removeprefix("?")), size, kind="person")
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 13, 14])
@@ -67,7 +67,7 @@ def test_no_key_no_page(way, key):
     query = QueryDict(mutable=True)
     query[way] = key
     with pytest.raises(Http404):
-        page_by_name(Source.objects.all(), query, 3)
+        paginate_by_name(Source.objects.all(), query, 3)
 
 
 @pytest.mark.parametrize("key", [".1", "'; drop table blog_source; --.1", "%.1", "x" * 5000 + ".1"])
@@ -75,7 +75,7 @@ def test_a_name_that_nobody_has_is_a_place_in_the_list(key):
     Source.objects.create(name="Ada")
     query = QueryDict(mutable=True)
     query["after"] = key
-    assert len(page_by_name(Source.objects.all(), query, 3).rows) == (key < "ada")
+    assert len(paginate_by_name(Source.objects.all(), query, 3).rows) == (key < "ada")
 
 
 @pytest.mark.parametrize(

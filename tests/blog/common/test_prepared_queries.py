@@ -56,12 +56,12 @@ def test_a_number_is_a_gap_and_annotations_come_along(django_assert_num_queries)
     assert [pk for pk, *_ in read_since(late.pk)] == [late.pk]
 
 
-def test_a_gap_that_the_query_does_not_have_is_an_error():
-    def without_place(slug: str) -> QuerySet[Post, Any]:
+def test_prepared_query_with_unused_parameter_raises():
+    def without_slug(slug: str) -> QuerySet[Post, Any]:
         return Post.objects.values_list("pk")
 
-    with pytest.raises(ValueError, match="no place"):
-        prepare(without_place)("any")
+    with pytest.raises(ValueError, match="does not use"):
+        prepare(without_slug)("any")
 
 
 def test_what_is_asked_again_is_planned_once_on_a_connection():

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from blog.common.timeline import draw, periods
+from blog.common.timeline import draw, group_into_periods
 
 
 def day(*parts: int, count: int = 1):
@@ -139,7 +139,7 @@ def test_of_numbers_that_would_meet_the_largest_is_written():
     ],
 )
 def test_periods(rows, found):
-    made = periods(rows)
+    made = group_into_periods(rows)
     assert len(made) <= 12
     assert sum(period.quotations for period in made) == sum(row[2] for row in rows if row[0])
     if found is not None:
@@ -147,10 +147,10 @@ def test_periods(rows, found):
 
 
 def test_one_date_tells_no_more_as_a_picture():
-    assert not draw([[]]).is_telling
-    assert not draw([[day(2023, 1, 1, count=9), (None, "", 1)]]).is_telling
-    assert draw([[day(2023, 1, 1), month(2023, 1)]]).is_telling
-    assert draw([[day(2023, 1, 1), day(2023, 1, 2)]]).is_telling
+    assert not draw([[]]).has_several_dates
+    assert not draw([[day(2023, 1, 1, count=9), (None, "", 1)]]).has_several_dates
+    assert draw([[day(2023, 1, 1), month(2023, 1)]]).has_several_dates
+    assert draw([[day(2023, 1, 1), day(2023, 1, 2)]]).has_several_dates
 
 
 def test_a_bar_in_a_long_time_is_still_to_be_seen():
@@ -173,4 +173,4 @@ def test_days_of_one_month_are_a_mark_from_the_first_to_the_last():
     assert drawn.last and drawn.last.first == date(2023, 5, 28)
     # Told apart from a single day by where it stands: in the middle of both.
     assert mark.middle == draw([[rows[0], day(2023, 5, 16, count=3)]]).lines[0].marks[-1].middle
-    assert draw([rows[1:]]).is_telling
+    assert draw([rows[1:]]).has_several_dates

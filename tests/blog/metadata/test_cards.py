@@ -13,12 +13,12 @@ from PIL import Image, ImageDraw, features
 from blog.metadata.cards import (
     PostCard,
     QuotationCard,
+    build_post_card,
     cache,
-    card_url,
-    card_url_and_alt,
     drawing,
     fonts,
-    of_post,
+    get_card_url,
+    get_card_url_and_alt,
 )
 from blog.models import Photo, Post, PullQuote
 from blog.read_models.posts import PostPage, read
@@ -28,15 +28,15 @@ SITE = drawing.Site("Pullquote", "example.org")
 PAPER = (251, 249, 243)
 
 
-def quotation_card(words: str = "“Words.”", **fields) -> QuotationCard:
+def quotation_card(text: str = "“Words.”", **fields) -> QuotationCard:
     known = {
-        "words": words,
+        "text": text,
         "language": "en",
         "direction": "ltr",
         "translation": "",
         "credited": ("Anne Field, hydrologist",),
         "name": "Anne Field",
-        "said": "March 2023",
+        "date": "March 2023",
         "page_language": "en",
         "page_direction": "ltr",
         "path": "/quotes/1/",
@@ -47,13 +47,13 @@ def quotation_card(words: str = "“Words.”", **fields) -> QuotationCard:
 def written(card, monkeypatch, photo=None) -> list[str]:
     """The lines on the card, from the top; an opening mark, which hangs, is one of its own."""
     lines = []
-    draw_line = drawing._Sheet.line
+    draw_line = drawing._Canvas.draw_line
 
     def note(sheet, x, baseline, text, *args, **options):
         lines.append(text)
         draw_line(sheet, x, baseline, text, *args, **options)
 
-    monkeypatch.setattr(drawing._Sheet, "line", note)
+    monkeypatch.setattr(drawing._Canvas, "draw_line", note)
     drawing.draw(card, SITE, photo)
     return lines
 
@@ -111,11 +111,11 @@ def test_what_does_not_fit_or_has_no_letters_in_the_font_is_never_cut(words, ins
 )
 def test_scripts_of_the_font(words, monkeypatch):
     found = " ".join(written(quotation_card(words), monkeypatch)[:-4])
-    assert found == fonts.drawable(words)
+    assert found == fonts.normalize_drawable(words)
 
 
 def test_who_said_it_is_left_out_where_the_font_has_no_letters_for_it(monkeypatch):
-    chinese = quotation_card("“Yes.”", credited=("王毅",), name="王毅", said="2023年3月")
+    chinese = quotation_card("“Yes.”", credited=("王毅",), name="王毅", date="2023年3月")
     assert written(chinese, monkeypatch) == ["“", "Yes.”", *FOOT]
 
 
@@ -206,13 +206,13 @@ class TestAddresses:
         response = client.get("/2024/05/a-post/card.png?v=1")
         assert response.status_code == 301
         assert response["Location"] == "/2023/03/a-post/card.png?v=1"
-        assert client.get(card_url(post)).status_code == 200
+        assert client.get(get_card_url(post)).status_code == 200
 
     def test_the_present_version_is_kept_for_ever_and_others_for_an_hour(self, client):
         quotation = make.post(make.quotation()).pullquotes.get()
         for_ever, an_hour = "max-age=31536000, public, immutable", "max-age=3600, public"
         for address, kept in (
-            (card_url(quotation), for_ever),
+            (get_card_url(quotation), for_ever),
             (f"/quotes/{quotation.pk}/card.png", an_hour),
             (f"/quotes/{quotation.pk}/card.png?v=old", an_hour),
         ):
@@ -225,17 +225,17 @@ class TestAddresses:
         page = make.page(title="About", slug="about")
         assert client.get("/about/card.png").status_code == 200
         (page,) = read(Post.all_objects.filter(pk=page.pk), PostPage)
-        assert card_url(page).startswith("/about/card.png?v=")
-        assert card_url_and_alt(page)[1] == "About"
+        assert get_card_url(page).startswith("/about/card.png?v=")
+        assert get_card_url_and_alt(page)[1] == "About"
 
     def test_a_changed_quotation_has_a_new_address_and_a_new_picture(self, client):
         post = make.post(make.quotation("“Before.”"))
         quotation = post.pullquotes.get()
-        before = client.get(card_url(quotation))
+        before = client.get(get_card_url(quotation))
         PullQuote.objects.filter(pk=quotation.pk).update(text="“After.”", html="“After.”")
         quotation.refresh_from_db()
-        after = client.get(card_url(quotation))
-        assert card_url(quotation) != before.wsgi_request.get_full_path()
+        after = client.get(get_card_url(quotation))
+        assert get_card_url(quotation) != before.wsgi_request.get_full_path()
         assert after["ETag"] != before["ETag"]
         assert after.content != before.content
         folder = settings.MEDIA_ROOT / "cards" / "quotations" / f"{quotation.pk % 1000:03d}"
@@ -243,9 +243,9 @@ class TestAddresses:
 
     def test_a_card_is_drawn_once(self, client, monkeypatch):
         quotation = make.post(make.quotation("“Once.”")).pullquotes.get()
-        first = client.get(card_url(quotation)).content
+        first = client.get(get_card_url(quotation)).content
         monkeypatch.setattr(drawing, "draw", lambda *_: pytest.fail("drawn again"))
-        assert client.get(card_url(quotation)).content == first
+        assert client.get(get_card_url(quotation)).content == first
 
     def test_costs(self, client, django_assert_num_queries):
         author = make.user("Author")
@@ -286,10 +286,10 @@ class TestPictures:
         post, photo = self.post(credit="Agency/Someone")
         with Image.open(photo.image.path) as stored:
             colour = stored.getpixel((0, 0))
-        image = picture_of(client.get(card_url(post)).content)
+        image = picture_of(client.get(get_card_url(post)).content)
         assert image.getpixel((1000, 300)) == colour
         assert image.getpixel((100, 100)) == PAPER
-        assert "Agency/Someone" in written(of_post(post), monkeypatch, photo)
+        assert "Agency/Someone" in written(build_post_card(post), monkeypatch, photo)
 
     @pytest.mark.slow
     def test_the_picture_is_cropped_around_its_focal_point(self, client):
@@ -331,25 +331,28 @@ class TestPictures:
 
     def test_no_picture_without_its_credit(self, client, monkeypatch):
         post, photo = self.post(credit="新华社")
-        image = picture_of(client.get(card_url(post)).content)
+        image = picture_of(client.get(get_card_url(post)).content)
         assert image.getpixel((1000, 300)) == PAPER
 
     def test_a_card_does_without_a_picture_whose_file_is_gone(self, client):
         post, photo = self.post()
         Path(photo.image.path).unlink()
-        assert client.get(card_url(post)).status_code == 200
+        assert client.get(get_card_url(post)).status_code == 200
 
     def test_alternative_text_says_what_is_on_the_card(self):
         post, _photo = self.post(credit="Agency/Someone")
         said = "Low water — By Ada Moor — March 22, 2023 — A field — Agency/Someone"
-        assert card_url_and_alt(post)[1] == said
+        assert get_card_url_and_alt(post)[1] == said
         quotation = make.post(
             make.quotation("« Oui. »", attribution="A line", source_name="Paper", lang="fr",
                            speaker_name="Anne", said="2023-03", translation="Yes.")
         ).pullquotes.get()  # fmt: skip
-        assert card_url_and_alt(quotation)[1] == "« Oui. » — Yes. — Anne, A line, Paper, March 2023"
+        assert (
+            get_card_url_and_alt(quotation)[1]
+            == "« Oui. » — Yes. — Anne, A line, Paper, March 2023"
+        )
         bare = make.post(make.quotation("“Words.”")).pullquotes.get()
-        assert card_url_and_alt(bare)[1] == "“Words.”"
+        assert get_card_url_and_alt(bare)[1] == "“Words.”"
 
 
 def _near(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
@@ -366,7 +369,7 @@ def test_many_at_once_draw_once(tmp_path, settings):
 
     def ask() -> None:
         begin.wait()
-        given.append(cache.kept("quotations", 12, "ab" * 10, draw))
+        given.append(cache.load_or_draw("quotations", 12, "ab" * 10, draw))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:

@@ -39,16 +39,16 @@ def taken(client, path: str) -> tuple[int, str]:
 
 def test_a_list_card_says_what_the_page_is_of(site, label, monkeypatch):
     bo = Source.objects.get()
-    assert written(lists.of_source(site, bo), monkeypatch) == [
+    assert written(lists.build_source_card(site, bo), monkeypatch) == [
         "Person", "Bo", "Minister, Orle", "Pullquote", "example.org/sources/bo/",
     ]  # fmt: skip
-    assert lists.of_source(site, bo).alt == "Person — Bo — Minister, Orle"
+    assert lists.build_source_card(site, bo).alt == "Person — Bo — Minister, Orle"
     label.description = "All  about\nwater."
-    assert written(lists.of_label(site, label), monkeypatch)[:3] == [
+    assert written(lists.build_label_card(site, label), monkeypatch)[:3] == [
         "Label", "Water", "All about water.",
     ]  # fmt: skip
-    assert written(lists.of_timeline(site, label), monkeypatch)[:2] == ["Timeline", "Water"]
-    home = written(lists.of_home(site), monkeypatch)
+    assert written(lists.build_timeline_card(site, label), monkeypatch)[:2] == ["Timeline", "Water"]
+    home = written(lists.build_home_card(site), monkeypatch)
     assert home == ["Dams & Rivers", "Of water.", "example.org/"]
 
 
@@ -70,13 +70,15 @@ def test_a_list_card_says_what_the_page_is_of(site, label, monkeypatch):
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_list_card_of_any_name_is_drawn(name, language, site, label):
     site.language, label.name, label.description = language, name, name * 3
-    drawn = drawing.draw(lists.of_label(site, label), drawing.Site("水", "example.org"))
+    drawn = drawing.draw(lists.build_label_card(site, label), drawing.Site("水", "example.org"))
     assert Image.open(io.BytesIO(drawn)).size == (1200, 630)
 
 
 def test_a_list_card_in_arabic_is_set_from_the_right(site, label):
     site.language, label.name = "ar", "ماء"
-    drawn = drawing.draw(lists.of_label(site, label), drawing.Site("Pullquote", "example.org"))
+    drawn = drawing.draw(
+        lists.build_label_card(site, label), drawing.Site("Pullquote", "example.org")
+    )
     sheet = Image.open(io.BytesIO(drawn)).convert("L").point(lambda level: 255 * (level < 200))
     left, _top, right, _bottom = sheet.crop((0, 52, 1200, 538)).getbbox()
     assert left > 600 and right > 1100
@@ -107,9 +109,9 @@ def test_a_renamed_label_has_a_new_card_and_the_old_one_goes(site, label, client
     folder = settings.MEDIA_ROOT / "cards" / "labels" / f"{label.pk % 1000:03d}"
     client.get("/labels/water/card.png")
     (before,) = folder.glob(f"{label.pk}-*")
-    first = lists.of_label(site, label).url
+    first = lists.build_label_card(site, label).url
     Label.objects.update(name="Rivers")
-    assert lists.of_label(site, Label.objects.get()).url != first
+    assert lists.build_label_card(site, Label.objects.get()).url != first
     client.get("/labels/water/card.png")
     assert [file.name != before.name for file in folder.glob(f"{label.pk}-*")] == [True]
 
