@@ -1,4 +1,4 @@
-"""What allauth asks of the site, and what it is told."""
+"""Adapters for allauth: messages, e-mails, rate limits of sign-in and two-step sign-in."""
 
 import hmac
 from base64 import urlsafe_b64encode
@@ -28,18 +28,18 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accounts import device_cookie, known_devices
 from accounts.models import User
-from accounts.site_protocol import site_of
+from accounts.site_protocol import get_site
 from lib.client_ip import get_client_ip
 from mail.sender import from_address
 
-# Wrong passwords for one name, from all networks that it is not known to be used from.
-ANYWHERE = {"app": "allauth.account", "action": "login_failed_anywhere"}
+# Wrong passwords for one user name, from all unknown networks together.
+ANY_NETWORK_LIMIT = {"app": "allauth.account", "action": "login_failed_anywhere"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     mismatch = gettext_lazy("That user name (or e-mail address) and password don’t match.")
     error_messages = DefaultAccountAdapter.error_messages | {
-        # One message, so that it does not tell what of it there is.
+        # The same message for both, so that it does not reveal which accounts exist.
         "email_password_mismatch": mismatch,
         "username_password_mismatch": mismatch,
         "too_many_login_attempts": gettext_lazy(
@@ -48,10 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return site_of(request).sign_up
+        return get_site(request).sign_up
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
-        """Readers sign in by their address; their user name is shown to nobody."""
+        """Generate a user name; readers sign in with their e-mail address and never see it."""
         user.username = f"reader-{get_random_string(12).lower()}"
 
     def save_user(self, request: HttpRequest, user: Any, form: Form, commit: bool = True) -> User:
@@ -62,16 +62,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(get_client_ip(request))
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """Pages are pages; only the script that uses a passkey asks for JSON."""
+        """Answer with JSON only to the passkey script."""
         return request.path == reverse("mfa_login_webauthn") and super().is_ajax(request)
 
     def is_safe_url(self, url: str) -> bool:
-        """Redirects stay on the site, under the name by which it was asked or its own."""
+        """Accept redirects to the requested host and to SITE_URL only."""
         hosts = {self.request.get_host(), urlsplit(settings.SITE_URL).netloc}
         return url_has_allowed_host_and_scheme(url, hosts, require_https=self.request.is_secure())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Who writes goes to the desk."""
+        """Redirect staff to the desk, readers to their profile."""
         if getattr(request.user, "is_staff", False):
             return reverse("admin:index")
         return resolve_url(settings.LOGIN_REDIRECT_URL)
@@ -83,45 +83,45 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
         response = super().post_login(request, user, **details)
-        device_cookie.remember(request, response, user)
-        if known_devices.is_news(request, user) and not details["signup"]:
+        device_cookie.remember_device(request, response, user)
+        if known_devices.record_sign_in(request, user) and not details["signup"]:
             self.send_notification_mail("account/email/signed_in", user)
         return response
 
-    # Wrong passwords. `accounts.device_cookie` says whose tries they use up.
+    # Wrong passwords. `accounts.device_cookie` explains whose attempts they count against.
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        login = device_cookie.login_of(credentials)
-        device = device_cookie.device_of(request, login)
-        return f"{device or device_cookie.network(request)} {login}"
+        login = device_cookie.get_login(credentials)
+        device = device_cookie.find_device(request, login)
+        return f"{device or device_cookie.get_network(request)} {login}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
-        login = device_cookie.login_of(credentials)
-        is_known = device_cookie.device_of(request, login)
+        login = device_cookie.get_login(credentials)
+        is_known = device_cookie.find_device(request, login)
         if is_known or device_cookie.is_known_network(request, login):
             return
-        anywhere = ratelimit.consume(request, **ANYWHERE, key=login)
+        anywhere = ratelimit.consume(request, **ANY_NETWORK_LIMIT, key=login)
         if not anywhere:
             raise self.validation_error("too_many_login_attempts")
         self._login_failed_rl_usage.usage += anywhere.usage  # A right password gives them back.
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """After a password reset: whoever reads the account's mail signs in at once."""
+        """Clear all limits after a password reset, so that the owner can sign in at once."""
         super()._delete_login_attempts_cached_email(request, **credentials)
-        ratelimit.clear(request, **ANYWHERE, key=device_cookie.login_of(credentials))
+        ratelimit.clear(request, **ANY_NETWORK_LIMIT, key=device_cookie.get_login(credentials))
 
-    # E-mails. Their addresses begin with SITE_URL, whatever name the request was sent to.
+    # E-mails. Their links begin with SITE_URL, whatever host the request was sent to.
 
     def get_from_email(self) -> str:
-        return from_address(site_of(self.request).name)
+        return from_address(get_site(self.request).name)
 
     def format_email_subject(self, subject: str) -> str:
-        name = " ".join(site_of(self.request).name.split())  # A header is one line.
+        name = " ".join(get_site(self.request).name.split())  # A header is one line.
         return f"{name}: {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        site = {"name": site_of(self.request).name, "domain": settings.SITE_URL}
+        site = {"name": get_site(self.request).name, "domain": settings.SITE_URL}
         for_site = {"request": self.request, "email": email, "current_site": site}
         addresses = {
             "signup_url": settings.SITE_URL + reverse("account_signup"),
@@ -130,16 +130,18 @@ class AccountAdapter(DefaultAccountAdapter):
         self.render_mail(template_prefix, email, for_site | addresses | context).send()
 
     def render_mail(self, *args: Any, **kwargs: Any) -> EmailMultiAlternatives:
-        """allauth's own e-mails and ours: text, and the same as HTML."""
+        """Add an HTML alternative to every e-mail, rendered from its text."""
         message = super().render_mail(*args, **kwargs)
         text, _dashes, _signature = message.body.partition("\n-- \n")
-        shown = {
+        context_data = {
             "subject": message.subject,
             "paragraphs": [part for part in text.split("\n\n") if part.strip()],
-            "site": site_of(self.request),
+            "site": get_site(self.request),
             "site_url": settings.SITE_URL,
         }
-        message.attach_alternative(render_to_string("account/email/html.html", shown), "text/html")
+        message.attach_alternative(
+            render_to_string("account/email/html.html", context_data), "text/html"
+        )
         return message
 
     def send_account_already_exists_mail(self, email: str) -> None:
@@ -147,8 +149,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uidb36, _dash, token = key.partition("-")
-        named = {"uidb36": uidb36, "key": token}
-        return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=named)
+        kwargs = {"uidb36": uidb36, "key": token}
+        return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=kwargs)
 
     def get_email_confirmation_url(
         self, request: HttpRequest, emailconfirmation: EmailConfirmation
@@ -159,18 +161,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
-        """What makes codes is of no use to whoever has only the database."""
+        """Encrypt TOTP secrets, so that a copy of the database alone does not reveal them."""
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Under another SECRET_KEY the codes of an app no longer fit, as if it were another's."""
+        """Decrypt a TOTP secret. With another SECRET_KEY return a random one: no code matches."""
         try:
             return _fernet().decrypt(encrypted_text).decode()
         except InvalidToken:
             return generate_totp_secret()
 
     def get_totp_issuer(self) -> str:
-        return site_of(context.request).name
+        return get_site(context.request).name
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.email or user.username)
@@ -180,7 +182,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return gettext("Key %(number)d") % {"number": number}
 
     def build_totp_svg(self, url: str) -> str:
-        """One path in the page itself: a picture of its own would be a `data:` address."""
+        """Draw the QR code as inline SVG; the CSP forbids `data:` URLs."""
         code = qrcode.QRCode(border=4)
         code.add_data(url)
         rows = code.get_matrix()
@@ -196,9 +198,9 @@ class MFAAdapter(DefaultMFAAdapter):
         )
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """A passkey belongs to the site's host name."""
+        """Return the relying party: a passkey is bound to the site's host name."""
         host = str(urlsplit(settings.SITE_URL).hostname)
-        return {"id": host, "name": site_of(context.request).name}
+        return {"id": host, "name": get_site(context.request).name}
 
 
 def _fernet() -> Fernet:

@@ -1,4 +1,4 @@
-"""E-mail addresses: those that need no e-mail to be confirmed, and those that nobody confirms."""
+"""Confirm e-mail addresses, and delete accounts whose address was never confirmed."""
 
 from datetime import timedelta
 
@@ -12,14 +12,14 @@ from accounts.models import User
 
 
 def is_confirmed(user: User, address: str) -> bool:
-    """Has this person confirmed that address? One query."""
+    """Return whether the user has confirmed this address. One query."""
     confirmed = EmailAddress.objects.filter(user=user, email__iexact=address, verified=True)
     return address.casefold() == user.email.casefold() and confirmed.exists()
 
 
 def confirm(user: User) -> None:
-    """`user.email` becomes the person's one confirmed address; without one, or where another
-    account has confirmed the same, they have none. Four queries."""
+    """Set `user.email` as the user's only confirmed address; none if it is empty or confirmed by
+    another account. Four queries."""
     email = user.email.lower()
     with transaction.atomic():
         EmailAddress.objects.filter(user=user).delete()
@@ -29,13 +29,18 @@ def confirm(user: User) -> None:
 
 
 @task
-def forget_unconfirmed() -> None:
-    """Accounts that somebody signed up for with an address that nobody has confirmed in time: it
-    may be a stranger's. Who confirms it at that moment is waited for, and stays."""
-    kept = timedelta(days=settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS)
-    waiting = EmailAddress.objects.filter(verified=False).values("user")
+def delete_unconfirmed_accounts() -> None:
+    """Delete accounts whose address was not confirmed in time: it may belong to somebody else.
+
+    The row locks wait for a confirmation that is in progress, and its account stays.
+    """
+    max_age = timedelta(days=settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS)
+    unconfirmed = EmailAddress.objects.filter(verified=False).values("user")
     old = User.objects.filter(
-        pk__in=waiting, is_staff=False, last_login=None, date_joined__lt=timezone.now() - kept
+        pk__in=unconfirmed,
+        is_staff=False,
+        last_login=None,
+        date_joined__lt=timezone.now() - max_age,
     ).exclude(emailaddress__verified=True)
     with transaction.atomic():
         addresses = EmailAddress.objects.select_related("user").filter(user__in=old)

@@ -1,4 +1,4 @@
-"""Accounts in the admin: the stock user form with the byline's fields, and what guards it."""
+"""User admin: Django's form with the byline's fields and permission checks."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ from django.utils.translation import ngettext, pgettext_lazy
 from accounts import addresses, privacy
 from accounts.models import User
 
-# Their owners have pages for these; rows of keys and sessions are nobody else's to read or edit.
-for kept in (EmailAddress, Authenticator, UserSession):
-    admin.site.unregister(kept)
+# Users manage these on their own pages; administrators must not read or edit them.
+for model in (EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(model)
 
 
 @admin.register(User)
@@ -45,7 +45,7 @@ class UserAdmin(StockUserAdmin):
             },
         ),
     )
-    # All that a new author needs to begin, on one form.
+    # A new author's account needs no second form.
     add_form = UserCreationForm
     add_fieldsets = (
         (
@@ -61,40 +61,44 @@ class UserAdmin(StockUserAdmin):
     )
     actions = ("remove_second_factors",)
 
-    # An administrator manages everybody but superusers, and makes none.
+    # Administrators can edit everybody but superusers, and cannot create superusers.
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple:
         fields = tuple(super().get_readonly_fields(request, obj))
-        return fields if request.user.is_superuser else (*fields, *GIVEN_BY_SUPERUSERS)
+        return fields if request.user.is_superuser else (*fields, *SUPERUSER_FIELDS)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+        return super().has_change_permission(request, obj) and self._can_edit(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+        return super().has_delete_permission(request, obj) and self._can_edit(request, obj)
 
     @staticmethod
-    def _may_touch(request: HttpRequest, obj: User | None) -> bool:
+    def _can_edit(request: HttpRequest, obj: User | None) -> bool:
         return request.user.is_superuser or obj is None or not obj.is_superuser
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Actions on many do not ask about each: what may not be touched is not there."""
-        everybody = super().get_queryset(request)
-        return everybody if request.user.is_superuser else everybody.filter(is_superuser=False)
+        """Hide superusers from others: bulk actions do not check permissions for each object."""
+        users = super().get_queryset(request)
+        return users if request.user.is_superuser else users.filter(is_superuser=False)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """An account that its owner could not erase is not deleted here either; it says why."""
+        """Protect accounts that their owners could not erase either, with the reasons."""
         *rest, protected = super().get_deleted_objects(objs, request)
-        reasons = [f"{user}: {why}" for user in objs for why in privacy.why_not_erased(user)]
+        reasons = [
+            f"{user}: {reason}"
+            for user in objs
+            for reason in privacy.find_all_erasure_blockers(user)
+        ]
         return (*rest, [*protected, *reasons])
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """As when its owner erases it: comments stay, without a name."""
-        privacy.erase_all_of(obj)
+        """Erase the account as its owner would: comments stay, without a name."""
+        privacy.erase_account(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for user in queryset:
-            privacy.erase_all_of(user)
+            privacy.erase_account(user)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
@@ -103,7 +107,7 @@ class UserAdmin(StockUserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        # A role that its holder cannot use is a mistake; the switch can still be turned off later.
+        # Roles only work for staff. `is_staff` can still be turned off later.
         if "groups" in form.changed_data and form.cleaned_data["groups"]:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
@@ -114,19 +118,19 @@ class UserAdmin(StockUserAdmin):
         description=_("Turn off two-step sign-in for selected users"), permissions=["change"]
     )
     def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """For who has lost phone and codes. Each is told by an e-mail."""
+        """Remove second factors of users who lost phone and codes, and notify each by e-mail."""
         people = list(queryset.filter(authenticator__isnull=False).distinct())
         Authenticator.objects.filter(user__in=people).delete()
         for person in people:
             self.log_change(request, person, [{"changed": {"fields": ["second factor"]}}])
-            if person.email:  # A notification would tell from where the administrator did it.
+            if person.email:  # allauth's notification would contain the administrator's IP.
                 get_adapter().send_mail("account/email/second_factors_removed", person.email, {})
-        said = ngettext(
+        message = ngettext(
             "Two-step sign-in was turned off for %(number)d account.",
             "Two-step sign-in was turned off for %(number)d accounts.",
             len(people),
         )
-        self.message_user(request, said % {"number": len(people)})
+        self.message_user(request, message % {"number": len(people)})
 
 
-GIVEN_BY_SUPERUSERS = ("is_superuser", "user_permissions")
+SUPERUSER_FIELDS = ("is_superuser", "user_permissions")

@@ -1,4 +1,4 @@
-"""allauth's forms in our words: a label over each field, and nothing in it that looks filled in."""
+"""allauth's forms with our labels and help texts, and without placeholders."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,32 +25,32 @@ from accounts.models import User
 from accounts.password_reset import enqueue_reset_email
 from lib.names import NameField
 
-MAX_PASSWORD = 1000  # Longer ones only cost time to hash.
+MAX_PASSWORD_LENGTH = 1000  # Longer ones only cost time to hash.
 
 
 class PlainForm(forms.Form):
-    """Without placeholders; `words` are the labels, `helps` the lines below them."""
+    """Base form without placeholders; `labels` and `help_texts` are by field name."""
 
-    words: dict[str, Any] = {}
-    helps: dict[str, Any] = {}
+    labels: dict[str, Any] = {}
+    help_texts: dict[str, Any] = {}
     required_css_class = "required"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.words.get(name, field.label)
+            field.label = self.labels.get(name, field.label)
             if isinstance(field.widget, forms.PasswordInput):
                 field.help_text = ""
-                field.widget.attrs["maxlength"] = MAX_PASSWORD
-            field.help_text = self.helps.get(name, field.help_text)
+                field.widget.attrs["maxlength"] = MAX_PASSWORD_LENGTH
+            field.help_text = self.help_texts.get(name, field.help_text)
 
 
-NEW_PASSWORD = _("At least 8 characters, not only digits. A few words are easy to remember.")
+NEW_PASSWORD_HELP = _("At least 8 characters, not only digits. A few words are easy to remember.")
 
 
 class LoginForm(PlainForm, account.LoginForm):
-    words = {
+    labels = {
         "login": _("User name or e-mail address"),
         "password": _("Password"),
         "remember": _("Stay signed in on this device"),
@@ -67,8 +67,8 @@ class LoginForm(PlainForm, account.LoginForm):
 
 
 def _look_up_addresses(user: User) -> None:
-    """As the confirmation of a new account's address does (allauth's and
-    `accounts.login_stages`)."""
+    """Run the same queries as the confirmation of a new account's address in allauth and
+    `accounts.login_stages`."""
     addresses = EmailAddress.objects.filter(user=user)
     addresses.filter(email__iexact=user.email).exists()
     addresses.filter(verified=True).exists()
@@ -77,10 +77,10 @@ def _look_up_addresses(user: User) -> None:
 
 
 class SignupForm(PlainForm, account.SignupForm):
-    words = {"email": _("E-mail address"), "password1": _("Password")}
-    helps = {
+    labels = {"email": _("E-mail address"), "password1": _("Password")}
+    help_texts = {
         "email": _("You will get a link to confirm it. Never published."),
-        "password1": NEW_PASSWORD,
+        "password1": NEW_PASSWORD_HELP,
     }
     byline = NameField(
         label=_("Name"),
@@ -92,9 +92,11 @@ class SignupForm(PlainForm, account.SignupForm):
     account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
-        """An address that has an account takes as long as one that has none, so that nobody learns
-        from the time which has one: an account is made, its password hashed, and undone. What
-        follows is the same for both, one queued e-mail."""
+        """Take the same time for known and unknown addresses, so that timing reveals no accounts.
+
+        For a known address an account is created, its password hashed, and rolled back. Both cases
+        then queue one e-mail.
+        """
         if self.account_already_exists:
             with transaction.atomic():
                 self.account_already_exists = False
@@ -104,36 +106,38 @@ class SignupForm(PlainForm, account.SignupForm):
         return super().try_save(request)
 
     def save(self, request: HttpRequest) -> Any:
-        """In a transaction that waits for no disk, as one that is undone does not; the queued
-        e-mail that follows does, and the account is written before it."""
+        """Save without waiting for the disk, as the rolled-back transaction does not wait either.
+
+        The queued e-mail that follows does wait, and flushes the account as well.
+        """
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")
             return super().save(request)
 
 
 class AddEmailForm(PlainForm, account.AddEmailForm):
-    words = {"email": _("New e-mail address")}
+    labels = {"email": _("New e-mail address")}
 
 
 class ChangePasswordForm(PlainForm, account.ChangePasswordForm):
-    words = {
+    labels = {
         "oldpassword": _("Current password"),
         "password1": _("New password"),
         "password2": _("Repeat the new password"),
     }
-    helps = {"password1": NEW_PASSWORD}
+    help_texts = {"password1": NEW_PASSWORD_HELP}
 
 
 class SetPasswordForm(PlainForm, account.SetPasswordForm):
-    words = {"password1": _("New password"), "password2": _("Repeat the new password")}
-    helps = {"password1": NEW_PASSWORD}
+    labels = {"password1": _("New password"), "password2": _("Repeat the new password")}
+    help_texts = {"password1": NEW_PASSWORD_HELP}
 
 
 class ResetPasswordForm(PlainForm, account.ResetPasswordForm):
-    words = {"email": _("E-mail address")}
+    labels = {"email": _("E-mail address")}
 
     def clean_email(self) -> str:
-        """Without looking up the account, which takes longer where there is one."""
+        """Skip allauth's account lookup: its duration depends on whether there is an account."""
         return str(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
@@ -142,19 +146,19 @@ class ResetPasswordForm(PlainForm, account.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(PlainForm, account.ResetPasswordKeyForm):
-    words = SetPasswordForm.words
-    helps = SetPasswordForm.helps
+    labels = SetPasswordForm.labels
+    help_texts = SetPasswordForm.help_texts
 
 
 class ReauthenticateForm(PlainForm, account.ReauthenticateForm):
-    words = {"password": _("Password")}
+    labels = {"password": _("Password")}
 
 
-CODE = {"code": _("Code")}
+CODE_LABELS = {"code": _("Code")}
 
 
 class _CodeForm(PlainForm):
-    words = CODE
+    labels = CODE_LABELS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,21 +166,21 @@ class _CodeForm(PlainForm):
 
 
 class _SecondStepForm(_CodeForm):
-    """As allauth's, whose limit counts for a person alone: anybody could lock the owner out."""
+    """Replace allauth's limit, which counts by user alone: anybody could lock out the owner."""
 
     user: User
     _emit_authentication_failed: Callable[[Authenticator], None]
-    helps = {"code": _("From your authenticator app, or one of your recovery codes.")}
+    help_texts = {"code": _("From your authenticator app, or one of your recovery codes.")}
 
     def clean_code(self) -> str:
         with limit_attempts(context.request, self.user, "code"):
             return self._check_code(self.cleaned_data["code"])
 
     def _check_code(self, code: str) -> str:
-        typed = Authenticator.objects.filter(user=self.user).exclude(
+        authenticators = Authenticator.objects.filter(user=self.user).exclude(
             type=Authenticator.Type.WEBAUTHN
         )
-        app_first = sorted(typed, key=lambda one: one.type != Authenticator.Type.TOTP)
+        app_first = sorted(authenticators, key=lambda one: one.type != Authenticator.Type.TOTP)
         for authenticator in app_first:
             if authenticator.wrap().validate_code(code):
                 authenticator.user = self.user
@@ -196,14 +200,14 @@ class MFAReauthenticateForm(_SecondStepForm, mfa.ReauthenticateForm):
 
 
 class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):
-    helps = {"code": _("The six digits shown in the app.")}
+    help_texts = {"code": _("The six digits shown in the app.")}
 
 
-KEY_NAME = _("Name of the key")
+KEY_NAME_LABEL = _("Name of the key")
 
 
 class CredentialForm(forms.Form):
-    """Turn a malformed credential into a validation error: fido2 does not validate its input."""
+    """Validate a WebAuthn credential that may be forged: fido2 raises arbitrary errors for it."""
 
     def clean_credential(self) -> Any:
         try:
@@ -217,7 +221,7 @@ class LoginWebAuthnForm(CredentialForm, webauthn.LoginWebAuthnForm):
 
 
 class _SecondStepKeyForm(forms.Form):
-    """With the limits of `_SecondStepForm` in place of allauth's."""
+    """Security key form with the limits of `_SecondStepForm` in place of allauth's."""
 
     user: User
 
@@ -241,8 +245,8 @@ class ReauthenticateWebAuthnForm(
 
 
 class AddWebAuthnForm(PlainForm, webauthn.AddWebAuthnForm):
-    words = {"name": KEY_NAME, "passwordless": _("Use it instead of a password")}
-    helps = {
+    labels = {"name": KEY_NAME_LABEL, "passwordless": _("Use it instead of a password")}
+    help_texts = {
         "name": _("For example, the device that it is on, so that you can recognise it."),
         "passwordless": _(
             "As a passkey: your device asks for your fingerprint, face or PIN instead."
@@ -254,7 +258,7 @@ class AddWebAuthnForm(PlainForm, webauthn.AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
     def clean_credential(self) -> dict[str, Any]:
-        """allauth stores what is false in Python unread, and cannot read it afterwards."""
+        """Refuse falsy credentials: allauth stores them unvalidated, and cannot load them."""
         credential = self.cleaned_data["credential"]
         if not isinstance(credential, dict):
             raise get_adapter().validation_error("incorrect_code")
@@ -268,4 +272,4 @@ class AddWebAuthnForm(PlainForm, webauthn.AddWebAuthnForm):
 
 
 class EditWebAuthnForm(PlainForm, webauthn.EditWebAuthnForm):
-    words = {"name": KEY_NAME}
+    labels = {"name": KEY_NAME_LABEL}

@@ -1,4 +1,4 @@
-"""Where somebody has signed in from before: a network, a browser."""
+"""Networks and browsers that users have signed in from, to notify them of new ones."""
 
 import re
 from datetime import timedelta
@@ -7,17 +7,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import KnownDevice, User
-from accounts.site_protocol import site_of
+from accounts.site_protocol import get_site
 from lib.client_ip import get_client_ip, get_neighbouring_network
 from lib.hashing import keyed_hash
 
 
-def is_news(request: HttpRequest, user: User) -> bool:
-    """Has the person not signed in from this network, or not with this browser, in the days for
-    which the site keeps addresses? Remembers both. Two queries."""
+def record_sign_in(request: HttpRequest, user: User) -> bool:
+    """Store the network and browser; return whether either is new within the retention period.
+    Two queries."""
     now = timezone.now()
-    since = now - timedelta(days=site_of(request).retention_days)
-    browser = re.sub(r"[\d.]+", "", request.META.get("HTTP_USER_AGENT", ""))  # Of any version.
+    since = now - timedelta(days=get_site(request).retention_days)
+    browser = re.sub(r"[\d.]+", "", request.META.get("HTTP_USER_AGENT", ""))  # Drop versions.
     here = {
         keyed_hash("network", get_neighbouring_network(get_client_ip(request))),
         keyed_hash("browser", browser or "-"),
@@ -33,8 +33,7 @@ def is_news(request: HttpRequest, user: User) -> bool:
     return not is_known
 
 
-def forget(days: int) -> int:
-    """Of everybody, what was not seen for so many days; how many. One query."""
-    return KnownDevice.objects.filter(seen_at__lte=timezone.now() - timedelta(days=days)).delete()[
-        0
-    ]
+def delete_old(days: int) -> int:
+    """Delete devices not seen for `days` days; return how many. One query."""
+    old = KnownDevice.objects.filter(seen_at__lte=timezone.now() - timedelta(days=days))
+    return old.delete()[0]

@@ -1,4 +1,4 @@
-"""Steps between the password and being signed in."""
+"""Stages of allauth's login between the password check and the session."""
 
 from allauth.account import stages
 from allauth.account.models import EmailAddress
@@ -9,8 +9,10 @@ from accounts import addresses
 
 class EmailVerificationStage(stages.EmailVerificationStage):
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        """An address that an administrator gave counts as confirmed; without any there is nothing
-        to confirm. Who signed up has one from the beginning."""
+        """Treat addresses entered by an administrator as confirmed.
+
+        Users who signed up have an EmailAddress from the beginning.
+        """
         user = self.login.user
         if user and not user.email:
             return None, True

@@ -1,5 +1,4 @@
-"""People who sign in, with the name that stands over what they write; and what is kept to keep
-strangers out."""
+"""Users with their bylines, known devices and rate limits."""
 
 from typing import ClassVar
 
@@ -20,7 +19,7 @@ from lib.urls import validate_web_address, web_address
 
 class UserManager(StockUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Who signs in as 'ana' or 'Ana' is one person."""
+        """Look up the user name without regard to case."""
         return self.get(username__iexact=username)
 
 
@@ -103,7 +102,7 @@ class User(AbstractUser):
             save_with_slug(self, lambda: super(User, self).save(*args, **kwargs), self.free_slug)
 
     def free_slug(self) -> str:
-        """A slug that nobody else has. One query."""
+        """Generate a slug that no other user has. One query."""
         others = type(self).objects.exclude(pk=self.pk)
         return free_slug(others, str(self), "author", max_length=150)
 
@@ -112,12 +111,11 @@ class User(AbstractUser):
         return places(self.follow)
 
 
-# Whoever asks for a page.
 Visitor = User | AnonymousUser
 
 
 def signed_in(request: HttpRequest) -> User:
-    """The person of a request behind a sign-in; anyone else there is a bug."""
+    """Return the request's user, for views that require sign-in: asserts that there is one."""
     assert isinstance(request.user, User)
     return request.user
 
@@ -139,9 +137,10 @@ class KnownDevice(models.Model):
 
 
 class RateLimitWindow(models.Model):
-    """What one visitor did of one kind since a time began to be counted: see
-    accounts/rate_limits.py. The table is UNLOGGED: after a crash of the database everybody begins
-    anew."""
+    """Count of one client's actions of one kind in a fixed window: see accounts/rate_limits.py.
+
+    The table is UNLOGGED: a crash of the database resets all counts.
+    """
 
     key = models.CharField(max_length=32, primary_key=True)
     taken = models.PositiveIntegerField()
@@ -149,7 +148,7 @@ class RateLimitWindow(models.Model):
 
     class Meta:
         indexes = [
-            # Which windows are over, to take them away.
+            # To find and delete expired windows.
             models.Index(fields=["ends_at"], name="rate_limit_window_ends_at"),
         ]
 

@@ -1,7 +1,7 @@
 """Password reset by e-mail: the request does the same for every address, a task does the rest.
 
-Looking up the account, making the link and rendering the e-mail took longer for an address with an
-account than for one without, which told who has one.
+Looking up the account, generating the link and rendering the e-mail takes longer for an address
+with an account than for one without: in the request, timing would reveal accounts.
 """
 
 from dataclasses import dataclass
@@ -17,34 +17,34 @@ from django.http import HttpRequest
 from django.tasks import task
 from django.utils.translation import get_language, override
 
-from accounts.site_protocol import site_of
+from accounts.site_protocol import get_site
 from lib.encryption import decrypt, encrypt
 from mail.delivery import PRIORITY
 
-MAX_AGE = timedelta(days=1)  # After which nobody waits for the e-mail any more.
+EMAIL_MAX_AGE = timedelta(days=1)  # Older tasks send nothing.
 
 
 @dataclass
 class _EmailSite:
-    """What an e-mail shows of the site's settings."""
+    """The site settings that allauth's e-mail templates use."""
 
     name: str
 
 
 def enqueue_reset_email(request: HttpRequest, email: str) -> None:
-    """Whether the address has an account or not. One query.
+    """Enqueue the task, whether the address has an account or not. One query.
 
-    The address, which may be that of somebody who was never here, is encrypted in the task.
+    The address is encrypted in the task's arguments, as it may belong to somebody without account.
     """
-    details = {"email": email, "site": site_of(request).name, "language": get_language()}
+    details = {"email": email, "site": get_site(request).name, "language": get_language()}
     send_reset_email.enqueue(encrypt(details))
 
 
 @task(priority=PRIORITY)
 def send_reset_email(encrypted: str) -> None:
-    """Queue the e-mail with the link, where the address has an account that can sign in. Two
-    queries, and a few more for each e-mail."""
-    details = decrypt(encrypted, MAX_AGE)
+    """Queue an e-mail with the link if the address has an active account. Two queries, and a few
+    more for each e-mail."""
+    details = decrypt(encrypted, EMAIL_MAX_AGE)
     if details is None:
         return
     request = HttpRequest()

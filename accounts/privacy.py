@@ -1,15 +1,15 @@
-"""All that is stored on a person: to be handed to them, and to be erased.
+"""Export and erase a user's personal data.
 
-`settings.PERSONAL_DATA` names modules, each of which knows a part of the project and has
+`settings.PERSONAL_DATA` lists modules, each responsible for one part of the project, with
 
-- `export(user) -> dict`: what its part stores on the person, by kind, as Django's JSON can say it:
-  one dictionary, or rows, which are gone through once and may be read from the database meanwhile,
-- `reasons_to_stay(user) -> list[str]`: why the account cannot be erased as things are, to be read
-  by the person; mostly none,
-- `erase(user) -> None`: makes what outlives the account anonymous. What goes with the row of the
-  account (ON DELETE) needs nothing here.
+- `export(user) -> dict`: the personal data by kind, serializable with DjangoJSONEncoder: a
+  dictionary, or an iterable of rows, which is consumed once and may stream from the database,
+- `find_erasure_blockers(user) -> list[str]`: reasons, shown to the user, why the account cannot be
+  erased now; usually none,
+- `erase(user) -> None`: anonymize the data that outlives the account. Rows deleted with the account
+  (ON DELETE) need nothing here.
 
-So accounts need not know who stores what. This module is itself one of them.
+So accounts does not depend on the apps that store the data. This module is itself on the list.
 """
 
 from collections.abc import Iterator
@@ -31,23 +31,23 @@ from django.utils.translation import gettext as _
 from accounts.models import KnownDevice, User
 
 
-class Part(Protocol):
+class PersonalData(Protocol):
     def export(self, user: User) -> dict[str, Any]: ...
 
-    def reasons_to_stay(self, user: User) -> list[str]: ...
+    def find_erasure_blockers(self, user: User) -> list[str]: ...
 
     def erase(self, user: User) -> None: ...
 
 
-def parts() -> list[Part]:
-    return [cast(Part, import_module(name)) for name in settings.PERSONAL_DATA]
+def get_data_modules() -> list[PersonalData]:
+    return [cast(PersonalData, import_module(name)) for name in settings.PERSONAL_DATA]
 
 
-def write_everything_on(user: User, file: IO[bytes]) -> None:
-    """As JSON, row by row: of all that somebody wrote in years only the text is in memory."""
+def write_export(user: User, file: IO[bytes]) -> None:
+    """Write the user's data as JSON, row by row, to limit memory."""
     encode = DjangoJSONEncoder(ensure_ascii=False).encode
     file.write(f'{{"site": {encode(settings.SITE_URL)}'.encode())
-    for part in parts():
+    for part in get_data_modules():
         for kind, rows in part.export(user).items():
             file.write(f",\n{encode(kind)}: ".encode())
             if isinstance(rows, dict):
@@ -60,25 +60,25 @@ def write_everything_on(user: User, file: IO[bytes]) -> None:
     file.write(b"}\n")
 
 
-def why_not_erased(user: User) -> list[str]:
-    return [reason for part in parts() for reason in part.reasons_to_stay(user)]
+def find_all_erasure_blockers(user: User) -> list[str]:
+    return [reason for part in get_data_modules() for reason in part.find_erasure_blockers(user)]
 
 
-def erase_all_of(user: User) -> list[str]:
-    """The account and what hangs on it, or the reasons why it stays: all or nothing."""
+def erase_account(user: User) -> list[str]:
+    """Erase the account and its data in one transaction, or return the reasons why it stays."""
     with transaction.atomic():
         if User.objects.select_for_update().filter(pk=user.pk).first() is None:
-            return []  # The first of two clicks has done it.
-        if reasons := why_not_erased(user):
+            return []  # A concurrent request has erased it.
+        if reasons := find_all_erasure_blockers(user):
             return reasons
-        for part in parts():
+        for part in get_data_modules():
             part.erase(user)
         user.delete()
     return []
 
 
-def each(rows: QuerySet[Any, Any]) -> Iterator[Any]:
-    """In order, and few at once, as each may be long."""
+def iterate_rows(rows: QuerySet[Any, Any]) -> Iterator[Any]:
+    """Iterate in primary key order, in small chunks, as rows may be long."""
     return rows.order_by("pk").iterator(chunk_size=100)
 
 
@@ -99,20 +99,22 @@ def export(user: User) -> dict[str, Any]:
             "roles": list(user.groups.order_by("name").values_list("name", flat=True)),
             "permissions": list(user.user_permissions.values_list("codename", flat=True)),
         },
-        "addresses": each(
+        "addresses": iterate_rows(
             EmailAddress.objects.filter(user=user).values("email", "verified", "primary")
         ),
-        "second_factors": each(
+        "second_factors": iterate_rows(
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
         ),
-        "signed_in_on": each(
+        "signed_in_on": iterate_rows(
             UserSession.objects.filter(user=user).values(
                 "created_at", "last_seen_at", "user_agent", network=F("ip")
             )
         ),
-        # Networks and browsers, of which nothing can be read back.
-        "known_devices": each(KnownDevice.objects.filter(user=user).values("hash", "seen_at")),
-        "done_on_the_desk": each(
+        # Keyed hashes of networks and browsers, which cannot be reversed.
+        "known_devices": iterate_rows(
+            KnownDevice.objects.filter(user=user).values("hash", "seen_at")
+        ),
+        "done_on_the_desk": iterate_rows(
             LogEntry.objects.filter(user=user).values(
                 "action_time", "action_flag", "object_repr", "change_message"
             )
@@ -120,7 +122,7 @@ def export(user: User) -> dict[str, Any]:
     }
 
 
-def reasons_to_stay(user: User) -> list[str]:
+def find_erasure_blockers(user: User) -> list[str]:
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
     if user.is_superuser and not others.exists():
         return [
@@ -130,10 +132,12 @@ def reasons_to_stay(user: User) -> list[str]:
 
 
 def erase(user: User) -> None:
-    """Sessions have no column for whose they are; those that allauth knows end here. What others
-    did with the account stays in the desk's log, and whose it was does not."""
+    """End the user's sessions, and anonymize the admin log entries about the account.
+
+    Sessions have no user column; allauth's UserSession rows map them.
+    """
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
-    about = ContentType.objects.get_for_model(User)
-    done_to_it = LogEntry.objects.filter(content_type=about, object_id=str(user.pk))
-    done_to_it.update(object_repr=f"#{user.pk}")
+    content_type = ContentType.objects.get_for_model(User)
+    entries = LogEntry.objects.filter(content_type=content_type, object_id=str(user.pk))
+    entries.update(object_repr=f"#{user.pk}")

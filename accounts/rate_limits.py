@@ -1,5 +1,5 @@
-"""How often something may be done: fixed windows, counted in the database for all processes, or in
-Valkey for all hosts."""
+"""Rate limits in fixed windows, counted in the database for all processes, or in Valkey for all
+hosts."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from accounts import shared_cache
 from accounts.models import RateLimitWindow
 from lib.hashing import keyed_hash
 
-# One statement: `counted` counts, begins the window anew where the last one is over, and takes
-# away up to two windows of others that are over, so the table stays as large as what is going on.
-# Which two is asked once: within the DELETE it could be asked again for every row.
-COUNTED = """
+# One statement: `counted` counts, restarts an expired window, and deletes up to two other expired
+# windows, so that the table stays small. `over` is materialized: within the DELETE the subquery
+# could run again for every row.
+COUNT_SQL = """
 over AS MATERIALIZED (
     SELECT key FROM accounts_ratelimitwindow
     WHERE ends_at <= statement_timestamp() AND key <> %(key)s
@@ -31,68 +31,66 @@ over AS MATERIALIZED (
     RETURNING taken, ceil(extract(epoch FROM ends_at - statement_timestamp()))::int
 )
 """
-# Where Valkey has counted, the statement writes nothing: a replica of the database can answer it.
-KNOWN = "counted (taken, seconds) AS (SELECT %(taken)s::int, %(left)s::int)"
+# Used after Valkey has counted. It writes nothing, so a read replica can run it.
+KNOWN_COUNT_SQL = "counted (taken, seconds) AS (SELECT %(taken)s::int, %(left)s::int)"
 
 
-class TooOften(Exception):
+class RateLimitExceeded(Exception):
     def __init__(self, seconds: int) -> None:
-        self.seconds = seconds  # after which to come back
+        self.seconds = seconds  # until the next attempt is allowed
 
 
-class Once:
-    """One `action` of `key`, to be counted by a statement that asks for something else as well."""
+class CountedAttempt:
+    """One `action` of `key`, counted within another query."""
 
-    def __init__(self, action: str, key: str, most: int, seconds: int) -> None:
-        self.most = most
+    def __init__(self, action: str, key: str, max_count: int, seconds: int) -> None:
+        self.max_count = max_count
         self.values: dict[str, Any] = {
             "key": keyed_hash(f"limit:{action}", key or "-"),
             "seconds": seconds,
-            "most": most,
+            "most": max_count,
         }
 
-    def beside(self, asked: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """`asked` begins with common table expressions, each with its name, or with SELECT; it has
-        `counted (taken, seconds)` beside them."""
-        comma = "" if asked.lstrip().startswith("SELECT") else ","
+    def add_to_query(self, sql: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Add the CTE `counted (taken, seconds)` to `sql`, which begins with CTEs, without WITH, or
+        with SELECT. Return the statement and its parameters."""
+        comma = "" if sql.lstrip().startswith("SELECT") else ","
         values = self.values | values
-        counted = COUNTED
-        if known := shared_cache.counted(values["key"], values["seconds"]):
-            counted = KNOWN
+        counted = COUNT_SQL
+        if known := shared_cache.count(values["key"], values["seconds"]):
+            counted = KNOWN_COUNT_SQL
             values["taken"], values["left"] = known
-        return f"WITH RECURSIVE {counted}{comma}{asked}", values
+        return f"WITH RECURSIVE {counted}{comma}{sql}", values
 
-    def allow(self, taken: int, seconds: int) -> None:
-        """What `counted` says. TooOften where it was."""
-        if taken > self.most:
-            raise TooOften(max(seconds, 1))
+    def check(self, taken: int, seconds: int) -> None:
+        """Check the row of `counted`. Raises RateLimitExceeded."""
+        if taken > self.max_count:
+            raise RateLimitExceeded(max(seconds, 1))
 
 
-def wait(action: str, key: str, most: int, seconds: int) -> int:
-    """Count one `action` of `key` (a client, a person, an address): 0 where it is one of the
-    first `most` in its `seconds`, else after how many seconds to come back. One query, or one of
-    Valkey.
+def count_attempt(action: str, key: str, max_count: int, seconds: int) -> int:
+    """Count one `action` of `key` (a client, a user, an address), and return the seconds to wait:
+    0 for the first `max_count` within `seconds`. One query to PostgreSQL or Valkey.
 
-    Call it outside of a transaction: others of the same key wait for its end. `key` is kept as a
-    hash only.
+    Call it outside of a transaction: others of the same key wait for its end. Only a hash of `key`
+    is stored.
     """
-    once = Once(action, key, most, seconds)
-    counted = shared_cache.counted(once.values["key"], seconds)
+    once = CountedAttempt(action, key, max_count, seconds)
+    counted = shared_cache.count(once.values["key"], seconds)
     if counted is None:
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {COUNTED} SELECT * FROM counted", once.values)
+            cursor.execute(f"WITH {COUNT_SQL} SELECT * FROM counted", once.values)
             counted = cursor.fetchone()
     try:
-        once.allow(*counted)
-    except TooOften as refused:
-        return refused.seconds
+        once.check(*counted)
+    except RateLimitExceeded as error:
+        return error.seconds
     return 0
 
 
-def undo(action: str, key: str, seconds: int) -> None:
-    """Take back one `wait` that counted, as when a password or code was right. One query, or one
-    of Valkey."""
-    once = Once(action, key, 0, seconds)
+def undo_attempt(action: str, key: str, seconds: int) -> None:
+    """Undo one `count_attempt`, such as after a valid code. One query to PostgreSQL or Valkey."""
+    once = CountedAttempt(action, key, 0, seconds)
     if shared_cache.uncount(once.values["key"], seconds):
         return
     windows = RateLimitWindow.objects.filter(pk=once.values["key"], taken__gt=0)
@@ -100,5 +98,5 @@ def undo(action: str, key: str, seconds: int) -> None:
 
 
 def cache_key(key: str, prefix: str, version: int) -> str:
-    """Of the cache, in which allauth counts: its keys have addresses in them."""
+    """Hash a cache key: KEY_FUNCTION of the cache, as allauth's keys contain addresses."""
     return keyed_hash("cache", f"{prefix}:{version}:{key}")

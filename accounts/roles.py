@@ -1,6 +1,6 @@
-"""What each role may do, as groups of permissions: the one place where roles are defined.
+"""Roles and their permissions, as Django groups.
 
-Migrations call `apply`, so a role that changes is changed by a new migration.
+Migrations call `apply`, so changing a role needs a new migration.
 """
 
 AUTHOR = "Author"
@@ -21,7 +21,7 @@ _AUTHOR = {
     "blog.view_photo",
     "blog.view_label",
 }
-# `edit_all` lifts the limit to one's own rows; `publish_post` decides what readers see.
+# `edit_all` allows editing other authors' rows.
 _EDITOR = _AUTHOR | {
     "blog.edit_all",
     "blog.publish_post",
@@ -36,8 +36,8 @@ _EDITOR = _AUTHOR | {
     "blog.view_page",
 }
 _MODERATOR = {"blog.moderate_comments", "blog.view_comment"}
-# All that the desk has, people and settings included. What only a superuser may: make or touch
-# another superuser, and change what the roles themselves are.
+# The whole desk, including users and settings. Only superusers can create or edit superusers, and
+# change roles.
 _ADMINISTRATOR = (
     _EDITOR
     | _MODERATOR
@@ -65,13 +65,13 @@ ROLES: dict[str, set[str]] = {
 
 
 def apply(group_model, permission_model) -> None:
-    """Create the groups and give each exactly its permissions. A missing permission is an error."""
-    for name, wanted in ROLES.items():
+    """Create the groups and set their permissions. Raises DoesNotExist for a missing permission."""
+    for name, labels in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=name)
-        found = []
-        for permission in sorted(wanted):
-            app, codename = permission.split(".")
-            found.append(
+        permissions = []
+        for label in sorted(labels):
+            app, codename = label.split(".")
+            permissions.append(
                 permission_model.objects.get(content_type__app_label=app, codename=codename)
             )
-        group.permissions.set(found)
+        group.permissions.set(permissions)

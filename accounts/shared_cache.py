@@ -1,5 +1,7 @@
-"""Valkey, where all hosts of the web count together. While it is away the database does, from
-nothing: nobody is refused or let in for that, and no request waits for long."""
+"""Counters and cache in Valkey, shared by all web hosts, with the database as a fallback.
+
+While Valkey is unavailable, the database counts from 0, and no request waits for long.
+"""
 
 import functools
 import json
@@ -17,40 +19,42 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
-PATIENCE = 0.25  # seconds for an answer
-PAUSE = 2.0  # seconds between two tries of each process, while it is away
-OPTIONS = {
-    "socket_timeout": PATIENCE,
-    "socket_connect_timeout": PATIENCE,
-    # Once more where the server was started anew, not where it does not answer.
+VALKEY_TIMEOUT = 0.25  # seconds
+RETRY_INTERVAL = 2.0  # seconds between two attempts of each process while it is unavailable
+CLIENT_OPTIONS = {
+    "socket_timeout": VALKEY_TIMEOUT,
+    "socket_connect_timeout": VALKEY_TIMEOUT,
+    # Retry once after a lost connection, as after a restart, but not after a timeout.
     "retry": Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
 }
 
 
 class Valkey:
     def __init__(self, address: str) -> None:
-        self.client = redis.Redis(connection_pool=redis.ConnectionPool.from_url(address, **OPTIONS))
-        self._is_away, self._again_at = False, 0.0
+        self.client = redis.Redis(
+            connection_pool=redis.ConnectionPool.from_url(address, **CLIENT_OPTIONS)
+        )
+        self._is_away, self._retry_at = False, 0.0
 
-    def ask[Answer](
-        self, question: Callable[[], Answer], otherwise: Callable[[], Answer]
+    def call[Answer](
+        self, operation: Callable[[], Answer], fallback: Callable[[], Answer]
     ) -> Answer:
-        if self._is_away and time.monotonic() < self._again_at:
-            return otherwise()
+        if self._is_away and time.monotonic() < self._retry_at:
+            return fallback()
         try:
-            answer = question()
+            answer = operation()
         except redis.RedisError as error:
             if not self._is_away:
-                logger.warning("Valkey is away, the database counts: %s", _line(error))
-            self._is_away, self._again_at = True, time.monotonic() + PAUSE
-            return otherwise()
+                logger.warning("Valkey is away, the database counts: %s", _join_lines(error))
+            self._is_away, self._retry_at = True, time.monotonic() + RETRY_INTERVAL
+            return fallback()
         if self._is_away:
             self._is_away = False
             logger.warning("Valkey is back.")
         return answer
 
     def count(self, key: str, seconds: int) -> tuple[int, int]:
-        """One of `key`: how many there are in its window, and the seconds that are left of it."""
+        """Count one of `key`; return the count in its window, and the seconds that remain."""
         steps = self.client.pipeline()
         steps.set(key, 0, ex=seconds, nx=True)
         steps.incr(key)
@@ -59,7 +63,7 @@ class Valkey:
         return taken, left
 
     def uncount(self, key: str, seconds: int) -> bool:
-        """One less of `key`. A window that has ended since begins anew at none."""
+        """Decrement the count of `key`. An expired window restarts at 0."""
         steps = self.client.pipeline()
         steps.set(key, 1, ex=seconds, nx=True)
         steps.decr(key)
@@ -67,31 +71,31 @@ class Valkey:
         return True
 
 
-at = functools.cache(Valkey)  # One for each address, with its connections.
+get_valkey = functools.cache(Valkey)  # One client, with its connection pool, for each URL.
 
 
-def counted(key: str, seconds: int) -> tuple[int, int] | None:
-    """As `Valkey.count`; None where the database has to count."""
+def count(key: str, seconds: int) -> tuple[int, int] | None:
+    """Call `Valkey.count`. None if the database has to count."""
     if not settings.VALKEY_URL:
         return None
-    valkey = at(settings.VALKEY_URL)
-    return valkey.ask(lambda: valkey.count(f"limit:{key}", seconds), lambda: None)
+    valkey = get_valkey(settings.VALKEY_URL)
+    return valkey.call(lambda: valkey.count(f"limit:{key}", seconds), lambda: None)
 
 
 def uncount(key: str, seconds: int) -> bool:
-    """As `Valkey.uncount`; False where the database has to."""
+    """Call `Valkey.uncount`. False if the database has to."""
     if not settings.VALKEY_URL:
         return False
-    valkey = at(settings.VALKEY_URL)
-    return valkey.ask(lambda: valkey.uncount(f"limit:{key}", seconds), lambda: False)
+    valkey = get_valkey(settings.VALKEY_URL)
+    return valkey.call(lambda: valkey.uncount(f"limit:{key}", seconds), lambda: False)
 
 
-def _line(error: Exception) -> str:
+def _join_lines(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-class Json:
-    """Instead of pickles, which would run what whoever writes to Valkey has put into them."""
+class JsonSerializer:
+    """Serializer in place of pickle, which could execute code that was written to Valkey."""
 
     def dumps(self, value: Any) -> str:
         return json.dumps(value)
@@ -101,35 +105,35 @@ class Json:
 
 
 class SharedCache(BaseCache):
-    """Django's cache in Valkey, for what sign-in counts; in the database while that is away."""
+    """Cache backend for the counters of sign-in, in Valkey, with the database as a fallback."""
 
     def __init__(self, address: str, params: dict[str, Any]) -> None:
         super().__init__(params)
-        self._asked = at(address)
-        options = {**OPTIONS, "serializer": Json}
+        self._client = get_valkey(address)
+        options = {**CLIENT_OPTIONS, "serializer": JsonSerializer}
         self._valkey = RedisCache(address, {**params, "OPTIONS": options})
         self._database = DatabaseCache("accounts_cache", params)
 
-    def _do(self, name: str, *values: Any) -> Any:
-        return self._asked.ask(
+    def _call(self, name: str, *values: Any) -> Any:
+        return self._client.call(
             lambda: getattr(self._valkey, name)(*values),
             lambda: getattr(self._database, name)(*values),
         )
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
-        return self._do("add", key, value, timeout, version)
+        return self._call("add", key, value, timeout, version)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
-        return self._do("get", key, default, version)
+        return self._call("get", key, default, version)
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
-        return self._do("set", key, value, timeout, version)
+        return self._call("set", key, value, timeout, version)
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> Any:
-        return self._do("touch", key, timeout, version)
+        return self._call("touch", key, timeout, version)
 
     def delete(self, key: Any, version: Any = None) -> Any:
-        return self._do("delete", key, version)
+        return self._call("delete", key, version)
 
     def clear(self) -> Any:
-        return self._do("clear")
+        return self._call("clear")

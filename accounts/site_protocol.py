@@ -1,4 +1,4 @@
-"""What accounts ask of the site's settings, which the blog puts on each request."""
+"""The site settings that accounts uses; the blog's middleware sets them as `request.site`."""
 
 from typing import Protocol, cast
 
@@ -12,5 +12,5 @@ class Site(Protocol):
     retention_days: int
 
 
-def site_of(request: HttpRequest) -> Site:
+def get_site(request: HttpRequest) -> Site:
     return cast(Site, request.site)

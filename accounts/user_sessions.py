@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and out again from afar."""
+"""List a user's sessions, and end them remotely."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from accounts.models import User, signed_in
 
-# The first that is found: most also name those after them.
+# In order: most user agents also contain the names of later entries.
 _BROWSERS = {
     "Edge": "Edg",
     "Opera": "OPR|Opera",
@@ -27,24 +27,24 @@ _SYSTEMS = {
 }
 
 
-def named(agent: str) -> tuple[str, str]:
-    """Browser and system, as their owners call them; '' for what is not known."""
+def parse_user_agent(agent: str) -> tuple[str, str]:
+    """Return the names of browser and operating system, '' if unknown."""
 
-    def first(known: dict[str, str]) -> str:
-        return next((name for name, signs in known.items() if re.search(signs, agent)), "")
+    def find_name(patterns: dict[str, str]) -> str:
+        return next((name for name, regex in patterns.items() if re.search(regex, agent)), "")
 
-    return first(_BROWSERS), first(_SYSTEMS)
+    return find_name(_BROWSERS), find_name(_SYSTEMS)
 
 
-def of(person: User) -> list[UserSession]:
-    """The newest first; what has ended by itself is forgotten."""
+def list_sessions(person: User) -> list[UserSession]:
+    """List the user's sessions, newest first, and delete expired ones."""
     mine = UserSession.objects.purge_and_list(person)
     return sorted(mine, key=lambda session: session.created_at, reverse=True)
 
 
-def end_others(request: HttpRequest) -> int:
-    """All but the one that asks; how many."""
-    others = [session for session in of(signed_in(request)) if not session.is_current()]
+def end_other_sessions(request: HttpRequest) -> int:
+    """End all sessions of the user but the request's own; return how many."""
+    others = [session for session in list_sessions(signed_in(request)) if not session.is_current()]
     for session in others:
         session.end()
     return len(others)

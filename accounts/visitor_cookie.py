@@ -1,8 +1,8 @@
-"""The cookie that scripts may read: it says that the site has something to tell this browser.
+"""Cookie for static/theme/visitor.js: set while there may be visitor state to fetch.
 
-Pages are the same for all, and the session's cookie is hidden from scripts. With this one, which
-holds nothing but "1", static/theme/visitor.js knows whether to ask who is signed in, and which
-comments wait; a reader's browser, which has none, asks nothing.
+Pages are the same for all visitors, and the session cookie is hidden from scripts. This one, always
+"1", makes the script request the signed-in user and pending comments; other browsers request
+nothing.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,13 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-NAME = "visitor"
+COOKIE_NAME = "visitor"
 
 
 def set_cookie(response: HttpResponse, max_age: int | None) -> None:
-    """`max_age` in seconds; None until the browser is closed."""
+    """Set the cookie for `max_age` seconds; for the browser session if None."""
     response.set_cookie(
-        NAME,
+        COOKIE_NAME,
         "1",
         max_age=max_age,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -27,8 +27,10 @@ def set_cookie(response: HttpResponse, max_age: int | None) -> None:
 
 
 def follow_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Middleware, inside of the session's: the cookie comes with signing in. The script removes it
-    once the site has nothing to say. No query."""
+    """Middleware after SessionMiddleware: set the cookie on sign-in. No query.
+
+    The script removes it once there is no visitor state.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -69,7 +69,7 @@ def forget_sessions() -> None:
 @task
 def forget_places() -> None:
     """From where people signed in, as long ago as the site's settings say."""
-    known_devices.forget(SiteSettings.load().retention_days)
+    known_devices.delete_old(SiteSettings.load().retention_days)
 
 
 @task

@@ -1,4 +1,4 @@
--- A session is stored with the network that it was begun from, not the address, whoever writes it.
+-- Sessions are stored with the client's network in place of its IP address.
 
 CREATE OR REPLACE FUNCTION session_network(address inet) RETURNS inet LANGUAGE sql IMMUTABLE AS $$
     SELECT host(network(set_masklen(address, CASE family(address) WHEN 4 THEN 24 ELSE 48 END)))::inet

@@ -1,8 +1,8 @@
--- Tables whose rows are no loss after a crash; every sign-in and search writes here.
+-- Tables that every sign-in and search writes to, and whose rows may be lost in a crash.
 
 ALTER TABLE accounts_ratelimitwindow SET UNLOGGED;
 
--- The cache's table, as `createcachetable` makes it.
+-- The cache table, as `createcachetable` creates it.
 CREATE UNLOGGED TABLE IF NOT EXISTS accounts_cache (
     cache_key varchar(255) PRIMARY KEY,
     value text NOT NULL,

@@ -1,4 +1,4 @@
-"""What is stored on a person: taken along, or erased."""
+"""Export personal data, or delete the account."""
 
 from io import BytesIO
 
@@ -13,8 +13,8 @@ from accounts.forms import ReauthenticateForm
 from accounts.models import signed_in
 from lib.error_pages import too_many
 
-# Passwords of one person, whatever network they come from: whoever found a session open.
-MAX_TRIES, SECONDS = 5, 300
+# Password attempts per user from all networks, as somebody else may be at an open session.
+MAX_ATTEMPTS, ATTEMPTS_WINDOW = 5, 300  # seconds
 
 
 @login_required
@@ -24,9 +24,9 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def data_export(request: HttpRequest) -> FileResponse:
-    """Whole before any of it is sent: half a file would pass for one."""
+    """Download the data as JSON, complete in memory first: half a file would look like a whole."""
     file = BytesIO()
-    privacy.write_everything_on(signed_in(request), file)
+    privacy.write_export(signed_in(request), file)
     file.seek(0)
     return FileResponse(
         file, as_attachment=True, filename="account.json", content_type="application/json"
@@ -35,18 +35,18 @@ def data_export(request: HttpRequest) -> FileResponse:
 
 @login_required
 def erase(request: HttpRequest) -> HttpResponse:
-    """POST with the password erases the account and ends what is signed in."""
+    """Erase the account on POST with the password, and sign out."""
     person = signed_in(request)
     if not person.has_usable_password():
         return redirect("account_set_password")
     if request.method == "POST" and (
-        seconds := rate_limits.wait("erase", str(person.pk), MAX_TRIES, SECONDS)
+        seconds := rate_limits.count_attempt("erase", str(person.pk), MAX_ATTEMPTS, ATTEMPTS_WINDOW)
     ):
         return too_many(request, seconds)
-    reasons = privacy.why_not_erased(person)
+    reasons = privacy.find_all_erasure_blockers(person)
     form = ReauthenticateForm(request.POST or None, user=person)
     if not reasons and form.is_valid():
-        reasons = privacy.erase_all_of(person)
+        reasons = privacy.erase_account(person)
         if not reasons:
             logout(request)
             return redirect("accounts:erase-done")

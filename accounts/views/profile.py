@@ -1,4 +1,4 @@
-"""What a person says of themselves."""
+"""Edit one's own profile and notification settings."""
 
 from contextlib import suppress
 from typing import Any
@@ -37,7 +37,7 @@ class ProfileForm(forms.ModelForm):
         widgets = {
             "byline": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
             "bio": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-            # Not of type url: browsers would refuse what stands without https://, which is added.
+            # Not type="url": browsers would refuse input without https://, which the field adds.
             "url": forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
             "follow": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         }
@@ -45,7 +45,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["byline"].required = True
-        # A page of their own, and e-mails, that they would never get are no question.
+        # Readers have no author page, and get none of these e-mails.
         if not self.instance.is_staff:
             self.fields["byline"].help_text = _("Shown with your comments.")
             del self.fields["bio"]
@@ -62,9 +62,9 @@ class ProfileForm(forms.ModelForm):
 def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=signed_in(request))
     if form.is_valid():
-        # Nothing else: an administrator may have changed it since this request began.
+        # Save only changed fields: an administrator may have changed others meanwhile.
         person = form.save(commit=False)
-        with suppress(User.NotUpdated):  # Erased in another tab, which ended the session as well.
+        with suppress(User.NotUpdated):  # Deleted in another tab.
             person.save(update_fields=form.changed_data)
             messages.success(request, gettext("Saved."))
         return redirect("accounts:profile")

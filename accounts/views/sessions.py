@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and out again from afar."""
+"""List one's own sessions, and end them."""
 
 from ipaddress import ip_address
 
@@ -16,25 +16,25 @@ from lib.client_ip import get_neighbouring_network
 
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
-    """POST with `session`, a row's key, ends that one; without, all but this one."""
-    mine = user_sessions.of(signed_in(request))
+    """List sessions. POST with `session`, a primary key, ends that one; without, all others."""
+    own_sessions = user_sessions.list_sessions(signed_in(request))
     if request.method == "POST":
-        if wanted := request.POST.get("session"):
-            ended = [session for session in mine if str(session.pk) == wanted]
+        if key := request.POST.get("session"):
+            ended = [session for session in own_sessions if str(session.pk) == key]
             for session in ended:
                 session.end()
             if any(session.session_key == request.session.session_key for session in ended):
                 return redirect("blog:home")
         else:
-            user_sessions.end_others(request)
+            user_sessions.end_other_sessions(request)
         messages.success(request, _("Signed out on that device."))
         return redirect("accounts:sessions")
     rows = [
         (
             session,
-            user_sessions.named(session.user_agent),
+            user_sessions.parse_user_agent(session.user_agent),
             get_neighbouring_network(ip_address(session.ip)),
         )
-        for session in mine
+        for session in own_sessions
     ]
     return TemplateResponse(request, "account/sessions.html", {"sessions": rows})

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.privacy import each
+from accounts.privacy import iterate_rows
 from blog.checks.models import CheckOverride
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderation.models import Ban, Rule
@@ -81,7 +81,7 @@ def export(user: User) -> dict[str, Any]:
         "revisions": _revisions(user),
         "photos": _photos(Photo.objects.filter(uploaded_by=user)),
         "photos_sent_again": _photos(Photo.objects.filter(also_uploaded_by=user)),
-        "sources_added": each(
+        "sources_added": iterate_rows(
             Source.objects.filter(created_by=user).values_list("name", flat=True)
         ),
         "comments": (
@@ -93,13 +93,13 @@ def export(user: User) -> dict[str, Any]:
             )
         ),
     } | {
-        kind: each(model._default_manager.filter(**{whose: user}).values(*columns))
+        kind: iterate_rows(model._default_manager.filter(**{whose: user}).values(*columns))
         for kind, (model, whose, columns) in ROWS.items()
     }
 
 
 def _posts(user: User) -> Iterator[dict[str, Any]]:
-    for post in each(Post.all_objects.filter(authorships__user=user)):
+    for post in iterate_rows(Post.all_objects.filter(authorships__user=user)):
         yield {
             "id": post.pk,
             "title": post.title,
@@ -113,7 +113,7 @@ def _posts(user: User) -> Iterator[dict[str, Any]]:
 def _revisions(user: User) -> Iterator[dict[str, Any]]:
     """When which post was saved. What it became stands in the post; words that were not taken over
     stand nowhere else, and are told whole, with a query each."""
-    for revision in each(Revision.objects.filter(by=user)):
+    for revision in iterate_rows(Revision.objects.filter(by=user)):
         yield {
             "post_id": revision.post_id,
             "at": revision.at,
@@ -124,7 +124,7 @@ def _revisions(user: User) -> Iterator[dict[str, Any]]:
 
 
 def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
-    for photo in each(photos):
+    for photo in iterate_rows(photos):
         words = {name: getattr(photo, name) for name in ("alt", "caption", "credit")}
         yield {
             "file": build_absolute_url(photo.image.url),
@@ -133,7 +133,7 @@ def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
         }
 
 
-def reasons_to_stay(user: User) -> list[str]:
+def find_erasure_blockers(user: User) -> list[str]:
     """A post stays under the name that stood over it when readers quoted it."""
     number = Authorship.objects.filter(user=user).count()
     if not number:

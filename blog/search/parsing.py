@@ -130,14 +130,14 @@ class Understood:
         return replace(self, query=" | ".join(bound))
 
 
-def understand(words: str, once: rate_limits.Once) -> Understood:
+def understand(words: str, once: rate_limits.CountedAttempt) -> Understood:
     """One query, which counts it as well. `limits.TooOften` where that was too often."""
     with connection.cursor() as cursor:
         typed = _TAKEN_OFF.sub(" ", words)
         given = {"words": words, "phrases": phrases(words), "typed": typed}
-        cursor.execute(*once.beside(_UNDERSTOOD, given))
+        cursor.execute(*once.add_to_query(_UNDERSTOOD, given))
         taken, left, *found = cursor.fetchone()
-    once.allow(taken, left)
+    once.check(taken, left)
     languages, stopped, query, pairs, readings, contested, *estimates = found
     of_posts, posts, of_quotations, quotations = estimates
     return Understood(

@@ -202,7 +202,7 @@ def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
         return show_form(status=422)
     if "preview" in request.POST:
         return show_form(preview=form.cleaned_data["text"])
-    if seconds := rate_limits.wait(
+    if seconds := rate_limits.count_attempt(
         "comment", get_client_network(get_client_ip(request)), MOST, SECONDS
     ):
         return _too_many(show_form, seconds)
@@ -278,7 +278,7 @@ def _seconds_to_wait(author: moderation.CommentAuthor) -> int:
     """Count a comment of its network and of its author: 0 where neither has sent too many, else
     the seconds after which to send it again. Two queries."""
     network = get_client_network(author.ip)
-    if seconds := rate_limits.wait("comment", network, MOST, SECONDS):
+    if seconds := rate_limits.count_attempt("comment", network, MOST, SECONDS):
         return seconds
     key = f"account {author.user.pk}" if author.user else author.compute_hashes()["email_hash"]
     return rate_limits.wait("comment-author", key, MAX_OF_AUTHOR, AUTHOR_SECONDS)

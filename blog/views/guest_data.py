@@ -62,9 +62,9 @@ def guest_data_request(request: SiteRequest) -> HttpResponse:
 def _send_link(request: SiteRequest, address: str) -> None:
     email_hash = hash_email(address)
     visitor = get_client_network(get_client_ip(request))
-    if rate_limits.wait("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
+    if rate_limits.count_attempt("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
         return
-    if rate_limits.wait("mine", email_hash, MOST_OF_AN_ADDRESS, DAY):
+    if rate_limits.count_attempt("mine", email_hash, MOST_OF_AN_ADDRESS, DAY):
         return
     if privacy.has_guest_data(email_hash) and address.isascii():
         emails.send(

@@ -37,7 +37,7 @@ def comment_report(request: SiteRequest, pk: int) -> HttpResponse:
             context["problem"] = _("This form is out of date. Nothing was lost: send it again.")
         elif not form.is_valid():
             status = 422
-        elif seconds := rate_limits.wait("report", get_client_network(ip), MOST, SECONDS):
+        elif seconds := rate_limits.count_attempt("report", get_client_network(ip), MOST, SECONDS):
             status = 429
             context["problem"] = _("Too many reports at once. Try again in an hour.")
         else:

@@ -57,10 +57,10 @@ def search_results(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"wanted": wanted, "max_length": search.MAX_LENGTH}
     if wanted.words:
         network = get_client_network(get_client_ip(request))
-        once = rate_limits.Once("search", network, PER_MINUTE, 60)
+        once = rate_limits.CountedAttempt("search", network, PER_MINUTE, 60)
         try:
             understood = search.understand(wanted.words, once)
-        except rate_limits.TooOften as refused:
+        except rate_limits.RateLimitExceeded as refused:
             return too_many(request, refused.seconds)
         context |= _found(wanted, understood, request.GET.get("page", ""))
     else:

@@ -38,7 +38,7 @@ def shared_draft(request: SiteRequest, token: str) -> HttpResponse:
 
     Ten queries at most to look, twelve to note something."""
     network = get_client_network(get_client_ip(request))
-    if seconds := rate_limits.wait("shared", network, MOST_VISITS, MINUTE):
+    if seconds := rate_limits.count_attempt("shared", network, MOST_VISITS, MINUTE):
         response = too_many(request, seconds)
     elif (found := lookup.shared_post(token)) is None:
         response = render(request, "blog/notes/share_link_expired.html", status=404)
@@ -71,7 +71,7 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
             return _noted(link, found)
         if not form.is_valid():
             status = 422
-        elif rate_limits.wait("invited-note", network, MOST_NOTES, SECONDS):
+        elif rate_limits.count_attempt("invited-note", network, MOST_NOTES, SECONDS):
             status, context["problem"] = (
                 429,
                 _("Too many notes at once. Nothing was lost: send it again in a few minutes."),

@@ -66,7 +66,7 @@ def test_account_that_nobody_confirms_is_gone_after_two_days():
         sign_up(confirmed, "confirmed@example.org")
         confirmed.post(link(mail.outbox[-1]))
     sign_up(Client(), "today@example.org")
-    addresses.forget_unconfirmed.call()
+    addresses.delete_unconfirmed_accounts.call()
     left = set(User.objects.exclude(email="").values_list("email", flat=True))
     assert left == {"ana@example.org", "confirmed@example.org", "today@example.org"}
     assert User.objects.filter(pk__in=[person.pk for person in kept]).count() == 3
@@ -80,7 +80,9 @@ def test_account_that_is_confirmed_while_the_others_go_stays():
         for name in ("confirmed", "late"):
             sign_up(Client(), f"{name}@example.org")
     mine = EmailAddress.objects.filter(email="confirmed@example.org")
-    while_uncommitted(lambda: mine.update(verified=True), addresses.forget_unconfirmed.call)
+    while_uncommitted(
+        lambda: mine.update(verified=True), addresses.delete_unconfirmed_accounts.call
+    )
     assert User.objects.get().email == "confirmed@example.org"
 
 

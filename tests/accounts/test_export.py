@@ -154,7 +154,7 @@ def columns() -> Iterator[tuple[str, str]]:
 
 def test_whatever_names_an_account_is_in_the_file_or_is_left_out_for_a_reason(ana, tmp_path):
     with CaptureQueriesContext(connection) as asked, (tmp_path / "file").open("wb") as file:
-        privacy.write_everything_on(ana, file)
+        privacy.write_export(ana, file)
     sql = "\n".join(query["sql"] for query in asked)
     found = dict(columns())
     assert "blog.Photo_also_uploaded_by.user" in found

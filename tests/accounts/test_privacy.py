@@ -120,7 +120,7 @@ def test_a_profile_brings_no_erased_account_back(monkeypatch):
     person, clean = make.user("Author", byline="Ana"), ProfileForm.clean
 
     def erase_then_clean(form):
-        privacy.erase_all_of(person)
+        privacy.erase_account(person)
         return clean(form)
 
     client = sign_in(person)
@@ -182,7 +182,7 @@ def test_another_ones_comments_keep_their_names():
     post = make.post()
     make.comment(post, user=person, name="Ana")
     make.comment(post, user=other, name="Bo")
-    privacy.erase_all_of(person)
+    privacy.erase_account(person)
     assert sorted(Comment.objects.values_list("name", flat=True)) == ["", "Bo"]
 
 
@@ -210,9 +210,9 @@ def test_once_the_posts_are_anothers_the_account_can_go_and_what_is_shared_stays
 
 def test_the_last_who_may_do_everything_stays():
     last = make.user("superuser")
-    assert privacy.erase_all_of(last) != []
+    assert privacy.erase_account(last) != []
     make.user("superuser")
-    assert privacy.erase_all_of(last) == []
+    assert privacy.erase_account(last) == []
 
 
 @pytest.mark.parametrize("sent_to", ["one", "many"])

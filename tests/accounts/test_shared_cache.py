@@ -41,11 +41,11 @@ def server(
     }
     monkeypatch.setattr(shared_cache, "PAUSE", 0.0)
     yield started
-    shared_cache.at.cache_clear()
+    shared_cache.get_valkey.cache_clear()
 
 
 def take(times: int) -> list[bool]:
-    return [not rate_limits.wait("test", "somebody", 3, 3600) for _time in range(times)]
+    return [not rate_limits.count_attempt("test", "somebody", 3, 3600) for _time in range(times)]
 
 
 def sign_in(times: int) -> int:
@@ -67,24 +67,24 @@ def test_valkey_counts_and_the_database_does_not(server: running.Server) -> None
 
 
 def test_windows_end_and_say_when(server: running.Server) -> None:
-    assert rate_limits.wait("test", "x", 1, 60) == 0
-    assert 0 < rate_limits.wait("test", "x", 1, 60) <= 60
+    assert rate_limits.count_attempt("test", "x", 1, 60) == 0
+    assert 0 < rate_limits.count_attempt("test", "x", 1, 60) <= 60
     client = server.client()
     [window] = map(client.ttl, client.keys("limit:*"))
     assert 0 < window <= 60
     client.delete(*client.keys("limit:*"))
-    assert rate_limits.wait("test", "x", 1, 60) == 0
+    assert rate_limits.count_attempt("test", "x", 1, 60) == 0
 
 
 def test_undone_attempt_leaves_room_for_another(server: running.Server) -> None:
     assert take(4) == [True, True, True, False]
-    rate_limits.undo("test", "somebody", 3600)
-    rate_limits.undo("test", "somebody", 3600)
+    rate_limits.undo_attempt("test", "somebody", 3600)
+    rate_limits.undo_attempt("test", "somebody", 3600)
     assert take(2) == [True, False]
 
 
 def test_undoing_what_was_never_counted_begins_a_window_that_ends(server: running.Server) -> None:
-    rate_limits.undo("test", "somebody", 3600)
+    rate_limits.undo_attempt("test", "somebody", 3600)
     (key,) = server.client().keys("limit:*")
     assert 0 < server.client().ttl(key) <= 3600
     assert take(4) == [True, True, True, False]
@@ -101,7 +101,7 @@ def test_no_address_and_no_pickle_stands_in_it(server: running.Server) -> None:
 
 
 def test_many_at_once_are_counted_once_each(server: running.Server) -> None:
-    counts = together(*[lambda: shared_cache.counted("key", 60)] * 20)
+    counts = together(*[lambda: shared_cache.count("key", 60)] * 20)
     assert sorted(count[0] for count in counts) == list(range(1, 21))
 
 

@@ -37,4 +37,4 @@ WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
     ],
 )
 def test_browser_and_system_are_told_apart(agent: str, named: tuple[str, str]) -> None:
-    assert user_sessions.named(agent) == named
+    assert user_sessions.parse_user_agent(agent) == named

@@ -88,7 +88,7 @@ def test_wrong_codes_from_many_networks_end_after_sixty(codes):
 
 
 def test_wrong_codes_over_a_day_end_after_120(codes, monkeypatch):
-    monkeypatch.setattr("accounts.code_limits.LIMITS_ON_UNKNOWN_DEVICES", ((12, 86_400),))
+    monkeypatch.setattr("accounts.code_limits.UNKNOWN_DEVICES_LIMITS", ((12, 86_400),))
     assert guess_from_everywhere() == 12
     refused = send_code(take_first_step(HOME), HOME, codes[0])
     assert errors(refused) == ["Too many attempts. Try again in 24 hours."]

@@ -48,7 +48,7 @@ def django(pool: ThreadPoolExecutor) -> Iterator[Django]:
     made.may_go_on.set()
 
 
-def site_of(django: Django, away: Any = lambda: None, count: int = 1, **options: Any) -> Places:
+def get_site(django: Django, away: Any = lambda: None, count: int = 1, **options: Any) -> Places:
     return Places(django, count, away, lambda environ: BUSY, **options)
 
 
@@ -70,7 +70,7 @@ def full(site: Places, django: Django, pool: ThreadPoolExecutor) -> Any:
 )
 def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, monkeypatch):
     monkeypatch.setattr(admission, "CHECK_INTERVAL", 0.001)
-    site = site_of(django, lambda: AWAY)
+    site = get_site(django, lambda: AWAY)
     first = full(site, django, pool)
     assert asked(site, method=method) == (AWAY.status, body)
     django.may_go_on.set()
@@ -78,7 +78,7 @@ def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, mo
 
 
 def test_while_it_is_there_all_come_in_turn(django, pool):
-    site = site_of(django)
+    site = get_site(django)
     first = full(site, django, pool)
     others = [pool.submit(asked, site) for _ in range(3)]
     django.may_go_on.set()
@@ -86,7 +86,7 @@ def test_while_it_is_there_all_come_in_turn(django, pool):
 
 
 def test_what_needs_no_database_needs_no_place(django, pool):
-    site = site_of(django, lambda: AWAY, free=("/static/", "/healthz"))
+    site = get_site(django, lambda: AWAY, free=("/static/", "/healthz"))
     full(site, django, pool)
     healthy = pool.submit(asked, site, "/healthz")
     assert django.with_it.acquire(timeout=30)
@@ -95,7 +95,7 @@ def test_what_needs_no_database_needs_no_place(django, pool):
 
 
 def test_what_failed_leaves_its_place(django):
-    site = site_of(django)
+    site = get_site(django)
     django.may_go_on.set()
     with pytest.raises(ValueError):
         asked(site, "/broken/")
@@ -105,7 +105,7 @@ def test_what_failed_leaves_its_place(django):
 @pytest.mark.parametrize(("method", "body"), [("GET", b"Busy."), ("POST", b"Busy."), ("HEAD", b"")])
 def test_request_beyond_a_full_queue_is_told_to_come_back(method, body, django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
-    site = site_of(django)
+    site = get_site(django)
     first = full(site, django, pool)
     assert asked(site, method=method) == (BUSY.status, body)
     django.may_go_on.set()
@@ -115,14 +115,14 @@ def test_request_beyond_a_full_queue_is_told_to_come_back(method, body, django, 
 
 def test_request_that_waited_too_long_is_told_to_come_back(django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_TIMEOUT", 0.001)
-    site = site_of(django)
+    site = get_site(django)
     full(site, django, pool)
     assert asked(site) == (BUSY.status, b"Busy.")
 
 
 def test_heavy_requests_leave_slots_to_all_others(django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "HEAVY_QUEUE_LENGTH", 0)
-    site = site_of(django, count=2, heavy=(UPLOAD,))
+    site = get_site(django, count=2, heavy=(UPLOAD,))
     first = pool.submit(asked, site, UPLOAD, "POST")
     assert django.with_it.acquire(timeout=30)
     assert asked(site, UPLOAD, "POST") == (BUSY.status, b"Busy.")
@@ -134,7 +134,7 @@ def test_heavy_requests_leave_slots_to_all_others(django, pool, monkeypatch):
 
 
 def test_heavy_request_in_the_queue_takes_its_turn(django, pool):
-    site = site_of(django, count=3, heavy=(UPLOAD,))
+    site = get_site(django, count=3, heavy=(UPLOAD,))
     uploads = [pool.submit(asked, site, UPLOAD, "POST") for _ in range(3)]
     assert django.with_it.acquire(timeout=30)
     django.may_go_on.set()

@@ -43,7 +43,7 @@ class ShareLinksAdmin(ModelAdmin):
             form = ShareLinkForm(request.POST)
             if not form.is_valid():
                 pass
-            elif rate_limits.wait("share", str(signed_in(request).pk), MOST, SECONDS):
+            elif rate_limits.count_attempt("share", str(signed_in(request).pk), MOST, SECONDS):
                 form.add_error(None, _("You have created too many links. Try again in an hour."))
             else:
                 try:
