@@ -11,10 +11,12 @@ from typing import Any
 
 from lib import env
 from operations import multiprocess
-from page_cache.thread_slots import thread_count
+from page_cache.thread_slots import count_threads
 
 wsgi_app = "config.wsgi"
-bind = [f"{env.listening('LISTEN', '127.0.0.1')}:{env.integer('PORT', 8000, low=1, high=65_535)}"]
+bind = [
+    f"{env.listen_address('LISTEN', '127.0.0.1')}:{env.integer('PORT', 8000, low=1, high=65_535)}"
+]
 # A proxy finds the web that became ready last at WEB_SOCKET. Each has one of its own, to which
 # when_ready lets that name lead.
 shown = env.text("WEB_SOCKET")
@@ -25,7 +27,7 @@ workers = env.integer("WEB_CONCURRENCY", 2, low=1, high=64)
 worker_class = "gthread"
 # Only WEB_THREADS of them work at the same time: the others wait for their turn, so that one is
 # always free to answer cached pages.
-threads = thread_count(env.integer("WEB_THREADS", 4, low=2, high=64))
+threads = count_threads(env.integer("WEB_THREADS", 4, low=2, high=64))
 # Once, before the workers are made: they share its memory, and what is wrong is said once.
 preload_app = True
 limit_request_line = 8190  # As much as a proxy passes on.
@@ -34,8 +36,8 @@ forwarder_headers = ""
 keepalive = 5
 control_socket_disable = True
 # The sign of life of each worker is a file; on a slow disk it would come late.
-worker_tmp_dir = multiprocess.IN_MEMORY
-multiprocess.begin()
+worker_tmp_dir = multiprocess.MEMORY_FOLDER
+multiprocess.create_folder()
 
 
 def when_ready(server: Any) -> None:
@@ -45,7 +47,7 @@ def when_ready(server: Any) -> None:
         return
     from operations import health
 
-    if faults := health.faults():
+    if faults := health.find_faults():
         env.stop("this web cannot serve: " + ", ".join(map(": ".join, faults.items())))
     Path(f"{own}.new").unlink(missing_ok=True)  # Of one that was killed at this point.
     os.link(own, f"{own}.new")
@@ -68,8 +70,8 @@ def worker_exit(server: object, worker: object) -> None:
 
 
 def child_exit(server: object, worker: Any) -> None:
-    multiprocess.forget(worker.pid)
+    multiprocess.mark_dead(worker.pid)
 
 
 def on_exit(server: object) -> None:
-    multiprocess.end()
+    multiprocess.delete_folder()

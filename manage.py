@@ -18,7 +18,7 @@ def main() -> None:
     except Error as error:
         from config.server import database_errors
 
-        database_errors.stop_if_out_of_reach(error)
+        database_errors.exit_if_unreachable(error)
         raise
 
 

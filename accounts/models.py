@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lib.names import clean_name
-from lib.profile_links import Place, places, validate_places
-from lib.slugs import free_slug, save_with_slug
+from lib.profile_links import ProfileLink, parse_links, validate_places
+from lib.slugs import find_free_slug, save_with_slug
 from lib.urls import validate_web_address, web_address
 
 
@@ -96,19 +96,21 @@ class User(AbstractUser):
         if self.slug:
             super().save(*args, **kwargs)
         else:
-            self.slug = self.free_slug()
+            self.slug = self.find_free_slug()
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
-            save_with_slug(self, lambda: super(User, self).save(*args, **kwargs), self.free_slug)
+            save_with_slug(
+                self, lambda: super(User, self).save(*args, **kwargs), self.find_free_slug
+            )
 
-    def free_slug(self) -> str:
+    def find_free_slug(self) -> str:
         """Generate a slug that no other user has. One query."""
         others = type(self).objects.exclude(pk=self.pk)
-        return free_slug(others, str(self), "author", max_length=150)
+        return find_free_slug(others, str(self), "author", max_length=150)
 
     @property
-    def follow_links(self) -> list[Place]:
-        return places(self.follow)
+    def follow_links(self) -> list[ProfileLink]:
+        return parse_links(self.follow)
 
 
 Visitor = User | AnonymousUser

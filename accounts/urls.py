@@ -22,7 +22,7 @@ from django.views.generic import RedirectView
 from accounts import rate_limits, second_factor
 from accounts.views import data, profile, sessions
 from lib.client_ip import get_client_ip, get_client_network
-from lib.error_pages import too_many
+from lib.error_pages import too_many_requests
 
 View = Callable[..., HttpResponse]
 
@@ -49,7 +49,7 @@ def limit_rate(view: View, action: str, most: int, seconds: int) -> View:
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         network = get_client_network(get_client_ip(request))
         if wait := rate_limits.count_attempt(action, network, most, seconds):
-            return too_many(request, wait)
+            return too_many_requests(request, wait)
         return view(request, *args, **kwargs)
 
     return wrapper

@@ -1,4 +1,4 @@
-"""The admin site: the stock one with the project's words, behind the project's sign-in."""
+"""Admin site with the project's dashboard, translations and sign-in."""
 
 from typing import Any, cast
 
@@ -27,7 +27,7 @@ class AdminSite(admin.AdminSite):
     index_title = _("Desk")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Register as Django does, with the desk's reading of initial values before the class."""
+        """Register a model, with `InitialValuesAdmin` as a base of its admin class."""
         stock = admin_class or InitialValuesAdmin
         if not issubclass(stock, InitialValuesAdmin):
             attributes = {"__module__": stock.__module__, "__doc__": stock.__doc__}
@@ -35,17 +35,17 @@ class AdminSite(admin.AdminSite):
         super().register(model_or_iterable, stock, **options)
 
     def get_urls(self) -> list:
-        """Without the stock redirect from any row's id to its page: it tells whoever may sign in
-        the address, and so the title, of other authors' drafts. Each page has a link of its own."""
+        """Drop Django's redirect from any object's ID to its page: it reveals the URL, and so the
+        title, of other authors' drafts. The admin pages link to the public pages themselves."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Around every page of the desk. Lists take their filters and orderings from the query
-        string, Django's own and ours: what is wrong with it is answered here, once for all."""
+        """Wrap every admin view, to answer invalid filters and orderings with 400."""
         return super().admin_view(refuse_bad_queries(view), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """A query more for whoever moderates: how many comments wait, beside the list's name."""
+        """Add the number of comments awaiting moderation to the model list. One query, for
+        moderators only."""
         name = request.site.name
         context = super().each_context(request) | {"site_header": name, "site_title": name}
         if request.user.has_perm("blog.moderate_comments"):
@@ -64,7 +64,7 @@ class AdminSite(admin.AdminSite):
         user = signed_in(request)
         failing_posts = count_failing_checks(user) if user.has_perm("blog.change_post") else None
         context: dict[str, Any] = {
-            "comments": shown,
+            "comments": stats,
             "failing": failing_posts,
             "front": build_dashboard(user),
         }
@@ -72,16 +72,15 @@ class AdminSite(admin.AdminSite):
         return super().index(request, {**context, **(extra_context or {})})
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Its scripts' words and ours; the stock site would give its own alone. No query."""
+        """Serve the translations of all apps; Django's admin serves only its own. No query."""
         return cast(HttpResponse, JavaScriptCatalog.as_view()(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Asked before every page of the desk, what answers the editor included. Whoever has none
-        is sent to `login`."""
+        """Require a second factor for all admin views, the editor's API included."""
         return super().has_permission(request) and not second_factor.is_missing(request)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The site's own sign-in; who is signed in and lacks a second factor sets one up."""
+        """Redirect to the site's own sign-in, or to the setup of a missing second factor."""
         if request.user.is_staff and second_factor.is_missing(request):
             message = gettext("Set up two-step sign-in to open the desk.")
             messages.warning(request, message)

@@ -1,4 +1,4 @@
-"""The stock admin, under a site object of our own."""
+"""Django's admin with our own default site."""
 
 from django.contrib.admin.apps import AdminConfig as StockAdminConfig
 

@@ -1,4 +1,4 @@
-"""What every template may say about the site."""
+"""Context processor for the site settings."""
 
 from typing import Any
 
@@ -7,6 +7,5 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site`, the settings, is there where `blog.content.site_middleware` put them on the
-    request."""
+    """Add `site`, the settings that `blog.content.site_middleware` set on the request, or None."""
     return {"site": getattr(request, "site", None), "site_url": settings.SITE_URL}

@@ -1,11 +1,11 @@
-"""What becomes of lines that others write into our log."""
+"""Logging filters that shorten the records of bad requests."""
 
 import logging
 
 
-class StrangeHost(logging.Filter):
-    """For Django's DisallowedHost: one line in place of a traceback for each request of a scanner,
-    which no error of ours is. The name is a stranger's, of up to 8 KB."""
+class DisallowedHostFilter(logging.Filter):
+    """Log DisallowedHost, mostly caused by scanners, as one line without a traceback. The host may
+    have up to 8 KB, and is truncated."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         host = vars(record)["request"].META.get("HTTP_HOST", "")[:100]  # Django's extra
@@ -17,9 +17,9 @@ class StrangeHost(logging.Filter):
         return True
 
 
-class WithoutTraceback(logging.Filter):
-    """Log a refused request (400 to 499) in one line: where Django raised it tells nothing, and
-    whoever asks for pages that they may not open could fill the disk."""
+class ClientErrorFilter(logging.Filter):
+    """Log client errors (400 to 499) without a traceback, which is of no use, and with which
+    repeated requests could fill the disk."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if 400 <= getattr(record, "status_code", 0) < 500:

@@ -1,4 +1,4 @@
-"""What is done again and again, and how often: the clock beside each worker orders it."""
+"""Periodic tasks and their intervals; the scheduler in each worker enqueues them."""
 
 from datetime import timedelta
 
@@ -12,10 +12,10 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import known_devices
 from blog.models import SiteSettings
-from storage.local import WholeFiles
+from storage.local import AtomicFileStorage
 
-RESULTS_KEPT = 2  # days
-FAILURES_KEPT = 14
+RESULT_MAX_AGE_DAYS = 2
+FAILURE_MAX_AGE_DAYS = 14
 
 SCHEDULE = {
     "blog.editing.trash.empty": timedelta(days=1),
@@ -26,7 +26,7 @@ SCHEDULE = {
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),
     "blog.search.vocabulary.renew": timedelta(days=1),
     "blog.editing.photos.delete_unused": timedelta(days=1),
-    # Orders of its own come with each e-mail; this is for those that a killed worker had in hand.
+    # Each e-mail enqueues it; this is for e-mails that a killed worker was sending.
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.forget_sent": timedelta(hours=1),
     "operations.backup.tasks.back_up": timedelta(days=1),
@@ -47,49 +47,47 @@ SCHEDULE = {
     "config.schedule.forget_results": timedelta(days=1),
     "config.schedule.take_up_again": timedelta(hours=1),
 }
-# Tasks that a killed worker had in hand, for which nothing else would order them again. What they
-# do twice is the same as once, and takes minutes at most.
-TAKEN_UP_AGAIN = ("blog.content.rendering.store_later",)
+# Idempotent tasks to requeue after their worker was killed; they take minutes at most.
+REQUEUED_TASKS = ("blog.content.rendering.store_later",)
 
 
 @task
-def forget_halves() -> None:
-    """Of uploads. In a bucket there are none: an object is there when it is whole."""
-    if isinstance(uploads := storages["default"], WholeFiles):
-        uploads.forget_halves()
+def delete_partial_uploads() -> None:
+    """Delete interrupted uploads. A bucket has none, as objects appear when complete."""
+    if isinstance(uploads := storages["default"], AtomicFileStorage):
+        uploads.delete_partial_uploads()
 
 
 @task
-def forget_sessions() -> None:
-    """Those that have expired, and from where they were begun."""
+def delete_expired_sessions() -> None:
+    """Delete expired sessions and their UserSession rows."""
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 @task
-def forget_places() -> None:
-    """From where people signed in, as long ago as the site's settings say."""
+def delete_old_devices() -> None:
+    """Delete known devices older than the retention period of the site settings."""
     known_devices.delete_old(SiteSettings.load().retention_days)
 
 
 @task
-def take_up_again() -> None:
-    """They count as running; nobody has run them for an hour."""
+def requeue_killed_tasks() -> None:
+    """Requeue tasks that have been running for more than an hour: their worker was killed."""
     killed = DBTaskResult.objects.running().filter(
-        task_path__in=TAKEN_UP_AGAIN, started_at__lt=timezone.now() - timedelta(hours=1)
+        task_path__in=REQUEUED_TASKS, started_at__lt=timezone.now() - timedelta(hours=1)
     )
     killed.update(status=TaskResultStatus.READY)
 
 
 @task
-def forget_results() -> None:
-    """Of tasks: those done some days ago, those that failed longer ago, and those whose worker was
-    killed, which count as running for ever."""
+def delete_old_results() -> None:
+    """Delete old task results, and tasks of killed workers, whose status stays `running`."""
     call_command(
         "prune_db_task_results",
-        min_age_days=RESULTS_KEPT,
-        failed_min_age_days=FAILURES_KEPT,
+        min_age_days=RESULT_MAX_AGE_DAYS,
+        failed_min_age_days=FAILURE_MAX_AGE_DAYS,
         verbosity=0,
     )
-    long_ago = timezone.now() - timedelta(days=FAILURES_KEPT)
+    long_ago = timezone.now() - timedelta(days=FAILURE_MAX_AGE_DAYS)
     DBTaskResult.objects.running().filter(started_at__lt=long_ago).delete()

@@ -1,7 +1,6 @@
-"""One file of settings; every value that differs between sites comes from the environment.
+"""Settings. Every value that differs between sites comes from the environment.
 
-docs/operators/settings.md has the table of the variables. A wrong value ends the process with one
-line.
+docs/operators/settings.md documents the variables. An invalid value ends the process with one line.
 """
 
 from importlib.util import find_spec
@@ -18,24 +17,24 @@ from local_postgres import server
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
-# Where the site is.
+# The site's URL and hosts.
 DEBUG = env.boolean("DEBUG", default=False)
 SITE_URL = env.origin("SITE_URL", "http://localhost:8000")
 HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = [
     urlsplit(SITE_URL).netloc.removesuffix(f":{urlsplit(SITE_URL).port}"),  # IPv6 in brackets
     *("localhost", "127.0.0.1", "[::1]"),
-    *env.words("ALLOWED_HOSTS"),
+    *env.comma_separated("ALLOWED_HOSTS"),
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_ID = 1
-# Proxies in front of the web, each of which adds to X-Forwarded-For where a request came from.
+# Number of proxies in front of the web, each of which appends to X-Forwarded-For.
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, low=0, high=9)
 SECRET_KEY = load_secret_key(env.text("SECRET_KEY"), VAR_DIR)
 
 INSTALLED_APPS = [
     "allauth",
-    "allauth.account",  # Before accounts, as the next two: it takes their admin away.
+    "allauth.account",  # This and the next two before accounts, which unregisters their admin.
     "allauth.mfa",
     "allauth.usersessions",
     "accounts",
@@ -43,7 +42,7 @@ INSTALLED_APPS = [
     "mail",
     "operations",
     "page_cache",
-    "taggit",  # Before blog, as the next: it takes their admin away.
+    "taggit",  # This and the next before blog, which unregisters their admin.
     "django.contrib.sites",
     "blog",
     "config.apps.AdminConfig",
@@ -59,15 +58,15 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
-    "config.middleware.head_requests.without_body",
+    "config.middleware.head_requests.strip_head_body",
     "lib.security_headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "operations.slow_queries.slow_queries",
-    "config.middleware.compression.GZipUnlessKept",
-    "config.middleware.cache_headers.for_writers",
-    "config.middleware.cache_headers.by_cookies",
+    "operations.slow_queries.log_slow_queries",
+    "config.middleware.compression.UncachedGZipMiddleware",
+    "config.middleware.cache_headers.bypass_cache_after_post",
+    "config.middleware.cache_headers.set_cache_control",
     "config.middleware.methods.refuse_other_methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,7 +84,7 @@ if env.boolean("DEVTOOLS", default=False):
     if not find_spec("devtools"):
         env.stop("DEVTOOLS is 1, but devtools/ is not installed here; run it in a checkout.")
     INSTALLED_APPS.append("devtools")
-# For developers: what a page asks of the database, beside the page.
+# Django Debug Toolbar, for developers.
 if DEBUG and find_spec("debug_toolbar"):
     INSTALLED_APPS.append("debug_toolbar")
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
@@ -112,7 +111,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Tags that are next to their feature.
+            # Template tags in their feature's package.
             "libraries": {
                 "dates": "blog.common.formatting.dates",
                 "posts": "blog.views.pages.template_tags",
@@ -138,15 +137,15 @@ DATABASES["default"].update(
     CONN_MAX_AGE=env.integer("CONN_MAX_AGE", 600, low=0, high=86_400),
     CONN_HEALTH_CHECKS=True,
 )
-# Copies of the database that follow it; pages for the page cache are read from them.
+# Read replicas, for pages that the page cache stores.
 REPLICAS = env.databases("REPLICA_URLS")
 for replica in REPLICAS:
     replica["CONN_MAX_AGE"] = DATABASES["default"]["CONN_MAX_AGE"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Valkey, where several hosts count together how often somebody did something.
+# Valkey shares rate limits between several hosts.
 VALKEY_URL = env.valkey("VALKEY_URL")
-# Only what sign-in counts is kept here: all processes must count together.
+# Used only for sign-in counters, which all processes must share.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -158,16 +157,16 @@ CACHES = {
 if VALKEY_URL:
     CACHES["default"].update(BACKEND="accounts.shared_cache.SharedCache", LOCATION=VALKEY_URL)
 
-# Pages that are the same for all, in the memory of each process of the web; 0 keeps none.
-# gunicorn.conf.py reads it as well.
+# Size of the page cache in the memory of each web process; 0 disables it. gunicorn.conf.py reads it
+# as well.
 WEB_THREADS = env.integer("WEB_THREADS", 4, low=2, high=64)
 PAGE_CACHE_BYTES = env.integer("PAGE_CACHE_MB", 64, low=0, high=65_536) * 1024 * 1024
 if REPLICAS and not PAGE_CACHE_BYTES:
     env.stop("REPLICA_URLS is set, and PAGE_CACHE_MB is 0: replicas serve the page cache alone.")
-# For so long caches in between need not ask whether a page still holds.
+# How long shared caches need not revalidate a page.
 SHARED_SECONDS = env.integer("SHARED_SECONDS", 1, low=0, high=86_400)
-# Who is told that pages changed, and what it knows us by: a CDN that keeps them for so long.
-PURGE_URL = env.web_address("PURGE_URL")
+# Purge endpoint of a CDN, and the header that authenticates us.
+PURGE_URL = env.url("PURGE_URL")
 PURGE_HEADER = env.header("PURGE_HEADER")
 if PURGE_URL and (SHARED_SECONDS < 2 or not PAGE_CACHE_BYTES):
     env.stop(
@@ -175,11 +174,10 @@ if PURGE_URL and (SHARED_SECONDS < 2 or not PAGE_CACHE_BYTES):
         " PAGE_CACHE_MB not to 0."
     )
 
-# What nobody waits for is done by config.server.worker; what is to do stands in the database.
+# Background tasks are queued in the database and run by config.server.worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# All mail goes to the mail queue, which is a table; the worker takes it from there to the mail
-# server.
+# All mail goes to the mail queue, a table, from which the worker sends it to the mail server.
 MAILERS = {
     "default": {"BACKEND": "mail.backend.QueueBackend"},
     "delivery": env.mail_server("EMAIL_URL")
@@ -203,10 +201,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:profile"
 
-# What allauth does; what it asks us is in accounts/adapters.py.
+# allauth.
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# People are called by their byline; a user name would tell who has an account.
+# Users are shown by their byline; choosing a user name would reveal existing accounts.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",
@@ -219,29 +217,29 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 2  # As long as accounts.addresses keeps what waits for it.
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 2  # Then accounts.addresses deletes the account.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # Nobody who is not here gets an e-mail.
-ACCOUNT_CHANGE_EMAIL = True  # One address; a new one takes its place once it is confirmed.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # No e-mails to unknown addresses.
+ACCOUNT_CHANGE_EMAIL = True  # A new address replaces the old one once confirmed.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    # Of one name on one device, or from one network; then from wherever.
+    # For one login: from one device or network, and from all unknown networks.
     "login_failed": "10/m/ip,5/5m/key,20/h/key",
     "login_failed_anywhere": "60/h/key",
     "signup": "10/h/ip",
     "reset_password": "10/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
 }
-# Who stores something on people: see accounts/privacy.py.
+# Modules that store personal data: see accounts/privacy.py.
 PERSONAL_DATA = ["accounts.privacy", "blog.admin.privacy"]
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_TOLERANCE = 1  # A phone's clock may be half a minute wrong.
+MFA_TOTP_TOLERANCE = 1  # A phone's clock may be off by half a minute.
 MFA_FORMS = {
     "authenticate": "accounts.forms.AuthenticateForm",
     "reauthenticate": "accounts.forms.MFAReauthenticateForm",
@@ -252,11 +250,10 @@ MFA_FORMS = {
     "add_webauthn": "accounts.forms.AddWebAuthnForm",
     "edit_webauthn": "accounts.forms.EditWebAuthnForm",
 }
-# Nobody signs in with an unconfirmed address; whoever has a second factor may ask for a new one.
+# Sign-in requires a confirmed address anyway; with a second factor, the address can be changed.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
-# Only until a request is there: blog.content.site_middleware then takes language and zone from the
-# site's settings.
+# Outside of requests only: blog.content.site_middleware activates the site settings' values.
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -268,33 +265,33 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.folder("MEDIA_ROOT", BASE_DIR / "media")
-# Uploads in a bucket instead of a folder, and where readers fetch them unless from this site.
+# S3 bucket for uploads in place of MEDIA_ROOT, and its public URL.
 MEDIA_S3 = env.bucket("MEDIA_S3")
-MEDIA_URL = env.web_folder("MEDIA_URL", "/media/")
+MEDIA_URL = env.folder_url("MEDIA_URL", "/media/")
 if MEDIA_URL != "/media/" and not MEDIA_S3:
     env.stop("MEDIA_URL is set, and MEDIA_S3 is not: files of MEDIA_ROOT are at /media/.")
 STORAGES = {
     "default": {"BACKEND": "storage.s3.Bucket", "OPTIONS": {"address": MEDIA_S3}}
     if MEDIA_S3
-    else {"BACKEND": "storage.local.WholeFiles"},
+    else {"BACKEND": "storage.local.AtomicFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "storage.local.HashedStaticFiles"
     },
 }
-# Collecting takes 3 s instead of 18 s: nothing asks for a file by the name without its hash, and
-# nothing but a debugger for a source map of 2 MB, which need not be compressed.
+# Makes collectstatic take 3 s instead of 18 s: unhashed names are never requested, and source maps
+# (2 MB) only by debuggers.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FILE_UPLOAD_PERMISSIONS = 0o644
 # A post of 300 blocks is below 1 MB; its form has few fields, as the document is one of them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# What a comment names without a protocol, www.example.org, becomes a link of this kind.
+# Links without a scheme in comments, such as www.example.org, become https links.
 URLIZE_ASSUME_HTTPS = True
 
-# With a key, every comment by a stranger is sent to this service, and only then.
+# Only with a key are comments by guests sent to this service.
 AKISMET_KEY = env.text("AKISMET_KEY")
 AKISMET_URL = env.origin("AKISMET_URL", "https://rest.akismet.com")
 
@@ -302,7 +299,7 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "blog.models.labels.parse_labels"
 TAGGIT_STRING_FROM_TAGS = "blog.models.labels.format_labels"
 
-# Safety. Only pages that use a nonce (the admin) have one, so public pages stay cacheable.
+# Security headers. Only pages that use a nonce (the admin) get one, so public pages are cacheable.
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -325,19 +322,19 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("HSTS_SUBDOMAINS", default=False)
     SECURE_HSTS_PRELOAD = env.boolean("HSTS_PRELOAD", default=False)
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
-    # The web process listens to its own proxy only, which sets this header.
+    # The web is reachable only through its proxy, which sets this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# What is logged: lines for people, or JSON for machines, each with the number of its request.
+# Logging, as plain lines or JSON, each with the request ID.
 LOG_FORMAT = env.one_of("LOG_FORMAT", "plain", ("plain", "json"))
 SLOW_QUERY_MS = env.integer("SLOW_QUERY_MS", 500, low=1, high=600_000)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "request": {"()": "lib.request_ids.WithRequestId"},
-        "host": {"()": "config.log_filters.StrangeHost"},
-        "refused": {"()": "config.log_filters.WithoutTraceback"},
+        "request": {"()": "lib.request_ids.RequestIdFilter"},
+        "host": {"()": "config.log_filters.DisallowedHostFilter"},
+        "refused": {"()": "config.log_filters.ClientErrorFilter"},
     },
     "formatters": {
         "plain": {"format": "%(message)s"},
@@ -362,16 +359,16 @@ LOGGING = {
 # Touched by the worker every 20 seconds while the database answers.
 WORKER_HEARTBEAT = env.file("WORKER_HEARTBEAT")
 
-# Where a vulnerability is reported, for /.well-known/security.txt, and until when that is good.
-SECURITY_CONTACT = env.contacts("SECURITY_CONTACT")
-SECURITY_EXPIRES = env.day("SECURITY_EXPIRES")
+# Contacts and expiry date in /.well-known/security.txt.
+SECURITY_CONTACT = env.contact_uris("SECURITY_CONTACT")
+SECURITY_EXPIRES = env.end_of_day("SECURITY_EXPIRES")
 
-# Who may read /metrics from another machine.
+# Token for reading /metrics from another machine.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
-# Where the daily backups go, how many stay (days, weeks, months), and who alone can read them.
-BACKUP_TO = env.backup_place("BACKUP_TO")
-BACKUP_KEEP = env.backup_keep("BACKUP_KEEP", "7,4,12")
+# Daily backups: destination, retention (days, weeks, months), and public keys for encryption.
+BACKUP_TO = env.backup_destination("BACKUP_TO")
+BACKUP_KEEP = env.backup_retention("BACKUP_KEEP", "7,4,12")
 BACKUP_RECIPIENT = env.recipients("BACKUP_RECIPIENT")
 if BACKUP_TO and Path(BACKUP_TO).is_relative_to(MEDIA_ROOT):
     env.stop(f"BACKUP_TO is {BACKUP_TO!r}, which lies in MEDIA_ROOT, for all to read.")

@@ -1,4 +1,4 @@
-"""Addresses: the admin, uploaded files, and the blog at the root."""
+"""Root URLconf: the admin, accounts, uploaded files, and the blog."""
 
 from django.apps import apps
 from django.contrib import admin
@@ -14,7 +14,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
-    # nginx answers this in production; without it the demo and a single process serve it too.
+    # In production nginx serves these; in the demo and without nginx Django does.
     path("media/<path:path>", media),
     path("accounts/", include("accounts.urls")),
     path("favicon.ico", well_known.favicon, name="favicon"),
@@ -29,5 +29,5 @@ urlpatterns = [
 if apps.is_installed("debug_toolbar"):
     urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
 
-handler429 = "lib.error_pages.too_many"  # allauth looks for it here.
+handler429 = "lib.error_pages.too_many_requests"  # allauth looks it up here.
 handler500 = "lib.error_pages.server_error"

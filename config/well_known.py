@@ -1,4 +1,4 @@
-"""Addresses that programs ask for without having looked at a page."""
+"""Well-known URLs that programs request directly."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,31 +9,31 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
-ICON, ICON_SIZE = "theme/icon.png", "512x512"
-PAPER = "#fbf9f3"
+ICON_PATH, ICON_SIZE = "theme/icon.png", "512x512"
+PAPER_COLOUR = "#fbf9f3"
 HALF_A_YEAR = timedelta(days=183)
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
-    """For feed readers, and for browsers that show a file."""
+    """Redirect /favicon.ico, for feed readers, and for browsers that show a file."""
     return redirect(static("theme/favicon.ico"))
 
 
 def touch_icon(request: HttpRequest) -> HttpResponse:
-    """For phones that look for it at the site's root."""
-    return redirect(static(ICON))
+    """Redirect phones that request the icon at the site's root."""
+    return redirect(static(ICON_PATH))
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
-    """For password managers (W3C, A Well-Known URL for Changing Passwords)."""
+    """Redirect password managers (W3C, A Well-Known URL for Changing Passwords)."""
     return redirect("account_change_password")
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Say where to report a vulnerability (RFC 9116). 404 while no contact is set, and once the
-    date in the settings has passed: an outdated contact is not to be trusted."""
+    """Return security.txt (RFC 9116). 404 while no contact is set, and after the expiry date in the
+    settings."""
     now = datetime.now(UTC)
-    # Without a date in the settings it is good for half a year from this month on.
+    # Without an expiry date in the settings it expires half a year after the month's beginning.
     month = datetime(now.year, now.month, 1, tzinfo=UTC)
     expires = settings.SECURITY_EXPIRES or month + HALF_A_YEAR
     if not settings.SECURITY_CONTACT or expires <= now:
@@ -48,7 +48,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
-    """The web app manifest (W3C), for phones that keep the site on their home screen."""
+    """Return the web app manifest (W3C), for home screens of phones."""
     name = request.site.name
     body = {
         "id": "/",
@@ -58,10 +58,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("blog:home"),
         "scope": "/",
         "display": "minimal-ui",
-        "background_color": PAPER,
-        "theme_color": PAPER,
+        "background_color": PAPER_COLOUR,
+        "theme_color": PAPER_COLOUR,
         "icons": [
-            {"src": static(ICON), "sizes": ICON_SIZE, "type": "image/png"},
+            {"src": static(ICON_PATH), "sizes": ICON_SIZE, "type": "image/png"},
             {"src": static("theme/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
         ],
     }

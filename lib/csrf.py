@@ -1,4 +1,4 @@
-"""The check against forged requests, for views that have something better to say than 403."""
+"""CSRF check for views that show the form again instead of a 403."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,21 +12,21 @@ from django.views.decorators.http import require_http_methods
 View = Callable[..., HttpResponse]
 
 
-def private(view: View) -> View:
-    """A form for whoever asks alone, by GET and POST: no cache and no search engine keeps it. The
-    view looks at the token itself, by `is_csrf_invalid`."""
+def private_form(view: View) -> View:
+    """Decorator for form views, GET and POST: not cached, not indexed, and exempt from the CSRF
+    middleware. The view calls `is_csrf_invalid` itself."""
 
     @wraps(view)
-    def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(answer))
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(wrapper))
 
 
-def _anything(*_: object) -> HttpResponse:
+def _return_empty(*_: object) -> HttpResponse:
     return HttpResponse()
 
 
@@ -36,6 +36,9 @@ class _Check(CsrfViewMiddleware):
 
 
 def is_csrf_invalid(request: HttpRequest) -> bool:
-    """Has a POST no token of ours, or one of a cookie that is gone? The view, which is `private`,
-    then shows what was sent once more, with a fresh token, and stores nothing."""
-    return _Check(_anything).process_view(request, _anything, (), {}) is not None
+    """Return whether a POST lacks a valid CSRF token, for example after its cookie expired.
+
+    The view, a `private_form`, then shows the submitted form again with a new token, and stores
+    nothing.
+    """
+    return _Check(_return_empty).process_view(request, _return_empty, (), {}) is not None

@@ -1,4 +1,7 @@
-"""Values from the environment, parsed strictly: a wrong one stops with one line of advice."""
+"""Parse environment variables strictly: an invalid value ends the process with one line of advice.
+
+The functions are named after the type that they return.
+"""
 
 import os
 import re
@@ -13,18 +16,18 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from psycopg2 import ProgrammingError
 from psycopg2.extensions import make_dsn
 
-TRUE = {"1", "true", "yes", "on"}
-FALSE = {"0", "false", "no", "off"}
+TRUE_VALUES = {"1", "true", "yes", "on"}
+FALSE_VALUES = {"0", "false", "no", "off"}
 
 
 def stop(message: str) -> NoReturn:
-    """End the process with status 2 and one line; a traceback would help no operator."""
+    """Exit with status 2 and one line instead of a traceback."""
     sys.stderr.write(f"pullquote: {message}\n")
     raise SystemExit(2)
 
 
 def text(name: str, default: str = "") -> str:
-    """That of NAME, or what stands in the file that NAME_FILE names, as secrets are handed over."""
+    """Return the value of NAME, or the content of the file NAME_FILE, as for Docker secrets."""
     path = os.environ.get(f"{name}_FILE", "").strip()
     if not path:
         return os.environ.get(name, default).strip()
@@ -41,9 +44,9 @@ def boolean(name: str, default: bool) -> bool:
     value = text(name).lower()
     if not value:
         return default
-    if value not in TRUE | FALSE:
+    if value not in TRUE_VALUES | FALSE_VALUES:
         stop(f"{name} is {value!r}; write 1 or 0.")
-    return value in TRUE
+    return value in TRUE_VALUES
 
 
 def integer(name: str, default: int, low: int, high: int) -> int:
@@ -62,23 +65,23 @@ def one_of(name: str, default: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """Comma-separated words, without empty ones."""
+def comma_separated(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated values, without empty ones."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
 def origin(name: str, default: str) -> str:
-    """Scheme, host and port, as a browser sends them: 'https://blog.example.org'."""
-    given = text(name) or default
-    value = given.rstrip("/").lower()
+    """Return scheme, host and port, as in the Origin header: 'https://blog.example.org'."""
+    configured = text(name) or default
+    value = configured.rstrip("/").lower()
     parts = re.fullmatch(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", value)
     if not parts or not 1 <= int(parts[1] or 80) <= 65_535:
-        stop(f"{name} is {given!r}; write the address readers use: https://blog.example.org")
+        stop(f"{name} is {configured!r}; write the address readers use: https://blog.example.org")
     return value
 
 
-def listening(name: str, default: str) -> str:
-    """An address of this machine, as one writes it before a port: '0.0.0.0', '[::]'."""
+def listen_address(name: str, default: str) -> str:
+    """Return an IP address to listen on, in URL notation: '0.0.0.0', '[::]'."""
     value = text(name, default)
     try:
         address = ip_address(value.strip("[]"))
@@ -91,10 +94,10 @@ def listening(name: str, default: str) -> str:
 
 def folder(name: str, default: Path) -> Path:
     value = text(name)
-    return as_folder(name, value) if value else default
+    return parse_folder(name, value) if value else default
 
 
-def as_folder(name: str, value: str) -> Path:
+def parse_folder(name: str, value: str) -> Path:
     path = Path(value).expanduser().resolve()
     if any(place.exists() and not place.is_dir() for place in (path, *path.parents)):
         stop(f"{name} is {value!r}, which is a file or lies in one; name a folder.")
@@ -102,7 +105,7 @@ def as_folder(name: str, value: str) -> Path:
 
 
 def file(name: str) -> Path | None:
-    """Where a file is, or can be made; None where unset."""
+    """Return the path of a file that exists or can be created; None if unset."""
     value = text(name)
     if not value:
         return None
@@ -112,30 +115,30 @@ def file(name: str) -> Path | None:
     return path
 
 
-def backup_place(name: str) -> str:
-    """A folder as its whole path, or s3://BUCKET/PREFIX; empty where unset."""
+def backup_destination(name: str) -> str:
+    """Return an absolute folder path or s3://BUCKET/PREFIX; empty if unset."""
     value = text(name)
-    return as_place(name, value) if value else ""
+    return parse_destination(name, value) if value else ""
 
 
-def as_place(name: str, value: str) -> str:
+def parse_destination(name: str, value: str) -> str:
     if "://" not in value:
-        return str(as_folder(name, value))
+        return str(parse_folder(name, value))
     if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()/-]*)?", value, re.ASCII):
         stop(f"{name} is {value!r}; write a folder, or s3://BUCKET/PREFIX")
     return value.rstrip("/")
 
 
 def bucket(name: str) -> str:
-    """s3://BUCKET/PREFIX; empty where unset."""
+    """Return s3://BUCKET/PREFIX; empty if unset."""
     value = text(name)
     if value and not value.startswith("s3://"):
         stop(f"{name} is {value!r}; write s3://BUCKET or s3://BUCKET/PREFIX")
-    return as_place(name, value) if value else ""
+    return parse_destination(name, value) if value else ""
 
 
-def web_folder(name: str, default: str) -> str:
-    """An address below which files are: 'https://media.example.org/blog/'."""
+def folder_url(name: str, default: str) -> str:
+    """Return the base URL of files: 'https://media.example.org/blog/'."""
     value = text(name)
     parts = re.fullmatch(r"https?://[a-z0-9._-]+(?::[0-9]{1,5})?(?:/[\w.~-]+)*/?", value, re.ASCII)
     if value and not parts:
@@ -143,9 +146,9 @@ def web_folder(name: str, default: str) -> str:
     return value.rstrip("/") + "/" if value else default
 
 
-def web_address(name: str) -> str:
-    """Any address of HTTP, query included; empty where unset. It may hold a secret, and is not
-    repeated."""
+def url(name: str) -> str:
+    """Return an HTTP URL, query included; empty if unset. Errors do not show it, as it may contain
+    a secret."""
     value = text(name)
     named = r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:[/?][!-~]*)?"
     parts = re.fullmatch(named, value, re.ASCII | re.IGNORECASE)
@@ -154,21 +157,21 @@ def web_address(name: str) -> str:
     return value
 
 
-def contacts(name: str) -> list[str]:
-    """Addresses that a person is reached at, as URIs: 'mailto:a@example.org', 'https://…', 'tel:…',
-    separated by spaces or commas; a bare e-mail address stands for its URI."""
-    found = []
+def contact_uris(name: str) -> list[str]:
+    """Return contact URIs, 'mailto:a@example.org', 'https://…' or 'tel:…', separated by spaces or
+    commas; bare e-mail addresses become mailto URIs."""
+    uris = []
     for value in text(name).replace(",", " ").split():
         if re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", value):
             value = f"mailto:{value}"
         if not re.fullmatch(r"(?:mailto:[!-~]+@[!-~]+|https://[!-~]+|tel:\+[0-9-]+)", value):
             stop(f"{name} is {value!r}; write security@example.org or https://example.org/report")
-        found.append(value)
-    return found
+        uris.append(value)
+    return uris
 
 
-def day(name: str) -> datetime | None:
-    """The end of a day, '2027-03-31', in UTC; None where unset."""
+def end_of_day(name: str) -> datetime | None:
+    """Return the end of a day, '2027-03-31', in UTC; None if unset."""
     value = text(name)
     if not value:
         return None
@@ -181,32 +184,32 @@ def day(name: str) -> datetime | None:
 
 
 def header(name: str) -> tuple[str, str]:
-    """A header line, 'Authorization: Bearer …', as name and value; empty where unset. It is a
-    secret, and not repeated."""
+    """Return name and value of a header line, 'Authorization: Bearer …'; empty if unset. Errors do
+    not show it, as it is a secret."""
     value = text(name)
-    found = re.fullmatch(r"([\w-]+): *([!-~](?:[ -~]*[!-~])?)", value, re.ASCII)
-    if value and not found:
+    match = re.fullmatch(r"([\w-]+): *([!-~](?:[ -~]*[!-~])?)", value, re.ASCII)
+    if value and not match:
         stop(f"{name} is no line of a header; write NAME: VALUE")
-    return (found[1], found[2]) if found else ("", "")
+    return (match[1], match[2]) if match else ("", "")
 
 
-def backup_keep(name: str, default: str) -> tuple[int, int, int]:
-    return as_keep(name, text(name) or default)
+def backup_retention(name: str, default: str) -> tuple[int, int, int]:
+    return parse_retention(name, text(name) or default)
 
 
-def as_keep(name: str, value: str) -> tuple[int, int, int]:
-    """Days, weeks and months: '7,4,12'."""
-    found = re.fullmatch(" *([0-9]{1,4}) *, *([0-9]{1,4}) *, *([0-9]{1,4}) *", value)
-    if not found:
+def parse_retention(name: str, value: str) -> tuple[int, int, int]:
+    """Parse the number of daily, weekly and monthly backups to retain: '7,4,12'."""
+    match = re.fullmatch(" *([0-9]{1,4}) *, *([0-9]{1,4}) *, *([0-9]{1,4}) *", value)
+    if not match:
         stop(f"{name} is {value!r}; write how many days, weeks and months: 7,4,12")
-    return int(found[1]), int(found[2]), int(found[3])
+    return int(match[1]), int(match[2]), int(match[3])
 
 
 def recipients(name: str) -> list[str]:
-    """Public keys of age, separated by commas."""
-    keys = words(name)
+    """Return age public keys, separated by commas."""
+    keys = comma_separated(name)
     if keys:
-        import pyrage  # 2 MB of compiled code, for whoever encrypts.
+        import pyrage  # 2 MB of compiled code, only needed for encryption.
 
     for key in keys:
         try:
@@ -217,47 +220,49 @@ def recipients(name: str) -> list[str]:
 
 
 def database(name: str, password: str = "") -> dict[str, Any] | None:
-    """`postgres://user:password@host:port/name?option=value` for DATABASES; None where unset.
-    `password` is for an address without one."""
+    """Parse `postgres://user:password@host:port/name?option=value` for DATABASES; None if unset.
+    `password` is the default for URLs without one."""
     value = text(name)
     if not value:
         return None
-    found = as_database(name, value)
-    return found | {"PASSWORD": found["PASSWORD"] or password}
+    settings = parse_database(name, value)
+    return settings | {"PASSWORD": settings["PASSWORD"] or password}
 
 
 def databases(name: str) -> list[dict[str, Any]]:
-    """Addresses as those of `database`, separated by commas (%2C stands for one in a password)."""
-    return [as_database(name, value) for value in words(name)]
+    """Parse database URLs separated by commas; %2C is a comma in a password."""
+    return [parse_database(name, value) for value in comma_separated(name)]
 
 
-def as_database(name: str, value: str) -> dict[str, Any]:
+def parse_database(name: str, value: str) -> dict[str, Any]:
     hint = "write postgres://USER:PASSWORD@HOST:PORT/NAME"
     try:
-        url = urlsplit(value)
-        port = url.port
+        parts = urlsplit(value)
+        port = parts.port
     except ValueError:
         stop(f"{name} is no address of a database; {hint}.")
-    if url.scheme not in {"postgres", "postgresql"}:
-        stop(f"{name} begins with {url.scheme + '://' if url.scheme else value[:12]!r}; {hint}.")
-    if not url.path.strip("/"):
+    if parts.scheme not in {"postgres", "postgresql"}:
+        stop(
+            f"{name} begins with {parts.scheme + '://' if parts.scheme else value[:12]!r}; {hint}."
+        )
+    if not parts.path.strip("/"):
         stop(f"{name} names no database; {hint}.")
     if "\0" in unquote(value):
         stop(f"{name} holds %00, which no database has in a name; {hint}.")
-    options: dict[str, object] = dict(parse_qsl(url.query))
+    options: dict[str, object] = dict(parse_qsl(parts.query))
     try:
         make_dsn(**options)
-    except ProgrammingError as error:  # An option that the client library does not know.
+    except ProgrammingError as error:  # unknown to libpq
         stop(f"{name} is no address of a database: {str(error).strip()}; {hint}.")
-    # `url.hostname` would be in lower case, but a host can be the path of a socket.
-    named = re.sub(r":[0-9]*$", "", url.netloc.rpartition("@")[2]).strip("[]")
+    # `parts.hostname` would be in lower case, but a host can be the path of a socket.
+    named = re.sub(r":[0-9]*$", "", parts.netloc.rpartition("@")[2]).strip("[]")
     host = str(options.pop("host", "") or unquote(named))
     options.setdefault("connect_timeout", 10)
     return {
         "ENGINE": "local_postgres.connections",
-        "NAME": unquote(url.path.lstrip("/")),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(port or ""),
         "OPTIONS": options,
@@ -265,8 +270,8 @@ def as_database(name: str, value: str) -> dict[str, Any]:
 
 
 def valkey(name: str) -> str:
-    """`valkey://user:password@host:port/number`, `valkeys://…` for TLS, or `unix:///path`, as the
-    client library knows it; empty where unset."""
+    """Convert `valkey://user:password@host:port/number`, `valkeys://…` for TLS, or `unix:///path`
+    to a URL for redis-py; empty if unset."""
     value = text(name)
     if not value:
         return ""
@@ -276,9 +281,9 @@ def valkey(name: str) -> str:
     hint = "write valkey://HOST:PORT/NUMBER, or valkeys:// for TLS"
     try:
         address = f"{known[scheme]}://{rest}"
-        url = urlsplit(address)
-        is_whole = bool(url.path if scheme == "unix" else url.hostname and url.port != 0)
-        number = "" if scheme == "unix" else url.path.strip("/")
+        parts = urlsplit(address)
+        is_whole = bool(parts.path if scheme == "unix" else parts.hostname and parts.port != 0)
+        number = "" if scheme == "unix" else parts.path.strip("/")
     except (KeyError, ValueError):
         address, is_whole, number = "", False, ""
     if not is_whole or not re.fullmatch("[0-9]{0,4}", number):
@@ -287,45 +292,46 @@ def valkey(name: str) -> str:
 
 
 def mail_server(name: str) -> dict[str, object] | None:
-    """`smtp://user:password@host:port?tls=starttls` or `smtps://…`; None where unset."""
+    """Parse `smtp://user:password@host:port?tls=starttls` or `smtps://…` for MAILERS; None if
+    unset."""
     value = text(name)
     if not value:
         return None
     hint = "write smtp://USER:PASSWORD@HOST:587?tls=starttls, or smtps:// for TLS from the start"
     wrong = f"{name} is no address of a mail server (%2F stands for / in a password, %23 for #)"
     try:
-        url = urlsplit(value)
-        port = url.port
+        parts = urlsplit(value)
+        port = parts.port
     except ValueError:
         stop(f"{wrong}; {hint}.")
-    if url.scheme not in {"smtp", "smtps"}:
-        stop(f"{name} begins with {url.scheme + '://' if url.scheme else value[:4]!r}; {hint}.")
-    user, password = unquote(url.username or ""), unquote(url.password or "")
-    odd = not (user + password).isprintable() or bool(user) != bool(password) or port == 0
-    if odd or not url.hostname or url.path.strip("/") or url.fragment:
+    if parts.scheme not in {"smtp", "smtps"}:
+        stop(f"{name} begins with {parts.scheme + '://' if parts.scheme else value[:4]!r}; {hint}.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    is_invalid = not (user + password).isprintable() or bool(user) != bool(password) or port == 0
+    if is_invalid or not parts.hostname or parts.path.strip("/") or parts.fragment:
         stop(f"{wrong}; {hint}.")
-    options = parse_qsl(url.query, keep_blank_values=True)
-    if options not in ([], [("tls", "starttls")]) or (options and url.scheme == "smtps"):
+    options = parse_qsl(parts.query, keep_blank_values=True)
+    if options not in ([], [("tls", "starttls")]) or (options and parts.scheme == "smtps"):
         stop(f"{name} has an option that does not exist: there is smtp://…?tls=starttls alone.")
-    encrypted = bool(options) or url.scheme == "smtps"
-    if password and not encrypted and url.hostname not in {"localhost", "127.0.0.1", "::1"}:
+    encrypted = bool(options) or parts.scheme == "smtps"
+    if password and not encrypted and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         stop(f"{name} would send the password for all to read; {hint}.")
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
-            "host": url.hostname,
+            "host": parts.hostname,
             "port": port,
             "username": user,
             "password": password,
             "use_tls": bool(options),
-            "use_ssl": url.scheme == "smtps",
+            "use_ssl": parts.scheme == "smtps",
             "timeout": 20,
         },
     }
 
 
 def mailbox(name: str, default: str) -> str:
-    """An address that e-mails come from, with or without a name: 'Pullquote <a@example.org>'."""
+    """Return a sender address, with or without a name: 'Pullquote <a@example.org>'."""
     value = text(name)
     if not value:
         return default

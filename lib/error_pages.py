@@ -1,5 +1,4 @@
-"""What a visitor gets when the site fails, 503 while the database is away, else 500; or when it
-has had enough: 429."""
+"""Error pages for failures of the site (500, 503), refused requests, and rate limits (429)."""
 
 import json
 import sys
@@ -14,66 +13,70 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from lib import request_ids
-from lib.security_headers import for_answer
+from lib.security_headers import build_headers
 
 RETRY_AFTER = 30  # seconds
 RETRY_AFTER_BUSY = 3  # seconds
 BUSY = gettext_noop("The site is very busy. Nothing was lost. Try again in a few seconds.")
-# What a proxy in front says by itself: `deploy/nginx.conf` has when.
-FOR_PROXIES = (400, 413, 431, 503)
+# Error pages that nginx serves itself: see `deploy/nginx.conf`.
+PROXY_STATUSES = (400, 413, 431, 503)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django calls it while the exception is being handled. Asks nothing of the database.
+    """Render the error page while Django handles the exception: 503 while the database is
+    unavailable, else 500. No query.
 
-    503 with Retry-After (RFC 9110, section 15.6.4) tells search engines to come back, where 500
-    would have them drop the page.
+    503 with Retry-After (RFC 9110, section 15.6.4) makes search engines retry, where 500 makes them
+    drop the page.
     """
     error = sys.exc_info()[1]
-    # Of the base class itself is what broke off in the middle of a question.
-    away = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
-    status = 503 if away else 500
+    # A connection lost during a query raises the base class itself.
+    is_database_down = (
+        isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    )
+    status = 503 if is_database_down else 500
     response = HttpResponse(
-        render_to_string(f"{status}.html", {"request_id": request_ids.current()}), status=status
+        render_to_string(f"{status}.html", {"request_id": request_ids.get_request_id()}),
+        status=status,
     )
     response["Cache-Control"] = "no-store"
-    if away:
+    if is_database_down:
         response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-Plain = tuple[str, list[tuple[str, str]], bytes]
+PlainResponse = tuple[str, list[tuple[str, str]], bytes]
 
 
-def away() -> Plain:
-    """503 while the database is known to be away, for WSGI: nobody waits for it to fail again."""
-    status, headers, body = _plain("503 Service Unavailable")
+def render_unavailable() -> PlainResponse:
+    """Render a 503 for WSGI while the database is known to be unavailable."""
+    status, headers, body = _render("503 Service Unavailable")
     return status, [*headers, ("Retry-After", str(RETRY_AFTER))], body
 
 
-def busy(accept: str = "") -> Plain:
-    """503 for a request that would have to wait for too long, for WSGI. JSON with `error` for those
-    who ask for that."""
+def render_busy(accept: str = "") -> PlainResponse:
+    """Render a 503 for WSGI, for requests that would wait too long. JSON with `error` if accepted
+    first."""
     retry = ("Retry-After", str(RETRY_AFTER_BUSY))
     if accept.startswith("application/json"):
         body = json.dumps({"error": _(BUSY)}).encode()
         return "503 Service Unavailable", [*_headers("application/json", body), retry], body
-    status, headers, body = _plain("503 Service Unavailable", "busy.html")
+    status, headers, body = _render("503 Service Unavailable", "busy.html")
     return status, [*headers, retry], body
 
 
-def without_host() -> Plain:
-    """400 for a request that does not say for which site it is, for WSGI."""
-    return _plain("400 Bad Request")
+def render_missing_host() -> PlainResponse:
+    """Render a 400 for WSGI, for requests without a Host header."""
+    return _render("400 Bad Request")
 
 
-def too_large() -> Plain:
-    """413 for what is refused before it is read, for WSGI."""
-    return _plain("413 Content Too Large")
+def render_too_large() -> PlainResponse:
+    """Render a 413 for WSGI, for bodies that are refused before they are read."""
+    return _render("413 Content Too Large")
 
 
-def _plain(status: str, template: str = "") -> Plain:
-    context = {"request_id": request_ids.current()}
+def _render(status: str, template: str = "") -> PlainResponse:
+    context = {"request_id": request_ids.get_request_id()}
     body = render_to_string(template or f"{status[:3]}.html", context).encode()
     return status, _headers("text/html; charset=utf-8", body), body
 
@@ -85,22 +88,22 @@ def _headers(content_type: str, body: bytes) -> list[tuple[str, str]]:
         ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'"),
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
-        *for_answer(),
+        *build_headers(),
     ]
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """Names and HTML of what a proxy says by itself, in every language that the site speaks. The
-    variants of a language, 'en_GB', have no pages of their own."""
+def render_proxy_pages() -> Iterator[tuple[str, str]]:
+    """Yield file name and HTML of each error page that nginx serves, in every language. Variants of
+    a language, such as 'en_GB', have no pages of their own."""
     names = {place.name for place in settings.LOCALE_PATHS[0].iterdir() if place.is_dir()}
     for language in sorted({"en"} | {name for name in names if "_" not in name}):
         with override(language):
-            for status in FOR_PROXIES:
+            for status in PROXY_STATUSES:
                 yield f"errors/{language}/{status}.html", render_to_string(f"{status}.html")
 
 
-def too_many(request: HttpRequest, seconds: int = 60) -> HttpResponse:
-    """429 with Retry-After (RFC 6585, section 4): come back in so many seconds. No query."""
+def too_many_requests(request: HttpRequest, seconds: int = 60) -> HttpResponse:
+    """Return a 429 with Retry-After in seconds (RFC 6585, section 4). No query."""
     minutes = -(-seconds // 60)
     response = render(request, "429.html", {"minutes": minutes}, status=429)
     response["Cache-Control"] = "no-store"

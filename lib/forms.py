@@ -1,9 +1,9 @@
-"""How forms are rendered on public pages."""
+"""Form renderer of public pages."""
 
 from django.forms.renderers import TemplatesSetting
 
 
 class FormRenderer(TemplatesSetting):
-    """As Django's own, with a checkbox before its label in the source as on the page."""
+    """Django's renderer, with a checkbox before its label in the source, as displayed."""
 
     field_template_name = "field.html"

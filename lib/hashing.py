@@ -10,7 +10,7 @@ def keyed_hash(kind: str, value: str) -> str:
     """Return 32 hexadecimal digits of an HMAC with the site's SECRET_KEY; '' for ''.
 
     `kind` separates equal values of different kinds: 'email', 'domain', 'ip', 'network', 'name'.
-    Without the key a hash cannot be reversed, and with another key all values are strangers.
+    Without the key a hash cannot be reversed, and with another key no stored hash matches.
     """
     if not value:
         return ""

@@ -16,7 +16,7 @@ class InitialValuesAdmin(ModelAdmin):
     """
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Read each value as the field's own form field does; ignore what the field refuses.
+        """Clean each value with the model field's form field; ignore invalid values.
 
         One query for each relation that the query string names.
         """

@@ -1,4 +1,4 @@
-"""What a browser, or a program in its place, sends: read strictly."""
+"""Strict parsing of request data."""
 
 import json
 import re
@@ -15,19 +15,19 @@ from django.http.request import RawPostDataException
 from django.utils.dateparse import parse_datetime
 
 MAX_BIGINT = 2**63 - 1
-_INTEGER = re.compile(r"-?[0-9]{19,}")
-_SEARCHED = ("q",)  # Words may be any number.
+_LONG_INTEGER_RE = re.compile(r"-?[0-9]{19,}")
+_SEARCH_PARAMETERS = ("q",)  # Search text may contain any number.
 
 
 def parse_pk(value: str | None) -> int | None:
-    """A primary key, which fits its column; None for what can be none."""
+    """Parse a primary key; None if it is invalid or too large for its column."""
     if value and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
     return None
 
 
 def parse_uuid(value: str | None) -> UUID | None:
-    """None for what is none."""
+    """Parse a UUID; None if it is invalid."""
     try:
         return UUID(value or "")
     except ValueError:
@@ -35,7 +35,7 @@ def parse_uuid(value: str | None) -> UUID | None:
 
 
 def parse_moment(value: str | None) -> datetime | None:
-    """A date and time of ISO 8601, with its time zone or without; None for what is none."""
+    """Parse an ISO 8601 date and time, with or without time zone; None if it is invalid."""
     try:
         return parse_datetime(value or "")
     except ValueError:
@@ -43,7 +43,7 @@ def parse_moment(value: str | None) -> datetime | None:
 
 
 def parse_json(sent: str | bytes) -> Any:
-    """ValueError for what is no JSON, and for what is nested too deeply to be read."""
+    """Parse JSON. Raises ValueError, also if it is nested too deeply."""
     try:
         return json.loads(sent)
     except RecursionError as error:
@@ -51,10 +51,10 @@ def parse_json(sent: str | bytes) -> Any:
 
 
 def parse_json_body(request: HttpRequest) -> Any:
-    """Parse a request's body as JSON; ValueError for what is none.
+    """Parse a request's body as JSON. Raises ValueError.
 
-    A form sent as multipart/form-data is none: the CSRF check has read it by then, and its body
-    cannot be read again.
+    Also for multipart/form-data: the CSRF check has read it by then, and its body cannot be read
+    again.
     """
     try:
         body = request.body
@@ -64,18 +64,19 @@ def parse_json_body(request: HttpRequest) -> Any:
 
 
 def refuse_bad_queries(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator: answer 400 to a query string with values that PostgreSQL has no room for.
+    """Decorator: answer 400 to query strings with values that PostgreSQL cannot store.
 
-    NUL, which no text may hold, and integers beyond a bigint are refused before the view asks
-    anything. What else no column can hold, such as the year 99999, Python or the database says
-    itself; the log says it too.
+    NUL and integers beyond a bigint are refused before the view runs. Other invalid values, such as
+    the year 99999, raise an error in Python or the database, which is logged.
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for name, values in request.GET.lists():
             for value in (name, *values):
-                if "\0" in value or (name not in _SEARCHED and _is_too_large(value)):
+                if "\0" in value or (
+                    name not in _SEARCH_PARAMETERS and _has_oversized_integer(value)
+                ):
                     raise BadRequest("A value of the query string is out of range")
         try:
             return view(request, *args, **kwargs)
@@ -85,11 +86,12 @@ def refuse_bad_queries(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
             reason = " ".join(str(error).split())[:200]
             raise BadRequest(f"The query string cannot be used ({reason})") from error
 
-    return checked
+    return wrapper
 
 
-def _is_too_large(value: str) -> bool:
-    """Has it an integer that no column takes? Lists and orderings have several in one value."""
+def _has_oversized_integer(value: str) -> bool:
+    """Return whether the value contains an integer beyond a bigint; lists contain several."""
     return any(
-        len(digits) > 25 or abs(int(digits)) > MAX_BIGINT for digits in _INTEGER.findall(value)
+        len(digits) > 25 or abs(int(digits)) > MAX_BIGINT
+        for digits in _LONG_INTEGER_RE.findall(value)
     )

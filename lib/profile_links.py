@@ -1,4 +1,4 @@
-"""Where else to find somebody: one line for each place, as a person types it."""
+"""Links to other profiles of an author or site, one per line."""
 
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -8,37 +8,37 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.urls import validate_web_address
 
-MAX_PLACES = 12
+MAX_LINKS = 12
 
 
-class Place(NamedTuple):
+class ProfileLink(NamedTuple):
     name: str
     url: str
 
 
-def places(text: str) -> list[Place]:
-    """'Mastodon https://social.example/@ana' -> its name and address; without a name, its host.
+def parse_links(text: str) -> list[ProfileLink]:
+    """Parse lines such as 'Mastodon https://social.example/@ana'; the default name is the host.
 
-    Lines without an address are left out; `validate_places` refuses them where they come in.
+    Lines without a URL are skipped; `validate_places` refuses them in forms.
     """
-    places = []
-    for line in _lines(text):
+    links = []
+    for line in _split_lines(text):
         *label, url = line.split()
         if url.lower().startswith(("https://", "http://")):
             host = (urlsplit(url).hostname or url).removeprefix("www.")
-            places.append(Place(" ".join(label).rstrip(":") or host, url))
-    return places
+            links.append(ProfileLink(" ".join(label).rstrip(":") or host, url))
+    return links
 
 
-def _lines(text: str) -> list[str]:
+def _split_lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
 def validate_places(text: str) -> None:
-    """At most MAX_PLACES lines, each with an address, the name before it."""
-    lines = _lines(text)
-    if len(lines) > MAX_PLACES:
-        raise ValidationError(_("Enter at most %(limit)d links."), params={"limit": MAX_PLACES})
+    """Validate that there are at most MAX_LINKS lines, each ending in a URL."""
+    lines = _split_lines(text)
+    if len(lines) > MAX_LINKS:
+        raise ValidationError(_("Enter at most %(limit)d links."), params={"limit": MAX_LINKS})
     for line in lines:
         try:
             validate_web_address(line.split()[-1])

@@ -1,4 +1,4 @@
-"""Say what is being done, and on a terminal that it still is."""
+"""Progress output of commands."""
 
 import contextlib
 import sys
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def step(doing: str) -> Iterator[None]:
-    """'Doing …', and a dot every second where someone is watching. Ends its line in any case."""
-    print(f"{doing} …", end="", flush=True)
+def show_step(description: str) -> Iterator[None]:
+    """Print the description, on a terminal a dot every second, and a newline at the end."""
+    print(f"{description} …", end="", flush=True)
     done = threading.Event()
 
     def tick() -> None:

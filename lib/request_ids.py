@@ -1,4 +1,4 @@
-"""A number for each request: in its answer, in what is logged of it, in error pages and e-mails."""
+"""Request IDs, shown in response headers, logs, error pages and e-mails."""
 
 import logging
 import re
@@ -6,26 +6,27 @@ import secrets
 from contextvars import ContextVar
 from typing import Any
 
-FROM_A_PROXY = re.compile(r"[A-Za-z0-9._-]{8,64}")
+PROXY_ID_RE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def current() -> str:
-    """That of the request in hand; '' outside of one."""
+def get_request_id() -> str:
+    """Return the ID of the current request; '' outside of one."""
     return _current.get()
 
 
-def begin(environ: dict[str, Any], trusts_proxies: bool) -> str:
-    """A proxy's own, if there is one to be trusted, so that its log and ours tell of the same."""
+def start_request(environ: dict[str, Any], trusts_proxies: bool) -> str:
+    """Set and return the request's ID: a trusted proxy's, so that its log and ours match, or a
+    random one."""
     proxy_id = environ.get("HTTP_X_REQUEST_ID", "") if trusts_proxies else ""
-    request_id = proxy_id if FROM_A_PROXY.fullmatch(proxy_id) else secrets.token_hex(8)
+    request_id = proxy_id if PROXY_ID_RE.fullmatch(proxy_id) else secrets.token_hex(8)
     _current.set(request_id)
     return request_id
 
 
-class WithRequestId(logging.Filter):
-    """Gives every record `request_id`."""
+class RequestIdFilter(logging.Filter):
+    """Add `request_id` to every log record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current()
+        record.request_id = get_request_id()
         return True

@@ -1,11 +1,11 @@
-"""Headers of every answer that say what a page may use, and who may embed it."""
+"""Security headers of every response: allowed browser features, and embedding by other sites."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# Features that no page of this site asks for.
+# Browser features that no page of this site uses.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -13,32 +13,31 @@ PERMISSIONS_POLICY = ", ".join(
         *("magnetometer", "microphone", "midi", "payment", "usb"),
     )
 )
-# Files that are the same for all: other sites show pictures of them, as feed readers do.
-FILES = (settings.STATIC_URL, "/media/")
-PICTURES = ("image/", "font/")
+# Public files, which other sites such as feed readers may embed.
+FILE_PATHS = (settings.STATIC_URL, "/media/")
+FILE_TYPES = ("image/", "font/")
 
 
 def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Middleware for `Permissions-Policy` and `Cross-Origin-Resource-Policy`.
 
-    Pictures, cards and files may be shown by any site; pages, the desk and accounts are no
-    resources of another one.
+    Any site may embed images, cards and files, but not pages, the desk or accounts.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_file = request.path.startswith(FILES) or response.headers.get(
+        is_file = request.path.startswith(FILE_PATHS) or response.headers.get(
             "Content-Type", ""
-        ).startswith(PICTURES)
-        for name, value in for_answer(is_file):
+        ).startswith(FILE_TYPES)
+        for name, value in build_headers(is_file):
             response.headers.setdefault(name, value)
         return response
 
     return handle
 
 
-def for_answer(is_file: bool = False) -> list[tuple[str, str]]:
-    """Both headers, also for answers that Django does not make."""
+def build_headers(is_file: bool = False) -> list[tuple[str, str]]:
+    """Return both headers, also for responses sent without Django."""
     return [
         ("Permissions-Policy", PERMISSIONS_POLICY),
         ("Cross-Origin-Resource-Policy", "cross-origin" if is_file else "same-origin"),

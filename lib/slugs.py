@@ -1,4 +1,4 @@
-"""Slugs: the last part of an address, made from a title or a name."""
+"""Generate unique slugs from titles and names."""
 
 import re
 from collections.abc import Callable
@@ -9,26 +9,27 @@ from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 
-def free_slug(others: QuerySet, text: str, fallback: str, max_length: int) -> str:
-    """A slug of `text` that none of `others` has. One query.
+def find_free_slug(others: QuerySet, text: str, fallback: str, max_length: int) -> str:
+    """Return a slug of `text` that none of `others` has. One query.
 
-    Letters of every script are kept, so that a title in Arabic or Russian has a readable address.
+    Letters of every script stay, so that a title in Arabic or Russian has a readable URL.
     """
-    return free_slugs(others, [text], fallback, max_length)[0]
+    return find_free_slugs(others, [text], fallback, max_length)[0]
 
 
-def free_slugs(others: QuerySet, texts: list[str], fallback: str, max_length: int) -> list[str]:
-    """One for each text, which no other of them has either. One query."""
+def find_free_slugs(
+    others: QuerySet, texts: list[str], fallback: str, max_length: int
+) -> list[str]:
+    """Return a slug for each text, all different. One query."""
     bases = [
         slugify(text, allow_unicode=True)[: max_length - 6].strip("-_") or fallback
         for text in texts
     ]
-    # Not all that begin with it: of 'the' there may be thousands. Letters, digits and hyphens mean
-    # themselves in an expression.
-    alike = Q(slug__in=bases)
+    # Not by prefix: thousands of slugs may begin with 'the'. Slugs need no escaping in a regex.
+    similar = Q(slug__in=bases)
     for base in set(bases):
-        alike |= Q(slug__regex=f"^{base}-[0-9]+$")
-    taken = set(others.filter(alike).values_list("slug", flat=True))
+        similar |= Q(slug__regex=f"^{base}-[0-9]+$")
+    taken = set(others.filter(similar).values_list("slug", flat=True))
     slugs = []
     for base in bases:
         slug, number = base, 1
@@ -40,8 +41,9 @@ def free_slugs(others: QuerySet, texts: list[str], fallback: str, max_length: in
     return slugs
 
 
-def is_made_of(text: str, slug: str, max_length: int) -> bool:
-    """Is it the slug that a form's script makes of the text, whatever number is behind either?"""
+def is_derived_from(text: str, slug: str, max_length: int) -> bool:
+    """Return whether the form's script would generate the slug from the text, ignoring a number at
+    the end."""
     expected = slugify(text, allow_unicode=True)[:max_length]
     return _without_number(slug) == _without_number(expected)
 
@@ -50,11 +52,11 @@ def _without_number(slug: str) -> str:
     return re.sub("-[0-9]+$", "", slug).strip("-_")
 
 
-def save_with_slug(row: Any, save: Callable[[], None], free: Callable[[], str]) -> None:
-    """Save a row; where another that is saved at this moment has taken its slug, with a free one.
+def save_with_slug(row: Any, save: Callable[[], None], find_slug: Callable[[], str]) -> None:
+    """Save a row; retry with another slug if a concurrent transaction has taken its slug.
 
-    A query for a free slug does not see what others have not committed, so of two rows with one
-    name the second is refused by the constraint.
+    The query for a free slug does not see uncommitted rows, so the constraint refuses the second of
+    two rows with the same name.
     """
     for _attempt in range(3):
         try:
@@ -62,7 +64,9 @@ def save_with_slug(row: Any, save: Callable[[], None], free: Callable[[], str]) 
                 return save()
         except IntegrityError as error:
             cause: Any = error.__cause__
-            if "slug" not in (cause.diag.constraint_name or "") or row.slug == (slug := free()):
+            if "slug" not in (cause.diag.constraint_name or "") or row.slug == (
+                slug := find_slug()
+            ):
                 raise
             row.slug = slug
     save()

@@ -1,4 +1,4 @@
-"""Files of SQL that migrations run: functions and triggers, which Django has no operations for."""
+"""SQL files that migrations run: functions and triggers, for which Django has no operations."""
 
 from pathlib import Path
 
@@ -8,9 +8,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def run_sql(path: str) -> RunSQL:
-    """Read a file such as "blog/sql/search.sql" and run it as one operation.
+    """Return an operation that runs a file such as "blog/sql/search.sql".
 
-    Nothing undoes it: triggers go with their tables, and a file can be run again, since its
-    statements are all CREATE OR REPLACE or have the same effect twice.
+    The reverse is a no-op: triggers are dropped with their tables, and files are idempotent.
     """
     return RunSQL((ROOT / path).read_text(), RunSQL.noop)

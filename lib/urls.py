@@ -1,4 +1,4 @@
-"""Addresses that a reader may follow: http and https alone, so no `javascript:` or `ftp:`."""
+"""Validate URLs for links: http and https only, so no `javascript:` or `ftp:`."""
 
 from django.core.validators import URLValidator
 from django.db import models
@@ -7,7 +7,7 @@ validate_web_address = URLValidator(schemes=["http", "https"])
 
 
 def web_address(field: str) -> models.CheckConstraint:
-    """The same rule in the database, for what no form has seen."""
+    """Return a CHECK constraint with the same rule, for values that bypass forms."""
     return models.CheckConstraint(
         condition=models.Q(**{field: ""}) | models.Q(**{f"{field}__iregex": "^https?://"}),
         name=f"%(class)s_{field}_is_web_address",

@@ -39,7 +39,7 @@ def build_queued_emails(message: EmailMessage) -> Iterator[QueuedEmail]:
     message.extra_headers.setdefault("Message-ID", make_msgid(domain=domain))
     # RFC 3834, section 5: so that an absence note is no answer to it.
     message.extra_headers.setdefault("Auto-Submitted", "auto-generated")
-    if number := request_ids.current():
+    if number := request_ids.get_request_id():
         message.extra_headers.setdefault("X-Request-Id", number)  # That of the log.
     headers = {
         name: _stored(value)

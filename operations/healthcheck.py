@@ -1,5 +1,5 @@
-"""A container's health check, beside the web: `python -m operations.healthcheck` ends with 0 where
-the web of this machine is ready to serve."""
+"""Health check of the web container: `python -m operations.healthcheck` exits with 0 if the local
+web is ready."""
 
 import os
 import sys

@@ -1,7 +1,6 @@
-"""Numbers for Prometheus, at `/metrics`: of requests as they are answered, of what waits and of the
-database when they are asked for.
+"""Prometheus metrics at `/metrics`: of requests, and on each scrape of queues and the database.
 
-`PROMETHEUS_MULTIPROC_DIR`, which gunicorn.conf.py sets, makes them those of all processes together.
+gunicorn.conf.py sets `PROMETHEUS_MULTIPROC_DIR`, which aggregates those of all processes.
 """
 
 import hmac
@@ -21,13 +20,13 @@ REQUESTS = Counter(
     "Requests answered, by what the page cache did and the class of the status.",
     ["cache", "status"],
 )
-SECONDS = Histogram(
+REQUEST_SECONDS = Histogram(
     "pullquote_request_seconds",
     "Seconds until the answer began, by what the page cache did.",
     ["cache"],
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
-# What waits, and for how long: name, words, statement.
+# Gauges of queues and the database: name, description, SQL.
 GAUGES = (
     (
         "pullquote_tasks_waiting",
@@ -76,44 +75,44 @@ GAUGES = (
 )
 
 
-class State(Collector):
-    """One query for each, and whether the database answered at all."""
+class DatabaseCollector(Collector):
+    """Collect all gauges, one query each, and whether the database answers."""
 
     def collect(self) -> Iterator[Metric]:
-        found = []
+        gauges = []
         try:
             with connection.cursor() as cursor:
-                for name, words, statement in GAUGES:
-                    cursor.execute(statement)
+                for name, description, sql in GAUGES:
+                    cursor.execute(sql)
                     [value] = cursor.fetchone()
-                    found.append(GaugeMetricFamily(name, words, value=float(value)))
+                    gauges.append(GaugeMetricFamily(name, description, value=float(value)))
         except DatabaseError:
-            found = []
+            gauges = []
         up = GaugeMetricFamily("pullquote_database_up", "1 if the database answers.")
-        up.add_metric([], float(bool(found)))
-        yield from [up, *found]
+        up.add_metric([], float(bool(gauges)))
+        yield from [up, *gauges]
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For who has METRICS_TOKEN, as `Authorization: Bearer …`, and for this machine itself; 404 for
-    everybody else. What a proxy passes on is not from this machine, though its connection is."""
-    if not _may_see(request):
+    """Return the metrics. 404 without `Authorization: Bearer METRICS_TOKEN`, or, if no token is
+    set, for all but direct requests from this machine; a proxy's do not count as such."""
+    if not _is_allowed(request):
         raise Http404
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         MultiProcessCollector(registry)
-        registry.register(State())
+        registry.register(DatabaseCollector())
         body = generate_latest(registry)
     else:
-        registry.register(State())
+        registry.register(DatabaseCollector())
         body = generate_latest(REGISTRY) + generate_latest(registry)
     headers = {"Cache-Control": "no-store"}
     return HttpResponse(body, content_type="text/plain; version=0.0.4", headers=headers)
 
 
-def _may_see(request: HttpRequest) -> bool:
-    given = request.META.get("HTTP_AUTHORIZATION", "")
+def _is_allowed(request: HttpRequest) -> bool:
+    authorization = request.META.get("HTTP_AUTHORIZATION", "")
     if token := settings.METRICS_TOKEN:
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
-    is_passed_on = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
-    return not is_passed_on and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "")
+        return hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
+    is_proxied = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
+    return not is_proxied and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "")

@@ -1,10 +1,10 @@
-"""What the operations remember in the database."""
+"""Record of backups."""
 
 from django.db import models
 
 
 class Backup(models.Model):
-    """The last backup in each place, so that `/metrics` can tell how old it is."""
+    """The last backup in each destination, for its age in `/metrics`."""
 
     place = models.CharField(primary_key=True, max_length=1000)
     name = models.CharField(max_length=100)

@@ -1,32 +1,34 @@
-"""Where the processes of one web keep their numbers: files in memory, gone with their master."""
+"""Folder in memory for the metrics of all processes of one web, deleted with the master."""
 
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-PREFIX = "pullquote-metrics-"
+FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+MEMORY_FOLDER = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+FOLDER_PREFIX = "pullquote-metrics-"
 
 
-def begin() -> None:
-    """Before anything imports prometheus_client, which looks for the folder once."""
-    if VARIABLE in os.environ:
+def create_folder() -> None:
+    """Create the folder. Call it before prometheus_client is imported, which reads the variable."""
+    if FOLDER_VARIABLE in os.environ:
         return
-    for left in Path(IN_MEMORY or tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        master = left.name.removeprefix(PREFIX).partition("-")[0]
-        if Path("/proc/self").exists() and not Path("/proc", master).exists():  # Killed.
-            shutil.rmtree(left, ignore_errors=True)
-    os.environ[VARIABLE] = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=IN_MEMORY)
+    for old in Path(MEMORY_FOLDER or tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+        master = old.name.removeprefix(FOLDER_PREFIX).partition("-")[0]
+        if Path("/proc/self").exists() and not Path("/proc", master).exists():  # was killed
+            shutil.rmtree(old, ignore_errors=True)
+    os.environ[FOLDER_VARIABLE] = tempfile.mkdtemp(
+        prefix=f"{FOLDER_PREFIX}{os.getpid()}-", dir=MEMORY_FOLDER
+    )
 
 
-def forget(pid: int) -> None:
-    """A process ended; what it counted still counts."""
+def mark_dead(pid: int) -> None:
+    """Mark a process as ended; its counters still count."""
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(pid)
 
 
-def end() -> None:
-    shutil.rmtree(os.environ[VARIABLE], ignore_errors=True)
+def delete_folder() -> None:
+    shutil.rmtree(os.environ[FOLDER_VARIABLE], ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What the database took long over is logged, without the values."""
+"""Log slow queries, without their parameters."""
 
 import logging
 import time
@@ -12,22 +12,24 @@ from django.http import HttpRequest, HttpResponse
 logger = logging.getLogger("pullquote.queries")
 
 
-def slow_queries(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Middleware: every query of a request is timed, which costs a microsecond."""
+def log_slow_queries(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: time every query of a request, at the cost of a microsecond each."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        with connection.execute_wrapper(_timed):
+        with connection.execute_wrapper(_time_query):
             return get_response(request)
 
     return handle
 
 
-def _timed(execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    begun = time.perf_counter()
+def _time_query(
+    execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    started_at = time.perf_counter()
     try:
         return execute(sql, params, many, context)
     finally:
-        seconds = time.perf_counter() - begun
+        seconds = time.perf_counter() - started_at
         if seconds * 1000 >= settings.SLOW_QUERY_MS:
             logger.warning(
                 "A query took %.3f s: %s", seconds, sql, extra={"seconds": round(seconds, 3)}

@@ -1,15 +1,15 @@
-"""A gate that lets a bounded number of requests in, and a bounded number wait, in order."""
+"""Gate that admits a limited number of requests, and queues a limited number in order."""
 
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 
-CHECK_INTERVAL = 0.25  # seconds between two looks whether waiting still makes sense
+CHECK_INTERVAL = 0.25  # seconds between calls of `check` while waiting
 
 
 class GateFullError(Exception):
-    """Too many wait already, or this request has waited for too long."""
+    """The queue is full, or this request has waited for too long."""
 
 
 class Gate:
@@ -21,7 +21,7 @@ class Gate:
         self._lock = threading.Lock()
 
     def acquire(self, timeout: float, check: Callable[[], None] = lambda: None) -> None:
-        """Take a slot, within `timeout` seconds.
+        """Acquire a slot within `timeout` seconds.
 
         `check` is called several times a second while this waits, and may raise to end it. Raises
         GateFullError, at once where the queue is full.
@@ -40,7 +40,7 @@ class Gate:
             with self._lock:
                 if not (is_admitted := ticket.is_set()):
                     self._tickets.remove(ticket)
-            if is_admitted:  # In the very moment in which it gave up.
+            if is_admitted:  # Admitted at the moment it gave up.
                 self.release()
             raise
 
@@ -51,7 +51,7 @@ class Gate:
                 raise GateFullError
 
     def release(self) -> None:
-        """Hand the slot to whoever has waited longest."""
+        """Hand the slot to the request that has waited longest."""
         with self._lock:
             if self._tickets:
                 self._tickets.popleft().set()

@@ -1,8 +1,7 @@
-"""Tells a CDN to let go of the pages it keeps, whenever readers would see something else.
+"""Purge a CDN's cached pages whenever public content changes.
 
-One thread in each worker looks at the same state of the site as the page cache; a row keeps for
-which state the CDN was told last, so nothing is forgotten by a worker that is killed, and one of
-several workers tells. No reader and no author waits for it.
+One thread in each worker polls the same site state as the page cache. A row stores the state of the
+last purge, so that a killed worker loses nothing and only one of several workers purges.
 """
 
 import hashlib
@@ -23,28 +22,28 @@ from page_cache.models import Purge
 
 logger = logging.getLogger(__name__)
 
-TAG = "pages"  # What all pages that a CDN keeps are marked with, and files are not.
-EVERY = 0.5  # seconds between two looks: two queries of 0.1 ms
-AWAY = 2.0  # seconds until a database that is away is asked again
-# By then no process and no nginx in between has the old page, which the CDN would fetch again.
-SETTLED = timedelta(seconds=2)
-# Between two purges: the least that is granted (Cloudflare, free of charge) are five a minute.
-PAUSE = timedelta(seconds=15)
-PATIENCE = 10.0  # seconds for an answer
-LEASE = timedelta(minutes=1)  # Longer than that; then another worker tries.
-LONGEST = 300  # seconds between two tries
+CACHE_TAG = "pages"  # cache tag of all pages, but not of files
+CHECK_INTERVAL = 0.5  # seconds; a check costs two queries of 0.1 ms
+RETRY_DELAY = 2.0  # seconds between attempts while the database is unavailable
+# By then no process and no nginx still caches the old page, which the CDN would fetch again.
+SETTLE_DELAY = timedelta(seconds=2)
+# Between two purges: the strictest rate limit (Cloudflare's free plan) is five a minute.
+MIN_PURGE_INTERVAL = timedelta(seconds=15)
+REQUEST_TIMEOUT = 10.0  # seconds
+LEASE_DURATION = timedelta(minutes=1)  # longer than REQUEST_TIMEOUT; then another worker tries
+MAX_RETRY_DELAY = 300  # seconds
 
 
-class _Refused(Exception):
-    """`later` are the seconds that whoever refuses asks us to wait."""
+class _PurgeError(Exception):
+    """The purge failed; `retry_after` is the server's Retry-After in seconds."""
 
-    def __init__(self, reason: str, later: int = 0) -> None:
+    def __init__(self, reason: str, retry_after: int = 0) -> None:
         super().__init__(reason)
-        self.later = later
+        self.retry_after = retry_after
 
 
-class _Stay(HTTPRedirectHandler):
-    """What we send is for this address alone."""
+class _NoRedirectHandler(HTTPRedirectHandler):
+    """Do not follow redirects: the credentials are for the configured URL only."""
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
@@ -52,57 +51,60 @@ class _Stay(HTTPRedirectHandler):
         return None
 
 
-_opener = build_opener(_Stay)
+_opener = build_opener(_NoRedirectHandler)
 
 
-class Purging:
-    """`ask` costs one query and answers what differs whenever readers could see something else;
-    `header` is what the CDN knows us by."""
+class Purger:
+    """`get_state` costs one query and returns a value that changes with the public content;
+    `header` authenticates us to the CDN."""
 
-    def __init__(self, ask: Callable[[], Hashable], url: str, header: tuple[str, str]) -> None:
-        self._ask, self._url, self._header = ask, url, header
+    def __init__(
+        self, get_state: Callable[[], Hashable], url: str, header: tuple[str, str]
+    ) -> None:
+        self._get_state, self._url, self._header = get_state, url, header
 
     def run(self, stop: Event) -> None:
-        """Until `stop` is set. A database that is away is waited for."""
-        is_away = False
+        """Check until `stop` is set. Retries while the database is unavailable."""
+        is_database_down = False
         while not stop.is_set():
             try:
                 close_old_connections()
-                self.look()
-                is_away = False
+                self.check()
+                is_database_down = False
             except Exception as error:
-                if not is_away:
+                if not is_database_down:
                     logger.warning("No CDN can be purged: %s", " ".join(str(error).split()))
-                is_away = True
+                is_database_down = True
                 connection.close()
-                stop.wait(AWAY)
-            stop.wait(EVERY)
+                stop.wait(RETRY_DELAY)
+            stop.wait(CHECK_INTERVAL)
         connection.close()
 
-    def look(self) -> None:
+    def check(self) -> None:
+        """Schedule a purge after a change, or send one that is due."""
         now = timezone.now()
-        state = self._state(now)
+        state = self._hash_state(now)
         row, _is_new = Purge.objects.get_or_create(pk=1)
         if row.due_at is None:
             if state != row.done_for:
-                _note(row, state, now)
-        elif row.due_at > now + SETTLED and state != row.due_for:
-            # What changes while a purge waits is told by it as well.
+                _schedule_purge(row, state, now)
+        elif row.due_at > now + SETTLE_DELAY and state != row.due_for:
+            # A pending purge covers later changes as well.
             Purge.objects.filter(pk=1, due_at=row.due_at).update(due_for=state)
-        elif row.due_at <= now and _take(row, now):
+        elif row.due_at <= now and _lease(row, now):
             self._purge(row)
 
-    def _state(self, now: datetime) -> str:
-        """Pages go by the hour as well, as where comments close by themselves."""
-        return hashlib.sha256(f"{self._ask()!r} {now:%Y%m%d%H}".encode()).hexdigest()
+    def _hash_state(self, now: datetime) -> str:
+        """Hash the state and the hour, as pages also change with time, e.g. when comments close."""
+        return hashlib.sha256(f"{self._get_state()!r} {now:%Y%m%d%H}".encode()).hexdigest()
 
     def _purge(self, row: Purge) -> None:
         try:
-            self._tell()
-        except _Refused as refused:
+            self._send_request()
+        except _PurgeError as error:
             if not row.failures:
-                logger.warning("The CDN was not purged, and is asked again: %s", refused)
-            seconds = max(min(2**row.failures, LONGEST), refused.later)
+                logger.warning("The CDN was not purged, and is asked again: %s", error)
+            seconds = max(min(2**row.failures, MAX_RETRY_DELAY), error.retry_after)
             due_at = timezone.now() + timedelta(seconds=seconds)
             Purge.objects.filter(pk=1).update(due_at=due_at, failures=min(row.failures + 1, 30))
             return
@@ -112,38 +114,37 @@ class Purging:
             done_for=row.due_for, done_at=timezone.now(), due_at=None, changed_at=None, failures=0
         )
 
-    def _tell(self) -> None:
+    def _send_request(self) -> None:
         name, value = self._header
         request = Request(
             self._url,
-            data=json.dumps({"tags": [TAG]}).encode(),
+            data=json.dumps({"tags": [CACHE_TAG]}).encode(),
             headers={"Content-Type": "application/json", "User-Agent": "Pullquote"},
         )
         if name:
             request.add_unredirected_header(name, value)
         try:
-            with _opener.open(request, timeout=PATIENCE) as response:
+            with _opener.open(request, timeout=REQUEST_TIMEOUT) as response:
                 response.read(1000)
         except HTTPError as error:
             with error:
-                later = error.headers.get("Retry-After", "")
-            seconds = min(int(later), 3600) if later.isdecimal() else 0
-            raise _Refused(f"{error.code} {error.reason}", seconds) from error
+                header = error.headers.get("Retry-After", "")
+            seconds = min(int(header), 3600) if header.isdecimal() else 0
+            raise _PurgeError(f"{error.code} {error.reason}", seconds) from error
         except (OSError, HTTPException) as error:
-            raise _Refused(f"{type(error).__name__}: {error}") from error
+            raise _PurgeError(f"{type(error).__name__}: {error}") from error
 
 
-def _note(row: Purge, state: str, now: datetime) -> None:
-    """Another worker may have done so in between."""
-    due_at = now + SETTLED
+def _schedule_purge(row: Purge, state: str, now: datetime) -> None:
+    """Schedule a purge unless another worker has done so."""
+    due_at = now + SETTLE_DELAY
     if row.done_at:
-        due_at = max(due_at, row.done_at + PAUSE)
+        due_at = max(due_at, row.done_at + MIN_PURGE_INTERVAL)
     Purge.objects.filter(pk=1, due_at=None, done_for=row.done_for).update(
         due_for=state, changed_at=now, due_at=due_at
     )
 
 
-def _take(row: Purge, now: datetime) -> bool:
-    """One of several workers, which has time until the lease ends; no transaction is open
-    meanwhile."""
-    return bool(Purge.objects.filter(pk=1, due_at=row.due_at).update(due_at=now + LEASE))
+def _lease(row: Purge, now: datetime) -> bool:
+    """Lease the purge to this worker, without an open transaction. False if another has it."""
+    return bool(Purge.objects.filter(pk=1, due_at=row.due_at).update(due_at=now + LEASE_DURATION))

@@ -1,4 +1,4 @@
-"""Database connections for the threads that work, so that threads which only wait hold none."""
+"""Pool of database connections, so that waiting threads hold none."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,20 +9,19 @@ from django.db.utils import ConnectionHandler
 
 
 class ConnectionPool:
-    """Connections of `handlers`, as many as requests were with Django at the same time.
+    """Connections of `handlers`, as many as there were concurrent requests in Django.
 
-    Django keeps a connection for each thread. A thread that has one of its own already, as in
-    tests, goes on with that.
+    Django opens a connection per thread. A thread that already has one, as in tests, uses that.
     """
 
     def __init__(self, handlers: Sequence[ConnectionHandler]) -> None:
         self._handlers = handlers
-        # What was given back last is taken first: a few connections stay warm, others grow old.
+        # Last in, first out: a few connections stay in use, the others expire.
         self._idle: list[dict[ConnectionHandler, Any]] = []
 
     @contextmanager
     def lend(self) -> Iterator[None]:
-        """Give this thread connections that no other thread uses meanwhile. No query."""
+        """Lend connections to this thread exclusively. No query."""
         handlers = [each for each in self._handlers if not each.all(initialized_only=True)]
         try:
             lent = self._idle.pop()

@@ -1,14 +1,14 @@
-"""That something changed which readers see, and whether a CDN was told."""
+"""Changes of public content, and the state of CDN purges."""
 
 from django.db import models
 from django.db.models.functions import Now
 
 
 class Change(models.Model):
-    """Stored by triggers (blog/sql/page_cache.sql says on which tables), once for each transaction.
+    """A transaction that changed public content; stored by the triggers of blog/sql/page_cache.sql.
 
-    A row of its own and no counter: two transactions that change something would wait for one
-    another, and a sequence is ahead of what is committed. `config.schedule` forgets the old ones.
+    A row each and no counter: concurrent transactions would wait for one another, and a sequence is
+    ahead of committed rows. `page_cache.tasks` deletes old rows.
     """
 
     at = models.DateTimeField(db_default=Now())
@@ -21,9 +21,9 @@ class Change(models.Model):
 
 
 class Purge(models.Model):
-    """One row, which `purging` keeps: a CDN was told at `done_at`, when the state of the site was
-    `done_for`. Where `due_at` is set it has to be told, because of the state `due_for`, which was
-    seen first at `changed_at`.
+    """The single row of `page_cache.cdn_purge`: the last purge was at `done_at`, for site state
+    `done_for`. If `due_at` is set, a purge is due then, for state `due_for`, first seen at
+    `changed_at`.
     """
 
     done_for = models.CharField(max_length=64, blank=True, default="")

@@ -1,4 +1,4 @@
-"""What a request asks for: which of them have one answer in common."""
+"""Cache keys of requests: requests with the same key share one response."""
 
 import re
 import time
@@ -8,65 +8,68 @@ from typing import Any
 
 from django.utils.http import parse_http_date_safe
 
-# Cookies of which every page may look different. `wrote` has who just sent something: what is kept
-# may not show it yet.
-PERSONAL = re.compile(r"(?:^|[;\s])(?:sessionid|messages|wrote)=")
-SECONDS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,6})?")
-WROTE = re.compile(r"(?:^|[;\s])wrote=")
-# What only tells who asks, how much of it, or what is there already. Which encodings they take, a
-# page that is kept does not ask: it is compressed here.
-ASIDE = (
+# Cookies that any page may depend on. `wrote` marks visitors who have just posted: cached pages may
+# not show it yet.
+PERSONAL_COOKIES_RE = re.compile(r"(?:^|[;\s])(?:sessionid|messages|wrote)=")
+SECONDS_RE = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,6})?")
+WROTE_COOKIE_RE = re.compile(r"(?:^|[;\s])wrote=")
+# Personal, range and conditional headers, which must not influence a shared response. Responses do
+# not depend on Accept-Encoding either, as the cache compresses.
+DROPPED_HEADERS = (
     *("HTTP_COOKIE", "HTTP_RANGE", "HTTP_IF_RANGE"),
     *("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
 )
-MOST_LETTERS = 1000
-# Set in the environment of a request that is made for the cache, which compresses by itself.
-FOR_CACHE = "page_cache.is_made_for_all"
+MAX_URL_LENGTH = 1000
+# Set in the environ of requests rendered for the cache, which compresses responses itself.
+FOR_CACHE_KEY = "page_cache.is_made_for_all"
 
 Environ = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class RequestKey:
-    """`key` tells pages apart; `query` is what stands in it of the query string."""
+    """`key` identifies the page; `query` is its part of the query string."""
 
     key: tuple[str, ...]
     query: str
     is_anonymous: bool
-    just_wrote: bool
+    has_just_posted: bool
 
 
-class Rules:
-    """`parameters` are those that a page may depend on: any other, such as those by which
-    newsletters and networks follow people, makes no page of its own and reaches no view. Below the
-    paths `apart` everything is passed on as it is."""
+class CacheRules:
+    """`parameters` are the query parameters that pages may depend on; all others, such as tracking
+    parameters, are dropped before the view. Requests below `uncached_paths` bypass the cache."""
 
     def __init__(
-        self, parameters: frozenset[str], apart: tuple[str, ...], behind_tls: bool
+        self, parameters: frozenset[str], uncached_paths: tuple[str, ...], behind_tls: bool
     ) -> None:
-        self.parameters, self.apart, self.behind_tls = parameters, apart, behind_tls
+        self.parameters, self.uncached_paths, self.behind_tls = (
+            parameters,
+            uncached_paths,
+            behind_tls,
+        )
 
     def parse(self, environ: Environ) -> RequestKey | None:
-        """None for what no cache answers."""
+        """Return the request's key, or None if it bypasses the cache."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
         path = environ.get("PATH_INFO", "")
         query = environ.get("QUERY_STRING", "")
-        if path.startswith(self.apart) or len(path) + len(query) > MOST_LETTERS:
+        if path.startswith(self.uncached_paths) or len(path) + len(query) > MAX_URL_LENGTH:
             return None
         if query:
-            query = self._known(query)
+            query = self._filter_query(query)
         scheme = environ.get("HTTP_X_FORWARDED_PROTO", "") if self.behind_tls else ""
         cookies = environ.get("HTTP_COOKIE", "")
         return RequestKey(
             key=(environ.get("HTTP_HOST", ""), scheme, path, query),
             query=query,
-            is_anonymous=not (cookies and PERSONAL.search(cookies)),
-            just_wrote=bool(cookies and WROTE.search(cookies)),
+            is_anonymous=not (cookies and PERSONAL_COOKIES_RE.search(cookies)),
+            has_just_posted=bool(cookies and WROTE_COOKIE_RE.search(cookies)),
         )
 
-    def _known(self, query: str) -> str:
-        """In the order of their names; of one that is there twice, as it was sent."""
+    def _filter_query(self, query: str) -> str:
+        """Drop unknown parameters, and sort by name; repeated ones stay in the order sent."""
         pairs = [part.partition("=") for part in query.split("&")]
         return "&".join(
             f"{name}={value}"
@@ -75,23 +78,25 @@ class Rules:
         )
 
 
-def for_everybody(environ: Environ, request_key: RequestKey) -> Environ:
-    """The request as it is made once for all who ask the same."""
-    asked = {name: value for name, value in environ.items() if name not in ASIDE}
-    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": request_key.query, FOR_CACHE: "1"}
+def build_shared_environ(environ: Environ, request_key: RequestKey) -> Environ:
+    """Return the environ of a request whose response is shared by all with the same key."""
+    shared = {name: value for name, value in environ.items() if name not in DROPPED_HEADERS}
+    return shared | {"REQUEST_METHOD": "GET", "QUERY_STRING": request_key.query, FOR_CACHE_KEY: "1"}
 
 
-def asked_at(environ: Environ, trusts_proxies: bool) -> float:
-    """When, by the clock of the nginx in front, which keeps pages by it; else by our own. Only a
-    trusted proxy is believed: a reader could have a page kept for long."""
+def get_request_time(environ: Environ, trusts_proxies: bool) -> float:
+    """Return the request's time by the clock of nginx, which caches by it, else by our own.
+
+    The header is trusted only from a proxy: clients could have pages cached for long.
+    """
     header = environ.get("HTTP_X_ASKED_AT", "") if trusts_proxies else ""
-    return float(header) if SECONDS.fullmatch(header) else time.time()
+    return float(header) if SECONDS_RE.fullmatch(header) else time.time()
 
 
 @lru_cache(1024)
-def encoding(accepted: str) -> str:
-    """'br', 'gzip' or '' of an Accept-Encoding (RFC 9110, section 12.5.3): the smallest that is
-    taken."""
+def choose_encoding(accepted: str) -> str:
+    """Return the best supported encoding, 'br', 'gzip' or '', for an Accept-Encoding header (RFC
+    9110, section 12.5.3)."""
     weights = {}
     for part in accepted.lower().split(","):
         name, _semicolon, parameter = part.partition(";")
@@ -100,8 +105,8 @@ def encoding(accepted: str) -> str:
     return next((name for name in ("br", "gzip") if weights.get(name, weights.get("*", False))), "")
 
 
-def is_there(etag: str, modified: int | None, environ: Environ) -> bool:
-    """Does who asks have it already (RFC 9110, section 13.2.2)? By weak comparison."""
+def is_not_modified(etag: str, modified: int | None, environ: Environ) -> bool:
+    """Evaluate the conditional headers (RFC 9110, section 13.2.2), with weak comparison."""
     if (tags := environ.get("HTTP_IF_NONE_MATCH")) is not None:
         bare = etag.removeprefix("W/")
         return tags.strip() == "*" or bare in (

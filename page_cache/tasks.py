@@ -1,4 +1,4 @@
-"""Old changes are forgotten: to tell one state of the site from another, the last ones do."""
+"""Delete old changes: the latest ones suffice to tell site states apart."""
 
 from datetime import timedelta
 
@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from page_cache.models import Change
 
-KEPT = timedelta(hours=1)  # Longer than any transaction: a row may be committed late.
+CHANGE_MAX_AGE = timedelta(hours=1)  # Longer than any transaction: a row may be committed late.
 
 
 @task
-def forget_changes() -> None:
-    """`config.schedule` orders it hourly. The last one stays: it is when the site last changed."""
-    old = Change.objects.filter(at__lt=timezone.now() - KEPT)
+def delete_old_changes() -> None:
+    """Delete old changes but the last, which dates the site's last change. Enqueued hourly."""
+    old = Change.objects.filter(at__lt=timezone.now() - CHANGE_MAX_AGE)
     old.exclude(pk=Change.objects.aggregate(last=Max("pk"))["last"]).delete()

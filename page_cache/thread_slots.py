@@ -1,7 +1,7 @@
-"""Few requests are with Django at once; the others wait in a queue of limited length.
+"""Limit the requests that Django handles at once; others wait in a bounded queue.
 
-The web has a thread more than all that work and all that may wait, so there is always one to answer
-cached pages, and it never waits for anything slow.
+The web has one thread more than working and waiting requests need, so one is always free to serve
+cached pages.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,50 +11,54 @@ from wsgiref.types import StartResponse, WSGIApplication
 from page_cache.admission import Gate, GateFullError
 from page_cache.connection_pool import ConnectionPool
 from page_cache.request_key import Environ
-from page_cache.store import MAX_WAITING, Answer
+from page_cache.store import MAX_WAITING, Response
 
 QUEUE_LENGTH = 64  # requests of one process
 QUEUE_TIMEOUT = 20.0  # seconds
-# Requests that compute for seconds take one slot of a process, and leave the others alone.
+# Requests that need a processor for seconds share one slot of a process.
 HEAVY_SLOTS = 1
 HEAVY_QUEUE_LENGTH = 4
 HEAVY_QUEUE_TIMEOUT = 5.0  # seconds
 
 
-def thread_count(slots: int) -> int:
-    """How many threads a process needs: working, waiting at either gate or for another thread's
-    page, and one that does neither."""
+def count_threads(slots: int) -> int:
+    """Return how many threads a process needs: working, waiting at either gate or for another
+    thread's page, and one free."""
     return slots + QUEUE_LENGTH + HEAVY_QUEUE_LENGTH + MAX_WAITING + 1
 
 
 class NotAdmittedError(Exception):
-    """`answer` is what to say instead."""
+    """Raised with the `response` to send instead."""
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.status)
-        self.answer = answer
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status)
+        self.response = response
 
 
-class Places:
+class ThreadSlots:
     """WSGI wrapper that admits `count` requests at once to `application`.
 
-    `away` gives what is answered while the database is known to be away, else None; `busy` what is
-    answered to a request that cannot wait any longer. Paths that begin with one of `free` need no
-    slot; those of `heavy` pass a narrower gate first.
+    `get_outage_response` returns the response while the database is unavailable, else None;
+    `get_busy_response` the response to a request that cannot wait any longer. Paths that begin with
+    one of `free_paths` need no slot; those of `heavy_paths` pass a narrower gate first.
     """
 
     def __init__(
         self,
         application: WSGIApplication,
         count: int,
-        away: Callable[[], Answer | None],
-        busy: Callable[[Environ], Answer],
-        free: tuple[str, ...] = (),
-        heavy: tuple[str, ...] = (),
+        get_outage_response: Callable[[], Response | None],
+        get_busy_response: Callable[[Environ], Response],
+        free_paths: tuple[str, ...] = (),
+        heavy_paths: tuple[str, ...] = (),
         connections: ConnectionPool | None = None,
     ) -> None:
-        self.application, self.away, self.busy = application, away, busy
-        self.free, self.heavy = free, heavy
+        self.application, self.get_outage_response, self.get_busy_response = (
+            application,
+            get_outage_response,
+            get_busy_response,
+        )
+        self.free_paths, self.heavy_paths = free_paths, heavy_paths
         self._connections = connections or ConnectionPool([])
         self._gate = Gate(count, QUEUE_LENGTH)
         self._heavy_gate = Gate(HEAVY_SLOTS, HEAVY_QUEUE_LENGTH)
@@ -63,18 +67,18 @@ class Places:
         try:
             with self.hold(environ):
                 return self.application(environ, start_response)
-        except NotAdmittedError as refusal:
-            answer = refusal.answer
-        start_response(answer.status, answer.headers)
-        return (b"",) if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
+        except NotAdmittedError as error:
+            response = error.response
+        start_response(response.status, response.headers)
+        return (b"",) if environ["REQUEST_METHOD"] == "HEAD" else (response.body,)
 
     @contextmanager
     def hold(self, environ: Environ) -> Iterator[None]:
-        """Keep a slot, and database connections, for this request. Raises NotAdmittedError."""
+        """Hold a slot and database connections for this request. Raises NotAdmittedError."""
         path = environ.get("PATH_INFO", "")
         with ExitStack() as held:
-            if not path.startswith(self.free):
-                if path.startswith(self.heavy):
+            if not path.startswith(self.free_paths):
+                if path.startswith(self.heavy_paths):
                     self._enter(self._heavy_gate, HEAVY_QUEUE_TIMEOUT, environ)
                     held.callback(self._heavy_gate.release)
                 self._enter(self._gate, QUEUE_TIMEOUT, environ)
@@ -86,8 +90,8 @@ class Places:
         try:
             gate.acquire(timeout, self._check_database)
         except GateFullError:
-            raise NotAdmittedError(self.busy(environ)) from None
+            raise NotAdmittedError(self.get_busy_response(environ)) from None
 
     def _check_database(self) -> None:
-        if answer := self.away():
-            raise NotAdmittedError(answer)
+        if response := self.get_outage_response():
+            raise NotAdmittedError(response)

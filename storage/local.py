@@ -23,7 +23,7 @@ ARRIVING = ".arriving-"  # Begins the names of files that are not whole yet.
 A_DAY = 86_400
 
 
-class WholeFiles(FileSystemStorage):
+class AtomicFileStorage(FileSystemStorage):
     """A disk that is full, or a power cut, leaves no part of a file under the name of the whole.
     Raises OSError, and then nothing was stored."""
 
@@ -58,7 +58,7 @@ class WholeFiles(FileSystemStorage):
         os.makedirs(self.location, exist_ok=True)
         return tempfile.mkstemp(prefix=ARRIVING, dir=self.location)
 
-    def forget_halves(self) -> None:
+    def delete_partial_uploads(self) -> None:
         """What processes that were killed had begun to write, a day ago or longer."""
         for path in Path(self.location).glob(f"{ARRIVING}*"):
             if path.stat().st_mtime < time.time() - A_DAY:
@@ -79,7 +79,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
             return
         from lib import error_pages  # It needs the models, which need this.
 
-        for name, html in error_pages.pages():
+        for name, html in error_pages.render_proxy_pages():
             file = Path(self.path(name))
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html)

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from accounts import privacy, rate_limits
 from accounts.forms import ReauthenticateForm
 from accounts.models import signed_in
-from lib.error_pages import too_many
+from lib.error_pages import too_many_requests
 
 # Password attempts per user from all networks, as somebody else may be at an open session.
 MAX_ATTEMPTS, ATTEMPTS_WINDOW = 5, 300  # seconds
@@ -42,7 +42,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (
         seconds := rate_limits.count_attempt("erase", str(person.pk), MAX_ATTEMPTS, ATTEMPTS_WINDOW)
     ):
-        return too_many(request, seconds)
+        return too_many_requests(request, seconds)
     reasons = privacy.find_all_erasure_blockers(person)
     form = ReauthenticateForm(request.POST or None, user=person)
     if not reasons and form.is_valid():

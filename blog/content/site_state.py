@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from django.db import connection
 
-from page_cache.read_replicas import Placed
+from page_cache.read_replicas import PositionedState
 
 # The rows of the last hour, so that a transaction that was long under way counts once it is
 # committed, whatever its number. A post whose time comes changes what is seen as well. By the
@@ -33,12 +33,12 @@ FROM ({STATE}) AS state (last, sum, count, post, page)
 """
 
 
-def placed_state() -> Placed:
+def placed_state() -> PositionedState:
     """As `state`, for who has to know whether a replica has all of it."""
     with connection.cursor() as cursor:
         cursor.execute(PLACED_STATE)
         position, at, *value = cursor.fetchone()
-    return Placed(tuple(value), position, at)
+    return PositionedState(tuple(value), position, at)
 
 
 def leave() -> None:

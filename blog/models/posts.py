@@ -31,7 +31,7 @@ from blog.models.comment_policy import CommentPolicy, HasCommentPolicy
 from blog.models.labels import PostLabel, PostLabels
 from blog.models.post_querysets import PostManager, PostQuerySet
 from blog.models.publication import Publication
-from lib.slugs import free_slug, save_with_slug
+from lib.slugs import find_free_slug, save_with_slug
 
 # How many neighbouring ids are one section of the sitemap, of 50,000 at most. The index looks at
 # each section, so they should be few.
@@ -229,19 +229,19 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
         if self.slug:
             super().save(*args, **kwargs)
         else:
-            self.slug = self.free_slug(self.title)
+            self.slug = self.find_free_slug(self.title)
             self.save_with_slug(lambda: super(Post, self).save(*args, **kwargs))
 
     def save_with_slug(self, save: Callable[[], None]) -> None:
         """Call `save`; if the slug was taken meanwhile, again with the next free number."""
-        save_with_slug(self, save, lambda: self.free_slug(self.slug))
+        save_with_slug(self, save, lambda: self.find_free_slug(self.slug))
 
-    def free_slug(self, title: str) -> str:
+    def find_free_slug(self, title: str) -> str:
         """A slug that no other post has. One query."""
         others = Post.all_objects.exclude(pk=self.pk)
         if re.fullmatch("[0-9]{2}", title.strip()):
             title = f"post {title}"
-        return free_slug(others, title, "post", max_length=SLUG_LENGTH)
+        return find_free_slug(others, title, "post", max_length=SLUG_LENGTH)
 
     @cached_property
     def byline(self) -> list[User]:

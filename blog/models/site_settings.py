@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models.comment_policy import CommentPolicy
 from lib.prepared_statements import PreparedStatement
-from lib.profile_links import Place, places, validate_places
+from lib.profile_links import ProfileLink, parse_links, validate_places
 
 WITH_PAGES = """
 SELECT {columns}, ARRAY(
@@ -239,8 +239,8 @@ class SiteSettings(models.Model):
             yield
 
     @property
-    def follow_links(self) -> list[Place]:
-        return places(self.follow)
+    def follow_links(self) -> list[ProfileLink]:
+        return parse_links(self.follow)
 
     @property
     def posts_per_list(self) -> int:

@@ -10,7 +10,7 @@ from blog.common.db.fields import WebAddressField
 from blog.common.text.folding import Folded
 from blog.common.urls import reverse_cached
 from blog.models.counters import SourceCounter
-from lib.slugs import free_slug, free_slugs, save_with_slug
+from lib.slugs import find_free_slug, find_free_slugs, save_with_slug
 from lib.urls import web_address
 
 LONGEST_SLUG = 180
@@ -160,15 +160,19 @@ class Source(models.Model):
         if self.slug:
             super().save(*args, **kwargs)
         else:
-            self.slug = self.free_slug()
-            save_with_slug(self, lambda: super(Source, self).save(*args, **kwargs), self.free_slug)
+            self.slug = self.find_free_slug()
+            save_with_slug(
+                self, lambda: super(Source, self).save(*args, **kwargs), self.find_free_slug
+            )
 
-    def free_slug(self) -> str:
+    def find_free_slug(self) -> str:
         """A slug that no other source has. One query."""
         others = type(self).objects.exclude(pk=self.pk)
-        return free_slug(others, self.name, "source", LONGEST_SLUG)
+        return find_free_slug(others, self.name, "source", LONGEST_SLUG)
 
     @classmethod
-    def free_slugs(cls, new: "list[Source]") -> list[str]:
+    def find_free_slugs(cls, new: "list[Source]") -> list[str]:
         """One for each of some that are not stored yet. One query."""
-        return free_slugs(cls.objects.all(), [str(s.name) for s in new], "source", LONGEST_SLUG)
+        return find_free_slugs(
+            cls.objects.all(), [str(s.name) for s in new], "source", LONGEST_SLUG
+        )

@@ -36,7 +36,7 @@ from blog.models import Post
 from blog.models.comment_policy import CommentPolicy
 from blog.views.pages import lookup
 from lib.client_ip import get_client_ip, get_client_network
-from lib.csrf import is_csrf_invalid, private
+from lib.csrf import is_csrf_invalid, private_form
 from lib.parsing import parse_pk, parse_uuid
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ MAX_OF_AUTHOR, AUTHOR_SECONDS = 10, 60 * 60
 COOKIE, COOKIE_SECONDS = "written", 24 * 60 * 60
 
 
-@private
+@private_form
 def comment_create(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
     """`?to=KEY` answers that comment. Two queries before it is sent, three for an answer.
 
@@ -158,7 +158,7 @@ def _take(
     return _sent(request, sent.comment)
 
 
-@private
+@private_form
 def comment_sent(request: SiteRequest, pk: int) -> HttpResponse:
     """For its writer: the comment, and what has become of it. 404 for everybody else."""
     comment = _own(request, pk)
@@ -171,7 +171,7 @@ def comment_sent(request: SiteRequest, pk: int) -> HttpResponse:
     return render(request, "blog/comments/sent.html", context)
 
 
-@private
+@private_form
 def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
     """For its writer, for ten minutes. What anybody else sends comes back: 404."""
     try:

@@ -12,12 +12,12 @@ from blog.comments.models import Comment
 from blog.comments.reports import report_comment
 from blog.content.site_middleware import SiteRequest
 from lib.client_ip import get_client_ip, get_client_network
-from lib.csrf import is_csrf_invalid, private
+from lib.csrf import is_csrf_invalid, private_form
 
 MOST, SECONDS = 20, 3600  # of a client
 
 
-@private
+@private_form
 def comment_report(request: SiteRequest, pk: int) -> HttpResponse:
     """`?sent` thanks for it, whatever has become of the comment. Two queries."""
     comments = Comment.objects.under_published().select_related("post")

@@ -15,7 +15,7 @@ from blog import search
 from blog.models import Label, Post, PullQuote
 from blog.search import Found, Understood, Wanted, facets, suggestions
 from lib.client_ip import get_client_ip, get_client_network
-from lib.error_pages import too_many
+from lib.error_pages import too_many_requests
 
 PER_PAGE = 10
 PER_MINUTE = 60  # of one client: a class of a school finds what it looks for, a robot less
@@ -61,7 +61,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         try:
             understood = search.understand(wanted.words, once)
         except rate_limits.RateLimitExceeded as refused:
-            return too_many(request, refused.seconds)
+            return too_many_requests(request, refused.seconds)
         context |= _found(wanted, understood, request.GET.get("page", ""))
     else:
         context["popular"] = _popular_labels()

@@ -20,7 +20,7 @@ from blog.notes.models import Note, ShareLink
 from blog.read_models.posts import PostPage
 from blog.views.pages import lookup
 from lib.client_ip import get_client_ip, get_client_network
-from lib.error_pages import too_many
+from lib.error_pages import too_many_requests
 from lib.parsing import parse_uuid
 
 # Of a client: visits, and notes.
@@ -39,7 +39,7 @@ def shared_draft(request: SiteRequest, token: str) -> HttpResponse:
     Ten queries at most to look, twelve to note something."""
     network = get_client_network(get_client_ip(request))
     if seconds := rate_limits.count_attempt("shared", network, MOST_VISITS, MINUTE):
-        response = too_many(request, seconds)
+        response = too_many_requests(request, seconds)
     elif (found := lookup.shared_post(token)) is None:
         response = render(request, "blog/notes/share_link_expired.html", status=404)
     elif found[1].is_public:

@@ -1,1 +1,1 @@
-"""How dates are written where Django's own formats abbreviate: a package for each language."""
+"""Date formats by language, where Django's own abbreviate months."""

@@ -1,33 +1,34 @@
-"""What is refused before it is read, as `deploy/nginx.conf` does in front: what is too large, and
-what has no Host."""
+"""Refuse requests with too large a body, or without Host, before reading them, as
+`deploy/nginx.conf` does."""
 
 from collections.abc import Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
-from lib.error_pages import Plain, too_large, without_host
+from lib.error_pages import PlainResponse, render_missing_host, render_too_large
 
-COMMENT = 1024 * 1024  # bytes
-PICTURE = 21 * COMMENT
+MAX_BODY_BYTES = 1024 * 1024  # bytes
+MAX_UPLOAD_BYTES = 21 * MAX_BODY_BYTES
 
 
-class Sized:
-    """Around `application`. What comes in chunks, without its length, Django takes for nothing."""
+class BodyLimit:
+    """WSGI wrapper. Chunked bodies without Content-Length pass, as Django reads nothing of them."""
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if not environ.get("HTTP_HOST"):  # RFC 9112, section 3.2
-            return _answer(without_host(), start_response)
+            return _respond(render_missing_host(), start_response)
         length = environ.get("CONTENT_LENGTH", "")
-        most = PICTURE if environ.get("PATH_INFO", "").startswith("/admin/") else COMMENT
-        if not length.isdecimal() or (len(length) < 19 and int(length) <= most):
+        is_admin = environ.get("PATH_INFO", "").startswith("/admin/")
+        max_bytes = MAX_UPLOAD_BYTES if is_admin else MAX_BODY_BYTES
+        if not length.isdecimal() or (len(length) < 19 and int(length) <= max_bytes):
             return self.application(environ, start_response)
-        return _answer(too_large(), start_response)
+        return _respond(render_too_large(), start_response)
 
 
-def _answer(plain: Plain, start_response: StartResponse) -> Iterable[bytes]:
+def _respond(plain: PlainResponse, start_response: StartResponse) -> Iterable[bytes]:
     status, headers, body = plain
     start_response(status, headers)
     return (body,)

@@ -1,4 +1,4 @@
-"""Who may keep a page: this site's own cache in front of Django, caches in between, the reader."""
+"""Cache headers of responses, and the setup of the page cache in front of Django."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,28 +12,28 @@ from django.utils.cache import has_vary_header, patch_cache_control
 from blog.content import site_state
 from blog.content.site_middleware import FOR_MACHINES
 from lib import error_pages
-from page_cache.cdn_purge import TAG
+from page_cache.cdn_purge import CACHE_TAG
 from page_cache.connection_pool import ConnectionPool
 from page_cache.read_replicas import Replicas
-from page_cache.request_key import PERSONAL, Rules
-from page_cache.state_watcher import Watcher
-from page_cache.store import Answer, Store
-from page_cache.thread_slots import Places
+from page_cache.request_key import PERSONAL_COOKIES_RE, CacheRules
+from page_cache.state_watcher import StateWatcher
+from page_cache.store import Response, Store
+from page_cache.thread_slots import ThreadSlots
 from page_cache.wsgi import PageCache
 
-# What public pages ask for in their query strings; a test holds it against their links and forms.
-PARAMETERS = frozenset(
+# Query parameters of public pages; a test compares them with all links and forms.
+QUERY_PARAMETERS = frozenset(
     [
         *("q", "in", "label", "author", "source", "year", "sort", "page"),  # a search
         "language",  # with the above, a filter of quotations
         *("before", "after", "comments", "said", "from", "by", "kind"),  # lists, timelines
         *("url", "format", "maxwidth", "maxheight"),  # oEmbed
         "alt",  # Blogger's feeds
-        *("to", "sent", "as", "next", "v"),  # comments, letters, cards
+        *("to", "sent", "as", "next", "v"),  # comments, e-mails, cards
     ]
 )
-# Files, with headers of their own; what is for one person; what tells of the process.
-APART = (
+# Files with their own headers, personal pages, and status pages.
+UNCACHED_PATHS = (
     settings.STATIC_URL,
     "/media/",
     "/admin/",
@@ -43,27 +43,26 @@ APART = (
     "/__debug__/",
     *FOR_MACHINES,
 )
-# Requests that keep a processor busy for seconds: pictures are decoded while the web answers.
-HEAVY = ("/admin/blog/post/editor/upload/",)
-A_DAY = 86_400
-PAGES = (200, 301, 304)
-TAGS = ("Cache-Tag", "Surrogate-Key")  # As Cloudflare calls them, and Fastly.
-WROTE = 10  # seconds; what is kept shows it after one
+# Requests that need a processor for seconds to decode an image.
+HEAVY_PATHS = ("/admin/blog/post/editor/upload/",)
+DAY = 86_400
+PAGE_STATUSES = (200, 301, 304)
+TAG_HEADERS = ("Cache-Tag", "Surrogate-Key")  # of Cloudflare and Fastly
+WROTE_MAX_AGE = 10  # seconds; cached pages are current after one
 
 
-def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Middleware, outside of the session's: whatever looked at a cookie is private, and kept by no
-    cache, neither a shared one nor the browser's, where the next person at the same machine would
-    find it. That holds for the desk, for accounts, for drafts at public addresses, and for
-    whatever is refused there.
+def set_cache_control(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware before SessionMiddleware: set Cache-Control, unless the view has.
 
-    What looked at none is the same for all, unless somebody asked for it whom no kept page is for:
-    a cache in between that knows nothing of those must not hand theirs on. Readers' browsers ask
-    whether it still holds; caches in between need not for `SHARED_SECONDS`, in the second half of
-    which they ask while they answer, and may serve an old page for a day if we fail (RFC 5861). A
-    view that knows better says so itself. What is no page, as that there is none, is kept by
-    nobody: without a word, a cache may guess for how long (RFC 9111, section 4.2.2), and a post
-    would come out behind it.
+    Responses that depend on a cookie are `private, no-store`: neither a shared cache nor the
+    browser's, where the next user of the machine would find it, may store them. That covers the
+    desk, accounts, drafts at public URLs, and refusals there.
+
+    Pages without cookies are public, unless the request had a personal cookie. Browsers revalidate
+    them; shared caches need not for `SHARED_SECONDS`, revalidate in the background in the second
+    half of those, and may serve a stale page for a day if we fail (RFC 5861). Errors such as 404
+    are `no-store`: otherwise caches may guess a lifetime (RFC 9111, section 4.2.2) that hides a
+    new post.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
@@ -71,9 +70,11 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
         if has_vary_header(response, "Cookie"):
             patch_cache_control(response, private=True, no_store=True)
         elif not response.has_header("Cache-Control"):
-            is_page = request.method in ("GET", "HEAD") and response.status_code in PAGES
-            is_page = is_page and not PERSONAL.search(request.META.get("HTTP_COOKIE", ""))
-            headers = for_all(settings.SHARED_SECONDS, bool(settings.PURGE_URL))
+            is_page = request.method in ("GET", "HEAD") and response.status_code in PAGE_STATUSES
+            is_page = is_page and not PERSONAL_COOKIES_RE.search(
+                request.META.get("HTTP_COOKIE", "")
+            )
+            headers = get_shared_cache_headers(settings.SHARED_SECONDS, bool(settings.PURGE_URL))
             for name, value in headers if is_page else [("Cache-Control", "no-store")]:
                 response[name] = value
         return response
@@ -81,15 +82,15 @@ def by_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     return handle
 
 
-def for_writers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Middleware: who sent something gets the next pages past what is kept, here and in nginx, from
-    the primary, and so sees it at once. Nobody else gets a cookie."""
+def bypass_cache_after_post(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: after a POST, set a cookie that bypasses the caches here and in nginx and the
+    replicas, so that visitors see their own changes at once."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.method == "POST" and response.status_code < 400:
             response.set_cookie(
-                "wrote", "1", WROTE, secure=settings.HTTPS, httponly=True, samesite="Lax"
+                "wrote", "1", WROTE_MAX_AGE, secure=settings.HTTPS, httponly=True, samesite="Lax"
             )
         return response
 
@@ -97,58 +98,63 @@ def for_writers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 
 @cache
-def for_all(seconds: int, is_told: bool) -> list[tuple[str, str]]:
-    """Headers of what caches in between may keep for so many seconds.
+def get_shared_cache_headers(seconds: int, has_purge: bool) -> list[tuple[str, str]]:
+    """Return headers that let shared caches store a page for `seconds`.
 
-    `s-maxage` and `stale-while-revalidate` add up to those. A CDN that is told of changes has
-    nothing to ask meanwhile, and must not be given an old page when it does. Who minds `s-maxage`
-    may not give one even where nobody answers (RFC 9111, section 5.2.2.10); CDN-Cache-Control (RFC
-    9213) says the same without it.
+    `s-maxage` and `stale-while-revalidate` add up to those, except for a CDN that is purged, which
+    must not get an old page on revalidation. `s-maxage` forbids serving stale pages even if we are
+    down (RFC 9111, section 5.2.2.10), so CDN-Cache-Control (RFC 9213) has `max-age`.
     """
-    later = 0 if is_told else seconds // 2
-    stale = f"stale-while-revalidate={later}, " if later else ""
-    stale += f"stale-if-error={A_DAY}"
+    stale_seconds = 0 if has_purge else seconds // 2
+    stale = f"stale-while-revalidate={stale_seconds}, " if stale_seconds else ""
+    stale += f"stale-if-error={DAY}"
     return [
-        ("Cache-Control", f"public, max-age=0, s-maxage={seconds - later}, {stale}"),
-        ("CDN-Cache-Control", f"max-age={seconds - later}, {stale}"),
-        *((name, TAG) for name in TAGS if is_told),
+        ("Cache-Control", f"public, max-age=0, s-maxage={seconds - stale_seconds}, {stale}"),
+        ("CDN-Cache-Control", f"max-age={seconds - stale_seconds}, {stale}"),
+        *((name, CACHE_TAG) for name in TAG_HEADERS if has_purge),
     ]
 
 
-def for_nginx() -> int:
-    """How many seconds one in front may keep a page. Nobody tells it of changes, so behind a CDN
-    that keeps pages for long it does not."""
+def get_nginx_lifetime() -> int:
+    """Return for how many seconds nginx may cache a page: it is never purged, so behind a CDN with
+    purges only for one."""
     return 1 if settings.PURGE_URL else settings.SHARED_SECONDS - settings.SHARED_SECONDS // 2
 
 
-def in_front_of(application: WSGIHandler) -> PageCache | Places:
-    """Wrap Django in the page cache; only in the gate before it where nothing is to be kept."""
+def wrap_application(application: WSGIHandler) -> PageCache | ThreadSlots:
+    """Wrap Django in the page cache, or in the thread slots alone if nothing is cached."""
     replicas = Replicas(settings.REPLICAS) if settings.REPLICAS else None
-    watcher = Watcher(site_state.placed_state if replicas else site_state.state, site_state.leave)
+    watcher = StateWatcher(
+        site_state.placed_state if replicas else site_state.state, site_state.leave
+    )
     is_caching = bool(settings.PAGE_CACHE_BYTES)
 
-    def if_away() -> Answer | None:
-        return Answer(*error_pages.away()) if is_caching and watcher.state() is None else None
+    def if_away() -> Response | None:
+        return (
+            Response(*error_pages.render_unavailable())
+            if is_caching and watcher.get_state() is None
+            else None
+        )
 
-    places = Places(
+    thread_slots = ThreadSlots(
         application,
         settings.WEB_THREADS - is_caching,
         if_away,
-        lambda environ: Answer(*error_pages.busy(environ.get("HTTP_ACCEPT", ""))),
+        lambda environ: Response(*error_pages.render_busy(environ.get("HTTP_ACCEPT", ""))),
         (settings.STATIC_URL, *FOR_MACHINES),
-        HEAVY,
+        HEAVY_PATHS,
         ConnectionPool([connections, *(replicas.handlers if replicas else [])]),
     )
     if not is_caching:
-        return places
+        return thread_slots
     return PageCache(
         application,
-        Rules(PARAMETERS, APART, behind_tls=settings.HTTPS),
+        CacheRules(QUERY_PARAMETERS, UNCACHED_PATHS, behind_tls=settings.HTTPS),
         watcher,
         Store(settings.PAGE_CACHE_BYTES),
-        lambda: Answer(*error_pages.away()),
+        lambda: Response(*error_pages.render_unavailable()),
         replicas,
-        shared_seconds=for_nginx(),
-        places=places,
+        shared_seconds=get_nginx_lifetime(),
+        thread_slots=thread_slots,
         trusts_proxies=settings.TRUSTED_PROXIES > 0,
     )

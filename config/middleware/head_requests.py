@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 Handler = Callable[[HttpRequest], HttpResponse | StreamingHttpResponse]
 
 
-def without_body(get_response: Handler) -> Handler:
-    """Outermost, where Content-Length is known. gunicorn would drop the body and warn of it."""
+def strip_head_body(get_response: Handler) -> Handler:
+    """Outermost middleware, where Content-Length is set: drop the body of responses to HEAD.
+
+    gunicorn would drop it with a warning.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         response = get_response(request)

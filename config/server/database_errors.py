@@ -1,4 +1,4 @@
-"""A database that cannot be used: one line for the operator instead of a traceback."""
+"""Report an unusable database in one line instead of a traceback."""
 
 import os
 from typing import NoReturn
@@ -9,29 +9,29 @@ from lib import env
 from local_postgres.errors import ServerError
 
 
-def require() -> None:
-    """Connect once and close again; ends the process when that fails. Costs 5 ms.
+def check_connection() -> None:
+    """Connect and close again; exit the process if that fails. Costs 5 ms.
 
-    For a process that is about to fork: none of its children may inherit the connection.
+    For a process that is about to fork: its children must not inherit the connection.
     """
     try:
         connection.ensure_connection()
     except Error as error:
-        stop(error)
+        exit_with_error(error)
     finally:
         connection.close()
 
 
-def stop_if_out_of_reach(error: Error) -> None:
-    """Ends the process if no connection stands; else the error is about something else."""
+def exit_if_unreachable(error: Error) -> None:
+    """Exit the process if there is no connection; otherwise the error has another cause."""
     if connection.connection is None and isinstance(error, OperationalError | InterfaceError):
-        stop(error)
+        exit_with_error(error)
 
 
-def stop(error: Error) -> NoReturn:
+def exit_with_error(error: Error) -> NoReturn:
     if isinstance(error, ServerError):
         env.stop(str(error))
-    # libpq tells of every address that it tried, with hints on further lines; the last one counts.
+    # libpq reports every address that it tried, with hints on further lines; the last one counts.
     lines = [line for line in str(error).splitlines() if line and not line.startswith("\t")]
     reason = " ".join((lines or ["it gave no reason"])[-1].split())
     env.stop(
@@ -40,6 +40,6 @@ def stop(error: Error) -> NoReturn:
     )
 
 
-if __name__ == "__main__":  # Before what takes minutes, such as `make test`.
+if __name__ == "__main__":  # Run before long commands such as `make test`.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    require()
+    check_connection()

@@ -1,7 +1,7 @@
-"""What `make demo` runs: from nothing, or from what is there, to a blog that is served.
+"""Entry point of `make demo`: set up the demo blog where needed, and serve it.
 
-One process for all of it, as every start of Django costs half a second; it ends as the master of
-gunicorn, with a worker for background tasks as a child. Whatever it started stops with it.
+One process, as every start of Django costs half a second: it becomes the gunicorn master, with a
+background worker as a child, and stops everything that it started.
 """
 
 import os
@@ -12,15 +12,17 @@ import sys
 from pathlib import Path
 
 from lib import env
-from lib.progress import step
+from lib.progress import show_step
 from operations import multiprocess
 
-WORKER_PATIENCE = 5  # seconds; one picture takes about two
+WORKER_TIMEOUT = 5  # seconds; rendering one photo takes about two
 
 
-def claim(port: int, address: str = "127.0.0.1") -> socket.socket:
-    """Before anything else is done, and kept: nobody can take the port in between. `address` is as
-    one writes it before a port."""
+def bind_port(port: int, address: str = "127.0.0.1") -> socket.socket:
+    """Bind the port before anything else, so that no other process can take it meanwhile.
+
+    `address` is in URL notation, IPv6 in brackets.
+    """
     is_v6 = address.startswith("[")
     listener = socket.socket(socket.AF_INET6 if is_v6 else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -33,7 +35,7 @@ def claim(port: int, address: str = "127.0.0.1") -> socket.socket:
 
 
 def prepare() -> None:
-    """Migrations, demo posts and static files, each only where something is missing."""
+    """Apply migrations, create demo posts and collect static files, where missing."""
     import django
     from django.core.management import CommandError, call_command
     from django.db import Error, connection
@@ -44,26 +46,26 @@ def prepare() -> None:
     from storage import collectstatic
 
     try:
-        database_errors.require()
+        database_errors.check_connection()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            with step("Creating the tables"):
+            with show_step("Creating the tables"):
                 call_command("migrate", verbosity=0, interactive=False)
         call_command("demo")
     except Error as error:
-        database_errors.stop_if_out_of_reach(error)
+        database_errors.exit_if_unreachable(error)
         raise
     except CommandError as error:
         env.stop(str(error))
     finally:
         connection.close()
     if collectstatic.outdated():
-        with step("Collecting the static files"):
+        with show_step("Collecting the static files"):
             collectstatic.collect()
 
 
-def email_folder() -> str:
-    """The folder in which e-mails become files, where no mail server is set."""
+def find_email_folder() -> str:
+    """Return the folder of e-mail files, or '' if a mail server is set."""
     from django.core.mail import mailers
 
     return str(getattr(mailers["delivery"], "folder", ""))
@@ -79,10 +81,10 @@ def serve(listener: socket.socket) -> None:
             self.cfg.set("on_exit", self.exit)
 
         def ready(self, arbiter: object) -> None:
-            # Gunicorn would take a closed terminal for the wish to read its settings again.
+            # Gunicorn would reload when the terminal closes.
             signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-            # Not before: the first answer is worth more. In a session of its own, so that Ctrl-C
-            # reaches it through us alone.
+            # Started last, as the first page is more urgent. In its own session, so that Ctrl-C
+            # reaches it only through us.
             self.worker = subprocess.Popen(
                 [sys.executable, "-m", "config.server.worker", "--ends-with-stdin"],
                 stdin=subprocess.PIPE,
@@ -90,12 +92,12 @@ def serve(listener: socket.socket) -> None:
             )
 
         def exit(self, arbiter: object) -> None:
-            """Of the master alone; the worker may finish what it has in hand."""
+            """Called in the master only: let the worker finish its task."""
             try:
-                self.worker.communicate(timeout=WORKER_PATIENCE)
+                self.worker.communicate(timeout=WORKER_TIMEOUT)
             except subprocess.TimeoutExpired:
                 os.killpg(self.worker.pid, signal.SIGKILL)
-                self.worker.wait()  # Or the database would have two users when we leave it.
+                self.worker.wait()  # The embedded database must have no other user when we stop it.
 
     arguments = ["--bind", f"fd://{listener.detach()}", "--log-level", "warning"]
     sys.argv = ["gunicorn", "--config", "gunicorn.conf.py", *arguments]
@@ -106,26 +108,26 @@ def main() -> None:
     os.chdir(Path(__file__).resolve().parent.parent.parent)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
-    # A shell starts what runs in its background without it.
+    # Shells start background processes with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     port = env.integer("PORT", 8000, low=1, high=65_535)
     address = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ["DEVTOOLS"] = "1"  # The command `demo` is one of them.
-    listener = claim(port)
-    multiprocess.begin()
+    os.environ["DEVTOOLS"] = "1"  # `demo` is in devtools.
+    listener = bind_port(port)
+    multiprocess.create_folder()
     master = os.getpid()
     try:
         prepare()
-        if folder := email_folder():
+        if folder := find_email_folder():
             print(f"E-mails are files in {folder}/.")
         print(f"Read it at {address}/ and stop it with Ctrl-C.", flush=True)
         serve(listener)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     finally:
-        if os.getpid() == master:  # The web's processes are forks, and end here as well.
-            multiprocess.end()
+        if os.getpid() == master:  # Forked web processes get here as well.
+            multiprocess.delete_folder()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What a version needs before its web serves: `python -m config.server.prepare` brings the tables
-up to date and collects the static files. With a FOLDER, once for all hosts, what the image has
-collected is published there for a server of files."""
+"""Prepare a deployment: `python -m config.server.prepare [FOLDER]` migrates the database and
+collects static files. With a FOLDER, shared by all hosts, it copies the image's collected files
+there for a file server instead."""
 
 import os
 import sys
@@ -17,10 +17,10 @@ def main(folder: str = "") -> None:
     from config.server import database_errors
     from storage import collectstatic
 
-    database_errors.require()
+    database_errors.check_connection()
     call_command("migrate", interactive=False)
     if folder:
-        # The web of before goes on: it must find nothing gone that its pages ask for.
+        # The previous version still serves: its files must stay.
         collectstatic.publish(Path(folder))
     elif collectstatic.outdated():
         collectstatic.collect()

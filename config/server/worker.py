@@ -1,8 +1,7 @@
-"""The worker: `python -m config.server.worker` does what nobody waits for, and keeps the clock.
+"""Background worker: `python -m config.server.worker` runs queued tasks and enqueues periodic ones.
 
-As many as one likes may run. It ends in good order at SIGTERM, once the task in hand is done.
-`make demo` starts it with `--ends-with-stdin`: the other end of the pipe is held by the demo's
-processes, and the kernel closes it however they end.
+Several may run at once. On SIGTERM it finishes its task and exits. `make demo` starts it with
+`--ends-with-stdin`: the kernel closes the pipe however the demo's processes end.
 """
 
 import io
@@ -14,16 +13,16 @@ import threading
 import time
 
 logger = logging.getLogger(__name__)
-PATIENCE = 2  # seconds, until a database that went away is asked again
+RETRY_DELAY = 2  # seconds between attempts while the database is unavailable
 
 
-def end_with_stdin() -> None:
+def exit_with_stdin() -> None:
     sys.stdin.buffer.read()
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def work(*arguments: str, verbosity: int) -> None:
-    """Until it is told to end; a database that is away is waited for."""
+def run_worker(*arguments: str, verbosity: int) -> None:
+    """Run tasks until SIGTERM; retry while the database is unavailable."""
     from django.core.management import call_command
     from django.db import InterfaceError, OperationalError, connection
 
@@ -34,12 +33,12 @@ def work(*arguments: str, verbosity: int) -> None:
         except (InterfaceError, OperationalError) as error:
             logger.warning("The database is away: %s", " ".join(str(error).split()))
             connection.close()
-            time.sleep(PATIENCE)
+            time.sleep(RETRY_DELAY)
 
 
-def show_life() -> None:
-    """For whoever looks how old the file is that WORKER_HEARTBEAT names: every 20 seconds, while
-    the database answers. A worker whose other half ends has no clock any more either."""
+def touch_heartbeat() -> None:
+    """Touch the WORKER_HEARTBEAT file, for health checks; every 20 seconds while the database
+    answers. The scheduler's thread ends with the worker."""
     from django.conf import settings
 
     if settings.WORKER_HEARTBEAT:
@@ -51,37 +50,37 @@ def main() -> None:
     import django
     from django.core.management import call_command
 
-    # Until the command sets its own: an end in good order, which stops a database nobody else uses.
+    # Until the command sets its own handler: exit cleanly, which stops an unused embedded database.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-    # Readers go first; what is done here nobody waits for.
+    # Requests have priority over background tasks.
     os.nice(10)
-    in_the_demo = sys.argv[1:] == ["--ends-with-stdin"]
-    if in_the_demo:
-        threading.Thread(target=end_with_stdin, daemon=True).start()
+    is_demo = sys.argv[1:] == ["--ends-with-stdin"]
+    if is_demo:
+        threading.Thread(target=exit_with_stdin, daemon=True).start()
     django.setup()
     from django.conf import settings
 
     from blog.content import site_state
     from clock import scheduler
     from config.schedule import SCHEDULE
-    from page_cache.cdn_purge import Purging
+    from page_cache.cdn_purge import Purger
 
-    # Also what a worker was about to do when it was killed.
+    # Enqueue renditions that a killed worker left undone.
     call_command("renditions", stdout=io.StringIO())
     stop = threading.Event()
-    beside = [threading.Thread(target=scheduler.run, args=(SCHEDULE, stop, show_life))]
+    threads = [threading.Thread(target=scheduler.run, args=(SCHEDULE, stop, touch_heartbeat))]
     if settings.PURGE_URL:
-        purging = Purging(site_state.state, settings.PURGE_URL, settings.PURGE_HEADER)
-        beside.append(threading.Thread(target=purging.run, args=(stop,)))
-    for thread in beside:
+        purger = Purger(site_state.state, settings.PURGE_URL, settings.PURGE_HEADER)
+        threads.append(threading.Thread(target=purger.run, args=(stop,)))
+    for thread in threads:
         thread.start()
     try:
-        # At 1, what a task failed with is logged as well, and that the worker ends.
-        work("--no-startup-delay", "--no-reload", verbosity=0 if in_the_demo else 1)
+        # Verbosity 1 also logs task failures and the worker's exit.
+        run_worker("--no-startup-delay", "--no-reload", verbosity=0 if is_demo else 1)
     finally:
-        # Or they might start an embedded database again that is being left.
+        # Otherwise they might restart an embedded database that is being stopped.
         stop.set()
-        for thread in beside:
+        for thread in threads:
             thread.join()
 
 

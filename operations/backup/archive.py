@@ -1,4 +1,4 @@
-"""What a backup's file holds: written in one go, and read in one go, whole before it is used."""
+"""Write and read backup archives as streams."""
 
 import contextlib
 import io
@@ -13,13 +13,13 @@ from typing import IO, Any, BinaryIO, NamedTuple
 
 from operations.backup import BackupError
 from operations.backup.media import Media
-from operations.backup.streams import BUFFER, DAMAGED, Sealing, Unsealing
+from operations.backup.streams import BUFFER_BYTES, DAMAGED_MESSAGE, ChecksumReader, ChecksumWriter
 
-FORMAT = 1
-# A dump comes as a stream, and a member of an archive says its size first: so it comes in parts.
-PART = 8 * 1024 * 1024
-LARGEST_MANIFEST = 1024 * 1024
-MEMBER = re.compile(r"manifest\.json|database/[0-9]{6}|media/.+|end\.json", re.DOTALL)
+FORMAT_VERSION = 1
+# Tar members begin with their size, and the dump is a stream of unknown size: so it is in parts.
+PART_BYTES = 8 * 1024 * 1024
+MAX_MANIFEST_BYTES = 1024 * 1024
+MEMBER_NAME_RE = re.compile(r"manifest\.json|database/[0-9]{6}|media/.+|end\.json", re.DOTALL)
 
 
 class Counts(NamedTuple):
@@ -31,61 +31,61 @@ class Counts(NamedTuple):
 def write(
     out: BinaryIO, manifest: dict[str, Any], dump: Callable[[IO[bytes]], None], media: Media
 ) -> None:
-    """The database first: what is uploaded meanwhile is a file too many, never one too few."""
-    sealing = Sealing(out)
-    with tarfile.open(fileobj=sealing, mode="w|", bufsize=BUFFER) as tar:  # type: ignore[call-overload]  # only write()
-        _add(tar, "manifest.json", json.dumps({"format": FORMAT, **manifest}).encode())
-        parts = Parts(tar)
+    """Write the archive. The database comes first, so that no file of its rows is missing."""
+    writer = ChecksumWriter(out)
+    with tarfile.open(fileobj=writer, mode="w|", bufsize=BUFFER_BYTES) as tar:  # type: ignore[call-overload]  # only write()
+        _add(tar, "manifest.json", json.dumps({"format": FORMAT_VERSION, **manifest}).encode())
+        parts = DumpParts(tar)
         dump(parts)  # type: ignore[arg-type]  # only write()
         parts.flush()
         counts = _add_media(tar, media)
         _add(tar, "end.json", json.dumps({"parts": parts.count, **counts._asdict()}).encode())
-    sealing.seal()
+    writer.write_checksum()
 
 
 def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
     info = tarfile.TarInfo(name)
     info.size = len(data)
     tar.addfile(info, io.BytesIO(data))
-    tar.members.clear()  # type: ignore[attr-defined]  # It would remember each for ever.
+    tar.members.clear()  # type: ignore[attr-defined]  # Otherwise it would grow with each.
 
 
-class Parts:
-    """A file to be written to, of which each 8 MB become a member."""
+class DumpParts:
+    """File object that writes each 8 MB as a member of the archive."""
 
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar
-        self._held = bytearray()
+        self._buffer = bytearray()
         self.count = 0
 
     def write(self, data: bytes) -> int:
-        self._held += data
-        while len(self._held) >= PART:
-            self._part(PART)
+        self._buffer += data
+        while len(self._buffer) >= PART_BYTES:
+            self._add_part(PART_BYTES)
         return len(data)
 
     def flush(self) -> None:
-        if self._held:
-            self._part(len(self._held))
+        if self._buffer:
+            self._add_part(len(self._buffer))
 
-    def _part(self, size: int) -> None:
-        _add(self._tar, f"database/{self.count:06d}", bytes(self._held[:size]))
-        del self._held[:size]
+    def _add_part(self, size: int) -> None:
+        _add(self._tar, f"database/{self.count:06d}", bytes(self._buffer[:size]))
+        del self._buffer[:size]
         self.count += 1
 
 
 def _add_media(tar: tarfile.TarFile, media: Media) -> Counts:
-    """One that was deleted since it was listed is counted as gone."""
+    """Add all media; files deleted since they were listed are counted as gone."""
     count = size = gone = 0
-    for name in media.names():
+    for name in media.list_names():
         try:
-            found = media.open(name)
+            opened = media.open(name)
         except FileNotFoundError:
             gone += 1
             continue
-        with contextlib.closing(found.file) as file:
+        with contextlib.closing(opened.file) as file:
             info = tarfile.TarInfo(f"media/{name}")
-            info.size, info.mtime = found.size, found.changed
+            info.size, info.mtime = opened.size, opened.modified_at
             tar.addfile(info, file)
             tar.members.clear()  # type: ignore[attr-defined]  # as in _add
         count, size = count + 1, size + info.size
@@ -98,46 +98,45 @@ class Contents(NamedTuple):
 
 
 def read(
-    source: IO[bytes], into: Path | None, accept: Callable[[dict[str, Any]], None]
+    source: IO[bytes], into: Path | None, check_manifest: Callable[[dict[str, Any]], None]
 ) -> Contents:
-    """All of it, or BackupError. `accept` sees the manifest first and may refuse it.
+    """Read and verify the whole archive. Raises BackupError, as `check_manifest` may.
 
-    With a folder, which is new, `into/dump` and `into/media` hold what was in it; without one it is
-    only looked at.
+    With a new folder, extract to `into/dump` and `into/media`; without one, only verify.
     """
-    unsealing = Unsealing(source)
+    reader = ChecksumReader(source)
     try:
-        with tarfile.open(fileobj=unsealing, mode="r|", bufsize=BUFFER) as tar:  # type: ignore[call-overload]  # only read()
-            contents = _read(tar, into, accept)
+        with tarfile.open(fileobj=reader, mode="r|", bufsize=BUFFER_BYTES) as tar:  # type: ignore[call-overload]  # only read()
+            contents = _read(tar, into, check_manifest)
     except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError):
-        raise BackupError(f"{DAMAGED}, or it is no backup.") from None
-    unsealing.finish()
+        raise BackupError(f"{DAMAGED_MESSAGE}, or it is no backup.") from None
+    reader.verify()
     return contents
 
 
 def _read(
-    tar: tarfile.TarFile, into: Path | None, accept: Callable[[dict[str, Any]], None]
+    tar: tarfile.TarFile, into: Path | None, check_manifest: Callable[[dict[str, Any]], None]
 ) -> Contents:
     manifest: dict[str, Any] | None = None
     end: dict[str, Any] | None = None
     parts = count = size = 0
     for member in tar:
         tar.members.clear()  # type: ignore[attr-defined]  # as in _add
-        _check(member)
+        _check_member(member)
         data = tar.extractfile(member)
         kind = member.name.partition("/")[0]
         if data is None or end is not None or (manifest is None) != (kind == "manifest.json"):
             raise ValueError
         if kind == "manifest.json":
-            manifest = json.loads(data.read(LARGEST_MANIFEST))
-            if manifest["format"] != FORMAT:
+            manifest = json.loads(data.read(MAX_MANIFEST_BYTES))
+            if manifest["format"] != FORMAT_VERSION:
                 raise BackupError(
                     f"The backup has format {manifest['format']!r}, and this version of the site"
-                    f" reads format {FORMAT}: use the version that took it."
+                    f" reads format {FORMAT_VERSION}: use the version that took it."
                 )
-            accept(manifest)
+            check_manifest(manifest)
         elif kind == "end.json":
-            end = json.loads(data.read(LARGEST_MANIFEST))
+            end = json.loads(data.read(MAX_MANIFEST_BYTES))
         elif kind == "database":
             if member.name != f"database/{parts:06d}" or count:
                 raise ValueError
@@ -154,24 +153,24 @@ def _read(
     return Contents(manifest, counts)
 
 
-def _check(member: tarfile.TarInfo) -> None:
-    """Plain files with the names that `write` gives, which lead nowhere else."""
-    steps = member.name.split("/")
-    if not member.isreg() or member.issparse() or not MEMBER.fullmatch(member.name):
+def _check_member(member: tarfile.TarInfo) -> None:
+    """Refuse all but regular files with names that `write` generates."""
+    parts = member.name.split("/")
+    if not member.isreg() or member.issparse() or not MEMBER_NAME_RE.fullmatch(member.name):
         raise BackupError(f"The backup holds {member.name!r}, which no backup does: refused.")
     # Hidden files are never in a backup; '.' and '..' are among them.
-    if any(not step or step.startswith(".") or "\0" in step for step in steps):
+    if any(not part or part.startswith(".") or "\0" in part for part in parts):
         raise BackupError(f"The backup holds {member.name!r}, which leads astray: refused.")
 
 
 def _copy(data: IO[bytes], to: Path | None, mode: str, member: tarfile.TarInfo) -> None:
     if to is None:
-        while data.read(BUFFER):
+        while data.read(BUFFER_BYTES):
             pass
         return
     to.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError), to.open(mode) as file:
-        shutil.copyfileobj(data, file, BUFFER)
+        shutil.copyfileobj(data, file, BUFFER_BYTES)
         file.flush()
         os.utime(to, (member.mtime, member.mtime))
         return

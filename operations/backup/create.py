@@ -1,4 +1,4 @@
-"""A backup is taken: dumped, packed, encrypted and stored in one stream, then older ones go."""
+"""Create a backup: dump, pack, encrypt and store it as one stream, then delete expired ones."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,57 +18,62 @@ from operations.backup import (
     rotation,
     streams,
 )
-from operations.backup.media import of_the_site
+from operations.backup.media import get_media
 from operations.models import Backup
 
 
-class Taken(NamedTuple):
+class CreatedBackup(NamedTuple):
     name: str
     bytes: int
     deleted: list[str]
 
 
-def take(to: str, keep: tuple[int, int, int], recipients: list[str]) -> Taken:
-    """Raises BackupError, and nothing is left behind then. Holds no transaction open but that of
-    pg_dump, and some megabytes of memory however large the site is."""
-    place = destinations.at(to)
+def create_backup(to: str, retention: tuple[int, int, int], recipients: list[str]) -> CreatedBackup:
+    """Create a backup in the folder or bucket `to`, and delete those that `retention` does not
+    cover. Raises BackupError, and leaves nothing behind then.
+
+    The only open transaction is that of pg_dump; memory does not depend on the site's size.
+    """
+    place = destinations.get_destination(to)
     now = timezone.now()
-    name = rotation.name_at(now, bool(recipients))
-    with database.alone():
-        if name in place.names():
+    name = rotation.format_name(now, bool(recipients))
+    with database.lock_backups():
+        if name in place.list_names():
             raise BackupError(f"{name} is there already; wait a second.")
-        programs = database.Programs(database.version())
+        programs = database.ClientPrograms(database.get_server_version())
         with ExitStack() as closing:
-            plain = closing.enter_context(streams.produced(_writer(programs, _manifest(programs))))
+            plain = closing.enter_context(
+                streams.read_from_producer(_build_writer(programs, _build_manifest(programs)))
+            )
             source: IO[bytes] = plain
             if recipients:
-                source = closing.enter_context(streams.encrypted(plain, recipients))
+                source = closing.enter_context(streams.encrypt(plain, recipients))
             closing.callback(programs.stop)
             size = place.store(name, source)
         Backup.objects.update_or_create(
             place=to, defaults={"name": name, "made_at": now, "bytes": size}
         )
-        return Taken(name, size, list(_rotate(place, keep)))
+        return CreatedBackup(name, size, list(_delete_old(place, retention)))
 
 
-def fingerprint() -> str:
-    """Of SECRET_KEY, which no backup holds: whether a restored site has the one it needs."""
+def get_key_fingerprint() -> str:
+    """Return a hash of SECRET_KEY, which backups do not contain, to verify it after a restore."""
     return keyed_hash("backup", "key")
 
 
-def _manifest(programs: database.Programs) -> dict[str, Any]:
+def _build_manifest(programs: database.ClientPrograms) -> dict[str, Any]:
     applied = MigrationLoader(connection).applied_migrations
     return {
         "taken_at": timezone.now().isoformat(),
         "site": settings.SITE_URL,
         "postgresql": programs.major,
         "migrations": sorted(f"{app}.{name}" for app, name in applied),
-        "key": fingerprint(),
+        "key": get_key_fingerprint(),
     }
 
 
-def _writer(programs: database.Programs, manifest: dict[str, Any]) -> Any:
-    media = of_the_site()
+def _build_writer(programs: database.ClientPrograms, manifest: dict[str, Any]) -> Any:
+    media = get_media()
 
     def write(out: BinaryIO) -> None:
         try:
@@ -82,8 +87,8 @@ def _writer(programs: database.Programs, manifest: dict[str, Any]) -> Any:
     return write
 
 
-def _rotate(place: destinations.Place, keep: tuple[int, int, int]) -> Iterator[str]:
-    """Only after a new one is there, checked."""
-    for name in rotation.superfluous(place.names(), keep):
+def _delete_old(place: destinations.Destination, retention: tuple[int, int, int]) -> Iterator[str]:
+    """Delete expired backups, after the new one is stored and verified."""
+    for name in rotation.find_expired(place.list_names(), retention):
         place.delete(name)
         yield name

@@ -1,4 +1,4 @@
-"""The uploads as a backup sees them: names, streams, and all of them exchanged for others."""
+"""Access to uploads for backups: list, open and replace them."""
 
 import os
 import shutil
@@ -13,61 +13,61 @@ from django.core.files.storage import storages
 from operations.backup import BackupError
 from storage.media import write
 
-# Drawn again when they are asked for.
-LEFT_OUT = ("cards",)
-REPLACED = ".replaced-"
+# Generated again on request.
+EXCLUDED_FOLDERS = ("cards",)
+REPLACED_PREFIX = ".replaced-"
 
 
-class Opened(NamedTuple):
+class OpenFile(NamedTuple):
     file: IO[bytes]
     size: int
-    changed: int  # seconds since the epoch
+    modified_at: int  # seconds since the epoch
 
 
 class Media(Protocol):
-    """`aside` is a folder in which what is restored can be unpacked."""
+    """`scratch_root` is a folder in which a backup can be unpacked."""
 
-    aside: Path
+    scratch_root: Path
 
     def __str__(self) -> str: ...
-    def names(self) -> Iterator[str]: ...
-    def open(self, name: str) -> Opened: ...
+    def list_names(self) -> Iterator[str]: ...
+    def open(self, name: str) -> OpenFile: ...
     def replace(self, restored: Path) -> None: ...
 
 
-def of_the_site() -> Media:
+def get_media() -> Media:
     return Bucket() if settings.MEDIA_S3 else Folder(Path(settings.MEDIA_ROOT))
 
 
 class Folder:
     def __init__(self, path: Path) -> None:
-        self.path = self.aside = path
+        self.path = self.scratch_root = path
 
     def __str__(self) -> str:
         return str(self.path)
 
-    def names(self) -> Iterator[str]:
-        """Paths below the folder, but for hidden files, which are not finished, and what is not a
-        plain file: a link could lead anywhere."""
+    def list_names(self) -> Iterator[str]:
+        """Yield relative paths of regular files. Hidden files are incomplete uploads; symbolic
+        links could point anywhere."""
         for folder, folders, names in os.walk(self.path):
-            here = Path(folder)
+            parent = Path(folder)
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            if here == self.path:
-                folders[:] = [name for name in folders if name not in LEFT_OUT]
+            if parent == self.path:
+                folders[:] = [name for name in folders if name not in EXCLUDED_FOLDERS]
             for name in sorted(names):
-                path = here / name
+                path = parent / name
                 if not name.startswith(".") and path.is_file() and not path.is_symlink():
                     yield str(path.relative_to(self.path))
 
-    def open(self, name: str) -> Opened:
-        """It is open before its size is asked, and files are only ever replaced as a whole."""
+    def open(self, name: str) -> OpenFile:
+        """Open a file, and get its size from the descriptor, as the file may be replaced."""
         file = (self.path / name).open("rb")
-        found = os.fstat(file.fileno())
-        return Opened(file, found.st_size, int(found.st_mtime))
+        stat = os.fstat(file.fileno())
+        return OpenFile(file, stat.st_size, int(stat.st_mtime))
 
     def replace(self, restored: Path) -> None:
-        """Renames only: a moment, however much there is. What was there goes when all is done."""
-        replaced = Path(tempfile.mkdtemp(prefix=REPLACED, dir=self.path))
+        """Replace all files by renaming, which is fast. The old ones are deleted at the end."""
+        replaced = Path(tempfile.mkdtemp(prefix=REPLACED_PREFIX, dir=self.path))
         try:
             for entry in list(self.path.iterdir()):
                 if not entry.name.startswith("."):
@@ -87,35 +87,35 @@ class Bucket:
         storage: Any = storages["default"]
         self._storage = storage
         self._prefix = f"{storage.location}/" if storage.location else ""
-        self.aside = Path(settings.VAR_DIR)
+        self.scratch_root = Path(settings.VAR_DIR)
 
     def __str__(self) -> str:
         return str(settings.MEDIA_S3)
 
-    def names(self) -> Iterator[str]:
-        """A thousand for each question."""
-        for found in self._storage.bucket.objects.filter(Prefix=self._prefix):
-            name = found.key.removeprefix(self._prefix)
-            steps = name.split("/")
-            if steps[0] not in LEFT_OUT and all(step and step[0] != "." for step in steps):
+    def list_names(self) -> Iterator[str]:
+        """Yield relative names of objects; one request for each thousand."""
+        for item in self._storage.bucket.objects.filter(Prefix=self._prefix):
+            name = item.key.removeprefix(self._prefix)
+            parts = name.split("/")
+            if parts[0] not in EXCLUDED_FOLDERS and all(part and part[0] != "." for part in parts):
                 yield name
 
-    def open(self, name: str) -> Opened:
+    def open(self, name: str) -> OpenFile:
         try:
-            found = self._storage.bucket.Object(self._prefix + name).get()
+            item = self._storage.bucket.Object(self._prefix + name).get()
         except self._storage.connection.meta.client.exceptions.NoSuchKey:
             raise FileNotFoundError(name) from None
-        return Opened(found["Body"], found["ContentLength"], int(found["LastModified"].timestamp()))
+        return OpenFile(item["Body"], item["ContentLength"], int(item["LastModified"].timestamp()))
 
     def replace(self, restored: Path) -> None:
-        """What was there goes last: until then every page finds its pictures."""
-        put = set()
+        """Upload all files, then delete the others, so that pages always find their images."""
+        uploaded = set()
         try:
-            for name in Folder(restored).names():
+            for name in Folder(restored).list_names():
                 write(name, (restored / name).read_bytes())
-                put.add(name)
-            for name in list(self.names()):
-                if name not in put:
+                uploaded.add(name)
+            for name in list(self.list_names()):
+                if name not in uploaded:
                     self._storage.delete(name)
         except OSError as error:
             raise BackupError(

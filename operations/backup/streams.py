@@ -1,4 +1,4 @@
-"""What flows from one end of a backup to the other, a few kilobytes at a time."""
+"""Streams of backups: checksums, encryption, and reading from a function that writes."""
 
 import hashlib
 import io
@@ -12,31 +12,31 @@ import pyrage
 
 from operations.backup import BackupError
 
-# After the end of the archive, where no program that reads archives looks.
-SEAL = 512
-SEAL_WORDS = b"pullquote-sha256:"
-BUFFER = 1024 * 1024
-DAMAGED = "The backup is damaged or cut off"
+# The checksum's trailer follows the end of the archive, where tar ignores it.
+TRAILER_BYTES = 512
+TRAILER_PREFIX = b"pullquote-sha256:"
+BUFFER_BYTES = 1024 * 1024
+DAMAGED_MESSAGE = "The backup is damaged or cut off"
 
 
-class Produced(io.RawIOBase):
-    """What a function writes, to be read: it runs in a thread, and waits while nobody reads.
+class ProducerReader(io.RawIOBase):
+    """Read the output of a function that writes in a thread, through a pipe.
 
-    If it fails, reading fails with the same exception, so that what was broken off is never taken
-    for the end. Closing ends the thread, whose next write finds nobody.
+    If the function raises, reading raises the same exception, so that truncated output never looks
+    complete. Closing makes the thread's next write fail, and ends it.
     """
 
     def __init__(self, produce: Callable[[BinaryIO], None]) -> None:
-        reading, writing = os.pipe()
-        self._pipe = open(reading, "rb", buffering=0)  # noqa: SIM115  # closed by close()
+        read_fd, write_fd = os.pipe()
+        self._pipe = open(read_fd, "rb", buffering=0)  # noqa: SIM115  # closed by close()
         self._produce = produce
         self.error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, args=(writing,), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(write_fd,), daemon=True)
         self._thread.start()
 
-    def _run(self, writing: int) -> None:
+    def _run(self, write_fd: int) -> None:
         try:
-            with open(writing, "wb", buffering=BUFFER) as pipe:
+            with open(write_fd, "wb", buffering=BUFFER_BYTES) as pipe:
                 self._produce(pipe)
         except BaseException as error:
             self.error = error
@@ -59,12 +59,12 @@ class Produced(io.RawIOBase):
             super().close()
 
 
-def produced(produce: Callable[[BinaryIO], None]) -> io.BufferedReader:
-    return io.BufferedReader(Produced(produce), BUFFER)
+def read_from_producer(produce: Callable[[BinaryIO], None]) -> io.BufferedReader:
+    return io.BufferedReader(ProducerReader(produce), BUFFER_BYTES)
 
 
-class Sealing:
-    """Passes on what is written, and adds its SHA-256 at the end."""
+class ChecksumWriter:
+    """Writer that appends the SHA-256 of everything written."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
@@ -74,53 +74,53 @@ class Sealing:
         self._digest.update(data)
         return self._out.write(data)
 
-    def seal(self) -> None:
-        self._out.write(_seal(self._digest))
+    def write_checksum(self) -> None:
+        self._out.write(_format_trailer(self._digest))
 
 
-class Unsealing:
-    """Passes on what is read, but for the seal; `finish` says whether it was whole."""
+class ChecksumReader:
+    """Reader that holds back the trailer; `verify` compares it with the content's SHA-256."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self._source = source
         self._digest = hashlib.sha256()
-        self._ahead = b""
+        self._lookahead = b""
 
     def read(self, size: int) -> bytes:
-        while len(self._ahead) < size + SEAL:
-            more = self._source.read(size + SEAL - len(self._ahead))
+        while len(self._lookahead) < size + TRAILER_BYTES:
+            more = self._source.read(size + TRAILER_BYTES - len(self._lookahead))
             if not more:
                 break
-            self._ahead += more
-        data, self._ahead = self._ahead[:-SEAL], self._ahead[-SEAL:]
+            self._lookahead += more
+        data, self._lookahead = self._lookahead[:-TRAILER_BYTES], self._lookahead[-TRAILER_BYTES:]
         self._digest.update(data)
         return data
 
-    def finish(self) -> None:
-        while self.read(BUFFER):
+    def verify(self) -> None:
+        while self.read(BUFFER_BYTES):
             pass
-        if self._ahead != _seal(self._digest):
-            raise BackupError(f"{DAMAGED}: its SHA-256 is not that of its content.")
+        if self._lookahead != _format_trailer(self._digest):
+            raise BackupError(f"{DAMAGED_MESSAGE}: its SHA-256 is not that of its content.")
 
 
-def _seal(digest: "hashlib._Hash") -> bytes:
-    return (SEAL_WORDS + digest.hexdigest().encode() + b"\n").ljust(SEAL, b"\0")
+def _format_trailer(digest: "hashlib._Hash") -> bytes:
+    return (TRAILER_PREFIX + digest.hexdigest().encode() + b"\n").ljust(TRAILER_BYTES, b"\0")
 
 
-def encrypted(plain: IO[bytes], recipients: list[str]) -> io.BufferedReader:
-    """For those who have the key of one of the recipients; this machine cannot read it again."""
+def encrypt(plain: IO[bytes], recipients: list[str]) -> io.BufferedReader:
+    """Encrypt for the recipients, age public keys; this machine cannot decrypt it again."""
     keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
 
-    def encrypt(out: BinaryIO) -> None:
-        with Failing(plain) as source:
+    def write_encrypted(out: BinaryIO) -> None:
+        with ErrorRecorder(plain) as source:
             pyrage.encrypt_io(source, out, keys)
 
-    return produced(encrypt)
+    return read_from_producer(write_encrypted)
 
 
-def decrypted(cipher: IO[bytes], identities: list[object]) -> io.BufferedReader:
-    def decrypt(out: BinaryIO) -> None:
-        with Failing(cipher) as source:
+def decrypt(cipher: IO[bytes], identities: list[object]) -> io.BufferedReader:
+    def write_decrypted(out: BinaryIO) -> None:
+        with ErrorRecorder(cipher) as source:
             try:
                 pyrage.decrypt_io(source, out, identities)
             except BrokenPipeError:
@@ -132,13 +132,13 @@ def decrypted(cipher: IO[bytes], identities: list[object]) -> io.BufferedReader:
                     raise BackupError(
                         "The backup is damaged, or encrypted for another key than --identity's."
                     ) from None
-                raise BackupError(f"{DAMAGED}: it cannot be decrypted.") from None
+                raise BackupError(f"{DAMAGED_MESSAGE}: it cannot be decrypted.") from None
 
-    return produced(decrypt)
+    return read_from_producer(write_decrypted)
 
 
-class Failing:
-    """A source that remembers what it failed with, as age passes on nothing but words."""
+class ErrorRecorder:
+    """Reader that records its exception and raises it at the end, as age replaces it."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self._source = source
@@ -151,7 +151,7 @@ class Failing:
             self.error = error
             raise
 
-    def __enter__(self) -> "Failing":
+    def __enter__(self) -> "ErrorRecorder":
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -159,20 +159,20 @@ class Failing:
             raise self.error
 
 
-class Rejoined:
-    """A source of which the beginning was looked at already."""
+class PrefixedReader:
+    """Reader that first returns `prefix`, which was read from the source already."""
 
-    def __init__(self, beginning: bytes, source: IO[bytes]) -> None:
-        self._beginning = beginning
+    def __init__(self, prefix: bytes, source: IO[bytes]) -> None:
+        self._prefix = prefix
         self._source = source
 
     def read(self, size: int = -1) -> bytes:
-        data, self._beginning = self._beginning, b""
+        data, self._prefix = self._prefix, b""
         return data or self._source.read(size)
 
 
-def identities(file: Path) -> list[object]:
-    """The private keys in a file as age-keygen writes it: one a line, comments after '#'."""
+def read_identities(file: Path) -> list[object]:
+    """Read private keys from a file of age-keygen: one per line, with '#' comments."""
     try:
         lines = file.read_text().split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -180,9 +180,9 @@ def identities(file: Path) -> list[object]:
         raise BackupError(f"The identity in {file} cannot be read: {reason}.") from None
     keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     try:
-        found = [pyrage.x25519.Identity.from_str(key) for key in keys]
+        private_keys = [pyrage.x25519.Identity.from_str(key) for key in keys]
     except pyrage.IdentityError:
-        found = []
-    if not found:
+        private_keys = []
+    if not private_keys:
         raise BackupError(f"{file} holds no private key of age (AGE-SECRET-KEY-1…).")
-    return found
+    return private_keys

@@ -1,4 +1,4 @@
-"""The backup that the worker takes, where the settings say to where."""
+"""Daily backup by the worker, if BACKUP_TO is set."""
 
 from django.conf import settings
 from django.tasks import task
@@ -7,6 +7,6 @@ from operations.backup import create
 
 
 @task
-def back_up() -> None:
+def create_backup() -> None:
     if settings.BACKUP_TO:
-        create.take(settings.BACKUP_TO, settings.BACKUP_KEEP, settings.BACKUP_RECIPIENT)
+        create.create_backup(settings.BACKUP_TO, settings.BACKUP_KEEP, settings.BACKUP_RECIPIENT)

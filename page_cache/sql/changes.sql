@@ -1,15 +1,14 @@
--- What changes pages that the cache has stored. A statement that readers see writes one row into
--- page_cache_change for its transaction.
+-- Track changes of public content: one row in page_cache_change for each transaction.
 
--- `page_cache_changed('status = ''published''')` of a trigger: any row that the statement added or
--- removed (its transition tables) meets the condition. Without a condition every statement counts.
+-- Trigger function, e.g. `page_cache_changed('status = ''published''')`: store a change if any row
+-- in the transition tables meets the condition. Without a condition every statement counts.
 CREATE OR REPLACE FUNCTION page_cache_changed() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 DECLARE
     this text := pg_current_xact_id()::text;
     is_seen boolean := true;
 BEGIN
-    -- Set for this transaction alone, and rolled back with a savepoint, as the row itself is.
+    -- Local to this transaction, and rolled back with a savepoint, as the row itself is.
     IF current_setting('page_cache.changed_by', true) = this THEN
         RETURN NULL;
     END IF;
@@ -32,7 +31,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Give a table its triggers. `condition` says which rows readers see.
+-- Create a table's triggers. `condition` selects the rows that readers see.
 CREATE OR REPLACE FUNCTION page_cache_watch(rows regclass, condition text) RETURNS void
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

@@ -39,7 +39,7 @@ def server(
             "LOCATION": started.address,
         }
     }
-    monkeypatch.setattr(shared_cache, "PAUSE", 0.0)
+    monkeypatch.setattr(shared_cache, "RETRY_INTERVAL", 0.0)
     yield started
     shared_cache.get_valkey.cache_clear()
 
@@ -155,7 +155,7 @@ def test_one_that_refuses_is_away(server: running.Server) -> None:
 def test_while_it_is_away_it_is_not_asked_each_time(
     server: running.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shared_cache, "PAUSE", 3600.0)
+    monkeypatch.setattr(shared_cache, "RETRY_INTERVAL", 3600.0)
     server.send(signal.SIGSTOP)
     take(1)
     server.send(signal.SIGCONT)

@@ -195,10 +195,10 @@ def test_what_tells_where_people_were_is_forgotten():
         sign_in(Client(), person.username)
     sign_in(Client(), make.user().username, **PHONE)
     assert (Session.objects.count(), UserSession.objects.count()) == (2, 2)
-    schedule.forget_sessions.call()
+    schedule.delete_expired_sessions.call()
     assert (Session.objects.count(), UserSession.objects.count()) == (1, 1)
     places = KnownDevice.objects.count()
-    schedule.forget_places.call()
+    schedule.delete_old_devices.call()
     assert (places, KnownDevice.objects.count()) == (4, 2)
 
 

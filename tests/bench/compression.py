@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import brotli
 
-from page_cache.store import BROTLI, GZIP
+from page_cache.store import BROTLI_QUALITY, GZIP_LEVEL
 from tests.bench import web
 from tests.support.site import Site
 
@@ -72,9 +72,9 @@ def measured(pages: list[bytes]) -> Iterable[Level]:
         return gzip.compress(page, level, mtime=0)
 
     for level in range(1, 10):
-        yield _level("gzip", level, with_gzip, pages, level == GZIP)
+        yield _level("gzip", level, with_gzip, pages, level == GZIP_LEVEL)
     for level in range(12):
-        yield _level("brotli", level, with_brotli, pages, level == BROTLI)
+        yield _level("brotli", level, with_brotli, pages, level == BROTLI_QUALITY)
 
 
 def _level(

@@ -3,11 +3,11 @@
 import sys
 
 from config.wsgi import cached, django, settings
-from operations.instrumentation import Observed
+from operations.instrumentation import Instrumentation
 
 __all__ = ["application", "cached"]
 
 from blog.views import search
 
 search.PER_MINUTE = sys.maxsize
-application = Observed(django, trusts_proxies=settings.TRUSTED_PROXIES > 0)
+application = Instrumentation(django, trusts_proxies=settings.TRUSTED_PROXIES > 0)

@@ -17,7 +17,12 @@ from django_tasks_db.models import DBTaskResult
 
 from clock.models import PeriodicTask
 from clock.scheduler import enqueue_due, register_tasks, run
-from config.schedule import SCHEDULE, forget_results, forget_sessions, take_up_again
+from config.schedule import (
+    SCHEDULE,
+    delete_expired_sessions,
+    delete_old_results,
+    requeue_killed_tasks,
+)
 from mail.models import QueuedEmail
 from tests.mail import server
 from tests.support import database
@@ -26,7 +31,7 @@ from tests.support.together import together
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 HOURLY = "mail.delivery.forget_sent"
-DAILY = "config.schedule.forget_sessions"
+DAILY = "config.schedule.delete_expired_sessions"
 TWO = {HOURLY: timedelta(hours=1), DAILY: timedelta(days=1)}
 
 
@@ -136,7 +141,7 @@ def test_expired_sessions_are_deleted():
     now = timezone.now()
     Session.objects.create(session_key="old", expire_date=now - timedelta(seconds=1))
     Session.objects.create(session_key="new", expire_date=now + timedelta(hours=1))
-    forget_sessions.call()
+    delete_expired_sessions.call()
     assert [session.pk for session in Session.objects.all()] == ["new"]
 
 
@@ -161,7 +166,7 @@ def test_old_results_are_deleted_and_what_is_to_be_done_stays():
             **begun,
             **ended,
         )
-    forget_results.call()
+    delete_old_results.call()
     left = {(row.status, row.args_kwargs["args"][0]) for row in DBTaskResult.objects.all()}
     assert left == kept
 
@@ -177,7 +182,7 @@ def test_posts_that_a_killed_worker_had_in_hand_are_taken_up_again():
             run_after=timezone.now(),
             started_at=timezone.now() - timedelta(minutes=minutes),
         )
-    take_up_again.call()
+    requeue_killed_tasks.call()
     (taken,) = DBTaskResult.objects.ready()
     assert (taken.task_path, taken.args_kwargs["args"]) == (again, [[61]])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from config.middleware.body_limits import COMMENT, PICTURE, Sized
+from config.middleware.body_limits import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, BodyLimit
 
 
 class Unread:
@@ -17,12 +17,12 @@ class Unread:
 @pytest.mark.parametrize(
     ("path", "length", "status"),
     [
-        ("/comments/mine/", str(COMMENT), "200"),
-        ("/comments/mine/", str(COMMENT + 1), "413"),
-        ("/admin/blog/post/1/change/", str(COMMENT + 1), "200"),
-        ("/admin/blog/photo/add/", str(PICTURE), "200"),
-        ("/admin/blog/photo/add/", str(PICTURE + 1), "413"),
-        ("/administration/", str(PICTURE), "413"),
+        ("/comments/mine/", str(MAX_BODY_BYTES), "200"),
+        ("/comments/mine/", str(MAX_BODY_BYTES + 1), "413"),
+        ("/admin/blog/post/1/change/", str(MAX_BODY_BYTES + 1), "200"),
+        ("/admin/blog/photo/add/", str(MAX_UPLOAD_BYTES), "200"),
+        ("/admin/blog/photo/add/", str(MAX_UPLOAD_BYTES + 1), "413"),
+        ("/administration/", str(MAX_UPLOAD_BYTES), "413"),
         ("/", str(100 * 2**20), "413"),
         ("/", "9" * 5000, "413"),
         ("/", "", "200"),
@@ -42,7 +42,7 @@ def test_a_body_has_a_size(path: str, length: str, status: str) -> None:
 
     environ = {"PATH_INFO": path, "CONTENT_LENGTH": length, "wsgi.input": Unread()}
     environ["HTTP_HOST"] = "blog.example.org"
-    body = b"".join(Sized(site)(environ, start))
+    body = b"".join(BodyLimit(site)(environ, start))
     assert got["status"] == status
     if status == "413":
         assert int(got["Content-Length"]) == len(body)

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from blog.models import Post
 from config.middleware.cache_headers import (
-    APART,
-    HEAVY,
-    PARAMETERS,
-    for_nginx,
-    for_writers,
+    HEAVY_PATHS,
+    QUERY_PARAMETERS,
+    UNCACHED_PATHS,
+    bypass_cache_after_post,
+    get_nginx_lifetime,
 )
 from tests.support import factories
 
@@ -87,7 +87,7 @@ def test_a_cdn_that_is_told_of_changes_keeps_pages_all_the_time(
         headers = client.get(address).headers
         assert headers["Cache-Control"] == ("public, max-age=0, s-maxage=600, stale-if-error=86400")
         assert (headers["Cache-Tag"], headers["Surrogate-Key"]) == ("pages", "pages")
-    assert for_nginx() == 1
+    assert get_nginx_lifetime() == 1
     assert "Cache-Tag" not in client.get("/search/?q=river").headers
     settings.PURGE_URL = ""
     assert "Cache-Tag" not in client.get("/").headers
@@ -164,12 +164,12 @@ def test_every_parameter_of_a_public_page_is_known(client: Client) -> None:
         for form in re.findall(r"<form(?![^>]*post)[^>]*>.*?</form>", html, re.S):
             named |= set(re.findall(r'name="([^"]+)"', form))
     assert {"q", "before", "to"} <= named
-    assert named <= PARAMETERS
+    assert named <= QUERY_PARAMETERS
 
 
 def test_files_and_the_desk_are_left_alone() -> None:
     for address in ("/static/theme/site.css", "/media/a.jpg", "/admin/", "/accounts/login/"):
-        assert RequestFactory().get(address).path.startswith(APART)
+        assert RequestFactory().get(address).path.startswith(UNCACHED_PATHS)
 
 
 def test_a_published_post_says_the_same_to_everybody(client: Client) -> None:
@@ -189,10 +189,10 @@ def test_who_sent_something_is_marked_for_the_primary(
     method: str, status: int, is_marked: bool
 ) -> None:
     request = getattr(RequestFactory(), method)("/")
-    response = for_writers(lambda request: HttpResponse(status=status))(request)
+    response = bypass_cache_after_post(lambda request: HttpResponse(status=status))(request)
     assert ("wrote" in response.cookies) is is_marked
 
 
 def test_uploads_of_the_editor_count_as_heavy() -> None:
-    assert reverse("admin:blog_editor_upload").startswith(HEAVY)
-    assert not reverse("admin:blog_post_add").startswith(HEAVY)
+    assert reverse("admin:blog_editor_upload").startswith(HEAVY_PATHS)
+    assert not reverse("admin:blog_post_add").startswith(HEAVY_PATHS)

@@ -12,11 +12,11 @@ from django.db import close_old_connections
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 
-from config.middleware.cache_headers import APART, PARAMETERS
-from config.middleware.compression import GZipUnlessKept
-from lib.error_pages import away
-from page_cache.request_key import FOR_CACHE, Rules
-from page_cache.store import Answer, Store
+from config.middleware.cache_headers import QUERY_PARAMETERS, UNCACHED_PATHS
+from config.middleware.compression import UncachedGZipMiddleware
+from lib.error_pages import render_unavailable
+from page_cache.request_key import FOR_CACHE_KEY, CacheRules
+from page_cache.store import Response, Store
 from page_cache.wsgi import PageCache
 from tests.page_cache.reader import Watched
 from tests.support import factories
@@ -30,8 +30,8 @@ def sent(
 ) -> HttpResponseBase:
     asked = RequestFactory().get("/", headers={"Accept-Encoding": accepted})
     if is_for_cache:
-        asked.META[FOR_CACHE] = "1"
-    return GZipUnlessKept(lambda _request: response)(asked)
+        asked.META[FOR_CACHE_KEY] = "1"
+    return UncachedGZipMiddleware(lambda _request: response)(asked)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,12 @@ def test_a_file_is_sent_as_it_is() -> None:
 @pytest.fixture
 def site() -> Iterator[PageCache]:
     """Django with the cache in front, as gunicorn serves it, in the transaction of the test."""
-    rules = Rules(PARAMETERS, APART, behind_tls=False)
+    rules = CacheRules(QUERY_PARAMETERS, UNCACHED_PATHS, behind_tls=False)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield PageCache(WSGIHandler(), rules, Watched(), Store(10_000_000), lambda: Answer(*away()))
+    yield PageCache(
+        WSGIHandler(), rules, Watched(), Store(10_000_000), lambda: Response(*render_unavailable())
+    )
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.secret_key import load_secret_key, make_key
+from lib.secret_key import generate_key, load_secret_key
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 50
@@ -144,7 +144,7 @@ def test_processes_that_start_at_once_agree_on_the_key(tmp_path):
 
 def test_key_made_by_another_process_meanwhile_is_taken(monkeypatch, tmp_path):
     made = settings(monkeypatch)
-    make_key(tmp_path / "var" / "secret-key")
+    generate_key(tmp_path / "var" / "secret-key")
     assert load_secret_key("", tmp_path / "var") == made["SECRET_KEY"]
 
 

@@ -41,7 +41,7 @@ def test_empty_is_unset(value, given):
     given(value)
     assert env.boolean(NAME, default=True) is True
     assert env.integer(NAME, 7, low=1, high=9) == 7
-    assert env.words(NAME, "a,b") == []
+    assert env.comma_separated(NAME, "a,b") == []
     assert env.origin(NAME, "http://localhost") == "http://localhost"
     assert env.folder(NAME, Path("/here")) == Path("/here")
     assert env.file(NAME) is None
@@ -76,7 +76,7 @@ def test_what_is_no_integer(value, given, capsys):
 
 def test_words(given):
     given(" a.example , b.example,, c ,")
-    assert env.words(NAME) == ["a.example", "b.example", "c"]
+    assert env.comma_separated(NAME) == ["a.example", "b.example", "c"]
 
 
 ORIGINS = {
@@ -298,7 +298,7 @@ def test_what_is_no_mailbox(value, given, capsys):
 )
 def test_web_address(value, given):
     given(f" {value} ")
-    assert env.web_address(NAME) == value
+    assert env.url(NAME) == value
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def test_web_address(value, given):
 def test_what_is_no_web_address(value, given, capsys):
     given(value + "x" if value.endswith("\n") else value)
     line = "is no address of the web; write https://HOST/PATH"
-    assert stopped(capsys, lambda: env.web_address(NAME)) == line
+    assert stopped(capsys, lambda: env.url(NAME)) == line
 
 
 @pytest.mark.parametrize(
@@ -354,19 +354,19 @@ def test_what_is_no_header(value, given, capsys):
 )
 def test_contacts_are_addresses_of_any_kind(value, found, given):
     given(value)
-    assert env.contacts(NAME) == found
+    assert env.contact_uris(NAME) == found
 
 
 @pytest.mark.parametrize("value", ["example.org", "http://example.org", "javascript:x", "a@ü b"])
 def test_contact_that_nobody_reaches_stops(value, given, capsys):
     given(value)
-    assert "write security@example.org" in stopped(capsys, lambda: env.contacts(NAME))
+    assert "write security@example.org" in stopped(capsys, lambda: env.contact_uris(NAME))
 
 
 def test_day_is_good_until_its_end(given, capsys):
     given("2027-03-31")
-    day = env.day(NAME)
+    day = env.end_of_day(NAME)
     assert day is not None and day.isoformat() == "2027-03-31T23:59:59+00:00"
     for wrong in ("31.3.2027", "2027-02-30", "soon"):
         given(wrong)
-        assert "write a day as 2027-03-31." in stopped(capsys, lambda: env.day(NAME))
+        assert "write a day as 2027-03-31." in stopped(capsys, lambda: env.end_of_day(NAME))

@@ -10,9 +10,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError, Programmi
 from django.test import Client, RequestFactory
 
 from lib.error_pages import (
-    FOR_PROXIES,
-    busy,
-    pages,
+    PROXY_STATUSES,
+    render_busy,
+    render_proxy_pages,
     server_error,
 )
 from tests.support import factories as make
@@ -77,9 +77,9 @@ def test_a_request_for_another_host_is_not_understood():
 
 
 def test_a_proxy_has_pages_of_its_own_in_every_language():
-    made = dict(pages())
+    made = dict(render_proxy_pages())
     assert {name.split("/")[1] for name in made} == {"ar", "de", "en", "es", "fr", "ru"}
-    assert len(made) == 6 * len(FOR_PROXIES)
+    assert len(made) == 6 * len(PROXY_STATUSES)
     for name, html in made.items():
         _errors, language, file = name.split("/")
         root = lxml.html.document_fromstring(html)
@@ -91,14 +91,16 @@ def test_a_proxy_has_pages_of_its_own_in_every_language():
 def test_nginx_knows_those_pages():
     conf = (settings.BASE_DIR / "deploy/nginx.conf").read_text()
     named = set(re.findall(r"/static/errors/(\d+)\.html;", conf))
-    assert named == {str(status) for status in FOR_PROXIES}
+    assert named == {str(status) for status in PROXY_STATUSES}
     [languages] = re.findall(r"\^\(([a-z|]+)\)", conf)
-    assert {*languages.split("|"), "en"} == {name.split("/")[1] for name, _html in pages()}
+    assert {*languages.split("|"), "en"} == {
+        name.split("/")[1] for name, _html in render_proxy_pages()
+    }
 
 
 @pytest.mark.parametrize("accept", ["", "text/html,*/*;q=0.8", "*/*"])
 def test_busy_site_says_so_in_html_and_when_to_come_back(accept):
-    status, headers, body = busy(accept)
+    status, headers, body = render_busy(accept)
     assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "3")
     assert dict(headers)["Content-Length"] == str(len(body))
     root = lxml.html.document_fromstring(body.decode())
@@ -107,7 +109,7 @@ def test_busy_site_says_so_in_html_and_when_to_come_back(accept):
 
 
 def test_busy_site_answers_json_to_who_asks_for_it():
-    status, headers, body = busy("application/json")
+    status, headers, body = render_busy("application/json")
     assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "3")
     assert dict(headers)["Content-Type"] == "application/json"
     assert "Nothing was lost" in json.loads(body)["error"]

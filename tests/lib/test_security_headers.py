@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from blog.models import PullQuote
-from config.middleware.body_limits import Sized
+from config.middleware.body_limits import BodyLimit
 from lib import error_pages
 from lib.security_headers import PERMISSIONS_POLICY
 from tests.support import factories
@@ -46,7 +46,13 @@ def test_answer_of_any_kind_has_both_policies(client: Client, path: str, policy:
 
 
 @pytest.mark.parametrize(
-    "plain", [error_pages.away, error_pages.busy, error_pages.too_large, error_pages.without_host]
+    "plain",
+    [
+        error_pages.render_unavailable,
+        error_pages.render_busy,
+        error_pages.render_too_large,
+        error_pages.render_missing_host,
+    ],
 )
 def test_answer_without_django_has_both_policies(plain) -> None:
     headers = dict(plain()[1])
@@ -66,7 +72,7 @@ def test_request_without_a_host_is_refused_unread(host: str | None) -> None:
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_NAME": "127.0.0.1"}
     if host is not None:
         environ["HTTP_HOST"] = host
-    body = Sized(lambda *_: pytest.fail("It was passed on."))(
+    body = BodyLimit(lambda *_: pytest.fail("It was passed on."))(
         environ, lambda status, headers: said.append(status)
     )
     assert said == ["400 Bad Request"]

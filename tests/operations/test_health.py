@@ -24,7 +24,7 @@ def test_ready_means_that_each_part_works(client: Client) -> None:
 def test_a_database_that_is_away_is_said_and_the_process_is_alive(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "_migrated", True)
+    monkeypatch.setattr(health, "_is_migrated", True)
     with connection.execute_wrapper(away):
         answer, alive = client.get("/readyz"), client.get("/healthz")
     assert answer.status_code == 503
@@ -35,7 +35,7 @@ def test_a_database_that_is_away_is_said_and_the_process_is_alive(
 def test_migrations_that_are_missing_keep_readers_away(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "_migrated", False)
+    monkeypatch.setattr(health, "_is_migrated", False)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'mail'")
     answer = client.get("/readyz")

@@ -14,7 +14,7 @@ from config.settings import LOGGING
 from lib import request_ids
 from mail.backend import build_queued_emails
 from operations import instrumentation
-from operations.instrumentation import Observed
+from operations.instrumentation import Instrumentation
 from operations.metrics import REQUESTS
 
 
@@ -24,7 +24,7 @@ def ask(application: Any, trusts_proxies: bool = False, **environ: str) -> dict[
     def start(status: str, headers: list[tuple[str, str]], *_rest: Any) -> None:
         got.update(headers, status=status)
 
-    wrapped = Observed(application, trusts_proxies)
+    wrapped = Instrumentation(application, trusts_proxies)
     list(wrapped({"REQUEST_METHOD": "GET", "PATH_INFO": "/a/"} | environ, start))
     return got
 
@@ -56,7 +56,7 @@ def test_a_request_has_a_number_and_only_a_trusted_proxy_gives_it(
 ) -> None:
     number = ask(answering("200 OK"), trusts, HTTP_X_REQUEST_ID=given)["X-Request-Id"]
     assert (number == given) == is_kept
-    assert request_ids.FROM_A_PROXY.fullmatch(number)
+    assert request_ids.PROXY_ID_RE.fullmatch(number)
 
 
 def test_two_requests_have_two_numbers() -> None:
@@ -80,17 +80,17 @@ def test_what_failed_and_what_took_long_is_logged(
     ask(answering("200 OK"))
     assert caplog.records == []
     ask(answering("503 Service Unavailable"), QUERY_STRING="token=secret")
-    monkeypatch.setattr(instrumentation, "SLOW", -1.0)
+    monkeypatch.setattr(instrumentation, "SLOW_REQUEST_SECONDS", -1.0)
     ask(answering("200 OK"))
     assert [record.status for record in caplog.records] == ["503", "200"]
     assert "secret" not in caplog.text
 
 
 def test_lines_for_machines_are_json_with_the_number_of_the_request() -> None:
-    number = request_ids.begin({}, trusts_proxies=False)
+    number = request_ids.start_request({}, trusts_proxies=False)
     record = logging.LogRecord("a", logging.WARNING, "", 0, "It “%s”", ("broke\n",), None)
     record.seconds = 0.5
-    request_ids.WithRequestId().filter(record)
+    request_ids.RequestIdFilter().filter(record)
     options = dict(LOGGING["formatters"]["json"])
     made = JsonFormatter(options["format"], rename_fields=options["rename_fields"])
     line = made.format(record)
@@ -136,7 +136,7 @@ def test_slow_queries_are_logged_without_their_values(
 
 @pytest.mark.django_db
 def test_emails_and_error_pages_name_the_number(client: Client) -> None:
-    number = request_ids.begin({}, trusts_proxies=False)
+    number = request_ids.start_request({}, trusts_proxies=False)
     [email] = build_queued_emails(EmailMessage("Subject", "Text", to=["ana@example.org"]))
     assert email.headers["X-Request-Id"] == number
 

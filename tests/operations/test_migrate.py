@@ -31,8 +31,8 @@ class Reader:
 
 @pytest.fixture
 def reader(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    monkeypatch.setattr(migrate, "LOCK_MS", 20)
-    monkeypatch.setattr(migrate, "PAUSES", (1,))
+    monkeypatch.setattr(migrate, "LOCK_TIMEOUT_MS", 20)
+    monkeypatch.setattr(migrate, "RETRY_DELAYS", (1,))
     reader = Reader()
     yield reader
     reader.leave()

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from page_cache.request_key import Rules
+from page_cache.request_key import CacheRules
 from page_cache.state_watcher import State
-from page_cache.store import Answer, Store
+from page_cache.store import Response, Store
 from page_cache.wsgi import PageCache
 
 PUBLIC = ("Cache-Control", "public, max-age=0")
 HTML = ("Content-Type", "text/html; charset=utf-8")
 PAGE = b"<p>All that is said.</p>" * 100
-AWAY = Answer("503 Service Unavailable", [HTML], b"The site is temporarily unavailable")
+AWAY = Response("503 Service Unavailable", [HTML], b"The site is temporarily unavailable")
 
 
 class Site:
@@ -48,7 +48,7 @@ class Watched:
 class Reader:
     def __init__(self, limit: int = 1_000_000) -> None:
         self.site, self.watched = Site(), Watched()
-        rules = Rules(frozenset(["page", "before"]), ("/static/", "/admin/"), behind_tls=False)
+        rules = CacheRules(frozenset(["page", "before"]), ("/static/", "/admin/"), behind_tls=False)
         self.cache = PageCache(self.site, rules, self.watched, Store(limit), lambda: AWAY)
 
     def get(self, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> Any:

@@ -5,9 +5,9 @@ import gzip
 import brotli
 import pytest
 
-from page_cache.request_key import encoding
+from page_cache.request_key import choose_encoding
 from page_cache.state_watcher import State
-from page_cache.wsgi import BEFOREHAND
+from page_cache.wsgi import NGINX_MARGIN
 from tests.page_cache.reader import PAGE, PUBLIC, Reader
 
 
@@ -31,7 +31,7 @@ def test_head_has_the_headers_of_get_and_no_body(reader: Reader) -> None:
     ],
 )
 def test_encodings_are_negotiated(accepted: str, wanted: str) -> None:
-    assert encoding(accepted) == wanted
+    assert choose_encoding(accepted) == wanted
 
 
 def test_each_encoding_is_made_once_and_says_so(reader: Reader) -> None:
@@ -95,19 +95,19 @@ def test_nginx_never_keeps_a_page_for_longer_than_it_may(
     monkeypatch: pytest.MonkeyPatch,
     fraction: float,
     seconds: int,
-    is_there: bool,
+    is_not_modified: bool,
 ) -> None:
     """It takes `@N` for: until the end of second N, in the half in which it asked."""
     now = 1_000_000 + fraction
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: now)
     reader.cache.shared_seconds = seconds
-    tag = {"if_none_match": reader.get()["etag"]} if is_there else {}
+    tag = {"if_none_match": reader.get()["etag"]} if is_not_modified else {}
     answer = reader.get(**tag)
-    assert answer["status"][:3] == ("304" if is_there else "200")
+    assert answer["status"][:3] == ("304" if is_not_modified else "200")
     last = int(answer["x-accel-expires"].removeprefix("@"))
     kept_for = last + (0.5 if fraction < 0.5 else 1.0) - now
-    assert 0 < kept_for <= seconds - BEFOREHAND + 1e-6
-    assert kept_for > seconds - BEFOREHAND - 1
+    assert 0 < kept_for <= seconds - NGINX_MARGIN + 1e-6
+    assert kept_for > seconds - NGINX_MARGIN - 1
 
 
 @pytest.mark.parametrize("ahead", [-3600, 3600])

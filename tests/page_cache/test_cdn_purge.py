@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import time_machine
 
-from page_cache.cdn_purge import Purging
+from page_cache.cdn_purge import Purger
 from page_cache.models import Purge
 
 pytestmark = pytest.mark.django_db
@@ -70,10 +70,10 @@ class Site:
         self.cdn, self.clock = cdn, clock
         self.purging = self.worker(cdn.address + "/purge?zone=7")
 
-    def worker(self, url: str) -> Purging:
-        return Purging(lambda: self.state, url, ("Authorization", "Bearer s3cret"))
+    def worker(self, url: str) -> Purger:
+        return Purger(lambda: self.state, url, ("Authorization", "Bearer s3cret"))
 
-    def after(self, seconds: float, worker: Purging | None = None) -> int:
+    def after(self, seconds: float, worker: Purger | None = None) -> int:
         """How often the CDN has been told by then."""
         self.clock.shift(timedelta(seconds=seconds))
         for _look in range(2):  # What it finds, and what it does of it.

@@ -9,13 +9,13 @@ import pytest
 
 from page_cache import admission, thread_slots
 from page_cache.state_watcher import State
-from page_cache.store import MAX_WAITING, Answer
-from page_cache.thread_slots import Places
+from page_cache.store import MAX_WAITING, Response
+from page_cache.thread_slots import ThreadSlots
 from page_cache.wsgi import PageCache
 from tests.page_cache.reader import PAGE
 
-AWAY = Answer("503 Service Unavailable", [("Retry-After", "30")], b"Later.")
-BUSY = Answer("503 Service Unavailable", [("Retry-After", "3")], b"Busy.")
+AWAY = Response("503 Service Unavailable", [("Retry-After", "30")], b"Later.")
+BUSY = Response("503 Service Unavailable", [("Retry-After", "3")], b"Busy.")
 UPLOAD = "/upload/"
 
 
@@ -48,8 +48,10 @@ def django(pool: ThreadPoolExecutor) -> Iterator[Django]:
     made.may_go_on.set()
 
 
-def get_site(django: Django, away: Any = lambda: None, count: int = 1, **options: Any) -> Places:
-    return Places(django, count, away, lambda environ: BUSY, **options)
+def build_slots(
+    django: Django, away: Any = lambda: None, count: int = 1, **options: Any
+) -> ThreadSlots:
+    return ThreadSlots(django, count, away, lambda environ: BUSY, **options)
 
 
 def asked(site: Any, path: str = "/admin/", method: str = "GET") -> tuple[str, bytes]:
@@ -58,7 +60,7 @@ def asked(site: Any, path: str = "/admin/", method: str = "GET") -> tuple[str, b
     return said[0], b"".join(body)
 
 
-def full(site: Places, django: Django, pool: ThreadPoolExecutor) -> Any:
+def full(site: ThreadSlots, django: Django, pool: ThreadPoolExecutor) -> Any:
     """One request is there, and keeps the only place."""
     first = pool.submit(asked, site)
     assert django.with_it.acquire(timeout=30)
@@ -70,7 +72,7 @@ def full(site: Places, django: Django, pool: ThreadPoolExecutor) -> Any:
 )
 def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, monkeypatch):
     monkeypatch.setattr(admission, "CHECK_INTERVAL", 0.001)
-    site = get_site(django, lambda: AWAY)
+    site = build_slots(django, lambda: AWAY)
     first = full(site, django, pool)
     assert asked(site, method=method) == (AWAY.status, body)
     django.may_go_on.set()
@@ -78,7 +80,7 @@ def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, mo
 
 
 def test_while_it_is_there_all_come_in_turn(django, pool):
-    site = get_site(django)
+    site = build_slots(django)
     first = full(site, django, pool)
     others = [pool.submit(asked, site) for _ in range(3)]
     django.may_go_on.set()
@@ -86,7 +88,7 @@ def test_while_it_is_there_all_come_in_turn(django, pool):
 
 
 def test_what_needs_no_database_needs_no_place(django, pool):
-    site = get_site(django, lambda: AWAY, free=("/static/", "/healthz"))
+    site = build_slots(django, lambda: AWAY, free=("/static/", "/healthz"))
     full(site, django, pool)
     healthy = pool.submit(asked, site, "/healthz")
     assert django.with_it.acquire(timeout=30)
@@ -95,7 +97,7 @@ def test_what_needs_no_database_needs_no_place(django, pool):
 
 
 def test_what_failed_leaves_its_place(django):
-    site = get_site(django)
+    site = build_slots(django)
     django.may_go_on.set()
     with pytest.raises(ValueError):
         asked(site, "/broken/")
@@ -105,7 +107,7 @@ def test_what_failed_leaves_its_place(django):
 @pytest.mark.parametrize(("method", "body"), [("GET", b"Busy."), ("POST", b"Busy."), ("HEAD", b"")])
 def test_request_beyond_a_full_queue_is_told_to_come_back(method, body, django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
-    site = get_site(django)
+    site = build_slots(django)
     first = full(site, django, pool)
     assert asked(site, method=method) == (BUSY.status, body)
     django.may_go_on.set()
@@ -115,14 +117,14 @@ def test_request_beyond_a_full_queue_is_told_to_come_back(method, body, django, 
 
 def test_request_that_waited_too_long_is_told_to_come_back(django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_TIMEOUT", 0.001)
-    site = get_site(django)
+    site = build_slots(django)
     full(site, django, pool)
     assert asked(site) == (BUSY.status, b"Busy.")
 
 
 def test_heavy_requests_leave_slots_to_all_others(django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "HEAVY_QUEUE_LENGTH", 0)
-    site = get_site(django, count=2, heavy=(UPLOAD,))
+    site = build_slots(django, count=2, heavy=(UPLOAD,))
     first = pool.submit(asked, site, UPLOAD, "POST")
     assert django.with_it.acquire(timeout=30)
     assert asked(site, UPLOAD, "POST") == (BUSY.status, b"Busy.")
@@ -134,7 +136,7 @@ def test_heavy_requests_leave_slots_to_all_others(django, pool, monkeypatch):
 
 
 def test_heavy_request_in_the_queue_takes_its_turn(django, pool):
-    site = get_site(django, count=3, heavy=(UPLOAD,))
+    site = build_slots(django, count=3, heavy=(UPLOAD,))
     uploads = [pool.submit(asked, site, UPLOAD, "POST") for _ in range(3)]
     assert django.with_it.acquire(timeout=30)
     django.may_go_on.set()
@@ -143,7 +145,7 @@ def test_heavy_request_in_the_queue_takes_its_turn(django, pool):
 
 def test_refused_page_is_not_taken_for_one_that_cannot_be_kept(django, pool, reader, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
-    site = Places(django, 1, lambda: None, lambda environ: BUSY)
+    site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY)
     full(site, django, pool)
     reader.cache.places = site
     assert (refused := reader.get("/"))["body"] == b"Busy."
@@ -156,7 +158,7 @@ def test_refused_page_is_not_taken_for_one_that_cannot_be_kept(django, pool, rea
 
 def test_page_whose_successor_has_no_slot_is_served_once_more(django, pool, reader, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
-    site = Places(django, 1, lambda: None, lambda environ: BUSY)
+    site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY)
     reader.get("/")
     full(site, django, pool)
     reader.cache.places = site
@@ -166,17 +168,17 @@ def test_page_whose_successor_has_no_slot_is_served_once_more(django, pool, read
 
 def test_a_process_has_a_thread_that_neither_works_nor_waits():
     waiting = thread_slots.QUEUE_LENGTH + thread_slots.HEAVY_QUEUE_LENGTH + MAX_WAITING
-    assert thread_slots.thread_count(4) == 4 + waiting + 1
+    assert thread_slots.count_threads(4) == 4 + waiting + 1
 
 
 def test_kept_page_is_answered_while_all_that_may_wait_do(django, reader):
     """With as many threads as a process has, all but one at work or waiting."""
-    site = Places(django, 1, lambda: None, lambda environ: BUSY, heavy=(UPLOAD,))
+    site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY, heavy=(UPLOAD,))
     reader.get("/")
     cache = PageCache(
         django, reader.cache.rules, reader.watched, reader.cache.store, lambda: AWAY, places=site
     )
-    with ThreadPoolExecutor(thread_slots.thread_count(1)) as threads:
+    with ThreadPoolExecutor(thread_slots.count_threads(1)) as threads:
         slow = [
             threads.submit(asked, cache, path, "POST")
             for path in [UPLOAD] * 200 + ["/admin/"] * 200

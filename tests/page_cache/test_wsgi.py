@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from page_cache.state_watcher import State
-from page_cache.wsgi import LIFETIME, STALE
+from page_cache.wsgi import LIFETIME, MAX_STALE_AGE
 from tests.page_cache.reader import HTML, PAGE, PUBLIC, Reader, Site, Watched
 from tests.support.together import together
 
@@ -171,7 +171,7 @@ def test_while_the_database_is_away_what_is_kept_is_served(
     assert "cdn-cache-control" not in got
     assert reader.get("/never-asked-for/")["status"] == "503 Service Unavailable"
     assert reader.made == 1
-    clock[0] += STALE
+    clock[0] += MAX_STALE_AGE
     assert reader.get()["status"] == "503 Service Unavailable"
 
 

@@ -15,9 +15,9 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
 from blog.models import Photo
-from config.schedule import forget_halves
+from config.schedule import delete_partial_uploads
 from operations.backup.media import Folder
-from storage.local import WholeFiles
+from storage.local import AtomicFileStorage
 from tests.support import factories as make
 from tests.support.desk import signed_in
 
@@ -48,14 +48,14 @@ def found(place: Path) -> dict[str, bytes]:
 
 
 def test_of_a_file_that_does_not_fit_nothing_stays(tmp_path):
-    storage = WholeFiles(tmp_path / "media")
+    storage = AtomicFileStorage(tmp_path / "media")
     with pytest.raises(OSError, match="No space left"):
         storage.save("photos/a.png", NoRoom(b""))
     assert found(tmp_path) == {}
 
 
 def test_it_lies_there_under_its_name_for_the_web_server_to_read(tmp_path):
-    storage = WholeFiles(tmp_path / "media")
+    storage = AtomicFileStorage(tmp_path / "media")
     large = TemporaryUploadedFile("x", "image/png", 3, None)
     large.write(b"two")
     assert storage.save("photos/a.png", ContentFile(b"one")) == "photos/a.png"
@@ -84,13 +84,13 @@ def test_what_a_killed_process_had_begun_goes_after_a_day(tmp_path, settings):
     place = {"MEDIA_ROOT": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
     killed = subprocess.run([sys.executable, "-c", KILLED], env={**os.environ, **place})
     assert killed.returncode == -signal.SIGKILL
-    storage = WholeFiles(tmp_path)
+    storage = AtomicFileStorage(tmp_path)
     storage.save("photos/whole.png", ContentFile(b"whole"))
     [half] = [path for path in tmp_path.iterdir() if path.is_file()]
     assert half.read_bytes().startswith(b"half")
-    assert list(Folder(tmp_path).names()) == ["photos/whole.png"]  # What a backup takes.
-    forget_halves.call()
+    assert list(Folder(tmp_path).list_names()) == ["photos/whole.png"]  # What a backup takes.
+    delete_partial_uploads.call()
     assert half.exists()  # It might still arrive.
     with time_machine.travel(datetime.now() + timedelta(days=1, minutes=1)):
-        forget_halves.call()
+        delete_partial_uploads.call()
     assert found(tmp_path) == {"photos/whole.png": b"whole"}

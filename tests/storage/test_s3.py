@@ -19,7 +19,7 @@ from blog.editing.photos import upload_photo
 from blog.metadata.cards import cache
 from blog.models import Photo, Post
 from operations.backup import archive
-from operations.backup.media import Folder, of_the_site
+from operations.backup.media import Folder, get_media
 from operations.health import CHECKS
 from storage import media
 from tests.operations.backup.packing import MANIFEST
@@ -193,21 +193,21 @@ def test_a_backup_holds_what_is_there_and_brings_it_back(objects: Objects, tmp_p
     for name in ("cards/posts/001/1-a.png", "photos/.arriving"):
         media.write(name, b"left out")
     out = io.BytesIO()
-    archive.write(out, MANIFEST, lambda to: to.write(b"dump"), of_the_site())
+    archive.write(out, MANIFEST, lambda to: to.write(b"dump"), get_media())
     out.seek(0)
     assert archive.read(out, tmp_path / "new", lambda _manifest: None).counts.files == 2
     media.write("photos/a.png", b"other")
     media.write("photos/later.png", b"later")
-    of_the_site().replace(tmp_path / "new" / "media")
-    left = {name: objects.head(name)["Body"].read() for name in of_the_site().names()}
+    get_media().replace(tmp_path / "new" / "media")
+    left = {name: objects.head(name)["Body"].read() for name in get_media().list_names()}
     assert left == stored
-    assert sorted(Folder(tmp_path / "new" / "media").names()) == sorted(stored)
+    assert sorted(Folder(tmp_path / "new" / "media").list_names()) == sorted(stored)
 
 
 def test_one_that_goes_while_it_is_packed_is_counted(objects: Objects) -> None:
     media.write("photos/a.png", b"one")
-    site = of_the_site()
-    [name] = site.names()
+    site = get_media()
+    [name] = site.list_names()
     default_storage.delete(name)
     with pytest.raises(FileNotFoundError):
         site.open(name)

@@ -29,7 +29,7 @@ from blog.models.posts import SLUG_LENGTH
 from blog.revisions.models import Revision
 from blog.workflow import Kind
 from lib.parsing import parse_json
-from lib.slugs import is_made_of
+from lib.slugs import is_derived_from
 
 MAX_LABELS = 30
 TITLE_LENGTH = Post._meta.get_field("title").max_length
@@ -192,12 +192,12 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         followed the title gets the next number, and one that was written is an error."""
         slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
         if not slug:
-            return self.instance.free_slug(title)
+            return self.instance.find_free_slug(title)
         if Post.all_objects.exclude(pk=self.instance.pk).filter(slug=slug).exists():
             is_known = self.stored_status == Post.Status.PUBLISHED
-            if is_known or not is_made_of(title, slug, SLUG_LENGTH):
+            if is_known or not is_derived_from(title, slug, SLUG_LENGTH):
                 raise ValidationError(_("Another post or page already has this address."))
-            return self.instance.free_slug(title)
+            return self.instance.find_free_slug(title)
         return slug
 
     def clean(self) -> dict[str, Any]:

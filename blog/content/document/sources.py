@@ -122,6 +122,6 @@ def _create(missing: Iterable[SourceFields], user: User) -> None:
         )
         for fields in missing
     ]
-    for source, slug in zip(new, Source.free_slugs(new), strict=True):
+    for source, slug in zip(new, Source.find_free_slugs(new), strict=True):
         source.slug = slug
     Source.objects.bulk_create(new, ignore_conflicts=True)

@@ -1,4 +1,4 @@
-"""American dates, with months written out. What is not here is Django's."""
+"""US date formats with full month names; all others are Django's."""
 
 DATE_FORMAT = "F j, Y"
 DATETIME_FORMAT = "F j, Y, P"

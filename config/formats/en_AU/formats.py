@@ -1,4 +1,4 @@
-"""Australian dates, with months written out. What is not here is Django's."""
+"""Australian date formats with full month names; all others are Django's."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, P"

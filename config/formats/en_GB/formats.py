@@ -1,4 +1,4 @@
-"""British dates, with months written out, and hours up to 24. What is not here is Django's."""
+"""British date formats with full month names and 24-hour times; all others are Django's."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"

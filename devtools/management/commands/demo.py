@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from devtools.demo import load
-from lib.progress import step
+from lib.progress import show_step
 
 PASSWORD_FILE = settings.VAR_DIR / "demo-password"
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not load.has_posts():
             password = secrets.token_urlsafe(9)
-            with step("Writing the demo blog: posts, pictures, quotations"):
+            with show_step("Writing the demo blog: posts, pictures, quotations"):
                 load.load(password)
             PASSWORD_FILE.parent.mkdir(parents=True, exist_ok=True)
             PASSWORD_FILE.touch(mode=0o600)

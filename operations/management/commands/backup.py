@@ -1,4 +1,4 @@
-"""`manage.py backup`: the database and the media, as one file in a folder or a bucket."""
+"""`manage.py backup`: back up the database and the media to a folder or bucket."""
 
 import signal
 from argparse import ArgumentParser
@@ -30,23 +30,23 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, to: str | None, keep: str | None, **options: Any) -> None:
-        place = env.as_place("--to", to) if to else settings.BACKUP_TO
-        kept = env.as_keep("--keep", keep) if keep else settings.BACKUP_KEEP
+        place = env.parse_destination("--to", to) if to else settings.BACKUP_TO
+        retention = env.parse_retention("--keep", keep) if keep else settings.BACKUP_KEEP
         if not place:
             raise CommandError("Where to? Set BACKUP_TO, or name a folder or bucket with --to.")
         if Path(place).is_relative_to(settings.MEDIA_ROOT):
             raise CommandError(f"{place} lies in MEDIA_ROOT, for all to read.")
-        # To be told to end is no reason to leave half a backup.
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # SIGTERM raises KeyboardInterrupt, so that no partial backup is left.
+        previous_handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            with progress.step(f"Taking a backup to {place}"):
-                taken = create.take(place, kept, settings.BACKUP_RECIPIENT)
+            with progress.show_step(f"Taking a backup to {place}"):
+                created = create.create_backup(place, retention, settings.BACKUP_RECIPIENT)
         except BackupError as error:
             raise CommandError(str(error)) from error
         finally:
-            signal.signal(signal.SIGTERM, before)
-        self.stdout.write(f"{taken.name}, {filesizeformat(taken.bytes)}, checked.")
+            signal.signal(signal.SIGTERM, previous_handler)
+        self.stdout.write(f"{created.name}, {filesizeformat(created.bytes)}, checked.")
         if not settings.BACKUP_RECIPIENT:
             self.stdout.write("It is not encrypted, as BACKUP_RECIPIENT is not set.")
-        for name in taken.deleted:
+        for name in created.deleted:
             self.stdout.write(f"Deleted {name}.")

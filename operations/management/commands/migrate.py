@@ -1,5 +1,5 @@
-"""`migrate`, beside readers and authors at work. Django's own, whose place it takes, waits for a
-lock for as long as it takes, and whoever comes to that table meanwhile waits behind it.
+"""`manage.py migrate` with a lock timeout and retries, in place of Django's, which waits for a lock
+without limit while all later queries on that table wait behind it.
 """
 
 import time
@@ -11,11 +11,11 @@ from django.db import OperationalError, connections
 from django.db.migrations import Migration
 from psycopg2.errors import LockNotAvailable
 
-# How long readers may have to wait behind a table that is about to change. Over PostgreSQL's
-# deadlock_timeout, a second, at which an autovacuum makes way for us.
-LOCK_MS = 2_000
-PAUSES = (1, 2, 4, *[8] * 30)  # seconds between tries: it gives up after five minutes.
-OLDEST = """
+# How long queries may wait behind a migration that waits for a lock. More than PostgreSQL's
+# deadlock_timeout, one second, after which an autovacuum yields.
+LOCK_TIMEOUT_MS = 2_000
+RETRY_DELAYS = (1, 2, 4, *[8] * 30)  # seconds; it gives up after five minutes
+OLDEST_TRANSACTION_SQL = """
     SELECT pid, application_name, extract(epoch FROM now() - xact_start)::int
     FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
@@ -25,37 +25,41 @@ OLDEST = """
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        """What was applied before a try fails stays so; the next one goes on from there."""
+        """Retry after lock timeouts. Migrations that were applied stay applied."""
         self.connection = connections[options["database"]]
-        for pause in (*PAUSES, None):
+        for pause in (*RETRY_DELAYS, None):
             try:
                 super().handle(*args, **options)
-                return self._limit(0)
+                return self._set_lock_timeout(0)
             except OperationalError as error:
                 if not isinstance(error.__cause__, LockNotAvailable):
                     raise
             if pause:
-                self.stderr.write(f"A table is in use, trying again in {pause} s. {self._oldest()}")
+                self.stderr.write(
+                    f"A table is in use, trying again in {pause} s. {self._describe_lock()}"
+                )
                 time.sleep(pause)
-        raise CommandError(f"A table is in use; migrate again when it is not. {self._oldest()}")
+        raise CommandError(
+            f"A table is in use; migrate again when it is not. {self._describe_lock()}"
+        )
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
     ) -> None:
-        """Outside of a transaction half of a migration would stay, such as an index that is not
-        valid; and what is done there (CONCURRENTLY) lets nobody wait behind it."""
+        """Set a lock timeout for atomic migrations only. Others would be left half applied, for
+        example with an invalid index, and their CONCURRENTLY blocks no queries."""
         if action in ("apply_start", "unapply_start") and migration:
-            self._limit(LOCK_MS if migration.atomic else 0)
+            self._set_lock_timeout(LOCK_TIMEOUT_MS if migration.atomic else 0)
         super().migration_progress_callback(action, migration, fake)
 
-    def _limit(self, milliseconds: int) -> None:
+    def _set_lock_timeout(self, milliseconds: int) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [str(milliseconds)])
 
-    def _oldest(self) -> str:
-        """Probably who is in the way."""
+    def _describe_lock(self) -> str:
+        """Describe the transaction that probably holds the lock."""
         with self.connection.cursor() as cursor:
-            cursor.execute(OLDEST)
+            cursor.execute(OLDEST_TRANSACTION_SQL)
             row = cursor.fetchone()
         if not row:
             return ""

@@ -1,4 +1,4 @@
-"""`manage.py restore FILE`: a backup becomes the site, once all of it has been checked."""
+"""`manage.py restore FILE`: verify a backup, and restore the site from it."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         "Restore the database and the media from a backup. All of it is checked before anything"
         " is touched. The web and the worker must not run. Ends with 1 if it fails."
     )
-    # There may be no tables yet, and those that are there may be of another version.
+    # There may be no tables yet, or those of another version.
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,32 +51,32 @@ class Command(BaseCommand):
     ) -> None:
         try:
             if check:
-                with progress.step(f"Reading {backup}"):
+                with progress.show_step(f"Reading {backup}"):
                     contents = restore.check(backup, identity)
             else:
-                with progress.step(f"Restoring {backup}"):
+                with progress.show_step(f"Restoring {backup}"):
                     contents = restore.restore(backup, identity, overwrite)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        self._say(contents, "is whole" if check else "is restored")
+        self._report(contents, "is whole" if check else "is restored")
         if not check:
-            self._say_next()
+            self._report_next_step()
 
-    def _say(self, contents: archive.Contents, what: str) -> None:
+    def _report(self, contents: archive.Contents, state: str) -> None:
         manifest, counts = contents
         self.stdout.write(
-            f"The backup of {manifest['site']}, {manifest['taken_at'][:19]} UTC, {what}: the"
+            f"The backup of {manifest['site']}, {manifest['taken_at'][:19]} UTC, {state}: the"
             f" database, and {counts.files:,} files of {filesizeformat(counts.bytes)}."
         )
         if counts.gone:
             self.stdout.write(f"{counts.gone:,} files were deleted while it was taken.")
-        if manifest["key"] != create.fingerprint():
+        if manifest["key"] != create.get_key_fingerprint():
             self.stdout.write(
                 "SECRET_KEY is not the one that the site had: set it to that, or people sign in"
                 " anew, and second factors and share links end."
             )
 
-    def _say_next(self) -> None:
+    def _report_next_step(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("It is of an older version: run migrate, then start the site.")

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from blog.models import Label, Post, Source
-from lib.slugs import free_slug
+from lib.slugs import find_free_slug
 from tests.support import factories as make
 from tests.support.desk import (
     ADD,
@@ -69,7 +69,7 @@ def test_long_titles_alike_differ_in_their_number():
 def test_free_slug_is_one_query(django_assert_num_queries):
     Post.objects.create(title="Same")
     with django_assert_num_queries(1):
-        assert free_slug(Post.objects.all(), "Same", "post", max_length=180) == "same-2"
+        assert find_free_slug(Post.objects.all(), "Same", "post", max_length=180) == "same-2"
 
 
 @pytest.mark.parametrize(

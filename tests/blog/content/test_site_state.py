@@ -18,7 +18,7 @@ from blog.models import (
     Source,
 )
 from page_cache.models import Change
-from page_cache.tasks import KEPT, forget_changes
+from page_cache.tasks import CHANGE_MAX_AGE, delete_old_changes
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +126,8 @@ def test_a_change_that_is_committed_late_is_seen_though_another_was_later() -> N
 
 def test_old_changes_are_forgotten_but_for_the_last() -> None:
     Change.objects.all().delete()
-    old = timezone.now() - KEPT - timedelta(minutes=1)
+    old = timezone.now() - CHANGE_MAX_AGE - timedelta(minutes=1)
     first, last = Change.objects.create(at=old), Change.objects.create(at=old)
-    forget_changes.call()
+    delete_old_changes.call()
     assert list(Change.objects.all()) == [last]
     assert first.pk < last.pk

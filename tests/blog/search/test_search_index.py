@@ -8,7 +8,7 @@ from django.core import serializers
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.rate_limits import Once
+from accounts.rate_limits import CountedAttempt
 from blog import search
 from blog.models import Post, PullQuote
 from blog.search import Understood, Wanted, posts, quotations
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def understand(words: str) -> Understood:
-    return search.understand(words, Once("test", "", 1000, 60))
+    return search.understand(words, CountedAttempt("test", "", 1000, 60))
 
 
 def found(words: str) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from accounts.rate_limits import Once
+from accounts.rate_limits import CountedAttempt
 from blog import search
 from blog.models import Post, PullQuote
 from blog.search import Found, Understood, Wanted
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def understand(words: str) -> Understood:
-    return search.understand(words, Once("test", "", 1000, 60))
+    return search.understand(words, CountedAttempt("test", "", 1000, 60))
 
 
 def find(words: str) -> Found:

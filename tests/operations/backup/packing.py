@@ -46,7 +46,7 @@ def last(parts: int = 1, files: int = 0, size: int = 0) -> tuple[tarfile.TarInfo
 def forged(members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> bytes:
     """What somebody made who knows how a backup is sealed."""
     out = io.BytesIO()
-    sealing = streams.Sealing(out)
+    sealing = streams.ChecksumWriter(out)
     with tarfile.open(fileobj=sealing, mode="w|") as tar:
         for info, data in members:
             tar.addfile(info, io.BytesIO(data))

@@ -40,7 +40,7 @@ def media(tmp_path: Path) -> Path:
 
 
 def read(data: bytes, into: Path | None = None) -> archive.Contents:
-    return archive.read(io.BytesIO(data), into, restore.accept)
+    return archive.read(io.BytesIO(data), into, restore.check_migrations)
 
 
 def look_at(data: bytes) -> None:
@@ -48,7 +48,7 @@ def look_at(data: bytes) -> None:
 
 
 def test_what_is_packed_is_what_is_unpacked(media, tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "PART", 1000)  # The dump in eleven parts.
+    monkeypatch.setattr(archive, "PART_BYTES", 1000)  # The dump in eleven parts.
     os.utime(media / NAMES[0], (1_000_000_000, 1_000_000_000))
     contents = read(packed(media), tmp_path / "new")
     assert contents.manifest == {"format": 1, **MANIFEST}
@@ -65,13 +65,13 @@ def test_what_is_not_finished_drawn_again_or_leads_elsewhere_is_left_out(media, 
         (media / name).write_text("left out")
     (media / "photos/link.jpg").symlink_to(tmp_path / "secret")
     (media / "elsewhere").symlink_to(tmp_path)
-    assert sorted(Folder(media).names()) == sorted(NAMES)
+    assert sorted(Folder(media).list_names()) == sorted(NAMES)
 
 
 def test_file_that_goes_while_it_is_packed_is_counted(media, tmp_path, monkeypatch):
-    listed = list(Folder(media).names())
+    listed = list(Folder(media).list_names())
     (media / NAMES[1]).unlink()
-    monkeypatch.setattr(Folder, "names", lambda _media: listed)
+    monkeypatch.setattr(Folder, "list_names", lambda _media: listed)
     assert read(packed(media)).counts == archive.Counts(files=3, bytes=1400, gone=1)
 
 
@@ -181,7 +181,7 @@ def test_backup_of_another_version_says_so(manifest, words):
 def test_encrypted_one_is_read_with_any_of_the_keys_and_with_no_other(media, tmp_path):
     mine, yours, foreign = (pyrage.x25519.Identity.generate() for _number in range(3))
     keys = [str(mine.to_public()), str(yours.to_public())]
-    with streams.encrypted(io.BytesIO(packed(media)), keys) as source:
+    with streams.encrypt(io.BytesIO(packed(media)), keys) as source:
         cipher = source.read()
     for identity in (mine, yours):
         assert read_with(identity, cipher).counts.files == 4
@@ -194,17 +194,17 @@ def test_encrypted_one_is_read_with_any_of_the_keys_and_with_no_other(media, tmp
 
 
 def read_with(identity: object, cipher: bytes) -> archive.Contents:
-    with streams.decrypted(io.BytesIO(cipher), [identity]) as plain:
-        return archive.read(plain, None, restore.accept)
+    with streams.decrypt(io.BytesIO(cipher), [identity]) as plain:
+        return archive.read(plain, None, restore.check_migrations)
 
 
 @pytest.mark.parametrize("content", ["", "# a comment\n", "age1public", "AGE-SECRET-KEY-1WRONG"])
 def test_identity_that_is_none_is_refused(content, tmp_path):
     (tmp_path / "key").write_text(content)
     with pytest.raises(BackupError, match="holds no private key"):
-        streams.identities(tmp_path / "key")
+        streams.read_identities(tmp_path / "key")
     with pytest.raises(BackupError, match="cannot be read: No such file"):
-        streams.identities(tmp_path / "none")
+        streams.read_identities(tmp_path / "none")
 
 
 def test_what_is_broken_off_is_never_taken_for_the_end():
@@ -213,8 +213,8 @@ def test_what_is_broken_off_is_never_taken_for_the_end():
         raise BackupError("the rest is missing")
 
     for source in (
-        streams.produced(produce),
-        streams.encrypted(streams.produced(produce), [key()]),
+        streams.read_from_producer(produce),
+        streams.encrypt(streams.read_from_producer(produce), [key()]),
     ):
         with pytest.raises(BackupError, match="the rest is missing"):
             source.read()
@@ -232,7 +232,7 @@ def test_producer_ends_when_nobody_reads_any_more():
             ended.append(error)
             raise
 
-    with streams.produced(produce) as source:
+    with streams.read_from_producer(produce) as source:
         source.read(10)
     assert len(ended) == 1
 

@@ -42,7 +42,7 @@ def media(tmp_path: Path) -> Iterator[Path]:
 def site(media: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A site with something to lose; whatever the test does, it is there afterwards."""
     # Of other tests of this process, which may be leaving.
-    monkeypatch.setattr(database, "others", lambda: 0)
+    monkeypatch.setattr(database, "count_other_connections", lambda: 0)
     post = factories.post()
     before = files(media)
     yield
@@ -92,10 +92,10 @@ def test_backup_is_taken_checked_remembered_and_others_go(tmp_path, media, key):
 
 @pytest.mark.slow
 def test_worker_takes_one_where_the_settings_say_so(tmp_path):
-    tasks.back_up.call()
+    tasks.create_backup.call()
     assert not Backup.objects.exists()
     with override_settings(BACKUP_TO=str(tmp_path / "daily")):
-        tasks.back_up.call()
+        tasks.create_backup.call()
         assert "is whole" in said("restore", "--check", "latest")
 
 
@@ -117,11 +117,11 @@ def test_backup_without_a_place_says_how_to_name_one(media):
 
 
 def test_one_backup_at_a_time(tmp_path, another_connection):
-    another_connection.execute("SELECT pg_advisory_lock(%s)", [database.LOCK])
+    another_connection.execute("SELECT pg_advisory_lock(%s)", [database.LOCK_ID])
     assert "Another backup" in refused("backup", "--to", str(tmp_path / "backups"))
     assert "Another backup" in refused("restore", "--overwrite", "x.tar")
     assert not (tmp_path / "backups").exists()
-    another_connection.execute("SELECT pg_advisory_unlock(%s)", [database.LOCK])
+    another_connection.execute("SELECT pg_advisory_unlock(%s)", [database.LOCK_ID])
     assert "x.tar cannot be read" in refused("restore", "--check", "x.tar")
 
 
@@ -129,10 +129,10 @@ def test_one_backup_at_a_time(tmp_path, another_connection):
 def test_dump_that_fails_leaves_nothing_and_deletes_nothing(tmp_path, monkeypatch, key):
     (tmp_path / "to").mkdir()
     (tmp_path / "to" / OLD).write_text("old")
-    version = database.version()
-    wrong = database.Programs(version)
+    version = database.get_server_version()
+    wrong = database.ClientPrograms(version)
     wrong.arguments[-1] = "no_such_database"
-    monkeypatch.setattr(database, "Programs", lambda _version: wrong)
+    monkeypatch.setattr(database, "ClientPrograms", lambda _version: wrong)
     for recipients in ([], [key[0]]):
         with override_settings(BACKUP_RECIPIENT=recipients):
             words = refused("backup", "--to", str(tmp_path / "to"), "--keep", "0,0,0")
@@ -144,12 +144,12 @@ def test_dump_that_fails_leaves_nothing_and_deletes_nothing(tmp_path, monkeypatc
 
 def test_server_newer_than_the_programs_is_said():
     with pytest.raises(Exception, match="install PostgreSQL's client programs .*-999"):
-        database.Programs(999)
+        database.ClientPrograms(999)
 
 
 def test_file_of_the_media_that_cannot_be_read_is_named(tmp_path, media, monkeypatch):
-    monkeypatch.setattr(database.Programs, "dump", lambda _self, out: out.write(b"dump"))
-    monkeypatch.setattr(Folder, "names", lambda _media: ["photos"])  # A folder.
+    monkeypatch.setattr(database.ClientPrograms, "dump", lambda _self, out: out.write(b"dump"))
+    monkeypatch.setattr(Folder, "list_names", lambda _media: ["photos"])  # A folder.
     assert "photos cannot be read" in refused("backup", "--to", str(tmp_path / "to"))
     assert os.listdir(tmp_path / "to") == []
 
@@ -230,14 +230,14 @@ def test_media_that_cannot_be_put_in_place_are_not_lost(tmp_path, media):
 
 @pytest.mark.slow
 def test_clock_set_back_changes_no_name_that_is_there(tmp_path, monkeypatch):
-    monkeypatch.setattr(database.Programs, "dump", lambda _self, out: out.write(b"dump"))
+    monkeypatch.setattr(database.ClientPrograms, "dump", lambda _self, out: out.write(b"dump"))
     now = timezone.now()
     monkeypatch.setattr(create.timezone, "now", lambda: now)
-    create.take(str(tmp_path / "to"), (7, 4, 12), [])
+    create.create_backup(str(tmp_path / "to"), (7, 4, 12), [])
     with pytest.raises(Exception, match="is there already"):
-        create.take(str(tmp_path / "to"), (7, 4, 12), [])
+        create.create_backup(str(tmp_path / "to"), (7, 4, 12), [])
     later = now + timedelta(seconds=1)
     monkeypatch.setattr(create.timezone, "now", lambda: later)
-    assert create.take(str(tmp_path / "to"), (0, 0, 0), []).deleted == [
-        rotation.name_at(now, is_encrypted=False)
+    assert create.create_backup(str(tmp_path / "to"), (0, 0, 0), []).deleted == [
+        rotation.format_name(now, is_encrypted=False)
     ]

@@ -31,17 +31,17 @@ def broken_off(after: bytes) -> io.BufferedReader:
         out.write(after)
         raise BackupError("the rest is missing")
 
-    return streams.produced(produce)
+    return streams.read_from_producer(produce)
 
 
 def test_folder_is_made_and_its_files_are_the_owners_alone(tmp_path):
     folder = destinations.Folder(tmp_path / "new")
-    assert folder.names() == []
+    assert folder.list_names() == []
     data = os.urandom(3_000_000)
     assert folder.store(NAME, io.BytesIO(data)) == len(data)
     folder.store(LATER, io.BytesIO(b"later"))
     (folder.path / "notes.txt").write_text("not a backup")
-    assert folder.names() == [NAME, LATER]
+    assert folder.list_names() == [NAME, LATER]
     with folder.open(NAME) as file:
         assert file.read() == data
     assert (folder.path / NAME).stat().st_mode & 0o777 == 0o600
@@ -98,7 +98,7 @@ def test_place_that_cannot_be_is_one_line(tmp_path):
 def test_what_is_to_be_restored_is_found(tmp_path, monkeypatch):
     folder = destinations.Folder(tmp_path)
     with pytest.raises(BackupError, match="There is no backup in"):
-        destinations.find("latest", str(tmp_path))
+        destinations.find_backup("latest", str(tmp_path))
     folder.store(NAME, io.BytesIO(b"1"))
     folder.store(LATER, io.BytesIO(b"2"))
     for what, default, name in (
@@ -106,14 +106,14 @@ def test_what_is_to_be_restored_is_found(tmp_path, monkeypatch):
         (NAME, str(tmp_path), NAME),
         (str(tmp_path / NAME), "", NAME),
     ):
-        place, found = destinations.find(what, default)
+        place, found = destinations.find_backup(what, default)
         with place.open(found) as file:
             assert (found, file.read()) == (name, (tmp_path / name).read_bytes())
     monkeypatch.chdir(tmp_path)
-    assert destinations.find(NAME, "")[1] == NAME
+    assert destinations.find_backup(NAME, "")[1] == NAME
     for what in ("latest", "pullquote-20271125T030000Z.tar"):
         with pytest.raises(BackupError, match="set BACKUP_TO"):
-            destinations.find(what, "")
+            destinations.find_backup(what, "")
 
 
 @pytest.mark.slow
@@ -127,10 +127,10 @@ def test_bucket_gets_parts_and_has_all_of_it_or_nothing(bucket):
         place.store(LATER, source)
     place.client.put_object(Bucket=place.bucket, Key="the/site/notes.txt", Body=b"")
     place.client.put_object(Bucket=place.bucket, Key=f"another/{LATER}", Body=b"")
-    assert place.names() == [NAME]
+    assert place.list_names() == [NAME]
     assert "Uploads" not in place.client.list_multipart_uploads(Bucket=place.bucket)
     place.delete(NAME)
-    assert place.names() == []
+    assert place.list_names() == []
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchKey"):
         place.open(NAME)
 
@@ -139,6 +139,6 @@ def test_bucket_gets_parts_and_has_all_of_it_or_nothing(bucket):
 def test_bucket_that_is_not_there_is_one_line(bucket):
     place = destinations.Bucket("s3://no-such-bucket")
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchBucket"):
-        place.names()
+        place.list_names()
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchBucket"):
         place.store(NAME, io.BytesIO(b"x"))

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from operations.backup.rotation import name_at, superfluous, taken_at
+from operations.backup.rotation import find_expired, format_name, parse_time
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)  # A Wednesday.
 
 
 def names(*moments: datetime) -> list[str]:
-    return [name_at(moment, is_encrypted=False) for moment in moments]
+    return [format_name(moment, is_encrypted=False) for moment in moments]
 
 
 def days(*ago: int) -> list[str]:
@@ -31,8 +31,8 @@ def days(*ago: int) -> list[str]:
     ],
 )
 def test_newest_of_each_day_week_and_month(there, keep, gone):
-    assert superfluous(there, keep) == gone
-    assert superfluous(reversed(there), keep) == gone
+    assert find_expired(there, keep) == gone
+    assert find_expired(reversed(there), keep) == gone
 
 
 def test_a_year_of_days_with_what_is_usual():
@@ -40,7 +40,7 @@ def test_a_year_of_days_with_what_is_usual():
     kept = set(there)
     for day in reversed(range(365)):  # As it happens: one more each day, and then some go.
         now = [name for name in there[day:] if name in kept]
-        kept -= set(superfluous(now, (7, 4, 12)))
+        kept -= set(find_expired(now, (7, 4, 12)))
     ages = [there.index(name) for name in sorted(kept, reverse=True)]
     assert ages[:7] == [0, 1, 2, 3, 4, 5, 6]
     assert len(ages) == 7 + 2 + 11  # Weeks and months whose newest is not among those days.
@@ -48,7 +48,7 @@ def test_a_year_of_days_with_what_is_usual():
 
 def test_turn_of_the_year_is_no_new_week():
     friday, thursday = datetime(2027, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
-    assert superfluous(names(friday, thursday), (0, 5, 0)) == names(thursday)
+    assert find_expired(names(friday, thursday), (0, 5, 0)) == names(thursday)
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_turn_of_the_year_is_no_new_week():
     ],
 )
 def test_what_is_named_otherwise_is_never_touched(name):
-    assert taken_at(name) is None
-    assert superfluous([*days(0), name], (0, 0, 0)) == []
+    assert parse_time(name) is None
+    assert find_expired([*days(0), name], (0, 0, 0)) == []
 
 
 def test_names_say_when_and_whether_encrypted():
     local = datetime.fromisoformat("2026-11-25T05:00:00+02:00")
-    assert name_at(local, is_encrypted=True) == "pullquote-20261125T030000Z.tar.age"
-    assert taken_at("pullquote-20261125T030000Z.tar.age") == NOW
+    assert format_name(local, is_encrypted=True) == "pullquote-20261125T030000Z.tar.age"
+    assert parse_time("pullquote-20261125T030000Z.tar.age") == NOW
