@@ -30,7 +30,7 @@ from accounts import device_cookie, known_devices
 from accounts.models import User
 from accounts.site_protocol import get_site
 from lib.client_ip import get_client_ip
-from mail.sender import from_address
+from mail.sender import format_sender
 
 # Wrong passwords for one user name, from all unknown networks together.
 ANY_NETWORK_LIMIT = {"app": "allauth.account", "action": "login_failed_anywhere"}
@@ -114,7 +114,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # E-mails. Their links begin with SITE_URL, whatever host the request was sent to.
 
     def get_from_email(self) -> str:
-        return from_address(get_site(self.request).name)
+        return format_sender(get_site(self.request).name)
 
     def format_email_subject(self, subject: str) -> str:
         name = " ".join(get_site(self.request).name.split())  # A header is one line.

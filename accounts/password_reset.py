@@ -19,7 +19,7 @@ from django.utils.translation import get_language, override
 
 from accounts.site_protocol import get_site
 from lib.encryption import decrypt, encrypt
-from mail.delivery import PRIORITY
+from mail.delivery import MAIL_PRIORITY
 
 EMAIL_MAX_AGE = timedelta(days=1)  # Older tasks send nothing.
 
@@ -40,7 +40,7 @@ def enqueue_reset_email(request: HttpRequest, email: str) -> None:
     send_reset_email.enqueue(encrypt(details))
 
 
-@task(priority=PRIORITY)
+@task(priority=MAIL_PRIORITY)
 def send_reset_email(encrypted: str) -> None:
     """Queue an e-mail with the link if the address has an active account. Two queries, and a few
     more for each e-mail."""

@@ -1,4 +1,4 @@
-"""When each periodic task is due next."""
+"""Due times of periodic tasks."""
 
 from django.db import models
 

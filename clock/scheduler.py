@@ -1,8 +1,4 @@
-"""The scheduler: a thread beside each worker that enqueues the periodic tasks that are due.
-
-It only enqueues them: whichever worker is free runs them, and their results are kept with
-all others.
-"""
+"""Scheduler: a thread in each worker that enqueues due periodic tasks, for any worker to run."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -17,8 +13,8 @@ from clock.models import PeriodicTask
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two looks: one query each.
-TICK = 20
+# Seconds between checks: one query each.
+CHECK_INTERVAL = 20
 Schedule = Mapping[str, timedelta]
 
 
@@ -31,10 +27,10 @@ def register_tasks(schedule: Schedule) -> None:
 
 
 def enqueue_due(schedule: Schedule) -> None:
-    """Enqueue what is due, once for all schedulers, and once after a time without any.
+    """Enqueue due tasks, each once for all schedulers, and once after a downtime.
 
-    The row is locked and moved on in the transaction in which it is enqueued, so there is
-    neither one without the other nor two of them."""
+    The locked row gets its next due time in the transaction that enqueues the task, so no run is
+    lost or duplicated."""
     now = timezone.now()
     with transaction.atomic():
         due = PeriodicTask.objects.filter(due_at__lte=now, name__in=schedule)
@@ -44,9 +40,9 @@ def enqueue_due(schedule: Schedule) -> None:
             task.save(update_fields=["due_at"])
 
 
-def run(schedule: Schedule, stop: Event, alive: Callable[[], None] = lambda: None) -> None:
-    """Until `stop` is set. A database that is away is waited for; `alive` is told of each look that
-    succeeded."""
+def run(schedule: Schedule, stop: Event, on_success: Callable[[], None] = lambda: None) -> None:
+    """Enqueue due tasks until `stop` is set, and call `on_success` after each check. Retries while
+    the database is unavailable."""
     is_registered = False
     while not stop.is_set():
         try:
@@ -55,8 +51,8 @@ def run(schedule: Schedule, stop: Event, alive: Callable[[], None] = lambda: Non
                 register_tasks(schedule)
                 is_registered = True
             enqueue_due(schedule)
-            alive()
+            on_success()
         except Exception:
             logger.exception("No periodic task could be enqueued; it is tried again.")
-        stop.wait(TICK)
+        stop.wait(CHECK_INTERVAL)
     connection.close()

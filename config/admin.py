@@ -57,10 +57,9 @@ class AdminSite(admin.AdminSite):
         return context
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """With what waits for this person: as whoever writes, what their checks find included, and
-        as whoever moderates comments."""
-        moderates = request.user.has_perm("blog.moderate_comments")
-        shown = get_comment_stats() if moderates else None
+        """Add the user's dashboard: posts, failing checks and comment moderation."""
+        is_moderator = request.user.has_perm("blog.moderate_comments")
+        stats = get_comment_stats() if is_moderator else None
         user = signed_in(request)
         failing_posts = count_failing_checks(user) if user.has_perm("blog.change_post") else None
         context: dict[str, Any] = {

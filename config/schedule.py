@@ -28,8 +28,8 @@ SCHEDULE = {
     "blog.editing.photos.delete_unused": timedelta(days=1),
     # Each e-mail enqueues it; this is for e-mails that a killed worker was sending.
     "mail.delivery.deliver": timedelta(minutes=5),
-    "mail.delivery.forget_sent": timedelta(hours=1),
-    "operations.backup.tasks.back_up": timedelta(days=1),
+    "mail.delivery.delete_old_emails": timedelta(hours=1),
+    "operations.backup.tasks.create_backup": timedelta(days=1),
     "blog.comments.bans.delete_expired_bans": timedelta(days=1),
     "blog.comments.moderation.bayes.prune_word_counts": timedelta(days=1),
     "blog.comments.notifications.send_comment_notifications": timedelta(minutes=1),
@@ -39,13 +39,13 @@ SCHEDULE = {
     "blog.notes.share_links.forget_ended": timedelta(days=1),
     "blog.comments.subscriptions.delete_unconfirmed": timedelta(hours=1),
     "blog.comments.privacy.delete_old_hashes": timedelta(days=1),
-    "accounts.addresses.forget_unconfirmed": timedelta(hours=1),
-    "page_cache.tasks.forget_changes": timedelta(hours=1),
-    "config.schedule.forget_halves": timedelta(days=1),
-    "config.schedule.forget_sessions": timedelta(days=1),
-    "config.schedule.forget_places": timedelta(days=1),
-    "config.schedule.forget_results": timedelta(days=1),
-    "config.schedule.take_up_again": timedelta(hours=1),
+    "accounts.addresses.delete_unconfirmed_accounts": timedelta(hours=1),
+    "page_cache.tasks.delete_old_changes": timedelta(hours=1),
+    "config.schedule.delete_partial_uploads": timedelta(days=1),
+    "config.schedule.delete_expired_sessions": timedelta(days=1),
+    "config.schedule.delete_old_devices": timedelta(days=1),
+    "config.schedule.delete_old_results": timedelta(days=1),
+    "config.schedule.requeue_killed_tasks": timedelta(hours=1),
 }
 # Idempotent tasks to requeue after their worker was killed; they take minutes at most.
 REQUEUED_TASKS = ("blog.content.rendering.store_later",)
@@ -55,7 +55,7 @@ REQUEUED_TASKS = ("blog.content.rendering.store_later",)
 def delete_partial_uploads() -> None:
     """Delete interrupted uploads. A bucket has none, as objects appear when complete."""
     if isinstance(uploads := storages["default"], AtomicFileStorage):
-        uploads.delete_partial_uploads()
+        uploads.delete_partial_files()
 
 
 @task

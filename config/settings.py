@@ -131,7 +131,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": env.database("DATABASE_URL", password=env.text("POSTGRES_PASSWORD"))
-    or server.database(VAR_DIR / "postgres")
+    or server.get_database_settings(VAR_DIR / "postgres")
 }
 DATABASES["default"].update(
     CONN_MAX_AGE=env.integer("CONN_MAX_AGE", 600, low=0, high=86_400),
@@ -181,7 +181,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MAILERS = {
     "default": {"BACKEND": "mail.backend.QueueBackend"},
     "delivery": env.mail_server("EMAIL_URL")
-    or {"BACKEND": "mail.files.Files", "OPTIONS": {"folder": VAR_DIR / "mail"}},
+    or {"BACKEND": "mail.files.FileBackend", "OPTIONS": {"folder": VAR_DIR / "mail"}},
 }
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mailbox(
     "EMAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}"

@@ -1,4 +1,4 @@
-"""Pictures in places of another shape: photographs are cropped, graphics are fitted."""
+"""Fit images into boxes of another shape: photographs are cropped, graphics are scaled."""
 
 from typing import Protocol
 
@@ -6,12 +6,12 @@ from PIL import Image, ImageChops
 
 # Measured: at least 0.87 of a drawn chart or map, at most 0.47 of an ordinary photograph.
 GRAPHIC_FLATNESS = 0.75
-# Pixels on a side that are compared, and how far apart two may be and still be called the same.
+# Sampled pixels per side, and the largest difference at which two count as equal.
 SAMPLE_EDGE, SAMPLE_TOLERANCE = 600, 1
 
 
-class Focused(Protocol):
-    """Sides in pixels, and the point that must be seen in per cent of them; a Photo is one."""
+class FocalImage(Protocol):
+    """Size in pixels, and focal point in per cent of it; a Photo is one."""
 
     width: int
     height: int
@@ -19,23 +19,23 @@ class Focused(Protocol):
     focus_y: int
 
 
-def crop_box(photo: Focused, ratio: float) -> tuple[int, int, int, int]:
-    """The largest part whose width is `ratio` times its height, as near to the focal point as the
-    edges let it be: left, top, right and bottom in pixels, as Pillow's `crop` takes them.
+def get_crop_box(photo: FocalImage, ratio: float) -> tuple[int, int, int, int]:
+    """Return the largest crop whose width is `ratio` times its height, as close to the focal point
+    as possible: left, top, right and bottom in pixels, as Pillow's `crop` takes them.
     """
     width = min(photo.width, max(1, round(photo.height * ratio)))
     height = min(photo.height, max(1, round(photo.width / ratio)))
-    left = _start(photo.width, width, photo.focus_x)
-    top = _start(photo.height, height, photo.focus_y)
+    left = _get_offset(photo.width, width, photo.focus_x)
+    top = _get_offset(photo.height, height, photo.focus_y)
     return left, top, left + width, top + height
 
 
-def _start(whole: int, part: int, focus: int) -> int:
+def _get_offset(whole: int, part: int, focus: int) -> int:
     return min(max(0, round(whole * focus / 100 - part / 2)), whole - part)
 
 
 def is_graphic(image: Image.Image) -> bool:
-    """Tell charts, maps and other drawings, whose edges carry text, by their flat areas.
+    """Return whether the image is a chart, map or other drawing, by the share of flat areas.
 
     Compares up to 600 x 600 pixels with their neighbours: some milliseconds.
     """
@@ -51,6 +51,6 @@ def is_graphic(image: Image.Image) -> bool:
 
 
 def fit_size(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
-    """Return the largest size of the same shape that a box has room for, in whole pixels."""
+    """Return the largest size of the same shape that fits into a box, in whole pixels."""
     scale = min(box[0] / size[0], box[1] / size[1])
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))

@@ -1,7 +1,7 @@
-"""The words that photographers and agencies write into their files.
+"""Read caption, credit, copyright and licence from EXIF, IPTC, XMP and PNG text.
 
-Runs in the sandboxed process only (see `image_sandbox`): parsers of EXIF, IPTC and XMP meet the
-same hostile files as the decoders do. Nothing here raises: what cannot be read is ''.
+Runs in the sandboxed process only (see `imaging.sandbox`), as the parsers read hostile files.
+Nothing here raises: unreadable metadata is ''.
 """
 
 import contextlib
@@ -12,12 +12,12 @@ from xml.etree import ElementTree
 
 from PIL import Image, IptcImagePlugin
 
-from imaging.xmp import Words
+from imaging.xmp import ImageMetadata
 
 MAX_CAPTION = 2000
 MAX_CREDIT = 300
 MAX_COPYRIGHT = 300
-MAX_ADDRESS = 500
+MAX_URL = 500
 MAX_XMP_BYTES = 1024 * 1024
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -27,7 +27,7 @@ CC = "{http://creativecommons.org/ns#}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# What cameras and scanners write into ImageDescription by themselves.
+# Default values of ImageDescription by cameras and scanners.
 FACTORY_CAPTIONS = (
     "dcim", "default", "digital camera", "digital still camera", "exif_jpeg_picture",
     "hdr scene", "image description", "jpeg", "kodak digital", "maker:", "minolta digital camera",
@@ -35,34 +35,34 @@ FACTORY_CAPTIONS = (
 )  # fmt: skip
 
 
-def words_in(image: Image.Image) -> Words:
-    """Plain text of bounded length, each '' where the file says nothing.
+def read_metadata(image: Image.Image) -> ImageMetadata:
+    """Read metadata as plain text of limited length; '' where there is none.
 
-    XMP is asked before IPTC and EXIF: it alone names its encoding, and it alone tells of a licence.
-    The credit joins who made the picture and whose line it is, as agencies print it.
+    XMP takes precedence over IPTC and EXIF, as only XMP declares its encoding and a licence. The
+    credit joins creator and credit line, as agencies print it.
     """
     fields_by_key: dict[str, str] = {}
     for read in (_xmp, _iptc, _exif, _png_text):
-        # A damaged block must not keep the blocks after it, or the picture, from being read.
+        # A damaged block must not prevent reading the others, or the image.
         with contextlib.suppress(Exception):
             for key, text in read(image):
-                if text := plain(text, MAX_CAPTION):
+                if text := clean_text(text, MAX_CAPTION):
                     fields_by_key.setdefault(key, text)
     creator, line = fields_by_key.get("creator", ""), fields_by_key.get("credit", "")
     if creator and line and creator.casefold() not in line.casefold():
         line = f"{creator}/{line}"
     rights, licence = fields_by_key.get("rights", ""), fields_by_key.get("licence", "")
-    return Words(
+    return ImageMetadata(
         caption=fields_by_key.get("caption", ""),
-        credit=plain(line or creator or rights, MAX_CREDIT),
-        copyright=plain(rights, MAX_COPYRIGHT),
-        # What a licence says is at its address; half of one leads nowhere.
-        licence_url=licence if len(licence) <= MAX_ADDRESS else "",
+        credit=clean_text(line or creator or rights, MAX_CREDIT),
+        copyright=clean_text(rights, MAX_COPYRIGHT),
+        # A truncated URL is of no use.
+        licence_url=licence if len(licence) <= MAX_URL else "",
     )
 
 
-def plain(text: str, limit: int) -> str:
-    """One line without control characters or lone surrogates (PostgreSQL refuses NUL)."""
+def clean_text(text: str, limit: int) -> str:
+    """Return one line without control characters or lone surrogates (PostgreSQL refuses NUL)."""
     text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
@@ -72,7 +72,7 @@ def _xmp(image: Image.Image) -> Iterator[tuple[str, str]]:
     packet = image.info.get("xmp", b"")
     if isinstance(packet, str):
         packet = packet.encode()
-    # XMP has no document type; one is there to expand entities.
+    # XMP has no document type declaration; one could define expanding entities.
     if not packet or len(packet) > MAX_XMP_BYTES or b"<!" in packet:
         return
     root = ElementTree.fromstring(packet.strip(b"\0 \r\n\t"))
@@ -100,7 +100,7 @@ def _xmp_text(node: ElementTree.Element, key: str) -> str:
 
 
 def _iptc(image: Image.Image) -> Iterator[tuple[str, str]]:
-    # Pillow's annotation asks for a file's own class, of which every opened image is one.
+    # Pillow's annotation requires ImageFile, which every opened image is.
     info = IptcImagePlugin.getiptcinfo(image)  # type: ignore[arg-type]  # as above
     fields: dict[tuple[int, int], Any] = info or {}
     for key, dataset in (("caption", 120), ("credit", 110), ("creator", 80), ("rights", 116)):

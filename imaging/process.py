@@ -1,6 +1,6 @@
-"""Files that others made, given to a process of their own that decodes them within limits.
+"""Run the sandboxed process that decodes untrusted files within limits.
 
-However many ask at once, only a few such processes run on one machine.
+Only MAX_PROCESSES of them run on one machine at once.
 """
 
 import contextlib
@@ -27,28 +27,28 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.parsing import parse_json
 
-# Lazy, as Django's File takes a parameter in its stubs only.
+# Lazy, as Django's File is generic in its stubs only.
 type Upload = BinaryIO | File[bytes]
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 20 * 1024 * 1024
-# Of one picture, and of all frames of an animation together. Cameras' '50 megapixels' are a few
-# more than 50 million; with 8 bytes for each while a picture is turned, this fits MAX_MEMORY.
+# For one image, and for all frames of an animation together. Cameras' '50 megapixels' are slightly
+# more than 50 million; with 8 bytes for each while an image is rotated, this fits MAX_MEMORY.
 MAX_PIXELS = 50 * 1024 * 1024
 MAX_FRAMES = 1000
-MAX_MEMORY = 490_000_000  # bytes of address space of the process that decodes
+MAX_MEMORY = 490_000_000  # bytes of address space of the sandbox
 MAX_CPU_SECONDS = 15
-MAX_SECONDS = 50  # by the clock; less than the 60 that a proxy waits for an answer
-NICENESS = 5  # Readers' pages come first: a picture may take a third of the processor beside them.
+MAX_SECONDS = 50  # wall-clock time; less than a proxy's timeout of 60 s
+NICENESS = 5  # Gets a quarter to a third of the processor beside requests.
 MAX_OUTPUT = 2 * MAX_BYTES
-MAX_PROCESSES = 2  # on one machine, whatever the number of workers and threads that take uploads
-MAX_DECODER_WAIT = 2.0  # seconds that a web request waits for one of them
+MAX_PROCESSES = 2  # on one machine, for all workers and threads together
+MAX_DECODER_WAIT = 2.0  # seconds that a web request waits for a free process
 POLL_INTERVAL = 0.05  # seconds; the kernel offers no lock with a timeout
 
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
 
-REFUSALS = {
+REFUSAL_MESSAGES = {
     "unreadable": _("No file was received. Choose the picture again."),
     "empty": _("The file is empty. Choose the picture again."),
     "bytes": _(
@@ -81,60 +81,57 @@ REFUSALS = {
 
 
 class DecodersBusyError(Exception):
-    """All processes that decode are at work, and have been for as long as was allowed."""
+    """No sandbox process became free within the time allowed."""
 
 
 def run[T](
     file: Upload,
-    read: Callable[[bytes, dict[str, Any]], T],
+    parse: Callable[[bytes, dict[str, Any]], T],
     job: dict[str, Any] | None = None,
-    patience: int = 1,
+    time_factor: int = 1,
     max_wait: float | None = None,
 ) -> T:
-    """What `read` makes of the answer: the data, and what is said of it. Without a job the file is
-    cleaned. `patience` times the usual time is given.
+    """Run a job on a file in the sandbox, and return `parse(data, reply)`. Without a job the file
+    is cleaned. `time_factor` multiplies the time limits.
 
-    Trusts nothing: a process that decodes hostile files may have been taken over, so `read` raises
-    ArithmeticError, KeyError, TypeError or ValueError for an answer that is none of our making.
-    Raises ValidationError, and nothing else, for whatever the file contains. Raises
-    DecodersBusyError after `max_wait` seconds without a free process; None waits for one, as the
-    worker may.
+    The process may have been taken over by a hostile file, so `parse` must validate the reply, and
+    raise ArithmeticError, KeyError, TypeError or ValueError. Raises only ValidationError for any
+    content of the file. Raises DecodersBusyError after `max_wait` seconds without a free process;
+    None waits without limit, as in the worker.
     """
-    # Nameless files: nothing is left behind, however this process ends.
+    # Unnamed files: nothing is left behind, however this process ends.
     with (
         tempfile.TemporaryFile() as source,
         tempfile.TemporaryFile() as target,
         tempfile.TemporaryFile() as errors,
     ):
         _copy(file, source, MAX_OUTPUT if job else MAX_BYTES)
-        with _place(max_wait):
-            status = _run_sandbox(source, target, errors, job or {}, patience)
+        with _hold_slot(max_wait):
+            status = _run_sandbox(source, target, errors, job or {}, time_factor)
         data, reply = _read_reply(target)
         if status == 0 and "refused" not in reply:
             with contextlib.suppress(ArithmeticError, KeyError, TypeError, ValueError):
-                return read(data, reply)
+                return parse(data, reply)
         _log(status, reply, errors)
-    refused = str(reply.get("refused"))
-    if refused not in REFUSALS:
-        # SIGKILL and SIGXCPU are how the limits end it; other deaths are the decoders' own.
-        refused = "heavy" if status in {-signal.SIGKILL, -signal.SIGXCPU} else "damaged"
-    raise _refusal(refused)
+    code = str(reply.get("refused"))
+    if code not in REFUSAL_MESSAGES:
+        # The limits kill it with SIGKILL or SIGXCPU; other signals mean that a decoder crashed.
+        code = "heavy" if status in {-signal.SIGKILL, -signal.SIGXCPU} else "damaged"
+    raise _refusal(code)
 
 
 @contextlib.contextmanager
-def _place(max_wait: float | None) -> Iterator[None]:
-    """Hold one of the MAX_PROCESSES places of this machine.
-
-    The kernel gives a place back however its holder ends.
-    """
+def _hold_slot(max_wait: float | None) -> Iterator[None]:
+    """Hold one of the machine's MAX_PROCESSES slots, a file lock that the kernel releases however
+    its holder ends."""
     folder = Path(settings.VAR_DIR) / "decoding"
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
-        places = [stack.enter_context(open(folder / str(n), "w")) for n in range(MAX_PROCESSES)]
+        slots = [stack.enter_context(open(folder / str(n), "w")) for n in range(MAX_PROCESSES)]
         deadline = None if max_wait is None else time.monotonic() + max_wait
-        while not any(_is_locked(place) for place in places):
+        while not any(_is_locked(slot) for slot in slots):
             if deadline is None:
-                fcntl.flock(random.choice(places), fcntl.LOCK_EX)
+                fcntl.flock(random.choice(slots), fcntl.LOCK_EX)
                 break
             if time.monotonic() >= deadline:
                 raise DecodersBusyError
@@ -142,14 +139,14 @@ def _place(max_wait: float | None) -> Iterator[None]:
         yield
 
 
-def _is_locked(place: IO[str]) -> bool:
+def _is_locked(slot: IO[str]) -> bool:
     with contextlib.suppress(BlockingIOError):
-        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True
     return False
 
 
-def _copy(file: Upload, source: IO[bytes], most: int) -> None:
+def _copy(file: Upload, source: IO[bytes], max_bytes: int) -> None:
     try:
         _rewind(file)
         head = b""
@@ -157,7 +154,7 @@ def _copy(file: Upload, source: IO[bytes], most: int) -> None:
         while chunk := file.read(64 * 1024):
             head = head or chunk[:32]
             size += source.write(chunk)
-            if size > most:
+            if size > max_bytes:
                 raise _refusal("bytes")
         source.flush()
         _rewind(file)
@@ -177,24 +174,24 @@ def _rewind(file: Upload) -> None:
 
 
 def _run_sandbox(
-    source: IO[bytes], target: IO[bytes], errors: IO[bytes], job: dict[str, Any], patience: int
+    source: IO[bytes], target: IO[bytes], errors: IO[bytes], job: dict[str, Any], time_factor: int
 ) -> int:
-    """The exit status; that of SIGKILL after MAX_SECONDS."""
+    """Run the sandbox; return its exit status, that of SIGKILL after MAX_SECONDS."""
     limits = {
         "pixels": MAX_PIXELS,
         "frames": MAX_FRAMES,
         "memory": MAX_MEMORY,
-        "seconds": MAX_CPU_SECONDS * patience,
+        "seconds": MAX_CPU_SECONDS * time_factor,
         "output": MAX_OUTPUT,
         "niceness": NICENESS,
     }
-    # Isolated Python sees no PYTHONPATH; Pillow is looked for where this process has it from.
+    # Isolated Python ignores PYTHONPATH; Pillow is imported from this process's packages.
     project, packages = str(Path(__file__).parents[1]), str(Path(PIL.__file__).parents[1])
     program = (
         f"import sys; sys.path[:] = [{project!r}, *sys.path, {packages!r}]; "
         "from imaging.sandbox import main; main()"
     )
-    # No secrets in there; some Pythons need the first two to start at all.
+    # No secrets in the environment; some Python builds need these to start.
     passed_variables = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
     with subprocess.Popen(
         [sys.executable, "-I", "-c", program, json.dumps(limits), json.dumps(job)],
@@ -203,18 +200,18 @@ def _run_sandbox(
         stderr=errors,
         env={name: os.environ[name] for name in passed_variables if name in os.environ},
     ) as process:
-        # wait(timeout=…) would look at the clock every 50 ms, half of what an upload takes.
-        alarm = threading.Timer(MAX_SECONDS * patience, process.kill)
+        # wait(timeout=…) polls every 50 ms, half the time of an upload.
+        alarm = threading.Timer(MAX_SECONDS * time_factor, process.kill)
         alarm.start()
         try:
             return process.wait()
         finally:
             alarm.cancel()
-            process.kill()  # when this process is told to stop; no effect on one that has ended
+            process.kill()  # if this process is interrupted; no effect after its end
 
 
 def _read_reply(target: IO[bytes]) -> tuple[bytes, dict[str, Any]]:
-    """The picture and what the sandbox says of it; {} where it left anything else."""
+    """Return the image data and the sandbox's JSON reply; {} if it is invalid."""
     target.seek(0)
     data, _newline, line = target.read(MAX_OUTPUT + 1).rpartition(b"\n")
     try:
@@ -225,11 +222,11 @@ def _read_reply(target: IO[bytes]) -> tuple[bytes, dict[str, Any]]:
 
 
 def _log(status: int, reply: dict[str, Any], errors: IO[bytes]) -> None:
-    """For the operator: a broken installation looks like a damaged picture to the author."""
+    """Log a refusal, as a broken installation looks like a damaged image to authors."""
     errors.seek(max(0, errors.seek(0, os.SEEK_END) - 2000))
-    last_words = errors.read().decode(errors="replace").strip()
+    output = errors.read().decode(errors="replace").strip()
     level = logging.INFO if "refused" in reply else logging.WARNING
-    logger.log(level, "Picture refused: %s, exit status %s. %s", reply, status, last_words)
+    logger.log(level, "Picture refused: %s, exit status %s. %s", reply, status, output)
 
 
 def _refusal(code: str) -> ValidationError:
@@ -238,4 +235,4 @@ def _refusal(code: str) -> ValidationError:
         "megapixels": MAX_PIXELS // 2**20,
         "frames": MAX_FRAMES,
     }
-    return ValidationError(REFUSALS[code], code=code, params=params)
+    return ValidationError(REFUSAL_MESSAGES[code], code=code, params=params)

@@ -1,6 +1,6 @@
-"""A stored picture in smaller sizes and better formats. Runs in the sandboxed process only.
+"""Encode a stored image in smaller sizes and better formats. Runs in the sandboxed process only.
 
-AVIF is half of WebP, and WebP half of JPEG, at what a reader sees as the same picture.
+At the same visible quality AVIF takes half the bytes of WebP, and WebP half of JPEG.
 """
 
 from io import BytesIO
@@ -8,23 +8,23 @@ from typing import IO, Any
 
 from PIL import Image
 
-ENCODERS: dict[str, dict[str, Any]] = {
-    # Quality and speed as measured: 52 KB and a quarter of a second for a photograph of 1600 px.
+ENCODER_OPTIONS: dict[str, dict[str, Any]] = {
+    # Measured: 52 KB and a quarter of a second for a photograph of 1600 px.
     "AVIF": {"quality": 55, "speed": 6, "max_threads": 1},
     "WEBP": {"quality": 78, "method": 4},
 }
-# Of the largest size. What is taller stays as it is: encoding AVIF takes 40 bytes a pixel, half as
-# much again with the colour of each pixel, and no WebP has more lines.
+# Limits of the largest size; larger images are not encoded. AVIF takes 40 bytes a pixel, 60 without
+# chroma subsampling; MAX_HEIGHT is the limit of WebP.
 MAX_PIXELS = 8_000_000
-MAX_PIXELS_IN_COLOUR = 4_500_000
+MAX_FULL_COLOUR_PIXELS = 4_500_000
 MAX_HEIGHT = 16_383
 
 
 def encode(image: Image.Image, target: IO[bytes], job: dict[str, Any]) -> dict[str, Any]:
-    """Each of the widths of the job in each format, one after another; `sizes` tells them apart.
+    """Write the image in the job's widths and all formats to `target`, and return their `sizes`.
 
-    `bytes` is how large the original is: a format that saves nothing at its largest width is left
-    out, as its readers would get a smaller picture for more bytes. An animation has no sizes.
+    The job's `bytes` is the original's size: a format that is not smaller at its largest width is
+    skipped. Animations have no sizes.
     """
     if getattr(image, "is_animated", False):
         return {"sizes": []}
@@ -33,16 +33,16 @@ def encode(image: Image.Image, target: IO[bytes], job: dict[str, Any]) -> dict[s
     pixels = widths[0] * heights[0]
     if pixels > MAX_PIXELS or max(heights) > MAX_HEIGHT:
         return {"sizes": []}
-    # Letters and edges of graphics keep their colour; a photograph has lost this already.
-    is_graphic = image.format != "JPEG" and pixels < MAX_PIXELS_IN_COLOUR
+    # No chroma subsampling for letters and edges of graphics; JPEGs are subsampled already.
+    is_graphic = image.format != "JPEG" and pixels < MAX_FULL_COLOUR_PIXELS
     sampling = "4:4:4" if is_graphic else "4:2:0"
     if image.format == "JPEG":
-        image.draft("RGB", (widths[0], heights[0]))  # Decodes to half or less where that is enough.
+        image.draft("RGB", (widths[0], heights[0]))  # Decodes at a reduced size if that is enough.
     profile = image.info.get("icc_profile")
     mode = "RGBA" if image.has_transparency_data else "RGB"
     plain = image if image.mode == mode else image.convert(mode)
     if mode == "RGB" and image.mode in {"1", "L", "LA"}:
-        profile = None  # It describes grey, and this is grey no more.
+        profile = None  # It is a greyscale profile, and the image is now RGB.
     del image
     pictures = [
         plain.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
@@ -50,7 +50,7 @@ def encode(image: Image.Image, target: IO[bytes], job: dict[str, Any]) -> dict[s
     ]
     del plain
     sizes = []
-    for kind, options in ENCODERS.items():
+    for kind, options in ENCODER_OPTIONS.items():
         for picture in pictures:
             file = BytesIO()
             more = {"subsampling": sampling} if kind == "AVIF" else {}

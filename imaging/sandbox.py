@@ -1,10 +1,9 @@
-"""The process in which an upload is decoded, stripped and encoded anew.
+"""Sandboxed process in which uploads are decoded, stripped of metadata and encoded again.
 
-`decoding.run()` starts it for each file, with the file on standard input, an empty file on standard
+`process.run()` starts it for each file, with the file on standard input, an empty file on standard
 output, and limits and job as JSON in the arguments; without a job it cleans an upload. It writes
-the pictures, a newline and one line of JSON: what they are, or the reason of a refusal. Whoever
-finds a hole in a decoder finds himself in a process without environment, with bounded memory and
-time.
+the images, a newline and one line of JSON that describes them or gives the reason of a refusal. An
+exploit of a decoder gets a process without environment, with limited memory and time.
 """
 
 import contextlib
@@ -29,8 +28,8 @@ from PIL import (
 )
 
 from imaging import resize
-from imaging.metadata import words_in
-from imaging.xmp import in_gif, roomy_packet
+from imaging.metadata import read_metadata
+from imaging.xmp import build_padded_packet, insert_gif_packet
 
 FORMATS = tuple(
     plugin.format
@@ -42,14 +41,14 @@ FORMATS = tuple(
         AvifImagePlugin.AvifImageFile,
     )
 )
-MODES = {  # those that the encoder writes without loss; others are converted
+MODES = {  # written without loss by the encoder; others are converted
     "JPEG": {"L", "RGB"},
     "PNG": {"1", "L", "LA", "P", "RGB", "RGBA"},
     "WEBP": {"RGB", "RGBA"},
     "GIF": {"1", "L", "P", "RGB", "RGBA"},
     "AVIF": {"L", "RGB", "RGBA"},
 }
-TURNS = {
+TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -61,13 +60,13 @@ TURNS = {
 
 
 class RefusedError(Exception):
-    """The argument is the key of a message in `decoding.REFUSALS`."""
+    """The argument is a key of `process.REFUSAL_MESSAGES`."""
 
 
 def main() -> None:
     limits: dict[str, int] = json.loads(sys.argv[1])
     job: dict[str, Any] = json.loads(sys.argv[2])
-    confine(limits)
+    limit_resources(limits)
     with open(0, "rb", closefd=False) as source, open(1, "r+b", closefd=False) as target:
         try:
             if job:
@@ -75,15 +74,15 @@ def main() -> None:
                 reply: dict[str, Any] = resize.encode(image, target, job)
             else:
                 reply = clean(source, target, limits)
-        except RefusedError as refusal:
-            reply = {"refused": str(refusal)}
+        except RefusedError as error:
+            reply = {"refused": str(error)}
         except UnidentifiedImageError:
             reply = {"refused": "format"}
         except Image.DecompressionBombError:
             reply = {"refused": "pixels"}
         except MemoryError:
             reply = {"refused": "heavy"}
-        except Exception as error:  # decoders raise whatever they like
+        except Exception as error:  # Decoders may raise anything.
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
             reply = {"refused": "damaged"}
         if "refused" in reply:
@@ -92,19 +91,19 @@ def main() -> None:
         target.write(b"\n" + json.dumps(reply).encode())
 
 
-def confine(limits: dict[str, int]) -> None:
-    """Set by the process itself: code between fork and exec is not safe in a threaded server."""
+def limit_resources(limits: dict[str, int]) -> None:
+    """Set the limits in the process itself: `preexec_fn` is not safe in a threaded server."""
     for name, value in (
         ("RLIMIT_AS", limits["memory"]),
         ("RLIMIT_CPU", limits["seconds"]),
         ("RLIMIT_FSIZE", limits["output"]),
         ("RLIMIT_CORE", 0),
     ):
-        # macOS knows RLIMIT_AS but refuses it; a lower limit may be in force already.
+        # macOS refuses RLIMIT_AS; a lower limit may be set already.
         with contextlib.suppress(AttributeError, ValueError, OSError):
             resource.setrlimit(getattr(resource, name), (value, value))
     os.nice(limits["niceness"])
-    # Each thread of the AVIF codec reserves address space that the limit counts.
+    # Each thread of the AVIF codec reserves address space, which counts against the limit.
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     Image.MAX_IMAGE_PIXELS = limits["pixels"]
     warnings.simplefilter("ignore")
@@ -115,46 +114,49 @@ def confine(limits: dict[str, int]) -> None:
 
 
 def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[str, Any]:
-    """Encodes a picture anew, with nothing of what came along but the words that describe it. Says
-    what it is, and those words."""
-    image, kind, count = _opened(source, limits)
-    words = words_in(image)
-    options = _options(image, kind, source) | _with_words(kind, roomy_packet(words))
+    """Encode an image again, with its descriptive metadata only. Return its format, size and
+    metadata."""
+    image, kind, count = _open(source, limits)
+    metadata = read_metadata(image)
+    options = _get_encoder_options(image, kind, source) | _get_metadata_options(
+        kind, build_padded_packet(metadata)
+    )
     if count > 1:
         try:
-            frames, durations = _frames(image, kind, count, limits["pixels"])
-        except (EOFError, SyntaxError):  # frames are missing: the picture that stands for them
+            frames, durations = _extract_frames(image, kind, count, limits["pixels"])
+        except (EOFError, SyntaxError):  # Frames are missing: use the first one only.
             image = Image.open(source, formats=FORMATS)
-            frames, durations = [_plain(image, kind)], [0]
+            frames, durations = [_normalize(image, kind)], [0]
     else:
-        frames, durations = [_plain(image, kind)], [0]
-    # The decoder's own buffers are as large as the picture, and the encoder needs the room.
+        frames, durations = [_normalize(image, kind)], [0]
+    # The decoder's buffers are as large as the image, and the encoder needs the memory.
     loop = image.info.get("loop")
     del image
     first = frames[0]
-    options["icc_profile"] = matching_profile(options["icc_profile"], first)
+    options["icc_profile"] = check_profile(options["icc_profile"], first)
     if len(frames) > 1:
         options |= {"save_all": True, "append_images": frames[1:], "duration": durations}
         if isinstance(loop, int):
             options["loop"] = loop
         if kind == "GIF" and any(frame.has_transparency_data for frame in frames):
-            # Only a cleared canvas can show what was opaque a frame before as transparent.
+            # Clear the canvas, so that opaque pixels of the previous frame can become transparent.
             options["disposal"] = 2
     try:
         first.save(target, kind, **options)
         if kind == "GIF":
             target.seek(0)
-            data = in_gif(target.read(), roomy_packet(words))
+            data = insert_gif_packet(target.read(), build_padded_packet(metadata))
             target.seek(0)
             target.write(data)
         target.flush()
-    except Exception as error:  # the picture was readable: what lacks is memory or room
+    except Exception as error:  # The image was readable, so memory or disk space ran out.
         raise RefusedError("heavy") from error
-    return {"format": kind, "width": first.width, "height": first.height, **words._asdict()}
+    return {"format": kind, "width": first.width, "height": first.height, **metadata._asdict()}
 
 
-def _opened(source: IO[bytes], limits: dict[str, int]) -> tuple[Image.Image, str, int]:
-    """The picture with its format and how many frames it has, decoded as far as the first."""
+def _open(source: IO[bytes], limits: dict[str, int]) -> tuple[Image.Image, str, int]:
+    """Open and verify an image; return it with its format and number of frames. Decodes the first
+    frame."""
     Image.open(source, formats=FORMATS).verify()
     image = Image.open(source, formats=FORMATS)
     # Phones append previews and depth maps to a JPEG (MPO); the picture is the first one.
@@ -166,7 +168,7 @@ def _opened(source: IO[bytes], limits: dict[str, int]) -> tuple[Image.Image, str
     try:
         image.load()
     except OSError as error:
-        # libjpeg without memory reports broken data, as if the file were damaged.
+        # Out of memory, libjpeg reports broken data, as for a damaged file.
         if 2 * image.width * image.height > limits["pixels"] and "truncated" not in str(error):
             raise RefusedError("heavy") from error
         raise
@@ -178,16 +180,16 @@ def _check_pixels(image: Image.Image, limit: int) -> None:
         raise RefusedError("pixels")
 
 
-def _options(image: Image.Image, kind: str, source: IO[bytes]) -> dict[str, Any]:
-    """Encoder settings at which nobody sees that the picture was encoded once more."""
+def _get_encoder_options(image: Image.Image, kind: str, source: IO[bytes]) -> dict[str, Any]:
+    """Return encoder settings without visible loss."""
     options: dict[str, Any] = {"icc_profile": image.info.get("icc_profile")}
     if kind == "JPEG":
-        # The tables it was made with: same size, hardly any loss. 92 where it has none to reuse.
+        # Reuse its quantization tables: same size, hardly any loss. Otherwise quality 92.
         tables = getattr(image, "quantization", {})
         sampling = JpegImagePlugin.get_sampling(image)
         numbers = [number for table in tables.values() for number in table]
-        usable = 0 < len(tables) < 5 and all(0 < number < 256 for number in numbers)
-        if image.mode in MODES["JPEG"] and usable:
+        is_usable = 0 < len(tables) < 5 and all(0 < number < 256 for number in numbers)
+        if image.mode in MODES["JPEG"] and is_usable:
             options |= {"qtables": tables, "subsampling": sampling}
         else:
             options |= {"quality": 92}
@@ -204,17 +206,17 @@ def _options(image: Image.Image, kind: str, source: IO[bytes]) -> dict[str, Any]
     return options
 
 
-def _frames(
+def _extract_frames(
     image: Image.Image, kind: str, count: int, max_pixels: int
 ) -> tuple[list[Image.Image], list[int]]:
-    """All frames as the viewer sees them, and how many milliseconds each."""
+    """Return all frames as displayed, and their durations in milliseconds."""
     frames, durations = [], []
-    # A PNG may hold a picture for viewers without animation; it is none of the frames.
+    # A PNG may have a default image for viewers without animation, which is not a frame.
     for index in range(1 if image.info.get("default_image") else 0, count):
         image.seek(index)
         _check_pixels(image, max_pixels)  # a GIF's frames may grow
         image.load()
-        frames.append(_plain(image, kind))
+        frames.append(_normalize(image, kind))
         durations.append(round(image.info.get("duration", 0)))
     size = frames[0].size
     frames = [frame if frame.size == size else frame.crop((0, 0, *size)) for frame in frames]
@@ -224,21 +226,21 @@ def _frames(
     return frames, durations
 
 
-def _plain(image: Image.Image, kind: str) -> Image.Image:
-    """A copy the right way up, in a mode that `kind` can hold, without any metadata."""
-    plain = _converted(image, kind)
-    turn = TURNS.get(_orientation(image))
+def _normalize(image: Image.Image, kind: str) -> Image.Image:
+    """Return an upright copy in a mode that `kind` supports, without metadata."""
+    plain = _convert_mode(image, kind)
+    turn = TRANSPOSITIONS.get(_get_orientation(image))
     if turn is not None:
         plain = plain.transpose(turn)
     elif plain is image:
         plain = image.copy()
-    # The encoders write comments and more of what they find in `info`.
+    # The encoders write comments and other values from `info`.
     transparency = plain.info.get("transparency") if plain.mode == image.mode else None
     plain.info = {} if transparency is None else {"transparency": transparency}
     return plain
 
 
-def _converted(image: Image.Image, kind: str) -> Image.Image:
+def _convert_mode(image: Image.Image, kind: str) -> Image.Image:
     if image.mode in MODES[kind]:
         return image
     if image.mode == "CMYK":
@@ -249,14 +251,14 @@ def _converted(image: Image.Image, kind: str) -> Image.Image:
     return image.convert("RGBA" if transparent else "RGB")
 
 
-def _orientation(image: Image.Image) -> int:
-    with contextlib.suppress(Exception):  # a broken EXIF block is no reason to refuse
+def _get_orientation(image: Image.Image) -> int:
+    with contextlib.suppress(Exception):  # A broken EXIF block is ignored.
         return int(image.getexif().get(0x0112, 1))
     return 1
 
 
-def _with_words(kind: str, packet: bytes) -> dict[str, Any]:
-    """As an option of the encoder; Pillow knows of none for GIF."""
+def _get_metadata_options(kind: str, packet: bytes) -> dict[str, Any]:
+    """Return the encoder option for an XMP packet; Pillow has none for GIF."""
     if kind == "PNG":
         info = PngImagePlugin.PngInfo()
         info.add_itxt("XML:com.adobe.xmp", packet.decode())
@@ -280,7 +282,7 @@ def _webp_chunks(source: IO[bytes]) -> Iterator[bytes]:
             return
         yield header[:4]
         size = int.from_bytes(header[4:], "little")
-        # A frame holds chunks of its own after 16 bytes.
+        # A frame contains chunks after 16 bytes.
         position += 24 if header[:4] == b"ANMF" else 8 + size + size % 2
 
 
@@ -290,7 +292,7 @@ MAX_ICC_BYTES = 1024 * 1024
 
 def cmyk_to_rgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile", b"")
-    with contextlib.suppress(Exception):  # inks without a usable profile: the plain formula
+    with contextlib.suppress(Exception):  # Without a usable profile, use Pillow's formula.
         if _color_space(profile) == "CMYK":
             converted = ImageCms.profileToProfile(
                 image, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB"
@@ -300,11 +302,11 @@ def cmyk_to_rgb(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def matching_profile(profile: bytes | None, image: Image.Image) -> bytes | None:
-    """The profile if it is a real one and describes this picture's colours, else None."""
+def check_profile(profile: bytes | None, image: Image.Image) -> bytes | None:
+    """Return the ICC profile if it is valid for the image's colour space, else None."""
     if not isinstance(profile, bytes) or len(profile) > MAX_ICC_BYTES:
         return None
-    profile = profile[: int.from_bytes(profile[:4])]  # its own length: nothing rides behind it
+    profile = profile[: int.from_bytes(profile[:4])]  # Drop appended data.
     with contextlib.suppress(Exception):
         if image.mode in ICC_MODES.get(_color_space(profile), ()):
             return profile

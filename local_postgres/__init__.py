@@ -1,6 +1,6 @@
-"""A PostgreSQL of the project's own, which starts when it is needed and stops with its last user.
+"""Embedded PostgreSQL, which starts on the first connection and stops with its last user.
 
-`server.database(folder)` is a value for `DATABASES`; nothing runs before the first connection.
-`places` decides where things lie and who runs them, `server` starts and stops, `base` is the
-database engine that Django loads: the stock one, which asks `server` before it connects.
+`server.get_database_settings(folder)` returns a value for `DATABASES`. `paths` determines paths and
+the account, `server` starts and stops, `base` is the database engine: Django's own, which calls
+`server` before it connects.
 """

@@ -1,7 +1,7 @@
-"""What went wrong, in one line for the person at the keyboard."""
+"""Errors of the embedded server, as one line for the operator."""
 
 from django.db.utils import OperationalError
 
 
 class ServerError(OperationalError):
-    """The embedded server cannot run. The message is one line that says what to do about it."""
+    """The embedded server cannot run. The message is one line with advice."""

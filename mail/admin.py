@@ -1,6 +1,6 @@
-"""E-mails in the admin: whether they left, not what they say.
+"""Admin of the mail queue: delivery status only.
 
-The words stay out of it: an e-mail may hold a link that signs its reader in.
+The text is not shown, as it may contain a link that signs its recipient in.
 """
 
 from typing import Any
@@ -65,12 +65,12 @@ class QueuedEmailAdmin(admin.ModelAdmin):
 
     @admin.action(description=pgettext_lazy("an e-mail", "Send again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[QueuedEmail]) -> None:
-        """An e-mail that a worker has in hand right now is left to it."""
+        """Requeue e-mails, but for those that a worker is sending right now."""
         now = timezone.now()
         with transaction.atomic():
             emails = list(queryset.select_for_update(skip_locked=True))
             for email in emails:
-                email.begin_again(now)
+                email.requeue(now)
             fields = ["attempts", "due_at", "sent_at", "given_up_at"]
             QueuedEmail.objects.bulk_update(emails, fields)
             deliver.enqueue()

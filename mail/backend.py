@@ -1,4 +1,4 @@
-"""The door for all mail of the site: what Django, its apps and we send becomes rows first."""
+"""E-mail backend that stores all messages in the mail queue."""
 
 from collections.abc import Iterator, Sequence
 from email.utils import make_msgid, parseaddr
@@ -11,16 +11,16 @@ from lib import request_ids
 from mail.delivery import deliver
 from mail.models import QueuedEmail
 
-# Written anew when the e-mail is sent.
-OF_THE_BODY = {"subject", "mime-version", "content-type", "content-transfer-encoding"}
+# Headers that are generated again when the e-mail is sent.
+BODY_HEADERS = {"subject", "mime-version", "content-type", "content-transfer-encoding"}
 
 
 class QueueBackend(BaseEmailBackend):
-    """Stores each message in the caller's transaction, and orders its delivery in the same one:
-    if that is rolled back, nothing is sent, and a mail server that is away fails nobody's request.
+    """Store each message and enqueue its delivery in the caller's transaction: after a rollback
+    nothing is sent, and an unavailable mail server fails no request.
 
-    Costs two queries however many messages there are. A message that no server could take (a line
-    break in a header, an attachment) is a ValueError here, where the caller can be seen.
+    Two queries for any number of messages. A message that cannot be sent (a line break in a header,
+    an attachment) raises ValueError here, in the caller's traceback.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -33,42 +33,43 @@ class QueueBackend(BaseEmailBackend):
 
 
 def build_queued_emails(message: EmailMessage) -> Iterator[QueuedEmail]:
-    """One for each recipient, 'Cc' and 'Bcc' included. The Message-ID is the same in all tries."""
-    text, html = bodies(message)
+    """Build an e-mail for each recipient, 'Cc' and 'Bcc' included. All attempts have the same
+    Message-ID."""
+    text, html = get_bodies(message)
     domain = parseaddr(message.from_email)[1].rpartition("@")[2] or "localhost"
     message.extra_headers.setdefault("Message-ID", make_msgid(domain=domain))
-    # RFC 3834, section 5: so that an absence note is no answer to it.
+    # RFC 3834, section 5: suppresses out-of-office replies.
     message.extra_headers.setdefault("Auto-Submitted", "auto-generated")
-    if number := request_ids.get_request_id():
-        message.extra_headers.setdefault("X-Request-Id", number)  # That of the log.
+    if request_id := request_ids.get_request_id():
+        message.extra_headers.setdefault("X-Request-Id", request_id)  # as in the log
     headers = {
-        name: _stored(value)
+        name: _remove_nul(value)
         for name, value in message.message().items()
-        if name.lower() not in OF_THE_BODY
+        if name.lower() not in BODY_HEADERS
     }
     for recipient in message.recipients():
         yield QueuedEmail(
             sender=message.from_email,
-            recipient=_stored(recipient),
-            subject=_stored(message.subject),
+            recipient=_remove_nul(recipient),
+            subject=_remove_nul(message.subject),
             text=text,
             html=html,
             headers=headers,
         )
 
 
-def bodies(message: EmailMessage) -> tuple[str, str]:
-    """Text and HTML; either may be ''."""
+def get_bodies(message: EmailMessage) -> tuple[str, str]:
+    """Return text and HTML; either may be ''. Raises ValueError for attachments."""
     alternatives = list(getattr(message, "alternatives", ()))
     if message.attachments or len(alternatives) > 1:
         raise ValueError("An e-mail has a text and an HTML, and no attachments.")
     if message.content_subtype == "html":
-        return "", _stored(message.body)
+        return "", _remove_nul(message.body)
     if alternatives and alternatives[0].mimetype != "text/html":
         raise ValueError(f"An e-mail is text or HTML, not {alternatives[0].mimetype}.")
-    return _stored(message.body), _stored(alternatives[0].content if alternatives else "")
+    return _remove_nul(message.body), _remove_nul(alternatives[0].content if alternatives else "")
 
 
-def _stored(value: object) -> str:
-    """PostgreSQL keeps no NUL."""
+def _remove_nul(value: object) -> str:
+    """Remove NUL, which PostgreSQL cannot store."""
     return str(value).replace("\0", "")

@@ -1,10 +1,10 @@
-"""E-mails leave: the tasks that the worker runs.
+"""Background tasks that send queued e-mails.
 
 An e-mail is locked while it is sent (FOR UPDATE SKIP LOCKED), so no two workers send the same one,
-and is marked in the same transaction. One window is left: if the worker is killed, or the database
-lost, between the mail server's 'accepted' and our commit (some milliseconds), the e-mail is sent
-again. The other order would lose it instead. Both copies have the same Message-ID, by which most
-mail programs show one.
+and is marked as sent in the same transaction. If the worker is killed, or the database connection
+lost, between the mail server's acceptance and our commit (some milliseconds), the e-mail is sent
+again. The other order could lose it. Both copies have the same Message-ID, by which most mail
+programs show only one.
 """
 
 import logging
@@ -23,19 +23,19 @@ from mail.models import QueuedEmail
 
 logger = logging.getLogger(__name__)
 
-# Somebody waits at a screen for the link in an e-mail; a picture's sizes can wait.
-PRIORITY = 50
-SENT_KEPT = timedelta(days=1)
-# Whoever looks into why somebody got no mail comes within a month.
-GIVEN_UP_KEPT = timedelta(days=30)
+# Users wait for links in e-mails, so these tasks run before others such as renditions.
+MAIL_PRIORITY = 50
+SENT_MAX_AGE = timedelta(days=1)
+# Long enough to investigate failed e-mails.
+FAILED_MAX_AGE = timedelta(days=30)
 
 
-@task(priority=PRIORITY)
+@task(priority=MAIL_PRIORITY)
 def deliver() -> None:
-    """Send what is due, over one connection; nothing where another run has done so already.
+    """Send all due e-mails over one connection.
 
-    Costs two queries for each e-mail, and what the mail server takes: at most 20 s for each of its
-    answers (`env.mail_server`), after which the e-mail is put off.
+    Two queries for each e-mail. Each of the mail server's responses may take 20 s
+    (`env.mail_server`), after which the e-mail is postponed.
     """
     connection = mailers["delivery"]
     try:
@@ -46,46 +46,47 @@ def deliver() -> None:
 
 
 def _deliver_next(connection: BaseEmailBackend) -> bool:
-    """False when nothing is left, or the server cannot be reached."""
+    """Send the next due e-mail. False if there is none, or the server is unavailable."""
     with transaction.atomic():
         email = QueuedEmail.objects.due().select_for_update(skip_locked=True).first()
         if email is None:
             return False
         try:
             connection.open()
-        except Exception as error:  # Whatever it is, it is written down and tried again.
-            logger.warning("The mail server cannot be used: %s", reason_of(error))
+        except Exception as error:  # Any error is recorded and retried.
+            logger.warning("The mail server cannot be used: %s", format_error(error))
             _close(connection)
-            # All at once: otherwise each would wait for the same server in vain, and keep waiting
-            # what else the worker has to do. This e-mail is among them.
+            # Postpone all due e-mails, this one included: otherwise each would time out on the same
+            # server, and delay the worker's other tasks.
             waiting = list(QueuedEmail.objects.due().select_for_update(skip_locked=True))
-            _put_off(waiting, error)
+            _postpone(waiting, error)
             return False
         try:
             connection.send_messages([email.message()])
         except Exception as error:
             logger.warning("E-mail %s, try %s: %s", email.pk, email.attempts + 1, error)
-            _close(connection)  # Who knows in what state it is.
-            _put_off([email], error)
+            _close(connection)  # Its state is unknown.
+            _postpone([email], error)
             return True
-        email.note_sent()
+        email.mark_sent()
         email.save()
         return True
 
 
-def _put_off(emails: Iterable[QueuedEmail], error: Exception) -> None:
+def _postpone(emails: Iterable[QueuedEmail], error: Exception) -> None:
     emails = list(emails)
     for email in emails:
-        email.note_failure(reason_of(error), is_final(error))
+        email.record_failure(format_error(error), is_permanent(error))
     fields = ["attempts", "due_at", "given_up_at", "last_error"]
     QueuedEmail.objects.bulk_update(emails, fields)
     for due_at in sorted({email.due_at for email in emails if email.due_at}):
         deliver.using(run_after=due_at).enqueue()
 
 
-def is_final(error: Exception) -> bool:
-    """The server refused this recipient or these words for good (RFC 5321, section 4.2.1: 5yz), or
-    no server could take them. That it refuses *us* (sign-in, sender) an operator can mend."""
+def is_permanent(error: Exception) -> bool:
+    """Return whether the server refused recipient or content permanently (RFC 5321, section 4.2.1:
+    5yz), or the message cannot be sent at all. Refusals of sign-in or sender are temporary: an
+    operator can fix them."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(500 <= code <= 599 for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPDataError):
@@ -93,8 +94,8 @@ def is_final(error: Exception) -> bool:
     return isinstance(error, ValueError)
 
 
-def reason_of(error: Exception) -> str:
-    """What the server said, on one line; else the kind of error and its words."""
+def format_error(error: Exception) -> str:
+    """Format the server's response, or the exception, as one line."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return _on_one_line(*error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):
@@ -111,13 +112,13 @@ def _on_one_line(*answers: tuple[int, bytes | str]) -> str:
 
 
 def _close(connection: BaseEmailBackend) -> None:
-    with suppress(Exception):  # The e-mail's fate is decided by then.
+    with suppress(Exception):  # The e-mail's state is settled by then.
         connection.close()
 
 
 @task
-def forget_sent() -> None:
-    """Their words and addresses are nobody's business any more."""
+def delete_old_emails() -> None:
+    """Delete sent and failed e-mails after their retention periods, as they are personal data."""
     now = timezone.now()
-    QueuedEmail.objects.filter(sent_at__lt=now - SENT_KEPT).delete()
-    QueuedEmail.objects.filter(given_up_at__lt=now - GIVEN_UP_KEPT).delete()
+    QueuedEmail.objects.filter(sent_at__lt=now - SENT_MAX_AGE).delete()
+    QueuedEmail.objects.filter(given_up_at__lt=now - FAILED_MAX_AGE).delete()

@@ -1,4 +1,4 @@
-"""E-mails as files, for a site without a mail server: a demo, a test, a developer's machine."""
+"""E-mail backend that writes files, for sites without a mail server, such as the demo."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-# Lines as long as SMTP allows (RFC 5322, section 2.1.1), so that a link can be copied as it stands.
-POLICY = default.clone(max_line_length=998)
+# Lines as long as SMTP allows (RFC 5322, section 2.1.1), so that links can be copied.
+EMAIL_POLICY = default.clone(max_line_length=998)
 
 
-class Files(BaseEmailBackend):
-    """`folder`: where each e-mail becomes a file of its own that mail programs open. Only the
-    owner may read them, as the links in them may sign somebody in."""
+class FileBackend(BaseEmailBackend):
+    """Write each e-mail to an .eml file in `folder`. Only the owner may read them, as they may
+    contain links that sign somebody in."""
 
     def __init__(self, *, folder: Path, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -28,5 +28,5 @@ class Files(BaseEmailBackend):
             name = f"{timezone.now():%Y-%m-%d-%H%M%S}-{secrets.token_hex(3)}.eml"
             file = self.folder / name
             file.touch(mode=0o600)
-            file.write_bytes(message.message(policy=POLICY).as_bytes())
+            file.write_bytes(message.message(policy=EMAIL_POLICY).as_bytes())
         return len(email_messages)

@@ -1,4 +1,4 @@
-"""E-mails that the site sends, kept until they have left."""
+"""Mail queue."""
 
 from datetime import datetime, timedelta
 
@@ -9,32 +9,32 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# Before the second try, the third and so on: 71 hours in all. A mail server is away for minutes
-# (greylisting, a restart) or for a weekend.
+# Delays before the second attempt, the third and so on: 71 hours in all. Mail servers are
+# unavailable for minutes (greylisting, a restart) or for a weekend.
 _MINUTES = (5, 15, 30)
 _HOURS = (1, 2, 4, 8, 8, 12, 12, 24)
-PAUSES = (
+RETRY_DELAYS = (
     *(timedelta(minutes=minutes) for minutes in _MINUTES),
     *(timedelta(hours=hours) for hours in _HOURS),
 )
-REASON_LENGTH = 500
+MAX_ERROR_LENGTH = 500
 
 
 class QueuedEmailQuerySet(models.QuerySet["QueuedEmail"]):
     def due(self) -> "QueuedEmailQuerySet":
-        """Those to be tried now, in the order in which their time came."""
+        """Filter e-mails that are due, in that order."""
         return self.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
 
 
 class QueuedEmail(models.Model):
-    """To one address: a message to three is three e-mails, as each may be refused by itself."""
+    """E-mail to one recipient. A message to three becomes three, as each may fail separately."""
 
     sender = models.TextField(pgettext_lazy("an e-mail", "from"))
     recipient = models.TextField(pgettext_lazy("an e-mail", "to"))
     subject = models.TextField(_("subject"), blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
-    # All headers but those that say how the body is written: To, Date, Message-ID and so on.
+    # All headers but those of the body's encoding: To, Date, Message-ID and so on.
     headers = models.JSONField(default=dict)
     created_at = models.DateTimeField(pgettext_lazy("an e-mail", "created"), auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(pgettext_lazy("an e-mail", "attempts"), default=0)
@@ -45,7 +45,7 @@ class QueuedEmail(models.Model):
     sent_at = models.DateTimeField(pgettext_lazy("an e-mail", "sent"), null=True)
     given_up_at = models.DateTimeField(pgettext_lazy("an e-mail", "failed"), null=True)
     last_error = models.CharField(
-        pgettext_lazy("an e-mail", "last error"), max_length=REASON_LENGTH, blank=True
+        pgettext_lazy("an e-mail", "last error"), max_length=MAX_ERROR_LENGTH, blank=True
     )
 
     objects = QueuedEmailQuerySet.as_manager()
@@ -54,7 +54,7 @@ class QueuedEmail(models.Model):
         verbose_name = _("queued e-mail")
         verbose_name_plural = _("queued e-mails")
         indexes = [
-            # QueuedEmailQuerySet.due(), asked for each e-mail that is sent.
+            # For QueuedEmailQuerySet.due(), one query for each e-mail sent.
             models.Index(
                 fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="queuedemail_due"
             ),
@@ -72,7 +72,7 @@ class QueuedEmail(models.Model):
         return self.subject
 
     def message(self) -> EmailMultiAlternatives:
-        """As it was handed in, to this e-mail's recipient alone."""
+        """Build the message to this e-mail's recipient."""
         message = EmailMultiAlternatives(
             self.subject,
             self.text or self.html,
@@ -86,20 +86,20 @@ class QueuedEmail(models.Model):
             message.attach_alternative(self.html, "text/html")
         return message
 
-    def note_sent(self) -> None:
-        """Sets fields and saves nothing, as do the next two."""
+    def mark_sent(self) -> None:
+        """Set the fields without saving, as the next two methods do."""
         self.attempts += 1
         self.due_at, self.sent_at, self.last_error = None, timezone.now(), ""
 
-    def note_failure(self, reason: str, final: bool) -> None:
-        self.last_error = reason.replace("\0", "")[:REASON_LENGTH]
+    def record_failure(self, reason: str, is_permanent: bool) -> None:
+        self.last_error = reason.replace("\0", "")[:MAX_ERROR_LENGTH]
         self.attempts += 1
         now = timezone.now()
-        if final or self.attempts > len(PAUSES):
+        if is_permanent or self.attempts > len(RETRY_DELAYS):
             self.due_at, self.given_up_at = None, now
         else:
-            self.due_at = now + PAUSES[self.attempts - 1]
+            self.due_at = now + RETRY_DELAYS[self.attempts - 1]
 
-    def begin_again(self, now: datetime) -> None:
+    def requeue(self, now: datetime) -> None:
         self.attempts = 0
         self.due_at, self.sent_at, self.given_up_at = now, None, None

@@ -1,4 +1,4 @@
-"""Collect the static files only where one has changed: hashing and compressing takes seconds."""
+"""Collect static files only after changes, as hashing and compressing takes seconds."""
 
 import hashlib
 import json
@@ -10,53 +10,61 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-KEPT = 30 * 86_400  # seconds
+FILE_MAX_AGE = 30 * 86_400  # seconds
 
 
-def outdated() -> bool:
-    """Costs 30 ms: looks at every source's size and age, opens none."""
-    stamp = _stamp()
-    return not stamp.exists() or stamp.read_text() != _sources()
+def is_outdated() -> bool:
+    """Return whether a source file has changed, by size and time. Costs 30 ms."""
+    stamp = _get_stamp_file()
+    return not stamp.exists() or stamp.read_text() != _hash_sources()
 
 
 def collect() -> None:
-    """What an earlier version had stays for a while: pages that somebody kept ask for it."""
+    """Collect static files, and delete old ones. Those of recent versions stay for cached pages."""
     call_command("collectstatic", interactive=False, verbosity=0)
-    root, long_ago = Path(settings.STATIC_ROOT), time.time() - KEPT
+    root, long_ago = Path(settings.STATIC_ROOT), time.time() - FILE_MAX_AGE
     for file in root.rglob("*"):
         if file.is_file() and file.stat().st_mtime < long_ago:
             file.unlink()
-    _stamp().write_text(_sources())
+    _get_stamp_file().write_text(_hash_sources())
 
 
-def publish(place: Path) -> None:
-    """What was collected, for a server of files, beside what the version before had: while both of
-    them serve, each one's pages find their files, and kept pages do. What is older goes."""
-    root, listed = Path(settings.STATIC_ROOT), place / "versions.json"
+def publish(folder: Path) -> None:
+    """Copy the collected files to a file server's folder, and delete those of older versions.
+
+    The previous version's files stay, for its pages that are still served or cached.
+    """
+    root, versions_file = Path(settings.STATIC_ROOT), folder / "versions.json"
     names = sorted(str(file.relative_to(root)) for file in root.rglob("*") if file.is_file())
-    last, before = json.loads(listed.read_text()) if listed.exists() else ([], [])
-    if names != last:
-        last, before = names, last
-    for file in place.rglob("*"):
-        if file.is_file() and str(file.relative_to(place)) not in {*last, *before, listed.name}:
+    current, previous = (
+        json.loads(versions_file.read_text()) if versions_file.exists() else ([], [])
+    )
+    if names != current:
+        current, previous = names, current
+    for file in folder.rglob("*"):
+        if file.is_file() and str(file.relative_to(folder)) not in {
+            *current,
+            *previous,
+            versions_file.name,
+        }:
             file.unlink()
     for name in names:
-        target = place / name
+        target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Whole or not at all, for whoever reads it just now.
+        # Atomic, as the file server may read it at the same time.
         new = target.with_name(f".{target.name}.new")
         shutil.copyfile(root / name, new)
         new.replace(target)
-    listed.write_text(json.dumps([last, before]))
+    versions_file.write_text(json.dumps([current, previous]))
 
 
-def _stamp() -> Path:
+def _get_stamp_file() -> Path:
     return Path(settings.STATIC_ROOT) / "sources.sha256"
 
 
-def _sources() -> str:
+def _hash_sources() -> str:
     digest = hashlib.sha256()
-    # Of these are the pages that a proxy shows by itself.
+    # The error pages of the proxy are generated from these.
     for file in (
         *settings.BASE_DIR.glob("templates/*.html"),
         *settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.mo"),

@@ -1,4 +1,4 @@
-"""Where files go: uploads whole or not at all, static files under names that contain their hash."""
+"""Local storage: atomic writes for uploads, hashed names for static files."""
 
 import os
 import tempfile
@@ -12,72 +12,71 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class _Written(File):
-    """A file that has only to be moved to its place."""
+class _CompleteFile(File):
+    """A complete temporary file, which Django only has to move."""
 
     def temporary_file_path(self) -> str:
         return str(self.name)
 
 
-ARRIVING = ".arriving-"  # Begins the names of files that are not whole yet.
-A_DAY = 86_400
+PARTIAL_PREFIX = ".arriving-"  # of files that are being written
+DAY = 86_400
 
 
 class AtomicFileStorage(FileSystemStorage):
-    """A disk that is full, or a power cut, leaves no part of a file under the name of the whole.
-    Raises OSError, and then nothing was stored."""
+    """Write files atomically: neither a full disk nor a power cut leaves a partial file under the
+    final name. Raises OSError, with nothing stored."""
 
     def _save(self, name: str, content: File) -> str:
-        handle, path = self._begin()
+        handle, path = self._create_partial_file()
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in content.chunks():
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
-            # What a storage of one's own overrides, though the stubs do not know of it.
-            return super()._save(name, _Written(None, path))  # type: ignore[misc]  # as above
+            # Custom storages override `_save`, which the stubs lack.
+            return super()._save(name, _CompleteFile(None, path))  # type: ignore[misc]  # as above
         finally:
             Path(path).unlink(missing_ok=True)
 
     def replace(self, name: str, data: bytes) -> None:
-        """New, or instead of what is there; nobody reads half of it."""
+        """Create or replace a file atomically."""
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = self._begin()
+        handle, partial_path = self._create_partial_file()
         try:
             with open(handle, "wb") as file:
                 file.write(data)
-            os.chmod(aside, self.file_permissions_mode or 0o644)
-            os.replace(aside, path)
+            os.chmod(partial_path, self.file_permissions_mode or 0o644)
+            os.replace(partial_path, path)
         except BaseException:
-            os.unlink(aside)
+            os.unlink(partial_path)
             raise
 
-    def _begin(self) -> tuple[int, str]:
+    def _create_partial_file(self) -> tuple[int, str]:
         os.makedirs(self.location, exist_ok=True)
-        return tempfile.mkstemp(prefix=ARRIVING, dir=self.location)
+        return tempfile.mkstemp(prefix=PARTIAL_PREFIX, dir=self.location)
 
-    def delete_partial_uploads(self) -> None:
-        """What processes that were killed had begun to write, a day ago or longer."""
-        for path in Path(self.location).glob(f"{ARRIVING}*"):
-            if path.stat().st_mtime < time.time() - A_DAY:
+    def delete_partial_files(self) -> None:
+        """Delete partial files of killed processes that are older than a day."""
+        for path in Path(self.location).glob(f"{PARTIAL_PREFIX}*"):
+            if path.stat().st_mtime < time.time() - DAY:
                 path.unlink()
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    # The editor's scripts import one another by relative address, which must become hashed ones.
+    # The editor's scripts import one another by relative URLs, which must become hashed ones.
     support_js_module_import_aggregation = True
-    # As many as a chain of them is long: a script's name follows from those that it imports.
+    # At least the length of the longest import chain, as a script's hash depends on its imports.
     max_post_process_passes = 12
 
     def post_process(self, *arguments: Any, dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Beside them, for a proxy in front, the pages that it shows where the site cannot answer:
-        they name the style sheet by its hash."""
+        """Also generate the error pages that nginx serves, as they link the hashed style sheet."""
         yield from super().post_process(*arguments, dry_run=dry_run, **options)
         if dry_run:
             return
-        from lib import error_pages  # It needs the models, which need this.
+        from lib import error_pages  # circular import through the models
 
         for name, html in error_pages.render_proxy_pages():
             file = Path(self.path(name))

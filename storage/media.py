@@ -1,4 +1,4 @@
-"""Uploaded files: served where no nginx and no CDN in front answers for them."""
+"""Serve uploaded files where no nginx or CDN does, and write them."""
 
 import mimetypes
 from typing import Any
@@ -14,8 +14,8 @@ mimetypes.add_type("image/avif", ".avif")  # Python 3.12 does not know it.
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file's name holds the hash of its content, so a copy of it stays good for ever."""
-    if not _may_be_there(path):
+    """Serve a file as immutable, as its name contains its content's hash."""
+    if not _is_valid_path(path):
         raise Http404
     if settings.MEDIA_S3:
         return _from_bucket(path)
@@ -25,16 +25,16 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
-def _may_be_there(path: str) -> bool:
-    """Dots begin what is just being written, or restored; longer names raise an OSError."""
-    steps = [step.encode(errors="replace") for step in path.split("/")]
+def _is_valid_path(path: str) -> bool:
+    """Refuse hidden files, which are partial, and names that are too long for the file system."""
+    parts = [part.encode(errors="replace") for part in path.split("/")]
     return len(path.encode(errors="replace")) <= 1024 and not any(
-        step.startswith(b".") or len(step) > 255 for step in steps
+        part.startswith(b".") or len(part) > 255 for part in parts
     )
 
 
 def _from_bucket(path: str) -> HttpResponseBase:
-    """Where readers fetch them elsewhere, pages that somebody kept still lead here."""
+    """Serve a file from the bucket, or redirect cached pages' requests to its public URL."""
     if not settings.MEDIA_URL.startswith("/"):
         return redirect(default_storage.url(path), permanent=True)
     try:
@@ -50,6 +50,6 @@ def _from_bucket(path: str) -> HttpResponseBase:
 
 
 def write(name: str, data: bytes) -> None:
-    """A file of the uploads, new or instead of one that is there; nobody reads half of it."""
+    """Create or replace an uploaded file atomically."""
     storage: Any = default_storage
     storage.replace(name, data)

@@ -1,6 +1,6 @@
-"""Uploads in a bucket of something that speaks S3, for any number of hosts.
+"""Uploads in a bucket of an S3-compatible service, for any number of hosts.
 
-What fails there is an OSError, as of a disk: whoever stores and reads files need not know.
+Failures are raised as OSError, like those of a local disk.
 """
 
 import errno
@@ -18,72 +18,76 @@ from django.core.files.base import ContentFile, File
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
-FOR_EVER = "public, max-age=31536000, immutable"
-# Readers wait for none of it, authors no longer than that.
-CONFIG = Config(
+IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
+# Authors wait for uploads; readers do not.
+CLIENT_CONFIG = Config(
     connect_timeout=3,
     read_timeout=20,
     retries={"total_max_attempts": 3, "mode": "standard"},
-    # Services other than Amazon's know no others.
+    # Services other than Amazon's support no others.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
 
 
 class Bucket(S3Storage):
-    """`address` is s3://BUCKET/PREFIX. Where it is, and with which key, boto3's variables say."""
+    """`address` is s3://BUCKET/PREFIX. boto3 reads endpoint and credentials from its variables."""
 
     def __init__(self, address: str) -> None:
         name, _slash, prefix = address.removeprefix("s3://").partition("/")
         super().__init__(
             bucket_name=name,
             location=prefix,
-            default_acl=None,  # The bucket's own policy says who may read.
+            default_acl=None,  # The bucket's policy controls access.
             file_overwrite=False,
-            object_parameters={"CacheControl": FOR_EVER, "ContentDisposition": "inline"},
-            client_config=CONFIG,
+            object_parameters={
+                "CacheControl": IMMUTABLE_CACHE_CONTROL,
+                "ContentDisposition": "inline",
+            },
+            client_config=CLIENT_CONFIG,
         )
 
     def url(self, name: str, *_more: Any) -> str:
-        """Without a signature, and so the same for all who keep the page."""
+        """Return the unsigned public URL, so that pages can be cached."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name) or "")
 
     def replace(self, name: str, data: bytes) -> None:
-        """New, or instead of what is there; nobody reads half of it."""
-        parameters = self.get_object_parameters(name) | {"ContentType": content_type(name)}
-        with _as_of_a_disk(name):
+        """Create or replace an object atomically."""
+        parameters = self.get_object_parameters(name) | {"ContentType": guess_content_type(name)}
+        with _convert_errors(name):
             self.bucket.Object(self._key(name)).put(Body=data, **parameters)
 
     def _open(self, name: str, mode: str = "rb") -> File:
-        with _as_of_a_disk(name):
+        with _convert_errors(name):
             return ContentFile(self.bucket.Object(self._key(name)).get()["Body"].read(), name)
 
     def _save(self, name: str, content: File) -> str:
-        with _as_of_a_disk(name):
+        with _convert_errors(name):
             return super()._save(name, content)
 
     def delete(self, name: str) -> None:
-        with _as_of_a_disk(name):
+        with _convert_errors(name):
             super().delete(name)
 
     def exists(self, name: str) -> bool:
-        with _as_of_a_disk(name):
+        with _convert_errors(name):
             return super().exists(name)
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
-        with _as_of_a_disk(path):
+        with _convert_errors(path):
             return super().listdir(path)
 
     def _key(self, name: str) -> str:
         return str(self._normalize_name(name))
 
 
-def content_type(name: str) -> str:
+def guess_content_type(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 @contextmanager
-def _as_of_a_disk(name: str) -> Iterator[None]:
+def _convert_errors(name: str) -> Iterator[None]:
+    """Convert errors of the service to OSError and FileNotFoundError."""
     try:
         yield
     except ClientError as error:

@@ -86,7 +86,7 @@ def export(user: User) -> dict[str, Any]:
         ),
         "comments": (
             export_comment(comment)
-            for comment in each(
+            for comment in iterate_rows(
                 Comment.objects.filter(user=user)
                 .select_related("post")
                 .prefetch_related("moderation_actions", "earlier_texts")

@@ -19,14 +19,14 @@ from blog.comments.subscriptions import Subscription
 from blog.common import emails
 from blog.common.text.truncate import shorten
 from blog.models import SiteSettings
-from mail.delivery import PRIORITY
+from mail.delivery import MAIL_PRIORITY
 
 # In an e-mail to moderators.
 MAX_LISTED_COMMENTS = 20
 MAX_EXCERPT_LENGTH = 300
 
 
-@task(priority=PRIORITY)
+@task(priority=MAIL_PRIORITY)
 def send_comment_notifications() -> None:
     """Notify subscribers and the post's authors of newly approved comments.
 
@@ -109,7 +109,7 @@ def _is_author(subscription: Subscription, comment: Comment) -> bool:
     return bool(comment.email_hash) and subscription.email_hash == comment.email_hash
 
 
-@task(priority=PRIORITY)
+@task(priority=MAIL_PRIORITY)
 def notify_moderators() -> None:
     """Send one e-mail about new comments in the queue to each moderator who chose immediate
     e-mails: at most twelve an hour."""
@@ -121,7 +121,7 @@ def notify_moderators() -> None:
             _send_queue_emails(ModerationEmails.EACH, Comment.objects.filter(pk__in=ids))
 
 
-@task(priority=PRIORITY)
+@task(priority=MAIL_PRIORITY)
 def notify_moderators_daily() -> None:
     """Send the moderation queue to moderators who chose daily e-mails, unless it is empty."""
     _send_queue_emails(ModerationEmails.DAILY, Comment.objects.waiting())

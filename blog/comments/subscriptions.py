@@ -143,7 +143,7 @@ def subscribe(*, comment: Comment, address: str, site: SiteSettings) -> Subscrip
 
 
 def _can_send_confirmation(email_hash: str) -> bool:
-    return not rate_limits.wait(
+    return not rate_limits.count_attempt(
         "confirmation", email_hash, MAX_CONFIRMATIONS_PER_DAY, SECONDS_PER_DAY
     )
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from mail.sender import from_address
+from mail.sender import format_sender
 
 
 class Site(Protocol):

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from blog.content import rendering
 from blog.models import Figure, Photo, Post
-from imaging.clean import Size, sizes_of
-from imaging.xmp import rewritten
+from imaging.clean import EncodedSize, generate_sizes
+from imaging.xmp import rewrite_packet
 from lib import task_retry
 from storage import media
 
@@ -69,7 +69,7 @@ def generate(pk: int, attempt: int = 1) -> None:
     try:
         with photo.image.open() as file:
             original = file.read()
-        sizes = sizes_of(original, photo.width, photo.words)
+        sizes = generate_sizes(original, photo.width, photo.words)
         _store(photo, original, sizes)
     except Exception as error:
         # Posts may have waited for this picture with others of theirs.
@@ -83,7 +83,7 @@ def generate(pk: int, attempt: int = 1) -> None:
         _store(photo, original, [])
 
 
-def _store(photo: Photo, original: bytes, sizes: list[Size]) -> None:
+def _store(photo: Photo, original: bytes, sizes: list[EncodedSize]) -> None:
     """Files first, so that no page ever names one that is not there."""
     before = photo.renditions
     photo.rendition_hash = photo.spec_hash
@@ -97,7 +97,7 @@ def _store(photo: Photo, original: bytes, sizes: list[Size]) -> None:
             # Deleted or corrected meanwhile; the correction has enqueued others.
             transaction.on_commit(partial(discard.func, photo.pk, photo.renditions, photo.sha256))
             return
-        if (corrected := rewritten(original, photo.words)) != original:
+        if (corrected := rewrite_packet(original, photo.words)) != original:
             media.write(str(photo.image.name), corrected)
         photo.save(update_fields=["rendition_hash", "avif_widths", "webp_widths"])
         rendering.store_all(_complete_posts(photo))

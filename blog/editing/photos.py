@@ -77,10 +77,10 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             sha256=picture.sha256,
             width=picture.width,
             height=picture.height,
-            caption=picture.words.caption[:1000],
-            credit=picture.words.credit,
-            copyright=picture.words.copyright,
-            licence_url=picture.words.licence_url,
+            caption=picture.metadata.caption[:1000],
+            credit=picture.metadata.credit,
+            copyright=picture.metadata.copyright,
+            licence_url=picture.metadata.licence_url,
             uploaded_by=by,
         )
         new.image.save(name, ContentFile(picture.data), save=False)

@@ -168,9 +168,9 @@ class Photo(models.Model):
         }
 
     @property
-    def words(self) -> Words:
+    def words(self) -> ImageMetadata:
         """Those that go with the picture inside its files."""
-        return Words(self.caption, self.credit, self.copyright, self.licence_url)
+        return ImageMetadata(self.caption, self.credit, self.copyright, self.licence_url)
 
     @property
     def spec_hash(self) -> str:

@@ -18,7 +18,7 @@ from blog.common import emails, markup
 from blog.common.audit import record_change
 from blog.models import Post, SiteSettings
 from blog.notes.models import Note, ShareLink
-from mail.delivery import PRIORITY
+from mail.delivery import MAIL_PRIORITY
 
 DAYS = (1, 7, 30)
 MAX_LIVE_LINKS = 50  # of a post
@@ -101,7 +101,7 @@ def notes_of(link: ShareLink) -> list[Note]:
     return list(link.notes.order_by("pk").prefetch_related(Prefetch("replies", answers)))
 
 
-@task(priority=PRIORITY)
+@task(priority=MAIL_PRIORITY)
 def notify_authors_of_notes() -> None:
     """What the invited noted since the last e-mail, to a post's authors: one e-mail in an hour for
     each post, whatever the number of notes. Some queries for a post and two for each e-mail."""

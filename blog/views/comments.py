@@ -281,7 +281,7 @@ def _seconds_to_wait(author: moderation.CommentAuthor) -> int:
     if seconds := rate_limits.count_attempt("comment", network, MOST, SECONDS):
         return seconds
     key = f"account {author.user.pk}" if author.user else author.compute_hashes()["email_hash"]
-    return rate_limits.wait("comment-author", key, MAX_OF_AUTHOR, AUTHOR_SECONDS)
+    return rate_limits.count_attempt("comment-author", key, MAX_OF_AUTHOR, AUTHOR_SECONDS)
 
 
 def _author(request: SiteRequest, given: dict[str, Any]) -> moderation.CommentAuthor:

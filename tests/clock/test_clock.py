@@ -30,7 +30,7 @@ from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
-HOURLY = "mail.delivery.forget_sent"
+HOURLY = "mail.delivery.delete_old_emails"
 DAILY = "config.schedule.delete_expired_sessions"
 TWO = {HOURLY: timedelta(hours=1), DAILY: timedelta(days=1)}
 

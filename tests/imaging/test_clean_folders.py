@@ -68,7 +68,7 @@ def test_every_hostile_file_is_refused_or_cleaned_in_bounded_memory():
     paths = [there(path) for path in folder("hostile")]
     swept = sweep(paths)
     assert list(swept["outcomes"]) == [str(path) for path in paths]
-    assert set(swept["outcomes"].values()) <= {*imaging_clean.EXTENSIONS, *process.REFUSALS}
+    assert set(swept["outcomes"].values()) <= {*imaging_clean.EXTENSIONS, *process.REFUSAL_MESSAGES}
     assert swept["peak"] < 500_000_000
 
 

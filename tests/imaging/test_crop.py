@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image, ImageDraw
 
-from imaging.crop import crop_box, fit_size, is_graphic
+from imaging.crop import fit_size, get_crop_box, is_graphic
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from imaging.crop import crop_box, fit_size, is_graphic
 def test_crop_is_the_largest_part_around_the_focal_point(size, focus, ratio, box):
     width, height = size
     photo = SimpleNamespace(width=width, height=height, focus_x=focus[0], focus_y=focus[1])
-    assert crop_box(photo, ratio) == box
+    assert get_crop_box(photo, ratio) == box
 
 
 def _chart(size, mode="RGB"):

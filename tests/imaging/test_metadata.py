@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from imaging.metadata import MAX_CAPTION, words_in
-from imaging.xmp import Words
+from imaging.metadata import MAX_CAPTION, read_metadata
+from imaging.xmp import ImageMetadata
 
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -45,7 +45,7 @@ def with_exif(tags: dict[int, object]) -> Image.Image:
 
 
 def test_picture_without_metadata_has_neither():
-    assert words_in(opened())[:2] == ("", "")
+    assert read_metadata(opened())[:2] == ("", "")
 
 
 def test_xmp_caption_is_the_default_language():
@@ -53,7 +53,7 @@ def test_xmp_caption_is_the_default_language():
         "<dc:description><rdf:Alt><rdf:li xml:lang='fr'>Un pont</rdf:li>"
         "<rdf:li xml:lang='x-default'>A bridge</rdf:li></rdf:Alt></dc:description>"
     )
-    assert words_in(image)[:2] == ("A bridge", "")
+    assert read_metadata(image)[:2] == ("A bridge", "")
 
 
 def test_credit_names_the_photographer_before_the_agency():
@@ -61,7 +61,7 @@ def test_credit_names_the_photographer_before_the_agency():
         "<dc:creator><rdf:Seq><rdf:li>Ana Ruiz</rdf:li></rdf:Seq></dc:creator>",
         "photoshop:Credit='Harbour Press'",
     )
-    assert words_in(image)[:2] == ("", "Ana Ruiz/Harbour Press")
+    assert read_metadata(image)[:2] == ("", "Ana Ruiz/Harbour Press")
 
 
 def test_photographer_named_in_the_credit_is_not_named_twice():
@@ -69,27 +69,29 @@ def test_photographer_named_in_the_credit_is_not_named_twice():
         "<dc:creator><rdf:Seq><rdf:li>Ana Ruiz</rdf:li></rdf:Seq></dc:creator>",
         "photoshop:Credit='Wire/ANA RUIZ/Harbour Press'",
     )
-    assert words_in(image)[:2] == ("", "Wire/ANA RUIZ/Harbour Press")
+    assert read_metadata(image)[:2] == ("", "Wire/ANA RUIZ/Harbour Press")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_iptc_is_read_in_both_encodings(encoding):
     image = with_iptc((120, "Café".encode(encoding)), (80, b"B. Olsen"), (110, b"Nordfoto"))
-    assert words_in(image)[:2] == ("Café", "B. Olsen/Nordfoto")
+    assert read_metadata(image)[:2] == ("Café", "B. Olsen/Nordfoto")
 
 
 def test_exif_utf8_is_not_garbled():
     image = with_exif({0x010E: "Zürich".encode(), 0x013B: "Jörg".encode()})
-    assert words_in(image)[:2] == ("Zürich", "Jörg")
+    assert read_metadata(image)[:2] == ("Zürich", "Jörg")
 
 
 def test_copyright_is_the_credit_where_nothing_better_is_known():
     notice = "(c) 2024 Mira Sand"
-    assert words_in(with_exif({0x8298: notice})) == Words(credit=notice, copyright=notice)
+    assert read_metadata(with_exif({0x8298: notice})) == ImageMetadata(
+        credit=notice, copyright=notice
+    )
 
 
 def test_name_of_the_camera_is_no_caption():
-    assert words_in(with_exif({0x010E: "OLYMPUS DIGITAL CAMERA         "}))[:2] == ("", "")
+    assert read_metadata(with_exif({0x010E: "OLYMPUS DIGITAL CAMERA         "}))[:2] == ("", "")
 
 
 def test_png_description_and_author_are_read():
@@ -98,16 +100,16 @@ def test_png_description_and_author_are_read():
     notes.add_text("Author", "K. Lund")
     file = BytesIO()
     Image.new("L", (4, 4)).save(file, "PNG", pnginfo=notes)
-    assert words_in(Image.open(file))[:2] == ("Grain prices", "K. Lund")
+    assert read_metadata(Image.open(file))[:2] == ("Grain prices", "K. Lund")
 
 
 def test_control_characters_and_line_breaks_are_gone():
     image = with_iptc((120, b"one\0 \x07two\r\n\r\nthree\t four"))
-    assert words_in(image)[:2] == ("one two three four", "")
+    assert read_metadata(image)[:2] == ("one two three four", "")
 
 
 def test_long_caption_is_cut_with_an_ellipsis():
-    caption = words_in(with_iptc((120, b"word " * 3000))).caption
+    caption = read_metadata(with_iptc((120, b"word " * 3000))).caption
     assert len(caption) <= MAX_CAPTION
     assert caption.endswith("word…")
 
@@ -117,10 +119,10 @@ def test_xmp_with_a_document_type_is_not_parsed():
         b"<!DOCTYPE x [<!ENTITY a 'b'>]>"
         + XMP.format(elements="<dc:description>&a;</dc:description>", attributes="").encode()
     )
-    assert words_in(opened(xmp=packet))[:2] == ("", "")
+    assert read_metadata(opened(xmp=packet))[:2] == ("", "")
 
 
 def test_broken_xmp_leaves_the_other_blocks_readable():
     exif = Image.Exif()
     exif[0x010E] = "A bridge"
-    assert words_in(opened(xmp=b"<rdf:RDF", exif=exif))[:2] == ("A bridge", "")
+    assert read_metadata(opened(xmp=b"<rdf:RDF", exif=exif))[:2] == ("A bridge", "")

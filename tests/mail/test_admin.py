@@ -55,7 +55,7 @@ def test_list_by_state(state, field, email):
 
 
 def test_given_up_email_is_sent_again(email):
-    email.note_failure("550 no", final=True)
+    email.record_failure("550 no", is_permanent=True)
     email.save()
     DBTaskResult.objects.all().delete()
     client = signed_in(make.user("superuser"))

@@ -7,7 +7,7 @@ from tests.mail import server
 
 
 def test_site_without_a_mail_server_is_warned(settings):
-    files = {"BACKEND": "mail.files.Files", "OPTIONS": {"folder": Path("/srv/var/mail")}}
+    files = {"BACKEND": "mail.files.FileBackend", "OPTIONS": {"folder": Path("/srv/var/mail")}}
     settings.MAILERS = {"delivery": files}
     (warning,) = check_mail_delivery(None)
     assert warning.id == "mail.W001"

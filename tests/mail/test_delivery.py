@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from mail.delivery import deliver, forget_sent
-from mail.models import PAUSES, QueuedEmail
+from mail.delivery import delete_old_emails, deliver
+from mail.models import RETRY_DELAYS, QueuedEmail
 from tests.mail import server
 from tests.support import database
 from tests.support.together import together
@@ -120,7 +120,7 @@ def test_waits_grow_to_three_days_and_then_the_reason_is_kept(settings):
         waits.append(round((email.due_at - timezone.now()).total_seconds() / 60))
         later()
     assert waits == [5, 15, 30, 60, 120, 240, 480, 480, 720, 720, 1440]
-    assert timedelta(days=2.9) < sum(PAUSES, timedelta()) < timedelta(days=3.1)
+    assert timedelta(days=2.9) < sum(RETRY_DELAYS, timedelta()) < timedelta(days=3.1)
     assert states() == {"a": ("failed", 12)}
     assert email.last_error == "ConnectionRefusedError: [Errno 111] Connection refused"
 
@@ -173,7 +173,7 @@ def test_sent_emails_are_forgotten_after_a_day_and_given_up_ones_after_a_month(s
         given_up_at=now - timedelta(days=31)
     )
     QueuedEmail.objects.update(created_at=now - timedelta(days=60))
-    forget_sent.call()
+    delete_old_emails.call()
     assert list(states()) == ["sent2", "refused2", "waiting"]
 
 

@@ -136,7 +136,7 @@ def test_without_a_mail_server_emails_are_files_that_can_be_read(settings, tmp_p
     folder = tmp_path / "mail"
     settings.MAILERS = {
         "default": {"BACKEND": "mail.backend.QueueBackend"},
-        "delivery": {"BACKEND": "mail.files.Files", "OPTIONS": {"folder": folder}},
+        "delivery": {"BACKEND": "mail.files.FileBackend", "OPTIONS": {"folder": folder}},
     }
     notice().send()
     notice().send()

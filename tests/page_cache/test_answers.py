@@ -17,7 +17,7 @@ def test_head_has_the_headers_of_get_and_no_body(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accepted", "wanted"),
+    ("accepted", "expected"),
     [
         ("gzip, deflate, br, zstd", "br"),
         ("gzip;q=1.0, br;q=0", "gzip"),
@@ -30,8 +30,8 @@ def test_head_has_the_headers_of_get_and_no_body(reader: Reader) -> None:
         (";;;,,,=", ""),
     ],
 )
-def test_encodings_are_negotiated(accepted: str, wanted: str) -> None:
-    assert choose_encoding(accepted) == wanted
+def test_encodings_are_negotiated(accepted: str, expected: str) -> None:
+    assert choose_encoding(accepted) == expected
 
 
 def test_each_encoding_is_made_once_and_says_so(reader: Reader) -> None:
@@ -87,7 +87,7 @@ def test_a_date_is_only_given_once_it_can_mean_one_thing(
     assert reader.get("/old/")["last-modified"] == "Thu, 01 Jan 1970 02:00:00 GMT"
 
 
-@pytest.mark.parametrize("is_there", [False, True])
+@pytest.mark.parametrize("is_not_modified", [False, True])
 @pytest.mark.parametrize("seconds", [1, 5])
 @pytest.mark.parametrize("fraction", [0.0, 0.3, 0.499, 0.5, 0.7, 0.999])
 def test_nginx_never_keeps_a_page_for_longer_than_it_may(

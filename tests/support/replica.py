@@ -15,7 +15,7 @@ from local_postgres.server import NAME, USER, Server
 
 def one(server: Server, question: str) -> Any:
     """What one of the servers answers; nobody is started for it."""
-    folder = paths.socket_folder(server.data)
+    folder = paths.get_socket_folder(server.data)
     connection = psycopg2.connect(host=str(folder), user=USER, dbname=NAME)
     connection.autocommit = True
     try:
@@ -27,7 +27,7 @@ def one(server: Server, question: str) -> Any:
 
 
 def address_of(server: Server) -> str:
-    host = quote(str(paths.socket_folder(server.data)), safe="")
+    host = quote(str(paths.get_socket_folder(server.data)), safe="")
     return f"postgres://{USER}@/{NAME}?host={host}"
 
 
@@ -44,7 +44,7 @@ class Replica:
 
     def follow(self, primary: Server) -> None:
         """Copies it and starts."""
-        paths.make_private(self.folder, paths.account(primary.data))
+        paths.create_private_folder(self.folder, paths.get_account(primary.data))
         done, said = primary._run(
             *(
                 "pg_basebackup",
@@ -84,7 +84,7 @@ class Replica:
         os.kill(_postmaster(self.server), signal.SIGKILL)
 
     def remove(self) -> None:
-        if self.server.status() is not None:
+        if self.server.get_status() is not None:
             self.send(signal.SIGCONT)
             self.server._run("pg_ctl", "stop", "--mode=immediate")
         self.server.release()

@@ -31,7 +31,7 @@ from blog.metadata.cards.fonts import (
 )
 from blog.metadata.cards.lists import ListCard
 from blog.models import Photo
-from imaging.crop import crop_box, fit_size, is_graphic
+from imaging.crop import fit_size, get_crop_box, is_graphic
 
 logger = logging.getLogger(__name__)
 
@@ -335,7 +335,7 @@ def _fit_or_crop(photo: Photo) -> tuple[Image.Image, bool]:
             size, box = fit_size((photo.width, photo.height), GRAPHIC_BOX), None
         else:
             scale = stored.width / photo.width
-            edges = [edge * scale for edge in crop_box(photo, PICTURE_WIDTH / HEIGHT)]
+            edges = [edge * scale for edge in get_crop_box(photo, PICTURE_WIDTH / HEIGHT)]
             size, box = (PICTURE_WIDTH, HEIGHT), (edges[0], edges[1], edges[2], edges[3])
         clear = stored.convert("RGBA")
         small = clear.resize(size, Image.Resampling.LANCZOS, box, 2.0)

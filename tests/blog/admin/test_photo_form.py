@@ -11,12 +11,14 @@ from blog import checks
 from blog.checks.models import FindingCount
 from blog.editing.photos import upload_photo
 from blog.models import Photo
-from imaging.xmp import Words, packet
+from imaging.xmp import ImageMetadata, build_packet
 from tests.support import factories as make
 from tests.support.desk import errors, send, signed_in
 
 pytestmark = pytest.mark.django_db
-WORDS = Words("A quay", "Ana Ruiz/Nordfoto", "© 2026 Nordfoto", "https://nordfoto.example/terms")
+WORDS = ImageMetadata(
+    "A quay", "Ana Ruiz/Nordfoto", "© 2026 Nordfoto", "https://nordfoto.example/terms"
+)
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def author():
 
 def test_photo_begins_with_the_words_of_its_file(author):
     file = BytesIO()
-    Image.new("RGB", (60, 40)).save(file, "JPEG", xmp=packet(WORDS))
+    Image.new("RGB", (60, 40)).save(file, "JPEG", xmp=build_packet(WORDS))
     photo = upload_photo(file=SimpleUploadedFile("a.jpg", file.getvalue()), by=author).photo
     photo.refresh_from_db()
     assert photo.words == WORDS

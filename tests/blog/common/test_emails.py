@@ -18,7 +18,7 @@ from blog.comments.notifications import send_comment_notifications
 from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.models import Post
-from mail.sender import from_address
+from mail.sender import format_sender
 from tests.accounts.people import send_reset_emails, sign_in
 from tests.support import factories as make
 from tests.support.commenting import form, words
@@ -95,7 +95,7 @@ def test_email_of_every_kind_has_text_html_and_signature(post):
 )
 def test_sender_has_the_name_of_the_setting_or_the_site(setting, name, sender, settings):
     settings.DEFAULT_FROM_EMAIL = setting
-    assert from_address(name) == sender
+    assert format_sender(name) == sender
 
 
 def test_account_email_says_when_in_the_language_of_the_site():

@@ -17,7 +17,7 @@ from PIL import Image
 from blog.content import photo_renditions
 from blog.editing.photos import upload_photo
 from blog.models import Photo
-from imaging.clean import widths_for
+from imaging.clean import get_widths
 from tests.support import database
 from tests.support import factories as make
 from tests.support.renditions import made, ordered
@@ -43,7 +43,7 @@ def author():
     ],
 )
 def test_no_width_is_beyond_the_original_and_none_of_its_own_is_lost(width, widths):
-    assert widths_for(width) == widths
+    assert get_widths(width) == widths
 
 
 @pytest.mark.slow

@@ -134,13 +134,13 @@ def test_original_gets_the_corrected_words_under_its_old_address(
 
 def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_commit_callbacks):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
-    real = photo_renditions.sizes_of
+    real = photo_renditions.generate_sizes
 
     def correct_then_make(*arguments):
         Photo.objects.filter(pk=photo.pk).update(credit="Corrected")
         return real(*arguments)
 
-    monkeypatch.setattr(photo_renditions, "sizes_of", correct_then_make)
+    monkeypatch.setattr(photo_renditions, "generate_sizes", correct_then_make)
     before = photo.spec_hash
     with django_capture_on_commit_callbacks(execute=True):
         made(photo)
@@ -152,13 +152,13 @@ def test_photo_deleted_meanwhile_leaves_nothing(
     author, monkeypatch, django_capture_on_commit_callbacks
 ):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
-    real = photo_renditions.sizes_of
+    real = photo_renditions.generate_sizes
 
     def delete_then_make(*arguments):
         Photo.objects.filter(pk=photo.pk).delete()
         return real(*arguments)
 
-    monkeypatch.setattr(photo_renditions, "sizes_of", delete_then_make)
+    monkeypatch.setattr(photo_renditions, "generate_sizes", delete_then_make)
     with django_capture_on_commit_callbacks(execute=True):
         photo_renditions.generate.call(photo.pk)
     spec_hash = photo.spec_hash
