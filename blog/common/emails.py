@@ -35,7 +35,7 @@ def send(
         # A name or a title may contain line breaks.
         " ".join(f"{site.name}: {subject}".split()),
         render_to_string(f"blog/emails/{template}.txt", context).strip() + "\n",
-        from_address(site.name),
+        format_sender(site.name),
         [recipient],
         headers={"List-Id": _list_id(site), **(headers or {})},
     )

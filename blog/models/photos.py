@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.common.db.fields import WebAddressField
 from blog.common.db.relations import get_published_related
 from blog.common.text.truncate import shorten
-from imaging.xmp import Words
+from imaging.xmp import ImageMetadata
 from lib.urls import web_address
 
 if TYPE_CHECKING:

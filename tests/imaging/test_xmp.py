@@ -126,7 +126,7 @@ def test_another_program_finds_the_words_and_nothing_personal(kind):
 
 
 @pytest.mark.parametrize(
-    "words",
+    "metadata",
     [
         ImageMetadata("関" * 1000, "係" * 300, "者" * 300, "https://example.org/" + "x" * 480),
         ImageMetadata("&" * 1000, "<" * 300, '"' * 300, "https://example.org/?" + "&" * 479),
