@@ -21,7 +21,7 @@ from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
 from blog.common.conflict_forms import EditConflictForm
 from blog.corrections import CorrectionNote
-from blog.corrections.models import MOST_LETTERS, Correction
+from blog.corrections.models import MAX_NOTE_LENGTH, Correction
 from blog.revisions.models import Revision
 
 Kind = Correction.Kind
@@ -52,7 +52,7 @@ class CorrectionNoteForm(forms.Form):
     change_text = forms.CharField(
         label=gettext_lazy("Note to readers"),
         required=False,
-        max_length=MOST_LETTERS,
+        max_length=MAX_NOTE_LENGTH,
         widget=sentence_field(),
         help_text=gettext_lazy(
             "One sentence in the language of the post: what was wrong and what "

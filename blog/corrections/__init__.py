@@ -1,14 +1,14 @@
-"""Corrections of published posts: `detect` finds whether readers see a difference, `diff` shows it
-to them, `record` stores the note."""
+"""Corrections of published posts: `detect` finds visible changes, `diff` renders them for readers,
+`record` stores correction notes."""
 
-from blog.corrections.detect import asks, last_seen
-from blog.corrections.record import CorrectionNote, draft_of, record, reword
+from blog.corrections.detect import find_last_public_revision, is_note_required
+from blog.corrections.record import CorrectionNote, get_draft_note, record, reword
 
 __all__ = [
     "CorrectionNote",
-    "asks",
-    "draft_of",
-    "last_seen",
+    "find_last_public_revision",
+    "get_draft_note",
+    "is_note_required",
     "record",
     "reword",
 ]

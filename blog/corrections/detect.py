@@ -1,4 +1,4 @@
-"""Do readers see a difference? Only then is it asked what it is."""
+"""Detection of changes that are visible to readers, and so require a correction note."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -15,94 +15,99 @@ from blog.content.document.nodes import Node, Paragraph, SourceFields
 from blog.models import Post
 from blog.revisions.models import Revision
 
-# Address, labels and the state of the discussion may change without a word to readers.
-FIELDS = ("title", "summary", "published_at", "byline")
+# The URL, labels and comment settings can change without a note.
+VISIBLE_FIELDS = ("title", "summary", "published_at", "byline")
 
 
-def asks(post: Post, fields: dict[str, Any], nodes: Document, *, only_words: bool = False) -> bool:
-    """Will readers of `post`, as it is stored, see another post, if it gets these `fields` and
-    `nodes`? They have to have seen it, and to see it again, now or at its time: what is taken back
-    is not asked about; nor is another date where `only_words` count, or of what comes out later.
-    Without a `byline` among `fields` it stays. Four queries."""
+def is_note_required(
+    post: Post, fields: dict[str, Any], nodes: Document, *, ignore_date: bool = False
+) -> bool:
+    """Does saving `fields` and `nodes` change what readers have seen of the stored `post`?
+
+    Only for posts that were public, and are public or scheduled afterwards. Another date counts
+    only if the post is public now, and not with `ignore_date`. Without `byline` in `fields` the
+    authors stay. Four queries.
+    """
     if post.kind == Post.Kind.PAGE or fields.get("status") != Post.Status.PUBLISHED:
         return False
-    left_out = {"published_at"} if only_words or not _is_out(fields) else set()
+    ignored = {"published_at"} if ignore_date or not _is_public(fields) else set()
     stored = revisions.get_field_values(post)
     fields = {"byline": stored["byline"]} | fields
-    if post.is_public or _is_out_again(post):
-        return _differ(stored, document.load_document(post), fields, nodes, left_out)
-    if not (post.pk and post.was_public) or (seen := last_seen(post)) is None:
+    if post.is_public or _is_scheduled_again(post):
+        return _has_visible_changes(stored, document.load_document(post), fields, nodes, ignored)
+    if not (post.pk and post.was_public) or (seen := find_last_public_revision(post)) is None:
         return False
-    return _differ(seen.field_values, _document_of(seen), fields, nodes, left_out)
+    return _has_visible_changes(seen.field_values, _load_document(seen), fields, nodes, ignored)
 
 
-def _is_out_again(post: Post) -> bool:
-    """Is it to come out once more? It was asked about when it was scheduled; from then on, each
-    change is."""
+def _is_scheduled_again(post: Post) -> bool:
+    """Is a post scheduled that was public before? Scheduling it required a note for the changes
+    until then, so the stored version is the one to compare with."""
     return post.is_scheduled and bool(post.was_public)
 
 
-def last_seen(post: Post) -> Revision | None:
-    """What readers saw last: the latest revision that was out while it was the latest. None of a
-    draft, nor of what was only scheduled. One query.
+def find_last_public_revision(post: Post) -> Revision | None:
+    """Find the revision that readers saw last: the latest one that was public while it was the
+    latest. None for a draft or a post that was only scheduled. One query.
 
-    `post` is as it is stored before the next one is: of what is out, it is simply the latest; once
-    a draft has come out, that would be the draft, which may have said what was never out.
+    Call it before the save: of a public post it is the latest revision, and after a draft has been
+    published that would be the draft.
     """
     saved = Revision.objects.saved_for(post)
     if post.is_public:
         return saved.first()
     until = timezone.now()
     for revision in saved.iterator(chunk_size=20):
-        if _is_out(revision.fields, until):
+        if _is_public(revision.fields, until):
             return revision
         until = revision.at
     return None
 
 
-def _is_out(fields: dict[str, Any], moment: datetime | None = None) -> bool:
-    when = _moment(fields.get("published_at"))
-    if fields.get("status") != Post.Status.PUBLISHED or when is None:
+def _is_public(fields: dict[str, Any], when: datetime | None = None) -> bool:
+    published_at = _parse_time(fields.get("published_at"))
+    if fields.get("status") != Post.Status.PUBLISHED or published_at is None:
         return False
-    return when <= (moment or timezone.now())
+    return published_at <= (when or timezone.now())
 
 
-def _moment(value: Any) -> datetime | None:
+def _parse_time(value: Any) -> datetime | None:
     return parse_datetime(value) if isinstance(value, str) else value
 
 
-def _differ(
-    was: dict[str, Any],
-    nodes_were: Document,
+def _has_visible_changes(
+    old_fields: dict[str, Any],
+    old_nodes: Document,
     fields: dict[str, Any],
     nodes: Document,
-    left_out: Collection[str] = (),
+    ignored: Collection[str] = (),
 ) -> bool:
-    """A byline that is not known, of before revisions had it, differs from none."""
-    names = {*FIELDS}.difference(left_out)
-    if was.get("byline") is None or fields.get("byline") is None:
+    """Compare two versions as readers see them. The byline is skipped if one of them is unknown,
+    as in old revisions."""
+    names = {*VISIBLE_FIELDS}.difference(ignored)
+    if old_fields.get("byline") is None or fields.get("byline") is None:
         names.discard("byline")
     old, new = (
-        revisions.serialize_fields({name: given.get(name) or "" for name in names})
-        for given in (was, fields)
+        revisions.serialize_fields({name: version.get(name) or "" for name in names})
+        for version in (old_fields, fields)
     )
-    return old != new or _as_readers_see(nodes_were) != _as_readers_see(nodes)
+    return old != new or _render_visible(old_nodes) != _render_visible(nodes)
 
 
-def _document_of(revision: Revision) -> Document:
+def _load_document(revision: Revision) -> Document:
     return document.parse("".join(revisions.load_blocks(revision)))
 
 
-def _as_readers_see(nodes: Document) -> list[str]:
-    return document.blocks_to_html(Document([_as_read(node) for node in nodes.nodes]))
+def _render_visible(nodes: Document) -> list[str]:
+    return document.blocks_to_html(Document([_remove_hidden_data(node) for node in nodes.nodes]))
 
 
-def _as_read(node: Node) -> Node:
-    """Without what only the desk sees: keys, and what else is known of sources and pictures."""
+def _remove_hidden_data(node: Node) -> Node:
+    """Remove IDs and details of sources and photos, which readers do not see."""
     if isinstance(node, QuotationNode):
-        words = [Paragraph(None, paragraph.html) for paragraph in node.paragraphs]
+        paragraphs = [Paragraph(None, paragraph.html) for paragraph in node.paragraphs]
         source, speaker = (SourceFields(name=who.name) for who in (node.source, node.speaker))
-        return replace(node, paragraphs=words, source=source, speaker=speaker)
+        return replace(node, paragraphs=paragraphs, source=source, speaker=speaker)
     if isinstance(node, FigureNode):
         return replace(node, pk=None, decorative=False, original_url="")
     return node

@@ -1,4 +1,4 @@
-"""What changed between two revisions that readers saw, as HTML for them."""
+"""Diff of two public revisions, as HTML for readers."""
 
 import re
 from functools import partial
@@ -19,24 +19,23 @@ from blog.common.formatting.dates import format_datetime
 from blog.revisions import Change
 from blog.revisions.models import Revision
 
-# Around what changed, so many blocks without a change are shown.
-AROUND = 1
-as_read = partial(revisions.render_block, templates="blog/corrections/changes")
+CONTEXT_BLOCKS = 1  # unchanged blocks that are shown around a change
+render_block = partial(revisions.render_block, templates="blog/corrections/changes")
 
 
-def changes_html(before: Revision, after: Revision, language: str) -> str:
-    """In the post's language, as all that is stored with it. Two queries."""
+def render_changes(before: Revision, after: Revision, language: str) -> str:
+    """Render the changes in the language of the post, as they are stored with it. Two queries."""
     old, new = (revisions.load_blocks(revision) for revision in (before, after))
     with translation.override(language):
-        compared = [_seen(change) for change in revisions.compare(old, new, as_read)]
-        context = {"fields": _fields(before, after), "parts": _parts(compared)}
-        made = render_to_string("blog/corrections/changes/changes.html", context)
-        # A place within the post is none within this page.
-        return re.sub(r' href="#[^"]*"', "", markup.CHANGES(_in_words(made)))
+        changes = [_reduce_change(change) for change in revisions.compare(old, new, render_block)]
+        context = {"fields": _compare_fields(before, after), "parts": _group_changes(changes)}
+        html = render_to_string("blog/corrections/changes/changes.html", context)
+        # Anchors of the post do not exist on the page of its changes.
+        return re.sub(r' href="#[^"]*"', "", markup.CHANGES(_add_hidden_text(html)))
 
 
-def _seen(change: Change) -> Change:
-    """What changed for the desk alone, such as a picture's key, is no change for readers."""
+def _reduce_change(change: Change) -> Change:
+    """Treat a change of hidden data, such as the ID of a photo, as none."""
     if change.kind == "changed" and change.before == change.after == change.html:
         return Change(
             "same", change.html, change.html, change.html, change.old_index, change.new_index
@@ -44,61 +43,66 @@ def _seen(change: Change) -> Change:
     return change
 
 
-def _fields(before: Revision, after: Revision) -> list[tuple[str, str]]:
-    """Name, and the change in it as HTML. One query where the authors changed."""
-    shown = (("title", _("Title"), str), ("summary", _("Summary"), str))
-    dated = (("published_at", _("Published"), _moment),)
-    found = []
-    for name, label, written in (*shown, *dated):
-        old, new = (written(revision.fields.get(name) or "") for revision in (before, after))
+def _compare_fields(before: Revision, after: Revision) -> list[tuple[str, str]]:
+    """Return the labels of changed fields and their changes as HTML. One query if the authors
+    changed."""
+    fields = (
+        ("title", _("Title"), str),
+        ("summary", _("Summary"), str),
+        ("published_at", _("Published"), _format_time),
+    )
+    changes = []
+    for name, label, format_value in fields:
+        old, new = (format_value(version.fields.get(name) or "") for version in (before, after))
         if old != new:
-            found.append((label, _changed(old, new)))
+            changes.append((label, _mark_differences(old, new)))
     if before.byline and after.byline and before.byline != after.byline:
         names = revisions.format_bylines(before.byline, after.byline)
-        found.append((_("Authors"), _changed(*names)))
-    return found
+        changes.append((_("Authors"), _mark_differences(*names)))
+    return changes
 
 
-def _changed(old: str, new: str) -> str:
-    both = lxml.html.diff.htmldiff(escape(old, quote=False), escape(new, quote=False))
-    return markup.DIFFERENCE(both)
+def _mark_differences(old: str, new: str) -> str:
+    html = lxml.html.diff.htmldiff(escape(old, quote=False), escape(new, quote=False))
+    return markup.DIFFERENCE(html)
 
 
-def _moment(stored: str) -> str:
-    moment = parse_datetime(stored) if stored else None
-    if moment is None:
+def _format_time(stored: str) -> str:
+    when = parse_datetime(stored) if stored else None
+    if when is None:
         return ""
-    return format_datetime(localtime(moment))
+    return format_datetime(localtime(when))
 
 
-def _parts(changes: list[Change]) -> list[Any]:
-    """The changes with a block before and after each; how many were left out between them."""
-    differ = [number for number, change in enumerate(changes) if change.kind != "same"]
-    near = {n + way for n in differ for way in range(-AROUND, AROUND + 1)}
+def _group_changes(changes: list[Change]) -> list[Any]:
+    """Return the changes with their context, and {"skipped": count} for blocks in between."""
+    changed = [index for index, change in enumerate(changes) if change.kind != "same"]
+    offsets = range(-CONTEXT_BLOCKS, CONTEXT_BLOCKS + 1)
+    shown = {index + offset for index in changed for offset in offsets}
     parts: list[Any] = []
     skipped = 0
-    for number, change in enumerate(changes):
-        if number not in near:
+    for index, change in enumerate(changes):
+        if index not in shown:
             skipped += 1
             continue
         parts += [{"skipped": skipped}] * bool(skipped)
         parts.append(change)
         skipped = 0
-    return parts + [{"skipped": skipped}] * bool(skipped and differ)
+    return parts + [{"skipped": skipped}] * bool(skipped and changed)
 
 
-def _in_words(made: str) -> str:
-    """With words for who hears the page, or sees no lines in it: 'removed', 'added', 'end'."""
-    root = markup.parse_fragment(made)
-    for tag, word in (("del", _("removed:")), ("ins", _("added:"))):
+def _add_hidden_text(html: str) -> str:
+    """Mark changes with hidden text, for screen readers and text without lines."""
+    root = markup.parse_fragment(html)
+    for tag, label in (("del", _("removed:")), ("ins", _("added:"))):
         for element in root.iter(tag):
-            element.insert(0, _unseen(f"{word} ", element.text or ""))
+            element.insert(0, _build_hidden_text(f"{label} ", element.text or ""))
             element.text = None
-            element.append(_unseen(f" {_('end of change')} "))
+            element.append(_build_hidden_text(f" {_('end of change')} "))
     return markup.inner_html(root)
 
 
-def _unseen(words: str, tail: str = "") -> HtmlElement:
-    made = builder.SPAN(words, builder.CLASS("visually-hidden"))
-    made.tail = tail
-    return made
+def _build_hidden_text(text: str, tail: str = "") -> HtmlElement:
+    element = builder.SPAN(text, builder.CLASS("visually-hidden"))
+    element.tail = tail
+    return element

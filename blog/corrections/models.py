@@ -1,4 +1,4 @@
-"""What was changed in a post that readers had seen, and what they are told of it."""
+"""Corrections: visible changes of public posts, with notes to readers."""
 
 from typing import Any, ClassVar
 
@@ -13,38 +13,39 @@ from blog.common.db.fields import HTMLField
 from blog.models.posts import Post
 from blog.revisions.models import Revision
 
-MOST_LETTERS = 600
+MAX_NOTE_LENGTH = 600
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def public_notes(self) -> "CorrectionQuerySet":
-        """Those that readers of the post are told of: no typos, and none that was withdrawn."""
+        """Filter corrections that readers see: neither typos nor withdrawn ones."""
         return self.exclude(kind=Correction.Kind.TYPO).filter(withdrawn_at__isnull=True)
 
     def published(self) -> "CorrectionQuerySet":
-        """Those of them whose post is out. The database's clock decides."""
+        """Filter public notes of public posts, by the clock of the database."""
         return self.public_notes().filter(
             post__status=Post.Status.PUBLISHED, post__published_at__lte=Now()
         )
 
     def for_readers(self, *, with_changes: bool = False) -> "CorrectionQuerySet":
-        """With what lists and feeds say of the post; with the changes, which may be long, for
-        their own page alone."""
-        named = ("kind", "title", "slug", "language", "published_at", "created_at")
-        own = ("kind", "text", "at", "reworded_at", *(("changes",) if with_changes else ()))
-        shown = self.select_related("post").only(*own, *(f"post__{name}" for name in named))
-        return shown.fetch_mode(models.FETCH_RAISE)
+        """Load only the fields that pages and feeds show. The changes, which may be long, are for
+        their own page."""
+        post_fields = ("kind", "title", "slug", "language", "published_at", "created_at")
+        fields = ("kind", "text", "at", "reworded_at", *(("changes",) if with_changes else ()))
+        loaded = self.select_related("post").only(
+            *fields, *(f"post__{name}" for name in post_fields)
+        )
+        return loaded.fetch_mode(models.FETCH_RAISE)
 
     def editable_by(self, user: Visitor) -> "CorrectionQuerySet":
-        """Whoever may edit the post mends what its readers are told."""
+        """Filter corrections of posts that the user may edit."""
         return self.filter(post__in=Post.objects.editable_by(user))
 
 
 class Correction(models.Model):
-    """`before` is the revision that readers had last seen, `after` the one they saw then.
+    """A change between two public revisions, with a note to readers in `text`, '' for a typo.
 
-    A typo has no `text`: nobody is told of it. `changes` is the difference between the two as
-    blog.corrections.diff made it then, in the post's language.
+    `changes` is the diff as HTML in the post's language, rendered once by blog.corrections.diff.
     """
 
     class Kind(models.TextChoices):
@@ -56,7 +57,7 @@ class Correction(models.Model):
         Post, on_delete=models.CASCADE, related_name="corrections", verbose_name=_("post")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    text = models.TextField(_("note to readers"), max_length=MOST_LETTERS, blank=True)
+    text = models.TextField(_("note to readers"), max_length=MAX_NOTE_LENGTH, blank=True)
     changes = HTMLField(policy=markup.CHANGES, blank=True, editable=False)
     before = models.ForeignKey(
         Revision, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
@@ -101,7 +102,7 @@ class Correction(models.Model):
                 condition=~models.Q(kind="typo") & models.Q(withdrawn_at__isnull=True),
                 name="correction_newest_first",
             ),
-            # The desk's list, with those that no reader sees.
+            # The list in the admin, which includes typos and withdrawn corrections.
             models.Index(fields=["-at", "-id"], name="correction_last_first"),
         ]
 
@@ -109,7 +110,7 @@ class Correction(models.Model):
         return f"{self.get_kind_display()}: {self.text or self.post_id}"
 
     def get_absolute_url(self) -> str:
-        """Where what changed is seen: /2023/03/slug/changes/12/. Reads the post."""
+        """Return the URL of the changes, such as /2023/03/slug/changes/12/. Needs the post."""
         return f"{self.post.get_absolute_url()}changes/{self.pk}/"
 
     @property

@@ -1,4 +1,4 @@
-"""Storing what readers are told of a change, and mending it."""
+"""Recording and rewording correction notes."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.common import markup
-from blog.corrections.diff import changes_html
+from blog.corrections.diff import render_changes
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.revisions.models import Revision
@@ -15,8 +15,7 @@ from blog.revisions.models import Revision
 
 @dataclass(frozen=True)
 class CorrectionNote:
-    """What kind of change it is, of `Correction.Kind`, and a sentence for readers: none for a
-    typo."""
+    """`kind` is one of `Correction.Kind`; `text` is the note to readers, '' for a typo."""
 
     kind: str
     text: str = ""
@@ -27,21 +26,22 @@ class RewordedCorrection:
     correction: Correction
 
 
-def draft_of(post: Post) -> CorrectionNote | None:
-    """Read the note that was saved with a draft and waits for its publication."""
+def get_draft_note(post: Post) -> CorrectionNote | None:
+    """Return the note that was saved with a draft for its publication."""
     return CorrectionNote(**post.correction_draft) if post.correction_draft else None
 
 
 def record(
     post: Post, before: Revision, after: Revision, by: User | None, kind: str, text: str
 ) -> Correction:
-    """Three queries. `before` is what readers saw last, never what was stored between."""
-    is_told = kind != Correction.Kind.TYPO
+    """Record a correction with its changes. `before` is the last public revision, not a draft in
+    between. Three queries."""
+    is_public = kind != Correction.Kind.TYPO
     return Correction.objects.create(
         post=post,
         kind=kind,
-        text=markup.clean_text(text).strip() if is_told else "",
-        changes=changes_html(before, after, post.language) if is_told else "",
+        text=markup.clean_text(text).strip() if is_public else "",
+        changes=render_changes(before, after, post.language) if is_public else "",
         before=before,
         after=after,
         by=by,
@@ -49,8 +49,9 @@ def record(
 
 
 def reword(*, correction: Correction, is_withdrawn: bool) -> RewordedCorrection:
-    """Store the kind and the text that were set, and whether readers are told at all. What was a
-    typo gets its changes; the post's page is as new as this. Four queries at most."""
+    """Store the kind and the text that were set on a correction, and withdraw or restore it.
+    Renders the changes of a former typo, and updates the modification time of the post. Four
+    queries at most."""
     now = timezone.now()
     correction.text = markup.clean_text(correction.text).strip()
     correction.reworded_at = now
@@ -62,7 +63,7 @@ def reword(*, correction: Correction, is_withdrawn: bool) -> RewordedCorrection:
     if correction.kind == Correction.Kind.TYPO:
         correction.text = correction.changes = ""
     elif before and after and not correction.changes:
-        correction.changes = changes_html(before, after, post.language)
+        correction.changes = render_changes(before, after, post.language)
     with transaction.atomic():
         correction.save()
         Post.all_objects.filter(pk=post.pk).update(updated_at=now)

@@ -6,7 +6,7 @@ from accounts.models import User
 from blog import revisions
 from blog.models import Post, SiteSettings
 from blog.revisions.models import Revision
-from blog.workflow import PUBLISH, Kind, latest, may_approve
+from blog.workflow import PUBLISH_PERMISSION, Kind, can_approve, get_latest_transition
 from blog.workflow.models import WorkflowTransition
 from blog.workflow.notifications import notify
 
@@ -48,7 +48,7 @@ def update_approval(
     """
     if revision is None:
         return None
-    last = latest(post)
+    last = get_latest_transition(post)
     before = Revision.objects.saved_for(post).filter(pk__lt=revision.pk).first()
     is_same = before is not None and revision.has_same_content(before)
     is_approved = (
@@ -58,14 +58,14 @@ def update_approval(
         and last.revision_id == before.pk
     )
     if is_approved and last is not None:
-        if is_same or may_approve(post, by):
+        if is_same or can_approve(post, by):
             WorkflowTransition.objects.filter(pk=last.pk).update(revision=revision)
             return None
         return record_transition(post, kind=Kind.WITHDRAWN, by=by, was=post.status)
     if is_same or not post.is_scheduled:
         return None
     is_approval_required = SiteSettings.load().approval_required
-    if may_approve(post, by) if is_approval_required else by.has_perm(PUBLISH):
+    if can_approve(post, by) if is_approval_required else by.has_perm(PUBLISH_PERMISSION):
         return None
     post.status = Post.Status.REVIEW
     post.save(update_fields=["status", "updated_at"])

@@ -18,7 +18,7 @@ from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.revisions.models import Revision
-from blog.workflow import OUT, NotAllowed, Transition
+from blog.workflow import PUBLISHING_KINDS, NotAllowed, Transition
 
 PUBLISHED = Post.Status.PUBLISHED
 
@@ -96,11 +96,11 @@ def _require_rights(
         raise NotAllowed(_("You are not allowed to change this post."))
     if authors is not None and list(authors) != [by.pk] and not by.has_perm("blog.edit_all"):
         raise NotAllowed(_("Only an editor can change the authors of a post."))
-    if overrides and not by.has_perm(workflow.PUBLISH):
+    if overrides and not by.has_perm(workflow.PUBLISH_PERMISSION):
         raise NotAllowed(_("Only an editor can override checks."))
     if before is not None and before.status == PUBLISHED:
         at = fields.get("published_at", before.published_at)
-        if at != before.published_at and not by.has_perm(workflow.PUBLISH):
+        if at != before.published_at and not by.has_perm(workflow.PUBLISH_PERMISSION):
             raise NotAllowed(_("Only an editor can change the date of a published post."))
 
 
@@ -112,18 +112,18 @@ def _require_transition(
     transition: Transition,
 ) -> None:
     is_changed = False
-    if stored.pk and transition.kind in OUT and (fields or document is not None):
+    if stored.pk and transition.kind in PUBLISHING_KINDS and (fields or document is not None):
         nodes = document or documents.load_document(stored)
         mine = {name: value for name, value in fields.items() if name in Revision.FIELDS}
         is_changed = not revisions.is_unchanged(stored, revisions.serialize_fields(mine), nodes)
-    workflow.check(
+    workflow.check_transition(
         stored,
         transition.kind,
         by,
-        at=transition.at,
-        words=transition.words,
+        publish_at=transition.publish_at,
+        reason=transition.reason,
         seen=transition.seen,
-        changed=is_changed,
+        is_text_changed=is_changed,
     )
 
 
@@ -193,9 +193,11 @@ def _require_correction(
     new = revisions.get_field_values(before) | values
     nodes = nodes or documents.load_document(before)
     # A transition by itself moves the date: that is what it says, and is no correction.
-    if not corrections.asks(before, new, nodes, only_words=not fields and transition is not None):
+    if not corrections.is_note_required(
+        before, new, nodes, ignore_date=not fields and transition is not None
+    ):
         return None
-    correction = correction or corrections.draft_of(before)
+    correction = correction or corrections.get_draft_note(before)
     if correction is None:
         raise CorrectionRequired(
             [

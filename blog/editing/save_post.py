@@ -124,7 +124,7 @@ def _store(
     if before is not None:
         is_published = values.get("status", before.status) == Post.Status.PUBLISHED
         if is_published and correction:
-            seen = corrections.last_seen(before)
+            seen = corrections.find_last_public_revision(before)
         if is_published and before.correction_draft:
             values["correction_draft"] = None
         elif not is_published and before.was_public and correction:
@@ -148,7 +148,7 @@ def _store(
             kind=transition.kind,
             by=by,
             was=before.status if before else Post.Status.DRAFT,
-            words=transition.words,
+            words=transition.reason,
             publish_at=_publication_time(post, before, transition),
         )
     else:

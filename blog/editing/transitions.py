@@ -23,29 +23,29 @@ from blog.workflow import Kind, NotAllowed, Transition
 
 
 def hand_in(post: Post, *, by: User, words: str = "", seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.HANDED_IN, words=words, seen=seen), by=by)
+    return apply_transition(post, Transition(Kind.HANDED_IN, reason=words, seen=seen), by=by)
 
 
 def request_changes(post: Post, *, by: User, words: str, seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.CHANGES, words=words, seen=seen), by=by)
+    return apply_transition(post, Transition(Kind.CHANGES, reason=words, seen=seen), by=by)
 
 
 def approve(post: Post, *, by: User, words: str = "", seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.APPROVED, words=words, seen=seen), by=by)
+    return apply_transition(post, Transition(Kind.APPROVED, reason=words, seen=seen), by=by)
 
 
 def publish(
     post: Post, *, by: User, at: datetime | None = None, seen: int | None = None
 ) -> SavedPost:
-    return apply_transition(post, Transition(Kind.PUBLISHED, at=at, seen=seen), by=by)
+    return apply_transition(post, Transition(Kind.PUBLISHED, publish_at=at, seen=seen), by=by)
 
 
 def schedule(post: Post, *, by: User, at: datetime, seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.SCHEDULED, at=at, seen=seen), by=by)
+    return apply_transition(post, Transition(Kind.SCHEDULED, publish_at=at, seen=seen), by=by)
 
 
 def unpublish(post: Post, *, by: User, words: str = "", seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.TAKEN_BACK, words=words, seen=seen), by=by)
+    return apply_transition(post, Transition(Kind.TAKEN_BACK, reason=words, seen=seen), by=by)
 
 
 def apply_transition(post: Post, transition: Transition, *, by: User) -> SavedPost:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog import checks, revisions
 from blog.models import Post
-from blog.workflow import PUBLISH
+from blog.workflow import PUBLISH_PERMISSION
 
 DAYS = 30
 
@@ -40,7 +40,7 @@ def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
     with transaction.atomic():
         locked = _lock(posts)
         refused = [p for p in locked if p.status == Post.Status.PUBLISHED]
-        if by.has_perm(PUBLISH):
+        if by.has_perm(PUBLISH_PERMISSION):
             refused = []
         moved = [post for post in locked if post not in refused]
         for post in moved:
@@ -55,7 +55,7 @@ def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
     with transaction.atomic():
         locked, drafts = _lock(posts), []
         for post in locked:
-            if post.status_before == Post.Status.PUBLISHED and not by.has_perm(PUBLISH):
+            if post.status_before == Post.Status.PUBLISHED and not by.has_perm(PUBLISH_PERMISSION):
                 post.status_before = Post.Status.DRAFT
                 drafts.append(post)
             post.clear_trashed()

@@ -1,4 +1,4 @@
-"""Where the notes of a post are: their anchors, found again once the post has changed."""
+"""Anchors of notes: blocks and paragraphs of a post, found again after the post has changed."""
 
 import hashlib
 from dataclasses import dataclass
@@ -22,110 +22,114 @@ from lib.parsing import parse_json, parse_pk
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a note can be: a paragraph, a quotation or a picture, and how its words begin. `key`
-    names it in a form, and is another as soon as the words are."""
+class Anchor:
+    """A paragraph, quotation or picture that a note can refer to. `block` is as `Note.block`,
+    `text` its beginning. `key` is its value in a form, and changes with the text."""
 
     block: str
-    words: str
+    text: str
 
     @property
     def key(self) -> str:
-        return f"{self.block}.{hashlib.sha256(self.words.encode()).hexdigest()[:8]}"
+        return f"{self.block}.{hashlib.sha256(self.text.encode()).hexdigest()[:8]}"
 
 
-def places_of(post: Post) -> list[Place]:
-    """In the order of the page. Three queries."""
-    return [place for row in blocks_of(post) for place in _places(row)]
+def list_anchors(post: Post) -> list[Anchor]:
+    """Return the anchors of a post, in their order on the page. Three queries."""
+    return [anchor for row in blocks_of(post) for anchor in _list_block_anchors(row)]
 
 
-def _places(row: AnyBlock) -> list[Place]:
+def _list_block_anchors(row: AnyBlock) -> list[Anchor]:
     block = f"{row._meta.model_name}-{row.pk}"
     if isinstance(row, Prose):
-        texts = [one_line(element.text_content()) for element in markup.parse_fragment(row.html)]
-        return [Place(block, text) for text in texts if text]
+        texts = [shorten(element.text_content()) for element in markup.parse_fragment(row.html)]
+        return [Anchor(block, text) for text in texts if text]
     if isinstance(row, Figure):
-        words = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")
-        return [Place(block, one_line(words))]
-    return [Place(block, one_line(row.text))]
+        text = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")
+        return [Anchor(block, shorten(text))]
+    return [Anchor(block, shorten(row.text))]
 
 
-def one_line(words: str) -> str:
-    return " ".join(words.split())[:EXCERPT_LENGTH]
+def shorten(text: str) -> str:
+    """Collapse white space and limit the text to the length of a stored excerpt."""
+    return " ".join(text.split())[:EXCERPT_LENGTH]
 
 
 def update_anchors(post: Post, sent: str = "") -> None:
-    """After a save: each note is where its block is now. `sent` is what the editor says of that,
-    {"12": {"block": "…", "words": "…"}}; without it, or of a block that it lost, keys and words
-    tell. What is found nowhere stays as it was. Five queries, one without notes."""
+    """Move the notes of a saved post to the current anchors of their blocks. Five queries, one
+    without notes.
+
+    `sent` are the anchors that the editor knows, as JSON: {"12": {"block": "…", "words": "…"}} by
+    note ID. Notes without one are matched by block ID or text; without a match they stay.
+    """
     notes = list(Note.objects.filter(post=post).threads().exclude(words="", block=""))
     if not notes:
         return
-    places, told = places_of(post), _told(sent)
+    anchors, sent_anchors = list_anchors(post), _parse_anchors(sent)
     moved = []
     for note in notes:
-        place = None
-        if note.pk in told:
-            place = find_place(places, *told[note.pk])
-        place = place or find_place(places, note.block, note.words)
-        place = place or find_place(places, "", note.excerpt)
-        if place and (place.block, place.words) != (note.block, note.words):
-            note.block, note.words = place.block, place.words
+        anchor = None
+        if note.pk in sent_anchors:
+            anchor = find_anchor(anchors, *sent_anchors[note.pk])
+        anchor = anchor or find_anchor(anchors, note.block, note.words)
+        anchor = anchor or find_anchor(anchors, "", note.excerpt)
+        if anchor and (anchor.block, anchor.text) != (note.block, note.words):
+            note.block, note.words = anchor.block, anchor.text
             moved.append(note)
     Note.objects.bulk_update(moved, ["block", "words"])
 
 
-def find_place(places: list[Place], block: str, words: str) -> Place | None:
-    """A quotation and a picture by the keys of their rows, prose by its words; of several that
-    have them, the one in the same row."""
+def find_anchor(anchors: list[Anchor], block: str, text: str) -> Anchor | None:
+    """Find quotations and figures by their IDs, paragraphs by their text, preferably in the same
+    block."""
     if block and not block.startswith("prose-"):
-        for place in places:
-            if place.block == block:
-                return place
-    alike = [place for place in places if words and _bare(place.words) == _bare(words)]
-    return next((place for place in alike if place.block == block), alike[0] if alike else None)
+        for anchor in anchors:
+            if anchor.block == block:
+                return anchor
+    matches = [each for each in anchors if text and _normalize(each.text) == _normalize(text)]
+    return next((each for each in matches if each.block == block), matches[0] if matches else None)
 
 
-def _bare(words: str) -> str:
-    """What is left without white space, of which editors and databases have different notions;
-    short enough that the rest was not cut off by one of them alone."""
-    return "".join(words.split())[:200]
+def _normalize(text: str) -> str:
+    """Remove white space, which editors and databases treat differently, and cut the text where
+    both have all of it."""
+    return "".join(text.split())[:200]
 
 
-def _told(sent: str) -> dict[int, tuple[str, str]]:
-    """What of it can be read."""
+def _parse_anchors(sent: str) -> dict[int, tuple[str, str]]:
+    """Parse the anchors that the editor sent, as blocks and texts by note ID; skip invalid ones."""
     try:
-        given = parse_json(sent or "{}")
+        values = parse_json(sent or "{}")
     except ValueError:
         return {}
-    found = {}
-    for key, place in given.items() if isinstance(given, dict) else ():
-        if (pk := parse_pk(key)) and isinstance(place, dict):
-            block, words = place.get("block"), place.get("words")
-            if isinstance(block, str) and isinstance(words, str):
-                found[pk] = (block, one_line(markup.clean_text(words)))
-    return found
+    parsed = {}
+    for key, anchor in values.items() if isinstance(values, dict) else ():
+        if (pk := parse_pk(key)) and isinstance(anchor, dict):
+            block, text = anchor.get("block"), anchor.get("words")
+            if isinstance(block, str) and isinstance(text, str):
+                parsed[pk] = (block, shorten(markup.clean_text(text)))
+    return parsed
 
 
-def threads_of(post: Post, reader: User) -> list[dict[str, Any]]:
-    """As the editor's script shows them to `reader`, in the order they were written. One query."""
+def serialize_threads(post: Post, reader: User) -> list[dict[str, Any]]:
+    """Serialize the notes of a post for the editor's script, the oldest first. One query."""
     rows = Note.objects.filter(post=post).select_related("by", "resolved_by").order_by("pk")
     threads: dict[int, dict[str, Any]] = {}
     for note in rows:
-        shown = _shown(note) | {"mine": note.by_id == reader.pk}
+        serialized = _serialize(note) | {"mine": note.by_id == reader.pk}
         if note.parent_id is None:
-            threads[note.pk] = shown | {"replies": []}
+            threads[note.pk] = serialized | {"replies": []}
         elif note.parent_id in threads:
-            threads[note.parent_id]["replies"].append(shown)
+            threads[note.parent_id]["replies"].append(serialized)
     return list(threads.values())
 
 
-def _shown(note: Note) -> dict[str, Any]:
+def _serialize(note: Note) -> dict[str, Any]:
     resolved = ""
     if note.resolved_at:
         who = str(note.resolved_by) if note.resolved_by else _("somebody")
-        told = _("Resolved by %(who)s on %(when)s")
-        resolved = told % {"who": who, "when": _when(note.resolved_at)}
+        when = _format_time(note.resolved_at)
+        resolved = _("Resolved by %(who)s on %(when)s") % {"who": who, "when": when}
     name = note.name or _("Somebody")
     if note.is_invited:
         name = _("%(name)s, invited") % {"name": name}
@@ -136,10 +140,10 @@ def _shown(note: Note) -> dict[str, Any]:
         "excerpt": note.excerpt,
         "text": note.text,
         "by": name,
-        "at": _when(note.at),
+        "at": _format_time(note.at),
         "resolved": resolved,
     }
 
 
-def _when(moment: Any) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+def _format_time(when: Any) -> str:
+    return date_format(localtime(when), "SHORT_DATETIME_FORMAT")

@@ -1,4 +1,4 @@
-"""What is filled in to share a post that is not out, and by those it is shared with."""
+"""Forms to share unpublished posts and to leave notes on them."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from django.utils.translation import ngettext
 
 from blog.comments.forms import TextField
 from blog.common.text.normalize import has_visible_text
-from blog.notes.share_links import DAYS
-from blog.workflow.models import MAX_WORDS
+from blog.notes.share_links import LINK_DAYS
+from blog.workflow.models import MAX_MESSAGE_LENGTH
 from lib.names import NameField
 
 
 class GuestNoteForm(forms.Form):
-    """What somebody notes who was shown a post. `places` to choose from are pairs of a key and
-    words; '' is the whole post."""
+    """A note of an invited reader. `places` are the choices, pairs of an anchor's key and text; ''
+    is the whole post."""
 
     place = forms.ChoiceField(
         label=_("About"),
@@ -30,8 +30,8 @@ class GuestNoteForm(forms.Form):
     )
     text = TextField(
         label=_("Your note"),
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": MAX_WORDS, "dir": "auto"}),
-        validators=[MaxLengthValidator(MAX_WORDS)],
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": MAX_MESSAGE_LENGTH, "dir": "auto"}),
+        validators=[MaxLengthValidator(MAX_MESSAGE_LENGTH)],
         error_messages={"required": _("Enter your note.")},
     )
     name = NameField(
@@ -60,7 +60,7 @@ class GuestNoteForm(forms.Form):
 
 
 class ShareLinkForm(forms.Form):
-    """By which a link is made for somebody."""
+    """Creates a share link for an invited reader."""
 
     name = NameField(
         label=_("Name of the invited reader"),
@@ -73,9 +73,9 @@ class ShareLinkForm(forms.Form):
     may_note = forms.BooleanField(label=_("Can leave notes"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", "initial": {"days": DAYS[1]}, **kwargs})
+        super().__init__(*args, **{"label_suffix": "", "initial": {"days": LINK_DAYS[1]}, **kwargs})
         days: Any = self.fields["days"]
-        days.choices = [(n, ngettext("%d day", "%d days", n) % n) for n in DAYS]
+        days.choices = [(n, ngettext("%d day", "%d days", n) % n) for n in LINK_DAYS]
 
     def clean_name(self) -> str:
         if not has_visible_text(self.cleaned_data["name"]):

@@ -1,6 +1,6 @@
-"""Notes at a post's blocks, and share links, by which the invited see a post before it is out.
+"""Share links to unpublished posts, and notes of editors, authors and invited readers on blocks.
 
-Notes are what editors, authors and the invited tell one another. No reader ever gets one.
+Notes are never public.
 """
 
 import secrets
@@ -16,11 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog.models.posts import Post
-from blog.workflow.models import MAX_WORDS
+from blog.workflow.models import MAX_MESSAGE_LENGTH
 
-# The longest time that one works, in days.
-MOST_DAYS = 30
-# In an address, what is said and the site's signature under it.
+MAX_LINK_DAYS = 30
 _signer = Signer(salt="blog.notes.models", sep=".")
 
 
@@ -30,12 +28,12 @@ def new_key() -> str:
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def live(self) -> "ShareLinkQuerySet":
-        """Those that lead somewhere: whose post is not in the trash, either."""
+        """Filter links that work: neither expired nor revoked, nor of a post in the trash."""
         current = self.filter(revoked_at=None, expires_at__gt=Now())
         return current.exclude(post__status=Post.Status.TRASHED)
 
-    def at(self, token: str) -> "ShareLinkQuerySet":
-        """The one whose address ends so; none for one that this site did not sign."""
+    def with_token(self, token: str) -> "ShareLinkQuerySet":
+        """Filter the link whose URL ends with this token; none if its signature is invalid."""
         try:
             return self.filter(key=_signer.unsign(token))
         except BadSignature:
@@ -43,10 +41,10 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 
 
 class ShareLink(models.Model):
-    """To show a post to somebody who has no account.
+    """A link that shows a post to somebody without an account.
 
-    The address is the key and a signature of 256 bits made with SECRET_KEY: whoever may edit the
-    post can copy it again, and whoever has a copy of the database has no address.
+    Its URL contains the key and a 256-bit signature by SECRET_KEY. Editors can copy the URL again,
+    but it cannot be derived from a copy of the database.
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="share_links")
@@ -57,7 +55,7 @@ class ShareLink(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
-    # By whomever, mail programs that look where a link leads included: no more is kept of them.
+    # Counts every visit, including link scanners of e-mail programs. No other data is stored.
     opened = models.PositiveIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True)
 
@@ -72,13 +70,13 @@ class ShareLink(models.Model):
             models.CheckConstraint(
                 condition=models.Q(expires_at__gt=models.F("made_at"))
                 & models.Q(
-                    expires_at__lte=models.F("made_at") + timedelta(days=MOST_DAYS, minutes=1)
+                    expires_at__lte=models.F("made_at") + timedelta(days=MAX_LINK_DAYS, minutes=1)
                 ),
                 name="sharelink_ends",
             ),
         ]
         indexes = [
-            # Those that ended long ago.
+            # Finds links that expired long ago.
             models.Index(fields=["expires_at"], name="sharelink_by_end"),
         ]
 
@@ -93,33 +91,34 @@ class ShareLink(models.Model):
         return self.revoked_at is not None or self.expires_at <= timezone.now()
 
 
-# How much of a block's words a note keeps: by them it is found again, or quoted once it is gone.
+# Characters of a block's text that a note stores, to find the block again or to quote a lost one.
 EXCERPT_LENGTH = 300
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def threads(self) -> "NoteQuerySet":
-        """Without the replies."""
+        """Filter notes that are not replies."""
         return self.filter(parent=None)
 
     def open(self) -> "NoteQuerySet":
         return self.threads().filter(resolved_at=None)
 
-    def of_invited(self) -> "NoteQuerySet":
+    def from_invited_readers(self) -> "NoteQuerySet":
         return self.filter(by=None).exclude(guest_name="")
 
     def unnotified(self) -> "NoteQuerySet":
-        return self.of_invited().filter(notified_at=None)
+        """Filter notes of invited readers that the authors got no e-mail about."""
+        return self.from_invited_readers().filter(notified_at=None)
 
 
 class Note(models.Model):
-    """A remark, or a reply to one: replies stand in a row, and have neither block nor end.
+    """A note on a post, or a reply to one. Replies are flat, and have neither block nor resolution.
 
-    `block` is the row that it is at, as KIND-KEY ('pullquote-12', 'figure-3', 'prose-7'), '' for
-    the whole post. A row of prose is several paragraphs, so `words` tell which: they are the
-    beginning of the paragraph as it is now, `excerpt` as it was when the note was written.
+    `block` is the type and ID of the block, such as 'pullquote-12', 'figure-3' or 'prose-7', '' for
+    the whole post. A prose block has several paragraphs, so `words` is the beginning of the current
+    paragraph, and `excerpt` its beginning when the note was written.
 
-    `by` is None for the invited, who give a `guest_name`, and once the account is erased.
+    `by` is None for invited readers, who have a `guest_name`, and after the account is erased.
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="notes", db_index=False)
@@ -129,7 +128,7 @@ class Note(models.Model):
     block = models.CharField(max_length=40, blank=True, default="", db_default="")
     excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, default="", db_default="")
     words = models.CharField(max_length=EXCERPT_LENGTH, blank=True, default="", db_default="")
-    text = models.TextField(_("note"), max_length=MAX_WORDS)
+    text = models.TextField(_("note"), max_length=MAX_MESSAGE_LENGTH)
     by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
@@ -138,8 +137,8 @@ class Note(models.Model):
         verbose_name=_("who"),
     )
     guest_name = models.CharField(_("name"), max_length=80, blank=True, default="", db_default="")
-    # Of the invited: by which link; the number in the form that it was sent by, so that sent twice
-    # it is stored once; and when the authors were told.
+    # For notes of invited readers: their link, the ID of the form submission, which prevents
+    # duplicates, and the time of the e-mail to the authors.
     share = models.ForeignKey(
         ShareLink,
         on_delete=models.SET_NULL,
@@ -173,19 +172,19 @@ class Note(models.Model):
                 condition=models.Q(parent=None) | models.Q(block="", resolved_at=None),
                 name="note_reply_is_plain",
             ),
-            # Also reads the notes of a link.
+            # Also finds the notes of a link.
             models.UniqueConstraint(fields=["share", "submission"], name="note_sent_once"),
         ]
         indexes = [
             # The notes of a post, in their order.
             models.Index(fields=["post", "id"], name="note_of_post"),
-            # How many wait under each post.
+            # Counts the open notes of each post.
             models.Index(
                 fields=["post"],
                 condition=models.Q(parent=None, resolved_at=None),
                 name="note_open",
             ),
-            # Of which the authors are still to be told.
+            # Finds notes that the authors got no e-mail about.
             models.Index(
                 fields=["post"],
                 condition=models.Q(by=None, notified_at=None) & ~models.Q(guest_name=""),
@@ -198,10 +197,10 @@ class Note(models.Model):
 
     @property
     def is_invited(self) -> bool:
-        """Is it of somebody without an account, who was shown the post?"""
+        """Is the note by an invited reader without an account?"""
         return self.by_id is None and bool(self.guest_name)
 
     @property
     def name(self) -> str:
-        """Whose it is; reads `by`: a query unless it came along."""
+        """Return the author's name. One query if `by` is not loaded."""
         return str(self.by) if self.by else self.guest_name

@@ -11,44 +11,49 @@ from accounts.models import User
 from blog.common import markup
 from blog.models import Post
 from blog.notes import anchors
-from blog.notes.anchors import Place
+from blog.notes.anchors import Anchor
 from blog.notes.models import Note, ShareLink
-from blog.workflow.models import MAX_WORDS
+from blog.workflow.models import MAX_MESSAGE_LENGTH
 
 MAX_NOTES_OF_POST = 1000  # replies included
 MAX_NOTES_OF_LINK = 300
 
 
 class NoteRefused(Exception):
-    """With a sentence for whoever wrote the note; nothing was stored."""
+    """Nothing was stored; the message is for the author of the note."""
 
 
 @dataclass(frozen=True)
 class SavedNote:
-    """`is_changed` is False where the note was like this already."""
+    """`is_changed` is False if the note already had this state."""
 
     note: Note
     is_changed: bool = True
 
 
-def add_note(*, post: Post, by: User, text: str, block: str = "", words: str = "") -> SavedNote:
-    """Add a note at the block of a key or, where it has none yet, with these words; without either
-    to the whole post. `NoteRefused` for no text, too much, or too many notes. Six queries at most.
-    """
-    words = anchors.one_line(markup.clean_text(words))
-    place = anchors.find_place(anchors.places_of(post), block, words) if block or words else None
-    words = words or (place.words if place else "")
-    return _store(post, by, text, block=place.block if place else "", words=words, excerpt=words)
+def add_note(
+    *, post: Post, by: User, text: str, block: str = "", anchor_text: str = ""
+) -> SavedNote:
+    """Add a note to a block, found by `block` or, if it is not saved yet, by `anchor_text`; without
+    both to the whole post. Raises `NoteRefused` if the text is empty or too long, or for too many
+    notes. Six queries at most."""
+    anchor_text = anchors.shorten(markup.clean_text(anchor_text))
+    anchor = None
+    if block or anchor_text:
+        anchor = anchors.find_anchor(anchors.list_anchors(post), block, anchor_text)
+    excerpt = anchor_text or (anchor.text if anchor else "")
+    block = anchor.block if anchor else ""
+    return _store(post, by, text, block=block, words=excerpt, excerpt=excerpt)
 
 
 def reply_to_note(*, note: Note, by: User, text: str) -> SavedNote:
-    """Reply in the thread of a note, whichever of it is answered. Reads `note.post`. Refused as
+    """Reply in the thread of a note or reply. Needs `note.post`. Raises `NoteRefused` as
     `add_note`. Two queries."""
     return _store(note.post, by, text, parent_id=note.parent_id or note.pk)
 
 
 def edit_note(*, note: Note, by: User, text: str) -> SavedNote:
-    """Replace the text of one's own note. `NoteRefused` for somebody else's. One query."""
+    """Replace the text of an own note. Raises `NoteRefused` for another user's. One query."""
     if note.by_id != by.pk:
         raise NoteRefused(_("You can change only your own notes."))
     note.text = _clean(text)
@@ -57,8 +62,8 @@ def edit_note(*, note: Note, by: User, text: str) -> SavedNote:
 
 
 def resolve_note(*, note: Note, by: User) -> SavedNote:
-    """Mark a thread as resolved. A second time changes nothing: the first is on record. One query.
-    Replies cannot be resolved: IntegrityError."""
+    """Mark a thread as resolved, unless it already is. One query. Raises IntegrityError for a
+    reply."""
     now = timezone.now()
     rows = Note.objects.filter(pk=note.pk, resolved_at=None)
     is_changed = bool(rows.update(resolved_at=now, resolved_by=by))
@@ -75,11 +80,11 @@ def reopen_note(*, note: Note) -> SavedNote:
 
 
 def add_invited_note(
-    *, link: ShareLink, name: str, place: Place | None, text: str, submission: uuid.UUID
+    *, link: ShareLink, name: str, anchor: Anchor | None, text: str, submission: uuid.UUID
 ) -> SavedNote:
-    """Add the note of somebody who was shown a post, once for each submission; without a place to
-    the whole post. `NoteRefused` where the link has as many as it may. Three queries. The authors
-    get an e-mail later: `share_links.notify_authors_of_notes`."""
+    """Add the note of an invited reader, once for each submission; without an anchor to the whole
+    post. Raises `NoteRefused` at the link's limit of notes. Three queries. The authors get an
+    e-mail later (`share_links.notify_authors_of_notes`)."""
     if link.notes.count() >= MAX_NOTES_OF_LINK:
         raise NoteRefused(
             _(
@@ -87,18 +92,19 @@ def add_invited_note(
                 "Contact the person who sent you the link."
             )
         )
-    words = place.words if place else ""
+    excerpt = anchor.text if anchor else ""
     note = Note(
         post_id=link.post_id,
         share=link,
         guest_name=name,
-        block=place.block if place else "",
-        excerpt=words,
-        words=words,
+        block=anchor.block if anchor else "",
+        excerpt=excerpt,
+        words=excerpt,
         text=text,
         submission=submission,
     )
-    Note.objects.bulk_create([note], ignore_conflicts=True)  # Of two at once one is stored.
+    # Only one of two concurrent requests with the same submission stores the note.
+    Note.objects.bulk_create([note], ignore_conflicts=True)
     return SavedNote(link.notes.get(submission=submission))
 
 
@@ -106,8 +112,8 @@ def _clean(text: str) -> str:
     text = markup.clean_text(text).replace("\r\n", "\n").strip()
     if not text:
         raise NoteRefused(_("Enter some text first."))
-    if len(text) > MAX_WORDS:
-        raise NoteRefused(_("Enter at most %(limit)d characters.") % {"limit": MAX_WORDS})
+    if len(text) > MAX_MESSAGE_LENGTH:
+        raise NoteRefused(_("Enter at most %(limit)d characters.") % {"limit": MAX_MESSAGE_LENGTH})
     return text
 
 

@@ -1,4 +1,4 @@
-"""Share links: showing a post to the invited before it is published, and e-mails about notes."""
+"""Share links to unpublished posts, and e-mails to authors about notes of invited readers."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,21 +20,19 @@ from blog.models import Post, SiteSettings
 from blog.notes.models import Note, ShareLink
 from mail.delivery import MAIL_PRIORITY
 
-DAYS = (1, 7, 30)
+LINK_DAYS = (1, 7, 30)
 MAX_LIVE_LINKS = 50  # of a post
-# A link is forgotten so long after it ended, and for whom it was.
-KEPT = timedelta(days=30)
-# The authors of a post get at most one e-mail in this time.
-MIN_EMAIL_INTERVAL = timedelta(hours=1)
+RETENTION_PERIOD = timedelta(days=30)  # of expired and revoked links
+MIN_EMAIL_INTERVAL = timedelta(hours=1)  # for the authors of one post
 
 
 class ShareRefused(Exception):
-    """With a sentence for whoever wanted one more link; nothing was stored."""
+    """Nothing was stored; the message is for the user."""
 
 
 @dataclass(frozen=True)
 class SavedShareLink:
-    """`message` is what the history of the post says; '' where nothing was changed."""
+    """`message` is the entry in the post's history, '' if nothing was changed."""
 
     link: ShareLink
     message: str
@@ -43,8 +41,8 @@ class SavedShareLink:
 def create_share_link(
     *, post: Post, by: User, name: str, days: int, may_note: bool
 ) -> SavedShareLink:
-    """Create a link that shows a post to somebody for some days, and record it in the history of
-    the post. `ShareRefused` where the post has MAX_LIVE_LINKS. Four queries in a savepoint."""
+    """Create a link to a post that expires after some days, and record it in the post's history.
+    Raises `ShareRefused` if the post has MAX_LIVE_LINKS. Four queries in a savepoint."""
     now = timezone.now()
     with transaction.atomic():
         Post.all_objects.select_for_update(no_key=True).get(pk=post.pk)
@@ -65,8 +63,8 @@ def create_share_link(
 
 @transaction.atomic
 def revoke_share_link(*, link: ShareLink, by: User) -> SavedShareLink:
-    """Revoke a link at once and for good, and record it in the history of `link.post`. A second
-    time changes nothing. Two queries in a savepoint."""
+    """Revoke a link permanently, unless it already is, and record it in the history of `link.post`.
+    Two queries in a savepoint."""
     now = timezone.now()
     if not ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
         return SavedShareLink(link, "")
@@ -77,14 +75,14 @@ def revoke_share_link(*, link: ShareLink, by: User) -> SavedShareLink:
 
 
 def count_visit(*, link: ShareLink) -> None:
-    """Count that a link was opened. One query, and no lock that another would wait for long."""
+    """Count a visit of a link. One query with a short row lock."""
     rows = ShareLink.objects.filter(pk=link.pk)
     rows.update(opened=F("opened") + 1, last_opened_at=Now())
 
 
-def without_our_links(html: str) -> SafeString:
-    """A post's HTML before it is published: names and quotations as plain text. Their pages may not
-    exist yet, and say nothing of this post."""
+def remove_internal_links(html: str) -> SafeString:
+    """Unlink the names and quotations in the HTML of an unpublished post: their pages may not exist
+    yet, and do not show this post."""
     root = markup.parse_fragment(html)
     for share in root.find_class("quotation-share"):
         share.drop_tree()
@@ -95,26 +93,29 @@ def without_our_links(html: str) -> SafeString:
     return markup.mark_clean(markup.inner_html(root))
 
 
-def notes_of(link: ShareLink) -> list[Note]:
-    """With what was answered, and by whom. Two queries."""
-    answers = Note.objects.select_related("by").order_by("pk")
-    return list(link.notes.order_by("pk").prefetch_related(Prefetch("replies", answers)))
+def load_notes(link: ShareLink) -> list[Note]:
+    """Load the notes of a link with their replies. Two queries."""
+    replies = Note.objects.select_related("by").order_by("pk")
+    return list(link.notes.order_by("pk").prefetch_related(Prefetch("replies", replies)))
 
 
 @task(priority=MAIL_PRIORITY)
 def notify_authors_of_notes() -> None:
-    """What the invited noted since the last e-mail, to a post's authors: one e-mail in an hour for
-    each post, whatever the number of notes. Some queries for a post and two for each e-mail."""
+    """Queue e-mails to authors about new notes of invited readers, for each post at most one in
+    MIN_EMAIL_INTERVAL. Five queries for a post and two for each e-mail."""
     site = SiteSettings.load()
     with site.activated():
-        while _tell_next(site):
+        while _notify_next_post(site):
             pass
 
 
-def _tell_next(site: SiteSettings) -> bool:
-    of_it = Note.objects.filter(post=OuterRef("pk"))
-    lately = of_it.of_invited().filter(notified_at__gt=timezone.now() - MIN_EMAIL_INTERVAL)
-    due = Post.all_objects.filter(Exists(of_it.unnotified())).exclude(Exists(lately))
+def _notify_next_post(site: SiteSettings) -> bool:
+    """Process one post with new notes. Return False if there is none."""
+    notes_of_post = Note.objects.filter(post=OuterRef("pk"))
+    notified = notes_of_post.from_invited_readers().filter(
+        notified_at__gt=timezone.now() - MIN_EMAIL_INTERVAL
+    )
+    due = Post.all_objects.filter(Exists(notes_of_post.unnotified())).exclude(Exists(notified))
     with transaction.atomic():
         locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
         post = locked.order_by("pk").first()
@@ -123,25 +124,26 @@ def _tell_next(site: SiteSettings) -> bool:
         notes = list(post.notes.unnotified().order_by("pk"))
         Note.objects.filter(pk__in=[n.pk for n in notes]).update(notified_at=timezone.now())
         if post.status != Post.Status.TRASHED:
-            _tell(post, notes, site)
+            _send_emails(post, notes, site)
         return True
 
 
-def _tell(post: Post, notes: list[Note], site: SiteSettings) -> None:
-    """A page has no authors: whoever made the links is told of it."""
-    authors = User.objects.filter(authorships__post=post)
+def _send_emails(post: Post, notes: list[Note], site: SiteSettings) -> None:
+    """Queue e-mails to the authors of a post. A page has none: the users who created the links get
+    them instead."""
+    users = User.objects.filter(authorships__post=post)
     if post.kind == Post.Kind.PAGE:
-        shared = ShareLink.objects.filter(notes__in=notes).values("made_by")
-        authors = User.objects.filter(pk__in=shared)
-    number = len(notes)
-    subject = ngettext("%(count)d note on “%(post)s”", "%(count)d notes on “%(post)s”", number)
+        creators = ShareLink.objects.filter(notes__in=notes).values("made_by")
+        users = User.objects.filter(pk__in=creators)
+    count = len(notes)
+    subject = ngettext("%(count)d note on “%(post)s”", "%(count)d notes on “%(post)s”", count)
     admin = "page" if post.kind == Post.Kind.PAGE else "post"
-    for author in authors.filter(is_active=True).exclude(email="").order_by("pk"):
+    for user in users.filter(is_active=True).exclude(email="").order_by("pk"):
         emails.send(
             "invited_notes",
-            author.email,
+            user.email,
             site,
-            subject % {"count": number, "post": post.title},
+            subject % {"count": count, "post": post.title},
             post=post,
             notes=notes,
             form=reverse(f"admin:blog_{admin}_change", args=[post.pk]),
@@ -149,9 +151,9 @@ def _tell(post: Post, notes: list[Note], site: SiteSettings) -> None:
 
 
 @task
-def forget_ended() -> None:
-    """Links that ended long ago, with for whom they were; what was noted by them stays."""
-    long_ago = timezone.now() - KEPT
-    ended = ShareLink.objects.filter(expires_at__lt=long_ago)
-    ended |= ShareLink.objects.filter(revoked_at__lt=long_ago)
-    ended.delete()
+def delete_old_share_links() -> None:
+    """Delete links after their retention period. Their notes stay."""
+    limit = timezone.now() - RETENTION_PERIOD
+    expired = ShareLink.objects.filter(expires_at__lt=limit)
+    revoked = ShareLink.objects.filter(revoked_at__lt=limit)
+    (expired | revoked).delete()

@@ -25,7 +25,7 @@ from blog.planning.entries import (
     only_entry_fields,
 )
 from blog.revisions.models import Revision
-from blog.workflow import Kind, State, state_of
+from blog.workflow import Kind, State, get_state
 from blog.workflow.models import WorkflowTransition
 
 MAX_CARDS = 30  # of a column
@@ -136,7 +136,7 @@ def get_card_version_token(post: Post, transition: WorkflowTransition | None) ->
 def get_column(post: Any, transition: WorkflowTransition | None) -> str:
     """Return the column of a post from `annotate_latest_revision`. A post counts as approved only
     if its latest revision was."""
-    state = state_of(post)
+    state = get_state(post)
     if state == State.REVIEW and transition is not None and transition.kind == Kind.APPROVED:
         return APPROVED if transition.revision_id == post.latest_revision else state
     return state

@@ -39,7 +39,7 @@ def move_card(
     with transaction.atomic():
         editable = annotate_latest_revision(Post.objects.editable_by(by))
         post = editable.select_for_update(no_key=True, of=("self",)).get(pk=key)
-        transition = workflow.latest(post)
+        transition = workflow.get_latest_transition(post)
         if seen != get_card_version_token(post, transition):
             raise MoveRefused(_describe_conflict(post, seen, transition))
         here = get_column(post, transition)
@@ -53,7 +53,7 @@ def move_card(
             raise MoveRefused(_("Enter the time of publication."))
         question = "" if confirmed else _get_question(post, kind, by)
         when = publish_at if kind == Kind.SCHEDULED else None
-        step = workflow.Transition(kind, at=when, words=reason)
+        step = workflow.Transition(kind, publish_at=when, reason=reason)
         try:
             saved = editing.apply_transition(post, step, by=by)
         except editing.NotAllowed as refused:

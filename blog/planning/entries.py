@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.models import Authorship, Post
 from blog.models.post_querysets import PostQuerySet
-from blog.workflow import State, state_of
+from blog.workflow import State, get_state
 
 FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
 
@@ -41,7 +41,7 @@ class Entry:
 
     @property
     def state(self) -> State:
-        return state_of(self.post)
+        return get_state(self.post)
 
     @property
     def seen(self) -> str:

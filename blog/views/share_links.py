@@ -53,11 +53,11 @@ def shared_draft(request: SiteRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str) -> HttpResponse:
-    places = anchors.places_of(link.post) if link.may_note else []
-    choices = [(place.key, place.words) for place in places]
+    options = anchors.list_anchors(link.post) if link.may_note else []
+    choices = [(anchor.key, anchor.text) for anchor in options]
     context: dict[str, Any] = {
         "link": link,
-        "post": replace(post, html=share_links.without_our_links(post.html)),
+        "post": replace(post, html=share_links.remove_internal_links(post.html)),
         "problem": "",
     }
     name = _known_name(request)
@@ -78,12 +78,12 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
             )
         else:
             given = form.cleaned_data
-            place = next((p for p in places if p.key == given["place"]), None)
+            anchor = next((each for each in options if each.key == given["place"]), None)
             try:
                 saved = notes.add_invited_note(
                     link=link,
                     name=given["name"],
-                    place=place,
+                    anchor=anchor,
                     text=given["text"],
                     submission=submission,
                 )
@@ -98,7 +98,7 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
     context |= {
         "form": form,
         "known_name": name if not form.errors else "",
-        "notes": [(n, anchors.Place(n.block, n.words).key) for n in share_links.notes_of(link)],
+        "notes": [(n, anchors.Anchor(n.block, n.words).key) for n in share_links.load_notes(link)],
         "is_noted": "noted" in request.GET,
     }
     return render(request, "blog/notes/shared_draft.html", context, status=status)

@@ -1,37 +1,36 @@
-"""The rules of how a post gets from a draft to its readers: its states, who may make which
-transition, what an approval is, and the e-mails about transitions. `blog.editing` applies them.
-"""
+"""Rules of the editorial workflow: states, permitted transitions, approvals and e-mails about
+transitions. `blog.editing` applies them."""
 
 from blog.workflow.rules import (
-    BECOMES,
-    OUT,
-    PUBLISH,
+    PUBLISH_PERMISSION,
+    PUBLISHING_KINDS,
+    STATUS_AFTER,
     Event,
     Kind,
     NotAllowed,
     State,
     Transition,
-    allowed,
-    approval_of,
-    check,
-    latest,
-    may_approve,
-    state_of,
+    can_approve,
+    check_transition,
+    get_allowed_transitions,
+    get_approval,
+    get_latest_transition,
+    get_state,
 )
 
 __all__ = [
-    "BECOMES",
-    "OUT",
-    "PUBLISH",
+    "PUBLISHING_KINDS",
+    "PUBLISH_PERMISSION",
+    "STATUS_AFTER",
     "Event",
     "Kind",
     "NotAllowed",
     "State",
     "Transition",
-    "allowed",
-    "approval_of",
-    "check",
-    "latest",
-    "may_approve",
-    "state_of",
+    "can_approve",
+    "check_transition",
+    "get_allowed_transitions",
+    "get_approval",
+    "get_latest_transition",
+    "get_state",
 ]

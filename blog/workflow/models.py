@@ -1,4 +1,4 @@
-"""What was decided of a post on its way to readers, and by whom."""
+"""History of workflow transitions."""
 
 from collections.abc import Collection
 
@@ -11,8 +11,7 @@ from accounts.models import User
 from blog.models.posts import Post
 from blog.revisions.models import Revision
 
-# What somebody says with a transition, and at a block.
-MAX_WORDS = 2000
+MAX_MESSAGE_LENGTH = 2000  # of a transition or a note
 
 
 class WorkflowTransitionQuerySet(models.QuerySet["WorkflowTransition"]):
@@ -20,35 +19,38 @@ class WorkflowTransitionQuerySet(models.QuerySet["WorkflowTransition"]):
         return self.order_by("-pk")
 
     def latest_by_post(self, posts: Collection[int]) -> dict[int, "WorkflowTransition"]:
-        """The latest transition on each of these posts, by the post's key; one query."""
+        """Return the latest transition of each post, by post ID. One query."""
         rows = self.filter(post__in=posts).order_by("post", "-pk").distinct("post")
         return {row.post_id: row for row in rows.select_related("by")}
 
 
 class WorkflowTransition(models.Model):
-    """Made by `blog.editing` alone. `revision` is what was decided on; `by` is None once the
-    account is erased. `publish_at` is the time that a scheduled post was given, or had when its
-    schedule was cancelled, and the new date of a post that readers see already."""
+    """A recorded transition of a post, created only by `blog.editing`.
+
+    `words` is the message to the authors; `revision` the version that the transition applied to;
+    `by` is None after the account is erased. `publish_at` is the time of the schedule that was set
+    or cancelled, or the new date of a published post.
+    """
 
     class Kind(models.TextChoices):
         HANDED_IN = "handed_in", pgettext_lazy("transition", "Submitted for review")
         CHANGES = "changes", pgettext_lazy("transition", "Changes requested")
         APPROVED = "approved", pgettext_lazy("transition", "Approved")
-        # By a save that whoever may not approve made afterwards.
+        # Recorded when a user who may not approve saves an approved post.
         WITHDRAWN = "withdrawn", pgettext_lazy("transition", "Approval withdrawn")
         PUBLISHED = "published", pgettext_lazy("transition", "Published")
         SCHEDULED = "scheduled", pgettext_lazy("transition", "Scheduled")
         TAKEN_BACK = "taken_back", pgettext_lazy("transition", "Moved back to draft")
 
     class Event(models.TextChoices):
-        """What a transition did to a post of which its kind alone does not say it."""
+        """Transitions that are named by their kind and the previous state together."""
 
         BACK_IN_REVIEW = "back_in_review", pgettext_lazy("transition", "Moved back to review")
         DATE_CHANGED = "date_changed", pgettext_lazy("transition", "Date changed")
         FROM_REVIEW = "from_review", pgettext_lazy("transition", "Withdrawn from review")
         CANCELLED = "cancelled", pgettext_lazy("transition", "Schedule cancelled")
         UNPUBLISHED = "unpublished", pgettext_lazy("transition", "Unpublished")
-        # By no transition: the time came.
+        # Not a transition: the scheduled time has passed.
         PUBLISHED_ITSELF = "automatic", pgettext_lazy("transition", "Published automatically")
 
     post = models.ForeignKey(
@@ -65,7 +67,7 @@ class WorkflowTransition(models.Model):
     at = models.DateTimeField(_("when"), db_default=Now())
     was = models.CharField(max_length=9, choices=Post.Status)
     became = models.CharField(max_length=9, choices=Post.Status)
-    words = models.TextField(max_length=MAX_WORDS, blank=True, default="", db_default="")
+    words = models.TextField(max_length=MAX_MESSAGE_LENGTH, blank=True, default="", db_default="")
     publish_at = models.DateTimeField(null=True)
     revision = models.ForeignKey(
         Revision, on_delete=models.SET_NULL, null=True, related_name="transitions"
@@ -93,7 +95,7 @@ class WorkflowTransition(models.Model):
             ),
         ]
         indexes = [
-            # What was decided last, and the history.
+            # The latest transition, and the history.
             models.Index(fields=["post", "-id"], name="transition_latest_first"),
         ]
 
@@ -102,7 +104,7 @@ class WorkflowTransition(models.Model):
 
     @property
     def event(self) -> Kind | Event:
-        """The kind, or what happened by the status that the post had before."""
+        """Return the kind, or the event that the previous status makes of it."""
         kind, event = self.Kind(self.kind), self.Event
         if kind == self.Kind.WITHDRAWN and self.was == Post.Status.PUBLISHED:
             return event.BACK_IN_REVIEW

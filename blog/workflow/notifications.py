@@ -1,4 +1,4 @@
-"""E-mails about transitions, to the people whom they concern and who want them."""
+"""E-mail notifications about transitions."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -8,27 +8,27 @@ from accounts.models import User
 from blog.common import emails
 from blog.models import SiteSettings
 from blog.workflow.models import WorkflowTransition
-from blog.workflow.rules import PUBLISH, Event, Kind
+from blog.workflow.rules import PUBLISH_PERMISSION, Event, Kind
 
 
 def notify(transition: WorkflowTransition) -> None:
-    """Puts them into the mail queue, in the transaction of the transition: all or nothing. Two
-    queries for each, besides those that ask for the people. Whoever decided is not told."""
-    people = _concerned(transition)
-    if people is None:
+    """Queue e-mails about a transition, in its transaction, for everyone concerned except the user
+    who applied it. Two queries for each e-mail, and those for the recipients."""
+    users = _find_recipients(transition)
+    if users is None:
         return
-    wanted = people.filter(is_active=True).exclude(email="").exclude(pk=transition.by_id or 0)
-    to = list(wanted.order_by("pk").distinct())
-    if not to:
+    users = users.filter(is_active=True).exclude(email="").exclude(pk=transition.by_id or 0)
+    recipients = list(users.order_by("pk").distinct())
+    if not recipients:
         return
     site, post = SiteSettings.load(), transition.post
     address = reverse(f"admin:blog_{post.kind}_change", args=[post.pk])
     with site.activated():
-        subject = _subject(transition)
-        for person in to:
+        subject = _get_subject(transition)
+        for recipient in recipients:
             emails.send(
                 "transition",
-                person.email,
+                recipient.email,
                 site,
                 subject,
                 {"List-Id": f"<desk.{emails.get_site_host()}>"},
@@ -39,15 +39,16 @@ def notify(transition: WorkflowTransition) -> None:
             )
 
 
-def _concerned(transition: WorkflowTransition) -> QuerySet[User] | None:
-    """What was handed in or needs another approval concerns editors, the rest its authors."""
+def _find_recipients(transition: WorkflowTransition) -> QuerySet[User] | None:
+    """Submitted posts and withdrawn approvals concern the editors, other transitions the authors
+    of the post."""
     if transition.kind in {Kind.HANDED_IN, Kind.WITHDRAWN}:
-        return User.objects.with_perm(PUBLISH).filter(notify_of_reviews=True)
+        return User.objects.with_perm(PUBLISH_PERMISSION).filter(notify_of_reviews=True)
     authors = User.objects.filter(authorships__post=transition.post_id, notify_of_transitions=True)
     return None if transition.event == Event.FROM_REVIEW else authors
 
 
-def _subject(transition: WorkflowTransition) -> str:
+def _get_subject(transition: WorkflowTransition) -> str:
     subjects: dict[Kind | Event, str] = {
         Kind.HANDED_IN: _("%(who)s submitted “%(post)s” for review"),
         Kind.CHANGES: _("%(who)s requested changes to “%(post)s”"),

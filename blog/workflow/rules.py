@@ -1,4 +1,4 @@
-"""Who may decide what of a post, in which state."""
+"""Rules of the workflow: the states, and who may apply which transition."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import User
 from blog import revisions
 from blog.models import Post, SiteSettings
-from blog.workflow.models import MAX_WORDS, WorkflowTransition
+from blog.workflow.models import MAX_MESSAGE_LENGTH, WorkflowTransition
 
 Kind = WorkflowTransition.Kind
 Event = WorkflowTransition.Event
-PUBLISH = "blog.publish_post"
+PUBLISH_PERMISSION = "blog.publish_post"
 
 
 class NotAllowed(Exception):
-    """With a sentence for whoever wanted to decide."""
+    """The transition is refused; the message is for the user."""
 
 
 class State(TextChoices):
@@ -40,14 +40,14 @@ class State(TextChoices):
     TRASHED = "trashed", gettext_lazy("In the trash")
 
 
-def state_of(post: Post) -> State:
+def get_state(post: Post) -> State:
     if post.status == Post.Status.PUBLISHED:
         return State.SCHEDULED if post.is_scheduled else State.PUBLIC
     return State(post.status)
 
 
-# From which states a transition leads on.
-_FROM = {
+# The states in which a transition is possible.
+_SOURCE_STATES = {
     Kind.HANDED_IN: {State.DRAFT},
     Kind.CHANGES: {State.REVIEW},
     Kind.APPROVED: {State.REVIEW},
@@ -55,7 +55,7 @@ _FROM = {
     Kind.SCHEDULED: {State.DRAFT, State.REVIEW, State.SCHEDULED, State.PUBLIC},
     Kind.TAKEN_BACK: {State.REVIEW, State.SCHEDULED, State.PUBLIC},
 }
-BECOMES = {
+STATUS_AFTER = {
     Kind.HANDED_IN: Post.Status.REVIEW,
     Kind.CHANGES: Post.Status.DRAFT,
     Kind.APPROVED: Post.Status.REVIEW,
@@ -63,127 +63,141 @@ BECOMES = {
     Kind.SCHEDULED: Post.Status.PUBLISHED,
     Kind.TAKEN_BACK: Post.Status.DRAFT,
 }
-# The transitions after which readers see the post, now or at its time.
-OUT = (Kind.PUBLISHED, Kind.SCHEDULED)
+# The transitions that publish a post, now or at a later time.
+PUBLISHING_KINDS = (Kind.PUBLISHED, Kind.SCHEDULED)
 
 
 @dataclass(frozen=True)
 class Transition:
-    """A step of a post that somebody asks for. `at` is when readers see it, `words` what is to be
-    changed, `seen` the key of the latest transition that the person had seen, 0 for none."""
+    """A requested transition. `reason` is the message to the authors, such as the requested
+    changes; `seen` the ID of the latest transition that the user has seen, 0 for none."""
 
     kind: str
-    at: datetime | None = None
-    words: str = ""
+    publish_at: datetime | None = None
+    reason: str = ""
     seen: int | None = None
 
     @property
     def values(self) -> dict[str, Any]:
-        """The columns of the post that it sets."""
-        values: dict[str, Any] = {"status": BECOMES[Kind(self.kind)]}
-        if self.kind in OUT:
-            values["published_at"] = self.at or timezone.now()
+        """Return the values of the post fields that the transition sets."""
+        values: dict[str, Any] = {"status": STATUS_AFTER[Kind(self.kind)]}
+        if self.kind in PUBLISHING_KINDS:
+            values["published_at"] = self.publish_at or timezone.now()
         return values
 
 
-def latest(post: Post) -> WorkflowTransition | None:
-    """What was decided last, with `by`; one query."""
+def get_latest_transition(post: Post) -> WorkflowTransition | None:
+    """Return the latest transition of a post, with `by`. One query."""
     if post.pk is None:
         return None
     return post.transitions.select_related("by").latest_first().first()
 
 
-def approval_of(post: Post) -> WorkflowTransition | None:
-    """The approval that stands: the last transition, of the text that was saved last. So a save
-    that nobody looked at ends it, whatever made it. Two queries."""
-    transition = latest(post)
+def get_approval(post: Post) -> WorkflowTransition | None:
+    """Return the valid approval of a post: its latest transition, of its latest revision. A later
+    save without a review invalidates it. Two queries."""
+    transition = get_latest_transition(post)
     if transition is None or transition.kind != Kind.APPROVED:
         return None
     return transition if transition.revision_id == revisions.get_latest_id(post) else None
 
 
-def owners(post: Post) -> set[int]:
-    """Those whose own it is: in its byline, who began it, and who handed it in. Three queries."""
+def find_owners(post: Post) -> set[int]:
+    """Return the IDs of the authors, of the user who created the post, and of the one who submitted
+    it last. Three queries."""
     if post.pk is None:
         return set()
-    found = set(post.authorships.values_list("user", flat=True))
+    owners = set(post.authorships.values_list("user", flat=True))
     saved = post.revisions.order_by("pk").exclude(by=None)
-    found |= set(saved.values_list("by", flat=True)[:1])
+    owners |= set(saved.values_list("by", flat=True)[:1])
     handed_in = post.transitions.filter(kind=Kind.HANDED_IN).exclude(by=None).latest_first()
-    return found | set(handed_in.values_list("by", flat=True)[:1])
+    return owners | set(handed_in.values_list("by", flat=True)[:1])
 
 
-def may_approve(post: Post, by: User) -> bool:
-    """An editor whose own it is not; or any, where all other editors are among its owners."""
-    if not by.has_perm(PUBLISH):
+def can_approve(post: Post, by: User) -> bool:
+    """Check the four-eyes principle: an editor may not approve an own post, unless all other
+    editors own it as well."""
+    if not by.has_perm(PUBLISH_PERMISSION):
         return False
-    theirs = owners(post) or {by.pk}
-    if by.pk not in theirs:
+    owners = find_owners(post) or {by.pk}
+    if by.pk not in owners:
         return True
-    return not User.objects.with_perm(PUBLISH).exclude(pk__in=theirs | {by.pk}).exists()
+    editors = User.objects.with_perm(PUBLISH_PERMISSION)
+    return not editors.exclude(pk__in=owners | {by.pk}).exists()
 
 
-class Case:
-    """A post before a person who wants to decide: what is asked of the database, each once. At
-    most eleven queries for one transition or all of them."""
+class TransitionChecker:
+    """Checks transitions of one post by one user, with cached queries: at most eleven, for one
+    transition or all of them."""
 
     def __init__(self, post: Post, by: User) -> None:
         self.post, self.by = post, by
-        self.state = state_of(post)
-        self.is_editor = by.has_perm(PUBLISH)
+        self.state = get_state(post)
+        self.is_editor = by.has_perm(PUBLISH_PERMISSION)
 
     @cached_property
     def last(self) -> WorkflowTransition | None:
-        return latest(self.post)
+        return get_latest_transition(self.post)
 
     @cached_property
-    def edits(self) -> bool:
-        """A post that is not stored yet is its writer's."""
-        found = Post.all_objects.editable_by(self.by).filter(pk=self.post.pk)
-        return self.post.pk is None or found.exists()
+    def can_edit(self) -> bool:
+        """A post that is not stored yet belongs to its author."""
+        editable = Post.all_objects.editable_by(self.by).filter(pk=self.post.pk)
+        return self.post.pk is None or editable.exists()
 
     @cached_property
-    def may_approve(self) -> bool:
-        return may_approve(self.post, self.by)
+    def can_approve(self) -> bool:
+        return can_approve(self.post, self.by)
 
     @cached_property
     def approval(self) -> WorkflowTransition | None:
-        return approval_of(self.post)
+        return get_approval(self.post)
 
     @cached_property
     def needs_approval(self) -> bool:
         return SiteSettings.load().approval_required
 
     def check(
-        self, kind: str, *, at: datetime | None = None, words: str = "", changed: bool = False
+        self,
+        kind: str,
+        *,
+        publish_at: datetime | None = None,
+        reason: str = "",
+        is_text_changed: bool = False,
     ) -> None:
-        """Raises NotAllowed. `changed`: the text is saved with the transition, and not as it
-        was."""
-        state = self.state
-        if not self.edits:
+        """Raise NotAllowed if the transition is refused. `is_text_changed` if the text is saved
+        with the transition and differs from the stored one."""
+        state, now = self.state, timezone.now()
+        if not self.can_edit:
             raise NotAllowed(_("You are not allowed to change the status of this post."))
-        is_again = kind == Kind.PUBLISHED and state == State.PUBLIC and at is None
-        if state not in _FROM.get(Kind(kind), set()) or is_again:
-            raise NotAllowed(_not_from(state))
-        is_plain = kind == Kind.HANDED_IN or (kind == Kind.TAKEN_BACK and state == State.REVIEW)
-        if not is_plain and not self.is_editor:
+        is_repeated = kind == Kind.PUBLISHED and state == State.PUBLIC and publish_at is None
+        if state not in _SOURCE_STATES.get(Kind(kind), set()) or is_repeated:
+            raise NotAllowed(_describe_state(state))
+        is_for_authors = kind == Kind.HANDED_IN or (
+            kind == Kind.TAKEN_BACK and state == State.REVIEW
+        )
+        if not is_for_authors and not self.is_editor:
             raise NotAllowed(_("Only an editor can do this. Submit the post for review."))
-        if len(words) > MAX_WORDS:
-            raise NotAllowed(_("Enter at most %(limit)d characters.") % {"limit": MAX_WORDS})
-        if kind == Kind.CHANGES and not words.strip():
+        if len(reason) > MAX_MESSAGE_LENGTH:
+            limit = {"limit": MAX_MESSAGE_LENGTH}
+            raise NotAllowed(_("Enter at most %(limit)d characters.") % limit)
+        if kind == Kind.CHANGES and not reason.strip():
             raise NotAllowed(_("Describe the requested changes."))
-        if kind == Kind.SCHEDULED and (at is None or at <= timezone.now()):
+        if kind == Kind.SCHEDULED and (publish_at is None or publish_at <= now):
             raise NotAllowed(_("Choose a time in the future."))
-        if kind == Kind.PUBLISHED and at is not None and at > timezone.now():
-            told = _("This time is in the future. Schedule the post, or publish it without a time.")
-            raise NotAllowed(told)
-        self._check_approval(kind, changed)
+        if kind == Kind.PUBLISHED and publish_at is not None and publish_at > now:
+            raise NotAllowed(
+                _("This time is in the future. Schedule the post, or publish it without a time.")
+            )
+        self._check_approval(kind, is_text_changed)
 
-    def _check_approval(self, kind: str, changed: bool) -> None:
-        """What was published once was approved then; moving it in time is nothing new."""
+    def _check_approval(self, kind: str, is_text_changed: bool) -> None:
+        """A post that was published before needs no new approval to change its date."""
         is_new = self.state in {State.DRAFT, State.REVIEW}
-        goes_out = kind in OUT and is_new
-        if not (goes_out or kind == Kind.APPROVED) or not self.needs_approval or self.may_approve:
+        is_first_publication = kind in PUBLISHING_KINDS and is_new
+        if not (is_first_publication or kind == Kind.APPROVED):
+            return
+        if not self.needs_approval or self.can_approve:
             return
         if kind == Kind.APPROVED:
             raise NotAllowed(_("This is your own post. Another editor must approve it."))
@@ -194,68 +208,69 @@ class Case:
                     "be published."
                 )
             )
-        if changed:
+        if is_text_changed:
             who = str(self.approval.by or _("somebody"))
-            told = _(
+            message = _(
                 "You have changed the post since %(who)s approved it. Save it, then "
                 "have it approved again."
             )
-            raise NotAllowed(told % {"who": who})
+            raise NotAllowed(message % {"who": who})
 
 
-def check(
+def check_transition(
     post: Post,
     kind: str,
     by: User,
     *,
-    at: datetime | None = None,
-    words: str = "",
+    publish_at: datetime | None = None,
+    reason: str = "",
     seen: int | None = None,
-    changed: bool = False,
+    is_text_changed: bool = False,
 ) -> None:
-    """Raises NotAllowed, also where another than `seen` is the latest transition by now."""
-    case = Case(post, by)
-    if seen is not None and seen != (case.last.pk if case.last else 0):
-        raise NotAllowed(_meanwhile(case.last))
-    case.check(kind, at=at, words=words, changed=changed)
+    """Raise NotAllowed if a transition is refused, or if `seen` is no longer the latest one."""
+    checker = TransitionChecker(post, by)
+    if seen is not None and seen != (checker.last.pk if checker.last else 0):
+        raise NotAllowed(_describe_conflict(checker.last))
+    checker.check(kind, publish_at=publish_at, reason=reason, is_text_changed=is_text_changed)
 
 
-def allowed(post: Post, by: User) -> list[str]:
-    """The transitions that this person has now, in the order of their buttons."""
+def get_allowed_transitions(post: Post, by: User) -> list[str]:
+    """Return the kinds of transitions that a user may apply, in the order of their buttons."""
     tomorrow = timezone.now() + timedelta(days=1)
-    given: dict[str, dict[str, Any]] = {
+    arguments: dict[str, dict[str, Any]] = {
         Kind.HANDED_IN: {},
-        Kind.CHANGES: {"words": "…"},
+        Kind.CHANGES: {"reason": "…"},
         Kind.APPROVED: {},
         Kind.PUBLISHED: {},
-        Kind.SCHEDULED: {"at": tomorrow},
+        Kind.SCHEDULED: {"publish_at": tomorrow},
         Kind.TAKEN_BACK: {},
     }
-    case, found = Case(post, by), []
-    if case.state == State.PUBLIC:
-        del given[Kind.SCHEDULED]  # By its date alone: nobody hides by mistake what is out.
-    for kind, extra in given.items():
+    checker, allowed = TransitionChecker(post, by), []
+    if checker.state == State.PUBLIC:
+        # A button would make it too easy to hide a published post; its date field is left.
+        del arguments[Kind.SCHEDULED]
+    for kind, extra in arguments.items():
         with suppress(NotAllowed):
-            case.check(kind, **extra)
-            found.append(str(kind))
-    return found
+            checker.check(kind, **extra)
+            allowed.append(str(kind))
+    return allowed
 
 
-def _meanwhile(last: WorkflowTransition | None) -> str:
+def _describe_conflict(last: WorkflowTransition | None) -> str:
     if last is None:
         return _("This form is out of date. Reload the page.")
-    told = _(
+    message = _(
         "Nothing was changed, because %(who)s changed the status on "
         "%(when)s: %(what)s. Look at the post again."
     )
-    return told % {
+    return message % {
         "who": last.by or _("somebody"),
         "when": date_format(localtime(last.at), "SHORT_DATETIME_FORMAT"),
         "what": last.event.label,
     }
 
 
-def _not_from(state: State) -> str:
+def _describe_state(state: State) -> str:
     return {
         State.DRAFT: _("The post is now a draft."),
         State.REVIEW: _("The post is already in review."),

@@ -40,7 +40,7 @@ def post(editor: User) -> Post:
     post = make.draft(html, authors=(author,), title="High water", labels=("Water",))
     revisions.record(post, author)
     editing.hand_in(post, by=author)
-    thread = add_note(post=post, by=editor, text="Who was it?", words="The end.").note
+    thread = add_note(post=post, by=editor, text="Who was it?", anchor_text="The end.").note
     reply_to_note(note=thread, by=author, text="Her clerk.")
     resolve_note(note=add_note(post=post, by=author, text="Too long?").note, by=editor)
     return post

@@ -209,7 +209,7 @@ def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> No
 def test_looking_at_a_post_and_its_notes_keeps_nothing_of_it_as_typed(desk: Desk) -> None:
     author = factories.user("Author")
     post = factories.draft(HTML.replace("<p>And last.</p>", ""), authors=(author,))
-    add_note(post=post, by=author, text="More of this", words="First of all.")
+    add_note(post=post, by=author, text="More of this", anchor_text="First of all.")
     page = opened(desk, post, author)
     expect(page.locator(".note-mark")).to_be_visible()
     with page.expect_response("**/notes/"):

@@ -62,11 +62,11 @@ def _invited(draft: Post, ada: User) -> None:
     link = share_links.create_share_link(
         post=draft, by=ada, name="Cy & <Co>", days=7, may_note=True
     ).link
-    for place in (None, anchors.places_of(draft)[0]):
+    for anchor in (None, anchors.list_anchors(draft)[0]):
         add_invited_note(
             link=link,
             name="محمد",
-            place=place,
+            anchor=anchor,
             text="Is it <b>so</b>?\n\nReally?",
             submission=uuid4(),
         )

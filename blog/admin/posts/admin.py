@@ -96,9 +96,11 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
         queries, once for each request."""
         if not hasattr(post, "seen_revision"):
             stored = Post.objects.get(pk=post.pk)
-            seen = corrections.last_seen(stored)
+            seen = corrections.find_last_public_revision(stored)
             fields = revisions.get_field_values(stored) | {"status": Post.Status.PUBLISHED}
-            differs = seen and corrections.asks(stored, fields, document.load_document(stored))
+            differs = seen and corrections.is_note_required(
+                stored, fields, document.load_document(stored)
+            )
             post.seen_revision = seen.pk if seen and differs else None
         return post.seen_revision
 

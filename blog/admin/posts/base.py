@@ -33,7 +33,7 @@ from blog.common import markup
 from blog.content import document, rendering
 from blog.content.document.save import build_source, load_preview_photos
 from blog.models import Post
-from blog.workflow import State, state_of
+from blog.workflow import State, get_state
 from lib.parsing import parse_pk
 
 
@@ -184,7 +184,7 @@ class DocumentAdmin(
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, post: Post) -> str:
-        return str(state_of(post).label)
+        return str(get_state(post).label)
 
     def view_on_site(self, obj: Post) -> str:
         return obj.get_absolute_url()

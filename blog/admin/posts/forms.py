@@ -119,7 +119,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             nodes = document.load_document(self.instance, self.user)
             self.initial["document"] = document.to_html(nodes)
             self.initial["shown"] = facts.to_json(facts.collect_facts(nodes))
-            if note := corrections.draft_of(self.instance):
+            if note := corrections.get_draft_note(self.instance):
                 self.initial.update(change_kind=note.kind, change_text=note.text)
         for name in ("title", "summary", "labels", "note"):
             if field := self.fields.get(name):
@@ -216,7 +216,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             self.decide(cleaned, nodes)
         cleaned["document"] = self._checked(nodes, cleaned.get("status"))
         if self.meets and not self.errors:
-            self.ask(corrections.asks(self.instance, cleaned, cleaned["document"]))
+            self.ask(corrections.is_note_required(self.instance, cleaned, cleaned["document"]))
             self.is_kept = cleaned.get("status") != Post.Status.PUBLISHED
         return cleaned
 

@@ -39,7 +39,7 @@ class NotesAdmin(ModelAdmin):
                 wrote = _done(post, signed_in(request), request)
             except notes.NoteRefused as refused:
                 return JsonResponse({"error": str(refused)}, status=400)
-        answer = {"notes": anchors.threads_of(post, signed_in(request)), "wrote": wrote}
+        answer = {"notes": anchors.serialize_threads(post, signed_in(request)), "wrote": wrote}
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
     def render_change_form(
@@ -50,7 +50,7 @@ class NotesAdmin(ModelAdmin):
         name = f"admin:blog_{self.opts.model_name}_notes"
         context["notes"] = {
             "address": reverse(name, args=[post.pk]) if post else "",
-            "notes": anchors.threads_of(post, signed_in(request)) if post else [],
+            "notes": anchors.serialize_threads(post, signed_in(request)) if post else [],
             "places": request.POST.get("note_places", "") if request.method == "POST" else "",
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -84,4 +84,7 @@ def _done(post: Post, by: User, request: HttpRequest) -> int | None:
             else:
                 notes.reopen_note(note=note)
             return None
-    return notes.add_note(post=post, by=by, **given).note.pk
+    note = notes.add_note(
+        post=post, by=by, text=given["text"], block=given["block"], anchor_text=given["words"]
+    ).note
+    return note.pk

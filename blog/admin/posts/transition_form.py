@@ -13,8 +13,8 @@ from blog import revisions, workflow
 from blog.checks import Finding
 from blog.content.document import Document
 from blog.models import Post
-from blog.workflow import OUT, Event, Kind, NotAllowed, State, Transition
-from blog.workflow.models import MAX_WORDS
+from blog.workflow import PUBLISHING_KINDS, Event, Kind, NotAllowed, State, Transition
+from blog.workflow.models import MAX_MESSAGE_LENGTH
 
 BUTTONS = [(kind, label) for kind, label in Kind.choices if kind != Kind.WITHDRAWN]
 
@@ -38,7 +38,9 @@ class TransitionForm(forms.ModelForm):
     # What the checks warn of, where it is asked whether it may go out like that.
     warnings: list[Finding]
     transition = TransitionField(choices=BUTTONS, required=False)
-    words = forms.CharField(label=_("Requested changes"), required=False, max_length=MAX_WORDS)
+    words = forms.CharField(
+        label=_("Requested changes"), required=False, max_length=MAX_MESSAGE_LENGTH
+    )
     schedule_at = forms.DateTimeField(label=_("Publish automatically at"), required=False)
     # Where the notes are now, as the editor knows it: see blog.notes.anchors.
     note_places = forms.CharField(required=False, max_length=500_000)
@@ -79,25 +81,25 @@ class TransitionForm(forms.ModelForm):
         if not button:
             place = "published_at" if cleaned["status"] == self.stored_status else "status"
         changed = True
-        if self.instance.pk and kind in OUT:
+        if self.instance.pk and kind in PUBLISHING_KINDS:
             changed = not revisions.is_unchanged(self.instance, self.mine(cleaned), nodes)
         try:
-            workflow.check(
+            workflow.check_transition(
                 self.instance,
                 kind,
                 self.user,
-                at=at,
-                words=cleaned.get("words", ""),
+                publish_at=at,
+                reason=cleaned.get("words", ""),
                 seen=(cleaned.get("seen") or 0) if button else None,
-                changed=changed,
+                is_text_changed=changed,
             )
         except NotAllowed as refused:
             self.add_error(place, str(refused))
             return
         words = cleaned.get("words", "") if kind == Kind.CHANGES else ""
-        if kind in OUT:
+        if kind in PUBLISHING_KINDS:
             at = at or timezone.now()
-        self.requested = Transition(kind, at=at, words=words)
+        self.requested = Transition(kind, publish_at=at, reason=words)
         cleaned |= self.requested.values
 
     def warn(self, findings: list[Finding]) -> None:
@@ -106,7 +108,9 @@ class TransitionForm(forms.ModelForm):
         A finding is not asked about again when the button of the question itself was pressed; the
         keys of its findings travel along with any other button too.
         """
-        is_going_out = self.stored_status != Post.Status.PUBLISHED and self.decided in OUT
+        is_going_out = (
+            self.stored_status != Post.Status.PUBLISHED and self.decided in PUBLISHING_KINDS
+        )
         is_asked = is_going_out or self.decided == Kind.HANDED_IN
         if self.errors or not is_asked or not self.cleaned_data.get("transition"):
             return
@@ -124,7 +128,7 @@ class TransitionForm(forms.ModelForm):
         """'Publish' for what is scheduled means now, else as if at the date that stands there."""
         if kind == Kind.SCHEDULED:
             return cleaned.get("schedule_at") or cleaned.get("published_at")
-        if kind == Kind.PUBLISHED and workflow.state_of(self.instance) == State.SCHEDULED:
+        if kind == Kind.PUBLISHED and workflow.get_state(self.instance) == State.SCHEDULED:
             return None
         return cleaned.get("published_at")
 

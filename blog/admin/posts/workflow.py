@@ -59,9 +59,9 @@ class WorkflowPanelAdmin(ModelAdmin):
         if given is not None and request.method == "POST":
             post = self.model._base_manager.get(pk=given.pk)
         found = list(transitions_of(post)[:LOOKED_AT])
-        state = workflow.state_of(post)
-        buttons = workflow.allowed(post, signed_in(request))
-        approval = workflow.approval_of(post) if state == State.REVIEW else None
+        state = workflow.get_state(post)
+        buttons = workflow.get_allowed_transitions(post, signed_in(request))
+        approval = workflow.get_approval(post) if state == State.REVIEW else None
         if not request.site.approval_required or approval:
             buttons = [kind for kind in buttons if kind != Kind.APPROVED]
         lines = [_line(transition, approval) for transition in _shown_transitions(found, state)]
@@ -71,7 +71,7 @@ class WorkflowPanelAdmin(ModelAdmin):
         if moment := published_itself(found[0] if found else None, None):
             out = _("Published automatically on %(when)s.") % {"when": _when(moment)}
             lines.append(PanelLine(trim_double_stop(out)))
-        is_editor = request.user.has_perm(workflow.PUBLISH)
+        is_editor = request.user.has_perm(workflow.PUBLISH_PERMISSION)
         if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
             lines.append(
                 PanelLine(

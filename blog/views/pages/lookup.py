@@ -115,7 +115,7 @@ def _page_or_404(posts: QuerySet[Post]) -> PostPage:
 
 def shared_post(token: str) -> tuple[ShareLink, PostPage] | None:
     """What the address of a share link leads to, as long as it does. Two queries."""
-    link = ShareLink.objects.live().at(token).select_related("post").first()
+    link = ShareLink.objects.live().with_token(token).select_related("post").first()
     if link is None:
         return None
     return link, _page_or_404(Post.all_objects.filter(pk=link.post_id))

@@ -80,7 +80,7 @@ def move_card(to: str, **given: Any) -> Callable[[Desk], Any]:
         by=desk.editor,
         key=desk.post.pk,
         to=to,
-        seen=get_card_version_token(desk.post, workflow.latest(desk.post)),
+        seen=get_card_version_token(desk.post, workflow.get_latest_transition(desk.post)),
         confirmed=True,
         **given,
     )
@@ -303,7 +303,7 @@ def test_action_leads_to_all_that_follows_at_its_price(name):
     is_approved = expected.pop("approved", False)
     stored = Post.all_objects.get(pk=desk.post.pk)
     assert (new, stored.status) == (expected, status)
-    assert bool(workflow.approval_of(stored)) == is_approved
+    assert bool(workflow.get_approval(stored)) == is_approved
     last = stored.transitions.order_by("pk").last()
     if expected["transitions"]:
         assert last.revision_id == revisions.get_latest_id(stored)

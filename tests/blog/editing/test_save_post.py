@@ -31,7 +31,7 @@ def test_approver_of_a_post_without_revisions_does_not_become_its_owner():
     post = make.post(authors=(author,), status="review")
     editing.approve(post, by=editor)
     assert post.revisions.earliest("pk").by is None
-    assert workflow.may_approve(post, editor)
+    assert workflow.can_approve(post, editor)
 
 
 def test_form_parses_its_document_once(author, monkeypatch):

@@ -29,7 +29,7 @@ def test_places_are_the_blocks_of_the_page_in_their_order(post, link):
 @pytest.mark.slow
 def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_link(post, link):
     client = Client()
-    quotation = anchors.places_of(post)[3]
+    quotation = anchors.list_anchors(post)[3]
     sent = note(link, client, place=quotation.key, text="Is it?\r\n\r\nReally?")
     stored = Note.objects.get()
     assert (stored.post, stored.share, stored.guest_name, stored.by) == (post, link, "Bo", None)
@@ -48,7 +48,7 @@ def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_li
 
 def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, author):
     note = add_invited_note(
-        link=link, name="Bo", place=None, text="Who said it?", submission=uuid.uuid4()
+        link=link, name="Bo", anchor=None, text="Who said it?", submission=uuid.uuid4()
     ).note
     reply_to_note(note=note, by=author, text="Her clerk.\n\n<b>Really.</b>")
     reply_to_note(
@@ -71,7 +71,7 @@ def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author)
         post=post, by=author, name="Cy", days=7, may_note=True
     ).link
     add_invited_note(
-        link=other, name="Cy", place=None, text="Of another link.", submission=uuid.uuid4()
+        link=other, name="Cy", anchor=None, text="Of another link.", submission=uuid.uuid4()
     )
     Note.objects.create(post=post, by=author, text="Of the desk.")
     shown = Client().get(link.get_absolute_url()).content
@@ -137,7 +137,7 @@ def test_what_cannot_be_noted_is_said_and_what_was_typed_is_still_there(link, wr
 
 
 def test_words_that_changed_meanwhile_are_to_be_chosen_again(post, link, author):
-    place = anchors.places_of(post)[0]
+    place = anchors.list_anchors(post)[0]
     make.document.save(post, make.document.parse("<p>Other words.</p>"), author)
     response = note(link, place=place.key)
     assert (response.status_code, Note.objects.count()) == (422, 0)
@@ -177,12 +177,12 @@ def emails() -> list[tuple[str, str]]:
 @pytest.mark.slow
 def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
     make.user("Author", email="another@example.org")
-    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
-    add_invited_note(link=link, name="Bo", place=None, text="Two.", submission=uuid.uuid4())
+    add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
+    add_invited_note(link=link, name="Bo", anchor=None, text="Two.", submission=uuid.uuid4())
     share_links.notify_authors_of_notes.call()
     share_links.notify_authors_of_notes.call()
     assert emails() == [("ada@example.org", "2 notes on “Unpublished”")]
-    add_invited_note(link=link, name="Bo", place=None, text="Three.", submission=uuid.uuid4())
+    add_invited_note(link=link, name="Bo", anchor=None, text="Three.", submission=uuid.uuid4())
     share_links.notify_authors_of_notes.call()
     assert len(emails()) == 1
     Note.objects.filter(notified_at__isnull=False).update(
@@ -195,19 +195,19 @@ def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
 @pytest.mark.slow
 def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
     other = make.draft(authors=(author,), title="Other")
-    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
+    add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
     share_links.notify_authors_of_notes.call()
     theirs = share_links.create_share_link(
         post=other, by=author, name="Cy", days=7, may_note=True
     ).link
-    add_invited_note(link=theirs, name="Cy", place=None, text="Two.", submission=uuid.uuid4())
+    add_invited_note(link=theirs, name="Cy", anchor=None, text="Two.", submission=uuid.uuid4())
     Note.objects.create(post=post, by=author, text="Of the desk: nobody is told by this.")
     share_links.notify_authors_of_notes.call()
     assert [subject for _, subject in emails()] == ["1 note on “Unpublished”", "1 note on “Other”"]
 
 
 def test_of_what_is_in_the_bin_nobody_is_told(post, link):
-    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
+    add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
     post.set_trashed()
     share_links.notify_authors_of_notes.call()
     assert emails() == []
@@ -219,6 +219,6 @@ def test_of_notes_on_a_page_whoever_shared_it_is_told():
     link = share_links.create_share_link(
         post=page, by=editor, name="Bo", days=7, may_note=True
     ).link
-    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
+    add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
     share_links.notify_authors_of_notes.call()
     assert emails() == [("ed@example.org", "1 note on “About”")]

@@ -38,15 +38,15 @@ def ask(client, post, **body):
     return client.post(address(post), json.dumps(body), "application/json")
 
 
-def at(post, words: str) -> anchors.Place:
-    (place,) = [place for place in anchors.places_of(post) if place.words == words]
+def at(post, words: str) -> anchors.Anchor:
+    (place,) = [place for place in anchors.list_anchors(post) if place.text == words]
     return place
 
 
 def written(post, by, words: str) -> Note:
     place = at(post, words)
     return add_note(
-        post=post, by=by, text="Who said it?", block=place.block, words=place.words
+        post=post, by=by, text="Who said it?", block=place.block, anchor_text=place.text
     ).note
 
 
@@ -184,7 +184,7 @@ def test_a_note_stays_with_its_block(words, edit, told, found, post, author):
     assert send(client, change(post), document=edit(html), **sent).status_code == 302
     note.refresh_from_db()
     assert note.excerpt == words
-    places = {place.words: place for place in anchors.places_of(post)}
+    places = {place.text: place for place in anchors.list_anchors(post)}
     if found is None:
         assert note.words not in places and note.words == words
     else:
@@ -238,7 +238,7 @@ def test_notes_cost_the_same_however_many_there_are(
     for _ in range(count):
         reply_to_note(note=written(post, author, "Second."), by=author, text="So?")
     with django_assert_max_num_queries(1):
-        anchors.threads_of(post, author)
+        anchors.serialize_threads(post, author)
     post.proses.first().delete()
     with django_assert_max_num_queries(5):
         anchors.update_anchors(post)

@@ -158,7 +158,7 @@ def test_a_long_post_with_many_notes_costs_no_more_queries(blocks, author):
     ).link
     for number in range(blocks):
         note = add_invited_note(
-            link=link, name="Bo", place=None, text=f"Note {number}", submission=uuid.uuid4()
+            link=link, name="Bo", anchor=None, text=f"Note {number}", submission=uuid.uuid4()
         ).note
         reply_to_note(note=note, by=author, text="So it is.")
     with CaptureQueriesContext(connection) as asked:
@@ -236,14 +236,14 @@ def test_what_ended_long_ago_is_forgotten_and_its_notes_are_kept(post, link, aut
     kept = share_links.create_share_link(
         post=post, by=author, name="Cy", days=30, may_note=True
     ).link
-    add_invited_note(link=link, name="Bo", place=None, text="One.", submission=uuid.uuid4())
+    add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
     past = timezone.now() - timedelta(days=38)
     ShareLink.objects.filter(pk=link.pk).update(made_at=past, expires_at=past + timedelta(days=7))
     revoked = share_links.create_share_link(
         post=post, by=author, name="Di", days=30, may_note=True
     ).link
     ShareLink.objects.filter(pk=revoked.pk).update(revoked_at=timezone.now() - timedelta(days=31))
-    share_links.forget_ended.call()
+    share_links.delete_old_share_links.call()
     assert list(ShareLink.objects.all()) == [kept]
     left = Note.objects.get()
     assert (left.share, left.guest_name, left.is_invited) == (None, "Bo", True)

@@ -34,7 +34,7 @@ def post(author, editor):
         "<p>نص عربي and words.</p>", authors=(author,), status="review", published_at=PLANNED
     )
     editing.approve(post, by=editor)
-    assert workflow.approval_of(post)
+    assert workflow.get_approval(post)
     return post
 
 
@@ -53,7 +53,7 @@ def is_approved(post: Post) -> bool:
     columns = client.get(BOARD).context["columns"]
     (column,) = [each.key for each in columns if post.pk in [card.post.pk for card in each.cards]]
     answers = {
-        bool(workflow.approval_of(post)),
+        bool(workflow.get_approval(post)),
         column == "approved",
         "Approved by Ed" in client.get(change(post)).text,
     }

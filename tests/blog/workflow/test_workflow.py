@@ -119,7 +119,7 @@ def test_buttons_are_those_decisions_that_are_carried_out(state):
     make.site(approval_required=True)
     author, owner, editor = make.user("Author"), make.user("Editor"), make.user("Editor")
     for person, letter in ((author, "a"), (owner, "o"), (editor, "e")):
-        offered = workflow.allowed(in_state(state, author, owner), person)
+        offered = workflow.get_allowed_transitions(in_state(state, author, owner), person)
         wanted = [kind for kind in BECOMES if letter in WITH_APPROVAL[kind].get(state, "")]
         if state == "public":
             wanted = [kind for kind in wanted if kind != "scheduled"]
@@ -130,11 +130,11 @@ def test_a_lone_editor_approves_their_own():
     make.site(approval_required=True)
     editor = make.user("Editor")
     post = in_state("review", editor)
-    assert workflow.may_approve(post, editor)
+    assert workflow.can_approve(post, editor)
     make.user("Editor", is_active=False)
-    assert workflow.may_approve(post, editor)
+    assert workflow.can_approve(post, editor)
     make.user("Editor")
-    assert not workflow.may_approve(post, editor)
+    assert not workflow.can_approve(post, editor)
 
 
 @pytest.mark.parametrize("how", ["began it", "handed it in"])
@@ -166,7 +166,7 @@ def test_what_was_approved_its_own_editor_publishes():
     make.site(approval_required=True)
     owner = make.user("Editor")
     post, transition = approved(owner)
-    assert workflow.approval_of(post) == transition
+    assert workflow.get_approval(post) == transition
     editing.publish(post, by=owner)
     assert post.is_public
 
@@ -177,7 +177,7 @@ def test_a_change_by_its_author_withdraws_the_approval():
     post, _transition = approved(owner)
     withdrawn = change(post, owner)
     assert (withdrawn.kind, withdrawn.by, withdrawn.became) == ("withdrawn", owner, "review")
-    assert workflow.approval_of(post) is None
+    assert workflow.get_approval(post) is None
     with pytest.raises(NotAllowed, match="Another editor must approve"):
         editing.publish(post, by=owner)
 
@@ -186,7 +186,7 @@ def test_an_editor_who_corrects_it_leaves_it_approved():
     make.site(approval_required=True)
     post, transition = approved(make.user("Author"))
     assert change(post, make.user("Editor")) is None
-    assert workflow.approval_of(post) == transition
+    assert workflow.get_approval(post) == transition
 
 
 def test_a_save_that_nobody_told_the_workflow_of_ends_the_approval():
@@ -196,10 +196,10 @@ def test_a_save_that_nobody_told_the_workflow_of_ends_the_approval():
     post.title += "!"
     post.save()
     revisions.record(post, author)
-    assert workflow.approval_of(post) is None
+    assert workflow.get_approval(post) is None
     # Nor does what an editor corrects afterwards bring it back.
     change(post, make.user("Editor"))
-    assert workflow.approval_of(post) is None
+    assert workflow.get_approval(post) is None
 
 
 def test_what_is_changed_in_the_same_step_is_not_what_was_approved():
@@ -207,7 +207,7 @@ def test_what_is_changed_in_the_same_step_is_not_what_was_approved():
     owner = make.user("Editor")
     post, _transition = approved(owner)
     with pytest.raises(NotAllowed, match="approved again"):
-        workflow.check(post, "published", owner, changed=True)
+        workflow.check_transition(post, "published", owner, is_text_changed=True)
 
 
 @pytest.mark.slow

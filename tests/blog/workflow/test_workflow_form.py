@@ -127,12 +127,12 @@ def test_a_save_by_its_author_after_the_approval_says_that_it_is_over(author, ed
     post = make.draft(authors=(author,))
     editing.hand_in(post, by=author)
     send(signed_in(editor), change(post), transition="approved")
-    assert workflow.approval_of(post)
+    assert workflow.get_approval(post)
     client = signed_in(author)
     assert send(client, change(post)).status_code == 302  # Nothing changed.
-    assert workflow.approval_of(post)
+    assert workflow.get_approval(post)
     send(client, change(post), title="Another")
-    assert workflow.approval_of(post) is None
+    assert workflow.get_approval(post) is None
     assert "An editor must approve the post again" in client.get(change(post)).text
 
 
