@@ -1,4 +1,4 @@
-"""Tools for development: the demo blog, and invented posts for large test sites.
+"""Tools for development: the demo blog, and generated posts for large test sites.
 
-Production does not install this app: DEVTOOLS=1 does. Nothing else in the project imports it.
+DEVTOOLS=1 installs this app, but not in production. No other package imports it.
 """

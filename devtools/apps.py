@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class DevtoolsConfig(AppConfig):
-    """Commands only: no models, no templates, no URLs."""
+    """Management commands, without models, templates or URLs."""
 
     name = "devtools"
     verbose_name = "Development tools"

@@ -1,1 +1,1 @@
-"""The demo blog: invented affairs, invented people, real structure."""
+"""The demo blog, with invented news and people."""

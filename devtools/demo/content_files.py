@@ -1,4 +1,4 @@
-"""Read content files: TOML, or HTML below TOML front matter between two lines of `+++`."""
+"""Content files: TOML, or HTML below TOML front matter between two lines of `+++`."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ FENCE = "+++\n"
 
 
 class ContentError(CommandError):
-    """A mistake in a content file. The message begins with `file:line:`."""
+    """An error in a content file. The message begins with `file:line:`."""
 
     def __init__(self, file: Path, line: int, message: str) -> None:
         super().__init__(f"{file}:{line}: {message}")
@@ -23,7 +23,7 @@ class ContentError(CommandError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A post, source, comment …: its values, the line that it begins at, and the HTML of a post."""
+    """A post, source, comment etc.: its values, its first line, and the HTML of a post."""
 
     file: Path
     line: int
@@ -32,7 +32,7 @@ class Entry:
     body_line: int = 0
 
     def fail(self, message: str, key: str = "") -> NoReturn:
-        """Raise ContentError at the line of `key`, or at the first one of the entry."""
+        """Raise ContentError at the line of `key`, or at the first line of the entry."""
         lines = self.file.read_text().splitlines()
         for number, line in enumerate(lines[self.line - 1 :], start=self.line):
             if key and re.match(rf"{re.escape(key)}\s*=", line):
@@ -45,7 +45,7 @@ class Entry:
         return self.values[key]
 
     def look_up[Value](self, key: str, known: Mapping[Any, Value]) -> Value:
-        """Return what a value of `known` the entry names under `key`."""
+        """Return the value in `known` that the entry refers to by `key`."""
         name = self.require(key)
         if name not in known:
             self.fail(f"There is no {name!r}; known are {', '.join(sorted(known))}.", key)
@@ -66,7 +66,7 @@ def read_document(file: Path) -> Entry:
     front, fence, body = text.removeprefix(FENCE).partition("\n" + FENCE)
     if not text.startswith(FENCE) or not fence:
         raise ContentError(file, 1, "Begin with front matter between two lines of `+++`.")
-    # An empty line stands for the first fence, so that errors have the numbers of the file.
+    # An empty line replaces the first fence, so that errors have the line numbers of the file.
     values = _parse_toml(file, "\n" + front)
     return Entry(file, 1, values, body, text.count("\n") - body.count("\n") + 1)
 
@@ -75,19 +75,18 @@ def _parse_toml(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
+        match = re.search(r"at line (\d+)", str(error))
+        line = int(match[1]) if match else text.count("\n") + 1
         raise ContentError(file, line, str(error)) from error
 
 
 def build[Row: Model](
     model: type[Row], entry: Entry, *, required: str = "", other: str = "", **fields: Any
 ) -> Row:
-    """Build an unsaved row of the values of an entry, which are fields of the model.
+    """Build an unsaved instance from the values of an entry.
 
-    `required` are names of fields, separated by spaces; `other` are keys which the caller reads,
-    and `fields` has values that the caller found. Raises ContentError for unknown keys and values
-    that the model refuses.
+    `required` are names of fields, separated by spaces; `other` are keys that the caller handles;
+    `fields` are further values. Raises ContentError for unknown keys and invalid values.
     """
     values = {key: value for key, value in entry.values.items() if key not in other.split()}
     names = {field.name for field in model._meta.concrete_fields}

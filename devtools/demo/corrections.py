@@ -1,4 +1,4 @@
-"""Corrections of the demo blog, as saves of the desk leave them: revisions and correction notes."""
+"""Corrections of the demo blog: revisions with correction notes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from devtools.demo.content_files import Entry, build
 
 
 def load(entries: Sequence[Entry], posts: Mapping[str, Post]) -> None:
-    """Save each corrected post as it was first published, and then once for each correction."""
+    """Save the first version of each corrected post, and then one version for each correction."""
     by_post: dict[str, list[Entry]] = {}
     for entry in entries:
         build(Correction, entry, required="kind", other="post after_minutes was now")
@@ -30,12 +30,12 @@ def _correct(post: Post, steps: Sequence[Entry]) -> None:
     versions = [document.to_html(document.load_document(post))]
     for step in reversed(steps):
         versions.insert(0, _undo(step, versions[0]))
-    post.revisions.all().delete()  # It was loaded as it is now.
+    post.revisions.all().delete()  # The revision of the current version.
     _save(post, versions[0], published_at)
     for step, html in zip(steps, versions[1:], strict=True):
-        at = published_at + timedelta(minutes=step.require("after_minutes"))
+        when = published_at + timedelta(minutes=step.require("after_minutes"))
         note = CorrectionNote(step.values["kind"], step.values.get("text", ""))
-        _save(post, html, at, note)
+        _save(post, html, when, note)
 
 
 def _undo(step: Entry, html: str) -> str:
@@ -45,11 +45,11 @@ def _undo(step: Entry, html: str) -> str:
     return html.replace(now, step.require("was"))
 
 
-def _save(post: Post, html: str, at: datetime, note: CorrectionNote | None = None) -> None:
+def _save(post: Post, html: str, when: datetime, note: CorrectionNote | None = None) -> None:
     saved = save_post(
         post, by=post.byline[0], document=document.parse(html), correction=note, is_checked=True
     )
     if saved.revision:
-        Revision.objects.filter(pk=saved.revision.pk).update(at=at)
+        Revision.objects.filter(pk=saved.revision.pk).update(at=when)
     if saved.correction:
-        Correction.objects.filter(pk=saved.correction.pk).update(at=at)
+        Correction.objects.filter(pk=saved.correction.pk).update(at=when)

@@ -1,4 +1,4 @@
-"""The demo's desk: transitions about posts that are not published, and notes of colleagues."""
+"""Workflow transitions and notes of the demo blog."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,7 +14,7 @@ from devtools.demo.content_files import Entry, build
 
 Kind, Status = WorkflowTransition.Kind, Post.Status
 # The status before and after each kind of transition.
-CHANGES = {
+STATUS_CHANGES = {
     Kind.HANDED_IN: (Status.DRAFT, Status.REVIEW),
     Kind.CHANGES: (Status.REVIEW, Status.DRAFT),
     Kind.SCHEDULED: (Status.REVIEW, Status.PUBLISHED),
@@ -23,7 +23,7 @@ CHANGES = {
 
 def load_transition(entry: Entry, posts: Mapping[str, Post], users: Mapping[str, User]) -> None:
     post = entry.look_up("post", posts)
-    was, became = entry.look_up("kind", CHANGES)
+    was, became = entry.look_up("kind", STATUS_CHANGES)
     build(
         WorkflowTransition,
         entry,
@@ -45,7 +45,7 @@ def load_note(entry: Entry, posts: Mapping[str, Post], users: Mapping[str, User]
         quotation = post.pullquotes.first()
         if quotation is None:
             entry.fail("This post has no quotation.", "about_quotation")
-        anchor = {"block": f"pullquote-{quotation.pk}", "words": quotation.text}
+        anchor = {"block": f"pullquote-{quotation.pk}", "anchor_text": quotation.text}
     note = add_note(post=post, by=user, text=entry.values["text"], **anchor).note
     if "reply" in entry.values:
         replier = entry.look_up("reply_username", users)

@@ -1,4 +1,4 @@
-"""Load the demo blog: read the files in content/ and save what they hold as the desk would."""
+"""Loading of the demo blog from the files in content/, by the same operations as the admin."""
 
 import io
 from datetime import datetime, timedelta
@@ -36,13 +36,13 @@ def has_posts() -> bool:
 
 @transaction.atomic
 def load(password: str, folder: Path = CONTENT) -> None:
-    """Create the whole demo blog, or nothing. `password` is that of all accounts; `admin` may do
-    everything. Raises ContentError for a mistake in a file."""
+    """Create the demo blog in one transaction. All accounts have the same password; `admin` is a
+    superuser. Raises ContentError for errors in files."""
     Loader(folder, password).load()
 
 
 class Loader:
-    """What is in the files of `folder`, and the rows that later files name."""
+    """Loads the files of `folder`, and stores the objects that later files refer to."""
 
     def __init__(self, folder: Path, password: str) -> None:
         self.folder = folder
@@ -81,7 +81,7 @@ class Loader:
             build(SiteSettings, entry)
             save_site_settings(fields=entry.values)
         self.load_pages()
-        # The addresses are invented: the worker would ask for them and call them dead.
+        # The URLs are invented: link checks would report them as broken.
         Link.objects.update(due_at=None)
 
     def read(self, name: str) -> list[Entry]:
@@ -133,7 +133,7 @@ class Loader:
         self.posts[post.slug] = post
 
     def load_pages(self) -> None:
-        """Pages are older than posts, the first one newest: the order of the links to them."""
+        """Load pages with dates before all posts, in the order of their links in the menu."""
         oldest = min(post.published_at for post in self.posts.values() if post.published_at)
         files = sorted((self.folder / "pages").glob("*.html"), reverse=True)
         for minutes, file in enumerate(files, start=1):
@@ -143,8 +143,8 @@ class Loader:
             self.save(page, entry)
 
     def save(self, post: Post, entry: Entry, **values: Any) -> None:
-        """Save a new post or page; its first revision is as old as its publication. What an editor
-        would have to override before publishing is no error here."""
+        """Save a new post or page, with a revision at the time of publication. Check results that
+        can be overridden are not errors here."""
         nodes = parse_body(entry, self.photos, self.sources)
         document.check(nodes, post, self.editor, publishing=post.status == Post.Status.PUBLISHED)
         refuse_errors(entry, nodes)
@@ -156,21 +156,23 @@ class Loader:
         parent = entry.look_up("reply_to", self.comments) if "reply_to" in entry.values else None
         post = parent.post if parent else entry.look_up("post", self.posts)
         user = entry.look_up("username", self.users) if "username" in entry.values else None
-        at = self.minutes_after(post, entry)
+        created_at = self.get_comment_time(post, entry)
         comment = build(
             Comment,
             entry,
             required="name text",
             other="key reply_to post username after_minutes",
             **{"post": post, "parent": parent, "user": user},
-            **{"created_at": at, "waiting_since": at},
+            **{"created_at": created_at, "waiting_since": created_at},
         )
         comment.state = entry.values.get("state", Comment.State.APPROVED)
         comment.save()
-        ModerationAction.objects.create(comment=comment, by=None, became=comment.state, at=at)
+        ModerationAction.objects.create(
+            comment=comment, by=None, became=comment.state, at=created_at
+        )
         self.comments[entry.values.get("key", "")] = comment
 
-    def minutes_after(self, post: Post, entry: Entry) -> datetime:
+    def get_comment_time(self, post: Post, entry: Entry) -> datetime:
         if post.published_at is None:
             entry.fail("This post is not published.", "post")
         return post.published_at + timedelta(minutes=entry.require("after_minutes"))

@@ -1,5 +1,6 @@
-"""Any number of invented posts, to see how the site does when it is large.
+"""Generator of any number of posts, to test the site with a lot of content.
 
-`words` invents languages, `cast` the people, labels and pictures, `moulds` renders each shape of a
-block once, `posts` puts a post together out of these, `tables` copies rows into the database.
+`languages` invents words and sentences, `paragraphs` composes paragraphs of them, `cast` creates
+authors, sources, labels and photos, `block_templates` renders each shape of block once, `posts` and
+`bodies` compose posts, `batches` copies them into the `tables` in parallel.
 """

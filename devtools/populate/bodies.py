@@ -1,4 +1,4 @@
-"""A post's blocks: prose of whole paragraphs, quotations, sometimes a picture."""
+"""Blocks of generated posts: prose, quotations and sometimes a picture."""
 
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -9,22 +9,23 @@ from urllib.parse import quote
 from blog.common import markup
 from blog.content import linked_data
 from blog.models import Figure, Photo, Prose, PullQuote, Source
-from devtools.populate import moulds, pools
+from devtools.populate import block_templates
 from devtools.populate.cast import SHARES, Cast
-from devtools.populate.words import LANGUAGES, Language, Weighted
+from devtools.populate.languages import LANGUAGES, Language, Weighted
+from devtools.populate.paragraphs import PooledParagraph, get_pool
 
-QUOTATIONS = 3  # at most
-BRIEF = 140  # as `are_brief` has it
+MAX_QUOTATIONS = 3  # of a post
+MAX_BRIEF_LENGTH = 140  # as in `are_brief`
 PERSON, PUBLICATION = Source.Kind.PERSON, Source.Kind.PUBLICATION
-Figures = dict[tuple[Photo, str], moulds.Mould]
+FigureTemplates = dict[tuple[Photo, str], block_templates.BlockTemplate]
 
 
-def weighted[Item](shares: dict[Item, float]) -> Weighted[Item]:
+def weigh[Item](shares: dict[Item, float]) -> Weighted[Item]:
     return Weighted(list(shares), list(accumulate(shares.values())))
 
 
-# How a quotation is credited: a pattern, and the kinds of source and speaker.
-CREDITS = weighted(
+# Attribution patterns with the kinds of source and speaker.
+ATTRIBUTIONS = weigh(
     {
         ("%(source)s, %(role)s, %(place)s", PERSON, ""): 38,
         ("%(source)s, %(role)s, %(when)s", PERSON, ""): 10,
@@ -36,132 +37,145 @@ CREDITS = weighted(
         ("", "", ""): 3,
     }
 )
-QUOTED = weighted({1: 40, 2: 40, QUOTATIONS: 20})
-PRECISIONS = weighted({"day": 45, "month": 20, "year": 20, "": 15})
-SPOKEN = weighted({language: SHARES[language.code] for language in LANGUAGES})
+QUOTATION_COUNTS = weigh({1: 40, 2: 40, MAX_QUOTATIONS: 20})
+PRECISIONS = weigh({"day": 45, "month": 20, "year": 20, "": 15})
+POST_LANGUAGES = weigh({language: SHARES[language.code] for language in LANGUAGES})
 
 
-class Body:
-    """`html` is what rendering would make of the blocks; `pieces` are the keys of its paragraphs,
-    and `said` the words that stand before each of them, those of quotations and captions."""
+class BodyWriter:
+    """Composes the body of a post, and appends the rows of its blocks to `rows`.
+
+    `html` is the HTML as rendering would produce it; `paragraph_keys` are the keys of the pooled
+    paragraphs, and `texts_before` the texts of quotations and captions before each of them.
+    """
 
     def __init__(
         self,
-        dice: Random,
+        rng: Random,
         language: Language,
         cast: Cast,
         post: tuple[int, datetime | None],
         rows: dict[type, list[tuple]],
     ) -> None:
-        self.dice, self.language, self.cast = dice, language, cast
+        self.rng, self.language, self.cast = rng, language, cast
         (self.post, self.published_at), self.rows = post, rows
-        self.pool = pools.of(language)
+        self.pool = get_pool(language)
         self.html: list[str] = []
-        self.pieces: list[int] = []
-        self.said: list[str] = []
-        self.quoted: list[str] = []
-        self.shown: list[str] = []
+        self.paragraph_keys: list[int] = []
+        self.texts_before: list[str] = []
+        self.quotation_nodes: list[str] = []
+        self.image_nodes: list[str] = []
         self.position = 0
-        self._unsaid = ""
+        self._pending_text = ""
 
-    def write(self, keys: list[int], day: date, figures: Figures) -> str:
-        """Gives the excerpt."""
-        dice = self.dice
-        opening = self._drawn(self.pool.openings)
-        jump = markup.JUMP if dice.random() < 0.1 else ""
-        self._prose(f"{opening.html}{self._drawn(self.pool.paragraphs).html}{jump}")
-        picture = int(dice.random() * 8)
-        while keys:
-            count = 2 if len(keys) > 1 and dice.random() < 0.1 else 1
-            self._quotation(keys[:count], day)
-            keys = keys[count:]
-            if picture == len(keys):
-                self._figure(figures)
-            self._prose(self._drawn(self.pool.paragraphs).html)
+    def write(self, quotation_ids: list[int], day: date, figures: FigureTemplates) -> str:
+        """Compose the body with these quotations, and return the excerpt."""
+        rng = self.rng
+        opening = self._draw_paragraph(self.pool.openings)
+        jump = markup.JUMP if rng.random() < 0.1 else ""
+        self._add_prose(f"{opening.html}{self._draw_paragraph(self.pool.paragraphs).html}{jump}")
+        remaining_before_figure = int(rng.random() * 8)
+        while quotation_ids:
+            count = 2 if len(quotation_ids) > 1 and rng.random() < 0.1 else 1
+            self._add_quotation(quotation_ids[:count], day)
+            quotation_ids = quotation_ids[count:]
+            if remaining_before_figure == len(quotation_ids):
+                self._add_figure(figures)
+            self._add_prose(self._draw_paragraph(self.pool.paragraphs).html)
         return opening.excerpt
 
-    def linked_data(self, html: str) -> str:
-        """As JSON, which the words need no escapes to stand in."""
-        shown = f'"image": [{", ".join(self.shown)}], ' if self.shown else ""
+    def build_linked_data(self, html: str) -> str:
+        """Build the JSON by hand: generated texts need no escaping."""
+        properties = f'"image": [{", ".join(self.image_nodes)}], ' if self.image_nodes else ""
         for name, count in linked_data.word_count(html, self.language.code).items():
-            shown += f'"{name}": {count}, '
-        return f'{{{shown}"hasPart": [{", ".join(self.quoted)}]}}'
+            properties += f'"{name}": {count}, '
+        return f'{{{properties}"hasPart": [{", ".join(self.quotation_nodes)}]}}'
 
-    def _drawn(self, pieces: list[pools.Piece]) -> pools.Piece:
-        piece = pieces[int(self.dice.random() * len(pieces))]
-        self.pieces.append(piece.key)
-        self.said.append(self._unsaid)
-        self._unsaid = ""
-        return piece
+    def _draw_paragraph(self, paragraphs: list[PooledParagraph]) -> PooledParagraph:
+        paragraph = paragraphs[int(self.rng.random() * len(paragraphs))]
+        self.paragraph_keys.append(paragraph.key)
+        self.texts_before.append(self._pending_text)
+        self._pending_text = ""
+        return paragraph
 
-    def _place(self, html: str) -> int:
+    def _add_block(self, html: str) -> int:
+        """Append the HTML of a block, and return its position."""
         self.html.append(html)
         self.position += 1
         return self.position
 
-    def _prose(self, html: str) -> None:
-        self.rows[Prose].append((self.post, self._place(moulds.prose().html % html), html))
+    def _add_prose(self, html: str) -> None:
+        position = self._add_block(block_templates.get_prose_template().html % html)
+        self.rows[Prose].append((self.post, position, html))
 
-    def _figure(self, figures: Figures) -> None:
-        photo = self.dice.choice(self.cast.photos)
-        caption = self.dice.choice(self.language.plain)
-        mould = figures[photo, self.language.code]
-        self._fill(mould, {"caption": caption}, self.shown)
+    def _add_figure(self, figures: FigureTemplates) -> None:
+        photo = self.rng.choice(self.cast.photos)
+        caption = self.rng.choice(self.language.sentences)
+        template = figures[photo, self.language.code]
+        self._format(template, {"caption": caption}, self.image_nodes)
         self.rows[Figure].append((self.post, self.position, photo.pk, caption))
 
-    def _fill(self, mould: moulds.Mould, gaps: dict[str, Any], described: list[str]) -> None:
-        described.append(mould.data % gaps)
-        self._unsaid += mould.words % gaps
-        self._place(mould.html % gaps)
+    def _format(
+        self, template: block_templates.BlockTemplate, values: dict[str, Any], nodes: list[str]
+    ) -> None:
+        nodes.append(template.data % values)
+        self._pending_text += template.text % values
+        self._add_block(template.html % values)
 
-    def _quotation(self, keys: list[int], day: date) -> None:
-        dice, language = self.dice, self.language
-        (pattern, source_kind, speaker_kind), precision = CREDITS.one(dice), PRECISIONS.one(dice)
+    def _add_quotation(self, ids: list[int], day: date) -> None:
+        rng, language = self.rng, self.language
+        pattern, source_kind, speaker_kind = ATTRIBUTIONS.draw_one(rng)
+        precision = PRECISIONS.draw_one(rng)
         if "when" in pattern and not precision:
             precision = "day"
-        source, speaker = self._credited(source_kind), self._credited(speaker_kind)
-        foreign = dice.choice(LANGUAGES) if dice.random() < 0.05 else language
-        texts = [foreign.saying(dice) for _ in keys]
-        translation = dice.choice(language.plain) if foreign is not language else ""
-        said_on = _first_day(day - timedelta(days=int(dice.random() * 400)), precision)
-        read = int(dice.random() * 100_000) if dice.random() < 0.3 else 0
-        shape = moulds.Shape(
-            *(language.code, pattern, source_kind, speaker_kind, precision, bool(read)),
-            *(foreign.code if translation else "", sum(map(len, texts)) <= BRIEF, len(keys)),
+        source, speaker = self._draw_source(source_kind), self._draw_source(speaker_kind)
+        original = rng.choice(LANGUAGES) if rng.random() < 0.05 else language
+        texts = [original.compose_quotation(rng) for _ in ids]
+        translation = rng.choice(language.sentences) if original is not language else ""
+        original_language = original.code if translation else ""
+        said_on = _truncate_date(day - timedelta(days=int(rng.random() * 400)), precision)
+        url_id = int(rng.random() * 100_000) if rng.random() < 0.3 else 0
+        is_brief = sum(map(len, texts)) <= MAX_BRIEF_LENGTH
+        shape = block_templates.Shape(
+            *(language.code, pattern, source_kind, speaker_kind, precision, bool(url_id)),
+            *(original_language, is_brief, len(ids)),
         )
-        gaps: dict[str, Any] = {"read": read, "translation": translation, "mark": texts[0][0]}
+        values: dict[str, Any] = {"url": url_id, "translation": translation, "mark": texts[0][0]}
         if said_on:
-            gaps["said"] = said_on.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
-            gaps["when"] = moulds.in_words(language.code, precision, said_on)
+            values["said"] = said_on.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+            values["when"] = block_templates.format_said_on(language.code, precision, said_on)
         if source:
-            gaps |= {"source": source.name, "sourceslug": quote(source.slug)}
+            values |= {"source": source.name, "sourceslug": quote(source.slug)}
         if speaker:
-            gaps |= {"speaker": speaker.name, "speakerslug": quote(speaker.slug)}
+            values |= {"speaker": speaker.name, "speakerslug": quote(speaker.slug)}
         if person := speaker or source:
-            gaps |= {"role": person.role, "place": person.affiliation}
-        for number, (key, text) in enumerate(zip(keys, texts, strict=True)):
-            gaps[f"key{number}"], gaps[f"words{number}"] = key, text[1:]
-            gaps[f"share{number}"] = moulds.share_label(language.code, text)
-        self._fill(moulds.quotation(shape), gaps, self.quoted)
-        attribution, url = pattern % gaps, f"https://news.example.org/{read}" if read else ""
-        for number, (key, text) in enumerate(zip(keys, texts, strict=True)):
+            values |= {"role": person.role, "place": person.affiliation}
+        for number, (quotation_id, text) in enumerate(zip(ids, texts, strict=True)):
+            values[f"key{number}"], values[f"words{number}"] = quotation_id, text[1:]
+            values[f"share{number}"] = block_templates.get_share_label(language.code, text)
+        template = block_templates.get_quotation_template(shape)
+        self._format(template, values, self.quotation_nodes)
+        attribution = pattern % values
+        url = f"https://news.example.org/{url_id}" if url_id else ""
+        for number, (quotation_id, text) in enumerate(zip(ids, texts, strict=True)):
             self.position += bool(number)
             self.rows[PullQuote].append(
                 (
-                    *(key, self.post, self.position, text, text, attribution),
+                    *(quotation_id, self.post, self.position, text, text, attribution),
                     *(source and source.pk, speaker and speaker.pk, said_on, precision, url),
-                    *(foreign.code if translation else "", translation),
+                    *(original_language, translation),
                     *(self.published_at, language.code),
                 )
             )
 
-    def _credited(self, kind: str) -> Source | None:
+    def _draw_source(self, kind: str) -> Source | None:
         if not kind:
             return None
-        return self.cast.sources[self.language.code, kind].one(self.dice)
+        return self.cast.sources[self.language.code, kind].draw_one(self.rng)
 
 
-def _first_day(day: date, precision: str) -> date | None:
+def _truncate_date(day: date, precision: str) -> date | None:
+    """Return the first day of the month or year, or None without a precision."""
     match precision:
         case "":
             return None

@@ -1,7 +1,6 @@
-"""Who writes, who is quoted, and what posts are labelled and illustrated with.
+"""Authors, sources, labels and photos of generated posts.
 
-Everybody is found again by a second run: accounts by their user name, sources and labels by their
-name, photos by their file.
+A second run finds existing ones: accounts by user name, sources and labels by name, photos by file.
 """
 
 import io
@@ -18,10 +17,10 @@ from accounts.models import User
 from blog.content import photo_renditions
 from blog.editing.photos import upload_photo
 from blog.models import Label, Photo, Source
-from devtools.populate.words import ENGLISH, LANGUAGES, Language, Weighted, zipf
+from devtools.populate.languages import ENGLISH, LANGUAGES, Language, Weighted, zipf
 
-AUTHORS = 20
-PHOTOS = 2  # One lies, one stands; each takes a third of a second, as an upload does.
+AUTHOR_COUNT = 20
+PHOTO_COUNT = 2  # One landscape and one portrait; each takes 0.3 s, like an upload.
 TOPICS = (
     *("Energy", "Housing", "Water", "Schools", "Railways", "Courts", "Elections", "Banks"),
     *("Hospitals", "Fisheries", "Privacy", "Trade", "Police", "Councils", "Broadcasting", "Wages"),
@@ -31,8 +30,8 @@ ANGLES = (
     *("law", "prices", "strikes", "reform", "history", "abroad", "numbers", "and the press"),
     *("scandals", "jobs", "spending", "in court", "in parliament", "interviews", "next year"),
 )
-# How a source of each kind is called, with a name of its own in each language.
-NAMES: dict[str, dict[str, tuple[str, ...]]] = {
+# Patterns for names of sources, by language and kind.
+NAME_PATTERNS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         Source.Kind.PUBLICATION: ("The {} Courier", "The {} Gazette", "{} Evening Record"),
         Source.Kind.ORGANISATION: ("{} Council", "{} Institute", "{} Farmers’ Union"),
@@ -54,9 +53,9 @@ ROLES = {
     "fr": "ministre des finances|juge|économiste|maire|porte-parole",
     "ar": "وزير المالية|قاض|خبير اقتصادي|رئيس البلدية|متحدث",
 }
-# Of a language's sources, and of the posts.
+# The shares of the languages, both of sources and of posts.
 SHARES = {"en": 0.8, "fr": 0.12, "ar": 0.08}
-KINDS = {
+KIND_SHARES = {
     Source.Kind.PERSON: 0.7,
     Source.Kind.PUBLICATION: 0.12,
     Source.Kind.ORGANISATION: 0.1,
@@ -69,56 +68,54 @@ class Cast:
     authors: Weighted[int]
     labels: Weighted[int]
     photos: list[Photo]
-    # By language and kind, those who are quoted most first.
+    # By language and kind, the most frequently quoted first.
     sources: dict[tuple[str, str], Weighted[Source]]
 
 
-def gather(seed: int, posts: int, labels: int) -> Cast:
-    """About 40 queries, and one or two for each thousand sources."""
-    dice = Random(f"cast {seed}")
-    authors = _authors()
+def create_cast(seed: int, posts: int, labels: int) -> Cast:
+    """Create or find all rows. About 40 queries, and one or two for each thousand sources."""
+    rng = Random(f"cast {seed}")
+    authors = _create_authors()
     return Cast(
         authors=zipf([author.pk for author in authors]),
-        labels=zipf(_labels(labels)),
-        photos=[_photo(number, authors[0]) for number in range(PHOTOS)],
-        sources=_sources(dice, max(120, min(posts // 5, 20_000))),
+        labels=zipf(_create_labels(labels)),
+        photos=[_create_photo(number, authors[0]) for number in range(PHOTO_COUNT)],
+        sources=_create_sources(rng, max(120, min(posts // 5, 20_000))),
     )
 
 
-def _authors() -> list[User]:
-    """They cannot sign in."""
-    dice = Random("authors")
-    made = []
-    for number in range(1, AUTHORS + 1):
-        byline = f"{ENGLISH.name(dice)} {ENGLISH.name(dice)}"
-        fields = {"byline": byline, "bio": ENGLISH.sentence(dice), "password": "!"}
-        made.append(
-            User.objects.get_or_create(username=f"populate-{number:02d}", defaults=fields)[0]
-        )
-    return made
+def _create_authors() -> list[User]:
+    """Create accounts that cannot sign in."""
+    rng = Random("authors")
+    authors = []
+    for number in range(1, AUTHOR_COUNT + 1):
+        byline = f"{ENGLISH.invent_name(rng)} {ENGLISH.invent_name(rng)}"
+        fields = {"byline": byline, "bio": ENGLISH.compose_sentence(rng), "password": "!"}
+        username = f"populate-{number:02d}"
+        authors.append(User.objects.get_or_create(username=username, defaults=fields)[0])
+    return authors
 
 
-def _labels(count: int) -> list[int]:
-    """Topics with their angles first, then these in places that nobody knows."""
-    dice = Random("places")
+def _create_labels(count: int) -> list[int]:
+    """Create labels of topics and angles, followed by the same ones in invented places."""
+    rng = Random("places")
     names = [f"{topic} {angle}" for angle in ANGLES for topic in TOPICS][:count]
-    known = len(names)
+    plain_count = len(names)
     while len(names) < count:
-        place = f"{ENGLISH.name(dice)} {ENGLISH.name(dice)}"
-        names += [f"{name} in {place}" for name in names[: min(known, count - len(names), 40)]]
+        place = f"{ENGLISH.invent_name(rng)} {ENGLISH.invent_name(rng)}"
+        limit = min(plain_count, count - len(names), 40)
+        names += [f"{name} in {place}" for name in names[:limit]]
     new = [Label(name=name, slug=slugify(name)) for name in names]
     Label.objects.bulk_create(new, ignore_conflicts=True)
-    found = dict(Label.objects.filter(name__in=names).values_list("name", "pk"))
-    return [found[name] for name in names if name in found]
+    ids = dict(Label.objects.filter(name__in=names).values_list("name", "pk"))
+    return [ids[name] for name in names if name in ids]
 
 
-def _photo(number: int, uploader: User) -> Photo:
+def _create_photo(number: int, uploader: User) -> Photo:
     image = Image.new("RGB", (480, 300 if number % 2 else 600), (200, 190, 30 * number))
-    pen, dice = ImageDraw.Draw(image), Random(number)
+    pen, rng = ImageDraw.Draw(image), Random(number)
     for left in range(0, 480, 40):
-        pen.rectangle(
-            (left, dice.randrange(200), left + 24, 600), fill=(30 * number, 90, left // 3)
-        )
+        pen.rectangle((left, rng.randrange(200), left + 24, 600), fill=(30 * number, 90, left // 3))
     file = io.BytesIO()
     image.save(file, "JPEG", quality=70)
     photo = upload_photo(
@@ -128,49 +125,49 @@ def _photo(number: int, uploader: User) -> Photo:
         photo.alt = f"Bars of different height, number {number}"
         photo.credit = "Agency/Nobody/Agency"
         photo.save()
-    # At once: made later, they would have all posts that show the picture rendered again.
+    # Renditions that are generated later would re-render all posts that show the photo.
     photo_renditions.generate.call(photo.pk)
     photo.refresh_from_db()
     return photo
 
 
-def _sources(dice: Random, count: int) -> dict[tuple[str, str], Weighted[Source]]:
-    wanted: dict[tuple[str, str], dict[str, Source]] = {}
+def _create_sources(rng: Random, count: int) -> dict[tuple[str, str], Weighted[Source]]:
+    sources: dict[tuple[str, str], dict[str, Source]] = {}
     for language in LANGUAGES:
-        for kind, share in KINDS.items():
+        for kind, share in KIND_SHARES.items():
             size = max(3, round(count * SHARES[language.code] * share))
-            wanted[language.code, kind] = dict(islice(_invented(language, kind, dice), size))
-    return {key: zipf(_stored(sources)) for key, sources in wanted.items()}
+            sources[language.code, kind] = dict(islice(_invent_sources(language, kind, rng), size))
+    return {key: zipf(_store_sources(by_name)) for key, by_name in sources.items()}
 
 
-def _invented(language: Language, kind: str, dice: Random) -> Iterator[tuple[str, Source]]:
-    """By name, each once."""
-    seen = set()
+def _invent_sources(language: Language, kind: str, rng: Random) -> Iterator[tuple[str, Source]]:
+    """Yield the names of new sources, each once, with the sources."""
+    slugs = set()
     while True:
         source = Source(kind=kind)
         if kind == Source.Kind.PERSON:
-            source.name = f"{language.name(dice)} {language.name(dice)}"
-            source.role = dice.choice(ROLES[language.code].split("|"))
-            source.affiliation = language.name(dice)
+            source.name = f"{language.invent_name(rng)} {language.invent_name(rng)}"
+            source.role = rng.choice(ROLES[language.code].split("|"))
+            source.affiliation = language.invent_name(rng)
         else:
-            source.name = dice.choice(NAMES[language.code][kind]).format(
-                f"{language.name(dice)} {language.name(dice)}"
+            source.name = rng.choice(NAME_PATTERNS[language.code][kind]).format(
+                f"{language.invent_name(rng)} {language.invent_name(rng)}"
             )
         source.slug = slugify(source.name, allow_unicode=True)
-        if source.slug not in seen:
-            seen.add(source.slug)
+        if source.slug not in slugs:
+            slugs.add(source.slug)
             yield source.name, source
 
 
-def _stored(sources: dict[str, Source]) -> list[Source]:
-    found: dict[str, Source] = {}
+def _store_sources(sources: dict[str, Source]) -> list[Source]:
+    stored: dict[str, Source] = {}
     rows = list(sources.values())
     for first in range(0, len(rows), 1000):
-        some = rows[first : first + 1000]
-        Source.objects.bulk_create(some, ignore_conflicts=True)
-        for row in Source.objects.filter(name__in=[source.name for source in some]):
-            found[row.name] = row
-    for name in sources.keys() - found.keys():  # Another's slug was in the way.
+        batch = rows[first : first + 1000]
+        Source.objects.bulk_create(batch, ignore_conflicts=True)
+        for row in Source.objects.filter(name__in=[source.name for source in batch]):
+            stored[row.name] = row
+    for name in sources.keys() - stored.keys():  # Another source has the slug.
         sources[name].slug = ""
         sources[name].save()
-    return [found.get(name, source) for name, source in sources.items()]
+    return [stored.get(name, source) for name, source in sources.items()]

@@ -1,4 +1,4 @@
-"""Discussions as rows: many posts have none or a few, some have hundreds, in threads."""
+"""Generated discussions: many posts have few comments or none, some have hundreds in threads."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,13 +7,13 @@ from random import Random
 
 from blog.comments.models import MAX_LEVELS, Comment
 from blog.common import markup
-from devtools.populate.tables import as_copied
-from devtools.populate.words import Language
+from devtools.populate.languages import Language
+from devtools.populate.tables import escape_value
 from lib.hashing import keyed_hash
 
-READERS = 50_000  # who comment in one language, some of them often
-TEXTS = 5000
-DAYS = 60 * 24 * 3600.0  # In them all is said, most of it in the first.
+COMMENTER_COUNT = 50_000  # of each language; some comment often
+TEXT_COUNT = 5000
+DISCUSSION_SECONDS = 60 * 24 * 3600.0  # Most comments are from the first days.
 FIELDS = (
     *("id", "post_id", "parent_id", "path", "name", "text", "html", "state", "created_at"),
     *("waiting_since", "shown_below", "submission", "email_hash", "score"),
@@ -23,74 +23,76 @@ APPROVED = State.APPROVED.value
 
 
 @cache
-def _texts(language: Language) -> list[str]:
-    """Each with its HTML, as COPY reads the two."""
-    dice = Random(f"comments in {language.code}")
-    made = []
-    for _ in range(TEXTS):
+def _get_texts(language: Language) -> list[str]:
+    """Return comment texts with their HTML, in the format of COPY."""
+    rng = Random(f"comments in {language.code}")
+    texts = []
+    for _ in range(TEXT_COUNT):
         text = "\n\n".join(
-            " ".join(dice.choices(language.plain, k=dice.randrange(1, 4)))
-            for _ in range(1 if dice.random() < 0.8 else 2)
+            " ".join(rng.choices(language.sentences, k=rng.randrange(1, 4)))
+            for _ in range(1 if rng.random() < 0.8 else 2)
         )
-        made.append("\t".join(map(as_copied, (text, markup.render_comment(text)))))
-    return made
+        texts.append("\t".join(map(escape_value, (text, markup.render_comment(text)))))
+    return texts
 
 
 @cache
-def _readers(language: Language) -> list[tuple[str, str]]:
-    """A name, and a hash of an e-mail address."""
-    dice = Random(f"readers of {language.code}")
-    addresses = (f"{number}@{language.code}.example.org" for number in range(READERS))
-    return [(language.name(dice), keyed_hash("email", address)) for address in addresses]
+def _get_commenters(language: Language) -> list[tuple[str, str]]:
+    """Return names and hashes of e-mail addresses."""
+    rng = Random(f"readers of {language.code}")
+    addresses = (f"{number}@{language.code}.example.org" for number in range(COMMENTER_COUNT))
+    return [(language.invent_name(rng), keyed_hash("email", address)) for address in addresses]
 
 
-def size(dice: Random, average: float) -> int:
-    """How many comments a post has: of ten on average, none or one in three of ten."""
-    return round(average * dice.expovariate(1) ** 2 / 2)
+def draw_comment_count(rng: Random, average: float) -> int:
+    """Draw the number of comments of a post. With an average of ten, a third of the posts has at
+    most one."""
+    return round(average * rng.expovariate(1) ** 2 / 2)
 
 
-def discuss(
-    dice: Random, language: Language, post: tuple[int, datetime], until: datetime, keys: range
+def write_discussion(
+    rng: Random, language: Language, post: tuple[int, datetime], until: datetime, ids: range
 ) -> Iterator[str]:
-    """The discussion of the post with this key and date, in lines as COPY reads them: there are
-    ten times as many as posts."""
-    chance, count = dice.random, len(keys)
-    texts, readers = _texts(language), _readers(language)
-    begun = post[1].timestamp()
-    room = min(until.timestamp() - begun, DAYS)
-    moments = sorted([begun + room * chance() ** 3 for _ in keys])
-    states = [_state(chance()) for _ in keys]
-    above: list[tuple[int, ...]] = []  # Of each, those that its path leads over.
-    answers: list[int | None] = []
-    below = [0] * count
+    """Yield the comments of a post, given by its ID and date, as lines in the format of COPY: there
+    are ten times as many comments as posts."""
+    chance, count = rng.random, len(ids)
+    texts, commenters = _get_texts(language), _get_commenters(language)
+    start = post[1].timestamp()
+    duration = min(until.timestamp() - start, DISCUSSION_SECONDS)
+    times = sorted([start + duration * chance() ** 3 for _ in ids])
+    states = [_get_state(chance()) for _ in ids]
+    ancestors: list[tuple[int, ...]] = []
+    parents: list[int | None] = []
+    descendant_counts = [0] * count
     for number in range(count):
-        led: tuple[int, ...] = ()
+        path: tuple[int, ...] = ()
         parent = None
-        if number and chance() < 0.55:  # An answer, rather to what was said just before.
+        if number and chance() < 0.55:  # A reply, probably to a recent comment.
             earlier = number - 1 - int(number * chance() ** 2)
             if states[earlier] == APPROVED:
                 parent = earlier
-                led = (*above[earlier], earlier)[: MAX_LEVELS - 1]
-        answers.append(parent)
-        above.append(led)
+                path = (*ancestors[earlier], earlier)[: MAX_LEVELS - 1]
+        parents.append(parent)
+        ancestors.append(path)
         if states[number] == APPROVED:
-            for one in led:
-                below[one] += 1
-    for number, key in enumerate(keys):
-        state, parent = states[number], answers[number]
-        at = str(datetime.fromtimestamp(int(moments[number]), UTC))
-        name, email = readers[int(chance() ** 2 * READERS)]
-        path = "".join([f"{keys[one]}," for one in above[number]])
-        answered = r"\N" if parent is None else str(keys[parent])
+            for ancestor in path:
+                descendant_counts[ancestor] += 1
+    for number, comment_id in enumerate(ids):
+        state, parent = states[number], parents[number]
+        created_at = str(datetime.fromtimestamp(int(times[number]), UTC))
+        name, email = commenters[int(chance() ** 2 * COMMENTER_COUNT)]
+        prefix = "".join([f"{ids[ancestor]}," for ancestor in ancestors[number]])
+        parent_id = r"\N" if parent is None else str(ids[parent])
         score = 0 if state == APPROVED else 40 + int(chance() * 50)
-        said = texts[int(chance() * TEXTS)]
+        text = texts[int(chance() * TEXT_COUNT)]
         yield (
-            f"{key}\t{post[0]}\t{answered}\t{{{path}{key}}}\t{name}\t{said}\t"
-            f"{state}\t{at}\t{at}\t{below[number]}\t{key:032x}\t{email}\t{score}"
+            f"{comment_id}\t{post[0]}\t{parent_id}\t{{{prefix}{comment_id}}}\t{name}\t{text}\t"
+            f"{state}\t{created_at}\t{created_at}\t{descendant_counts[number]}\t"
+            f"{comment_id:032x}\t{email}\t{score}"
         )
 
 
-def _state(chance: float) -> str:
+def _get_state(chance: float) -> str:
     if chance < 0.9:
         return APPROVED
     if chance < 0.95:

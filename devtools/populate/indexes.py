@@ -1,5 +1,5 @@
-"""Tables without their indexes while they are filled: made afterwards, an index of words costs an
-eighth of what it costs row by row. Nor does anybody tidy up behind the loaders meanwhile."""
+"""Dropping of indexes while tables are filled, with autovacuum off. Building a full-text index
+afterwards takes an eighth of the time of updating it row by row."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,65 +7,66 @@ from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 
-# All but what guards a constraint. Those of words come first, since they take longest to make.
-PLAIN = """
+# All indexes without a constraint, the GIN indexes first, since they take longest to build.
+INDEXES_SQL = """
 SELECT format('%%I.%%I', nspname, relname), pg_get_indexdef(indexrelid),
-    relam = (SELECT oid FROM pg_am WHERE amname = 'gin') AS is_of_words
+    relam = (SELECT oid FROM pg_am WHERE amname = 'gin') AS is_gin
 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
 JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE indrelid = ANY (%s::regclass[]) AND NOT indisunique
 AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-ORDER BY is_of_words DESC, relname
+ORDER BY is_gin DESC, relname
 """
-# A table is not vacuumed or analysed while it is filled, which would be in vain; and an index of
-# words is made by two processes also with little memory, see `_memory`.
-FILLING = {"autovacuum_enabled": "off", "toast.autovacuum_enabled": "off", "parallel_workers": "1"}
-SORTS_WORDS = (18,)  # PostgreSQL's version from which on several processes make such an index.
+# Vacuuming and analysing a table while it is filled is useless. Two processes build a GIN index
+# even with little memory, see `_get_memory`.
+OPTIONS = {"autovacuum_enabled": "off", "toast.autovacuum_enabled": "off", "parallel_workers": "1"}
+PARALLEL_GIN_VERSION = (18,)  # PostgreSQL builds GIN indexes in parallel since this version.
 
 
 @contextmanager
-def dropped(
-    tables: Iterable[type[models.Model]], run: Callable[[list[str]], None]
+def dropped_indexes(
+    models_to_fill: Iterable[type[models.Model]], run: Callable[[list[str]], None]
 ) -> Iterator[None]:
-    """Drops the indexes of `tables` and has `run` make them again at the end, whichever end it is.
-    Only a process or a server that is killed outright leaves them out."""
-    names = [table._meta.db_table for table in tables]
-    set_all = ", ".join(f"{option} = {value}" for option, value in FILLING.items())
+    """Drop the indexes of tables, and build them again at the end by `run`, even after an error.
+    They are lost only if the process or the server is killed."""
+    names = [model._meta.db_table for model in models_to_fill]
+    options = ", ".join(f"{option} = {value}" for option, value in OPTIONS.items())
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(PLAIN, [names])
-        found = cursor.fetchall()
-        if found:
-            cursor.execute(f"DROP INDEX {', '.join(name for name, *_ in found)}")
-        _alter(names, f"SET ({set_all})")
-    made = [
-        f"SET maintenance_work_mem = '{_memory(is_of_words)}'; {definition}"
-        for _name, definition, is_of_words in found
+        cursor.execute(INDEXES_SQL, [names])
+        indexes = cursor.fetchall()
+        if indexes:
+            cursor.execute(f"DROP INDEX {', '.join(name for name, *_ in indexes)}")
+        _alter_tables(names, f"SET ({options})")
+    statements = [
+        f"SET maintenance_work_mem = '{_get_memory(is_gin)}'; {definition}"
+        for _name, definition, is_gin in indexes
     ]
     try:
         yield
     finally:
         try:
-            run(made)
+            run(statements)
         finally:
-            _alter(names, f"RESET ({', '.join(FILLING)})")
+            _alter_tables(names, f"RESET ({', '.join(OPTIONS)})")
 
 
-def _memory(is_of_words: bool) -> str:
-    """Entries of an index of words go through a tree, which is slow once it is larger than the
-    processor's cache: with 16 MB pairs of words take two thirds of their time with 256. But what
-    one process makes alone, it takes in again whenever the memory is full."""
-    return "16MB" if is_of_words and connection.get_database_version() >= SORTS_WORDS else "256MB"
+def _get_memory(is_gin: bool) -> str:
+    """Return the memory for building an index. A GIN build collects entries in a tree, which is
+    slow once it exceeds the CPU cache: indexing pairs of words with 16 MB takes two thirds of the
+    time with 256 MB. But a single process has to merge the tree whenever the memory is full."""
+    has_parallel_build = connection.get_database_version() >= PARALLEL_GIN_VERSION
+    return "16MB" if is_gin and has_parallel_build else "256MB"
 
 
-def _alter(names: Iterable[str], how: str) -> None:
+def _alter_tables(names: Iterable[str], action: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("; ".join([f'ALTER TABLE "{name}" {how}' for name in names]))
+        cursor.execute("; ".join([f'ALTER TABLE "{name}" {action}' for name in names]))
 
 
-def run(pool: ThreadPoolExecutor, statements: Iterable[str]) -> None:
-    """Several at a time, over connections of their own. Each is tried, also when another fails."""
-    for done in [pool.submit(_execute, statement) for statement in statements]:
-        done.result()
+def run_statements(pool: ThreadPoolExecutor, statements: Iterable[str]) -> None:
+    """Run statements in parallel over separate connections. All run, even if one fails."""
+    for future in [pool.submit(_execute, statement) for statement in statements]:
+        future.result()
 
 
 def _execute(statement: str) -> None:

@@ -1,4 +1,4 @@
-"""Posts as rows: about 300 words, one to three quotations, some labels, sometimes a picture."""
+"""Generated posts: about 300 words, one to three quotations, labels, sometimes a picture."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -18,17 +18,17 @@ from blog.models import (
     Prose,
     PullQuote,
 )
-from devtools.populate import comments, moulds
-from devtools.populate.bodies import QUOTATIONS, QUOTED, SPOKEN, Body
+from devtools.populate import block_templates, comments
+from devtools.populate.bodies import MAX_QUOTATIONS, POST_LANGUAGES, QUOTATION_COUNTS, BodyWriter
 from devtools.populate.cast import Cast
-from devtools.populate.searched import BETWEEN
-from devtools.populate.words import LANGUAGES
+from devtools.populate.languages import LANGUAGES
+from devtools.populate.search_vectors import SEPARATOR
 
-CORRECTED = 50  # One of so many posts was put right or brought up to date.
-SPAN = timedelta(days=20 * 365)
-SEEDS = 1 << 40  # More than anybody asks for posts.
+CORRECTION_INTERVAL = 50  # One of so many posts has a correction.
+PERIOD = timedelta(days=20 * 365)
+SEED_FACTOR = 1 << 40  # More than the highest number of posts.
 
-# The fields of each model that posts fill, with those that triggers would else fill.
+# The fields of each model, including those that triggers normally set.
 FIELDS: dict[type[Model], tuple[str, ...]] = {
     Post: (
         *("id", "title", "slug", "status", "published_at", "language", "summary"),
@@ -47,86 +47,94 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Comment: comments.FIELDS,
 }
 
-
 Rows = dict[type, list[Any]]
 
 
-class Keys(NamedTuple):
+class ReservedIds(NamedTuple):
     posts: range
     quotations: range
     comments: range
 
 
-class Writer:
-    """Writes post `number` of `total`, the same for the same seed. `until` is when the last one
-    is published; those that are scheduled appear in the months after. Needs no database."""
+class PostWriter:
+    """Writes post `number` of `total`, the same one for the same seed. The last post is published
+    at `until`, scheduled posts in the following months. Needs no database."""
 
     def __init__(
-        self, cast: Cast, seed: int, total: int, until: datetime, discussed: float
+        self, cast: Cast, seed: int, total: int, until: datetime, average_comments: float
     ) -> None:
         self.cast, self.seed, self.total, self.until = cast, seed, total, until
-        self._discussed = discussed  # How many comments a post has on average.
+        self._average_comments = average_comments
         self._figures = {
-            (photo, language.code): moulds.figure(photo, language.code)
+            (photo, language.code): block_templates.build_figure_template(photo, language.code)
             for photo in cast.photos
             for language in LANGUAGES
         }
 
-    def comments(self, number: int) -> int:
-        """How many this post has."""
-        if not self._discussed or number % 50 in (17, 33, 49):
+    def count_comments(self, number: int) -> int:
+        """Return the number of comments of a post."""
+        if not self._average_comments or number % 50 in (17, 33, 49):
             return 0
-        return comments.size(Random(self.seed * SEEDS - number - 1), self._discussed)
+        rng = Random(self.seed * SEED_FACTOR - number - 1)
+        return comments.draw_comment_count(rng, self._average_comments)
 
-    def write(self, numbers: range, keys: Keys) -> Rows:
-        """The rows of each model. There are QUOTATIONS keys for each post, which may leave some.
-        A post's row ends in `searched.PARTS`: the keys of its paragraphs, and what stands before
-        each."""
+    def write(self, numbers: range, ids: ReservedIds) -> Rows:
+        """Return the rows of each model. Rows of posts end with `search_vectors.EXTRA_COLUMNS`. Of
+        the MAX_QUOTATIONS IDs for each post some may stay unused."""
         rows: Rows = {model: [] for model in FIELDS}
-        discussed = 0
-        for index, (number, key) in enumerate(zip(numbers, keys.posts, strict=True)):
-            own = keys.quotations[index * QUOTATIONS : (index + 1) * QUOTATIONS]
-            size = self.comments(number)
-            said = keys.comments[discussed : discussed + size]
-            discussed += size
-            self._post(number, key, list(own), said, rows)
+        comment_count = 0
+        for index, (number, post_id) in enumerate(zip(numbers, ids.posts, strict=True)):
+            quotation_ids = ids.quotations[index * MAX_QUOTATIONS : (index + 1) * MAX_QUOTATIONS]
+            size = self.count_comments(number)
+            comment_ids = ids.comments[comment_count : comment_count + size]
+            comment_count += size
+            self._write_post(number, post_id, list(quotation_ids), comment_ids, rows)
         return rows
 
-    def _post(self, number: int, key: int, keys: list[int], said: range, rows: Rows) -> None:
-        dice = Random(self.seed * SEEDS + number)
-        language = SPOKEN.one(dice)
-        age = SPAN * ((self.total - number - dice.random()) / self.total)
+    def _write_post(
+        self, number: int, post_id: int, quotation_ids: list[int], comment_ids: range, rows: Rows
+    ) -> None:
+        rng = Random(self.seed * SEED_FACTOR + number)
+        language = POST_LANGUAGES.draw_one(rng)
+        age = PERIOD * ((self.total - number - rng.random()) / self.total)
         when = (self.until - age).replace(microsecond=0)
-        written = when - timedelta(days=2)
-        status, out = self._state(number, when)
-        body = Body(dice, language, self.cast, (key, out), rows)
-        excerpt = body.write(keys[: QUOTED.one(dice)], when.date(), self._figures)
+        created_at = when - timedelta(days=2)
+        status, published_at = self._get_status(number, when)
+        body = BodyWriter(rng, language, self.cast, (post_id, published_at), rows)
+        quotation_ids = quotation_ids[: QUOTATION_COUNTS.draw_one(rng)]
+        excerpt = body.write(quotation_ids, when.date(), self._figures)
         html, intro_html = rendering.at_jump("".join(body.html))
-        title = language.title(dice)
+        title = language.compose_title(rng)
+        slug = f"{slugify(title, allow_unicode=True)[:150]}-{post_id}"
+        summary = rng.choice(language.sentences) if rng.random() < 0.5 else ""
         rows[Post].append(
             (
-                *(key, title, f"{slugify(title, allow_unicode=True)[:150]}-{key}"),
-                *(status, out, language.code),
-                dice.choice(language.plain) if dice.random() < 0.5 else "",
-                *(html, intro_html, excerpt, body.linked_data(html), written, when),
-                *(",".join(map(str, body.pieces)), BETWEEN.join(body.said)),
+                *(post_id, title, slug, status, published_at, language.code, summary),
+                *(html, intro_html, excerpt, body.build_linked_data(html), created_at, when),
+                ",".join(map(str, body.paragraph_keys)),
+                SEPARATOR.join(body.texts_before),
             )
         )
-        # Only what is published has its date in what hangs on it, also before that has come.
-        authors = dict.fromkeys(self.cast.authors.draw(dice, 1 if dice.random() < 0.85 else 2))
-        rows[Authorship] += [(key, author, n, out) for n, author in enumerate(authors, start=1)]
-        labels = set(self.cast.labels.draw(dice, 1 + int(dice.random() * 5)))
-        rows[PostLabel] += [(key, label, out) for label in sorted(labels)]
-        if number % CORRECTED == 5:
-            kind = (Correction.Kind.CORRECTION, Correction.Kind.UPDATE)[number // CORRECTED % 2]
-            told = dice.choice(language.plain)
-            changes = f'<div class="change added"><div class="words"><p>{told}</p></div></div>'
-            rows[Correction].append((key, kind, told, changes, when + timedelta(days=1)))
-        if out and said:
-            rows[Comment] += comments.discuss(dice, language, (key, out), self.until, said)
+        # Related rows have the date of published and scheduled posts only.
+        authors = dict.fromkeys(self.cast.authors.draw(rng, 1 if rng.random() < 0.85 else 2))
+        rows[Authorship] += [
+            (post_id, author, position, published_at)
+            for position, author in enumerate(authors, start=1)
+        ]
+        labels = set(self.cast.labels.draw(rng, 1 + int(rng.random() * 5)))
+        rows[PostLabel] += [(post_id, label, published_at) for label in sorted(labels)]
+        if number % CORRECTION_INTERVAL == 5:
+            kinds = (Correction.Kind.CORRECTION, Correction.Kind.UPDATE)
+            kind = kinds[number // CORRECTION_INTERVAL % 2]
+            note = rng.choice(language.sentences)
+            changes = f'<div class="change added"><div class="words"><p>{note}</p></div></div>'
+            rows[Correction].append((post_id, kind, note, changes, when + timedelta(days=1)))
+        if published_at and comment_ids:
+            post = (post_id, published_at)
+            rows[Comment] += comments.write_discussion(rng, language, post, self.until, comment_ids)
 
-    def _state(self, number: int, when: datetime) -> tuple[str, datetime | None]:
-        """Its status, and when it is or was published."""
+    def _get_status(self, number: int, when: datetime) -> tuple[str, datetime | None]:
+        """Return the status and the publication time of a post."""
         match number % 50:
             case 17:
                 return Post.Status.DRAFT, None

@@ -1,7 +1,6 @@
-"""Rows into a table by COPY, several times as fast as INSERT.
+"""Bulk loading of tables by COPY, several times as fast as INSERT.
 
-What a model does on save is not done, nor what triggers do: callers give every value as it is to
-be stored.
+It bypasses `save` methods and triggers, so callers provide all values as they are stored.
 """
 
 import io
@@ -10,47 +9,48 @@ from typing import Any
 
 from django.db import connection, models
 
-PIECE = 1 << 22  # bytes that the driver sends at a time
+BUFFER_SIZE = 1 << 22  # bytes that the driver sends at a time
 
 
 class Table:
-    """`names` are the fields that differ between rows. Of the others, the database fills those
-    that have a default there; the rest get the model's. `further` values of a row are not of the
-    table."""
+    """`names` are the fields that differ between rows. Of the others, the database sets those with
+    a database default; the rest get the default of the model. `extra_columns` are values of a row
+    that the table does not have."""
 
     def __init__(
-        self, model: type[models.Model], names: Iterable[str], further: Iterable[str] = ()
+        self, model: type[models.Model], names: Iterable[str], extra_columns: Iterable[str] = ()
     ) -> None:
-        fields: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
-        kept = {field.attname: field for field in model._meta.fields}
-        constant = {
+        concrete: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
+        fields = {field.attname: field for field in model._meta.fields}
+        constants = {
             name: field.get_default()
-            for name, field in fields.items()
+            for name, field in concrete.items()
             if name not in names
             and not (field.primary_key or field.generated or field.has_db_default())
         }
         self.name = model._meta.db_table
-        self._constant = "".join(f"\t{as_copied(value)}" for value in constant.values())
-        columns = [[kept[name].column for name in some] for some in (names, constant)]
-        self.columns, self.sent = (
-            ", ".join([f'"{name}"' for name in (*columns[0], *between, *columns[1])])
-            for between in ((), further)
+        self._constants = "".join(f"\t{escape_value(value)}" for value in constants.values())
+        columns = [[fields[name].column for name in group] for group in (names, constants)]
+        self.columns, self.copied_columns = (
+            ", ".join([f'"{name}"' for name in (*columns[0], *extra, *columns[1])])
+            for extra in ((), extra_columns)
         )
 
-    def text(self, rows: Iterable[tuple | str]) -> io.BytesIO:
-        """As COPY reads it; a row may be so already. Needs no database."""
-        end = f"{self._constant}\n"
-        lines = [row if isinstance(row, str) else "\t".join(map(as_copied, row)) for row in rows]
+    def format_rows(self, rows: Iterable[tuple | str]) -> io.BytesIO:
+        """Format rows for COPY; rows that are strings already are. Needs no database."""
+        end = f"{self._constants}\n"
+        lines = [row if isinstance(row, str) else "\t".join(map(escape_value, row)) for row in rows]
         lines.append("")
-        # As bytes, since a StringIO takes four for each letter, and a million posts are many.
+        # Bytes, because a StringIO takes four bytes for each character.
         return io.BytesIO(end.join(lines).encode())
 
-    def copy(self, cursor: Any, text: io.BytesIO, into: str = "") -> None:
-        cursor.copy_expert(f'COPY "{into or self.name}" ({self.sent}) FROM STDIN', text, PIECE)
+    def copy(self, cursor: Any, rows: io.BytesIO, into: str = "") -> None:
+        statement = f'COPY "{into or self.name}" ({self.copied_columns}) FROM STDIN'
+        cursor.copy_expert(statement, rows, BUFFER_SIZE)
 
 
-def as_copied(value: Any) -> str:
-    """As COPY's text format has a value."""
+def escape_value(value: Any) -> str:
+    """Convert a value to the text format of COPY."""
     if value is None:
         return r"\N"
     text = value if type(value) is str else str(value)
@@ -61,15 +61,15 @@ def as_copied(value: Any) -> str:
     return text
 
 
-def new_keys(model: type[models.Model], count: int) -> range:
-    """The next ones of the table's own sequence, in a row. One query. If somebody else takes one in
-    that moment, storing rows with it fails."""
+def reserve_ids(model: type[models.Model], count: int) -> range:
+    """Reserve consecutive IDs of the table's sequence. One query. If another session takes one at
+    the same moment, storing the rows fails."""
     if not count:
         return range(0)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT setval(keys, nextval(keys) + %s) + 1"
-            " FROM pg_get_serial_sequence(%s, 'id') AS keys",
+            "SELECT setval(ids, nextval(ids) + %s) + 1"
+            " FROM pg_get_serial_sequence(%s, 'id') AS ids",
             [count - 1, model._meta.db_table],
         )
         end = cursor.fetchone()[0]

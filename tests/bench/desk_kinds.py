@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from blog.comments.models import Comment
 from blog.models import Label, Photo, Post
-from devtools.populate.words import ENGLISH
+from devtools.populate.languages import ENGLISH
 from tests.bench.kinds import Kind, label, middle, post, source, uncommon_word
 
 WORD = ENGLISH.topical[0]

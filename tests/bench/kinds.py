@@ -25,7 +25,7 @@ from blog.models import (
 )
 from blog.syndication.sitemaps import SECTIONS
 from blog.views.list_cards import LISTS
-from devtools.populate.words import ENGLISH
+from devtools.populate.languages import ENGLISH
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from blog.comments.models import Comment
 from blog.corrections.models import Correction
 from blog.models import Page, Post
 from blog.syndication.feeds import CORRECTIONS
-from devtools.populate.words import ENGLISH
+from devtools.populate.languages import ENGLISH
 from tests.bench.kinds import post as measured_post
 
 FULL = 30  # More posts than a list shows.
@@ -47,7 +47,7 @@ def _correct() -> None:
         Correction(
             post=post,
             kind=Correction.Kind.UPDATE,
-            text=ENGLISH.plain[0],
+            text=ENGLISH.sentences[0],
             at=post.published_at + timedelta(days=1),
         )
         for post in oldest
@@ -63,6 +63,6 @@ def _discuss(discussed: Post, number: int) -> None:
 
 
 def comment(discussed: Post, under: Comment | None = None) -> Comment:
-    words = " ".join(ENGLISH.plain[:60])
+    words = " ".join(ENGLISH.sentences[:60])
     state = Comment.State.APPROVED
     return Comment(post=discussed, parent=under, name="A reader", text=words, state=state)

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_every_address_is_measured(monkeypatch):
-    monkeypatch.setattr(cast, "PHOTOS", 1)
+    monkeypatch.setattr(cast, "PHOTO_COUNT", 1)
     call_command(populate.Command(), posts=20, stdout=io.StringIO())
     prepare()
     measured = {resolve(urlsplit(kind.address()).path).route for kind in KINDS}

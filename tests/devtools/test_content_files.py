@@ -93,8 +93,8 @@ def test_post_in_wrapped_lines_is_stored_without_their_breaks(folder: Path) -> N
         ("posts/one.html", '["ana"]', '["bo"]', 7, "There is no account 'bo' in accounts.toml."),
         ("posts/one.html", "2026-11-01 09:00:00", '"1 May"', 4, "Write a day and time"),
         ("posts/one.html", "09:00:00", "09:00:00Z", 4, "Write a day and time"),
-        ("posts/one.html", "<p>Words", "<b>Words", 11, "Posts cannot hold <b>"),
-        ("posts/one.html", "<p>Words", '<p id="a">Words', 11, "Posts cannot hold <p id>"),
+        ("posts/one.html", "<p>Words", "<b>Words", 11, "Posts cannot contain <b>"),
+        ("posts/one.html", "<p>Words", '<p id="a">Words', 11, "Posts cannot contain <p id>"),
         ("posts/one.html", '-name="Jo Doe"', '-name="Jo Do"', 14, "The source 'Jo Do' is not in"),
         (
             "posts/one.html",

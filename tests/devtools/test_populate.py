@@ -29,7 +29,7 @@ from blog.models import (
 )
 from blog.search.models import KnownWord
 from devtools.management.commands import populate
-from devtools.populate import cast, filling
+from devtools.populate import batches, cast
 from tests.blog.models.test_counters import counted, kept
 from tests.support import factories as make
 
@@ -46,11 +46,11 @@ def pictures(monkeypatch):
         known = Photo.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
         return known or make.photo(uploader, data)
 
-    monkeypatch.setattr(cast, "_photo", photo)
+    monkeypatch.setattr(cast, "_create_photo", photo)
 
 
 def fill(posts: int, seed: int = 1, **more: float) -> None:
-    assert list(filling.fill(posts, seed, UNTIL, **more))[-1] == posts
+    assert list(batches.generate_posts(posts, seed, UNTIL, **more))[-1] == posts
 
 
 def written() -> list[tuple]:
@@ -207,7 +207,7 @@ WHERE contype = 'f' AND conrelid::regclass::text LIKE 'blog_%'
 def test_what_is_searched_is_what_the_database_makes_of_a_text(monkeypatch):
     """Put together of paragraphs, it is the same to the last position; and made by the database
     again for whoever writes afterwards."""
-    monkeypatch.setattr(filling, "BATCH", 100)
+    monkeypatch.setattr(batches, "BATCH_SIZE", 100)
     fill(400)
     with connection.cursor() as cursor:
         cursor.execute(GENERATED)
@@ -215,7 +215,7 @@ def test_what_is_searched_is_what_the_database_makes_of_a_text(monkeypatch):
         same = f"SELECT count(*), count(*) FILTER (WHERE search = {expression}) FROM blog_post"
         cursor.execute(same)
         assert cursor.fetchone() == (400, 400)
-        cursor.execute("SELECT to_regclass('populate_piece'), to_regproc('populate_words')")
+        cursor.execute("SELECT to_regclass('populate_paragraph'), to_regproc('populate_concat')")
         assert cursor.fetchone() == (None, None)
         Post.objects.update(title="Quinquereme")
         cursor.execute(same)
@@ -250,7 +250,7 @@ def as_defined() -> set[tuple]:
 
 @pytest.mark.django_db(transaction=True)
 def test_many_are_loaded_side_by_side_and_all_indexes_are_there_again(monkeypatch):
-    monkeypatch.setattr(filling, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH_SIZE", 2)
     before, out = as_defined(), io.StringIO()
     call_command(populate.Command(), posts=9, stdout=out)
     said = [line.partition(" posts")[0] for line in out.getvalue().splitlines()[:-1]]
@@ -263,12 +263,12 @@ def test_many_are_loaded_side_by_side_and_all_indexes_are_there_again(monkeypatc
 
 @pytest.mark.django_db(transaction=True)
 def test_indexes_and_counts_are_there_when_it_is_interrupted(monkeypatch):
-    monkeypatch.setattr(filling, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH_SIZE", 2)
     before = as_defined()
-    batches = filling.fill(9, 1, UNTIL)
-    assert next(batches) == 2
+    generator = batches.generate_posts(9, 1, UNTIL)
+    assert next(generator) == 2
     assert as_defined() != before
-    batches.close()
+    generator.close()
     assert as_defined() == before
     assert Post.objects.count() > 1
     assert kept() == counted()

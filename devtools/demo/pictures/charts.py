@@ -16,8 +16,8 @@ from devtools.demo.pictures.drawing import (
     SEA,
     Canvas,
     Points,
-    dice,
     mix,
+    seeded_rng,
 )
 
 MONTHS = "JFMAMJJASOND"
@@ -86,7 +86,7 @@ def vignelles_flow() -> Image.Image:
         "The promise and the gauge",
         "Mean September flow of the Orle at Vignelles, cubic metres a second",
     )
-    rng = dice(1962)
+    rng = seeded_rng(1962)
     years = range(1962, 2024)
     flow = [
         62 - (year - 1962) * 0.31 + 6.5 * math.sin(year * 1.31) + rng.uniform(-5, 5)
@@ -95,23 +95,23 @@ def vignelles_flow() -> Image.Image:
     flow[-1], flow[-2] = 40, 30
     left, base, unit = 160, 850, 8.4
 
-    def at(year: float, value: float) -> tuple[float, float]:
+    def to_point(year: float, value: float) -> tuple[float, float]:
         return left + (year - 1962) * 21.6, base - value * unit
 
     for level in (0, 20, 60):
-        board.line([at(1962, level), (1510, base - level * unit)], HAIR if level else INK)
+        board.line([to_point(1962, level), (1510, base - level * unit)], HAIR if level else INK)
         board.text(left - 22, base - level * unit + 8, str(level), 24, GREY, "rs")
     for year in (1962, 1980, 2000, 2023):
-        board.text(at(year, 0)[0], base + 40, str(year), 24, GREY, "ms")
-    points = [at(year, value) for year, value in zip(years, flow, strict=True)]
-    board.area([at(1962, 0), *points, at(2023, 0)], mix(PAPER, MIST, 0.75))
+        board.text(to_point(year, 0)[0], base + 40, str(year), 24, GREY, "ms")
+    points = [to_point(year, value) for year, value in zip(years, flow, strict=True)]
+    board.area([to_point(1962, 0), *points, to_point(2023, 0)], mix(PAPER, MIST, 0.75))
     board.line(points, SEA, 4)
-    board.line([at(1962, 41), (1510, base - 41 * unit)], RUST, 3)
+    board.line([to_point(1962, 41), (1510, base - 41 * unit)], RUST, 3)
     board.text(left - 22, base - 41 * unit + 8, "41", 24, RUST, "rs")
-    board.text(at(1963, 0)[0], base - 41 * unit + 38, "what the treaty promises", 24, RUST)
+    board.text(to_point(1963, 0)[0], base - 41 * unit + 38, "what the treaty promises", 24, RUST)
     for year, value in ((2022, 30), (2023, 40)):
-        board.dot(*at(year, value), 8, fill=PAPER, outline=SEA, width=4)
-    board.text(at(2023, 0)[0] - 14, at(2022, 30)[1] + 46, "30 in 2022", 24, SEA, "rs")
+        board.dot(*to_point(year, value), 8, fill=PAPER, outline=SEA, width=4)
+    board.text(to_point(2023, 0)[0] - 14, to_point(2022, 30)[1] + 46, "30 in 2022", 24, SEA, "rs")
     board.footer("Source: Joint Commission for the Orle, gauge readings 1962 to 2023")
     return board.finish()
 
@@ -126,24 +126,33 @@ def flow_years() -> Image.Image:
         x0, y0 = 100 + (i % 3) * 490, 240 + (i // 3) * 290
         wide, base = 410, y0 + 210
 
-        def at(month: int, value: float, x0: int = x0, base: int = base) -> tuple[float, float]:
+        def to_point(
+            month: int, value: float, x0: int = x0, base: int = base
+        ) -> tuple[float, float]:
             return x0 + month * 102.5, base - value * 2.75
 
         low = min(values)
         board.text(x0, y0 + 22, str(year), 28, INK)
         board.line([(x0, base), (x0 + wide, base)], INK, 2)
-        points: Points = [at(month, value) for month, value in enumerate(values)]
+        points: Points = [to_point(month, value) for month, value in enumerate(values)]
         board.area([(x0, base), *points, (x0 + wide, base)], mix(PAPER, MIST, 0.8))
-        board.line([at(0, 41), at(4, 41)], RUST, 2)
+        board.line([to_point(0, 41), to_point(4, 41)], RUST, 2)
         board.line(points, SEA, 4)
         month = values.index(low)
-        board.dot(*at(month, low), 7, fill=RUST if low < 41 else SEA)
+        board.dot(*to_point(month, low), 7, fill=RUST if low < 41 else SEA)
         below = 36 if low < 41 else -18
         board.text(
-            at(month, 0)[0], at(0, low)[1] + below, str(low), 24, RUST if low < 41 else SEA, "ms"
+            to_point(month, 0)[0],
+            to_point(0, low)[1] + below,
+            str(low),
+            24,
+            RUST if low < 41 else SEA,
+            "ms",
         )
         for month, name in ((0, "Jun"), (4, "Oct")):
-            board.text(at(month, 0)[0], base + 30, name, 20, GREY, "ls" if month == 0 else "rs")
+            board.text(
+                to_point(month, 0)[0], base + 30, name, 20, GREY, "ls" if month == 0 else "rs"
+            )
     board.footer("Source: Joint Commission for the Orle", 100)
     return board.finish()
 
@@ -182,13 +191,13 @@ def deferrals() -> Image.Image:
     )
     left, y, month = 130, 430, 118
 
-    def at(when: float) -> float:
+    def get_x(when: float) -> float:
         return left + (when - 1) * month
 
-    board.line([(at(1), y), (at(12.4), y)], INK, 3)
+    board.line([(get_x(1), y), (get_x(12.4), y)], INK, 3)
     for i in range(12):
-        board.line([(at(i + 1), y), (at(i + 1), y + 14)], INK, 2)
-        board.text(at(i + 1.5), y + 46, MONTHS[i], 24, GREY, "ms")
+        board.line([(get_x(i + 1), y), (get_x(i + 1), y + 14)], INK, 2)
+        board.text(get_x(i + 1.5), y + 46, MONTHS[i], 24, GREY, "ms")
     stops = (
         (3.3, "due", MOSS),
         (4.9, "deferred", OCHRE),
@@ -198,13 +207,18 @@ def deferrals() -> Image.Image:
     )
     for (when, label, colour), nxt in zip(stops, (*stops[1:], None), strict=True):
         if nxt:
-            bend = [(at(when), y), (at(when), y - 70), (at(nxt[0]), y - 70), (at(nxt[0]), y - 16)]
+            bend = [
+                (get_x(when), y),
+                (get_x(when), y - 70),
+                (get_x(nxt[0]), y - 70),
+                (get_x(nxt[0]), y - 16),
+            ]
             board.line(bend, mix(PAPER, GREY, 0.6), 3)
-        board.dot(at(when), y, 15 if label == "19 October" else 11, fill=colour)
-        board.text(at(when), y - 92, label, 26, mix(colour, INK, 0.25), "ms")
-    board.text(at(10.6), y + 100, "two men killed", 28, RUST, "ms")
-    board.text(at(3.3), y + 100, "rope and brake, yearly", 24, GREY, "ms")
-    board.text(at(6.95), y + 100, "each time for want of a free shift", 24, GREY, "ms")
+        board.dot(get_x(when), y, 15 if label == "19 October" else 11, fill=colour)
+        board.text(get_x(when), y - 92, label, 26, mix(colour, INK, 0.25), "ms")
+    board.text(get_x(10.6), y + 100, "two men killed", 28, RUST, "ms")
+    board.text(get_x(3.3), y + 100, "rope and brake, yearly", 24, GREY, "ms")
+    board.text(get_x(6.95), y + 100, "each time for want of a free shift", 24, GREY, "ms")
     board.footer("Source: Berth 9 Inquiry, interim report, table 3")
     return board.finish()
 
@@ -217,22 +231,26 @@ def treaty_shares() -> Image.Image:
     )
     left, base = 190, 900
 
-    def at(natural: float, passed: float) -> tuple[float, float]:
+    def to_point(natural: float, passed: float) -> tuple[float, float]:
         return left + natural * 9.2, base - passed * 10.2
 
-    board.area([at(0, 0), at(41, 41), at(41, 0)], mix(PAPER, RUST, 0.09))
+    board.area([to_point(0, 0), to_point(41, 41), to_point(41, 0)], mix(PAPER, RUST, 0.09))
     for level in (0, 20, 41, 60):
-        board.line([at(0, level), at(140, level)], HAIR if level else INK)
-        board.text(at(0, 0)[0] - 22, at(0, level)[1] + 8, str(level), 24, GREY, "rs")
+        board.line([to_point(0, level), to_point(140, level)], HAIR if level else INK)
+        board.text(to_point(0, 0)[0] - 22, to_point(0, level)[1] + 8, str(level), 24, GREY, "rs")
     for natural in (0, 41, 80, 108, 140):
-        board.text(at(natural, 0)[0], base + 42, str(natural), 24, GREY, "ms")
-    board.dashes(at(108, 0), at(108, 41), GREY, 2)
-    board.line([at(0, 41), at(140, 41)], RUST, 5)
-    board.line([at(0, 0), at(140, 140 * 0.38)], SEA, 5)
-    board.text(at(4, 0)[0], at(0, 41)[1] - 20, "1962: always 41", 28, RUST)
-    board.text(at(128, 0)[0], at(0, 54)[1] - 22, "2026: 38 in every hundred", 28, SEA, "rs")
-    board.text(at(43, 0)[0], at(0, 6)[1] + 8, "a drier river than the promise", 24, RUST)
-    board.dot(*at(108, 41), 10, fill=PAPER, outline=INK, width=4)
-    board.text(at(108, 0)[0] + 16, at(0, 36)[1], "equal here", 24, INK)
+        board.text(to_point(natural, 0)[0], base + 42, str(natural), 24, GREY, "ms")
+    board.dashes(to_point(108, 0), to_point(108, 41), GREY, 2)
+    board.line([to_point(0, 41), to_point(140, 41)], RUST, 5)
+    board.line([to_point(0, 0), to_point(140, 140 * 0.38)], SEA, 5)
+    board.text(to_point(4, 0)[0], to_point(0, 41)[1] - 20, "1962: always 41", 28, RUST)
+    board.text(
+        to_point(128, 0)[0], to_point(0, 54)[1] - 22, "2026: 38 in every hundred", 28, SEA, "rs"
+    )
+    board.text(
+        to_point(43, 0)[0], to_point(0, 6)[1] + 8, "a drier river than the promise", 24, RUST
+    )
+    board.dot(*to_point(108, 41), 10, fill=PAPER, outline=INK, width=4)
+    board.text(to_point(108, 0)[0] + 16, to_point(0, 36)[1], "equal here", 24, INK)
     board.footer("Source: Convention of Vignelles, article 3; Treaty of Saint-Aubert, article 5")
     return board.finish()

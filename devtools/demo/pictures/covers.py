@@ -1,4 +1,4 @@
-"""Covers: pictures that set a tone and measure nothing."""
+"""Covers: pictures without data."""
 
 import math
 
@@ -15,8 +15,8 @@ from devtools.demo.pictures.drawing import (
     RUST,
     SEA,
     Canvas,
-    dice,
     mix,
+    seeded_rng,
 )
 
 
@@ -26,7 +26,7 @@ def sky(board: Canvas, top: str, bottom: str, height: int) -> None:
 
 
 def crane(board: Canvas, x: float, base: float, high: float, colour: str, boom_up: bool) -> None:
-    """A quay crane in outline; `high` is the height of the portal in pixels."""
+    """Draw the outline of a quay crane; `high` is the height of its portal in pixels."""
     unit = high / 10
     top = base - high
     for leg in (0, 3.2):
@@ -53,7 +53,7 @@ def quay_silent() -> Image.Image:
     for x, high in ((620.0, 290), (1100.0, 300)):
         crane(board, x, 655, high, "#33464f", True)
     board.box(0, 640, 1600, 900, fill="#4d666f")
-    rng = dice(6)
+    rng = seeded_rng(6)
     for _ in range(420):
         y = rng.uniform(652, 895)
         wide = (y - 630) * rng.uniform(0.15, 0.7)
@@ -82,7 +82,7 @@ def crane_four() -> Image.Image:
 
 def courier_spines() -> Image.Image:
     board = Canvas(1080, 1350, "#3a2f28")
-    rng = dice(1871)
+    rng = seeded_rng(1871)
     year = 1871
     for shelf in range(4):
         floor = 320 + shelf * 326
@@ -111,7 +111,7 @@ def courier_spines() -> Image.Image:
 def generator() -> Image.Image:
     board = Canvas(1300, 1300, NIGHT)
     sky(board, "#0d1820", "#23404f", 860)
-    rng = dice(19)
+    rng = seeded_rng(19)
     for _ in range(150):
         x, y = rng.uniform(0, 1300), rng.uniform(0, 700)
         board.dot(x, y, rng.choice((1, 1, 1.6)), fill=mix("#23404f", PAPER, rng.uniform(0.3, 0.9)))
@@ -168,7 +168,7 @@ def low_water() -> Image.Image:
 def glacier() -> Image.Image:
     board = Canvas(1600, 900)
     sky(board, "#b9cdd1", "#eef1ec", 900)
-    rng = dice(4)
+    rng = seeded_rng(4)
     for layer in range(6):
         base = 330 + layer * 95
         tone = mix("#8fa9b0", "#27414d", layer / 5)
@@ -192,7 +192,7 @@ def glacier() -> Image.Image:
 
 def ballot() -> Image.Image:
     board = Canvas(1600, 900, mix(PAPER, SEA, 0.1))
-    rng = dice(21)
+    rng = seeded_rng(21)
     for _ in range(64):
         x, y, turn = rng.uniform(-60, 1640), rng.uniform(-60, 960), rng.uniform(-0.6, 0.6)
         wide, high = 92, 128

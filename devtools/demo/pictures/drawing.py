@@ -1,7 +1,7 @@
-"""A small drawing board for the demo's pictures: Pillow at twice the size, then scaled down.
+"""A canvas for the pictures of the demo blog.
 
-Pillow's own lines and polygons have hard edges; drawing at double size and halving smooths them.
-The built-in font has no dashes and no accents: names in pictures stay within ASCII.
+Pillow draws lines and polygons without antialiasing, so pictures are drawn at twice their size and
+reduced. Its built-in font has only ASCII characters.
 """
 
 import random
@@ -28,23 +28,23 @@ NIGHT = "#15232d"
 
 
 @lru_cache(maxsize=32)
-def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def get_font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def dice(seed: int) -> random.Random:
-    """The same throws for the same seed, so that a picture is the same file every time."""
+def seeded_rng(seed: int) -> random.Random:
+    """Return a random generator with a seed, so that a picture is the same file every time."""
     return random.Random(seed)
 
 
 def mix(first: str, second: str, share: float) -> str:
-    """The colour `share` of the way from one '#rrggbb' to another."""
+    """Mix two '#rrggbb' colours; `share` is the part of the second one."""
     pairs = ((int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def smooth(points: Points, steps: int = 14) -> list[Point]:
-    """A Catmull-Rom curve through the points."""
+    """Return a Catmull-Rom curve through the points."""
     padded = [points[0], *points, points[-1]]
     curve: list[Point] = []
     for p0, p1, p2, p3 in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
@@ -65,7 +65,7 @@ def smooth(points: Points, steps: int = 14) -> list[Point]:
 
 
 class Canvas:
-    """All coordinates are pixels of the finished picture."""
+    """A picture in progress. All coordinates are pixels of the finished picture."""
 
     def __init__(self, width: int, height: int, paper: str = PAPER) -> None:
         self.width, self.height = width, height
@@ -73,7 +73,7 @@ class Canvas:
         self.pen = ImageDraw.Draw(self.image)
 
     def line(self, points: Points, fill: str = INK, width: float = 2) -> None:
-        """A line with round joints and ends."""
+        """Draw a line with round joints and ends."""
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         self.pen.line(scaled, fill=fill, width=max(1, round(width * SCALE)), joint="curve")
         if width > 2:
@@ -131,22 +131,22 @@ class Canvas:
         self.pen.ellipse(corners, fill=fill, outline=outline, width=round(width * SCALE))
 
     def text(
-        self, x: float, y: float, words: str, size: int = 24, fill: str = INK, anchor: str = "ls"
+        self, x: float, y: float, text: str, size: int = 24, fill: str = INK, anchor: str = "ls"
     ) -> None:
-        """`anchor` is Pillow's; 'ls' puts the left end of the baseline at x, y."""
+        """Draw text. `anchor` is Pillow's: 'ls' is the left end of the baseline."""
         self.pen.text(
-            (x * SCALE, y * SCALE), words, fill=fill, font=font(size * SCALE), anchor=anchor
+            (x * SCALE, y * SCALE), text, fill=fill, font=get_font(size * SCALE), anchor=anchor
         )
 
-    def heading(self, title: str, below: str, x: float = 90, y: float = 84) -> None:
-        """A short rule, the title under it, and a line that says what is measured."""
+    def heading(self, title: str, subtitle: str, x: float = 90, y: float = 84) -> None:
+        """Draw a short rule, the title, and a subtitle with the measured quantity."""
         self.box(x, y, x + 72, y + 7, fill=RUST)
         self.text(x, y + 66, title, 44)
-        self.text(x, y + 108, below, 25, GREY)
+        self.text(x, y + 108, subtitle, 25, GREY)
 
-    def footer(self, words: str, x: float = 90) -> None:
-        self.text(x, self.height - 44, words, 20, GREY)
+    def footer(self, text: str, x: float = 90) -> None:
+        self.text(x, self.height - 44, text, 20, GREY)
 
     def finish(self) -> Image.Image:
-        """The picture at its real size."""
+        """Return the picture at its final size."""
         return self.image.reduce(SCALE)

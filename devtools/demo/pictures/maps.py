@@ -15,8 +15,8 @@ from devtools.demo.pictures.drawing import (
     Canvas,
     Point,
     Points,
-    dice,
     mix,
+    seeded_rng,
     smooth,
 )
 
@@ -25,8 +25,8 @@ WATER = "#d5e1e1"
 
 
 def coast(points: Points, seed: int, jitter: float, steps: int = 10) -> list[Point]:
-    """A smooth shore roughened a little, the same one for each seed."""
-    rng = dice(seed)
+    """Return a smooth shore with some irregularity, the same one for the same seed."""
+    rng = seeded_rng(seed)
     return [
         (x + rng.uniform(-jitter, jitter), y + rng.uniform(-jitter, jitter))
         for x, y in smooth(points, steps)
@@ -34,7 +34,7 @@ def coast(points: Points, seed: int, jitter: float, steps: int = 10) -> list[Poi
 
 
 def shelf(board: Canvas, shore: Points, sea: str, direction: Point) -> None:
-    """Three paler lines that follow the shore out to sea, as on an engraved chart."""
+    """Draw three paler lines along the shore, as on an engraved chart."""
     for step in (1, 2, 3):
         moved = [(x + direction[0] * step, y + direction[1] * step) for x, y in shore]
         board.line(moved, mix(sea, SEA, 0.42 - step * 0.1), 1.5)
@@ -51,7 +51,7 @@ def orle_basin() -> Image.Image:
     board.area([(-60, 330), *shore, (-60, 1070)], WATER)
     shelf(board, shore, WATER, (-22, 0))
     board.line(shore, SEA, 2.5)
-    rng = dice(8)
+    rng = seeded_rng(8)
     for _ in range(46):
         x, y = rng.uniform(1130, 1540), rng.uniform(640, 1000)
         if abs(x - 1330) < 110 and 700 < y < 830:
@@ -80,7 +80,7 @@ def orle_basin() -> Image.Image:
         [(600, 880), (560, 730), (520, 560)],
     ):
         board.line(smooth(side, 12), SEA, 3)
-    for x, y, words, dx, dy, anchor in (
+    for x, y, label, dx, dy, anchor in (
         (1330, 780, "Oberbrunn", 0, -26, "ms"),
         (1030, 652, "Saint-Aubert", 16, -34, "rs"),
         (742, 618, "Vignelles", 26, -22, "ls"),
@@ -88,10 +88,10 @@ def orle_basin() -> Image.Image:
         (202, 616, "Skarholm", 20, 50, "ls"),
     ):
         board.dot(x, y, 9, fill=PAPER, outline=INK, width=4)
-        board.text(x + dx, y + dy, words, 28, INK, anchor)
+        board.text(x + dx, y + dy, label, 28, INK, anchor)
     board.box(1012, 628, 1048, 676, fill=RUST)
-    for x, words in ((400, "ALDMARK"), (905, "MONTAIGRE"), (1330, "TANNWALD")):
-        board.text(x, 340, " ".join(words), 30, GREY, "ms")
+    for x, label in ((400, "ALDMARK"), (905, "MONTAIGRE"), (1330, "TANNWALD")):
+        board.text(x, 340, " ".join(label), 30, GREY, "ms")
     board.text(60, 720, "sea", 24, SEA)
     board.heading("The Orle, from ice to salt", "Three states, one gauge; the red bar is the dam")
     board.footer("Sketch map, not to scale")
@@ -132,7 +132,7 @@ def anchorage() -> Image.Image:
 
 
 def kestle(running: bool) -> Image.Image:
-    """The branch before and after 2026."""
+    """Draw the railway before and after the branch reopened in 2026."""
     board = Canvas(1600, 900)
     board.heading("Thirty-eight kilometres", "The Kestle line and what it joins")
     main = [(60, 640), (330, 640), (560, 560), (1000, 560), (1240, 470), (1560, 470)]
@@ -153,16 +153,16 @@ def kestle(running: bool) -> Image.Image:
         (1060, 700, "Pellwater", 54, "ms"),
         (1420, 770, "Kestle", 58, "ms"),
     )
-    for x, y, words, gap, anchor in stops:
-        size = 15 if words in ("Ostrey", "Kestle") else 11
+    for x, y, label, gap, anchor in stops:
+        size = 15 if label in ("Ostrey", "Kestle") else 11
         board.dot(x, y, size, fill=PAPER, outline=INK, width=5)
-        board.text(x, y + gap, words, 28, INK, anchor)
-    for x, words, more in (
+        board.text(x, y + gap, label, 28, INK, anchor)
+    for x, label, more in (
         (90, "1894", "opened"),
         (290, "2011", "closed"),
         (490, "2026" if running else "....", "opened" if running else "undecided"),
     ):
-        board.text(x, 300, words, 44, RUST if x == 490 else INK)
+        board.text(x, 300, label, 44, RUST if x == 490 else INK)
         board.text(x, 336, more, 24, GREY)
     board.line([(200, 286), (270, 286)], HAIR, 4)
     board.line([(400, 286), (470, 286)], HAIR, 4)
@@ -184,7 +184,7 @@ def berth_nine() -> Image.Image:
         board.line([(0, wave), (520 - wave * 0.06, wave)], mix(WATER, SEA, 0.2), 1.5)
     board.area([(520, 0), (1400, 0), (1400, 1400), (430, 1400)], LAND)
     board.line([(520, 0), (430, 1400)], INK, 6)
-    rng = dice(9)
+    rng = seeded_rng(9)
     for row in range(11):
         for column in range(5):
             x, y = 850.0 + column * 104 - row * 6, 90.0 + row * 112

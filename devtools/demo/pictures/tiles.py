@@ -1,4 +1,4 @@
-"""Pictures made of counted things: seats, tiles, squares, days."""
+"""Pictures of counts: seats, tiles, squares and days."""
 
 import math
 
@@ -15,8 +15,8 @@ from devtools.demo.pictures.drawing import (
     RUST,
     SEA,
     Canvas,
-    dice,
     mix,
+    seeded_rng,
 )
 
 
@@ -68,9 +68,9 @@ def referendum_tiles() -> Image.Image:
             board.box(x, y, x + 130, y + 130, fill=fill, radius=10)
             dark = abs(share - 50) > 7
             board.text(x + 65, y + 78, str(share), 38, PAPER if dark else INK, "ms")
-    for x, tone, words in ((84, SEA, "majority for Yes"), (420, RUST, "majority for No")):
+    for x, tone, label in ((84, SEA, "majority for Yes"), (420, RUST, "majority for No")):
         board.box(x, 1168, x + 34, 1202, fill=tone, radius=6)
-        board.text(x + 50, 1195, words, 26, INK)
+        board.text(x + 50, 1195, label, 26, INK)
     board.footer("Source: City of Merrow, returning officer; districts drawn as equal tiles", 84)
     return board.finish()
 
@@ -78,7 +78,7 @@ def referendum_tiles() -> Image.Image:
 def boil_zones() -> Image.Image:
     board = Canvas(1300, 1300)
     board.heading("Nine days of boiling", "Days under notice by pressure zone, February 2025", 84)
-    rng = dice(31)
+    rng = seeded_rng(31)
     size = 62.0
     for row in range(9):
         for column in range(10):
@@ -124,7 +124,7 @@ def recommendations() -> Image.Image:
 
 def movement_grid() -> Image.Image:
     board = Canvas(1600, 940, "#18262f")
-    rng = dice(14)
+    rng = seeded_rng(14)
     pale = "#e9e2d2"
     board.box(90, 84, 162, 91, fill=OCHRE)
     board.text(90, 150, "Fourteen months of one telephone", 44, pale)

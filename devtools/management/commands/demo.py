@@ -1,4 +1,4 @@
-"""`manage.py demo`: a blog to look at. A second call changes nothing and says the sign-in again."""
+"""`manage.py demo`: load the demo blog, or print its credentials again if there are posts."""
 
 import secrets
 from typing import Any
@@ -13,7 +13,7 @@ PASSWORD_FILE = settings.VAR_DIR / "demo-password"
 
 
 class Command(BaseCommand):
-    help = "Fill an empty site with the demo blog and say how to sign in."
+    help = "Fill an empty site with the demo blog and print how to sign in."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not load.has_posts():

@@ -1,4 +1,4 @@
-"""`makemessages` that also reads Jinja2's templates."""
+"""`makemessages` with support for Jinja2 templates."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,8 @@ from blog.common.macros import get_jinja_environment
 
 class BuildFile(makemessages.BuildFile):
     def preprocess(self) -> None:
-        """Write what a template in templates/public says as Python, line by line, for xgettext."""
+        """Write the messages of a template in templates/public as Python code for xgettext, on the
+        same lines."""
         if "public" not in Path(self.path).parts:
             return super().preprocess()
         env: Any = get_jinja_environment()

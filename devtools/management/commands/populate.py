@@ -1,4 +1,4 @@
-"""`manage.py populate --posts N`: a large blog to try the site with."""
+"""`manage.py populate --posts N`: fill a site with generated posts."""
 
 import signal
 import time
@@ -9,54 +9,55 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from devtools.populate import filling
+from devtools.populate import batches
 
 
 class Command(BaseCommand):
     help = (
-        "Fill an empty site with any number of invented posts, the same ones for the same seed and"
-        " day. Nothing takes them away again. After kill -9 or a power cut begin again with an"
-        " empty database: indexes may be missing from this one."
+        "Fill an empty site with generated posts, the same ones for the same seed and day. They"
+        " cannot be removed. After kill -9 or a power failure start again with an empty database,"
+        " because indexes may be missing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--posts", type=int, required=True, metavar="N", help="how many")
-        parser.add_argument("--labels", type=int, default=300, metavar="N", help="how many (300)")
+        parser.add_argument("--posts", type=int, required=True, metavar="N", help="number of posts")
+        parser.add_argument("--labels", type=int, default=300, metavar="N", help="number (300)")
         parser.add_argument(
-            "--comments", type=float, default=0, metavar="N", help="of a post, on average (none)"
+            "--comments", type=float, default=0, metavar="N", help="average per post (0)"
         )
-        parser.add_argument("--seed", type=int, default=1, help="another number, other posts (1)")
-        parser.add_argument("--add", action="store_true", help="even where there are posts already")
+        parser.add_argument("--seed", type=int, default=1, help="random seed (1)")
+        parser.add_argument("--add", action="store_true", help="allow existing posts")
 
     def handle(self, *args: Any, posts: int, add: bool, **options: Any) -> None:
         if posts < 1:
             raise CommandError("--posts is below 1.")
-        if not filling.is_allowed():
+        if not batches.can_disable_triggers():
             raise CommandError(
-                "Invented posts pass by the triggers, which PostgreSQL allows its superusers alone,"
-                " as whom the site uses the server that it starts by itself."
+                "Generated posts bypass triggers, which PostgreSQL allows only to superusers. The"
+                " role of the local server is one."
             )
-        if filling.is_filled() and not add:
+        if batches.has_posts() and not add:
             raise CommandError(
-                "There are posts already. Invented ones would stand among them for good;"
-                " --add puts them there all the same."
+                "There are posts already. Generated posts cannot be separated from them later. Use"
+                " --add to add them anyway."
             )
-        # To be told to end is no reason to leave indexes out.
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # Termination must not leave out indexes either.
+        previous_handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             self._fill(posts, **{name: options[name] for name in ("seed", "labels", "comments")})
         finally:
-            signal.signal(signal.SIGTERM, before)
+            signal.signal(signal.SIGTERM, previous_handler)
 
     def _fill(self, posts: int, seed: int, labels: int, comments: float) -> None:
-        begun = time.monotonic()
+        start = time.monotonic()
         midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        with closing(filling.fill(posts, seed, midnight, labels, comments)) as batches:
-            for done in batches:
-                self._say(done, posts, begun)
-        self.stdout.write(f"Ready after {time.monotonic() - begun:,.0f} seconds.")
+        counts = batches.generate_posts(posts, seed, midnight, labels, comments)
+        with closing(counts):
+            for count in counts:
+                self._print_progress(count, posts, start)
+        self.stdout.write(f"Ready after {time.monotonic() - start:,.0f} seconds.")
 
-    def _say(self, done: int, posts: int, begun: float) -> None:
-        rate = done / (time.monotonic() - begun)
-        self.stdout.write(f"{done:,} of {posts:,} posts, {rate:,.0f} a second")
+    def _print_progress(self, count: int, posts: int, start: float) -> None:
+        rate = count / (time.monotonic() - start)
+        self.stdout.write(f"{count:,} of {posts:,} posts, {rate:,.0f} a second")
         self.stdout.flush()

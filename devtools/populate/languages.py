@@ -1,7 +1,7 @@
-"""Invented languages: prose whose words are as unevenly frequent as those of real ones.
+"""Invented languages with a realistic word distribution.
 
-The most frequent words are real, so that a text search finds stop words where it expects them;
-then come some of news, and then thousands that nobody has ever read.
+The most frequent words are real, so that text search removes stop words as usual; then follow words
+of the news, and thousands of invented ones.
 """
 
 from bisect import bisect
@@ -12,115 +12,117 @@ from random import Random
 
 from blog.common import markup
 
-COMMON = 60  # So many of the most frequent words stand in no title and are not emphasised.
+FREQUENT_WORDS = 60  # Titles and emphasised words use none of them.
 
 
-def coined(dice: Random) -> str:
-    """A word that hardly any other text has, as a larger site has more words. It is spelt like no
-    other, while all of a language are made of a few syllables."""
-    return "".join(dice.choice("bcdfghjklmnpqrstvwxz") + dice.choice("aeiouy") for _ in range(4))
+def invent_word(rng: Random) -> str:
+    """Invent a word that is almost unique, since a larger site has more words. It has other letters
+    than the syllables of the languages."""
+    return "".join(rng.choice("bcdfghjklmnpqrstvwxz") + rng.choice("aeiouy") for _ in range(4))
 
 
 def zipf[Item](items: Sequence[Item]) -> "Weighted[Item]":
-    """The second is drawn about half as often as the first, the tenth a tenth as often."""
+    """Weight items by Zipf's law: the second is drawn about half as often as the first, the tenth a
+    tenth as often."""
     return Weighted(items, list(accumulate(1 / (rank + 2.7) for rank in range(len(items)))))
 
 
 class Weighted[Item]:
-    def __init__(self, items: Sequence[Item], cumulated: list[float]) -> None:
-        self.items, self.cumulated = items, cumulated
-        self.total, self.last = cumulated[-1], len(items) - 1
+    def __init__(self, items: Sequence[Item], cumulative_weights: list[float]) -> None:
+        self.items, self.cumulative_weights = items, cumulative_weights
+        self.total, self.last = cumulative_weights[-1], len(items) - 1
 
-    def draw(self, dice: Random, count: int) -> list[Item]:
-        return dice.choices(self.items, cum_weights=self.cumulated, k=count)
+    def draw(self, rng: Random, count: int) -> list[Item]:
+        return rng.choices(self.items, cum_weights=self.cumulative_weights, k=count)
 
-    def one(self, dice: Random) -> Item:
-        """As `draw`, in a third of the time."""
-        return self.items[bisect(self.cumulated, dice.random() * self.total, 0, self.last)]
+    def draw_one(self, rng: Random) -> Item:
+        """Draw one item, in a third of the time of `draw`."""
+        weight = rng.random() * self.total
+        return self.items[bisect(self.cumulative_weights, weight, 0, self.last)]
 
 
 class Language:
-    """`marks` open and close a quotation; `stop` ends a sentence, `comma` parts it.
+    """`quotation_marks` are the opening and the closing one.
 
-    Words have neither of the characters that HTML escapes, so that a text is its own HTML.
+    Words contain no characters that HTML escapes, so that a text is its own HTML.
     """
 
     def __init__(
         self,
         code: str,
-        marks: tuple[str, str],
+        quotation_marks: tuple[str, str],
         frequent: str,
         topical: str,
         syllables: tuple[str, str, str],
         vocabulary: int,
-        sentences: int,
+        sentence_count: int,
         comma: str = ",",
     ) -> None:
         self.code, self.comma = code, comma
-        self.opening, self.closing = marks
+        self.opening, self.closing = quotation_marks
         self.syllables = [part.split() for part in syllables]
-        dice = Random(f"words of {code}")
+        rng = Random(f"words of {code}")
         invented = ["".join(parts) for parts in product(*self.syllables)]
-        dice.shuffle(invented)
+        rng.shuffle(invented)
         topical_words = topical.split()
-        dice.shuffle(topical_words)
-        known = [*frequent.split()[:COMMON], *topical_words]
-        unknown = (word for word in invented if word not in known)
-        words = list(dict.fromkeys([*known, *unknown]))[:vocabulary]
-        self.words = zipf(words)
-        self.rare = words[len(known) :]
+        rng.shuffle(topical_words)
+        real = [*frequent.split()[:FREQUENT_WORDS], *topical_words]
+        new = (word for word in invented if word not in real)
+        all_words = list(dict.fromkeys([*real, *new]))[:vocabulary]
+        self.words_by_frequency = zipf(all_words)
+        self.rare = all_words[len(real) :]
         self.topical = topical_words
-        self._sentences = sentences
+        self._sentence_count = sentence_count
 
     @cached_property
-    def plain(self) -> list[str]:
-        """Sentences to be put together to texts: a draw costs far less than a sentence."""
-        dice = Random(f"sentences of {self.code}")
-        return [self.sentence(dice) for _ in range(self._sentences)]
+    def sentences(self) -> list[str]:
+        """Return ready sentences: drawing one takes far less time than composing one."""
+        rng = Random(f"sentences of {self.code}")
+        return [self.compose_sentence(rng) for _ in range(self._sentence_count)]
 
     @cached_property
-    def marked(self) -> list[str]:
-        """The same with emphasis or a link, as HTML."""
-        dice = Random(f"marks of {self.code}")
-        made = []
-        for number in range(self._sentences // 10):
-            word = dice.choice(self.rare)
-            begin, end = dice.choice(
+    def formatted_sentences(self) -> list[str]:
+        """Return sentences with emphasis or a link, as HTML."""
+        rng = Random(f"marks of {self.code}")
+        sentences = []
+        for number in range(self._sentence_count // 10):
+            word = rng.choice(self.rare)
+            start, end = rng.choice(
                 [("<em>", "</em>"), ("<strong>", "</strong>")]
                 + [(f'<a href="https://news.example.org/{number}">', "</a>")] * 2
             )
-            made.append(f"{self.sentence(dice)[:-1]} {begin}{word}{end}.")
-        return [markup.PROSE(html) for html in made]
+            sentences.append(f"{self.compose_sentence(rng)[:-1]} {start}{word}{end}.")
+        return [markup.PROSE(html) for html in sentences]
 
-    def sentence(self, dice: Random) -> str:
-        words = self.words.draw(dice, dice.randrange(6, 23))
-        # The last is no stop word, so that the words of two texts side by side are those of each.
-        words.append(dice.choice(self.topical))
-        if len(words) > 12:
-            words[6] += self.comma
-        said = " ".join(words)
-        return f"{said[0].upper()}{said[1:]}."
+    def compose_sentence(self, rng: Random) -> str:
+        chosen = self.words_by_frequency.draw(rng, rng.randrange(6, 23))
+        # The last word is no stop word: search positions of joined texts depend on it.
+        chosen.append(rng.choice(self.topical))
+        if len(chosen) > 12:
+            chosen[6] += self.comma
+        sentence = " ".join(chosen)
+        return f"{sentence[0].upper()}{sentence[1:]}."
 
-    def saying(self, dice: Random) -> str:
-        """What somebody is quoted with, between marks."""
-        plain = self.plain
-        count = (1, 1, 2, 3)[int(dice.random() * 4)]
-        said = " ".join([plain[int(dice.random() * len(plain))] for _ in range(count)])
-        return f"{self.opening}{said}{self.closing}"
+    def compose_quotation(self, rng: Random) -> str:
+        """Compose a quotation of one to three sentences, in quotation marks."""
+        sentences = self.sentences
+        count = (1, 1, 2, 3)[int(rng.random() * 4)]
+        text = " ".join([sentences[int(rng.random() * len(sentences))] for _ in range(count)])
+        return f"{self.opening}{text}{self.closing}"
 
-    def title(self, dice: Random) -> str:
-        words = [
-            *dice.choices(self.topical, k=2),
-            *self.words.draw(dice, 4),
-            dice.choice(self.rare),
-            coined(dice),
+    def compose_title(self, rng: Random) -> str:
+        chosen = [
+            *rng.choices(self.topical, k=2),
+            *self.words_by_frequency.draw(rng, 4),
+            rng.choice(self.rare),
+            invent_word(rng),
         ]
-        said = " ".join(dict.fromkeys(words))
-        return said[0].upper() + said[1:]
+        title = " ".join(dict.fromkeys(chosen))
+        return title[0].upper() + title[1:]
 
-    def name(self, dice: Random) -> str:
-        """A word for a person, a place or a paper."""
-        return "".join(dice.choice(part) for part in self.syllables).capitalize()
+    def invent_name(self, rng: Random) -> str:
+        """Invent a name of a person, place or newspaper."""
+        return "".join(rng.choice(part) for part in self.syllables).capitalize()
 
 
 ENGLISH = Language(
@@ -146,7 +148,7 @@ ENGLISH = Language(
         "den ford gate ham ing land ley mere ness port ridge shaw stead ton ward wick worth by",
     ),
     vocabulary=7500,
-    sentences=6000,
+    sentence_count=6000,
 )
 FRENCH = Language(
     "fr",
@@ -166,7 +168,7 @@ FRENCH = Language(
         "bourg court fort gny lac mont neuf oir pierre rac sard tin val ville zac",
     ),
     vocabulary=3000,
-    sentences=1500,
+    sentence_count=1500,
 )
 ARABIC = Language(
     "ar",
@@ -183,7 +185,7 @@ ARABIC = Language(
         "ان بة تة جد ري سم ضة فة قان لم مار نة هر ية",
     ),
     vocabulary=2400,
-    sentences=1500,
+    sentence_count=1500,
     comma="،",
 )
 LANGUAGES = (ENGLISH, FRENCH, ARABIC)
