@@ -147,7 +147,7 @@ def test_posts_have_what_those_of_a_real_site_have():
 
 
 def test_discussions_are_what_readers_would_have_made():
-    fill(40, discussed=10)
+    fill(40, average_comments=10)
     comments = list(Comment.objects.select_related("post", "parent").order_by("pk"))
     states = {comment.state for comment in comments}
     assert {"approved", "spam", "rejected", "removed"} <= states
@@ -177,7 +177,7 @@ def test_as_many_labels_as_wanted_and_one_post_has_hardly_any_of_them():
 
 
 def test_what_hangs_on_posts_has_their_dates_and_leads_somewhere():
-    fill(60, discussed=3)
+    fill(60, average_comments=3)
     with connection.cursor() as cursor:
         cursor.execute(DANGLING)
         found = cursor.fetchall()
