@@ -1,4 +1,4 @@
-"""The desk: posts with their editor, photos, sources, labels, and what readers say."""
+"""The admin: posts and their editor, photos, sources, labels, corrections and comments."""
 
 from blog.admin import corrections, labels, photos, site_settings, sites, sources
 from blog.admin.comments import admin as comments_admin

@@ -1,10 +1,10 @@
-"""Admin forms that detect conflicting edits."""
+"""Admin forms that two people may have open at the same time."""
 
 from blog.admin.locking import LockingAdmin
 from blog.common.conflict_forms import EditConflictForm
 
 
 class EditConflictAdmin(LockingAdmin):
-    """Save only the changed fields. A custom `form` has to be an EditConflictForm."""
+    """Save only the fields that this user changed. A subclass's `form` must be a EditConflictForm."""
 
     form = EditConflictForm

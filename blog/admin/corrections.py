@@ -1,8 +1,8 @@
-"""Corrections: the question that a change of a published post asks, and the list of the answers.
+"""Correction notes: the form that requires them, and their admin.
 
-`CorrectionNoteForm` asks it in the form of a post, and where a revision is restored. In the list,
-whoever may edit the post may mend what its readers are told, and who may publish may withdraw it.
-Each is recorded in the correction's history, with the words of before.
+`CorrectionNoteForm` is part of the post form, and of the page that restores a revision. People who
+may edit a post may edit its notes; people who may publish may withdraw them. The admin history
+records the former text.
 """
 
 from typing import Any
@@ -37,12 +37,11 @@ def sentence_field() -> forms.Textarea:
 
 
 class CorrectionNoteForm(forms.Form):
-    """Beside other fields of a form. Call `ask` where it is validated; the answer is
-    `correction`."""
+    """Mixin for a form. Call `require_note` during validation; the result is `correction`."""
 
-    is_asked = False
-    # Is it a draft, with which the answer is kept until it is published?
-    is_kept = False
+    is_note_required = False
+    # The note of a draft is stored with it until it is published.
+    is_draft = False
     change_kind = forms.ChoiceField(
         label=gettext_lazy("What kind of change is it?"),
         required=False,
@@ -61,11 +60,11 @@ class CorrectionNoteForm(forms.Form):
         ),
     )
 
-    def ask(self, is_asked: bool) -> None:
-        """An answer where none is asked for is none: nothing changed that readers see."""
-        self.is_asked = is_asked
+    def require_note(self, is_required: bool) -> None:
+        """Add errors if a note is required and missing; one that is not required is ignored."""
+        self.is_note_required = is_required
         kind = self.cleaned_data.get("change_kind")
-        if not self.is_asked:
+        if not self.is_note_required:
             return
         if not kind:
             text = gettext_lazy(
@@ -78,14 +77,15 @@ class CorrectionNoteForm(forms.Form):
 
     @property
     def correction(self) -> CorrectionNote | None:
-        """None where nothing is asked or kept, or no kind was chosen."""
+        """None if no note is required or stored, or no kind was chosen."""
         kind = self.cleaned_data.get("change_kind")
         text = self.cleaned_data.get("change_text", "")
-        return CorrectionNote(kind, text) if kind and (self.is_asked or self.is_kept) else None
+        is_used = self.is_note_required or self.is_draft
+        return CorrectionNote(kind, text) if kind and is_used else None
 
 
 class CorrectionForm(EditConflictForm):
-    """Mends what readers were told."""
+    """Edit or withdraw a published correction note."""
 
     is_withdrawn = forms.BooleanField(
         label=gettext_lazy("Withdrawn"),
@@ -108,7 +108,7 @@ class CorrectionForm(EditConflictForm):
             kind.choices = KINDS
 
     def clean(self) -> dict[str, Any]:
-        """A typo has no text: nobody would read it."""
+        """A typo has no text, because readers see no note."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") == Kind.TYPO:
             cleaned["text"] = ""
@@ -130,7 +130,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     actions = None
     readonly_fields = ("about", "at", "by")
 
-    # No permission of its own: who may edit a post mends what its readers are told.
+    # Corrections have no permissions of their own: the right to edit the post is enough.
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("blog.change_post")
@@ -146,7 +146,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It goes with its post alone; `withdrawn` is what takes it from readers."""
+        """A correction is deleted only with its post; it can be withdrawn."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -154,40 +154,40 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
         return rows.order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        shown = ("about", "kind", "text", "at", "by")
-        return (*shown, "is_withdrawn") if request.user.has_perm("blog.publish_post") else shown
+        fields = ("about", "kind", "text", "at", "by")
+        return (*fields, "is_withdrawn") if request.user.has_perm("blog.publish_post") else fields
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs
     ) -> Any:
-        """What the page does not show is not taken from a forged form either."""
+        """Ignore a forged `is_withdrawn` of a user who may not publish."""
         form = super().get_form(request, obj, change, **kwargs)
         if "is_withdrawn" not in self.get_fields(request, obj):
-            form.base_fields.pop("is_withdrawn")  # Of a fresh class for each request.
+            form.base_fields.pop("is_withdrawn")  # Django builds a class for each request.
         return form
 
     def save_model(self, request: HttpRequest, obj: Correction, form: Any, change: bool) -> None:
-        """Readers of feeds get what was mended once more, and nothing where nothing was."""
+        """Do nothing without changes; otherwise the note appears in feeds once more."""
         if not form.changed_data:
             return
-        kept = obj.withdrawn_at is not None  # Where the form does not ask.
-        is_withdrawn = form.cleaned_data.get("is_withdrawn", kept)
+        was_withdrawn = obj.withdrawn_at is not None
+        is_withdrawn = form.cleaned_data.get("is_withdrawn", was_withdrawn)
         corrections.reword(correction=obj, is_withdrawn=is_withdrawn)
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
-        """What it was before, as nobody else keeps that."""
-        told = []
+        """Record the former values, which are stored nowhere else."""
+        messages = []
         for name in form.changed_data:
             old, new = form.initial.get(name), form.cleaned_data.get(name)
             if name == "is_withdrawn":
-                told.append(_("Withdrawn.") if new else _("Published again."))
+                messages.append(_("Withdrawn.") if new else _("Published again."))
             else:
-                told.append(
+                messages.append(
                     _("Changed from “%(old)s” to “%(new)s”.") % {"old": old, "new": new or "–"}
                 )
-        return " ".join(told) or _("Saved without changes.")
+        return " ".join(messages) or _("Saved without changes.")
 
     @admin.display(description=gettext_lazy("post"), ordering="post__title")
     def post_title(self, correction: Correction) -> str:
@@ -201,7 +201,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
 
     @admin.display(description=gettext_lazy("post"))
     def about(self, correction: Correction) -> str:
-        """Leads to what changed; to readers' page of it where they have one."""
+        """Link to the post, the comparison of its revisions and the published correction."""
         post = correction.post
         links = [(reverse("admin:blog_post_change", args=[post.pk]), post.title)]
         if correction.before_id and correction.after_id:
@@ -218,6 +218,6 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
 
 
 def corrections_by_revision(revisions: list[Revision]) -> dict[int, Correction]:
-    """What each of these revisions of a post told its readers. One query."""
+    """Return the corrections that were recorded with these revisions, by revision ID. One query."""
     rows = Correction.objects.filter(after__in=revisions).defer("changes")
     return {row.after_id: row for row in rows if row.after_id}

@@ -1,4 +1,4 @@
-"""Labels: their name, description, address and aliases; renaming, merging, and the way back."""
+"""Label admin: edit labels and their aliases, merge them, find duplicates, undo changes."""
 
 from typing import Any
 
@@ -23,22 +23,22 @@ from blog.content import labels as content_labels
 from blog.models import Label, LabelAlias, LabelChange, LabelCounter, PostLabel
 from lib.parsing import parse_pk
 
-# taggit's own tags are another table, which this project leaves empty.
+# taggit registers its own Tag model, which this project does not use.
 admin.site.unregister(Tag)
 
-MOST = 20  # labels that are merged at once
-CHANGES = 100  # are listed
+MAX_MERGED_LABELS = 20
+MAX_CHANGES_LISTED = 100
 
 
 _UNDATED = PostLabel.objects.filter(tag=OuterRef("pk"), published_at=None).order_by()
-# Of every state: those that have a date are counted already, the others are few.
-_POSTS = LabelCounter.objects.total_of("label") + Coalesce(
+# Posts in any state: counters have those with a date, and the others are few.
+_POST_COUNT = LabelCounter.objects.total_of("label") + Coalesce(
     Subquery(_UNDATED.values("tag").annotate(n=Count("*")).values("n")), 0
 )
 
 
 class LabelAliasInline(admin.StackedInline):
-    """Whoever may change the label may change these."""
+    """Aliases have no permissions of their own: the right to change the label is enough."""
 
     model = LabelAlias
     form = EditConflictForm
@@ -83,7 +83,7 @@ class LabelAdmin(EditConflictAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(post_count=_POSTS)
+        return super().get_queryset(request).annotate(post_count=_POST_COUNT)
 
     @admin.display(description=gettext_lazy("posts"), ordering="post_count")
     def post_count(self, label: Any) -> int:
@@ -96,11 +96,11 @@ class LabelAdmin(EditConflictAdmin):
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
     ) -> None:
-        """The aliases."""
-        saved = formset.save(commit=False)
+        """Save the aliases."""
+        aliases = formset.save(commit=False)
         for alias in formset.deleted_objects:
             content_labels.delete_alias(alias=alias)
-        for alias in saved:
+        for alias in aliases:
             content_labels.save_alias(label=form.instance, name=alias.name, alias=alias)
 
     def delete_model(self, request: HttpRequest, obj: Label) -> None:
@@ -110,7 +110,7 @@ class LabelAdmin(EditConflictAdmin):
         content_labels.delete_labels(label_ids=queryset.values_list("pk", flat=True))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """How many posts have them, where the stock page lists every single one."""
+        """Count the posts that have the labels; Django's page lists every one of them."""
         labels = self.get_queryset(request).filter(pk__in=[label.pk for label in objs])
         rows = list(labels.values_list("name", "post_count"))
         counts = {
@@ -125,29 +125,34 @@ class LabelAdmin(EditConflictAdmin):
 
     @admin.action(description=gettext_lazy("Merge…"), permissions=["change"])
     def merge(self, request: HttpRequest, labels: QuerySet) -> HttpResponse | None:
-        keys = ",".join(str(key) for key in labels.values_list("pk", flat=True)[: MOST + 1])
+        keys = ",".join(
+            str(key) for key in labels.values_list("pk", flat=True)[: MAX_MERGED_LABELS + 1]
+        )
         return redirect(f"{reverse('admin:blog_label_merge')}?labels={keys}")
 
     def merge_view(self, request: HttpRequest) -> HttpResponse:
-        """`?labels=KEY,KEY` shows what would happen; a POST with `into` does it. One query for
-        the page."""
+        """Confirm the merge of `?labels=ID,ID`; a POST with `into` merges them. One query for the
+        page."""
         self._require_change(request)
-        keys = [parse_pk(key) for key in request.GET.get("labels", "").split(",")[: MOST + 1]]
-        found = Label.objects.filter(pk__in=[key for key in keys if key])
-        labels = list(found.annotate(post_count=_POSTS).order_by("-post_count", "pk"))
-        if not 2 <= len(labels) <= MOST:
+        keys = [
+            parse_pk(key)
+            for key in request.GET.get("labels", "").split(",")[: MAX_MERGED_LABELS + 1]
+        ]
+        selected = Label.objects.filter(pk__in=[key for key in keys if key])
+        labels = list(selected.annotate(post_count=_POST_COUNT).order_by("-post_count", "pk"))
+        if not 2 <= len(labels) <= MAX_MERGED_LABELS:
             message = _("Select between two and %(most)d labels, then choose “Merge…”.")
-            messages.warning(request, message % {"most": MOST})
+            messages.warning(request, message % {"most": MAX_MERGED_LABELS})
             return redirect("admin:blog_label_changelist")
         if request.method == "POST":
             into = next((x for x in labels if x.pk == parse_pk(request.POST.get("into"))), None)
             if into is None:
                 messages.error(request, _("Choose the label to keep."))
             else:
-                return self._merged(request, labels, into)
-        return self._page(request, "merge", _("Merge labels"), labels=labels, into=labels[0].pk)
+                return self._merge(request, labels, into)
+        return self._render(request, "merge", _("Merge labels"), labels=labels, into=labels[0].pk)
 
-    def _merged(self, request: HttpRequest, labels: list[Label], into: Label) -> HttpResponse:
+    def _merge(self, request: HttpRequest, labels: list[Label], into: Label) -> HttpResponse:
         try:
             merged = content_labels.merge_labels(labels=labels, into=into, by=signed_in(request))
         except content_labels.LabelConflict as refused:
@@ -158,7 +163,7 @@ class LabelAdmin(EditConflictAdmin):
 
     def duplicates_view(self, request: HttpRequest) -> HttpResponse:
         self._require_change(request)
-        return self._page(
+        return self._render(
             request,
             "duplicates",
             _("Duplicate labels"),
@@ -168,7 +173,9 @@ class LabelAdmin(EditConflictAdmin):
     def changes_view(self, request: HttpRequest) -> HttpResponse:
         self._require_change(request)
         changes = LabelChange.objects.select_related("by").defer("before", "after").order_by("-pk")
-        return self._page(request, "changes", _("Label history"), changes=changes[:CHANGES])
+        return self._render(
+            request, "changes", _("Label history"), changes=changes[:MAX_CHANGES_LISTED]
+        )
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         self._require_change(request)
@@ -186,6 +193,6 @@ class LabelAdmin(EditConflictAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
 
-    def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
-        shown = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
-        return TemplateResponse(request, f"admin/blog/labels/{name}.html", shown | context)
+    def _render(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
+        shared = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return TemplateResponse(request, f"admin/blog/labels/{name}.html", shared | context)

@@ -1,4 +1,4 @@
-"""Lists of the desk that cost the same however many rows there are."""
+"""Admin lists whose cost does not depend on the size of the table."""
 
 from typing import Any
 
@@ -8,39 +8,41 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
-MOST = 1000
+MAX_ROWS = 1000
 
 
 class CappedPaginator(Paginator):
-    """Pages of the first MOST rows. To count a million takes longer than all the rest of a page,
-    and so does to pass over them; `is_cut` says that there are others."""
+    """Paginate the first MAX_ROWS rows; `is_truncated` if there are more.
+
+    Counting a million rows takes longer than the rest of the page, and so does a large OFFSET.
+    """
 
     @cached_property
-    def _found(self) -> int:
+    def _capped_count(self) -> int:
         rows: Any = self.object_list
-        return rows.order_by()[: MOST + 1].count()
+        return rows.order_by()[: MAX_ROWS + 1].count()
 
     @cached_property
     def count(self) -> int:
-        return min(self._found, MOST)
+        return min(self._capped_count, MAX_ROWS)
 
     @property
-    def is_cut(self) -> bool:
-        return self._found > MOST
+    def is_truncated(self) -> bool:
+        return self._capped_count > MAX_ROWS
 
 
 class LargeTableAdmin(ModelAdmin):
-    """What stands behind the first rows is found by narrowing the list, or in another order:
-    templates/admin/change_list.html says so."""
+    """List at most MAX_ROWS rows. templates/admin/change_list.html tells people to filter, search
+    or sort for the others."""
 
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Where the list is cut, nothing is done to 'all' of it: there are more than it says."""
+        """Do not offer "Select all" in a truncated list: there are more rows than the count."""
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
-        if "cl" in context and context["cl"].paginator.is_cut:
+        if "cl" in context and context["cl"].paginator.is_truncated:
             context["actions_selection_counter"] = False
         return response

@@ -1,4 +1,4 @@
-"""A lock on the row that a form of the admin is about to save or delete."""
+"""Lock rows that an admin form is about to save or delete."""
 
 from typing import Any
 
@@ -9,8 +9,10 @@ from lib.parsing import parse_pk
 
 
 class LockingAdmin(ModelAdmin):
-    """Locks the row before it is read: saves of one row wait for one another, and the later one
-    sees the earlier. One query. Django has begun the transaction by then."""
+    """Lock the row before it is read, so that concurrent saves of it run one after another.
+
+    One query, in the transaction that Django has already begun.
+    """
 
     def _changeform_view(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
@@ -27,6 +29,6 @@ class LockingAdmin(ModelAdmin):
         return view(request, object_id, extra_context)
 
     def _lock(self, request: HttpRequest, object_id: str | None) -> None:
-        if request.method == "POST" and (key := parse_pk(object_id or "")):
-            rows = self.model._base_manager.select_for_update(no_key=True)
-            list(rows.filter(pk=key).values_list("pk"))
+        if request.method == "POST" and (pk := parse_pk(object_id or "")):
+            queryset = self.model._base_manager.select_for_update(no_key=True)
+            list(queryset.filter(pk=pk).values_list("pk"))

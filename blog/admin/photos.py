@@ -1,4 +1,4 @@
-"""Photos: what is known of each picture. Files come in through the editor, where they are used."""
+"""Photo admin: the metadata of photos. Photos are uploaded in the editor."""
 
 from typing import Any
 
@@ -39,19 +39,19 @@ class PhotoForm(EditConflictForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("focus_x", "focus_y"):
-            if name in self.fields:  # None for who may only look.
+            if name in self.fields:  # A view-only form has no fields.
                 self.fields[name].required = False
 
     def clean_focus_x(self) -> int:
-        return self._focus("focus_x")
+        return self._clean_focus("focus_x")
 
     def clean_focus_y(self) -> int:
-        return self._focus("focus_y")
+        return self._clean_focus("focus_y")
 
-    def _focus(self, name: str) -> int:
-        """Left empty it stays where it was."""
-        given = self.cleaned_data[name]
-        return self.initial.get(name, 50) if given is None else given
+    def _clean_focus(self, name: str) -> int:
+        """An empty input leaves the value unchanged."""
+        value = self.cleaned_data[name]
+        return self.initial.get(name, 50) if value is None else value
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -62,8 +62,8 @@ class UseFilter(admin.SimpleListFilter):
         return [("used", _("In use")), ("unused", _("Unused"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        wanted = {"used": IN_USE, "unused": ~IN_USE}.get(self.value() or "")
-        return queryset if wanted is None else queryset.filter(wanted)
+        condition = {"used": IN_USE, "unused": ~IN_USE}.get(self.value() or "")
+        return queryset if condition is None else queryset.filter(condition)
 
 
 @admin.register(Photo)
@@ -87,11 +87,11 @@ class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        found = Photo.objects.usable_by(request.user).annotate(is_used=Q(IN_USE))
-        return found.order_by("-created_at", "-pk")
+        photos = Photo.objects.usable_by(request.user).annotate(is_used=Q(IN_USE))
+        return photos.order_by("-created_at", "-pk")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # A picture comes in where it is used, in the editor.
+        return False  # Photos are uploaded in the editor.
 
     def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._is_mine(request, obj)
@@ -112,7 +112,7 @@ class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
 
     @admin.display(description=_("usage"))
     def use(self, photo: Any) -> str:
-        """`is_used` is `get_queryset`'s."""
+        """Needs the annotation `is_used` of `get_queryset`."""
         if photo.is_used:
             return gettext("In use")
         if (until := photo.last_uploaded_at + KEPT) <= timezone.now():

@@ -1,4 +1,4 @@
-"""What the blog stores on a person who has an account: see accounts/privacy.py."""
+"""Export and erase the personal data that the blog stores; see accounts/privacy.py."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,9 +33,10 @@ from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from blog.workflow.models import WorkflowTransition
 
-# Of what a row is enough for: the kind in the file, whose rows they are, and what is told of each.
-# What others wrote and whom a ban hits is theirs: of that there is the key alone, or nothing.
-ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
+# Models whose rows are exported as they are: the name in the file, the model, the path to the user
+# and the columns. Text by other people and the target of a ban are their personal data, not this
+# user's: they are exported by ID or left out.
+EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     "reply_subscriptions": (Subscription, "comment__user", REPLY_SUBSCRIPTION_FIELDS),
     "forms_opened": (
         *(Autosave, "user"),
@@ -70,7 +71,7 @@ ROWS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     "label_changes": (LabelChange, "by", ("description", "at", "undone_at")),
     "rules_for_comments": (Rule, "by", ("kind", "value", "action", "at")),
     "bans_set": (Ban, "by", ("kind", "reason", "at", "until")),
-    # Why is the moderators' own note, as of a decision on a comment.
+    # `reason` is left out: it is an internal note of the moderators.
     "banned": (Ban, "user", ("at", "until")),
 }
 
@@ -93,8 +94,8 @@ def export(user: User) -> dict[str, Any]:
             )
         ),
     } | {
-        kind: iterate_rows(model._default_manager.filter(**{whose: user}).values(*columns))
-        for kind, (model, whose, columns) in ROWS.items()
+        kind: iterate_rows(model._default_manager.filter(**{user_path: user}).values(*columns))
+        for kind, (model, user_path, columns) in EXPORTED_MODELS.items()
     }
 
 
@@ -111,8 +112,11 @@ def _posts(user: User) -> Iterator[dict[str, Any]]:
 
 
 def _revisions(user: User) -> Iterator[dict[str, Any]]:
-    """When which post was saved. What it became stands in the post; words that were not taken over
-    stand nowhere else, and are told whole, with a query each."""
+    """Export the revisions without their text, which is in the post.
+
+    Unmerged revisions (`is_aside`) are the only copy of their text: it is included, with one query
+    for each.
+    """
     for revision in iterate_rows(Revision.objects.filter(by=user)):
         yield {
             "post_id": revision.post_id,
@@ -125,29 +129,29 @@ def _revisions(user: User) -> Iterator[dict[str, Any]]:
 
 def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
     for photo in iterate_rows(photos):
-        words = {name: getattr(photo, name) for name in ("alt", "caption", "credit")}
+        texts = {name: getattr(photo, name) for name in ("alt", "caption", "credit")}
         yield {
             "file": build_absolute_url(photo.image.url),
-            **words,
+            **texts,
             "uploaded_at": photo.created_at,
         }
 
 
-def find_erasure_blockers(user: User) -> list[str]:
-    """A post stays under the name that stood over it when readers quoted it."""
-    number = Authorship.objects.filter(user=user).count()
-    if not number:
+def reasons_to_stay(user: User) -> list[str]:
+    """Return messages that say why the account cannot be deleted: posts need an author."""
+    count = Authorship.objects.filter(user=user).count()
+    if not count:
         return []
-    words = ngettext(
+    message = ngettext(
         "This account is an author of a post or page. An editor can assign "
         "it to someone else. If it was never published, it can be deleted "
         "instead.",
         "This account is an author of %(number)d posts or pages. An editor "
         "can assign them to someone else. Those that were never published "
         "can be deleted instead.",
-        number,
+        count,
     )
-    return [words % {"number": number}]
+    return [message % {"number": count}]
 
 
 def erase(user: User) -> None:

@@ -1,4 +1,4 @@
-"""Site settings: one row, so its list is its form."""
+"""Site settings admin: a single row, so the change list redirects to its form."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,21 +16,20 @@ from blog.models.site_settings import offered_languages
 
 
 class TimeZoneSelect(forms.Select):
-    """All zones that this machine knows, by continent; asked for when the form is shown, as reading
-    their list takes milliseconds."""
+    """Time zones grouped by continent, listed at rendering because that takes milliseconds."""
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         grouped: dict[str, list[tuple[str, str]]] = {}
         for zone in sorted(available_timezones() | set(value)):
-            continent, _slash, place = zone.partition("/")
-            group = continent if place else _("Other")
-            grouped.setdefault(str(group), []).append((zone, (place or zone).replace("_", " ")))
+            continent, _slash, city = zone.partition("/")
+            group = continent if city else _("Other")
+            grouped.setdefault(str(group), []).append((zone, (city or zone).replace("_", " ")))
         self.choices = list(grouped.items())
         return super().optgroups(name, value, attrs)
 
 
 class LanguageSelect(forms.Select):
-    """The languages that the interface is translated into, and the stored one whichever it is."""
+    """Languages with a translated interface, and the stored one even if it has none."""
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         self.choices = offered_languages(value[0] if value else "")
@@ -68,7 +67,7 @@ class SiteSettingsAdmin(EditConflictAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The form; the first time, with a row made of what holds without one."""
+        """Redirect to the form, after creating the row with its defaults if there is none."""
         if self.has_view_or_change_permission(request):
             save_site_settings(fields={})
             return redirect("admin:blog_sitesettings_change", 1)
@@ -84,6 +83,6 @@ class SiteSettingsAdmin(EditConflictAdmin):
         save_site_settings(fields={name: form.cleaned_data[name] for name in form.changed_data})
 
     def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
-        """Back to the form: there is no list to go to."""
+        """Redirect to the form, because there is no list."""
         self.message_user(request, _("Saved. The new settings are in effect."))
         return redirect(request.path)

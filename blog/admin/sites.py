@@ -1,4 +1,4 @@
-"""Redirects belong to a 'site', of which there is one; its address comes from SITE_URL."""
+"""Hide the Site model: redirects need its only row, and SITE_URL sets the domain."""
 
 from django.contrib import admin
 from django.contrib.sites.models import Site

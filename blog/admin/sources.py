@@ -1,4 +1,4 @@
-"""Sources: who is quoted. What is corrected here shows in every post that quotes them."""
+"""Source admin. A change of a source shows in every post that quotes it."""
 
 from typing import Any
 
@@ -15,19 +15,21 @@ from blog.admin.large_tables import LargeTableAdmin
 from blog.editing.sources import delete_sources, save_source
 from blog.models import PullQuote, Source, SourceCounter
 
-SHOWN = 20
+MAX_PROTECTED_SHOWN = 20
 
 
 class _UsageChangeList(ChangeList):
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
-        """Add up all counters in one pass to sort by a count: looking up those of each of
-        20,000 sources takes four times as long."""
+        """Aggregate all counters in one pass when sorting by count.
+
+        A subquery for each of 20,000 sources takes four times as long.
+        """
         columns = self.get_ordering_field_columns()
         names = [name for column, name in enumerate(self.list_display) if column in columns]
         if "quotation_count" in names:
-            counting = Q(counters__since__lte=Now())
-            added_up = Coalesce(Sum("counters__count", filter=counting), 0)
-            self.root_queryset = self.root_queryset.annotate(quotation_count=added_up)
+            is_counted = Q(counters__since__lte=Now())
+            total = Coalesce(Sum("counters__count", filter=is_counted), 0)
+            self.root_queryset = self.root_queryset.annotate(quotation_count=total)
         return super().get_queryset(request, *args, **kwargs)
 
 
@@ -46,16 +48,16 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
         return _UsageChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Readers' count, which is kept."""
-        counted = super().get_queryset(request)
-        return counted.annotate(quotation_count=SourceCounter.objects.count_of("source"))
+        """Annotate the stored count of published quotations."""
+        queryset = super().get_queryset(request)
+        return queryset.annotate(quotation_count=SourceCounter.objects.count_of("source"))
 
     @admin.display(description=_("published quotations"), ordering="quotation_count")
     def quotation_count(self, source: Any) -> int:
         return source.quotation_count
 
     def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        """An author reads all sources and corrects those that they brought in."""
+        """Let authors change only the sources that they created; they can view all."""
         allowed = super().has_change_permission(request, obj)
         if allowed and obj is not None and not request.user.has_perm("blog.edit_all"):
             return obj.created_by_id == request.user.pk
@@ -71,15 +73,17 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
         delete_sources(source_ids=queryset.values_list("pk", flat=True))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Some of the quotations for which they have to stay. The stock page lists all, which of
-        a busy source are thousands."""
+        """List only some of the quotations that protect the sources.
+
+        Django's page lists all of them, which can be thousands.
+        """
         names = [str(source) for source in objs]
-        credited = PullQuote.objects.order_by().filter(source__in=objs)[:SHOWN]
-        spoken = PullQuote.objects.order_by().filter(speaker__in=objs)[:SHOWN]
-        protected = [str(quotation) for quotation in credited.union(spoken)[:SHOWN]]
+        credited = PullQuote.objects.order_by().filter(source__in=objs)[:MAX_PROTECTED_SHOWN]
+        spoken = PullQuote.objects.order_by().filter(speaker__in=objs)[:MAX_PROTECTED_SHOWN]
+        protected = [str(quotation) for quotation in credited.union(spoken)[:MAX_PROTECTED_SHOWN]]
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
         return names, {self.opts.verbose_name_plural: len(names)}, forbidden, protected
 
     def view_on_site(self, obj: Source) -> str | None:
-        """None while a refused form shows a source whose slug was emptied."""
+        """None if an invalid form has emptied the slug."""
         return obj.get_absolute_url() if obj.slug else None

@@ -53,7 +53,7 @@ def send(client: Client, address: str, **changes: Any) -> HttpResponse:
     warns keeps nobody from sending something out."""
     sent = {**fields(client, address), **changes}
     response: Any = client.post(address, sent)
-    if keys := response.context and response.context.get("warned_keys"):
+    if keys := response.context and response.context.get("warning_keys"):
         transition = f"{sent['transition']} anyway"
         return client.post(address, {**sent, "transition": transition, "warned": keys})
     return response

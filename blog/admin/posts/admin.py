@@ -1,4 +1,4 @@
-"""Posts: written as one document, in the stock admin."""
+"""Post admin: a post is written as one document, in Django's admin."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from blog.admin.posts.planning import PlanningAdmin
 from blog.content import document
 from blog.models import Authorship, Post
 
-# With scripts it is asked in a dialog before the form is sent: static/editor/correction_dialog.js.
-TELL: Any = (
+# With JavaScript a dialog asks for it on submit: static/editor/correction_dialog.js.
+CORRECTION_NOTE_FIELDSET: Any = (
     _("Note to readers"),
     {
         "fields": ("change_kind", "change_text"),
@@ -58,7 +58,9 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
             path("editor/photos/", view(api.photos), name="blog_editor_photos"),
             path("editor/sources/", view(api.sources), name="blog_editor_sources"),
             path("editor/labels/", view(api.labels), name="blog_editor_labels"),
-            path("editor/attribution/", view(api.take_apart), name="blog_editor_attribution"),
+            path(
+                "editor/attribution/", view(api.parse_attributions), name="blog_editor_attribution"
+            ),
             *super().get_urls(),
         ]
 
@@ -67,17 +69,17 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
         return super().get_queryset(request).prefetch_related(Prefetch("authorships", authorships))
 
     def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
-        """Of what readers have seen, with what they are told."""
-        found = tuple(super().get_fieldsets(request, obj))
+        """Add the correction note to posts that readers have seen."""
+        fieldsets = tuple(super().get_fieldsets(request, obj))
         if not request.user.has_perm("blog.edit_all"):
-            found = tuple(_without_byline(fieldset) for fieldset in found)
-        # A form with errors has written what was sent into `obj`.
+            fieldsets = tuple(_without_byline(fieldset) for fieldset in fieldsets)
+        # A form with errors has changed `obj`: `get_object` stored the state before.
         is_out = obj is not None and getattr(obj, "was_out_before", obj.is_public)
         if obj is None or not (is_out or obj.was_public):
-            return found
-        name, options = TELL
+            return fieldsets
+        name, options = CORRECTION_NOTE_FIELDSET
         if is_out:
-            return (*found, (name, options | {"classes": ("correction-note", "is-out")}))
+            return (*fieldsets, (name, options | {"classes": ("correction-note", "is-out")}))
         options = options | {"classes": ("correction-note",)}
         if seen := self._changed_since(obj):
             compare = reverse("admin:blog_post_compare", args=[obj.pk])
@@ -89,11 +91,13 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
                 gettext("Show what changed"),
             )
             options |= {"classes": ("correction-note", "is-changed"), "description": link}
-        return (*found, (name, options))
+        return (*fieldsets, (name, options))
 
     def _changed_since(self, post: Any) -> int | None:
-        """The key of the revision that readers saw last, if this draft differs from it. Some seven
-        queries, once for each request."""
+        """Return the ID of the revision that readers saw last, if this draft differs from it.
+
+        About seven queries, once for each request.
+        """
         if not hasattr(post, "seen_revision"):
             stored = Post.objects.get(pk=post.pk)
             seen = corrections.find_last_public_revision(stored)
@@ -114,11 +118,11 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
     def byline(self, post: Post) -> str:
         return ", ".join(str(user) for user in post.byline)
 
-    def preview_byline(self, request: HttpRequest, known: Post | None, form: Any) -> list:
+    def preview_byline(self, request: HttpRequest, stored: Post | None, form: Any) -> list:
         if authors := form.cleaned_data.get("byline"):
             people = User.objects.in_bulk(authors)
             return [people[author] for author in authors]
-        return (known.byline if known else []) or [request.user]
+        return (stored.byline if stored else []) or [request.user]
 
 
 def _without_byline(fieldset: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What the editor asks the server while a post is written. JSON, for people who may write posts."""
+"""The editor's JSON API, for users who may write posts."""
 
 import logging
 from collections.abc import Callable
@@ -25,9 +25,9 @@ from lib.error_pages import RETRY_AFTER_BUSY
 from lib.parsing import parse_json_body, parse_pk
 
 logger = logging.getLogger(__name__)
-MAX_TERM = 100
-SOURCES = 8  # are offered
-NO_ROOM = gettext_noop(
+MAX_TERM_LENGTH = 100
+MAX_SOURCES = 8
+STORAGE_ERROR = gettext_noop(
     "The picture could not be stored; the server’s disk may be full. "
     "Your text is safe. Tell the site’s administrator, and try again "
     "later."
@@ -40,27 +40,29 @@ def require_author(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def for_authors(view: View) -> View:
+def author_required(view: View) -> View:
     @wraps(view)
-    def checked(request: HttpRequest) -> HttpResponse:
+    def wrapper(request: HttpRequest) -> HttpResponse:
         require_author(request)
         response = view(request)
         response["Cache-Control"] = "private, no-store"
         return response
 
-    return checked
+    return wrapper
 
 
-def _term(request: HttpRequest) -> str:
-    return " ".join(markup.clean_text(request.GET.get("q", "")).split())[:MAX_TERM]
+def _search_term(request: HttpRequest) -> str:
+    return " ".join(markup.clean_text(request.GET.get("q", "")).split())[:MAX_TERM_LENGTH]
 
 
 @require_POST
-@for_authors
+@author_required
 def upload(request: HttpRequest) -> JsonResponse:
-    """One picture as `image`. 200 with the photo; with `error` 400 where it is no picture, 507
-    where it cannot be written down (RFC 4918, section 11.5), 503 with Retry-After where too many
-    pictures arrive at once."""
+    """Upload the picture `image`.
+
+    200 with the photo; with `error` 400 if it is no picture, 507 if it cannot be stored (RFC 4918,
+    section 11.5), 503 with Retry-After if too many uploads arrive at once.
+    """
     if not request.user.has_perm("blog.add_photo"):
         raise PermissionDenied
     file = request.FILES.get("image")
@@ -75,32 +77,32 @@ def upload(request: HttpRequest) -> JsonResponse:
         retry = {"Retry-After": str(RETRY_AFTER_BUSY)}
         return JsonResponse({"error": message}, status=503, headers=retry)
     except OSError:
-        logger.exception("A picture cannot be written down")
-        return JsonResponse({"error": _(NO_ROOM)}, status=507)
+        logger.exception("A picture could not be stored")
+        return JsonResponse({"error": _(STORAGE_ERROR)}, status=507)
     return JsonResponse(_photo(photo, request.user))
 
 
 @require_GET
-@for_authors
+@author_required
 def photos(request: HttpRequest) -> JsonResponse:
-    """The photos a person may use, newest first, 24 at a time: `?q=words&before=ID`."""
-    found = without_leaving(Photo.objects.usable_by(request.user))
-    for word in _term(request).split():
-        found = found.filter(
+    """List the photos that the user may use, newest first, 24 a page: `?q=words&before=ID`."""
+    queryset = without_leaving(Photo.objects.usable_by(request.user))
+    for word in _search_term(request).split():
+        queryset = queryset.filter(
             Q(caption__folded_contains=word)
             | Q(alt__folded_contains=word)
             | Q(credit__folded_contains=word)
         )
     if before := parse_pk(request.GET.get("before")):
-        found = found.filter(pk__lt=before)
-    page = list(found.order_by("-pk")[:25])
+        queryset = queryset.filter(pk__lt=before)
+    page = list(queryset.order_by("-pk")[:25])
     return JsonResponse(
         {"photos": [_photo(photo, request.user) for photo in page[:24]], "more": len(page) > 24}
     )
 
 
 def _photo(photo: Photo, user: Any) -> dict[str, Any]:
-    mine = photo.uploaded_by_id == user.pk or user.has_perm("blog.edit_all")
+    is_editable = photo.uploaded_by_id == user.pk or user.has_perm("blog.edit_all")
     return {
         "photo": photo.pk,
         "src": photo.image.url,
@@ -114,52 +116,55 @@ def _photo(photo: Photo, user: Any) -> dict[str, Any]:
         "credit": photo.credit,
         "licence": photo.licence_url,
         "original": photo.original_url,
-        "locked": not mine,
+        "locked": not is_editable,
     }
 
 
 @require_GET
-@for_authors
+@author_required
 def sources(request: HttpRequest) -> JsonResponse:
-    """Sources whose name or affiliation has every word of `?q=`, those that begin with it first: at
-    most eight. One query, two where fewer begin with it: all sources are looked at then."""
-    term = _term(request)
+    """List at most eight sources with all words of `?q=` in their name or affiliation.
+
+    Names that begin with it come first. One query, or two, the second over all sources, if fewer
+    than eight begin with it.
+    """
+    term = _search_term(request)
     begin = Source.objects.alias(lower=Lower("name")).filter(lower__startswith=Lower(Value(term)))
-    found: list[Any] = list(begin.order_by(Lower("name"), "pk")[:SOURCES])
-    if len(found) < SOURCES:
-        others = Source.objects.exclude(pk__in=[source.pk for source in found])
+    matches: list[Any] = list(begin.order_by(Lower("name"), "pk")[:MAX_SOURCES])
+    if len(matches) < MAX_SOURCES:
+        others = Source.objects.exclude(pk__in=[source.pk for source in matches])
         for word in term.split():
             others = others.filter(
                 Q(name__folded_contains=word) | Q(affiliation__folded_contains=word)
             )
-        found += others.order_by(Lower("name"), "pk")[: SOURCES - len(found)]
-    return JsonResponse({"sources": [_source(source, request.user) for source in found]})
+        matches += others.order_by(Lower("name"), "pk")[: MAX_SOURCES - len(matches)]
+    return JsonResponse({"sources": [_source(source, request.user) for source in matches]})
 
 
 def _source(source: Source, user: Any) -> dict[str, Any]:
-    mine = source.created_by_id == user.pk or user.has_perm("blog.edit_all")
+    is_editable = source.created_by_id == user.pk or user.has_perm("blog.edit_all")
     return {
         "source": source.pk,
         "name": source.name,
         "role": source.role,
         "affiliation": source.affiliation,
         "kind": source.kind,
-        "locked": not mine,
+        "locked": not is_editable,
     }
 
 
 @require_POST
-@for_authors
-def take_apart(request: HttpRequest) -> JsonResponse:
-    """Credits read from attribution lines: a JSON list of at most 200 in, `attributions` out.
+@author_required
+def parse_attributions(request: HttpRequest) -> JsonResponse:
+    """Parse attribution lines into credits: a JSON list of at most 200 in, `attributions` out.
 
-    Each is a line, or an object with the `attribution` as it is, the line that it was as `readFrom`
-    and the credit of that line, under the names of the editor's attributes. A known source of the
-    name (and affiliation, where there is one) is named by its key. One query.
+    Each item is a line, or an object with the current `attribution`, the line `readFrom` which the
+    credit was read, and that credit, with the names of the editor's attributes. A known source of
+    the same name (and affiliation, if given) is returned by its ID. One query.
     """
     try:
-        sent = parse_json_body(request)
-        quotations = [_quotation(each) for each in sent[:200]] if isinstance(sent, list) else None
+        items = parse_json_body(request)
+        quotations = [_quotation(item) for item in items[:200]] if isinstance(items, list) else None
     except (ValueError, TypeError):
         quotations = None
     if quotations is None:
@@ -168,26 +173,26 @@ def take_apart(request: HttpRequest) -> JsonResponse:
         )
     for quotation in quotations:
         update_credit(quotation)
-    keys, names = set(), Q()
+    ids, names = set(), Q()
     for quotation in quotations:
         if quotation.source.pk:
-            keys.add(quotation.source.pk)
+            ids.add(quotation.source.pk)
         elif quotation.source.name:
             names |= Q(name__iexact=quotation.source.name)
-    wanted = Q(pk__in=keys) | names
-    known = {source.pk: source for source in Source.objects.filter(wanted)} if quotations else {}
+    condition = Q(pk__in=ids) | names
+    known = {source.pk: source for source in Source.objects.filter(condition)} if quotations else {}
     credits = [_credit(quotation, known, request.user) for quotation in quotations]
     return JsonResponse({"attributions": credits})
 
 
-def _quotation(sent: Any) -> QuotationNode:
-    """The node of which a credit is asked for; TypeError for what names none."""
-    given = {"attribution": sent} if isinstance(sent, str) else sent
-    if not isinstance(given, dict):
+def _quotation(item: Any) -> QuotationNode:
+    """Return the quotation node of an item; TypeError if it is neither a line nor an object."""
+    fields = {"attribution": item} if isinstance(item, str) else item
+    if not isinstance(fields, dict):
         raise TypeError
 
     def line(name: str) -> str:
-        return " ".join(markup.clean_text(str(given.get(name) or "")).split())[:500]
+        return " ".join(markup.clean_text(str(fields.get(name) or "")).split())[:500]
 
     source = SourceFields(
         pk=parse_pk(line("source")),
@@ -209,9 +214,13 @@ def _quotation(sent: Any) -> QuotationNode:
 def _credit(node: QuotationNode, known: dict[int, Source], user: Any) -> dict[str, Any]:
     fields, source = node.source, known.get(node.source.pk or 0)
     if source is None and fields.name:
-        named = [s for s in known.values() if s.name.casefold() == fields.name.casefold()]
-        there = [s for s in named if s.affiliation.casefold() == fields.affiliation.casefold()]
-        match = there or (named if len(named) == 1 and not fields.affiliation else [])
+        same_name = [s for s in known.values() if s.name.casefold() == fields.name.casefold()]
+        same_affiliation = [
+            s for s in same_name if s.affiliation.casefold() == fields.affiliation.casefold()
+        ]
+        match = same_affiliation or (
+            same_name if len(same_name) == 1 and not fields.affiliation else []
+        )
         source = match[0] if match else None
     credit = {
         "source": None,
@@ -231,18 +240,20 @@ def _credit(node: QuotationNode, known: dict[int, Source], user: Any) -> dict[st
 
 
 @require_GET
-@for_authors
+@author_required
 def labels(request: HttpRequest) -> JsonResponse:
-    """Labels that have `?q=` in their name, those that begin with it first, then those that have a
-    alias with it: at most eight. Three queries at most."""
-    term = _term(request)
-    ways = (
+    """List at most eight labels with `?q=` in their name or an alias.
+
+    Names that begin with it come first, aliases last. Three queries at most.
+    """
+    term = _search_term(request)
+    querysets = (
         Label.objects.filter(name__istartswith=term),
         Label.objects.filter(name__folded_contains=term),
         Label.objects.filter(aliases__name__folded_contains=term),
     )
     names: dict[str, None] = {}
-    for found in ways:
+    for queryset in querysets:
         if len(names) < 8:
-            names |= dict.fromkeys(found.values_list("name", flat=True)[:16])
+            names |= dict.fromkeys(queryset.values_list("name", flat=True)[:16])
     return JsonResponse({"labels": list(names)[:8]})

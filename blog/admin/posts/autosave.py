@@ -1,5 +1,5 @@
-"""What is typed into a post's form, kept as it is typed: on the desk it survives a crash, a closed
-lid and a session that ran out. Also: who else has the post open."""
+"""Autosave of the post form: unsaved changes survive a crash, a closed laptop and an expired
+session. Also tells the editor who else has the post open."""
 
 import uuid
 from contextlib import suppress
@@ -26,8 +26,8 @@ from blog.revisions.autosave_models import Autosave, AutosaveQuerySet
 from blog.revisions.models import Revision
 from lib.parsing import parse_json_body, parse_pk
 
-OFFERED = 3  # Of what was never saved; each is a document.
-MOST_INSTEAD = 20
+MAX_OFFERED = 3  # Each is a whole document.
+MAX_REPLACED = 20
 MAX_FIELDS = 500
 
 
@@ -43,8 +43,10 @@ class AutosaveAdmin(UnsavedAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """`?saved=FORM`, which the browser's Back leads to once a new post is saved, is that post.
-        Until then it is the form. One query with it."""
+        """Redirect `?saved=FORM` to the post once that form is saved.
+
+        The browser's Back button leads there after a new post was saved. One query.
+        """
         form = _uuid(request.GET.get("saved"))
         if form and request.method == "GET" and request.user.is_authenticated:
             mine = Autosave.objects.filter(user=request.user, kind=self._kind, is_over=True)
@@ -54,43 +56,45 @@ class AutosaveAdmin(UnsavedAdmin):
         return super().add_view(request, form_url, extra_context)
 
     def autosave_view(self, request: HttpRequest) -> HttpResponse:
-        """JSON in: `form`, `post`, `revision`, `turn`, which counts up, and `values`, null where
-        only to say that the form is open; the `user` who opened it; and `instead`, forms whose
-        words are in this one now; `discard` where they are to be offered no more. Or `form` and
-        `forget`.
+        """Store the values of an open form.
 
-        JSON out: `kept`, the time; `open`, who else is at it; and `saved`, who saved meanwhile. Or
-        `over`, the key under which the form goes on, since it was saved or given up, or has sent
-        something later. At most nine queries, and two for each of `instead`."""
+        JSON in: `form`, `post`, `revision`, the sequence number `turn`, the `user` who opened the
+        form, and `values`, or null to report only that it is open. `instead` lists forms that this
+        one replaces; with `discard` it is not offered for recovery. `forget` ends the form.
+
+        JSON out: `kept`, the time of the autosave; `open`, the other people with the post open;
+        `saved`, who saved it in the meantime. Or `over`, a new form key, if the form has ended or
+        has already sent a later turn. At most nine queries, and two for each of `instead`.
+        """
         if not self.has_change_permission(request):
             raise PermissionDenied
         user = signed_in(request)
         try:
-            sent = parse_json_body(request)
-            form = uuid.UUID(sent["form"])
-            values = _values(sent.get("values"))
-            turn = _turn(sent.get("turn", 0))
-            instead = [uuid.UUID(key) for key in sent.get("instead", [])[:MOST_INSTEAD]]
+            data = parse_json_body(request)
+            form = uuid.UUID(data["form"])
+            values = _values(data.get("values"))
+            turn = _turn(data.get("turn", 0))
+            replaced = [uuid.UUID(key) for key in data.get("instead", [])[:MAX_REPLACED]]
         except (ValueError, TypeError, KeyError, AttributeError):
             return JsonResponse(
                 {"error": _("The server could not store your changes. Reload the page.")},
                 status=400,
             )
-        if sent.get("user", user.pk) != user.pk:
+        if data.get("user", user.pk) != user.pk:
             error = _(
                 "Someone else is signed in in this browser now. Sign in again with "
                 "your own account."
             )
             return JsonResponse({"error": error}, status=409)
         post = None
-        if key := parse_pk(str(sent.get("post") or "")):
+        if key := parse_pk(str(data.get("post") or "")):
             post = self.get_queryset(request).filter(pk=key).first() or self._trashed(request, key)
             if post is None:
                 return JsonResponse({"error": _("This post no longer exists.")}, status=404)
-        if sent.get("forget"):
+        if data.get("forget"):
             Autosave.objects.close(form, user, self._kind)
             return self._answer({})
-        now, revision = timezone.now(), parse_pk(str(sent.get("revision") or ""))
+        now, revision = timezone.now(), parse_pk(str(data.get("revision") or ""))
         autosave = Autosave(
             form=form,
             user=user,
@@ -104,22 +108,25 @@ class AutosaveAdmin(UnsavedAdmin):
         with transaction.atomic():
             if not Autosave.objects.store(autosave):
                 return self._answer({"over": str(uuid.uuid4())})
-            for other in instead:
+            for other in replaced:
                 Autosave.objects.close(other, user, self._kind)
-            if sent.get("discard"):
+            if data.get("discard"):
                 Autosave.objects.discard(form, user)
         answer: dict[str, Any] = {"kept": time_format(localtime(now))}
         if post is not None:
-            answer |= self._around(post, user, revision)
+            answer |= self._concurrent_edits(post, user, revision)
             if post.status == Post.Status.TRASHED:
                 url = reverse(f"admin:blog_{self._kind}_trash", args=[post.pk])
                 answer["trashed"] = {"url": url, "label": _("Show the trash")}
         return self._answer(answer)
 
-    def _around(self, post: Post, user: User, opened: int | None) -> dict[str, Any]:
-        """Each person once. Not oneself: a form just reloaded counts as open for a while."""
+    def _concurrent_edits(self, post: Post, user: User, opened: int | None) -> dict[str, Any]:
+        """Return `open`, each other person once, and `saved`.
+
+        The user is excluded, because a form that was just reloaded still counts as open.
+        """
         others = Autosave.objects.open_for(post)
-        told = [
+        open_forms = [
             {"who": str(autosave.user), "since": time_format(localtime(autosave.opened_at))}
             for autosave in others.exclude(user=user)
             .select_related("user")
@@ -128,38 +135,41 @@ class AutosaveAdmin(UnsavedAdmin):
         ]
         latest = Revision.objects.saved_for(post).select_related("by").first()
         if latest is None or latest.pk == opened:
-            return {"open": told}
+            return {"open": open_forms}
         saved = {
             "who": str(latest.by or "–"),
             "when": time_format(localtime(latest.at)),
             "is_mine": latest.by == user,
         }
-        return {"open": told, "saved": saved}
+        return {"open": open_forms, "saved": saved}
 
     def _answer(self, answer: dict[str, Any]) -> JsonResponse:
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
     def _trashed(self, request: HttpRequest, key: int) -> Post | None:
-        """The post in the trash, where it was moved there while this person edited it."""
+        """Return the post if it was moved to the trash while the user edited it."""
         return self.model._default_manager.trashed_of(request.user).filter(pk=key).first()
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
-        """Keep what was sent to the form of a post that is gone."""
+        """Store what was submitted to the form of a deleted post."""
         if request.method == "POST" and "document" in request.POST:
-            self._keep_sent(request, self._trashed(request, parse_pk(object_id) or 0))
+            self._store_submitted(request, self._trashed(request, parse_pk(object_id) or 0))
         missing = super()._get_obj_does_not_exist_redirect  # type: ignore[misc]  # not in stubs
         return missing(request, opts, object_id)
 
-    def _keep_sent(self, request: HttpRequest, post: Post | None) -> None:
-        """As an autosave, unless the browser has stored it already. Of a post that was deleted for
-        good it becomes an unsaved new one. Six queries at most."""
+    def _store_submitted(self, request: HttpRequest, post: Post | None) -> None:
+        """Store the submitted form as an autosave, unless the browser has done so already.
+
+        Without a `post`, which was deleted for good, it becomes an unsaved new post. Six queries at
+        most.
+        """
         user, form = signed_in(request), _uuid(request.POST.get("form_key"))
         mine = Autosave.objects.recoverable().filter(user=user, form=form or uuid.uuid4())
         if not mine.exists():
             hidden = ("_", "csrfmiddlewaretoken", "form_key", "transition", "status")
-            sent = [(k, v) for k, v in request.POST.items() if not k.startswith(hidden)]
+            submitted = [(k, v) for k, v in request.POST.items() if not k.startswith(hidden)]
             now = timezone.now()
             Autosave.objects.create(
                 form=uuid.uuid4(),
@@ -167,21 +177,23 @@ class AutosaveAdmin(UnsavedAdmin):
                 post=post,
                 kind=self._kind,
                 revision=parse_pk(request.POST.get("revision")) if post else None,
-                values=_values(dict(sent[:MAX_FIELDS])),
+                values=_values(dict(submitted[:MAX_FIELDS])),
                 seen_at=now,
                 typed_at=now,
                 is_over=True,
             )
         if post is not None:
-            told = _(
+            message = _(
                 "Not saved: this post was moved to the trash while you were editing. Your changes"
                 " are kept; restore the post to continue with them."
             )
-            messages.warning(request, told)
+            messages.warning(request, message)
             return
         mine.update(post=None, revision=None)
-        told = _("Not saved: this post was deleted. What you typed is kept as an unsaved post.")
-        link = format_html('{} <a href="{}">{}</a>', told, self.unsaved_url, _("Unsaved changes"))
+        message = _("Not saved: this post was deleted. What you typed is kept as an unsaved post.")
+        link = format_html(
+            '{} <a href="{}">{}</a>', message, self.unsaved_url, _("Unsaved changes")
+        )
         messages.warning(request, link)
 
     def render_change_form(
@@ -193,7 +205,7 @@ class AutosaveAdmin(UnsavedAdmin):
             "post": post.pk if post else None,
             "user": request.user.pk,
             "all": self.unsaved_url,
-            **self._lost(request, post),
+            **self._recoverable(request, post),
         }
         if post and post.published_at and context["adminform"].form.has_fixed_date:
             context["autosave"]["published"] = date_format(
@@ -201,21 +213,26 @@ class AutosaveAdmin(UnsavedAdmin):
             )
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _lost(self, request: HttpRequest, post: Post | None) -> dict[str, Any]:
-        """`lost` is what this person typed last into forms of this post and never saved; with
-        `?restore=FORM` that form alone, discarded or not, which is then to `restore` at once.
-        Nothing where the form itself comes back with what was typed. Two queries at most."""
+    def _recoverable(self, request: HttpRequest, post: Post | None) -> dict[str, Any]:
+        """Return `lost`, the user's latest unsaved changes to this post.
+
+        With `?restore=FORM` it has only that form, discarded or not, and `restore` asks the editor
+        to restore it immediately. Empty after a POST, because the form still has the changes. Two
+        queries at most.
+        """
         if request.method == "POST":
             return {"lost": []}
         mine = Autosave.objects.filter(user=signed_in(request), post=post, kind=self._kind)
         if form := _uuid(request.GET.get("restore")):
-            if found := mine.filter(form=form, typed_at__isnull=False).first():
-                return {"lost": [_offer(found)], "restore": str(form)}
+            if autosave := mine.filter(form=form, typed_at__isnull=False).first():
+                return {"lost": [_offer(autosave)], "restore": str(form)}
             return {"lost": self._offers(mine), "missing": True}
         return {"lost": self._offers(mine)}
 
     def _offers(self, mine: AutosaveQuerySet) -> list[dict[str, Any]]:
-        return [_offer(each) for each in mine.recoverable().order_by("-typed_at")[:OFFERED]]
+        return [
+            _offer(autosave) for autosave in mine.recoverable().order_by("-typed_at")[:MAX_OFFERED]
+        ]
 
 
 def _offer(autosave: Autosave) -> dict[str, Any]:
@@ -234,22 +251,22 @@ def _uuid(text: str | None) -> uuid.UUID | None:
     return None
 
 
-def _values(sent: Any) -> dict[str, str | bool] | None:
-    """Names and values of fields; ValueError for anything else."""
-    if sent is None:
+def _values(values: Any) -> dict[str, str | bool] | None:
+    """Return the field values by name; ValueError for anything else."""
+    if values is None:
         return None
-    if not isinstance(sent, dict) or len(sent) > MAX_FIELDS:
+    if not isinstance(values, dict) or len(values) > MAX_FIELDS:
         raise ValueError
     return {
         markup.clean_text(str(name))[:200]: value
         if isinstance(value, bool)
         else markup.clean_text(str(value))
-        for name, value in sent.items()
+        for name, value in values.items()
     }
 
 
-def _turn(sent: Any) -> int:
-    """A number that the database takes; ValueError for anything else."""
-    if not isinstance(sent, int) or not 0 <= sent < 2**63:
+def _turn(turn: Any) -> int:
+    """Return a number that fits a bigint; ValueError for anything else."""
+    if not isinstance(turn, int) or not 0 <= turn < 2**63:
         raise ValueError
-    return sent
+    return turn

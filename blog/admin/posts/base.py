@@ -1,4 +1,4 @@
-"""What posts and pages have in common: each is written as one document."""
+"""The base of the post and page admins: both are written as one document."""
 
 from functools import partial
 from typing import Any
@@ -38,7 +38,7 @@ from lib.parsing import parse_pk
 
 
 class StateFilter(admin.SimpleListFilter):
-    """As `State` tells them apart, by the database's clock."""
+    """Filter by workflow state, with the database's clock."""
 
     title = _("status")
     parameter_name = "state"
@@ -49,7 +49,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         if self.value() == IN_TRASH:
-            return queryset  # Which is then of nothing else.
+            return queryset  # `get_queryset` returns only posts in the trash then.
         if self.value() == State.PUBLIC:
             return queryset.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
         if self.value() == State.SCHEDULED:
@@ -59,8 +59,8 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-# Each language a step along an index, not a look at all posts.
-_LANGUAGES = """
+# Loose index scan: one step along the index for each language, instead of a scan of all posts.
+_LANGUAGES_SQL = """
 WITH RECURSIVE known (language) AS (
     (SELECT min(language) FROM blog_post WHERE status = 'published')
     UNION ALL
@@ -74,21 +74,21 @@ SELECT language FROM known WHERE language IS NOT NULL
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    """By the languages of what is published."""
+    """Filter by the languages of published posts."""
 
     title = _("language")
     parameter_name = "language"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         with connection.cursor() as cursor:
-            cursor.execute(_LANGUAGES)
+            cursor.execute(_LANGUAGES_SQL)
             return [(code, code) for (code,) in cursor.fetchall()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(language=self.value()) if self.value() else queryset
 
 
-# The sheet, with what the form knows of itself.
+# The title, the document, and the hidden fields of the editor.
 WRITE: Any = (
     None,
     {
@@ -110,7 +110,7 @@ class DocumentAdmin(
     LargeTableAdmin,
 ):
     list_filter = (StateFilter, CheckFilter, LanguageFilter)
-    search_fields = ("known_by",)  # `get_queryset` makes it of title and address.
+    search_fields = ("known_by",)  # Title and slug, annotated by `get_queryset`.
     search_help_text = _("Search by title or address")
     ordering = ("-updated_at", "-pk")
     list_per_page = 50
@@ -127,47 +127,47 @@ class DocumentAdmin(
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Whatever the accents. Django's own looks for lookups in the fields of models alone."""
+        """Search without regard to accents. Django's method supports no annotations."""
         for word in smart_split(search_term):
             queryset = queryset.filter(known_by__folded_contains=word.strip("\"'"))
         return queryset, False
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """What readers have seen, only who may publish takes away."""
+        """Let only editors delete published posts."""
         allowed = super().has_delete_permission(request, obj)
         if obj is not None and obj.status == Post.Status.PUBLISHED:
             return allowed and request.user.has_perm("blog.publish_post")
         return allowed
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """What readers said of a post goes with it; by itself a comment is only removed."""
-        found, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        return found, counts, forbidden - {Comment._meta.verbose_name}, protected
+        """Delete comments with their post, although comments have no delete permission."""
+        objects, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return objects, counts, forbidden - {Comment._meta.verbose_name}, protected
 
     # The form.
 
     def get_form(
         self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs
     ) -> type[ModelForm]:
-        """What Django calls with the data and the instance: the form knows its person."""
+        """Bind the form class to the user."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        return partial(form, user=request.user)  # type: ignore[return-value]  # called, no more
+        return partial(form, user=request.user)  # type: ignore[return-value]  # only called
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
-        sent = form.cleaned_data
+        cleaned = form.cleaned_data
         saved = editing.save_post(
             obj,
             by=signed_in(request),
-            fields={name: sent[name] for name in editing.FIELDS if name in sent},
-            document=sent["document"],
-            labels=sent.get("labels"),
-            authors=sent.get("byline"),
+            fields={name: cleaned[name] for name in editing.FIELDS if name in cleaned},
+            document=cleaned["document"],
+            labels=cleaned.get("labels"),
+            authors=cleaned.get("byline"),
             transition=form.requested,
             correction=form.correction,
-            overrides=sent.get("overrides"),
-            note=sent.get("note", ""),
-            note_places=sent["note_places"],
-            form_key=sent["form_key"],
+            overrides=cleaned.get("overrides"),
+            note=cleaned.get("note", ""),
+            note_places=cleaned["note_places"],
+            form_key=cleaned["form_key"],
             is_checked=True,
         )
         self.report_transition(request, saved)
@@ -192,18 +192,20 @@ class DocumentAdmin(
     # Preview.
 
     def preview(self, request: HttpRequest) -> HttpResponse:
-        """The form as it stands, in the template readers see. Stores nothing, whatever was saved
-        meanwhile. The panel beside the sheet asks for it with every pause of whoever writes."""
+        """Render the form's current content with the public template, without saving it.
+
+        The preview panel requests it at every pause in typing.
+        """
         if not self.has_change_permission(request):
             raise PermissionDenied
-        known = self.get_queryset(request).filter(pk=parse_pk(request.POST.get("_post"))).first()
-        form: Any = self.get_form(request, known)(request.POST, instance=known)
-        form.meets = False
-        form.is_valid()  # What is valid is shown; what is not keeps its stored value.
+        stored = self.get_queryset(request).filter(pk=parse_pk(request.POST.get("_post"))).first()
+        form: Any = self.get_form(request, stored)(request.POST, instance=stored)
+        form.is_preview = True
+        form.is_valid()  # Invalid fields keep their stored values.
         post = form.instance
         post.title = request.POST.get("title", "").strip() or gettext("Untitled")
         nodes = form.cleaned_data.get("document")
-        if nodes is None:  # Something is wrong with it; what can be shown of it is.
+        if nodes is None:  # It is invalid: render its valid blocks.
             nodes = document.parse(request.POST.get("document", ""))
             document.check(nodes, post, request.user, publishing=False)
         rows = document.build_rows(nodes, build_source, load_preview_photos(nodes))
@@ -211,7 +213,7 @@ class DocumentAdmin(
         context = {
             "post": post,
             "html": markup.insert_link_text(markup.RENDERED(html)),
-            "byline": self.preview_byline(request, known, form),
+            "byline": self.preview_byline(request, stored, form),
             "labels": form.cleaned_data.get("labels") or [],
             "conflicts": len(nodes.conflicts),
         }

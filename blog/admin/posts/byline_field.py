@@ -1,4 +1,5 @@
-"""The byline in a post's form: its authors in order, one to a choice. Works without scripts."""
+"""The byline field of a post's form: one select for each author, in order. Works without
+JavaScript."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from blog.models import Authorship
 
-MOST = 20
-FREE = 2  # Places for authors who are yet to come.
+MAX_AUTHORS = 20
+EMPTY_SELECTS = 2
 
 
 class BylineWidget(forms.MultiWidget):
@@ -21,26 +22,25 @@ class BylineWidget(forms.MultiWidget):
 
 
 class BylineField(forms.TypedMultipleChoiceField):
-    """Gives the keys of the authors, each once. Call `offer` before it is shown or asked."""
+    """Clean to the IDs of the authors without duplicates. Call `set_choices` before use."""
 
     def __init__(self) -> None:
         super().__init__(
             coerce=int, widget=BylineWidget([]), label=gettext_lazy("Byline: authors in order")
         )
 
-    def offer(self, authors: list[int], data: Mapping[str, Any], name: str) -> None:
-        """Those who write, and those who did; as many places as `data` fills, or `authors` and some
-        more. One query."""
-        wrote = Exists(Authorship.objects.filter(user=OuterRef("pk")))
-        people = User.objects.filter(Q(is_staff=True) | wrote).order_by("byline", "pk")
+    def set_choices(self, authors: list[int], data: Mapping[str, Any], name: str) -> None:
+        """Offer staff and former authors, in enough selects for `data` or `authors`. One query."""
+        has_written = Exists(Authorship.objects.filter(user=OuterRef("pk")))
+        people = User.objects.filter(Q(is_staff=True) | has_written).order_by("byline", "pk")
         self.choices = [(person.pk, str(person)) for person in people]
         sent = sum(key.startswith(f"{name}_") for key in data)
-        places = min(max(sent, len(authors) + FREE), MOST)
+        select_count = min(max(sent, len(authors) + EMPTY_SELECTS), MAX_AUTHORS)
         choices = [("", "–"), *self.choices]
         self.widget = BylineWidget(
             [
                 forms.Select({"aria-label": _("Author %(number)d") % {"number": n}}, choices)
-                for n in range(1, places + 1)
+                for n in range(1, select_count + 1)
             ]
         )
 

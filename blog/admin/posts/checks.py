@@ -1,4 +1,4 @@
-"""Checks beside the sheet: of the form as it stands, and of where its links lead."""
+"""The check panel of the post form: checks of the current content and of its links."""
 
 from typing import Any
 
@@ -23,11 +23,11 @@ from blog.content import document
 from blog.models import Post
 from lib.parsing import parse_json_body, parse_pk
 
-LONGEST = 2_000_000
+MAX_FIELD_LENGTH = 2_000_000
 
 
 class CheckFilter(admin.SimpleListFilter):
-    """By what was kept of published posts."""
+    """Filter by the stored check results of published posts."""
 
     title = _("failing check")
     parameter_name = "check"
@@ -38,8 +38,8 @@ class CheckFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset
-        found = FindingCount.objects.filter(post=OuterRef("pk"), code=self.value())
-        return queryset.filter(Exists(found), status=Post.Status.PUBLISHED)
+        counts = FindingCount.objects.filter(post=OuterRef("pk"), code=self.value())
+        return queryset.filter(Exists(counts), status=Post.Status.PUBLISHED)
 
 
 class ChecksAdmin(ModelAdmin):
@@ -54,42 +54,43 @@ class ChecksAdmin(ModelAdmin):
         ]
 
     def checks_view(self, request: HttpRequest) -> HttpResponse:
-        """JSON in: `post` and the fields of the form. JSON out: `open` and `overridden`
-        findings, and how many links wait to be looked at. At most nine queries, however long the
-        post."""
-        post, given = self._given(request)
-        found = checks.run(given, post, request.user)
-        results = checks.apply_overrides(found, post)
-        addresses = checks.get_external_urls(given)
-        waiting = Link.objects.filter(url__in=addresses, due_at__isnull=False, checked_at=None)
+        """Check the form. JSON in: `post` and the fields of the form. JSON out: `open` and
+        `overridden` findings, the number of `links`, and how many of them are `waiting` for their
+        first check. At most nine queries, whatever the length of the post."""
+        post, content = self._parse(request)
+        findings = checks.run(content, post, request.user)
+        results = checks.apply_overrides(findings, post)
+        urls = checks.get_external_urls(content)
+        waiting = Link.objects.filter(url__in=urls, due_at__isnull=False, checked_at=None)
         return JsonResponse(
             {
-                "open": [_told(finding) for finding in results.open],
+                "open": [_finding_json(finding) for finding in results.open],
                 "overridden": [
-                    _told(finding) | _reason(override) for finding, override in results.overridden
+                    _finding_json(finding) | _override_json(override)
+                    for finding, override in results.overridden
                 ],
-                "links": len(addresses),
-                "waiting": waiting.count() if addresses else 0,
+                "links": len(urls),
+                "waiting": waiting.count() if urls else 0,
             }
         )
 
     def links_view(self, request: HttpRequest) -> HttpResponse:
-        """The same JSON in; has the worker look at its links now. Three queries, and an order."""
-        _post, given = self._given(request)
-        checks.enqueue_links(checks.get_external_urls(given))
+        """Enqueue a check of the links now, with the same JSON in. Three queries and a task."""
+        _post, content = self._parse(request)
+        checks.enqueue_links(checks.get_external_urls(content))
         check_due_links.enqueue()
         return JsonResponse({})
 
-    def _given(self, request: HttpRequest) -> tuple[Post, CheckInput]:
+    def _parse(self, request: HttpRequest) -> tuple[Post, CheckInput]:
         if not self.has_change_permission(request):
             raise PermissionDenied
         try:
-            sent = parse_json_body(request)
+            data = parse_json_body(request)
             values = {
-                name: markup.clean_text(str(sent.get(name) or ""))[:LONGEST]
+                name: markup.clean_text(str(data.get(name) or ""))[:MAX_FIELD_LENGTH]
                 for name in ("title", "summary", "labels", "language", "document")
             }
-            key = parse_pk(str(sent.get("post") or ""))
+            key = parse_pk(str(data.get("post") or ""))
         except (ValueError, AttributeError) as error:
             raise BadRequest("no such JSON") from error
         post = self.get_queryset(request).filter(pk=key).first() if key else None
@@ -114,15 +115,15 @@ class ChecksAdmin(ModelAdmin):
             "longest": checks.MAX_REASON_LENGTH,
         }
         form = context["adminform"].form
-        context["warned"] = [_told(finding) for finding in form.warnings]
-        known = request.POST.get("warned", "").split() if form.warnings else []
-        keys = [*known, *(finding.key for finding in form.warnings)]
-        context["warned_keys"] = " ".join(dict.fromkeys(keys))
-        context["decided"] = form.decided
+        context["warnings"] = [_finding_json(finding) for finding in form.warnings]
+        confirmed = request.POST.get("warned", "").split() if form.warnings else []
+        keys = [*confirmed, *(finding.key for finding in form.warnings)]
+        context["warning_keys"] = " ".join(dict.fromkeys(keys))
+        context["requested_kind"] = form.requested_kind
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _told(finding: Finding) -> dict[str, Any]:
+def _finding_json(finding: Finding) -> dict[str, Any]:
     return {
         "key": finding.key,
         "name": str(checks.NAMES[finding.code]),
@@ -139,7 +140,7 @@ def _told(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _reason(override: CheckOverride) -> dict[str, str]:
+def _override_json(override: CheckOverride) -> dict[str, str]:
     when = date_format(localtime(override.at), "SHORT_DATE_FORMAT")
     who = str(override.by or gettext("Somebody"))
     return {"reason": override.reason, "who": who, "when": when}

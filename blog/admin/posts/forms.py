@@ -1,4 +1,4 @@
-"""The form in which a post is written: its fields, and its blocks as one document."""
+"""The post form: the fields of a post, and its blocks as one document."""
 
 import uuid
 from typing import Any
@@ -44,16 +44,16 @@ TITLE_ERRORS = {
 
 
 class ReasonsField(forms.CharField):
-    """By the key of a finding, as JSON: '' where a reason is withdrawn."""
+    """JSON object of reasons by the key of a finding; '' withdraws a reason."""
 
     widget = forms.HiddenInput
 
     def clean(self, value: Any) -> dict[str, str]:
         try:
-            given = parse_json(super().clean(value) or "{}")
+            data = parse_json(super().clean(value) or "{}")
             reasons = {
                 markup.clean_text(str(key)): " ".join(markup.clean_text(str(why)).split())
-                for key, why in given.items()
+                for key, why in data.items()
             }
         except (ValueError, AttributeError):
             raise ValidationError(
@@ -68,7 +68,7 @@ class ReasonsField(forms.CharField):
 
 
 class FactsField(forms.Field):
-    """Facts of sources and photos, as JSON. What cannot be read counts as none."""
+    """JSON with facts of sources and photos. Invalid JSON counts as empty."""
 
     widget = forms.HiddenInput
 
@@ -80,22 +80,22 @@ class FactsField(forms.Field):
 
 
 class PostForm(CorrectionNoteForm, TransitionForm):
-    """`user` is the person: rights and rows depend on it. Validate it with the post locked."""
+    """Permissions and choices depend on `user`. Validate the form with the post locked."""
 
     data: QueryDict
     merged_save: revisions.MergedSave | None = None
-    # A preview looks at what is typed, not at what others saved meanwhile, and decides nothing.
-    meets = True
+    # A preview ignores concurrent saves, checks and transitions.
+    is_preview = False
     document = forms.CharField(
         label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
     )
     byline = BylineField()
-    # What was latest when the form was opened, and the key under which what is typed is kept.
+    # The latest revision when the form was opened, and the key of its autosaves.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    # What the document says of sources and photos as long as its author changes nothing of it.
+    # The facts of sources and photos that the form showed, to detect changes by its author.
     shown = FactsField(required=False)
-    # Reasons why findings of the checks do not count, as the panel beside the sheet has them.
+    # Reasons for overriding check results, from the check panel.
     overrides = ReasonsField(required=False)
     note = forms.CharField(
         label=_("Note"),
@@ -123,9 +123,9 @@ class PostForm(CorrectionNoteForm, TransitionForm):
                 self.initial.update(change_kind=note.kind, change_text=note.text)
         for name in ("title", "summary", "labels", "note"):
             if field := self.fields.get(name):
-                field.widget.attrs["dir"] = "auto"  # Whatever language the desk is in.
+                field.widget.attrs["dir"] = "auto"  # Independent of the interface language.
         if title := self.fields.get("title"):
-            # A browser would cut what is typed or pasted without a word.
+            # With maxlength, a browser would silently truncate pasted text.
             title.widget.attrs["data-limit"] = title.widget.attrs.pop("maxlength", TITLE_LENGTH)
             if not self.instance.pk:
                 title.widget.attrs["autofocus"] = True
@@ -142,7 +142,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         planned = self.instance.published_at
         if planned and planned > timezone.now():
             self.initial["schedule_at"] = localtime(planned).strftime("%Y-%m-%dT%H:%M")
-        self._offer_authors()
+        self._set_byline_choices()
         if not self.is_bound:
             self.initial["form_key"] = uuid.uuid4()
             if self.instance.pk:
@@ -155,11 +155,11 @@ class PostForm(CorrectionNoteForm, TransitionForm):
 
     @property
     def has_fixed_date(self) -> bool:
-        """Is it a published post of which this person may not change the date?"""
+        """Whether the post is published and the user may not change its date."""
         return "published_at" in self.fields and self.fields["published_at"].disabled
 
-    def _offer_authors(self) -> None:
-        """An editor sets the byline; an author's posts are under the author's name."""
+    def _set_byline_choices(self) -> None:
+        """Let editors set the byline; the posts of authors have their own name."""
         byline = self.fields.get("byline")
         if not isinstance(byline, BylineField):
             return
@@ -168,7 +168,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             return
         authors = revisions.load_byline(self.instance) or [self.user.pk]
         self.initial["byline"] = authors
-        byline.offer(authors, self.data, self.add_prefix("byline"))
+        byline.set_choices(authors, self.data, self.add_prefix("byline"))
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -188,14 +188,14 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         return with_aliases(labels)
 
     def clean_slug(self) -> str:
-        """An empty slug is made from the title. Where another post or page has it, one that
-        followed the title gets the next number, and one that was written is an error."""
+        """Derive an empty slug from the title. If another post or page has the slug, a derived one
+        gets the next number, and a custom one is an error."""
         slug, title = self.cleaned_data["slug"], self.cleaned_data.get("title", "")
         if not slug:
             return self.instance.find_free_slug(title)
         if Post.all_objects.exclude(pk=self.instance.pk).filter(slug=slug).exists():
-            is_known = self.stored_status == Post.Status.PUBLISHED
-            if is_known or not is_derived_from(title, slug, SLUG_LENGTH):
+            is_published = self.stored_status == Post.Status.PUBLISHED
+            if is_published or not is_derived_from(title, slug, SLUG_LENGTH):
                 raise ValidationError(_("Another post or page already has this address."))
             return self.instance.find_free_slug(title)
         return slug
@@ -209,33 +209,37 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         if "document" not in cleaned:
             return cleaned
         nodes = document.parse(cleaned["document"])
-        if self.meets:
-            # What will be chosen in an unresolved conflict can only be merged later.
+        if not self.is_preview:
+            # A document with unresolved conflicts is merged once the user has resolved them.
             if not nodes.conflicts and self.instance.pk and not self.errors:
-                nodes = self._meet(cleaned) or nodes
-            self.decide(cleaned, nodes)
-        cleaned["document"] = self._checked(nodes, cleaned.get("status"))
-        if self.meets and not self.errors:
-            self.ask(corrections.is_note_required(self.instance, cleaned, cleaned["document"]))
-            self.is_kept = cleaned.get("status") != Post.Status.PUBLISHED
+                nodes = self._merge(cleaned) or nodes
+            self.clean_transition_request(cleaned, nodes)
+        cleaned["document"] = self._clean_document(nodes, cleaned.get("status"))
+        if not self.is_preview and not self.errors:
+            self.require_note(
+                corrections.is_note_required(self.instance, cleaned, cleaned["document"])
+            )
+            self.is_draft = cleaned.get("status") != Post.Status.PUBLISHED
         return cleaned
 
-    def mine(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """The fields as sent, as revisions have them."""
-        mine = revisions.serialize_fields({name: cleaned[name] for name in Revision.FIELDS})
+    def revision_fields(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Return the submitted fields in the format of revisions."""
+        fields = revisions.serialize_fields({name: cleaned[name] for name in Revision.FIELDS})
         if "labels" in cleaned:
-            mine["labels"] = sorted(cleaned["labels"])
+            fields["labels"] = sorted(cleaned["labels"])
         if "byline" in cleaned:
-            mine["byline"] = cleaned["byline"]
-        return mine
+            fields["byline"] = cleaned["byline"]
+        return fields
 
-    def _meet(self, cleaned: dict[str, Any]) -> Document | None:
-        """If somebody saved the post since the form was opened, what both changed apart is put
-        together; where they changed the same, the form comes back with both. Returns the merged
-        document, None where nobody did."""
-        mine, html = self.mine(cleaned), cleaned["document"]
+    def _merge(self, cleaned: dict[str, Any]) -> Document | None:
+        """Merge changes that were saved since the form was opened.
+
+        Returns the merged document, None if there were none. Conflicts are errors of the form,
+        which then contains both versions.
+        """
+        fields, html = self.revision_fields(cleaned), cleaned["document"]
         opened, shown = cleaned.get("revision"), cleaned["shown"]
-        save = revisions.merge_with_latest(self.instance, opened, mine, html, shown, self.user)
+        save = revisions.merge_with_latest(self.instance, opened, fields, html, shown, self.user)
         if save is None:
             return None
         self.merged_save = save
@@ -247,12 +251,12 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         cleaned |= taken
         if save.is_clean:
             return merged
-        revisions.record_aside(self.instance, self.user, mine, html, str(_("Not merged")))
+        revisions.record_aside(self.instance, self.user, fields, html, str(_("Not merged")))
         now = facts.load_facts(merged)
-        # With the new revision all that the form shows counts as this person's own: it has to show
-        # what the other one changed.
-        inputs = {n: v for name in taken for n, v in self._inputs(name, taken[name]).items()}
-        self._send_back(save.html, now, revision=str(save.latest.pk), **inputs)
+        # The form now has the new revision, so everything in it counts as this user's own change:
+        # it has to contain the other person's changes.
+        inputs = {n: v for name in taken for n, v in self._input_values(name, taken[name]).items()}
+        self._replace_data(save.html, now, revision=str(save.latest.pk), **inputs)
         who, when = save.latest.by or _("Somebody"), time_format(localtime(save.latest.at))
         message = _(
             "%(who)s saved this at %(when)s while you had it open. Changes that do not overlap"
@@ -267,35 +271,35 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         for name, value in save.conflicting.items():
             if name == "byline":
                 (value,) = revisions.format_bylines(value)
-            told = revisions.format_field(name, value)
-            self.add_error(name, _("Saved in the meantime: “%(value)s”") % {"value": told or "–"})
+            text = revisions.format_field(name, value)
+            self.add_error(name, _("Saved in the meantime: “%(value)s”") % {"value": text or "–"})
         return merged
 
-    def _inputs(self, name: str, value: Any) -> dict[str, str]:
-        """A field's value as its inputs send it, by their names without the form's prefix."""
+    def _input_values(self, name: str, value: Any) -> dict[str, str]:
+        """Return a field's value as the browser sends it, by input name without the prefix."""
         widget = self.fields[name].widget
         if name == "labels":
             return {name: ", ".join(value)}
         if not isinstance(widget, forms.MultiWidget):
-            return {name: _as_sent(widget, self.fields[name].prepare_value(value))}
-        several: Any = widget
-        parts = several.decompress(value)
-        parts += [None] * (len(several.widgets) - len(parts))
-        rows = zip(several.widgets_names, several.widgets, parts, strict=True)
-        return {f"{name}{ending}": _as_sent(part, part_value) for ending, part, part_value in rows}
+            return {name: _input_value(widget, self.fields[name].prepare_value(value))}
+        multi: Any = widget
+        values = multi.decompress(value)
+        values += [None] * (len(multi.widgets) - len(values))
+        rows = zip(multi.widgets_names, multi.widgets, values, strict=True)
+        return {f"{name}{suffix}": _input_value(part, value) for suffix, part, value in rows}
 
-    def _checked(self, nodes: Document, status: str | None) -> Document:
+    def _clean_document(self, nodes: Document, status: str | None) -> Document:
         now = facts.load_facts(nodes)
         facts.apply_facts(nodes, now, self.cleaned_data["shown"])
         document.update_credits(nodes, self.instance, self.user)
         document.check(nodes, self.instance, self.user, publishing=False)
         if status == Post.Status.PUBLISHED and nodes.is_empty:
             self.add_error("document", _("There is nothing to publish yet. Write some text first."))
-        if self.meets and not nodes.errors:
-            self._judge(nodes, status)
+        if not self.is_preview and not nodes.errors:
+            self._run_checks(nodes, status)
         if nodes.errors:
-            # Send the document back with each error at its node; nothing typed is lost.
-            self._send_back(document.to_html(nodes), now)
+            # Redisplay the document with each error at its node.
+            self._replace_data(document.to_html(nodes), now)
             if conflicts := len(nodes.conflicts):
                 message = ngettext(
                     "Not saved: %(count)d block has two versions. Choose which version "
@@ -314,14 +318,14 @@ class PostForm(CorrectionNoteForm, TransitionForm):
                 self.add_error("document", message % {"count": faulty})
         return nodes
 
-    def _send_back(self, html: str, now: facts.Facts, **changes: str) -> None:
-        """The form comes back with this document, in which only what its author changed differs
-        from the facts of `now`."""
-        sent = self.data.copy()
+    def _replace_data(self, html: str, now: facts.Facts, **changes: str) -> None:
+        """Redisplay the form with this document and the facts `now`, from which only changes by
+        its author differ."""
+        data = self.data.copy()
         changes |= {"document": html, "shown": facts.to_json(now)}
         for name, value in changes.items():
-            sent[self.add_prefix(name)] = value
-        self.data = sent
+            data[self.add_prefix(name)] = value
+        self.data = data
 
     def clean_overrides(self) -> dict[str, str]:
         reasons = self.cleaned_data["overrides"]
@@ -329,14 +333,16 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             raise ValidationError(_("Only an editor can override checks."))
         return reasons
 
-    def _judge(self, nodes: Document, status: str | None) -> None:
-        """Say at its block what blocks publishing; the panel says it as well. Whoever hands a post
-        in is asked about it. What readers see already does not block the correction of something
-        else. Five queries, eight more where a published post has something that blocks."""
+    def _run_checks(self, nodes: Document, status: str | None) -> None:
+        """Add check results that block publishing as errors of their blocks.
+
+        On submission for review they only have to be confirmed. Problems that are already published
+        do not block. Five queries, eight more if a published post has blocking results.
+        """
         is_published = status == Post.Status.PUBLISHED
-        if not is_published and self.decided != Kind.HANDED_IN:
+        if not is_published and self.requested_kind != Kind.HANDED_IN:
             return
-        results = self._findings(nodes)
+        results = self._check_results(nodes)
         if not is_published:
             self.warn(results.blocking)
             return
@@ -359,28 +365,30 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         )
         self.add_error(None, message % {"count": len(blocking)})
 
-    def _findings(self, nodes: Document) -> checks.CheckResults:
-        """Of the form as it was sent, with the reasons that came with it. Five queries at most."""
+    def _check_results(self, nodes: Document) -> checks.CheckResults:
+        """Check the submitted form, with its overrides. Five queries at most."""
         cleaned = self.cleaned_data
         labels = cleaned.get("labels") or [] if "labels" in self.fields else None
         title, summary = cleaned.get("title", ""), cleaned.get("summary", "")
-        given = checks.CheckInput(nodes, title, summary, labels, cleaned.get("language", ""))
-        found = checks.run(given, self.instance, self.user)
-        return checks.apply_overrides(found, self.instance, cleaned.get("overrides", {}), self.user)
+        content = checks.CheckInput(nodes, title, summary, labels, cleaned.get("language", ""))
+        findings = checks.run(content, self.instance, self.user)
+        return checks.apply_overrides(
+            findings, self.instance, cleaned.get("overrides", {}), self.user
+        )
 
 
-def _as_sent(widget: forms.Widget, value: Any) -> str:
-    """A value as the one input of a widget sends it."""
-    shown = widget.format_value(value)
-    if isinstance(shown, list):  # The values that are chosen in a <select>.
-        shown = next(iter(shown), "")
-    return str(shown or "")
+def _input_value(widget: forms.Widget, value: Any) -> str:
+    """Return a value as the browser sends it for a widget with one input."""
+    formatted = widget.format_value(value)
+    if isinstance(formatted, list):  # The selected values of a <select>.
+        formatted = next(iter(formatted), "")
+    return str(formatted or "")
 
 
 class PageForm(PostForm):
-    """Without labels: a page stands by itself. Its readers are told of no changes."""
+    """The form of a page, which has no labels, byline or correction notes."""
 
-    # Django's way to leave them out.
+    # None removes an inherited field.
     change_kind = change_text = byline = None  # type: ignore[assignment]
 
     class Meta:
@@ -390,7 +398,7 @@ class PageForm(PostForm):
         error_messages = TITLE_ERRORS
 
     def clean_slug(self) -> str:
-        """An address of one word may be another page's of the site."""
+        """Reject slugs that collide with another URL of the site."""
         slug = super().clean_slug()
         if resolve(f"/{slug}/").view_name != "blog:page-detail":
             raise ValidationError(

@@ -1,6 +1,6 @@
-"""A post's revisions in the admin: their list, two of them compared, and what was brought back.
+"""Revisions of a post: list, compare and restore them.
 
-At `…/history/`, in the place of Django's own list of who saved when.
+They replace Django's history page at `…/history/`.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User, signed_in
 from blog import checks, editing, revisions
 from blog.admin.corrections import CorrectionNoteForm, corrections_by_revision
-from blog.admin.posts.workflow import show_withdrawal, steps_of
+from blog.admin.posts.workflow import show_withdrawal, workflow_steps
 from blog.checks.models import CheckOverride
 from blog.corrections.models import Correction
 from blog.models import Post
@@ -30,14 +30,14 @@ from blog.revisions.models import Revision, RevisionBlock
 from lib.parsing import parse_pk
 
 PER_PAGE = 50
-# What is asked for with a revision that is brought back.
-SENT = ("revision", "latest", "block", "at", "instead")
+# The parameters of a restore, which the form for the correction note sends again.
+RESTORE_PARAMETERS = ("revision", "latest", "block", "at", "instead")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A revision with what it changed: `blocks` is how many paragraphs and other blocks differ from
-    the one before."""
+    """A revision with its changes; `blocks` counts paragraphs and other blocks that differ from the
+    previous revision."""
 
     revision: Revision
     fields: list[str]
@@ -67,19 +67,20 @@ class HistoryAdmin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Five queries, besides those that ask who is there."""
-        post = self._post(request, object_id)
-        found = Revision.objects.filter(post=post).latest_first().select_related("by")
+        """List the revisions, transitions and check overrides. Five queries, besides those for the
+        user and permissions."""
+        post = self._get_post(request, object_id)
+        queryset = Revision.objects.filter(post=post).latest_first().select_related("by")
         if before := parse_pk(request.GET.get("before")):
-            found = found.filter(pk__lt=before)
-        rows = list(found[: PER_PAGE + 1])
+            queryset = queryset.filter(pk__lt=before)
+        rows = list(queryset[: PER_PAGE + 1])
         context = {
             **self.admin_site.each_context(request),
             "title": _("Revisions"),
             "opts": self.opts,
             "object": post,
-            "entries": self._entries(rows, is_first_page=not before),
-            "steps": steps_of(post, PER_PAGE) if not before else [],
+            "entries": self._build_entries(rows, is_first_page=not before),
+            "steps": workflow_steps(post, PER_PAGE) if not before else [],
             "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
             "is_first_page": not before,
             "overrides": [
@@ -92,20 +93,23 @@ class HistoryAdmin(ModelAdmin):
         return TemplateResponse(request, "admin/blog/revisions/list.html", context)
 
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """`?from=KEY&to=KEY`, in either order; without `to`, with the latest. Six queries."""
-        post = self._post(request, object_id)
+        """Compare the revisions of `?from=ID&to=ID`, in either order; without `to`, the latest.
+
+        Six queries.
+        """
+        post = self._get_post(request, object_id)
         latest = Revision.objects.saved_for(post).first()
-        keys = [parse_pk(request.GET.get(name)) for name in ("from", "to")]
-        wanted = sorted({key or (latest.pk if latest else 0) for key in keys})
-        found = list(
+        parameters = [parse_pk(request.GET.get(name)) for name in ("from", "to")]
+        ids = sorted({key or (latest.pk if latest else 0) for key in parameters})
+        rows = list(
             Revision.objects.filter(post=post)
             .select_related("by")
-            .filter(pk__in=wanted)
+            .filter(pk__in=ids)
             .order_by("pk")
         )
-        if latest is None or len(found) != len(wanted):
+        if latest is None or len(rows) != len(ids):
             raise Http404
-        before, after = found[0], found[-1]
+        before, after = rows[0], rows[-1]
         context = {
             **self.admin_site.each_context(request),
             "title": _("What changed"),
@@ -124,66 +128,73 @@ class HistoryAdmin(ModelAdmin):
 
     @transaction.atomic
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Brings back the whole of `revision`, or of its blocks that at `block`, before the
-        present one at `at` or `instead` of it. `latest` is what whoever asked had seen."""
-        post, given = self._post(request, object_id), request.POST
+        """Restore the whole `revision`, or only its block number `block`.
+
+        The block is inserted before the current block number `at`, or replaces it with `instead`.
+        `latest` is the ID of the latest revision that the user saw.
+        """
+        post, data = self._get_post(request, object_id), request.POST
         revision = Revision.objects.filter(
-            post=post, pk=parse_pk(given.get("revision")) or 0
+            post=post, pk=parse_pk(data.get("revision")) or 0
         ).first()
         if revision is None:
             raise Http404
-        back = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))
-        note_form = CorrectionNoteForm(given)
+        response = redirect(reverse(f"admin:blog_{self.opts.model_name}_history", args=[post.pk]))
+        note_form = CorrectionNoteForm(data)
         note_form.is_valid()
-        note_form.is_asked = True
-        note = _note_of(revision, is_block="block" in given)
+        note_form.is_note_required = True
+        note = _restore_note(revision, is_block="block" in data)
         try:
-            saved = _restore(post, revision, signed_in(request), given, note, note_form)
+            saved = _restore(post, revision, signed_in(request), data, note, note_form)
         except editing.CorrectionRequired:
-            note_form.ask(True)
-            return self._asked(request, post, revision, note_form)
+            note_form.require_note(True)
+            return self._render_note_form(request, post, revision, note_form)
         except (editing.NotSaved, editing.NotAllowed) as refused:
             for error in getattr(refused, "errors", [str(refused)]):
                 messages.error(request, error)
-            return back
+            return response
         self.log_change(request, post, note)
         show_withdrawal(request, saved.withdrawal)
         messages.success(request, note)
-        return back
+        return response
 
-    def _asked(
+    def _render_note_form(
         self, request: HttpRequest, post: Post, revision: Revision, note_form: CorrectionNoteForm
     ) -> HttpResponse:
-        """Nothing is brought back yet: the page sends the same again, with an answer."""
+        """Ask for a correction note; the page sends the same request again, with the note."""
         question = _("Restore the version of %(when)s?")
         if "block" in request.POST:
             question = _("Restore one block of the version of %(when)s?")
         context = {
             **self.admin_site.each_context(request),
             "title": _("Note to readers"),
-            "question": question % {"when": _when(revision)},
+            "question": question % {"when": _format_date(revision)},
             "opts": self.opts,
             "object": post,
             "note_form": note_form if "change_kind" in request.POST else CorrectionNoteForm(),
             "sent": [
-                (name, request.POST[name]) for name in SENT if request.POST.get(name) is not None
+                (name, request.POST[name])
+                for name in RESTORE_PARAMETERS
+                if request.POST.get(name) is not None
             ],
         }
         return TemplateResponse(request, "admin/blog/revisions/correction_note.html", context)
 
-    def _post(self, request: HttpRequest, object_id: str) -> Post:
-        """404 for what this person may not edit."""
+    def _get_post(self, request: HttpRequest, object_id: str) -> Post:
+        """Return the post, or raise 404 if this user may not edit it."""
         post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
         return post
 
-    def _entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
+    def _build_entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
         entries = []
-        told = corrections_by_revision(rows[:PER_PAGE])
-        pairs = [(row, _row_before(rows, number)) for number, row in enumerate(rows[:PER_PAGE])]
-        paragraphs = _paragraphs_of(pairs)
-        # What was not taken over is compared with what was before it, as any other.
+        corrections = corrections_by_revision(rows[:PER_PAGE])
+        pairs = [
+            (row, _previous_revision(rows, number)) for number, row in enumerate(rows[:PER_PAGE])
+        ]
+        paragraphs = _load_paragraphs(pairs)
+        # Unmerged revisions are compared with their predecessor, but are never the latest.
         latest = next((row.pk for row in rows if not row.is_aside), None)
         for revision, before in pairs:
             was, became = (
@@ -193,19 +204,19 @@ class HistoryAdmin(ModelAdmin):
             entries.append(
                 Entry(
                     revision=revision,
-                    fields=[self._label(name) for name in _changed(before, revision)],
+                    fields=[self._label(name) for name in _changed_field_names(before, revision)],
                     blocks=max((was - became).total(), (became - was).total()),
                     is_first=before is None,
                     is_latest=is_first_page and revision.pk == latest,
-                    correction=told.get(revision.pk),
+                    correction=corrections.get(revision.pk),
                 )
             )
         return entries
 
     def _changed_fields(self, before: Revision, after: Revision) -> list[tuple[str, str, str]]:
-        """Name, value before, value after. A query where the authors changed."""
+        """Return label, former value and new value. One query if the authors changed."""
         rows = []
-        for name in _changed(before, after):
+        for name in _changed_field_names(before, after):
             old, new = before.field_values.get(name), after.field_values.get(name)
             if name == "byline":
                 was, now = revisions.format_bylines(old, new)
@@ -221,20 +232,20 @@ class HistoryAdmin(ModelAdmin):
         return str(field.verbose_name)
 
 
-def _row_before(rows: list[Revision], number: int) -> Revision | None:
+def _previous_revision(rows: list[Revision], number: int) -> Revision | None:
     return next((row for row in rows[number + 1 :] if not row.is_aside), None)
 
 
 def _changed_blocks(before: Revision | None, after: Revision) -> tuple[set[int], set[int]]:
-    """The keys of the blocks that went and that came."""
+    """Return the IDs of the removed and of the added blocks."""
     if before is None:
         return set(), set()
     old, new = set(before.block_ids), set(after.block_ids)
     return old - new, new - old
 
 
-def _paragraphs_of(pairs: list[tuple[Revision, Revision | None]]) -> dict[int, list[str]]:
-    """What the changed blocks consist of, by their keys. One query."""
+def _load_paragraphs(pairs: list[tuple[Revision, Revision | None]]) -> dict[int, list[str]]:
+    """Return the paragraphs of the changed blocks by block ID. One query."""
     keys: set[int] = set()
     for after, before in pairs:
         keys = keys.union(*_changed_blocks(before, after))
@@ -242,8 +253,8 @@ def _paragraphs_of(pairs: list[tuple[Revision, Revision | None]]) -> dict[int, l
     return {key: revisions.split_paragraphs([html]) for key, html in rows}
 
 
-def _changed(before: Revision | None, after: Revision) -> list[str]:
-    """The names of what differs; who wrote it only where both know it."""
+def _changed_field_names(before: Revision | None, after: Revision) -> list[str]:
+    """Return the names of changed fields; the byline only if both revisions have one."""
     if before is None:
         return []
     names = [
@@ -251,16 +262,16 @@ def _changed(before: Revision | None, after: Revision) -> list[str]:
         for name in after.field_values
         if before.field_values.get(name) != after.field_values[name]
     ]
-    known = before.byline is not None and after.byline is not None
-    return [name for name in names if name != "byline" or known]
+    have_bylines = before.byline is not None and after.byline is not None
+    return [name for name in names if name != "byline" or have_bylines]
 
 
-def _when(revision: Revision) -> str:
+def _format_date(revision: Revision) -> str:
     return date_format(localtime(revision.at), "DATETIME_FORMAT")
 
 
-def _note_of(revision: Revision, *, is_block: bool) -> str:
-    when = _when(revision)
+def _restore_note(revision: Revision, *, is_block: bool) -> str:
+    when = _format_date(revision)
     if is_block:
         return _("Block restored from %(when)s") % {"when": when}
     return _("Restored from %(when)s") % {"when": when}
@@ -270,17 +281,17 @@ def _restore(
     post: Post,
     revision: Revision,
     by: User,
-    given: QueryDict,
+    data: QueryDict,
     note: str,
     note_form: CorrectionNoteForm,
 ) -> editing.SavedPost:
-    seen, correction = parse_pk(given.get("latest")) or 0, note_form.correction
-    if (index := given.get("block")) is None:
+    seen, correction = parse_pk(data.get("latest")) or 0, note_form.correction
+    if (index := data.get("block")) is None:
         return editing.restore_revision(
             post, revision, by=by, note=note, seen=seen, correction=correction
         )
-    block, at = parse_pk(index), parse_pk(given.get("at"))
-    if block is None or at is None:
+    block, position = parse_pk(index), parse_pk(data.get("at"))
+    if block is None or position is None:
         raise Http404
     try:
         return editing.restore_block(
@@ -288,8 +299,8 @@ def _restore(
             revision,
             by=by,
             block=block,
-            at=at,
-            replace="instead" in given,
+            at=position,
+            replace="instead" in data,
             note=note,
             seen=seen,
             correction=correction,

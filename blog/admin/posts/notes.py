@@ -1,4 +1,4 @@
-"""What the editor asks the server about notes. JSON, for people who may edit the post."""
+"""The JSON API of notes on a post, for users who may edit the post."""
 
 from typing import Any
 
@@ -15,28 +15,30 @@ from blog.notes import anchors, notes
 from blog.notes.models import Note
 from lib.parsing import parse_json_body, parse_pk
 
-ACTS = ("to", "edit", "resolve", "reopen")
+ACTIONS = ("to", "edit", "resolve", "reopen")
 
 
 class NotesAdmin(ModelAdmin):
     def get_urls(self) -> list:
         view = require_http_methods(["GET", "POST"])(self.notes_view)
         name = f"blog_{self.opts.model_name}_notes"
-        at = path("<path:object_id>/notes/", self.admin_site.admin_view(view), name=name)
-        return [at, *super().get_urls()]
+        route = path("<path:object_id>/notes/", self.admin_site.admin_view(view), name=name)
+        return [route, *super().get_urls()]
 
     def notes_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """All notes of the post. By POST, first: `text`, with `block` and `words` where it is at a
-        block, with `to`, the key of the note that it answers, or with `edit`, that of one's own
-        note which it replaces; or `resolve` or `reopen` with such a key. JSON in and out; `wrote`
-        is the key of what was written."""
+        """Return all notes of the post as JSON, with `wrote`, the ID of a note that was added.
+
+        POST (JSON) adds a note: `text`, with `block` and `words` if it is anchored to a block, or
+        with `to`, the ID of the note that it answers. With `edit`, `resolve` or `reopen` it
+        changes the note of that ID.
+        """
         post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
         wrote = None
         if request.method == "POST":
             try:
-                wrote = _done(post, signed_in(request), request)
+                wrote = _apply_action(post, signed_in(request), request)
             except notes.NoteRefused as refused:
                 return JsonResponse({"error": str(refused)}, status=400)
         answer = {"notes": anchors.serialize_threads(post, signed_in(request)), "wrote": wrote}
@@ -45,7 +47,7 @@ class NotesAdmin(ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """One query more."""
+        """Add the notes to the context, with one query."""
         post = context.get("original")
         name = f"admin:blog_{self.opts.model_name}_notes"
         context["notes"] = {
@@ -56,26 +58,26 @@ class NotesAdmin(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _done(post: Post, by: User, request: HttpRequest) -> int | None:
+def _apply_action(post: Post, by: User, request: HttpRequest) -> int | None:
     try:
-        sent = parse_json_body(request)
-        given = {name: sent.get(name, "") for name in ("text", "block", "words")}
-        keys = {name: parse_pk(str(sent.get(name, ""))) for name in ACTS}
+        data = parse_json_body(request)
+        fields = {name: data.get(name, "") for name in ("text", "block", "words")}
+        keys = {name: parse_pk(str(data.get(name, ""))) for name in ACTIONS}
     except (ValueError, AttributeError):
         raise notes.NoteRefused(
             _("The request could not be read. Reload the page, then try again.")
         ) from None
-    if not all(isinstance(value, str) for value in given.values()):
+    if not all(isinstance(value, str) for value in fields.values()):
         raise notes.NoteRefused(
             _("The request could not be read. Reload the page, then try again.")
         )
     for name, key in keys.items():
-        if name in sent:
+        if name in data:
             note = get_object_or_404(Note.objects.select_related("post"), pk=key or 0, post=post)
             if name == "to":
-                return notes.reply_to_note(note=note, by=by, text=given["text"]).note.pk
+                return notes.reply_to_note(note=note, by=by, text=fields["text"]).note.pk
             if name == "edit":
-                notes.edit_note(note=note, by=by, text=given["text"])
+                notes.edit_note(note=note, by=by, text=fields["text"])
                 return None
             if note.parent_id is not None:
                 raise Http404
@@ -85,6 +87,6 @@ def _done(post: Post, by: User, request: HttpRequest) -> int | None:
                 notes.reopen_note(note=note)
             return None
     note = notes.add_note(
-        post=post, by=by, text=given["text"], block=given["block"], anchor_text=given["words"]
+        post=post, by=by, text=fields["text"], block=fields["block"], anchor_text=fields["words"]
     ).note
     return note.pk

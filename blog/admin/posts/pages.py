@@ -1,4 +1,4 @@
-"""Pages that stand by themselves: 'About', 'Contact'."""
+"""Page admin: standalone pages such as 'About' or 'Contact'."""
 
 from django.contrib import admin
 from django.utils.translation import pgettext_lazy

@@ -1,6 +1,6 @@
-"""Posts over time and by state: the calendar, the board, and what is moved in them.
+"""The calendar and the board, and the moves of posts on them.
 
-With `Accept: application/json` a move is answered as JSON, else by the page that it was sent from.
+A move responds with JSON to `Accept: application/json`, otherwise with a redirect to its page.
 """
 
 from typing import Any
@@ -45,40 +45,47 @@ class PlanningAdmin(ModelAdmin):
     # The calendar.
 
     def calendar_view(self, request: HttpRequest) -> HttpResponse:
-        """`?month=2026-11`, else the present one; `moved` and `from` are what `move_view` did, to
-        offer the way back. Two queries, and one for what was moved, besides those that ask who is
-        there."""
+        """Show the month of `?month=2026-11`, or the current one.
+
+        `moved` and `from` describe the last move, to offer its undo. Two queries, and one for the
+        moved post, besides those for the user and permissions.
+        """
         self._require_author(request)
-        asked = request.GET.get("month", "")
-        here = Month.from_date(timezone.localdate())
-        month = Month.parse(asked) if asked else here
+        parameter = request.GET.get("month", "")
+        current = Month.from_date(timezone.localdate())
+        month = Month.parse(parameter) if parameter else current
         if month is None:
-            told = _("The calendar has no month “%(month)s”. The current month is shown instead.")
-            messages.warning(request, told % {"month": asked[:20]})
-            month = here
+            message = _(
+                "The calendar has no month “%(month)s”. The current month is shown instead."
+            )
+            messages.warning(request, message % {"month": parameter[:20]})
+            month = current
         days = build_calendar(signed_in(request), month)
-        return self._page(
+        return self._render(
             request,
             "calendar",
             title=_("Calendar"),
             month=month,
-            present=here,
+            current=current,
             days=days,
             move_url=reverse("admin:blog_post_move"),
             is_empty=not any(day.entries for day in days),
-            done=self._done(request),
+            last_move=self._last_move(request),
         )
 
     def move_view(self, request: HttpRequest) -> HttpResponse:
-        """`post`, `to` as a day or a moment, `seen` as the page had it, `confirmed` for what is
-        out. JSON: `said`, and `undo` with the fields that take it back; or `error`, and `question`
-        where it has to be confirmed."""
+        """Move `post` to the day or time `to`.
+
+        `seen` is the post's version on the page; `confirmed` is required for published posts. JSON:
+        `said`, and `undo` with the fields of the reverse move; or `error`; or `question` if it has
+        to be confirmed.
+        """
         if not (self.has_change_permission(request) and entries.can_schedule(request.user)):
             raise PermissionDenied
-        given = request.POST
-        to = calendar_moves.parse_target(given.get("to"))
-        key, seen = parse_pk(given.get("post")), given.get("seen", "")
-        confirmed = "confirmed" in given
+        data = request.POST
+        to = calendar_moves.parse_target(data.get("to"))
+        key, seen = parse_pk(data.get("post")), data.get("seen", "")
+        confirmed = "confirmed" in data
         try:
             if to is None or key is None:
                 raise calendar_moves.MoveRefused(_("Choose a day first."))
@@ -89,7 +96,7 @@ class PlanningAdmin(ModelAdmin):
         except Post.DoesNotExist as gone:
             raise Http404 from gone
         except calendar_moves.MoveRefused as refused:
-            return self._refused(request, refused, self._back(request))
+            return self._refuse(request, refused, self._month_url(request))
         post, before = moved.post, moved.previous_time
         self.log_change(request, post, calendar_moves.get_message(post))
         undo = {"post": post.pk, "to": before.isoformat(), "seen": entries.get_version_token(post)}
@@ -97,16 +104,16 @@ class PlanningAdmin(ModelAdmin):
             undo["confirmed"] = "on"
         if wants_json(request):
             return JsonResponse({"said": calendar_moves.get_message(post), "undo": undo})
-        return redirect(self._back(request, moved=post.pk, **{"from": before.isoformat()}))
+        return redirect(self._month_url(request, moved=post.pk, **{"from": before.isoformat()}))
 
-    def _back(self, request: HttpRequest, **done: Any) -> str:
-        """The month that the form names."""
+    def _month_url(self, request: HttpRequest, **move: Any) -> str:
+        """Return the URL of the form's month, with the parameters of a move."""
         month = Month.parse(request.POST.get("month", ""))
         query = {"month": str(month)} if month else {}
-        return f"{reverse('admin:blog_post_calendar')}?{urlencode(query | done)}"
+        return f"{reverse('admin:blog_post_calendar')}?{urlencode(query | move)}"
 
-    def _done(self, request: HttpRequest) -> dict[str, Any] | None:
-        """What was just moved, shown or not, if its former moment is one."""
+    def _last_move(self, request: HttpRequest) -> dict[str, Any] | None:
+        """Return the moved post, even if it is outside the month, and its former date."""
         key, before = parse_pk(request.GET.get("moved")), request.GET.get("from", "")
         if key is None or calendar_moves.parse_target(before) is None:
             return None
@@ -124,10 +131,10 @@ class PlanningAdmin(ModelAdmin):
     # The board.
 
     def board_view(self, request: SiteRequest) -> HttpResponse:
-        """Six queries, besides those that ask who is there."""
+        """Show the board. Six queries, besides those for the user and permissions."""
         self._require_author(request)
         columns = build_board(signed_in(request), request.site.approval_required)
-        return self._page(
+        return self._render(
             request,
             "board",
             title=_("Board"),
@@ -136,12 +143,15 @@ class PlanningAdmin(ModelAdmin):
         )
 
     def move_card_view(self, request: HttpRequest) -> HttpResponse:
-        """`post`, `to` as the column's key, `seen` as the card had it, `words` and `at` where the
-        transition asks for them, `confirmed` for what readers notice. JSON as for `move_view`."""
+        """Move `post` to the column with the key `to`.
+
+        `seen` is the post's version on the card; `words` and `at` are required by some transitions;
+        `confirmed` is required for changes that readers notice. JSON as for `move_view`.
+        """
         self._require_author(request)
-        given = request.POST
-        to, key = given.get("to", ""), parse_pk(given.get("post"))
-        here = reverse("admin:blog_post_board")
+        data = request.POST
+        to, key = data.get("to", ""), parse_pk(data.get("post"))
+        board_url = reverse("admin:blog_post_board")
         try:
             if not to or key is None:
                 raise calendar_moves.MoveRefused(_("Choose a column first."))
@@ -149,41 +159,41 @@ class PlanningAdmin(ModelAdmin):
                 by=signed_in(request),
                 key=key,
                 to=to,
-                seen=given.get("seen", ""),
-                reason=markup.clean_text(given.get("words", "")).strip(),
-                publish_at=board_moves.parse_time(given.get("at", "")),
-                confirmed="confirmed" in given,
+                seen=data.get("seen", ""),
+                reason=markup.clean_text(data.get("words", "")).strip(),
+                publish_at=board_moves.parse_time(data.get("at", "")),
+                confirmed="confirmed" in data,
             )
         except Post.DoesNotExist as gone:
             raise Http404 from gone
         except calendar_moves.MoveRefused as refused:
-            return self._refused(request, refused, here)
-        said = board_moves.get_message(moved.post, to)
-        self.log_change(request, moved.post, said)
+            return self._refuse(request, refused, board_url)
+        message = board_moves.get_message(moved.post, to)
+        self.log_change(request, moved.post, message)
         if wants_json(request):
-            return JsonResponse({"said": said})
-        messages.success(request, said)
-        return redirect(here)
+            return JsonResponse({"said": message})
+        messages.success(request, message)
+        return redirect(board_url)
 
-    # Both.
+    # Shared by both.
 
-    def _refused(
+    def _refuse(
         self, request: HttpRequest, refused: calendar_moves.MoveRefused, back: str
     ) -> HttpResponse:
         if wants_json(request):
-            told = (
+            key = (
                 "question" if isinstance(refused, calendar_moves.ConfirmationRequired) else "error"
             )
-            return JsonResponse({told: str(refused)}, status=409)
+            return JsonResponse({key: str(refused)}, status=409)
         if isinstance(refused, calendar_moves.ConfirmationRequired):
-            return self._ask(request, str(refused), back)
+            return self._confirm(request, str(refused), back)
         messages.error(request, str(refused))
         return redirect(back)
 
-    def _ask(self, request: HttpRequest, question: str, back: str) -> HttpResponse:
-        """Without script: the same form again, with a button that confirms it."""
+    def _confirm(self, request: HttpRequest, question: str, back: str) -> HttpResponse:
+        """Without JavaScript: show the same form again with a button that confirms the move."""
         fields = [(k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken"}]
-        return self._page(
+        return self._render(
             request,
             "confirm",
             title=_("Are you sure?"),
@@ -196,7 +206,7 @@ class PlanningAdmin(ModelAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
 
-    def _page(self, request: HttpRequest, name: str, **context: Any) -> TemplateResponse:
+    def _render(self, request: HttpRequest, name: str, **context: Any) -> TemplateResponse:
         shared = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

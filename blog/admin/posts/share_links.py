@@ -1,5 +1,5 @@
-"""The links by which a post is shown to the invited, at `…/share/`. On the post's form the page is
-shown in a panel (static/desk/sharing.js)."""
+"""Share links of a post, at `…/share/`. The post form shows the page in a panel
+(static/desk/sharing.js)."""
 
 from typing import Any
 
@@ -19,9 +19,9 @@ from blog.notes import share_links
 from blog.notes.forms import ShareLinkForm
 from lib.parsing import parse_pk
 
-# Links made by one person.
-MOST, SECONDS = 60, 3600
-MOST_SHOWN = 100
+# Rate limit of new links by one user.
+MAX_LINKS, PERIOD_SECONDS = 60, 3600
+MAX_LINKS_SHOWN = 100
 
 
 class ShareLinksAdmin(ModelAdmin):
@@ -31,37 +31,41 @@ class ShareLinksAdmin(ModelAdmin):
         return [path("<path:object_id>/share/", view, name=name), *super().get_urls()]
 
     def share_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """POST with `do`: 'make' a link, or 'revoke' that of the key `link`. What came of it is in
-        the page that answers, with no redirect, which the panel could not tell from a sign-in."""
+        """List the links; POST with `do` creates one ('make') or revokes `link` ('revoke').
+
+        The response is a page, not a redirect, which the panel would take for a sign-in.
+        """
         post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
             raise Http404
-        form, made = ShareLinkForm(), None
+        form, created = ShareLinkForm(), None
         if request.method == "POST" and request.POST.get("do") == "revoke":
             self._revoke(request, post)
         elif request.method == "POST":
             form = ShareLinkForm(request.POST)
             if not form.is_valid():
                 pass
-            elif rate_limits.count_attempt("share", str(signed_in(request).pk), MOST, SECONDS):
+            elif rate_limits.count_attempt(
+                "share", str(signed_in(request).pk), MAX_LINKS, PERIOD_SECONDS
+            ):
                 form.add_error(None, _("You have created too many links. Try again in an hour."))
             else:
                 try:
-                    made = share_links.create_share_link(
+                    created = share_links.create_share_link(
                         post=post, by=signed_in(request), **form.cleaned_data
                     ).link
                     form = ShareLinkForm()
                 except share_links.ShareRefused as refused:
                     form.add_error(None, str(refused))
         links = post.share_links.select_related("made_by").annotate(noted=Count("notes"))
-        rows = list(links.order_by("-pk")[:MOST_SHOWN])
+        rows = list(links.order_by("-pk")[:MAX_LINKS_SHOWN])
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "title": _("Share"),
             "opts": self.opts,
             "object": post,
             "form": form,
-            "made": made,
+            "created": created,
             "live": [link for link in rows if not link.is_over],
             "ended": [link for link in rows if link.is_over],
             "site_url": settings.SITE_URL,
@@ -71,7 +75,7 @@ class ShareLinksAdmin(ModelAdmin):
         return response
 
     def _revoke(self, request: HttpRequest, post: Post) -> None:
-        """404 for a link of another post. One that is over already stays as it is."""
+        """Revoke a link of this post, or raise 404; an ended link stays unchanged."""
         link = post.share_links.filter(pk=parse_pk(request.POST.get("link")) or 0).first()
         if link is None:
             raise Http404

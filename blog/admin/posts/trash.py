@@ -1,4 +1,4 @@
-"""Move posts to the trash, and restore them whole."""
+"""Move posts to the trash, list it, and restore posts from it."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,16 +32,16 @@ IN_TRASH = "trash"
 
 
 class TrashAdmin(ModelAdmin):
-    """The list with `?state=trash` is the trash; everywhere else what is in it is not there."""
+    """`?state=trash` lists the trash; everywhere else posts in the trash are excluded."""
 
     actions = ("move_to_trash", "restore_selected")
     delete_confirmation_template = "admin/blog/trash/delete.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         posts = self.model._default_manager
-        mine = posts.trashed_of if self._is_trash(request) else posts.editable_by
-        found = mine(request.user).defer("html", "intro_html").alias(known_by=KNOWN_BY)
-        return found.order_by(*self.ordering or ())
+        get_posts = posts.trashed_of if self._is_trash(request) else posts.editable_by
+        queryset = get_posts(request.user).defer("html", "intro_html").alias(known_by=KNOWN_BY)
+        return queryset.order_by(*self.ordering or ())
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.trash_view))
@@ -49,19 +49,19 @@ class TrashAdmin(ModelAdmin):
         return [path("<path:object_id>/trash/", view, name=name), *super().get_urls()]
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """In the trash the way out is in sight, and all have one state."""
-        found = super().get_list_display(request)
+        """In the trash, replace the state by a restore button and the date of the move."""
+        columns = super().get_list_display(request)
         if not self._is_trash(request):
-            return found
-        title, *others = (name for name in found if name != "state")
+            return columns
+        title, *others = (name for name in columns if name != "state")
         return (title, "restore_link", "trashed_at", *others)
 
     @display(description=gettext_lazy("Restore"))
     def restore_link(self, post: Post) -> str:
-        """Sends the list's form, its token with it, to where that post is taken out."""
-        words = _("Restore")
+        """A button that submits the list's form, which has a CSRF token, to the trash view."""
+        label = _("Restore")
         button = '<button class="button" formaction="{}" aria-label="{}: {}">{}</button>'
-        return format_html(button, self._place(post), words, post, words)
+        return format_html(button, self._trash_url(post), label, post, label)
 
     def _is_trash(self, request: HttpRequest) -> bool:
         match, name = request.resolver_match, f"blog_{self.opts.model_name}_changelist"
@@ -71,80 +71,82 @@ class TrashAdmin(ModelAdmin):
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
     ) -> dict[str, Any]:
-        """Taking out where the trash is shown, putting in elsewhere. Nothing is deleted at once."""
-        found = super().get_actions(request, action_location)
-        left_out = "move_to_trash" if self._is_trash(request) else "restore_selected"
-        return {k: act for k, act in found.items() if k not in {left_out, "delete_selected"}}
+        """Offer restoring in the trash and moving to it elsewhere, but no immediate deletion."""
+        actions = super().get_actions(request, action_location)
+        excluded = "move_to_trash" if self._is_trash(request) else "restore_selected"
+        return {k: act for k, act in actions.items() if k not in {excluded, "delete_selected"}}
 
     @action(description=gettext_lazy("Move to trash"), permissions=["delete"])
     def move_to_trash(self, request: HttpRequest, posts: QuerySet) -> None:
-        """Those that this person may delete."""
+        """Move the posts that the user may delete to the trash, and count the others."""
         with transaction.atomic():
             trashed = editing.move_to_trash(posts, by=signed_in(request))
             for post in trashed.moved:
                 self.log_change(request, post, _("Moved to trash"))
-        self._tell_if_none(request, [*trashed.moved, *trashed.refused])
+        self._warn_if_empty(request, [*trashed.moved, *trashed.refused])
         if refused := len(trashed.refused):
-            told = ngettext(
+            message = ngettext(
                 "%(count)d not moved to the trash: only an editor can delete "
                 "published posts and pages.",
                 "%(count)d not moved to the trash: only an editor can delete "
                 "published posts and pages.",
                 refused,
             )
-            self.message_user(request, told % {"count": refused}, messages.WARNING)
+            self.message_user(request, message % {"count": refused}, messages.WARNING)
         if moved := len(trashed.moved):
-            told = ngettext(
+            message = ngettext(
                 "%(count)d moved to the trash. It can be restored for %(days)d days.",
                 "%(count)d moved to the trash. They can be restored for %(days)d days.",
                 moved,
             )
-            self._show_trash_message(request, told % {"count": moved, "days": DAYS})
+            self._show_trash_message(request, message % {"count": moved, "days": DAYS})
 
     @action(description=gettext_lazy("Restore"), permissions=["delete"])
     def restore_selected(self, request: HttpRequest, posts: QuerySet) -> None:
-        """What was published is so again; who may not publish gets a draft."""
+        """Restore posts to their former state; without the right to publish, as drafts."""
         with transaction.atomic():
             restored = editing.restore_from_trash(posts, by=signed_in(request)).posts
             for post in restored:
                 self.log_change(request, post, _("Restored from the trash"))
-        self._tell_if_none(request, restored)
+        self._warn_if_empty(request, restored)
         if restored:
-            told = ngettext(
+            message = ngettext(
                 "%(count)d restored from the trash.",
                 "%(count)d restored from the trash.",
                 len(restored),
             )
             if len(restored) == 1:
-                told = _("“%(title)s” restored from the trash.")
-            told %= {"count": len(restored), "title": restored[0].title}
-            self.message_user(request, told, messages.SUCCESS)
+                message = _("“%(title)s” restored from the trash.")
+            message %= {"count": len(restored), "title": restored[0].title}
+            self.message_user(request, message, messages.SUCCESS)
 
     def trash_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """What lies there, which has no form; POST takes it out."""
+        """Show a post in the trash; POST restores it."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
         posts, key = self.model._default_manager, parse_pk(object_id) or 0
-        found = posts.trashed_of(request.user).filter(pk=key)
-        post = found.first()
-        if post is None:  # Taken out already, perhaps by the first of two clicks.
-            return redirect(self._form(get_object_or_404(posts.editable_by(request.user), pk=key)))
+        queryset = posts.trashed_of(request.user).filter(pk=key)
+        post = queryset.first()
+        if post is None:  # Restored already, perhaps by the first of two clicks.
+            return redirect(
+                self._change_url(get_object_or_404(posts.editable_by(request.user), pk=key))
+            )
         forms = (
             unsaved.find_unsaved_forms(signed_in(request), post.kind)
             .recoverable()
             .filter(post=post)
         )
-        typed = next(iter(unsaved.load_unsaved_forms(forms[:1])), None)
+        unsaved_form = next(iter(unsaved.load_unsaved_forms(forms[:1])), None)
         if request.method == "POST":
-            self.restore_selected(request, found)
-            return redirect(typed.restore_url if typed else self._form(post))
+            self.restore_selected(request, queryset)
+            return redirect(unsaved_form.restore_url if unsaved_form else self._change_url(post))
         context = {
             **self.admin_site.each_context(request),
             "title": _("In the trash"),
             "opts": self.opts,
             "object": post,
-            "words": markup.plain_text(post.html),
-            "typed": typed,
+            "text": markup.plain_text(post.html),
+            "unsaved_form": unsaved_form,
             "until": post.trashed_at + timedelta(days=DAYS),
         }
         return TemplateResponse(request, "admin/blog/trash/post.html", context)
@@ -152,10 +154,10 @@ class TrashAdmin(ModelAdmin):
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
-        """A link to the form of what was deleted leads to where it lies."""
+        """Redirect from the form of a post in the trash to its trash page."""
         trashed = self.model._default_manager.trashed_of(request.user)
         if post := trashed.filter(pk=parse_pk(object_id) or 0).first():
-            return redirect(self._place(post))
+            return redirect(self._trash_url(post))
         missing = super()._get_obj_does_not_exist_redirect  # type: ignore[misc]  # not in stubs
         return missing(request, opts, object_id)
 
@@ -167,7 +169,7 @@ class TrashAdmin(ModelAdmin):
         editing.move_to_trash(queryset, by=signed_in(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """The posts alone, since all that belongs to them comes back with them."""
+        """List only the posts, because related objects are restored with them."""
         posts = list(objs)
         refused = {
             str(self.opts.verbose_name)
@@ -184,28 +186,28 @@ class TrashAdmin(ModelAdmin):
         )
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
-        told = _("“%(title)s” moved to the trash. It can be restored for %(days)d days.")
-        self._show_trash_message(request, told % {"title": obj_display, "days": DAYS})
-        return redirect(self._list())
+        message = _("“%(title)s” moved to the trash. It can be restored for %(days)d days.")
+        self._show_trash_message(request, message % {"title": obj_display, "days": DAYS})
+        return redirect(self._list_url())
 
-    def _tell_if_none(self, request: HttpRequest, found: list[Post]) -> None:
-        if not found:
-            told = _(
+    def _warn_if_empty(self, request: HttpRequest, posts: list[Post]) -> None:
+        if not posts:
+            message = _(
                 "Nothing was moved, because of changes made in the meantime. The "
                 "list is now up to date."
             )
-            self.message_user(request, told, messages.WARNING)
+            self.message_user(request, message, messages.WARNING)
 
-    def _show_trash_message(self, request: HttpRequest, told: str) -> None:
-        there = f"{self._list()}?state={IN_TRASH}"
-        link = format_html('{} <a href="{}">{}</a>', told, there, _("Show the trash"))
+    def _show_trash_message(self, request: HttpRequest, message: str) -> None:
+        trash_url = f"{self._list_url()}?state={IN_TRASH}"
+        link = format_html('{} <a href="{}">{}</a>', message, trash_url, _("Show the trash"))
         self.message_user(request, link, messages.SUCCESS)
 
-    def _place(self, post: Post) -> str:
+    def _trash_url(self, post: Post) -> str:
         return reverse(f"admin:blog_{self.opts.model_name}_trash", args=[post.pk])
 
-    def _form(self, post: Post) -> str:
+    def _change_url(self, post: Post) -> str:
         return reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])
 
-    def _list(self) -> str:
+    def _list_url(self) -> str:
         return reverse(f"admin:blog_{self.opts.model_name}_changelist")

@@ -1,4 +1,4 @@
-"""The list of unsaved forms of a person, and the page on which one is discarded."""
+"""List the unsaved forms of a user, and discard one."""
 
 from typing import Any
 from uuid import UUID
@@ -44,8 +44,8 @@ class UnsavedAdmin(ModelAdmin):
         ]
 
     def unsaved_view(self, request: HttpRequest) -> HttpResponse:
-        """List all unsaved forms of this person, and those that can still be restored. Two queries,
-        besides those that ask who is there."""
+        """List the user's unsaved forms and those that can still be restored. Two queries, besides
+        those for the user and permissions."""
         self._require_author(request)
         forms = unsaved.find_unsaved_forms(signed_in(request), self._kind)
         page = Paginator(forms, PER_PAGE).get_page(request.GET.get("page"))
@@ -60,26 +60,28 @@ class UnsavedAdmin(ModelAdmin):
         )
 
     def discard_view(self, request: HttpRequest, form: UUID) -> HttpResponse:
-        """GET asks, POST discards."""
+        """Ask for confirmation; POST discards the form."""
         self._require_author(request)
         user = signed_in(request)
         mine = unsaved.find_unsaved_forms(user, self._kind).filter(form=form)
-        found = next(iter(unsaved.load_unsaved_forms(mine)), None)
-        if found is None:
+        unsaved_form = next(iter(unsaved.load_unsaved_forms(mine)), None)
+        if unsaved_form is None:
             raise Http404
-        if found.discarded_at:
+        if unsaved_form.discarded_at:
             return redirect(self.unsaved_url)
         if request.method == "POST":
             Autosave.objects.discard(form, user)
-            found = unsaved.load_unsaved_forms(mine)[0]
-            told = _("Discarded. You can restore it until %(date)s.") % {
-                "date": date_format(localtime(found.expires_at), "DATE_FORMAT")
+            unsaved_form = unsaved.load_unsaved_forms(mine)[0]
+            message = _("Discarded. You can restore it until %(date)s.") % {
+                "date": date_format(localtime(unsaved_form.expires_at), "DATE_FORMAT")
             }
-            link = format_html('{} <a href="{}">{}</a>', told, found.restore_url, _("Restore"))
+            link = format_html(
+                '{} <a href="{}">{}</a>', message, unsaved_form.restore_url, _("Restore")
+            )
             messages.success(request, link)
             return redirect(self.unsaved_url)
         return self._unsaved_page(
-            request, "discard", title=_("Discard unsaved changes?"), found=found
+            request, "discard", title=_("Discard unsaved changes?"), unsaved_form=unsaved_form
         )
 
     def _require_author(self, request: HttpRequest) -> None:

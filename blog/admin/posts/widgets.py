@@ -1,4 +1,4 @@
-"""The widgets of the post's form: the document editor, and labels that complete."""
+"""The widgets of the post form: the document editor, and labels with autocompletion."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ STYLES = ("editor", "notes", "preview", "conflict")
 
 
 class DocumentWidget(forms.Textarea):
-    """The editor of django-prose-editor with our nodes, put together by static/editor/editor.js."""
+    """The editor of django-prose-editor with the nodes that static/editor/editor.js adds."""
 
     @property
     def media(self) -> Media:
@@ -24,7 +24,7 @@ class DocumentWidget(forms.Textarea):
         )
 
     def use_required_attribute(self, initial: Any) -> bool:
-        return False  # The textarea is hidden behind the editor: a browser could not point at it.
+        return False  # The editor hides the textarea, so a browser could not focus it.
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

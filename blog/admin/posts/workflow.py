@@ -1,5 +1,5 @@
-"""Where a post stands on its way to readers: told above its form, with a button for each transition
-that this person has; and what was decided so far, beside its revisions."""
+"""The workflow panel above a post's form, with a button for each transition that the user may
+apply; and the transitions in the post's history."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,21 +19,21 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, signed_in
 from blog import workflow
-from blog.admin.posts.transition_form import told
+from blog.admin.posts.transition_form import success_message
 from blog.common.formatting.dates import trim_double_stop
 from blog.editing import SavedPost
 from blog.models import Post
 from blog.workflow import Event, Kind, State
 from blog.workflow.models import WorkflowTransition
 
-# As many of the latest transitions are looked at for what is told above the form.
-LOOKED_AT = 20
+# How many of the latest transitions the panel looks at.
+MAX_TRANSITIONS = 20
 
 
 @dataclass(frozen=True)
 class PanelLine:
     sentence: str
-    words: str = ""
+    quote: str = ""
 
 
 @dataclass
@@ -50,27 +50,32 @@ class WorkflowPanelAdmin(ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["workflow"] = self._workflow_panel(request, context.get("original"))
+        context["workflow"] = self._build_panel(request, context.get("original"))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _workflow_panel(self, request: Any, given: Post | None) -> WorkflowPanel:
-        """At most eleven queries. Of a form with errors `given` holds what was sent."""
-        post = self.model() if given is None else given
-        if given is not None and request.method == "POST":
-            post = self.model._base_manager.get(pk=given.pk)
-        found = list(transitions_of(post)[:LOOKED_AT])
+    def _build_panel(self, request: Any, instance: Post | None) -> WorkflowPanel:
+        """At most eleven queries. A form with errors has changed `instance`."""
+        post = self.model() if instance is None else instance
+        if instance is not None and request.method == "POST":
+            post = self.model._base_manager.get(pk=instance.pk)
+        transitions = list(latest_transitions(post)[:MAX_TRANSITIONS])
         state = workflow.get_state(post)
         buttons = workflow.get_allowed_transitions(post, signed_in(request))
         approval = workflow.get_approval(post) if state == State.REVIEW else None
         if not request.site.approval_required or approval:
             buttons = [kind for kind in buttons if kind != Kind.APPROVED]
-        lines = [_line(transition, approval) for transition in _shown_transitions(found, state)]
+        lines = [
+            _status_line(transition, approval)
+            for transition in _shown_transitions(transitions, state)
+        ]
         if state == State.SCHEDULED and post.published_at:
-            out = _("It will be published on %(when)s.") % {"when": _when(post.published_at)}
-            lines.insert(0, PanelLine(trim_double_stop(out)))
-        if moment := published_itself(found[0] if found else None, None):
-            out = _("Published automatically on %(when)s.") % {"when": _when(moment)}
-            lines.append(PanelLine(trim_double_stop(out)))
+            sentence = _("It will be published on %(when)s.") % {
+                "when": _format_date(post.published_at)
+            }
+            lines.insert(0, PanelLine(trim_double_stop(sentence)))
+        if moment := automatic_publication(transitions[0] if transitions else None, None):
+            sentence = _("Published automatically on %(when)s.") % {"when": _format_date(moment)}
+            lines.append(PanelLine(trim_double_stop(sentence)))
         is_editor = request.user.has_perm(workflow.PUBLISH_PERMISSION)
         if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
             lines.append(
@@ -84,7 +89,7 @@ class WorkflowPanelAdmin(ModelAdmin):
         return WorkflowPanel(
             state=state,
             label=str(state.label),
-            seen=found[0].pk if found else 0,
+            seen=transitions[0].pk if transitions else 0,
             lines=lines,
             buttons=buttons,
             zone=get_current_timezone_name(),
@@ -92,20 +97,22 @@ class WorkflowPanelAdmin(ModelAdmin):
 
     def report_transition(self, request: HttpRequest, saved: SavedPost) -> None:
         if saved.transition:
-            self.message_user(request, told(saved.transition.event), messages.SUCCESS)
+            self.message_user(request, success_message(saved.transition.event), messages.SUCCESS)
         show_withdrawal(request, saved.withdrawal)
 
     def response_add(
         self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
     ) -> HttpResponse:
         response = super().response_add(request, obj, post_url_continue)
-        return self._stay(request, obj, response)
+        return self._redirect_to_form(request, obj, response)
 
     def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
-        return self._stay(request, obj, super().response_change(request, obj))
+        return self._redirect_to_form(request, obj, super().response_change(request, obj))
 
-    def _stay(self, request: HttpRequest, post: Post, response: HttpResponse) -> HttpResponse:
-        """Whoever decided sees what it came to: the form, rather than where the button leads."""
+    def _redirect_to_form(
+        self, request: HttpRequest, post: Post, response: HttpResponse
+    ) -> HttpResponse:
+        """Return to the form after a transition, to show its result."""
         if not request.POST.get("transition"):
             return response
         address = reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])
@@ -126,8 +133,8 @@ def show_withdrawal(request: HttpRequest, transition: WorkflowTransition | None)
     messages.warning(request, message)
 
 
-def transitions_of(post: Post) -> QuerySet[WorkflowTransition]:
-    """The latest first, with who made them."""
+def latest_transitions(post: Post) -> QuerySet[WorkflowTransition]:
+    """Return the post's transitions, latest first, with their users."""
     if post.pk is None:
         return WorkflowTransition.objects.none()
     return WorkflowTransition.objects.filter(post=post.pk).select_related("by").latest_first()
@@ -135,30 +142,30 @@ def transitions_of(post: Post) -> QuerySet[WorkflowTransition]:
 
 @dataclass(frozen=True)
 class Step:
-    """A transition as the history lists it, or the automatic publication, which nobody made."""
+    """An entry of the workflow history: a transition, or the automatic publication."""
 
     label: str
-    at: datetime
+    applied_at: datetime
     by: User | None = None
-    words: str = ""
+    quote: str = ""
     scheduled_for: datetime | None = None
     dated: datetime | None = None
 
 
-def steps_of(post: Post, limit: int) -> list[Step]:
-    """The latest first. One query."""
+def workflow_steps(post: Post, limit: int) -> list[Step]:
+    """Return the workflow history, latest first. One query."""
     steps: list[Step] = []
     later: WorkflowTransition | None = None
-    for transition in transitions_of(post)[:limit]:
-        if moment := published_itself(transition, later):
+    for transition in latest_transitions(post)[:limit]:
+        if moment := automatic_publication(transition, later):
             steps.append(Step(str(Event.PUBLISHED_ITSELF.label), moment))
         event, publish_at = transition.event, transition.publish_at
         steps.append(
             Step(
                 label=str(event.label),
-                at=transition.at,
+                applied_at=transition.at,
                 by=transition.by,
-                words=transition.words,
+                quote=transition.words,
                 scheduled_for=publish_at if event == Kind.SCHEDULED else None,
                 dated=publish_at if event == Event.DATE_CHANGED else None,
             )
@@ -167,34 +174,36 @@ def steps_of(post: Post, limit: int) -> list[Step]:
     return steps
 
 
-def published_itself(
+def automatic_publication(
     transition: WorkflowTransition | None, later: WorkflowTransition | None
 ) -> datetime | None:
-    """The moment at which its schedule published a post, if that was before the `later` one."""
+    """Return when the schedule published the post, if that was before the `later` transition."""
     if transition is None or transition.kind != Kind.SCHEDULED or transition.publish_at is None:
         return None
     until = later.at if later else timezone.now()
     return transition.publish_at if transition.publish_at <= until else None
 
 
-def _shown_transitions(found: list[WorkflowTransition], state: State) -> list[WorkflowTransition]:
-    """The latest, who handed it in, and what was asked for since it was last a draft of nobody's
-    concern: in the order that they were made."""
-    if not found:
+def _shown_transitions(
+    transitions: list[WorkflowTransition], state: State
+) -> list[WorkflowTransition]:
+    """Select the latest transition and, before publication, the latest submission and the latest
+    request for changes; oldest first."""
+    if not transitions:
         return []
     kinds = {Kind.HANDED_IN, Kind.CHANGES} if state in (State.DRAFT, State.REVIEW) else set()
-    told = {found[0].pk: found[0]}
+    shown = {transitions[0].pk: transitions[0]}
     for kind in kinds:
-        for transition in found:
+        for transition in transitions:
             if transition.kind in (Kind.PUBLISHED, Kind.SCHEDULED):
                 break
             if transition.kind == kind:
-                told[transition.pk] = transition
+                shown[transition.pk] = transition
                 break
-    return [told[pk] for pk in sorted(told)]
+    return [shown[pk] for pk in sorted(shown)]
 
 
-def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -> PanelLine:
+def _status_line(transition: WorkflowTransition, approval: WorkflowTransition | None) -> PanelLine:
     sentence: str = {
         Kind.HANDED_IN: _("Submitted by %(who)s on %(when)s."),
         Kind.CHANGES: _("Changes requested by %(who)s on %(when)s:"),
@@ -212,9 +221,10 @@ def _line(transition: WorkflowTransition, approval: WorkflowTransition | None) -
         sentence = _("%(who)s approved it on %(when)s, but it has changed since then.")
     who = str(transition.by) if transition.by else _("somebody")
     return PanelLine(
-        trim_double_stop(sentence % {"who": who, "when": _when(transition.at)}), transition.words
+        trim_double_stop(sentence % {"who": who, "when": _format_date(transition.at)}),
+        transition.words,
     )
 
 
-def _when(moment: Any) -> str:
+def _format_date(moment: Any) -> str:
     return date_format(localtime(moment), "DATETIME_FORMAT")

@@ -66,7 +66,7 @@ def test_what_begins_so_is_offered_first(typed, offered, queries, desk, django_a
 
 @pytest.mark.slow
 def test_what_is_quoted_stays_and_some_of_what_it_said_is_shown(desk, monkeypatch):
-    monkeypatch.setattr(sources, "SHOWN", 2)
+    monkeypatch.setattr(sources, "MAX_PROTECTED_SHOWN", 2)
     quote("Ana", times=3)
     make.post(make.quotation("“Passed on.”", source_name="Bo", speaker_name="Cy"))
     unused = Source.objects.create(name="Unused")

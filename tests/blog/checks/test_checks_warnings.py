@@ -58,7 +58,7 @@ def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
     assert (post.status, post.title == "Changed") == ("draft", False)
     page = asked.content.decode()
     assert f'name="transition" value="{button} anyway">' in page.partition("data-warned")[2]
-    keys = asked.context["warned_keys"]
+    keys = asked.context["warning_keys"]
     assert pressed(client, post, button, warned=keys, title="Changed").status_code == 302
     post.refresh_from_db()
     assert (post.status, post.title) == ("published", "Changed")
@@ -66,11 +66,11 @@ def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
 
 @pytest.mark.slow
 def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post):
-    keys = pressed(client, post).context["warned_keys"]
+    keys = pressed(client, post).context["warning_keys"]
     asked = pressed(client, post, warned=keys, document="<p>(Two.</p>")
     assert (errors(asked), codes(asked)) == (ASKED, ["mark_unbalanced"])
     assert "Please check this first" in asked.text and "correct this" not in asked.text
-    both = asked.context["warned_keys"]
+    both = asked.context["warning_keys"]
     assert set(keys.split()) < set(both.split())
     assert pressed(client, post, warned=both, document="<p>(Two.</p>").status_code == 302
 
@@ -110,7 +110,7 @@ def test_hand_in_shows_what_blocks_and_goes_on_when_asked_again(client):
     assert 'name="transition" value="handed_in anyway">Submit anyway<' in page
     post.refresh_from_db()
     assert post.status == "draft"
-    keys = asked.context["warned_keys"]
+    keys = asked.context["warning_keys"]
     assert pressed(client, post, "handed_in", warned=keys, document=BLOCKED).status_code == 302
     post.refresh_from_db()
     assert post.status == "review"
@@ -127,7 +127,7 @@ def test_going_back_from_the_question_leads_to_it_again(button, client, post):
         assert asked.status_code == 200
         expected = BLOCKING if button == "handed_in" else CODES
         assert sorted(codes(asked)) == sorted(expected)
-        sent["warned"] = asked.context["warned_keys"]
+        sent["warned"] = asked.context["warning_keys"]
         assert len(sent["warned"].split()) == len(codes(asked))
     post.refresh_from_db()
     assert post.status == "draft"
@@ -140,7 +140,7 @@ def test_going_back_from_the_question_leads_to_it_again(button, client, post):
 @pytest.mark.slow
 @pytest.mark.parametrize("button", [" anyway", "anyway", "nonsense anyway", "handed_in anyway" * 2])
 def test_forged_decision_with_a_confirmation_decides_nothing(button, client, post):
-    keys = pressed(client, post, "handed_in", document=BLOCKED).context["warned_keys"]
+    keys = pressed(client, post, "handed_in", document=BLOCKED).context["warning_keys"]
     sent = {**fields(client, change(post)), "transition": button, "warned": keys}
     client.post(change(post), sent)
     post.refresh_from_db()
@@ -195,7 +195,7 @@ def test_source_not_named_is_overridden_with_a_reason(client, post):
     (key,) = [one["key"] for one in answer.json()["open"] if one["blocks"]]
     given = {"document": html, "overrides": dumps({key: "One man, two spellings."})}
     asked = pressed(client, post, **given)
-    keys = asked.context["warned_keys"]
+    keys = asked.context["warning_keys"]
     assert pressed(client, post, warned=keys, **given).status_code == 302
     post.refresh_from_db()
     assert (post.status, post.pullquotes.get().source.name) == ("published", "习近平")

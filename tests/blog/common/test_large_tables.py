@@ -20,7 +20,7 @@ def desk() -> Client:
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
-    monkeypatch.setattr(large_tables, "MOST", 3)
+    monkeypatch.setattr(large_tables, "MAX_ROWS", 3)
 
 
 def listed(desk: Client, asked: str = "", of: str = POSTS) -> list[str]:

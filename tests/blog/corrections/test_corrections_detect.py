@@ -250,7 +250,7 @@ LATER = {"transition": "scheduled", "schedule_at": "2999-01-01T09:00"}
 def test_what_was_taken_back_is_asked_about_when_it_is_scheduled_again(client, post):
     send(client, change(post), transition="taken_back")
     refused = client.post(change(post), unanswered(client, post) | LATER | {"title": "Another"})
-    warned = {"warned": refused.context["warned_keys"], "title": "Another"}
+    warned = {"warned": refused.context["warning_keys"], "title": "Another"}
     warned["transition"] = "scheduled anyway"
     refused = client.post(change(post), unanswered(client, post) | LATER | warned)
     assert list(errors(refused)) == ASKED

@@ -216,7 +216,7 @@ def test_a_link_that_is_not_there_cannot_be_revoked(key, post, author):
 
 
 def test_links_have_limits(post, author, monkeypatch):
-    monkeypatch.setattr("blog.admin.posts.share_links.MOST", 2)
+    monkeypatch.setattr("blog.admin.posts.share_links.MAX_LINKS", 2)
     monkeypatch.setattr("blog.notes.share_links.MAX_LIVE_LINKS", 1)
     client = signed_in(author)
     told = [
